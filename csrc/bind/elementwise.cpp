@@ -1,0 +1,11 @@
+#include "bind/ndarray.h"
+
+namespace rl {
+
+static PyMethodDef methods[] = {
+    {nullptr, nullptr, 0, nullptr},
+};
+
+void register_elementwise(PyObject* module) { PyModule_AddFunctions(module, methods); }
+
+}  // namespace rl

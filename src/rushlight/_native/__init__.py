@@ -1,0 +1,5 @@
+"""The compiled module. Everything native is reached through this package and nowhere else."""
+
+from . import _ext as ext
+
+__all__ = ["ext"]
