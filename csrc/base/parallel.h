@@ -5,12 +5,19 @@
 
 namespace rl {
 
+constexpr int kMaxThreads = 256;
+
 int num_threads();             // threads that a parallel_for may use, the caller included
-void set_num_threads(int n);   // n >= 1
+void set_num_threads(int n);   // clamped to [1, kMaxThreads]
 
 // Calls fn(ctx, chunk) for every chunk in [0, n_chunks), from several threads when n_chunks > 1 and
-// more than one thread is allowed; returns when all are done. fn must not throw. Nested calls run serially.
+// more than one thread is allowed; returns when all are done. fn must not throw. Nested calls run serially,
+// and so do calls from a second thread while the pool is taken. Chunks are claimed in ascending order.
 void parallel_chunks(int64_t n_chunks, void (*fn)(void* ctx, int64_t chunk), void* ctx);
+
+// For private buffers inside a chunk: a number in [0, num_threads() at the call) that no two threads
+// of one parallel_chunks call share; 0 in the caller. Results must not depend on it.
+int thread_slot();
 
 // parallel_for(n, [&](int64_t i) { ... }) for a callable; inlined, so usable in kernels/ (no weak symbol).
 namespace {
