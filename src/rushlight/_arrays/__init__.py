@@ -1,0 +1,20 @@
+"""One array namespace per device. ``namespace(device)`` gives the ``xp`` that ops compute with.
+
+A namespace is a module with NumPy's functions under their names plus our own (``conv2d``, ``cast``, ``sum_to``, ...),
+each choosing the compiled kernel where it applies. ``native`` tells whether an op's compiled kernel may be called directly.
+"""
+
+from __future__ import annotations
+
+from . import cpu
+
+__all__ = ["namespace"]
+
+
+def namespace(device):
+    """The array namespace of a device. Raises AssertionError (as PyTorch) for a device that is not available."""
+    if device.type == "cpu":
+        return cpu
+    raise AssertionError(
+        f"Torch not compiled with CUDA enabled: rushlight can't compute on {device} here; use device 'cpu'"
+    )

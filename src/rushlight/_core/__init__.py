@@ -1,0 +1,17 @@
+"""The gradient mechanism. It names no particular op: ops (``_ops/``) are records that it runs, links and differentiates.
+
+Read in this order: spec, op, value, apply, saving, views, engine, modes.
+"""
+
+from .apply import apply, apply_, apply_out, refresh, result_class, store
+from .bound import in_place_operator, operator, unary
+from .engine import run_backward
+from .modes import state
+from .op import OUT, Op, Plan
+from .spec import Spec, broadcast, result_type, scalar_spec
+from .types import NATIVE, Node, Storage, Value
+
+__all__ = [
+    "NATIVE", "OUT", "Node", "Op", "Plan", "Spec", "Storage", "Value", "apply", "apply_", "apply_out", "broadcast",
+    "in_place_operator", "operator", "refresh", "result_class", "result_type", "run_backward", "scalar_spec", "state", "store", "unary",
+]  # fmt: skip

@@ -1,0 +1,300 @@
+"""``apply``: the one way to compute. Forward passes, gradients, optimizer steps and random draws all come through here.
+
+This is the readable reference of csrc/waist, and the path that the compiled ``apply`` falls back to for everything rare.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .. import _arrays, _devices
+from .._dtypes import can_cast, from_numpy_dtype
+from . import saving, views
+from .modes import state
+from .op import Op, Plan
+from .spec import Spec, scalar_spec
+from .types import Node, Value
+
+__all__ = ["apply", "apply_", "apply_out"]
+
+_NUMBERS = (bool, int, float, complex)
+
+
+def apply(op: Op, *inputs):
+    """Run ``op`` on Values, Python numbers and None (absent inputs); returns its visible output, or a tuple of them.
+
+    Raises what the op's shape rule raises; TypeError for other operands; RuntimeError for operands on several devices.
+    """
+    return _run(op, inputs, None, False)
+
+
+def apply_(op: Op, target: Value, *inputs):
+    """Run ``op`` on ``inputs`` and write its (first) result into ``target``, which is usually one of them:
+    the in-place forms. The history of ``target`` (and of what it is a view of) follows. Returns ``target``."""
+    _check_writable(op, target, inputs)
+    _run(op, inputs, target, True)
+    return target
+
+
+def apply_out(op: Op, out: Value, *inputs):
+    """Run ``op`` and leave its result in ``out`` (``out=`` arguments): in place if the shape fits, else ``out`` is
+    resized, with PyTorch's warning unless it was empty. Never differentiable. Returns ``out``."""
+    if state.grad and (out.requires_grad or any(isinstance(v, Value) and v.requires_grad for v in inputs)):
+        raise RuntimeError(
+            f"{op.name.lower()}(): functions with out=... arguments don't support automatic differentiation, but one of "
+            "the arguments requires grad. Write y = f(x) instead of f(x, out=y), or compute under no_grad()."
+        )
+    result = _run(op, inputs, None, False)
+    result = result[0] if type(result) is tuple else result
+    return store(op, out, result)
+
+
+def store(op: Op, out: Value, result: Value):
+    """Leave ``result`` in ``out``, by the rules of ``out=``: cast if the kind allows, resize if the shape differs."""
+    if not can_cast(result._dtype, out._dtype):
+        raise RuntimeError(f"result type {result._dtype.cpp} can't be cast to the desired output type {out._dtype.cpp}")
+    if out._device != result._device:
+        raise RuntimeError(f"Expected out tensor to have device {result._device}, but got {out._device} instead")
+    array = _arrays.namespace(out._device).cast(result._array, result._dtype, out._dtype)
+    if array.shape == out._array.shape:
+        views.check_overlap(out, ())
+        out._array[...] = array
+    else:
+        if out._array.size:
+            import warnings
+
+            warnings.warn(
+                f"An output with one or more elements was resized since it had shape {list(out._array.shape)}, which does "
+                f"not match the required output shape {list(array.shape)}. This behavior is deprecated, and in a future "
+                "PyTorch release outputs will not be resized unless they have zero elements. You can explicitly reuse an "
+                "out tensor t by resizing it, inplace, to zero elements with t.resize_(0).",
+                UserWarning, stacklevel=4)  # fmt: skip
+        out._array = array if array is not result._array else array.copy()
+    out._storage.version += 1
+    out._storage.writer = op.name
+    return out
+
+
+def _run(op, inputs, target, in_place):
+    inputs = [v if isinstance(v, Value) or type(v) in _NUMBERS or v is None else _operand(op, i, v)
+              for i, v in enumerate(inputs)]  # fmt: skip
+    device = _device(op, inputs)
+    plan = _plan(op, inputs, device)
+    grad = state.grad and any(isinstance(v, Value) and v.requires_grad for v in inputs)
+    node = None
+    if grad:
+        for v in inputs:
+            if isinstance(v, Value):
+                refresh(v)
+        node = Node(op, [_edge(v) for v in inputs], plan.specs, plan.outs)
+        saving.save_inputs(node, op, inputs, target)
+    if device.type == "meta":
+        outputs = [None if s is None else np.broadcast_to(np.zeros((), s.dtype.np), s.shape) for s in plan.outs]
+    else:
+        outputs = _compute(op, plan, inputs, target, _arrays.namespace(device))
+    specs = plan.outs or tuple(Spec(a.shape, from_numpy_dtype(a.dtype), device) for a in outputs)
+    values = [target] if in_place else _wrap(op, inputs, outputs, specs, device)
+    if in_place:
+        target._storage.version += 1
+        target._storage.writer = op.name
+    if node is not None:
+        node.outs = specs
+        if in_place:
+            rebase(target, node)
+        else:
+            _link(values[: op.visible] if op.visible else values, node)
+        saving.save_outputs(node, op, values)
+    if state.recorder is not None:
+        state.recorder.record(op, tuple(inputs), tuple(values), target)
+    shown = values[: op.visible] if op.visible else values
+    return shown[0] if plan.single or op.visible == 1 and not op.multi_view else tuple(shown)
+
+
+def _operand(op, i, v):
+    if isinstance(v, np.generic):
+        return v.item()
+    what = type(v).__name__
+    hint = "; wrap it with torch.from_numpy(...) or torch.as_tensor(...)" if isinstance(v, np.ndarray) else ""
+    raise TypeError(f"{op.name.lower()}(): argument {i + 1} must be Tensor or a number, not {what}{hint}")
+
+
+def _device(op, inputs):
+    device = None
+    scalar = None
+    for v in inputs:
+        if isinstance(v, Value):
+            if device is None or device is v._device or device == v._device:
+                device = v._device
+            elif v._device.type == "cpu" and not v._array.ndim:
+                scalar = v
+            elif device.type == "cpu" and all(w._device != device or not w._array.ndim for w in inputs if isinstance(w, Value)):
+                device, scalar = v._device, True
+            else:
+                raise RuntimeError(
+                    f"Expected all tensors to be on the same device, but found at least two devices, {device} and {v._device}! "
+                    f"({op.name.lower()}, argument {inputs.index(v) + 1}). Move one with .to(...): x.to(w.device)"
+                )
+    return device if device is not None else getattr(op, "device", None) or _devices.cpu
+
+
+def _spec(v, device):
+    if v is None:
+        return None
+    return Spec(v._array.shape, v._dtype, device) if isinstance(v, Value) else scalar_spec(v)
+
+
+def _plan(op, inputs, device) -> Plan:
+    key = (device, *[(v._dtype.code, v._array.shape) if isinstance(v, Value) else type(v) for v in inputs])
+    plan = op._plans.get(key)
+    if plan is None:
+        if len(op._plans) >= 256:
+            op._plans.clear()
+        plan = op._plans[key] = op.plan([_spec(v, device) for v in inputs])
+    return plan
+
+
+def _compute(op, plan, inputs, target, xp):
+    """Arrays in, arrays of the promised dtypes out; into ``target``'s memory if one is given."""
+    arrays = [v._array if isinstance(v, Value) else v for v in inputs]
+    if plan.casts:
+        arrays = [a if to is None else xp.cast(a, v._dtype, to) for a, v, to in zip(arrays, inputs, plan.casts, strict=True)]
+    out = None
+    if target is not None:
+        shape = plan.outs[0].shape
+        if shape != target._array.shape:
+            raise RuntimeError(f"output with shape {list(target._array.shape)} doesn't match the broadcast shape {list(shape)}")
+        if not can_cast(plan.outs[0].dtype, target._dtype):
+            raise RuntimeError(
+                f"result type {plan.outs[0].dtype.cpp} can't be cast to the desired output type {target._dtype.cpp}"
+            )
+        if op.takes_out and not plan.narrow and plan.outs[0].dtype is target._dtype:
+            out = target._array
+    if plan.kernel is not None and xp.native:
+        result = plan.kernel(*arrays, out)
+    elif op.takes_out:
+        result = op.forward(xp, *arrays, out=out)
+    else:
+        result = op.forward(xp, *arrays)
+    results = list(result) if type(result) in (tuple, list) else [result]
+    if plan.narrow:
+        results = [xp.narrow(a, s.dtype) if s.dtype.is_reduced else a for a, s in zip(results, plan.outs, strict=True)]
+    if target is not None and results[0] is not target._array:
+        target._array[...] = xp.cast(results[0], plan.outs[0].dtype, target._dtype)
+    return results
+
+
+def result_class(inputs):
+    """The class of what is computed from ``inputs``: the most derived among theirs."""
+    best = None
+    for v in inputs:
+        if isinstance(v, Value):
+            cls = type(v).result_class or type(v)
+            if best is None or issubclass(cls, best):
+                best = cls
+    return best or Value.default_class
+
+
+def _wrap(op, inputs, outputs, specs, device):
+    cls = result_class(inputs)
+    if not (op.view or op.multi_view):
+        values = [cls._wrap(a, s.dtype, device) for a, s in zip(outputs, specs, strict=True)]
+    else:
+        source = inputs[0]
+        values = [cls._wrap(a, s.dtype, device, source._storage) for a, s in zip(outputs, specs, strict=True)]
+        for i, v in enumerate(values):
+            views.link(v, source, op, i)
+    if state.inference:
+        for v in values:
+            v._inference = True
+    return values
+
+
+def _edge(v):
+    if not isinstance(v, Value):
+        return None
+    if v._node is not None:
+        return (v._node, v._output_nr)
+    return (v, 0) if v._requires_grad else None
+
+
+def _link(values, node):
+    for i, v in enumerate(values):
+        if v._dtype.category >= 2:
+            v._node, v._output_nr = node, i
+            v._node_version = v._storage.version
+
+
+def _check_writable(op, target, inputs):
+    if target._inference and not state.inference:
+        raise RuntimeError(
+            "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a normal "
+            "tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
+        )
+    if state.grad:
+        views.check_in_place(op, target, any(isinstance(v, Value) and v.requires_grad for v in inputs))
+    views.check_overlap(target, inputs)
+
+
+
+
+# Views and history -------------------------------------------------------------------------------------------------
+
+
+def through(v: Value, chain) -> Value:
+    """``v`` seen through a chain of view ops."""
+    for op, index in chain:
+        r = apply(op, v)
+        v = r[index] if type(r) is tuple else r
+    return v
+
+
+def refresh(v: Value) -> None:
+    """If the memory of a view was written since its node was made, derive the node again from its base."""
+    if v._base is None or v._node_version == v._storage.version:
+        return
+    base = v._base
+    if v._node is None and not base.requires_grad:
+        v._node_version = v._storage.version
+        return
+    if v._creation:
+        name = f"{v._chain[-1][0].name}Backward0"
+        views.refuse(v, name, "is a view and its base or another view of its base has been modified inplace")
+    before, state.grad = state.grad, True
+    try:
+        fresh = through(base, v._chain)
+    finally:
+        state.grad = before
+    v._node, v._output_nr, v._node_version = fresh._node, fresh._output_nr, v._storage.version
+
+
+def rebase(target: Value, node: Node) -> None:
+    """History after an in-place write: ``node`` made the new value of ``target``."""
+    base = target._base
+    if base is None:
+        target._node, target._output_nr, target._requires_grad = node, 0, False
+        target._node_version = target._storage.version
+        return
+    write = ViewWrite.of(target._chain, tuple(s // base._dtype.itemsize for s in base._array.strides))
+    spec = Spec(base._array.shape, base._dtype, base._device)
+    edge = (base._node, base._output_nr) if base._node is not None else None
+    base._node = Node(write, [edge, (node, 0)], (spec, node.outs[0]), (spec,))
+    base._output_nr, base._requires_grad = 0, False
+    target._node_version = -1  # derived from base when next used
+
+
+class ViewWrite(Op):
+    """base with the region that ``chain`` views replaced: what a write through a view does to the base. It is only a
+    record in the graph, never run. The base's gradient is zero in that region, which goes to the writer instead.
+    ``strides`` (in elements) are the base's: the gradient is laid out like it, so that the chain views it too."""
+
+    __slots__ = ("chain", "strides")
+    name = "CopySlices"
+    saves = ((), ())
+
+    def vjp(self, need, grads, saved, specs):
+        g = grads[0].new_empty_strided(specs[0].shape, self.strides)
+        g.copy_(grads[0])
+        g_view = through(g, self.chain).clone() if need[1] else None
+        if need[0]:
+            through(g, self.chain).zero_()
+        return g if need[0] else None, g_view

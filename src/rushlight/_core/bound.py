@@ -1,0 +1,53 @@
+"""Ops as Python callables without a Python frame between: operators such as ``x + y`` and one-operand functions.
+
+With the compiled core these are C objects; here is what they mean.
+"""
+
+from __future__ import annotations
+
+from .apply import apply, apply_, apply_out
+from .types import Value
+
+__all__ = ["in_place_operator", "operator", "unary"]
+
+_OPERANDS = (Value, bool, int, float, complex)
+
+
+def operator(op, reflected=False):
+    """``__add__`` and the like from a two-operand op; for foreign operands it returns NotImplemented."""
+
+    def method(x, y):
+        if not isinstance(y, _OPERANDS):
+            item = getattr(type(y), "item", None) if type(y).__module__ == "numpy" and getattr(y, "ndim", 1) == 0 else None
+            if item is None:
+                return NotImplemented
+            y = y.item()
+        return apply(op, y, x) if reflected else apply(op, x, y)
+
+    return method
+
+
+def in_place_operator(op):
+    """``__iadd__`` and the like."""
+
+    def method(x, y):
+        return apply_(op, x, x, y) if isinstance(y, _OPERANDS) else NotImplemented
+
+    return method
+
+
+def unary(op, name, doc="", inplace=False):
+    """A one-operand function ``f(x, *, out=None)`` that also serves as a method; with ``inplace``, ``f_(x)``."""
+
+    def function(x, *, out=None):
+        if not isinstance(x, Value):
+            raise TypeError(f"{name}(): argument 'input' (position 1) must be Tensor, not {type(x).__name__}")
+        return apply(op, x) if out is None else apply_out(op, out, x)
+
+    def function_(x):
+        return apply_(op, x, x)
+
+    f = function_ if inplace else function
+    f.__name__ = f.__qualname__ = name
+    f.__doc__ = doc
+    return f

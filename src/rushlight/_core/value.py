@@ -1,0 +1,109 @@
+"""Value, Storage, Node: the readable reference of the compiled types in csrc/waist (same names, same meaning).
+
+A Value is an array that remembers where it came from. A Node is one step of that history.
+"""
+
+from __future__ import annotations
+
+from .. import _devices
+from .._size import Size
+
+__all__ = ["Node", "Storage", "Value"]
+
+
+class Storage:
+    """The memory that views share: ``version`` counts the writes, ``writer`` names the last op that wrote."""
+
+    __slots__ = ("__weakref__", "version", "writer")
+
+    def __init__(self):
+        self.version = 0
+        self.writer = None
+
+
+class Value:
+    """An array with a dtype, a device and, if gradients flow to it, the Node that made it.
+
+    A *leaf* has no node; it may ask for a gradient itself (``_requires_grad``), which then gathers in ``_grad``.
+    A *view* shares memory with ``_base`` and is ``_chain`` of view ops away from it; ``_node_version`` is the storage
+    version at which its node was true; ``_creation`` tells how a view came about: 0 usual, 1 one of several
+    outputs, 2 without gradient mode, 3 in inference mode.
+    """
+
+    __slots__ = ("__dict__", "__weakref__", "_array", "_base", "_chain", "_creation", "_device", "_dtype", "_grad", "_hooks",
+                 "_inference", "_node", "_node_version", "_output_nr", "_requires_grad", "_storage")  # fmt: skip
+
+    result_class: type | None = None  # the class of results computed from this one; None: its own
+    default_class: type  # the class of results computed from no Value
+
+    @classmethod
+    def _wrap(cls, array, dtype, device=_devices.cpu, storage=None):
+        """A new leaf of this class around ``array`` (no copy, no ``__init__``)."""
+        v = cls.__new__(cls)
+        v._array, v._dtype, v._device = array, dtype, device
+        v._storage = Storage() if storage is None else storage
+        v._node = v._grad = v._base = v._chain = v._hooks = None
+        v._output_nr = v._node_version = v._creation = 0
+        v._requires_grad = v._inference = False
+        return v
+
+    @property
+    def dtype(self):
+        """The dtype of the elements."""
+        return self._dtype
+
+    @property
+    def device(self):
+        """The device that holds the elements."""
+        return self._device
+
+    @property
+    def shape(self):
+        """The dimensions, a Size."""
+        return Size(self._array.shape)
+
+    @property
+    def ndim(self):
+        """The number of dimensions."""
+        return self._array.ndim
+
+    @property
+    def requires_grad(self):
+        """Whether gradients flow to this tensor."""
+        if self._node is not None or self._requires_grad:
+            return True
+        return self._base is not None and self._node_version != self._storage.version and self._base.requires_grad
+
+    @property
+    def _version(self):
+        """How often this memory was written since the tensor was made."""
+        return self._storage.version
+
+
+class Node:
+    """One step of the graph: an op (for custom functions: a name), the edges to what it was computed from, and what its gradient needs.
+
+    ``edges``: per input a pair (Node or leaf Value, output number), or None where no gradient flows;
+    ``saved``: entries made by ``autograd.save``; ``specs``: the inputs' Specs; ``outs``: the outputs' Specs;
+    ``call``: for custom functions, a callable(*grads) that replaces the op's vjp. ``seq`` orders nodes by age.
+    """
+
+    __slots__ = ("__weakref__", "call", "edges", "hooks", "meta", "op", "outs", "post_hooks", "pre_hooks", "retained",
+                 "saved", "seq", "specs")  # fmt: skip
+    _count = 0
+
+    def __init__(self, op, edges, specs, outs, call=None):
+        self.op, self.edges, self.specs, self.outs, self.call = op, edges, specs, outs, call
+        self.saved = ()
+        # hooks and retained: {output number: ...}; pre_hooks and post_hooks: ordered dicts of callables
+        self.hooks = self.pre_hooks = self.post_hooks = self.retained = self.meta = None
+        Node._count += 1
+        self.seq = Node._count
+
+    def name(self) -> str:
+        """The op's name as PyTorch prints it: ``AddBackward0``."""
+        return self.op if type(self.op) is str else self.op.name + "Backward0"
+
+    def __repr__(self):
+        return f"<{self.name()} object at {id(self):#x}>"
+

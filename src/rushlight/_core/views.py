@@ -1,0 +1,78 @@
+"""Views: who shares memory with whom, and which in-place writes are refused."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .modes import state
+from .op import Op
+from .types import Value
+
+__all__ = ["check_in_place", "check_overlap", "link", "refuse"]
+
+
+def link(v: Value, source: Value, op: Op, index: int) -> None:
+    """Note that ``v`` is output ``index`` of view op ``op`` on ``source``."""
+    base = source if source._base is None else source._base
+    v._base = base
+    v._chain = (source._chain or ()) + ((op, index),)
+    v._node_version = v._storage.version
+    if op.multi_view:
+        v._creation = 1
+    elif not state.grad:
+        v._creation = 3 if state.inference else 2
+    else:
+        v._creation = source._creation
+
+
+def check_in_place(op: Op, target: Value, needs_grad: bool) -> None:
+    """Refuse the in-place writes that would lose history; ``needs_grad``: an input requires a gradient."""
+    if target._base is None:
+        if target._requires_grad and target._node is None:
+            raise RuntimeError(
+                "a leaf Variable that requires grad is being used in an in-place operation. "
+                f"({op.name.lower()}_ would overwrite the value whose gradient is asked for: update it under "
+                "torch.no_grad(), or write y = x.clone() first.)"
+            )
+        return
+    if target._base._requires_grad and target._base._node is None:
+        raise RuntimeError(
+            "a view of a leaf Variable that requires grad is being used in an in-place operation. "
+            "(Write under torch.no_grad(), or make the view of x.clone().)"
+        )
+    if target._creation and (needs_grad or target.requires_grad):
+        refuse(target, f"{target._chain[-1][0].name}Backward0", "is a view and is being modified inplace")
+
+
+def refuse(v, name, what):
+    """Raise the error for a view that an in-place write would invalidate; the reason is how the view was made."""
+    why = {
+        1: "This view is the output of a function that returns multiple views. Such functions do not allow the output "
+           "views to be modified inplace. You should replace the inplace operation by an out-of-place one.",
+        2: "This view was created in no_grad mode and its base requires grad or it is being modified with grad mode enabled; "
+           "make the view inside grad mode, or write inside no_grad().",
+        3: "This view was created in inference mode. Make the view outside inference mode, or clone it first.",
+    }[v._creation]  # fmt: skip
+    if v._creation > 1:
+        raise RuntimeError(f"A view was created in {'no_grad' if v._creation == 2 else 'inference'} mode and {what[10:]}. {why}")
+    raise RuntimeError(f"Output {v._output_nr} of {name} {what}. {why}")
+
+
+def check_overlap(target: Value, inputs) -> None:
+    """Refuse writes into memory where two elements share a place, or that overlaps an input without being it."""
+    a = target._array
+    for n, s in zip(a.shape, a.strides, strict=True):
+        if s == 0 and n > 1:
+            raise RuntimeError(
+                "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
+                "Please clone() the tensor before performing the operation."
+            )
+    for v in inputs:
+        if isinstance(v, Value) and v is not target and v._storage is target._storage:
+            b = v._array
+            same = a.__array_interface__["data"][0] == b.__array_interface__["data"][0] and a.strides == b.strides and a.shape == b.shape
+            if not same and np.may_share_memory(a, b):
+                raise RuntimeError(
+                    "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single "
+                    "memory location. Please clone() the tensor before performing the operation."
+                )

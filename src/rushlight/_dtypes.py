@@ -1,0 +1,159 @@
+"""Data types: their names, NumPy counterparts and PyTorch's promotion rules."""
+
+from __future__ import annotations
+
+import numpy as np
+
+__all__ = [
+    "DTYPES", "DtypeError", "bfloat16", "bool_", "can_cast", "complex128", "complex64", "dtype",
+    "float16", "float32", "float64", "from_numpy_dtype", "get_default_dtype", "int16", "int32", "int64",
+    "int8", "promote_types", "set_default_dtype", "uint16", "uint32", "uint64", "uint8",
+]  # fmt: skip
+
+
+class DtypeError(TypeError):
+    """A dtype that an operation can't take."""
+
+
+class dtype:
+    """A data type of tensors. There is one object per type: compare with ``is`` or ``==``.
+
+    Attributes: ``name``; ``np`` (how NumPy stores it: bfloat16 as uint16); ``itemsize`` in bytes;
+    ``is_floating_point``, ``is_complex``, ``is_signed``; ``code``, a small number (the order of DTYPES).
+    """
+
+    __slots__ = ("category", "code", "cpp", "is_complex", "is_floating_point", "is_reduced", "is_signed",
+                 "itemsize", "name", "np")  # fmt: skip
+
+    def __init__(self, code, name, np_name, category, cpp):
+        self.code, self.name, self.np, self.cpp = code, name, np.dtype(np_name), cpp
+        self.itemsize = self.np.itemsize
+        self.category = category  # 0 bool, 1 integer, 2 floating, 3 complex
+        self.is_floating_point = category == 2
+        self.is_complex = category == 3
+        self.is_signed = category >= 2 or name.startswith("int")
+        self.is_reduced = name in ("bfloat16", "float16")  # computed in float32, stored in 16 bits
+
+    def __repr__(self):
+        return "torch." + self.name
+
+    def __reduce__(self):
+        return "bool_" if self.name == "bool" else self.name
+
+    def to_real(self):
+        """The real type of a complex one's parts; itself otherwise."""
+        return {"complex64": float32, "complex128": float64}.get(self.name, self)
+
+    def to_complex(self):
+        """The complex type whose parts have this type (float16 and bfloat16 give complex64)."""
+        return {"float64": complex128, "complex128": complex128}.get(self.name, complex64)
+
+
+_TABLE = (
+    ("bool", "?", 0, "Bool"), ("uint8", "u1", 1, "Byte"), ("int8", "i1", 1, "Char"), ("int16", "i2", 1, "Short"),
+    ("int32", "i4", 1, "Int"), ("int64", "i8", 1, "Long"), ("float16", "f2", 2, "Half"),
+    ("bfloat16", "u2", 2, "BFloat16"), ("float32", "f4", 2, "Float"), ("float64", "f8", 2, "Double"),
+    ("complex64", "c8", 3, "ComplexFloat"), ("complex128", "c16", 3, "ComplexDouble"),
+    ("uint16", "u2", 1, "UInt16"), ("uint32", "u4", 1, "UInt32"), ("uint64", "u8", 1, "UInt64"),
+)  # fmt: skip
+DTYPES = tuple(dtype(i, *row) for i, row in enumerate(_TABLE))
+(bool_, uint8, int8, int16, int32, int64, float16, bfloat16, float32, float64, complex64, complex128,
+ uint16, uint32, uint64) = DTYPES  # fmt: skip
+
+_FROM_NUMPY = {t.np: t for t in DTYPES if t is not bfloat16}
+
+
+def from_numpy_dtype(np_dtype) -> dtype:
+    """The dtype for a NumPy one (native byte order). Raises TypeError for those without a counterpart."""
+    np_dtype = np.dtype(np_dtype)
+    found = _FROM_NUMPY.get(np_dtype)
+    if found is None:
+        if np_dtype.name == "bfloat16":  # ml_dtypes
+            return bfloat16
+        raise TypeError(
+            f"can't convert np.ndarray of type numpy.{np_dtype.name}. The only supported types are: float64, "
+            "float32, float16, complex64, complex128, int64, int32, int16, int8, uint64, uint32, uint16, uint8, "
+            "and bool."
+        )
+    return found
+
+
+def _make_promotion():
+    signed = [int8, int16, int32, int64]
+    table = {}
+    for a in DTYPES:
+        for b in DTYPES:
+            if a is b:
+                r = a
+            elif a.category != b.category:
+                hi, lo = (a, b) if a.category > b.category else (b, a)
+                r = hi
+                if hi.is_complex and lo is float64:
+                    r = complex128
+            elif a.category == 2:
+                if {a, b} == {float16, bfloat16}:
+                    r = float32
+                else:
+                    r = a if (a.itemsize, a.code) > (b.itemsize, b.code) else b
+            elif a.category == 3:
+                r = complex128
+            elif {a.name, b.name} & {"uint16", "uint32", "uint64"}:
+                r = None  # PyTorch leaves these undefined except with themselves
+            elif uint8 in (a, b):
+                other = b if a is uint8 else a
+                r = int16 if other is int8 else other
+            else:
+                r = signed[max(signed.index(a), signed.index(b))]
+            table[a.code * len(DTYPES) + b.code] = r
+    return [table[i] for i in range(len(DTYPES) ** 2)]
+
+
+_PROMOTE = _make_promotion()
+_N = len(DTYPES)
+
+
+def promote_types(a: dtype, b: dtype) -> dtype:
+    """The smallest dtype that holds both, by PyTorch's table (``int32, float16 -> float16``).
+
+    >>> promote_types(int64, float32)
+    torch.float32
+    """
+    r = _PROMOTE[a.code * _N + b.code]
+    if r is None:
+        raise RuntimeError(
+            f"Promotion for uint16, uint32, uint64 types is not supported, attempted to promote {a.cpp} and {b.cpp}"
+        )
+    return r
+
+
+def can_cast(from_: dtype, to: dtype) -> bool:
+    """Whether PyTorch casts ``from_`` to ``to`` silently: never to a lower kind (float to int, int to bool)."""
+    if from_.category > to.category:
+        return False
+    return not (from_.category == 1 and to is bool_)
+
+
+_default = float32
+_listeners = []  # called when the default dtype changes: cached shape rules depend on it
+
+
+def get_default_dtype() -> dtype:
+    """The floating dtype that Python floats become: float32 unless ``set_default_dtype`` changed it."""
+    return _default
+
+
+def set_default_dtype(d: dtype) -> None:
+    """Set the dtype that new floating-point tensors get. Raises TypeError for non-floating dtypes."""
+    global _default
+    if not isinstance(d, dtype):
+        raise TypeError(f"invalid dtype object: expected a rushlight dtype, got {d!r}")
+    if not d.is_floating_point:
+        raise TypeError(f"only floating-point types are supported as the default type, got {d!r}")
+    _default = d
+    for call in _listeners:
+        call()
+
+
+def on_default_dtype_change(call) -> None:
+    """Register a function to call after each change of the default dtype."""
+    _listeners.append(call)
