@@ -1,0 +1,33 @@
+"""Tensor: a Value with the methods of all op families."""
+
+from __future__ import annotations
+
+from ._core import Value
+from ._ops.arithmetic import ArithmeticMethods
+from ._ops.cast import CastMethods
+from ._ops.gradient import GradientMethods
+from ._ops.indexing import IndexMethods
+from ._ops.linalg import LinalgMethods
+from ._ops.reduce import ReduceMethods
+from ._ops.shape import ShapeMethods
+from ._ops.views import ViewMethods
+
+__all__ = ["Tensor"]
+
+
+class Tensor(
+    ArithmeticMethods, ReduceMethods, CastMethods, ViewMethods, ShapeMethods, IndexMethods, LinalgMethods, GradientMethods, Value
+):
+    """A multi-dimensional array of one dtype that remembers how it was computed."""
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if "result_class" not in cls.__dict__:
+            cls.result_class = cls
+
+    def __repr__(self):
+        return f"tensor({self._array})"
+
+
+Tensor.result_class = Tensor
+Value.default_class = Tensor
