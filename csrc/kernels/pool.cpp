@@ -33,8 +33,9 @@ struct Span {
 };
 
 // --- 2 x 2, stride 2, no padding ---------------------------------------------------------------------------------
-// Vectors of W outputs; a row that W does not divide ends with a vector that overlaps the one before (the same values
-// are written twice), so there is no scalar tail and nothing beyond the row is touched.
+// Vectors of W outputs, no scalar tails. A row that W does not divide is covered up to the next multiple of W: what that
+// writes beyond the row belongs to rows done later. Where this would leave the chunk's memory (its last rows), the
+// row's last vector overlaps the one before instead: the same values are written twice.
 
 template <class T> struct MaskOf;
 template <> struct MaskOf<float> { using type = int32_t; };
@@ -122,19 +123,20 @@ inline void max_quad1(const T* top, const T* bottom, T* y, uint8_t* code) {
 
 template <int W> struct Lanes { static constexpr int n = W; };
 
-// Runs f.template wide<W>(j) for W outputs from j and f.one(j) for a single one, along a row of n.
+// Runs f.template wide<W>(j) for W outputs from j, or f.one(j) for a single one, along a row of n outputs of which
+// `room` (>= n) may be touched.
 template <class T, class F>
-inline void along_row(int64_t n, F&& f) {
+inline __attribute__((always_inline)) void along_row(int64_t n, int64_t room, F&& f) {
   constexpr int kWide = RL_VECTOR_BYTES / sizeof(T);
-  auto cover = [&](auto width) {
+  auto cover = [&](auto width) __attribute__((always_inline)) {
     constexpr int W = decltype(width)::n;
     int64_t j = 0;
     for (; j + W <= n; j += W) f.template wide<W>(j);
-    if (j < n) f.template wide<W>(n - W);
+    if (j < n) f.template wide<W>(j + W <= room ? j : n - W);
   };
-  if constexpr (kWide >= 16) if (n >= 16) return cover(Lanes<16>{});
-  if constexpr (kWide >= 8) if (n >= 8) return cover(Lanes<8>{});
-  if constexpr (kWide >= 4) if (n >= 4) return cover(Lanes<4>{});
+  if constexpr (kWide >= 16) if (n >= 16 || (n > 8 && room >= 16)) return cover(Lanes<16>{});
+  if constexpr (kWide >= 8) if (n >= 8 || (n > 4 && room >= 8)) return cover(Lanes<8>{});
+  if constexpr (kWide >= 4) if (n >= 4 || (n > 2 && room >= 4)) return cover(Lanes<4>{});
   if (n >= 2) return cover(Lanes<2>{});
   for (int64_t j = 0; j < n; j++) f.one(j);
 }
@@ -202,6 +204,18 @@ bool is_halving(const Pool2d& p) {
   return p.kh == 2 && p.kw == 2 && p.sh == 2 && p.sw == 2 && p.ph == 0 && p.pw == 0 && p.dh == 1 && p.dw == 1 &&
          2 * p.oh <= p.h && 2 * p.ow <= p.w;  // not the ceil_mode case with half a window at the edge
 }
+
+// How many outputs may be touched from a row's first one without leaving planes [.., end) in input or output.
+struct Room {
+  int64_t in_end, out_end, w;
+  Room(const Pool2d& p, int64_t end) : in_end(end * p.h * p.w), out_end(end * p.oh * p.ow), w(p.w) {}
+  int64_t operator()(int64_t in, int64_t out) const {
+    int64_t a = (in_end - in - w) / 2, b = out_end - out;
+    return a < b ? a : b;
+  }
+  // When the input side is written: a second vector's top would spoil the first one's bottom.
+  int64_t back(int64_t in, int64_t out, int64_t n, int64_t lanes) const { return n <= lanes ? (*this)(in, out) : n; }
+};
 
 // Rows and columns of gx that no window of a halving pool covers (odd sizes).
 template <class T>
@@ -275,12 +289,12 @@ template <class T>
 void max2d(const Pool2d& p, const T* x, T* y, void* index, PoolIndex kind) {
   over_planes(p, [&](int64_t from, int64_t to) {
     if (is_halving(p) && kind != PoolIndex::flat) {
+      const Room room(p, to);
       for (int64_t i = from; i < to; i++)
         for (int64_t oy = 0; oy < p.oh; oy++) {
-          const T* top = x + (i * p.h + 2 * oy) * p.w;
-          const int64_t out = (i * p.oh + oy) * p.ow;
+          const int64_t in = (i * p.h + 2 * oy) * p.w, out = (i * p.oh + oy) * p.ow;
           uint8_t* code = kind == PoolIndex::code ? static_cast<uint8_t*>(index) + out : nullptr;
-          along_row<T>(p.ow, MaxRow<T>{top, top + p.w, y + out, code});
+          along_row<T>(p.ow, room(in, out), MaxRow<T>{x + in, x + in + p.w, y + out, code});
         }
       return;
     }
@@ -307,15 +321,17 @@ template <class T>
 bool max2d_backward(const Pool2d& p, const T* g, const void* index, PoolIndex kind, T* gx) {
   bool any_bad = false;
   over_planes(p, [&](int64_t from, int64_t to) {
+    const Room room(p, to);
+    constexpr int64_t kWide = RL_VECTOR_BYTES / sizeof(T);
     bool bad = false;
     for (int64_t i = from; i < to; i++) {
       T* plane = gx + i * p.h * p.w;
       const int64_t out = i * p.oh * p.ow;
       if (is_halving(p) && kind == PoolIndex::code) {
         for (int64_t oy = 0; oy < p.oh; oy++) {
-          T* top = plane + 2 * oy * p.w;
-          const uint8_t* code = static_cast<const uint8_t*>(index) + out + oy * p.ow;
-          along_row<T>(p.ow, MaxBackRow<T>{g + out + oy * p.ow, code, top, top + p.w});
+          const int64_t in = (i * p.h + 2 * oy) * p.w, o = out + oy * p.ow;
+          along_row<T>(p.ow, room.back(in, o, p.ow, kWide),
+                       MaxBackRow<T>{g + o, static_cast<const uint8_t*>(index) + o, gx + in, gx + in + p.w});
         }
         clear_rest(p, plane);
         continue;
@@ -370,14 +386,15 @@ template <class T>
 void avg2d(const Pool2d& p, const T* x, T* y, bool count_pad, int64_t divisor) {
   over_planes(p, [&](int64_t from, int64_t to) {
     const bool halving = is_halving(p);
+    const Room room(p, to);
     const T four = static_cast<T>(divisor ? divisor : 4);
     T sum[kPiece], by[kPiece];
     for (int64_t i = from; i < to; i++)
       for (int64_t oy = 0; oy < p.oh; oy++) {
         const int64_t out = (i * p.oh + oy) * p.ow;
         if (halving) {
-          const T* top = x + (i * p.h + 2 * oy) * p.w;
-          along_row<T>(p.ow, AvgRow<T>{top, top + p.w, y + out, four});
+          const int64_t in = (i * p.h + 2 * oy) * p.w;
+          along_row<T>(p.ow, room(in, out), AvgRow<T>{x + in, x + in + p.w, y + out, four});
           continue;
         }
         for (int64_t begin = 0; begin < p.ow; begin += kPiece) {
@@ -407,6 +424,8 @@ template <class T>
 void avg2d_backward(const Pool2d& p, const T* g, T* gx, bool count_pad, int64_t divisor) {
   over_planes(p, [&](int64_t from, int64_t to) {
     const bool halving = is_halving(p);
+    const Room room(p, to);
+    constexpr int64_t kWide = RL_VECTOR_BYTES / sizeof(T);
     const T four = static_cast<T>(divisor ? divisor : 4);
     T part[kPiece];
     for (int64_t i = from; i < to; i++) {
@@ -415,8 +434,8 @@ void avg2d_backward(const Pool2d& p, const T* g, T* gx, bool count_pad, int64_t 
       for (int64_t oy = 0; oy < p.oh; oy++) {
         const int64_t out = (i * p.oh + oy) * p.ow;
         if (halving) {
-          T* top = plane + 2 * oy * p.w;
-          along_row<T>(p.ow, AvgBackRow<T>{g + out, top, top + p.w, four});
+          const int64_t in = (i * p.h + 2 * oy) * p.w;
+          along_row<T>(p.ow, room.back(in, out, p.ow, kWide), AvgBackRow<T>{g + out, gx + in, gx + in + p.w, four});
           continue;
         }
         for (int64_t begin = 0; begin < p.ow; begin += kPiece) {
@@ -426,7 +445,7 @@ void avg2d_backward(const Pool2d& p, const T* g, T* gx, bool count_pad, int64_t 
           for (int64_t ky = 0; ky < p.kh; ky++) {
             const int64_t iy = oy * p.sh - p.ph + ky;
             if (iy < 0 || iy >= p.h) continue;
-            for (int64_t kx = 0; kx < p.kw; kx++) {
+            for (int64_t kx = p.kw - 1; kx >= 0; kx--) {  // adds to a pixel in the order of outputs
               const int64_t off = begin * p.sw - p.pw + kx;
               Span s(off, p.sw, p.w, n);
               T* row = plane + iy * p.w + off;
