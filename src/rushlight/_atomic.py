@@ -1,29 +1,35 @@
-"""Files that are either wholly written or not touched: a temporary file beside the target, then one rename."""
+"""Files that are wholly written or not touched: a temporary file beside the target, then one rename."""
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import os
 import stat
 
 __all__ = ["MissingFolder", "atomic_open", "write_bytes", "write_text"]
 
-_counter = 0
+_counter = itertools.count(1)
 
 
 class MissingFolder(RuntimeError, FileNotFoundError):
-    """The folder of a file to be written does not exist (PyTorch raises RuntimeError, Python FileNotFoundError)."""
+    """The folder of a file to be written does not exist (PyTorch raises RuntimeError, Python
+    FileNotFoundError)."""
 
     __str__ = RuntimeError.__str__  # OSError would print only the number
 
 
 class atomic_open:
-    """Context manager giving a binary file that takes the place of ``path`` when the block ends without an error.
+    """Context manager giving a binary file that takes the place of ``path`` when the block ends without an
+    error.
 
-    The file is flushed to the disk first, keeps the permissions of the one it replaces, and follows a symbolic link.
-    After an exception (Ctrl-C too) the old file is untouched and the temporary one is gone; after a sudden death the old
-    file is untouched, and the next write to the same path removes what was left. Pipes and devices are opened directly.
+    The file is flushed to the disk first, keeps the permissions of the one it replaces, and follows a
+    symbolic link. After an exception (Ctrl-C too) the old file is untouched and the temporary one is gone;
+    after a sudden death the old file is untouched, and the next write to the same path removes what was left.
+    Pipes and devices are opened directly.
 
-    Raises MissingFolder (a RuntimeError and FileNotFoundError), IsADirectoryError, PermissionError, OSError (disk full).
+    Raises MissingFolder (a RuntimeError and FileNotFoundError), IsADirectoryError, PermissionError, OSError
+    (disk full).
 
     >>> with atomic_open("notes.bin") as f:       # doctest: +SKIP
     ...     f.write(b"all or nothing")
@@ -41,17 +47,14 @@ class atomic_open:
             return self._file
         folder, name = os.path.split(self._target)
         _remove_leftovers(folder, name)
-        global _counter
-        _counter += 1
-        self._temporary = os.path.join(folder, f"{_prefix(name)}{os.getpid()}-{_counter}.tmp")
+        self._temporary = os.path.join(folder, f"{_prefix(name)}{os.getpid()}-{next(_counter)}.tmp")
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0)
         fd = os.open(self._temporary, flags, 0o666)  # less the umask, as any new file
+        self._file = os.fdopen(fd, "wb")
         try:
             if mode is not None:
                 os.fchmod(fd, stat.S_IMODE(mode))
-            self._file = os.fdopen(fd, "wb")
         except BaseException:
-            os.close(fd)
             self._discard()
             raise
         return self._file
@@ -75,7 +78,9 @@ class atomic_open:
         folder = os.path.dirname(self._target)
         if not os.path.isdir(folder):
             shown = os.path.dirname(os.fsdecode(self.path)) or folder
-            raise MissingFolder(f"Parent directory {shown} does not exist. Create it first: os.makedirs({shown!r})")
+            raise MissingFolder(
+                f"Parent directory {shown} does not exist. Create it first: os.makedirs({shown!r})"
+            )
         try:
             mode = os.stat(self._target).st_mode
         except FileNotFoundError:
@@ -83,16 +88,16 @@ class atomic_open:
         if stat.S_ISDIR(mode):
             raise IsADirectoryError(21, "Is a directory; name a file inside it", os.fsdecode(self.path))
         if not os.access(self._target, os.W_OK):
-            raise PermissionError(13, "Permission denied (the existing file is read-only)", os.fsdecode(self.path))
+            raise PermissionError(
+                13, "Permission denied (the existing file is read-only)", os.fsdecode(self.path)
+            )
         return mode
 
     def _discard(self):
         if self._temporary:
             self._file.close()
-            try:
+            with contextlib.suppress(FileNotFoundError):
                 os.unlink(self._temporary)
-            except FileNotFoundError:
-                pass
             self._temporary = None
 
 
@@ -109,8 +114,8 @@ def write_text(path, text: str) -> None:
 
 def _prefix(name):
     # The machine's name is part of it: on a shared disk a process number says nothing about other machines.
-    # Long names are cut so that the temporary name stays below the usual limit of 255 bytes.
-    return f".{name[:100]}.{os.uname().nodename[:40]}-"
+    # Long names are cut: the temporary name must stay below the usual limit of 255 bytes.
+    return f".{name[:40]}.{os.uname().nodename[:40]}-"
 
 
 def _remove_leftovers(folder, name):
@@ -121,10 +126,8 @@ def _remove_leftovers(folder, name):
             continue
         number = entry[len(prefix) :].partition("-")[0]
         if number.isdigit() and not _alive(int(number)):
-            try:
+            with contextlib.suppress(OSError):  # somebody else was quicker, or we may not: it is only rubbish
                 os.unlink(os.path.join(folder, entry))
-            except OSError:  # somebody else was quicker, or may not: it is only rubbish
-                pass
 
 
 def _alive(pid):
@@ -143,9 +146,6 @@ def _sync_folder(folder):
         fd = os.open(folder, os.O_RDONLY)
     except OSError:
         return
-    try:
+    with contextlib.suppress(OSError):
         os.fsync(fd)
-    except OSError:
-        pass
-    finally:
-        os.close(fd)
+    os.close(fd)

@@ -35,7 +35,8 @@ def describe(value) -> str:
 
 
 class _Missing:
-    """Text of an error about a name that is not there; made only when somebody reads it (``hasattr`` doesn't)."""
+    """Text of an error about a name that is not there; made only when somebody reads it (``hasattr``
+    doesn't)."""
 
     def __str__(self):
         what, names = self._about
@@ -46,7 +47,8 @@ class _Missing:
 
 
 class MissingName(_Missing, AttributeError):
-    """A name that rushlight's version of a module lacks. ``names``: the supported ones, or a callable giving them."""
+    """A name that rushlight's version of a module lacks. ``names``: the supported ones, or a callable giving
+    them."""
 
     def __init__(self, module: str, name: str, names=()):
         AttributeError.__init__(self, f"module '{module}' has no attribute '{name}'")
