@@ -1,0 +1,66 @@
+"""DistributedSampler: each of several processes sees its own share of the data."""
+
+from __future__ import annotations
+
+import math
+
+from ._utils.core import Generator, randperm
+from .sampler import Sampler
+
+__all__ = ["DistributedSampler"]
+
+
+class DistributedSampler(Sampler):
+    """The indices that fall to process ``rank`` of ``num_replicas``; all shares have the same length.
+
+    Args: ``shuffle`` (bool) with ``seed``, the same in all processes: call ``set_epoch`` before each pass for a new
+    order; ``drop_last`` (bool): drop the tail instead of repeating the first indices to make the shares equal.
+    Raises: RuntimeError if ``num_replicas`` or ``rank`` is left out (there is no process group to ask);
+    ValueError for a rank outside 0 … num_replicas - 1.
+
+    Example::
+
+        >>> list(DistributedSampler(range(5), num_replicas=2, rank=1, shuffle=False))
+        [1, 3, 0]
+    """
+
+    def __init__(self, dataset, num_replicas=None, rank=None, shuffle=True, seed=0, drop_last=False):
+        if num_replicas is None or rank is None:
+            raise RuntimeError(
+                "Requires distributed package to be available; pass num_replicas= and rank= to DistributedSampler yourself"
+            )
+        if rank >= num_replicas or rank < 0:
+            raise ValueError(f"Invalid rank {rank}, rank should be in the interval [0, {num_replicas - 1}]")
+        self.dataset = dataset
+        self.num_replicas = num_replicas
+        self.rank = rank
+        self.epoch = 0
+        self.drop_last = drop_last
+        length = len(dataset)
+        if drop_last and length % num_replicas != 0:
+            length -= num_replicas
+        self.num_samples = math.ceil(length / num_replicas)
+        self.total_size = self.num_samples * num_replicas
+        self.shuffle = shuffle
+        self.seed = seed
+
+    def __iter__(self):
+        if self.shuffle:
+            generator = Generator()
+            generator.manual_seed(self.seed + self.epoch)
+            indices = randperm(len(self.dataset), generator=generator).tolist()
+        else:
+            indices = list(range(len(self.dataset)))
+        if self.drop_last:
+            indices = indices[: self.total_size]
+        else:
+            missing = self.total_size - len(indices)
+            indices += (indices * math.ceil(missing / len(indices)))[:missing]
+        return iter(indices[self.rank : self.total_size : self.num_replicas])
+
+    def __len__(self):
+        return self.num_samples
+
+    def set_epoch(self, epoch):
+        """Shuffle differently from now on: the order depends on ``seed + epoch``."""
+        self.epoch = epoch
