@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from .. import _dtypes
-from .._core import Op, Spec, broadcast, result_type
+import numpy as np
 
-__all__ = ["FloatPointwise", "Pointwise", "conj", "device_of", "float_type"]
+from .. import _dtypes
+from .._core import Op, Spec, Value, apply_, broadcast, result_type
+
+__all__ = ["FloatPointwise", "Pointwise", "conj", "device_of", "float_type", "in_place", "into", "refuse", "wrapped"]
 
 
 def device_of(specs):
@@ -13,7 +15,7 @@ def device_of(specs):
     for s in specs:
         if s is not None and not s.weak:
             return s.device
-    return specs[0].device
+    raise TypeError("at least one operand must be a Tensor; wrap a number with torch.tensor(...)")
 
 
 def float_type(*specs):
@@ -27,6 +29,48 @@ def conj(value, spec):
     if spec.dtype.category != 3:
         return value
     return value.conjugate() if isinstance(value, complex) else value.conj()
+
+
+def into(xp, result, out):
+    """``result`` as an ndarray, in ``out`` if that is one."""
+    if out is None:
+        return xp.asarray(result)
+    out[...] = result
+    return out
+
+
+def wrapped(arrays):
+    """The operands with Python ints as 0-d arrays of the arrays' integer dtype, wrapping around as PyTorch's do
+    (uint8 + 300 adds 44; NumPy would raise OverflowError)."""
+    dtype = next((a.dtype for a in arrays if isinstance(a, np.ndarray) and a.dtype.kind in "iu"), None)
+    if dtype is None:
+        return arrays
+    return [np.asarray(a).astype(dtype) if type(a) is int else a for a in arrays]
+
+
+def refuse(specs, function, categories, *, error=NotImplementedError):
+    """Raise ``error`` as PyTorch does where a kernel lacks a dtype: when the operands' common dtype has one of
+    ``categories`` (0 bool, 1 integer, 2 floating, 3 complex)."""
+    t = result_type(*specs)
+    if t.category in categories:
+        raise error(f'"{function}" not implemented for \'{t.cpp}\'; convert with .to(dtype) first')
+
+
+def in_place(op, name):
+    """The in-place form of a two-operand function: ``f_(x, other)``."""
+
+    def function_(self, other):
+        return apply_(op, self, self, other)
+
+    function_.__name__ = function_.__qualname__ = name
+    function_.__doc__ = f"``{name[:-1]}``, written into the tensor itself. Returns the tensor."
+    return function_
+
+
+def check_tensor(value, function, argument, position):
+    """Raise TypeError unless ``value`` is a Tensor."""
+    if not isinstance(value, Value):
+        raise TypeError(f"{function}(): argument '{argument}' (position {position}) must be Tensor, not {type(value).__name__}")
 
 
 class Pointwise(Op):

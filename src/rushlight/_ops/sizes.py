@@ -1,0 +1,47 @@
+"""Reading the sizes that users pass: ``f(2, 3)`` and ``f((2, 3))`` alike."""
+
+from __future__ import annotations
+
+from operator import index
+
+from .dims import normal_dim
+
+__all__ = ["as_tuple", "ints", "unique_dims"]
+
+
+def unique_dims(dims, n):
+    """``dims`` (an int or a sequence) counted from the front, in the order given. Raises RuntimeError if one comes twice.
+
+    >>> unique_dims((-1, 0), 3)
+    (2, 0)
+    """
+    dims = tuple([normal_dim(d, n) for d in as_tuple(dims)])
+    if len(set(dims)) != len(dims):
+        d = next(d for d in dims if dims.count(d) > 1)
+        raise RuntimeError(f"dim {d} appears multiple times in the list of dims")
+    return dims
+
+
+def ints(name, sizes, what="size"):
+    """A tuple of ints from arguments given one by one or as one sequence. Raises TypeError for anything else.
+
+    >>> ints("view", ([2, 3],))
+    (2, 3)
+    """
+    if len(sizes) == 1 and isinstance(sizes[0], (tuple, list)):
+        sizes = sizes[0]
+    try:
+        return tuple(map(index, sizes))
+    except TypeError:
+        for i, s in enumerate(sizes):
+            if not hasattr(s, "__index__"):
+                raise TypeError(
+                    f"{name}(): argument '{what}' must be tuple of ints, but found element of type {type(s).__name__} at "
+                    f"pos {i}: sizes and dimensions are whole numbers (use // instead of / to compute them)"
+                ) from None
+        raise
+
+
+def as_tuple(x):
+    """A tuple from an int or a sequence of ints."""
+    return tuple(x) if isinstance(x, (tuple, list)) else (x,)
