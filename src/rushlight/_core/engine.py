@@ -20,117 +20,133 @@ def run_backward(roots, grads, keep_graph=False, create_graph=False, inputs=None
     inputs  None: gradients gather in the leaves' ``grad``. Else a list of Values: theirs are returned (None where the
             graph doesn't reach), and nothing gathers.
     """
-    edges = [_edge(v) for v in roots]
-    targets = None if inputs is None else {_edge(v): None for v in inputs}
-    nodes, order = _collect([t for t, _ in edges], targets)
-    pending: dict = {}  # node or leaf -> list of gradients by output number
-    for edge, g in zip(edges, grads, strict=True):
-        _add(pending, edge, g, create_graph)
+    targets = None if inputs is None else {_key(*_edge(v)): None for v in inputs}
+    visits, order = _collect([_edge(v)[0] for v in roots], targets)
+    for v, g in zip(roots, grads, strict=True):
+        _add(visits, _edge(v), g)
     before, state.grad = state.grad, create_graph
     try:
-        _leaves(pending, targets, create_graph, nodes)
         while order:
-            node = heapq.heappop(order)[1]
-            got = pending.pop(node, None)
-            if got is None:
-                _skip(node, nodes, order)
-                continue
-            got = _after_hooks(node, got, targets, create_graph)
-            if nodes[node].runs:
-                results = call(node, got)
-                if not keep_graph:
-                    saving.release(node)
-                for edge, g in zip(node.edges, results, strict=True):
-                    if edge is not None and g is not None and (edge[0] in nodes or type(edge[0]) is not Node):
-                        _add(pending, edge, g, create_graph)
-                _leaves(pending, targets, create_graph, nodes)
-            _skip(node, nodes, order)
+            visit = heapq.heappop(order)[1]
+            to, got = visit.to, visit.grads
+            visit.grads = None
+            if got is not None:
+                if isinstance(to, Node):
+                    _step(visits, visit, got, targets, keep_graph)
+                else:
+                    _leaf(to, got.pop(), targets, create_graph)
+            for edge in to.edges if isinstance(to, Node) else ():
+                if edge is not None:
+                    user = visits[id(edge[0])]
+                    user.waiting -= 1
+                    if not user.waiting:
+                        heapq.heappush(order, (user.rank, user))
     finally:
         state.grad = before
-    return None if inputs is None else [targets[_edge(v)] for v in inputs]
+    return None if inputs is None else [targets[_key(*_edge(v))] for v in inputs]
 
 
 class _Visit:
-    """What the engine knows of a node in one pass: how many users have yet to run, and whether its vjp is wanted."""
+    """A node or leaf in one pass: the gradients that arrived, how many users have yet to run, whether it runs at all."""
 
-    __slots__ = ("runs", "waiting")
+    __slots__ = ("grads", "rank", "runs", "to", "waiting")
 
-    def __init__(self):
-        self.waiting, self.runs = 0, True
+    def __init__(self, to):
+        self.to, self.grads, self.waiting, self.runs = to, None, 0, True
+        self.rank = -to.seq if isinstance(to, Node) else -float("inf")  # leaves as soon as they are complete
+
+    def __lt__(self, other):
+        return False
 
 
 def _edge(v):
     return (v, 0) if v._node is None else (v._node, v._output_nr)
 
 
+def _key(to, nr):
+    return id(to), nr
+
+
 def _collect(roots, targets):
-    """Every node reachable from ``roots`` with the number of its users, and a heap of those that nobody uses."""
-    nodes: dict = {}
-    stack = [n for n in roots if isinstance(n, Node)]
-    for n in stack:
-        nodes.setdefault(n, _Visit())
-    stack = list(nodes)
-    postorder = []
+    """A visit for everything reachable from ``roots``, and a heap of those that nobody else uses."""
+    visits: dict = {}
+    stack = []
+    for to in roots:
+        if id(to) not in visits:
+            visits[id(to)] = _Visit(to)
+            stack.append(to)
     while stack:
-        node = stack.pop()
-        postorder.append(node)
-        for edge in node.edges:
-            if edge is not None and isinstance(edge[0], Node):
-                visit = nodes.get(edge[0])
+        to = stack.pop()
+        for edge in to.edges if isinstance(to, Node) else ():
+            if edge is not None:
+                visit = visits.get(id(edge[0]))
                 if visit is None:
-                    visit = nodes[edge[0]] = _Visit()
+                    visit = visits[id(edge[0])] = _Visit(edge[0])
                     stack.append(edge[0])
                 visit.waiting += 1
-    if targets is not None:  # run only what lies on the way to a target; parents are older than their users
-        wanted = {t for t, _ in targets}
-        for node in sorted(postorder, key=lambda n: n.seq):
-            visit = nodes[node]
-            visit.runs = any(e is not None and (e[0] in wanted) for e in node.edges)
+    if targets is not None:  # run only what lies on the way to a target; inputs are older than what was made of them
+        wanted = {to for to, _ in targets}
+        nodes = [v for v in visits.values() if isinstance(v.to, Node)]
+        for visit in sorted(nodes, key=lambda v: v.to.seq):
+            visit.runs = any(e is not None and id(e[0]) in wanted for e in visit.to.edges)
             if visit.runs:
-                wanted.add(node)
-    order = [(-n.seq, n) for n, visit in nodes.items() if not visit.waiting]
+                wanted.add(id(visit.to))
+    order = [(v.rank, v) for v in visits.values() if not v.waiting]
     heapq.heapify(order)
-    return nodes, order
+    return visits, order
 
 
-def _skip(node, nodes, order):
-    """Tell the nodes that ``node`` used that it is done; those with no other user are next."""
-    for edge in node.edges:
-        if edge is not None and isinstance(edge[0], Node):
-            visit = nodes[edge[0]]
-            visit.waiting -= 1
-            if not visit.waiting:
-                heapq.heappush(order, (-edge[0].seq, edge[0]))
+def _add(visits, edge, g):
+    visit = visits[id(edge[0])]
+    if visit.grads is None:
+        visit.grads = [None] * (_outputs(edge[0]) if isinstance(edge[0], Node) else 1)
+    old = visit.grads[edge[1]]
+    visit.grads[edge[1]] = g if old is None else old + g
 
 
-def _add(pending, edge, g, create_graph):
-    to, nr = edge
-    slots = pending.get(to)
-    if slots is None:
-        slots = pending[to] = [None] * (len(to.outs) if isinstance(to, Node) else 1)
-    slots[nr] = g if slots[nr] is None else slots[nr] + g
+def _outputs(node):
+    return len(node.outs) if node.call is not None else node.op.visible or len(node.outs)
 
 
-def _leaves(pending, targets, create_graph, nodes):
-    """Gradients that arrived at leaves: to the target list, or into ``grad``."""
-    for leaf in [k for k in pending if not isinstance(k, Node)]:
-        (g,) = pending.pop(leaf)
-        for hook in list((leaf._hooks or {}).get("grad", {}).values()):
-            g = _hooked(hook, g)
-        if targets is None:
-            accumulate(leaf, g, create_graph)
-            for hook in list((leaf._hooks or {}).get("accumulated", {}).values()):
-                hook(leaf)
-        elif (leaf, 0) in targets:
-            old = targets[leaf, 0]
-            targets[leaf, 0] = g if old is None else old + g
+def _step(visits, visit, grads, targets, keep_graph):
+    """Run one node on its outputs' gradients, and hand its inputs' gradients on."""
+    node = visit.to
+    if node.hooks or node.retained:
+        grads = tensor_hooks(node, grads)
+    if targets is not None:
+        for nr, g in enumerate(grads):
+            if (id(node), nr) in targets:
+                targets[id(node), nr] = g
+    if not visit.runs:
+        return
+    if node.pre_hooks:
+        grads = pre_hooks(node, grads)
+    results = call(node, grads)
+    if not keep_graph:
+        saving.release(node)
+    for edge, g in zip(node.edges, results, strict=True):
+        if edge is not None and g is not None:
+            _add(visits, edge, g)
+
+
+def _leaf(leaf, g, targets, create_graph):
+    """A leaf's complete gradient: to the list of targets, or into ``grad``."""
+    if leaf._hooks:
+        g = leaf_hooks(leaf, g)
+    if targets is None:
+        accumulate(leaf, g, create_graph)
+        if leaf._hooks:
+            accumulated_hooks(leaf)
+    elif (id(leaf), 0) in targets:
+        targets[id(leaf), 0] = g
 
 
 def accumulate(leaf: Value, g: Value, create_graph: bool) -> None:
     """Add ``g`` to ``leaf.grad``. The first one is taken over if nobody else holds it, else copied."""
     if leaf._grad is None:
-        # 5 references: the caller's name, ours, getrefcount's argument, and the engine's
-        sole = sys.getrefcount(g) <= 4 and g._array.base is None and g._base is None and g._array.flags.c_contiguous
+        a = g._array
+        # the caller's name for it, ours, and getrefcount's argument; the array: g's, ours, and the argument
+        sole = sys.getrefcount(g) <= 3 and sys.getrefcount(a) <= 3 and a.base is None and a.flags.c_contiguous
         if create_graph:
             leaf._grad = g if sole else g.clone()
         else:
@@ -141,8 +157,9 @@ def accumulate(leaf: Value, g: Value, create_graph: bool) -> None:
         leaf._grad.add_(g)
 
 
-def _after_hooks(node, grads, targets, create_graph):
-    """Tensor hooks, retained gradients, captures and node pre-hooks, in PyTorch's order."""
+def tensor_hooks(node, grads):
+    """Hooks on the tensors that the node made, then retained gradients. ``grads``: one (or None) per output."""
+    grads = list(grads)
     for nr, hooks in (node.hooks or {}).items():
         for hook in list(hooks.values()):
             if grads[nr] is not None:
@@ -151,15 +168,38 @@ def _after_hooks(node, grads, targets, create_graph):
         v = holder()
         if v is not None and grads[nr] is not None:
             v._grad = grads[nr].clone() if v._grad is None else v._grad + grads[nr]
+    return grads
+
+
+def pre_hooks(node, grads):
+    """Hooks on the node itself, before it runs."""
     for hook in list((node.pre_hooks or {}).values()):
         r = hook(tuple(grads))
         if r is not None:
             grads = list(r) if type(r) in (tuple, list) else [r]
-    if targets is not None:
-        for nr, g in enumerate(grads):
-            if (node, nr) in targets and g is not None:
-                targets[node, nr] = g
-    return grads
+    return list(grads)
+
+
+def post_hooks(node, results, grads):
+    """Hooks on the node itself, after it ran."""
+    for hook in list((node.post_hooks or {}).values()):
+        r = hook(results, grads)
+        if r is not None:
+            results = tuple(r) if type(r) in (tuple, list) else (r,)
+    return results
+
+
+def leaf_hooks(leaf, g):
+    """Hooks on a leaf's gradient, before it is accumulated."""
+    for hook in list(leaf._hooks.get("grad", {}).values()):
+        g = _hooked(hook, g)
+    return g
+
+
+def accumulated_hooks(leaf):
+    """Hooks on a leaf, after its gradient was accumulated."""
+    for hook in list(leaf._hooks.get("accumulated", {}).values()):
+        hook(leaf)
 
 
 def _hooked(hook, g):
@@ -190,11 +230,7 @@ def call(node: Node, grads):
         fit(node, i, g, node.specs[i]) if wanted and g is not None else None
         for i, (wanted, g) in enumerate(zip(need, results, strict=True))
     )
-    for hook in list((node.post_hooks or {}).values()):
-        r = hook(fitted, tuple(grads))
-        if r is not None:
-            fitted = tuple(r) if type(r) in (tuple, list) else (r,)
-    return fitted
+    return post_hooks(node, fitted, tuple(grads)) if node.post_hooks else fitted
 
 
 def fit(node, i, g, spec):

@@ -77,6 +77,11 @@ class Op:
             op = cls._interned[key] = cls(*params)
         return op
 
+    @property
+    def node_name(self):
+        """What ``grad_fn.name()`` says; ops whose PyTorch name doesn't end in "Backward0" define it."""
+        return self.name + "Backward0"
+
     def __setattr__(self, name, value):
         raise AttributeError(f"an Op is immutable: make another {type(self).__name__} instead of setting {name!r}")
 

@@ -39,7 +39,7 @@ class Value:
     @classmethod
     def _wrap(cls, array, dtype, device=_devices.cpu, storage=None):
         """A new leaf of this class around ``array`` (no copy, no ``__init__``)."""
-        v = cls.__new__(cls)
+        v = object.__new__(cls)
         v._array, v._dtype, v._device = array, dtype, device
         v._storage = Storage() if storage is None else storage
         v._node = v._grad = v._base = v._chain = v._hooks = None
@@ -102,7 +102,7 @@ class Node:
 
     def name(self) -> str:
         """The op's name as PyTorch prints it: ``AddBackward0``."""
-        return self.op if type(self.op) is str else self.op.name + "Backward0"
+        return self.op if type(self.op) is str else self.op.node_name
 
     def __repr__(self):
         return f"<{self.name()} object at {id(self):#x}>"
