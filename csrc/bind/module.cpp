@@ -21,4 +21,6 @@ NB_MODULE(_ext, m) {
   rl::register_loss(module);
   rl::register_update(module);
   rl::register_random(module);
+  rl::register_waist(module);
+  if (PyErr_Occurred()) throw nanobind::python_error();
 }

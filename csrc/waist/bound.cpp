@@ -1,0 +1,188 @@
+// Ops as callables: see src/rushlight/_core/bound.py. And the thread's modes as a Python object: _core/modes.py.
+#include <structmember.h>
+
+#include <cstddef>
+
+#include "waist/waist.h"
+
+namespace rl::waist {
+
+int init_nodes(PyObject* module);
+int init_ops(PyObject* module);
+
+enum Kind : int { Unary, UnaryInPlace, Operator, Reflected, InPlaceOperator };
+
+struct Bound {
+  PyObject_HEAD
+  vectorcallfunc vectorcall;
+  OpBase* op;
+  PyObject *name, *doc, *dict;
+  int kind;
+};
+
+static PyTypeObject* BoundType;
+static PyObject *apply_out, *str_out, *str_input;
+
+static PyObject* not_a_tensor(Bound* f, PyObject* got) {
+  return PyErr_Format(PyExc_TypeError, "%U(): argument 'input' (position 1) must be Tensor, not %s", f->name, got ? Py_TYPE(got)->tp_name : "nothing");
+}
+
+static PyObject* call_unary(Bound* f, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
+  Py_ssize_t n = PyVectorcall_NARGS(nargsf);
+  PyObject *x = n > 0 ? args[0] : nullptr, *out = nullptr;
+  if (n > 1) return PyErr_Format(PyExc_TypeError, "%U() takes 1 positional argument but %zd were given", f->name, n);
+  for (Py_ssize_t k = 0; kwnames && k < PyTuple_GET_SIZE(kwnames); k++) {
+    PyObject* key = PyTuple_GET_ITEM(kwnames, k);
+    if (f->kind == Unary && PyUnicode_Compare(key, str_out) == 0) out = args[n + k];
+    else if (!x && PyUnicode_Compare(key, str_input) == 0) x = args[n + k];
+    else return PyErr_Format(PyExc_TypeError, "%U() got an unexpected keyword argument %R", f->name, key);
+  }
+  if (!x || !is_value(x)) return not_a_tensor(f, x);
+  if (f->kind == UnaryInPlace) return apply_in_place(f->op, (Value*)x, &x, 1);
+  if (!out || out == Py_None) return apply_fast(f->op, &x, 1);
+  return PyObject_CallFunctionObjArgs(apply_out, f->op, out, x, nullptr);
+}
+
+// A NumPy scalar becomes a Python number; null without an exception: not an operand.
+static PyObject* operand(PyObject* y) {
+  if (is_value(y) || is_number(y)) return Py_NewRef(y);
+  if (PyArray_CheckScalar(y) && !PyArray_Check(y)) return PyObject_CallMethod(y, "item", nullptr);
+  if (PyFloat_Check(y)) return PyFloat_FromDouble(PyFloat_AS_DOUBLE(y));
+  if (PyLong_Check(y)) return PyNumber_Long(y);
+  return nullptr;
+}
+
+static PyObject* call_operator(Bound* f, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
+  if (PyVectorcall_NARGS(nargsf) != 2 || kwnames) return PyErr_Format(PyExc_TypeError, "%U() takes two operands", f->name);
+  if (!is_value(args[0])) return not_a_tensor(f, args[0]);
+  PyObject* y = operand(args[1]);
+  if (!y) {
+    if (PyErr_Occurred()) return nullptr;
+    Py_RETURN_NOTIMPLEMENTED;
+  }
+  PyObject* operands[2] = {f->kind == Reflected ? y : args[0], f->kind == Reflected ? args[0] : y};
+  PyObject* r = f->kind == InPlaceOperator ? apply_in_place(f->op, (Value*)args[0], operands, 2) : apply_fast(f->op, operands, 2);
+  Py_DECREF(y);
+  return r;
+}
+
+static PyObject* make(PyObject* op, int kind, PyObject* name, PyObject* doc) {
+  if (!PyObject_TypeCheck(op, OpType)) return PyErr_Format(PyExc_TypeError, "expected an Op, got %s", Py_TYPE(op)->tp_name);
+  Bound* f = PyObject_New(Bound, BoundType);
+  if (!f) return nullptr;
+  f->vectorcall = (vectorcallfunc)(kind <= UnaryInPlace ? call_unary : call_operator);
+  f->op = (OpBase*)Py_NewRef(op);
+  f->name = Py_NewRef(name);
+  f->doc = Py_NewRef(doc);
+  f->dict = nullptr;
+  f->kind = kind;
+  return (PyObject*)f;
+}
+
+static PyObject* py_operator(PyObject*, PyObject* args, PyObject* kwargs) {
+  static const char* names[] = {"op", "reflected", nullptr};
+  PyObject* op;
+  int reflected = 0;
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|p", (char**)names, &op, &reflected)) return nullptr;
+  PyObject* name = PyObject_GetAttrString(op, "name");
+  PyObject* r = name ? make(op, reflected ? Reflected : Operator, name, Py_None) : nullptr;
+  Py_XDECREF(name);
+  return r;
+}
+static PyObject* py_in_place_operator(PyObject*, PyObject* op) {
+  PyObject* name = PyObject_GetAttrString(op, "name");
+  PyObject* r = name ? make(op, InPlaceOperator, name, Py_None) : nullptr;
+  Py_XDECREF(name);
+  return r;
+}
+static PyObject* py_unary(PyObject*, PyObject* args, PyObject* kwargs) {
+  static const char* names[] = {"op", "name", "doc", "inplace", nullptr};
+  PyObject *op, *name, *doc = Py_None;
+  int inplace = 0;
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OU|Op", (char**)names, &op, &name, &doc, &inplace)) return nullptr;
+  return make(op, inplace ? UnaryInPlace : Unary, name, doc);
+}
+
+static void bound_dealloc(Bound* f) {
+  Py_DECREF((PyObject*)f->op);
+  Py_DECREF(f->name);
+  Py_DECREF(f->doc);
+  Py_XDECREF(f->dict);
+  PyTypeObject* type = Py_TYPE(f);
+  PyObject_Free(f);
+  Py_DECREF(type);
+}
+static PyObject* bound_get(PyObject* self, PyObject* object, PyObject*) {
+  return object && object != Py_None ? PyMethod_New(self, object) : Py_NewRef(self);
+}
+static PyObject* bound_repr(Bound* f) { return PyUnicode_FromFormat("<function %U>", f->name); }
+static PyMemberDef bound_members[] = {
+    {"__name__", T_OBJECT, offsetof(Bound, name), 0, nullptr},
+    {"__qualname__", T_OBJECT, offsetof(Bound, name), 0, nullptr},
+    {"__doc__", T_OBJECT, offsetof(Bound, doc), 0, nullptr},
+    {"op", T_OBJECT, offsetof(Bound, op), READONLY, nullptr},
+    {"__vectorcalloffset__", T_PYSSIZET, offsetof(Bound, vectorcall), READONLY, nullptr},
+    {"__dictoffset__", T_PYSSIZET, offsetof(Bound, dict), READONLY, nullptr},
+    {nullptr, 0, 0, 0, nullptr},
+};
+static PyGetSetDef bound_getset[] = {
+    {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr}, {nullptr, nullptr, nullptr, nullptr, nullptr}};
+static PyType_Slot bound_slots[] = {
+    {Py_tp_dealloc, (void*)bound_dealloc}, {Py_tp_call, (void*)PyVectorcall_Call}, {Py_tp_descr_get, (void*)bound_get},
+    {Py_tp_repr, (void*)bound_repr}, {Py_tp_members, bound_members}, {Py_tp_getset, bound_getset}, {0, nullptr}};
+static PyType_Spec bound_spec = {"rushlight._native._ext.BoundOp", sizeof(Bound), 0,
+                                 Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR | Py_TPFLAGS_DISALLOW_INSTANTIATION,
+                                 bound_slots};
+
+// Modes ---------------------------------------------------------------------------------------------------------------
+
+static PyObject* get_flag(PyObject*, void* which) { return PyBool_FromLong(which ? modes.inference : modes.grad); }
+static int set_flag(PyObject*, PyObject* to, void* which) {
+  int on = to ? PyObject_IsTrue(to) : -1;
+  if (on < 0) return -1;
+  (which ? modes.inference : modes.grad) = on;
+  return 0;
+}
+static PyObject* get_recorder(PyObject*, void*) { return Py_NewRef(modes.recorder ? modes.recorder : Py_None); }
+static int set_recorder(PyObject*, PyObject* to, void*) {
+  PyObject* old = modes.recorder;
+  modes.recorder = to && to != Py_None ? Py_NewRef(to) : nullptr;
+  Py_XDECREF(old);
+  return 0;
+}
+static PyGetSetDef state_getset[] = {
+    {"grad", get_flag, set_flag, "record the graph", nullptr},
+    {"inference", get_flag, set_flag, "tensors made now never take part in autograd", (void*)1},
+    {"recorder", get_recorder, set_recorder, "sees every apply of this thread, or None", nullptr},
+    {nullptr, nullptr, nullptr, nullptr, nullptr},
+};
+static PyType_Slot state_slots[] = {{Py_tp_getset, state_getset}, {0, nullptr}};
+static PyType_Spec state_spec = {"rushlight._native._ext.State", sizeof(PyObject), 0, Py_TPFLAGS_DEFAULT, state_slots};
+
+static PyObject* py_set_apply_out(PyObject*, PyObject* f) {
+  Py_XSETREF(apply_out, Py_NewRef(f));
+  Py_RETURN_NONE;
+}
+
+static PyMethodDef bound_methods[] = {
+    {"operator", (PyCFunction)(void (*)(void))py_operator, METH_VARARGS | METH_KEYWORDS, "see _core/bound.py"},
+    {"in_place_operator", py_in_place_operator, METH_O, "see _core/bound.py"},
+    {"unary", (PyCFunction)(void (*)(void))py_unary, METH_VARARGS | METH_KEYWORDS, "see _core/bound.py"},
+    {"set_apply_out", py_set_apply_out, METH_O, "What one-operand functions call for out=."},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+}  // namespace rl::waist
+
+void rl::register_waist(PyObject* module) {
+  using namespace rl::waist;
+  str_out = PyUnicode_InternFromString("out");
+  str_input = PyUnicode_InternFromString("input");
+  PyObject* state_type = PyType_FromSpec(&state_spec);
+  PyObject* state = state_type ? PyObject_CallNoArgs(state_type) : nullptr;
+  BoundType = (PyTypeObject*)PyType_FromSpec(&bound_spec);
+  if (!state || !BoundType || init_types(module) < 0 || init_nodes(module) < 0 || init_ops(module) < 0) return;
+  PyModule_AddObjectRef(module, "state", state);
+  PyModule_AddFunctions(module, apply_methods);
+  PyModule_AddFunctions(module, bound_methods);
+}

@@ -1,0 +1,155 @@
+// The waist: Value, Node, Storage, apply and the engine as C types. The meaning is written in src/rushlight/_core (same names),
+// which is also the slow path for everything rare. Here is only what happens in every step.
+#pragma once
+#include "bind/ndarray.h"
+
+namespace rl::waist {
+
+struct Storage {  // the memory that views share
+  PyObject_HEAD
+  int64_t version;
+  PyObject* writer;  // name of the last op that wrote, or null
+  PyObject* weakrefs;
+};
+
+struct Node;
+
+struct Value {
+  PyObject_HEAD
+  PyArrayObject* array;
+  PyObject* dtype;
+  PyObject* device;
+  Storage* storage;
+  Node* node;       // null: a leaf
+  PyObject* grad;   // Value or null
+  Value* base;      // of a view
+  PyObject* chain;  // tuple of (view op, output number) from base to here
+  PyObject* hooks;
+  PyObject* dict;
+  PyObject* weakrefs;
+  int64_t node_version;
+  int32_t output_nr;
+  uint8_t code;  // of dtype
+  char requires_grad, inference, creation;
+};
+
+// Shapes and dtypes of the inputs and outputs of one call; shared by the plan and the nodes made from it.
+struct Side {
+  int ndim = -1;  // -1: absent or a Python number
+  npy_intp* dims = nullptr;
+  PyObject* dtype = nullptr;  // borrowed from the Spec
+  int code = 0, typenum = 0;
+};
+struct Signature {
+  int refs = 1;
+  int n_in = 0, n_out = 0;
+  Side* sides = nullptr;  // inputs, then outputs
+  PyObject* specs = nullptr;
+  PyObject* outs = nullptr;
+};
+Signature* signature_new(PyObject* specs, PyObject* outs);  // null with an exception set
+void signature_release(Signature*);
+
+struct Geometry {  // of a view op's output: depends on params, shape and strides only
+  int ndim;
+  bool writeable;
+  npy_intp offset;
+  npy_intp dims[32], strides[32];
+};
+
+struct Plan {
+  uint64_t hash;
+  int n_words;
+  int64_t* words;
+  Signature* sig;
+  PyObject* casts;   // tuple or null
+  PyObject* kernel;  // callable or null
+  bool narrow, single, dynamic;
+  Geometry* views;   // per output, once seen; null before
+};
+
+struct OpBase {
+  PyObject_HEAD
+  Plan** table;  // open addressing, power of two
+  int capacity, used;
+  int64_t epoch;
+  bool ready, view, multi_view, takes_out;
+  int visible;
+  int n_saves;
+  uint32_t saves[16];  // bit i: input i; bit 16 + k: output k
+  PyObject* forward;   // plain functions of the class, called with the op as first argument
+  PyObject* vjp;
+  PyObject* weakrefs;
+};
+
+struct Edge {
+  PyObject* to;  // Node or leaf Value; null: no gradient flows
+  int nr;
+};
+
+struct Saved {
+  enum Kind : uint8_t { Nothing, Object, Input, Output, Copy } kind;
+  bool requires_grad;
+  int output_nr;
+  PyObject* object;  // Input: the Value; Object: a number
+  PyArrayObject* array;
+  Storage* storage;
+  int64_t version;
+  Node* node;
+};
+
+struct Node {
+  PyObject_HEAD
+  PyObject* op;    // an Op, or a str (custom functions: the name)
+  PyObject* call;  // custom functions: callable(*grads), or null
+  Signature* sig;
+  PyTypeObject* cls;  // of rebuilt outputs
+  PyObject* device;
+  Edge* edges;
+  Saved* saved;
+  int n_edges, n_saved;  // n_saved -1: freed
+  int64_t seq;
+  PyObject *hooks, *pre_hooks, *post_hooks, *retained, *meta, *dict, *weakrefs;
+  Edge few_edges[3];
+  Saved few_saved[3];
+};
+
+struct Modes {
+  bool grad = true, inference = false;
+  PyObject* recorder = nullptr;
+};
+extern thread_local Modes modes;
+
+extern PyTypeObject *StorageType, *ValueType, *NodeType, *OpType;
+extern PyTypeObject *TensorType, *SizeType;  // given by Python
+extern PyObject *cpu_device, *cpu_namespace, *slow_run, *slow_apply_, *engine_hooks, *refresh_value, *changed_error;
+extern int64_t epoch;
+
+inline bool is_value(PyObject* o) { return PyObject_TypeCheck(o, ValueType); }
+inline bool is_node(PyObject* o) { return Py_TYPE(o) == NodeType; }
+inline bool is_number(PyObject* o) {
+  return PyFloat_CheckExact(o) || PyLong_CheckExact(o) || PyBool_Check(o) || PyComplex_CheckExact(o);
+}
+bool requires_grad(const Value* v);
+inline bool stale(const Value* v) { return v->base && v->node_version != v->storage->version; }
+
+Storage* storage_new();
+Value* value_new(PyTypeObject* cls, PyArrayObject* array, PyObject* dtype, int code, PyObject* device, Storage* storage);  // steals array
+Node* node_new(PyObject* op, Signature* sig, int n_edges);  // shares sig
+int node_visible(const Node*);
+void edge_of(Value* v, Edge* out);  // borrowed
+void save_inputs(Node*, OpBase*, PyObject* const* inputs, int n, Value* target);
+void save_outputs(Node*, OpBase*, Value* const* values, int n);
+PyObject* unpack(Node*);
+void release(Node*);
+uint32_t wanted(const Node*, const OpBase*);
+int op_ready(OpBase*);
+PyObject* apply_fast(OpBase* op, PyObject* const* inputs, int n);
+PyObject* apply_in_place(OpBase* op, Value* target, PyObject* const* inputs, int n);
+
+PyObject* py_run_backward(PyObject*, PyObject* const* args, Py_ssize_t n, PyObject* kwnames);
+int init_types(PyObject* module);
+int init_bound(PyObject* module);
+extern PyMethodDef apply_methods[];
+
+}  // namespace rl::waist
