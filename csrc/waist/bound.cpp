@@ -1,9 +1,10 @@
 // Ops as callables: see src/rushlight/_core/bound.py. And the thread's modes as a Python object: _core/modes.py.
-#include <structmember.h>
 
 #include <cstddef>
 
 #include "waist/waist.h"
+
+#include <structmember.h>
 
 namespace rl::waist {
 

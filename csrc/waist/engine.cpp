@@ -380,7 +380,7 @@ PyObject* py_run_backward(PyObject*, PyObject* const* args, Py_ssize_t n, PyObje
   for (Py_ssize_t i = 0; i < n && i < 5; i++) got[i] = args[i];
   for (Py_ssize_t k = 0; kwnames && k < PyTuple_GET_SIZE(kwnames); k++)
     for (int i = 0; i < 5; i++)
-      if (PyUnicode_EqualToUTF8(PyTuple_GET_ITEM(kwnames, k), names[i])) got[i] = args[n + k];
+      if (PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(kwnames, k), names[i]) == 0) got[i] = args[n + k];
   if (!got[0] || !got[1]) return PyErr_Format(PyExc_TypeError, "run_backward(roots, grads, ...)");
   PyObject* roots = PySequence_Tuple(got[0]);
   PyObject* grads = roots ? PySequence_Tuple(got[1]) : nullptr;

@@ -1,9 +1,10 @@
 // Node, and what it keeps of the forward pass: see src/rushlight/_core/{value,saving}.py.
-#include <structmember.h>
 
 #include <cstddef>
 
 #include "waist/waist.h"
+
+#include <structmember.h>
 
 namespace rl::waist {
 

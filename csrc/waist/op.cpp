@@ -1,10 +1,11 @@
 // OpBase: what the compiled apply caches per op (plans by signature), and the table of interned ops.
-#include <structmember.h>
 
 #include <cstddef>
 #include <cstring>
 
 #include "waist/waist.h"
+
+#include <structmember.h>
 
 namespace rl::waist {
 

@@ -111,7 +111,7 @@ static PyObject* value_wrap(PyTypeObject* cls, PyObject* const* args, Py_ssize_t
   for (Py_ssize_t i = 0; i < n; i++) got[i] = args[i];
   for (Py_ssize_t k = 0; kwnames && k < PyTuple_GET_SIZE(kwnames); k++) {
     int i = 0;
-    while (i < 4 && !PyUnicode_EqualToUTF8(PyTuple_GET_ITEM(kwnames, k), names[i])) i++;
+    while (i < 4 && PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(kwnames, k), names[i]) != 0) i++;
     if (i == 4) return PyErr_Format(PyExc_TypeError, "_wrap got an unexpected argument %R", PyTuple_GET_ITEM(kwnames, k));
     got[i] = args[n + k];
   }
