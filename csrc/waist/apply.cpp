@@ -102,7 +102,12 @@ static bool compute(OpBase* op, Signature* sig, PyObject* casts, PyObject* kerne
     if (kernel) {
       x[n] = out ? out : Py_None;
       result = PyObject_Vectorcall(kernel, x, (size_t)(n + 1) | PY_VECTORCALL_ARGUMENTS_OFFSET, nullptr);
-    } else {
+      if (result == Py_NotImplemented) {  // strides it can't take, ...
+        Py_CLEAR(result);
+        kernel = nullptr;
+      }
+    }
+    if (!kernel) {
       a[1] = (PyObject*)op;
       a[2] = cpu_namespace;
       if (op->takes_out) x[n] = out ? out : Py_None;
@@ -213,6 +218,11 @@ static PyObject* slow(OpBase* op, PyObject* const* inputs, int n) {
   return r;
 }
 
+static void wrote(Storage* storage, OpBase* op) {
+  storage->version++;
+  Py_XSETREF(storage->writer, Py_NewRef(op->name));
+}
+
 PyObject* apply_fast(OpBase* op, PyObject* const* inputs, int n) {
   Operands look_at = look(inputs, n);
   if (!look_at.fast || !look_at.any_value || modes.recorder || modes.inference) return slow(op, inputs, n);
@@ -223,7 +233,11 @@ PyObject* apply_fast(OpBase* op, PyObject* const* inputs, int n) {
   if (!plan) return PyErr_Occurred() ? nullptr : slow(op, inputs, n);
   Signature* sig = plan->sig;
   int n_out = sig->n_out;
-  if (plan->narrow || plan->dynamic || n_out > max_outputs || (n > 16 && plan->casts)) return slow(op, inputs, n);
+  if (plan->narrow || op->dynamic || n_out > max_outputs || (n > 16 && plan->casts)) return slow(op, inputs, n);
+  for (int i = 0; i < op->n_writes; i++) {
+    Value* v = op->writes[i] < n && is_value(inputs[op->writes[i]]) ? (Value*)inputs[op->writes[i]] : nullptr;
+    if (!v || v->base || (modes.grad && requires_grad(v)) || !PyArray_ISWRITEABLE(v->array)) return slow(op, inputs, n);
+  }
   sig->refs++;  // the table may be cleared by what we call
   bool single = plan->single;
   PyArrayObject* outs[max_outputs];
@@ -243,6 +257,7 @@ PyObject* apply_fast(OpBase* op, PyObject* const* inputs, int n) {
     Py_XDECREF(kernel);
   }
   if (!ok) return signature_release(sig), nullptr;
+  for (int i = 0; i < op->n_writes; i++) wrote(((Value*)inputs[op->writes[i]])->storage, op);
 
   Value* values[max_outputs];
   int made = 0;
@@ -294,7 +309,7 @@ PyObject* apply_in_place(OpBase* op, Value* target, PyObject* const* inputs, int
   if (fast && op_ready(op) < 0) return nullptr;
   Plan* plan = fast ? find_plan(op, inputs, n) : nullptr;
   if (fast && !plan && PyErr_Occurred()) return nullptr;
-  fast = plan && !plan->narrow && !plan->dynamic && op->takes_out && plan->sig->n_out == 1;
+  fast = plan && !plan->narrow && !op->dynamic && op->takes_out && plan->sig->n_out == 1;
   Side* side = fast ? &plan->sig->sides[plan->sig->n_in] : nullptr;
   fast = fast && side->code == target->code && side->ndim == PyArray_NDIM(into) && !memcmp(side->dims, PyArray_DIMS(into), sizeof(npy_intp) * side->ndim);
   if (!fast) {
@@ -316,10 +331,7 @@ PyObject* apply_in_place(OpBase* op, Value* target, PyObject* const* inputs, int
   Py_XDECREF(casts);
   Py_XDECREF(kernel);
   if (ok) {
-    target->storage->version++;
-    static PyObject* str_name;
-    if (!str_name) str_name = PyUnicode_InternFromString("name");
-    Py_XSETREF(target->storage->writer, PyObject_GetAttr((PyObject*)op, str_name));
+    wrote(target->storage, op);
     if (node) {
       Py_XSETREF(target->node, (Node*)Py_NewRef(node));
       target->output_nr = 0;

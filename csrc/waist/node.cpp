@@ -344,18 +344,12 @@ static const char freed[] =
     "Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if "
     "you need to backward through the graph a second time or if you need to access saved tensors after calling backward.";
 
+// Always raises.
 static PyObject* changed(Node* node, const Saved* s, PyObject* dtype) {
-  PyObject* args = Py_BuildValue("(OOOiLLO)", node, dtype, (PyObject*)s->array, s->output_nr, (long long)s->storage->version,
-                                 (long long)s->version, s->storage->writer ? s->storage->writer : Py_None);
   PyObject* maker = s->kind == Saved::Output ? (PyObject*)node : s->node ? (PyObject*)s->node : Py_None;
-  PyObject* full = args ? Py_BuildValue("(OO)", args, maker) : nullptr;
-  if (full) {
-    PyObject* r = PyObject_CallObject(changed_error, full);  // raises
-    Py_XDECREF(r);
-    if (!PyErr_Occurred()) PyErr_SetString(PyExc_SystemError, "a saved value changed");
-  }
-  Py_XDECREF(args);
-  Py_XDECREF(full);
+  PyObject* r = PyObject_CallFunction(changed_error, "OOOOiLO", node, maker, dtype, s->array, s->output_nr, (long long)s->version, s->storage);
+  Py_XDECREF(r);
+  if (!PyErr_Occurred()) PyErr_SetString(PyExc_SystemError, "a saved value changed");
   return nullptr;
 }
 

@@ -39,11 +39,25 @@ static bool flag(PyObject* op, const char* name, bool* out) {
 
 static PyObject* class_function(OpBase* op, const char* name) { return PyObject_GetAttrString((PyObject*)Py_TYPE(op), name); }
 
+static int read_writes(OpBase* op) {
+  PyObject* writes = PyObject_GetAttrString((PyObject*)op, "writes");
+  PyObject* list = writes ? PySequence_Fast(writes, "Op.writes must be a tuple of ints") : nullptr;
+  Py_XDECREF(writes);
+  if (!list) return -1;
+  int n = (int)PySequence_Fast_GET_SIZE(list);
+  if (n && !(op->writes = (int*)PyMem_Malloc(sizeof(int) * n))) return PyErr_NoMemory(), -1;
+  for (int i = 0; i < n; i++) op->writes[i] = (int)PyLong_AsLong(PySequence_Fast_GET_ITEM(list, i));
+  op->n_writes = n;
+  Py_DECREF(list);
+  return PyErr_Occurred() ? -1 : 0;
+}
+
 // Reads the class attributes once per op object.
 int op_ready(OpBase* op) {
   if (op->ready) return 0;
   PyObject* self = (PyObject*)op;
-  if (!flag(self, "view", &op->view) || !flag(self, "multi_view", &op->multi_view) || !flag(self, "takes_out", &op->takes_out))
+  if (!flag(self, "view", &op->view) || !flag(self, "multi_view", &op->multi_view) || !flag(self, "takes_out", &op->takes_out) ||
+      !flag(self, "dynamic", &op->dynamic) || read_writes(op) < 0 || !(op->name = PyObject_GetAttrString(self, "name")))
     return -1;
   PyObject* visible = PyObject_GetAttrString(self, "visible");
   PyObject* saves = visible ? PyObject_GetAttrString(self, "saves") : nullptr;
@@ -82,6 +96,8 @@ static void op_dealloc(OpBase* op) {
   plans_clear(op);
   Py_XDECREF(op->forward);
   Py_XDECREF(op->vjp);
+  Py_XDECREF(op->name);
+  PyMem_Free(op->writes);
   PyTypeObject* type = Py_TYPE(op);
   type->tp_free(op);
   Py_DECREF(type);
@@ -155,7 +171,6 @@ static Plan* read_plan(PyObject* made) {
     p->kernel = kernel == Py_None ? nullptr : Py_NewRef(kernel);
     p->narrow = PyObject_IsTrue(narrow);
     p->single = PyObject_IsTrue(single);
-    p->dynamic = p->sig->n_out == 0;
   } else if (p) {
     PyMem_Free(p);
     p = nullptr;
@@ -234,10 +249,12 @@ static bool grow(OpBase* op) {
   return true;
 }
 
+static const int max_words = 1024;  // an optimizer step passes every parameter
+
 // The plan for these inputs: one look-up on (dtypes, shapes; for views also strides), or the op's shape rule on a miss.
 // Null with an exception, or without one when there are too many inputs for the fast path.
 Plan* find_plan(OpBase* op, PyObject* const* inputs, int n) {
-  int64_t words[160];
+  int64_t words[max_words];
   int w = 0;
   bool strides = op->view || op->multi_view;
   for (int i = 0; i < n; i++) {
@@ -245,13 +262,13 @@ Plan* find_plan(OpBase* op, PyObject* const* inputs, int n) {
     if (is_value(o)) {
       PyArrayObject* a = ((Value*)o)->array;
       int nd = PyArray_NDIM(a);
-      if (w + 2 * nd + 2 > 160) return nullptr;
+      if (w + 2 * nd + 2 > max_words) return nullptr;
       words[w++] = 1 | (int64_t)((Value*)o)->code << 8 | (int64_t)nd << 16;
       for (int d = 0; d < nd; d++) words[w++] = PyArray_DIM(a, d);
       if (strides && i == 0)
         for (int d = 0; d < nd; d++) words[w++] = PyArray_STRIDE(a, d);
     } else {
-      if (w + 2 > 160) return nullptr;
+      if (w + 2 > max_words) return nullptr;
       words[w++] = o == Py_None ? 2 : PyBool_Check(o) ? 3 : PyLong_Check(o) ? 4 : PyFloat_Check(o) ? 5 : 6;
     }
   }

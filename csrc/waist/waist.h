@@ -64,7 +64,7 @@ struct Plan {
   Signature* sig;
   PyObject* casts;   // tuple or null
   PyObject* kernel;  // callable or null
-  bool narrow, single, dynamic;
+  bool narrow, single;
   Geometry* views;   // per output, once seen; null before
 };
 
@@ -73,8 +73,10 @@ struct OpBase {
   Plan** table;  // open addressing, power of two
   int capacity, used;
   int64_t epoch;
-  bool ready, view, multi_view, takes_out;
+  bool ready, view, multi_view, takes_out, dynamic;
   int visible;
+  int n_writes, *writes;  // the inputs that forward overwrites
+  PyObject* name;
   int n_saves;
   uint32_t saves[16];  // bit i: input i; bit 16 + k: output k
   PyObject* forward;   // plain functions of the class, called with the op as first argument

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._core import Value
+from ._core import Value, set_tensor_class
 from ._ops.arithmetic import ArithmeticMethods
 from ._ops.cast import CastMethods
 from ._ops.gradient import GradientMethods
@@ -29,5 +29,4 @@ class Tensor(
         return f"tensor({self._array})"
 
 
-Tensor.result_class = Tensor
-Value.default_class = Tensor
+set_tensor_class(Tensor)

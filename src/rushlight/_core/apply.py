@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .. import _arrays, _devices
+from .. import _arrays, _devices, _dtypes
 from .._dtypes import can_cast, from_numpy_dtype
 from . import saving, views
 from .modes import state
@@ -25,14 +25,14 @@ def apply(op: Op, *inputs):
 
     Raises what the op's shape rule raises; TypeError for other operands; RuntimeError for operands on several devices.
     """
-    return _run(op, inputs, None, False)
+    return run(op, inputs, None, False)
 
 
 def apply_(op: Op, target: Value, *inputs):
     """Run ``op`` on ``inputs`` and write its (first) result into ``target``, which is usually one of them:
     the in-place forms. The history of ``target`` (and of what it is a view of) follows. Returns ``target``."""
     _check_writable(op, target, inputs)
-    _run(op, inputs, target, True)
+    run(op, inputs, target, True)
     return target
 
 
@@ -44,7 +44,7 @@ def apply_out(op: Op, out: Value, *inputs):
             f"{op.name.lower()}(): functions with out=... arguments don't support automatic differentiation, but one of "
             "the arguments requires grad. Write y = f(x) instead of f(x, out=y), or compute under no_grad()."
         )
-    result = _run(op, inputs, None, False)
+    result = run(op, inputs, None, False)
     result = result[0] if type(result) is tuple else result
     return store(op, out, result)
 
@@ -75,13 +75,16 @@ def store(op: Op, out: Value, result: Value):
     return out
 
 
-def _run(op, inputs, target, in_place):
+def run(op, inputs, target, in_place):
+    """The whole of apply and apply_: see there."""
     inputs = [v if isinstance(v, Value) or type(v) in _NUMBERS or v is None else _operand(op, i, v)
               for i, v in enumerate(inputs)]  # fmt: skip
     device = _device(op, inputs)
     plan = _plan(op, inputs, device)
     grad = state.grad and any(isinstance(v, Value) and v.requires_grad for v in inputs)
     node = None
+    for i in op.writes:
+        _check_writable(op, inputs[i], ())
     if grad:
         for v in inputs:
             if isinstance(v, Value):
@@ -94,9 +97,9 @@ def _run(op, inputs, target, in_place):
         outputs = _compute(op, plan, inputs, target, _arrays.namespace(device))
     specs = plan.outs or tuple(Spec(a.shape, from_numpy_dtype(a.dtype), device) for a in outputs)
     values = [target] if in_place else _wrap(op, inputs, outputs, specs, device)
-    if in_place:
-        target._storage.version += 1
-        target._storage.writer = op.name
+    for v in [target] if in_place else [inputs[i] for i in op.writes]:
+        v._storage.version += 1
+        v._storage.writer = op.name
     if node is not None:
         node.outs = specs
         if in_place:
@@ -144,7 +147,7 @@ def _spec(v, device):
 
 
 def _plan(op, inputs, device) -> Plan:
-    key = (device, *[(v._dtype.code, v._array.shape) if isinstance(v, Value) else type(v) for v in inputs])
+    key = (device, _dtypes.get_default_dtype(), *[(v._dtype.code, v._array.shape) if isinstance(v, Value) else type(v) for v in inputs])
     plan = op._plans.get(key)
     if plan is None:
         if len(op._plans) >= 256:
@@ -169,12 +172,11 @@ def _compute(op, plan, inputs, target, xp):
             )
         if op.takes_out and not plan.narrow and plan.outs[0].dtype is target._dtype:
             out = target._array
+    result = NotImplemented
     if plan.kernel is not None and xp.native:
         result = plan.kernel(*arrays, out)
-    elif op.takes_out:
-        result = op.forward(xp, *arrays, out=out)
-    else:
-        result = op.forward(xp, *arrays)
+    if result is NotImplemented:
+        result = op.forward(xp, *arrays, out=out) if op.takes_out else op.forward(xp, *arrays)
     results = list(result) if type(result) in (tuple, list) else [result]
     if plan.narrow:
         results = [xp.narrow(a, s.dtype) if s.dtype.is_reduced else a for a, s in zip(results, plan.outs, strict=True)]
@@ -192,6 +194,11 @@ def result_class(inputs):
             if best is None or issubclass(cls, best):
                 best = cls
     return best or Value.default_class
+
+
+def set_tensor_class(cls):
+    """Make ``cls`` the class of results."""
+    cls.result_class = Value.default_class = cls
 
 
 def _wrap(op, inputs, outputs, specs, device):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import threading
 
+from .._native import ext
+from .types import NATIVE
+
 __all__ = ["State", "state"]
 
 
@@ -17,4 +20,4 @@ class State(threading.local):
     recorder = None
 
 
-state = State()
+state = ext.state if NATIVE else State()

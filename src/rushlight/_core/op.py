@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import _dtypes
 from .spec import Spec
+from .types import OpBase
 
 __all__ = ["OUT", "Op", "Plan"]
 
@@ -27,7 +28,7 @@ class Plan:
         self.differentiable = tuple(s.dtype.category >= 2 for s in outs)
 
 
-class Op:
+class Op(OpBase):
     """An operation. A subclass names its structural parameters in ``__slots__`` (ints, tuples, flags: never a
     number that enters the arithmetic: those are operands) and defines ``infer``, ``forward`` and ``vjp``.
 
@@ -41,6 +42,8 @@ class Op:
       casts      the inputs that ``compute_dtype`` applies to; None: all
       takes_out  ``forward`` and the kernel accept ``out=``, an array of the result's shape and compute dtype
       dynamic    shapes depend on data: ``infer`` is not asked, the result's own shape counts
+      writes     the numbers of the inputs that ``forward`` overwrites (optimizer steps, running statistics): their versions
+                 rise; not allowed on what requires a gradient. Such an op is ``raw`` and may have no output at all
     """
 
     __slots__ = ("_plans",)
@@ -53,6 +56,7 @@ class Op:
     casts: tuple | None = None
     takes_out = False
     dynamic = False
+    writes: tuple = ()
     _interned: dict = {}
 
     def __init__(self, *params):
@@ -65,17 +69,6 @@ class Op:
         own = cls.__dict__.get("__slots__", ())
         cls.params = getattr(cls.__base__, "params", ()) + ((own,) if isinstance(own, str) else tuple(own))
         cls._interned = {}
-
-    @classmethod
-    def of(cls, *params):
-        """The one record with these parameters (kept in a bounded table, so that its plans are found again)."""
-        key = (params, tuple(map(type, params)))  # 1, 1.0 and True are equal, but not the same
-        op = cls._interned.get(key)
-        if op is None:
-            if len(cls._interned) >= 4096:
-                cls._interned.clear()
-            op = cls._interned[key] = cls(*params)
-        return op
 
     @property
     def node_name(self):
@@ -113,7 +106,8 @@ class Op:
 
     def kernel(self, *specs: Spec):
         """A compiled function for inputs with these Specs (after ``compute_dtype``'s cast), called as
-        ``kernel(*arrays, out)`` with out an array or None; None to run ``forward``."""
+        ``kernel(*arrays, out)`` with out an array or None; it may answer NotImplemented (strides it can't take, ...),
+        then ``forward`` runs. None: always run ``forward``."""
         return None
 
     def forward(self, xp, *arrays, out=None):
@@ -134,8 +128,9 @@ class Op:
         single = isinstance(outs, Spec)
         outs = (outs,) if single else tuple(outs)
         casts, kernel, narrow = None, None, False
-        if not (self.view or self.raw or self.multi_view):
-            casts, narrow = self._casts(specs)
+        if not (self.view or self.multi_view):
+            if not self.raw:
+                casts, narrow = self._casts(specs)
             kernel = self.kernel(*specs)
         return Plan(tuple(specs), outs, casts, kernel, narrow, single)
 

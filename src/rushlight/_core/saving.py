@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from .._native import ext
 from .modes import state
-from .types import Node, Storage, Value
+from .types import NATIVE, Node, Storage, Value
 
-__all__ = ["release", "save_inputs", "save_outputs", "unpack"]
+__all__ = ["changed", "release", "save_inputs", "save_outputs", "unpack"]
 
 _FREED = (
     "Trying to backward through the graph a second time (or directly access saved tensors after they have already been "
@@ -33,14 +34,7 @@ class Saved:
     def check(self, node: Node):
         if self.storage.version != self.version:
             maker = node if self.value is None else self.node
-            where = f", which is output {self.output_nr} of {maker.name()}," if maker is not None else ""
-            raise RuntimeError(
-                "one of the variables needed for gradient computation has been modified by an inplace operation: "
-                f"[torch.{self.dtype.cpp}Tensor {list(self.array.shape)}]{where} is at version {self.storage.version}; expected "
-                f"version {self.version} instead. {node.name()} saved it; "
-                f"{'a later in-place write' if not self.storage.writer else 'the last write was ' + self.storage.writer.lower() + '_'}"
-                " changed it. Write the change out of place (x = x + 1 instead of x += 1), or clone() before it."
-            )
+            changed(node, maker, self.dtype, self.array, self.output_nr, self.version, self.storage)
 
     def unpack(self, node: Node, output):
         """The value again. ``output``: the number of the node's output that this is, or None for an input."""
@@ -56,6 +50,18 @@ class Saved:
             v._node, v._output_nr, v._requires_grad = self.node, self.output_nr, self.requires_grad
         v._node_version = v._storage.version
         return v
+
+
+def changed(node, maker, dtype, array, output_nr, expected, storage):
+    """Raise the error for a saved value (output ``output_nr`` of node ``maker``, if any) that was overwritten."""
+    where = f", which is output {output_nr} of {maker.name()}," if maker is not None else ""
+    writer = f"the last write was {storage.writer.lower()}_" if storage.writer else "a later in-place write"
+    raise RuntimeError(
+        "one of the variables needed for gradient computation has been modified by an inplace operation: "
+        f"[torch.{dtype.cpp}Tensor {list(array.shape)}]{where} is at version {storage.version}; expected version "
+        f"{expected} instead. {node.name()} saved it; {writer} changed it. Write the change out of place (x = x + 1 "
+        "instead of x += 1), or clone() before it."
+    )
 
 
 def visible(node):
@@ -106,3 +112,7 @@ def unpack(node: Node):
 def release(node: Node) -> None:
     """Free what the node kept; a second backward pass then raises."""
     node.saved = None
+
+
+if NATIVE:
+    release, save_inputs, save_outputs, unpack = ext.release, ext.save_inputs, ext.save_outputs, ext.unpack

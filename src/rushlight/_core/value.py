@@ -8,7 +8,7 @@ from __future__ import annotations
 from .. import _devices
 from .._size import Size
 
-__all__ = ["Node", "Storage", "Value"]
+__all__ = ["Node", "OpBase", "Storage", "Value"]
 
 
 class Storage:
@@ -107,3 +107,19 @@ class Node:
     def __repr__(self):
         return f"<{self.name()} object at {id(self):#x}>"
 
+
+class OpBase:
+    """What ops inherit: the table that makes equal ops one."""
+
+    __slots__ = ("__weakref__",)
+
+    @classmethod
+    def of(cls, *params):
+        """The one record with these parameters (kept in a bounded table, so that its plans are found again)."""
+        key = (params, repr(params))  # 1, 1.0 and True are equal, but not the same
+        op = cls._interned.get(key)
+        if op is None:
+            if len(cls._interned) >= 4096:
+                cls._interned.clear()
+            op = cls._interned[key] = cls(*params)
+        return op

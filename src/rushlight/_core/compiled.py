@@ -1,0 +1,30 @@
+"""The compiled core, given its slow paths: what csrc/waist does not do itself comes back to the modules beside this one."""
+
+from __future__ import annotations
+
+from .. import _arrays, _devices, _dtypes
+from .._native import ext
+from .._size import Size
+from . import engine, saving
+from .apply import apply_ as slow_apply_
+from .apply import apply_out, run
+from .types import Value
+
+__all__ = ["apply", "apply_", "in_place_operator", "operator", "run_backward", "set_tensor_class", "unary"]
+
+ext.configure_waist(
+    cpu=_devices.cpu, namespace=_arrays.cpu, cast=_arrays.cpu.cast, size=Size, run=run, apply_=slow_apply_,
+    hooks=engine, changed=saving.changed)  # fmt: skip
+ext.set_apply_out(apply_out)
+_dtypes.on_default_dtype_change(ext.new_epoch)
+
+apply, apply_, run_backward = ext.apply, ext.apply_, ext.run_backward
+operator, in_place_operator, unary = ext.operator, ext.in_place_operator, ext.unary
+
+
+def set_tensor_class(cls):
+    """Make ``cls`` the class of results."""
+    cls.result_class = cls
+    Value.default_class = cls
+    ext.set_tensor_class(cls)
+    cls._adopt()
