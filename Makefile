@@ -1,0 +1,40 @@
+# Everything a newcomer needs; each target makes its own environment in .venv (a system Python >= 3.11 with venv and a C++
+# compiler are all it assumes).
+#   make train   train the seed's network on the built-in pictures; results in runs/
+#   make test    the tests
+#   make check   lint, format, types
+#   make bench   speed beside PyTorch (if it is installed in .venv), sizes, limits
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+NATIVE := $(shell find csrc -name '*.cpp' -o -name '*.h') CMakeLists.txt
+
+.PHONY: train test check bench clean
+.DELETE_ON_ERROR:
+
+train: $(VENV)/installed
+	$(BIN)/python -m rushlight train --data synthetic --model net --out runs/net $(ARGS)
+
+test: $(VENV)/installed
+	$(BIN)/python -m pytest -q -n auto --dist worksteal $(ARGS)
+
+check: $(VENV)/installed
+	$(BIN)/ruff check src tests tools benchmarks
+	$(BIN)/ruff format --check src tests tools benchmarks
+	$(BIN)/mypy
+
+bench: $(VENV)/installed
+	$(BIN)/python benchmarks/run.py $(ARGS)
+
+# An editable install: the Python sources are used where they are, the compiled module is built once per change of csrc/.
+$(VENV)/installed: $(VENV)/tools $(NATIVE) pyproject.toml
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation -e '.[vision,train,bfloat16,dev]'
+	touch $@
+
+$(VENV)/tools:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check 'scikit-build-core>=0.10' 'nanobind>=2.4' 'numpy>=2.1' 'cmake>=3.24' ninja
+	touch $@
+
+clean:
+	rm -rf $(VENV) build runs
