@@ -1,0 +1,152 @@
+"""The shape of the code base: which folder may import which, no circles, sizes of files and functions, exported names."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import rushlight
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "src" / "rushlight"
+MODULES = sorted(SOURCE.rglob("*.py"))
+
+# A module imports only from lower layers, or from its own folder.
+LAYERS = {
+    "_errors": 0, "_dtypes": 0, "_devices": 0, "_size": 0, "_config": 0, "_atomic": 0, "_native": 1, "_arrays": 2, "_core": 3, "_ops": 4,
+    "tensor": 5, "creation": 5, "_printing": 5, "autograd": 6, "linalg": 6, "random": 6, "nn": 7, "utils": 7, "serialization": 7,
+    "optim": 8, "vision": 9, "testing": 9, "cuda": 9, "backends": 9, "version": 0, "cli": 10, "__main__": 10, "_hook": 10,
+}  # fmt: skip
+
+
+def unit(path):
+    """The top-level module or folder a file belongs to."""
+    part = path.relative_to(SOURCE).parts[0]
+    return part.removesuffix(".py")
+
+
+def imports(path):
+    """The dotted names (absolute, inside the package) that a file imports, wherever the import stands."""
+    package = ("rushlight", *path.relative_to(SOURCE).parts[:-1])
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            module = (*base, *(node.module.split(".") if node.module else ()))
+            if module[:1] == ("rushlight",):
+                for alias in node.names:
+                    yield (*module, alias.name)
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                parts = tuple(alias.name.split("."))
+                if parts[0] == "rushlight":
+                    yield parts
+
+
+def file_of(name):
+    """The source file that an imported dotted name comes from, or None for the package itself."""
+    for n in (len(name), len(name) - 1):
+        at = SOURCE.joinpath(*name[1:n])
+        if at.with_suffix(".py").is_file():
+            return at.with_suffix(".py")
+        if n > 1 and (at / "__init__.py").is_file():
+            return at / "__init__.py"
+    return None
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
+def test_imports_only_from_lower_layers(path):
+    here = unit(path)
+    if here == "__init__":
+        return
+    assert here in LAYERS, f"{here} has no layer: add it to the table in this test and in ARCHITECTURE.md"
+    for name in imports(path):
+        target = file_of(name)
+        if target is None or unit(target) in ("__init__", here):
+            continue
+        there = unit(target)
+        assert LAYERS[there] < LAYERS[here] or (LAYERS[there] == LAYERS[here] and there != here and LAYERS[here] in (0, 5)), (
+            f"{path.relative_to(SOURCE)} (layer {LAYERS[here]}) imports {'.'.join(name)} (layer {LAYERS[there]})"
+        )
+
+
+def test_no_import_circles():
+    graph = {p: {t for name in imports(p) if (t := file_of(name)) not in (None, p)} for p in MODULES}
+    # `from . import x` names the package's own __init__ only through its submodule
+    graph = {p: {t for t in to if not (t.name == "__init__.py" and t.parent in p.parents)} for p, to in graph.items()}
+    done, path = set(), []
+
+    def visit(p):
+        if p in done:
+            return
+        assert p not in path, "circle: " + " -> ".join(str(q.relative_to(SOURCE)) for q in [*path[path.index(p) :], p])
+        path.append(p)
+        for t in sorted(graph[p]):
+            visit(t)
+        done.add(path.pop())
+
+    for p in MODULES:
+        visit(p)
+
+
+def test_file_sizes():
+    long = {str(p.relative_to(ROOT)): n for p in MODULES if (n := len(p.read_text().splitlines())) > 700}
+    for p in [*ROOT.glob("csrc/**/*.cpp"), *ROOT.glob("csrc/**/*.h")]:
+        if (n := len(p.read_text().splitlines())) > 900:
+            long[str(p.relative_to(ROOT))] = n
+    assert not long
+    core = sum(len(p.read_text().splitlines()) for p in (SOURCE / "_core").glob("*.py"))
+    assert core <= 1300, f"_core has {core} lines"
+
+
+def test_function_lengths():
+    long = {}
+    for p in MODULES:
+        for node in ast.walk(ast.parse(p.read_text())):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                lines = node.end_lineno - node.lineno + 1
+                doc = node.body[0]
+                if isinstance(doc, ast.Expr) and isinstance(doc.value, ast.Constant) and isinstance(doc.value.value, str):
+                    lines -= doc.end_lineno - doc.lineno + 1
+                if lines > 60:
+                    long[f"{p.relative_to(SOURCE)}:{node.name}"] = lines
+    assert not long
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
+def test_exported_names_exist(path):
+    names = ".".join(("rushlight", *path.relative_to(SOURCE).with_suffix("").parts)).removesuffix(".__init__")
+    if path.name == "__main__.py":
+        return
+    module = __import__(names, fromlist=["x"])
+    for name in getattr(module, "__all__", ()):
+        assert hasattr(module, name), f"{names}.__all__ names {name}, which is not there"
+
+
+def test_public_functions_are_documented():
+    missing = []
+    for name in rushlight.__all__:
+        thing = getattr(rushlight, name)
+        if callable(thing) and not (getattr(thing, "__doc__", None) or "").strip():
+            missing.append(name)
+    assert not missing
+
+
+def test_import_is_light():
+    """PyTorch, and what is slow to load, is never imported by ``import rushlight``."""
+    code = "import sys; import rushlight; print(' '.join(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+    heavy = {"torch", "torchvision", "PIL", "matplotlib", "tqdm", "rich", "multiprocessing", "dataclasses", "tempfile"}
+    assert not heavy & set(loaded)
+
+
+def test_nothing_in_the_product_imports_torch():
+    for p in MODULES:
+        for node in ast.walk(ast.parse(p.read_text())):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and not node.level:
+                names = [node.module or ""]
+            assert not [n for n in names if n.split(".")[0] in ("torch", "torchvision")], p
