@@ -295,7 +295,7 @@ class ViewWrite(Op):
     ``strides`` (in elements) are the base's: the gradient is laid out like it, so that the chain views it too."""
 
     __slots__ = ("chain", "strides")
-    name = "CopySlices"
+    name = node_name = "CopySlices"
     saves = ((), ())
 
     def vjp(self, need, grads, saved, specs):
