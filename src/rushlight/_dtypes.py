@@ -134,7 +134,7 @@ def can_cast(from_: dtype, to: dtype) -> bool:
 
 
 _default = float32
-_listeners = []  # called when the default dtype changes: cached shape rules depend on it
+_listeners: list = []  # called when the default dtype changes: cached shape rules depend on it
 
 
 def get_default_dtype() -> dtype:

@@ -52,9 +52,13 @@ def apply_out(op: Op, out: Value, *inputs):
 def store(op: Op, out: Value, result: Value):
     """Leave ``result`` in ``out``, by the rules of ``out=``: cast if the kind allows, resize if the shape differs."""
     if not can_cast(result._dtype, out._dtype):
-        raise RuntimeError(f"result type {result._dtype.cpp} can't be cast to the desired output type {out._dtype.cpp}")
+        raise RuntimeError(
+            f"result type {result._dtype.cpp} can't be cast to the desired output type {out._dtype.cpp}"
+        )
     if out._device != result._device:
-        raise RuntimeError(f"Expected out tensor to have device {result._device}, but got {out._device} instead")
+        raise RuntimeError(
+            f"Expected out tensor to have device {result._device}, but got {out._device} instead"
+        )
     array = _arrays.namespace(out._device).cast(result._array, result._dtype, out._dtype)
     if array.shape == out._array.shape:
         views.check_overlap(out, ())
@@ -92,7 +96,9 @@ def run(op, inputs, target, in_place):
         node = Node(op, [_edge(v) for v in inputs], plan.specs, plan.outs)
         saving.save_inputs(node, op, inputs, target)
     if device.type == "meta":
-        outputs = [None if s is None else np.broadcast_to(np.zeros((), s.dtype.np), s.shape) for s in plan.outs]
+        outputs = [
+            None if s is None else np.broadcast_to(np.zeros((), s.dtype.np), s.shape) for s in plan.outs
+        ]
     else:
         outputs = _compute(op, plan, inputs, target, _arrays.namespace(device))
     specs = plan.outs or tuple(Spec(a.shape, from_numpy_dtype(a.dtype), device) for a in outputs)
@@ -110,7 +116,7 @@ def run(op, inputs, target, in_place):
     if state.recorder is not None:
         state.recorder.record(op, tuple(inputs), tuple(values), target)
     shown = values[: op.visible] if op.visible else values
-    return shown[0] if plan.single or op.visible == 1 and not op.multi_view else tuple(shown)
+    return shown[0] if plan.single or (op.visible == 1 and not op.multi_view) else tuple(shown)
 
 
 def _operand(op, i, v):
@@ -123,15 +129,16 @@ def _operand(op, i, v):
 
 def _device(op, inputs):
     device = None
-    scalar = None
     for v in inputs:
         if isinstance(v, Value):
             if device is None or device is v._device or device == v._device:
                 device = v._device
             elif v._device.type == "cpu" and not v._array.ndim:
-                scalar = v
-            elif device.type == "cpu" and all(w._device != device or not w._array.ndim for w in inputs if isinstance(w, Value)):
-                device, scalar = v._device, True
+                continue  # a number in a 0-d tensor goes with any device
+            elif device.type == "cpu" and all(
+                w._device != device or not w._array.ndim for w in inputs if isinstance(w, Value)
+            ):
+                device = v._device
             else:
                 raise RuntimeError(
                     f"Expected all tensors to be on the same device, but found at least two devices, {device} and {v._device}! "
@@ -147,7 +154,11 @@ def _spec(v, device):
 
 
 def _plan(op, inputs, device) -> Plan:
-    key = (device, _dtypes.get_default_dtype(), *[(v._dtype.code, v._array.shape) if isinstance(v, Value) else type(v) for v in inputs])
+    key = (
+        device,
+        _dtypes.get_default_dtype(),
+        *[(v._dtype.code, v._array.shape) if isinstance(v, Value) else type(v) for v in inputs],
+    )
     plan = op._plans.get(key)
     if plan is None:
         if len(op._plans) >= 256:
@@ -160,12 +171,17 @@ def _compute(op, plan, inputs, target, xp):
     """Arrays in, arrays of the promised dtypes out; into ``target``'s memory if one is given."""
     arrays = [v._array if isinstance(v, Value) else v for v in inputs]
     if plan.casts:
-        arrays = [a if to is None else xp.cast(a, v._dtype, to) for a, v, to in zip(arrays, inputs, plan.casts, strict=True)]
+        arrays = [
+            a if to is None else xp.cast(a, v._dtype, to)
+            for a, v, to in zip(arrays, inputs, plan.casts, strict=True)
+        ]
     out = None
     if target is not None:
         shape = plan.outs[0].shape
         if shape != target._array.shape:
-            raise RuntimeError(f"output with shape {list(target._array.shape)} doesn't match the broadcast shape {list(shape)}")
+            raise RuntimeError(
+                f"output with shape {list(target._array.shape)} doesn't match the broadcast shape {list(shape)}"
+            )
         if not can_cast(plan.outs[0].dtype, target._dtype):
             raise RuntimeError(
                 f"result type {plan.outs[0].dtype.cpp} can't be cast to the desired output type {target._dtype.cpp}"
@@ -179,7 +195,10 @@ def _compute(op, plan, inputs, target, xp):
         result = op.forward(xp, *arrays, out=out) if op.takes_out else op.forward(xp, *arrays)
     results = list(result) if type(result) in (tuple, list) else [result]
     if plan.narrow:
-        results = [xp.narrow(a, s.dtype) if s.dtype.is_reduced else a for a, s in zip(results, plan.outs, strict=True)]
+        results = [
+            xp.narrow(a, s.dtype) if s.dtype.is_reduced else a
+            for a, s in zip(results, plan.outs, strict=True)
+        ]
     if target is not None and results[0] is not target._array:
         target._array[...] = xp.cast(results[0], plan.outs[0].dtype, target._dtype)
     return results
@@ -240,8 +259,6 @@ def _check_writable(op, target, inputs):
     if state.grad:
         views.check_in_place(op, target, any(isinstance(v, Value) and v.requires_grad for v in inputs))
     views.check_overlap(target, inputs)
-
-
 
 
 # Views and history -------------------------------------------------------------------------------------------------

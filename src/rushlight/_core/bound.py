@@ -18,7 +18,11 @@ def operator(op, reflected=False):
 
     def method(x, y):
         if not isinstance(y, _OPERANDS):
-            item = getattr(type(y), "item", None) if type(y).__module__ == "numpy" and getattr(y, "ndim", 1) == 0 else None
+            item = (
+                getattr(type(y), "item", None)
+                if type(y).__module__ == "numpy" and getattr(y, "ndim", 1) == 0
+                else None
+            )
             if item is None:
                 return NotImplemented
             y = y.item()

@@ -84,7 +84,9 @@ def _collect(roots, targets):
                     visit = visits[id(edge[0])] = _Visit(edge[0])
                     stack.append(edge[0])
                 visit.waiting += 1
-    if targets is not None:  # run only what lies on the way to a target; inputs are older than what was made of them
+    if (
+        targets is not None
+    ):  # run only what lies on the way to a target; inputs are older than what was made of them
         wanted = {to for to, _ in targets}
         nodes = [v for v in visits.values() if isinstance(v.to, Node)]
         for visit in sorted(nodes, key=lambda v: v.to.seq):

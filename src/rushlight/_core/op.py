@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .. import _dtypes
 from .spec import Spec
 from .types import OpBase
@@ -57,6 +59,7 @@ class Op(OpBase):
     takes_out = False
     dynamic = False
     writes: tuple = ()
+    params: tuple = ()
     _interned: dict = {}
 
     def __init__(self, *params):
@@ -76,7 +79,9 @@ class Op(OpBase):
         return self.name + "Backward0"
 
     def __setattr__(self, name, value):
-        raise AttributeError(f"an Op is immutable: make another {type(self).__name__} instead of setting {name!r}")
+        raise AttributeError(
+            f"an Op is immutable: make another {type(self).__name__} instead of setting {name!r}"
+        )
 
     def _key(self):
         return tuple(getattr(self, p) for p in type(self).params)
@@ -98,17 +103,17 @@ class Op(OpBase):
     def infer(self, *specs: Spec):
         """Spec(s) of the output(s) from those of the inputs (weak ones for Python numbers, None for absent inputs).
         Raises the errors that users see for bad shapes and dtypes."""
-        raise TypeError(f"{type(self).__name__} has no shape rule: its shapes depend on data, so it can't run on 'meta'")
+        raise TypeError(
+            f"{type(self).__name__} has no shape rule: its shapes depend on data, so it can't run on 'meta'"
+        )
 
-    def compute_dtype(self, *specs: Spec):
+    def compute_dtype(self, *specs: Spec) -> Any:
         """The dtype that array operands are cast to before ``forward``; None leaves each as it is."""
-        return None
 
-    def kernel(self, *specs: Spec):
+    def kernel(self, *specs: Spec) -> Any:
         """A compiled function for inputs with these Specs (after ``compute_dtype``'s cast), called as
         ``kernel(*arrays, out)`` with out an array or None; it may answer NotImplemented (strides it can't take, ...),
         then ``forward`` runs. None: always run ``forward``."""
-        return None
 
     def forward(self, xp, *arrays, out=None):
         """Arrays (and Python numbers, as given) to an array, or a tuple of them. ``xp`` is the device's namespace."""

@@ -20,7 +20,8 @@ class Saved:
     """One kept value: its array, and the memory's version then. ``value`` is an input itself (it keeps its identity);
     an output is kept without it and rebuilt from the node, since a node that holds its own output would never be freed."""
 
-    __slots__ = ("array", "cls", "device", "dtype", "node", "output_nr", "requires_grad", "storage", "value", "version")
+    __slots__ = ("array", "cls", "device", "dtype", "node", "output_nr", "requires_grad", "storage", "value", "version")  # fmt: skip
+    cls: type[Value]
 
     def __init__(self, v: Value, is_output=False, copy=False):
         self.array = v._array.copy() if copy else v._array
@@ -98,7 +99,9 @@ def save_outputs(node: Node, op, values) -> None:
     wanted = _wanted(node, op, len(node.edges))
     if any(i < 0 for i in wanted):
         n = len(values)
-        node.saved = node.saved + [Saved(values[k], True) if -1 - k in wanted else None for k in range(n - 1, -1, -1)]
+        node.saved = node.saved + [
+            Saved(values[k], True) if -1 - k in wanted else None for k in range(n - 1, -1, -1)
+        ]
 
 
 def unpack(node: Node):
@@ -106,7 +109,10 @@ def unpack(node: Node):
     if node.saved is None:
         raise RuntimeError(_FREED)
     n, total = len(node.edges), len(node.saved)
-    return [s.unpack(node, None if i < n else total - 1 - i) if type(s) is Saved else s for i, s in enumerate(node.saved)]
+    return [
+        s.unpack(node, None if i < n else total - 1 - i) if type(s) is Saved else s
+        for i, s in enumerate(node.saved)
+    ]
 
 
 def release(node: Node) -> None:

@@ -15,6 +15,10 @@ class Spec:
     """
 
     __slots__ = ("device", "dtype", "shape", "weak")
+    device: _devices.device
+    dtype: _dtypes.dtype
+    shape: tuple
+    weak: bool
 
     def __init__(self, shape, dtype, device=_devices.cpu, weak=False):
         put = object.__setattr__

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from .._native import ext
 from . import value
@@ -11,7 +12,10 @@ __all__ = ["NATIVE", "Node", "OpBase", "Storage", "Value"]
 
 NATIVE = os.environ.get("RUSHLIGHT_CORE", "python") != "python"
 
-_source = ext if NATIVE else value
-Node, OpBase, Storage, Value = _source.Node, _source.OpBase, _source.Storage, _source.Value
-if NATIVE:
+if TYPE_CHECKING:
+    from .value import Node, OpBase, Storage, Value
+elif NATIVE:
+    Node, OpBase, Storage, Value = ext.Node, ext.OpBase, ext.Storage, ext.Value
     Value.result_class = None
+else:
+    Node, OpBase, Storage, Value = value.Node, value.OpBase, value.Storage, value.Value

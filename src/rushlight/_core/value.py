@@ -5,6 +5,8 @@ A Value is an array that remembers where it came from. A Node is one step of tha
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from .. import _devices
 from .._size import Size
 
@@ -15,6 +17,7 @@ class Storage:
     """The memory that views share: ``version`` counts the writes, ``writer`` names the last op that wrote."""
 
     __slots__ = ("__weakref__", "version", "writer")
+    writer: str | None
 
     def __init__(self):
         self.version = 0
@@ -35,6 +38,11 @@ class Value:
 
     result_class: type | None = None  # the class of results computed from this one; None: its own
     default_class: type  # the class of results computed from no Value
+
+    if TYPE_CHECKING:  # the methods that op families add stand in higher layers
+
+        def __getattr__(self, name: str) -> Any: ...
+        def __setattr__(self, name: str, value: Any) -> None: ...
 
     @classmethod
     def _wrap(cls, array, dtype, device=_devices.cpu, storage=None):
@@ -72,7 +80,11 @@ class Value:
         """Whether gradients flow to this tensor."""
         if self._node is not None or self._requires_grad:
             return True
-        return self._base is not None and self._node_version != self._storage.version and self._base.requires_grad
+        return (
+            self._base is not None
+            and self._node_version != self._storage.version
+            and self._base.requires_grad
+        )
 
     @property
     def _version(self):
@@ -81,7 +93,8 @@ class Value:
 
 
 class Node:
-    """One step of the graph: an op (for custom functions: a name), the edges to what it was computed from, and what its gradient needs.
+    """One step of the graph: an op (for custom functions: a name), the edges to what it was computed from, and what
+    its gradient needs.
 
     ``edges``: per input a pair (Node or leaf Value, output number), or None where no gradient flows;
     ``saved``: entries made by ``autograd.save``; ``specs``: the inputs' Specs; ``outs``: the outputs' Specs;
@@ -91,6 +104,15 @@ class Node:
     __slots__ = ("__weakref__", "call", "edges", "hooks", "meta", "op", "outs", "post_hooks", "pre_hooks", "retained",
                  "saved", "seq", "specs")  # fmt: skip
     _count = 0
+    op: Any
+    call: Any
+    hooks: Any
+    pre_hooks: Any
+    post_hooks: Any
+    retained: Any
+    meta: Any
+    saved: Any
+    outs: Any
 
     def __init__(self, op, edges, specs, outs, call=None):
         self.op, self.edges, self.specs, self.outs, self.call = op, edges, specs, outs, call
@@ -112,6 +134,7 @@ class OpBase:
     """What ops inherit: the table that makes equal ops one."""
 
     __slots__ = ("__weakref__",)
+    _interned: dict
 
     @classmethod
     def of(cls, *params):

@@ -54,7 +54,9 @@ def refuse(v, name, what):
         3: "This view was created in inference mode. Make the view outside inference mode, or clone it first.",
     }[v._creation]  # fmt: skip
     if v._creation > 1:
-        raise RuntimeError(f"A view was created in {'no_grad' if v._creation == 2 else 'inference'} mode and {what[10:]}. {why}")
+        raise RuntimeError(
+            f"A view was created in {'no_grad' if v._creation == 2 else 'inference'} mode and {what[10:]}. {why}"
+        )
     raise RuntimeError(f"Output {v._output_nr} of {name} {what}. {why}")
 
 
@@ -70,9 +72,17 @@ def check_overlap(target: Value, inputs) -> None:
     for v in inputs:
         if isinstance(v, Value) and v is not target and v._storage is target._storage:
             b = v._array
-            same = a.__array_interface__["data"][0] == b.__array_interface__["data"][0] and a.strides == b.strides and a.shape == b.shape
+            same = (
+                a.__array_interface__["data"][0] == b.__array_interface__["data"][0]
+                and a.strides == b.strides
+                and a.shape == b.shape
+            )
             if not same and np.may_share_memory(a, b):
                 raise RuntimeError(
                     "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single "
                     "memory location. Please clone() the tensor before performing the operation."
                 )
+
+
+def _address(a):
+    return a.__array_interface__["data"][0]
