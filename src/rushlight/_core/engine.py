@@ -69,7 +69,7 @@ def _key(to, nr):
 
 def _collect(roots, targets):
     """A visit for everything reachable from ``roots``, and a heap of those that nobody else uses."""
-    visits: dict = {}
+    visits = {}
     stack = []
     for to in roots:
         if id(to) not in visits:

@@ -20,7 +20,8 @@ class Saved:
     """One kept value: its array, and the memory's version then. ``value`` is an input itself (it keeps its identity);
     an output is kept without it and rebuilt from the node, since a node that holds its own output would never be freed."""
 
-    __slots__ = ("array", "cls", "device", "dtype", "node", "output_nr", "requires_grad", "storage", "value", "version")  # fmt: skip
+    __slots__ = ("array", "cls", "device", "dtype", "node", "output_nr", "requires_grad", "storage", "value",
+                 "version")  # fmt: skip
     cls: type[Value]
 
     def __init__(self, v: Value, is_output=False, copy=False):
