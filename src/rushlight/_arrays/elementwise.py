@@ -1,276 +1,122 @@
-"""Elementwise array functions, called as ``f(*operands, out=None)``.
+"""Elementwise array functions, called as ``f(*operands, out=None)``, all positional.
 
-Operands are arrays of one dtype, which the result has too (comparisons: bool), or Python numbers, which take that
-dtype. Shapes broadcast. ``out`` is an array of the result's shape and dtype, or None. Results are always arrays, 0-d
-ones included, and floating-point conditions (1 / 0, log of -1) are silent: IEEE 754's values say it.
+Operands are arrays of one dtype, which the result has too (comparisons: bool), or Python numbers, which take
+that dtype. Shapes broadcast. ``out`` is an array of the result's shape and dtype, or None; it may be one of
+the operands. Results are always arrays, 0-d ones included, laid out in memory like the operands, and
+floating-point conditions (1 / 0, log of -1) are silent: IEEE 754's values say it.
+
+float32, float64 and in part int64 run compiled loops; other dtypes, and tests, the NumPy references.
 """
 
 from __future__ import annotations
 
-import math
-
-import numpy as np
-
-from .errstate import quiet
+from .. import _dtypes
+from .._native import ext
+from . import _elementwise_reference as reference
 
 __all__ = [
-    "abs", "acos", "add", "add_scaled", "addcdiv", "addcmul", "asin", "atan", "atan2", "ceil", "clamp", "cos", "cosh", "div", "elu",
-    "eq", "erf", "erfc", "exp", "exp2", "expm1", "floor", "frac", "ge", "gelu", "gelu_backward", "gelu_tanh", "gelu_tanh_backward",
-    "gt", "le", "lerp", "log", "log10", "log1p", "log2", "lt", "maximum", "minimum", "mul", "ne", "neg", "pow", "reciprocal", "relu",
-    "relu_backward", "round", "rsqrt", "sigmoid", "sigmoid_backward", "sign", "silu", "silu_backward", "sin", "sinh", "softplus",
-    "sqrt", "square", "sub", "tan", "tanh", "tanh_backward", "trunc", "xlogy",
+    "abs", "acos", "add", "add_scaled", "addcdiv", "addcmul", "asin", "atan", "atan2", "ceil", "clamp",
+    "cos", "cosh", "div", "elementwise_kernel", "elu", "eq", "erf", "erfc", "exp", "exp2", "expm1",
+    "floor", "frac", "ge", "gelu", "gelu_backward", "gelu_tanh", "gelu_tanh_backward", "gt", "le",
+    "lerp", "log", "log10", "log1p", "log2", "lt", "maximum", "minimum", "mul", "ne", "neg", "pow",
+    "reciprocal", "relu", "relu_backward", "round", "rsqrt", "sigmoid", "sigmoid_backward", "sign",
+    "silu", "silu_backward", "sin", "sinh", "softplus", "sqrt", "square", "sub", "tan", "tanh",
+    "tanh_backward", "trunc", "where", "xlogy",
 ]  # fmt: skip
 
-_SQRT_HALF = math.sqrt(0.5)
-_SQRT_2_PI = math.sqrt(2 / math.pi)
+_native = ext.elementwise
+_FLOATS = (_dtypes.float32, _dtypes.float64)
+_WHOLE = frozenset((
+    "abs", "add", "eq", "ge", "gt", "le", "lt", "maximum", "minimum", "mul", "ne", "neg", "relu", "sign", "square", "sub",
+))  # fmt: skip
 
 
-def _wrapped(operands):
-    """Python ints as elements of the arrays' integer dtype, wrapping around as PyTorch's do."""
-    if int not in map(type, operands):
-        return operands
-    dtype = next(a.dtype for a in operands if isinstance(a, np.ndarray))
-    return [np.asarray(a).astype(dtype) if type(a) is int and dtype.kind in "iu" else a for a in operands]
+def elementwise_kernel(name, dtype):
+    """The compiled function ``name`` for operands of ``dtype``, called as ``f(*operands, out)``, or None.
+
+    It answers NotImplemented for what it can't take (another dtype, an ``out`` that overlaps an operand, ...).
+
+        >>> elementwise_kernel("add", _dtypes.float32)(np.ones(2, np.float32), 1, None)
+        array([2., 2.], dtype=float32)
+    """
+    if dtype in _FLOATS or (dtype is _dtypes.int64 and name in _WHOLE):
+        return _native.get(name)
+    return None
 
 
-def _numpy(function, doc, wraps=False):
-    """An array function from a NumPy one, with the conventions of this module."""
+def _function(name):
+    native, slow = _native[name], getattr(reference, name)
 
     def f(*operands):
-        *operands, out = operands if len(operands) > function.nin else (*operands, None)
-        with np.errstate(all="ignore"):
-            result = function(*(_wrapped(operands) if wraps else operands), out=out)
-        return result if isinstance(result, np.ndarray) else np.asarray(result)
+        result = native(*operands)
+        return slow(*operands) if result is NotImplemented else result
 
-    f.__doc__ = doc
+    f.__name__ = f.__qualname__ = name
+    f.__doc__ = slow.__doc__
     return f
 
 
-def _composed(function):
-    """An array function from an expression: ``function(*operands)``, its result cast to the operands' dtype."""
-
-    @quiet
-    def f(*operands):
-        out = None
-        if len(operands) > nin:
-            *operands, out = operands
-        result = function(*operands)
-        if out is not None:
-            out[...] = result
-            return out
-        dtype = next(a.dtype for a in operands if isinstance(a, np.ndarray))
-        return np.asarray(result, dtype=dtype)
-
-    nin = function.__code__.co_argcount
-    f.__name__ = f.__qualname__ = function.__name__
-    f.__doc__ = function.__doc__
-    return f
-
-
-# NumPy's --------------------------------------------------------------------------------------------------------------
-
-add = _numpy(np.add, "x + y; for bools: or.", wraps=True)
-sub = _numpy(np.subtract, "x - y.", wraps=True)
-mul = _numpy(np.multiply, "x * y; for bools: and.", wraps=True)
-div = _numpy(np.true_divide, "x / y, of floating or complex operands.")
-pow = _numpy(np.power, "x to the y.", wraps=True)
-maximum = _numpy(np.maximum, "The larger of x and y; nan if one is.", wraps=True)
-minimum = _numpy(np.minimum, "The smaller of x and y; nan if one is.", wraps=True)
-atan2 = _numpy(np.arctan2, "The angle of the point (y, x); operands y, x.")
-eq = _numpy(np.equal, "x == y, as bools.")
-ne = _numpy(np.not_equal, "x != y, as bools.")
-lt = _numpy(np.less, "x < y, as bools.")
-le = _numpy(np.less_equal, "x <= y, as bools.")
-gt = _numpy(np.greater, "x > y, as bools.")
-ge = _numpy(np.greater_equal, "x >= y, as bools.")
-neg = _numpy(np.negative, "-x.")
-abs = _numpy(np.absolute, "|x|; real for complex x.")
-sign = _numpy(np.sign, "-1, 0 or 1; nan for nan.")
-square = _numpy(np.square, "x * x.")
-sqrt = _numpy(np.sqrt, "The square root.")
-exp = _numpy(np.exp, "e to the x.")
-exp2 = _numpy(np.exp2, "2 to the x.")
-expm1 = _numpy(np.expm1, "exp(x) - 1, exact near 0.")
-log = _numpy(np.log, "The natural logarithm.")
-log2 = _numpy(np.log2, "The logarithm to base 2.")
-log10 = _numpy(np.log10, "The logarithm to base 10.")
-log1p = _numpy(np.log1p, "log(1 + x), exact near 0.")
-sin = _numpy(np.sin, "The sine.")
-cos = _numpy(np.cos, "The cosine.")
-tan = _numpy(np.tan, "The tangent.")
-asin = _numpy(np.arcsin, "The inverse sine.")
-acos = _numpy(np.arccos, "The inverse cosine.")
-atan = _numpy(np.arctan, "The inverse tangent.")
-sinh = _numpy(np.sinh, "The hyperbolic sine.")
-cosh = _numpy(np.cosh, "The hyperbolic cosine.")
-tanh = _numpy(np.tanh, "The hyperbolic tangent.")
-floor = _numpy(np.floor, "Rounded down.")
-ceil = _numpy(np.ceil, "Rounded up.")
-trunc = _numpy(np.trunc, "Rounded towards zero.")
-round = _numpy(np.rint, "Rounded to the nearest whole number, halves to the even one.")
-
-
-# Composed -------------------------------------------------------------------------------------------------------------
-
-
-def _elementwise(function):
-    """A function of one Python float for arrays; libm's accuracy, slow."""
-    call = np.frompyfunc(function, 1, 1)
-    return lambda x: np.asarray(call(x.astype(np.float64))).astype(np.float64) if x.size else x
-
-
-_erf, _erfc = _elementwise(math.erf), _elementwise(math.erfc)
-
-
-@_composed
-def reciprocal(x):
-    """1 / x."""
-    return 1 / x
-
-
-@_composed
-def rsqrt(x):
-    """1 / sqrt(x)."""
-    return 1 / np.sqrt(x)
-
-
-@_composed
-def frac(x):
-    """x less its whole part; it has the sign of x."""
-    return x - np.trunc(x)
-
-
-@_composed
-def erf(x):
-    """The error function."""
-    return _erf(x)
-
-
-@_composed
-def erfc(x):
-    """1 - erf(x), exact where that is small."""
-    return _erfc(x)
-
-
-@_composed
-def add_scaled(x, y, alpha):
-    """x + alpha * y."""
-    x, y, alpha = _wrapped((x, y, alpha))
-    return x + y * alpha
-
-
-@_composed
-def addcmul(x, a, b, value):
-    """x + value * a * b."""
-    x, a, b, value = _wrapped((x, a, b, value))
-    return x + value * a * b
-
-
-@_composed
-def addcdiv(x, a, b, value):
-    """x + value * a / b."""
-    return x + value * a / b
-
-
-@_composed
-def lerp(x, y, weight):
-    """x + weight * (y - x), counted from the nearer end."""
-    d = y - x
-    return np.where(np.abs(weight) < 0.5, x + weight * d, y - d * (1 - weight))
-
-
-@_composed
-def clamp(x, low, high):
-    """x, or ``low`` if that is larger, or ``high`` if that is smaller; None: no limit. nan if one is."""
-    x, low, high = _wrapped((x, low, high))
-    y = x if low is None else np.maximum(x, low)
-    return y if high is None else np.minimum(y, high)
-
-
-@_composed
-def xlogy(x, y):
-    """x * log(y), and 0 where x is 0 (unless y is nan)."""
-    return np.where((x == 0) & (y == y), 0, x * np.log(y))
-
-
-@_composed
-def relu(x):
-    """x where it is positive, else 0; nan for nan."""
-    return np.maximum(x, x.dtype.type(0))
-
-
-@_composed
-def relu_backward(g, y):
-    """g where y > 0 (or nan), else 0."""
-    return np.where(y <= 0, 0, g)
-
-
-@_composed
-def sigmoid(x):
-    """1 / (1 + exp(-x))."""
-    return 1 / (1 + np.exp(-x))
-
-
-@_composed
-def sigmoid_backward(g, y):
-    """g * (1 - y) * y, with y the sigmoid."""
-    return g * (1 - y) * y
-
-
-@_composed
-def tanh_backward(g, y):
-    """g * (1 - y * y), with y the tanh."""
-    return g * (1 - y * y)
-
-
-@_composed
-def silu(x):
-    """x * sigmoid(x)."""
-    return x / (1 + np.exp(-x))
-
-
-@_composed
-def silu_backward(g, x):
-    """The gradient of silu."""
-    s = 1 / (1 + np.exp(-x))
-    return g * s * (1 + x * (1 - s))
-
-
-@_composed
-def softplus(x, beta, threshold):
-    """log(1 + exp(beta x)) / beta, and x where beta x > threshold."""
-    z = x * beta
-    return np.where(z > threshold, x, np.log1p(np.exp(z)) / beta)
-
-
-@_composed
-def elu(x, alpha, scale, input_scale):
-    """scale * x where x is positive, else scale * alpha * (exp(input_scale * x) - 1)."""
-    return np.where(x > 0, x * scale, np.expm1(x * input_scale) * (alpha * scale))
-
-
-@_composed
-def gelu(x):
-    """x times the normal distribution function of x."""
-    return 0.5 * x * (1 + _erf(x * _SQRT_HALF).astype(x.dtype))
-
-
-@_composed
-def gelu_backward(g, x):
-    """The gradient of gelu."""
-    cdf = 0.5 * (1 + _erf(x * _SQRT_HALF).astype(x.dtype))
-    return g * (cdf + x * np.exp(-0.5 * x * x) * (0.5 * _SQRT_2_PI))
-
-
-@_composed
-def gelu_tanh(x):
-    """gelu by its approximation with tanh."""
-    return 0.5 * x * (1 + np.tanh(_SQRT_2_PI * (x + 0.044715 * x * x * x)))
-
-
-@_composed
-def gelu_tanh_backward(g, x):
-    """The gradient of gelu_tanh."""
-    t = np.tanh(_SQRT_2_PI * (x + 0.044715 * x * x * x))
-    slope = _SQRT_2_PI * (1 + 3 * 0.044715 * x * x)
-    return g * (0.5 * (1 + t) + 0.5 * x * (1 - t * t) * slope)
+abs = _function("abs")
+acos = _function("acos")
+add = _function("add")
+add_scaled = _function("add_scaled")
+addcdiv = _function("addcdiv")
+addcmul = _function("addcmul")
+asin = _function("asin")
+atan = _function("atan")
+atan2 = _function("atan2")
+ceil = _function("ceil")
+clamp = _function("clamp")
+cos = _function("cos")
+cosh = _function("cosh")
+div = _function("div")
+elu = _function("elu")
+eq = _function("eq")
+erf = _function("erf")
+erfc = _function("erfc")
+exp = _function("exp")
+exp2 = _function("exp2")
+expm1 = _function("expm1")
+floor = _function("floor")
+frac = _function("frac")
+ge = _function("ge")
+gelu = _function("gelu")
+gelu_backward = _function("gelu_backward")
+gelu_tanh = _function("gelu_tanh")
+gelu_tanh_backward = _function("gelu_tanh_backward")
+gt = _function("gt")
+le = _function("le")
+lerp = _function("lerp")
+log = _function("log")
+log10 = _function("log10")
+log1p = _function("log1p")
+log2 = _function("log2")
+lt = _function("lt")
+maximum = _function("maximum")
+minimum = _function("minimum")
+mul = _function("mul")
+ne = _function("ne")
+neg = _function("neg")
+pow = _function("pow")
+reciprocal = _function("reciprocal")
+relu = _function("relu")
+relu_backward = _function("relu_backward")
+round = _function("round")
+rsqrt = _function("rsqrt")
+sigmoid = _function("sigmoid")
+sigmoid_backward = _function("sigmoid_backward")
+sign = _function("sign")
+silu = _function("silu")
+silu_backward = _function("silu_backward")
+sin = _function("sin")
+sinh = _function("sinh")
+softplus = _function("softplus")
+sqrt = _function("sqrt")
+square = _function("square")
+sub = _function("sub")
+tan = _function("tan")
+tanh = _function("tanh")
+tanh_backward = _function("tanh_backward")
+trunc = _function("trunc")
+where = _function("where")
+xlogy = _function("xlogy")
