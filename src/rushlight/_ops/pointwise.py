@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .. import _dtypes
+from .._arrays.elementwise import elementwise_kernel
 from .._core import Op, Spec, Value, apply_, broadcast, result_type
 
 __all__ = ["FloatPointwise", "Pointwise", "conj", "device_of", "float_type", "in_place", "into", "refuse", "wrapped"]
@@ -93,6 +94,12 @@ class Pointwise(Op):
     def infer(self, *specs):
         shapes = [s.shape for s in specs if s is not None]
         return Spec(broadcast(*shapes), self.result_dtype(*specs), device_of(specs))
+
+    def kernel(self, *specs):
+        if type(self).forward is not Pointwise.forward or None in specs:
+            return None
+        compute = self.compute_dtype(*specs)
+        return elementwise_kernel(self.function, _dtypes.float32 if compute.is_reduced else compute)
 
     def forward(self, xp, *arrays, out=None):
         return getattr(xp, self.function)(*arrays, out)
