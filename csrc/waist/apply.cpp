@@ -58,8 +58,7 @@ static bool check_result(PyObject* o, const Side* side, OpBase* op, PyArrayObjec
     if (!(o = a)) return false;
   }
   PyArrayObject* a = (PyArrayObject*)o;
-  bool ok = PyArray_NDIM(a) == side->ndim && (PyArray_TYPE(a) == side->typenum || PyArray_EquivTypenums(PyArray_TYPE(a), side->typenum));
-  for (int d = 0; ok && d < side->ndim; d++) ok = PyArray_DIM(a, d) == side->dims[d];
+  bool ok = same_shape(a, *side) && (PyArray_TYPE(a) == side->typenum || PyArray_EquivTypenums(PyArray_TYPE(a), side->typenum));
   if (!ok) {
     PyObject* shape = PyObject_GetAttrString(o, "shape");
     PyErr_Format(PyExc_SystemError, "%R computed an array of shape %S, dtype %S; its shape rule promised another", op, shape, PyArray_DESCR(a));
@@ -311,7 +310,7 @@ PyObject* apply_in_place(OpBase* op, Value* target, PyObject* const* inputs, int
   if (fast && !plan && PyErr_Occurred()) return nullptr;
   fast = plan && !plan->narrow && !op->dynamic && op->takes_out && plan->sig->n_out == 1;
   Side* side = fast ? &plan->sig->sides[plan->sig->n_in] : nullptr;
-  fast = fast && side->code == target->code && side->ndim == PyArray_NDIM(into) && !memcmp(side->dims, PyArray_DIMS(into), sizeof(npy_intp) * side->ndim);
+  fast = fast && side->code == target->code && same_shape(into, *side);
   if (!fast) {
     PyObject* args[20];
     if (n > 16) return PyErr_Format(PyExc_SystemError, "in-place ops take at most 16 inputs");

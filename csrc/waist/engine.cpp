@@ -345,8 +345,7 @@ class Pass {
       }
       const Side& side = node->sig->sides[i];
       Value* v = (Value*)g;
-      bool fits = PyArray_NDIM(v->array) == side.ndim && v->dtype == side.dtype &&
-                  !memcmp(PyArray_DIMS(v->array), side.dims, sizeof(npy_intp) * side.ndim);
+      bool fits = v->dtype == side.dtype && same_shape(v->array, side);
       if (fits) continue;
       PyObject* number = PyLong_FromLong(i);
       PyObject* f = PyObject_GetAttrString(engine_hooks, "fit");

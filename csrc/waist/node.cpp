@@ -262,6 +262,11 @@ uint32_t wanted(const Node* node, const OpBase* op) {
   return mask;
 }
 
+static const char inference_error[] =  // the words of _core/saving.py
+    "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in computation tracked by "
+    "autograd. To work around this, you can make a clone to get a normal tensor and use it in autograd, or use `torch.no_grad()` "
+    "instead of `torch.inference_mode()`.";
+
 static Saved* room(Node* node, int n) {
   if (n > 3) node->saved = (Saved*)PyMem_Calloc(n, sizeof(Saved));
   else node->saved = node->few_saved;
@@ -304,6 +309,7 @@ void save_inputs(Node* node, OpBase* op, PyObject* const* inputs, int n, Value* 
       saved[i].object = Py_NewRef(inputs[i]);
     } else if (i < 16 && mask >> i & 1) {
       Value* v = (Value*)inputs[i];
+      if (v->inference && !modes.inference) return (void)PyErr_SetString(PyExc_RuntimeError, inference_error);
       if (target && v->storage == target->storage) {
         saved[i].kind = Saved::Copy;
         saved[i].array = (PyArrayObject*)PyArray_NewCopy(v->array, NPY_KEEPORDER);

@@ -133,6 +133,12 @@ inline bool is_number(PyObject* o) {
   return PyFloat_CheckExact(o) || PyLong_CheckExact(o) || PyBool_Check(o) || PyComplex_CheckExact(o);
 }
 bool requires_grad(const Value* v);
+inline bool same_shape(PyArrayObject* a, const Side& side) {
+  if (PyArray_NDIM(a) != side.ndim) return false;
+  for (int d = 0; d < side.ndim; d++)
+    if (PyArray_DIM(a, d) != side.dims[d]) return false;
+  return true;
+}
 inline bool stale(const Value* v) { return v->base && v->node_version != v->storage->version; }
 
 Storage* storage_new();

@@ -57,7 +57,7 @@ class Saved:
 def changed(node, maker, dtype, array, output_nr, expected, storage):
     """Raise the error for a saved value (output ``output_nr`` of node ``maker``, if any) that was overwritten."""
     where = f", which is output {output_nr} of {maker.name()}," if maker is not None else ""
-    writer = f"the last write was {storage.writer.lower()}_" if storage.writer else "a later in-place write"
+    writer = f"{storage.writer.lower()}_" if storage.writer else "a later in-place write"
     raise RuntimeError(
         "one of the variables needed for gradient computation has been modified by an inplace operation: "
         f"[torch.{dtype.cpp}Tensor {list(array.shape)}]{where} is at version {storage.version}; expected version "
