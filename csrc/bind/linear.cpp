@@ -1,4 +1,4 @@
-// Matrix products: ext.gemm, ext.bmm. Operands may have any strides that are whole elements.
+// Matrix products: ext.gemm, ext.product, ext.linear, ext.bmm. Operands may have any strides that are whole elements.
 #include "kernels/gemm.h"
 
 #include "bind/ndarray.h"
@@ -99,18 +99,19 @@ static PyObject* finish(PyArrayObject* direct, PyObject* result) {
 }
 
 template <class T>
-static Gemm<T> operands(PyArrayObject* a, PyArrayObject* b, PyArrayObject* bias, PyArrayObject* c, int axis) {
+static Gemm<T> operands(PyArrayObject* a, PyArrayObject* b, PyArrayObject* bias, PyArrayObject* c, int axis, bool ta = false,
+                        bool tb = false) {
   const npy_intp size = sizeof(T);
   Gemm<T> g;
-  g.m = PyArray_DIM(a, axis);
-  g.k = PyArray_DIM(a, axis + 1);
-  g.n = PyArray_DIM(b, axis + 1);
+  g.m = PyArray_DIM(a, axis + ta);
+  g.k = PyArray_DIM(a, axis + !ta);
+  g.n = PyArray_DIM(b, axis + !tb);
   g.a = static_cast<const T*>(PyArray_DATA(a));
-  g.a_row = PyArray_STRIDE(a, axis) / size;
-  g.a_col = PyArray_STRIDE(a, axis + 1) / size;
+  g.a_row = PyArray_STRIDE(a, axis + ta) / size;
+  g.a_col = PyArray_STRIDE(a, axis + !ta) / size;
   g.b = static_cast<const T*>(PyArray_DATA(b));
-  g.b_row = PyArray_STRIDE(b, axis) / size;
-  g.b_col = PyArray_STRIDE(b, axis + 1) / size;
+  g.b_row = PyArray_STRIDE(b, axis + tb) / size;
+  g.b_col = PyArray_STRIDE(b, axis + !tb) / size;
   // The stride of an axis of length 1 says nothing; these let the kernel see a contiguous operand.
   if (g.k == 1) g.a_col = 1;
   if (g.k == 1 && g.b_col != 1) g.b_row = 1;
@@ -145,35 +146,50 @@ static bool two_arrays(const char* name, PyObject* const* args, int ndim) {
   return true;
 }
 
-static PyObject* py_gemm(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
-  if (nargs != 4) return PyErr_Format(PyExc_TypeError, "gemm: expected (a, b, bias, out), got %zd arguments", nargs);
-  if (!two_arrays("gemm", args, 2)) return nullptr;
-  PyArrayObject* a = reinterpret_cast<PyArrayObject*>(args[0]);
-  PyArrayObject* b = reinterpret_cast<PyArrayObject*>(args[1]);
+// a @ b + bias, with a and b transposed where ta and tb say so.
+static PyObject* product(const char* name, PyObject* const* pair, PyObject* row, PyObject* out, bool ta, bool tb) {
+  if (!two_arrays(name, pair, 2)) return nullptr;
+  PyArrayObject* a = reinterpret_cast<PyArrayObject*>(pair[0]);
+  PyArrayObject* b = reinterpret_cast<PyArrayObject*>(pair[1]);
   const int type = PyArray_TYPE(a);
   if ((type != NPY_FLOAT && type != NPY_DOUBLE) || !fits(a, type) || !fits(b, type)) Py_RETURN_NOTIMPLEMENTED;
-  if (PyArray_DIM(a, 1) != PyArray_DIM(b, 0)) return shape_error("gemm", a, b);
-  const npy_intp dims[2] = {PyArray_DIM(a, 0), PyArray_DIM(b, 1)};
+  if (PyArray_DIM(a, !ta) != PyArray_DIM(b, tb)) return shape_error(name, a, b);
+  const npy_intp dims[2] = {PyArray_DIM(a, ta), PyArray_DIM(b, !tb)};
   PyArrayObject* bias = nullptr;
-  if (args[2] != Py_None) {
-    if (!PyArray_Check(args[2])) return PyErr_Format(PyExc_TypeError, "gemm: bias must be an ndarray or None");
-    bias = reinterpret_cast<PyArrayObject*>(args[2]);
+  if (row != Py_None) {
+    if (!PyArray_Check(row)) return PyErr_Format(PyExc_TypeError, "%s: bias must be an ndarray or None", name);
+    bias = reinterpret_cast<PyArrayObject*>(row);
     if (PyArray_NDIM(bias) != 1 || PyArray_DIM(bias, 0) != dims[1])
-      return PyErr_Format(PyExc_ValueError, "gemm: bias must have shape (%zd,)", static_cast<Py_ssize_t>(dims[1]));
+      return PyErr_Format(PyExc_ValueError, "%s: bias must have shape (%zd,)", name, static_cast<Py_ssize_t>(dims[1]));
     if (!fits(bias, type)) Py_RETURN_NOTIMPLEMENTED;
     if (dims[1] > 1 && !PyArray_IS_C_CONTIGUOUS(bias)) Py_RETURN_NOTIMPLEMENTED;
   }
   PyArrayObject* direct;
   PyObject* result;
-  if (!choose_out("gemm", args[3], 2, dims, type, a, b, &direct, &result)) return nullptr;
+  if (!choose_out(name, out, 2, dims, type, a, b, &direct, &result)) return nullptr;
   if (dims[0] && dims[1]) {
-    const double work = double(dims[0]) * double(dims[1]) * double(PyArray_DIM(a, 1));
+    const double work = double(dims[0]) * double(dims[1]) * double(PyArray_DIM(a, !ta));
     run(work, [&] {
-      if (type == NPY_FLOAT) gemm().gemm_f32(operands<float>(a, b, bias, direct, 0));
-      else gemm().gemm_f64(operands<double>(a, b, bias, direct, 0));
+      if (type == NPY_FLOAT) gemm().gemm_f32(operands<float>(a, b, bias, direct, 0, ta, tb));
+      else gemm().gemm_f64(operands<double>(a, b, bias, direct, 0, ta, tb));
     });
   }
   return finish(direct, result);
+}
+
+static PyObject* py_gemm(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
+  if (nargs != 4) return PyErr_Format(PyExc_TypeError, "gemm: expected (a, b, bias, out), got %zd arguments", nargs);
+  return product("gemm", args, args[2], args[3], false, false);
+}
+
+static PyObject* py_product(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
+  if (nargs != 5) return PyErr_Format(PyExc_TypeError, "product: expected (a, b, ta, tb, out), got %zd arguments", nargs);
+  return product("product", args, Py_None, args[4], args[2] == Py_True, args[3] == Py_True);
+}
+
+static PyObject* py_linear(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
+  if (nargs != 4) return PyErr_Format(PyExc_TypeError, "linear: expected (b, x, w, out), got %zd arguments", nargs);
+  return product("linear", args + 1, args[0], args[3], false, true);
 }
 
 static PyObject* py_bmm(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
@@ -206,6 +222,10 @@ static PyObject* py_bmm(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
 static PyMethodDef methods[] = {
     {"gemm", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(py_gemm)), METH_FASTCALL,
      "gemm(a, b, bias, out): a @ b + bias for 2-d float32/float64; NotImplemented for other arrays."},
+    {"product", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(py_product)), METH_FASTCALL,
+     "product(a, b, ta, tb, out): a @ b, with a and b transposed where ta and tb are True; as gemm otherwise."},
+    {"linear", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(py_linear)), METH_FASTCALL,
+     "linear(b, x, w, out): x @ w.T + b for 2-d float32/float64; NotImplemented for other arrays."},
     {"bmm", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(py_bmm)), METH_FASTCALL,
      "bmm(a, b, out): a[i] @ b[i] for 3-d float32/float64; NotImplemented for other arrays."},
     {nullptr, nullptr, 0, nullptr},

@@ -6,6 +6,7 @@ import numpy as _numpy
 
 from .cast import *  # noqa: F403
 from .conv import *  # noqa: F403
+from .convolution import *  # noqa: F403
 from .elementwise import *  # noqa: F403
 from .linear import *  # noqa: F403
 from .loss import *  # noqa: F403
@@ -13,6 +14,7 @@ from .norm import *  # noqa: F403
 from .pool import *  # noqa: F403
 from .random import *  # noqa: F403
 from .reduce import *  # noqa: F403
+from .softmax import *  # noqa: F403
 from .update import *  # noqa: F403
 
 native = True  # ops may call their compiled kernel directly
