@@ -205,7 +205,7 @@ def _of_probabilities(input, target, weight, ignore_index, reduction, smoothing,
         return -y.sum(axis)
     loss = -y.sum()
     if reduction == 1:
-        return loss / (y.numel() // classes if classes else 0)
+        return loss / (y._array.size // classes if classes else 0)
     return loss
 
 
@@ -231,7 +231,7 @@ def _smoothed(y, target, weight, ignore_index, reduction, smoothing, axis, loss)
     smooth = smooth.masked_fill(ignored, 0.0)
     if reduction == 1:
         if weight is None:
-            smooth = smooth.sum() / (ignored.numel() - ignored.sum())
+            smooth = smooth.sum() / (ignored._array.size - ignored.sum())
         else:  # over the weights of the targets that count
             smooth = smooth.sum() / -nll_loss(y.detach() * 0 + 1, target, weight, None, ignore_index, None, "sum")
     elif reduction == 2:
@@ -289,7 +289,7 @@ class MseLossGrad(Op):
 
     def vjp(self, need, grads, saved, specs):
         gg = grads[0]
-        scale = 2 / (gg.numel() or 1) if self.reduction == 1 else 2
+        scale = 2 / (gg._array.size or 1) if self.reduction == 1 else 2
         of_g = None
         if need[0]:
             of_g = (saved[1] - saved[2]) * gg * scale
