@@ -27,9 +27,14 @@ def convolution(x, w, b, stride, padding, dilation, groups, out=None):
     else:
         y = None
         for d, frames, into in _planes(x.shape, w.shape, stride, padding, dilation):
-            part = conv2d(_pictures(x, frames), w[:, :, d], None, stride[1:], padding[1:], dilation[1:], groups)
+            part = conv2d(
+                _pictures(x, frames), w[:, :, d], None, stride[1:], padding[1:], dilation[1:], groups
+            )
             if y is None:
-                y = _zeros((x.shape[0], w.shape[0], _depth(x, w, stride, padding, dilation), *part.shape[2:]), x.dtype)
+                y = _zeros(
+                    (x.shape[0], w.shape[0], _depth(x, w, stride, padding, dilation), *part.shape[2:]),
+                    x.dtype,
+                )
             y[:, :, into] += _volumes(part, x.shape[0])
         if y is None:
             y = _zeros(_shape(x.shape, w.shape, stride, padding, dilation), x.dtype)
@@ -51,7 +56,9 @@ def convolution_grad_input(g, w, x_shape, stride, padding, dilation, groups):
         return conv2d_grad_input(g, w, x_shape, stride, padding, dilation, groups)
     if len(stride) == 1:
         n, c, wide = x_shape
-        return conv2d_grad_input(_row(g), _row(w), (n, c, 1, wide), *_wide(stride, padding, dilation), groups)[:, :, 0]
+        return conv2d_grad_input(
+            _row(g), _row(w), (n, c, 1, wide), *_wide(stride, padding, dilation), groups
+        )[:, :, 0]
     gx = _zeros(x_shape, g.dtype)
     for d, frames, into in _planes(x_shape, w.shape, stride, padding, dilation):
         pictures = _pictures(g, into)
@@ -71,7 +78,9 @@ def convolution_grad_weight(g, x, w_shape, stride, padding, dilation, groups):
         return conv2d_grad_weight(g, x, w_shape, stride, padding, dilation, groups)
     if len(stride) == 1:
         o, c, wide = w_shape
-        return conv2d_grad_weight(_row(g), _row(x), (o, c, 1, wide), *_wide(stride, padding, dilation), groups)[:, :, 0]
+        return conv2d_grad_weight(
+            _row(g), _row(x), (o, c, 1, wide), *_wide(stride, padding, dilation), groups
+        )[:, :, 0]
     gw = _zeros(w_shape, g.dtype)
     shape = (*w_shape[:2], *w_shape[3:])
     for d, frames, into in _planes(x.shape, w_shape, stride, padding, dilation):
@@ -93,7 +102,10 @@ def _zeros(shape, dtype):
 
 
 def _shape(x, w, stride, padding, dilation):
-    sizes = ((n + 2 * p - d * (k - 1) - 1) // s + 1 for n, k, s, p, d in zip(x[2:], w[2:], stride, padding, dilation, strict=True))
+    sizes = (
+        (n + 2 * p - d * (k - 1) - 1) // s + 1
+        for n, k, s, p, d in zip(x[2:], w[2:], stride, padding, dilation, strict=True)
+    )
     return (x[0], w[0], *sizes)
 
 

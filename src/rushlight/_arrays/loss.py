@@ -19,7 +19,9 @@ def _picked(target, weight, ignore, classes):
     keep = target != ignore
     wrong = target[keep & ((target < 0) | (target >= classes))]
     if wrong.size:
-        raise IndexError(f"Target {wrong.flat[0]} is out of bounds: there are {classes} classes, 0 to {classes - 1}")
+        raise IndexError(
+            f"Target {wrong.flat[0]} is out of bounds: there are {classes} classes, 0 to {classes - 1}"
+        )
     at = np.where(keep, target, 0)
     return at, np.where(keep, 1 if weight is None else weight[at], 0)
 
@@ -29,7 +31,11 @@ def nll_loss_reference(x, target, weight, reduction, ignore):
     """`nll_loss` in NumPy."""
     axis = 1 if x.ndim > 1 else 0
     at, w = _picked(target, weight, ignore, x.shape[axis])
-    taken = np.take_along_axis(x, np.expand_dims(at, axis), axis) if x.size else np.zeros(np.expand_dims(at, axis).shape)
+    taken = (
+        np.take_along_axis(x, np.expand_dims(at, axis), axis)
+        if x.size
+        else np.zeros(np.expand_dims(at, axis).shape)
+    )
     each = np.where(w == 0, 0, -taken.squeeze(axis) * w)
     total = np.asarray(np.sum(w, dtype=np.float64)).astype(x.dtype)
     if reduction == 0:

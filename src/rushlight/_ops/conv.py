@@ -129,7 +129,13 @@ class ConvTranspose(_Conv):
         sizes = tuple(
             (n - 1) * s - 2 * p + d * (k - 1) + extra + 1
             for n, k, s, p, d, extra in zip(
-                x.shape[2:], w.shape[2:], self.stride, self.padding, self.dilation, self.output_padding, strict=True
+                x.shape[2:],
+                w.shape[2:],
+                self.stride,
+                self.padding,
+                self.dilation,
+                self.output_padding,
+                strict=True,
             )
         )
         if min(sizes) < 1:
@@ -200,15 +206,18 @@ def check(x, w, b, groups, channels, results, transposed=False):
                 f"Input type ({_type(x)}) and {what} type ({_type(other)}) should be the same; convert one with .to(dtype)"
             )
     if x.dtype.category == 0:
-        raise RuntimeError("convolution is not defined for bool tensors; convert with .to(torch.float32) first")
+        raise RuntimeError(
+            "convolution is not defined for bool tensors; convert with .to(torch.float32) first"
+        )
     if w.shape[0] < groups or w.shape[0] % groups:
         raise RuntimeError(
             f"Given groups={groups}, expected weight to be at least {groups} at dimension 0, and divisible by {groups}, but "
             f"got weight of size {list(w.shape)} instead"
         )
     if x.shape[1] != channels:
-        side = f"weight of size {list(w.shape)}, expected input{list(x.shape)} to have {channels} channels, but got {x.shape[1]} channels instead"
-        raise RuntimeError(f"Given {'transposed=1, ' if transposed else f'groups={groups}, '}{side}")
+        wants = f"expected input{list(x.shape)} to have {channels} channels, but got {x.shape[1]} channels instead"
+        how = "transposed=1" if transposed else f"groups={groups}"
+        raise RuntimeError(f"Given {how}, weight of size {list(w.shape)}, {wants}")
     if b is not None and b.shape != (results,):
         raise RuntimeError(
             f"Given weight of size {list(w.shape)}, expected bias to be 1-dimensional with {results} elements, but got bias "
@@ -227,7 +236,11 @@ def _many(function, what, value, n):
     """An int or a sequence of 1 or n ints as a tuple of n."""
     if type(value) is tuple and len(value) == n and all(type(v) is int for v in value):
         return value
-    value = ints(function, (value,), what) if not isinstance(value, (tuple, list)) else ints(function, value, what)
+    value = (
+        ints(function, (value,), what)
+        if not isinstance(value, (tuple, list))
+        else ints(function, value, what)
+    )
     if len(value) == 1:
         return value * n
     if len(value) != n:
@@ -255,7 +268,9 @@ def _options(function, n, stride, padding, dilation, groups):
 def _operands(function, n, input, weight, bias):
     for i, (value, what) in enumerate(((input, "input"), (weight, "weight"), (bias, "bias"))):
         if not isinstance(value, Value) and (value is not None or i < 2):
-            raise TypeError(f"{function}(): argument '{what}' (position {i + 1}) must be Tensor, not {type(value).__name__}")
+            raise TypeError(
+                f"{function}(): argument '{what}' (position {i + 1}) must be Tensor, not {type(value).__name__}"
+            )
     if weight.ndim != n + 2:
         raise RuntimeError(
             f"weight should have {n + 2} dimensions (out_channels, in_channels / groups, *kernel), got {list(weight.shape)}"
@@ -362,7 +377,9 @@ def conv_transpose1d(input, weight, bias=None, stride=1, padding=0, output_paddi
     >>> conv_transpose1d(torch.ones(1, 1, 2), torch.ones(1, 1, 2))
     tensor([[[1., 2., 1.]]])
     """
-    return _transpose("conv_transpose1d", 1, input, weight, bias, stride, padding, output_padding, groups, dilation)
+    return _transpose(
+        "conv_transpose1d", 1, input, weight, bias, stride, padding, output_padding, groups, dilation
+    )
 
 
 def conv_transpose2d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1):
@@ -375,7 +392,9 @@ def conv_transpose2d(input, weight, bias=None, stride=1, padding=0, output_paddi
     >>> conv_transpose2d(torch.ones(1, 3, 8, 8), torch.ones(3, 5, 2, 2), stride=2).shape
     torch.Size([1, 5, 16, 16])
     """
-    return _transpose("conv_transpose2d", 2, input, weight, bias, stride, padding, output_padding, groups, dilation)
+    return _transpose(
+        "conv_transpose2d", 2, input, weight, bias, stride, padding, output_padding, groups, dilation
+    )
 
 
 def conv_transpose3d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1):
@@ -384,4 +403,6 @@ def conv_transpose3d(input, weight, bias=None, stride=1, padding=0, output_paddi
     >>> conv_transpose3d(torch.ones(1, 1, 2, 2, 2), torch.ones(1, 1, 2, 2, 2), stride=2).shape
     torch.Size([1, 1, 4, 4, 4])
     """
-    return _transpose("conv_transpose3d", 3, input, weight, bias, stride, padding, output_padding, groups, dilation)
+    return _transpose(
+        "conv_transpose3d", 3, input, weight, bias, stride, padding, output_padding, groups, dilation
+    )

@@ -36,9 +36,17 @@ class Product(Op):
         g, (a, b) = grads[0], saved[:2]
         ga = gb = None
         if need[0]:  # of a' = g b'^T, transposed back if a was
-            ga = apply(Product.of(self.tb, True), b, g) if self.ta else apply(Product.of(False, not self.tb), g, b)
+            ga = (
+                apply(Product.of(self.tb, True), b, g)
+                if self.ta
+                else apply(Product.of(False, not self.tb), g, b)
+            )
         if need[1]:  # of b' = a'^T g
-            gb = apply(Product.of(True, self.ta), g, a) if self.tb else apply(Product.of(not self.ta, False), a, g)
+            gb = (
+                apply(Product.of(True, self.ta), g, a)
+                if self.tb
+                else apply(Product.of(not self.ta, False), a, g)
+            )
         return ga, gb
 
 
@@ -126,11 +134,15 @@ def linear(input, weight, bias=None):
     if not isinstance(input, Value) or not isinstance(weight, Value):
         i = 1 if isinstance(input, Value) else 0
         got = type((input, weight)[i]).__name__
-        raise TypeError(f"linear(): argument '{('input', 'weight')[i]}' (position {i + 1}) must be Tensor, not {got}")
+        raise TypeError(
+            f"linear(): argument '{('input', 'weight')[i]}' (position {i + 1}) must be Tensor, not {got}"
+        )
     n = input.ndim
     if n == 2 and weight.ndim == 2:
         if bias is None:
-            check(input, weight) if input.shape[1] != weight.shape[1] or input.dtype is not weight.dtype else None
+            check(input, weight) if input.shape[1] != weight.shape[
+                1
+            ] or input.dtype is not weight.dtype else None
             return apply(PRODUCT_NT, input, weight)
         if bias.ndim == 1 and bias.shape[0] == weight.shape[0]:
             return apply(ADDMM, bias, input, weight)
@@ -140,13 +152,16 @@ def linear(input, weight, bias=None):
 def _general(input, weight, bias):
     if input.ndim == 0 or weight.ndim not in (1, 2):
         raise RuntimeError(
-            f"both arguments to linear need to be at least 1D, and the weight 1D or 2D, but they are {input.ndim}D and {weight.ndim}D"
+            "both arguments to linear need to be at least 1D, and the weight 1D or 2D, "
+            f"but they are {input.ndim}D and {weight.ndim}D"
         )
     if weight.ndim == 1:
         y = linear(input, weight.unsqueeze(0)).squeeze(-1)
         return y if bias is None else y + bias
     check(*(None if v is None else Spec(v.shape, v.dtype) for v in (input, weight, bias)))
-    rows = input.reshape(-1, input.shape[-1]) if input.shape[-1] else input.reshape(_count(input.shape[:-1]), 0)
+    rows = (
+        input.reshape(-1, input.shape[-1]) if input.shape[-1] else input.reshape(_count(input.shape[:-1]), 0)
+    )
     if bias is None or bias.shape != weight.shape[:1]:
         y = apply(PRODUCT_NT, rows, weight)
     else:

@@ -20,7 +20,9 @@ def reduction_number(reduction, size_average=None, reduce=None):
     try:
         return _REDUCTIONS[reduction]
     except (KeyError, TypeError):
-        raise ValueError(f"{reduction} is not a valid value for reduction; write 'none', 'mean' or 'sum'") from None
+        raise ValueError(
+            f"{reduction} is not a valid value for reduction; write 'none', 'mean' or 'sum'"
+        ) from None
 
 
 def legacy_reduction(size_average, reduce):
@@ -28,7 +30,10 @@ def legacy_reduction(size_average, reduce):
     import warnings
 
     name = "none" if reduce is False else "sum" if size_average is False else "mean"
-    warnings.warn(f"size_average and reduce args will be deprecated, please use reduction='{name}' instead.", stacklevel=4)
+    warnings.warn(
+        f"size_average and reduce args will be deprecated, please use reduction='{name}' instead.",
+        stacklevel=4,
+    )
     return name
 
 
@@ -53,7 +58,9 @@ class NllLoss(Op):
         return Spec(target.shape, x.dtype, x.device) if self.reduction == 0 else one, one
 
     def kernel(self, x, target, weight):
-        return bound("nll_loss", (self.reduction, self.ignore_index)) if of_floats(x, *_given(weight)) else None
+        return (
+            bound("nll_loss", (self.reduction, self.ignore_index)) if of_floats(x, *_given(weight)) else None
+        )
 
     def forward(self, xp, x, target, weight):
         return xp.nll_loss(x, target, weight, self.reduction, self.ignore_index)
@@ -93,7 +100,12 @@ class NllLossGrad(Op):
         return xp.nll_loss_backward(g, target, weight, total, self.shape, self.reduction, self.ignore_index)
 
     def vjp(self, need, grads, saved, specs):
-        return apply(self.forward_op.of(self.reduction, self.ignore_index), grads[0], saved[1], saved[2]), None, None, None
+        return (
+            apply(self.forward_op.of(self.reduction, self.ignore_index), grads[0], saved[1], saved[2]),
+            None,
+            None,
+            None,
+        )
 
 
 def _given(weight):
@@ -135,14 +147,18 @@ def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, r
             raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
         if target.ndim == 1:
             if target.shape[0] != 1:
-                raise ValueError(f"Expected input batch_size (1) to match target batch_size ({target.shape[0]}).")
+                raise ValueError(
+                    f"Expected input batch_size (1) to match target batch_size ({target.shape[0]})."
+                )
             target = target.squeeze(0)
         return apply(NllLoss.of(number, ignore_index), input, target, weight)
     if n == 2 and target.ndim > 1:
         raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
     batch = target.shape[0] if target.ndim else 1
     if batch != input.shape[0]:
-        raise ValueError(f"Expected input batch_size ({input.shape[0]}) to match target batch_size ({batch}).")
+        raise ValueError(
+            f"Expected input batch_size ({input.shape[0]}) to match target batch_size ({batch})."
+        )
     if n == 2:
         return apply(NllLoss.of(number, ignore_index), input, target, weight)
     expected = (input.shape[0], *input.shape[2:])
@@ -155,7 +171,14 @@ def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, r
 
 
 def cross_entropy(
-    input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean", label_smoothing=0.0
+    input,
+    target,
+    weight=None,
+    size_average=None,
+    ignore_index=-100,
+    reduce=None,
+    reduction="mean",
+    label_smoothing=0.0,
 ):
     """The cross entropy between scores and targets: `log_softmax` over the classes, then `nll_loss`.
 
@@ -171,19 +194,25 @@ def cross_entropy(
     """
     for i, (value, what) in enumerate(((input, "input"), (target, "target"))):
         if not isinstance(value, Value):
-            raise TypeError(f"cross_entropy_loss(): argument '{what}' (position {i + 1}) must be Tensor, not {type(value).__name__}")
+            raise TypeError(
+                f"cross_entropy_loss(): argument '{what}' (position {i + 1}) must be Tensor, not {type(value).__name__}"
+            )
     if size_average is not None or reduce is not None:
         reduction = legacy_reduction(size_average, reduce)
     if not 0 <= label_smoothing <= 1:
         raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing}")
     axis = 0 if input.ndim == 1 else 1
     if input.ndim == target.ndim and tuple(input.shape) == tuple(target.shape):
-        return _of_probabilities(input, target, weight, ignore_index, reduction_number(reduction), label_smoothing, axis)
+        return _of_probabilities(
+            input, target, weight, ignore_index, reduction_number(reduction), label_smoothing, axis
+        )
     y = log_softmax(input, axis)
     loss = nll_loss(y, target, weight, None, ignore_index, None, reduction)
     if label_smoothing == 0:
         return loss
-    return _smoothed(y, target, weight, ignore_index, reduction_number(reduction), label_smoothing, axis, loss)
+    return _smoothed(
+        y, target, weight, ignore_index, reduction_number(reduction), label_smoothing, axis, loss
+    )
 
 
 def _of_probabilities(input, target, weight, ignore_index, reduction, smoothing, axis):
@@ -233,7 +262,9 @@ def _smoothed(y, target, weight, ignore_index, reduction, smoothing, axis, loss)
         if weight is None:
             smooth = smooth.sum() / (ignored._array.size - ignored.sum())
         else:  # over the weights of the targets that count
-            smooth = smooth.sum() / -nll_loss(y.detach() * 0 + 1, target, weight, None, ignore_index, None, "sum")
+            smooth = smooth.sum() / -nll_loss(
+                y.detach() * 0 + 1, target, weight, None, ignore_index, None, "sum"
+            )
     elif reduction == 2:
         smooth = smooth.sum()
     return loss * (1 - smoothing) + smooth * (smoothing / classes)
@@ -282,7 +313,11 @@ class MseLossGrad(Op):
         return Spec(broadcast(x.shape, y.shape), result_type(x, y), x.device)
 
     def kernel(self, g, x, y):
-        return bound("mse_loss_backward", (self.reduction,)) if of_floats(g, x, y) and x.shape == y.shape else None
+        return (
+            bound("mse_loss_backward", (self.reduction,))
+            if of_floats(g, x, y) and x.shape == y.shape
+            else None
+        )
 
     def forward(self, xp, g, x, y):
         return xp.mse_loss_backward(g, x, y, self.reduction)

@@ -28,7 +28,9 @@ class MaxPool2d(Op):
         refuse((x,), "max_pool2d", (0, 3))
         shape, k, *_ = pool2d_geometry("max_pool2d", x.shape, *self._key())
         codes = self.kind == 1 and k[0] * k[1] <= 256
-        return Spec(shape, x.dtype, x.device), Spec(shape, _dtypes.uint8 if codes else _dtypes.int64, x.device)
+        return Spec(shape, x.dtype, x.device), Spec(
+            shape, _dtypes.uint8 if codes else _dtypes.int64, x.device
+        )
 
     def kernel(self, x):
         if not of_floats(x) or (self.kind == 1 and self.kernel_size[0] * self.kernel_size[1] > 256):
@@ -125,7 +127,15 @@ class AvgPool2d(Op):
 class AvgPoolGrad(Op):
     """g spread evenly over its windows, added up in ``shape``."""
 
-    __slots__ = ("shape", "kernel_size", "stride", "padding", "ceil_mode", "count_include_pad", "divisor_override")
+    __slots__ = (
+        "shape",
+        "kernel_size",
+        "stride",
+        "padding",
+        "ceil_mode",
+        "count_include_pad",
+        "divisor_override",
+    )
     name = "AvgPool2DBackward"
     saves = ((),)
 
@@ -157,7 +167,9 @@ def _pair(function, what, value):
 
 def _window(function, input, kernel_size, stride, padding):
     if not isinstance(input, Value):
-        raise TypeError(f"{function}(): argument 'input' (position 1) must be Tensor, not {type(input).__name__}")
+        raise TypeError(
+            f"{function}(): argument 'input' (position 1) must be Tensor, not {type(input).__name__}"
+        )
     k = _pair(function, "kernel_size", kernel_size)
     s = k if stride is None or stride == [] or stride == () else _pair(function, "stride", stride)
     return k, s, _pair(function, "padding", padding)
@@ -180,7 +192,9 @@ def max_pool2d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode
     return apply(cls.of(k, s, p, _pair("max_pool2d", "dilation", dilation), bool(ceil_mode)), input)
 
 
-def max_pool2d_with_indices(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=True):
+def max_pool2d_with_indices(
+    input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=True
+):
     """`max_pool2d` with ``return_indices``.
 
     >>> max_pool2d_with_indices(torch.arange(16.).view(1, 4, 4), 2)[1]
@@ -202,7 +216,9 @@ def max_pool1d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode
     return (y[0].squeeze(-2), y[1].squeeze(-2)) if return_indices else y.squeeze(-2)
 
 
-def max_pool1d_with_indices(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=True):
+def max_pool1d_with_indices(
+    input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=True
+):
     """`max_pool1d` with ``return_indices``.
 
     >>> max_pool1d_with_indices(torch.arange(6.).view(1, 6), 2)[1]
@@ -211,7 +227,9 @@ def max_pool1d_with_indices(input, kernel_size, stride=None, padding=0, dilation
     return max_pool1d(input, kernel_size, stride, padding, dilation, ceil_mode, True)
 
 
-def avg_pool2d(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None):
+def avg_pool2d(
+    input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None
+):
     """The mean of each window, or its sum over ``divisor_override``.
 
     input (N, C, H, W) or (C, H, W); result (..., OH, OW) as `max_pool2d`'s. Padding counts as zeros, unless
@@ -239,7 +257,9 @@ def avg_pool1d(input, kernel_size, stride=None, padding=0, ceil_mode=False, coun
 
 def _check_1d(function, input, dims):
     if input.ndim not in dims:
-        raise RuntimeError(f"{function}() Expected 2D or 3D input tensor, but got input of size {list(input.shape)}")
+        raise RuntimeError(
+            f"{function}() Expected 2D or 3D input tensor, but got input of size {list(input.shape)}"
+        )
 
 
 def _row(function, kernel_size, stride, padding, dilation):

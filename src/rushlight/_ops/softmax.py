@@ -90,7 +90,9 @@ class LogSoftmaxGrad(Op):
 
 def _run(cls, function, input, dim, stacklevel, dtype):
     if not isinstance(input, Value):
-        raise TypeError(f"{function}(): argument 'input' (position 1) must be Tensor, not {type(input).__name__}")
+        raise TypeError(
+            f"{function}(): argument 'input' (position 1) must be Tensor, not {type(input).__name__}"
+        )
     if dim is None:
         import warnings
 
