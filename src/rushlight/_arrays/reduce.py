@@ -39,19 +39,16 @@ def reduce_kernel(name, dtype, *params):
     """
     logical = name in ("any", "all")
     if (
-        dtype in _FLOATS
-        and not logical
-        or dtype is _dtypes.int64
-        and name in _WHOLE
-        or dtype is _dtypes.bool_
-        and logical
+        (dtype in _FLOATS and not logical)
+        or (dtype is _dtypes.int64 and name in _WHOLE)
+        or (dtype is _dtypes.bool_ and logical)
     ):
         return functools.partial(_native[name], *params)
     return None
 
 
 def _dims(axis, ndim):
-    if axis is None:
+    if axis is None or ndim == 0:  # PyTorch's 0-d tensors have an axis 0 to reduce
         return None
     axes = axis if isinstance(axis, tuple) else (axis,)
     return tuple(sorted(d + ndim if d < 0 else d for d in axes))
@@ -65,7 +62,7 @@ def _reduction(name, slow):
             result = native(_dims(axis, x.ndim), bool(keepdims), x, None)
             if result is not NotImplemented:
                 return result
-        return slow(x, axis, keepdims)
+        return slow(x, axis if np.ndim(x) else None, keepdims)
 
     f.__name__ = f.__qualname__ = name
     f.__doc__ = slow.__doc__
@@ -88,9 +85,9 @@ def _place(name, slow):
 # References -----------------------------------------------------------------------------------------------
 
 
-def _reduced(function, x, axis, keepdims, wide=True):
+def _reduced(function, x, axis, keepdims):
     x = np.asarray(x)
-    dtype = _WIDE.get(x.dtype.str[1:], x.dtype) if wide else x.dtype
+    dtype = _WIDE.get(x.dtype.str[1:], x.dtype)
     return np.asarray(function(x, axis=axis, dtype=dtype, keepdims=keepdims)).astype(x.dtype, copy=False)
 
 

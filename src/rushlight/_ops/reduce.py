@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from .. import _dtypes
+from .._arrays.reduce import reduce_kernel
 from .._core import Op, Spec, apply, apply_out
 from .dims import keepdim_shape, normal_dims, reduced_shape
 
 __all__ = ["ReduceMethods", "sum"]
+
+
+def computed(dtype):
+    """The dtype that the arithmetic has: 16-bit floats are computed in float32."""
+    return _dtypes.float32 if dtype.is_reduced else dtype
 
 
 class Sum(Op):
@@ -26,8 +32,11 @@ class Sum(Op):
     def infer(self, x):
         return Spec(reduced_shape(x.shape, self.dims, self.keepdim), self.compute_dtype(x), x.device)
 
+    def kernel(self, x):
+        return reduce_kernel("sum", computed(self.compute_dtype(x)), self.dims, self.keepdim)
+
     def forward(self, xp, x):
-        return xp.asarray(xp.sum(x, axis=self.dims, keepdims=self.keepdim))
+        return xp.sum(x, axis=self.dims, keepdims=self.keepdim)
 
     def vjp(self, need, grads, saved, specs):
         shape = specs[0].shape
@@ -47,10 +56,11 @@ class SumTo(Op):
     def infer(self, x):
         return x.like(shape=self.shape)
 
+    def kernel(self, x):
+        return reduce_kernel("sum_to", computed(x.dtype), self.shape)
+
     def forward(self, xp, x):
-        lead = x.ndim - len(self.shape)
-        dims = (*range(lead), *(lead + i for i, n in enumerate(self.shape) if n == 1 and x.shape[lead + i] != 1))
-        return xp.asarray(xp.sum(x, axis=dims, keepdims=True)).reshape(self.shape)
+        return xp.sum_to(x, self.shape)
 
     def vjp(self, need, grads, saved, specs):
         return (grads[0].expand(specs[0].shape),)
