@@ -2,19 +2,59 @@
 
 from __future__ import annotations
 
-from ._core import state as _state
-from ._devices import device
+from math import e, inf, nan, pi
+
+from ._arrays.threads import get_num_threads, set_num_threads
+from ._devices import device, get_default_device, set_default_device
 from ._dtypes import (
-    bfloat16, complex64, complex128, dtype, float16, float32, float64, get_default_dtype, int8, int16, int32, int64,
-    promote_types, set_default_dtype, uint8, uint16, uint32, uint64,
+    bfloat16, can_cast, complex64, complex128, dtype, float16, float32, float64, get_default_dtype, int8, int16, int32,
+    int64, promote_types, set_default_dtype, uint8, uint16, uint32, uint64,
 )  # fmt: skip
 from ._dtypes import bool_ as bool
-from ._ops.arithmetic import add, mul
+from ._errors import MissingName as _MissingName
+from ._formats import channels_last, channels_last_3d, contiguous_format, layout, memory_format, preserve_format, strided
+from ._ops.arithmetic import (
+    add, div, divide, floor_divide, fmod, mul, multiply, neg, negative, positive, reciprocal, remainder, rsub, sub, subtract,
+    true_divide,
+)  # fmt: skip
 from ._ops.cast import clone
+from ._ops.maths import (
+    abs, absolute, acos, acosh, angle, arccos, arccosh, arcsin, arcsinh, arctan, arctanh, asin, asinh, atan, atanh, ceil,
+    conj_physical, cos, cosh, deg2rad, erf, erfc, exp, exp2, expm1, fix, floor, frac, log, log1p, log2, log10, logit, rad2deg,
+    relu, relu_, round, rsqrt, sgn, sigmoid, sign, signbit, sin, sinh, sqrt, square, tan, tanh, trunc,
+)  # fmt: skip
 from ._ops.reduce import sum
+from ._ops.views import (
+    adjoint, broadcast_to, flatten, movedim, moveaxis, narrow, permute, ravel, reshape, select, squeeze, swapaxes, swapdims, t,
+    transpose, unflatten, unsqueeze,
+)  # fmt: skip
 from ._size import Size
 from .creation import empty, from_numpy, full, ones, tensor, zeros
 from .tensor import Tensor
 
 float, double, half, int, long, short = float32, float64, float16, int32, int64, int16
+cfloat, cdouble = complex64, complex128
+newaxis = None
 __version__ = "0.1.0"
+
+# Loaded when first used
+_MODULES = (
+    "autograd", "backends", "cuda", "linalg", "nn", "optim", "random", "serialization", "testing", "utils", "version", "vision",
+)  # fmt: skip
+_ELSEWHERE = {
+    "load": "serialization", "save": "serialization",
+}  # fmt: skip
+
+
+def __getattr__(name):
+    if name in _MODULES or name in _ELSEWHERE:
+        from importlib import import_module
+
+        module = import_module("." + _ELSEWHERE.get(name, name), __name__)
+        value = globals()[name] = module if name in _MODULES else getattr(module, name)
+        return value
+    raise _MissingName("torch", name, __dir__)
+
+
+def __dir__():
+    return sorted({*globals(), *_MODULES, *_ELSEWHERE})

@@ -8,6 +8,7 @@ from ._ops.cast import CastMethods
 from ._ops.gradient import GradientMethods
 from ._ops.indexing import IndexMethods
 from ._ops.linalg import LinalgMethods
+from ._ops.maths import MathsMethods
 from ._ops.reduce import ReduceMethods
 from ._ops.shape import ShapeMethods
 from ._ops.views import ViewMethods
@@ -16,7 +17,7 @@ __all__ = ["Tensor"]
 
 
 class Tensor(
-    ArithmeticMethods, ReduceMethods, CastMethods, ViewMethods, ShapeMethods, IndexMethods, LinalgMethods, GradientMethods, Value
+    ArithmeticMethods, MathsMethods, ReduceMethods, CastMethods, ViewMethods, ShapeMethods, IndexMethods, LinalgMethods, GradientMethods, Value
 ):
     """A multi-dimensional array of one dtype that remembers how it was computed."""
 

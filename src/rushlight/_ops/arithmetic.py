@@ -174,7 +174,9 @@ class DivRounded(Pointwise):
         x, y = wrapped((x, y))
         whole = (x if isinstance(x, xp.ndarray) else y).dtype.kind in "iu"
         if whole and not xp.all(y):
-            raise RuntimeError("ZeroDivisionError: an integer was divided by zero; convert to a floating dtype for inf and nan")
+            raise RuntimeError(
+                "ZeroDivisionError: an integer was divided by zero; convert to a floating dtype for inf and nan"
+            )
         if self.mode == "floor":
             return _floor_divide(xp, x, y, whole, out)
         if whole:  # exact, also beyond the 53 bits that a float holds
@@ -199,7 +201,9 @@ class FloorDivide(DivRounded):
     name = node_name = "NotImplemented"
 
     def vjp(self, need, grads, saved, specs):
-        raise RuntimeError("derivative for aten::floor_divide is not implemented; div(x, y, rounding_mode='floor') has one (0)")
+        raise RuntimeError(
+            "derivative for aten::floor_divide is not implemented; div(x, y, rounding_mode='floor') has one (0)"
+        )
 
 
 class Remainder(Pointwise):
@@ -256,7 +260,12 @@ class Reciprocal(FloatPointwise):
 
 ADD, ADD_SCALED, SUB, SUB_SCALED, RSUB = Add.of(), AddScaled.of(), Sub.of(), SubScaled.of(), Rsub.of()
 MUL, NEG, DIV, RECIPROCAL = Mul.of(), Neg.of(), Div.of(), Reciprocal.of()
-REMAINDER, REMAINDER_SCALAR, FMOD, FMOD_SCALAR = Remainder.of(), RemainderScalar.of(), Fmod.of(), FmodScalar.of()
+REMAINDER, REMAINDER_SCALAR, FMOD, FMOD_SCALAR = (
+    Remainder.of(),
+    RemainderScalar.of(),
+    Fmod.of(),
+    FmodScalar.of(),
+)
 FLOOR_DIVIDE = FloorDivide.of("floor")
 _DIVISIONS = {None: DIV, "trunc": DivRounded.of("trunc"), "floor": DivRounded.of("floor")}
 _NUMBERS = (int, float, complex)
@@ -334,7 +343,9 @@ def _division(mode):
     try:
         return _DIVISIONS[mode]
     except KeyError:
-        raise RuntimeError(f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{mode}'") from None
+        raise RuntimeError(
+            f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{mode}'"
+        ) from None
 
 
 def true_divide(input, other, *, out=None):

@@ -11,10 +11,11 @@ from .constant import zeros_of
 from .pointwise import FloatPointwise, Pointwise, conj, into, refuse
 
 __all__ = [
-    "MathsMethods", "abs", "absolute", "acos", "acosh", "angle", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctanh", "asin",
-    "asinh", "atan", "atanh", "ceil", "conj_physical", "cos", "cosh", "deg2rad", "erf", "erfc", "exp", "exp2", "expm1", "fix", "floor",
-    "frac", "log", "log10", "log1p", "log2", "logit", "rad2deg", "relu", "relu_", "round", "rsqrt", "sgn", "sigmoid", "sign", "signbit",
-    "sin", "sinh", "sqrt", "square", "tan", "tanh", "trunc",
+    "MathsMethods", "abs", "absolute", "acos", "acosh", "angle", "arccos", "arccosh", "arcsin", "arcsinh",
+    "arctan", "arctanh", "asin", "asinh", "atan", "atanh", "ceil", "conj_physical", "cos", "cosh", "deg2rad",
+    "erf", "erfc", "exp", "exp2", "expm1", "fix", "floor", "frac", "log", "log1p", "log2", "log10", "logit",
+    "rad2deg", "relu", "relu_", "round", "rsqrt", "sgn", "sigmoid", "sign", "signbit", "sin", "sinh", "sqrt",
+    "square", "tan", "tanh", "trunc",
 ]  # fmt: skip
 
 
@@ -260,7 +261,10 @@ class Angle(Pointwise):
         return self.compute_dtype(x).to_real()
 
     def forward(self, xp, x, out=None):
-        y = xp.angle(x).astype(x.real.dtype) if x.dtype.kind == "c" else xp.where(x < 0, x.dtype.type(math.pi), xp.where(x == x, 0, x))
+        if x.dtype.kind == "c":
+            y = xp.angle(x)
+        else:
+            y = xp.where(x < 0, math.pi, xp.where(x == x, 0, x))
         return into(xp, xp.asarray(y, dtype=x.real.dtype), out)
 
     def vjp(self, need, grads, saved, specs):
@@ -358,7 +362,7 @@ class RoundDecimals(Rounding):
 
     @quiet
     def forward(self, xp, x, out=None):
-        ten = x.dtype.type(10.0 ** abs_int(self.decimals))
+        ten = x.dtype.type(10.0 ** max(self.decimals, -self.decimals))
         return into(xp, xp.rint(x * ten) / ten if self.decimals >= 0 else xp.rint(x / ten) * ten, out)
 
 
@@ -375,11 +379,353 @@ class Frac(Pointwise):
         return grads
 
 
-abs_int = abs  # the builtin, which the function below hides
+EXP, EXP2, EXPM1, LOG, LOG2, LOG10 = Exp.of(), Exp2.of(), Expm1.of(), Log.of(), Log2.of(), Log10.of()
+LOG1P, SQRT, RSQRT, SIN, COS, TAN = Log1p.of(), Sqrt.of(), Rsqrt.of(), Sin.of(), Cos.of(), Tan.of()
+ASIN, ACOS, ATAN, SINH, COSH, TANH = Asin.of(), Acos.of(), Atan.of(), Sinh.of(), Cosh.of(), Tanh.of()
+ASINH, ACOSH, ATANH, ERF, ERFC, SIGMOID = (
+    Asinh.of(),
+    Acosh.of(),
+    Atanh.of(),
+    Erf.of(),
+    Erfc.of(),
+    Sigmoid.of(),
+)
+DEG2RAD, RAD2DEG, RELU, ABS, SIGN, SGN = Deg2rad.of(), Rad2deg.of(), Relu.of(), Abs.of(), Sign.of(), Sgn.of()
+ANGLE, SIGNBIT, CONJ_PHYSICAL, SQUARE, FLOOR, CEIL = (
+    Angle.of(),
+    Signbit.of(),
+    ConjPhysical.of(),
+    Square.of(),
+    Floor.of(),
+    Ceil.of(),
+)
+TRUNC, FRAC = Trunc.of(), Frac.of()
+RELU_GRAD, SIGMOID_GRAD, TANH_GRAD, ROUND, LOGIT = (
+    ReluGrad.of(),
+    SigmoidGrad.of(),
+    TanhGrad.of(),
+    Round.of(),
+    Logit.of(),
+)
 
-RELU, RELU_GRAD, SIGMOID, SIGMOID_GRAD = Relu.of(), ReluGrad.of(), Sigmoid.of(), SigmoidGrad.of()
-TANH, TANH_GRAD, ABS, SQUARE, SIGN = Tanh.of(), TanhGrad.of(), Abs.of(), Square.of(), Sign.of()
-FLOOR, CEIL, TRUNC, ROUND, FRAC, SGN = Floor.of(), Ceil.of(), Trunc.of(), Round.of(), Frac.of(), Sgn.of()
-CONJ_PHYSICAL = ConjPhysical.of()
 
-_FLOATS = "Integers become the default floating dtype."
+# Functions ----------------------------------------------------------------------------------------------------------
+
+
+exp = unary(EXP, "exp", """e to the power x, elementwise. Integers become the default floating dtype.
+
+    >>> exp(torch.tensor([0., 1.]))
+    tensor([1.0000, 2.7183])
+    """)  # fmt: skip
+exp2 = unary(EXP2, "exp2", """2 to the power x, elementwise. Integers become the default floating dtype.
+
+    >>> exp2(torch.tensor([0., 3.]))
+    tensor([1., 8.])
+    """)  # fmt: skip
+expm1 = unary(EXPM1, "expm1", """exp(x) - 1, exact near 0, elementwise.
+    Integers become the default floating dtype.
+
+    >>> expm1(torch.tensor([0., 1.]))
+    tensor([0.0000, 1.7183])
+    """)  # fmt: skip
+log = unary(LOG, "log", """The natural logarithm of x, elementwise.
+    Integers become the default floating dtype.
+
+    >>> log(torch.tensor([1., 2.]))
+    tensor([0.0000, 0.6931])
+    """)  # fmt: skip
+log2 = unary(LOG2, "log2", """The logarithm of x to base 2, elementwise.
+    Integers become the default floating dtype.
+
+    >>> log2(torch.tensor([1., 8.]))
+    tensor([0., 3.])
+    """)  # fmt: skip
+log10 = unary(LOG10, "log10", """The logarithm of x to base 10, elementwise.
+    Integers become the default floating dtype.
+
+    >>> log10(torch.tensor([1., 100.]))
+    tensor([0., 2.])
+    """)  # fmt: skip
+log1p = unary(LOG1P, "log1p", """log(1 + x), exact near 0, elementwise.
+    Integers become the default floating dtype.
+
+    >>> log1p(torch.tensor([0., 1.]))
+    tensor([0.0000, 0.6931])
+    """)  # fmt: skip
+sqrt = unary(SQRT, "sqrt", """The square root of x; nan for negative x, elementwise.
+    Integers become the default floating dtype.
+
+    >>> sqrt(torch.tensor([4., 2.]))
+    tensor([2.0000, 1.4142])
+    """)  # fmt: skip
+rsqrt = unary(RSQRT, "rsqrt", """1 / sqrt(x), elementwise. Integers become the default floating dtype.
+
+    >>> rsqrt(torch.tensor([4., 1.]))
+    tensor([0.5000, 1.0000])
+    """)  # fmt: skip
+sin = unary(SIN, "sin", """The sine of x (radians), elementwise. Integers become the default floating dtype.
+
+    >>> sin(torch.tensor([0., 1.]))
+    tensor([0.0000, 0.8415])
+    """)  # fmt: skip
+cos = unary(COS, "cos", """The cosine of x (radians), elementwise. Integers become the default floating dtype.
+
+    >>> cos(torch.tensor([0., 1.]))
+    tensor([1.0000, 0.5403])
+    """)  # fmt: skip
+tan = unary(TAN, "tan", """The tangent of x (radians), elementwise.
+    Integers become the default floating dtype.
+
+    >>> tan(torch.tensor([0., 1.]))
+    tensor([0.0000, 1.5574])
+    """)  # fmt: skip
+asin = unary(ASIN, "asin", """The angle (radians, -pi/2 to pi/2) whose sine is x, elementwise.
+    Integers become the default floating dtype.
+
+    >>> asin(torch.tensor([0., 1.]))
+    tensor([0.0000, 1.5708])
+    """)  # fmt: skip
+acos = unary(ACOS, "acos", """The angle (radians, 0 to pi) whose cosine is x, elementwise.
+    Integers become the default floating dtype.
+
+    >>> acos(torch.tensor([1., 0.]))
+    tensor([0.0000, 1.5708])
+    """)  # fmt: skip
+atan = unary(ATAN, "atan", """The angle (radians, -pi/2 to pi/2) whose tangent is x, elementwise.
+    Integers become the default floating dtype.
+
+    >>> atan(torch.tensor([0., 1.]))
+    tensor([0.0000, 0.7854])
+    """)  # fmt: skip
+sinh = unary(SINH, "sinh", """The hyperbolic sine of x, elementwise.
+    Integers become the default floating dtype.
+
+    >>> sinh(torch.tensor([0., 1.]))
+    tensor([0.0000, 1.1752])
+    """)  # fmt: skip
+cosh = unary(COSH, "cosh", """The hyperbolic cosine of x, elementwise.
+    Integers become the default floating dtype.
+
+    >>> cosh(torch.tensor([0., 1.]))
+    tensor([1.0000, 1.5431])
+    """)  # fmt: skip
+tanh = unary(TANH, "tanh", """The hyperbolic tangent of x, elementwise.
+    Integers become the default floating dtype.
+
+    >>> tanh(torch.tensor([0., 1.]))
+    tensor([0.0000, 0.7616])
+    """)  # fmt: skip
+asinh = unary(ASINH, "asinh", """The inverse hyperbolic sine of x, elementwise.
+    Integers become the default floating dtype.
+
+    >>> asinh(torch.tensor([0., 1.]))
+    tensor([0.0000, 0.8814])
+    """)  # fmt: skip
+acosh = unary(ACOSH, "acosh", """The inverse hyperbolic cosine of x (x >= 1), elementwise.
+    Integers become the default floating dtype.
+
+    >>> acosh(torch.tensor([1., 2.]))
+    tensor([0.0000, 1.3170])
+    """)  # fmt: skip
+atanh = unary(ATANH, "atanh", """The inverse hyperbolic tangent of x (-1 < x < 1), elementwise.
+    Integers become the default floating dtype.
+
+    >>> atanh(torch.tensor([0., 0.5]))
+    tensor([0.0000, 0.5493])
+    """)  # fmt: skip
+erf = unary(ERF, "erf", """The error function of x, elementwise. Integers become the default floating dtype.
+
+    >>> erf(torch.tensor([0., 1.]))
+    tensor([0.0000, 0.8427])
+    """)  # fmt: skip
+erfc = unary(ERFC, "erfc", """1 - erf(x), exact where that is small, elementwise.
+    Integers become the default floating dtype.
+
+    >>> erfc(torch.tensor([0., 1.]))
+    tensor([1.0000, 0.1573])
+    """)  # fmt: skip
+sigmoid = unary(SIGMOID, "sigmoid", """1 / (1 + exp(-x)), elementwise.
+    Integers become the default floating dtype.
+
+    >>> sigmoid(torch.tensor([0., 2.]))
+    tensor([0.5000, 0.8808])
+    """)  # fmt: skip
+deg2rad = unary(DEG2RAD, "deg2rad", """Degrees to radians, elementwise.
+    Integers become the default floating dtype.
+
+    >>> deg2rad(torch.tensor([0., 180.]))
+    tensor([0.0000, 3.1416])
+    """)  # fmt: skip
+rad2deg = unary(RAD2DEG, "rad2deg", """Radians to degrees, elementwise.
+    Integers become the default floating dtype.
+
+    >>> rad2deg(torch.tensor([0., 1.]))
+    tensor([ 0.0000, 57.2958])
+    """)  # fmt: skip
+relu = unary(RELU, "relu", """x where it is positive, else 0, elementwise.
+
+    >>> relu(torch.tensor([-1., 2.]))
+    tensor([0., 2.])
+    """)  # fmt: skip
+abs = unary(ABS, "abs", """The size of x: |x|, real for complex x, elementwise.
+
+    >>> abs(torch.tensor([-1., 2.]))
+    tensor([1., 2.])
+    """)  # fmt: skip
+sign = unary(SIGN, "sign", """-1, 0 or 1, as x is negative, 0 (or nan) or positive, elementwise.
+
+    >>> sign(torch.tensor([-3., 0.]))
+    tensor([-1.,  0.])
+    """)  # fmt: skip
+sgn = unary(SGN, "sgn", """x / |x|, and 0 for 0: the sign, also of complex numbers, elementwise.
+
+    >>> sgn(torch.tensor([-3., 0.]))
+    tensor([-1.,  0.])
+    """)  # fmt: skip
+angle = unary(ANGLE, "angle", """The angle of x in the complex plane, in radians: 0 or pi for real x, elementwise.
+    Integers become the default floating dtype.
+
+    >>> angle(torch.tensor([1., -1.]))
+    tensor([0.0000, 3.1416])
+    """)  # fmt: skip
+signbit = unary(SIGNBIT, "signbit", """Whether x is negative; True for -0.0 too, elementwise.
+
+    >>> signbit(torch.tensor([-1., 0.]))
+    tensor([ True, False])
+    """)  # fmt: skip
+conj_physical = unary(CONJ_PHYSICAL, "conj_physical", """The complex conjugate, as a copy, elementwise.
+
+    >>> conj_physical(torch.tensor([1., 2.]))
+    tensor([1., 2.])
+    """)  # fmt: skip
+square = unary(SQUARE, "square", """x * x, elementwise.
+
+    >>> square(torch.tensor([3., -2.]))
+    tensor([9., 4.])
+    """)  # fmt: skip
+floor = unary(FLOOR, "floor", """x rounded down to a whole number, elementwise.
+
+    >>> floor(torch.tensor([1.5, -1.5]))
+    tensor([ 1., -2.])
+    """)  # fmt: skip
+ceil = unary(CEIL, "ceil", """x rounded up to a whole number, elementwise.
+
+    >>> ceil(torch.tensor([1.5, -1.5]))
+    tensor([ 2., -1.])
+    """)  # fmt: skip
+trunc = unary(TRUNC, "trunc", """x without its fraction: rounded towards zero, elementwise.
+
+    >>> trunc(torch.tensor([1.5, -1.5]))
+    tensor([ 1., -1.])
+    """)  # fmt: skip
+frac = unary(FRAC, "frac", """The fraction of x, with the sign of x, elementwise.
+
+    >>> frac(torch.tensor([1.5, -1.5]))
+    tensor([ 0.5000, -0.5000])
+    """)  # fmt: skip
+
+
+def round(input, *, decimals=0, out=None):
+    """x rounded to the nearest whole number, halves to the even one, elementwise.
+
+    ``decimals``: digits kept after the point (before it, if negative). Raises NotImplementedError for bool tensors.
+
+    >>> round(torch.tensor([0.5, 1.5, 2.6]))
+    tensor([0., 2., 3.])
+    """
+    if decimals and input.dtype.category == 1:
+        raise RuntimeError(
+            "round_cpu: decimals are for floating-point tensors; convert with .to(dtype) first"
+        )
+    return _run(RoundDecimals.of(decimals) if decimals else ROUND, out, input)
+
+
+def logit(input, eps=None, *, out=None):
+    """log(x / (1 - x)), the inverse of ``sigmoid``, elementwise. With ``eps``, x is first clamped to eps ... 1 - eps
+    (then without a gradient outside). Integers become the default floating dtype.
+
+    >>> logit(torch.tensor([0.5, 0.75]))
+    tensor([0.0000, 1.0986])
+    """
+    return _run(LOGIT, out, input if eps is None else input.clamp(eps, 1 - eps))
+
+
+def _run(op, out, *operands):
+    return apply(op, *operands) if out is None else apply_out(op, out, *operands)
+
+
+def round_(self, *, decimals=0):
+    """``round``, written into the tensor itself. Returns the tensor."""
+    return apply_(RoundDecimals.of(decimals) if decimals else ROUND, self, self)
+
+
+def logit_(self, eps=None):
+    """``logit``, written into the tensor itself. Returns the tensor."""
+    return apply_(LOGIT, self, self if eps is None else self.clamp(eps, 1 - eps))
+
+
+def relu_(input):
+    """``relu``, written into the tensor itself. Returns the tensor.
+
+    >>> relu_(torch.tensor([-1., 2.]))
+    tensor([0., 2.])
+    """
+    return apply_(RELU, input, input)
+
+
+absolute, fix = abs, trunc
+arcsin, arccos, arctan, arcsinh, arccosh, arctanh = asin, acos, atan, asinh, acosh, atanh
+
+
+def _in_place(op, name):
+    return unary(
+        op, name, f"``{name[:-1]}``, written into the tensor itself. Returns the tensor.", inplace=True
+    )
+
+
+class MathsMethods:
+    """Methods of Tensor: elementwise functions."""
+
+    __slots__ = ()
+    exp, exp_ = exp, _in_place(EXP, "exp_")
+    exp2, exp2_ = exp2, _in_place(EXP2, "exp2_")
+    expm1, expm1_ = expm1, _in_place(EXPM1, "expm1_")
+    log, log_ = log, _in_place(LOG, "log_")
+    log2, log2_ = log2, _in_place(LOG2, "log2_")
+    log10, log10_ = log10, _in_place(LOG10, "log10_")
+    log1p, log1p_ = log1p, _in_place(LOG1P, "log1p_")
+    sqrt, sqrt_ = sqrt, _in_place(SQRT, "sqrt_")
+    rsqrt, rsqrt_ = rsqrt, _in_place(RSQRT, "rsqrt_")
+    sin, sin_ = sin, _in_place(SIN, "sin_")
+    cos, cos_ = cos, _in_place(COS, "cos_")
+    tan, tan_ = tan, _in_place(TAN, "tan_")
+    asin, asin_ = asin, _in_place(ASIN, "asin_")
+    acos, acos_ = acos, _in_place(ACOS, "acos_")
+    atan, atan_ = atan, _in_place(ATAN, "atan_")
+    sinh, sinh_ = sinh, _in_place(SINH, "sinh_")
+    cosh, cosh_ = cosh, _in_place(COSH, "cosh_")
+    tanh, tanh_ = tanh, _in_place(TANH, "tanh_")
+    asinh, asinh_ = asinh, _in_place(ASINH, "asinh_")
+    acosh, acosh_ = acosh, _in_place(ACOSH, "acosh_")
+    atanh, atanh_ = atanh, _in_place(ATANH, "atanh_")
+    erf, erf_ = erf, _in_place(ERF, "erf_")
+    erfc, erfc_ = erfc, _in_place(ERFC, "erfc_")
+    sigmoid, sigmoid_ = sigmoid, _in_place(SIGMOID, "sigmoid_")
+    deg2rad, deg2rad_ = deg2rad, _in_place(DEG2RAD, "deg2rad_")
+    rad2deg, rad2deg_ = rad2deg, _in_place(RAD2DEG, "rad2deg_")
+    relu, relu_ = relu, _in_place(RELU, "relu_")
+    abs, abs_ = abs, _in_place(ABS, "abs_")
+    sign, sign_ = sign, _in_place(SIGN, "sign_")
+    sgn, sgn_ = sgn, _in_place(SGN, "sgn_")
+    conj_physical, conj_physical_ = conj_physical, _in_place(CONJ_PHYSICAL, "conj_physical_")
+    square, square_ = square, _in_place(SQUARE, "square_")
+    floor, floor_ = floor, _in_place(FLOOR, "floor_")
+    ceil, ceil_ = ceil, _in_place(CEIL, "ceil_")
+    trunc, trunc_ = trunc, _in_place(TRUNC, "trunc_")
+    frac, frac_ = frac, _in_place(FRAC, "frac_")
+    angle, signbit, round, logit = angle, signbit, round, logit
+    round_, logit_ = round_, logit_
+    absolute, absolute_, fix, fix_ = abs, abs_, trunc, trunc_
+    arcsin, arccos, arctan, arcsinh, arccosh, arctanh = asin, acos, atan, asinh, acosh, atanh
+    arcsin_, arccos_, arctan_, arcsinh_, arccosh_, arctanh_ = asin_, acos_, atan_, asinh_, acosh_, atanh_
+    __abs__ = abs

@@ -8,7 +8,17 @@ from .. import _dtypes
 from .._arrays.elementwise import elementwise_kernel
 from .._core import Op, Spec, Value, apply_, broadcast, result_type
 
-__all__ = ["FloatPointwise", "Pointwise", "conj", "device_of", "float_type", "in_place", "into", "refuse", "wrapped"]
+__all__ = [
+    "FloatPointwise",
+    "Pointwise",
+    "conj",
+    "device_of",
+    "float_type",
+    "in_place",
+    "into",
+    "refuse",
+    "wrapped",
+]
 
 
 def device_of(specs):
@@ -54,7 +64,7 @@ def refuse(specs, function, categories, *, error=NotImplementedError):
     ``categories`` (0 bool, 1 integer, 2 floating, 3 complex)."""
     t = result_type(*specs)
     if t.category in categories:
-        raise error(f'"{function}" not implemented for \'{t.cpp}\'; convert with .to(dtype) first')
+        raise error(f"\"{function}\" not implemented for '{t.cpp}'; convert with .to(dtype) first")
 
 
 def in_place(op, name):
@@ -71,7 +81,9 @@ def in_place(op, name):
 def check_tensor(value, function, argument, position):
     """Raise TypeError unless ``value`` is a Tensor."""
     if not isinstance(value, Value):
-        raise TypeError(f"{function}(): argument '{argument}' (position {position}) must be Tensor, not {type(value).__name__}")
+        raise TypeError(
+            f"{function}(): argument '{argument}' (position {position}) must be Tensor, not {type(value).__name__}"
+        )
 
 
 class Pointwise(Op):
