@@ -176,6 +176,7 @@ void register_elementwise(PyObject* module) {
     Py_XDECREF(f);
   }
   PyModule_AddObject(module, "elementwise", functions);
+  register_copies(module);
 }
 
 }  // namespace rl

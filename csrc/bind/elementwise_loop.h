@@ -44,4 +44,6 @@ PyObject* empty_ordered(int ndim, const npy_intp* shape, const int* order, int t
 void collapse(Space* space);
 void run_space(const Space& space, const LoopKind& kind);
 
+void register_copies(PyObject* module);  // bind/elementwise_copy.cpp
+
 }  // namespace rl

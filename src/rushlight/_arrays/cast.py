@@ -1,7 +1,7 @@
 """Arrays of one dtype as arrays of another, with PyTorch's values.
 
-bfloat16 arrays hold the bits as uint16: the upper half of a float32. Dtypes here are ours (``_dtypes``), since NumPy's
-cannot tell bfloat16 from uint16.
+bfloat16 arrays hold the bits as uint16: the upper half of a float32. Dtypes here are ours (``_dtypes``), since
+NumPy's cannot tell bfloat16 from uint16.
 """
 
 from __future__ import annotations
@@ -9,9 +9,12 @@ from __future__ import annotations
 import numpy as np
 
 from .. import _dtypes
+from .._native import ext
 from .errstate import quiet
 
 __all__ = ["cast", "narrow"]
+
+_cast = ext.cast
 
 
 def cast(x, source, target):
@@ -23,7 +26,10 @@ def cast(x, source, target):
         >>> cast(np.float32([1.0, 1e-3]), _dtypes.float32, _dtypes.bfloat16)
         array([16256, 14979], dtype=uint16)
     """
-    return x if source is target else cast_reference(x, source, target)
+    if source is target:
+        return x
+    y = _cast(x, source.code, target.code)
+    return cast_reference(x, source, target) if y is NotImplemented else y
 
 
 def narrow(x, dtype):
