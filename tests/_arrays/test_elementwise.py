@@ -12,8 +12,16 @@ from rushlight._arrays.elementwise import elementwise_kernel
 from rushlight._native import ext
 
 NATIVE = ext.elementwise
-OPERANDS = dict.fromkeys(["neg", "abs", "square", "sqrt", "rsqrt", "reciprocal", "relu", "sign", "floor", "ceil", "trunc", "round", "frac", "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "sigmoid", "silu", "erf", "erfc", "gelu", "gelu_tanh"], 1)  # fmt: skip
-OPERANDS |= dict.fromkeys(["add", "sub", "mul", "div", "maximum", "minimum", "pow", "atan2", "xlogy", "relu_backward", "sigmoid_backward", "tanh_backward", "silu_backward", "gelu_backward", "gelu_tanh_backward", "eq", "ne", "lt", "le", "gt", "ge"], 2)  # fmt: skip
+ONE = [
+    "neg", "abs", "square", "sqrt", "rsqrt", "reciprocal", "relu", "sign", "floor", "ceil", "trunc", "round", "frac",
+    "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh",
+    "tanh", "sigmoid", "silu", "erf", "erfc", "gelu", "gelu_tanh"
+]  # fmt: skip
+TWO = [
+    "add", "sub", "mul", "div", "maximum", "minimum", "pow", "atan2", "xlogy", "relu_backward", "sigmoid_backward",
+    "tanh_backward", "silu_backward", "gelu_backward", "gelu_tanh_backward", "eq", "ne", "lt", "le", "gt", "ge"
+]  # fmt: skip
+OPERANDS = dict.fromkeys(ONE, 1) | dict.fromkeys(TWO, 2)
 OPERANDS |= {
     "add_scaled": 3,
     "clamp": 3,
@@ -25,24 +33,13 @@ OPERANDS |= {
     "where": 3,
 }
 WHOLE = [
-    "neg",
-    "abs",
-    "square",
-    "relu",
-    "sign",
-    "add",
-    "sub",
-    "mul",
-    "maximum",
-    "minimum",
-    "eq",
-    "ne",
-    "lt",
-    "le",
-    "gt",
-    "ge",
-]
-EXACT = set(["neg", "abs", "square", "sqrt", "reciprocal", "relu", "sign", "floor", "ceil", "trunc", "round", "frac", "add", "sub", "mul", "div", "maximum", "minimum", "relu_backward", "eq", "ne", "lt", "le", "gt", "ge", "clamp", "addcmul", "add_scaled", "where"])  # fmt: skip
+    "neg", "abs", "square", "relu", "sign", "add", "sub", "mul", "maximum", "minimum", "eq", "ne", "lt", "le", "gt", "ge"
+]  # fmt: skip
+EXACT = {
+    "neg", "abs", "square", "sqrt", "reciprocal", "relu", "sign", "floor", "ceil", "trunc", "round", "frac", "add", "sub",
+    "mul", "div", "maximum", "minimum", "relu_backward", "eq", "ne", "lt", "le", "gt", "ge", "clamp", "addcmul",
+    "add_scaled", "where"
+}  # fmt: skip
 SPECIAL = [0.0, -0.0, np.inf, -np.inf, np.nan, 1.0, -1.0, 0.5, 88.7, -103.9, 1e-40, -1e-40, 3e38, 1e-10]
 
 

@@ -69,8 +69,8 @@ class Contiguous(Op):
 
     def forward(self, xp, x, out=None):
         if self.layout is None:
-            return x.copy()
-        return x.transpose(self.layout).copy().transpose(np.argsort(self.layout))
+            return xp.copy(x, "C")
+        return xp.copy(x.transpose(self.layout), "C").transpose(np.argsort(self.layout))
 
     def vjp(self, need, grads, saved, specs):
         return grads
