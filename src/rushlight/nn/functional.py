@@ -1,0 +1,34 @@
+"""The functions behind the layers, with PyTorch's names and signatures: parameters are arguments, nothing is kept."""
+
+from __future__ import annotations
+
+from .._ops.conv import conv1d, conv2d, conv3d, conv_transpose1d, conv_transpose2d, conv_transpose3d
+from .._ops.linear import bilinear, linear
+from .._ops.loss import cross_entropy, mse_loss, nll_loss
+from .._ops.maths import relu as _relu
+from .._ops.maths import relu_, sigmoid, tanh
+from .._ops.pool import (
+    avg_pool1d,
+    avg_pool2d,
+    max_pool1d,
+    max_pool1d_with_indices,
+    max_pool2d,
+    max_pool2d_with_indices,
+)  # fmt: skip
+from .._ops.softmax import log_softmax, softmax, softmin
+
+__all__ = [
+    "avg_pool1d", "avg_pool2d", "bilinear", "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d",
+    "conv_transpose3d", "cross_entropy", "linear", "log_softmax", "max_pool1d", "max_pool1d_with_indices", "max_pool2d",
+    "max_pool2d_with_indices", "mse_loss", "nll_loss", "relu", "relu_", "sigmoid", "softmax", "softmin", "tanh",
+]  # fmt: skip
+
+
+def relu(input, inplace=False):
+    """max(0, x) of each element; ``inplace``: overwrite the input.
+
+    >>> import rushlight as torch
+    >>> torch.nn.functional.relu(torch.tensor([-1.0, 2.0]))
+    tensor([0., 2.])
+    """
+    return relu_(input) if inplace else _relu(input)

@@ -1,0 +1,291 @@
+"""Calling a Module: straight to ``forward`` where there are no hooks, else around it.
+
+``Global`` holds the hooks for all modules; the functions ``register_module_…`` fill it.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections import OrderedDict
+
+from ...tensor import Tensor
+from ._backward import BackwardHook, watch_last_node
+from ._handles import RemovableHandle
+from ._notes import explain
+
+__all__ = [
+    "Calls", "register_module_backward_hook", "register_module_buffer_registration_hook", "register_module_forward_hook",
+    "register_module_forward_pre_hook", "register_module_full_backward_hook", "register_module_full_backward_pre_hook",
+    "register_module_module_registration_hook", "register_module_parameter_registration_hook",
+]  # fmt: skip
+
+
+class Global:
+    """The hooks for all modules."""
+
+    forward: OrderedDict = OrderedDict()
+    forward_with_kwargs: OrderedDict = OrderedDict()
+    forward_always: OrderedDict = OrderedDict()
+    forward_pre: OrderedDict = OrderedDict()
+    backward: OrderedDict = OrderedDict()
+    backward_pre: OrderedDict = OrderedDict()
+    full_backward = None  # None, or whether ``backward`` holds full hooks
+    buffer: OrderedDict = OrderedDict()
+    module: OrderedDict = OrderedDict()
+    parameter: OrderedDict = OrderedDict()
+
+
+_any: list = []  # not empty while there may be a global hook: the one thing that every call looks at
+_MIXED = "Cannot use both regular backward hooks and full backward hooks on a single Module. Please use only one of them."
+
+
+class Calls:
+    """Methods of Module: ``__call__`` and the hooks around it."""
+
+    __slots__ = ()
+    _hooked = False  # whether this module may have hooks
+
+    def __call__(self, *args, **kwargs):
+        if self._hooked or _any:
+            return self._call_with_hooks(args, kwargs)
+        try:
+            return self.forward(*args, **kwargs)
+        except Exception as error:
+            explain(error, self, args, kwargs)
+            raise
+
+    _call_impl = __call__
+
+    def forward(self, *input):
+        """What the module computes; every subclass defines it. Call the module itself, not this: hooks run then."""
+        raise NotImplementedError(
+            f'Module [{type(self).__name__}] is missing the required "forward" function'
+        )
+
+    def _call_with_hooks(self, args, kwargs):
+        any_global = Global.forward or Global.forward_pre or Global.backward or Global.backward_pre
+        if not any_global:
+            _any.clear()
+        own = (
+            self._forward_hooks or self._forward_pre_hooks or self._backward_hooks or self._backward_pre_hooks
+        )
+        if not own:
+            self.__dict__.pop("_hooked", None)
+        done: set = set()
+        call = _Call(self, args, kwargs)
+        try:
+            if not (own or any_global):
+                return self.forward(*args, **kwargs)
+            return call.run(done)
+        except Exception as error:
+            if own or any_global:
+                call.after_failure(done)
+            explain(error, self, call.args, call.kwargs)
+            raise
+
+    # Registration -------------------------------------------------------------------------------------------------
+
+    def register_forward_pre_hook(self, hook, *, prepend=False, with_kwargs=False):
+        """Call ``hook(module, args)`` before every forward; what it returns replaces the arguments (a single value or a
+        tuple). ``with_kwargs``: ``hook(module, args, kwargs)``, returning None or ``(args, kwargs)``. Returns a handle.
+        """
+        marks = [(self._forward_pre_hooks_with_kwargs, with_kwargs)]
+        return self._register(self._forward_pre_hooks, hook, prepend, marks)
+
+    def register_forward_hook(self, hook, *, prepend=False, with_kwargs=False, always_call=False):
+        """Call ``hook(module, args, output)`` after every forward; what it returns replaces the output.
+
+        prepend      before the hooks already there
+        with_kwargs  ``hook(module, args, kwargs, output)``
+        always_call  also after a forward that raised
+
+        Returns a handle with ``remove()``.
+
+        >>> import rushlight as torch
+        >>> seen = []
+        >>> handle = torch.nn.Identity().register_forward_hook(lambda module, args, output: seen.append(output))
+        """
+        marks = [
+            (self._forward_hooks_with_kwargs, with_kwargs),
+            (self._forward_hooks_always_called, always_call),
+        ]
+        return self._register(self._forward_hooks, hook, prepend, marks)
+
+    def register_full_backward_pre_hook(self, hook, prepend=False):
+        """Call ``hook(module, grad_output)`` before the gradients of the module's inputs are computed; what it returns
+        replaces ``grad_output``, a tuple. Returns a handle."""
+        return self._register(self._backward_pre_hooks, hook, prepend)
+
+    def register_full_backward_hook(self, hook, prepend=False):
+        """Call ``hook(module, grad_input, grad_output)`` when the gradients of the module's inputs are known; what it
+        returns replaces ``grad_input``, a tuple. Returns a handle."""
+        if self._is_full_backward_hook is False:
+            raise RuntimeError(_MIXED)
+        self._is_full_backward_hook = True
+        return self._register(self._backward_hooks, hook, prepend)
+
+    def register_backward_hook(self, hook):
+        """The older form of ``register_full_backward_hook``: it sees only the gradients of the module's last operation."""
+        if self._is_full_backward_hook is True:
+            raise RuntimeError(_MIXED)
+        self._is_full_backward_hook = False
+        return self._register(self._backward_hooks, hook)
+
+    def _register(self, hooks, hook, prepend=False, marks=()):
+        self._hooked = True
+        return _add(hooks, hook, prepend, marks)
+
+
+class _Call:
+    """One call of a module with hooks; its arguments and result as the hooks change them."""
+
+    __slots__ = ("args", "kwargs", "module", "result")
+
+    def __init__(self, module, args, kwargs):
+        self.module, self.args, self.kwargs, self.result = module, args, kwargs, None
+
+    def run(self, done):
+        """Pre-hooks, forward, hooks. ``done`` gets the always-called hooks that ran."""
+        module = self.module
+        full, partial, pre = _backward_hooks(module)
+        self._before()
+        around = BackwardHook(module, full, pre) if full or pre else None
+        if around:
+            self.args = around.wrap_inputs(self.args)
+        self.result = module.forward(*self.args, **self.kwargs)
+        for key, hook in (*Global.forward.items(), *module._forward_hooks.items()):
+            if key in module._forward_hooks_always_called or key in Global.forward_always:
+                done.add(key)
+            self._after(key, hook)
+        if around:
+            if not isinstance(self.result, (Tensor, tuple)):
+                warnings.warn(
+                    "For backward hooks to be called, module output should be a Tensor or a tuple of Tensors but received "
+                    f"{type(self.result)}", stacklevel=4)  # fmt: skip
+            self.result = around.wrap_outputs(self.result)
+        if partial:
+            watch_last_node(module, partial, self.args, self.result)
+        return self.result
+
+    def _before(self):
+        module = self.module
+        for key, hook in (*Global.forward_pre.items(), *module._forward_pre_hooks.items()):
+            if key in module._forward_pre_hooks_with_kwargs:
+                new = hook(module, self.args, self.kwargs)
+                if new is not None:
+                    if not (isinstance(new, tuple) and len(new) == 2):
+                        raise RuntimeError(
+                            f"forward pre-hook must return None or a tuple of (new_args, new_kwargs), but got {new}."
+                        )
+                    self.args, self.kwargs = new
+            else:
+                new = hook(module, self.args)
+                if new is not None:
+                    self.args = new if isinstance(new, tuple) else (new,)
+
+    def _after(self, key, hook):
+        module = self.module
+        if key in module._forward_hooks_with_kwargs or key in Global.forward_with_kwargs:
+            new = hook(module, self.args, self.kwargs, self.result)
+        else:
+            new = hook(module, self.args, self.result)
+        if new is not None:
+            self.result = new
+
+    def after_failure(self, done):
+        """Run the always-called hooks that have not run; their own errors become warnings."""
+        module = self.module
+        for hooks, always, what in (
+            (Global.forward, Global.forward_always, "global module"),
+            (module._forward_hooks, module._forward_hooks_always_called, "module"),
+        ):
+            for key, hook in hooks.items():
+                if key in always and key not in done:
+                    try:
+                        self._after(key, hook)
+                    except Exception as error:
+                        warnings.warn(
+                            f"{what} forward hook with ``always_call=True`` raised an exception that was silenced as another "
+                            f"error was raised in forward: {error}", stacklevel=4)  # fmt: skip
+
+
+def _backward_hooks(module):
+    """Full backward hooks, those of the older form, and the hooks before them: global ones first."""
+    full: list = []
+    partial: list = []
+    for is_full, hooks in (
+        (Global.full_backward, Global.backward),
+        (module._is_full_backward_hook, module._backward_hooks),
+    ):
+        if is_full is not None:
+            (full if is_full else partial).extend(hooks.values())
+    return full, partial, [*Global.backward_pre.values(), *module._backward_pre_hooks.values()]
+
+
+def _add(hooks, hook, prepend=False, marks=()):
+    handle = RemovableHandle(hooks, extra_dict=[d for d, _ in marks])
+    hooks[handle.id] = hook
+    for d, wanted in marks:
+        if wanted:
+            d[handle.id] = True
+    if prepend:
+        hooks.move_to_end(handle.id, last=False)
+    return handle
+
+
+def _add_global(hooks, hook, marks=()):
+    _any.append(True)
+    return _add(hooks, hook, False, marks)
+
+
+# Hooks for all modules ----------------------------------------------------------------------------------------------
+
+
+def register_module_forward_pre_hook(hook):
+    """Call ``hook(module, args)`` before the forward of every module. Returns a handle."""
+    return _add_global(Global.forward_pre, hook)
+
+
+def register_module_forward_hook(hook, *, with_kwargs=False, always_call=False):
+    """Call ``hook(module, args, output)`` after the forward of every module. Returns a handle."""
+    marks = [(Global.forward_with_kwargs, with_kwargs), (Global.forward_always, always_call)]
+    return _add_global(Global.forward, hook, marks)
+
+
+def register_module_full_backward_pre_hook(hook):
+    """Call ``hook(module, grad_output)`` before the backward of every module. Returns a handle."""
+    return _add_global(Global.backward_pre, hook)
+
+
+def register_module_full_backward_hook(hook):
+    """Call ``hook(module, grad_input, grad_output)`` after the backward of every module. Returns a handle."""
+    return _register_backward(hook, True)
+
+
+def register_module_backward_hook(hook):
+    """The older form of ``register_module_full_backward_hook``. Returns a handle."""
+    return _register_backward(hook, False)
+
+
+def _register_backward(hook, full):
+    if Global.full_backward is (not full):
+        raise RuntimeError(
+            "Cannot use both regular backward hooks and full backward hooks as a global Module hook. Please use only one of them."
+        )
+    Global.full_backward = full
+    return _add_global(Global.backward, hook)
+
+
+def register_module_buffer_registration_hook(hook):
+    """Call ``hook(module, name, buffer)`` when a module gets a buffer; what it returns replaces it. Returns a handle."""
+    return _add(Global.buffer, hook)
+
+
+def register_module_module_registration_hook(hook):
+    """Call ``hook(module, name, submodule)`` when a module gets a submodule; what it returns replaces it."""
+    return _add(Global.module, hook)
+
+
+def register_module_parameter_registration_hook(hook):
+    """Call ``hook(module, name, parameter)`` when a module gets a parameter; what it returns replaces it."""
+    return _add(Global.parameter, hook)

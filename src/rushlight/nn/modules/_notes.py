@@ -1,0 +1,91 @@
+"""What an error inside a layer's forward is told about the layer: its path in the network, and the shapes that led there.
+
+The shapes are read from the graph of the youngest tensor at hand, so nothing is gathered while all goes well.
+"""
+
+from __future__ import annotations
+
+from ...tensor import Tensor
+
+__all__ = ["explain"]
+
+_STEPS = 12  # of the trail
+
+
+class _Note(str):
+    """A note that outer modules may still complete: the modules from the failing one outwards."""
+
+    __slots__ = ("modules", "text")
+
+
+def explain(error: BaseException, module, args: tuple, kwargs: dict) -> None:
+    """Add a note to ``error``, which left ``module.forward(*args, **kwargs)``; the modules around it put its path first."""
+    notes = getattr(error, "__notes__", None) or []
+    at = next((i for i, n in enumerate(notes) if type(n) is _Note), None)
+    if at is None:
+        modules, text = [module], _describe(module, args, kwargs, _local_values(error))
+    else:
+        modules, text = [*notes[at].modules, module], notes[at].text
+    path = _path(modules)
+    note = _Note(f"in {path}: {text}" if path else f"in {text}")
+    note.modules, note.text = modules, text
+    if at is None:
+        error.add_note(note)
+    else:
+        notes[at] = note
+
+
+def _path(modules):
+    """The dotted path from the outermost of the modules to the innermost, '' if it is the same one."""
+    names = []
+    for inner, outer in zip(modules, modules[1:], strict=False):
+        if inner is not outer:
+            names.append(
+                next((n for n, m in outer.named_modules() if m is inner and n), type(inner).__name__)
+            )
+    return ".".join(reversed(names))
+
+
+def _local_values(error):
+    """The variables of the forward that raised: the traceback begins in ``__call__``, and then comes forward."""
+    step = error.__traceback__ and error.__traceback__.tb_next
+    return list(step.tb_frame.f_locals.values()) if step else []
+
+
+def _describe(module, args, kwargs, variables):
+    text = repr(module) if not module._modules else type(module).__name__
+    given = [_shape(a) for a in args] + [f"{k}={_shape(v)}" for k, v in kwargs.items()]
+    text += f"\n  called with {', '.join(given) or 'nothing'}"
+    nodes = [
+        v._node
+        for v in (*args, *kwargs.values(), *variables)
+        if isinstance(v, Tensor) and v._node is not None
+    ]
+    steps = _trail(max(nodes, key=lambda n: n.seq)) if nodes else []
+    return f"{text}\n  shapes: {' -> '.join(steps)}" if steps else text
+
+
+def _shape(value):
+    if isinstance(value, Tensor):
+        return f"{tuple(value.shape)} {value.dtype}"
+    return type(value).__name__
+
+
+def _trail(node):
+    """The ops that made a tensor and the shapes of their results, from the first one on; the longest branch is followed."""
+    steps: list = []
+    while node is not None and not isinstance(node, Tensor):
+        if len(steps) == _STEPS:
+            steps.append("...")
+            break
+        name = node.name().removesuffix("0").removesuffix("Backward")
+        specs = getattr(node, "outs", None)
+        steps.append(f"{name} {tuple(specs[0].shape)}" if specs else name)
+        edge = next((e for e in node.edges if e is not None and not isinstance(e[0], Tensor)), None)
+        if edge is None:
+            specs = getattr(node, "specs", None)
+            if specs and specs[0] is not None:
+                steps.append(str(tuple(specs[0].shape)))
+            break
+        node = edge[0]
+    return steps[::-1]

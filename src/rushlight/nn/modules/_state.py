@@ -1,0 +1,300 @@
+"""A Module's state as a flat dict of tensors, and back."""
+
+from __future__ import annotations
+
+import warnings
+from collections import OrderedDict, namedtuple
+from collections.abc import Mapping
+
+from ..._core import state
+from ...tensor import Tensor
+from ..parameter import Parameter
+from ._handles import RemovableHandle
+
+__all__ = ["StateDict"]
+
+_EXTRA_STATE_KEY_SUFFIX = "_extra_state"
+
+
+class _IncompatibleKeys(namedtuple("IncompatibleKeys", ["missing_keys", "unexpected_keys"])):
+    __slots__ = ()
+
+    def __repr__(self):
+        if not self.missing_keys and not self.unexpected_keys:
+            return "<All keys matched successfully>"
+        return super().__repr__()
+
+    __str__ = __repr__
+
+
+class _Errors(list):
+    """The errors found while loading; ``copies``: (module, name, key, its tensor, the new one) to be made if none is."""
+
+    __slots__ = ("copies",)
+
+    def __init__(self):
+        list.__init__(self)
+        self.copies = []
+
+
+class _Bound:
+    """A load hook and the module it wants as its first argument."""
+
+    def __init__(self, hook, module=None):
+        self.hook, self.module = hook, module
+
+    def __call__(self, *args):
+        return self.hook(*args) if self.module is None else self.hook(self.module, *args)
+
+
+class StateDict:
+    """Methods of Module: state_dict, load_state_dict and their hooks."""
+
+    __slots__ = ()
+    _version = 1
+
+    def get_extra_state(self):
+        """Override to put more than tensors into the state_dict; ``set_extra_state`` gets it back."""
+        raise RuntimeError(
+            "get_extra_state: this module has no extra state; define it together with set_extra_state"
+        )
+
+    def set_extra_state(self, state):
+        """Override to receive what ``get_extra_state`` returned."""
+        raise RuntimeError(
+            "set_extra_state: this module has no extra state; define it together with get_extra_state"
+        )
+
+    # Out ----------------------------------------------------------------------------------------------------------
+
+    def state_dict(self, *args, destination=None, prefix="", keep_vars=False):
+        """All parameters and persistent buffers by dotted name: an OrderedDict with PyTorch's names.
+
+        The tensors share memory with the module's. ``keep_vars``: the Parameters themselves, not detached.
+
+        >>> import rushlight as torch
+        >>> list(torch.nn.Linear(3, 2).state_dict())
+        ['weight', 'bias']
+        """
+        if args:
+            warnings.warn(
+                "Positional args are being deprecated, use kwargs instead: state_dict(destination=..., prefix=..., "
+                "keep_vars=...)", FutureWarning, stacklevel=2)  # fmt: skip
+            destination = args[0] if destination is None else destination
+            prefix = args[1] if len(args) > 1 and prefix == "" else prefix
+            keep_vars = args[2] if len(args) > 2 and keep_vars is False else keep_vars
+        if destination is None:
+            destination = OrderedDict()
+            destination._metadata = OrderedDict()
+        metadata = {"version": self._version}
+        if hasattr(destination, "_metadata"):
+            destination._metadata[prefix[:-1]] = metadata
+        for hook in self._state_dict_pre_hooks.values():
+            hook(self, prefix, keep_vars)
+        self._save_to_state_dict(destination, prefix, keep_vars)
+        for name, module in self._modules.items():
+            if module is not None:
+                module.state_dict(destination=destination, prefix=f"{prefix}{name}.", keep_vars=keep_vars)
+        for hook in self._state_dict_hooks.values():
+            result = hook(self, destination, prefix, metadata)
+            if result is not None:
+                if getattr(hook, "_from_public_api", False):
+                    raise RuntimeError("state_dict post-hook must return None")
+                destination = result
+        return destination
+
+    def _save_to_state_dict(self, destination, prefix, keep_vars):
+        """This module's own entries (not its children's) into ``destination``. Subclasses may override it."""
+        for members in (self._parameters, self._buffers):
+            for name, v in members.items():
+                if v is not None and not (
+                    members is self._buffers and name in self._non_persistent_buffers_set
+                ):
+                    destination[prefix + name] = v if keep_vars else v.detach()
+        if type(self).get_extra_state is not StateDict.get_extra_state:
+            destination[prefix + _EXTRA_STATE_KEY_SUFFIX] = self.get_extra_state()
+
+    # In -----------------------------------------------------------------------------------------------------------
+
+    def load_state_dict(self, state_dict, strict=True, assign=False):
+        """Copy the tensors of ``state_dict`` into this module's parameters and buffers.
+
+        Everything is checked first: if it raises, nothing was copied.
+
+        strict  the keys must be exactly this module's
+        assign  take the tensors themselves instead of copying their numbers
+
+        Returns ``(missing_keys, unexpected_keys)``. Raises RuntimeError listing all that doesn't fit, TypeError if
+        ``state_dict`` is no mapping.
+        """
+        if not isinstance(state_dict, Mapping):
+            raise TypeError(f"Expected state_dict to be dict-like, got {type(state_dict)}.")
+        keys = _IncompatibleKeys([], [])
+        errors = _Errors()
+        metadata = getattr(state_dict, "_metadata", None)
+        entries = OrderedDict(state_dict)
+        if metadata is not None:
+            entries._metadata = metadata
+        loaded: list = []
+        _visit(self, entries, "", metadata or {}, assign, keys, errors, loaded)
+        hooked = any(m._load_state_dict_post_hooks for m in loaded)
+        # Post-hooks see the module loaded and may strike keys off the lists: with them, copying comes before the verdict.
+        if not errors and (hooked or not (strict and (keys.missing_keys or keys.unexpected_keys))):
+            for copy in errors.copies:
+                _copy(*copy, assign, errors)
+            for module in loaded:
+                for hook in module._load_state_dict_post_hooks.values():
+                    if hook(module, keys) is not None:
+                        raise AssertionError(
+                            "Hooks registered with ``register_load_state_dict_post_hook`` are not expected to return new "
+                            "values, if incompatible_keys need to be modified, it should be done inplace."
+                        )
+        if strict:
+            for names, what in ((keys.unexpected_keys, "Unexpected"), (keys.missing_keys, "Missing")):
+                if names:
+                    listed = ", ".join(f'"{k}"' for k in names)
+                    errors.insert(0, f"{what} key(s) in state_dict: {listed}. ")
+        if errors:
+            lines = "\n\t".join(errors)
+            raise RuntimeError(f"Error(s) in loading state_dict for {type(self).__name__}:\n\t{lines}")
+        return keys
+
+    def _load_from_state_dict(
+        self, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs
+    ):
+        """Check this module's own entries and note the copies to be made. Subclasses may override and extend it."""
+        for hook in self._load_state_dict_pre_hooks.values():
+            hook(state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs)
+        assign = local_metadata.get("assign_to_params_buffers", False)
+        own = {k: v for k, v in self._parameters.items() if v is not None}
+        own |= {
+            k: v
+            for k, v in self._buffers.items()
+            if v is not None and k not in self._non_persistent_buffers_set
+        }
+        for name, v in own.items():
+            key = prefix + name
+            if key in state_dict:
+                new = _fitting(key, v, state_dict[key], assign, error_msgs)
+                if new is None:
+                    continue
+                if isinstance(error_msgs, _Errors):
+                    error_msgs.copies.append((self, name, key, v, new))
+                else:  # called directly
+                    _copy(self, name, key, v, new, assign, error_msgs)
+            elif strict:
+                missing_keys.append(key)
+        extra = prefix + _EXTRA_STATE_KEY_SUFFIX
+        if type(self).set_extra_state is not StateDict.set_extra_state:
+            if extra in state_dict:
+                self.set_extra_state(state_dict[extra])
+            elif strict:
+                missing_keys.append(extra)
+        elif strict and extra in state_dict:
+            unexpected_keys.append(extra)
+        if strict:
+            for key in state_dict:
+                if key.startswith(prefix) and key != extra:
+                    name, dot, _ = key[len(prefix) :].partition(".")
+                    if name not in (self._modules if dot else own):
+                        unexpected_keys.append(key)
+
+    # Hooks --------------------------------------------------------------------------------------------------------
+
+    def register_state_dict_pre_hook(self, hook):
+        """Call ``hook(module, prefix, keep_vars)`` before ``state_dict`` reads this module. Returns a handle."""
+        return _register(self._state_dict_pre_hooks, hook)
+
+    def register_state_dict_post_hook(self, hook):
+        """Call ``hook(module, state_dict, prefix, local_metadata)`` after ``state_dict`` read this module; it may change
+        the dict in place and must return None. Returns a handle."""
+        hook._from_public_api = True
+        return _register(self._state_dict_hooks, hook)
+
+    def _register_state_dict_hook(self, hook):
+        if getattr(hook, "_from_public_api", False):
+            raise RuntimeError(
+                "Cannot register the same function as the state dict post hook that was previously registered via "
+                "register_state_dict_post_hook"
+            )
+        return _register(self._state_dict_hooks, hook)
+
+    def register_load_state_dict_pre_hook(self, hook):
+        """Call ``hook(module, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs)`` before
+        this module's entries are checked. Returns a handle."""
+        return self._register_load_state_dict_pre_hook(hook, with_module=True)
+
+    def _register_load_state_dict_pre_hook(self, hook, with_module=False):
+        return _register(self._load_state_dict_pre_hooks, _Bound(hook, self if with_module else None))
+
+    def register_load_state_dict_post_hook(self, hook):
+        """Call ``hook(module, incompatible_keys)`` after loading; it may change the lists of keys. Returns a handle."""
+        return _register(self._load_state_dict_post_hooks, hook)
+
+
+def _register(hooks, hook):
+    handle = RemovableHandle(hooks)
+    hooks[handle.id] = hook
+    return handle
+
+
+def _visit(module, entries, prefix, metadata, assign, keys, errors, loaded):
+    """Check a module and those in it; ``loaded`` gets them, children first."""
+    local = metadata.get(prefix[:-1], {})
+    if assign:
+        local["assign_to_params_buffers"] = assign
+    module._load_from_state_dict(
+        entries, prefix, local, True, keys.missing_keys, keys.unexpected_keys, errors
+    )
+    for name, child in module._modules.items():
+        if child is not None:
+            at = f"{prefix}{name}."
+            own = {k: v for k, v in entries.items() if k.startswith(at)}
+            _visit(child, own, at, metadata, assign, keys, errors, loaded)
+    loaded.append(module)
+
+
+def _fitting(key, v, new, assign, errors):
+    """``new`` if it can replace ``v``, else None, with an error noted."""
+    if not isinstance(new, Tensor):
+        errors.append(
+            f'While copying the parameter named "{key}", expected torch.Tensor or Tensor-like object from checkpoint but '
+            f"received {type(new)}"
+        )
+        return None
+    if v.ndim == 0 and new.shape == (1,):  # old checkpoints have numbers as vectors of length 1
+        new = new[0]
+    if new.shape != v.shape:
+        errors.append(
+            f"size mismatch for {key}: copying a param with shape {new.shape} from checkpoint, the shape in current model "
+            f"is {v.shape}."
+        )
+        return None
+    if v._device.type == "meta" and new._device.type != "meta" and not assign:
+        warnings.warn(
+            f"for {key}: copying from a non-meta parameter in the checkpoint to a meta parameter in the current model, which "
+            "is a no-op. (Did you mean to pass `assign=True` to assign items in the state dictionary to their corresponding "
+            "key in the module instead of copying them in place?)", stacklevel=5)  # fmt: skip
+    return new
+
+
+def _copy(module, name, key, v, new, assign, errors):
+    """Make one copy. A failure is noted like the others: dtypes or devices may still not go together."""
+    before, state.grad = state.grad, False
+    try:
+        if not assign:
+            v.copy_(new)
+            return
+        if isinstance(v, Parameter):
+            if isinstance(new, Parameter):
+                new.requires_grad_(v.requires_grad)
+            else:
+                new = Parameter(new, v.requires_grad)
+        setattr(module, name, new)
+    except Exception as error:
+        errors.append(
+            f'While copying the parameter named "{key}", whose dimensions in the model are {v.shape} and whose dimensions in '
+            f"the checkpoint are {new.shape}, an exception occurred : {error.args}."
+        )
+    finally:
+        state.grad = before

@@ -1,0 +1,127 @@
+"""A Module's parts: parameters, buffers and submodules, with their names, and access by dotted path."""
+
+from __future__ import annotations
+
+__all__ = ["Walk"]
+
+
+def _missing(module, name):
+    return AttributeError(f"{module._get_name()} has no attribute `{name}`")
+
+
+class Walk:
+    """Methods of Module that list its parts or find one."""
+
+    __slots__ = ()
+
+    def _named_members(self, get_members_fn, prefix="", recurse=True, remove_duplicate=True):
+        """Pairs (path, member) of every module's ``get_members_fn(module)``; each object once if asked."""
+        seen = set()
+        modules = self.named_modules(prefix=prefix, remove_duplicate=remove_duplicate)
+        for path, module in modules if recurse else [(prefix, self)]:
+            dot = "." if path else ""
+            for name, value in get_members_fn(module):
+                if value is None or id(value) in seen:
+                    continue
+                if remove_duplicate:
+                    seen.add(id(value))
+                yield f"{path}{dot}{name}", value
+
+    def parameters(self, recurse=True):
+        """The parameters of this module and, with ``recurse``, of all modules in it; shared ones once.
+
+        >>> import rushlight as torch
+        >>> sum(p.numel() for p in torch.nn.Linear(3, 2).parameters())
+        8
+        """
+        for _, p in self.named_parameters(recurse=recurse):
+            yield p
+
+    def named_parameters(self, prefix="", recurse=True, remove_duplicate=True):
+        """Pairs (dotted name, parameter); ``prefix`` goes before every name."""
+        yield from self._named_members(lambda m: m._parameters.items(), prefix, recurse, remove_duplicate)
+
+    def buffers(self, recurse=True):
+        """The buffers of this module and, with ``recurse``, of all modules in it."""
+        for _, b in self.named_buffers(recurse=recurse):
+            yield b
+
+    def named_buffers(self, prefix="", recurse=True, remove_duplicate=True):
+        """Pairs (dotted name, buffer)."""
+        yield from self._named_members(lambda m: m._buffers.items(), prefix, recurse, remove_duplicate)
+
+    def children(self):
+        """The modules directly in this one, each once."""
+        for _, m in self.named_children():
+            yield m
+
+    def named_children(self):
+        """Pairs (name, module) of the modules directly in this one, each once."""
+        seen = set()
+        for name, m in self._modules.items():
+            if m is not None and id(m) not in seen:
+                seen.add(id(m))
+                yield name, m
+
+    def modules(self, remove_duplicate=True):
+        """This module and all modules in it, each once, a parent before its children."""
+        for _, m in self.named_modules(remove_duplicate=remove_duplicate):
+            yield m
+
+    def named_modules(self, memo=None, prefix="", remove_duplicate=True):
+        """Pairs (dotted path, module) of this module (path ``prefix``) and all modules in it."""
+        memo = set() if memo is None else memo
+        if self in memo:
+            return
+        if remove_duplicate:
+            memo.add(self)
+        yield prefix, self
+        for name, m in self._modules.items():
+            if m is not None:
+                yield from m.named_modules(memo, f"{prefix}.{name}" if prefix else name, remove_duplicate)
+
+    def get_submodule(self, target):
+        """The module at a dotted path ('' is this one). Raises AttributeError naming the part that is not there."""
+        found = self
+        for part in target.split(".") if target else ():
+            if not hasattr(found, part):
+                raise _missing(found, part)
+            found = getattr(found, part)
+            if not isinstance(found, Walk):
+                raise AttributeError(f"`{part}` is not an nn.Module")
+        return found
+
+    def set_submodule(self, target, module, strict=False):
+        """Put ``module`` at a dotted path; with ``strict`` only in the place of one that is there."""
+        if target == "":
+            raise ValueError("Cannot set the submodule without a target name!")
+        if not isinstance(module, Walk):
+            raise ValueError(f"`module` is not an nn.Module, found {type(module)}")
+        path, _, name = target.rpartition(".")
+        parent = self.get_submodule(path)
+        if not hasattr(parent, name):
+            if strict:
+                raise _missing(parent, name)
+        elif not isinstance(getattr(parent, name), Walk):
+            raise AttributeError(f"`{name}` is not an nn.Module")
+        setattr(parent, name, module)
+
+    def get_parameter(self, target):
+        """The parameter at a dotted path. Raises AttributeError if there is none."""
+        path, _, name = target.rpartition(".")
+        module = self.get_submodule(path)
+        if not hasattr(module, name):
+            raise _missing(module, name)
+        if module._parameters.get(name) is None:
+            raise AttributeError(f"`{name}` is not an nn.Parameter")
+        return module._parameters[name]
+
+    def get_buffer(self, target):
+        """The buffer at a dotted path. Raises AttributeError if there is none."""
+        path, _, name = target.rpartition(".")
+        module = self.get_submodule(path)
+        if not hasattr(module, name):
+            raise _missing(module, name)
+        if name not in module._buffers:
+            raise AttributeError(f"`{name}` is not a buffer")
+        return module._buffers[name]

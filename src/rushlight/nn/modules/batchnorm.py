@@ -1,0 +1,132 @@
+"""Batch normalisation."""
+
+from __future__ import annotations
+
+from ... import _dtypes
+from ...creation import empty, ones, tensor, zeros
+from .. import functional as F
+from .. import init
+from ..parameter import Parameter
+from .module import Module
+
+__all__ = ["BatchNorm1d", "BatchNorm2d", "BatchNorm3d"]
+
+
+class _BatchNorm(Module):
+    _version = 2  # since then with num_batches_tracked
+
+    def __init__(
+        self, num_features, eps=1e-5, momentum=0.1, affine=True, track_running_stats=True, device=None, dtype=None, *, bias=True
+    ):  # fmt: skip
+        super().__init__()
+        self.num_features = num_features
+        self.eps = eps
+        self.momentum = momentum
+        self.affine = affine
+        self.track_running_stats = track_running_stats
+        for name, wanted in (("weight", affine), ("bias", affine and bias)):
+            self.register_parameter(
+                name, Parameter(empty(num_features, device=device, dtype=dtype)) if wanted else None
+            )
+        track = track_running_stats
+        self.register_buffer(
+            "running_mean", zeros(num_features, device=device, dtype=dtype) if track else None
+        )
+        self.register_buffer("running_var", ones(num_features, device=device, dtype=dtype) if track else None)
+        self.register_buffer(
+            "num_batches_tracked", tensor(0, dtype=_dtypes.int64, device=device) if track else None
+        )
+        self.reset_parameters()
+
+    def reset_running_stats(self):
+        """Set the running mean to 0, the running variance to 1."""
+        if self.track_running_stats:
+            self.running_mean.zero_()
+            self.running_var.fill_(1)
+            self.num_batches_tracked.zero_()
+
+    def reset_parameters(self):
+        """Set everything to what it was when new."""
+        self.reset_running_stats()
+        if self.affine:
+            init.ones_(self.weight)
+            if self.bias is not None:
+                init.zeros_(self.bias)
+
+    def forward(self, input):
+        self._check_input_dim(input)
+        training, tracks = self.training, self.track_running_stats
+        buffers, parameters = self._buffers, self._parameters
+        factor = 0.0 if self.momentum is None else self.momentum
+        if training and tracks:
+            count = buffers["num_batches_tracked"]
+            if count is not None:
+                count.add_(1)
+                if self.momentum is None:  # the plain mean over all batches
+                    factor = 1.0 / float(count)
+        mean, var = buffers["running_mean"], buffers["running_var"]
+        if training and not tracks:
+            mean = var = None
+        return F.batch_norm(
+            input, mean, var, parameters["weight"], parameters["bias"], training or (mean is None and var is None), factor, self.eps
+        )  # fmt: skip
+
+    def _check_input_dim(self, input):
+        if input.ndim not in self.input_dims:
+            wanted = " or ".join(f"{d}D" for d in self.input_dims)
+            raise ValueError(f"expected {wanted} input (got {input.ndim}D input)")
+
+    def extra_repr(self):
+        return (
+            f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, affine={self.affine}, "
+            f"bias={self.bias is not None}, track_running_stats={self.track_running_stats}"
+        )
+
+    def _load_from_state_dict(self, state_dict, prefix, local_metadata, *rest):
+        version = local_metadata.get("version")
+        key = prefix + "num_batches_tracked"
+        if (version is None or version < 2) and self.track_running_stats and key not in state_dict:
+            count = self.num_batches_tracked
+            state_dict[key] = (
+                tensor(0, dtype=_dtypes.int64) if count is None or count.device.type == "meta" else count
+            )
+        super()._load_from_state_dict(state_dict, prefix, local_metadata, *rest)
+
+
+class BatchNorm1d(_BatchNorm):
+    """Batch normalisation of (N, C) or (N, C, L). Parameters as in BatchNorm2d.
+
+    >>> import rushlight as torch
+    >>> torch.nn.BatchNorm1d(3)(torch.ones(2, 3)).shape
+    torch.Size([2, 3])
+    """
+
+    input_dims = (2, 3)
+
+
+class BatchNorm2d(_BatchNorm):
+    """Batch normalisation of (N, C, H, W): per channel (x - mean) / sqrt(var + eps) * weight + bias. In training with the
+    batch's mean and variance, which go into the running ones; in evaluation with those. Ioffe and Szegedy, arXiv:1502.03167.
+
+    eps       added to the variance
+    momentum  share of the batch in the running numbers; None: their plain mean over all batches
+    affine    whether there are weight and bias
+    track_running_stats  without it, evaluation uses the batch's numbers too
+
+    >>> import rushlight as torch
+    >>> torch.nn.BatchNorm2d(3)(torch.ones(2, 3, 4, 4)).shape
+    torch.Size([2, 3, 4, 4])
+    """
+
+    input_dims = (4,)
+
+
+class BatchNorm3d(_BatchNorm):
+    """Batch normalisation of (N, C, D, H, W). Parameters as in BatchNorm2d.
+
+    >>> import rushlight as torch
+    >>> torch.nn.BatchNorm3d(1)(torch.ones(2, 1, 2, 2, 2)).shape
+    torch.Size([2, 1, 2, 2, 2])
+    """
+
+    input_dims = (5,)

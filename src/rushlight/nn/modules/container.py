@@ -1,0 +1,263 @@
+"""Modules that hold modules: one after the other, in a list, in a dict."""
+
+from __future__ import annotations
+
+import operator
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+
+from .module import Module, indented
+
+__all__ = ["ModuleDict", "ModuleList", "Sequential", "key_value_pairs"]
+
+
+class _Numbered(Module):
+    """Modules under the names '0', '1', …: what Sequential and ModuleList have in common."""
+
+    def __len__(self):
+        return len(self._modules)
+
+    def __iter__(self):
+        return iter(self._modules.values())
+
+    def _key(self, index):
+        n = len(self._modules)
+        i = operator.index(index)
+        if not -n <= i < n:
+            raise IndexError(f"index {index} is out of range")
+        return list(self._modules)[i]
+
+    def __setitem__(self, idx, module):
+        setattr(self, self._key(idx), module)
+
+    def __delitem__(self, idx):
+        for key in list(self._modules)[idx] if isinstance(idx, slice) else [self._key(idx)]:
+            delattr(self, key)
+        rest = list(self._modules.values())
+        self._modules.clear()
+        self._modules.update((str(i), m) for i, m in enumerate(rest))
+
+    def append(self, module):
+        """Add a module at the end. Returns self."""
+        self.add_module(str(len(self)), module)
+        return self
+
+    def pop(self, key):
+        """Take out the module at an index and return it."""
+        module = self[key]
+        del self[key]
+        return module
+
+    def _shift(self, index, module):
+        for i in range(len(self._modules), index, -1):
+            self._modules[str(i)] = self._modules[str(i - 1)]
+        self._modules[str(index)] = module
+
+
+class Sequential(_Numbered):
+    """Modules applied one after the other: ``Sequential(a, b)(x)`` is ``b(a(x))``. With names: an OrderedDict of modules.
+
+    >>> import rushlight as torch
+    >>> torch.nn.Sequential(torch.nn.Linear(4, 3), torch.nn.ReLU())
+    Sequential(
+      (0): Linear(in_features=4, out_features=3, bias=True)
+      (1): ReLU()
+    )
+    """
+
+    def __init__(self, *args):
+        super().__init__()
+        named = len(args) == 1 and isinstance(args[0], OrderedDict)
+        for key, module in args[0].items() if named else enumerate(args):
+            self.add_module(key if named else str(key), module)
+
+    def forward(self, input):
+        for module in self._modules.values():
+            input = module(input)
+        return input
+
+    def __getitem__(self, idx):
+        if isinstance(idx, slice):
+            return type(self)(OrderedDict(list(self._modules.items())[idx]))
+        return self._modules[self._key(idx)]
+
+    def __add__(self, other):
+        return Sequential().extend(self).extend(self._checked(other))
+
+    def __iadd__(self, other):
+        return self.extend(list(self._checked(other)))
+
+    def _checked(self, other):
+        if not isinstance(other, Sequential):
+            raise ValueError(
+                f"add operator supports only objects of Sequential class, but {type(other)} is given."
+            )
+        return other
+
+    def __mul__(self, other):
+        return Sequential().extend(list(self) * self._times(other))
+
+    __rmul__ = __mul__
+
+    def __imul__(self, other):
+        return self.extend(list(self) * (self._times(other) - 1))
+
+    def _times(self, n):
+        if not isinstance(n, int):
+            raise TypeError(f"unsupported operand type(s) for *: {type(self)} and {type(n)}")
+        if n <= 0:
+            raise ValueError(f"Non-positive multiplication factor {n} for {type(self)}")
+        return n
+
+    def insert(self, index, module):
+        """Put a module before the one at ``index``. Returns self."""
+        if not isinstance(module, Module):
+            raise AssertionError(f"module should be of type: {Module}")
+        n = len(self._modules)
+        if not -n <= index <= n:
+            raise IndexError(f"Index out of range: {index}")
+        self._shift(index + n if index < 0 else index, module)
+        return self
+
+    def extend(self, sequential):
+        """Add modules at the end. Returns self."""
+        for module in sequential:
+            self.append(module)
+        return self
+
+
+class ModuleList(_Numbered):
+    """A list whose modules are found by ``parameters()`` and the like. It can't be called: index or iterate it.
+
+    >>> import rushlight as torch
+    >>> len(torch.nn.ModuleList(torch.nn.Linear(2, 2) for _ in range(3)))
+    3
+    """
+
+    def __init__(self, modules=None):
+        super().__init__()
+        if modules is not None:
+            self.extend(modules)
+
+    def _key(self, index):
+        n = len(self._modules)
+        i = operator.index(index)
+        if not -n <= i < n:
+            raise IndexError(f"index {index} is out of range")
+        return str(i % n)
+
+    def __getitem__(self, idx):
+        if isinstance(idx, slice):
+            return type(self)(list(self._modules.values())[idx])
+        return self._modules[self._key(idx)]
+
+    def __iadd__(self, modules):
+        return self.extend(modules)
+
+    def __add__(self, other):
+        return ModuleList([*self, *other])
+
+    def insert(self, index, module):
+        """Put a module before the one at ``index``."""
+        self._shift(index, module)
+
+    def extend(self, modules):
+        """Add modules at the end. Returns self."""
+        if not isinstance(modules, Iterable):
+            raise TypeError(
+                f"ModuleList.extend should be called with an iterable, but got {type(modules).__name__}"
+            )
+        start = len(self)
+        for i, module in enumerate(modules):
+            self.add_module(str(start + i), module)
+        return self
+
+    def __repr__(self):
+        runs: list = []  # equal neighbours are shown once: (first, last, text)
+        for i, text in enumerate(map(repr, self)):
+            if runs and runs[-1][2] == text:
+                runs[-1] = (runs[-1][0], i, text)
+            else:
+                runs.append((i, i, text))
+        if not runs:
+            return f"{self._get_name()}()"
+        lines = [f"({a}): {text}" if a == b else f"({a}-{b}): {b - a + 1} x {text}" for a, b, text in runs]
+        return f"{self._get_name()}(\n  " + "\n  ".join(map(indented, lines)) + "\n)"
+
+
+class ModuleDict(Module):
+    """A dict whose modules are found by ``parameters()`` and the like; keys are strings, in the order of insertion.
+
+    >>> import rushlight as torch
+    >>> list(torch.nn.ModuleDict({"conv": torch.nn.Identity()}))
+    ['conv']
+    """
+
+    def __init__(self, modules=None):
+        super().__init__()
+        if modules is not None:
+            self.update(modules)
+
+    def __getitem__(self, key):
+        return self._modules[key]
+
+    def __setitem__(self, key, module):
+        self.add_module(key, module)
+
+    def __delitem__(self, key):
+        del self._modules[key]
+
+    def __len__(self):
+        return len(self._modules)
+
+    def __iter__(self):
+        return iter(self._modules)
+
+    def __contains__(self, key):
+        return key in self._modules
+
+    def clear(self):
+        """Take out all modules."""
+        self._modules.clear()
+
+    def pop(self, key):
+        """Take out the module under a key and return it."""
+        return self._modules.pop(key)
+
+    def keys(self):
+        """The keys."""
+        return self._modules.keys()
+
+    def items(self):
+        """Pairs (key, module)."""
+        return self._modules.items()
+
+    def values(self):
+        """The modules."""
+        return self._modules.values()
+
+    def update(self, modules):
+        """Add modules from a mapping or from pairs (key, module)."""
+        for key, module in key_value_pairs(modules, "ModuleDict", (Mapping, ModuleDict)):
+            self[key] = module
+
+
+def key_value_pairs(source, name, mappings):
+    """The pairs of a mapping or of an iterable of pairs. Raises TypeError or ValueError for anything else."""
+    if not isinstance(source, Iterable):
+        raise TypeError(
+            f"{name}.update should be called with an iterable of key/value pairs, but got {type(source).__name__}"
+        )
+    if isinstance(source, mappings):
+        return list(source.items())
+    pairs = []
+    for i, pair in enumerate(source):
+        if not isinstance(pair, Iterable):
+            raise TypeError(
+                f"{name} update sequence element #{i} should be Iterable; is{type(pair).__name__}"
+            )
+        pair = list(pair)
+        if len(pair) != 2:
+            raise ValueError(f"{name} update sequence element #{i} has length {len(pair)}; 2 is required")
+        pairs.append(pair)
+    return pairs

@@ -1,0 +1,245 @@
+"""Convolutions and their transposes, over one, two and three dimensions."""
+
+from __future__ import annotations
+
+import math
+
+from ...creation import empty
+from .. import functional as F
+from .. import init
+from ..parameter import Parameter
+from .module import Module
+from .utils import tuple_of, weight_and_bias
+
+__all__ = ["Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d"]
+
+_MODES = {"zeros", "reflect", "replicate", "circular"}
+
+
+class _ConvNd(Module):
+    """What convolutions share. Weight (out_channels, in_channels / groups, *kernel), for the transposed ones
+    (in_channels, out_channels / groups, *kernel); it and the bias start uniform in ±1/sqrt(weight.shape[1] * kernel)."""
+
+    n_dims: int
+    stride: tuple
+    padding: tuple | str
+    dilation: tuple
+
+    def __init__(
+        self, in_channels, out_channels, kernel_size, stride, padding, dilation, transposed, output_padding, groups, bias,
+        padding_mode, device=None, dtype=None,
+    ):  # fmt: skip
+        super().__init__()
+        kernel_size, stride, dilation, output_padding = (
+            tuple_of(v, self.n_dims) for v in (kernel_size, stride, dilation, output_padding)
+        )
+        _check(in_channels, out_channels, groups, padding, stride, padding_mode)
+        self.in_channels, self.out_channels = in_channels, out_channels
+        self.kernel_size, self.stride = kernel_size, stride
+        self.padding = padding if isinstance(padding, str) else tuple_of(padding, self.n_dims)
+        self.dilation, self.transposed, self.output_padding = dilation, transposed, output_padding
+        self.groups, self.padding_mode = groups, padding_mode
+        self._reversed_padding_repeated_twice = _for_pad(self.padding, kernel_size, dilation)
+        channels = (
+            (in_channels, out_channels // groups) if transposed else (out_channels, in_channels // groups)
+        )
+        self.weight = Parameter(empty((*channels, *kernel_size), device=device, dtype=dtype))
+        if bias:
+            self.bias = Parameter(empty(out_channels, device=device, dtype=dtype))
+        else:
+            self.register_parameter("bias", None)
+        self.reset_parameters()
+
+    def reset_parameters(self):
+        """Draw weight and bias anew."""
+        init.kaiming_uniform_(self.weight, a=math.sqrt(5))
+        if self.bias is not None:
+            fan_in, _ = init._calculate_fan_in_and_fan_out(self.weight)
+            bound = 1 / math.sqrt(fan_in) if fan_in > 0 else 0
+            init.uniform_(self.bias, -bound, bound)
+
+    def extra_repr(self):
+        parts = [
+            f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"
+        ]
+        zeros, ones = (0,) * len(self.padding), (1,) * self.n_dims
+        if self.padding != zeros:
+            parts.append(f"padding={self.padding}")
+        if self.dilation != ones:
+            parts.append(f"dilation={self.dilation}")
+        if any(self.output_padding):
+            parts.append(f"output_padding={self.output_padding}")
+        if self.groups != 1:
+            parts.append(f"groups={self.groups}")
+        if self.bias is None:
+            parts.append("bias=False")
+        if self.padding_mode != "zeros":
+            parts.append(f"padding_mode={self.padding_mode}")
+        return ", ".join(parts)
+
+
+def _check(in_channels, out_channels, groups, padding, stride, padding_mode):
+    if groups <= 0:
+        raise ValueError(f"groups must be a positive integer, not {groups}")
+    if in_channels % groups:
+        raise ValueError(
+            f"in_channels must be divisible by groups: {in_channels} is not a multiple of {groups}"
+        )
+    if out_channels % groups:
+        raise ValueError(
+            f"out_channels must be divisible by groups: {out_channels} is not a multiple of {groups}"
+        )
+    if isinstance(padding, str):
+        if padding not in ("same", "valid"):
+            raise ValueError(f"Invalid padding string {padding!r}, should be one of 'same', 'valid'")
+        if padding == "same" and any(s != 1 for s in stride):
+            raise ValueError("padding='same' is not supported for strided convolutions")
+    if padding_mode not in _MODES:
+        raise ValueError(
+            f"padding_mode must be one of {sorted(_MODES)}, but got padding_mode='{padding_mode}'"
+        )
+
+
+def _for_pad(padding, kernel_size, dilation):
+    """The padding as ``F.pad`` takes it: before and after, the last dimension first."""
+    pairs: list = []
+    for i in reversed(range(len(kernel_size))):
+        total = dilation[i] * (kernel_size[i] - 1) if padding == "same" else 0
+        pairs += (total // 2, total - total // 2) if isinstance(padding, str) else (padding[i],) * 2
+    return pairs
+
+
+class _Conv(_ConvNd):
+    def __init__(
+        self, in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1, bias=True,
+        padding_mode="zeros", device=None, dtype=None,
+    ):  # fmt: skip
+        super().__init__(
+            in_channels, out_channels, kernel_size, stride, padding, dilation, False, 0, groups, bias, padding_mode,
+            device, dtype,
+        )  # fmt: skip
+
+    def forward(self, input):
+        return self._conv_forward(input, *weight_and_bias(self))
+
+    def _conv_forward(self, input, weight, bias):
+        function = getattr(F, self.function)
+        if self.padding_mode == "zeros":
+            return function(input, weight, bias, self.stride, self.padding, self.dilation, self.groups)
+        input = F.pad(input, self._reversed_padding_repeated_twice, mode=self.padding_mode)
+        return function(input, weight, bias, self.stride, (0,) * self.n_dims, self.dilation, self.groups)
+
+
+class Conv1d(_Conv):
+    """Convolution of signals: input (N, C, L) or (C, L). Parameters as in Conv2d.
+
+    >>> import rushlight as torch
+    >>> torch.nn.Conv1d(16, 33, 3, stride=2)(torch.zeros(20, 16, 50)).shape
+    torch.Size([20, 33, 24])
+    """
+
+    n_dims, function = 1, "conv1d"
+
+
+class Conv2d(_Conv):
+    """Convolution of images: input (N, C, H, W) or (C, H, W); every output channel has a kernel per input channel of its group.
+
+    kernel_size, stride, padding, dilation  a number or one per dimension; padding also 'same' or 'valid'
+    padding_mode  what stands in the padding: 'zeros', 'reflect', 'replicate' or 'circular'
+
+    >>> import rushlight as torch
+    >>> torch.nn.Conv2d(3, 6, 5)(torch.zeros(4, 3, 32, 32)).shape
+    torch.Size([4, 6, 28, 28])
+    """
+
+    n_dims, function = 2, "conv2d"
+
+
+class Conv3d(_Conv):
+    """Convolution of volumes: input (N, C, D, H, W) or (C, D, H, W). Parameters as in Conv2d.
+
+    >>> import rushlight as torch
+    >>> torch.nn.Conv3d(1, 2, 3)(torch.zeros(1, 1, 5, 5, 5)).shape
+    torch.Size([1, 2, 3, 3, 3])
+    """
+
+    n_dims, function = 3, "conv3d"
+
+
+class _ConvTranspose(_ConvNd):
+    def __init__(
+        self, in_channels, out_channels, kernel_size, stride=1, padding=0, output_padding=0, groups=1, bias=True, dilation=1,
+        padding_mode="zeros", device=None, dtype=None,
+    ):  # fmt: skip
+        if padding_mode != "zeros":
+            raise ValueError(f'Only "zeros" padding mode is supported for {type(self).__name__}')
+        super().__init__(
+            in_channels, out_channels, kernel_size, stride, padding, dilation, True, output_padding, groups, bias,
+            padding_mode, device, dtype,
+        )  # fmt: skip
+
+    def forward(self, input, output_size=None):
+        weight, bias = weight_and_bias(self)
+        more = self.output_padding if output_size is None else self._fill_up(input, output_size)
+        function = getattr(F, self.function)
+        return function(input, weight, bias, self.stride, self.padding, more, self.groups, self.dilation)
+
+    def _fill_up(self, input, output_size):
+        """The output_padding that makes the result ``output_size``."""
+        n, size = self.n_dims, list(output_size)
+        batched = input.ndim == n + 2
+        if len(size) == n + 1 + batched:
+            size = size[-n:]
+        if len(size) != n:
+            raise ValueError(
+                f"ConvTranspose{n}D: for {input.ndim}D input, output_size must have {n} or {n + 1 + batched} elements "
+                f"(got {len(size)})"
+            )
+        least = [
+            (input.shape[i - n] - 1) * s - 2 * p + d * (k - 1) + 1
+            for i, (s, p, d, k) in enumerate(
+                zip(self.stride, self.padding, self.dilation, self.kernel_size, strict=True)
+            )
+        ]
+        for given, low, s in zip(size, least, self.stride, strict=True):
+            if not low <= given <= low + s - 1:
+                raise ValueError(
+                    f"requested an output size of {size}, but valid sizes range from {least} to "
+                    f"{[m + t - 1 for m, t in zip(least, self.stride, strict=True)]} (for an input of {input.shape[-n:]})"
+                )
+        return tuple(given - low for given, low in zip(size, least, strict=True))
+
+
+class ConvTranspose1d(_ConvTranspose):
+    """The transpose of Conv1d: input (N, C, L) or (C, L). Parameters as in ConvTranspose2d.
+
+    >>> import rushlight as torch
+    >>> torch.nn.ConvTranspose1d(2, 3, 4, stride=2)(torch.zeros(1, 2, 5)).shape
+    torch.Size([1, 3, 12])
+    """
+
+    n_dims, function = 1, "conv_transpose1d"
+
+
+class ConvTranspose2d(_ConvTranspose):
+    """The transpose of Conv2d, to make pictures larger: input (N, C, H, W) or (C, H, W).
+
+    output_padding  rows and columns added at one side, since several input sizes of a strided convolution give one output size
+
+    >>> import rushlight as torch
+    >>> torch.nn.ConvTranspose2d(16, 8, 2, stride=2)(torch.zeros(1, 16, 7, 7)).shape
+    torch.Size([1, 8, 14, 14])
+    """
+
+    n_dims, function = 2, "conv_transpose2d"
+
+
+class ConvTranspose3d(_ConvTranspose):
+    """The transpose of Conv3d: input (N, C, D, H, W) or (C, D, H, W). Parameters as in ConvTranspose2d.
+
+    >>> import rushlight as torch
+    >>> torch.nn.ConvTranspose3d(1, 1, 2)(torch.zeros(1, 1, 3, 3, 3)).shape
+    torch.Size([1, 1, 4, 4, 4])
+    """
+
+    n_dims, function = 3, "conv_transpose3d"

@@ -1,0 +1,90 @@
+"""Dropout: in training, elements or channels are zeroed at random."""
+
+from __future__ import annotations
+
+from .. import functional as F
+from .module import Module
+
+__all__ = ["AlphaDropout", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "FeatureAlphaDropout"]
+
+
+class _Dropout(Module):
+    def __init__(self, p=0.5, inplace=False):
+        super().__init__()
+        if p < 0 or p > 1:
+            raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
+        self.p = p
+        self.inplace = inplace
+
+    def forward(self, input):
+        return getattr(F, self.function)(input, self.p, self.training, self.inplace)
+
+    def extra_repr(self):
+        return f"p={self.p}, inplace={self.inplace}"
+
+
+class Dropout(_Dropout):
+    """In training every element is zero with probability ``p``, the others grow by 1/(1-p). In evaluation the identity.
+    Srivastava et al., Dropout: a simple way to prevent neural networks from overfitting, 2014.
+
+    >>> import rushlight as torch
+    >>> torch.nn.Dropout(0.2).eval()(torch.ones(2))
+    tensor([1., 1.])
+    """
+
+    function = "dropout"
+
+
+class Dropout1d(_Dropout):
+    """In training every channel of (N, C, L) or (C, L) is zero with probability ``p``.
+
+    >>> import rushlight as torch
+    >>> torch.nn.Dropout1d().eval()(torch.ones(1, 2, 3)).shape
+    torch.Size([1, 2, 3])
+    """
+
+    function = "dropout1d"
+
+
+class Dropout2d(_Dropout):
+    """In training every channel of (N, C, H, W) is zero with probability ``p``. Tompson et al., arXiv:1411.4280.
+
+    >>> import rushlight as torch
+    >>> torch.nn.Dropout2d().eval()(torch.ones(1, 2, 3, 3)).shape
+    torch.Size([1, 2, 3, 3])
+    """
+
+    function = "dropout2d"
+
+
+class Dropout3d(_Dropout):
+    """In training every channel of (N, C, D, H, W) is zero with probability ``p``.
+
+    >>> import rushlight as torch
+    >>> torch.nn.Dropout3d().eval()(torch.ones(1, 2, 3, 3, 3)).shape
+    torch.Size([1, 2, 3, 3, 3])
+    """
+
+    function = "dropout3d"
+
+
+class AlphaDropout(_Dropout):
+    """Dropout that keeps mean and variance of SELU networks. Klambauer et al., arXiv:1706.02515.
+
+    >>> import rushlight as torch
+    >>> torch.nn.AlphaDropout().eval()(torch.ones(2))
+    tensor([1., 1.])
+    """
+
+    function = "alpha_dropout"
+
+
+class FeatureAlphaDropout(_Dropout):
+    """AlphaDropout of whole channels.
+
+    >>> import rushlight as torch
+    >>> torch.nn.FeatureAlphaDropout().eval()(torch.ones(1, 2))
+    tensor([[1., 1.]])
+    """
+
+    function = "feature_alpha_dropout"

@@ -1,0 +1,205 @@
+"""Modules that hold parameters: in a list, in a dict."""
+
+from __future__ import annotations
+
+import operator
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+
+from ...tensor import Tensor
+from ..parameter import Parameter
+from .container import key_value_pairs
+from .module import Module, _typename
+
+__all__ = ["ParameterDict", "ParameterList"]
+
+
+def _as_parameter(value):
+    return Parameter(value) if isinstance(value, Tensor) and not isinstance(value, Parameter) else value
+
+
+def _line(key, value, kind):
+    if not isinstance(value, Tensor):
+        return f"  ({key}): Object of type: {type(value).__name__}"
+    what = "Parameter" if isinstance(value, Parameter) else "Tensor"
+    where = f" ({value.device})" if value.device.type == "cuda" else ""
+    return f"  ({key}): {what} containing: [{kind(value)} of size {'x'.join(map(str, value.shape))}{where}]"
+
+
+class ParameterList(Module):
+    """A list whose Parameters are found by ``parameters()``; Tensors become Parameters, other objects stay what they are.
+
+    >>> import rushlight as torch
+    >>> len(torch.nn.ParameterList([torch.zeros(2), torch.ones(3)]))
+    2
+    """
+
+    def __init__(self, values=None):
+        super().__init__()
+        self._size = 0
+        if values is not None:
+            self.extend(values)
+
+    def _key(self, index):
+        i = operator.index(index)
+        if not -self._size <= i < self._size:
+            raise IndexError(f"index {index} is out of range")
+        return str(i % self._size)
+
+    def __getitem__(self, idx):
+        if isinstance(idx, slice):
+            return type(self)(self[i] for i in range(*idx.indices(self._size)))
+        return getattr(self, self._key(idx))
+
+    def __setitem__(self, idx, param):
+        setattr(self, self._key(idx), _as_parameter(param))
+
+    def __len__(self):
+        return self._size
+
+    def __iter__(self):
+        return iter([self[i] for i in range(self._size)])
+
+    def __iadd__(self, parameters):
+        return self.extend(parameters)
+
+    def append(self, value):
+        """Add a Parameter (or Tensor, which becomes one) at the end. Returns self."""
+        self._size += 1
+        self[self._size - 1] = value
+        return self
+
+    def extend(self, values):
+        """Add Parameters at the end. Returns self."""
+        if not isinstance(values, Iterable) or isinstance(values, Tensor):
+            raise TypeError(
+                f"ParameterList.extend should be called with an iterable, but got {type(values).__name__}"
+            )
+        for value in values:
+            self.append(value)
+        return self
+
+    def extra_repr(self):
+        return "\n".join(_line(i, p, lambda p: p.dtype) for i, p in enumerate(self))
+
+    def __call__(self, *args, **kwargs):
+        raise RuntimeError("ParameterList should not be called.")
+
+
+class ParameterDict(Module):
+    """A dict whose Parameters are found by ``parameters()``; Tensors become Parameters, other objects stay what they are.
+
+    >>> import rushlight as torch
+    >>> list(torch.nn.ParameterDict({"scale": torch.ones(1)}))
+    ['scale']
+    """
+
+    def __init__(self, parameters=None):
+        super().__init__()
+        self._keys: dict = {}
+        if parameters is not None:
+            self.update(parameters)
+
+    def __getitem__(self, key):
+        return getattr(self, _string(key))
+
+    def __setitem__(self, key, value):
+        setattr(self, _string(key), _as_parameter(value))
+        self._keys[key] = None
+
+    def __delitem__(self, key):
+        del self._keys[key]
+        delattr(self, key)
+
+    def __len__(self):
+        return len(self._keys)
+
+    def __iter__(self):
+        return iter(self._keys)
+
+    def __reversed__(self):
+        return reversed(self._keys)
+
+    def __contains__(self, key):
+        return key in self._keys
+
+    def copy(self):
+        """A ParameterDict of the same Parameters."""
+        return ParameterDict(OrderedDict(self.items()))
+
+    def setdefault(self, key, default=None):
+        """The value under a key, which is ``default`` from now on if there was none."""
+        if key not in self:
+            self[key] = default
+        return self[key]
+
+    def clear(self):
+        """Take out everything."""
+        for key in list(self._keys):
+            del self[key]
+
+    def pop(self, key):
+        """Take out the value under a key and return it."""
+        value = self[key]
+        del self[key]
+        return value
+
+    def popitem(self):
+        """Take out the last (key, value) and return it."""
+        key = next(reversed(self._keys))
+        return key, self.pop(key)
+
+    def get(self, key, default=None):
+        """The value under a key, or ``default``."""
+        return self[key] if key in self else default
+
+    def fromkeys(self, keys, default=None):
+        """A ParameterDict with ``default`` under every key."""
+        return ParameterDict((key, default) for key in keys)
+
+    def keys(self):
+        """The keys."""
+        return self._keys.keys()
+
+    def items(self):
+        """Pairs (key, value)."""
+        return ((key, self[key]) for key in self._keys)
+
+    def values(self):
+        """The values."""
+        return (self[key] for key in self._keys)
+
+    def update(self, parameters):
+        """Add values from a mapping (plain ones in the order of their keys) or from pairs (key, value)."""
+        ordered = isinstance(parameters, (OrderedDict, ParameterDict)) or not isinstance(parameters, Mapping)
+        pairs = key_value_pairs(parameters, "ParameterDict", (Mapping, ParameterDict))
+        for key, value in pairs if ordered else sorted(pairs):
+            self[key] = value
+
+    def extra_repr(self):
+        return "\n".join(_line(key, p, _typename) for key, p in self.items())
+
+    def __call__(self, input):
+        raise RuntimeError("ParameterDict should not be called.")
+
+    def __or__(self, other):
+        both = self.copy()
+        both.update(other)
+        return both
+
+    def __ror__(self, other):
+        both = other.copy()
+        both.update(self)
+        return both
+
+    def __ior__(self, other):
+        self.update(other)
+        return self
+
+
+def _string(key):
+    if not isinstance(key, str):
+        raise TypeError(
+            f"Index given to ParameterDict cannot be used as a key as it is not a string (type is '{type(key).__name__}')."
+        )
+    return key

@@ -1,0 +1,113 @@
+"""Parameter and Buffer: tensors that a Module finds when it is assigned them."""
+
+from __future__ import annotations
+
+from ..creation import empty
+from ..tensor import Tensor
+
+__all__ = ["Buffer", "Parameter"]
+
+
+class _Kind(type(Tensor)):
+    """``isinstance`` also recognises tensors of other classes that were made a Parameter or Buffer (a mark on them)."""
+
+    def __instancecheck__(cls, instance):
+        if type.__instancecheck__(cls, instance):
+            return True
+        mark = cls.__dict__.get("_mark")
+        return mark is not None and isinstance(instance, Tensor) and getattr(instance, mark, False)
+
+
+class Parameter(Tensor, metaclass=_Kind):
+    """A tensor to be learned: assigned to an attribute of a Module, it is among its ``parameters()``.
+
+    data           Tensor (any shape; its memory is shared) or None for an empty one
+    requires_grad  whether gradients flow to it
+
+    Raises RuntimeError for dtypes that can't have a gradient.
+
+    >>> import rushlight as torch
+    >>> torch.nn.Parameter(torch.zeros(2)).requires_grad
+    True
+    """
+
+    result_class = Tensor  # what is computed from a Parameter is a Tensor
+    _mark = "_is_param"
+
+    def __new__(cls, data=None, requires_grad=True):
+        if data is None:
+            data = empty(0)
+        if not isinstance(data, Tensor):
+            raise TypeError(
+                f"Parameter: data must be a Tensor, not {type(data).__name__}; write Parameter(torch.tensor(data))"
+            )
+        if requires_grad and data._dtype.category < 2:
+            raise RuntimeError(
+                "Only Tensors of floating point and complex dtype can require gradients; data is "
+                f"{data._dtype}: write Parameter(data, requires_grad=False) or data.float()"
+            )
+        if data.result_class is Tensor:
+            p = cls._wrap(data._array, data._dtype, data._device, data._storage)
+            p._inference = data._inference
+            p._requires_grad = bool(requires_grad)
+            return p
+        p = data.detach().requires_grad_(requires_grad)  # of the user's own subclass: kept, and marked
+        if type(p) is not type(data):
+            raise RuntimeError(
+                f"Creating a Parameter from an instance of type {type(data).__name__} requires that detach() returns an "
+                f"instance of the same type, but return type {type(p).__name__} was found instead."
+            )
+        p._is_param = True
+        return p
+
+    def __init__(self, data=None, requires_grad=True):
+        pass
+
+    def __deepcopy__(self, memo):
+        if id(self) not in memo:
+            memo[id(self)] = type(self)(self.detach().clone(), self._requires_grad)
+        return memo[id(self)]
+
+    def __repr__(self):
+        return "Parameter containing:\n" + Tensor.__repr__(self)
+
+    def __reduce_ex__(self, protocol):
+        state = self.__dict__
+        args = (self.detach(), self._requires_grad, {})
+        if not state:
+            return _rebuild_parameter, args
+        return _rebuild_parameter_with_state, (*args, dict(state))
+
+
+class Buffer(Tensor, metaclass=_Kind):
+    """A tensor that is part of a Module's state but not learned; ``persistent``: whether it is in the ``state_dict``.
+
+    What is made is a Tensor with a mark (``isinstance(t, Buffer)`` is true), so that computing with it costs nothing.
+
+    >>> import rushlight as torch
+    >>> torch.nn.Buffer(torch.ones(3), persistent=False).persistent
+    False
+    """
+
+    _mark = "_is_buffer"
+
+    def __new__(cls, data=None, *, persistent=True):
+        if data is None:
+            data = empty(0)
+        t = data.detach().requires_grad_(data.requires_grad)
+        t.persistent = persistent
+        t._is_buffer = True
+        return t
+
+
+def _rebuild_parameter(data, requires_grad, backward_hooks):
+    return Parameter(data, requires_grad)
+
+
+def _rebuild_parameter_with_state(data, requires_grad, backward_hooks, state):
+    p = Parameter(data, requires_grad)
+    p.__dict__.update(state)
+    return p
+
+
+Tensor.parameter_class = Parameter
