@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from .._native import ext
 from .errstate import quiet
+from .fitting import fitted
 
-__all__ = ["mse_loss", "mse_loss_backward", "nll_loss", "nll_loss_backward"]
+__all__ = ["mse_loss", "mse_loss_backward", "nll_loss", "nll_loss_backward", "row_sum"]
 
 
 def _picked(target, weight, ignore, classes):
@@ -28,7 +30,11 @@ def _picked(target, weight, ignore, classes):
 
 @quiet
 def nll_loss_reference(x, target, weight, reduction, ignore):
-    """`nll_loss` in NumPy."""
+    """-x at the target class, weighted: (loss, sum of the weights).
+
+    x (N, C, ...) or (C,), target (N, ...) or () of integers; weight (C,) or None. Targets equal to ``ignore`` count for
+    nothing; the mean is over the weights. Raises IndexError for a target out of range.
+    """
     axis = 1 if x.ndim > 1 else 0
     at, w = _picked(target, weight, ignore, x.shape[axis])
     taken = (
@@ -48,7 +54,7 @@ def nll_loss_reference(x, target, weight, reduction, ignore):
 
 @quiet
 def nll_loss_backward_reference(g, target, weight, total, shape, reduction, ignore):
-    """`nll_loss_backward` in NumPy."""
+    """The gradient of `nll_loss` for x of ``shape``; g as its result, ``total`` the sum of the weights."""
     axis = 1 if len(shape) > 1 else 0
     at, w = _picked(target, weight, ignore, shape[axis])
     gx = np.zeros(shape, g.dtype)
@@ -60,7 +66,7 @@ def nll_loss_backward_reference(g, target, weight, total, shape, reduction, igno
 
 @quiet
 def mse_loss_reference(x, y, reduction):
-    """`mse_loss` in NumPy."""
+    """(x - y)², or its mean or sum."""
     d = x - y
     each = d * d
     if reduction == 0:
@@ -71,37 +77,21 @@ def mse_loss_reference(x, y, reduction):
 
 @quiet
 def mse_loss_backward_reference(g, x, y, reduction):
-    """`mse_loss_backward` in NumPy."""
+    """The gradient of `mse_loss` for x; g as its result."""
     d = x - y
     return np.asarray(d.dtype.type(2 / d.size if reduction == 1 and d.size else 2) * d * g)
 
 
-def nll_loss(x, target, weight, reduction, ignore):
-    """-x at the target class, weighted: (loss, sum of the weights).
-
-    x (N, C, ...) or (C,), target (N, ...) or () of integers; weight (C,) or None. Targets equal to ``ignore`` count for
-    nothing; the mean is over the weights. Raises IndexError for a target out of range.
-
-    >>> nll_loss(np.array([[-1.0, -2.0]]), np.array([1]), None, 1, -100)[0]
-    array(2.)
-    """
-    return nll_loss_reference(x, target, weight, reduction, ignore)
+@quiet
+def row_sum_reference(x):
+    """The sum of the rows of a matrix."""
+    return np.add.reduce(x, 0, dtype=np.float64 if x.dtype == np.float32 else x.dtype).astype(
+        x.dtype, copy=False
+    )
 
 
-def nll_loss_backward(g, target, weight, total, shape, reduction, ignore):
-    """The gradient of `nll_loss` for x of ``shape``; g as its result, ``total`` the sum of the weights."""
-    return nll_loss_backward_reference(g, target, weight, total, shape, reduction, ignore)
-
-
-def mse_loss(x, y, reduction):
-    """(x - y)², or its mean or sum; x and y of one shape.
-
-    >>> mse_loss(np.array([1.0, 2.0]), np.array([1.0, 4.0]), 1)
-    array(2.)
-    """
-    return mse_loss_reference(x, y, reduction)
-
-
-def mse_loss_backward(g, x, y, reduction):
-    """The gradient of `mse_loss` for x; g as its result."""
-    return mse_loss_backward_reference(g, x, y, reduction)
+nll_loss = fitted(ext.nll_loss, nll_loss_reference)
+nll_loss_backward = fitted(ext.nll_loss_backward, nll_loss_backward_reference)
+mse_loss = fitted(ext.mse_loss, mse_loss_reference)
+mse_loss_backward = fitted(ext.mse_loss_backward, mse_loss_backward_reference)
+row_sum = fitted(ext.row_sum, row_sum_reference)

@@ -7,23 +7,25 @@ from __future__ import annotations
 
 import numpy as np
 
+from .._native import ext
 from .errstate import quiet
+from .fitting import fitted
 
 __all__ = ["log_softmax", "log_softmax_backward", "softmax", "softmax_backward"]
 
 
 @quiet
 def softmax_reference(x, dim):
-    """`softmax` in NumPy."""
+    """exp(x) over its sum along ``dim``, without overflow."""
     if not x.ndim:
-        return np.exp(x - x)
+        return np.asarray(np.exp(x - x))
     e = np.exp(x - _max(x, dim))
-    return e / np.add.reduce(e, dim, keepdims=True)
+    return np.asarray(e / np.add.reduce(e, dim, keepdims=True))
 
 
 @quiet
 def log_softmax_reference(x, dim):
-    """`log_softmax` in NumPy."""
+    """x - log(sum(exp(x))) along ``dim``."""
     if not x.ndim:
         return np.asarray(x - x)
     shifted = x - _max(x, dim)
@@ -32,14 +34,14 @@ def log_softmax_reference(x, dim):
 
 @quiet
 def softmax_backward_reference(g, y, dim):
-    """`softmax_backward` in NumPy."""
+    """The gradient of `softmax`, whose result was y: (g - sum(g y)) y."""
     gy = g * y
-    return np.asarray(gy - y * (np.add.reduce(gy, dim, keepdims=True) if y.ndim else gy))
+    return np.asarray((g - (np.add.reduce(gy, dim, keepdims=True) if y.ndim else gy)) * y)
 
 
 @quiet
 def log_softmax_backward_reference(g, y, dim):
-    """`log_softmax_backward` in NumPy."""
+    """The gradient of `log_softmax`, whose result was y: g - exp(y) sum(g)."""
     return np.asarray(g - np.exp(y) * (np.add.reduce(g, dim, keepdims=True) if y.ndim else g))
 
 
@@ -47,29 +49,7 @@ def _max(x, dim):
     return np.maximum.reduce(x, dim, keepdims=True) if x.size else x.sum(dim, keepdims=True)
 
 
-def softmax(x, dim):
-    """exp(x) over its sum along ``dim``, without overflow.
-
-    >>> softmax(np.zeros(2, np.float32), 0)
-    array([0.5, 0.5], dtype=float32)
-    """
-    return np.asarray(softmax_reference(x, dim))
-
-
-def log_softmax(x, dim):
-    """x - log(sum(exp(x))) along ``dim``.
-
-    >>> log_softmax(np.array([0.0, 1000.0]), 0)
-    array([-1000.,     0.])
-    """
-    return np.asarray(log_softmax_reference(x, dim))
-
-
-def softmax_backward(g, y, dim):
-    """The gradient of `softmax`, whose result was y: y (g - sum(g y))."""
-    return softmax_backward_reference(g, y, dim)
-
-
-def log_softmax_backward(g, y, dim):
-    """The gradient of `log_softmax`, whose result was y: g - exp(y) sum(g)."""
-    return log_softmax_backward_reference(g, y, dim)
+softmax = fitted(ext.softmax, softmax_reference)
+log_softmax = fitted(ext.log_softmax, log_softmax_reference)
+softmax_backward = fitted(ext.softmax_backward, softmax_backward_reference)
+log_softmax_backward = fitted(ext.log_softmax_backward, log_softmax_backward_reference)
