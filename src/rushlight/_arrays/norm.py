@@ -6,9 +6,13 @@ Statistics are computed in double precision.
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 
+from .._native import ext
 from .errstate import quiet
+from .fitting import fitted
 
 __all__ = ["batch_norm_backward", "batch_norm_eval", "batch_norm_train", "row_norm", "row_norm_backward"]
 
@@ -31,7 +35,7 @@ def _scaled(x, w, b, mean, rstd):
 
 
 @quiet
-def batch_norm_train(x, w, b, running_mean, running_var, momentum, eps):
+def batch_norm_train_reference(x, w, b, running_mean, running_var, momentum, eps):
     """Normalise each channel by its own mean and variance: (y, mean, rstd), rstd = 1 / sqrt(var + eps).
 
     x (N, C, ...); w, b (C,) or None; running_mean, running_var (C,) or None: moved by ``momentum`` towards the mean and the
@@ -50,7 +54,7 @@ def batch_norm_train(x, w, b, running_mean, running_var, momentum, eps):
 
 
 @quiet
-def batch_norm_eval(x, w, b, running_mean, running_var, momentum, eps):
+def batch_norm_eval_reference(x, w, b, running_mean, running_var, momentum, eps):
     """Normalise each channel by the running statistics: (y, mean, rstd). Arguments as `batch_norm_train`'s."""
     mean = running_mean.astype(x.dtype)
     rstd = (1 / np.sqrt(running_var.astype(x.dtype) + x.dtype.type(eps))).astype(x.dtype)
@@ -58,7 +62,7 @@ def batch_norm_eval(x, w, b, running_mean, running_var, momentum, eps):
 
 
 @quiet
-def batch_norm_backward(g, x, w, mean, rstd, training):
+def batch_norm_backward_reference(g, x, w, mean, rstd, training):
     """The gradients of x, w and b; mean and rstd as the forward pass gave them."""
     n = x.size // max(x.shape[1], 1)
     centred = x - _channels(mean, x)
@@ -73,7 +77,7 @@ def batch_norm_backward(g, x, w, mean, rstd, training):
 
 
 @quiet
-def row_norm(x, w, b, eps, rows, inner):
+def row_norm_reference(x, w, b, eps, rows, inner):
     """Normalise each of ``rows`` equal parts of x by its mean and variance: (y, mean, rstd); layer and group norm.
 
     Each part consists of stretches of ``inner`` elements that share a weight; w, b (n,) or None are repeated for part
@@ -93,7 +97,7 @@ def row_norm(x, w, b, eps, rows, inner):
 
 
 @quiet
-def row_norm_backward(g, x, w, mean, rstd, inner, size):
+def row_norm_backward_reference(g, x, w, mean, rstd, inner, size):
     """The gradients of x, w and b, the last two of ``size`` numbers; mean and rstd as the forward pass gave them."""
     rows = mean.size
     shape = (rows, x.size // rows if rows else 0)
@@ -105,3 +109,28 @@ def row_norm_backward(g, x, w, mean, rstd, inner, size):
     if x.size:
         gn = gn - gn.mean(1, keepdims=True) - normal * (gn * normal).mean(1, keepdims=True)
     return (gn * rstd[:, None]).astype(x.dtype).reshape(x.shape), gw.astype(x.dtype), gb.astype(x.dtype)
+
+
+@functools.wraps(batch_norm_train_reference)
+def batch_norm_train(x, *others):
+    result = ext.batch_norm_train(
+        np.require(x, requirements="CA"), *others
+    )  # not `fitted`: it overwrites the statistics
+    return result if result is not NotImplemented else batch_norm_train_reference(x, *others)
+
+
+batch_norm_eval = fitted(ext.batch_norm_eval, batch_norm_eval_reference)
+batch_norm_backward = fitted(ext.batch_norm_backward, batch_norm_backward_reference)
+row_norm = fitted(ext.row_norm, row_norm_reference)
+
+
+@functools.wraps(row_norm_backward_reference)
+def row_norm_backward(g, x, w, mean, rstd, inner, size):
+    result = ext.row_norm_backward(
+        *(a if a is None else np.require(a, requirements="CA") for a in (g, x, w, mean, rstd)), inner, (size,)
+    )
+    return (
+        result
+        if result is not NotImplemented
+        else row_norm_backward_reference(g, x, w, mean, rstd, inner, size)
+    )
