@@ -8,6 +8,16 @@ import pytest
 from rushlight._arrays import norm as N
 from rushlight._native import ext
 
+BATCHES = [
+    (4, 3),
+    (64, 21),
+    (300, 70),
+    (2, 3, 5),
+    (4, 6, 14, 14),
+    (3, 70, 2, 2),
+    (2, 65, 40, 40),
+    (1, 2, 3, 1, 5),
+]
 DTYPES = pytest.mark.parametrize("dtype", [np.float32, np.float64])
 
 
@@ -26,8 +36,7 @@ def wide(*arrays):
 
 @DTYPES
 @pytest.mark.parametrize("affine", [False, True])
-@pytest.mark.parametrize("shape", [(4, 3), (64, 21), (300, 70), (2, 3, 5), (4, 6, 14, 14), (3, 70, 2, 2), (2, 65, 40, 40), (1, 2, 3, 1, 5)],
-                         ids=str)  # fmt: skip
+@pytest.mark.parametrize("shape", BATCHES, ids=str)
 def test_batch_norm(shape, affine, dtype):
     rng = np.random.default_rng(0)
     c = shape[1]
@@ -85,8 +94,19 @@ def test_batch_norm_of_other_layouts():
 
 
 # x's shape, rows, inner, weights
-ROWS = [((4, 3), 4, 1, 3), ((5, 64), 5, 1, 64), ((7, 4, 9), 7, 1, 36), ((300, 130), 300, 1, 130), ((6,), 1, 1, 6), ((40, 3000), 40, 1, 3000),
-        ((2, 6), 4, 1, 6), ((2, 6, 5), 6, 5, 6), ((3, 8, 4, 4), 6, 16, 8), ((2, 64, 30, 30), 64, 900, 64), ((3, 4, 2), 3, 2, 4)]  # fmt: skip
+ROWS = [
+    ((4, 3), 4, 1, 3),
+    ((5, 64), 5, 1, 64),
+    ((7, 4, 9), 7, 1, 36),
+    ((300, 130), 300, 1, 130),
+    ((6,), 1, 1, 6),
+    ((40, 3000), 40, 1, 3000),
+    ((2, 6), 4, 1, 6),
+    ((2, 6, 5), 6, 5, 6),
+    ((3, 8, 4, 4), 6, 16, 8),
+    ((2, 64, 30, 30), 64, 900, 64),
+    ((3, 4, 2), 3, 2, 4),
+]
 
 
 @DTYPES

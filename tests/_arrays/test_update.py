@@ -33,7 +33,7 @@ def flat(arrays):
 @DTYPES
 @pytest.mark.parametrize("flags", list(itertools.product([False, True], repeat=5)))
 def test_sgd(flags, dtype):
-    has_momentum, nesterov, decay, maximize, first = flags
+    has_momentum = flags[0]
     got = lists(3 if has_momentum else 2, dtype)
     exact = [[a.astype(np.float64) for a in arrays] for arrays in got]
     n, numbers = len(SHAPES), (0.1, 0.9, 0.25, 0.01)
