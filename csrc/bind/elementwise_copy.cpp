@@ -1,4 +1,4 @@
-// ext.cast(x, source, target), ext.copy(x, c_order), ext.zeros(shape, dtype): arrays as new arrays.
+// ext.cast, ext.copy, ext.contiguous, ext.full: arrays of other dtypes, in another order, with one value.
 #include <cstring>
 
 #include "base/parallel.h"
@@ -11,25 +11,22 @@ namespace rl {
 static const int kStored[kCastTypes] = {NPY_BOOL,  NPY_UINT8,  NPY_INT8,   NPY_INT16, NPY_INT32,
                                         NPY_INT64, NPY_FLOAT16, NPY_UINT16, NPY_FLOAT, NPY_DOUBLE};
 
-// cast(x, source, target): codes of two different dtypes. NotImplemented for those without a loop.
+static int size_index(npy_intp size) { return size == 1 ? 0 : size == 2 ? 1 : size == 4 ? 2 : size == 8 ? 3 : -1; }
+
+// cast(source, target, x, out): codes of dtypes; x may be smaller than out, it is repeated then.
 static PyObject* py_cast(PyObject*, PyObject* const* args, Py_ssize_t n) {
-  if (n != 3) return PyErr_Format(PyExc_TypeError, "cast: takes (x, source, target), got %zd arguments", n);
+  if (n != 4) return PyErr_Format(PyExc_TypeError, "cast: takes (source, target, x, out), got %zd arguments", n);
   long long from, to;
-  if (!PyArray_Check(args[0]) || !read_int(args[1], &from) || !read_int(args[2], &to)) return not_implemented();
-  auto* x = reinterpret_cast<PyArrayObject*>(args[0]);
+  if (!PyArray_Check(args[2]) || !read_int(args[0], &from) || !read_int(args[1], &to)) return not_implemented();
+  auto* x = reinterpret_cast<PyArrayObject*>(args[2]);
   if (from < 0 || to < 0 || from >= kCastTypes || to >= kCastTypes || !PyArray_ISBEHAVED_RO(x)) return not_implemented();
   if (!PyArray_EquivTypenums(PyArray_TYPE(x), kStored[from])) return not_implemented();
-  const ElementLoop loop = cast().cast[from][to];
-  const LoopKind kind = {{loop, loop, loop}, 1, false, 1};
   Given in;
   in.array = x;
   in.size = static_cast<int>(PyArray_ITEMSIZE(x));
-  return run_elementwise(kind, &in, Py_None, kStored[to]);
-}
-
-static int size_index(PyArrayObject* x) {
-  const auto size = PyArray_ITEMSIZE(x);
-  return size == 1 ? 0 : size == 2 ? 1 : size == 4 ? 2 : size == 8 ? 3 : -1;
+  const ElementLoop loop = from == to ? cast().copy[size_index(in.size)] : cast().cast[from][to];
+  const LoopKind kind = {{loop, loop, loop}, 1, false, 1};
+  return run_elementwise(kind, &in, args[3], kStored[to]);
 }
 
 // The axis that is innermost in x, if the copy's innermost axis (0) is another one.
@@ -67,21 +64,35 @@ static void copy_across(const Space& s, int axis, int index) {
   });
 }
 
-// copy(x, c_order): row-major, or laid out like x. Any dtype of 1, 2, 4 or 8 bytes.
+static ElementLoop copy_loop(PyObject* o) {
+  if (!PyArray_Check(o)) return nullptr;
+  auto* x = reinterpret_cast<PyArrayObject*>(o);
+  const int index = size_index(PyArray_ITEMSIZE(x));
+  const bool usual = index >= 0 && PyArray_ISBEHAVED_RO(x) && (PyArray_ISNUMBER(x) || PyArray_ISBOOL(x));
+  return usual ? cast().copy[index] : nullptr;
+}
+
+// copy(x, out): laid out like x, or in out. Any dtype of 1, 2, 4 or 8 bytes.
 static PyObject* py_copy(PyObject*, PyObject* const* args, Py_ssize_t n) {
-  if (n != 2) return PyErr_Format(PyExc_TypeError, "copy: takes (x, c_order), got %zd arguments", n);
-  if (!PyArray_Check(args[0])) return not_implemented();
+  if (n != 2) return PyErr_Format(PyExc_TypeError, "copy: takes (x, out), got %zd arguments", n);
+  const ElementLoop loop = copy_loop(args[0]);
+  if (!loop) return not_implemented();
   auto* x = reinterpret_cast<PyArrayObject*>(args[0]);
-  const int index = size_index(x);
-  if (index < 0 || !PyArray_ISBEHAVED_RO(x) || !(PyArray_ISNUMBER(x) || PyArray_ISBOOL(x))) return not_implemented();
-  const ElementLoop loop = cast().copy[index];
+  Given in;
+  in.array = x;
+  in.size = static_cast<int>(PyArray_ITEMSIZE(x));
   const LoopKind kind = {{loop, loop, loop}, 1, false, 1};
-  if (args[1] != Py_True || PyArray_IS_C_CONTIGUOUS(x)) {
-    Given in;
-    in.array = x;
-    in.size = static_cast<int>(PyArray_ITEMSIZE(x));
-    return run_elementwise(kind, &in, Py_None, PyArray_TYPE(x));
-  }
+  return run_elementwise(kind, &in, args[1], PyArray_TYPE(x));
+}
+
+// contiguous(x, None): a copy, row by row.
+static PyObject* py_contiguous(PyObject* self, PyObject* const* args, Py_ssize_t n) {
+  if (n != 2) return PyErr_Format(PyExc_TypeError, "contiguous: takes (x, None), got %zd arguments", n);
+  const ElementLoop loop = copy_loop(args[0]);
+  if (!loop || args[1] != Py_None) return not_implemented();
+  auto* x = reinterpret_cast<PyArrayObject*>(args[0]);
+  if (PyArray_IS_C_CONTIGUOUS(x)) return py_copy(self, args, n);
+  const LoopKind kind = {{loop, loop, loop}, 1, false, 1};
   const int ndim = PyArray_NDIM(x);
   PyObject* result = empty_array(ndim, PyArray_DIMS(x), PyArray_TYPE(x));
   if (!result) return nullptr;
@@ -101,45 +112,87 @@ static PyObject* py_copy(PyObject*, PyObject* const* args, Py_ssize_t n) {
   if (s.total == 0) return result;
   collapse(&s);
   const int axis = crossing(s);
-  if (axis) copy_across(s, axis, index);
+  if (axis) copy_across(s, axis, size_index(s.size[0]));
   else run_space(s, kind);
   return result;
 }
 
-// zeros(shape, dtype)
-static PyObject* py_zeros(PyObject*, PyObject* const* args, Py_ssize_t n) {
-  if (n != 2 || !PyTuple_Check(args[0])) return PyErr_Format(PyExc_TypeError, "zeros: takes (shape, dtype), shape a tuple");
-  npy_intp shape[NPY_MAXDIMS];
-  const Py_ssize_t ndim = PyTuple_GET_SIZE(args[0]);
-  if (ndim > NPY_MAXDIMS) return PyErr_Format(PyExc_ValueError, "zeros: %zd dimensions, at most %d are possible", ndim, NPY_MAXDIMS);
-  for (Py_ssize_t d = 0; d < ndim; d++) {
-    shape[d] = PyNumber_AsSsize_t(PyTuple_GET_ITEM(args[0], d), PyExc_OverflowError);
-    if (shape[d] == -1 && PyErr_Occurred()) return nullptr;
-    if (shape[d] < 0) return PyErr_Format(PyExc_ValueError, "zeros: negative size %zd in dimension %zd", shape[d], d);
+// A number as the bits of one element.
+static bool read_element(PyObject* o, int code, char* to) {
+  double value;
+  if (code == kCast_f32 || code == kCast_f64 || code == kCast_f16 || code == kCast_bf16) {
+    if (!(PyFloat_Check(o) || PyLong_Check(o)) || !read_double(o, &value)) return false;
+    if (code == kCast_f64) return std::memcpy(to, &value, 8), true;
+    const float narrow = static_cast<float>(value);
+    if (code == kCast_f32) return std::memcpy(to, &narrow, 4), true;
+    const void* in = &narrow;
+    cast().cast[kCast_f32][code](1, to, &in);
+    return true;
   }
-  PyArray_Descr* descr = nullptr;
-  if (PyArray_DescrConverter(args[1], &descr) != NPY_SUCCEED) return nullptr;
-  const int type = descr->type_num;
-  const bool usual = PyTypeNum_ISNUMBER(type) || PyTypeNum_ISBOOL(type);
-  Py_DECREF(descr);
-  if (!usual) return PyErr_Format(PyExc_TypeError, "zeros: dtype must be a bool or number type");
-  PyObject* result = empty_array(static_cast<int>(ndim), shape, type);
-  if (!result) return nullptr;
+  if (code == kCast_bool) {
+    const int truth = PyFloat_Check(o) || PyLong_Check(o) ? PyObject_IsTrue(o) : -1;
+    return truth >= 0 && (*to = static_cast<char>(truth), true);
+  }
+  int overflow = 0;
+  if (!PyLong_Check(o)) return false;
+  const long long whole = PyLong_AsLongLongAndOverflow(o, &overflow);
+  const int bits = code == kCast_i64 ? 64 : code == kCast_i32 ? 32 : code == kCast_i16 ? 16 : 8;
+  const long long high = code == kCast_u8 ? 255 : static_cast<long long>(~0ull >> (65 - bits)), low = code == kCast_u8 ? 0 : -high - 1;
+  if (overflow || whole < low || whole > high) return false;
+  std::memcpy(to, &whole, static_cast<size_t>(bits / 8));  // the low bytes come first on the machines we build for
+  return true;
+}
+
+static bool read_shape(PyObject* tuple, int* ndim, npy_intp* shape) {
+  if (!PyTuple_Check(tuple) || PyTuple_GET_SIZE(tuple) > NPY_MAXDIMS) return false;
+  *ndim = static_cast<int>(PyTuple_GET_SIZE(tuple));
+  for (int d = 0; d < *ndim; d++) {
+    long long size;
+    if (!read_int(PyTuple_GET_ITEM(tuple, d), &size) || size < 0) return false;
+    shape[d] = static_cast<npy_intp>(size);
+  }
+  return true;
+}
+
+// full(shape, dtype code, number, out): None for the number leaves the memory as it is.
+static PyObject* py_full(PyObject*, PyObject* const* args, Py_ssize_t n) {
+  if (n != 4) return PyErr_Format(PyExc_TypeError, "full: takes (shape, code, number, out), got %zd arguments", n);
+  int ndim;
+  npy_intp shape[NPY_MAXDIMS];
+  long long code;
+  alignas(8) char element[8];
+  if (!read_int(args[1], &code) || code < 0 || code >= kCastTypes || !read_shape(args[0], &ndim, shape)) return not_implemented();
+  if (args[2] != Py_None && !read_element(args[2], static_cast<int>(code), element)) return not_implemented();
+  PyObject* result = args[3];
+  if (result == Py_None) {
+    result = empty_array(ndim, shape, kStored[code]);
+    if (!result) return nullptr;
+  } else {
+    if (!PyArray_Check(result)) return not_implemented();
+    auto* o = reinterpret_cast<PyArrayObject*>(result);
+    if (!PyArray_ISCARRAY(o) || !PyArray_EquivTypenums(PyArray_TYPE(o), kStored[code]) || PyArray_NDIM(o) != ndim ||
+        !PyArray_CompareLists(PyArray_DIMS(o), shape, ndim))
+      return not_implemented();
+    Py_INCREF(result);
+  }
+  if (args[2] == Py_None) return result;
   auto* y = reinterpret_cast<PyArrayObject*>(result);
+  const int64_t size = PyArray_ITEMSIZE(y), total = PyArray_SIZE(y), piece = 65536;
   char* to = PyArray_BYTES(y);
-  const int64_t bytes = PyArray_NBYTES(y), piece = 1 << 18;
-  Unlocked unlocked(bytes > 4 * piece);
-  parallel_for((bytes + piece - 1) / piece, [&](int64_t i) {
-    std::memset(to + i * piece, 0, static_cast<size_t>(bytes - i * piece < piece ? bytes - i * piece : piece));
+  const auto fill = cast().fill[size_index(size)];
+  Unlocked unlocked(total > 16 * piece);
+  parallel_for((total + piece - 1) / piece, [&](int64_t i) {
+    fill(total - i * piece < piece ? total - i * piece : piece, to + i * piece * size, element);
   });
   return result;
 }
 
 #define RL_METHOD(name, doc) {#name, reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(py_##name)), METH_FASTCALL, doc}
 static PyMethodDef methods[] = {
-    RL_METHOD(cast, "cast(x, source, target): see _arrays/cast.py"),
-    RL_METHOD(copy, "copy(x, c_order): see _arrays/memory.py"),
-    RL_METHOD(zeros, "zeros(shape, dtype): see _arrays/memory.py"),
+    RL_METHOD(cast, "cast(source, target, x, out): see _arrays/cast.py"),
+    RL_METHOD(copy, "copy(x, out): see _arrays/memory.py"),
+    RL_METHOD(contiguous, "contiguous(x, None): see _arrays/memory.py"),
+    RL_METHOD(full, "full(shape, code, number, out): see _arrays/memory.py"),
     {nullptr, nullptr, 0, nullptr},
 };
 

@@ -105,18 +105,30 @@ static bool is_dense(const Space& s, int k) {
   return true;
 }
 
-// Short rows: blocks across them, brought together operand by operand.
+// The same numbers in every row.
+static bool repeats(const Space& s, int k) {
+  for (int d = 1; d < s.ndim; d++)
+    if (s.stride[k][d]) return false;
+  return true;
+}
+
+// Short rows: blocks across them, brought together operand by operand. A block is a whole number of rows long, so that
+// an operand that is the same in each (a bias) is brought together once.
 static void run_blocks(const Space& s, const LoopKind& kind, int64_t begin, int64_t end, Buffers& buffers) {
-  bool dense[kMaxOperands], none[kMaxOperands] = {};
-  for (int k = 0; k < s.count; k++) dense[k] = is_dense(s, k);
+  bool dense[kMaxOperands], once[kMaxOperands], none[kMaxOperands] = {};
+  for (int k = 0; k < s.count; k++) {
+    dense[k] = is_dense(s, k);
+    once[k] = repeats(s, k);
+  }
+  const int64_t block = kBlock / s.shape[0] * s.shape[0], first = begin;
   Position at;
-  for (int64_t i = begin; i < end; i += kBlock) {
-    const int64_t m = end - i < kBlock ? end - i : kBlock;
+  for (int64_t i = begin; i < end; i += block) {
+    const int64_t m = end - i < block ? end - i : block;
     at.set(s, i);
     char* p[kMaxOperands];
     for (int k = 0; k < s.count; k++) {
       p[k] = dense[k] ? s.data[k] + i * s.size[k] : buffers.memory[k];
-      if (k && !dense[k]) copy_run(s, k, at, m, p[k], true);
+      if (k && !dense[k] && !(once[k] && i > first)) copy_run(s, k, at, m, p[k], true);
     }
     call(kind, m, p[0], p + 1, none);
     if (!dense[0]) copy_run(s, 0, at, m, p[0], false);
@@ -272,6 +284,19 @@ static bool out_fits(PyObject* out, int type, int ndim, const npy_intp* shape) {
   return true;
 }
 
+// Operands may be smaller than `out`: they are repeated then.
+static bool spread_to(PyObject* out, int* ndim, npy_intp* shape) {
+  if (!PyArray_Check(out)) return false;
+  auto* o = reinterpret_cast<PyArrayObject*>(out);
+  const int lead = PyArray_NDIM(o) - *ndim;
+  if (lead < 0) return false;
+  for (int d = 0; d < *ndim; d++)
+    if (shape[d] != 1 && shape[d] != PyArray_DIM(o, lead + d)) return false;
+  *ndim = PyArray_NDIM(o);
+  for (int d = 0; d < *ndim; d++) shape[d] = PyArray_DIM(o, d);
+  return true;
+}
+
 // Arrays of one shape, all C-contiguous, and numbers: one run.
 static bool plain(const LoopKind& kind, const Given* in, PyObject* out, PyArrayObject** first) {
   *first = nullptr;
@@ -286,7 +311,9 @@ static bool plain(const LoopKind& kind, const Given* in, PyObject* out, PyArrayO
     if (!*first) *first = a;
   }
   if (!*first) return false;
-  return out == Py_None || (PyArray_Check(out) && PyArray_IS_C_CONTIGUOUS(reinterpret_cast<PyArrayObject*>(out)));
+  if (out == Py_None) return true;
+  auto* o = reinterpret_cast<PyArrayObject*>(out);
+  return PyArray_Check(out) && PyArray_IS_C_CONTIGUOUS(o) && same_shape(o, *first);
 }
 
 static PyObject* take_out(const LoopKind& kind, const Given* in, PyObject* out, int type, int ndim, const npy_intp* shape) {
@@ -328,8 +355,8 @@ PyObject* run_elementwise(const LoopKind& kind, Given* in, PyObject* out, int ty
   int ndim, order[NPY_MAXDIMS];
   npy_intp shape[NPY_MAXDIMS], strides[kMaxOperands][NPY_MAXDIMS];
   if (!broadcast_shape(kind, in, &ndim, shape)) return not_implemented();
-  const int given = out != Py_None;
-  if (given && !(out_fits(out, type, ndim, shape))) return not_implemented();
+  const bool given = out != Py_None;
+  if (given && !(spread_to(out, &ndim, shape) && out_fits(out, type, ndim, shape))) return not_implemented();
   int known = 0, slot[kMaxOperands];
   if (given) spread_strides(reinterpret_cast<PyArrayObject*>(out), ndim, strides[known++]);
   for (int k = 0; k < kind.operands; k++) {

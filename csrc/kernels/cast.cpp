@@ -93,6 +93,12 @@ template <class T> static void copy(int64_t n, void* out, const void* const* in)
   __builtin_memcpy(out, in[0], static_cast<size_t>(n) * sizeof(T));
 }
 
+template <class T> static void fill(int64_t n, void* out, const void* number) {
+  T* y = static_cast<T*>(out);
+  const T value = *static_cast<const T*>(number);
+  for (int64_t i = 0; i < n; i++) y[i] = value;
+}
+
 // Square blocks: rows of both sides stay in the first cache.
 template <class U> static void transpose_copy(int64_t rows, int64_t columns, void* out_, int64_t out_row, const void* x_, int64_t x_row) {
   U* out = static_cast<U*>(out_);
@@ -140,6 +146,7 @@ RL_DEFINE_KERNELS(CastKernels, cast) = {
     {RL_FROM(bool), RL_FROM(u8), RL_FROM(i8), RL_FROM(i16), RL_FROM(i32), RL_FROM(i64), RL_FROM(f16), RL_FROM(bf16), RL_FROM(f32),
      RL_FROM(f64)},
     {copy<uint8_t>, copy<uint16_t>, copy<uint32_t>, copy<uint64_t>},
+    {fill<uint8_t>, fill<uint16_t>, fill<uint32_t>, fill<uint64_t>},
     {transpose_copy<uint8_t>, transpose_copy<uint16_t>, transpose_floats, transpose_copy<uint64_t>},
 };
 

@@ -105,6 +105,7 @@ template <class T> static void where(int64_t n, void* out, const void* const* in
 
 RL_OP2(add, x + y)
 RL_OP2(sub, x - y)
+RL_OP2(rsub, y - x)
 RL_OP2(mul, x * y)
 RL_OP2(div, x / y)
 // nan if one of them is
@@ -138,6 +139,7 @@ template <class T> static void power(int64_t n, void* out, const void* const* in
 }
 
 RL_OP3(add_scaled, x + y * w)
+RL_OP3(sub_scaled, x - y * w)
 RL_OP3(clamp, minimum_of(maximum_of(x, y), w))
 // counted from the nearer end: then the ends are exact
 RL_OP3(lerp, vabs(w) < all<V>(0.5) ? x + w * (y - x) : y - (y - x) * (1 - w))
@@ -148,6 +150,7 @@ RL_OP4(elu, x > 0 ? x * b : vexpm1(x * w) * (a * b))
 
 struct Int_add { static int64_t f(int64_t x, int64_t y) { return static_cast<int64_t>(static_cast<uint64_t>(x) + static_cast<uint64_t>(y)); } };
 struct Int_sub { static int64_t f(int64_t x, int64_t y) { return static_cast<int64_t>(static_cast<uint64_t>(x) - static_cast<uint64_t>(y)); } };
+struct Int_rsub { static int64_t f(int64_t x, int64_t y) { return Int_sub::f(y, x); } };
 struct Int_mul { static int64_t f(int64_t x, int64_t y) { return static_cast<int64_t>(static_cast<uint64_t>(x) * static_cast<uint64_t>(y)); } };
 struct Int_maximum { static int64_t f(int64_t x, int64_t y) { return x > y ? x : y; } };
 struct Int_minimum { static int64_t f(int64_t x, int64_t y) { return x < y ? x : y; } };
@@ -172,12 +175,12 @@ struct Cmp_ge { template <class T> RL_INLINE_MEMBER bool f(T x, T y) { return x 
 
 RL_DEFINE_KERNELS(ElementKernels, elementwise) = {
     // in the order of RL_BINARY
-    {RL_NUMBERS(add), RL_NUMBERS(sub), RL_NUMBERS(mul), RL_FLOATS(div), RL_NUMBERS(maximum), RL_NUMBERS(minimum), {RL_POWER(float), RL_POWER(double), {}},
+    {RL_NUMBERS(add), RL_NUMBERS(sub), RL_NUMBERS(rsub), RL_NUMBERS(mul), RL_FLOATS(div), RL_NUMBERS(maximum), RL_NUMBERS(minimum), {RL_POWER(float), RL_POWER(double), {}},
      RL_FLOATS(atan2), RL_FLOATS(xlogy), RL_FLOATS(relu_backward), RL_FLOATS(sigmoid_backward), RL_FLOATS(tanh_backward),
      RL_FLOATS(silu_backward), RL_FLOATS(gelu_backward), RL_FLOATS(gelu_tanh_backward)},
     {RL_COMPARED(eq), RL_COMPARED(ne), RL_COMPARED(lt), RL_COMPARED(le), RL_COMPARED(gt), RL_COMPARED(ge)},
     // in the order of RL_MANY
-    {RL_THREE(add_scaled), RL_THREE(clamp), RL_THREE(lerp), RL_THREE(softplus), RL_FOUR(addcmul), RL_FOUR(addcdiv), RL_FOUR(elu)},
+    {RL_THREE(add_scaled), RL_THREE(sub_scaled), RL_THREE(clamp), RL_THREE(lerp), RL_THREE(softplus), RL_FOUR(addcmul), RL_FOUR(addcdiv), RL_FOUR(elu)},
     {where<uint8_t>, where<uint16_t>, where<uint32_t>, where<uint64_t>},
 };
 

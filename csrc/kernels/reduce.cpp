@@ -10,7 +10,7 @@ namespace {
 
 constexpr int64_t kBlock = 1024;  // numbers per block of a row
 constexpr int kRows = 16;         // rows per block of columns
-constexpr int kWide = 8;          // vectors of columns together
+constexpr int kWide = RL_REGISTERS / 2;  // vectors of columns together
 
 struct Plain { template <class V> RL_INLINE_MEMBER V f(V x) { return x; } };
 struct Squared { template <class V> RL_INLINE_MEMBER V f(V x) { return x * x; } };
@@ -37,7 +37,11 @@ template <class T, class Map> struct FloatSum {
   static void row(int64_t n, const void* x_, void* a) {
     const T* x = static_cast<const T*>(x_);
     double total = 0;
-    for (int64_t i = 0; i < n; i += kBlock) total += block(min_of<int64_t>(kBlock, n - i), x + i);
+    if (n <= L) {
+      total = sum_lanes<T>(Map::f(load_part(x, static_cast<int>(n))));
+    } else {
+      for (int64_t i = 0; i < n; i += kBlock) total += block(min_of<int64_t>(kBlock, n - i), x + i);
+    }
     *static_cast<double*>(a) += total;
   }
   static void flush(const Vec<T>& s, int n, double* a) {
@@ -85,6 +89,12 @@ template <class Op, class T, class A> struct Loop {
   static void row(int64_t n, const void* x_, void* a) {
     const T* x = static_cast<const T*>(x_);
     constexpr int W = 64 / sizeof(A) * 2;
+    if (n < W) {
+      A total = *static_cast<A*>(a);
+      for (int64_t i = 0; i < n; i++) total = Op::take(total, x[i]);
+      *static_cast<A*>(a) = total;
+      return;
+    }
     A s[W];
     for (int j = 0; j < W; j++) s[j] = Op::first();
     int64_t i = 0;
@@ -162,6 +172,11 @@ template <class T, bool largest> RL_INLINE bool beats(T x, T best) {
 
 template <class T, bool largest> static int64_t arg_row(int64_t n, const void* x_) {
   const T* x = static_cast<const T*>(x_);
+  if (n < 32) {
+    int64_t place = 0;
+    for (int64_t i = 1; i < n; i++) place = beats<T, largest>(x[i], x[place]) ? i : place;
+    return place;
+  }
   T best = largest ? Largest<T>::first() : Smallest<T>::first();
   if (largest) Loop<Largest<T>, T, T>::row(n, x, &best);
   else Loop<Smallest<T>, T, T>::row(n, x, &best);

@@ -47,7 +47,7 @@ def test_all_pairs(source):
     x = stored(values, source)
     for target in COMPILED:
         if target is not source:
-            got = ext.cast(x, source.code, target.code)
+            got = ext.cast(source.code, target.code, x, None)
             if source.is_floating_point and target.category == 1:
                 kept = np.abs(np.nan_to_num(values, nan=1e30)) < 1e8  # beyond, C leaves the result open
                 np.testing.assert_array_equal(got[kept], C.cast_reference(x[kept], source, target))
@@ -84,16 +84,16 @@ def test_like_pytorch():
 def test_every_16_bit_float(bits):
     x = np.arange(1 << 16, dtype=np.uint16)
     x = x.view(np.float16) if bits is D.float16 else x
-    wide = ext.cast(x, bits.code, D.float32.code)
+    wide = ext.cast(bits.code, D.float32.code, x, None)
     np.testing.assert_array_equal(wide, C.cast_reference(x, bits, D.float32))
-    back = ext.cast(wide, D.float32.code, bits.code)
+    back = ext.cast(D.float32.code, bits.code, wide, None)
     nan = np.isnan(wide)
     np.testing.assert_array_equal(back.view(np.uint16)[~nan], x.view(np.uint16)[~nan])
     with np.errstate(all="ignore"):
         edges = np.concatenate([np.nextafter(wide, np.float32(s)) for s in (np.inf, -np.inf)])
         middles = (wide[:-1] + wide[1:]) / 2
     for y in (edges, middles):
-        equal(ext.cast(y, D.float32.code, bits.code), C.cast_reference(y, D.float32, bits))
+        equal(ext.cast(D.float32.code, bits.code, y, None), C.cast_reference(y, D.float32, bits))
 
 
 def test_strides_and_shapes():
@@ -118,9 +118,9 @@ def test_other_ways():
     assert C.narrow(x, D.bfloat16).tolist() == [0x3F80, 0x4000]
     half = x.astype(np.float16)
     assert C.narrow(half, D.float16) is half
-    assert ext.cast(x, D.float64.code, D.int8.code) is NotImplemented
-    assert ext.cast(x.astype(">f4"), D.float32.code, D.int8.code) is NotImplemented
-    assert ext.cast(x, 99, 0) is NotImplemented
+    assert ext.cast(D.float64.code, D.int8.code, x, None) is NotImplemented
+    assert ext.cast(D.float32.code, D.int8.code, x.astype(">f4"), None) is NotImplemented
+    assert ext.cast(99, 0, x, None) is NotImplemented
 
 
 @pytest.mark.parametrize("dtype", ["?", "u1", "i2", "f2", "f4", "i8", "f8", "c8", "c16"])
@@ -162,8 +162,41 @@ def test_new_arrays():
     x = np.ones((3, 4), np.float32)
     assert xp.ascontiguousarray(x) is x
     assert xp.ascontiguousarray(x.T).flags.c_contiguous
+    for dtype, value in itertools.product("?bBhilfd", (0, 1, 100, -1, 2.5, True)):
+        if dtype == "B" and value == -1 or dtype in "bBhil" and value == 2.5:
+            continue
+        got = xp.full((3, 5), value, dtype)
+        assert got.dtype == np.dtype(dtype)
+        np.testing.assert_array_equal(got, np.full((3, 5), value, dtype))
     with pytest.raises(ValueError, match="negative"):
         xp.zeros((-1,))
+    with pytest.raises(OverflowError):
+        xp.full((1,), 300, "u1")
+    bits = memory.full_kernel((2,), D.bfloat16)
+    assert bits(1.0, None).tolist() == [0x3F80, 0x3F80]
+    assert bits(None, None).shape == (2,)
+    out = np.zeros((2, 3), np.float32)
+    assert memory.full_kernel((2, 3), D.float32)(2, out) is out
+    assert (out == 2).all()
+    assert memory.full_kernel((2, 3), D.float32)(2, out.T) is NotImplemented
+    assert memory.full_kernel((3, 2), D.float32)(2, out.T) is NotImplemented
+    assert memory.full_kernel((2,), D.complex64)(2, None) is NotImplemented
+    assert memory.full_kernel((2,), D.int64)(2.5, None) is NotImplemented
+
+
+def test_into_an_array():
+    x = np.arange(4.0)
+    out = np.zeros((3, 4), np.float32)
+    assert C.cast_kernel(D.float64, D.float32)(x, out) is out
+    np.testing.assert_array_equal(out, [x, x, x])
+    wide = np.zeros((3, 8), np.float32)
+    C.cast_kernel(D.float32, D.float32)(out, wide[:, ::2])
+    np.testing.assert_array_equal(wide[:, ::2], out)
+    assert not wide[:, 1::2].any()
+    assert C.cast_kernel(D.float64, D.float32)(x, np.zeros(3, np.float32)) is NotImplemented
+    assert C.cast_kernel(D.float64, D.complex64) is None
+    nan = np.uint16([0x7F81])
+    assert C.cast_kernel(D.bfloat16, D.bfloat16)(nan, None).tolist() == [0x7F81]
     with pytest.raises(TypeError):
         xp.zeros((2,), object)
 

@@ -18,7 +18,7 @@ ONE = [
     "tanh", "sigmoid", "silu", "erf", "erfc", "gelu", "gelu_tanh"
 ]  # fmt: skip
 TWO = [
-    "add", "sub", "mul", "div", "maximum", "minimum", "pow", "atan2", "xlogy", "relu_backward", "sigmoid_backward",
+    "add", "sub", "rsub", "mul", "div", "maximum", "minimum", "pow", "atan2", "xlogy", "relu_backward", "sigmoid_backward",
     "tanh_backward", "silu_backward", "gelu_backward", "gelu_tanh_backward", "eq", "ne", "lt", "le", "gt", "ge"
 ]  # fmt: skip
 OPERANDS = dict.fromkeys(ONE, 1) | dict.fromkeys(TWO, 2)
@@ -33,12 +33,12 @@ OPERANDS |= {
     "where": 3,
 }
 WHOLE = [
-    "neg", "abs", "square", "relu", "sign", "add", "sub", "mul", "maximum", "minimum", "eq", "ne", "lt", "le", "gt", "ge"
+    "neg", "abs", "square", "relu", "sign", "add", "sub", "rsub", "mul", "maximum", "minimum", "eq", "ne", "lt", "le", "gt", "ge"
 ]  # fmt: skip
 EXACT = {
-    "neg", "abs", "square", "sqrt", "reciprocal", "relu", "sign", "floor", "ceil", "trunc", "round", "frac", "add", "sub",
+    "neg", "abs", "square", "sqrt", "reciprocal", "relu", "sign", "floor", "ceil", "trunc", "round", "frac", "add", "sub", "rsub",
     "mul", "div", "maximum", "minimum", "relu_backward", "eq", "ne", "lt", "le", "gt", "ge", "clamp", "addcmul",
-    "add_scaled", "where"
+    "add_scaled", "sub_scaled", "where"
 }  # fmt: skip
 SPECIAL = [0.0, -0.0, np.inf, -np.inf, np.nan, 1.0, -1.0, 0.5, 88.7, -103.9, 1e-40, -1e-40, 3e38, 1e-10]
 
@@ -76,7 +76,7 @@ def expect(name, got, arrays):
     assert got.shape == want.shape
     dtype = next(a.dtype for a in arrays[::-1] if isinstance(a, np.ndarray))
     assert got.dtype == (bool if want.dtype == bool else dtype)
-    if name in EXACT and name not in ("addcmul", "add_scaled"):
+    if name in EXACT and name not in ("addcmul", "add_scaled", "sub_scaled"):
         np.testing.assert_array_equal(got, want)
     else:
         with np.errstate(all="ignore"):
@@ -141,7 +141,7 @@ def test_broadcast(name, shapes):
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64, np.int64])
-@pytest.mark.parametrize("name", ["add", "sub", "mul", "lt", "maximum"])
+@pytest.mark.parametrize("name", ["add", "sub", "rsub", "mul", "lt", "maximum"])
 def test_numbers(name, dtype):
     rng = np.random.default_rng(4)
     x = draw(rng, (3, 37), dtype)

@@ -160,6 +160,20 @@ def add_scaled(x, y, alpha):
 
 
 @_composed
+def sub_scaled(x, y, alpha):
+    """x - alpha * y."""
+    x, y, alpha = _wrapped((x, y, alpha))
+    return x - y * alpha
+
+
+@_composed
+def rsub(x, y):
+    """y - x."""
+    x, y = _wrapped((x, y))
+    return y - x
+
+
+@_composed
 def addcmul(x, a, b, value):
     """x + value * a * b."""
     x, a, b, value = _wrapped((x, a, b, value))

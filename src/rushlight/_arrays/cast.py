@@ -6,15 +6,18 @@ NumPy's cannot tell bfloat16 from uint16.
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 
 from .. import _dtypes
 from .._native import ext
 from .errstate import quiet
 
-__all__ = ["cast", "narrow"]
+__all__ = ["cast", "cast_kernel", "narrow"]
 
 _cast = ext.cast
+_COMPILED = 10  # of _dtypes.DTYPES, the first so many
 
 
 def cast(x, source, target):
@@ -28,8 +31,16 @@ def cast(x, source, target):
     """
     if source is target:
         return x
-    y = _cast(x, source.code, target.code)
+    y = _cast(source.code, target.code, x, None)
     return cast_reference(x, source, target) if y is NotImplemented else y
+
+
+def cast_kernel(source, target):
+    """The compiled conversion, called as ``f(x, out)``; x may be smaller than out, which repeats it then.
+    It answers NotImplemented for what it can't take. None if there is no such conversion."""
+    if source.code < _COMPILED and target.code < _COMPILED:
+        return functools.partial(_cast, source.code, target.code)
+    return None
 
 
 def narrow(x, dtype):

@@ -63,6 +63,7 @@ __all__ = [
     "relu_backward",
     "round",
     "rsqrt",
+    "rsub",
     "sigmoid",
     "sigmoid_backward",
     "sign",
@@ -74,6 +75,7 @@ __all__ = [
     "sqrt",
     "square",
     "sub",
+    "sub_scaled",
     "tan",
     "tanh",
     "tanh_backward",
@@ -85,7 +87,8 @@ __all__ = [
 _native = ext.elementwise
 _FLOATS = (_dtypes.float32, _dtypes.float64)
 _WHOLE = frozenset((
-    "abs", "add", "eq", "ge", "gt", "le", "lt", "maximum", "minimum", "mul", "ne", "neg", "relu", "sign", "square", "sub",
+    "abs", "add", "eq", "ge", "gt", "le", "lt", "maximum", "minimum", "mul", "ne", "neg", "relu", "rsub", "sign", "square",
+    "sub",
 ))  # fmt: skip
 
 
@@ -172,6 +175,8 @@ softplus = _function("softplus")
 sqrt = _function("sqrt")
 square = _function("square")
 sub = _function("sub")
+rsub = _function("rsub")
+sub_scaled = _function("sub_scaled")
 tan = _function("tan")
 tanh = _function("tanh")
 tanh_backward = _function("tanh_backward")

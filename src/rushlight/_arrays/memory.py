@@ -5,15 +5,27 @@ Signatures are NumPy's, for dtypes that are bools or numbers.
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 
+from .. import _dtypes
 from .._native import ext
 
-__all__ = ["ascontiguousarray", "copy", "empty", "full", "zeros"]
+__all__ = [
+    "ascontiguousarray",
+    "contiguous_kernel",
+    "copy",
+    "copy_kernel",
+    "empty",
+    "full",
+    "full_kernel",
+    "zeros",
+]
 
-_copy = ext.copy
 _empty = ext.empty
-_zeros = ext.zeros
+copy_kernel = ext.copy  # called as f(x, out): laid out like x
+contiguous_kernel = ext.contiguous  # called as f(x, None): row by row
 
 
 def _shape(shape):
@@ -27,14 +39,24 @@ def empty(shape, dtype=float):
 
 def zeros(shape, dtype=float):
     """A C-contiguous array of zeros."""
-    return _zeros(_shape(shape), dtype)
+    return full(shape, 0, dtype)
 
 
 def full(shape, value, dtype=float):
     """A C-contiguous array with ``value`` everywhere."""
-    y = _empty(_shape(shape), dtype)
-    y.fill(value)
+    shape, dtype = _shape(shape), np.dtype(dtype)
+    code = _dtypes.from_numpy_dtype(dtype).code
+    y = ext.full(shape, code, value, None)
+    if y is NotImplemented:
+        y = _empty(shape, dtype)
+        y.fill(value)
     return y
+
+
+def full_kernel(shape, dtype):
+    """The compiled form, called as ``f(number, out)``; None for the number leaves the memory as it is.
+    It answers NotImplemented for what it can't take (complex dtypes, numbers that don't fit, ...)."""
+    return functools.partial(ext.full, shape, dtype.code)
 
 
 def copy(x, order="K"):
@@ -43,7 +65,7 @@ def copy(x, order="K"):
     >>> copy(np.ones((2, 3)).T, "C").flags.c_contiguous
     True
     """
-    y = _copy(x, order == "C")
+    y = (contiguous_kernel if order == "C" else copy_kernel)(x, None)
     return np.array(x, order=order) if y is NotImplemented else y
 
 
