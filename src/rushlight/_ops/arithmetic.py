@@ -36,9 +36,6 @@ class AddScaled(Pointwise):
     def compute_dtype(self, x, y, alpha):
         return _alpha_type("add", x, y, alpha)
 
-    def forward(self, xp, x, y, alpha, out=None):
-        return xp.add_scaled(x, y, alpha, out)
-
     def vjp(self, need, grads, saved, specs):
         g = grads[0]
         return g, g * conj(saved[2], specs[2]) if need[1] else None, None
@@ -68,14 +65,11 @@ class SubScaled(AddScaled):
     """x - alpha * y; operands x, y, alpha."""
 
     __slots__ = ()
-    name = "Sub"
+    name, function = "Sub", "sub_scaled"
 
     def compute_dtype(self, x, y, alpha):
         _no_bools(x, y)
         return _alpha_type("sub", x, y, alpha)
-
-    def forward(self, xp, x, y, alpha, out=None):
-        return xp.add_scaled(x, y, -alpha, out)
 
     def vjp(self, need, grads, saved, specs):
         g = grads[0]
@@ -86,10 +80,7 @@ class Rsub(Sub):
     """y - x: what ``5 - x`` records."""
 
     __slots__ = ()
-    name, node_name = "Rsub", "RsubBackward1"
-
-    def forward(self, xp, x, y, out=None):
-        return xp.sub(y, x, out)
+    name, node_name, function = "Rsub", "RsubBackward1", "rsub"
 
     def vjp(self, need, grads, saved, specs):
         g = grads[0]

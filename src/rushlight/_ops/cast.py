@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from .. import _dtypes
+from .._arrays.cast import cast_kernel
+from .._arrays.memory import contiguous_kernel, copy_kernel, full_kernel
 from .._core import Op, Spec, apply, apply_
 
 __all__ = ["CastMethods", "clone"]
@@ -18,6 +20,9 @@ class Clone(Op):
 
     def infer(self, x):
         return x
+
+    def kernel(self, x):
+        return copy_kernel if self.order == "K" else contiguous_kernel
 
     def forward(self, xp, x):
         return xp.copy(x, self.order)
@@ -36,6 +41,9 @@ class ToCopy(Op):
 
     def infer(self, x):
         return x.like(dtype=self.target)
+
+    def kernel(self, x):
+        return cast_kernel(self.source, self.target)
 
     def forward(self, xp, x):
         return xp.cast(x, self.source, self.target)
@@ -56,6 +64,9 @@ class Copy(Op):
 
     def infer(self, x):
         return Spec(self.shape, self.target, x.device)
+
+    def kernel(self, x):
+        return cast_kernel(self.source, self.target) if x.shape == self.shape else None
 
     def forward(self, xp, x, out=None):
         x = xp.cast(x, self.source, self.target)
@@ -79,6 +90,9 @@ class Fill(Op):
 
     def infer(self, x):
         return Spec(self.shape, self.dtype, x.device)
+
+    def kernel(self, x):
+        return full_kernel(self.shape, self.dtype)
 
     def forward(self, xp, x, out=None):
         if out is None:

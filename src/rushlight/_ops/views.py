@@ -9,6 +9,7 @@ from operator import index
 
 import numpy as np
 
+from .._arrays.memory import contiguous_kernel
 from .._core import Op, apply
 from .dims import normal_dim
 from .sizes import as_tuple, ints, unique_dims
@@ -66,6 +67,9 @@ class Contiguous(Op):
 
     def infer(self, x):
         return x
+
+    def kernel(self, x):
+        return contiguous_kernel if self.layout is None else None
 
     def forward(self, xp, x, out=None):
         if self.layout is None:
