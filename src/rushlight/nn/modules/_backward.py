@@ -189,4 +189,5 @@ def _warn_of_parts(args, result, node):
 def _warn(where, what):
     warnings.warn(
         f"Using non-full backward hooks on {where} is deprecated and will be removed in future versions. This hook will be "
-        f"missing {what}. Please use register_full_backward_hook to get the documented behavior.", FutureWarning, stacklevel=5)  # fmt: skip
+        f"missing {what}. Please use register_full_backward_hook to get the documented behavior.",
+        FutureWarning, stacklevel=5)  # fmt: skip

@@ -5,6 +5,8 @@ The shapes are read from the graph of the youngest tensor at hand, so nothing is
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from ...tensor import Tensor
 
 __all__ = ["explain"]
@@ -38,7 +40,7 @@ def explain(error: BaseException, module, args: tuple, kwargs: dict) -> None:
 def _path(modules):
     """The dotted path from the outermost of the modules to the innermost, '' if it is the same one."""
     names = []
-    for inner, outer in zip(modules, modules[1:], strict=False):
+    for inner, outer in pairwise(modules):
         if inner is not outer:
             names.append(
                 next((n for n, m in outer.named_modules() if m is inner and n), type(inner).__name__)

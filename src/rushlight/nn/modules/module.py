@@ -210,7 +210,8 @@ class Module(Calls, Walk, StateDict):
     def _check_name(self, name, kind, what, registered):
         if registered is None:
             raise AttributeError(
-                f"cannot assign {what} before Module.__init__() call: call super().__init__() first in {type(self).__name__}.__init__"
+                f"cannot assign {what} before Module.__init__() call: call super().__init__() first in "
+                f"{type(self).__name__}.__init__"
             )
         if not isinstance(name, str):
             raise TypeError(f"{kind} name should be a string. Got {_typename(name)}")

@@ -151,7 +151,7 @@ class ParameterDict(Module):
 
     def get(self, key, default=None):
         """The value under a key, or ``default``."""
-        return self[key] if key in self else default
+        return self[key] if key in self else default  # noqa: SIM401
 
     def fromkeys(self, keys, default=None):
         """A ParameterDict with ``default`` under every key."""

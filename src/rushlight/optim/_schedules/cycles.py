@@ -1,0 +1,183 @@
+"""Schedules that go up and down."""
+
+from __future__ import annotations
+
+import math
+
+from .base import LRScheduler, per_group, require_optimizer, set_value, values
+
+__all__ = ["CosineAnnealingWarmRestarts", "OneCycleLR"]
+
+
+class CosineAnnealingWarmRestarts(LRScheduler):
+    """Half a cosine from the base rate to ``eta_min`` in ``T_0`` epochs, again and again, each ``T_mult`` times as long.
+    Loshchilov and Hutter, SGDR, arXiv:1608.03983.
+
+    >>> import rushlight as torch
+    >>> optimizer = torch.optim.SGD([torch.zeros(1)], lr=1.0)
+    >>> torch.optim.lr_scheduler.CosineAnnealingWarmRestarts(optimizer, T_0=10).get_last_lr()
+    [1.0]
+    """
+
+    def __init__(self, optimizer, T_0, T_mult=1, eta_min=0.0, last_epoch=-1):
+        if T_0 <= 0 or not isinstance(T_0, int):
+            raise ValueError(f"Expected positive integer T_0, but got {T_0}")
+        if T_mult < 1 or not isinstance(T_mult, int):
+            raise ValueError(f"Expected integer T_mult >= 1, but got {T_mult}")
+        if not isinstance(eta_min, (float, int)):
+            raise ValueError(f"Expected float or int eta_min, but got {eta_min} of type {type(eta_min)}")
+        self.T_0 = self.T_i = T_0
+        self.T_mult = T_mult
+        self.eta_min = eta_min
+        self.T_cur = last_epoch
+        super().__init__(optimizer, last_epoch)
+
+    def get_lr(self):
+        self._present()
+        height = (1 + math.cos(math.pi * self.T_cur / self.T_i)) / 2
+        return [self.eta_min + (base - self.eta_min) * height for base in self.base_lrs]
+
+    def step(self, epoch=None):
+        """Go on by one epoch, or to ``epoch``, which may be a fraction: ``epoch + batch / batches``."""
+        if epoch is None and self.last_epoch < 0:
+            epoch = 0
+        if epoch is None:
+            epoch = self.last_epoch + 1
+            self.T_cur += 1
+            if self.T_cur >= self.T_i:
+                self.T_cur %= self.T_i
+                self.T_i *= self.T_mult
+        elif epoch < 0:
+            raise ValueError(f"Expected non-negative epoch, but got {epoch}")
+        elif epoch < self.T_0:
+            self.T_i, self.T_cur = self.T_0, epoch
+        elif self.T_mult == 1:
+            self.T_cur = epoch % self.T_0
+        else:
+            n = int(math.log(epoch / self.T_0 * (self.T_mult - 1) + 1, self.T_mult))
+            self.T_cur = epoch - self.T_0 * (self.T_mult**n - 1) / (self.T_mult - 1)
+            self.T_i = self.T_0 * self.T_mult**n
+        self.last_epoch = math.floor(epoch)
+        self._get_lr_called_within_step = True
+        try:
+            for group, lr in zip(self.optimizer.param_groups, self.get_lr(), strict=True):
+                set_value(group, "lr", lr)
+        finally:
+            self._get_lr_called_within_step = False
+        self._last_lr = values(self.optimizer, "lr")
+
+
+class OneCycleLR(LRScheduler):
+    """Up from ``max_lr / div_factor`` to ``max_lr``, then down to ``1 / final_div_factor`` of the start, one step per batch;
+    the momentum (or beta1) moves the other way. Smith and Topin, Super-convergence, arXiv:1708.07120.
+
+    total_steps      batches in all, or ``epochs`` and ``steps_per_epoch``
+    pct_start        the share of the way up
+    anneal_strategy  'cos' or 'linear'
+    three_phase      down to the start first, then to the end
+
+    >>> import rushlight as torch
+    >>> optimizer = torch.optim.SGD([torch.zeros(1)], lr=1.0, momentum=0.9)
+    >>> torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=2.5, total_steps=10).get_last_lr()
+    [0.1]
+    """
+
+    def __init__(
+        self, optimizer, max_lr, total_steps=None, epochs=None, steps_per_epoch=None, pct_start=0.3, anneal_strategy="cos",
+        cycle_momentum=True, base_momentum=0.85, max_momentum=0.95, div_factor=25.0, final_div_factor=1e4, three_phase=False,
+        last_epoch=-1,
+    ):  # fmt: skip
+        require_optimizer(optimizer)
+        self.optimizer = optimizer
+        self.total_steps = _total(total_steps, epochs, steps_per_epoch)
+        if pct_start < 0 or pct_start > 1 or not isinstance(pct_start, float):
+            raise ValueError(f"Expected float between 0 and 1 pct_start, but got {pct_start}")
+        if anneal_strategy not in ("cos", "linear"):
+            raise ValueError(
+                f"anneal_strategy must be one of 'cos' or 'linear', instead got {anneal_strategy}"
+            )
+        self._anneal_func_type = anneal_strategy
+        self._schedule_phases = _phases(pct_start * self.total_steps, self.total_steps, three_phase)
+        if last_epoch == -1:
+            for group, top in zip(
+                optimizer.param_groups, per_group("max_lr", optimizer, max_lr), strict=True
+            ):
+                group["initial_lr"] = top / div_factor
+                group["max_lr"] = top
+                group["min_lr"] = group["initial_lr"] / final_div_factor
+        self.cycle_momentum = cycle_momentum
+        if cycle_momentum:
+            if "momentum" not in optimizer.defaults and "betas" not in optimizer.defaults:
+                raise ValueError(
+                    "optimizer must support momentum or beta1 with `cycle_momentum` option enabled"
+                )
+            self.use_beta1 = "betas" in optimizer.defaults
+            tops = per_group("max_momentum", optimizer, max_momentum)
+            bases = per_group("base_momentum", optimizer, base_momentum)
+            if last_epoch == -1:
+                for group, top, base in zip(optimizer.param_groups, tops, bases, strict=True):
+                    self._set_momentum(group, top)
+                    group["max_momentum"], group["base_momentum"] = top, base
+        super().__init__(optimizer, last_epoch)
+
+    def _set_momentum(self, group, value):
+        if self.use_beta1:
+            group["betas"] = (value, *group["betas"][1:])
+        else:
+            group["momentum"] = value
+
+    def _anneal(self, start, end, part):
+        if self._anneal_func_type == "linear":
+            return (end - start) * part + start
+        return end + (start - end) / 2.0 * (math.cos(math.pi * part) + 1)
+
+    def get_lr(self):
+        self._present()
+        step, phases = self.last_epoch, self._schedule_phases
+        if step > self.total_steps:
+            raise ValueError(
+                f"Tried to step {step} times. The specified number of total steps is {self.total_steps}"
+            )
+        start = 0.0
+        phase = phases[0]
+        for phase in phases:
+            if step <= phase["end_step"] or phase is phases[-1]:
+                break
+            start = phase["end_step"]
+        part = (step - start) / (phase["end_step"] - start)
+        rates = []
+        for group in self.optimizer.param_groups:
+            rates.append(self._anneal(group[phase["start_lr"]], group[phase["end_lr"]], part))
+            if self.cycle_momentum:
+                ends = group[phase["start_momentum"]], group[phase["end_momentum"]]
+                self._set_momentum(group, self._anneal(*ends, part))
+        return rates
+
+
+def _total(total_steps, epochs, steps_per_epoch):
+    if total_steps is not None:
+        given = {"total_steps": total_steps}
+    elif epochs is not None and steps_per_epoch is not None:
+        given = {"epochs": epochs, "steps_per_epoch": steps_per_epoch}
+    else:
+        raise ValueError("You must define either total_steps OR (epochs AND steps_per_epoch)")
+    for name, n in given.items():
+        if not isinstance(n, int) or n <= 0:
+            raise ValueError(f"Expected positive integer {name}, but got {n}")
+    return math.prod(given.values())
+
+
+def _phases(up, total, three):
+    """Where each phase ends, and between which of the group's entries rate and momentum move in it."""
+
+    def phase(end, lr, momentum):
+        return {
+            "end_step": end, "start_lr": lr[0], "end_lr": lr[1],
+            "start_momentum": f"{momentum[0]}_momentum", "end_momentum": f"{momentum[1]}_momentum",
+        }  # fmt: skip
+
+    rise = phase(float(up) - 1, ("initial_lr", "max_lr"), ("max", "base"))
+    if not three:
+        return [rise, phase(total - 1, ("max_lr", "min_lr"), ("base", "max"))]
+    fall = phase(float(2 * up) - 2, ("max_lr", "initial_lr"), ("base", "max"))
+    return [rise, fall, phase(total - 1, ("initial_lr", "min_lr"), ("max", "max"))]

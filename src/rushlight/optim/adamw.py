@@ -1,0 +1,35 @@
+"""AdamW."""
+
+from __future__ import annotations
+
+from .adam import Adam
+
+__all__ = ["AdamW"]
+
+
+class AdamW(Adam):
+    """Adam with weight decay beside the gradient's means: p <- (1 - lr * weight_decay) * p before each step.
+    Loshchilov and Hutter, Decoupled weight decay regularization, arXiv:1711.05101. Options as in Adam.
+
+    >>> import rushlight as torch
+    >>> p = torch.nn.Parameter(torch.ones(2))
+    >>> optimizer = torch.optim.AdamW([p], lr=0.1)
+    >>> p.sum().backward()
+    >>> optimizer.step()
+    >>> p.data
+    tensor([0.8990, 0.8990])
+    """
+
+    def __init__(
+        self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2, amsgrad=False, *, maximize=False, foreach=None,
+        capturable=False, differentiable=False, fused=None,
+    ):  # fmt: skip
+        super().__init__(
+            params, lr, betas, eps, weight_decay, amsgrad, foreach=foreach, maximize=maximize, capturable=capturable,
+            differentiable=differentiable, fused=fused, decoupled_weight_decay=True,
+        )  # fmt: skip
+
+    def __setstate__(self, state):
+        super().__setstate__(state)
+        for group in self.param_groups:
+            group["decoupled_weight_decay"] = True

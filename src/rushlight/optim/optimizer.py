@@ -1,0 +1,361 @@
+"""``Optimizer``: groups of parameters with their options, the state of each parameter, and hooks around ``step``."""
+
+from __future__ import annotations
+
+import functools
+import warnings
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable
+from copy import deepcopy
+
+from .. import _dtypes
+from .._core import state as _modes
+from .._ops.update import zero_all
+from ..nn.modules._handles import RemovableHandle
+from ..nn.modules.module import _typename
+from ..tensor import Tensor
+
+__all__ = ["Optimizer", "register_optimizer_step_post_hook", "register_optimizer_step_pre_hook", "required"]
+
+_global_pre_hooks: OrderedDict = OrderedDict()
+_global_post_hooks: OrderedDict = OrderedDict()
+_HOOK_DICTS = (
+    "_optimizer_step_pre_hooks", "_optimizer_step_post_hooks", "_optimizer_state_dict_pre_hooks",
+    "_optimizer_state_dict_post_hooks", "_optimizer_load_state_dict_pre_hooks", "_optimizer_load_state_dict_post_hooks",
+)  # fmt: skip
+
+
+class _Required:
+    def __repr__(self):
+        return "<required parameter>"
+
+
+required = _Required()
+
+
+class Optimizer:
+    """The base of all optimizers. A subclass passes its ``defaults`` to ``__init__`` and defines ``step``.
+
+    params    an iterable of Tensors, of pairs (name, Tensor), or of dicts: groups, each with 'params' and its own options
+    defaults  dict of the options that groups don't set
+
+    Raises TypeError and ValueError for what can't be optimized.
+    """
+
+    def __init__(self, params, defaults):
+        self.defaults = defaults
+        self._prepare()
+        if isinstance(params, Tensor):
+            raise TypeError(
+                "params argument given to the optimizer should be an iterable of Tensors or dicts, but got "
+                f"{_typename(params)}: write [tensor]"
+            )
+        self.state: defaultdict = defaultdict(dict)
+        self.param_groups: list[dict] = []
+        groups = list(params)
+        if not groups:
+            raise ValueError("optimizer got an empty parameter list")
+        if not isinstance(groups[0], dict):
+            groups = [{"params": groups}]
+        for group in groups:
+            self.add_param_group(group)
+
+    def _prepare(self):
+        for name in _HOOK_DICTS:
+            self.__dict__.setdefault(name, OrderedDict())
+        cls = type(self)
+        if not getattr(cls.step, "hooked", False):
+            cls.step = _with_hooks(cls.step)
+
+    def __getstate__(self):
+        return {"defaults": self.defaults, "state": self.state, "param_groups": self.param_groups}
+
+    def __setstate__(self, state):
+        self.__dict__.update(state)
+        self._prepare()
+        self.defaults.setdefault("differentiable", False)
+
+    def __repr__(self):
+        lines = [f"{type(self).__name__} ("]
+        for i, group in enumerate(self.param_groups):
+            lines.append(f"Parameter Group {i}")
+            lines += [f"    {key}: {group[key]}" for key in sorted(group) if key != "params"]
+        return "\n".join(lines) + "\n)"
+
+    # Steps --------------------------------------------------------------------------------------------------------
+
+    def step(self, closure=None):
+        """Update the parameters by their gradients; ``closure`` computes the loss anew and returns it."""
+        raise NotImplementedError(f"{type(self).__name__} must define step")
+
+    def zero_grad(self, set_to_none=True):
+        """Forget the gradients of all parameters (or fill them with zeros): ``backward()`` adds to what is there.
+
+        >>> import rushlight as torch
+        >>> p = torch.nn.Parameter(torch.ones(1))
+        >>> torch.optim.SGD([p]).zero_grad()
+        """
+        if set_to_none:
+            for group in self.param_groups:
+                for p in group["params"]:
+                    p._grad = None
+            return
+        grads = [p._grad for group in self.param_groups for p in group["params"] if p._grad is not None]
+        for g in grads:
+            if g._node is not None:
+                g.detach_()
+            else:
+                g.requires_grad_(False)
+        zero_all(grads)
+
+    def add_param_group(self, param_group):
+        """Add parameters with options of their own: ``{"params": [...], "lr": 0.01}``. Raises TypeError and ValueError
+        for what can't be optimized, or is optimized already.
+        """
+        if not isinstance(param_group, dict):
+            raise TypeError(f"param_group must be a dict, but got {type(param_group)}")
+        _split_names(param_group)
+        for p in param_group["params"]:
+            if not isinstance(p, Tensor):
+                raise TypeError(
+                    f"optimizer can only optimize Tensors, but one of the params is {_typename(p)}"
+                )
+            if not self.defaults.get("differentiable") and not (p.is_leaf or p.retains_grad):
+                raise ValueError("can't optimize a non-leaf Tensor: give the Tensor it was computed from")
+        for name, default in self.defaults.items():
+            if default is required and name not in param_group:
+                raise ValueError(
+                    f"parameter group didn't specify a value of required optimization parameter {name}"
+                )
+            param_group.setdefault(name, default)
+        ids = {id(p) for p in param_group["params"]}
+        if len(ids) != len(param_group["params"]):
+            warnings.warn(
+                "optimizer contains a parameter group with duplicate parameters; in future, this will cause an error",
+                stacklevel=3)  # fmt: skip
+        for group in self.param_groups:
+            if ("param_names" in param_group) != ("param_names" in group):
+                kind = "with names" if "param_names" in param_group else "without names"
+                raise ValueError(
+                    "all optimizer param groups should be with/without names. cannot add param group "
+                    f"{kind} to the optimizer"
+                )
+            if not ids.isdisjoint(map(id, group["params"])):
+                raise ValueError("some parameters appear in more than one parameter group")
+        self.param_groups.append(param_group)
+
+    # State --------------------------------------------------------------------------------------------------------
+
+    def state_dict(self):
+        """The state as a dict of plain containers and Tensors: ``{"state": {number of parameter: ...}, "param_groups": [...]}``.
+        The Tensors are those in use, not copies."""
+        for hook in self._optimizer_state_dict_pre_hooks.values():
+            hook(self)
+        numbers: dict = {}
+        groups = []
+        start = 0
+        for group in self.param_groups:
+            for i, p in enumerate(group["params"], start):
+                numbers.setdefault(id(p), i)
+            packed = {k: v for k, v in group.items() if k != "params"}
+            packed["params"] = [numbers[id(p)] for p in group["params"]]
+            groups.append(packed)
+            start += len(group["params"])
+        state = {numbers[id(k)] if isinstance(k, Tensor) else k: v for k, v in self.state.items()}
+        result = {"state": state, "param_groups": groups}
+        for hook in self._optimizer_state_dict_post_hooks.values():
+            changed = hook(self, result)
+            result = result if changed is None else changed
+        return result
+
+    def load_state_dict(self, state_dict):
+        """Take over a state from ``state_dict()``, of this or another process; parameters are matched by their order.
+
+        Raises ValueError if the numbers of groups or parameters differ; nothing is changed then.
+        """
+        state_dict = state_dict.copy()
+        for hook in self._optimizer_load_state_dict_pre_hooks.values():
+            changed = hook(self, state_dict)
+            state_dict = state_dict if changed is None else changed
+        groups, saved = self.param_groups, deepcopy(state_dict["param_groups"])
+        if len(groups) != len(saved):
+            raise ValueError(
+                f"loaded state dict has a different number of parameter groups: {len(saved)}, this optimizer has {len(groups)}"
+            )
+        for i, (g, s) in enumerate(zip(groups, saved, strict=True)):
+            if len(g["params"]) != len(s["params"]):
+                raise ValueError(
+                    "loaded state dict contains a parameter group that doesn't match the size of optimizer's group: "
+                    f"group {i} has {len(s['params'])} parameters, this optimizer's {len(g['params'])}"
+                )
+        owners = {}  # number in the dict: the parameter here and its group there
+        for g, s in zip(groups, saved, strict=True):
+            for number, p in zip(s["params"], g["params"], strict=True):
+                owners[number] = (p, s)
+        state: defaultdict = defaultdict(dict)
+        for number, value in state_dict["state"].items():
+            if number in owners:
+                p, group = owners[number]
+                state[p] = _fitted(value, p, group, None)
+            else:
+                state[number] = value
+        for g, s in zip(groups, saved, strict=True):
+            s["params"] = g["params"]
+            if "param_names" in g:
+                s.setdefault("param_names", g["param_names"])
+        self.__setstate__({"state": state, "param_groups": saved})
+        for hook in self._optimizer_load_state_dict_post_hooks.values():
+            hook(self)
+
+    # Hooks --------------------------------------------------------------------------------------------------------
+
+    def register_step_pre_hook(self, hook):
+        """Call ``hook(optimizer, args, kwargs)`` before every step; it may return new ``(args, kwargs)``. Returns a handle."""
+        return _register(self._optimizer_step_pre_hooks, hook)
+
+    def register_step_post_hook(self, hook):
+        """Call ``hook(optimizer, args, kwargs)`` after every step. Returns a handle."""
+        return _register(self._optimizer_step_post_hooks, hook)
+
+    def register_state_dict_pre_hook(self, hook, prepend=False):
+        """Call ``hook(optimizer)`` before ``state_dict()``. Returns a handle."""
+        return _register(self._optimizer_state_dict_pre_hooks, hook, prepend)
+
+    def register_state_dict_post_hook(self, hook, prepend=False):
+        """Call ``hook(optimizer, state_dict)`` after ``state_dict()``; what it returns replaces the dict. Returns a handle."""
+        return _register(self._optimizer_state_dict_post_hooks, hook, prepend)
+
+    def register_load_state_dict_pre_hook(self, hook, prepend=False):
+        """Call ``hook(optimizer, state_dict)`` before loading; what it returns replaces the dict. Returns a handle."""
+        return _register(self._optimizer_load_state_dict_pre_hooks, hook, prepend)
+
+    def register_load_state_dict_post_hook(self, hook, prepend=False):
+        """Call ``hook(optimizer)`` after loading. Returns a handle."""
+        return _register(self._optimizer_load_state_dict_post_hooks, hook, prepend)
+
+
+def register_optimizer_step_pre_hook(hook):
+    """Call ``hook(optimizer, args, kwargs)`` before every step of every optimizer. Returns a handle."""
+    return _register(_global_pre_hooks, hook)
+
+
+def register_optimizer_step_post_hook(hook):
+    """Call ``hook(optimizer, args, kwargs)`` after every step of every optimizer. Returns a handle."""
+    return _register(_global_post_hooks, hook)
+
+
+def _register(hooks, hook, prepend=False):
+    handle = RemovableHandle(hooks)
+    hooks[handle.id] = hook
+    if prepend:
+        hooks.move_to_end(handle.id, last=False)
+    return handle
+
+
+def _with_hooks(step):
+    """``step`` with the hooks around it."""
+
+    @functools.wraps(step)
+    def hooked_step(self, *args, **kwargs):
+        pre, post = self._optimizer_step_pre_hooks, self._optimizer_step_post_hooks
+        if not (pre or post or _global_pre_hooks or _global_post_hooks):
+            return step(self, *args, **kwargs)
+        given = (self, *args)
+        for hook in (*_global_pre_hooks.values(), *pre.values()):
+            new = hook(self, given, kwargs)
+            if new is not None:
+                if not (isinstance(new, tuple) and len(new) == 2):
+                    raise RuntimeError(
+                        f"{step} must return None or a tuple of (new_args, new_kwargs), but got {new}."
+                    )
+                given, kwargs = new
+        result = step(*given, **kwargs)
+        for hook in (*post.values(), *_global_post_hooks.values()):
+            hook(self, given, kwargs)
+        return result
+
+    hooked_step.hooked = True
+    return hooked_step
+
+
+class Stepping(Optimizer):
+    """An optimizer whose ``step`` updates one group after the other, each by one op: ``_update(group)``."""
+
+    def step(self, closure=None):
+        loss = None
+        before = _modes.grad
+        try:
+            if closure is not None:
+                _modes.grad = True
+                loss = closure()
+            _modes.grad = False
+            for group in self.param_groups:
+                self._update(group)
+        finally:
+            _modes.grad = before
+        return loss
+
+    step.__doc__ = Optimizer.step.__doc__
+
+    def _refuse(self, defaults):
+        """Raise for options that exclude each other, or that there are not."""
+        if defaults["differentiable"]:
+            why = "`fused` does not support `differentiable`" if defaults["fused"] else (
+                f"{type(self).__name__}: differentiable=True is not supported; write the update with tensor operations, "
+                "p - lr * g, to differentiate through it"
+            )  # fmt: skip
+            raise RuntimeError(why)
+        if defaults["fused"] and defaults["foreach"]:
+            raise RuntimeError("`fused` and `foreach` cannot be `True` together.")
+
+
+def check_rate(lr, foreach=False, capturable=False):
+    """Raise ValueError for what is no learning rate."""
+    if isinstance(lr, Tensor):
+        if foreach and not capturable:
+            raise ValueError("lr as a Tensor is not supported for capturable=False and foreach=True")
+        if lr.numel() != 1:
+            raise ValueError("Tensor lr must be 1-element")
+    if not lr >= 0.0:
+        raise ValueError(f"Invalid learning rate: {lr}")
+
+
+def number(value):
+    """An option as a number: it may be a Tensor with one element."""
+    return value.item() if isinstance(value, Tensor) else value
+
+
+def _split_names(group):
+    """Make ``group["params"]`` a list of Tensors, and ``group["param_names"]`` their names if they came with names."""
+    params = group["params"]
+    if isinstance(params, set):
+        raise TypeError(
+            "optimizer parameters need to be organized in ordered collections, but the ordering of tensors in sets will change "
+            "between runs. Please use a list instead."
+        )
+    params = [params] if isinstance(params, Tensor) else list(params)
+    names = [p[0] for p in params if isinstance(p, tuple)]
+    if names:
+        if len(names) != len(params):
+            raise ValueError(
+                "all optimizer params should be with/without names. Some param names are missing"
+            )
+        group["param_names"] = names
+    group["params"] = [p[1] if isinstance(p, tuple) else p for p in params]
+
+
+def _fitted(value, p, group, key):
+    """A value of the loaded state with Tensors on the parameter's device and of its dtype; 'step' counts stay as they are."""
+    if isinstance(value, Tensor):
+        if key == "step":
+            if group.get("capturable") or group.get("fused"):
+                return value.to(device=p.device, dtype=_dtypes.float32)
+            return value
+        if p.dtype.is_floating_point:
+            return value.to(device=p.device, dtype=p.dtype)
+        return value.to(device=p.device)
+    if isinstance(value, dict):
+        return {k: _fitted(v, p, group, k) for k, v in value.items()}
+    if isinstance(value, Iterable) and not isinstance(value, (str, bytes)):
+        return type(value)(_fitted(v, p, group, None) for v in value)
+    return value

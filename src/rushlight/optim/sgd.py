@@ -1,0 +1,78 @@
+"""Stochastic gradient descent."""
+
+from __future__ import annotations
+
+from .._ops.update import sgd_step
+from .optimizer import Stepping, check_rate, number
+
+__all__ = ["SGD"]
+
+
+class SGD(Stepping):
+    """p <- p - lr * v, where v is the gradient g or, with momentum, v <- momentum * v + (1 - dampening) * g (at first: g).
+
+    lr            learning rate, a number or a Tensor with one element
+    weight_decay  this times p is added to the gradient
+    nesterov      steps by g + momentum * v. Sutskever et al., On the importance of initialization and momentum, 2013
+    maximize      climb instead of descend
+    foreach, fused  have no effect: all parameters of a group are always updated by one operation
+    differentiable  is refused
+
+    Raises ValueError for numbers out of range.
+
+    >>> import rushlight as torch
+    >>> p = torch.nn.Parameter(torch.ones(2))
+    >>> optimizer = torch.optim.SGD([p], lr=0.1, momentum=0.9)
+    >>> p.sum().backward()
+    >>> optimizer.step()
+    >>> p.data
+    tensor([0.9000, 0.9000])
+    """
+
+    def __init__(
+        self, params, lr=1e-3, momentum=0, dampening=0, weight_decay=0, nesterov=False, *, maximize=False, foreach=None,
+        differentiable=False, fused=None,
+    ):  # fmt: skip
+        check_rate(lr)
+        if momentum < 0.0:
+            raise ValueError(f"Invalid momentum value: {momentum}")
+        if weight_decay < 0.0:
+            raise ValueError(f"Invalid weight_decay value: {weight_decay}")
+        if nesterov and (momentum <= 0 or dampening != 0):
+            raise ValueError("Nesterov momentum requires a momentum and zero dampening")
+        defaults = {
+            "lr": lr, "momentum": momentum, "dampening": dampening, "weight_decay": weight_decay, "nesterov": nesterov,
+            "maximize": maximize, "foreach": foreach, "differentiable": differentiable, "fused": fused,
+        }  # fmt: skip
+        self._refuse(defaults)
+        super().__init__(params, defaults)
+
+    def __setstate__(self, state):
+        super().__setstate__(state)
+        for group in self.param_groups:
+            for key, value in (
+                ("nesterov", False), ("maximize", False), ("foreach", None), ("differentiable", False), ("fused", False),
+            ):  # fmt: skip
+                group.setdefault(key, value)
+
+    def _update(self, group):
+        params, grads, buffers, states = [], [], [], []
+        momentum = group["momentum"]
+        for p in group["params"]:
+            g = p._grad
+            if g is not None:
+                params.append(p)
+                grads.append(g)
+                if momentum:
+                    s = self.state[p]
+                    states.append(s)
+                    buffers.append(s.get("momentum_buffer"))
+        if not params:
+            return
+        missing = [i for i, b in enumerate(buffers) if b is None]
+        sgd_step(
+            params, grads, buffers, lr=number(group["lr"]), momentum=number(momentum), dampening=number(group["dampening"]),
+            weight_decay=number(group["weight_decay"]), nesterov=group["nesterov"], maximize=group["maximize"],
+        )  # fmt: skip
+        for i in missing:
+            states[i]["momentum_buffer"] = buffers[i]
