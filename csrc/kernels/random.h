@@ -1,0 +1,39 @@
+// PyTorch's CPU random stream: the Mersenne twister MT19937 and what is drawn from its words.
+#pragma once
+#include "base/isa.h"
+
+namespace rl {
+
+// The state of a generator, laid out as PyTorch stores it (5056 bytes).
+struct RandomState {
+  uint64_t seed;
+  int32_t left;    // words until the next block, plus 1
+  int32_t seeded;
+  uint64_t next;   // place in `words` of the next one
+  uint64_t words[624];
+  double normal_x, normal_y, normal_rho;  // y: the second normal of a pair, if valid
+  int32_t normal_valid;
+  int32_t unused;
+  float normal_float;
+  int32_t normal_float_valid;
+};
+static_assert(sizeof(RandomState) == 5056, "PyTorch's layout");
+
+enum class Integers : int { modulo32, modulo64, full64 };  // how a word becomes an integer below `range`
+
+struct RandomKernels {
+  void (*seed)(RandomState*, uint64_t seed);
+  // n numbers in [low, high) with `digits` random bits: from one word each (digits <= 24), or two
+  void (*uniform_f32)(RandomState*, float* out, int64_t n, float low, float high, int digits);
+  void (*uniform_f64)(RandomState*, double* out, int64_t n, double low, double high);
+  // n >= 16 normals, in blocks of 16 (Box and Muller 1958)
+  void (*normal_f32)(RandomState*, float* out, int64_t n, float mean, float std);
+  void (*normal_f64)(RandomState*, double* out, int64_t n, double mean, double std);
+  // any number of normals, in pairs in double precision; the second of the last pair is kept for the next call
+  void (*normal_pairs)(RandomState*, double* out, int64_t n, double mean, double std);
+  void (*integers)(RandomState*, int64_t* out, int64_t n, Integers way, uint64_t range, int64_t base);
+  void (*permutation)(RandomState*, int64_t* out, int64_t n);
+};
+RL_DECLARE_KERNELS(RandomKernels, random)
+
+}  // namespace rl
