@@ -7,6 +7,7 @@ from .._ops.linear import bilinear, linear
 from .._ops.loss import cross_entropy, mse_loss, nll_loss
 from .._ops.maths import relu as _relu
 from .._ops.maths import relu_, sigmoid, tanh
+from .._ops.norm import batch_norm, group_norm, instance_norm, layer_norm, rms_norm
 from .._ops.pool import (
     avg_pool1d,
     avg_pool2d,
@@ -18,9 +19,10 @@ from .._ops.pool import (
 from .._ops.softmax import log_softmax, softmax, softmin
 
 __all__ = [
-    "avg_pool1d", "avg_pool2d", "bilinear", "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d",
-    "conv_transpose3d", "cross_entropy", "linear", "log_softmax", "max_pool1d", "max_pool1d_with_indices", "max_pool2d",
-    "max_pool2d_with_indices", "mse_loss", "nll_loss", "relu", "relu_", "sigmoid", "softmax", "softmin", "tanh",
+    "avg_pool1d", "avg_pool2d", "batch_norm", "bilinear", "conv1d", "conv2d", "conv3d", "conv_transpose1d",
+    "conv_transpose2d", "conv_transpose3d", "cross_entropy", "group_norm", "instance_norm", "layer_norm", "linear",
+    "log_softmax", "max_pool1d", "max_pool1d_with_indices", "max_pool2d", "max_pool2d_with_indices", "mse_loss", "nll_loss",
+    "relu", "relu_", "rms_norm", "sigmoid", "softmax", "softmin", "tanh",
 ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from ..tensor import Tensor
 __all__ = ["Buffer", "Parameter"]
 
 
-class _Kind(type(Tensor)):
+class _Kind(type):
     """``isinstance`` also recognises tensors of other classes that were made a Parameter or Buffer (a mark on them)."""
 
     def __instancecheck__(cls, instance):
@@ -110,4 +110,4 @@ def _rebuild_parameter_with_state(data, requires_grad, backward_hooks, state):
     return p
 
 
-Tensor.parameter_class = Parameter
+Tensor.parameter_class = Parameter  # type: ignore[attr-defined]  # where checkpoints find it

@@ -18,6 +18,8 @@ class _Note(str):
     """A note that outer modules may still complete: the modules from the failing one outwards."""
 
     __slots__ = ("modules", "text")
+    modules: list
+    text: str
 
 
 def explain(error: BaseException, module, args: tuple, kwargs: dict) -> None:

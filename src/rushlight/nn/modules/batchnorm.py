@@ -12,8 +12,11 @@ from .module import Module
 __all__ = ["BatchNorm1d", "BatchNorm2d", "BatchNorm3d"]
 
 
-class _BatchNorm(Module):
+class _NormBase(Module):
+    """Weight, bias and running numbers per channel."""
+
     _version = 2  # since then with num_batches_tracked
+    input_dims: tuple
 
     def __init__(
         self, num_features, eps=1e-5, momentum=0.1, affine=True, track_running_stats=True, device=None, dtype=None, *, bias=True
@@ -53,24 +56,6 @@ class _BatchNorm(Module):
             if self.bias is not None:
                 init.zeros_(self.bias)
 
-    def forward(self, input):
-        self._check_input_dim(input)
-        training, tracks = self.training, self.track_running_stats
-        buffers, parameters = self._buffers, self._parameters
-        factor = 0.0 if self.momentum is None else self.momentum
-        if training and tracks:
-            count = buffers["num_batches_tracked"]
-            if count is not None:
-                count.add_(1)
-                if self.momentum is None:  # the plain mean over all batches
-                    factor = 1.0 / float(count)
-        mean, var = buffers["running_mean"], buffers["running_var"]
-        if training and not tracks:
-            mean = var = None
-        return F.batch_norm(
-            input, mean, var, parameters["weight"], parameters["bias"], training or (mean is None and var is None), factor, self.eps
-        )  # fmt: skip
-
     def _check_input_dim(self, input):
         if input.ndim not in self.input_dims:
             wanted = " or ".join(f"{d}D" for d in self.input_dims)
@@ -91,6 +76,26 @@ class _BatchNorm(Module):
                 tensor(0, dtype=_dtypes.int64) if count is None or count.device.type == "meta" else count
             )
         super()._load_from_state_dict(state_dict, prefix, local_metadata, *rest)
+
+
+class _BatchNorm(_NormBase):
+    def forward(self, input):
+        self._check_input_dim(input)
+        training, tracks = self.training, self.track_running_stats
+        buffers, parameters = self._buffers, self._parameters
+        factor = 0.0 if self.momentum is None else self.momentum
+        if training and tracks:
+            count = buffers["num_batches_tracked"]
+            if count is not None:
+                count.add_(1)
+                if self.momentum is None:  # the plain mean over all batches
+                    factor = 1.0 / float(count)
+        mean, var = buffers["running_mean"], buffers["running_var"]
+        if training and not tracks:
+            mean = var = None
+        return F.batch_norm(
+            input, mean, var, parameters["weight"], parameters["bias"], training or (mean is None and var is None), factor, self.eps
+        )  # fmt: skip
 
 
 class BatchNorm1d(_BatchNorm):

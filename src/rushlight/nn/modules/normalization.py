@@ -1,0 +1,174 @@
+"""Normalisation within each example: of layers, groups of channels, single channels."""
+
+from __future__ import annotations
+
+import warnings
+
+from ...creation import empty
+from .. import functional as F
+from .. import init
+from ..parameter import Parameter
+from .batchnorm import _NormBase
+from .module import Module
+from .utils import tuple_of
+
+__all__ = ["GroupNorm", "InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d", "LayerNorm", "RMSNorm"]
+
+
+class _Affine(Module):
+    """What the norms with weights of any shape share."""
+
+    def _add_affine(self, shape, weight, bias, device, dtype):
+        for name, wanted in (("weight", weight), ("bias", bias)):
+            if wanted is not None:
+                value = Parameter(empty(shape, device=device, dtype=dtype)) if wanted else None
+                self.register_parameter(name, value)
+        self.reset_parameters()
+
+    def reset_parameters(self):
+        """Set the weight to 1, the bias to 0."""
+        if self.weight is not None:
+            init.ones_(self.weight)
+        if self._parameters.get("bias") is not None:
+            init.zeros_(self.bias)
+
+
+class LayerNorm(_Affine):
+    """Over the last dimensions, ``normalized_shape``: (x - mean) / sqrt(var + eps) * weight + bias.
+    Ba, Kiros and Hinton, arXiv:1607.06450.
+
+    >>> import rushlight as torch
+    >>> torch.nn.LayerNorm(4)(torch.ones(2, 4)).shape
+    torch.Size([2, 4])
+    """
+
+    def __init__(
+        self, normalized_shape, eps=1e-5, elementwise_affine=True, bias=True, device=None, dtype=None
+    ):
+        super().__init__()
+        self.normalized_shape = tuple_of(normalized_shape, 1)
+        self.eps = eps
+        self.elementwise_affine = elementwise_affine
+        self._add_affine(
+            self.normalized_shape, elementwise_affine, elementwise_affine and bias, device, dtype
+        )
+
+    def forward(self, input):
+        return F.layer_norm(input, self.normalized_shape, self.weight, self.bias, self.eps)
+
+    def extra_repr(self):
+        return (
+            f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}, "
+            f"bias={self.bias is not None}"
+        )
+
+
+class RMSNorm(_Affine):
+    """Over the last dimensions, ``normalized_shape``: x / sqrt(mean(x^2) + eps) * weight; ``eps`` None: the smallest step of the
+    dtype at 1. Zhang and Sennrich, arXiv:1910.07467.
+
+    >>> import rushlight as torch
+    >>> torch.nn.RMSNorm(4)(torch.ones(2, 4)).shape
+    torch.Size([2, 4])
+    """
+
+    def __init__(self, normalized_shape, eps=None, elementwise_affine=True, device=None, dtype=None):
+        super().__init__()
+        self.normalized_shape = tuple_of(normalized_shape, 1)
+        self.eps = eps
+        self.elementwise_affine = elementwise_affine
+        self._add_affine(self.normalized_shape, elementwise_affine, None, device, dtype)
+
+    def forward(self, x):
+        return F.rms_norm(x, self.normalized_shape, self.weight, self.eps)
+
+    def extra_repr(self):
+        return f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}"
+
+
+class GroupNorm(_Affine):
+    """Within each example and group of channels: (x - mean) / sqrt(var + eps) * weight + bias, with a weight per channel.
+    Wu and He, arXiv:1803.08494.
+
+    >>> import rushlight as torch
+    >>> torch.nn.GroupNorm(3, 6)(torch.ones(2, 6, 4, 4)).shape
+    torch.Size([2, 6, 4, 4])
+    """
+
+    def __init__(
+        self, num_groups, num_channels, eps=1e-5, affine=True, device=None, dtype=None, *, bias=True
+    ):
+        super().__init__()
+        if num_channels % num_groups != 0:
+            raise ValueError(f"num_channels ({num_channels}) must be divisible by num_groups ({num_groups})")
+        self.num_groups = num_groups
+        self.num_channels = num_channels
+        self.eps = eps
+        self.affine = affine
+        self._add_affine((num_channels,), affine, affine and bias, device, dtype)
+
+    def forward(self, input):
+        return F.group_norm(input, self.num_groups, self.weight, self.bias, self.eps)
+
+    def extra_repr(self):
+        return f"{self.num_groups}, {self.num_channels}, eps={self.eps}, affine={self.affine}, bias={self.bias is not None}"
+
+
+class _InstanceNorm(_NormBase):
+    def __init__(
+        self, num_features, eps=1e-5, momentum=0.1, affine=False, track_running_stats=False, device=None, dtype=None, *, bias=True
+    ):  # fmt: skip
+        super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype, bias=bias)
+
+    def forward(self, input):
+        self._check_input_dim(input)
+        single = self.input_dims[0]  # dimensions of one example
+        at = input.ndim - single
+        if input.shape[at] != self.num_features:
+            if self.affine:
+                raise ValueError(
+                    f"expected input's size at dim={at} to match num_features ({self.num_features}), but got: {input.shape[at]}."
+                )
+            warnings.warn(
+                f"input's size at dim={at} does not match num_features. You can silence this warning by not passing in "
+                "num_features, which is not used because affine=False", stacklevel=2)  # fmt: skip
+        x = input if at else input.unsqueeze(0)
+        y = F.instance_norm(
+            x, self.running_mean, self.running_var, self.weight, self.bias, self.training or not self.track_running_stats,
+            0.0 if self.momentum is None else self.momentum, self.eps,
+        )  # fmt: skip
+        return y if at else y.squeeze(0)
+
+
+class InstanceNorm1d(_InstanceNorm):
+    """Within each example and channel of (N, C, L) or (C, L). Parameters as in InstanceNorm2d.
+
+    >>> import rushlight as torch
+    >>> torch.nn.InstanceNorm1d(3)(torch.ones(2, 3, 5)).shape
+    torch.Size([2, 3, 5])
+    """
+
+    input_dims = (2, 3)
+
+
+class InstanceNorm2d(_InstanceNorm):
+    """Within each example and channel of (N, C, H, W) or (C, H, W): (x - mean) / sqrt(var + eps) * weight + bias.
+    Ulyanov et al., arXiv:1607.08022. Parameters as in BatchNorm2d, but by default without weights and running numbers.
+
+    >>> import rushlight as torch
+    >>> torch.nn.InstanceNorm2d(3)(torch.ones(2, 3, 5, 5)).shape
+    torch.Size([2, 3, 5, 5])
+    """
+
+    input_dims = (3, 4)
+
+
+class InstanceNorm3d(_InstanceNorm):
+    """Within each example and channel of (N, C, D, H, W) or (C, D, H, W). Parameters as in InstanceNorm2d.
+
+    >>> import rushlight as torch
+    >>> torch.nn.InstanceNorm3d(3)(torch.ones(2, 3, 2, 2, 2)).shape
+    torch.Size([2, 3, 2, 2, 2])
+    """
+
+    input_dims = (4, 5)
