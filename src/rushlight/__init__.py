@@ -23,13 +23,19 @@ from ._ops.maths import (
     conj_physical, cos, cosh, deg2rad, erf, erfc, exp, exp2, expm1, fix, floor, frac, log, log1p, log2, log10, logit, rad2deg,
     relu, relu_, round, rsqrt, sgn, sigmoid, sign, signbit, sin, sinh, sqrt, square, tan, tanh, trunc,
 )  # fmt: skip
+from ._ops.promotion import (
+    finfo, iinfo, is_complex, is_floating_point, is_nonzero, is_signed, is_tensor, numel, result_type,
+)  # fmt: skip
 from ._ops.reduce import sum
 from ._ops.views import (
     adjoint, broadcast_to, flatten, movedim, moveaxis, narrow, permute, ravel, reshape, select, squeeze, swapaxes, swapdims, t,
     transpose, unflatten, unsqueeze,
 )  # fmt: skip
 from ._size import Size
-from .creation import empty, from_numpy, full, ones, tensor, zeros
+from .creation import (
+    arange, as_tensor, asarray, empty, empty_like, empty_strided, eye, from_dlpack, from_numpy, frombuffer, full, full_like,
+    linspace, logspace, ones, ones_like, range, scalar_tensor, tensor, zeros, zeros_like,
+)  # fmt: skip
 from .tensor import Tensor
 
 float, double, half, int, long, short = float32, float64, float16, int32, int64, int16

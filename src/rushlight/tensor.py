@@ -5,6 +5,8 @@ from __future__ import annotations
 from ._core import Value, set_tensor_class
 from ._ops.arithmetic import ArithmeticMethods
 from ._ops.cast import CastMethods
+from ._ops.creation import CreationMethods
+from ._ops.exchange import ExchangeMethods
 from ._ops.gradient import GradientMethods
 from ._ops.indexing import IndexMethods
 from ._ops.linalg import LinalgMethods
@@ -17,8 +19,9 @@ __all__ = ["Tensor"]
 
 
 class Tensor(
-    ArithmeticMethods, MathsMethods, ReduceMethods, CastMethods, ViewMethods, ShapeMethods, IndexMethods, LinalgMethods, GradientMethods, Value
-):
+    ArithmeticMethods, MathsMethods, ReduceMethods, CastMethods, CreationMethods, ExchangeMethods, ViewMethods, ShapeMethods,
+    IndexMethods, LinalgMethods, GradientMethods, Value,
+):  # fmt: skip
     """A multi-dimensional array of one dtype that remembers how it was computed."""
 
     def __init_subclass__(cls, **kwargs):

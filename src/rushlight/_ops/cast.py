@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from .. import _dtypes
-from .._arrays.cast import cast_kernel
-from .._arrays.memory import contiguous_kernel, copy_kernel, full_kernel
-from .._core import Op, Spec, apply, apply_
+from .. import _arrays, _devices, _dtypes
+from .._core import Op, Spec, Value, apply, apply_, broadcast
+from .._devices import as_device
+from .constant import Full, check_fits, element
+from .promotion import as_dtype
 
 __all__ = ["CastMethods", "clone"]
 
@@ -20,9 +21,6 @@ class Clone(Op):
 
     def infer(self, x):
         return x
-
-    def kernel(self, x):
-        return copy_kernel if self.order == "K" else contiguous_kernel
 
     def forward(self, xp, x):
         return xp.copy(x, self.order)
@@ -42,9 +40,6 @@ class ToCopy(Op):
     def infer(self, x):
         return x.like(dtype=self.target)
 
-    def kernel(self, x):
-        return cast_kernel(self.source, self.target)
-
     def forward(self, xp, x):
         return xp.cast(x, self.source, self.target)
 
@@ -63,15 +58,18 @@ class Copy(Op):
     saves = ((),)
 
     def infer(self, x):
+        if x.shape != self.shape:
+            if broadcast(self.shape, x.shape) != self.shape:
+                raise RuntimeError(
+                    f"output with shape {list(self.shape)} doesn't match the broadcast shape "
+                    f"{list(broadcast(self.shape, x.shape))}"
+                )
         return Spec(self.shape, self.target, x.device)
-
-    def kernel(self, x):
-        return cast_kernel(self.source, self.target) if x.shape == self.shape else None
 
     def forward(self, xp, x, out=None):
         x = xp.cast(x, self.source, self.target)
         if out is None:
-            return xp.broadcast_to(x, self.shape).copy()
+            return xp.copy(xp.broadcast_to(x, self.shape), "C")
         out[...] = x
         return out
 
@@ -85,61 +83,199 @@ class Fill(Op):
     __slots__ = ("shape", "dtype")
     name = "Fill"
     takes_out = True
-    casts = ()
+    raw = True
     saves = ((),)
 
     def infer(self, x):
         return Spec(self.shape, self.dtype, x.device)
 
-    def kernel(self, x):
-        return full_kernel(self.shape, self.dtype)
-
     def forward(self, xp, x, out=None):
         if out is None:
             out = xp.empty(self.shape, self.dtype.np)
-        if self.dtype is _dtypes.bfloat16:
-            x = xp.cast(xp.asarray(x, "f4"), _dtypes.float32, self.dtype)
-        out[...] = x
+        out[...] = x if isinstance(x, xp.ndarray) else element(xp, x, self.dtype)
         return out
 
     def vjp(self, need, grads, saved, specs):
         return (grads[0].sum(),)
 
 
-CLONE = Clone.of("K")
+CLONE, CLONE_C = Clone.of("K"), Clone.of("C")
 
 
 def clone(input, *, memory_format=None):
-    return apply(CLONE, input)
+    """A copy with memory of its own; gradients flow through it to ``input``.
+
+    memory_format: torch.preserve_format (the default), contiguous_format or channels_last.
+
+    >>> clone(torch.tensor([1., 2.]))
+    tensor([1., 2.])
+    """
+    if memory_format is None or repr(memory_format) == "torch.preserve_format":
+        return apply(CLONE, input)
+    copied = input.contiguous(memory_format=memory_format)
+    if copied is input:
+        return apply(CLONE if repr(memory_format) != "torch.contiguous_format" else CLONE_C, input)
+    return copied
 
 
-def to(self, dtype=None):
-    return self if dtype is self.dtype else apply(ToCopy.of(self.dtype, dtype), self)
+def converted(t, dtype):
+    """``t`` as another dtype."""
+    if t._dtype.is_complex and not dtype.is_complex and dtype is not _dtypes.bool_:
+        import warnings
+
+        warnings.warn("Casting complex values to real discards the imaginary part", UserWarning, stacklevel=4)
+    return apply(ToCopy.of(t._dtype, dtype), t)
+
+
+def to(self, *args, **kwargs):
+    """The tensor with another dtype, device or layout in memory; the tensor itself if nothing changes.
+
+    Forms: ``to(dtype, non_blocking, copy)``, ``to(device, dtype, non_blocking, copy)``, ``to(other, non_blocking, copy)``;
+    copy=True: always new; memory_format as for ``clone``. Casts to integers cut off fractions.
+
+    >>> torch.tensor([1.7, 2]).to(torch.int64)
+    tensor([1, 2])
+    """
+    if len(args) == 1 and not kwargs and type(args[0]) is _dtypes.dtype:
+        dtype = args[0]
+        return self if dtype is self._dtype else converted(self, dtype)
+    device, dtype, copy, memory_format = _read_to(*args, **kwargs)
+    if device is not None and device != self._device:
+        if self._device.type == "meta":
+            raise NotImplementedError(
+                "Cannot copy out of meta tensor; no data! Make the tensor on the other device."
+            )
+        if device.type == "meta":
+            return apply(Full.of(self._array.shape, dtype or self._dtype, device), None)
+        _arrays.namespace(device)
+    t = self
+    if dtype is not None and dtype is not self._dtype:
+        t = converted(self, dtype)
+        return t if memory_format is None else t.contiguous(memory_format=memory_format)
+    if memory_format is not None and repr(memory_format) != "torch.preserve_format":
+        t = t.contiguous(memory_format=memory_format)
+    return clone(t) if copy and t is self else t
+
+
+def _read_to(*args, device=None, dtype=None, other=None, non_blocking=False, copy=False, memory_format=None):
+    """(device, dtype, copy, memory_format) from the arguments of ``to``."""
+    args = list(args)
+    if args and isinstance(args[0], Value):
+        other = args.pop(0)
+    elif args and (isinstance(args[0], (str, int, _devices.device)) and not isinstance(args[0], bool)):
+        device = args.pop(0)
+        if args and (isinstance(args[0], (_dtypes.dtype, type)) or args[0] is None):
+            dtype = args.pop(0)
+    elif args and (isinstance(args[0], (_dtypes.dtype, type)) or args[0] is None):
+        first = args.pop(0)
+        dtype = first if first is not None else dtype
+        if first is None and args and isinstance(args[0], _dtypes.dtype):
+            dtype = args.pop(0)
+    elif args:
+        raise TypeError(
+            f"to() received an invalid combination of arguments - got ({type(args[0]).__name__}): expected a dtype, a device or a tensor"
+        )
+    if args:
+        non_blocking, *rest = args
+        if rest:
+            copy = rest[0]
+        if len(rest) > 1 or not all(isinstance(a, (bool, int)) for a in args):
+            raise TypeError(
+                "to() received an invalid combination of arguments: after dtype and device come non_blocking and copy"
+            )
+    if other is not None:
+        device, dtype = other._device, other._dtype
+    return None if device is None else as_device(device), as_dtype(dtype, "to"), copy, memory_format
+
+
+def _cast(name, dtype):
+    def method(self, memory_format=None):
+        t = self if dtype is self._dtype else converted(self, dtype)
+        return t if memory_format is None else t.contiguous(memory_format=memory_format)
+
+    method.__name__ = method.__qualname__ = name
+    method.__doc__ = f"The tensor as {dtype}; itself if it is that already."
+    return method
+
+
+def cpu(self, memory_format=None):
+    """The tensor in the CPU's memory; itself if it is there already."""
+    return (
+        to(self, _devices.cpu)
+        if memory_format is None
+        else to(self, _devices.cpu, memory_format=memory_format)
+    )
+
+
+def cuda(self, device=None, non_blocking=False, memory_format=None):
+    """The tensor on a CUDA device. Raises AssertionError where there is none."""
+    return to(self, "cuda" if device is None else device, non_blocking=non_blocking)
+
+
+def type_as(self, other):
+    """The tensor with the dtype of ``other``."""
+    return to(self, other._dtype)
+
+
+def type_(self, dtype=None, non_blocking=False):
+    """Without a dtype the name of the tensor's type ('torch.FloatTensor'), else the tensor as that dtype.
+
+    >>> torch.tensor([1.5]).type()
+    'torch.FloatTensor'
+    """
+    if dtype is None:
+        return f"torch.{'cuda.' if self._device.type == 'cuda' else ''}{self._dtype.cpp}Tensor"
+    if isinstance(dtype, str):
+        name = dtype.removeprefix("torch.").removesuffix("Tensor")
+        found = [t for t in _dtypes.DTYPES if t.cpp == name]
+        if not dtype.startswith("torch.") or (name and not found):
+            raise ValueError(f"invalid type: '{dtype}'")
+        dtype = found[0] if found else _dtypes.get_default_dtype()
+    return to(self, as_dtype(dtype, "type"))
 
 
 def copy_(self, src, non_blocking=False):
-    return apply_(Copy.of(self._array.shape, src.dtype, self.dtype), self, src)
+    """Overwrite the elements with those of ``src`` (a tensor that broadcasts to this one's shape, or a number), cast to
+    this tensor's dtype. Returns the tensor."""
+    if not isinstance(src, Value):
+        return fill_(self, src)
+    if src._device.type == "meta" != self._device.type:
+        raise NotImplementedError("Cannot copy out of meta tensor; no data!")
+    return apply_(Copy.of(self._array.shape, src._dtype, self._dtype), self, src)
 
 
 def fill_(self, value):
-    return apply_(Fill.of(self._array.shape, self.dtype), self, value)
+    """Overwrite every element with a number, or with the element of a 0-d tensor. Returns the tensor."""
+    if isinstance(value, Value):
+        if value._array.ndim:
+            raise RuntimeError(
+                f"fill_ only supports 0-dimension value tensor but got tensor with {value._array.ndim} dimensions."
+            )
+        if value._dtype is not self._dtype:
+            value = apply(ToCopy.of(value._dtype, self._dtype), value)
+    else:
+        check_fits(value, self._dtype)
+    return apply_(Fill.of(self._array.shape, self._dtype), self, value)
 
 
 def zero_(self):
-    return apply_(Fill.of(self._array.shape, self.dtype), self, 0)
+    """Overwrite every element with 0. Returns the tensor."""
+    return apply_(Fill.of(self._array.shape, self._dtype), self, 0)
 
 
 class CastMethods:
     """Methods of Tensor: dtypes and copies."""
 
     __slots__ = ()
-    clone, to, copy_, fill_, zero_ = clone, to, copy_, fill_, zero_
-
-    def numpy(self):
-        return self._array
-
-    def item(self):
-        return self._array.item()
-
-    def tolist(self):
-        return self._array.tolist()
+    clone, to, copy_, fill_, zero_, cpu, cuda = clone, to, copy_, fill_, zero_, cpu, cuda
+    type, type_as = type_, type_as
+    float, double = _cast("float", _dtypes.float32), _cast("double", _dtypes.float64)
+    half, bfloat16 = _cast("half", _dtypes.float16), _cast("bfloat16", _dtypes.bfloat16)
+    int, long = _cast("int", _dtypes.int32), _cast("long", _dtypes.int64)
+    short, char, byte = (
+        _cast("short", _dtypes.int16),
+        _cast("char", _dtypes.int8),
+        _cast("byte", _dtypes.uint8),
+    )
+    bool = _cast("bool", _dtypes.bool_)
+    cfloat, cdouble = _cast("cfloat", _dtypes.complex64), _cast("cdouble", _dtypes.complex128)

@@ -2,10 +2,79 @@
 
 from __future__ import annotations
 
-from .. import _dtypes
-from .._core import Op, Spec, apply
+import numpy as np
 
-__all__ = ["Full", "zeros_of"]
+from .. import _dtypes
+from .._arrays.errstate import quiet
+from .._arrays.memory import full_kernel
+from .._core import Op, Spec, Value, apply
+
+__all__ = [
+    "Arange", "EmptyStrided", "Eye", "Full", "Linspace", "Logspace", "check_fits", "check_tensor", "full",
+    "zeros_of",
+]  # fmt: skip
+
+
+def check_tensor(value, function, argument="input", position=1):
+    """Raise TypeError unless ``value`` is a Tensor."""
+    if not isinstance(value, Value):
+        raise TypeError(
+            f"{function}(): argument '{argument}' (position {position}) must be Tensor, not {type(value).__name__}"
+        )
+
+
+_LIMITS: dict = {}  # integer dtype -> (lowest, highest) number that converts to it
+
+
+def check_fits(number, dtype):
+    """Raise RuntimeError if ``number`` can't be an element of ``dtype``: too large, or nan as an integer.
+
+    Negative numbers wrap around in unsigned dtypes, as far as their size fits.
+    """
+    if type(number) is bool or dtype.category >= 2 and type(number) is int:
+        return
+    if type(number) is complex and dtype.category != 3:
+        if number.imag == 0:
+            return check_fits(number.real, dtype)
+    elif dtype.category == 1:
+        limits = _LIMITS.get(dtype)
+        if limits is None:
+            info = np.iinfo(dtype.np)
+            limits = _LIMITS[dtype] = (int(info.min) or -int(info.max), int(info.max))
+        if limits[0] <= number <= limits[1]:
+            return
+    elif (
+        dtype.category != 2
+        or dtype.itemsize == 8
+        or not abs(number) > _LARGEST[dtype.name]
+        or abs(number) == np.inf
+    ):
+        return
+    raise RuntimeError(
+        f"value cannot be converted to type {_C_NAMES.get(dtype.name, dtype.name)} without overflow: {number}"
+    )
+
+
+_LARGEST = {"float32": 3.4028234663852886e38, "float16": 65504.0, "bfloat16": 3.3895313892515355e38}
+_C_NAMES = {
+    "uint8": "uint8_t", "int8": "int8_t", "int16": "int16_t", "int32": "int", "int64": "int64_t", "float32": "float",
+    "float64": "double", "float16": "at::Half", "bfloat16": "at::BFloat16",
+}  # fmt: skip
+
+
+def element(xp, number, dtype):
+    """A Python number as a 0-d array that holds it as an element of ``dtype`` (wrapping around, truncating)."""
+    if type(number) is complex and dtype.category != 3:
+        number = number.real
+    if dtype.category == 1:
+        return (
+            xp.asarray(int(number)).astype(dtype.np)
+            if abs(number) < 2**63
+            else xp.asarray(int(number), dtype.np)
+        )
+    if dtype.is_reduced:
+        return xp.cast(xp.asarray(number, "f4"), _dtypes.float32, dtype)
+    return xp.asarray(number, dtype.np)
 
 
 class Full(Op):
@@ -19,14 +88,121 @@ class Full(Op):
     def infer(self, value):
         return Spec(self.shape, self.dtype, self.device)
 
+    def kernel(self, value):
+        return full_kernel(self.shape, self.dtype)
+
+    @quiet
     def forward(self, xp, value):
         if value is None:
             return xp.empty(self.shape, self.dtype.np)
         if value == 0 and not isinstance(value, complex):
             return xp.zeros(self.shape, self.dtype.np)
-        if self.dtype is _dtypes.bfloat16:
-            value = xp.cast(xp.asarray(value, "f4"), _dtypes.float32, self.dtype)
-        return xp.full(self.shape, value, self.dtype.np)
+        return xp.full(self.shape, element(xp, value, self.dtype), self.dtype.np)
+
+
+class EmptyStrided(Op):
+    """A new tensor with given strides (in elements), contents undefined."""
+
+    __slots__ = ("shape", "strides", "dtype", "device")
+    name = "EmptyStrided"
+    raw = True
+
+    def infer(self):
+        return Spec(self.shape, self.dtype, self.device)
+
+    def forward(self, xp):
+        reach = (
+            0
+            if 0 in self.shape
+            else 1 + sum((n - 1) * s for n, s in zip(self.shape, self.strides, strict=True))
+        )
+        memory = xp.empty(reach, self.dtype.np)
+        size = self.dtype.itemsize
+        return xp.ndarray(self.shape, self.dtype.np, memory, 0, tuple(s * size for s in self.strides))
+
+
+class Arange(Op):
+    """start, start + step, ...: ``size`` of them; operands start and step."""
+
+    __slots__ = ("size", "dtype", "device")
+    name = "Arange"
+    raw = True
+
+    def infer(self, start, step):
+        return Spec((self.size,), self.dtype, self.device)
+
+    @quiet
+    def forward(self, xp, start, step):
+        if self.dtype.category == 1:
+            x = xp.arange(self.size, dtype=xp.int64) * int(step) + int(start)
+            return x.astype(self.dtype.np, copy=False)
+        return xp.cast(xp.arange(self.size, dtype=xp.float64) * step + start, _dtypes.float64, self.dtype)
+
+
+class Linspace(Op):
+    """``steps`` numbers from start to end, both included; operands start and end. The second half counts from the end."""
+
+    __slots__ = ("steps", "dtype", "device")
+    name = "Linspace"
+    raw = True
+
+    def infer(self, *specs):
+        return Spec((self.steps,), self.dtype, self.device)
+
+    @quiet
+    def forward(self, xp, start, end):
+        x = self.numbers(xp, start, end)
+        return xp.cast(x, _dtypes.from_numpy_dtype(x.dtype), self.dtype)
+
+    def numbers(self, xp, start, end):
+        """The numbers, in the precision that they are computed in."""
+        n = self.steps
+        kind = {"float64": xp.float64, "complex64": xp.complex64, "complex128": xp.complex128}.get(
+            self.dtype.name, xp.float32
+        )
+        if self.dtype.category == 1:
+            kind = xp.float64
+            start, end = int(start), int(end)
+        start, end = kind(start), kind(end)
+        if n == 1:
+            return xp.full(1, start)
+        i = xp.arange(n).astype(kind)
+        step = kind((end - start) / kind(n - 1))
+        return xp.where(xp.arange(n) < n // 2, start + step * i, end - step * i[::-1])
+
+
+class Logspace(Linspace):
+    """base to the powers from start to end; operands start, end and base."""
+
+    __slots__ = ()
+    name = "Logspace"
+
+    @quiet
+    def forward(self, xp, start, end, base):
+        powers = self.numbers(xp, start, end).astype(
+            xp.complex128 if self.dtype.category == 3 else xp.float64
+        )
+        y = xp.power(powers.dtype.type(base), powers)
+        return xp.cast(y, _dtypes.from_numpy_dtype(y.dtype), self.dtype)
+
+
+class Eye(Op):
+    """``n`` by ``m``, ones on the diagonal."""
+
+    __slots__ = ("n", "m", "dtype", "device")
+    name = "Eye"
+    raw = True
+
+    def infer(self):
+        return Spec((self.n, self.m), self.dtype, self.device)
+
+    def forward(self, xp):
+        return xp.cast(xp.eye(self.n, self.m, dtype=xp.float32), _dtypes.float32, self.dtype)
+
+
+def full(shape, number, dtype, device):
+    """A new tensor of ``shape`` (a tuple of ints) with ``number`` everywhere; None: contents undefined."""
+    return apply(Full.of(shape, dtype, device), number)
 
 
 def zeros_of(x):

@@ -6,19 +6,11 @@ import numpy as np
 
 from .. import _dtypes
 from .._arrays.elementwise import elementwise_kernel
-from .._core import Op, Spec, Value, apply_, broadcast, result_type
+from .._core import Op, Spec, apply_, broadcast, result_type
 
 __all__ = [
-    "FloatPointwise",
-    "Pointwise",
-    "conj",
-    "device_of",
-    "float_type",
-    "in_place",
-    "into",
-    "refuse",
-    "wrapped",
-]
+    "FloatPointwise", "Pointwise", "conj", "device_of", "float_type", "in_place", "into", "refuse", "wrapped",
+]  # fmt: skip
 
 
 def device_of(specs):
@@ -76,14 +68,6 @@ def in_place(op, name):
     function_.__name__ = function_.__qualname__ = name
     function_.__doc__ = f"``{name[:-1]}``, written into the tensor itself. Returns the tensor."
     return function_
-
-
-def check_tensor(value, function, argument, position):
-    """Raise TypeError unless ``value`` is a Tensor."""
-    if not isinstance(value, Value):
-        raise TypeError(
-            f"{function}(): argument '{argument}' (position {position}) must be Tensor, not {type(value).__name__}"
-        )
 
 
 class Pointwise(Op):
