@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as _numpy
 
+from .activation import *  # noqa: F403
 from .cast import *  # noqa: F403
 from .conv import *  # noqa: F403
 from .convolution import *  # noqa: F403
