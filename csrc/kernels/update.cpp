@@ -9,13 +9,14 @@ namespace RL_ISA {
 namespace {
 
 constexpr int64_t kChunk = 16384;  // elements per unit of parallel work
+constexpr int64_t kSerial = 131072;  // elements that one thread does alone: some 20 µs
 constexpr int kMost = 64;          // parameters per call (bind/update.cpp keeps to it)
 
 // body(parameter, begin, end) over all elements of all parameters.
 template <class F> RL_INLINE void over(int64_t n, const int64_t* sizes, F&& body) {
-  int64_t first[kMost + 1] = {0};
-  for (int64_t i = 0; i < n; i++) first[i + 1] = first[i] + (sizes[i] + kChunk - 1) / kChunk;
-  if (first[n] <= n + 2) {
+  int64_t first[kMost + 1] = {0}, total = 0;
+  for (int64_t i = 0; i < n; i++) first[i + 1] = first[i] + (sizes[i] + kChunk - 1) / kChunk, total += sizes[i];
+  if (total <= kSerial) {
     for (int64_t i = 0; i < n; i++) body(i, int64_t(0), sizes[i]);
     return;
   }

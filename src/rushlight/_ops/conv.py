@@ -266,26 +266,43 @@ def _options(function, n, stride, padding, dilation, groups):
 
 
 def _operands(function, n, input, weight, bias):
-    for i, (value, what) in enumerate(((input, "input"), (weight, "weight"), (bias, "bias"))):
-        if not isinstance(value, Value) and (value is not None or i < 2):
-            raise TypeError(
-                f"{function}(): argument '{what}' (position {i + 1}) must be Tensor, not {type(value).__name__}"
-            )
+    if not (
+        isinstance(input, Value) and isinstance(weight, Value) and (bias is None or isinstance(bias, Value))
+    ):
+        for i, (value, what) in enumerate(((input, "input"), (weight, "weight"), (bias, "bias"))):
+            if not isinstance(value, Value) and (value is not None or i < 2):
+                got = type(value).__name__
+                raise TypeError(
+                    f"{function}(): argument '{what}' (position {i + 1}) must be Tensor, not {got}"
+                )
     if weight.ndim != n + 2:
         raise RuntimeError(
-            f"weight should have {n + 2} dimensions (out_channels, in_channels / groups, *kernel), got {list(weight.shape)}"
+            f"weight should have {n + 2} dimensions (out_channels, in_channels / groups, *kernel), got "
+            f"{list(weight.shape)}"
         )
     if input.ndim not in (n + 1, n + 2):
         raise RuntimeError(
-            f"Expected {n + 1}D (unbatched) or {n + 2}D (batched) input to {function}, but got input of size: {list(input.shape)}"
+            f"Expected {n + 1}D (unbatched) or {n + 2}D (batched) input to {function}, but got input of size: "
+            f"{list(input.shape)}"
         )
 
 
+_known: dict = {}  # ops by the options as they were written: most calls repeat
+
+
 def _convolve(function, n, input, weight, bias, stride, padding, dilation, groups):
-    _operands(function, n, input, weight, bias)
     if type(padding) is str:
+        _operands(function, n, input, weight, bias)
         return _named_padding(function, n, input, weight, bias, stride, padding, dilation, groups)
-    op = Conv.of(*_options(function, n, stride, padding, dilation, groups))
+    try:
+        op = _known.get((n, stride, padding, dilation, groups))
+    except TypeError:  # lists
+        op = None
+    if op is None:
+        op = Conv.of(*_options(function, n, stride, padding, dilation, groups))
+        if all(type(v) in (int, tuple) for v in (stride, padding, dilation, groups)) and len(_known) < 1024:
+            _known[n, stride, padding, dilation, groups] = op
+    _operands(function, n, input, weight, bias)
     if input.ndim == n + 2:
         return apply(op, input, weight, bias)
     return apply(op, input.unsqueeze(0), weight, bias).squeeze(0)

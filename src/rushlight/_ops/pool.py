@@ -175,6 +175,9 @@ def _window(function, input, kernel_size, stride, padding):
     return k, s, _pair(function, "padding", padding)
 
 
+_known: dict = {}  # ops by the options as they were written: most calls repeat
+
+
 def max_pool2d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
     """The maximum of each window; with ``return_indices`` also where it was, ``row * W + column`` in its plane.
 
@@ -187,9 +190,18 @@ def max_pool2d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode
     tensor([[[ 5.,  7.],
              [13., 15.]]])
     """
-    k, s, p = _window("max_pool2d", input, kernel_size, stride, padding)
-    cls = MaxPool2dWithIndices if return_indices else MaxPool2d
-    return apply(cls.of(k, s, p, _pair("max_pool2d", "dilation", dilation), bool(ceil_mode)), input)
+    try:
+        op = _known.get((kernel_size, stride, padding, dilation, ceil_mode, return_indices))
+    except TypeError:  # lists
+        op = None
+    if op is None or not isinstance(input, Value):
+        k, s, p = _window("max_pool2d", input, kernel_size, stride, padding)
+        cls = MaxPool2dWithIndices if return_indices else MaxPool2d
+        op = cls.of(k, s, p, _pair("max_pool2d", "dilation", dilation), bool(ceil_mode))
+        given = (kernel_size, stride, padding, dilation)
+        if all(v is None or type(v) in (int, tuple) for v in given) and len(_known) < 1024:
+            _known[(*given, ceil_mode, return_indices)] = op
+    return apply(op, input)
 
 
 def max_pool2d_with_indices(
