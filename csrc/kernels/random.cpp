@@ -72,11 +72,12 @@ constexpr int kBuffer = 1024;
 static void uniform_f32(RandomState* s, float* out, int64_t n, float low, float high, int digits) {
   uint32_t words[kBuffer];
   const uint32_t mask = (1u << digits) - 1;
+  // One rounding, as PyTorch's own loops are compiled.
   const float unit = 1.0f / static_cast<float>(1u << digits), width = high - low;
   for (int64_t at = 0; at < n; at += kBuffer) {
     const int64_t count = min_of<int64_t>(kBuffer, n - at);
     draw(s, words, count);
-    for (int64_t i = 0; i < count; i++) out[at + i] = static_cast<float>(static_cast<int32_t>(words[i] & mask)) * unit * width + low;
+    for (int64_t i = 0; i < count; i++) out[at + i] = __builtin_fmaf(static_cast<float>(static_cast<int32_t>(words[i] & mask)) * unit, width, low);
   }
 }
 
@@ -88,7 +89,7 @@ static void uniform_f64(RandomState* s, double* out, int64_t n, double low, doub
     draw(s, words, 2 * count);
     for (int64_t i = 0; i < count; i++) {
       const int64_t bits = static_cast<int64_t>(word64(words + 2 * i) & ((uint64_t(1) << 53) - 1));
-      out[at + i] = static_cast<double>(bits) * 0x1p-53 * width + low;
+      out[at + i] = __builtin_fma(static_cast<double>(bits) * 0x1p-53, width, low);
     }
   }
 }
