@@ -14,19 +14,39 @@ from ._dtypes import bool_ as bool
 from ._errors import MissingName as _MissingName
 from ._formats import channels_last, channels_last_3d, contiguous_format, layout, memory_format, preserve_format, strided
 from ._ops.arithmetic import (
-    add, div, divide, floor_divide, fmod, mul, multiply, neg, negative, positive, reciprocal, remainder, rsub, sub, subtract,
-    true_divide,
+    add, div, divide, floor_divide, fmod, mul, multiply, neg, negative, positive, reciprocal, remainder, rsub, sub,
+    subtract, true_divide,
+)  # fmt: skip
+from ._ops.bitwise import (
+    bitwise_and, bitwise_left_shift, bitwise_not, bitwise_or, bitwise_right_shift, bitwise_xor, logical_and,
+    logical_not, logical_or, logical_xor,
 )  # fmt: skip
 from ._ops.cast import clone
-from ._ops.maths import (
-    abs, absolute, acos, acosh, angle, arccos, arccosh, arcsin, arcsinh, arctan, arctanh, asin, asinh, atan, atanh, ceil,
-    conj_physical, cos, cosh, deg2rad, erf, erfc, exp, exp2, expm1, fix, floor, frac, log, log1p, log2, log10, logit, rad2deg,
-    relu, relu_, round, rsqrt, sgn, sigmoid, sign, signbit, sin, sinh, sqrt, square, tan, tanh, trunc,
+from ._ops.compare import (
+    allclose, eq, equal, ge, greater, greater_equal, gt, isclose, isfinite, isin, isinf, isnan, isneginf, isposinf,
+    isreal, le, less, less_equal, lt, ne, not_equal,
 )  # fmt: skip
+from ._ops.maths import (
+    abs, absolute, acos, acosh, angle, arccos, arccosh, arcsin, arcsinh, arctan, arctanh, asin, asinh, atan, atanh,
+    ceil, conj_physical, cos, cosh, deg2rad, erf, erfc, exp, exp2, expm1, fix, floor, frac, log, log1p, log2, log10,
+    logit, rad2deg, relu, relu_, round, rsqrt, sgn, sigmoid, sign, signbit, sin, sinh, sqrt, square, tan, tanh, trunc,
+)  # fmt: skip
+from ._ops.pairs import (
+    addcdiv, addcmul, arctan2, atan2, copysign, gcd, heaviside, hypot, lcm, ldexp, lerp, logaddexp, logaddexp2,
+    nextafter, xlogy,
+)  # fmt: skip
+from ._ops.power import float_power, pow
 from ._ops.promotion import (
     finfo, iinfo, is_complex, is_floating_point, is_nonzero, is_signed, is_tensor, numel, result_type,
 )  # fmt: skip
+from ._ops.random import (
+    bernoulli, multinomial, normal, rand, rand_like, randint, randint_like, randn, randn_like, randperm,
+)  # fmt: skip
 from ._ops.reduce import sum
+from ._ops.select import (
+    clamp, clamp_, clamp_max, clamp_max_, clamp_min, clamp_min_, clip, clip_, fmax, fmin, maximum, minimum,
+    nan_to_num, nan_to_num_, where,
+)  # fmt: skip
 from ._ops.views import (
     adjoint, broadcast_to, flatten, movedim, moveaxis, narrow, permute, ravel, reshape, select, squeeze, swapaxes, swapdims, t,
     transpose, unflatten, unsqueeze,
@@ -49,6 +69,8 @@ _MODULES = (
 )  # fmt: skip
 _ELSEWHERE = {
     "load": "serialization", "save": "serialization",
+    "Generator": "random", "default_generator": "random", "get_rng_state": "random", "initial_seed": "random",
+    "manual_seed": "random", "seed": "random", "set_rng_state": "random",
 }  # fmt: skip
 
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from ._core import Value, set_tensor_class
 from ._ops.arithmetic import ArithmeticMethods
+from ._ops.bitwise import BitwiseMethods
 from ._ops.cast import CastMethods
+from ._ops.compare import CompareMethods
 from ._ops.creation import CreationMethods
 from ._ops.exchange import ExchangeMethods
 from ._ops.gradient import GradientMethods
 from ._ops.indexing import IndexMethods
 from ._ops.linalg import LinalgMethods
 from ._ops.maths import MathsMethods
+from ._ops.pairs import PairMethods
+from ._ops.power import PowerMethods
+from ._ops.random import RandomMethods
 from ._ops.reduce import ReduceMethods
+from ._ops.select import SelectMethods
 from ._ops.shape import ShapeMethods
 from ._ops.views import ViewMethods
 
@@ -19,8 +25,9 @@ __all__ = ["Tensor"]
 
 
 class Tensor(
-    ArithmeticMethods, MathsMethods, ReduceMethods, CastMethods, CreationMethods, ExchangeMethods, ViewMethods, ShapeMethods,
-    IndexMethods, LinalgMethods, GradientMethods, Value,
+    ArithmeticMethods, BitwiseMethods, CastMethods, CompareMethods, CreationMethods, ExchangeMethods,
+    GradientMethods, IndexMethods, LinalgMethods, MathsMethods, PairMethods, PowerMethods, RandomMethods,
+    ReduceMethods, SelectMethods, ShapeMethods, ViewMethods, Value,
 ):  # fmt: skip
     """A multi-dimensional array of one dtype that remembers how it was computed."""
 
