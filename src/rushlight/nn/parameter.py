@@ -63,9 +63,17 @@ class Parameter(Tensor, metaclass=_Kind):
     def __init__(self, data=None, requires_grad=True):
         pass
 
+    def __init_subclass__(cls, **kwargs):
+        cls.result_class = Tensor
+        super().__init_subclass__(**kwargs)
+
+    def _plain(self):
+        """The same data as a Tensor."""
+        return Tensor._wrap(self._array, self._dtype, self._device, self._storage)
+
     def __deepcopy__(self, memo):
         if id(self) not in memo:
-            memo[id(self)] = type(self)(self.detach().clone(), self._requires_grad)
+            memo[id(self)] = type(self)(self._plain().clone(), self._requires_grad)
         return memo[id(self)]
 
     def __repr__(self):
@@ -73,7 +81,7 @@ class Parameter(Tensor, metaclass=_Kind):
 
     def __reduce_ex__(self, protocol):
         state = self.__dict__
-        args = (self.detach(), self._requires_grad, {})
+        args = (self._plain(), self._requires_grad, {})
         if not state:
             return _rebuild_parameter, args
         return _rebuild_parameter_with_state, (*args, dict(state))

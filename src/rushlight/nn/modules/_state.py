@@ -119,7 +119,7 @@ class StateDict:
     def load_state_dict(self, state_dict, strict=True, assign=False):
         """Copy the tensors of ``state_dict`` into this module's parameters and buffers.
 
-        Everything is checked first: if it raises, nothing was copied.
+        Everything is checked first: if it raises, nothing was copied (unless there are post-hooks, which see modules loaded).
 
         strict  the keys must be exactly this module's
         assign  take the tensors themselves instead of copying their numbers
@@ -135,20 +135,11 @@ class StateDict:
         entries = OrderedDict(state_dict)
         if metadata is not None:
             entries._metadata = metadata
-        loaded: list = []
-        _visit(self, entries, "", metadata or {}, assign, keys, errors, loaded)
-        hooked = any(m._load_state_dict_post_hooks for m in loaded)
-        # Post-hooks see the module loaded and may strike keys off the lists: with them, copying comes before the verdict.
-        if not errors and (hooked or not (strict and (keys.missing_keys or keys.unexpected_keys))):
-            for copy in errors.copies:
-                _copy(*copy, assign, errors)
-            for module in loaded:
-                for hook in module._load_state_dict_post_hooks.values():
-                    if hook(module, keys) is not None:
-                        raise AssertionError(
-                            "Hooks registered with ``register_load_state_dict_post_hook`` are not expected to return new "
-                            "values, if incompatible_keys need to be modified, it should be done inplace."
-                        )
+        # Post-hooks see their module loaded and may strike keys off the lists: with them, copying can't wait for the verdict.
+        hooked = any(m._load_state_dict_post_hooks for m in self.modules())
+        _visit(self, entries, "", metadata or {}, assign, keys, errors, hooked)
+        if not errors and not (strict and (keys.missing_keys or keys.unexpected_keys)):
+            _make_copies(errors, assign)
         if strict:
             for names, what in ((keys.unexpected_keys, "Unexpected"), (keys.missing_keys, "Missing")):
                 if names:
@@ -238,8 +229,8 @@ def _register(hooks, hook):
     return handle
 
 
-def _visit(module, entries, prefix, metadata, assign, keys, errors, loaded):
-    """Check a module and those in it; ``loaded`` gets them, children first."""
+def _visit(module, entries, prefix, metadata, assign, keys, errors, hooked):
+    """Check a module and those in it; with ``hooked`` also copy, and call the hooks."""
     local = metadata.get(prefix[:-1], {})
     if assign:
         local["assign_to_params_buffers"] = assign
@@ -250,8 +241,21 @@ def _visit(module, entries, prefix, metadata, assign, keys, errors, loaded):
         if child is not None:
             at = f"{prefix}{name}."
             own = {k: v for k, v in entries.items() if k.startswith(at)}
-            _visit(child, own, at, metadata, assign, keys, errors, loaded)
-    loaded.append(module)
+            _visit(child, own, at, metadata, assign, keys, errors, hooked)
+    if hooked:
+        _make_copies(errors, assign)
+        for hook in module._load_state_dict_post_hooks.values():
+            if hook(module, keys) is not None:
+                raise AssertionError(
+                    "Hooks registered with ``register_load_state_dict_post_hook`` are not expected to return new values, if "
+                    "incompatible_keys need to be modified, it should be done inplace."
+                )
+
+
+def _make_copies(errors, assign):
+    copies, errors.copies = errors.copies, []
+    for copy in copies:
+        _copy(*copy, assign, errors)
 
 
 def _fitting(key, v, new, assign, errors):
@@ -263,7 +267,7 @@ def _fitting(key, v, new, assign, errors):
         )
         return None
     if v.ndim == 0 and new.shape == (1,):  # old checkpoints have numbers as vectors of length 1
-        new = new[0]
+        new = new.reshape(())
     if new.shape != v.shape:
         errors.append(
             f"size mismatch for {key}: copying a param with shape {new.shape} from checkpoint, the shape in current model "

@@ -307,7 +307,8 @@ class Module(Calls, Walk, StateDict):
             options = (
                 {} if memory_format is None or t.ndim not in (4, 5) else {"memory_format": memory_format}
             )
-            return t.to(device, dtype if t.dtype.category >= 2 else None, non_blocking, **options)
+            kept = dtype if t.dtype.category >= 2 else None
+            return t.to(device=device, dtype=kept, non_blocking=non_blocking, **options)
 
         return self._apply(convert)
 
