@@ -116,7 +116,20 @@ static bool reduce_rows(const Reduction& r, const Layout& l, char* y, double div
   const int64_t pieces = outputs >= 32 ? 1 : ceil_div(work, kPiece), piece = ceil_div(work, pieces);
   if (pieces == 1) {
     const int64_t group = work >= kPiece ? 1 : kPiece / work;
+    const bool regular = l.reduced.n == 0 && (l.kept.n == 0 || (l.kept.n == 1 && l.kept.axis[0].out == 1));
+    const int64_t step = l.kept.n ? l.kept.axis[0].step : 0;
     parallel_for(ceil_div(outputs, group), [&](int64_t chunk) {
+      if (regular) {
+        alignas(64) char a[256 * kAccumulator];
+        const int64_t end = least(outputs, (chunk + 1) * group);
+        for (int64_t p = chunk * group; p < end; p += 256) {
+          const int64_t n = least(256, end - p);
+          r.start(n, a);
+          r.many_rows(n, step, work, l.x + p * step, a);
+          r.finish(n, a, y + p * l.size, divisor);
+        }
+        return;
+      }
       for (int64_t p = chunk * group; p < least(outputs, (chunk + 1) * group); p++) {
         alignas(8) char a[kAccumulator];
         int64_t bytes, out;

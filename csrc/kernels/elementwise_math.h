@@ -245,7 +245,27 @@ RL_INLINE Vec<float> vcos(Vec<float> x) { return any_beyond(x, 8192) ? lib_cos(x
 RL_INLINE Vec<double> vsin(Vec<double> x) { return lib_sin(x); }
 RL_INLINE Vec<double> vcos(Vec<double> x) { return lib_cos(x); }
 
-template <class V> RL_INLINE V vpow(V x, V y) { return lib_pow(x, y); }
+// Positive x and finite y: exp2(y log2(x)) in double precision. Otherwise the C library knows the cases.
+RL_INLINE Vec<float> vpow(Vec<float> x, Vec<float> y) {
+  typedef Vec<float> V;
+  typedef float half __attribute__((vector_size(RL_VECTOR_BYTES / 2)));
+  const V infinity = all<V>(__builtin_inf());
+  const Bits<V> fine = (x > 0) & (x < infinity) & (vabs(y) < infinity);
+  int32_t every = -1;
+  RL_UNROLL for (int i = 0; i < static_cast<int>(sizeof(fine) / 4); i++) every &= fine[i];
+  if (!every) return lib_pow(x, y);
+  half xs[2], ys[2], zs[2];
+  __builtin_memcpy(xs, &x, sizeof x);
+  __builtin_memcpy(ys, &y, sizeof y);
+  RL_UNROLL for (int i = 0; i < 2; i++) {
+    const Vec<double> e = __builtin_convertvector(ys[i], Vec<double>) * vlog2(__builtin_convertvector(xs[i], Vec<double>));
+    zs[i] = __builtin_convertvector(vexp2(e), half);
+  }
+  V z;
+  __builtin_memcpy(&z, zs, sizeof z);
+  return z;
+}
+RL_INLINE Vec<double> vpow(Vec<double> x, Vec<double> y) { return lib_pow(x, y); }
 template <class V> RL_INLINE V vatan2(V x, V y) { return lib_atan2(x, y); }
 
 template <class V> RL_INLINE V vsilu(V x) { return x / (1 + vexp(-x)); }

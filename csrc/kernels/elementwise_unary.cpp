@@ -39,7 +39,7 @@ RL_OP1(sqrt, vsqrt(x))
 RL_OP1(rsqrt, 1 / vsqrt(x))
 RL_OP1(reciprocal, 1 / x)
 RL_OP1(relu, x <= 0 ? V{} : x)
-RL_OP1(sign, x > 0 ? all<V>(1) : x < 0 ? all<V>(-1) : x * 0)
+RL_OP1(sign, x > 0 ? all<V>(1) : x < 0 ? all<V>(-1) : V{})  // of nan, too: 0
 RL_OP1(floor, vfloor(x))
 RL_OP1(ceil, vceil(x))
 RL_OP1(trunc, vtrunc(x))

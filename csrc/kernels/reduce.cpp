@@ -9,7 +9,7 @@ namespace RL_ISA {
 namespace {
 
 constexpr int64_t kBlock = 1024;  // numbers per block of a row
-constexpr int kRows = 16;         // rows per block of columns
+constexpr int kRows = 32;         // rows per block of columns
 constexpr int kWide = RL_REGISTERS / 2;  // vectors of columns together
 
 struct Plain { template <class V> RL_INLINE_MEMBER V f(V x) { return x; } };
@@ -44,10 +44,43 @@ template <class T, class Map> struct FloatSum {
     }
     *static_cast<double*>(a) += total;
   }
+  static void many_rows(int64_t outputs, int64_t step, int64_t n, const void* x_, void* a) {
+    const char* x = static_cast<const char*>(x_);
+    int64_t i = 0;
+    if (sizeof(T) == 4 && n <= L)  // a few numbers each: four rows are summed together
+      for (; i + 4 <= outputs; i += 4) {
+        Vec<T> v[4];
+        T sums[4];
+        RL_UNROLL for (int j = 0; j < 4; j++) v[j] = Map::f(load_part(reinterpret_cast<const T*>(x + (i + j) * step), static_cast<int>(n)));
+        sum_all<4>(v, sums);
+        RL_UNROLL for (int j = 0; j < 4; j++) static_cast<double*>(a)[i + j] += sums[j];
+      }
+    for (; i < outputs; i++) row(n, x + i * step, static_cast<double*>(a) + i);
+  }
   static void flush(const Vec<T>& s, int n, double* a) {
     T lane[L];
     store(lane, s);
     for (int i = 0; i < n; i++) a[i] += lane[i];
+  }
+  // `count` vectors of columns over m rows; narrow strips take several rows side by side, to hide the latency of sums
+  template <int count> RL_INLINE_MEMBER void strip(int m, int64_t step, const char* x, int last, double* a) {
+    constexpr int sets = count < 4 ? 4 / count : 1;
+    Vec<T> s[sets][count] = {};
+    int k = 0;
+    for (; k + sets <= m; k += sets) {
+      RL_UNROLL for (int i = 0; i < sets; i++) {
+        const T* p = reinterpret_cast<const T*>(x + (k + i) * step);
+        RL_UNROLL for (int j = 0; j < count; j++) s[i][j] += Map::f(last == L || j < count - 1 ? load(p + j * L) : load_part(p + j * L, last));
+      }
+    }
+    for (; k < m; k++) {
+      const T* p = reinterpret_cast<const T*>(x + k * step);
+      RL_UNROLL for (int j = 0; j < count; j++) s[0][j] += Map::f(last == L || j < count - 1 ? load(p + j * L) : load_part(p + j * L, last));
+    }
+    RL_UNROLL for (int i = 1; i < sets; i++) {
+      RL_UNROLL for (int j = 0; j < count; j++) s[0][j] += s[i][j];
+    }
+    RL_UNROLL for (int j = 0; j < count; j++) flush(s[0][j], j < count - 1 ? L : last, a + j * L);
   }
   static void columns(int64_t rows, int64_t step, int64_t n, const void* x_, void* a_) {
     double* a = static_cast<double*>(a_);
@@ -55,20 +88,10 @@ template <class T, class Map> struct FloatSum {
       const int m = static_cast<int>(min_of<int64_t>(kRows, rows - r));
       const char* x = static_cast<const char*>(x_) + r * step;
       int64_t i = 0;
-      for (; i + kWide * L <= n; i += kWide * L) {
-        Vec<T> s[kWide] = {};
-        for (int k = 0; k < m; k++) {
-          const T* p = reinterpret_cast<const T*>(x + k * step) + i;
-          RL_UNROLL for (int j = 0; j < kWide; j++) s[j] += Map::f(load(p + j * L));
-        }
-        RL_UNROLL for (int j = 0; j < kWide; j++) flush(s[j], L, a + i + j * L);
-      }
-      for (; i < n; i += L) {
-        const int lanes = static_cast<int>(min_of<int64_t>(L, n - i));
-        Vec<T> s = {};
-        for (int k = 0; k < m; k++) s += Map::f(load_part(reinterpret_cast<const T*>(x + k * step) + i, lanes));
-        flush(s, lanes, a + i);
-      }
+      for (; i + kWide * L <= n; i += kWide * L) strip<kWide>(m, step, x + i * sizeof(T), L, a + i);
+      for (; i + 4 * L <= n; i += 4 * L) strip<4>(m, step, x + i * sizeof(T), L, a + i);
+      for (; i + L <= n; i += L) strip<1>(m, step, x + i * sizeof(T), L, a + i);
+      if (i < n) strip<1>(m, step, x + i * sizeof(T), static_cast<int>(n - i), a + i);
     }
   }
   static void join(int64_t n, void* a, const void* b) {
@@ -104,6 +127,9 @@ template <class Op, class T, class A> struct Loop {
     A total = *static_cast<A*>(a);
     for (int j = 0; j < W; j++) total = Op::join(total, s[j]);
     *static_cast<A*>(a) = total;
+  }
+  static void many_rows(int64_t outputs, int64_t step, int64_t n, const void* x, void* a) {
+    for (int64_t i = 0; i < outputs; i++) row(n, static_cast<const char*>(x) + i * step, static_cast<A*>(a) + i);
   }
   static void columns(int64_t rows, int64_t step, int64_t n, const void* x_, void* a_) {
     A* __restrict a = static_cast<A*>(a_);
@@ -216,7 +242,7 @@ static void arg_columns(int64_t rows, int64_t step, int64_t n, const void* x_, v
   }
 }
 
-#define RL_REDUCTION(...) {__VA_ARGS__::start, __VA_ARGS__::row, __VA_ARGS__::columns, __VA_ARGS__::join, __VA_ARGS__::finish}
+#define RL_REDUCTION(...) {__VA_ARGS__::start, __VA_ARGS__::row, __VA_ARGS__::many_rows, __VA_ARGS__::columns, __VA_ARGS__::join, __VA_ARGS__::finish}
 #define RL_SUMS(map) {RL_REDUCTION(FloatSum<float, map>), RL_REDUCTION(FloatSum<double, map>), {}, {}}
 #define RL_EXTREMES(op)                                                                                             \
   {RL_REDUCTION(Loop<op<float>, float, float>), RL_REDUCTION(Loop<op<double>, double, double>),                     \

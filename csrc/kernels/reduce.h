@@ -10,13 +10,15 @@ enum ReduceOp { kSum, kSumSquares, kSumAbs, kProd, kMax, kMin, kAny, kAll, kRedu
 // Running results: double for sums and products of floats, int64 for those of ints, else the elements' type.
 // Each takes kAccumulator bytes at most.
 constexpr int kAccumulator = 8;
-constexpr int kColumnBlock = 512;  // columns per call of `columns` at most
+constexpr int kColumnBlock = 1024;  // columns per call of `columns` at most
 
 struct Reduction {
   // accumulators[0 .. n) = the value of nothing: 0, 1, -inf, ...
   void (*start)(int64_t n, void* accumulators);
   // accumulator[0] takes in x[0 .. n)
   void (*row)(int64_t n, const void* x, void* accumulator);
+  // the same for `outputs` accumulators with rows `step` bytes apart
+  void (*many_rows)(int64_t outputs, int64_t step, int64_t n, const void* x, void* accumulators);
   // accumulators[0 .. n) take in `rows` rows of n numbers, `step` bytes apart
   void (*columns)(int64_t rows, int64_t step, int64_t n, const void* x, void* accumulators);
   // a[0 .. n) takes in b[0 .. n)

@@ -221,6 +221,18 @@ def test_axes_as_numpy_takes_them():
         assert xp.mean(x.astype(np.complex64)).shape == ()
 
 
+def test_variance():
+    for dtype in (np.float32, np.float64):
+        x = draw((7, 30, 11), dtype) + dtype(100)
+        for axis, correction, keepdims in itertools.product([None, 0, 1, (0, 2)], (0, 1, 2), (False, True)):
+            got = xp.var(x, axis, correction, keepdims)
+            want = np.var(x.astype(np.float64), axis=axis, ddof=correction, keepdims=keepdims)
+            assert got.dtype == dtype
+            np.testing.assert_allclose(got, want, rtol=1e-5)
+    assert np.isnan(xp.var(np.ones(1, np.float32)))
+    assert np.isnan(xp.var(np.ones(0, np.float32)))
+
+
 def test_kernel_choice():
     kernel = R.reduce_kernel("sum", _dtypes.float32, (0,), True)
     assert kernel(np.ones((2, 3), np.float32), None).tolist() == [[2, 2, 2]]

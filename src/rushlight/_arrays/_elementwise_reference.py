@@ -75,7 +75,6 @@ gt = _numpy(np.greater, "x > y, as bools.")
 ge = _numpy(np.greater_equal, "x >= y, as bools.")
 neg = _numpy(np.negative, "-x.")
 abs = _numpy(np.absolute, "|x|; real for complex x.")
-sign = _numpy(np.sign, "-1, 0 or 1; nan for nan.")
 square = _numpy(np.square, "x * x.")
 sqrt = _numpy(np.sqrt, "The square root.")
 exp = _numpy(np.exp, "e to the x.")
@@ -120,6 +119,12 @@ def where(condition, x, y, out=None):
         return result
     out[...] = result
     return out
+
+
+@_composed
+def sign(x):
+    """-1, 0 or 1; 0 for nan."""
+    return np.nan_to_num(np.sign(x))
 
 
 @_composed

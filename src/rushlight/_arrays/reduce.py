@@ -13,11 +13,12 @@ import numpy as np
 
 from .. import _dtypes
 from .._native import ext
+from .elementwise import div, sub
 from .errstate import quiet
 
 __all__ = [
     "all", "amax", "amin", "any", "argmax", "argmin", "max_with_index", "mean", "min_with_index", "prod", "reduce_kernel",
-    "sum", "sum_abs", "sum_squares", "sum_to",
+    "sum", "sum_abs", "sum_squares", "sum_to", "var",
 ]  # fmt: skip
 
 _native = ext.reduce
@@ -218,6 +219,19 @@ min_with_index = _place("min_with_index", min_with_index_reference)
 def sum_to(x, shape):
     result = _native["sum_to"](tuple(shape), x, None)
     return sum_to_reference(x, shape) if result is NotImplemented else result
+
+
+def var(x, axis=None, correction=1, keepdims=False):
+    """The variance over ``axis`` of floating numbers: the squares of what is beside the mean, divided by their number
+    less ``correction`` (or 0, if that is negative).
+
+    >>> var(np.float32([1, 2, 3, 4]), correction=0)
+    array(1.25, dtype=float32)
+    """
+    middle = mean(x, axis, True)
+    count = x.size // middle.size if middle.size else 0
+    total = sum_squares(sub(x, middle), axis, keepdims)
+    return div(total, float(max(count - correction, 0)), total)
 
 
 sum_to.__doc__ = sum_to_reference.__doc__
