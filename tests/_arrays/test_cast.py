@@ -163,7 +163,7 @@ def test_new_arrays():
     assert xp.ascontiguousarray(x) is x
     assert xp.ascontiguousarray(x.T).flags.c_contiguous
     for dtype, value in itertools.product("?bBhilfd", (0, 1, 100, -1, 2.5, True)):
-        if dtype == "B" and value == -1 or dtype in "bBhil" and value == 2.5:
+        if (dtype == "B" and value == -1) or (dtype in "bBhil" and value == 2.5):
             continue
         got = xp.full((3, 5), value, dtype)
         assert got.dtype == np.dtype(dtype)

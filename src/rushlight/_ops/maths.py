@@ -56,9 +56,9 @@ Rsqrt = _smooth("Rsqrt", "rsqrt", "y", lambda g, x, y: -0.5 * g * y**3)
 Sin = _smooth("Sin", "sin", "x", lambda g, x, y: g * cos(x))
 Cos = _smooth("Cos", "cos", "x", lambda g, x, y: g * -sin(x))
 Tan = _smooth("Tan", "tan", "y", lambda g, x, y: g * (1 + y**2))
-Asin = _smooth("Asin", "arcsin", "x", lambda g, x, y: g * rsqrt(1 - x * x))
-Acos = _smooth("Acos", "arccos", "x", lambda g, x, y: g * -rsqrt(1 - x * x))
-Atan = _smooth("Atan", "arctan", "x", lambda g, x, y: g / (x * x + 1))
+Asin = _smooth("Asin", "asin", "x", lambda g, x, y: g * rsqrt(1 - x * x))
+Acos = _smooth("Acos", "acos", "x", lambda g, x, y: g * -rsqrt(1 - x * x))
+Atan = _smooth("Atan", "atan", "x", lambda g, x, y: g / (x * x + 1))
 Sinh = _smooth("Sinh", "sinh", "x", lambda g, x, y: g * cosh(x))
 Cosh = _smooth("Cosh", "cosh", "x", lambda g, x, y: g * sinh(x))
 Asinh = _smooth("Asinh", "arcsinh", "x", lambda g, x, y: g * rsqrt(x**2 + 1))
@@ -87,22 +87,12 @@ for _cls in (Asinh, Acosh, Atanh, Deg2rad, Rad2deg):
     _quiet_numpy(_cls)
 
 
-def _erfc(self, xp, x, out=None):
-    # libm's erfc keeps its relative precision where 1 - erf(x) would be all rounding; one call per element
-    return into(xp, xp.frompyfunc(math.erfc, 1, 1)(x).astype(x.dtype) if x.size else x, out)
-
-
 @quiet
 def _logit(self, xp, x, out=None):
     return into(xp, xp.log(x / (1 - x)), out)
 
 
-def _inverse_trigonometric(self, xp, x, out=None):
-    return getattr(xp, {"arcsin": "asin", "arccos": "acos", "arctan": "atan"}[self.function])(x, out)
-
-
-Erfc.forward, Logit.forward = _erfc, _logit
-Asin.forward = Acos.forward = Atan.forward = _inverse_trigonometric
+Logit.forward = _logit
 
 
 # Activations: their gradients are ops too, with one pass over the memory --------------------------------------------
@@ -197,7 +187,7 @@ class Abs(Pointwise):
 
 class Sign(Pointwise):
     __slots__ = ()
-    name, function = "Sign", "sign"
+    name, function, compiled = "Sign", "sign", "sign"
     saves = ((),)
 
     def compute_dtype(self, x):
@@ -338,22 +328,22 @@ class Rounding(Pointwise):
 
 class Floor(Rounding):
     __slots__ = ()
-    name, function = "Floor", "floor"
+    name, function, compiled = "Floor", "floor", "floor"
 
 
 class Ceil(Rounding):
     __slots__ = ()
-    name, function = "Ceil", "ceil"
+    name, function, compiled = "Ceil", "ceil", "ceil"
 
 
 class Trunc(Rounding):
     __slots__ = ()
-    name, function = "Trunc", "trunc"
+    name, function, compiled = "Trunc", "trunc", "trunc"
 
 
 class Round(Rounding):
     __slots__ = ()
-    name, function = "Round", "round"
+    name, function, compiled = "Round", "round", "round"
 
 
 class RoundDecimals(Rounding):

@@ -73,12 +73,14 @@ def in_place(op, name):
 class Pointwise(Op):
     """An elementwise op: the result has the operands' broadcast shape and promoted dtype.
 
-    ``function`` names the array function, called as ``xp.function(*operands, out)``.
+    ``function`` names the array function, called as ``xp.function(*operands, out)``. A subclass with a ``forward`` of its own
+    may name in ``compiled`` the function whose compiled form does the same on float32 and float64.
     """
 
     __slots__ = ()
     takes_out = True
     function = ""
+    compiled = ""
 
     def compute_dtype(self, *specs):
         return result_type(*specs)
@@ -92,10 +94,13 @@ class Pointwise(Op):
         return Spec(broadcast(*shapes), self.result_dtype(*specs), device_of(specs))
 
     def kernel(self, *specs):
-        if type(self).forward is not Pointwise.forward or None in specs:
+        if None in specs:
             return None
         compute = self.compute_dtype(*specs)
-        return elementwise_kernel(self.function, _dtypes.float32 if compute.is_reduced else compute)
+        compute = _dtypes.float32 if compute.is_reduced else compute
+        if type(self).forward is not Pointwise.forward:
+            return elementwise_kernel(self.compiled, compute) if compute.is_floating_point else None
+        return elementwise_kernel(self.function, compute)
 
     def forward(self, xp, *arrays, out=None):
         return getattr(xp, self.function)(*arrays, out)
