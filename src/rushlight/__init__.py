@@ -51,6 +51,7 @@ from ._ops.views import (
     adjoint, broadcast_to, flatten, movedim, moveaxis, narrow, permute, ravel, reshape, select, squeeze, swapaxes, swapdims, t,
     transpose, unflatten, unsqueeze,
 )  # fmt: skip
+from ._printing import get_printoptions, printoptions, set_printoptions
 from ._size import Size
 from .creation import (
     arange, as_tensor, asarray, empty, empty_like, empty_strided, eye, from_dlpack, from_numpy, frombuffer, full, full_like,

@@ -20,6 +20,7 @@ from ._ops.reduce import ReduceMethods
 from ._ops.select import SelectMethods
 from ._ops.shape import ShapeMethods
 from ._ops.views import ViewMethods
+from ._printing import tensor_repr
 
 __all__ = ["Tensor"]
 
@@ -36,8 +37,7 @@ class Tensor(
         if "result_class" not in cls.__dict__:
             cls.result_class = cls
 
-    def __repr__(self):
-        return f"tensor({self._array})"
+    __repr__ = tensor_repr
 
 
 set_tensor_class(Tensor)
