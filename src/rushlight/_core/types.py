@@ -10,7 +10,7 @@ from . import value
 
 __all__ = ["NATIVE", "Node", "OpBase", "Storage", "Value"]
 
-NATIVE = os.environ.get("RUSHLIGHT_CORE", "python") != "python"
+NATIVE = os.environ.get("RUSHLIGHT_CORE", "native") != "python"
 
 if TYPE_CHECKING:
     from .value import Node, OpBase, Storage, Value
