@@ -108,7 +108,9 @@ class DataLoader(Generic[_T]):
             if iterable:
                 sampler = _InfiniteConstantSampler()
             else:
-                sampler = RandomSampler(dataset, generator=generator) if shuffle else SequentialSampler(dataset)
+                sampler = (
+                    RandomSampler(dataset, generator=generator) if shuffle else SequentialSampler(dataset)
+                )
         if batch_size is not None and batch_sampler is None:
             batch_sampler = BatchSampler(sampler, batch_size, drop_last)
         self.batch_size = batch_size
@@ -141,7 +143,9 @@ class DataLoader(Generic[_T]):
 
     @multiprocessing_context.setter
     def multiprocessing_context(self, context):
-        self.__multiprocessing_context = None if context is None else _check_context(context, self.num_workers)
+        self.__multiprocessing_context = (
+            None if context is None else _check_context(context, self.num_workers)
+        )
 
     @property
     def _auto_collation(self):
@@ -232,7 +236,9 @@ class DataLoader(Generic[_T]):
         expected = {"num_workers", "yielded", "start", "now"}
         if not isinstance(state, dict) or set(state) != expected:
             what = sorted(state) if isinstance(state, dict) else type(state).__name__
-            raise ValueError(f"DataLoader.load_state_dict: expected a dict with {sorted(expected)}, got {what}")
+            raise ValueError(
+                f"DataLoader.load_state_dict: expected a dict with {sorted(expected)}, got {what}"
+            )
         if state["num_workers"] != self.num_workers:
             raise ValueError(
                 f"DataLoader.load_state_dict: the state was taken with num_workers={state['num_workers']}, this loader "
@@ -409,7 +415,9 @@ def _check_workers(num_workers, timeout, prefetch_factor, persistent_workers):
             "let num_workers > 0 to enable multiprocessing, otherwise set prefetch_factor to None."
         )
     if prefetch_factor is not None and prefetch_factor < 0:
-        raise ValueError(f"prefetch_factor option should be non-negative, got prefetch_factor={prefetch_factor}")
+        raise ValueError(
+            f"prefetch_factor option should be non-negative, got prefetch_factor={prefetch_factor}"
+        )
     if persistent_workers and num_workers == 0:
         raise ValueError("persistent_workers option needs num_workers > 0")
 
@@ -437,7 +445,9 @@ def _check_batching(batch_size, shuffle, sampler, batch_sampler, drop_last):
             )
         return None, False
     if batch_size is None and drop_last:
-        raise ValueError("batch_size=None option disables auto-batching and is mutually exclusive with drop_last")
+        raise ValueError(
+            "batch_size=None option disables auto-batching and is mutually exclusive with drop_last"
+        )
     return batch_size, drop_last
 
 

@@ -86,7 +86,9 @@ class TensorDataset(Dataset[tuple]):
     def __init__(self, *tensors):
         if any(tensors[0].size(0) != tensor.size(0) for tensor in tensors):
             sizes = ", ".join(str(tuple(t.shape)) for t in tensors)
-            raise AssertionError(f"Size mismatch between tensors: all need the same first dimension, got {sizes}")
+            raise AssertionError(
+                f"Size mismatch between tensors: all need the same first dimension, got {sizes}"
+            )
         self.tensors = tensors
 
     def __getitem__(self, index):
@@ -188,7 +190,9 @@ class ConcatDataset(Dataset[_T]):
         if not self.datasets:
             raise AssertionError("datasets should not be an empty iterable")
         if any(isinstance(d, IterableDataset) for d in self.datasets):
-            raise AssertionError("ConcatDataset does not support IterableDataset; chain streams with ChainDataset")
+            raise AssertionError(
+                "ConcatDataset does not support IterableDataset; chain streams with ChainDataset"
+            )
         self.cumulative_sizes = self.cumsum(self.datasets)
 
     def __len__(self):

@@ -9,6 +9,7 @@ drawing library: their output differs between versions.
 from __future__ import annotations
 
 import functools
+import itertools
 
 import numpy as np
 
@@ -55,7 +56,12 @@ def _glyphs():
     top3 += _curve((0.54, 0.24), (0.53, 0.44), (0.35, 0.47), (0.22, 0.47))
     two = [(0.04, 0.26), *_curve((0.04, 0.26), (0.06, -0.09), (0.58, -0.09), (0.56, 0.28))]
     two += _curve((0.56, 0.28), (0.55, 0.52), (0.20, 0.74), (0.03, 1.0))
-    five = [(0.54, 0.0), (0.11, 0.0), (0.07, 0.46), *_curve((0.07, 0.46), (0.26, 0.32), (0.60, 0.38), (0.58, 0.69))]
+    five = [
+        (0.54, 0.0),
+        (0.11, 0.0),
+        (0.07, 0.46),
+        *_curve((0.07, 0.46), (0.26, 0.32), (0.60, 0.38), (0.58, 0.69)),
+    ]
     five += _curve((0.58, 0.69), (0.56, 1.07), (0.12, 1.07), (0.02, 0.86))
     six = [(0.50, 0.02), *_curve((0.50, 0.02), (0.22, 0.12), (0.04, 0.40), (0.04, 0.70))]
     loop6 = _ellipse(0.31, 0.70, 0.27, 0.30)
@@ -93,7 +99,7 @@ def _fields():
         for strokes in ways:
             nearest = np.full(x.shape, 1e9)
             for stroke in strokes:
-                for (ax, ay), (bx, by) in zip(stroke, stroke[1:], strict=False):
+                for (ax, ay), (bx, by) in itertools.pairwise(stroke):
                     dx, dy = bx - ax, by - ay
                     t = np.clip(((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy), 0.0, 1.0)
                     ex, ey = x - ax - t * dx, y - ay - t * dy
@@ -139,7 +145,9 @@ def draw(seed, train, index):
     back, front = _colours(bits)
     shade = _shade(bits)
     noise = words[:, 8:].astype("<u8").view(np.uint8).reshape(len(index), SIDE, SIDE, 3, 2).astype(np.int16)
-    noise = (noise[..., 0] + noise[..., 1] - 255) * _pick(bits[15], 2, 26).astype(np.int16)[:, None, None, None]
+    noise = (noise[..., 0] + noise[..., 1] - 255) * _pick(bits[15], 2, 26).astype(np.int16)[
+        :, None, None, None
+    ]
     picture = (front - back)[:, None, None, :] * cover[..., None]
     picture += 128
     picture >>= 8

@@ -7,7 +7,7 @@ from collections.abc import Mapping, MutableMapping, MutableSequence, Sequence
 
 import numpy as np
 
-from .core import Tensor, as_tensor, float64, from_numpy, grad_enabled, stack, stack_arrays, tensor
+from .core import Tensor, as_tensor, float64, from_numpy, stack, stack_arrays, tensor
 
 __all__ = ["collate", "default_collate", "default_collate_fn_map", "default_convert"]
 
@@ -71,7 +71,11 @@ def collate(batch, *, collate_fn_map=None):
         if function is not None:
             return function(batch, collate_fn_map=collate_fn_map)
         # a plain tuple or list is an instance of no stock entry: skip the search where nothing was added
-        if not ((cls is tuple or cls is list) and len(collate_fn_map) == _STOCK and collate_fn_map is default_collate_fn_map):
+        if not (
+            (cls is tuple or cls is list)
+            and len(collate_fn_map) == _STOCK
+            and collate_fn_map is default_collate_fn_map
+        ):
             for kind, function in collate_fn_map.items():
                 if isinstance(elem, kind):
                     return function(batch, collate_fn_map=collate_fn_map)
@@ -176,4 +180,3 @@ default_collate_fn_map = {
     bytes: collate_str_fn,
 }
 _STOCK = len(default_collate_fn_map)
-del grad_enabled

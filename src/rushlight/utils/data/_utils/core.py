@@ -1,1 +1,97 @@
 """What this package takes from the tensor core, and the few places where it works on the arrays themselves."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...._arrays.memory import empty as empty_array
+from ...._arrays.threads import set_num_threads
+from ...._core import state
+from ...._devices import cpu
+from ...._dtypes import DTYPES, float64, int64
+from ...._ops.generator import Generator, default_generator
+from ...._ops.joining import stack
+from ...._ops.random import multinomial, randint, randperm
+from ....creation import as_tensor, empty, from_numpy, tensor
+from ....tensor import Tensor
+
+__all__ = [
+    "Generator", "Tensor", "as_tensor", "default_generator", "draw_seed", "float64", "from_numpy", "gather",
+    "generator_state", "manual_seed", "multinomial", "randint", "randperm", "reduce_tensor", "set_generator_state",
+    "set_num_threads", "stack", "stack_arrays", "tensor",
+]  # fmt: skip
+
+manual_seed = default_generator.manual_seed
+_LARGE = 1 << 20  # bytes from which on stacking by the compiled, threaded loops is faster
+
+
+def draw_seed(generator):
+    """A seed for another generator: one 64-bit draw, as PyTorch makes it."""
+    return empty((), dtype=int64).random_(generator=generator).item()
+
+
+def generator_state(generator):
+    """The state of a generator, as a tensor of bytes."""
+    return generator.get_state()
+
+
+def set_generator_state(generator, value):
+    """Put a generator into a state that ``generator_state`` gave."""
+    generator.set_state(value)
+
+
+def _is_plain(t):
+    """A tensor in memory that needs no node: its array may be read directly."""
+    return type(t) is Tensor and t._device is cpu and not (state.grad and t.requires_grad)
+
+
+def stack_arrays(batch):
+    """``stack(batch)`` for plain tensors of one shape and dtype; None if they are anything else."""
+    first = batch[0]._array
+    dtype, shape = batch[0]._dtype, first.shape
+    arrays = []
+    for t in batch:
+        if not _is_plain(t) or t._dtype is not dtype or t._array.shape != shape:
+            return None
+        arrays.append(t._array)
+    if state.recorder is not None or first.nbytes * len(arrays) > _LARGE:
+        return None
+    out = empty_array((len(arrays), *shape), dtype.np)
+    if shape and shape[0]:
+        np.concatenate(arrays, out=out.reshape(-1, *shape[1:]))
+    else:
+        for i, a in enumerate(arrays):
+            out[i] = a
+    return Tensor._wrap(out, dtype)
+
+
+def gather(t, indices):
+    """Rows ``indices`` (a list of ints) of a tensor, as one new tensor; None where that must go the usual way."""
+    if not _is_plain(t) or not t._array.ndim or state.recorder is not None:
+        return None
+    at = np.array(indices)
+    if at.dtype != np.int64 or at.ndim != 1:
+        return None
+    out = empty_array((len(at), *t._array.shape[1:]), t._array.dtype)
+    # indices out of range raise IndexError, as x[i] does
+    np.take(t._array, at, axis=0, out=out, mode="raise")
+    return Tensor._wrap(out, t._dtype)
+
+
+def reduce_tensor(t):
+    """How a tensor crosses to another process: its array, and what else makes it. For ``pickle``'s ``reducer_override``."""
+    if t._node is not None and t.requires_grad:
+        raise RuntimeError(
+            "Cowardly refusing to serialize non-leaf tensor which requires_grad, since autograd does not support "
+            "crossing process boundaries.  If you just want to transfer the data, call detach() on the tensor before "
+            "serializing (e.g., putting it on the queue)."
+        )
+    if type(t) is not Tensor or t._device is not cpu:
+        return t.__reduce_ex__(2)
+    return _rebuilt, (np.ascontiguousarray(t._array), t._array.shape, t._dtype.code, t._requires_grad)
+
+
+def _rebuilt(array, shape, code, requires_grad):
+    t = Tensor._wrap(array.reshape(shape), DTYPES[code])
+    t._requires_grad = requires_grad
+    return t

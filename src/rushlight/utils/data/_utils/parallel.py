@@ -27,7 +27,9 @@ class WorkerPool:
         self.pid = os.getpid()
         self.processes, self.tasks, self.receivers = [], [], []
         self.open = True
-        self.poll = selectors.PollSelector() if hasattr(selectors, "PollSelector") else selectors.SelectSelector()
+        self.poll = (
+            selectors.PollSelector() if hasattr(selectors, "PollSelector") else selectors.SelectSelector()
+        )
         weakref.finalize(owner, self.shutdown)
         try:
             for i in range(count):
@@ -43,7 +45,9 @@ class WorkerPool:
         self.receivers.append(Receiver(results))
         forked = context.get_start_method() == "fork"
         others = [*self.tasks, *(r.connection for r in self.receivers)] if forked else []
-        process = context.Process(target=worker_main, args=(settings, i, theirs, their_results, others), daemon=True)
+        process = context.Process(
+            target=worker_main, args=(settings, i, theirs, their_results, others), daemon=True
+        )
         try:
             with _interrupts_held(), warnings.catch_warnings():
                 # our own native threads survive a fork (they are started anew in the child), which Python cannot know
@@ -180,7 +184,11 @@ class Schedule:
     def skip_ended(self):
         """Pass over tasks whose worker came to the end of its stream; False when no task is left."""
         while self.next < self.sent:
-            if self.next in self.done or self.active[self.owner.get(self.next, 0)] and self.next in self.owner:
+            if (
+                self.next in self.done
+                or self.active[self.owner.get(self.next, 0)]
+                and self.next in self.owner
+            ):
                 return True
             self.owner.pop(self.next, None)
             self.next += 1

@@ -51,7 +51,9 @@ def _new_segment(size):
             fd = os.dup(file.fileno())
     try:
         if hasattr(os, "posix_fallocate"):
-            os.posix_fallocate(fd, 0, size)  # so that lack of memory is an error here, not a SIGBUS at the first write
+            os.posix_fallocate(
+                fd, 0, size
+            )  # so that lack of memory is an error here, not a SIGBUS at the first write
         else:
             os.ftruncate(fd, size)
         return fd, mmap.mmap(fd, size)

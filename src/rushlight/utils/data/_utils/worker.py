@@ -67,7 +67,11 @@ class ExceptionWrapper:
         if self.exc_type is KeyError:
             message = _Verbatim(message)
         try:
-            error = self.exc_type(message=message) if getattr(self.exc_type, "message", None) else self.exc_type(message)
+            error = (
+                self.exc_type(message=message)
+                if getattr(self.exc_type, "message", None)
+                else self.exc_type(message)
+            )
         except Exception:  # a class whose constructor wants something else
             raise RuntimeError(message) from None
         raise error
@@ -150,7 +154,13 @@ def _serve(settings, worker_id, inbox, state, results):
 
     sender = Sender(results)
     where = f"in DataLoader worker process {worker_id}"
-    what = (settings.iterable, settings.dataset, settings.auto_collation, settings.collate_fn, settings.drop_last)
+    what = (
+        settings.iterable,
+        settings.dataset,
+        settings.auto_collation,
+        settings.collate_fn,
+        settings.drop_last,
+    )
     failed, ended = None, False
     try:
         if settings.init_fn is not None:

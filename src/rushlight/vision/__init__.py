@@ -1,0 +1,20 @@
+"""Pictures: data sets, transforms, grids. The names and their meaning are torchvision's."""
+
+from __future__ import annotations
+
+from . import datasets, transforms, utils
+
+__all__ = ["datasets", "get_image_backend", "set_image_backend", "transforms", "utils"]
+
+__version__ = "0.28.0"  # the torchvision whose behaviour this package follows
+
+
+def get_image_backend():
+    """The library that reads pictures: always ``"PIL"`` (Pillow)."""
+    return "PIL"
+
+
+def set_image_backend(backend):
+    """Choose the library that reads pictures. Raises: ValueError for anything but ``"PIL"``."""
+    if backend != "PIL":
+        raise ValueError(f"Invalid backend '{backend}'. The only option is 'PIL'")

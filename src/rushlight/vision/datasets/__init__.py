@@ -1,0 +1,25 @@
+"""Picture data sets: SyntheticDigits needs no file; the others read, and most can fetch, the official ones."""
+
+from __future__ import annotations
+
+from . import utils
+from .cifar import CIFAR10, CIFAR100
+from .digits import SyntheticDigits
+from .fakedata import FakeData
+from .folder import DatasetFolder, ImageFolder
+from .mnist import KMNIST, MNIST, FashionMNIST
+from .vision import VisionDataset
+
+__all__ = [
+    "CIFAR10",
+    "CIFAR100",
+    "KMNIST",
+    "MNIST",
+    "DatasetFolder",
+    "FakeData",
+    "FashionMNIST",
+    "ImageFolder",
+    "SyntheticDigits",
+    "VisionDataset",
+    "utils",
+]

@@ -1,0 +1,93 @@
+"""The transforms on Pillow pictures. Names and arguments as in ``functional``."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .._pillow import is_picture, picture, pillow
+from ._tensors import check_padding, sides
+
+__all__ = ["crop", "dimensions", "hflip", "pad", "resize", "to_grayscale", "vflip"]
+
+
+def _check(image):
+    if not is_picture(image):
+        raise TypeError(
+            f"img should be PIL Image. Got {type(image)}; a tensor or a Pillow picture is expected"
+        )
+
+
+def dimensions(image):
+    """[channels, height, width]."""
+    if not is_picture(image):
+        raise TypeError(f"Unexpected type {type(image)}: a tensor or a Pillow picture is expected")
+    return [len(image.getbands()), image.size[1], image.size[0]]
+
+
+def hflip(image):
+    _check(image)
+    return image.transpose(pillow().Transpose.FLIP_LEFT_RIGHT)
+
+
+def vflip(image):
+    _check(image)
+    return image.transpose(pillow().Transpose.FLIP_TOP_BOTTOM)
+
+
+def crop(image, top, left, height, width):
+    _check(image)
+    return image.crop((left, top, left + width, top + height))
+
+
+def resize(image, size, interpolation):
+    _check(image)
+    return image.resize((size[1], size[0]), interpolation)
+
+
+def to_grayscale(image, num_output_channels):
+    _check(image)
+    if num_output_channels not in (1, 3):
+        raise ValueError("num_output_channels should be either 1 or 3")
+    grey = image.convert("L")
+    if num_output_channels == 1:
+        return grey
+    return picture(np.repeat(np.asarray(grey)[:, :, None], 3, 2), "RGB")
+
+
+def pad(image, padding, fill, padding_mode):
+    _check(image)
+    check_padding(padding, fill, padding_mode, (int, float, tuple, list))
+    palette = image.getpalette() if image.mode == "P" else None
+    if padding_mode == "constant":
+        border = tuple(padding) if isinstance(padding, (tuple, list)) else padding
+        border = border[0] if isinstance(border, tuple) and len(border) == 1 else border
+        padded = pillow("ImageOps").expand(image, border=border, fill=_fill(fill, image))
+    else:
+        left, right, top, bottom = sides(padding)
+        image = image.crop(
+            (-min(left, 0), -min(top, 0), image.width + min(right, 0), image.height + min(bottom, 0))
+        )
+        pixels = np.asarray(image)
+        width = [(max(top, 0), max(bottom, 0)), (max(left, 0), max(right, 0)), (0, 0)]
+        padded = pillow().fromarray(np.pad(pixels, width[: pixels.ndim], mode=padding_mode))
+    if palette is not None:
+        padded.putpalette(palette)
+    return padded
+
+
+def _fill(fill, image):
+    """The colour of a border as Pillow wants it: a number, or one per channel; whole unless the picture has floats."""
+    channels = len(image.getbands())
+    fill = 0 if fill is None else fill
+    if isinstance(fill, (int, float)) and channels > 1:
+        fill = (fill,) * channels
+    if isinstance(fill, (list, tuple)):
+        fill = tuple(fill) * channels if len(fill) == 1 else tuple(fill)
+        if len(fill) != channels:
+            raise ValueError(
+                "The number of elements in 'fill' does not match the number of channels of the image "
+                f"({len(fill)} != {channels})"
+            )
+    if image.mode == "F":
+        return fill
+    return tuple(int(v) for v in fill) if isinstance(fill, tuple) else int(fill)

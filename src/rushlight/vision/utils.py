@@ -1,0 +1,84 @@
+"""Grids of pictures, and pictures as files."""
+
+from __future__ import annotations
+
+import math
+
+from .. import Tensor, cat, no_grad, stack, uint8
+from ._pillow import pillow
+
+__all__ = ["make_grid", "save_image"]
+
+
+def make_grid(tensor, nrow=8, padding=2, normalize=False, value_range=None, scale_each=False, pad_value=0.0):
+    """Pictures side by side in one picture.
+
+    Args: ``tensor``: (B, C, H, W), (C, H, W), (H, W), or a list of equal pictures; one channel becomes three;
+    ``nrow``: pictures per row; ``padding``: pixels between them, of value ``pad_value``; ``normalize``: stretch the
+    values to 0 … 1, from ``value_range`` (min, max) or what occurs, in all pictures together or ``scale_each``.
+    Returns: (C, height, width). Raises: TypeError for anything but tensors.
+
+    >>> import rushlight as torch
+    >>> make_grid(torch.zeros(3, 1, 4, 4), nrow=2).shape
+    torch.Size([3, 14, 14])
+    """
+    if isinstance(tensor, list):
+        for t in tensor:
+            if not isinstance(t, Tensor):
+                raise TypeError(f"tensor or list of tensors expected, got a list containing {type(t)}")
+    elif not isinstance(tensor, Tensor):
+        raise TypeError(f"tensor or list of tensors expected, got {type(tensor)}")
+    with no_grad():
+        tensor = _colour_batch(stack(tensor, 0) if isinstance(tensor, list) else tensor)
+        if normalize is True:
+            if value_range is not None and not isinstance(value_range, tuple):
+                raise TypeError(
+                    "value_range has to be a tuple (min, max) if specified. min and max are numbers"
+                )
+            tensor = tensor.clone()
+            for part in tensor if scale_each is True else [tensor]:
+                _stretch(part, value_range)
+        if tensor.size(0) == 1:
+            return tensor.squeeze(0)
+        return _tiled(tensor, nrow, padding, pad_value)
+
+
+def _colour_batch(tensor):
+    """As (B, C, H, W), grey pictures with three channels."""
+    if tensor.dim() == 2:
+        tensor = tensor.unsqueeze(0)
+    if tensor.dim() == 3:
+        tensor = tensor.unsqueeze(0)
+    if tensor.dim() == 4 and tensor.size(1) == 1:
+        tensor = cat((tensor, tensor, tensor), 1)
+    return tensor
+
+
+def _stretch(x, value_range):
+    low, high = (float(x.min()), float(x.max())) if value_range is None else value_range
+    x.clamp_(min=low, max=high)
+    x.sub_(low).div_(max(high - low, 1e-5))
+
+
+def _tiled(tensor, nrow, padding, pad_value):
+    count, channels, height, width = tensor.shape
+    columns = min(nrow, count)
+    rows = math.ceil(count / columns)
+    down, across = height + padding, width + padding
+    grid = tensor.new_full((channels, down * rows + padding, across * columns + padding), pad_value)
+    for k in range(count):
+        top, left = k // columns * down + padding, k % columns * across + padding
+        grid[:, top : top + height, left : left + width] = tensor[k]
+    return grid
+
+
+def save_image(tensor, fp, format=None, **kwargs):
+    """Write a picture, or a batch as a grid, into a file.
+
+    Args: ``tensor``: as for ``make_grid``, values 0 … 1; ``fp``: a path or an open file; ``format``: Pillow's name,
+    by default from the path's ending; ``kwargs``: for ``make_grid``.
+    """
+    with no_grad():
+        grid = make_grid(tensor, **kwargs)
+        pixels = grid.mul(255).add_(0.5).clamp_(0, 255).permute(1, 2, 0).to("cpu", uint8).numpy()
+    pillow().fromarray(pixels).save(fp, format=format)
