@@ -37,6 +37,56 @@ LAYERS = [
     ("ReLU(inplace=True)", None),
     ("Sigmoid()", [(3, 4)]),
     ("Tanh()", [(3, 4)]),
+    *[
+        (f"{name}()", [(3, 4)])
+        for name in (
+            "ReLU6",
+            "SiLU",
+            "Mish",
+            "SELU",
+            "Hardsigmoid",
+            "Hardswish",
+            "Hardtanh",
+            "LeakyReLU",
+            "ELU",
+            "CELU",
+            "GELU",
+            "GLU",
+            "Softplus",
+            "Hardshrink",
+            "Softshrink",
+            "LogSigmoid",
+            "Softsign",
+            "Tanhshrink",
+            "PReLU",
+        )
+    ],
+    *[
+        (f"{name}(inplace=True)", None)
+        for name in (
+            "ReLU6",
+            "SiLU",
+            "Mish",
+            "SELU",
+            "Hardsigmoid",
+            "Hardswish",
+            "Hardtanh",
+            "LeakyReLU",
+            "ELU",
+            "CELU",
+        )
+    ],
+    ("Threshold(0.1, 20.0, inplace=True)", None),
+    ("Threshold(0.1, 20.0)", [(3, 4)]),
+    ("Hardtanh(-0.5, 0.7)", [(3, 4)]),
+    ("LeakyReLU(0.2)", [(3, 4)]),
+    ("ELU(0.5)", [(3, 4)]),
+    ("CELU(0.5)", [(3, 4)]),
+    ("GELU(approximate='tanh')", [(3, 4)]),
+    ("GLU(0)", [(4, 3)]),
+    ("Softplus(2.0, 1.0)", [(3, 4)]),
+    ("Hardshrink(0.3)", [(3, 4)]),
+    ("PReLU(3, init=0.1)", [(2, 3, 4)]),
     ("Softmax(dim=1)", [(3, 4)]),
     ("Softmax2d()", [(2, 3, 2, 2)]),
     ("Softmin(dim=0)", [(3, 4)]),
@@ -104,6 +154,7 @@ def test_text_and_state(text):
     assert [n for n, _ in ours.named_modules()] == [n for n, _ in theirs.named_modules()]
 
 
+@pytest.mark.filterwarnings("ignore:Using padding='same'")  # PyTorch's, about its own speed
 @pytest.mark.parametrize("train", [True, False], ids=["train", "eval"])
 @pytest.mark.parametrize(
     ("text", "shapes"), [(t, s) for t, s in LAYERS if s], ids=[t for t, s in LAYERS if s]

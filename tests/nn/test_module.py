@@ -517,14 +517,6 @@ def parameters(T):
     b = T.nn.Buffer(T.ones(2))
     yield b.persistent, type(b) is T.Tensor, b.requires_grad, (b + 1).tolist()
 
-    class Own(T.Tensor):
-        pass
-
-    o = T.ones(2).as_subclass(Own) if hasattr(T.Tensor, "as_subclass") else None
-    if o is not None:
-        k = T.nn.Parameter(o)
-        yield type(k).__name__, isinstance(k, T.nn.Parameter), k.requires_grad
-
 
 def plain(value):
     """What a story noted, with everything of either library replaced by text."""

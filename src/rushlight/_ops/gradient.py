@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from .._core import Node, Value, apply, run_backward, state
+from .._core import Value, apply, run_backward
 from .constant import Full
-from .views import Alias
 
 __all__ = ["GradientMethods", "backward"]
 
@@ -57,8 +56,8 @@ class GradientMethods:
         return self
 
     def detach(self):
-        v = type(self)._wrap(self._array, self._dtype, self._device, self._storage)
-        return v
+        cls = self.result_class or type(self)
+        return cls._wrap(self._array, self._dtype, self._device, self._storage)
 
     def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
         backward([self], [gradient], retain_graph, create_graph, inputs)

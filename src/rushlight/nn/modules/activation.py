@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+from ...creation import empty
 from .. import functional as F
+from ..init import constant_
+from ..parameter import Parameter
 from .module import Module
 
-__all__ = ["LogSoftmax", "ReLU", "Sigmoid", "Softmax", "Softmax2d", "Softmin", "Tanh"]
+__all__ = [
+    "CELU", "ELU", "GELU", "GLU", "SELU", "Hardshrink", "Hardsigmoid", "Hardswish", "Hardtanh", "LeakyReLU", "LogSigmoid",
+    "LogSoftmax", "Mish", "PReLU", "ReLU", "ReLU6", "SiLU", "Sigmoid", "Softmax", "Softmax2d", "Softmin", "Softplus",
+    "Softshrink", "Softsign", "Tanh", "Tanhshrink", "Threshold",
+]  # fmt: skip
 
 
-class _Inplace(Module):
-    """An activation without other options."""
+class _Activation(Module):
+    """``function``: its name in ``functional``; ``options``: the names of its arguments, which are attributes too."""
+
+    function: str
+    options: tuple = ()
+
+    def forward(self, input):
+        return getattr(F, self.function)(input, *[getattr(self, name) for name in self.options])
+
+    def extra_repr(self):
+        shown = [f"{name}={getattr(self, name)}" for name in self.options if name != "inplace"]
+        return ", ".join([*shown, "inplace=True"] if getattr(self, "inplace", False) else shown)
+
+
+class _Inplace(_Activation):
+    options = ("inplace",)
 
     def __init__(self, inplace=False):
         super().__init__()
         self.inplace = inplace
-
-    def forward(self, input):
-        return getattr(F, self.function)(input, self.inplace)
-
-    def extra_repr(self):
-        return "inplace=True" if self.inplace else ""
 
 
 class ReLU(_Inplace):
@@ -32,6 +47,299 @@ class ReLU(_Inplace):
 
     def forward(self, input):
         return F.relu(input, self.inplace)
+
+
+class ReLU6(_Inplace):
+    """min(max(0, x), 6).
+
+    >>> import rushlight as torch
+    >>> torch.nn.ReLU6()(torch.tensor([-1.0, 8.0]))
+    tensor([0., 6.])
+    """
+
+    function = "relu6"
+    min_val, max_val = 0.0, 6.0
+
+
+class SiLU(_Inplace):
+    """x * sigmoid(x), also known as swish. Elfwing et al., arXiv:1702.03118.
+
+    >>> import rushlight as torch
+    >>> torch.nn.SiLU()(torch.zeros(1))
+    tensor([0.])
+    """
+
+    function = "silu"
+
+
+class Mish(_Inplace):
+    """x * tanh(softplus(x)). Misra, arXiv:1908.08681.
+
+    >>> import rushlight as torch
+    >>> torch.nn.Mish()(torch.zeros(1))
+    tensor([0.])
+    """
+
+    function = "mish"
+
+
+class SELU(_Inplace):
+    """scale * (x if x > 0 else alpha * (exp(x) - 1)), with the numbers that keep mean and variance of a network's activations.
+    Klambauer et al., arXiv:1706.02515.
+
+    >>> import rushlight as torch
+    >>> torch.nn.SELU()(torch.zeros(1))
+    tensor([0.])
+    """
+
+    function = "selu"
+
+
+class Hardsigmoid(_Inplace):
+    """A sigmoid of three straight lines: min(max(x / 6 + 1 / 2, 0), 1).
+
+    >>> import rushlight as torch
+    >>> torch.nn.Hardsigmoid()(torch.zeros(1))
+    tensor([0.5000])
+    """
+
+    function = "hardsigmoid"
+
+    def extra_repr(self):
+        return ""
+
+
+class Hardswish(_Inplace):
+    """x * hardsigmoid(x). Howard et al., arXiv:1905.02244.
+
+    >>> import rushlight as torch
+    >>> torch.nn.Hardswish()(torch.zeros(1))
+    tensor([0.])
+    """
+
+    function = "hardswish"
+
+    def extra_repr(self):
+        return ""
+
+
+class Threshold(_Activation):
+    """x where x > ``threshold``, else ``value``.
+
+    >>> import rushlight as torch
+    >>> torch.nn.Threshold(1.0, 20.0)(torch.tensor([0.0, 2.0]))
+    tensor([20.,  2.])
+    """
+
+    function, options = "threshold", ("threshold", "value", "inplace")
+
+    def __init__(self, threshold, value, inplace=False):
+        super().__init__()
+        self.threshold = threshold
+        self.value = value
+        self.inplace = inplace
+
+
+class Hardtanh(_Activation):
+    """min(max(x, min_val), max_val).
+
+    >>> import rushlight as torch
+    >>> torch.nn.Hardtanh()(torch.tensor([-3.0, 0.5]))
+    tensor([-1.0000,  0.5000])
+    """
+
+    function, options = "hardtanh", ("min_val", "max_val", "inplace")
+
+    def __init__(self, min_val=-1.0, max_val=1.0, inplace=False):
+        super().__init__()
+        if max_val <= min_val:
+            raise AssertionError(f"max_val ({max_val}) must be greater than min_val ({min_val})")
+        self.min_val = min_val
+        self.max_val = max_val
+        self.inplace = inplace
+
+
+class LeakyReLU(_Activation):
+    """x where x > 0, else negative_slope * x.
+
+    >>> import rushlight as torch
+    >>> torch.nn.LeakyReLU(0.1)(torch.tensor([-1.0, 2.0]))
+    tensor([-0.1000,  2.0000])
+    """
+
+    function, options = "leaky_relu", ("negative_slope", "inplace")
+
+    def __init__(self, negative_slope=1e-2, inplace=False):
+        super().__init__()
+        self.negative_slope = negative_slope
+        self.inplace = inplace
+
+
+class ELU(_Activation):
+    """x where x > 0, else alpha * (exp(x) - 1). Clevert et al., arXiv:1511.07289.
+
+    >>> import rushlight as torch
+    >>> torch.nn.ELU()(torch.zeros(1))
+    tensor([0.])
+    """
+
+    function, options = "elu", ("alpha", "inplace")
+
+    def __init__(self, alpha=1.0, inplace=False):
+        super().__init__()
+        self.alpha = alpha
+        self.inplace = inplace
+
+
+class CELU(ELU):
+    """x where x > 0, else alpha * (exp(x / alpha) - 1). Barron, arXiv:1704.07483.
+
+    >>> import rushlight as torch
+    >>> torch.nn.CELU()(torch.zeros(1))
+    tensor([0.])
+    """
+
+    function = "celu"
+
+
+class GELU(_Activation):
+    """x * Phi(x), Phi being the normal distribution function; ``approximate="tanh"``: by a formula with tanh.
+    Hendrycks and Gimpel, arXiv:1606.08415.
+
+    >>> import rushlight as torch
+    >>> torch.nn.GELU()(torch.zeros(1))
+    tensor([0.])
+    """
+
+    def __init__(self, approximate="none"):
+        super().__init__()
+        self.approximate = approximate
+
+    def forward(self, input):
+        return F.gelu(input, approximate=self.approximate)
+
+    def extra_repr(self):
+        return f"approximate={self.approximate!r}"
+
+
+class GLU(_Activation):
+    """a * sigmoid(b), a and b being the halves along ``dim``. Dauphin et al., arXiv:1612.08083.
+
+    >>> import rushlight as torch
+    >>> torch.nn.GLU()(torch.zeros(2, 4)).shape
+    torch.Size([2, 2])
+    """
+
+    function, options = "glu", ("dim",)
+
+    def __init__(self, dim=-1):
+        super().__init__()
+        self.dim = dim
+
+
+class Softplus(_Activation):
+    """log(1 + exp(beta * x)) / beta; x itself where beta * x > threshold.
+
+    >>> import rushlight as torch
+    >>> torch.nn.Softplus()(torch.zeros(1))
+    tensor([0.6931])
+    """
+
+    function, options = "softplus", ("beta", "threshold")
+
+    def __init__(self, beta=1.0, threshold=20.0):
+        super().__init__()
+        self.beta = beta
+        self.threshold = threshold
+
+
+class Hardshrink(_Activation):
+    """x where abs(x) > lambd, else 0.
+
+    >>> import rushlight as torch
+    >>> torch.nn.Hardshrink()(torch.tensor([0.3, 2.0]))
+    tensor([0., 2.])
+    """
+
+    function, options = "hardshrink", ("lambd",)
+
+    def __init__(self, lambd=0.5):
+        super().__init__()
+        self.lambd = lambd
+
+    def extra_repr(self):
+        return f"{self.lambd}"
+
+
+class Softshrink(Hardshrink):
+    """x moved towards 0 by lambd, 0 where abs(x) <= lambd.
+
+    >>> import rushlight as torch
+    >>> torch.nn.Softshrink()(torch.tensor([0.3, 2.0]))
+    tensor([0.0000, 1.5000])
+    """
+
+    function = "softshrink"
+
+
+class LogSigmoid(_Activation):
+    """log(sigmoid(x)).
+
+    >>> import rushlight as torch
+    >>> torch.nn.LogSigmoid()(torch.zeros(1))
+    tensor([-0.6931])
+    """
+
+    function = "logsigmoid"
+
+
+class Softsign(_Activation):
+    """x / (1 + abs(x)).
+
+    >>> import rushlight as torch
+    >>> torch.nn.Softsign()(torch.ones(1))
+    tensor([0.5000])
+    """
+
+    function = "softsign"
+
+
+class Tanhshrink(_Activation):
+    """x - tanh(x).
+
+    >>> import rushlight as torch
+    >>> torch.nn.Tanhshrink()(torch.zeros(1))
+    tensor([0.])
+    """
+
+    function = "tanhshrink"
+
+
+class PReLU(_Activation):
+    """x where x > 0, else weight * x, with a learned weight: one (``num_parameters=1``), or one per channel (dimension 1).
+    He et al., arXiv:1502.01852.
+
+    >>> import rushlight as torch
+    >>> torch.nn.PReLU()(torch.tensor([-1.0, 2.0])).detach()
+    tensor([-0.2500,  2.0000])
+    """
+
+    def __init__(self, num_parameters=1, init=0.25, device=None, dtype=None):
+        super().__init__()
+        self.num_parameters = num_parameters
+        self.init = init
+        self.weight = Parameter(empty(num_parameters, device=device, dtype=dtype))
+        self.reset_parameters()
+
+    def reset_parameters(self):
+        """Set the weight to what it was when new."""
+        constant_(self.weight, self.init)
+
+    def forward(self, input):
+        return F.prelu(input, self.weight)
+
+    def extra_repr(self):
+        return f"num_parameters={self.num_parameters}"
 
 
 class Sigmoid(Module):
