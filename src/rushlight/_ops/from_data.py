@@ -80,7 +80,7 @@ def _read(data):
     leaf = data
     while type(leaf) in (list, tuple) and leaf:
         leaf = leaf[0]
-    if type(leaf) in _NUMBERS or leaf in ([], ()):
+    if type(leaf) in _NUMBERS or type(leaf) in (list, tuple):
         try:
             array = np.array(data)
         except (ValueError, TypeError, OverflowError):
