@@ -15,12 +15,15 @@ template <class V> struct Element;
 template <> struct Element<Vec<float>> {
   typedef float type;
   typedef int32_t bits __attribute__((vector_size(RL_VECTOR_BYTES)));
+  typedef uint32_t counts __attribute__((vector_size(RL_VECTOR_BYTES)));  // they wrap around: nan has bits too
 };
 template <> struct Element<Vec<double>> {
   typedef double type;
   typedef int64_t bits __attribute__((vector_size(RL_VECTOR_BYTES)));
+  typedef uint64_t counts __attribute__((vector_size(RL_VECTOR_BYTES)));
 };
 template <class V> using Bits = typename Element<V>::bits;
+template <class V> using Counts = typename Element<V>::counts;
 template <class V> using Scalar = typename Element<V>::type;
 
 // The same number in each lane.
@@ -79,7 +82,7 @@ template <class V, int n> RL_INLINE V polynomial(V x, const double (&c)[n]) {
 // Numbers whose float or double has the exponent n: bits of 2^n are (n + bias) << mantissa.
 template <class V> constexpr int mantissa() { return sizeof(Scalar<V>) == 4 ? 23 : 52; }
 template <class V> constexpr int bias() { return sizeof(Scalar<V>) == 4 ? 127 : 1023; }
-template <class V> RL_INLINE V power_of_two(Bits<V> n) { return (V)((n + bias<V>()) << mantissa<V>()); }
+template <class V> RL_INLINE V power_of_two(Bits<V> n) { return (V)(((Counts<V>)n + bias<V>()) << mantissa<V>()); }
 // y 2^n in two steps, so that results may be as small as the smallest denormal and overflow to infinity
 template <class V> RL_INLINE V scaled(V y, Bits<V> n) {
   const Bits<V> half = n >> 1;
@@ -89,7 +92,7 @@ template <class V> RL_INLINE V scaled(V y, Bits<V> n) {
 template <class V> RL_INLINE V nearest(V x, Bits<V>* n) {
   const V magic = all<V>(sizeof(Scalar<V>) == 4 ? 12582912.0 : 6755399441055744.0);
   const V t = x + magic;
-  *n = (Bits<V>)t - (Bits<V>)magic;
+  *n = (Bits<V>)((Counts<V>)t - (Counts<V>)magic);
   return t - magic;
 }
 
@@ -140,7 +143,7 @@ template <class V> RL_INLINE V vexpm1(V x) {
 // x = 2^k (1 + f) with 1 + f in [sqrt(1/2), sqrt(2)); x positive and normal
 template <class V> RL_INLINE V without_exponent(V x, Bits<V>* k) {
   const Bits<V> one = (Bits<V>)all<V>(1), root = (Bits<V>)all<V>(0.7071067811865476);
-  const Bits<V> shifted = (Bits<V>)x + (one - root);
+  const Bits<V> shifted = (Bits<V>)((Counts<V>)x + (Counts<V>)(one - root));
   *k = (shifted >> mantissa<V>()) - bias<V>();
   return (V)((shifted & (((Bits<V>{} + 1) << mantissa<V>()) - 1)) + root) - 1;
 }
