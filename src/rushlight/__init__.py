@@ -42,10 +42,16 @@ from ._ops.promotion import (
 from ._ops.random import (
     bernoulli, multinomial, normal, rand, rand_like, randint, randint_like, randn, randn_like, randperm,
 )  # fmt: skip
-from ._ops.reduce import sum
+from ._ops.reduce import (
+    all, amax, amin, aminmax, any, argmax, argmin, count_nonzero, max, mean, min, nanmean, nansum, prod, sum,
+)  # fmt: skip
+from ._ops.scan import cummax, cummin, cumprod, cumsum, logcumsumexp
 from ._ops.select import (
     clamp, clamp_, clamp_max, clamp_max_, clamp_min, clamp_min_, clip, clip_, fmax, fmin, maximum, minimum,
     nan_to_num, nan_to_num_, where,
+)  # fmt: skip
+from ._ops.statistics import (
+    dist, logsumexp, median, mode, nanmedian, norm, std, std_mean, var, var_mean, vector_norm,
 )  # fmt: skip
 from ._ops.views import (
     adjoint, broadcast_to, flatten, movedim, moveaxis, narrow, permute, ravel, reshape, select, squeeze, swapaxes, swapdims, t,
@@ -66,7 +72,7 @@ __version__ = "0.1.0"
 
 # Loaded when first used
 _MODULES = (
-    "autograd", "backends", "cuda", "linalg", "nn", "optim", "random", "serialization", "testing", "utils", "version", "vision",
+    "autograd", "backends", "cuda", "linalg", "nn", "optim", "random", "return_types", "serialization", "testing", "utils", "version", "vision",
 )  # fmt: skip
 _ELSEWHERE = {
     "load": "serialization", "save": "serialization",

@@ -17,8 +17,10 @@ from ._ops.pairs import PairMethods
 from ._ops.power import PowerMethods
 from ._ops.random import RandomMethods
 from ._ops.reduce import ReduceMethods
+from ._ops.scan import ScanMethods
 from ._ops.select import SelectMethods
 from ._ops.shape import ShapeMethods
+from ._ops.statistics import StatisticsMethods
 from ._ops.views import ViewMethods
 from ._printing import tensor_repr
 
@@ -28,7 +30,7 @@ __all__ = ["Tensor"]
 class Tensor(
     ArithmeticMethods, BitwiseMethods, CastMethods, CompareMethods, CreationMethods, ExchangeMethods,
     GradientMethods, IndexMethods, LinalgMethods, MathsMethods, PairMethods, PowerMethods, RandomMethods,
-    ReduceMethods, SelectMethods, ShapeMethods, ViewMethods, Value,
+    ReduceMethods, ScanMethods, SelectMethods, ShapeMethods, StatisticsMethods, ViewMethods, Value,
 ):  # fmt: skip
     """A multi-dimensional array of one dtype that remembers how it was computed."""
 

@@ -43,7 +43,7 @@ class AddScaled(Pointwise):
 
 def _alpha_type(function, x, y, alpha):
     t = result_type(x, y)
-    if alpha.dtype.category > t.category and t.category < 2:
+    if alpha.dtype.category >= 2 > t.category:
         raise RuntimeError("For integral input tensors, argument alpha must not be a floating point number.")
     return t
 

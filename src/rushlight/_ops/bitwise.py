@@ -8,8 +8,8 @@ from .constant import check_tensor
 from .pointwise import Pointwise, in_place, into, refuse, wrapped
 
 __all__ = [
-    "BitwiseMethods", "bitwise_and", "bitwise_left_shift", "bitwise_not", "bitwise_or", "bitwise_right_shift", "bitwise_xor",
-    "logical_and", "logical_not", "logical_or", "logical_xor",
+    "BitwiseMethods", "bitwise_and", "bitwise_left_shift", "bitwise_not", "bitwise_or", "bitwise_right_shift",
+    "bitwise_xor", "logical_and", "logical_not", "logical_or", "logical_xor",
 ]  # fmt: skip
 
 
@@ -101,7 +101,12 @@ class LogicalNot(Logical):
 
 AND, OR, XOR, NOT = And.of(), Or.of(), Xor.of(), Not.of()
 LEFT, RIGHT = LeftShift.of(), RightShift.of()
-LOGICAL_AND, LOGICAL_OR, LOGICAL_XOR, LOGICAL_NOT = LogicalAnd.of(), LogicalOr.of(), LogicalXor.of(), LogicalNot.of()
+LOGICAL_AND, LOGICAL_OR, LOGICAL_XOR, LOGICAL_NOT = (
+    LogicalAnd.of(),
+    LogicalOr.of(),
+    LogicalXor.of(),
+    LogicalNot.of(),
+)
 
 
 def _out(op, out, *operands):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from .. import _dtypes
+from .._arrays.elementwise import elementwise_kernel
 from .._arrays.errstate import quiet
 from .._core import Value, apply, apply_out, broadcast, operator, result_type, unary
 from .constant import check_tensor
-from .pointwise import Pointwise, in_place, into, refuse
+from .pointwise import Pointwise, computed, in_place, into, refuse, wrapped
 
 __all__ = [
-    "CompareMethods", "allclose", "eq", "equal", "ge", "greater", "greater_equal", "gt", "isclose", "isfinite", "isin",
-    "isinf", "isnan", "isneginf", "isposinf", "isreal", "le", "less", "less_equal", "lt", "ne", "not_equal",
+    "CompareMethods", "allclose", "eq", "equal", "ge", "greater", "greater_equal", "gt", "isclose",
+    "isfinite", "isin", "isinf", "isnan", "isneginf", "isposinf", "isreal", "le", "less", "less_equal", "lt",
+    "ne", "not_equal",
 ]  # fmt: skip
 
 
@@ -19,6 +21,12 @@ class Comparison(Pointwise):
 
     __slots__ = ()
     ordered = True
+
+    def kernel(self, *specs):
+        return elementwise_kernel(self.function, computed(self.compute_dtype(*specs)))
+
+    def forward(self, xp, x, y, out=None):
+        return getattr(xp, self.function)(*wrapped((x, y)), out)
 
     def compute_dtype(self, *specs):
         t = result_type(*specs)
@@ -128,7 +136,9 @@ class IsClose(Pointwise):
 
     def infer(self, x, y, rtol, atol):
         if x.dtype is not y.dtype:
-            raise RuntimeError(f"{x.dtype.cpp} did not match {y.dtype.cpp}: convert one with .to(dtype) first")
+            raise RuntimeError(
+                f"{x.dtype.cpp} did not match {y.dtype.cpp}: convert one with .to(dtype) first"
+            )
         return x.like(shape=broadcast(x.shape, y.shape), dtype=_dtypes.bool_)
 
     @quiet

@@ -14,8 +14,8 @@ from .power import pow
 from .select import where
 
 __all__ = [
-    "PairMethods", "addcdiv", "addcmul", "arctan2", "atan2", "copysign", "gcd", "heaviside", "hypot", "lcm", "ldexp", "lerp",
-    "logaddexp", "logaddexp2", "nextafter", "xlogy",
+    "PairMethods", "addcdiv", "addcmul", "arctan2", "atan2", "copysign", "gcd", "heaviside", "hypot", "lcm",
+    "ldexp", "lerp", "logaddexp", "logaddexp2", "nextafter", "xlogy",
 ]  # fmt: skip
 
 
@@ -227,7 +227,13 @@ def heaviside(input, values, *, out=None):
 
 
 def _xlogy_record(x, y):
-    return (Xlogy if isinstance(x, Value) and isinstance(y, Value) else XlogyOfNumber if isinstance(y, Value) else XlogyNumber).of()
+    return (
+        Xlogy
+        if isinstance(x, Value) and isinstance(y, Value)
+        else XlogyOfNumber
+        if isinstance(y, Value)
+        else XlogyNumber
+    ).of()
 
 
 def xlogy(input, other, *, out=None):
@@ -300,7 +306,7 @@ class Addcmul(Pointwise):
     """x + value * a * b; operands x, a, b, value (a number)."""
 
     __slots__ = ()
-    name, function = "Addcmul", "addcmul"
+    name, function, compiled = "Addcmul", "addcmul", "addcmul"
     saves = ((), (2, 3), (1, 3), ())
 
     def compute_dtype(self, x, a, b, value):
@@ -320,7 +326,7 @@ class Addcdiv(Addcmul):
     """x + value * a / b; operands x, a, b, value (a number)."""
 
     __slots__ = ()
-    name, function = "Addcdiv", "addcdiv"
+    name, function, compiled = "Addcdiv", "addcdiv", "addcdiv"
     saves = ((), (2, 3), (1, 2, 3), ())
 
     def compute_dtype(self, x, a, b, value):
@@ -400,7 +406,19 @@ class PairMethods:
     atan2, arctan2, hypot, logaddexp, logaddexp2 = atan2, arctan2, hypot, logaddexp, logaddexp2
     atan2_ = arctan2_ = in_place(ATAN2, "atan2_")
     hypot_ = in_place(Hypot.of(), "hypot_")
-    gcd, lcm, nextafter, heaviside, xlogy, copysign, ldexp = gcd, lcm, nextafter, heaviside, xlogy, copysign, ldexp
-    gcd_, lcm_, nextafter_ = in_place(Gcd.of(), "gcd_"), in_place(Lcm.of(), "lcm_"), in_place(Nextafter.of(), "nextafter_")
+    gcd, lcm, nextafter, heaviside, xlogy, copysign, ldexp = (
+        gcd,
+        lcm,
+        nextafter,
+        heaviside,
+        xlogy,
+        copysign,
+        ldexp,
+    )
+    gcd_, lcm_, nextafter_ = (
+        in_place(Gcd.of(), "gcd_"),
+        in_place(Lcm.of(), "lcm_"),
+        in_place(Nextafter.of(), "nextafter_"),
+    )
     copysign_, xlogy_ = in_place(Copysign.of(), "copysign_"), xlogy_
     lerp, lerp_, addcmul, addcmul_, addcdiv, addcdiv_ = lerp, lerp_, addcmul, addcmul_, addcdiv, addcdiv_

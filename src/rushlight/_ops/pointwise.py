@@ -13,6 +13,11 @@ __all__ = [
 ]  # fmt: skip
 
 
+def computed(dtype):
+    """The dtype that the arithmetic has: 16-bit floats are computed in float32."""
+    return _dtypes.float32 if dtype.is_reduced else dtype
+
+
 def device_of(specs):
     """The device of the operands that are tensors."""
     for s in specs:
@@ -80,6 +85,7 @@ class Pointwise(Op):
     __slots__ = ()
     takes_out = True
     function = ""
+    optional = False  # operands may be absent
     compiled = ""
 
     def compute_dtype(self, *specs):
@@ -90,11 +96,13 @@ class Pointwise(Op):
         return self.compute_dtype(*specs)
 
     def infer(self, *specs):
+        if None in specs and not self.optional:
+            raise TypeError(f"{self.name.lower()}(): argument {specs.index(None) + 1} must be Tensor or a number, not NoneType")
         shapes = [s.shape for s in specs if s is not None]
         return Spec(broadcast(*shapes), self.result_dtype(*specs), device_of(specs))
 
     def kernel(self, *specs):
-        if None in specs:
+        if None in specs and not self.optional:
             return None
         compute = self.compute_dtype(*specs)
         compute = _dtypes.float32 if compute.is_reduced else compute

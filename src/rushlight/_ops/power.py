@@ -22,7 +22,7 @@ class Pow(Pointwise):
     """x to the y, both tensors."""
 
     __slots__ = ()
-    name, node_name, function = "Pow", "PowBackward1", "pow"
+    name, node_name, function, compiled = "Pow", "PowBackward1", "pow", "pow"
     saves = ((0, 1), (0, 1, OUT))
 
     def compute_dtype(self, *specs):
@@ -37,7 +37,9 @@ class Pow(Pointwise):
         x, y = wrapped((x, y))
         if kind == "i" and (y < 0).any():  # 1 / x**|y|, cut off: 0 unless x is 1 or -1
             inverse = xp.where(x == 1, 1, xp.where(x == -1, 1 - 2 * (y & 1), 0))
-            return into(xp, xp.where(y < 0, inverse, xp.power(x, xp.maximum(y, 0))).astype(xp.asarray(x).dtype), out)
+            return into(
+                xp, xp.where(y < 0, inverse, xp.power(x, xp.maximum(y, 0))).astype(xp.asarray(x).dtype), out
+            )
         return into(xp, xp.power(x, y), out)
 
     def vjp(self, need, grads, saved, specs):

@@ -11,8 +11,8 @@ from .constant import Full, check_tensor, zeros_of
 from .pointwise import Pointwise, device_of, into, refuse
 
 __all__ = [
-    "SelectMethods", "clamp", "clamp_", "clamp_max", "clamp_max_", "clamp_min", "clamp_min_", "clip", "clip_", "fmax", "fmin",
-    "maximum", "minimum", "nan_to_num", "nan_to_num_", "where",
+    "SelectMethods", "clamp", "clamp_", "clamp_max", "clamp_max_", "clamp_min", "clamp_min_", "clip", "clip_",
+    "fmax", "fmin", "maximum", "minimum", "nan_to_num", "nan_to_num_", "where",
 ]  # fmt: skip
 
 
@@ -20,7 +20,7 @@ class Where(Pointwise):
     """x where the condition is true, else y; operands condition (bool), x, y."""
 
     __slots__ = ()
-    name, function = "Where", "where"
+    name, function, compiled = "Where", "where", "where"
     saves = ((), (0,), (0,))
     casts = (1, 2)
 
@@ -42,7 +42,11 @@ class Where(Pointwise):
 
     def vjp(self, need, grads, saved, specs):
         g, zero = grads[0], 0
-        return None, where(saved[0], g, zero) if need[1] else None, where(saved[0], zero, g) if need[2] else None
+        return (
+            None,
+            where(saved[0], g, zero) if need[1] else None,
+            where(saved[0], zero, g) if need[2] else None,
+        )
 
 
 WHERE = Where.of()
@@ -77,7 +81,11 @@ def where(condition, input=None, other=None, *, out=None):
         if isinstance(input, complex) or isinstance(other, complex):
             kinds = _dtypes.get_default_dtype().to_complex()
         input = apply(Full.of((), kinds, condition._device), input)
-    return apply(WHERE, condition, input, other) if out is None else apply_out(WHERE, out, condition, input, other)
+    return (
+        apply(WHERE, condition, input, other)
+        if out is None
+        else apply_out(WHERE, out, condition, input, other)
+    )
 
 
 def where_(self, condition, other):
@@ -201,15 +209,13 @@ class Clamp(Pointwise):
 
     __slots__ = ()
     name, node_name, function = "Clamp", "ClampBackward1", "clamp"
+    optional = True
     saves = ((0, 1, 2), (0, 1, 2), (0, 1, 2))
 
     def compute_dtype(self, *specs):
         if specs[0].dtype.category == 3:
             raise NotImplementedError(f"{self.name.lower()} is not supported for complex types")
         return result_type(*specs)
-
-    def forward(self, xp, x, low, high, out=None):
-        return xp.clamp(x, low, high, out)
 
     def vjp(self, need, grads, saved, specs):
         g = grads[0]
@@ -340,7 +346,9 @@ class NanToNum(Pointwise):
     def forward(self, xp, x, nan, posinf, neginf, out=None):
         if x.dtype.kind != "f":
             return into(xp, x.copy(), out)
-        largest = 3.3895313892515355e38 if self.dtype is _dtypes.bfloat16 else float(xp.finfo(self.dtype.np).max)
+        largest = (
+            3.3895313892515355e38 if self.dtype is _dtypes.bfloat16 else float(xp.finfo(self.dtype.np).max)
+        )
         posinf, neginf = largest if posinf is None else posinf, -largest if neginf is None else neginf
         return into(xp, xp.nan_to_num(x, nan=0.0 if nan is None else nan, posinf=posinf, neginf=neginf), out)
 

@@ -1,0 +1,193 @@
+"""Running sums, products and extremes along a dimension."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .. import _dtypes
+from .._arrays.errstate import quiet
+from .._core import OUT, Op, Spec, apply, apply_, apply_out
+from .compare import eq
+from .maths import exp
+from .pointwise import conj
+from .promotion import as_dtype
+from .reduce import dim_of
+from .results import cummax as cummax_result
+from .results import cummin as cummin_result
+from .select import where
+
+__all__ = ["ScanMethods", "cummax", "cummin", "cumprod", "cumsum", "logcumsumexp"]
+
+_WIDE = {"f4": np.float64, "c8": np.complex128}
+
+
+class Cumsum(Op):
+    """``dim``: None for 0-d tensors; ``dtype`` of the result, or None for the usual rule; ``reverse``: from the end."""
+
+    __slots__ = ("dim", "dtype", "reverse")
+    name = "Cumsum"
+    saves = ((),)
+
+    def compute_dtype(self, x):
+        return self.dtype or (x.dtype if x.dtype.category >= 2 else _dtypes.int64)
+
+    def infer(self, x):
+        return Spec(x.shape, self.compute_dtype(x), x.device)
+
+    @quiet
+    def forward(self, xp, x):
+        return self.along(xp, x, xp.cumsum)
+
+    def along(self, xp, x, function):
+        """``function`` (cumsum, cumprod) along the dimension, in double precision where x has single."""
+        if self.dim is None:
+            return x.copy()
+        x = xp.flip(x, self.dim) if self.reverse else x
+        y = function(x, axis=self.dim, dtype=_WIDE.get(x.dtype.str[1:], x.dtype)).astype(x.dtype, copy=False)
+        return xp.flip(y, self.dim).copy() if self.reverse else y
+
+    def vjp(self, need, grads, saved, specs):
+        return (apply(Cumsum.of(self.dim, None, not self.reverse), grads[0]),)
+
+
+class Cumprod(Cumsum):
+    __slots__ = ()
+    name = "Cumprod"
+    saves = ((0, OUT),)
+
+    @quiet
+    def forward(self, xp, x):
+        return self.along(xp, x, xp.cumprod)
+
+    def vjp(self, need, grads, saved, specs):
+        # where no element is 0: the reversed running sum of g * y, over x. The first 0 of a row gets what the row would be
+        # without it; behind that, everything is 0.
+        g, x, y = grads[0], conj(saved[0], specs[0]), conj(saved[OUT], specs[0])
+        zero = eq(x, 0)
+        first = zero & eq(apply(Cumsum.of(self.dim, None, False), zero), 1)
+        back = Cumsum.of(self.dim, None, True)
+        usual = apply(back, g * y) / where(zero, 1, x)
+        without = where(first, 1, x)
+        at_first = apply(back, g * apply(Cumprod.of(self.dim, self.dtype, False), without))
+        return (where(zero, where(first, at_first, 0), usual),)
+
+
+class LogCumsumExp(Cumsum):
+    __slots__ = ()
+    name = "Logcumsumexp"
+    saves = ((0, OUT),)
+
+    def compute_dtype(self, x):
+        if x.dtype.category < 2:
+            raise NotImplementedError(f"\"logcumsumexp_out_cpu\" not implemented for '{x.dtype.cpp}'")
+        return x.dtype
+
+    @quiet
+    def forward(self, xp, x):
+        return x.copy() if self.dim is None else xp.logaddexp.accumulate(x, self.dim)
+
+    def vjp(self, need, grads, saved, specs):
+        g, x, y = grads[0], saved[0], saved[OUT]
+        return (apply(Cumsum.of(self.dim, None, True), g * exp(-y)) * exp(x),)
+
+
+class Cummax(Op):
+    """The largest so far, and where it is (the last of equal ones)."""
+
+    __slots__ = ("dim",)
+    name, function = "Cummax", "maximum"
+    visible = 2
+    saves = ((OUT - 1,),)
+
+    def infer(self, x):
+        return x, x.like(dtype=_dtypes.int64)
+
+    def forward(self, xp, x):
+        if self.dim is None:
+            return x.copy(), xp.zeros((), xp.int64)
+        if not x.size:
+            return x.copy(), xp.zeros(x.shape, xp.int64)
+        y = getattr(np, self.function).accumulate(x, self.dim)
+        places = xp.arange(x.shape[self.dim]).reshape([-1 if d == self.dim else 1 for d in range(x.ndim)])
+        new = (x == y) | ((x != x) & (y != y)) if x.dtype.kind == "f" else x == y
+        return y, np.maximum.accumulate(np.where(new, places, 0), self.dim)
+
+    def vjp(self, need, grads, saved, specs):
+        g = grads[0]
+        if g is None or self.dim is None:
+            return (g,)
+        return (g.new_zeros(specs[0].shape).scatter_add(self.dim, saved[OUT - 1], g),)
+
+
+class Cummin(Cummax):
+    """The smallest so far, and where it is."""
+
+    __slots__ = ()
+    name, function = "Cummin", "minimum"
+
+
+def _run(op, out, input):
+    return apply(op, input) if out is None else apply_out(op, out, input)
+
+
+def cumsum(input, dim, *, dtype=None, out=None):
+    """Running sums along ``dim``. Bools and integers: int64, unless ``dtype`` says otherwise.
+
+    >>> cumsum(torch.tensor([1., 2., 3.]), 0)
+    tensor([1., 3., 6.])
+    """
+    return _run(Cumsum.of(dim_of(dim, input), as_dtype(dtype, "cumsum"), False), out, input)
+
+
+def cumprod(input, dim, *, dtype=None, out=None):
+    """Running products along ``dim``. Bools and integers: int64, unless ``dtype`` says otherwise.
+
+    >>> cumprod(torch.tensor([1., 2., 3.]), 0)
+    tensor([1., 2., 6.])
+    """
+    return _run(Cumprod.of(dim_of(dim, input), as_dtype(dtype, "cumprod"), False), out, input)
+
+
+def logcumsumexp(input, dim, *, out=None):
+    """log of the running sums of exp(input) along ``dim``, without overflow.
+
+    >>> logcumsumexp(torch.tensor([0., 0.]), 0)
+    tensor([0.0000, 0.6931])
+    """
+    return _run(LogCumsumExp.of(dim_of(dim, input), None, False), out, input)
+
+
+def cummax(input, dim):
+    """The largest element so far along ``dim``, a named tuple (values, indices).
+
+    >>> cummax(torch.tensor([1., 3., 2.]), 0).values
+    tensor([1., 3., 3.])
+    """
+    return cummax_result(apply(Cummax.of(dim_of(dim, input)), input))
+
+
+def cummin(input, dim):
+    """The smallest element so far along ``dim``, a named tuple (values, indices).
+
+    >>> cummin(torch.tensor([3., 1., 2.]), 0).values
+    tensor([3., 1., 1.])
+    """
+    return cummin_result(apply(Cummin.of(dim_of(dim, input)), input))
+
+
+def cumsum_(self, dim, *, dtype=None):
+    """``cumsum``, written into the tensor itself. Returns the tensor."""
+    return apply_(Cumsum.of(dim_of(dim, self), as_dtype(dtype, "cumsum") or self._dtype, False), self, self)
+
+
+def cumprod_(self, dim, *, dtype=None):
+    """``cumprod``, written into the tensor itself. Returns the tensor."""
+    return apply_(Cumprod.of(dim_of(dim, self), as_dtype(dtype, "cumprod") or self._dtype, False), self, self)
+
+
+class ScanMethods:
+    """Methods of Tensor: running sums and the like."""
+
+    __slots__ = ()
+    cumsum, cumsum_, cumprod, cumprod_ = cumsum, cumsum_, cumprod, cumprod_
+    logcumsumexp, cummax, cummin = logcumsumexp, cummax, cummin
