@@ -22,8 +22,15 @@ class Product(Op):
     def infer(self, a, b):
         m, k = reversed(a.shape) if self.ta else a.shape
         k2, n = reversed(b.shape) if self.tb else b.shape
+        if a.dtype is not b.dtype:
+            raise RuntimeError(
+                f"mat1 and mat2 must have the same dtype, but got {a.dtype.cpp} and {b.dtype.cpp}; convert one with .to(dtype)"
+            )
         if k != k2:
-            raise RuntimeError(f"mat1 and mat2 shapes cannot be multiplied ({m}x{k} and {k2}x{n})")
+            raise RuntimeError(
+                f"mat1 and mat2 shapes cannot be multiplied ({m}x{k} and {k2}x{n}): the inner sizes {k} and {k2} differ; reshape or "
+                "transpose one"
+            )
         return a.like((m, n))
 
     def kernel(self, a, b):
@@ -143,9 +150,6 @@ def linear(input, weight, bias=None):
     n = input.ndim
     if n == 2 and weight.ndim == 2:
         if bias is None:
-            check(input, weight) if input.shape[1] != weight.shape[
-                1
-            ] or input.dtype is not weight.dtype else None
             return apply(PRODUCT_NT, input, weight)
         if bias.ndim == 1 and bias.shape[0] == weight.shape[0]:
             return apply(ADDMM, bias, input, weight)
