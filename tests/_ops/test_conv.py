@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from support.against_torch import arrays, compare
 
 import rushlight
 from rushlight._ops import conv
+from support.against_torch import arrays, compare
 
 torch = pytest.importorskip("torch")
 pytestmark = pytest.mark.torch
@@ -102,7 +102,7 @@ def test_errors_of_types():
     x, w = (rushlight.ones(*s) for s in ((1, 3, 8, 8), (4, 3, 3, 3)))
     with pytest.raises(RuntimeError, match=r"Input type .* should be the same"):
         conv.conv2d(x, w.to(rushlight.float64))
-    with pytest.raises(TypeError, match="argument 'weight' .* must be Tensor, not list"):
+    with pytest.raises(TypeError, match=r"argument 'weight' .* must be Tensor, not list"):
         conv.conv2d(x, [1])
     with pytest.raises(TypeError, match="must be Tensor, not ndarray"):
         conv.conv2d(x.numpy(), w)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from support.against_torch import arrays, compare
 
 import rushlight
 from rushlight._core import apply
 from rushlight._ops import linear as L
+from support.against_torch import arrays, compare
 
 torch = pytest.importorskip("torch")
 pytestmark = pytest.mark.torch
@@ -96,5 +96,5 @@ def test_errors_of_types():
         L.linear(x, w.to(rushlight.float64))
     with pytest.raises(RuntimeError, match="same dtype"):
         L.linear(x, w, rushlight.ones(3, dtype=rushlight.float64))
-    with pytest.raises(TypeError, match="argument 'input' .* must be Tensor, not ndarray"):
+    with pytest.raises(TypeError, match=r"argument 'input' .* must be Tensor, not ndarray"):
         L.linear(x.numpy(), w)

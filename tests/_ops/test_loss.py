@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from support.against_torch import arrays, compare
 
 import rushlight
 from rushlight._ops import loss as L
+from support.against_torch import arrays, compare
 
 torch = pytest.importorskip("torch")
 pytestmark = pytest.mark.torch
@@ -141,5 +141,5 @@ def test_errors(name, x, y, options, error, message):
 
 
 def test_errors_of_types():
-    with pytest.raises(TypeError, match="argument 'target' .* must be Tensor, not list"):
+    with pytest.raises(TypeError, match=r"argument 'target' .* must be Tensor, not list"):
         L.cross_entropy(rushlight.ones(1, 2), [0])

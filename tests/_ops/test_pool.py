@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from support.against_torch import arrays, compare
 
 import rushlight
 from rushlight._ops import pool
+from support.against_torch import arrays, compare
 
 torch = pytest.importorskip("torch")
 pytestmark = pytest.mark.torch

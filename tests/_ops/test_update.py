@@ -76,14 +76,15 @@ def test_sgd_with_some_new_buffers():
 @DTYPES
 @pytest.mark.parametrize("name", ["Adam", "AdamW"])
 @pytest.mark.parametrize("options", [
-    {"lr": 0.1}, {"lr": 0.01, "amsgrad": True}, {"lr": 0.1, "weight_decay": 0.1}, {"lr": 0.1, "betas": (0.3, 0.7), "eps": 1e-3, "maximize": True},
+    {"lr": 0.1}, {"lr": 0.01, "amsgrad": True}, {"lr": 0.1, "weight_decay": 0.1},
+    {"lr": 0.1, "betas": (0.3, 0.7), "eps": 1e-3, "maximize": True},
 ], ids=str)  # fmt: skip
 def test_adam(options, name, dtype):
     _, grads, ours, theirs = start(dtype)
     optimizer = getattr(torch.optim, name)(theirs, foreach=False, **options)
     defaults = optimizer.param_groups[0]
     numbers = {k: defaults[k] for k in ("lr", "eps", "weight_decay", "amsgrad", "maximize")}
-    state = [[rushlight.zeros(*s, dtype=ours[0].dtype) for s in SHAPES] for _ in range(3)]
+    state = [[rushlight.zeros(s, dtype=ours[0].dtype) for s in SHAPES] for _ in range(3)]
     counts = [rushlight.zeros(()) for _ in SHAPES]
     beta1, beta2 = defaults["betas"]
 

@@ -24,12 +24,13 @@ class Product(Op):
         k2, n = reversed(b.shape) if self.tb else b.shape
         if a.dtype is not b.dtype:
             raise RuntimeError(
-                f"mat1 and mat2 must have the same dtype, but got {a.dtype.cpp} and {b.dtype.cpp}; convert one with .to(dtype)"
+                f"mat1 and mat2 must have the same dtype, but got {a.dtype.cpp} and {b.dtype.cpp}; convert one with "
+                ".to(dtype)"
             )
         if k != k2:
             raise RuntimeError(
-                f"mat1 and mat2 shapes cannot be multiplied ({m}x{k} and {k2}x{n}): the inner sizes {k} and {k2} differ; reshape or "
-                "transpose one"
+                f"mat1 and mat2 shapes cannot be multiplied ({m}x{k} and {k2}x{n}): the inner sizes {k} and {k2} differ; "
+                "reshape or transpose one"
             )
         return a.like((m, n))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .._core import OUT, Op, Spec, Value, apply, broadcast, result_type
 from .kernels import bound, of_floats
 from .pointwise import refuse
+from .select import where
 from .softmax import log_softmax
 
 __all__ = ["cross_entropy", "legacy_reduction", "mse_loss", "nll_loss", "reduction_number"]
@@ -257,7 +258,7 @@ def _smoothed(y, target, weight, ignore_index, reduction, smoothing, axis, loss)
     ignored = target == ignore_index
     if ignored.ndim > smooth.ndim:  # a class number as a 1-d tensor for scores without a batch
         ignored = ignored.squeeze(0)
-    smooth = smooth.masked_fill(ignored, 0.0)
+    smooth = where(ignored, 0.0, smooth)
     if reduction == 1:
         if weight is None:
             smooth = smooth.sum() / (ignored._array.size - ignored.sum())

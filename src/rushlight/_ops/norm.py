@@ -232,7 +232,10 @@ def instance_norm(
             "Expected running_mean and running_var to be defined when use_input_stats is false"
         )
     n, c = input.shape[:2]
-    repeated = [None if v is None else v.repeat(n) for v in (running_mean, running_var, weight, bias)]
+    repeated = [
+        None if v is None else v.expand(n, c).reshape(n * c)
+        for v in (running_mean, running_var, weight, bias)
+    ]
     x = input.contiguous().view(1, n * c, *input.shape[2:])
     y = batch_norm(x, *repeated, use_input_stats, momentum, eps)
     if use_input_stats:
