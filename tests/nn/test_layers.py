@@ -22,6 +22,9 @@ LAYERS = [
     ("Conv2d(4, 6, (3, 2), stride=2, padding=(1, 0), dilation=(1, 2), groups=2, bias=False)", [(2, 4, 9, 8)]),
     ("Conv2d(2, 3, 4, padding='same')", [(2, 2, 6, 6)]),
     ("Conv2d(2, 3, 3, padding='valid')", [(2, 6, 6)]),
+    ("Conv2d(2, 3, 3, padding=1, padding_mode='reflect')", [(2, 2, 6, 5)]),
+    ("Conv1d(2, 3, 4, padding='same', padding_mode='circular')", [(2, 2, 6)]),
+    ("Conv2d(2, 3, 3, padding=(2, 1), padding_mode='replicate', stride=2)", [(2, 2, 6, 5)]),
     ("Conv3d(1, 2, 2)", [(1, 1, 3, 4, 3)]),
     ("ConvTranspose1d(2, 3, 3, stride=2)", [(1, 2, 5)]),
     ("ConvTranspose2d(4, 2, 3, stride=2, padding=1, output_padding=1, groups=2)", [(2, 4, 5, 5)]),
@@ -31,6 +34,19 @@ LAYERS = [
     ("MaxPool2d((3, 2), stride=(2, 1), padding=1, dilation=1, ceil_mode=True)", [(2, 3, 8, 7)]),
     ("AvgPool1d(3, stride=2)", [(2, 3, 8)]),
     ("AvgPool2d(3, stride=2, padding=1, count_include_pad=False)", [(2, 3, 8, 8)]),
+    *[
+        (f"{kind}Pad{d}d({a})", [(2, 3, *(4, 5, 6)[:d])])
+        for kind, a in (
+            ("Circular", 1),
+            ("Reflection", 2),
+            ("Replication", 3),
+            ("Zero", 1),
+            ("Constant", "1, 2.5"),
+        )
+        for d in (1, 2, 3)
+    ],
+    ("CircularPad2d((1, 0, -1, 2))", [(2, 3, 4, 5)]),
+    ("ReflectionPad1d((2, -1))", [(3, 4)]),
     ("Flatten()", [(2, 3, 4)]),
     ("Unflatten(1, (2, 3))", [(4, 6)]),
     ("ReLU()", [(3, 4)]),
@@ -245,6 +261,15 @@ BAD = [
     "Softmax2d()(T.zeros(2, 3))",
     "Parameter(T.zeros(2).int())",
     "Module()(3)",
+    "CircularPad2d(1)(T.zeros(3, 3))",
+    "ReflectionPad2d(1)(T.zeros(3, 3))",
+    "ReflectionPad1d(3)(T.zeros(3, 3))",
+    "CircularPad1d(4)(T.zeros(3, 3))",
+    "functional.pad(T.zeros(3), (1, 2, 3))",
+    "functional.pad(T.zeros(3), (1, 2, 3, 4))",
+    "functional.pad(T.zeros(3), (-2, -2))",
+    "functional.pad(T.zeros(3, 3), (1, 1), 'mirror')",
+    "functional.pad(T.zeros(3, 3), (1, 1), 'reflect', 3.0)",
 ]
 
 

@@ -38,6 +38,7 @@ from .._ops.loss import cross_entropy, mse_loss, nll_loss
 from .._ops.maths import relu as _relu
 from .._ops.maths import sigmoid, tanh
 from .._ops.norm import batch_norm, group_norm, instance_norm, layer_norm, rms_norm
+from .._ops.pad import pad
 from .._ops.pool import (
     avg_pool1d,
     avg_pool2d,
@@ -50,12 +51,12 @@ from .._ops.softmax import log_softmax, softmax, softmin
 
 __all__ = [
     "alpha_dropout", "avg_pool1d", "avg_pool2d", "batch_norm", "bilinear", "celu", "celu_", "conv1d", "conv2d", "conv3d",
-    "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "cross_entropy", "dropout", "dropout1d", "dropout2d", "dropout3d",
-    "elu", "elu_", "feature_alpha_dropout", "gelu", "glu", "group_norm", "hardshrink", "hardsigmoid", "hardswish", "hardtanh",
-    "hardtanh_", "instance_norm", "layer_norm", "leaky_relu", "leaky_relu_", "linear", "log_softmax", "logsigmoid", "max_pool1d",
-    "max_pool1d_with_indices", "max_pool2d", "max_pool2d_with_indices", "mish", "mse_loss", "nll_loss", "prelu", "relu", "relu6",
-    "relu_", "rms_norm", "selu", "selu_", "sigmoid", "silu", "softmax", "softmin", "softplus", "softshrink", "softsign", "tanh",
-    "tanhshrink", "threshold", "threshold_",
+    "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "cross_entropy", "dropout", "dropout1d", "dropout2d",
+    "dropout3d", "elu", "elu_", "feature_alpha_dropout", "gelu", "glu", "group_norm", "hardshrink", "hardsigmoid",
+    "hardswish", "hardtanh", "hardtanh_", "instance_norm", "layer_norm", "leaky_relu", "leaky_relu_", "linear", "log_softmax",
+    "logsigmoid", "max_pool1d", "max_pool1d_with_indices", "max_pool2d", "max_pool2d_with_indices", "mish", "mse_loss",
+    "nll_loss", "pad", "prelu", "relu", "relu6", "relu_", "rms_norm", "selu", "selu_", "sigmoid", "silu", "softmax",
+    "softmin", "softplus", "softshrink", "softsign", "tanh", "tanhshrink", "threshold", "threshold_",
 ]  # fmt: skip
 
 

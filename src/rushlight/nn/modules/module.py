@@ -85,12 +85,18 @@ class Module(Calls, Walk, StateDict):
 
     # Attributes ---------------------------------------------------------------------------------------------------
 
-    def __getattr__(self, name):
+    def __getattr__(self, name):  # in every forward, once per layer: no loop
         d = self.__dict__
         if "_modules" in d:
-            for part in (d["_parameters"], d["_buffers"], d["_modules"]):
-                if name in part:
-                    return part[name]
+            part = d["_modules"]
+            if name in part:
+                return part[name]
+            part = d["_parameters"]
+            if name in part:
+                return part[name]
+            part = d["_buffers"]
+            if name in part:
+                return part[name]
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     def __setattr__(self, name, value):

@@ -1,0 +1,219 @@
+"""Padding around signals, pictures and volumes."""
+
+from __future__ import annotations
+
+from .. import functional as F
+from .module import Module
+from .utils import tuple_of
+
+__all__ = [
+    "CircularPad1d", "CircularPad2d", "CircularPad3d", "ConstantPad1d", "ConstantPad2d", "ConstantPad3d", "ReflectionPad1d",
+    "ReflectionPad2d", "ReflectionPad3d", "ReplicationPad1d", "ReplicationPad2d", "ReplicationPad3d", "ZeroPad1d",
+    "ZeroPad2d", "ZeroPad3d",
+]  # fmt: skip
+
+
+class _Pad(Module):
+    """``padding``: one number for all sides, or (before, after) of the last dimension, then of the one before it, ..."""
+
+    n_dims: int
+    mode = "constant"
+
+    def __init__(self, padding):
+        super().__init__()
+        self.padding = tuple_of(padding, 2 * self.n_dims)
+
+    def forward(self, input):
+        if self.mode == "circular" and input.ndim not in (self.n_dims + 1, self.n_dims + 2):
+            raise ValueError(
+                f"expected {self.n_dims + 1}D or {self.n_dims + 2}D input (got {input.ndim}D input)"
+            )
+        return F.pad(input, self.padding, self.mode)
+
+    def extra_repr(self):
+        return f"{self.padding}"
+
+
+class _ConstantPad(_Pad):
+    def __init__(self, padding, value):
+        super().__init__(padding)
+        self.value = value
+
+    def forward(self, input):
+        return F.pad(input, self.padding, "constant", self.value)
+
+    def extra_repr(self):
+        return f"padding={self.padding}, value={self.value}"
+
+
+class _ZeroPad(_ConstantPad):
+    def __init__(self, padding):
+        super().__init__(padding, 0.0)
+
+    def extra_repr(self):
+        return f"{self.padding}"
+
+
+class CircularPad1d(_Pad):
+    """Around the last 1 dimension of (N, C, L) or (C, L) stands what stands at the other side.
+
+    >>> import rushlight as torch
+    >>> torch.nn.CircularPad1d(1)(torch.zeros(1, 1, 3)).shape
+    torch.Size([1, 1, 5])
+    """
+
+    n_dims, mode = 1, "circular"
+
+
+class CircularPad2d(_Pad):
+    """Around the last 2 dimensions of (N, C, H, W) or (C, H, W) stands what stands at the other side.
+
+    >>> import rushlight as torch
+    >>> torch.nn.CircularPad2d(1)(torch.zeros(1, 1, 3, 3)).shape
+    torch.Size([1, 1, 5, 5])
+    """
+
+    n_dims, mode = 2, "circular"
+
+
+class CircularPad3d(_Pad):
+    """Around the last 3 dimensions of (N, C, D, H, W) or (C, D, H, W) stands what stands at the other side.
+
+    >>> import rushlight as torch
+    >>> torch.nn.CircularPad3d(1)(torch.zeros(1, 1, 3, 3, 3)).shape
+    torch.Size([1, 1, 5, 5, 5])
+    """
+
+    n_dims, mode = 3, "circular"
+
+
+class ReflectionPad1d(_Pad):
+    """Around the last 1 dimension of (N, C, L) or (C, L) stands the elements beyond the edge, mirrored.
+
+    >>> import rushlight as torch
+    >>> torch.nn.ReflectionPad1d(1)(torch.zeros(1, 1, 3)).shape
+    torch.Size([1, 1, 5])
+    """
+
+    n_dims, mode = 1, "reflect"
+
+
+class ReflectionPad2d(_Pad):
+    """Around the last 2 dimensions of (N, C, H, W) or (C, H, W) stands the elements beyond the edge, mirrored.
+
+    >>> import rushlight as torch
+    >>> torch.nn.ReflectionPad2d(1)(torch.zeros(1, 1, 3, 3)).shape
+    torch.Size([1, 1, 5, 5])
+    """
+
+    n_dims, mode = 2, "reflect"
+
+
+class ReflectionPad3d(_Pad):
+    """Around the last 3 dimensions of (N, C, D, H, W) or (C, D, H, W) stands the elements beyond the edge, mirrored.
+
+    >>> import rushlight as torch
+    >>> torch.nn.ReflectionPad3d(1)(torch.zeros(1, 1, 3, 3, 3)).shape
+    torch.Size([1, 1, 5, 5, 5])
+    """
+
+    n_dims, mode = 3, "reflect"
+
+
+class ReplicationPad1d(_Pad):
+    """Around the last 1 dimension of (N, C, L) or (C, L) stands the edge.
+
+    >>> import rushlight as torch
+    >>> torch.nn.ReplicationPad1d(1)(torch.zeros(1, 1, 3)).shape
+    torch.Size([1, 1, 5])
+    """
+
+    n_dims, mode = 1, "replicate"
+
+
+class ReplicationPad2d(_Pad):
+    """Around the last 2 dimensions of (N, C, H, W) or (C, H, W) stands the edge.
+
+    >>> import rushlight as torch
+    >>> torch.nn.ReplicationPad2d(1)(torch.zeros(1, 1, 3, 3)).shape
+    torch.Size([1, 1, 5, 5])
+    """
+
+    n_dims, mode = 2, "replicate"
+
+
+class ReplicationPad3d(_Pad):
+    """Around the last 3 dimensions of (N, C, D, H, W) or (C, D, H, W) stands the edge.
+
+    >>> import rushlight as torch
+    >>> torch.nn.ReplicationPad3d(1)(torch.zeros(1, 1, 3, 3, 3)).shape
+    torch.Size([1, 1, 5, 5, 5])
+    """
+
+    n_dims, mode = 3, "replicate"
+
+
+class ConstantPad1d(_ConstantPad):
+    """Around the last 1 dimension stands ``value``.
+
+    >>> import rushlight as torch
+    >>> torch.nn.ConstantPad1d(1, 3.5)(torch.zeros(1, 1, 3)).shape
+    torch.Size([1, 1, 5])
+    """
+
+    n_dims = 1
+
+
+class ConstantPad2d(_ConstantPad):
+    """Around the last 2 dimensions stands ``value``.
+
+    >>> import rushlight as torch
+    >>> torch.nn.ConstantPad2d(1, 3.5)(torch.zeros(1, 1, 3, 3)).shape
+    torch.Size([1, 1, 5, 5])
+    """
+
+    n_dims = 2
+
+
+class ConstantPad3d(_ConstantPad):
+    """Around the last 3 dimensions stands ``value``.
+
+    >>> import rushlight as torch
+    >>> torch.nn.ConstantPad3d(1, 3.5)(torch.zeros(1, 1, 3, 3, 3)).shape
+    torch.Size([1, 1, 5, 5, 5])
+    """
+
+    n_dims = 3
+
+
+class ZeroPad1d(_ZeroPad):
+    """Around the last 1 dimension stands zero.
+
+    >>> import rushlight as torch
+    >>> torch.nn.ZeroPad1d(1)(torch.zeros(1, 1, 3)).shape
+    torch.Size([1, 1, 5])
+    """
+
+    n_dims = 1
+
+
+class ZeroPad2d(_ZeroPad):
+    """Around the last 2 dimensions stands zero.
+
+    >>> import rushlight as torch
+    >>> torch.nn.ZeroPad2d(1)(torch.zeros(1, 1, 3, 3)).shape
+    torch.Size([1, 1, 5, 5])
+    """
+
+    n_dims = 2
+
+
+class ZeroPad3d(_ZeroPad):
+    """Around the last 3 dimensions stands zero.
+
+    >>> import rushlight as torch
+    >>> torch.nn.ZeroPad3d(1)(torch.zeros(1, 1, 3, 3, 3)).shape
+    torch.Size([1, 1, 5, 5, 5])
+    """
+
+    n_dims = 3
