@@ -3,6 +3,10 @@
 Large arrays (out of the caches) are limited by memory: the limit is the bytes read and written, divided by the bandwidth
 of a plain copy, measured here with the same threads. Small ones are limited by the call: nanoseconds are shown.
 
+On one core of a Zen 5 (copy 46 GB/s) arithmetic, ReLU, square root and their gradients reach 80-100 % of the limit on large
+arrays, exp 84, log and sigmoid 70, tanh 54, erf and GELU 30 (in two cores' hands twice that); sums 80, sums of columns 66,
+arg-maxima 35-60, transposed copies 30. A call on 16 numbers takes 50-65 ns with its result, a reduction 85-150.
+
     PYTHONPATH=src python benchmarks/kernels_elementwise.py [--threads N] [--large ELEMENTS]
 """
 
