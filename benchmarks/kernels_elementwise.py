@@ -20,6 +20,7 @@ import numpy as np
 from rushlight._native import ext
 
 E, R = ext.elementwise, ext.reduce
+UNARY = ("relu", "neg", "sqrt", "exp", "log", "tanh", "sigmoid", "erf", "gelu", "sin", "expm1", "log1p")
 
 
 def best(call, seconds=0.15):
@@ -50,7 +51,7 @@ def cases(n):
     yield "add number", lambda: E["add"](x, 2.0, out), 8 * n
     yield "add bias", lambda: E["add"](x2, bias, out2), 8 * n
     yield "add_scaled", lambda: E["add_scaled"](x, y, 0.1, out), 12 * n
-    for name in ["relu", "neg", "sqrt", "exp", "log", "tanh", "sigmoid", "erf", "gelu", "sin", "expm1", "log1p"]:
+    for name in UNARY:
         yield name, lambda f=E[name]: f(x, out), 8 * n
     yield "lt", lambda: E["lt"](x, y, None), 9 * n
     for name in ("sum", "sum_squares", "amax"):
