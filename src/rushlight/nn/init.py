@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import warnings
 
+from .. import creation
 from .._core import state
 from ..creation import empty
 
@@ -131,7 +132,7 @@ def trunc_normal_(tensor, mean=0.0, std=1.0, a=-2.0, b=2.0, generator=None):
 
 
 def _redrawn(tensor, mean, std, a, b, generator):
-    low, high = (tensor.new_tensor(v).item() for v in (a, b))
+    low, high = (creation.tensor(v, dtype=tensor.dtype).item() for v in (a, b))
     tensor.normal_(mean, std, generator=generator)
     while True:
         outside = (tensor < low) | (tensor > high)
