@@ -26,6 +26,9 @@ from ._ops.compare import (
     allclose, eq, equal, ge, greater, greater_equal, gt, isclose, isfinite, isin, isinf, isnan, isneginf, isposinf,
     isreal, le, less, less_equal, lt, ne, not_equal,
 )  # fmt: skip
+from ._ops.complex import (
+    complex, conj, imag, is_conj, polar, real, resolve_conj, view_as_complex, view_as_real,
+)  # fmt: skip
 from ._ops.maths import (
     abs, absolute, acos, acosh, angle, arccos, arccosh, arcsin, arcsinh, arctan, arctanh, asin, asinh, atan, atanh,
     ceil, conj_physical, cos, cosh, deg2rad, erf, erfc, exp, exp2, expm1, fix, floor, frac, log, log1p, log2, log10,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from ._core import Value, set_tensor_class
 from ._ops.arithmetic import ArithmeticMethods
+from ._ops.attributes import AttributeMethods
 from ._ops.bitwise import BitwiseMethods
 from ._ops.cast import CastMethods
 from ._ops.compare import CompareMethods
+from ._ops.complex import ComplexMethods
 from ._ops.creation import CreationMethods
 from ._ops.exchange import ExchangeMethods
 from ._ops.gradient import GradientMethods
@@ -28,9 +30,10 @@ __all__ = ["Tensor"]
 
 
 class Tensor(
-    ArithmeticMethods, BitwiseMethods, CastMethods, CompareMethods, CreationMethods, ExchangeMethods,
-    GradientMethods, IndexMethods, LinalgMethods, MathsMethods, PairMethods, PowerMethods, RandomMethods,
-    ReduceMethods, ScanMethods, SelectMethods, ShapeMethods, StatisticsMethods, ViewMethods, Value,
+    ArithmeticMethods, AttributeMethods, BitwiseMethods, CastMethods, CompareMethods, ComplexMethods,
+    CreationMethods, ExchangeMethods, GradientMethods, IndexMethods, LinalgMethods, MathsMethods, PairMethods,
+    PowerMethods, RandomMethods, ReduceMethods, ScanMethods, SelectMethods, ShapeMethods, StatisticsMethods,
+    ViewMethods, Value,
 ):  # fmt: skip
     """A multi-dimensional array of one dtype that remembers how it was computed."""
 

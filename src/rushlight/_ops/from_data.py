@@ -306,3 +306,9 @@ def from_dlpack(ext_tensor, *, device=None, copy=None):
     if isinstance(ext_tensor, Value):
         return ext_tensor.clone() if copy else ext_tensor.detach()
     return from_numpy(np.from_dlpack(ext_tensor) if copy is None else np.from_dlpack(ext_tensor, copy=copy))
+
+
+def new_tensor(self, data, *, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False):
+    """``torch.tensor(data)`` with this tensor's dtype and device unless given."""
+    device = self._device if device is None else device
+    return tensor(data, dtype=dtype or self._dtype, device=device, requires_grad=requires_grad)

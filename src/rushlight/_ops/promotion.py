@@ -128,7 +128,7 @@ class finfo:
         else:
             info = np.finfo(t.np)
             self.eps, self.max, self.tiny = float(info.eps), float(info.max), float(info.smallest_normal)
-            self.resolution = float(info.resolution)
+            self.resolution = float(f"1e-{info.precision}")
         self.min, self.smallest_normal = -self.max, self.tiny
 
     def __repr__(self):
