@@ -1,5 +1,360 @@
-"""Joining tensors: cat, stack and their kin."""
+"""Tensors put together, and taken apart into views."""
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from operator import index
+
+from .._core import Op, Spec, Value, apply, result_type, store
+from .constant import zeros_of
+from .dims import normal_dim
+
+__all__ = [
+    "JoinMethods", "cat", "chunk", "column_stack", "concat", "concatenate", "dstack", "hsplit", "hstack", "split",
+    "split_with_sizes", "stack", "tensor_split", "unbind", "vsplit", "vstack",
+]  # fmt: skip
+
+
+def _check_devices(specs, function):
+    devices = {s.device for s in specs}
+    if len(devices) > 1:
+        raise RuntimeError(
+            f"{function}: expected all tensors to be on the same device, but found {', '.join(map(str, devices))}; move them with .to"
+        )
+
+
+class Cat(Op):
+    """The inputs one after the other along ``dim``. 1-d tensors without elements are passed over, whatever the others' shapes."""
+
+    __slots__ = ("dim",)
+    name = "Cat"
+
+    def compute_dtype(self, *specs):
+        return result_type(*[s.like(shape=(1,)) for s in specs])
+
+    def infer(self, *specs):
+        _check_devices(specs, "torch.cat()")
+        kept = [(i, s) for i, s in enumerate(specs) if s.shape != (0,)]
+        dtype = self.compute_dtype(*specs)
+        if not kept:
+            return Spec((0,), dtype, specs[0].device)
+        first = kept[0][1]
+        if not first.ndim:
+            raise RuntimeError(
+                f"zero-dimensional tensor (at position {kept[0][0]}) cannot be concatenated: use torch.stack"
+            )
+        d = normal_dim(self.dim, first.ndim)
+        for i, s in kept[1:]:
+            if s.ndim != first.ndim:
+                raise RuntimeError(
+                    f"Tensors must have same number of dimensions: got {first.ndim} and {s.ndim} (tensor number {i} has shape {s.shape})"
+                )
+            for k, (a, b) in enumerate(zip(first.shape, s.shape, strict=True)):
+                if a != b and k != d:
+                    raise RuntimeError(
+                        f"Sizes of tensors must match except in dimension {d}. Expected size {a} but got size {b} for tensor "
+                        f"number {i} in the list (shapes {first.shape} and {s.shape}, dimension {k})"
+                    )
+        total = sum(s.shape[d] for _, s in kept)
+        return Spec((*first.shape[:d], total, *first.shape[d + 1 :]), dtype, first.device)
+
+    def forward(self, xp, *arrays):
+        kept = [a for a in arrays if a.shape != (0,)]
+        return xp.concatenate(kept, axis=self.dim) if kept else arrays[0].copy()
+
+    def vjp(self, need, grads, saved, specs):
+        g, at, results = grads[0], 0, []
+        for wanted, s in zip(need, specs, strict=True):
+            if s.shape == (0,):
+                results.append(None)
+                continue
+            n = s.shape[normal_dim(self.dim, s.ndim)]
+            results.append(g.narrow(self.dim, at, n) if wanted else None)
+            at += n
+        return tuple(results)
+
+
+class Stack(Op):
+    """The inputs, all of one shape, along a new dimension ``dim``."""
+
+    __slots__ = ("dim",)
+    name = "Stack"
+
+    def compute_dtype(self, *specs):
+        return result_type(*[s.like(shape=(1,)) for s in specs])
+
+    def infer(self, *specs):
+        _check_devices(specs, "torch.stack()")
+        first = specs[0]
+        for i, s in enumerate(specs):
+            if s.shape != first.shape:
+                raise RuntimeError(
+                    f"stack expects each tensor to be equal size, but got {list(first.shape)} at entry 0 and {list(s.shape)} at entry {i}"
+                )
+        d = normal_dim(self.dim, first.ndim + 1)
+        return Spec(
+            (*first.shape[:d], len(specs), *first.shape[d:]), self.compute_dtype(*specs), first.device
+        )
+
+    def forward(self, xp, *arrays):
+        return xp.stack(arrays, axis=self.dim)
+
+    def vjp(self, need, grads, saved, specs):
+        return unbind(grads[0], self.dim)
+
+
+class Split(Op):
+    """Views of ``sizes`` rows each along ``dim``."""
+
+    __slots__ = ("name", "dim", "sizes")
+    multi_view = True
+    saves = ((),)
+    visible = 0
+
+    def infer(self, x):
+        d = self.dim
+        return tuple(x.like((*x.shape[:d], n, *x.shape[d + 1 :])) for n in self.sizes)
+
+    def forward(self, xp, x):
+        views, at = [], 0
+        for n in self.sizes:
+            views.append(x[(slice(None),) * self.dim + (slice(at, at + n),)])
+            at += n
+        return tuple(views)
+
+    def vjp(self, need, grads, saved, specs):
+        like = next(g for g in grads if g is not None)
+        shape = specs[0].shape
+        parts = [
+            like.new_zeros((*shape[: self.dim], n, *shape[self.dim + 1 :])) if g is None else g
+            for g, n in zip(grads, self.sizes, strict=True)
+        ]
+        return (cat(parts, self.dim),)
+
+
+class Unbind(Op):
+    """A view of each element of ``dim``, without that dimension."""
+
+    __slots__ = ("dim",)
+    name = "Unbind"
+    multi_view = True
+    saves = ((),)
+    visible = 0
+
+    def infer(self, x):
+        if not x.ndim:
+            raise RuntimeError("Dimension specified as 0 but tensor has no dimensions")
+        d = normal_dim(self.dim, x.ndim)
+        return (x.like((*x.shape[:d], *x.shape[d + 1 :])),) * x.shape[d]
+
+    def forward(self, xp, x):
+        at = (slice(None),) * normal_dim(self.dim, x.ndim)
+        return tuple([x[(*at, i, ...)] for i in range(x.shape[self.dim])])
+
+    def vjp(self, need, grads, saved, specs):
+        like = next(g for g in grads if g is not None)
+        return (stack([zeros_of(like) if g is None else g for g in grads], self.dim),)
+
+
+def _sequence(tensors, function):
+    if isinstance(tensors, Value) or not isinstance(tensors, (tuple, list)):
+        raise TypeError(
+            f"{function}(): argument 'tensors' (position 1) must be tuple of Tensors, not {type(tensors).__name__}: "
+            f"write {function}([a, b])"
+        )
+    for i, t in enumerate(tensors):
+        if not isinstance(t, Value):
+            raise TypeError(f"expected Tensor as element {i} in argument 0, but got {type(t).__name__}")
+    return tensors
+
+
+def _joined(op, tensors, out):
+    result = apply(op, *tensors)
+    return result if out is None else store(op, out, result)
+
+
+def cat(tensors, dim=0, *, out=None):
+    """The tensors one after the other along ``dim``; their other sizes must be equal. dtypes promote.
+
+    Raises RuntimeError for sizes that differ, TypeError if it isn't given a sequence of tensors.
+
+    >>> torch.cat([torch.ones(2), torch.zeros(1)])
+    tensor([1., 1., 0.])
+    """
+    if not _sequence(tensors, "cat"):
+        raise RuntimeError("torch.cat(): expected a non-empty list of Tensors")
+    return _joined(Cat.of(index(dim)), tensors, out)
+
+
+concat = concatenate = cat
+
+
+def stack(tensors, dim=0, *, out=None):
+    """The tensors, all of one shape, along a new dimension ``dim``.
+
+    Raises RuntimeError for shapes that differ.
+
+    >>> torch.stack([torch.ones(2), torch.zeros(2)]).shape
+    torch.Size([2, 2])
+    """
+    if not _sequence(tensors, "stack"):
+        raise RuntimeError("stack expects a non-empty TensorList")
+    return _joined(Stack.of(index(dim)), tensors, out)
+
+
+def _at_least(t, ndim):
+    if ndim == 3:
+        return t.reshape(1, -1, 1) if t.ndim < 2 else t.unsqueeze(-1) if t.ndim == 2 else t
+    return t.reshape((1,) * (ndim - t.ndim) + tuple(t.shape)) if t.ndim < ndim else t
+
+
+def hstack(tensors, *, out=None):
+    """The tensors side by side: along the first dimension if they have one, else the second.
+
+    >>> torch.hstack([torch.ones(2), torch.zeros(1)])
+    tensor([1., 1., 0.])
+    """
+    tensors = [_at_least(t, 1) for t in _sequence(tensors, "hstack")]
+    return cat(tensors, 0 if tensors and tensors[0].ndim == 1 else 1, out=out)
+
+
+def vstack(tensors, *, out=None):
+    """The tensors, as rows if they have one dimension, one below the other.
+
+    >>> torch.vstack([torch.ones(2), torch.zeros(2)]).shape
+    torch.Size([2, 2])
+    """
+    return cat([_at_least(t, 2) for t in _sequence(tensors, "vstack")], 0, out=out)
+
+
+def dstack(tensors, *, out=None):
+    """The tensors one behind the other, along the third dimension.
+
+    >>> torch.dstack([torch.ones(2), torch.zeros(2)]).shape
+    torch.Size([1, 2, 2])
+    """
+    return cat([_at_least(t, 3) for t in _sequence(tensors, "dstack")], 2, out=out)
+
+
+def column_stack(tensors, *, out=None):
+    """1-d tensors as the columns of a matrix (others side by side).
+
+    >>> torch.column_stack([torch.ones(3), torch.zeros(3)]).shape
+    torch.Size([3, 2])
+    """
+    columns = [t.reshape(-1, 1) if t.ndim < 2 else t for t in _sequence(tensors, "column_stack")]
+    return cat(columns, 1, out=out)
+
+
+def _split(name, input, dim, sizes):
+    return apply(Split.of(name, dim, tuple(sizes)), input)
+
+
+def _dimension(input, dim, function):
+    if not input.ndim:
+        raise RuntimeError(f"{function} expects at least a 1-dimensional tensor")
+    return normal_dim(dim, input.ndim)
+
+
+def split(tensor, split_size_or_sections, dim=0):
+    """Views of consecutive parts along ``dim``: each of the given size (the last may be smaller), or of the sizes in a list.
+
+    Raises RuntimeError if the sizes don't add up.
+
+    >>> [len(part) for part in torch.arange(5).split(2)]
+    [2, 2, 1]
+    """
+    dim = _dimension(tensor, dim, "split")
+    if isinstance(split_size_or_sections, (tuple, list)):
+        return split_with_sizes(tensor, split_size_or_sections, dim)
+    size, n = index(split_size_or_sections), tensor._array.shape[dim]
+    if size < 0 or (size == 0 and n):
+        raise RuntimeError(f"split expects split_size be non-negative, but got split_size={size}" if size < 0 else
+                           f"split_size can only be 0 if dimension size is 0, but got dimension size of {n}")  # fmt: skip
+    sizes = [min(size, n - at) for at in range(0, n, size)] if n else [0]
+    return _split("Split", tensor, dim, sizes)
+
+
+def split_with_sizes(input, split_sizes, dim=0):
+    """Views of consecutive parts of the given sizes along ``dim``, which they must fill."""
+    dim = _dimension(input, dim, "split_with_sizes")
+    sizes, n = tuple(map(index, split_sizes)), input._array.shape[dim]
+    if any(s < 0 for s in sizes) or sum(sizes) != n:
+        raise RuntimeError(
+            f"split_with_sizes expects split_sizes to sum exactly to {n} (input tensor's size at dimension {dim}), but got "
+            f"split_sizes={list(sizes)}"
+        )
+    return _split("SplitWithSizes", input, dim, sizes)
+
+
+def chunk(input, chunks, dim=0):
+    """Views of up to ``chunks`` parts of equal size along ``dim`` (the last may be smaller).
+
+    >>> [len(part) for part in torch.arange(5).chunk(2)]
+    [3, 2]
+    """
+    dim = _dimension(input, dim, "chunk")
+    if index(chunks) <= 0:
+        raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
+    n = input._array.shape[dim]
+    size = -(-n // chunks)
+    if not n:
+        return split_with_sizes(input, (0,) * chunks, dim)
+    return split(input, size, dim)
+
+
+def tensor_split(input, indices_or_sections, dim=0):
+    """Views of parts along ``dim``: a number of parts as equal as can be, or cut before the given indices.
+
+    >>> [len(part) for part in torch.arange(5).tensor_split(3)]
+    [2, 2, 1]
+    """
+    dim = _dimension(input, dim, "tensor_split")
+    n = input._array.shape[dim]
+    if isinstance(indices_or_sections, Value):
+        indices_or_sections = indices_or_sections.tolist()
+    if isinstance(indices_or_sections, (tuple, list)):
+        cuts = [slice(None, i).indices(n)[1] for i in indices_or_sections]
+        ends = [*cuts, n]
+        return tuple(input.narrow(dim, a, max(b - a, 0)) for a, b in zip([0, *cuts], ends, strict=True))
+    parts = index(indices_or_sections)
+    if parts <= 0:
+        raise RuntimeError(f"number of sections must be larger than 0, got {parts}")
+    cuts = [n // parts * i + min(i, n % parts) for i in range(parts + 1)]
+    return tuple(input.narrow(dim, a, b - a) for a, b in zip(cuts[:-1], cuts[1:], strict=True))
+
+
+def hsplit(input, indices_or_sections):
+    """``tensor_split`` along the second dimension (the first of a 1-d tensor)."""
+    return tensor_split(input, indices_or_sections, 0 if input.ndim == 1 else 1)
+
+
+def vsplit(input, indices_or_sections):
+    """``tensor_split`` along the first dimension of a tensor with at least two."""
+    if input.ndim < 2:
+        raise RuntimeError(
+            f"torch.vsplit requires a tensor with at least 2 dimension, but got a tensor with {input.ndim} dimensions!"
+        )
+    return tensor_split(input, indices_or_sections, 0)
+
+
+def unbind(input, dim=0):
+    """A view of each element of ``dim``, without that dimension: what iterating over a tensor gives.
+
+    >>> torch.eye(2).unbind()
+    (tensor([1., 0.]), tensor([0., 1.]))
+    """
+    return apply(Unbind.of(index(dim)), input)
+
+
+class JoinMethods:
+    """Methods of Tensor: taking apart."""
+
+    __slots__ = ()
+    split, split_with_sizes, chunk, tensor_split, unbind = (
+        split,
+        split_with_sizes,
+        chunk,
+        tensor_split,
+        unbind,
+    )
+    hsplit, vsplit = hsplit, vsplit
