@@ -6,9 +6,11 @@ import operator
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 
+from ._parameters import ParameterDict, ParameterList
 from .module import Module, indented
+from .utils import key_value_pairs
 
-__all__ = ["ModuleDict", "ModuleList", "Sequential", "key_value_pairs"]
+__all__ = ["ModuleDict", "ModuleList", "ParameterDict", "ParameterList", "Sequential"]
 
 
 class _Numbered(Module):
@@ -240,24 +242,3 @@ class ModuleDict(Module):
         """Add modules from a mapping or from pairs (key, module)."""
         for key, module in key_value_pairs(modules, "ModuleDict", (Mapping, ModuleDict)):
             self[key] = module
-
-
-def key_value_pairs(source, name, mappings):
-    """The pairs of a mapping or of an iterable of pairs. Raises TypeError or ValueError for anything else."""
-    if not isinstance(source, Iterable):
-        raise TypeError(
-            f"{name}.update should be called with an iterable of key/value pairs, but got {type(source).__name__}"
-        )
-    if isinstance(source, mappings):
-        return list(source.items())
-    pairs = []
-    for i, pair in enumerate(source):
-        if not isinstance(pair, Iterable):
-            raise TypeError(
-                f"{name} update sequence element #{i} should be Iterable; is{type(pair).__name__}"
-            )
-        pair = list(pair)
-        if len(pair) != 2:
-            raise ValueError(f"{name} update sequence element #{i} has length {len(pair)}; 2 is required")
-        pairs.append(pair)
-    return pairs

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["tuple_of", "weight_and_bias"]
+from collections.abc import Iterable
+
+__all__ = ["key_value_pairs", "tuple_of", "weight_and_bias"]
 
 
 def tuple_of(value, n):
@@ -11,7 +13,24 @@ def tuple_of(value, n):
     >>> tuple_of(3, 2)
     (3, 3)
     """
-    return (value,) * n if isinstance(value, int) or not hasattr(value, "__iter__") else tuple(value)
+    return tuple(value) if isinstance(value, Iterable) else (value,) * n
+
+
+# PyTorch's names for it, which scripts import
+def _ntuple(n, name="parse"):
+    def parse(value):
+        return tuple_of(value, n)
+
+    parse.__name__ = name
+    return parse
+
+
+_single, _pair, _triple, _quadruple = (
+    _ntuple(1, "_single"),
+    _ntuple(2, "_pair"),
+    _ntuple(3, "_triple"),
+    _ntuple(4, "_quadruple"),
+)
 
 
 def weight_and_bias(module):
@@ -22,3 +41,24 @@ def weight_and_bias(module):
         return parameters["weight"], parameters["bias"]
     except KeyError:
         return module.weight, module.bias
+
+
+def key_value_pairs(source, name, mappings):
+    """The pairs of a mapping or of an iterable of pairs. Raises TypeError or ValueError for anything else."""
+    if not isinstance(source, Iterable):
+        raise TypeError(
+            f"{name}.update should be called with an iterable of key/value pairs, but got {type(source).__name__}"
+        )
+    if isinstance(source, mappings):
+        return list(source.items())
+    pairs = []
+    for i, pair in enumerate(source):
+        if not isinstance(pair, Iterable):
+            raise TypeError(
+                f"{name} update sequence element #{i} should be Iterable; is{type(pair).__name__}"
+            )
+        pair = list(pair)
+        if len(pair) != 2:
+            raise ValueError(f"{name} update sequence element #{i} has length {len(pair)}; 2 is required")
+        pairs.append(pair)
+    return pairs

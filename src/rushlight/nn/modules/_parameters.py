@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 
 from ...tensor import Tensor
 from ..parameter import Parameter
-from .container import key_value_pairs
 from .module import Module, _typename
+from .utils import key_value_pairs
 
 __all__ = ["ParameterDict", "ParameterList"]
 

@@ -1,0 +1,70 @@
+"""Normalisation of single channels of single examples."""
+
+from __future__ import annotations
+
+import warnings
+
+from .. import functional as F
+from .batchnorm import _NormBase
+
+__all__ = ["InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d"]
+
+
+class _InstanceNorm(_NormBase):
+    def __init__(
+        self, num_features, eps=1e-5, momentum=0.1, affine=False, track_running_stats=False, device=None, dtype=None, *, bias=True
+    ):  # fmt: skip
+        super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype, bias=bias)
+
+    def forward(self, input):
+        self._check_input_dim(input)
+        single = self.input_dims[0]  # dimensions of one example
+        at = input.ndim - single
+        if input.shape[at] != self.num_features:
+            if self.affine:
+                raise ValueError(
+                    f"expected input's size at dim={at} to match num_features ({self.num_features}), but got: {input.shape[at]}."
+                )
+            warnings.warn(
+                f"input's size at dim={at} does not match num_features. You can silence this warning by not passing in "
+                "num_features, which is not used because affine=False", stacklevel=2)  # fmt: skip
+        x = input if at else input.unsqueeze(0)
+        y = F.instance_norm(
+            x, self.running_mean, self.running_var, self.weight, self.bias, self.training or not self.track_running_stats,
+            0.0 if self.momentum is None else self.momentum, self.eps,
+        )  # fmt: skip
+        return y if at else y.squeeze(0)
+
+
+class InstanceNorm1d(_InstanceNorm):
+    """Within each example and channel of (N, C, L) or (C, L). Parameters as in InstanceNorm2d.
+
+    >>> import rushlight as torch
+    >>> torch.nn.InstanceNorm1d(3)(torch.ones(2, 3, 5)).shape
+    torch.Size([2, 3, 5])
+    """
+
+    input_dims = (2, 3)
+
+
+class InstanceNorm2d(_InstanceNorm):
+    """Within each example and channel of (N, C, H, W) or (C, H, W): (x - mean) / sqrt(var + eps) * weight + bias.
+    Ulyanov et al., arXiv:1607.08022. Parameters as in BatchNorm2d, but by default without weights and running numbers.
+
+    >>> import rushlight as torch
+    >>> torch.nn.InstanceNorm2d(3)(torch.ones(2, 3, 5, 5)).shape
+    torch.Size([2, 3, 5, 5])
+    """
+
+    input_dims = (3, 4)
+
+
+class InstanceNorm3d(_InstanceNorm):
+    """Within each example and channel of (N, C, D, H, W) or (C, D, H, W). Parameters as in InstanceNorm2d.
+
+    >>> import rushlight as torch
+    >>> torch.nn.InstanceNorm3d(3)(torch.ones(2, 3, 2, 2, 2)).shape
+    torch.Size([2, 3, 2, 2, 2])
+    """
+
+    input_dims = (4, 5)
