@@ -301,6 +301,7 @@ PyObject* apply_in_place(OpBase* op, Value* target, PyObject* const* inputs, int
   PyArrayObject* into = target->array;
   bool fast = look_at.fast && look_at.any_value && !modes.recorder && !modes.inference && !target->inference && n <= 16 &&
               target->device == cpu_device && PyArray_ISWRITEABLE(into);
+  if (modes.grad && target->node && !look_at.needs_grad) fast = false;  // the new value is a constant, which the graph must show
   if (modes.grad) fast = fast && !target->requires_grad && (!look_at.needs_grad || !target->base) && !(target->base && requires_grad(target));
   for (int d = 0; fast && d < PyArray_NDIM(into); d++) fast = PyArray_STRIDE(into, d) != 0 || PyArray_DIM(into, d) <= 1;
   for (int i = 0; fast && i < n; i++)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ._core import Value, set_tensor_class
+import numpy as np
+
+from ._core import Storage, Value, set_tensor_class
 from ._ops.arithmetic import ArithmeticMethods
 from ._ops.attributes import AttributeMethods
 from ._ops.bitwise import BitwiseMethods
@@ -13,6 +15,7 @@ from ._ops.creation import CreationMethods
 from ._ops.exchange import ExchangeMethods
 from ._ops.gradient import GradientMethods
 from ._ops.indexing import IndexMethods
+from ._ops.joining import JoinMethods
 from ._ops.linalg import LinalgMethods
 from ._ops.maths import MathsMethods
 from ._ops.pairs import PairMethods
@@ -23,6 +26,7 @@ from ._ops.scan import ScanMethods
 from ._ops.select import SelectMethods
 from ._ops.shape import ShapeMethods
 from ._ops.statistics import StatisticsMethods
+from ._ops.strided import address, memory_of
 from ._ops.views import ViewMethods
 from ._printing import tensor_repr
 
@@ -31,7 +35,7 @@ __all__ = ["Tensor"]
 
 class Tensor(
     ArithmeticMethods, AttributeMethods, BitwiseMethods, CastMethods, CompareMethods, ComplexMethods,
-    CreationMethods, ExchangeMethods, GradientMethods, IndexMethods, LinalgMethods, MathsMethods, PairMethods,
+    CreationMethods, ExchangeMethods, GradientMethods, IndexMethods, JoinMethods, LinalgMethods, MathsMethods, PairMethods,
     PowerMethods, RandomMethods, ReduceMethods, ScanMethods, SelectMethods, ShapeMethods, StatisticsMethods,
     ViewMethods, Value,
 ):  # fmt: skip
@@ -43,6 +47,61 @@ class Tensor(
             cls.result_class = cls
 
     __repr__ = tensor_repr
+
+    def __deepcopy__(self, memo):
+        """A copy that shares no memory; views of the same memory still share theirs among each other."""
+        if id(self) in memo:
+            return memo[id(self)]
+        if self._node is not None:
+            raise RuntimeError(
+                "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment. "
+                "Copy x.detach() instead."
+            )
+        array, storage = _copied(self, memo)
+        t = memo[id(self)] = type(self)._wrap(array, self._dtype, self._device, storage)
+        t._requires_grad = self._requires_grad
+        if self._grad is not None:
+            t._grad = self._grad.__deepcopy__(memo)
+        if self.__dict__:
+            from copy import deepcopy
+
+            t.__dict__.update(deepcopy(self.__dict__, memo))
+        return t
+
+    def __copy__(self):
+        t = type(self)._wrap(self._array, self._dtype, self._device, self._storage)
+        t._requires_grad = self._requires_grad or self._node is not None
+        t.__dict__.update(self.__dict__)
+        return t
+
+    def __reduce_ex__(self, protocol):
+        array = self._array if self._device.type == "cpu" else np.empty(0)
+        args = (type(self), array, self._dtype, self._device, self._array.shape, self._requires_grad or self._node is not None)
+        return (_rebuild, args, self.__dict__) if self.__dict__ else (_rebuild, args)
+
+
+def _copied(t, memo):
+    """The array of ``t`` in a copy of its whole memory, which is copied once for all its views, and the Storage for it."""
+    old = memory_of(t._array)
+    key = ("rushlight storage", id(t._storage))
+    if t._device.type != "cpu" or (old.size == t._array.size and key not in memo and t._base is None):
+        array = t._array.copy(order="K")
+        memo[key] = array, Storage(), t._storage
+        return array, memo[key][1]
+    if key not in memo:
+        memo[key] = old.copy(), Storage(), t._storage
+    new, storage, _ = memo[key]
+    new = memory_of(new)
+    offset = address(t._array) - address(old)
+    return np.ndarray(t._array.shape, t._array.dtype, new, offset, t._array.strides), storage
+
+
+def _rebuild(cls, array, dtype, device, shape, requires_grad):
+    if device.type == "meta":
+        array = np.broadcast_to(np.zeros((), dtype.np), shape)
+    t = cls._wrap(array, dtype, device)
+    t._requires_grad = requires_grad
+    return t
 
 
 set_tensor_class(Tensor)

@@ -85,7 +85,9 @@ def run(op, inputs, target, in_place):
               for i, v in enumerate(inputs)]  # fmt: skip
     device = _device(op, inputs)
     plan = _plan(op, inputs, device)
-    grad = state.grad and any(isinstance(v, Value) and v.requires_grad for v in inputs)
+    grad = state.grad and (
+        any(isinstance(v, Value) and v.requires_grad for v in inputs) or (in_place and target.requires_grad)
+    )
     node = None
     for i in op.writes:
         _check_writable(op, inputs[i], ())
@@ -312,7 +314,7 @@ class ViewWrite(Op):
     ``strides`` (in elements) are the base's: the gradient is laid out like it, so that the chain views it too."""
 
     __slots__ = ("chain", "strides")
-    name = node_name = "CopySlices"
+    name, node_name = "CopySlices", "torch::autograd::CopySlices"
     saves = ((), ())
 
     def vjp(self, need, grads, saved, specs):

@@ -349,7 +349,7 @@ class Placed(Op):
 
     def forward(self, xp, g, out=None):
         x = np.zeros(self.shape, g.dtype)
-        at = slice(self.start, self.stop, self.step) if self.step else self.start
+        at = self.start if isinstance(self.back, Select) else slice(self.start, self.stop, self.step)
         x[(*(_full,) * self.dim, at)] = g
         return x
 
