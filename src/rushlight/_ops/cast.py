@@ -173,10 +173,11 @@ def _read_to(*args, device=None, dtype=None, other=None, non_blocking=False, cop
             dtype = args.pop(0)
     elif args:
         raise TypeError(
-            f"to() received an invalid combination of arguments - got ({type(args[0]).__name__}): expected a dtype, a device or a tensor"
+            f"to() received an invalid combination of arguments - got ({type(args[0]).__name__}): expected a dtype, a "
+            "device or a tensor"
         )
     if args:
-        non_blocking, *rest = args
+        rest = args[1:]
         if rest:
             copy = rest[0]
         if len(rest) > 1 or not all(isinstance(a, (bool, int)) for a in args):

@@ -31,28 +31,26 @@ def check_fits(number, dtype):
 
     Negative numbers wrap around in unsigned dtypes, as far as their size fits.
     """
-    if type(number) is bool or dtype.category >= 2 and type(number) is int:
-        return
+    if not _fits(number, dtype):
+        raise RuntimeError(
+            f"value cannot be converted to type {_C_NAMES.get(dtype.name, dtype.name)} without overflow: {number}"
+        )
+
+
+def _fits(number, dtype):
+    if type(number) is bool or (dtype.category >= 2 and type(number) is int):
+        return True
     if type(number) is complex and dtype.category != 3:
-        if number.imag == 0:
-            return check_fits(number.real, dtype)
-    elif dtype.category == 1:
+        return number.imag == 0 and _fits(number.real, dtype)
+    if dtype.category == 1:
         limits = _LIMITS.get(dtype)
         if limits is None:
             info = np.iinfo(dtype.np)
             limits = _LIMITS[dtype] = (int(info.min) or -int(info.max), int(info.max))
-        if limits[0] <= number <= limits[1]:
-            return
-    elif (
-        dtype.category != 2
-        or dtype.itemsize == 8
-        or not abs(number) > _LARGEST[dtype.name]
-        or abs(number) == np.inf
-    ):
-        return
-    raise RuntimeError(
-        f"value cannot be converted to type {_C_NAMES.get(dtype.name, dtype.name)} without overflow: {number}"
-    )
+        return limits[0] <= number <= limits[1]
+    if dtype.category != 2 or dtype.itemsize == 8:
+        return True
+    return not abs(number) > _LARGEST[dtype.name] or abs(number) == np.inf
 
 
 _LARGEST = {"float32": 3.4028234663852886e38, "float16": 65504.0, "bfloat16": 3.3895313892515355e38}

@@ -288,7 +288,8 @@ def frombuffer(buffer, *, dtype, count=-1, offset=0, requires_grad=False):
         length = memoryview(buffer).nbytes - offset
         if count < 0 and length % dtype.itemsize:
             raise ValueError(
-                f"buffer length ({length} bytes) after offset ({offset} bytes) must be a multiple of element size ({dtype.itemsize})"
+                f"buffer length ({length} bytes) after offset ({offset} bytes) must be a multiple of element size "
+                f"({dtype.itemsize})"
             )
         a = np.frombuffer(buffer, dtype.np, count, offset)
         if not a.flags.writeable:

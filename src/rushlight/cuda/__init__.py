@@ -1,0 +1,63 @@
+"""CUDA as seen where there is none: scripts that ask find out, and go on with the CPU."""
+
+from __future__ import annotations
+
+__all__ = [
+    "current_device", "device_count", "empty_cache", "get_device_name", "get_device_properties",
+    "is_available", "is_initialized", "manual_seed", "manual_seed_all", "synchronize",
+]  # fmt: skip
+
+_NONE = "Torch not compiled with CUDA enabled: rushlight can't compute on CUDA here; use device 'cpu'"
+
+
+def is_available() -> bool:
+    """Whether there is a CUDA device to compute on: False.
+
+    >>> "cuda" if torch.cuda.is_available() else "cpu"
+    'cpu'
+    """
+    return False
+
+
+def is_initialized() -> bool:
+    """Whether CUDA was used in this process: False."""
+    return False
+
+
+def device_count() -> int:
+    """The number of CUDA devices: 0."""
+    return 0
+
+
+def current_device():
+    """The index of the device in use. Raises AssertionError: there is none."""
+    raise AssertionError(_NONE)
+
+
+def get_device_name(device=None):
+    """The name of a device. Raises AssertionError: there is none."""
+    raise AssertionError(_NONE)
+
+
+def get_device_properties(device=None):
+    """What a device offers. Raises AssertionError: there is none."""
+    raise AssertionError(_NONE)
+
+
+def synchronize(device=None):
+    """Wait for a device. Raises AssertionError: there is none."""
+    raise AssertionError(_NONE)
+
+
+def empty_cache() -> None:
+    """Give cached device memory back: there is none."""
+
+
+def manual_seed(seed) -> None:
+    """Seed the generator of the current device; without one, as PyTorch, nothing happens."""
+    int(seed)
+
+
+def manual_seed_all(seed) -> None:
+    """Seed the generators of all devices; without one, as PyTorch, nothing happens."""
+    int(seed)
