@@ -120,7 +120,7 @@ def _stream(D, n=3, length=None):
 def test_same_errors(case):
     errors = []
     for T, D in ((rushlight, ours), (torch, theirs)):
-        with pytest.raises(Exception) as caught:  # noqa: PT011
+        with pytest.raises(Exception) as caught:
             BAD[case](T, D)
         errors.append(caught.value)
     assert type(errors[0]) is type(errors[1]) or isinstance(errors[0], type(errors[1])), errors

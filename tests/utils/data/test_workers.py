@@ -156,11 +156,11 @@ def test_streams_come_in_pytorchs_order(workers):
     class Theirs(theirs.IterableDataset):
         def __iter__(self):
             info = theirs.get_worker_info()
-            return iter(range(0, 3 + 5 * info.id))
+            return iter(range(3 + 5 * info.id))
 
     class Ours(IterableDataset):
         def __iter__(self):
-            return iter(range(0, 3 + 5 * get_worker_info().id))
+            return iter(range(3 + 5 * get_worker_info().id))
 
     assert torch.__version__
     orders = [
@@ -266,7 +266,7 @@ def _with_gradient(samples):
 
 
 def test_unpicklable_data_set_is_explained():
-    with pytest.raises((TypeError, AttributeError, Exception)) as caught:  # noqa: PT011
+    with pytest.raises((TypeError, AttributeError, Exception)) as caught:
         list(DataLoader([1], num_workers=1, collate_fn=lambda b: b, multiprocessing_context="spawn"))
     assert "Define them at the top of a module" in "".join(getattr(caught.value, "__notes__", []))
 
@@ -274,7 +274,8 @@ def test_unpicklable_data_set_is_explained():
 def test_all_kinds_of_things_travel():
     def collate(samples):
         return {
-            "x": rushlight.zeros(3, dtype=rushlight.bfloat16), "big": rushlight.ones(100, 100).t(), "leaf": rushlight.ones(2, requires_grad=True),
+            "x": rushlight.zeros(3, dtype=rushlight.bfloat16), "big": rushlight.ones(100, 100).t(),
+            "leaf": rushlight.ones(2, requires_grad=True),
             "array": np.arange(5000.0), "text": "ä", "none": None, "zero": rushlight.tensor(4), "empty": rushlight.zeros(0, 2),
             "flags": rushlight.ones(30_000, dtype=rushlight.bool),
         }  # fmt: skip

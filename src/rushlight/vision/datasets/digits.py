@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from . import _digits
-from .vision import PictureArray
+from .vision import PictureArray, pick
 
 __all__ = ["SyntheticDigits"]
 
@@ -68,14 +68,15 @@ class SyntheticDigits(PictureArray):
         if self.size > _KEPT:
             return _digits.draw(self.seed, self.train, indices)
         if self._drawn is None:
-            self._drawn = np.empty((self.size, _digits.SIDE, _digits.SIDE, 3), np.uint8)
+            planes = np.empty((self.size, 3, _digits.SIDE, _digits.SIDE), np.uint8)
+            self._drawn = planes.transpose(0, 2, 3, 1)
         blocks = indices // _BLOCK
         if not self._there[blocks].all():
             for b in np.unique(blocks[~self._there[blocks]]).tolist():
                 wanted = np.arange(b * _BLOCK, min((b + 1) * _BLOCK, self.size))
                 self._drawn[wanted] = _digits.draw(self.seed, self.train, wanted)
                 self._there[b] = True
-        return self._drawn[indices]
+        return pick(self._drawn, indices.tolist())
 
     def __getstate__(self):
         return {k: v for k, v in self.__dict__.items() if k not in ("_drawn", "_there")}

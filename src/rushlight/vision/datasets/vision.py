@@ -8,6 +8,7 @@ import numpy as np
 
 from ... import from_numpy
 from ...utils.data import Dataset
+from ...utils.data._utils.core import take_rows
 from .._pillow import picture
 from ..transforms._batched import batched
 
@@ -87,6 +88,19 @@ class StandardTransform:
         return "\n".join(body)
 
 
+def pick(data, indices):
+    """The pictures ``indices`` (a list of ints) of an array (N, H, W, 3) or (N, H, W); fast for what lies in planes, too."""
+    if type(data) is not np.ndarray or not data.flags.aligned:
+        return data[indices]
+    planes = data.transpose(0, 3, 1, 2) if data.ndim == 4 else data
+    if planes.flags.c_contiguous:
+        found = take_rows(planes, indices)
+        found = found if found is None or data.ndim != 4 else found.transpose(0, 2, 3, 1)
+    else:
+        found = take_rows(data, indices)
+    return data[indices] if found is None else found
+
+
 class PictureArray(VisionDataset):
     """A data set with all pictures in ``data``, uint8 (N, H, W, 3) or (N, H, W), and their numbers in ``targets``.
 
@@ -95,7 +109,7 @@ class PictureArray(VisionDataset):
 
     def _pixels(self, indices):
         """The pictures at ``indices`` (a list of ints): uint8 (N, H, W, 3) or (N, H, W)."""
-        return self.data[indices]
+        return pick(self.data, indices)
 
     def __getitem__(self, index):
         image = self._pixels([index])[0]

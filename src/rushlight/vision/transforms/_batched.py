@@ -9,11 +9,23 @@ from __future__ import annotations
 
 import numpy as np
 
-from ... import float32, get_default_dtype
+from ... import empty as new
+from ... import float32, get_default_dtype, int64
 from ..._arrays.memory import empty
+from ..._core import apply_
+from ..._ops.generator import default_generator
+from ..._ops.random import Random
 from ...tensor import Tensor
 from ._tensors import sides
-from .transforms import Compose, Normalize, RandomCrop, RandomHorizontalFlip, RandomVerticalFlip, ToTensor
+from .transforms import (
+    Compose,
+    Normalize,
+    RandomCrop,
+    RandomHorizontalFlip,
+    RandomVerticalFlip,
+    ToTensor,
+    _single,
+)
 
 __all__ = ["batched"]
 
@@ -35,7 +47,7 @@ def batched(transform):
             and _plain(step)
             and (kind is not RandomCrop or _plain_crop(step))
         ):
-            moves.append((step, _MOVES[kind]))
+            moves.append(step)
         elif scale == () and kind is Normalize and _plain(step):
             scale = _columns(step)
             if scale is None:
@@ -77,37 +89,60 @@ def _convert(pixels, moves, scale):
 
 
 def _moved(pictures, moves):
-    """Crops and flips: uint8 (N, C, H, W) of the new size. Each picture goes through all of them before the next one."""
-    moved = None
-    for i, x in enumerate(pictures):
-        for step, move in moves:
-            x = move(step, x)
-        if moved is None:
-            moved = np.empty((len(pictures), *x.shape), np.uint8)
-        moved[i] = x
+    """Crops and flips: uint8 (N, C, H, W) of the new size. Each picture's numbers are drawn together, in order."""
+    height, width = pictures.shape[2:]
+    plan: list = []
+    count = 0
+    for step in moves:
+        if type(step) is RandomCrop:
+            left, right, top, bottom = sides(0 if step.padding is None else step.padding)
+            height, width = height + top + bottom, width + left + right
+            room = height - step.size[0] + 1, width - step.size[1] + 1
+            if min(room) < 1:
+                RandomCrop.draw(height, width, step.size)  # raises
+            plan.append((_crop, count, (left, top, height, width, step, room)))
+            count += 2 if room != (1, 1) else 0
+            height, width = step.size
+        else:
+            flip = _flip_across if type(step) is RandomHorizontalFlip else _flip_down
+            plan.append((flip, count, _single(step.p) * 2**24))
+            count += 1
+    moved = np.empty((*pictures.shape[:2], height, width), np.uint8)
+    for picture, words, out in zip(pictures, _words(len(pictures), count), moved, strict=True):
+        for move, first, what in plan:
+            picture = move(picture, words, first, what)
+        out[:] = picture
     return moved
 
 
-def _crop(step, x):
-    if step.padding is not None:
-        left, right, top, bottom = sides(step.padding)
-        channels, height, width = x.shape
-        wide = np.full((channels, height + top + bottom, width + left + right), step.fill, np.uint8)
-        wide[:, top : top + height, left : left + width] = x
+def _words(rows, count):
+    """32-bit words of the default generator: what ``rand`` and ``randint`` of single numbers are made of."""
+    words = new((rows, count), dtype=int64)
+    return apply_(Random.of(int64, default_generator, False), words, words, 2**32, 0).tolist()
+
+
+def _crop(x, words, first, what):
+    left, top, height, width, step, room = what
+    channels, h, w = x.shape
+    if (h, w) != (height, width):
+        wide = np.full((channels, height, width), step.fill, np.uint8)
+        wide[:, top : top + h, left : left + w] = x
         x = wide
-    top, left, height, width = step.draw(*x.shape[1:], step.size)
-    return x[:, top : top + height, left : left + width]
+    if room == (1, 1):
+        return x
+    i, j = words[first] % room[0], words[first + 1] % room[1]
+    return x[:, i : i + step.size[0], j : j + step.size[1]]
 
 
-def _flip_across(step, x):
-    return x[:, :, ::-1] if step.draw() else x
+def _flip_across(x, words, first, threshold):
+    return x[:, :, ::-1] if words[first] & 0xFFFFFF < threshold else x
 
 
-def _flip_down(step, x):
-    return x[:, ::-1] if step.draw() else x
+def _flip_down(x, words, first, threshold):
+    return x[:, ::-1] if words[first] & 0xFFFFFF < threshold else x
 
 
-_MOVES = {RandomCrop: _crop, RandomHorizontalFlip: _flip_across, RandomVerticalFlip: _flip_down}
+_MOVES = (RandomCrop, RandomHorizontalFlip, RandomVerticalFlip)
 
 
 def _plain_crop(step):

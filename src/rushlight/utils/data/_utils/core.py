@@ -18,7 +18,7 @@ from ....tensor import Tensor
 __all__ = [
     "Generator", "Tensor", "as_tensor", "default_generator", "draw_seed", "float64", "from_numpy", "gather",
     "generator_state", "manual_seed", "multinomial", "randint", "randperm", "reduce_tensor", "set_generator_state",
-    "set_num_threads", "stack", "stack_arrays", "tensor",
+    "set_num_threads", "stack", "stack_arrays", "take_rows", "tensor",
 ]  # fmt: skip
 
 manual_seed = default_generator.manual_seed
@@ -69,13 +69,24 @@ def gather(t, indices):
     """Rows ``indices`` (a list of ints) of a tensor, as one new tensor; None where that must go the usual way."""
     if not _is_plain(t) or not t._array.ndim or state.recorder is not None:
         return None
+    rows = take_rows(t._array, indices)
+    return None if rows is None else Tensor._wrap(rows, t._dtype)
+
+
+def take_rows(array, indices):
+    """``array[indices]`` for a list of ints, C-contiguous, on the cached memory; None if they are not all ints.
+
+    Raises: IndexError for an index out of range.
+    """
     at = np.array(indices)
     if at.dtype != np.int64 or at.ndim != 1:
         return None
-    out = empty_array((len(at), *t._array.shape[1:]), t._array.dtype)
-    # indices out of range raise IndexError, as x[i] does
-    np.take(t._array, at, axis=0, out=out, mode="raise")
-    return Tensor._wrap(out, t._dtype)
+    n = len(array)
+    low, high = (min(indices), max(indices)) if len(indices) < 100 else (at.min(), at.max())
+    if low < -n or high >= n:
+        return array[at]  # raises
+    # not mode "raise", which goes through a buffer and is three times slower
+    return array.take(at, 0, empty_array((len(at), *array.shape[1:]), array.dtype), "wrap")
 
 
 def reduce_tensor(t):

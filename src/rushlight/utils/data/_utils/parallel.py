@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import time
@@ -69,10 +70,10 @@ class WorkerPool:
 
     def send(self, i, task):
         """Give worker ``i`` a task; a worker that is gone is noticed by ``receive``."""
-        try:
+        with contextlib.suppress(
+            BrokenPipeError, ConnectionResetError
+        ):  # receive() sees the same, and knows what it means
             self.tasks[i].send(task)
-        except (BrokenPipeError, ConnectionResetError):
-            pass  # receive() sees the same, and knows what it means
 
     def retire(self, i):
         """Worker ``i`` has nothing left to do in this iterator's life: let it go."""
@@ -95,13 +96,15 @@ class WorkerPool:
                     return (i, *self.receivers[i].receive(wanted))
                 except (EOFError, ConnectionResetError):
                     break  # the end of the pipe: worker i is gone
-        self._died(i)
+        raise self._death(i)
 
-    def _died(self, i):
+    def _death(self, i):
         self.processes[i].join(1.0)
         dead = [p for p in self.processes if p.exitcode is not None] or [self.processes[i]]
         pids = ", ".join(str(p.pid) for p in dead)
-        raise RuntimeError(f"DataLoader worker (pid(s) {pids}) exited unexpectedly{_cause(dead[0].exitcode)}")
+        return RuntimeError(
+            f"DataLoader worker (pid(s) {pids}) exited unexpectedly{_cause(dead[0].exitcode)}"
+        )
 
     def shutdown(self):
         """Close the pipes, wait a little for the workers to finish, then end those that have not. Safe to call twice."""
@@ -184,11 +187,8 @@ class Schedule:
     def skip_ended(self):
         """Pass over tasks whose worker came to the end of its stream; False when no task is left."""
         while self.next < self.sent:
-            if (
-                self.next in self.done
-                or self.active[self.owner.get(self.next, 0)]
-                and self.next in self.owner
-            ):
+            owner = self.owner.get(self.next)
+            if self.next in self.done or (owner is not None and self.active[owner]):
                 return True
             self.owner.pop(self.next, None)
             self.next += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 
@@ -142,10 +143,9 @@ def worker_main(settings, worker_id, tasks, results, others):
     _worker_info = WorkerInfo(worker_id, settings.num_workers, seed, settings.dataset)
     inbox, state = queue.SimpleQueue(), {"epoch": 0}
     threading.Thread(target=_read_tasks, args=(tasks, inbox, os.getppid(), state), daemon=True).start()
-    try:
+    # a broken pipe: the main process closed it in the middle of a batch, it has stopped listening
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         _serve(settings, worker_id, inbox, state, results)
-    except (BrokenPipeError, ConnectionResetError):
-        pass  # the main process closed the pipe in the middle of a batch: it has stopped listening
 
 
 def _serve(settings, worker_id, inbox, state, results):
