@@ -22,6 +22,7 @@ from ._ops.pairs import PairMethods
 from ._ops.power import PowerMethods
 from ._ops.random import RandomMethods
 from ._ops.reduce import ReduceMethods
+from ._ops.rounding import RoundingMethods
 from ._ops.scan import ScanMethods
 from ._ops.select import SelectMethods
 from ._ops.shape import ShapeMethods
@@ -35,9 +36,9 @@ __all__ = ["Tensor"]
 
 class Tensor(
     ArithmeticMethods, AttributeMethods, BitwiseMethods, CastMethods, CompareMethods, ComplexMethods,
-    CreationMethods, ExchangeMethods, GradientMethods, IndexMethods, JoinMethods, LinalgMethods, MathsMethods, PairMethods,
-    PowerMethods, RandomMethods, ReduceMethods, ScanMethods, SelectMethods, ShapeMethods, StatisticsMethods,
-    ViewMethods, Value,
+    CreationMethods, ExchangeMethods, GradientMethods, IndexMethods, JoinMethods, LinalgMethods, MathsMethods,
+    PairMethods, PowerMethods, RandomMethods, ReduceMethods, RoundingMethods, ScanMethods, SelectMethods,
+    ShapeMethods, StatisticsMethods, ViewMethods, Value,
 ):  # fmt: skip
     """A multi-dimensional array of one dtype that remembers how it was computed."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from .._core import Op, Spec, apply, broadcast
 from .constant import check_tensor
-from .maths import conj_physical, cos, sin
+from .maths import cos, sin
+from .rounding import conj_physical
 
 __all__ = [
     "ComplexMethods", "complex", "conj", "imag", "is_conj", "polar", "real", "resolve_conj",

@@ -11,7 +11,7 @@ from .._arrays.errstate import quiet
 from .._core import OUT, Op, Spec, apply, apply_out
 from .compare import eq
 from .dims import reduced_shape
-from .maths import exp, sgn
+from .maths import exp
 from .pointwise import refuse
 from .promotion import as_dtype
 from .reduce import (
@@ -29,6 +29,7 @@ from .reduce import (
 from .results import median as median_result
 from .results import mode as mode_result
 from .results import nanmedian as nanmedian_result
+from .rounding import sgn
 from .select import where
 
 __all__ = [
