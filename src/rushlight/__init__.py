@@ -103,6 +103,7 @@ from ._ops.complex import (
     view_as_complex,
     view_as_real,
 )  # fmt: skip
+from ._ops.gather import gather, scatter, scatter_add, take_along_dim
 from ._ops.joining import (
     cat,
     chunk,
@@ -341,7 +342,7 @@ __all__ = [
     "dtype", "e", "empty", "empty_like", "empty_strided", "eq", "equal", "erf", "erfc", "exp", "exp2",
     "expm1", "eye", "finfo", "fix", "flatten", "float", "float16", "float32", "float64", "float_power",
     "floor", "floor_divide", "fmax", "fmin", "fmod", "frac", "from_dlpack", "from_numpy", "frombuffer",
-    "full", "full_like", "gcd", "ge", "get_default_device", "get_default_dtype", "get_num_threads",
+    "full", "full_like", "gather", "gcd", "ge", "get_default_device", "get_default_dtype", "get_num_threads",
     "get_printoptions", "greater", "greater_equal", "gt", "half", "heaviside", "hsplit", "hstack", "hypot",
     "iinfo", "imag", "inf", "inner", "int", "int8", "int16", "int32", "int64", "is_complex", "is_conj",
     "is_floating_point", "is_nonzero", "is_signed", "is_tensor", "isclose", "isfinite", "isin", "isinf",
@@ -355,12 +356,13 @@ __all__ = [
     "preserve_format", "printoptions", "prod", "promote_types", "rad2deg", "rand", "rand_like", "randint",
     "randint_like", "randn", "randn_like", "randperm", "range", "ravel", "real", "reciprocal", "relu",
     "relu_", "remainder", "reshape", "resolve_conj", "result_type", "round", "rsqrt", "rsub", "scalar_tensor",
-    "select", "set_default_device", "set_default_dtype", "set_num_threads", "set_printoptions", "sgn",
-    "short", "sigmoid", "sign", "signbit", "sin", "sinh", "split", "split_with_sizes", "sqrt", "square",
-    "squeeze", "stack", "std", "std_mean", "strided", "sub", "subtract", "sum", "swapaxes", "swapdims", "t",
-    "tan", "tanh", "tensor", "tensor_split", "transpose", "true_divide", "trunc", "uint8", "uint16", "uint32",
-    "uint64", "unbind", "unflatten", "unsqueeze", "var", "var_mean", "vdot", "view_as_complex",
-    "view_as_real", "vsplit", "vstack", "where", "xlogy", "zeros", "zeros_like",
+    "scatter", "scatter_add", "select", "set_default_device", "set_default_dtype", "set_num_threads",
+    "set_printoptions", "sgn", "short", "sigmoid", "sign", "signbit", "sin", "sinh", "split",
+    "split_with_sizes", "sqrt", "square", "squeeze", "stack", "std", "std_mean", "strided", "sub", "subtract",
+    "sum", "swapaxes", "swapdims", "t", "take_along_dim", "tan", "tanh", "tensor", "tensor_split",
+    "transpose", "true_divide", "trunc", "uint8", "uint16", "uint32", "uint64", "unbind", "unflatten",
+    "unsqueeze", "var", "var_mean", "vdot", "view_as_complex", "view_as_real", "vsplit", "vstack", "where",
+    "xlogy", "zeros", "zeros_like",
 ]  # fmt: skip
 
 # Loaded when first used

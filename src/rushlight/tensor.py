@@ -13,6 +13,7 @@ from ._ops.compare import CompareMethods
 from ._ops.complex import ComplexMethods
 from ._ops.creation import CreationMethods
 from ._ops.exchange import ExchangeMethods
+from ._ops.gather import GatherMethods
 from ._ops.gradient import GradientMethods
 from ._ops.indexing import IndexMethods
 from ._ops.joining import JoinMethods
@@ -36,9 +37,9 @@ __all__ = ["Tensor"]
 
 class Tensor(
     ArithmeticMethods, AttributeMethods, BitwiseMethods, CastMethods, CompareMethods, ComplexMethods,
-    CreationMethods, ExchangeMethods, GradientMethods, IndexMethods, JoinMethods, LinalgMethods, MathsMethods,
-    PairMethods, PowerMethods, RandomMethods, ReduceMethods, RoundingMethods, ScanMethods, SelectMethods,
-    ShapeMethods, StatisticsMethods, ViewMethods, Value,
+    CreationMethods, ExchangeMethods, GatherMethods, GradientMethods, IndexMethods, JoinMethods,
+    LinalgMethods, MathsMethods, PairMethods, PowerMethods, RandomMethods, ReduceMethods, RoundingMethods,
+    ScanMethods, SelectMethods, ShapeMethods, StatisticsMethods, ViewMethods, Value,
 ):  # fmt: skip
     """A multi-dimensional array of one dtype that remembers how it was computed."""
 
