@@ -221,10 +221,25 @@ static int set_outs(Node* node, PyObject* outs, void*) {
 }
 static PyObject* node_unpack(Node* node, PyObject*) { return unpack(node); }
 
+// What users see of the graph is written in _core/graph.py.
+static PyObject* get_next_functions(Node* node, void*) { return PyObject_CallMethod(engine_hooks, "next_functions", "O", node); }
+static PyObject* get_metadata(Node* node, void*) {
+  if (!node->meta && !(node->meta = PyDict_New())) return nullptr;
+  return Py_NewRef(node->meta);
+}
+static PyObject* node_register_hook(Node* node, PyObject* hook) {
+  return PyObject_CallMethod(engine_hooks, "hook_node", "OOO", node, hook, Py_False);
+}
+static PyObject* node_register_prehook(Node* node, PyObject* hook) {
+  return PyObject_CallMethod(engine_hooks, "hook_node", "OOO", node, hook, Py_True);
+}
+
 static PyGetSetDef node_getset[] = {
     {"edges", (getter)get_edges, nullptr, "per input (Node or leaf Value, output number), or None", nullptr},
     {"specs", (getter)get_specs, nullptr, "the inputs' Specs", nullptr},
     {"outs", (getter)get_outs, (setter)set_outs, "the outputs' Specs", nullptr},
+    {"next_functions", (getter)get_next_functions, nullptr, "Per input a pair (node, output number): where its gradient goes.", nullptr},
+    {"metadata", (getter)get_metadata, nullptr, "A dict for the user's own notes.", nullptr},
     {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr},
 };
@@ -244,6 +259,8 @@ static PyMemberDef node_members[] = {
 static PyMethodDef node_methods[] = {
     {"name", (PyCFunction)node_name, METH_NOARGS, "The op's name as PyTorch prints it."},
     {"unpack", (PyCFunction)node_unpack, METH_NOARGS, "The saved values."},
+    {"register_hook", (PyCFunction)node_register_hook, METH_O, "Call hook(grad_inputs, grad_outputs) after the node ran."},
+    {"register_prehook", (PyCFunction)node_register_prehook, METH_O, "Call hook(grad_outputs) before the node runs."},
     {nullptr, nullptr, 0, nullptr},
 };
 static PyType_Slot node_slots[] = {

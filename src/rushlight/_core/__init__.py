@@ -4,7 +4,10 @@ Read in this order: spec, op, value, apply, saving, views, engine, modes. ``comp
 same in C for what happens in every step.
 """
 
+from . import graph
 from .apply import apply_out, refresh, result_class, store
+from .graph import AccumulateGrad, hook_leaf, hook_node, hook_output, next_functions, retain
+from .handles import RemovableHandle
 from .modes import state
 from .op import OUT, Op, Plan
 from .spec import Spec, broadcast, result_type, scalar_spec
@@ -17,8 +20,11 @@ else:
     from .bound import in_place_operator, operator, unary
     from .engine import run_backward
 
+    Node.face = graph
+
 __all__ = [
-    "NATIVE", "OUT", "Node", "Op", "Plan", "Spec", "Storage", "Value", "apply", "apply_", "apply_out", "broadcast",
-    "in_place_operator", "operator", "refresh", "result_class", "result_type", "run_backward", "scalar_spec", "set_tensor_class",
-    "state", "store", "unary",
+    "NATIVE", "OUT", "AccumulateGrad", "Node", "Op", "Plan", "RemovableHandle", "Spec", "Storage", "Value",
+    "apply", "apply_", "apply_out", "broadcast", "hook_leaf", "hook_node", "hook_output", "in_place_operator",
+    "next_functions", "operator", "refresh", "result_class", "result_type", "retain", "run_backward",
+    "scalar_spec", "set_tensor_class", "state", "store", "unary",
 ]  # fmt: skip

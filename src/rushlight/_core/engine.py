@@ -5,12 +5,14 @@ from __future__ import annotations
 import heapq
 import sys
 
-from . import saving
+from . import graph, saving
 from .modes import state
 from .spec import broadcast
 from .types import Node, Value
 
-__all__ = ["accumulate", "run_backward"]
+__all__ = ["accumulate", "hook_node", "next_functions", "run_backward"]
+
+hook_node, next_functions = graph.hook_node, graph.next_functions  # for the compiled Node
 
 
 def run_backward(roots, grads, keep_graph=False, create_graph=False, inputs=None):

@@ -104,6 +104,7 @@ class Node:
     __slots__ = ("__weakref__", "call", "edges", "hooks", "meta", "op", "outs", "post_hooks", "pre_hooks", "retained",
                  "saved", "seq", "specs")  # fmt: skip
     _count = 0
+    face: Any = None  # the module graph, which lies above this one
     op: Any
     call: Any
     hooks: Any
@@ -125,6 +126,26 @@ class Node:
     def name(self) -> str:
         """The op's name as PyTorch prints it: ``AddBackward0``."""
         return self.op if type(self.op) is str else self.op.node_name
+
+    @property
+    def next_functions(self):
+        """Per input a pair (node, output number): where its gradient goes."""
+        return self.face.next_functions(self)
+
+    @property
+    def metadata(self):
+        """A dict for the user's own notes."""
+        if self.meta is None:
+            self.meta = {}
+        return self.meta
+
+    def register_hook(self, hook):
+        """Call ``hook(grad_inputs, grad_outputs)`` after the node ran; it may return other gradients. Returns a handle."""
+        return self.face.hook_node(self, hook, False)
+
+    def register_prehook(self, hook):
+        """Call ``hook(grad_outputs)`` before the node runs; it may return others. Returns a handle."""
+        return self.face.hook_node(self, hook, True)
 
     def __repr__(self):
         return f"<{self.name()} object at {id(self):#x}>"

@@ -1,25 +1,165 @@
-"""Tensor's face of autograd: backward, hooks, detach."""
+"""Tensor's face of autograd: requires_grad, grad, backward, hooks, detach."""
 
 from __future__ import annotations
 
-from .._core import Value, apply, run_backward
+import warnings
+
+from .._core import (
+    Op,
+    Storage,
+    Value,
+    apply,
+    hook_leaf,
+    hook_output,
+    refresh,
+    result_class,
+    retain,
+    run_backward,
+    state,
+)
 from .constant import Full
 
-__all__ = ["GradientMethods", "backward"]
+__all__ = ["GradientMethods", "backward", "detach", "seeds"]
+
+_LEAVES_ONLY = (
+    "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph that "
+    "doesn't require differentiation use var_no_grad = var.detach()."
+)
+_NOT_A_LEAF = (
+    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be populated "
+    "during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, use .retain_grad() "
+    "on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead."
+)
+
+
+class Detach(Op):
+    """The same memory without history. Only a record: ``detach`` makes the tensor itself."""
+
+    __slots__ = ()
+    name = "Detach"
+    view = True
+
+
+DETACH = Detach.of()
+
+
+def seeds(tensors, grads):
+    """The gradients to start from: ``grads``, checked, or 1 for tensors of one element."""
+    result = []
+    for i, (t, g) in enumerate(zip(tensors, grads, strict=True)):
+        if not t.requires_grad:
+            raise RuntimeError(f"element {i} of tensors does not require grad and does not have a grad_fn")
+        if g is None:
+            if t._array.size != 1:
+                raise RuntimeError(
+                    f"grad can be implicitly created only for scalar outputs; this one has shape {tuple(t.shape)}: call "
+                    "y.sum().backward(), or give the gradient: y.backward(torch.ones_like(y))"
+                )
+            if t._dtype.category != 2:
+                raise RuntimeError(
+                    f"grad can be implicitly created only for real scalar outputs but got {t._dtype}"
+                )
+            g = apply(Full.of(t._array.shape, t._dtype, t._device), 1)
+        elif not isinstance(g, Value):
+            raise TypeError(f"gradients can be either Tensors or None, but got {type(g).__name__}")
+        elif g._array.shape != t._array.shape:
+            raise RuntimeError(
+                f"Mismatch in shape: grad_output[{i}] has a shape of {g.shape} and output[{i}] has a shape of {t.shape}."
+            )
+        elif (g._dtype.category == 3) != (t._dtype.category == 3):
+            raise RuntimeError(
+                f"For complex Tensors, both grad_output and output are required to have the same dtype. Mismatch in dtype: "
+                f"grad_output[{i}] has a dtype of {g._dtype} and output[{i}] has a dtype of {t._dtype}."
+            )
+        refresh(t)
+        result.append(g)
+    return result
 
 
 def backward(tensors, grads, retain_graph, create_graph, inputs=None):
-    """Carry gradients from ``tensors`` back to the leaves. ``grads``: a Tensor or None for each."""
-    seeds = []
-    for t, g in zip(tensors, grads, strict=True):
-        if not t.requires_grad:
-            raise RuntimeError("element 0 of tensors does not require grad and does not have a grad_fn")
-        if g is None:
-            if t._array.size != 1:
-                raise RuntimeError("grad can be implicitly created only for scalar outputs")
-            g = apply(Full.of(t._array.shape, t._dtype, t._device), 1)
-        seeds.append(g)
-    run_backward(tensors, seeds, create_graph if retain_graph is None else retain_graph, create_graph, inputs)
+    """Carry gradients from ``tensors`` back to the leaves; they add up in ``grad``. ``grads``: a Tensor or None for each.
+    ``inputs``: gather only in these, leaves or not."""
+    grads = seeds(tensors, grads)
+    keep = bool(create_graph if retain_graph is None else retain_graph)
+    if inputs is None:
+        run_backward(tensors, grads, keep, bool(create_graph))
+        return
+    inputs = [inputs] if isinstance(inputs, Value) else list(inputs)
+    if not inputs:
+        raise RuntimeError("'inputs' argument to backward() cannot be empty.")
+    for i, v in enumerate(inputs):
+        if not v.requires_grad:
+            raise RuntimeError(f"One of the differentiated Tensors does not require grad (inputs[{i}])")
+        refresh(v)
+    for v, g in zip(inputs, run_backward(tensors, grads, keep, bool(create_graph), inputs), strict=True):
+        if g is not None:
+            v._grad = g if v._grad is None else v._grad + g
+
+
+def detach(self):
+    """The tensor without its history: shares the memory (and its version), never requires a gradient by itself.
+
+    >>> torch.ones(2, requires_grad=True).detach().requires_grad
+    False
+    """
+    v = result_class((self,))._wrap(self._array, self._dtype, self._device, self._storage)
+    v._inference = self._inference
+    if state.recorder is not None:
+        state.recorder.record(DETACH, (self,), (v,), None)
+    return v
+
+
+def _requires_grad(self, on):
+    if not isinstance(on, (bool, int)):
+        raise RuntimeError(f"requires_grad must be a bool, got {type(on).__name__}")
+    if self._node is not None or (self._base is not None and self.requires_grad and not self._requires_grad):
+        if not on:
+            raise RuntimeError(_LEAVES_ONLY)
+        return
+    if on and self._inference and not state.inference:
+        raise RuntimeError(
+            "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed."
+        )
+    if on and self._dtype.category < 2:
+        raise RuntimeError(
+            f"only Tensors of floating point dtype can require gradients, this one has {self._dtype}: convert it with .float() first"
+        )
+    self._requires_grad = bool(on)
+
+
+def _set_grad(self, g):
+    if g is None:
+        self._grad = None
+        return
+    if not isinstance(g, Value):
+        raise TypeError(
+            f"assigned grad expected to be a Tensor or None but got grad of type {type(g).__name__}"
+        )
+    if g is self:
+        raise RuntimeError("can't assign Variable as its own grad")
+    if g._array.shape != self._array.shape:
+        raise RuntimeError(
+            f"attempting to assign a gradient of size '{list(g._array.shape)}' to a tensor of size '{list(self._array.shape)}'. "
+            "Please ensure that the gradient and the tensor are the same size"
+        )
+    if g._dtype is not self._dtype:
+        raise RuntimeError(
+            f"attempting to assign a gradient with dtype '{g._dtype.cpp}' to a tensor with grad_dtype '{self._dtype.cpp}'. "
+            "The gradient must match the tensor's dtype: convert it with .to(x.dtype)"
+        )
+    if g._device != self._device:
+        raise RuntimeError(f"attempting to assign a gradient on {g._device} to a tensor on {self._device}")
+    self._grad = g
+
+
+def _set_data(self, other):
+    if not isinstance(other, Value):
+        raise TypeError(f"Variable data has to be a tensor, but got {type(other).__name__}")
+    if self._requires_grad and other._dtype.category < 2:
+        raise RuntimeError(
+            f"data set to a tensor that requires gradients must be floating point or complex dtype, got {other._dtype}"
+        )
+    self._array, self._dtype, self._device = other._array, other._dtype, other._device
 
 
 class GradientMethods:
@@ -28,36 +168,127 @@ class GradientMethods:
     __slots__ = ()
 
     @property
-    def grad(self):
-        return self._grad
-
-    @grad.setter
-    def grad(self, g):
-        self._grad = g
-
-    @property
     def requires_grad(self):
+        """Whether gradients flow to this tensor."""
         return Value.requires_grad.__get__(self)
 
     @requires_grad.setter
     def requires_grad(self, on):
-        self._requires_grad = on
+        _requires_grad(self, on)
+
+    def requires_grad_(self, requires_grad=True):
+        """Set ``requires_grad`` of a leaf; returns the tensor. Raises RuntimeError for integers, and for False on a result."""
+        _requires_grad(self, requires_grad)
+        return self
+
+    @property
+    def grad(self):
+        """The gradient that ``backward`` gathered in this leaf, or None."""
+        if self._grad is None and self._node is not None and not self.retains_grad:
+            warnings.warn(_NOT_A_LEAF, stacklevel=2)
+        return self._grad
+
+    @grad.setter
+    def grad(self, g):
+        _set_grad(self, g)
+
+    @grad.deleter
+    def grad(self):
+        self._grad = None
 
     @property
     def grad_fn(self):
+        """The node of the graph that made this tensor; None for leaves."""
+        if self._base is not None:
+            refresh(self)
         return self._node
 
     @property
     def is_leaf(self):
-        return self._node is None
+        """Whether no recorded operation made this tensor."""
+        return self.grad_fn is None
 
-    def requires_grad_(self, on=True):
-        self._requires_grad = on
-        return self
+    @property
+    def output_nr(self):
+        """Which output of ``grad_fn`` this is."""
+        return self._output_nr
 
-    def detach(self):
-        cls = self.result_class or type(self)
-        return cls._wrap(self._array, self._dtype, self._device, self._storage)
+    @property
+    def retains_grad(self):
+        """Whether a result keeps its gradient in ``grad``: after ``retain_grad()``."""
+        node = self._node
+        holder = (node.retained or {}).get(self._output_nr) if node is not None else None
+        return holder is not None and holder() is self
+
+    def retain_grad(self):
+        """Have ``backward`` keep the gradient of this result in ``grad``; a leaf's is kept anyway."""
+        if not self.requires_grad:
+            raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
+        if self.grad_fn is not None:
+            retain(self)
 
     def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
-        backward([self], [gradient], retain_graph, create_graph, inputs)
+        """Compute the gradient of this tensor with respect to the leaves it came from; it adds up in their ``grad``.
+
+        gradient: that of some scalar with respect to this tensor, of its shape; may be left out for one element.
+        retain_graph: keep what was saved, for another pass. create_graph: record the pass, for higher derivatives.
+        inputs: gather in these tensors only.
+        Raises RuntimeError if nothing requires a gradient, or the graph was freed by an earlier pass.
+
+        >>> x = torch.tensor(3.0, requires_grad=True)
+        >>> (x * x).backward(); x.grad
+        tensor(6.)
+        """
+        backward((self,), (gradient,), retain_graph, create_graph, inputs)
+
+    detach = detach
+
+    def detach_(self):
+        """Forget the tensor's history, in place. Raises RuntimeError for views."""
+        if self._base is not None and self.requires_grad:
+            raise RuntimeError(
+                "Can't detach views in-place: use detach() instead. If you are using DistributedDataParallel (DDP) for training, "
+                "and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be called"
+            )
+        self._node, self._output_nr, self._requires_grad = None, 0, False
+        return self
+
+    @property
+    def data(self):
+        """The tensor without its history, sharing the memory; writes to it are not seen by autograd's checks."""
+        v = result_class((self,))._wrap(self._array, self._dtype, self._device, Storage())
+        v._inference = self._inference
+        return v
+
+    @data.setter
+    def data(self, other):
+        _set_data(self, other)
+
+    def register_hook(self, hook):
+        """Call ``hook(grad)`` when the gradient of this tensor is known; it may return another one.
+        Returns a handle whose ``remove()`` takes the hook away.
+
+        >>> x = torch.ones(1, requires_grad=True)
+        >>> handle = x.register_hook(lambda g: g * 2)
+        >>> (x * 3).backward(); x.grad
+        tensor([6.])
+        """
+        if not self.requires_grad:
+            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+        node = self.grad_fn
+        return hook_leaf(self, "grad", hook) if node is None else hook_output(node, self._output_nr, hook)
+
+    def register_post_accumulate_grad_hook(self, hook):
+        """Call ``hook(tensor)`` after a leaf's gradient was added to its ``grad``. Returns a handle."""
+        if not self.requires_grad:
+            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+        if self.grad_fn is not None:
+            raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
+        return hook_leaf(self, "accumulated", hook)
+
+    def is_inference(self):
+        """Whether the tensor was made in inference mode."""
+        return self._inference
+
+    def _is_view(self):
+        return self._base is not None

@@ -1,0 +1,100 @@
+"""The graph as users see it: what ``grad_fn`` answers, and hooks on tensors and nodes."""
+
+from __future__ import annotations
+
+import weakref
+from collections import OrderedDict
+
+from .handles import RemovableHandle
+from .types import Node, Value
+
+__all__ = ["AccumulateGrad", "hook_leaf", "hook_node", "hook_output", "next_functions", "retain"]
+
+
+class AccumulateGrad:
+    """The end of an edge at a leaf: there gradients gather in ``variable.grad``."""
+
+    __slots__ = ("__weakref__", "variable")
+    next_functions: tuple = ()
+
+    def __init__(self, variable):
+        self.variable = variable
+
+    def name(self):
+        """What PyTorch prints for it."""
+        return "torch::autograd::AccumulateGrad"
+
+    @property
+    def metadata(self):
+        """A dict for the user's own notes."""
+        return _of_leaf(self.variable, "metadata", dict)
+
+    def register_hook(self, hook):
+        """Call ``hook(grad_inputs, grad_outputs)`` after the gradient was accumulated; it can't change it any more."""
+        return hook_leaf(self.variable, "accumulated", lambda leaf: hook((), (leaf._grad,)))
+
+    def register_prehook(self, hook):
+        """Call ``hook(grad_outputs)`` before the gradient is accumulated; it may return others."""
+
+        def before(g):
+            r = hook((g,))
+            return r[0] if type(r) is tuple else r
+
+        return hook_leaf(self.variable, "grad", before)
+
+    def __eq__(self, other):
+        return isinstance(other, AccumulateGrad) and self.variable is other.variable
+
+    def __hash__(self):
+        return hash(id(self.variable))
+
+    def __repr__(self):
+        return f"<AccumulateGrad object at {id(self.variable):#x}>"
+
+
+def next_functions(node: Node) -> tuple:
+    """Per input a pair (node, output number): where its gradient goes; (None, 0) where none is needed."""
+    return tuple(
+        (None, 0) if e is None else e if isinstance(e[0], Node) else (AccumulateGrad(e[0]), 0)
+        for e in node.edges
+    )
+
+
+def _of_leaf(leaf: Value, kind, make):
+    if leaf._hooks is None:
+        leaf._hooks = {}
+    return leaf._hooks.setdefault(kind, make())
+
+
+def _registered(hooks, hook):
+    handle = RemovableHandle(hooks)
+    hooks[handle.id] = hook
+    return handle
+
+
+def hook_leaf(leaf: Value, kind, hook) -> RemovableHandle:
+    """A hook on a leaf: kind 'grad' (before its gradient is accumulated) or 'accumulated' (after)."""
+    return _registered(_of_leaf(leaf, kind, OrderedDict), hook)
+
+
+def hook_output(node: Node, nr, hook) -> RemovableHandle:
+    """A hook on output ``nr`` of a node: ``hook(grad)`` may return another gradient."""
+    if node.hooks is None:
+        node.hooks = {}
+    return _registered(node.hooks.setdefault(nr, OrderedDict()), hook)
+
+
+def hook_node(node: Node, hook, before) -> RemovableHandle:
+    """A hook on a node, before it runs, ``hook(grad_outputs)``, or after, ``hook(grad_inputs, grad_outputs)``."""
+    kind = "pre_hooks" if before else "post_hooks"
+    if getattr(node, kind) is None:
+        setattr(node, kind, OrderedDict())
+    return _registered(getattr(node, kind), hook)
+
+
+def retain(v: Value) -> None:
+    """Have the gradient of a tensor that is no leaf kept in its ``grad``."""
+    node = v._node
+    if node.retained is None:
+        node.retained = {}
+    node.retained.setdefault(v._output_nr, weakref.ref(v))
