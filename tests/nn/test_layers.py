@@ -129,6 +129,21 @@ LAYERS = [
     ("CrossEntropyLoss(label_smoothing=0.1)", None),
     ("NLLLoss()", None),
     ("MSELoss()", None),
+    *[
+        (f"{name}Loss()", None)
+        for name in (
+            "L1",
+            "SmoothL1",
+            "Huber",
+            "BCE",
+            "BCEWithLogits",
+            "KLDiv",
+            "PoissonNLL",
+            "HingeEmbedding",
+            "SoftMargin",
+            "MarginRanking",
+        )
+    ],
     ("Sequential(nn.Linear(2, 3), nn.ReLU(), nn.Sequential(nn.Linear(3, 1)))", [(4, 2)]),
     ("ModuleList([nn.Linear(2, 2), nn.Linear(2, 2), nn.ReLU(), nn.Linear(2, 3)])", None),
     ("ModuleList()", None),
@@ -201,18 +216,43 @@ LOSSES = [
     ("CrossEntropyLoss()", (4, 3), "like"),
     ("NLLLoss(reduction='none')", (4, 3), "classes"),
     ("MSELoss(reduction='sum')", (4, 3), "like"),
+    ("L1Loss()", (4, 3), "like"),
+    ("L1Loss(reduction='none')", (4, 3), "like"),
+    ("SmoothL1Loss(beta=0.7)", (4, 3), "like"),
+    ("SmoothL1Loss(reduction='sum', beta=0.0)", (4, 3), "like"),
+    ("HuberLoss(delta=0.4, reduction='none')", (4, 3), "like"),
+    ("HuberLoss()", (4, 3), "like"),
+    ("BCELoss()", (4, 3), "probabilities"),
+    ("BCELoss(weight=T.tensor([1.0, 2.0, 0.5]), reduction='sum')", (4, 3), "probabilities"),
+    ("BCEWithLogitsLoss()", (4, 3), "probabilities"),
+    (
+        "BCEWithLogitsLoss(weight=T.ones(4, 1) * 2, pos_weight=T.tensor([1.0, 2.0, 0.5]))",
+        (4, 3),
+        "probabilities",
+    ),
+    ("KLDivLoss(reduction='batchmean')", (4, 3), "probabilities"),
+    ("KLDivLoss(reduction='sum', log_target=True)", (4, 3), "like"),
+    ("PoissonNLLLoss()", (4, 3), "counts"),
+    ("PoissonNLLLoss(log_input=False, full=True, reduction='sum')", (4, 3), "counts"),
+    ("HingeEmbeddingLoss(margin=0.5)", (4, 3), "signs"),
+    ("SoftMarginLoss(reduction='none')", (4, 3), "signs"),
 ]
 
 
 @pytest.mark.parametrize(("text", "shape", "kind"), LOSSES)
 def test_losses(text, shape, kind):
     ours, theirs = build(rushlight, text), build(torch, text)
+    rng = np.random.default_rng(2)
     x = values(shape, 0)
-    target = (
-        values(shape, 1)
-        if kind == "like"
-        else np.random.default_rng(2).integers(0, 3, (shape[0], *shape[2:]))
-    )
+    if text.startswith(("BCELoss", "PoissonNLLLoss(log_input=False")):
+        x = rng.uniform(0.01, 0.99, shape).astype("f4")
+    target = {
+        "like": lambda: values(shape, 1),
+        "classes": lambda: rng.integers(0, 3, (shape[0], *shape[2:])),
+        "probabilities": lambda: rng.uniform(0, 1, shape).astype("f4"),
+        "counts": lambda: rng.integers(0, 5, shape).astype("f4"),
+        "signs": lambda: rng.choice([-1.0, 1.0], shape).astype("f4"),
+    }[kind]()
     a, b = rushlight.from_numpy(x.copy()).requires_grad_(), torch.from_numpy(x.copy()).requires_grad_()
     y, z = ours(a, rushlight.from_numpy(target)), theirs(b, torch.from_numpy(target))
     np.testing.assert_allclose(y.detach().numpy(), z.detach().numpy(), rtol=1e-5)
@@ -221,7 +261,34 @@ def test_losses(text, shape, kind):
     np.testing.assert_allclose(a.grad.numpy(), b.grad.numpy(), rtol=1e-4, atol=1e-6)
 
 
+def test_margin_ranking():
+    xs = [values((5,), i) for i in range(2)]
+    sign = np.sign(values((5,), 3))
+    y = rushlight.nn.MarginRankingLoss(0.2)(*(rushlight.from_numpy(v) for v in (*xs, sign)))
+    z = torch.nn.MarginRankingLoss(0.2)(*(torch.from_numpy(v) for v in (*xs, sign)))
+    np.testing.assert_allclose(y.item(), z.item(), rtol=1e-6)
+
+
+def test_saturated_probabilities():
+    for T in (rushlight, torch):
+        x = T.tensor([0.0, 1.0, 1.0], requires_grad=True)
+        loss = T.nn.functional.binary_cross_entropy(x, T.tensor([1.0, 1.0, 0.0]), reduction="none")
+        assert loss.tolist() == [100, 0, 100]
+        loss.sum().backward()
+        np.testing.assert_allclose(x.grad.tolist(), [-1e12, 0, 1e12], rtol=1e-6)
+
+
 BAD = [
+    "functional.smooth_l1_loss(T.zeros(2), T.zeros(2), beta=-1)",
+    "functional.huber_loss(T.zeros(2), T.zeros(2), delta=0)",
+    "functional.binary_cross_entropy(T.zeros(2) + 2, T.zeros(2))",
+    "functional.binary_cross_entropy(T.zeros(2), T.zeros(2, 1))",
+    "functional.binary_cross_entropy(T.zeros(2), T.zeros(2).double())",
+    "functional.binary_cross_entropy_with_logits(T.zeros(2), T.zeros(2, 1))",
+    "functional.l1_loss(T.zeros(2), T.zeros(2), reduction='batchmean')",
+    "functional.l1_loss(T.zeros(2), T.zeros(2), weight=T.ones(3))",
+    "functional.smooth_l1_loss(T.zeros(2).int(), T.zeros(2).int())",
+    "functional.margin_ranking_loss(T.zeros(2), T.zeros(2), T.zeros(2, 2))",
     "Conv2d(3, 4, 3, groups=2)",
     "Conv2d(4, 3, 3, groups=2)",
     "Conv2d(3, 4, 3, groups=0)",
