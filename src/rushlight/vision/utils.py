@@ -65,10 +65,12 @@ def _tiled(tensor, nrow, padding, pad_value):
     columns = min(nrow, count)
     rows = math.ceil(count / columns)
     down, across = height + padding, width + padding
+    # every picture with its border above and to the left; then rows of them; then the last border below and to the right
+    cells = tensor.new_full((rows * columns, channels, down, across), pad_value)
+    cells[:count, :, padding:, padding:] = tensor
+    cells = cells.view(rows, columns, channels, down, across).permute(2, 0, 3, 1, 4)
     grid = tensor.new_full((channels, down * rows + padding, across * columns + padding), pad_value)
-    for k in range(count):
-        top, left = k // columns * down + padding, k % columns * across + padding
-        grid[:, top : top + height, left : left + width] = tensor[k]
+    grid[:, : down * rows, : across * columns] = cells.reshape(channels, down * rows, across * columns)
     return grid
 
 

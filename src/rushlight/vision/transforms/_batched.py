@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ... import empty as new
-from ... import float32, get_default_dtype, int64
+from ... import float32, get_default_dtype
 from ..._arrays.memory import empty
-from ..._core import apply_
-from ..._ops.generator import default_generator
-from ..._ops.random import Random
 from ...tensor import Tensor
+from ._draws import threshold, words
 from ._tensors import sides
 from .transforms import (
     Compose,
@@ -24,7 +21,6 @@ from .transforms import (
     RandomHorizontalFlip,
     RandomVerticalFlip,
     ToTensor,
-    _single,
 )
 
 __all__ = ["batched"]
@@ -105,23 +101,17 @@ def _moved(pictures, moves):
             height, width = step.size
         else:
             flip = _flip_across if type(step) is RandomHorizontalFlip else _flip_down
-            plan.append((flip, count, _single(step.p) * 2**24))
+            plan.append((flip, count, threshold(step.p)))
             count += 1
     moved = np.empty((*pictures.shape[:2], height, width), np.uint8)
-    for picture, words, out in zip(pictures, _words(len(pictures), count), moved, strict=True):
+    for picture, drawn, out in zip(pictures, words(len(pictures), count), moved, strict=True):
         for move, first, what in plan:
-            picture = move(picture, words, first, what)
+            picture = move(picture, drawn, first, what)
         out[:] = picture
     return moved
 
 
-def _words(rows, count):
-    """32-bit words of the default generator: what ``rand`` and ``randint`` of single numbers are made of."""
-    words = new((rows, count), dtype=int64)
-    return apply_(Random.of(int64, default_generator, False), words, words, 2**32, 0).tolist()
-
-
-def _crop(x, words, first, what):
+def _crop(x, drawn, first, what):
     left, top, height, width, step, room = what
     channels, h, w = x.shape
     if (h, w) != (height, width):
@@ -130,16 +120,16 @@ def _crop(x, words, first, what):
         x = wide
     if room == (1, 1):
         return x
-    i, j = words[first] % room[0], words[first + 1] % room[1]
+    i, j = drawn[first] % room[0], drawn[first + 1] % room[1]
     return x[:, i : i + step.size[0], j : j + step.size[1]]
 
 
-def _flip_across(x, words, first, threshold):
-    return x[:, :, ::-1] if words[first] & 0xFFFFFF < threshold else x
+def _flip_across(x, drawn, first, limit):
+    return x[:, :, ::-1] if drawn[first] & 0xFFFFFF < limit else x
 
 
-def _flip_down(x, words, first, threshold):
-    return x[:, ::-1] if words[first] & 0xFFFFFF < threshold else x
+def _flip_down(x, drawn, first, limit):
+    return x[:, ::-1] if drawn[first] & 0xFFFFFF < limit else x
 
 
 _MOVES = (RandomCrop, RandomHorizontalFlip, RandomVerticalFlip)

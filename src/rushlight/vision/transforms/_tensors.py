@@ -104,13 +104,30 @@ def normalize(x, mean, std, inplace):
         raise ValueError(
             f"Expected tensor to be a tensor image of size (..., C, H, W). Got tensor.size() = {x.size()}"
         )
-    mean, std = (as_tensor(v, dtype=x.dtype, device=x.device) for v in (mean, std))
-    if (std == 0).any():
-        raise ValueError(f"std evaluated to zero after conversion to {x.dtype}, leading to division by zero.")
-    mean, std = (v.view(-1, 1, 1) if v.ndim == 1 else v for v in (mean, std))
-    if not inplace:
-        x = x.clone()
-    return x.sub_(mean).div_(std)
+    mean, std = _column(mean, x.dtype, x.device, False), _column(std, x.dtype, x.device, True)
+    return (x.sub_(mean) if inplace else x.sub(mean)).div_(std)
+
+
+def _column(values, dtype, device, divisor):
+    """Numbers per channel as a tensor (C, 1, 1). Raises: ValueError for a divisor with zeros."""
+    key = (tuple(values), dtype, str(device)) if type(values) in (tuple, list) else None
+    try:
+        return _columns[divisor, key]
+    except (KeyError, TypeError):  # not met before, or not plain numbers
+        column = as_tensor(values, dtype=dtype, device=device)
+        if divisor and (column == 0).any():
+            raise ValueError(
+                f"std evaluated to zero after conversion to {dtype}, leading to division by zero."
+            ) from None
+        column = column.view(-1, 1, 1) if column.ndim == 1 else column
+        if key is not None and all(type(v) in (int, float) for v in values):
+            if len(_columns) > 100:
+                _columns.clear()
+            _columns[divisor, key] = column
+        return column
+
+
+_columns: dict = {}
 
 
 def sides(padding):

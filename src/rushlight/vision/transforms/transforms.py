@@ -7,11 +7,10 @@ import random
 import warnings
 from collections.abc import Sequence
 
-import numpy as np
-
-from ... import empty, exp, log, rand, randint, tensor
+from ... import empty, exp, log, tensor
 from ...nn import Module
 from . import functional as F
+from ._draws import happens, threshold, words
 from .functional import InterpolationMode
 
 __all__ = [
@@ -34,11 +33,6 @@ def _size(size):
     if len(size) != 2:
         raise ValueError("Please provide only two dimensions (h, w) for size.")
     return size
-
-
-def _single(p):
-    """``p`` as PyTorch sees it when it compares it with a float32 tensor."""
-    return float(np.float32(p))
 
 
 def _mode(interpolation):
@@ -269,7 +263,7 @@ class RandomApply(Module):
         self.p = p
 
     def forward(self, img):
-        if _single(self.p) < rand(1).item():
+        if words(1, 1)[0][0] & 0xFFFFFF > threshold(self.p):
             return img
         for t in self.transforms:
             img = t(img)
@@ -308,7 +302,8 @@ class RandomCrop(Module):
             raise ValueError(f"Required crop size {(th, tw)} is larger than input image size {(h, w)}")
         if w == tw and h == th:
             return 0, 0, h, w
-        return randint(0, h - th + 1, size=(1,)).item(), randint(0, w - tw + 1, size=(1,)).item(), th, tw
+        i, j = words(1, 2)[0]
+        return i % (h - th + 1), j % (w - tw + 1), th, tw
 
     def forward(self, img):
         if self.padding is not None:
@@ -333,7 +328,7 @@ class _Sometimes(Module):
 
     def draw(self):
         """Whether it happens this time: one random number."""
-        return rand(1).item() < _single(self.p)
+        return happens(self.p)
 
     def __repr__(self):
         return f"{type(self).__name__}(p={self.p})"
@@ -398,8 +393,8 @@ class RandomResizedCrop(Module):
             aspect = exp(empty(1).uniform_(low, high)).item()
             w, h = round(math.sqrt(target * aspect)), round(math.sqrt(target / aspect))
             if 0 < w <= width and 0 < h <= height:
-                top = randint(0, height - h + 1, size=(1,)).item()
-                return top, randint(0, width - w + 1, size=(1,)).item(), h, w
+                i, j = words(1, 2)[0]
+                return i % (height - h + 1), j % (width - w + 1), h, w
         shape = width / height
         if shape < min(ratio):
             w, h = width, round(width / min(ratio))
