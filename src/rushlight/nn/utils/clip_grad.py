@@ -7,6 +7,7 @@ import types
 import warnings
 
 from ..._core import state
+from ..._ops.joining import stack
 from ...creation import tensor
 from ...tensor import Tensor
 
@@ -55,10 +56,7 @@ def get_total_norm(tensors, norm_type=2.0, error_if_nonfinite=False, foreach=Non
         return tensor(0.0)
     with _NoGrad():
         norms = [_norm(t, p) for t in tensors]
-        total = norms[0].new_empty((len(norms),))
-        for i, n in enumerate(norms):
-            total[i] = n
-        total = _norm(total, p)
+        total = _norm(stack(norms), p)
         if error_if_nonfinite and not math.isfinite(total.item()):
             raise RuntimeError(
                 f"The total norm of order {p} for gradients from `parameters` is non-finite, so it cannot be clipped. To disable "

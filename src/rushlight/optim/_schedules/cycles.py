@@ -78,7 +78,7 @@ class OneCycleLR(LRScheduler):
 
     >>> import rushlight as torch
     >>> optimizer = torch.optim.SGD([torch.zeros(1)], lr=1.0, momentum=0.9)
-    >>> torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=2.5, total_steps=10).get_last_lr()
+    >>> torch.optim.lr_scheduler.OneCycleLR(optimizer, 2.5, total_steps=10, anneal_strategy="linear").get_last_lr()
     [0.1]
     """
 
