@@ -105,12 +105,7 @@ class DataLoader(Generic[_T]):
             batch_size, bool(shuffle) and not iterable, sampler, batch_sampler, drop_last
         )
         if sampler is None:
-            if iterable:
-                sampler = _InfiniteConstantSampler()
-            else:
-                sampler = (
-                    RandomSampler(dataset, generator=generator) if shuffle else SequentialSampler(dataset)
-                )
+            sampler = _usual_sampler(dataset, iterable, shuffle, generator)
         if batch_size is not None and batch_sampler is None:
             batch_sampler = BatchSampler(sampler, batch_size, drop_last)
         self.batch_size = batch_size
@@ -399,6 +394,12 @@ class _MultiProcessingDataLoaderIter(ParallelLoading, _BaseDataLoaderIter):
     def _reset(self, loader, first_iter=False):
         super()._reset(loader, first_iter)
         self._begin_pass()
+
+
+def _usual_sampler(dataset, iterable, shuffle, generator):
+    if iterable:
+        return _InfiniteConstantSampler()
+    return RandomSampler(dataset, generator=generator) if shuffle else SequentialSampler(dataset)
 
 
 def _check_workers(num_workers, timeout, prefetch_factor, persistent_workers):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 import time
@@ -22,6 +21,8 @@ _ATTEMPTS = 3  # per address, each continuing where the last one stopped
 
 def calculate_md5(fpath, chunk_size=1024 * 1024):
     """The md5 sum of a file, in hex. (It guards against damage, not against forgery.)"""
+    import hashlib
+
     md5 = hashlib.md5(usedforsecurity=False)
     with open(fpath, "rb") as f:
         while chunk := f.read(chunk_size):
