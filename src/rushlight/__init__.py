@@ -104,6 +104,7 @@ from ._ops.complex import (
     view_as_real,
 )  # fmt: skip
 from ._ops.gather import gather, scatter, scatter_add, take_along_dim
+from ._ops.gradient import detach, is_inference
 from ._ops.joining import (
     cat,
     chunk,
@@ -372,6 +373,8 @@ _MODULES = (
 )  # fmt: skip
 _ELSEWHERE = {
     "load": "serialization", "save": "serialization",
+    "enable_grad": "autograd.grad_mode", "inference_mode": "autograd.grad_mode", "is_grad_enabled": "autograd.grad_mode",
+    "is_inference_mode_enabled": "autograd.grad_mode", "no_grad": "autograd.grad_mode", "set_grad_enabled": "autograd.grad_mode",
     "Generator": "random", "default_generator": "random", "get_rng_state": "random", "initial_seed": "random",
     "manual_seed": "random", "seed": "random", "set_rng_state": "random",
 }  # fmt: skip

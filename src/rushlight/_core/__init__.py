@@ -4,7 +4,7 @@ Read in this order: spec, op, value, apply, saving, views, engine, modes. ``comp
 same in C for what happens in every step.
 """
 
-from . import graph
+from . import graph, saving
 from .apply import apply_out, refresh, result_class, store
 from .graph import AccumulateGrad, hook_leaf, hook_node, hook_output, next_functions, retain
 from .handles import RemovableHandle

@@ -6,7 +6,7 @@ from .._native import ext
 from .modes import state
 from .types import NATIVE, Node, Storage, Value
 
-__all__ = ["changed", "release", "save_inputs", "save_outputs", "unpack"]
+__all__ = ["Saved", "changed", "release", "save_inputs", "save_outputs", "unpack"]
 
 _FREED = (
     "Trying to backward through the graph a second time (or directly access saved tensors after they have already been "
@@ -68,7 +68,7 @@ def changed(node, maker, dtype, array, output_nr, expected, storage):
 
 def visible(node):
     """How many outputs of the node's op the caller saw."""
-    return node.op.visible or len(node.outs)
+    return len(node.outs) if node.call is not None else node.op.visible or len(node.outs)
 
 
 def _wanted(node, op, n):

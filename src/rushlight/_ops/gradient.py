@@ -19,7 +19,7 @@ from .._core import (
 )
 from .constant import Full
 
-__all__ = ["GradientMethods", "backward", "detach", "seeds"]
+__all__ = ["GradientMethods", "backward", "detach", "is_inference", "seeds"]
 
 _LEAVES_ONLY = (
     "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph that "
@@ -107,6 +107,11 @@ def detach(self):
     if state.recorder is not None:
         state.recorder.record(DETACH, (self,), (v,), None)
     return v
+
+
+def is_inference(input):
+    """Whether a tensor was made in inference mode."""
+    return input._inference
 
 
 def _requires_grad(self, on):
@@ -286,9 +291,7 @@ class GradientMethods:
             raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
         return hook_leaf(self, "accumulated", hook)
 
-    def is_inference(self):
-        """Whether the tensor was made in inference mode."""
-        return self._inference
+    is_inference = is_inference
 
     def _is_view(self):
         return self._base is not None

@@ -1,0 +1,84 @@
+"""Backward passes: ``backward`` into the leaves, ``grad`` as values."""
+
+from __future__ import annotations
+
+from .._core import Value, refresh, run_backward
+from .._ops.constant import zeros_of
+from .._ops.gradient import backward as _backward
+from .._ops.gradient import seeds
+
+__all__ = ["backward", "grad"]
+
+
+def _listed(value, n=None):
+    if value is None:
+        return [None] * n
+    return [value] if isinstance(value, Value) else list(value)
+
+
+def backward(
+    tensors, grad_tensors=None, retain_graph=None, create_graph=False, grad_variables=None, inputs=None
+):
+    """Carry gradients from ``tensors`` (one, or a sequence) back to the leaves; they add up in ``grad``.
+
+    grad_tensors: the gradient of each, of its shape; None for tensors of one element. Other arguments as for
+    ``Tensor.backward``. Raises RuntimeError where no gradient can flow.
+
+    >>> x = torch.ones(2, requires_grad=True)
+    >>> torch.autograd.backward([x.sum(), (x * 2).sum()]); x.grad
+    tensor([3., 3.])
+    """
+    if grad_variables is not None:
+        if grad_tensors is not None:
+            raise RuntimeError(
+                "`grad_tensors` and `grad_variables` (deprecated) arguments both passed to `backward()`. Please only use `grad_tensors`."
+            )
+        grad_tensors = grad_variables
+    tensors = _listed(tensors)
+    grads = _listed(grad_tensors, len(tensors))
+    if len(grads) != len(tensors):
+        raise RuntimeError(f"got {len(tensors)} tensors and {len(grads)} gradients")
+    _backward(tensors, grads, retain_graph, create_graph, inputs)
+
+
+def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False, only_inputs=True, allow_unused=None,
+         is_grads_batched=False, materialize_grads=False):  # fmt: skip
+    """The gradients of ``outputs`` with respect to ``inputs``, as a tuple; nothing is added to any ``grad``.
+
+    grad_outputs: the gradient of each output; None for outputs of one element. allow_unused: None for inputs that the outputs
+    don't depend on, instead of an error; materialize_grads: zeros for them.
+    Raises RuntimeError for unused inputs, and inputs that don't require gradients.
+
+    >>> x = torch.tensor(3.0, requires_grad=True)
+    >>> torch.autograd.grad(x * x, x)
+    (tensor(6.),)
+    """
+    if is_grads_batched:
+        raise ValueError("grad: batched gradients are not part of rushlight; call it once per gradient")
+    if materialize_grads and allow_unused is False:
+        raise ValueError(
+            "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False."
+        )
+    if not only_inputs:
+        raise FutureWarning("only_inputs argument is deprecated and is ignored now (defaults to True)")
+    outputs, inputs = _listed(outputs), _listed(inputs)
+    given = _listed(grad_outputs, len(outputs))
+    if len(given) != len(outputs):
+        raise RuntimeError(f"got {len(outputs)} tensors and {len(given)} gradients")
+    for x in inputs:
+        if not isinstance(x, Value):
+            raise TypeError(f"grad: inputs must be Tensors, got {type(x).__name__}")
+        refresh(x)
+        if not x.requires_grad:
+            raise RuntimeError("One of the differentiated Tensors does not require grad")
+    keep = create_graph if retain_graph is None else retain_graph
+    results = run_backward(outputs, seeds(outputs, given), bool(keep), bool(create_graph), inputs)
+    for i, g in enumerate(results):
+        if g is None and materialize_grads:
+            results[i] = zeros_of(inputs[i])
+        elif g is None and not allow_unused:
+            raise RuntimeError(
+                f"The differentiated Tensor at index {i} appears to not have been used in the graph. Set allow_unused=True if "
+                "this is the desired behavior."
+            )
+    return tuple(results)
