@@ -47,6 +47,11 @@ LAYERS = [
     ],
     ("CircularPad2d((1, 0, -1, 2))", [(2, 3, 4, 5)]),
     ("ReflectionPad1d((2, -1))", [(3, 4)]),
+    ("AdaptiveAvgPool1d(3)", [(2, 3, 7)]),
+    ("AdaptiveAvgPool2d(1)", [(2, 3, 7, 5)]),
+    ("AdaptiveAvgPool2d((3, None))", [(2, 3, 7, 5)]),
+    ("AdaptiveAvgPool2d((9, 2))", [(3, 6, 5)]),
+    ("AdaptiveAvgPool3d((2, 3, 1))", [(2, 3, 5, 4, 3)]),
     ("Flatten()", [(2, 3, 4)]),
     ("Unflatten(1, (2, 3))", [(4, 6)]),
     ("ReLU()", [(3, 4)]),
@@ -279,6 +284,10 @@ def test_saturated_probabilities():
 
 
 BAD = [
+    "AdaptiveAvgPool2d(3)(T.zeros(3, 3))",
+    "AdaptiveAvgPool2d((1, 2, 3))(T.zeros(3, 3, 3, 3))",
+    "AdaptiveAvgPool2d(-1)(T.zeros(3, 3, 3))",
+    "AdaptiveAvgPool2d(2)(T.zeros(3, 0, 3))",
     "functional.smooth_l1_loss(T.zeros(2), T.zeros(2), beta=-1)",
     "functional.huber_loss(T.zeros(2), T.zeros(2), delta=0)",
     "functional.binary_cross_entropy(T.zeros(2) + 2, T.zeros(2))",
