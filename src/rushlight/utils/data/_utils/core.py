@@ -22,7 +22,6 @@ __all__ = [
 ]  # fmt: skip
 
 manual_seed = default_generator.manual_seed
-_LARGE = 1 << 20  # bytes from which on stacking by the compiled, threaded loops is faster
 
 
 def draw_seed(generator):
@@ -54,7 +53,7 @@ def stack_arrays(batch):
         if not _is_plain(t) or t._dtype is not dtype or t._array.shape != shape:
             return None
         arrays.append(t._array)
-    if state.recorder is not None or first.nbytes * len(arrays) > _LARGE:
+    if state.recorder is not None:
         return None
     out = empty_array((len(arrays), *shape), dtype.np)
     if shape and shape[0]:
