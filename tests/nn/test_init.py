@@ -18,13 +18,15 @@ DRAWS = [
     "uniform_(t)", "uniform_(t, -2, 3.5)", "normal_(t, 1, 0.5)", "xavier_uniform_(t)", "xavier_uniform_(t, gain=2.0)",
     "xavier_normal_(t)", "kaiming_uniform_(t)", "kaiming_uniform_(t, a=0.3, mode='fan_out')",
     "kaiming_normal_(t, nonlinearity='relu')", "trunc_normal_(t)", "trunc_normal_(t, 0.5, 2.0, -1.0, 1.0)",
-    "trunc_normal_(t, 5.0, 3.0, 0.0, 0.5)", "constant_(t, 0.3)", "ones_(t)", "zeros_(t)",
+    "trunc_normal_(t, 5.0, 3.0, 0.0, 0.5)", "sparse_(t, 0.25)", "constant_(t, 0.3)", "ones_(t)", "zeros_(t)",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("shape", [(3, 5), (20, 30), (4, 3, 5, 5)], ids=str)
 @pytest.mark.parametrize("text", DRAWS)
 def test_draws(text, shape):
+    if text.startswith("sparse") and len(shape) != 2:
+        pytest.skip("only for matrices")
     results = []
     for T in (rushlight, torch):
         T.manual_seed(11)

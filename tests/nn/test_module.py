@@ -591,6 +591,24 @@ def test_errors_name_the_layer():
     assert not hasattr(e.value, "__notes__")
 
 
+def test_errors_with_notes_go_to_other_processes():
+    with pytest.raises(RuntimeError) as e:
+        rushlight.nn.Sequential(rushlight.nn.Linear(10, 2))(rushlight.zeros(1, 4))
+    again = pickle.loads(pickle.dumps(e.value))
+    assert again.__notes__ == e.value.__notes__
+    assert type(again.__notes__[0]) is str
+
+
+def test_misspelt_attributes_get_a_suggestion():
+    net = rushlight.nn.ModuleDict({"conv1": rushlight.nn.Identity()})
+    with pytest.raises(AttributeError) as e:
+        net.conv2  # noqa: B018
+    assert (e.value.name, e.value.obj) == (
+        "conv2",
+        net,
+    )  # the interpreter looks for the nearest name when it prints
+
+
 def test_the_cure_of_a_forgotten_init():
     class Net(rushlight.nn.Module):
         def __init__(self):
@@ -614,6 +632,32 @@ def test_copies_and_pickles():
     tied = rushlight.nn.Sequential(net[0], net[0])
     again = copy.deepcopy(tied)
     assert again[0] is again[1]
+
+
+def test_files_go_both_ways(tmp_path):
+    torch = pytest.importorskip("torch")
+
+    def build(T):
+        return T.nn.Sequential(T.nn.Conv2d(3, 4, 3), T.nn.BatchNorm2d(4), T.nn.Flatten(), T.nn.Linear(16, 2))
+
+    a, b = build(rushlight), build(torch)
+    b(torch.randn(2, 3, 4, 4))
+    torch.save(b.state_dict(), tmp_path / "theirs.pt")
+    assert (
+        repr(a.load_state_dict(rushlight.load(tmp_path / "theirs.pt"))) == "<All keys matched successfully>"
+    )
+    x = np.random.default_rng(0).standard_normal((2, 3, 4, 4)).astype("f4")
+    y = a.eval()(rushlight.from_numpy(x)).detach().numpy()
+    np.testing.assert_allclose(y, b.eval()(torch.from_numpy(x)).detach().numpy(), rtol=1e-5, atol=1e-6)
+    rushlight.save(a.state_dict(), tmp_path / "ours.pt")
+    loaded = torch.load(tmp_path / "ours.pt")
+    assert list(loaded) == list(b.state_dict())
+    assert loaded._metadata == b.state_dict()._metadata
+    for p, q in zip(loaded.values(), b.state_dict().values(), strict=True):
+        assert torch.equal(p, q)
+    rushlight.save({"p": a[3].weight}, tmp_path / "parameter.pt")
+    assert type(torch.load(tmp_path / "parameter.pt")["p"]) is torch.nn.Parameter
+    assert type(rushlight.load(tmp_path / "parameter.pt")["p"]) is rushlight.nn.Parameter
 
 
 def test_calls_without_hooks_go_straight_to_forward():

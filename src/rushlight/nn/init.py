@@ -10,12 +10,13 @@ import warnings
 
 from .. import creation
 from .._core import state
+from .._ops.random import randperm
 from ..creation import empty
 
 __all__ = [
     "calculate_gain", "constant", "constant_", "dirac", "dirac_", "eye", "eye_", "kaiming_normal", "kaiming_normal_",
-    "kaiming_uniform", "kaiming_uniform_", "normal", "normal_", "ones_", "trunc_normal_", "uniform", "uniform_",
-    "xavier_normal", "xavier_normal_", "xavier_uniform", "xavier_uniform_", "zeros_",
+    "kaiming_uniform", "kaiming_uniform_", "normal", "normal_", "ones_", "sparse", "sparse_", "trunc_normal_", "uniform",
+    "uniform_", "xavier_normal", "xavier_normal_", "xavier_uniform", "xavier_uniform_", "zeros_",
 ]  # fmt: skip
 
 _LINEAR = (
@@ -261,6 +262,25 @@ def eye_(tensor):
     return tensor
 
 
+def sparse_(tensor, sparsity, std=0.01, generator=None):
+    """Normal with mean 0 and deviation ``std``; of every column of a matrix the share ``sparsity``, chosen at random, is 0.
+    Martens, Deep learning via Hessian-free optimization, 2010.
+
+    >>> import rushlight as torch
+    >>> int((torch.nn.init.sparse_(torch.empty(10, 2), 0.3) == 0).sum())
+    6
+    """
+    if tensor.ndim != 2:
+        raise ValueError("Only tensors with 2 dimensions are supported")
+    rows, columns = tensor.shape
+    zeros = math.ceil(sparsity * rows)
+    with _NoGrad():
+        tensor.normal_(0, std, generator=generator)
+        for j in range(columns):
+            tensor[randperm(rows)[:zeros], j] = 0
+    return tensor
+
+
 def dirac_(tensor, groups=1):
     """Convolution kernels (3 to 5 dimensions) that pass as many channels on unchanged as possible, in each group.
 
@@ -298,6 +318,6 @@ def _former(function):
     return former
 
 
-uniform, normal, constant, eye, dirac, xavier_uniform, xavier_normal, kaiming_uniform, kaiming_normal = map(
-    _former, (uniform_, normal_, constant_, eye_, dirac_, xavier_uniform_, xavier_normal_, kaiming_uniform_, kaiming_normal_)
+uniform, normal, constant, eye, dirac, sparse, xavier_uniform, xavier_normal, kaiming_uniform, kaiming_normal = map(
+    _former, (uniform_, normal_, constant_, eye_, dirac_, sparse_, xavier_uniform_, xavier_normal_, kaiming_uniform_, kaiming_normal_)
 )  # fmt: skip

@@ -21,6 +21,9 @@ class _Note(str):
     modules: list
     text: str
 
+    def __reduce__(self):  # to another process only the text goes
+        return str, (str(self),)
+
 
 def explain(error: BaseException, module, args: tuple, kwargs: dict) -> None:
     """Add a note to ``error``, which left ``module.forward(*args, **kwargs)``; the modules around it put its path first."""

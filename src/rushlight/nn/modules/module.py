@@ -97,7 +97,8 @@ class Module(Calls, Walk, StateDict):
             part = d["_buffers"]
             if name in part:
                 return part[name]
-        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        text = f"'{type(self).__name__}' object has no attribute '{name}'"
+        raise AttributeError(text, name=name, obj=self)  # with these, tracebacks suggest the nearest name
 
     def __setattr__(self, name, value):
         d = self.__dict__
