@@ -318,6 +318,33 @@ def test_training_a_small_network():
     np.testing.assert_allclose(curves[0], curves[1], rtol=2e-4)
 
 
+def test_the_same_seed_gives_the_same_training():
+    curves = []
+    for T in (rushlight, torch):
+        nn, F = T.nn, T.nn.functional
+        T.manual_seed(7)
+        net = nn.Sequential(
+            nn.Conv2d(3, 8, 3, padding=1, bias=False), nn.BatchNorm2d(8), nn.ReLU(inplace=True), nn.MaxPool2d(2),
+            nn.Conv2d(8, 8, 3, padding=1), nn.GELU(), nn.AvgPool2d(2), nn.Flatten(), nn.Linear(32, 16), nn.LayerNorm(16), nn.Tanh(),
+            nn.Linear(16, 4),
+        )  # fmt: skip
+        x, y = T.randn(16, 3, 8, 8), T.randint(0, 4, (16,))
+        opt = T.optim.SGD(net.parameters(), lr=0.1, momentum=0.9, weight_decay=5e-4, nesterov=True)
+        rate = T.optim.lr_scheduler.StepLR(opt, 10, gamma=0.3)
+        curve = []
+        for _ in range(30):
+            opt.zero_grad()
+            loss = F.cross_entropy(net(x), y, label_smoothing=0.1)
+            loss.backward()
+            opt.step()
+            rate.step()
+            curve.append(loss.item())
+        curves.append([*curve, F.cross_entropy(net.eval()(x), y).item()])
+    assert curves[0][29] < 0.6 * curves[0][0]
+    np.testing.assert_allclose(curves[0], curves[1], rtol=2e-3)
+    np.testing.assert_allclose(curves[0][:8], curves[1][:8], rtol=1e-5)
+
+
 def test_files_go_both_ways(tmp_path):
     pytest.importorskip("rushlight.serialization")
     ps, qs = parameters(rushlight), parameters(torch)
