@@ -7,7 +7,7 @@ from collections.abc import Mapping, MutableMapping, MutableSequence, Sequence
 
 import numpy as np
 
-from .core import Tensor, as_tensor, float64, from_numpy, stack, stack_arrays, tensor
+from .core import Tensor, as_tensor, float64, stack, stack_arrays, tensor, wrap_ints
 
 __all__ = ["collate", "default_collate", "default_collate_fn_map", "default_convert"]
 
@@ -133,9 +133,9 @@ def _rebuild_sequence(like, items):
 def collate_tensor_fn(batch, *, collate_fn_map=None):
     """Tensors of equal shape, stacked. Small tensors without gradient are copied into one new array."""
     if type(batch[0]) is Tensor:
-        array = stack_arrays(batch)
-        if array is not None:
-            return array
+        stacked = stack_arrays(batch)
+        if stacked is not None:
+            return stacked
     return stack(batch, 0)
 
 
@@ -159,10 +159,8 @@ def collate_float_fn(batch, *, collate_fn_map=None):
 
 def collate_int_fn(batch, *, collate_fn_map=None):
     """Python ints as an int64 tensor (bools as bool, a mixture by promotion)."""
-    array = np.array(batch)
-    if array.dtype == np.int64 and array.ndim == 1:
-        return from_numpy(array)
-    return tensor(batch)
+    ints = wrap_ints(batch)
+    return tensor(batch) if ints is None else ints
 
 
 def collate_str_fn(batch, *, collate_fn_map=None):

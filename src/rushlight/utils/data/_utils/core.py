@@ -9,6 +9,7 @@ from ...._arrays.threads import set_num_threads
 from ...._core import state
 from ...._devices import cpu
 from ...._dtypes import DTYPES, float64, int64
+from ...._ops.from_data import wrap
 from ...._ops.generator import Generator, default_generator
 from ...._ops.joining import stack
 from ...._ops.random import multinomial, randint, randperm
@@ -18,7 +19,7 @@ from ....tensor import Tensor
 __all__ = [
     "Generator", "Tensor", "as_tensor", "default_generator", "draw_seed", "float64", "from_numpy", "gather",
     "generator_state", "manual_seed", "multinomial", "randint", "randperm", "reduce_tensor", "set_generator_state",
-    "set_num_threads", "stack", "stack_arrays", "take_rows", "tensor",
+    "set_num_threads", "stack", "stack_arrays", "take_rows", "tensor", "wrap_ints",
 ]  # fmt: skip
 
 manual_seed = default_generator.manual_seed
@@ -39,37 +40,43 @@ def set_generator_state(generator, value):
     generator.set_state(value)
 
 
-def _is_plain(t):
-    """A tensor in memory that needs no node: its array may be read directly."""
-    return type(t) is Tensor and t._device is cpu and not (state.grad and t.requires_grad)
-
-
 def stack_arrays(batch):
-    """``stack(batch)`` for plain tensors of one shape and dtype; None if they are anything else."""
+    """``stack(batch)`` for plain tensors of one shape and dtype that need no node; None if they are anything else."""
     first = batch[0]._array
     dtype, shape = batch[0]._dtype, first.shape
-    arrays = []
-    for t in batch:
-        if not _is_plain(t) or t._dtype is not dtype or t._array.shape != shape:
-            return None
-        arrays.append(t._array)
+    arrays, grad = [], state.grad
     if state.recorder is not None:
         return None
-    out = empty_array((len(arrays), *shape), dtype.np)
+    for t in batch:
+        array = t._array
+        if type(t) is not Tensor or t._dtype is not dtype or array.shape != shape or t._device is not cpu:
+            return None
+        if grad and t.requires_grad:
+            return None
+        arrays.append(array)
+    out = empty_array((len(arrays), *shape), first.dtype)
     if shape and shape[0]:
         np.concatenate(arrays, out=out.reshape(-1, *shape[1:]))
     else:
         for i, a in enumerate(arrays):
             out[i] = a
-    return Tensor._wrap(out, dtype)
+    return wrap(out, dtype)
+
+
+def wrap_ints(numbers):
+    """A tensor of Python ints; None if they do not all fit into 64 bits, or are something else."""
+    array = np.array(numbers)
+    return wrap(array, int64) if array.dtype == np.int64 and array.ndim == 1 else None
 
 
 def gather(t, indices):
     """Rows ``indices`` (a list of ints) of a tensor, as one new tensor; None where that must go the usual way."""
-    if not _is_plain(t) or not t._array.ndim or state.recorder is not None:
+    if type(t) is not Tensor or t._device is not cpu or not t._array.ndim or state.recorder is not None:
+        return None
+    if state.grad and t.requires_grad:
         return None
     rows = take_rows(t._array, indices)
-    return None if rows is None else Tensor._wrap(rows, t._dtype)
+    return None if rows is None else wrap(rows, t._dtype)
 
 
 def take_rows(array, indices):
