@@ -263,7 +263,7 @@ PyObject* apply_fast(OpBase* op, PyObject* const* inputs, int n) {
   Node* node = look_at.needs_grad ? make_node(op, sig, inputs, n, nullptr) : nullptr;
   ok = node || !look_at.needs_grad;
   Storage* shared = view ? ((Value*)inputs[0])->storage : nullptr;
-  int visible = op->visible ? op->visible : n_out;
+  int visible = op->visible && op->visible < n_out ? op->visible : n_out;
   for (int k = 0; k < n_out; k++) {
     if (!ok) {
       Py_DECREF(outs[k]);
@@ -286,7 +286,7 @@ PyObject* apply_fast(OpBase* op, PyObject* const* inputs, int n) {
   Py_XDECREF((PyObject*)node);
   signature_release(sig);
   PyObject* result = nullptr;
-  if (ok && (single || (op->visible == 1 && !op->multi_view))) {
+  if (ok && n_out && (single || (op->visible == 1 && !op->multi_view))) {
     result = Py_NewRef((PyObject*)values[0]);
   } else if (ok && (result = PyTuple_New(visible))) {
     for (int k = 0; k < visible; k++) PyTuple_SET_ITEM(result, k, Py_NewRef((PyObject*)values[k]));

@@ -118,7 +118,7 @@ def run(op, inputs, target, in_place):
     if state.recorder is not None:
         state.recorder.record(op, tuple(inputs), tuple(values), target)
     shown = values[: op.visible] if op.visible else values
-    return shown[0] if plan.single or (op.visible == 1 and not op.multi_view) else tuple(shown)
+    return shown[0] if plan.single or (shown and op.visible == 1 and not op.multi_view) else tuple(shown)
 
 
 def _operand(op, i, v):

@@ -53,10 +53,15 @@ class AccumulateGrad:
 
 
 def next_functions(node: Node) -> tuple:
-    """Per input a pair (node, output number): where its gradient goes; (None, 0) where none is needed."""
+    """Per input a pair (node, output number): where its gradient goes; (None, 0) where none is needed. Operands that could
+    never have a gradient (numbers, integer tensors) have an entry for few ops, as in PyTorch."""
+    lists_all = type(node.op) is str or node.op.lists_numbers
     return tuple(
-        (None, 0) if e is None else e if isinstance(e[0], Node) else (AccumulateGrad(e[0]), 0)
-        for e in node.edges
+        [
+            (None, 0) if e is None else e if isinstance(e[0], Node) else (AccumulateGrad(e[0]), 0)
+            for e, s in zip(node.edges, node.specs, strict=True)
+            if lists_all or (s is not None and not s.weak and s.dtype.category >= 2)
+        ]
     )
 
 

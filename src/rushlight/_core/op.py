@@ -46,6 +46,7 @@ class Op(OpBase):
       dynamic    shapes depend on data: ``infer`` is not asked, the result's own shape counts
       writes     the numbers of the inputs that ``forward`` overwrites (optimizer steps, running statistics): their versions
                  rise; not allowed on what requires a gradient. Such an op is ``raw`` and may have no output at all
+      lists_numbers  ``grad_fn.next_functions`` has an entry for operands that are numbers or integer tensors, too
     """
 
     __slots__ = ("_plans",)
@@ -59,6 +60,7 @@ class Op(OpBase):
     takes_out = False
     dynamic = False
     writes: tuple = ()
+    lists_numbers = False
     params: tuple = ()
     _interned: dict = {}
 

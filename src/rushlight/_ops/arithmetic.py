@@ -18,6 +18,7 @@ __all__ = [
 
 class Add(Pointwise):
     __slots__ = ()
+    lists_numbers = True
     name, function = "Add", "add"
     saves = ((), ())
 
@@ -30,6 +31,7 @@ class AddScaled(Pointwise):
     """x + alpha * y; operands x, y, alpha (a number)."""
 
     __slots__ = ()
+    lists_numbers = True
     name, function = "Add", "add_scaled"
     saves = ((), (2,), ())
 
@@ -50,6 +52,7 @@ def _alpha_type(function, x, y, alpha):
 
 class Sub(Pointwise):
     __slots__ = ()
+    lists_numbers = True
     name, function = "Sub", "sub"
     saves = ((), ())
 
@@ -80,11 +83,24 @@ class Rsub(Sub):
     """y - x: what ``5 - x`` records."""
 
     __slots__ = ()
+    lists_numbers = False
     name, node_name, function = "Rsub", "RsubBackward1", "rsub"
 
     def vjp(self, need, grads, saved, specs):
         g = grads[0]
         return -g if need[0] else None, g
+
+
+class RsubTensor(Rsub):
+    __slots__ = ()
+    node_name = "RsubBackward0"
+
+
+class RsubScaled(SubScaled):
+    """x - alpha * y, recorded as ``rsub(y, x, alpha)``."""
+
+    __slots__ = ()
+    name = "Rsub"
 
 
 def _no_bools(x, y):
@@ -104,6 +120,7 @@ def _no_bools(x, y):
 
 class Mul(Pointwise):
     __slots__ = ()
+    lists_numbers = True
     name, function = "Mul", "mul"
     saves = ((1,), (0,))
 
@@ -137,6 +154,7 @@ class Neg(Pointwise):
 
 class Div(FloatPointwise):
     __slots__ = ()
+    lists_numbers = True
     name, function = "Div", "div"
     saves = ((1,), (0, 1))
 
@@ -153,7 +171,7 @@ class DivRounded(Pointwise):
     """The quotient rounded towards zero ('trunc') or down ('floor')."""
 
     __slots__ = ("mode",)
-    name, node_name = "Div", "DivBackward1"
+    name, node_name = "Div", "DivBackward2"
     saves = ((), ())
 
     def compute_dtype(self, *specs):
@@ -299,7 +317,9 @@ def rsub(input, other, *, alpha=1):
     >>> rsub(torch.tensor([1., 2.]), 3)
     tensor([2., 1.])
     """
-    return apply(RSUB, input, other) if alpha == 1 else apply(SUB_SCALED, other, input, alpha)
+    if alpha != 1:
+        return apply(RsubScaled.of(), other, input, alpha)
+    return apply(RSUB if isinstance(other, _NUMBERS) else RsubTensor.of(), input, other)
 
 
 def mul(input, other, *, out=None):
@@ -426,6 +446,9 @@ def div_(self, other, *, rounding_mode=None):
     return apply_(DIV if rounding_mode is None else _division(rounding_mode), self, self, other)
 
 
+_MODULO = operator(REMAINDER)
+
+
 class ArithmeticMethods:
     """Methods of Tensor: arithmetic."""
 
@@ -448,8 +471,13 @@ class ArithmeticMethods:
     __truediv__, __itruediv__ = operator(DIV), in_place_operator(DIV)
     __floordiv__, __rfloordiv__ = operator(FLOOR_DIVIDE), operator(FLOOR_DIVIDE, True)
     __ifloordiv__ = in_place_operator(FLOOR_DIVIDE)
-    __mod__, __rmod__, __imod__ = operator(REMAINDER), operator(REMAINDER, True), in_place_operator(REMAINDER)
+    __rmod__, __imod__ = operator(REMAINDER, True), in_place_operator(REMAINDER)
     __neg__, __pos__ = neg, positive
+
+    def __mod__(self, other):
+        return (
+            _MODULO(self, other) if not isinstance(other, _NUMBERS) else apply(REMAINDER_SCALAR, self, other)
+        )
 
     def __rtruediv__(self, other):
         # as PyTorch: two roundings instead of one

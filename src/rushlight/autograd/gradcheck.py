@@ -9,7 +9,7 @@ import numpy as np
 from .._core import Value, run_backward
 from .._ops.gradient import seeds
 from ..creation import zeros
-from .grad_mode import no_grad
+from .grad_mode import enable_grad
 from .passes import grad
 
 __all__ = ["GradcheckError", "gradcheck", "gradgradcheck"]
@@ -41,7 +41,7 @@ def _differences(function, inputs, x, eps):
     if numbers is None:
         raise GradcheckError("gradcheck needs contiguous inputs: call .contiguous() on them")
     steps = numbers.view(memory.real.dtype) if memory.dtype.kind == "c" else numbers
-    with no_grad():
+    with enable_grad():  # the function may itself ask for gradients
         for i in range(steps.size):
             before = steps[i]
             steps[i] = before + eps
@@ -148,7 +148,7 @@ def _check_undefined(func, inputs):
     for output in _outputs(func, inputs):
         if output.requires_grad:
             try:
-                grad([output], wanted, [zeros(output.shape, dtype=output.dtype)], allow_unused=True)
+                grad([output], wanted, [zeros(output.shape, dtype=output.dtype)], allow_unused=True, retain_graph=True)
             except RuntimeError as error:
                 raise GradcheckError(
                     f"Expected backward function to handle undefined output grads. Please look at the function: {error}"
