@@ -282,7 +282,7 @@ def test_function_errors():
         RuntimeError,
         match=r"function BadBackward returned an incorrect number of gradients \(expected 1, got 2\)",
     ):
-        function(lambda ctx, g: (g, g)).apply(x).backward()
+        function(lambda ctx, g: (g, g)).apply(x).sum().backward()
     with pytest.raises(
         RuntimeError, match=r"BadBackward returned an invalid gradient at index 0 - got \[5\]"
     ):
