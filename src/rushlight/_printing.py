@@ -165,7 +165,7 @@ def _remarks(t):
         if t._dtype not in (default, default.to_complex(), _dtypes.int64, _dtypes.bool_):
             remarks.append(f"dtype={t._dtype}")
     if t._node is not None or (t._base is not None and t.requires_grad):
-        remarks.append(f"grad_fn=<{t.grad_fn.name()}>")
+        remarks.append(f"grad_fn=<{t.grad_fn.name().rpartition(':')[2]}>")
     elif t.requires_grad:
         remarks.append("requires_grad=True")
     return remarks

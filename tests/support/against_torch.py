@@ -24,7 +24,7 @@ def ours(array, requires_grad=True):
 def same(got, expected, rtol, atol, what):
     assert tuple(got.shape) == tuple(expected.shape), what
     np.testing.assert_allclose(
-        got.detach().numpy(), expected.detach().numpy(), rtol=rtol, atol=atol, err_msg=str(what)
+        got.detach().numpy(), expected.detach().numpy(force=True), rtol=rtol, atol=atol, err_msg=str(what)
     )
 
 

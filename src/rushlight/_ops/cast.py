@@ -52,7 +52,7 @@ class Copy(Op):
 
     __slots__ = ("shape", "source", "target")
     name = "Copy"
-    node_name = "CopyBackwards"
+    node_name = "torch::autograd::CopyBackwards"
     raw = True
     takes_out = True
     saves = ((),)
@@ -81,7 +81,7 @@ class Fill(Op):
     """A number (or the element of a 0-d tensor) everywhere."""
 
     __slots__ = ("shape", "dtype")
-    name = "Fill"
+    name, node_name = "Fill", "FillBackward2"
     takes_out = True
     raw = True
     saves = ((),)
@@ -97,6 +97,18 @@ class Fill(Op):
 
     def vjp(self, need, grads, saved, specs):
         return (grads[0].sum(),)
+
+
+class FillTensor(Fill):
+    __slots__ = ()
+    node_name = "FillBackward3"
+
+
+class Zero(Fill):
+    """0 everywhere."""
+
+    __slots__ = ()
+    name, node_name = "Zero", "ZeroBackward0"
 
 
 CLONE, CLONE_C = Clone.of("K"), Clone.of("C")
@@ -254,14 +266,14 @@ def fill_(self, value):
             )
         if value._dtype is not self._dtype:
             value = apply(ToCopy.of(value._dtype, self._dtype), value)
-    else:
-        check_fits(value, self._dtype)
+        return apply_(FillTensor.of(self._array.shape, self._dtype), self, value)
+    check_fits(value, self._dtype)
     return apply_(Fill.of(self._array.shape, self._dtype), self, value)
 
 
 def zero_(self):
     """Overwrite every element with 0. Returns the tensor."""
-    return apply_(Fill.of(self._array.shape, self._dtype), self, 0)
+    return apply_(Zero.of(self._array.shape, self._dtype), self, 0)
 
 
 class CastMethods:

@@ -296,6 +296,9 @@ class IsIn(Pointwise):
     takes_out = False
 
     def infer(self, x, y):
+        t = result_type(x, y)
+        if t.category in (0, 3):
+            raise RuntimeError(f"Unsupported input type encountered for isin(): {t.cpp}")
         return x.like(dtype=_dtypes.bool_)
 
     def forward(self, xp, x, y):

@@ -17,7 +17,7 @@ class Real(Op):
     """The real parts, in place."""
 
     __slots__ = ()
-    name, part = "Real", "real"
+    name, node_name, part = "Real", "SelectBackward0", "real"
     view = True
     saves = ((),)
 

@@ -145,6 +145,8 @@ class Linspace(Op):
     raw = True
 
     def infer(self, *specs):
+        if self.dtype.category == 0:
+            raise NotImplementedError("\"linspace_cpu\" not implemented for 'Bool'")
         return Spec((self.steps,), self.dtype, self.device)
 
     @quiet

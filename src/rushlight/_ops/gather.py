@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from .. import _dtypes
-from .._core import Op, Spec, Value, apply, apply_, apply_out
+from .._core import Op, Value, apply, apply_, apply_out
 from .dims import normal_dim
-from .pointwise import refuse
 
 __all__ = ["GatherMethods", "gather", "scatter", "scatter_add", "take_along_dim"]
 
@@ -118,6 +117,13 @@ def _padded(g, shape):
     return whole
 
 
+class ScatterNumber(Scatter):
+    """Scatter of a number."""
+
+    __slots__ = ()
+    node_name = "ScatterBackward1"
+
+
 class ScatterAdd(Scatter):
     """x with elements of y added at the places ``index`` along ``dim``."""
 
@@ -126,11 +132,6 @@ class ScatterAdd(Scatter):
     raw = False
     casts = ()
     saves = ((), (), (1,))
-
-    def forward(self, xp, x, index, y):
-        if x.dtype.kind == "b":
-            refuse((Spec((), _dtypes.bool_),), "scatter_add_", (0,))
-        return Scatter.forward(self, xp, x, index, y)
 
     def put(self, xp, out, places, y):
         if places:
@@ -198,7 +199,7 @@ def _scattered(function, self, dim, index, src, value, reduce):
             src = int(src)
         elif not isinstance(src, Value) and self._dtype.is_reduced:
             src = self.new_full(index.shape, src)
-        return Scatter.of(d), (self, index, src)
+        return (Scatter if isinstance(src, Value) else ScatterNumber).of(d), (self, index, src)
     if reduce not in ("add", "multiply"):
         raise RuntimeError(f"reduce argument must be either add or multiply, got {reduce!r}")
     if not isinstance(src, Value):

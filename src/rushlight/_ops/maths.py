@@ -6,7 +6,7 @@ import math
 
 from .._arrays.errstate import quiet
 from .._core import OUT, apply, apply_, apply_out, unary
-from .pointwise import FloatPointwise, Pointwise, conj, into, refuse
+from .pointwise import FloatPointwise, Pointwise, conj, float_type, into, refuse
 
 __all__ = [
     "MathsMethods", "acos", "acosh", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctanh", "asin",
@@ -32,10 +32,22 @@ class Smooth(FloatPointwise):
         return (self.gradient(grads[0], x, y),)
 
 
-def _smooth(name, function, needs, gradient):
+class RealSmooth(Smooth):
+    """A Smooth function of real numbers only."""
+
+    __slots__ = ()
+
+    def compute_dtype(self, x):
+        if self.function.endswith(("2rad", "2deg")) and x.dtype.category == 3:
+            raise RuntimeError(f"{self.function} is not supported for complex tensors.")
+        refuse((x,), f"{self.function}_cpu", (3,))
+        return float_type(x)
+
+
+def _smooth(name, function, needs, gradient, base=Smooth):
     """A Smooth op; ``needs``: which of 'x' and 'y' its gradient uses."""
     saves = {"x": ((0,),), "y": ((OUT,),), "": ((),)}[needs]
-    return type(name, (Smooth,), {
+    return type(name, (base,), {
         "__slots__": (), "__module__": __name__, "name": name, "function": function, "saves": saves,
         "gradient": staticmethod(gradient),
     })  # fmt: skip
@@ -47,7 +59,7 @@ Expm1 = _smooth("Expm1", "expm1", "y", lambda g, x, y: g * (y + 1))
 Log = _smooth("Log", "log", "x", lambda g, x, y: g / x)
 Log2 = _smooth("Log2", "log2", "x", lambda g, x, y: g / (x * math.log(2)))
 Log10 = _smooth("Log10", "log10", "x", lambda g, x, y: g / (x * math.log(10)))
-Log1p = _smooth("Log1p", "log1p", "x", lambda g, x, y: g / (x + 1))
+Log1p = _smooth("Log1P", "log1p", "x", lambda g, x, y: g / (x + 1))
 Sqrt = _smooth("Sqrt", "sqrt", "y", lambda g, x, y: g / (2 * y))
 Rsqrt = _smooth("Rsqrt", "rsqrt", "y", lambda g, x, y: -0.5 * g * y**3)
 Sin = _smooth("Sin", "sin", "x", lambda g, x, y: g * cos(x))
@@ -61,11 +73,11 @@ Cosh = _smooth("Cosh", "cosh", "x", lambda g, x, y: g * sinh(x))
 Asinh = _smooth("Asinh", "arcsinh", "x", lambda g, x, y: g * rsqrt(x**2 + 1))
 Acosh = _smooth("Acosh", "arccosh", "x", lambda g, x, y: g * rsqrt(x - 1) * rsqrt(x + 1))
 Atanh = _smooth("Atanh", "arctanh", "x", lambda g, x, y: g / (1 - x**2))
-Erf = _smooth("Erf", "erf", "x", lambda g, x, y: 2 / math.sqrt(math.pi) * exp(-(x**2)) * g)
-Erfc = _smooth("Erfc", "erfc", "x", lambda g, x, y: -2 / math.sqrt(math.pi) * exp(-(x**2)) * g)
-Logit = _smooth("Logit", "logit", "x", lambda g, x, y: g / (x * (1 - x)))
-Deg2rad = _smooth("Deg2Rad", "deg2rad", "", lambda g, x, y: g * (math.pi / 180))
-Rad2deg = _smooth("Rad2Deg", "rad2deg", "", lambda g, x, y: g * (180 / math.pi))
+Erf = _smooth("Erf", "erf", "x", lambda g, x, y: 2 / math.sqrt(math.pi) * exp(-(x**2)) * g, RealSmooth)
+Erfc = _smooth("Erfc", "erfc", "x", lambda g, x, y: -2 / math.sqrt(math.pi) * exp(-(x**2)) * g, RealSmooth)
+Logit = _smooth("Logit", "logit", "x", lambda g, x, y: g / (x * (1 - x)), RealSmooth)
+Deg2rad = _smooth("Deg2Rad", "deg2rad", "", lambda g, x, y: g * (math.pi / 180), RealSmooth)
+Rad2deg = _smooth("Rad2Deg", "rad2deg", "", lambda g, x, y: g * (180 / math.pi), RealSmooth)
 Deg2rad.__qualname__, Rad2deg.__qualname__ = "Deg2rad", "Rad2deg"
 
 
@@ -138,8 +150,8 @@ class SigmoidGrad(Pointwise):
     saves = ((1,), (0, 1))
 
     def vjp(self, need, grads, saved, specs):
-        gg, y = grads[0], saved[1]
-        return apply(SIGMOID_GRAD, gg, y), gg * saved[0] * (1 - 2 * y) if need[1] else None
+        gg, g, y = grads[0], saved[0], conj(saved[1], specs[1])
+        return apply(SIGMOID_GRAD, gg, y), gg * conj(g, specs[0]) * (1 - 2 * y) if need[1] else None
 
 
 class Tanh(FloatPointwise):
@@ -159,8 +171,8 @@ class TanhGrad(Pointwise):
     saves = ((1,), (0, 1))
 
     def vjp(self, need, grads, saved, specs):
-        gg, y = grads[0], saved[1]
-        return apply(TANH_GRAD, gg, y), gg * saved[0] * (-2 * y) if need[1] else None
+        gg, g, y = grads[0], saved[0], conj(saved[1], specs[1])
+        return apply(TANH_GRAD, gg, y), gg * conj(g, specs[0]) * (-2 * y) if need[1] else None
 
 
 EXP, EXP2, EXPM1, LOG, LOG2, LOG10, LOG1P = (

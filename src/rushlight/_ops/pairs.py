@@ -6,6 +6,7 @@ import math
 
 from .._arrays.errstate import quiet
 from .._core import OUT, Value, apply, apply_, apply_out, result_type
+from .arithmetic import Mul
 from .compare import eq
 from .constant import check_tensor, zeros_of
 from .maths import exp, exp2, log
@@ -71,12 +72,26 @@ class Logaddexp(_Numpy):
     """log(exp(x) + exp(y))."""
 
     __slots__ = ()
-    name, function = "Logaddexp", "logaddexp"
+    name, function, refused = "Logaddexp", "logaddexp", (0, 1)
     saves = ((0, OUT), (1, OUT))
+
+    @quiet
+    def forward(self, xp, x, y, out=None):
+        if x.dtype.kind == "c":
+            return into(xp, log_of_sum(xp, x, y), out)
+        return into(xp, xp.logaddexp(x, y), out)
 
     def vjp(self, need, grads, saved, specs):
         g, r = grads[0], saved[OUT]
-        return g * exp(saved[0] - r) if need[0] else None, g * exp(saved[1] - r) if need[1] else None
+        gx = g * conj(exp(saved[0] - r), specs[0]) if need[0] else None
+        return gx, g * conj(exp(saved[1] - r), specs[1]) if need[1] else None
+
+
+def log_of_sum(xp, x, y):
+    """log(exp(x) + exp(y)) of complex arrays: the larger taken out."""
+    first = x.real >= y.real
+    large, small = xp.where(first, x, y), xp.where(first, y, x)
+    return large + xp.log(1 + xp.exp(xp.subtract(small, large)))
 
 
 class Logaddexp2(_Numpy):
@@ -97,6 +112,10 @@ class Xlogy(FloatPointwise):
     __slots__ = ()
     name, function = "Xlogy", "xlogy"
     saves = ((0, 1), (0, 1))
+
+    def compute_dtype(self, *specs):
+        refuse(specs, "xlogy_cpu", (3,))
+        return float_type(*specs)
 
     def vjp(self, need, grads, saved, specs):
         g, x, y = grads[0], saved[0], saved[1]
@@ -172,6 +191,13 @@ class Nextafter(_Numpy):
 
     __slots__ = ()
     name, function = "Nextafter", "nextafter"
+
+
+class Ldexp(Mul):
+    """x * y, where y is 2 to some power."""
+
+    __slots__ = ()
+    name = "Ldexp"
 
 
 ATAN2 = Atan2.of()
@@ -261,8 +287,7 @@ def ldexp(input, other, *, out=None):
     >>> ldexp(torch.tensor([1.]), torch.tensor([3]))
     tensor([8.])
     """
-    result = input * pow(2.0, other)
-    return result if out is None else out.copy_(result)
+    return _run(Ldexp.of(), out, input, pow(2.0, other))
 
 
 # Three operands -----------------------------------------------------------------------------------------------------------
@@ -310,6 +335,7 @@ class Addcmul(Pointwise):
     saves = ((), (2, 3), (1, 3), ())
 
     def compute_dtype(self, x, a, b, value):
+        refuse((x, a, b), "addcmul_cpu_out", (0,))
         return result_type(x, a, b)
 
     def forward(self, xp, x, a, b, value, out=None):

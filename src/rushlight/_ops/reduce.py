@@ -261,10 +261,11 @@ class Chosen(Op):
     __slots__ = ("dim", "keepdim")
     visible = 2
     function = ""
+    refused = (3,)
     saves = ((OUT - 1,),)
 
     def infer(self, x):
-        refuse((x,), f"{self.name.lower()}_cpu", (3,))
+        refuse((x,), f"{self.name.lower()}_cpu", self.refused)
         dims = None if self.dim is None else (self.dim,)
         _nothing(self.name.lower(), x, dims)
         shape = reduced_shape(x.shape, dims, self.keepdim)
@@ -432,6 +433,11 @@ def nanmean(input, dim=None, keepdim=False, *, dtype=None, out=None):
     >>> nanmean(torch.tensor([1., float("nan"), 3.]))
     tensor(2.)
     """
+    t = input._dtype if dtype is None else dtype
+    if t.category < 2:
+        raise RuntimeError(
+            f"nanmean(): expected input to have floating point or complex dtype but got {t.cpp}"
+        )
     result = nansum(input, dim, keepdim, dtype=dtype) / sum(input.isnan().logical_not(), dim, keepdim)
     return result if out is None else out.copy_(result)
 

@@ -9,6 +9,7 @@ from .._arrays.errstate import quiet
 from .._core import OUT, apply, apply_, apply_out, unary
 from .constant import zeros_of
 from .pointwise import Pointwise, conj, into, refuse
+from .select import where
 
 __all__ = [
     "RoundingMethods", "abs", "absolute", "angle", "ceil", "conj_physical", "fix", "floor", "frac", "round",
@@ -86,7 +87,7 @@ class Sgn(Sign):
         # d(x / |x|), by Wirtinger's rules; 0 where x is
         size = apply(ABS, x)
         turned = (g - (g * y.conj()).real * y) / size
-        return (turned.masked_fill(size == 0, 0),)
+        return (where(size == 0, 0, turned),)
 
 
 class Angle(Pointwise):
@@ -112,7 +113,7 @@ class Angle(Pointwise):
         if specs[0].dtype.category != 3:
             return (zeros_of(g),)
         size = apply(ABS, x)
-        return ((g / size * (x / size) * 1j).masked_fill(size == 0, 0),)
+        return (where(size == 0, 0, g / size * (x / size) * 1j),)
 
 
 class Signbit(Pointwise):
@@ -136,7 +137,7 @@ class ConjPhysical(Pointwise):
     saves = ((),)
 
     def forward(self, xp, x, out=None):
-        return into(xp, xp.conj(x), out)
+        return into(xp, xp.conj(x) if x.dtype.kind == "c" else x, out)
 
     def vjp(self, need, grads, saved, specs):
         return (apply(CONJ_PHYSICAL, grads[0]),)
@@ -252,11 +253,19 @@ signbit = unary(SIGNBIT, "signbit", """Whether x is negative; True for -0.0 too,
     >>> signbit(torch.tensor([-1., 0.]))
     tensor([ True, False])
     """)  # fmt: skip
-conj_physical = unary(CONJ_PHYSICAL, "conj_physical", """The complex conjugate, as a copy, elementwise.
 
-    >>> conj_physical(torch.tensor([1., 2.]))
-    tensor([1., 2.])
-    """)  # fmt: skip
+
+def conj_physical(input, *, out=None):
+    """The complex conjugate; real tensors are returned as they are.
+
+    >>> conj_physical(torch.tensor([1 + 2j]))
+    tensor([1.-2.j])
+    """
+    if out is None:
+        return apply(CONJ_PHYSICAL, input) if input._dtype.is_complex else input
+    return apply_out(CONJ_PHYSICAL, out, input)
+
+
 square = unary(SQUARE, "square", """x * x, elementwise.
 
     >>> square(torch.tensor([3., -2.]))

@@ -9,7 +9,7 @@ from .._arrays.errstate import quiet
 from .._core import OUT, Op, Spec, apply, apply_, apply_out
 from .compare import eq
 from .maths import exp
-from .pointwise import conj
+from .pointwise import conj, refuse
 from .promotion import as_dtype
 from .reduce import dim_of
 from .results import cummax as cummax_result
@@ -84,7 +84,12 @@ class LogCumsumExp(Cumsum):
 
     @quiet
     def forward(self, xp, x):
-        return x.copy() if self.dim is None else xp.logaddexp.accumulate(x, self.dim)
+        if self.dim is None or not x.size:
+            return x.copy()
+        if x.dtype.kind == "c":
+            top = x.real.max(self.dim, keepdims=True).astype(x.dtype)
+            return xp.add(xp.log(xp.cumsum(xp.exp(xp.subtract(x, top)), self.dim)), top)
+        return xp.logaddexp.accumulate(x, self.dim)
 
     def vjp(self, need, grads, saved, specs):
         g, x, y = grads[0], saved[0], saved[OUT]
@@ -100,6 +105,7 @@ class Cummax(Op):
     saves = ((OUT - 1,),)
 
     def infer(self, x):
+        refuse((x,), f"{self.name.lower()}_cpu", (3,))
         return x, x.like(dtype=_dtypes.int64)
 
     def forward(self, xp, x):

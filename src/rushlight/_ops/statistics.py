@@ -242,9 +242,8 @@ class VectorNorm(Op):
             if not size.size:
                 return xp.zeros(reduced_shape(x.shape, self.dims, self.keepdim), size.dtype)
             return (xp.amax if p > 0 else xp.amin)(size, dims, self.keepdim)
-        return xp.power(
-            xp.sum(xp.power(size, size.dtype.type(p)), dims, self.keepdim), size.dtype.type(1 / p)
-        )
+        total = xp.sum(xp.power(size, size.dtype.type(p)), dims, self.keepdim)
+        return xp.asarray(xp.power(total, size.dtype.type(1 / p)))
 
     def vjp(self, need, grads, saved, specs):
         shape = specs[0].shape
@@ -265,6 +264,13 @@ class VectorNorm(Op):
         else:
             turned = x * size ** (p - 2)
         return where(eq(y, 0), 0, g * turned / y ** (p - 1)), None
+
+
+class Dist(VectorNorm):
+    """The norm of a difference."""
+
+    __slots__ = ()
+    name = "Dist"
 
 
 def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None, out=None):
@@ -300,7 +306,7 @@ def dist(input, other, p=2):
     >>> dist(torch.tensor([1., 2.]), torch.tensor([4., 6.]))
     tensor(5.)
     """
-    return vector_norm(input - other, p)
+    return apply(Dist.of(None, False, None), input - other, p)
 
 
 # Logarithm of a sum of exponentials ------------------------------------------------------------------------------------
@@ -392,7 +398,7 @@ class Median(Chosen):
     """Medians along a dimension, and where they are."""
 
     __slots__ = ()
-    name, node_name = "Median", "MedianBackward1"
+    name, node_name, refused = "Median", "MedianBackward1", (0, 3)
     ignores_nan = False
 
     def forward(self, xp, x):
@@ -418,7 +424,7 @@ class Mode(Median):
     """The most frequent element along a dimension (of several the smallest), and its last place."""
 
     __slots__ = ()
-    name, node_name = "Mode", "ModeBackward0"
+    name, node_name, refused = "Mode", "ModeBackward0", (3,)
 
     def forward(self, xp, x):
         return self.chosen(xp, x, _mode_place)

@@ -1,0 +1,275 @@
+"""Every sample: values, dtypes and node names beside PyTorch's in all dtypes, the promise of the shape rule, gradients by
+differences, other layouts and sizes, in-place forms; and that no op is without a sample."""
+
+from __future__ import annotations
+
+import importlib
+import warnings
+
+import numpy as np
+import pytest
+
+import rushlight
+from rushlight._core import Op, Spec, Value, run_backward, scalar_spec, state
+from samples import SAMPLES
+from support.against_torch import compare
+
+EVERY = pytest.mark.parametrize("sample", SAMPLES, ids=repr)
+SMOOTH = pytest.mark.parametrize("sample", [s for s in SAMPLES if s.grad], ids=repr)
+POINTWISE = pytest.mark.parametrize("sample", [s for s in SAMPLES if s.pointwise], ids=repr)
+IN_PLACE = pytest.mark.parametrize("sample", [s for s in SAMPLES if s.inplace], ids=repr)
+DTYPES = (
+    "float32",
+    "float64",
+    "float16",
+    "bfloat16",
+    "int64",
+    "int32",
+    "uint8",
+    "int8",
+    "bool",
+    "complex64",
+    "complex128",
+)
+TOLERANCES = {
+    "float64": 1e-13,
+    "float32": 1e-6,
+    "float16": 2e-3,
+    "bfloat16": 1.6e-2,
+    "complex64": 4e-6,
+    "complex128": 1e-12,
+}
+
+# Families whose ops must have samples here; the others have suites of their own.
+FAMILIES = (
+    "arithmetic", "bitwise", "cast", "compare", "complex", "constant", "gather", "maths", "pairs", "power", "reduce", "rounding",
+    "scan", "select", "statistics",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _quiet():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def tensors(t, sample, dtype="float64", grad=False):
+    made = []
+    for a in sample.arrays:
+        x = t.from_numpy(np.array(a)).to(getattr(t, dtype))
+        made.append(x.requires_grad_() if grad else x)
+    return made
+
+
+def outcome(call):
+    """The result, or the class of the error."""
+    try:
+        return call(), None
+    except Exception as error:
+        return None, error
+
+
+def close(got, expected, dtype, sample):
+    assert tuple(got.shape) == tuple(expected.shape)
+    assert str(got.dtype) == str(expected.dtype)
+    name = str(expected.dtype).removeprefix("torch.")
+    limit = (
+        max(TOLERANCES.get(name, 0), TOLERANCES.get(dtype, 0) if name in TOLERANCES else 0) * sample.tolerance
+    )
+    wide = "complex128" if name.startswith("complex") else "float64"
+    a = got.detach().to(getattr(rushlight, wide)).numpy()
+    b = expected.detach().to(getattr(__import__("torch"), wide)).numpy()
+    np.testing.assert_allclose(a, b, rtol=limit, atol=limit)
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("dtype", DTYPES)
+@EVERY
+def test_values_and_errors_are_pytorchs(sample, dtype):
+    torch = pytest.importorskip("torch")
+    if dtype in sample.skip or (not sample.dtypes and dtype not in ("float64", "float32")):
+        pytest.skip("PyTorch is out of line here" if sample.dtypes else "made for real floats")
+    expected, failure = outcome(lambda: sample.call(torch, *tensors(torch, sample, dtype)))
+    got, error = outcome(lambda: sample.call(rushlight, *tensors(rushlight, sample, dtype)))
+    if failure is not None:
+        assert error is not None, f"PyTorch raises {failure!r}, we return {got}"
+        assert isinstance(error, type(failure)), f"PyTorch raises {failure!r}, we {error!r}"
+    else:
+        if error is not None:
+            raise error
+        close(got, expected, dtype, sample)
+
+
+@pytest.mark.torch
+@SMOOTH
+def test_gradients_are_pytorchs(sample):
+    torch = pytest.importorskip("torch")
+    compare(
+        lambda *x: sample.call(rushlight, *x),
+        lambda *x: sample.call(torch, *x),
+        [np.array(a) for a in sample.arrays],
+        double=sample.double,
+        rtol=1e-8,
+        atol=1e-8,
+    )
+
+
+class Recorder:
+    def __init__(self):
+        self.seen = []
+
+    def record(self, op, inputs, outputs, target):
+        self.seen.append((op, [spec(v) for v in inputs], [spec(v) for v in outputs], target))
+
+
+def spec(v):
+    if v is None:
+        return None
+    return Spec(v._array.shape, v._dtype, v._device) if isinstance(v, Value) else scalar_spec(v)
+
+
+def recorded(sample, dtype="float64", backward=False):
+    """(op, input Specs, output Specs, target) of every apply in the sample."""
+    recorder = Recorder()
+    xs = tensors(rushlight, sample, dtype, backward)
+    state.recorder = recorder
+    try:
+        y = sample.call(rushlight, *xs)
+        if backward:
+            run_backward([y], [rushlight.ones_like(y)], False, False, xs)
+    finally:
+        state.recorder = None
+    return recorder.seen
+
+
+@EVERY
+def test_the_shape_rule_says_what_comes(sample):
+    dtype = (
+        "float64"
+        if outcome(lambda: sample.call(rushlight, *tensors(rushlight, sample)))[1] is None
+        else "int64"
+    )
+    for op, inputs, outputs, target in recorded(sample, dtype):
+        if op.dynamic or target is not None:
+            continue
+        promised = op.infer(*inputs)
+        promised = (promised,) if isinstance(promised, Spec) else tuple(promised)
+        assert [(s.shape, s.dtype) for s in promised] == [(s.shape, s.dtype) for s in outputs], op
+
+
+def number(y, weight):
+    return float((y * weight).sum())
+
+
+@SMOOTH
+def test_gradients_by_differences(sample):
+    xs = tensors(rushlight, sample, grad=True)
+    y = sample.call(rushlight, *xs)
+    weight = rushlight.from_numpy(np.asarray(np.random.default_rng(3).standard_normal(tuple(y.shape)))).to(
+        y.dtype
+    )
+    got = run_backward([y], [weight], False, False, xs)
+    for k, (x, g) in enumerate(zip(xs, got, strict=True)):
+        flat = x.detach().numpy().reshape(-1)
+        slopes = []
+        for i in range(flat.size):
+            ends = []
+            for step in (1e-6, -1e-6):
+                a = flat.copy()
+                a[i] += step
+                moved = [
+                    rushlight.from_numpy(a.reshape(x.shape)) if j == k else v.detach()
+                    for j, v in enumerate(xs)
+                ]
+                ends.append(number(sample.call(rushlight, *moved), weight))
+            slopes.append((ends[0] - ends[1]) / 2e-6)
+        actual = np.zeros(flat.size) if g is None else g.numpy().reshape(-1)
+        if "equal" not in sample.name:  # where maxima coincide, differences see only one side
+            np.testing.assert_allclose(actual, slopes, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16", "int64"])
+@EVERY
+def test_layout_does_not_matter(sample, dtype):
+    if not sample.dtypes and dtype != "float32":
+        pytest.skip("made for real floats")
+    xs = tensors(rushlight, sample, dtype)
+    expected, failure = outcome(lambda: sample.call(rushlight, *xs))
+    if failure is not None:
+        pytest.skip("not for this dtype")
+
+    def strided(x):
+        a = np.zeros((*[2 * n for n in x.shape][::-1],), x._array.dtype)
+        a = a[tuple(slice(None, None, 2) for _ in x.shape)].T
+        a[...] = x._array
+        return type(x)._wrap(a, x._dtype)
+
+    got = sample.call(rushlight, *map(strided, xs))
+    assert got.dtype == expected.dtype
+    limit = {"float32": 1e-5, "bfloat16": 1e-2}.get(dtype, 1e-6)
+    np.testing.assert_allclose(
+        np.asarray(got.to(rushlight.float64).tolist()),
+        np.asarray(expected.to(rushlight.float64).tolist()),
+        rtol=limit,
+        atol=limit,
+    )
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("shape", [(), (0,), (2, 0, 3), (1,), (17,)], ids=str)
+@POINTWISE
+def test_every_size(sample, shape):
+    torch = pytest.importorskip("torch")
+    n = int(np.prod(shape))
+    arrays = [np.resize(a, n).reshape(shape) for a in sample.arrays]
+    expected, failure = outcome(lambda: sample.call(torch, *[torch.from_numpy(a) for a in arrays]))
+    got, error = outcome(lambda: sample.call(rushlight, *[rushlight.from_numpy(a) for a in arrays]))
+    assert (failure is None) == (error is None), (failure, error)
+    if failure is None:
+        close(got, expected, "float64", sample)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "float16", "int64", "bool"])
+@IN_PLACE
+def test_in_place_is_out_of_place(sample, dtype):
+    xs = tensors(rushlight, sample, dtype)
+    expected, failure = outcome(lambda: sample.call(rushlight, *xs))
+    if failure is not None or expected.shape != xs[0].shape:
+        pytest.skip("not for this dtype")
+    x = xs[0].clone()
+    before = x._version
+    options = {"value": 2} if sample.inplace.startswith("addc") else {}
+    got, error = outcome(lambda: getattr(x, sample.inplace)(*xs[1:], *sample.args, **options))
+    if error is not None:
+        assert isinstance(error, RuntimeError)
+        assert "can't be cast" in str(error)
+        return
+    assert got is x
+    assert x._version > before
+    assert x.dtype == xs[0].dtype
+    np.testing.assert_array_equal(np.asarray(x.tolist()), np.asarray(expected.to(x.dtype).tolist()))
+
+
+def test_every_op_has_a_sample():
+    used = set()
+    for sample in SAMPLES:
+        for dtype in ("float64", "int64"):
+            try:
+                seen = recorded(sample, dtype, sample.grad and dtype == "float64")
+            except (RuntimeError, TypeError):  # not for this dtype
+                continue
+            used.update(type(op) for op, *_ in seen)
+    missing = set()
+    for family in FAMILIES:
+        module = importlib.import_module(f"rushlight._ops.{family}")
+        for cls in vars(module).values():
+            if (
+                isinstance(cls, type)
+                and issubclass(cls, Op)
+                and cls.__module__ == module.__name__
+                and cls not in used
+            ):
+                if not cls.__subclasses__():
+                    missing.add(f"{family}.{cls.__name__}")
+    assert not missing
