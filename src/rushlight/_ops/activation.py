@@ -76,7 +76,7 @@ class Slope(Op):
         return xp.mul(g, xp.activation(self.function, self.order, x, *numbers), None)
 
     def vjp(self, need, grads, saved, specs):
-        gg, g, x, *numbers = grads[0], *saved[: len(specs)]
+        gg, g, x, numbers = grads[0], saved[0], saved[1], saved[2 : len(specs)]
         of_g = apply(self, gg, x, *numbers) if need[0] else None
         of_x = None
         if need[1] and len(ACTIVATIONS[self.function]) > 2:  # else the second derivative is 0
