@@ -71,15 +71,15 @@ template <class T> void mse(int64_t n, const T* x, const T* y, int reduction, T*
   double parts[kChunks] = {};
   const int64_t count = over(n, [&](int64_t begin, int64_t end, int64_t chunk) {
     const T *a = x + begin, *b = y + begin;
-    sums<1>(end - begin, parts + chunk,
-            [&](int64_t i, Vec<double>* s) {
-              const Vec<double> d = wide(a + i) - wide(b + i);
-              s[0] = fma(d, d, s[0]);
-            },
-            [&](int64_t i, double* s) {
-              const double d = static_cast<double>(a[i]) - static_cast<double>(b[i]);
-              s[0] += d * d;
-            });
+    sums<T, 1>(end - begin, parts + chunk,
+               [&](int64_t i, Vec<T>* s) {
+                 const Vec<T> d = load(a + i) - load(b + i);
+                 s[0] = fma(d, d, s[0]);
+               },
+               [&](int64_t i, double* s) {
+                 const double d = static_cast<double>(a[i] - b[i]);
+                 s[0] += d * d;
+               });
   });
   double sum = 0;
   for (int64_t i = 0; i < count; i++) sum += parts[i];

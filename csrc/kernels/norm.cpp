@@ -17,34 +17,41 @@ template <class F> RL_INLINE void over(int64_t count, int64_t size, F&& body) {
 }
 
 // Sums of a and a² with a = x - around, over one stretch.
-template <class T> RL_INLINE void two_sums(int64_t n, const T* x, double around, double* out) {
-  const Vec<double> m = splat(around);
-  sums<2>(n, out,
-          [&](int64_t i, Vec<double>* s) {
-            const Vec<double> d = wide(x + i) - m;
-            s[0] += d;
-            s[1] = fma(d, d, s[1]);
-          },
-          [&](int64_t i, double* s) {
-            const double d = static_cast<double>(x[i]) - around;
-            s[0] += d;
-            s[1] += d * d;
-          });
+template <class T> RL_INLINE void two_sums(int64_t n, const T* x, T around, double* out) {
+  const Vec<T> m = splat(around);
+  sums<T, 2>(n, out,
+             [&](int64_t i, Vec<T>* s) {
+               const Vec<T> d = load(x + i) - m;
+               s[0] += d;
+               s[1] = fma(d, d, s[1]);
+             },
+             [&](int64_t i, double* s) {
+               const double d = static_cast<double>(x[i] - around);
+               s[0] += d;
+               s[1] += d * d;
+             });
 }
-// Sums of g and g a.
-template <class T> RL_INLINE void gradient_sums(int64_t n, const T* g, const T* x, double around, double* out) {
-  const Vec<double> m = splat(around);
-  sums<2>(n, out,
-          [&](int64_t i, Vec<double>* s) {
-            const Vec<double> v = wide(g + i);
-            s[0] += v;
-            s[1] = fma(v, wide(x + i) - m, s[1]);
-          },
-          [&](int64_t i, double* s) {
-            const double v = static_cast<double>(g[i]);
-            s[0] += v;
-            s[1] += v * (static_cast<double>(x[i]) - around);
-          });
+// Mean and variance of what two_sums found around a number near the mean.
+RL_INLINE void moments(const double* s, double count, double around, double* mean, double* var) {
+  const double d = s[0] / count;
+  *mean = around + d;
+  const double v = s[1] / count - d * d;
+  *var = v < 0 ? 0 : v;  // (nan stays)
+}
+// Sums of g and g (x - around).
+template <class T> RL_INLINE void gradient_sums(int64_t n, const T* g, const T* x, T around, double* out) {
+  const Vec<T> m = splat(around);
+  sums<T, 2>(n, out,
+             [&](int64_t i, Vec<T>* s) {
+               const Vec<T> v = load(g + i);
+               s[0] += v;
+               s[1] = fma(v, load(x + i) - m, s[1]);
+             },
+             [&](int64_t i, double* s) {
+               const double v = static_cast<double>(g[i]);
+               s[0] += v;
+               s[1] += v * static_cast<double>(x[i] - around);
+             });
 }
 
 // Columns of a matrix (pixels == 1): kWide channels at once, the last ones alone.
@@ -90,10 +97,10 @@ template <class T> void statistics(int64_t n, int64_t channels, int64_t pixels, 
     }
     for (int64_t c = begin; c < end; c++) {
       double s[2] = {}, t[2] = {};
-      for (int64_t i = 0; i < n; i++) two_sums(pixels, x + (i * channels + c) * pixels, 0, s);
-      mean[c] = s[0] / count;
-      for (int64_t i = 0; i < n; i++) two_sums(pixels, x + (i * channels + c) * pixels, mean[c], t);
-      var[c] = t[1] / count;
+      for (int64_t i = 0; i < n; i++) two_sums(pixels, x + (i * channels + c) * pixels, T(0), s);
+      const T around = static_cast<T>(s[0] / count);
+      for (int64_t i = 0; i < n; i++) two_sums(pixels, x + (i * channels + c) * pixels, around, t);
+      moments(t, count, static_cast<double>(around), mean + c, var + c);
     }
   });
 }
@@ -120,20 +127,18 @@ void batch_backward(int64_t n, int64_t channels, int64_t pixels, const T* g, con
                     bool training, T* gx, T* gw, T* gb) {
   const double count = static_cast<double>(n * pixels);
   over(channels, n * pixels, [&](int64_t begin, int64_t end) {
-    double lose[2 * 64];  // what each element of a channel loses: the mean gradient, and its share of the one along x
+    // per channel: what each element loses (the mean gradient, and a share of the one along x), the mean, the factor
+    T even[64], slope[64], centre[64], scale[64];
     for (int64_t first = begin; first < end; first += 64) {
       const int64_t last = min_of(first + 64, end);
       const auto finish = [&](int64_t c, const double* s) {
-        gb[c] = static_cast<T>(s[0]);
-        gw[c] = static_cast<T>(s[1] * static_cast<double>(rstd[c]));
         const double r = static_cast<double>(rstd[c]);
-        lose[2 * (c - first)] = training ? s[0] / count : 0;
-        lose[2 * (c - first) + 1] = training ? s[1] * r * r / count : 0;
-      };
-      const auto apply = [&](int64_t at, int64_t c) {
-        const T even = static_cast<T>(lose[2 * (c - first)]), slope = static_cast<T>(lose[2 * (c - first) + 1]);
-        const T scale = w ? rstd[c] * w[c] : rstd[c], m = mean[c];
-        for (int64_t j = at; j < at + pixels; j++) gx[j] = (g[j] - (x[j] - m) * slope - even) * scale;
+        gb[c] = static_cast<T>(s[0]);
+        gw[c] = static_cast<T>(s[1] * r);
+        even[c - first] = static_cast<T>(training ? s[0] / count : 0);
+        slope[c - first] = static_cast<T>(training ? s[1] * r * r / count : 0);
+        centre[c - first] = mean[c];
+        scale[c - first] = w ? rstd[c] * w[c] : rstd[c];
       };
       if (pixels == 1) {
         column_sums<2>(n, channels, first, last,
@@ -153,13 +158,23 @@ void batch_backward(int64_t n, int64_t channels, int64_t pixels, const T* g, con
           double s[2] = {};
           for (int64_t i = 0; i < n; i++) {
             const int64_t at = (i * channels + c) * pixels;
-            gradient_sums(pixels, g + at, x + at, static_cast<double>(mean[c]), s);
+            gradient_sums(pixels, g + at, x + at, mean[c], s);
           }
           finish(c, s);
         }
       }
-      for (int64_t i = 0; i < n; i++)
-        for (int64_t c = first; c < last; c++) apply((i * channels + c) * pixels, c);
+      for (int64_t i = 0; i < n; i++) {
+        const int64_t at = (i * channels + first) * pixels;
+        if (pixels == 1) {
+          for (int64_t c = 0; c < last - first; c++)
+            gx[at + c] = (g[at + c] - (x[at + c] - centre[c]) * slope[c] - even[c]) * scale[c];
+          continue;
+        }
+        for (int64_t c = 0; c < last - first; c++) {
+          const T e = even[c], s = slope[c], m = centre[c], by = scale[c];
+          for (int64_t j = at + c * pixels; j < at + (c + 1) * pixels; j++) gx[j] = (g[j] - (x[j] - m) * s - e) * by;
+        }
+      }
     }
   });
 }
@@ -172,10 +187,12 @@ void rows(int64_t rows, int64_t length, int64_t inner, int64_t weights, const T*
       const T* from = x + i * length;
       T* to = y + i * length;
       double s[2] = {}, t[2] = {};
-      two_sums(length, from, 0, s);
-      const double m = s[0] / static_cast<double>(length);
-      two_sums(length, from, m, t);
-      const double r = 1 / __builtin_sqrt(t[1] / static_cast<double>(length) + eps);
+      two_sums(length, from, T(0), s);
+      const T around = static_cast<T>(s[0] / static_cast<double>(length));
+      two_sums(length, from, around, t);
+      double m, var;
+      moments(t, static_cast<double>(length), static_cast<double>(around), &m, &var);
+      const double r = 1 / __builtin_sqrt(var + eps);
       mean[i] = static_cast<T>(m);
       rstd[i] = static_cast<T>(r);
       const T by = static_cast<T>(r), less = static_cast<T>(m);
@@ -197,29 +214,46 @@ void rows(int64_t rows, int64_t length, int64_t inner, int64_t weights, const T*
   });
 }
 
-// The gradient of one row. weight(j): a vector or number for elements j...
-template <class T, class W, class W1>
-RL_INLINE void row_gradient(int64_t length, const T* g, const T* x, double m, double r, T* gx, W&& weights, W1&& weight) {
+// The gradient of a row whose elements have a weight each (w may be null).
+template <class T> RL_INLINE void row_gradient(int64_t length, const T* g, const T* x, const T* w, T m, T r, T* gx) {
   double s[2] = {};
-  const Vec<double> vm = splat(m), vr = splat(r);
-  sums<2>(length, s,
-          [&](int64_t j, Vec<double>* a) {
-            const Vec<double> v = wide(g + j) * weights(j);
-            a[0] += v;
-            a[1] = fma(v, (wide(x + j) - vm) * vr, a[1]);
-          },
-          [&](int64_t j, double* a) {
-            const double v = static_cast<double>(g[j]) * weight(j);
-            a[0] += v;
-            a[1] += v * ((static_cast<double>(x[j]) - m) * r);
-          });
-  const double even = s[0] / static_cast<double>(length), slope = s[1] / static_cast<double>(length);
-  const Vec<double> ve = splat(even), vs = splat(slope);
-  int64_t j = 0;
-  for (; j + kWide <= length; j += kWide)
-    narrow_store(gx + j, (wide(g + j) * weights(j) - ve - (wide(x + j) - vm) * vr * vs) * vr);
-  for (; j < length; j++)
-    gx[j] = static_cast<T>((static_cast<double>(g[j]) * weight(j) - even - (static_cast<double>(x[j]) - m) * r * slope) * r);
+  const Vec<T> vm = splat(m);
+  sums<T, 2>(length, s,
+             [&](int64_t j, Vec<T>* a) {
+               const Vec<T> v = w ? load(g + j) * load(w + j) : load(g + j);
+               a[0] += v;
+               a[1] = fma(v, load(x + j) - vm, a[1]);
+             },
+             [&](int64_t j, double* a) {
+               const double v = static_cast<double>(w ? g[j] * w[j] : g[j]);
+               a[0] += v;
+               a[1] += v * static_cast<double>(x[j] - m);
+             });
+  const double count = static_cast<double>(length), by = static_cast<double>(r);
+  const T even = static_cast<T>(s[0] / count), slope = static_cast<T>(s[1] * by * by / count);
+  if (w)
+    for (int64_t j = 0; j < length; j++) gx[j] = (g[j] * w[j] - even - (x[j] - m) * slope) * r;
+  else
+    for (int64_t j = 0; j < length; j++) gx[j] = (g[j] - even - (x[j] - m) * slope) * r;
+}
+// The same where stretches of `inner` elements share a weight: the first one's number is `first`.
+template <class T>
+RL_INLINE void stretched_gradient(int64_t stretches, int64_t inner, const T* g, const T* x, const T* w, int64_t first, int64_t weights, T m,
+                                  T r, T* gx) {
+  double total = 0, along = 0;
+  for (int64_t k = 0; k < stretches; k++) {
+    double s[2] = {};
+    gradient_sums(inner, g + k * inner, x + k * inner, m, s);
+    const double by = w ? static_cast<double>(w[(first + k) % weights]) : 1;
+    total += by * s[0];
+    along += by * s[1];
+  }
+  const double count = static_cast<double>(stretches * inner), squared = static_cast<double>(r) * static_cast<double>(r);
+  const T even = static_cast<T>(total / count), slope = static_cast<T>(along * squared / count);
+  for (int64_t k = 0; k < stretches; k++) {
+    const T by = w ? w[(first + k) % weights] : T(1);
+    for (int64_t j = k * inner; j < (k + 1) * inner; j++) gx[j] = (g[j] * by - even - (x[j] - m) * slope) * r;
+  }
 }
 
 template <class T>
@@ -230,23 +264,8 @@ void rows_backward(int64_t rows, int64_t length, int64_t inner, int64_t weights,
   over(rows, length, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; i++) {
       const int64_t at = i * length;
-      const double m = static_cast<double>(mean[i]), r = static_cast<double>(rstd[i]);
-      if (!w) {
-        const Vec<double> one = splat(1.0);
-        row_gradient(length, g + at, x + at, m, r, gx + at, [&](int64_t) { return one; }, [](int64_t) { return 1.0; });
-      } else if (whole) {
-        row_gradient(length, g + at, x + at, m, r, gx + at, [&](int64_t j) { return wide(w + j); },
-                     [&](int64_t j) { return static_cast<double>(w[j]); });
-      } else {
-        const auto one = [&](int64_t j) { return static_cast<double>(w[(i * stretches + j / inner) % weights]); };
-        row_gradient(length, g + at, x + at, m, r, gx + at,
-                     [&](int64_t j) {
-                       Vec<double> v;
-                       RL_UNROLL for (int lane = 0; lane < kWide; lane++) v[lane] = one(j + lane);
-                       return v;
-                     },
-                     one);
-      }
+      if (whole || !w) row_gradient(length, g + at, x + at, w, mean[i], rstd[i], gx + at);
+      else stretched_gradient(stretches, inner, g + at, x + at, w, i * stretches, weights, mean[i], rstd[i], gx + at);
     }
   });
   if (whole) {  // sums down the columns
@@ -275,7 +294,7 @@ void rows_backward(int64_t rows, int64_t length, int64_t inner, int64_t weights,
       for (int64_t i = 0; i < repeats; i++) {
         const int64_t stretch = i * weights + k, row = stretch / stretches;
         double s[2] = {};
-        gradient_sums(inner, g + stretch * inner, x + stretch * inner, static_cast<double>(mean[row]), s);
+        gradient_sums(inner, g + stretch * inner, x + stretch * inner, mean[row], s);
         total += s[0];
         along += s[1] * static_cast<double>(rstd[row]);
       }

@@ -65,21 +65,30 @@ template <class T> static void row(int64_t n, const T* x, T* y, bool log) {
   });
 }
 
-// `rest` neighbouring columns, whose elements are `step` apart.
+// `rest` neighbouring columns, whose elements are `step` apart; they are read once if `kept` of them fit a buffer.
 template <class T> static void columns(int64_t n, int64_t step, const T* x, T* y, bool log, int rest) {
+  constexpr int kept = 256, L = Simd<T>::lanes;
+  T buffer[kept * L];
+  const bool keep = n <= kept;
   Vec<T> m = splat(static_cast<T>(-__builtin_inf())), sum{};
   for (int64_t i = 0; i < n; i++) {
     const Vec<T> v = get(x + i * step, rest);
+    if (keep) store(buffer + i * L, v);
     m = v > m ? v : m;
   }
+  T* near = keep ? buffer : y;  // where the exponentials wait for their sum
+  const int64_t near_step = keep ? L : step;
+  const int width = keep ? L : rest;
   for (int64_t i = 0; i < n; i++) {
-    const Vec<T> e = vexp<Vec<T>>(get(x + i * step, rest) - m);
+    const Vec<T> d = (keep ? load(buffer + i * L) : get(x + i * step, rest)) - m, e = vexp<Vec<T>>(d);
     sum += e;
-    if (!log) put(y + i * step, e, rest);
+    put(near + i * near_step, log ? d : e, width);
   }
   if (log) sum = vlog<Vec<T>>(sum);
-  for (int64_t i = 0; i < n; i++)
-    put(y + i * step, log ? (get(x + i * step, rest) - m) - sum : get(y + i * step, rest) / sum, rest);
+  for (int64_t i = 0; i < n; i++) {
+    const Vec<T> v = get(near + i * near_step, width);
+    put(y + i * step, log ? v - sum : v / sum, rest);
+  }
 }
 
 template <class T> static void row_backward(int64_t n, const T* g, const T* y, T* gx, bool log) {

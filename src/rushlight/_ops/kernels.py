@@ -16,5 +16,4 @@ def of_floats(*specs):
 
 def bound(name, params, out=False):
     """``kernel(*arrays, out)`` from ``ext.name(*arrays, *params)``, or with ``out`` from ``ext.name(*arrays, *params, out)``."""
-    function = getattr(ext, name, None)
-    return None if function is None else ext.bound(function, params, out)
+    return ext.bound(getattr(ext, name), params, out)
