@@ -121,6 +121,7 @@ RL_OP2(tanh_backward, x * (1 - y * y))
 RL_OP2(silu_backward, silu_slope(y) * x)
 RL_OP2(gelu_backward, gelu_slope(y) * x)
 RL_OP2(gelu_tanh_backward, gelu_tanh_slope(y) * x)
+RL_OP2(leaky_relu, x > 0 ? x : x * y)
 
 // Powers that have a shorter way (0 stands for the root); the second operand is one number.
 template <int exponent> struct Power {
@@ -144,6 +145,9 @@ RL_OP3(clamp, minimum_of(maximum_of(x, y), w))
 // counted from the nearer end: then the ends are exact
 RL_OP3(lerp, vabs(w) < all<V>(0.5) ? x + w * (y - x) : y - (y - x) * (1 - w))
 RL_OP3(softplus, x * y > w ? x : vlog1p(vexp(x * y)) / y)
+// operands g, x, slope; g, x, low, high
+RL_OP3(leaky_relu_backward, y > 0 ? x : x * w)
+RL_OP4(hardtanh_backward, (a <= b) | (a >= w) ? V{} : x)
 RL_OP4(addcmul, x + w * a * b)
 RL_OP4(addcdiv, x + w * a / b)
 RL_OP4(elu, x > 0 ? x * b : vexpm1(x * w) * (a * b))
@@ -177,10 +181,11 @@ RL_DEFINE_KERNELS(ElementKernels, elementwise) = {
     // in the order of RL_BINARY
     {RL_NUMBERS(add), RL_NUMBERS(sub), RL_NUMBERS(rsub), RL_NUMBERS(mul), RL_FLOATS(div), RL_NUMBERS(maximum), RL_NUMBERS(minimum), {RL_POWER(float), RL_POWER(double), {}},
      RL_FLOATS(atan2), RL_FLOATS(xlogy), RL_FLOATS(relu_backward), RL_FLOATS(sigmoid_backward), RL_FLOATS(tanh_backward),
-     RL_FLOATS(silu_backward), RL_FLOATS(gelu_backward), RL_FLOATS(gelu_tanh_backward)},
+     RL_FLOATS(silu_backward), RL_FLOATS(gelu_backward), RL_FLOATS(gelu_tanh_backward), RL_FLOATS(leaky_relu)},
     {RL_COMPARED(eq), RL_COMPARED(ne), RL_COMPARED(lt), RL_COMPARED(le), RL_COMPARED(gt), RL_COMPARED(ge)},
     // in the order of RL_MANY
-    {RL_THREE(add_scaled), RL_THREE(sub_scaled), RL_THREE(clamp), RL_THREE(lerp), RL_THREE(softplus), RL_FOUR(addcmul), RL_FOUR(addcdiv), RL_FOUR(elu)},
+    {RL_THREE(add_scaled), RL_THREE(sub_scaled), RL_THREE(clamp), RL_THREE(lerp), RL_THREE(softplus), RL_FOUR(addcmul), RL_FOUR(addcdiv), RL_FOUR(elu),
+     RL_THREE(leaky_relu_backward), RL_FOUR(hardtanh_backward)},
     {where<uint8_t>, where<uint16_t>, where<uint32_t>, where<uint64_t>},
 };
 

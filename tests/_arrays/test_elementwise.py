@@ -19,7 +19,8 @@ ONE = [
 ]  # fmt: skip
 TWO = [
     "add", "sub", "rsub", "mul", "div", "maximum", "minimum", "pow", "atan2", "xlogy", "relu_backward", "sigmoid_backward",
-    "tanh_backward", "silu_backward", "gelu_backward", "gelu_tanh_backward", "eq", "ne", "lt", "le", "gt", "ge"
+    "tanh_backward", "silu_backward", "gelu_backward", "gelu_tanh_backward",
+    "leaky_relu", "eq", "ne", "lt", "le", "gt", "ge"
 ]  # fmt: skip
 OPERANDS = dict.fromkeys(ONE, 1) | dict.fromkeys(TWO, 2)
 OPERANDS |= {
@@ -27,6 +28,8 @@ OPERANDS |= {
     "clamp": 3,
     "lerp": 3,
     "softplus": 3,
+    "leaky_relu_backward": 3,
+    "hardtanh_backward": 4,
     "addcmul": 4,
     "addcdiv": 4,
     "elu": 4,

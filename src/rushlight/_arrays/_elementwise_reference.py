@@ -256,6 +256,24 @@ def silu_backward(g, x):
 
 
 @_composed
+def leaky_relu(x, slope):
+    """x where it is positive, else slope times it."""
+    return np.where(x > 0, x, x * slope)
+
+
+@_composed
+def leaky_relu_backward(g, x, slope):
+    """The gradient of leaky_relu."""
+    return np.where(x > 0, g, g * slope)
+
+
+@_composed
+def hardtanh_backward(g, x, low, high):
+    """The gradient of clamp: g inside the limits, else 0."""
+    return np.where((x <= low) | (x >= high), 0, g)
+
+
+@_composed
 def softplus(x, beta, threshold):
     """log(1 + exp(beta x)) / beta, and x where beta x > threshold."""
     z = x * beta

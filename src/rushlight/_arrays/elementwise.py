@@ -45,7 +45,10 @@ __all__ = [
     "gelu_tanh",
     "gelu_tanh_backward",
     "gt",
+    "hardtanh_backward",
     "le",
+    "leaky_relu",
+    "leaky_relu_backward",
     "lerp",
     "log",
     "log1p",
@@ -146,7 +149,10 @@ gelu_backward = _function("gelu_backward")
 gelu_tanh = _function("gelu_tanh")
 gelu_tanh_backward = _function("gelu_tanh_backward")
 gt = _function("gt")
+hardtanh_backward = _function("hardtanh_backward")
 le = _function("le")
+leaky_relu = _function("leaky_relu")
+leaky_relu_backward = _function("leaky_relu_backward")
 lerp = _function("lerp")
 log = _function("log")
 log10 = _function("log10")

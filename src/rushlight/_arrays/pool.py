@@ -45,7 +45,9 @@ def _pair(value, name, what):
 def _extent(size, kernel, padding, stride, dilation, ceil_mode):
     """Output length along one axis (PyTorch's ``pooling_output_shape``)."""
     out = (size + 2 * padding - dilation * (kernel - 1) - 1 + (stride - 1 if ceil_mode else 0)) // stride + 1
-    if ceil_mode and (out - 1) * stride >= size + padding:  # the last window must start inside input or left padding
+    if (
+        ceil_mode and (out - 1) * stride >= size + padding
+    ):  # the last window must start inside input or left padding
         out -= 1
     return out
 
@@ -62,11 +64,17 @@ def pool2d_geometry(name, shape, kernel, stride=None, padding=0, dilation=1, cei
     ((6, 14, 14), (2, 2), (2, 2), (0, 0), (1, 1))
     """
     k = _pair(kernel, name, "kernel_size")
-    s = k if stride is None or (isinstance(stride, (tuple, list)) and not stride) else _pair(stride, name, "stride")
+    s = (
+        k
+        if stride is None or (isinstance(stride, (tuple, list)) and not stride)
+        else _pair(stride, name, "stride")
+    )
     p, d = _pair(padding, name, "padding"), _pair(dilation, name, "dilation")
     shown = list(shape)
     if len(shape) not in (3, 4):
-        raise RuntimeError(f"{name}: non-empty 3D or 4D (batch mode) tensor expected for input, but got: {shown}")
+        raise RuntimeError(
+            f"{name}: non-empty 3D or 4D (batch mode) tensor expected for input, but got: {shown}"
+        )
     if 0 in shape[-3:]:
         raise RuntimeError(
             f"{name}: Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got:{shown}"
@@ -161,7 +169,11 @@ def max_pool2d(x, kernel, stride=None, padding=0, dilation=1, ceil_mode=False):
     ([[[5.0, 7.0], [13.0, 15.0]]], 'uint8')
     """
     both = ext.max_pool2d(x, kernel, stride, padding, dilation, ceil_mode, 1)
-    return both if both is not NotImplemented else _max_pool2d(x, kernel, stride, padding, dilation, ceil_mode, True)
+    return (
+        both
+        if both is not NotImplemented
+        else _max_pool2d(x, kernel, stride, padding, dilation, ceil_mode, True)
+    )
 
 
 def max_pool2d_with_indices(x, kernel, stride=None, padding=0, dilation=1, ceil_mode=False):
@@ -173,7 +185,11 @@ def max_pool2d_with_indices(x, kernel, stride=None, padding=0, dilation=1, ceil_
     [[[5, 7], [13, 15]]]
     """
     both = ext.max_pool2d(x, kernel, stride, padding, dilation, ceil_mode, 2)
-    return both if both is not NotImplemented else _max_pool2d(x, kernel, stride, padding, dilation, ceil_mode, False)
+    return (
+        both
+        if both is not NotImplemented
+        else _max_pool2d(x, kernel, stride, padding, dilation, ceil_mode, False)
+    )
 
 
 def _max_pool2d(x, kernel, stride, padding, dilation, ceil_mode, codes):
@@ -223,7 +239,9 @@ def max_pool2d_backward(g, indices, x_shape, kernel, stride=None, padding=0, dil
     return max_pool2d_backward_reference(g, indices, x_shape, *window, ceil_mode)
 
 
-def max_pool2d_backward_reference(g, indices, x_shape, kernel, stride=None, padding=0, dilation=1, ceil_mode=False):
+def max_pool2d_backward_reference(
+    g, indices, x_shape, kernel, stride=None, padding=0, dilation=1, ceil_mode=False
+):
     """What :func:`max_pool2d_backward` computes, in NumPy."""
     _, *window = pool2d_geometry("max_pool2d", x_shape, kernel, stride, padding, dilation, ceil_mode)
     flat = _flat_of_codes(indices, x_shape, *window) if indices.dtype == np.uint8 else indices
@@ -275,7 +293,9 @@ def _expect(name, shape, *arrays):
 # --- average --------------------------------------------------------------------------------------------------------
 
 
-def avg_pool2d(x, kernel, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None):
+def avg_pool2d(
+    x, kernel, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None
+):
     """Mean over windows.
 
     x (C, H, W) or (N, C, H, W) -> (..., OH, OW). The sum is divided by ``divisor_override`` if given, else by the window's

@@ -20,7 +20,8 @@ __all__ = [
 # compiled functions of the same meaning: of the activation itself, of its gradient (g, x)
 _COMPILED = {
     "Gelu": ("gelu", "gelu_backward"), "GeluTanh": ("gelu_tanh", "gelu_tanh_backward"), "Silu": ("silu", "silu_backward"),
-    "Elu": ("elu", None), "Softplus": ("softplus", None),
+    "Elu": ("elu", None), "LeakyRelu": ("leaky_relu", "leaky_relu_backward"), "Hardtanh": ("clamp", "hardtanh_backward"),
+    "Softplus": ("softplus", None),
 }  # fmt: skip
 _KINDS = {"GeluTanh": "Gelu"}  # node names that differ from the function's
 
