@@ -64,24 +64,15 @@ def _real(dtype):
 
 
 def draw_uniform(state, out, dtype, low, high):
-    """Numbers in [low, high); low and high are rounded to ``dtype`` first."""
+    """Numbers in [low, high); 16-bit floats are drawn as float32 and rounded."""
     real = _real(dtype)
     number = np.float64 if real is float64 else np.float32
-    if real.is_reduced:
-        low = _rounded(low, real)
-        high = low + _rounded(_rounded(high, real) - low, real)  # the width is rounded too
     return _fill(
         out,
         dtype,
         number,
         lambda work: ext.random_uniform(state, work, low, high, 53 if number is np.float64 else 24),
     )
-
-
-def _rounded(value, dtype):
-    """A number rounded to a 16-bit float."""
-    bits = cast(np.asarray([value], np.float32), float32, dtype)
-    return float(cast(bits, dtype, float32)[0])
 
 
 def draw_normal(state, out, dtype, mean, std):
