@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from .._errors import MissingName
 from . import data
 
 __all__ = ["data"]
+
+
+def __getattr__(name):
+    raise MissingName("torch.utils", name, __all__)

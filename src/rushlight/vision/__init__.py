@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .._errors import MissingName
 from . import datasets, transforms, utils
 
 __all__ = ["datasets", "get_image_backend", "set_image_backend", "transforms", "utils"]
@@ -18,3 +19,7 @@ def set_image_backend(backend):
     """Choose the library that reads pictures. Raises: ValueError for anything but ``"PIL"``."""
     if backend != "PIL":
         raise ValueError(f"Invalid backend '{backend}'. The only option is 'PIL'")
+
+
+def __getattr__(name):
+    raise MissingName("torchvision", name, __all__)

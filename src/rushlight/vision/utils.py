@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from .. import Tensor, cat, no_grad, stack, uint8
+from .._errors import MissingName
 from ._pillow import pillow
 
 __all__ = ["make_grid", "save_image"]
@@ -84,3 +85,7 @@ def save_image(tensor, fp, format=None, **kwargs):
         grid = make_grid(tensor, **kwargs)
         pixels = grid.mul(255).add_(0.5).clamp_(0, 255).permute(1, 2, 0).to("cpu", uint8).numpy()
     pillow().fromarray(pixels).save(fp, format=format)
+
+
+def __getattr__(name):
+    raise MissingName("torchvision.utils", name, __all__)

@@ -184,11 +184,12 @@ def test_persistent_workers_are_the_same_processes():
         def __getitem__(self, i):
             return os.getpid()
 
-    loader = DataLoader(Where(), num_workers=2, persistent_workers=True)
+    fork = {"multiprocessing_context": "fork"}
+    loader = DataLoader(Where(), num_workers=2, persistent_workers=True, **fork)
     first, second = ({b.item() for b in loader} for _ in range(2))
     assert first == second
     assert len(first) == 2
-    loader = DataLoader(Where(), num_workers=2)
+    loader = DataLoader(Where(), num_workers=2, **fork)
     assert {b.item() for b in loader} != {b.item() for b in loader}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..._errors import MissingName
 from . import _utils, dataloader, dataset, distributed, sampler
 from .dataloader import DataLoader, _DatasetKind, default_collate, default_convert, get_worker_info
 from .dataset import (
@@ -51,3 +52,7 @@ __all__ = [
     "random_split",
     "sampler",
 ]
+
+
+def __getattr__(name):
+    raise MissingName("torch.utils.data", name, __all__)

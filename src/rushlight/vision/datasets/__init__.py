@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..._errors import MissingName
 from . import utils
 from .cifar import CIFAR10, CIFAR100
 from .digits import SyntheticDigits
@@ -23,3 +24,7 @@ __all__ = [
     "VisionDataset",
     "utils",
 ]
+
+
+def __getattr__(name):
+    raise MissingName("torchvision.datasets", name, __all__)

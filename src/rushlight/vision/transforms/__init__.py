@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..._errors import MissingName
 from . import functional, transforms
 from .functional import InterpolationMode
 from .transforms import (
@@ -52,3 +53,7 @@ __all__ = [
     "functional",
     "transforms",
 ]
+
+
+def __getattr__(name):
+    raise MissingName("torchvision.transforms", name, __all__)

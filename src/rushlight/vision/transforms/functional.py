@@ -9,6 +9,7 @@ from enum import Enum
 import numpy as np
 
 from ... import Tensor, float32, from_numpy, get_default_dtype
+from ..._errors import MissingName
 from .._pillow import as_array, is_picture, picture
 from . import _pictures, _tensors
 
@@ -303,3 +304,7 @@ def to_grayscale(img, num_output_channels=1):
 def rgb_to_grayscale(img, num_output_channels=1):
     """A picture or tensor (..., 3, H, W) in grey, with 1 or 3 equal channels."""
     return (_tensors if isinstance(img, Tensor) else _pictures).to_grayscale(img, num_output_channels)
+
+
+def __getattr__(name):
+    raise MissingName("torchvision.transforms.functional", name, __all__)
