@@ -88,6 +88,13 @@ def micro(torch, name):
         "m[:, 1:3]": best(lambda: m[:, 1:3]),
     }
 
+    p = [torch.zeros(3, requires_grad=True) for _ in range(10)]
+    optimizer = importlib.import_module(f"{name}.optim").SGD(p, lr=0.1, momentum=0.9)
+    for q in p:
+        q.grad = torch.ones(3)
+    times["SGD.step, 10 parameters of 3"] = best(optimizer.step)
+    times["zero_grad, 10 parameters"] = best(optimizer.zero_grad)
+
     def chain(op):
         z = x
         for _ in range(100):
