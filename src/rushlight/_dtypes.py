@@ -88,6 +88,8 @@ def _make_promotion():
             elif a.category != b.category:
                 hi, lo = (a, b) if a.category > b.category else (b, a)
                 r = hi
+                if lo.name in ("uint16", "uint32", "uint64") or hi.name in ("uint16", "uint32", "uint64"):
+                    r = hi if hi.category == 2 else None
                 if hi.is_complex and lo is float64:
                     r = complex128
             elif a.category == 2:

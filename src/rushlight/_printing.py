@@ -12,7 +12,7 @@ from ._ops.exchange import readable
 
 __all__ = ["get_printoptions", "printoptions", "set_printoptions", "tensor_repr"]
 
-_PROFILES = {
+_PROFILES: dict = {
     "default": {"precision": 4, "threshold": 1000, "edgeitems": 3, "linewidth": 80},
     "short": {"precision": 2, "threshold": 1000, "edgeitems": 2, "linewidth": 80},
     "full": {"precision": 4, "threshold": math.inf, "edgeitems": 3, "linewidth": 80},

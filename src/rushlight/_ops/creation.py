@@ -348,7 +348,7 @@ def _like(function, input, number, dtype, layout, device, requires_grad, memory_
     strides = None
     if memory_format is not None and repr(memory_format) != "torch.preserve_format":
         strides = _format_strides(a.shape, memory_format)
-    elif not a.flags.c_contiguous:  # PyTorch keeps the order of dimensions in memory
+    elif not (a.flags.c_contiguous or 0 in a.strides):  # PyTorch keeps the order of dimensions in memory
         strides = tuple(s // a.itemsize for s in np.empty_like(a).strides)
     if strides is None:
         return requiring(apply(Full.of(a.shape, dtype, device), number), requires_grad)

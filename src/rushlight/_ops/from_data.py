@@ -165,6 +165,14 @@ def _walk(data, depth, leaves):
         leaves.append(data)
         return ()
     if isinstance(data, np.ndarray):
+        if not leaves:
+            import warnings
+
+            warnings.warn(
+                "Creating a tensor from a list of numpy.ndarrays is extremely slow. Please consider converting the list to a "
+                "single numpy.ndarray with numpy.array() before converting to a tensor.",
+                UserWarning, stacklevel=8,
+            )  # fmt: skip
         leaves.extend(np.ravel(data))
         return data.shape
     if isinstance(data, str):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from .._arrays.errstate import quiet
 from .._core import OUT, apply, apply_, apply_out, unary
@@ -201,7 +202,7 @@ RELU_GRAD, SIGMOID_GRAD, TANH_GRAD = ReluGrad.of(), SigmoidGrad.of(), TanhGrad.o
 # Functions ----------------------------------------------------------------------------------------------------------
 
 
-exp = unary(EXP, "exp", """e to the power x, elementwise. Integers become the default floating dtype.
+exp: Any = unary(EXP, "exp", """e to the power x, elementwise. Integers become the default floating dtype.
 
     >>> exp(torch.tensor([0., 1.]))
     tensor([1.0000, 2.7183])
@@ -247,17 +248,17 @@ sqrt = unary(SQRT, "sqrt", """The square root of x; nan for negative x, elementw
     >>> sqrt(torch.tensor([4., 2.]))
     tensor([2.0000, 1.4142])
     """)  # fmt: skip
-rsqrt = unary(RSQRT, "rsqrt", """1 / sqrt(x), elementwise. Integers become the default floating dtype.
+rsqrt: Any = unary(RSQRT, "rsqrt", """1 / sqrt(x), elementwise. Integers become the default floating dtype.
 
     >>> rsqrt(torch.tensor([4., 1.]))
     tensor([0.5000, 1.0000])
     """)  # fmt: skip
-sin = unary(SIN, "sin", """The sine of x (radians), elementwise. Integers become the default floating dtype.
+sin: Any = unary(SIN, "sin", """The sine of x (radians), elementwise. Integers become the default floating dtype.
 
     >>> sin(torch.tensor([0., 1.]))
     tensor([0.0000, 0.8415])
     """)  # fmt: skip
-cos = unary(COS, "cos", """The cosine of x (radians), elementwise. Integers become the default floating dtype.
+cos: Any = unary(COS, "cos", """The cosine of x (radians), elementwise. Integers become the default floating dtype.
 
     >>> cos(torch.tensor([0., 1.]))
     tensor([1.0000, 0.5403])
@@ -286,13 +287,13 @@ atan = unary(ATAN, "atan", """The angle (radians, -pi/2 to pi/2) whose tangent i
     >>> atan(torch.tensor([0., 1.]))
     tensor([0.0000, 0.7854])
     """)  # fmt: skip
-sinh = unary(SINH, "sinh", """The hyperbolic sine of x, elementwise.
+sinh: Any = unary(SINH, "sinh", """The hyperbolic sine of x, elementwise.
     Integers become the default floating dtype.
 
     >>> sinh(torch.tensor([0., 1.]))
     tensor([0.0000, 1.1752])
     """)  # fmt: skip
-cosh = unary(COSH, "cosh", """The hyperbolic cosine of x, elementwise.
+cosh: Any = unary(COSH, "cosh", """The hyperbolic cosine of x, elementwise.
     Integers become the default floating dtype.
 
     >>> cosh(torch.tensor([0., 1.]))
