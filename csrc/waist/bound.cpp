@@ -160,6 +160,102 @@ static PyGetSetDef state_getset[] = {
 static PyType_Slot state_slots[] = {{Py_tp_getset, state_getset}, {0, nullptr}};
 static PyType_Spec state_spec = {"rushlight._native._ext.State", sizeof(PyObject), 0, Py_TPFLAGS_DEFAULT, state_slots};
 
+// x[...] for ints and slices, which is what loops and batches write; everything else goes to the Python function.
+
+struct Indexer {
+  PyObject_HEAD
+  vectorcallfunc vectorcall;
+  PyObject *select, *slice, *general;  // Op classes (dim, index) and (dim, start, stop, step); the function for the rest
+};
+static PyTypeObject* IndexerType;
+
+static bool plain(PyObject* o) { return o == Py_None || PyLong_CheckExact(o); }
+
+// 1: *whole tells whether the slice is all of n elements. 0: not for us.
+static int read_slice(PyObject* item, Py_ssize_t n, bool* whole) {
+  PySliceObject* s = (PySliceObject*)item;
+  if (!plain(s->start) || !plain(s->stop) || !plain(s->step)) return 0;
+  Py_ssize_t start, stop, step;
+  if (PySlice_Unpack(item, &start, &stop, &step) < 0) return PyErr_Clear(), 0;
+  if (step <= 0) return 0;
+  PySlice_AdjustIndices(n, &start, &stop, step);
+  *whole = start == 0 && stop == n && step == 1;
+  return 1;
+}
+
+static PyObject* call_index(Indexer* f, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
+  if (PyVectorcall_NARGS(nargsf) != 2 || kwnames) return PyErr_Format(PyExc_TypeError, "__getitem__ takes a tensor and an index");
+  PyObject* item = args[1];
+  bool many = PyTuple_CheckExact(item);
+  PyObject* const* items = many ? ((PyTupleObject*)item)->ob_item : &args[1];
+  Py_ssize_t n = many ? PyTuple_GET_SIZE(item) : 1;
+  if (!is_value(args[0]) || n > PyArray_NDIM(((Value*)args[0])->array)) return PyObject_Vectorcall(f->general, args, 2, nullptr);
+  PyObject* x = Py_NewRef(args[0]);
+  long dim = 0;
+  for (Py_ssize_t i = 0; i < n; i++) {
+    PyArrayObject* a = ((Value*)x)->array;
+    PyObject* op = nullptr;
+    PyObject* params[4] = {PyLong_FromLong(dim), nullptr, nullptr, nullptr};
+    bool whole = false, ours = true;
+    if (PyLong_CheckExact(items[i])) {
+      Py_ssize_t at = PyLong_AsSsize_t(items[i]);
+      if (at == -1 && PyErr_Occurred()) PyErr_Clear();
+      ours = at < PyArray_DIM(a, dim) && at >= -PyArray_DIM(a, dim);
+      params[1] = items[i];
+      if (ours) op = op_of(f->select, params, 2);
+    } else if (PySlice_Check(items[i]) && read_slice(items[i], PyArray_DIM(a, dim), &whole)) {
+      PySliceObject* s = (PySliceObject*)items[i];
+      params[1] = s->start, params[2] = s->stop, params[3] = s->step;
+      if (!whole) op = op_of(f->slice, params, 4);
+      dim++;
+    } else {
+      ours = false;
+    }
+    Py_DECREF(params[0]);
+    PyObject* view = op ? apply_fast((OpBase*)op, &x, 1) : nullptr;
+    Py_XDECREF(op);
+    if (PyErr_Occurred()) return Py_DECREF(x), nullptr;
+    if (!ours) return Py_DECREF(x), PyObject_Vectorcall(f->general, args, 2, nullptr);
+    if (view) Py_SETREF(x, view);
+  }
+  if (x != args[0]) return x;
+  Py_DECREF(x);
+  return PyObject_Vectorcall(f->general, args, 2, nullptr);
+}
+
+static PyObject* py_indexer(PyObject*, PyObject* args) {
+  PyObject *select, *slice, *general;
+  if (!PyArg_ParseTuple(args, "OOO", &select, &slice, &general)) return nullptr;
+  PyObject* classes[2] = {select, slice};
+  for (PyObject* cls : classes)
+    if (!PyType_Check(cls) || !PyType_IsSubtype((PyTypeObject*)cls, OpType)) return PyErr_Format(PyExc_TypeError, "expected Op classes");
+  Indexer* f = PyObject_New(Indexer, IndexerType);
+  if (!f) return nullptr;
+  f->vectorcall = (vectorcallfunc)call_index;
+  f->select = Py_NewRef(select);
+  f->slice = Py_NewRef(slice);
+  f->general = Py_NewRef(general);
+  return (PyObject*)f;
+}
+static void indexer_dealloc(Indexer* f) {
+  Py_DECREF(f->select);
+  Py_DECREF(f->slice);
+  Py_DECREF(f->general);
+  PyTypeObject* type = Py_TYPE(f);
+  PyObject_Free(f);
+  Py_DECREF(type);
+}
+static PyMemberDef indexer_members[] = {
+    {"general", T_OBJECT, offsetof(Indexer, general), READONLY, nullptr},
+    {"__vectorcalloffset__", T_PYSSIZET, offsetof(Indexer, vectorcall), READONLY, nullptr},
+    {nullptr, 0, 0, 0, nullptr},
+};
+static PyType_Slot indexer_slots[] = {{Py_tp_dealloc, (void*)indexer_dealloc}, {Py_tp_call, (void*)PyVectorcall_Call},
+                                      {Py_tp_descr_get, (void*)bound_get}, {Py_tp_members, indexer_members}, {0, nullptr}};
+static PyType_Spec indexer_spec = {"rushlight._native._ext.Indexer", sizeof(Indexer), 0,
+                                   Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR | Py_TPFLAGS_DISALLOW_INSTANTIATION,
+                                   indexer_slots};
+
 static PyObject* py_set_apply_out(PyObject*, PyObject* f) {
   Py_XSETREF(apply_out, Py_NewRef(f));
   Py_RETURN_NONE;
@@ -169,6 +265,7 @@ static PyMethodDef bound_methods[] = {
     {"operator", (PyCFunction)(void (*)(void))py_operator, METH_VARARGS | METH_KEYWORDS, "see _core/bound.py"},
     {"in_place_operator", py_in_place_operator, METH_O, "see _core/bound.py"},
     {"unary", (PyCFunction)(void (*)(void))py_unary, METH_VARARGS | METH_KEYWORDS, "see _core/bound.py"},
+    {"indexer", py_indexer, METH_VARARGS, "see _core/bound.py"},
     {"set_apply_out", py_set_apply_out, METH_O, "What one-operand functions call for out=."},
     {nullptr, nullptr, 0, nullptr},
 };
@@ -182,7 +279,8 @@ void rl::register_waist(PyObject* module) {
   PyObject* state_type = PyType_FromSpec(&state_spec);
   PyObject* state = state_type ? PyObject_CallNoArgs(state_type) : nullptr;
   BoundType = (PyTypeObject*)PyType_FromSpec(&bound_spec);
-  if (!state || !BoundType || init_types(module) < 0 || init_nodes(module) < 0 || init_ops(module) < 0) return;
+  IndexerType = (PyTypeObject*)PyType_FromSpec(&indexer_spec);
+  if (!state || !BoundType || !IndexerType || init_types(module) < 0 || init_nodes(module) < 0 || init_ops(module) < 0) return;
   PyModule_AddObjectRef(module, "state", state);
   PyModule_AddFunctions(module, apply_methods);
   PyModule_AddFunctions(module, bound_methods);

@@ -116,7 +116,7 @@ static bool same_types(PyObject* a, PyObject* b) {
 static PyObject* interned_name;
 
 // of(*params): the interned op. The table maps params to (params, op); a hit of other types is made anew, not kept.
-static PyObject* op_of(PyObject* cls, PyObject* const* args, Py_ssize_t n) {
+PyObject* op_of(PyObject* cls, PyObject* const* args, Py_ssize_t n) {
   PyObject* table = PyDict_GetItemWithError(((PyTypeObject*)cls)->tp_dict, interned_name);
   if (!table || !PyDict_CheckExact(table)) return PyErr_Format(PyExc_TypeError, "%s has no table of ops", ((PyTypeObject*)cls)->tp_name);
   PyObject* key = PyTuple_New(n);

@@ -152,6 +152,7 @@ PyObject* unpack(Node*);
 void release(Node*);
 uint32_t wanted(const Node*, const OpBase*);
 int op_ready(OpBase*);
+PyObject* op_of(PyObject* cls, PyObject* const* params, Py_ssize_t n);  // the interned op
 PyObject* apply_fast(OpBase* op, PyObject* const* inputs, int n);
 PyObject* apply_in_place(OpBase* op, Value* target, PyObject* const* inputs, int n);
 

@@ -14,10 +14,19 @@ from .spec import Spec, broadcast, result_type, scalar_spec
 from .types import NATIVE, Node, Storage, Value
 
 if NATIVE:
-    from .compiled import apply, apply_, in_place_operator, operator, run_backward, set_tensor_class, unary
+    from .compiled import (
+        apply,
+        apply_,
+        in_place_operator,
+        indexer,
+        operator,
+        run_backward,
+        set_tensor_class,
+        unary,
+    )
 else:
     from .apply import apply, apply_, set_tensor_class
-    from .bound import in_place_operator, operator, unary
+    from .bound import in_place_operator, indexer, operator, unary
     from .engine import run_backward
 
     Node.face = graph

@@ -8,7 +8,7 @@ from __future__ import annotations
 from .apply import apply, apply_, apply_out
 from .types import Value
 
-__all__ = ["in_place_operator", "operator", "unary"]
+__all__ = ["in_place_operator", "indexer", "operator", "unary"]
 
 _OPERANDS = (Value, bool, int, float, complex)
 
@@ -55,3 +55,9 @@ def unary(op, name, doc="", inplace=False):
     f.__name__ = f.__qualname__ = name
     f.__doc__ = doc
     return f
+
+
+def indexer(select, slice_, general):
+    """``__getitem__`` from the view ops ``select`` (dim, index) and ``slice_`` (dim, start, stop, step), and the function that
+    reads any index. Compiled, indices of ints and slices don't reach that function."""
+    return general

@@ -10,7 +10,7 @@ from .apply import apply_ as slow_apply_
 from .apply import apply_out, run
 from .types import Value
 
-__all__ = ["apply", "apply_", "in_place_operator", "operator", "run_backward", "set_tensor_class", "unary"]
+__all__ = ["apply", "apply_", "in_place_operator", "indexer", "operator", "run_backward", "set_tensor_class", "unary"]
 
 ext.configure_waist(
     cpu=_devices.cpu, namespace=_arrays.cpu, cast=_arrays.cpu.cast, size=Size, run=run, apply_=slow_apply_,
@@ -19,7 +19,7 @@ ext.set_apply_out(apply_out)
 _dtypes.on_default_dtype_change(ext.new_epoch)
 
 apply, apply_, run_backward = ext.apply, ext.apply_, ext.run_backward
-operator, in_place_operator, unary = ext.operator, ext.in_place_operator, ext.unary
+operator, in_place_operator, unary, indexer = ext.operator, ext.in_place_operator, ext.unary, ext.indexer
 
 
 def set_tensor_class(cls):

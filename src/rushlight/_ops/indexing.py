@@ -10,7 +10,7 @@ from operator import index as as_int
 import numpy as np
 
 from .. import _dtypes
-from .._core import Op, Value, apply, apply_, broadcast
+from .._core import Op, Value, apply, apply_, broadcast, indexer
 from .from_data import tensor
 from .joining import unbind
 from .views import ALIAS, Select, Slice, unsqueeze
@@ -364,5 +364,5 @@ class IndexMethods:
     """Methods of Tensor: indexing."""
 
     __slots__ = ()
-    __getitem__, __setitem__ = getitem, setitem
+    __getitem__, __setitem__ = indexer(Select, Slice, getitem), setitem
     nonzero, index_put, index_put_ = nonzero, index_put, index_put_
