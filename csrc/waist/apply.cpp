@@ -168,8 +168,7 @@ static void remember_geometry(Plan* plan, PyArrayObject* from, PyArrayObject** o
     if (g[k].ndim > 32) return PyMem_Free(g);
     g[k].writeable = PyArray_ISWRITEABLE(outs[k]) || !PyArray_ISWRITEABLE(from);
     g[k].offset = PyArray_BYTES(outs[k]) - PyArray_BYTES(from);
-    memcpy(g[k].dims, PyArray_DIMS(outs[k]), sizeof(npy_intp) * g[k].ndim);
-    memcpy(g[k].strides, PyArray_STRIDES(outs[k]), sizeof(npy_intp) * g[k].ndim);
+    for (int d = 0; d < g[k].ndim; d++) g[k].dims[d] = PyArray_DIM(outs[k], d), g[k].strides[d] = PyArray_STRIDE(outs[k], d);
   }
   plan->views = g;
 }
