@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from .. import _arrays, _devices, _dtypes
-from .._core import Op, Spec, Value, apply, apply_, broadcast
+from .._core import Op, Value, apply, apply_, broadcast
 from .._devices import as_device
-from .constant import Full, check_fits, element
+from .constant import Full, check_fits, element, zeros_of
 from .promotion import as_dtype
 
 __all__ = ["CastMethods", "clone"]
@@ -48,70 +48,93 @@ class ToCopy(Op):
 
 
 class Copy(Op):
-    """The elements as ``target`` dtype, broadcast to ``shape``: what ``copy_`` writes."""
+    """The elements of y in the shape and dtype of x: what ``copy_`` writes; operands x (overwritten), y."""
 
-    __slots__ = ("shape", "source", "target")
+    __slots__ = ("source", "target")
     name = "Copy"
     node_name = "torch::autograd::CopyBackwards"
     raw = True
     takes_out = True
-    saves = ((),)
+    saves = ((), ())
 
-    def infer(self, x):
-        if x.shape != self.shape:
-            if broadcast(self.shape, x.shape) != self.shape:
+    def infer(self, x, y):
+        if y.shape != x.shape:
+            shape = broadcast(x.shape, y.shape)
+            if shape != x.shape:
                 raise RuntimeError(
-                    f"output with shape {list(self.shape)} doesn't match the broadcast shape "
-                    f"{list(broadcast(self.shape, x.shape))}"
+                    f"output with shape {list(x.shape)} doesn't match the broadcast shape {list(shape)}"
                 )
-        return Spec(self.shape, self.target, x.device)
+        return x
 
-    def forward(self, xp, x, out=None):
-        x = xp.cast(x, self.source, self.target)
+    def forward(self, xp, x, y, out=None):
         if out is None:
-            return xp.copy(xp.broadcast_to(x, self.shape), "C")
-        out[...] = x
+            out = xp.empty(x.shape, x.dtype)
+        out[...] = y if self.source is self.target else xp.cast(y, self.source, self.target)
         return out
 
     def vjp(self, need, grads, saved, specs):
-        return grads
+        return zeros_of(grads[0]) if need[0] else None, grads[0]
 
 
 class Fill(Op):
-    """A number (or the element of a 0-d tensor) everywhere."""
+    """A number everywhere; operands x (overwritten), the number. ``dtype``: x's."""
 
-    __slots__ = ("shape", "dtype")
+    __slots__ = ("dtype",)
     name, node_name = "Fill", "FillBackward2"
+    takes_out = True
+    raw = True
+    saves = ((), ())
+
+    def infer(self, x, y):
+        return x
+
+    def forward(self, xp, x, y, out=None):
+        if out is None:
+            out = xp.empty(x.shape, x.dtype)
+        out[...] = self.element(xp, y)
+        return out
+
+    def element(self, xp, y):
+        """y as an element of the dtype."""
+        plain = isinstance(y, xp.ndarray) or (
+            type(y) is float and self.dtype.itemsize >= 4 and self.dtype.category == 2
+        )
+        return y if plain else element(xp, y, self.dtype)
+
+    def vjp(self, need, grads, saved, specs):
+        return zeros_of(grads[0]) if need[0] else None, grads[0].sum() if need[1] else None
+
+
+class FillTensor(Fill):
+    """The element of a 0-d tensor everywhere."""
+
+    __slots__ = ()
+    node_name = "FillBackward3"
+
+
+class Zero(Op):
+    """0 everywhere; operand x (overwritten)."""
+
+    __slots__ = ()
+    name = "Zero"
     takes_out = True
     raw = True
     saves = ((),)
 
     def infer(self, x):
-        return Spec(self.shape, self.dtype, x.device)
+        return x
 
     def forward(self, xp, x, out=None):
         if out is None:
-            out = xp.empty(self.shape, self.dtype.np)
-        out[...] = x if isinstance(x, xp.ndarray) else element(xp, x, self.dtype)
+            return xp.zeros(x.shape, x.dtype)
+        out.fill(0)
         return out
 
     def vjp(self, need, grads, saved, specs):
-        return (grads[0].sum(),)
+        return (zeros_of(grads[0]),)
 
 
-class FillTensor(Fill):
-    __slots__ = ()
-    node_name = "FillBackward3"
-
-
-class Zero(Fill):
-    """0 everywhere."""
-
-    __slots__ = ()
-    name, node_name = "Zero", "ZeroBackward0"
-
-
-CLONE, CLONE_C = Clone.of("K"), Clone.of("C")
+CLONE, CLONE_C, ZERO = Clone.of("K"), Clone.of("C"), Zero.of()
 
 
 def clone(input, *, memory_format=None):
@@ -254,7 +277,7 @@ def copy_(self, src, non_blocking=False):
         return fill_(self, src)
     if src._device.type == "meta" != self._device.type:
         raise NotImplementedError("Cannot copy out of meta tensor; no data!")
-    return apply_(Copy.of(self._array.shape, src._dtype, self._dtype), self, src)
+    return apply_(Copy.of(src._dtype, self._dtype), self, self, src)
 
 
 def fill_(self, value):
@@ -266,14 +289,14 @@ def fill_(self, value):
             )
         if value._dtype is not self._dtype:
             value = apply(ToCopy.of(value._dtype, self._dtype), value)
-        return apply_(FillTensor.of(self._array.shape, self._dtype), self, value)
+        return apply_(FillTensor.of(self._dtype), self, self, value)
     check_fits(value, self._dtype)
-    return apply_(Fill.of(self._array.shape, self._dtype), self, value)
+    return apply_(Fill.of(self._dtype), self, self, value)
 
 
 def zero_(self):
     """Overwrite every element with 0. Returns the tensor."""
-    return apply_(Zero.of(self._array.shape, self._dtype), self, 0)
+    return apply_(ZERO, self, self)
 
 
 class CastMethods:

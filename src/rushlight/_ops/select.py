@@ -264,16 +264,25 @@ class ClampMaxTensor(ClampMax):
     node_name = "ClampMaxBackward1"
 
 
+CLAMP, CLAMP_TENSORS = Clamp.of(), ClampTensors.of()
+CLAMP_MIN, CLAMP_MIN_TENSOR, CLAMP_MAX, CLAMP_MAX_TENSOR = (
+    ClampMin.of(),
+    ClampMinTensor.of(),
+    ClampMax.of(),
+    ClampMaxTensor.of(),
+)
+
+
 def _clamp_record(min, max):
     if min is None and max is None:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
-    tensors = [isinstance(v, Value) for v in (min, max) if v is not None]
-    if len(set(tensors)) > 1:
+    low, high = isinstance(min, Value), isinstance(max, Value)
+    if low != high and min is not None and max is not None:
         raise TypeError(
             "clamp() received an invalid combination of arguments: min and max must be both numbers or both tensors; make the "
             "number a tensor with torch.tensor(...)"
         )
-    return ClampTensors.of() if tensors[0] else Clamp.of()
+    return CLAMP_TENSORS if low or high else CLAMP
 
 
 def _run(op, out, *operands):
@@ -303,7 +312,7 @@ def clamp_min(input, min, *, out=None):
     >>> clamp_min(torch.tensor([-1., 2.]), 0)
     tensor([0., 2.])
     """
-    return _run((ClampMinTensor if isinstance(min, Value) else ClampMin).of(), out, input, min, None)
+    return _run(CLAMP_MIN_TENSOR if isinstance(min, Value) else CLAMP_MIN, out, input, min, None)
 
 
 def clamp_max(input, max, *, out=None):
@@ -312,17 +321,17 @@ def clamp_max(input, max, *, out=None):
     >>> clamp_max(torch.tensor([-1., 2.]), 0)
     tensor([-1.,  0.])
     """
-    return _run((ClampMaxTensor if isinstance(max, Value) else ClampMax).of(), out, input, None, max)
+    return _run(CLAMP_MAX_TENSOR if isinstance(max, Value) else CLAMP_MAX, out, input, None, max)
 
 
 def clamp_min_(input, min):
     """``clamp_min``, written into the tensor itself. Returns the tensor."""
-    return apply_((ClampMinTensor if isinstance(min, Value) else ClampMin).of(), input, input, min, None)
+    return apply_(CLAMP_MIN_TENSOR if isinstance(min, Value) else CLAMP_MIN, input, input, min, None)
 
 
 def clamp_max_(input, max):
     """``clamp_max``, written into the tensor itself. Returns the tensor."""
-    return apply_((ClampMaxTensor if isinstance(max, Value) else ClampMax).of(), input, input, None, max)
+    return apply_(CLAMP_MAX_TENSOR if isinstance(max, Value) else CLAMP_MAX, input, input, None, max)
 
 
 clip, clip_ = clamp, clamp_

@@ -68,15 +68,8 @@ class Var(Op):
     def moments(self, xp, x, correction):
         """(variance, mean) over ``dims``."""
         dims = self.dims if x.ndim else None
-        middle = xp.mean(x, dims, True)
+        middle = xp.mean(x, dims, self.keepdim)
         freedom = count(x.shape, dims) - correction
-        away = xp.subtract(x, middle)
-        if x.dtype.kind == "c":
-            squares = xp.sum_squares(away.real, dims, self.keepdim) + xp.sum_squares(
-                away.imag, dims, self.keepdim
-            )
-        else:
-            squares = xp.sum_squares(away, dims, self.keepdim)
         if freedom <= 0:
             import warnings
 
@@ -85,10 +78,11 @@ class Var(Op):
                 "divided by output numel).",
                 UserWarning, stacklevel=5,
             )  # fmt: skip
-            freedom = 0
-        with np.errstate(all="ignore"):
-            variance = xp.asarray(squares / squares.dtype.type(freedom))
-        return variance, middle.reshape(variance.shape)
+        if x.dtype.kind == "c":
+            return xp.var(x.real, dims, correction, self.keepdim) + xp.var(
+                x.imag, dims, correction, self.keepdim
+            ), middle
+        return xp.var(x, dims, correction, self.keepdim), middle
 
     def gradient(self, g, x, correction):
         """The gradient of the variance times g."""
