@@ -67,17 +67,22 @@ static void draw(RandomState* s, uint32_t* out, int64_t n) {
 
 RL_INLINE uint64_t word64(const uint32_t* w) { return static_cast<uint64_t>(w[0]) << 32 | w[1]; }
 
+RL_INLINE uint64_t bits53(const uint32_t* w) { return word64(w) & ((uint64_t(1) << 53) - 1); }
+
 constexpr int kBuffer = 1024;
 
-static void uniform_f32(RandomState* s, float* out, int64_t n, float low, float high, int digits) {
+// A number that rounds to `high` becomes `low`, as in PyTorch.
+static void uniform_f32(RandomState* s, float* out, int64_t n, float low, float high) {
   uint32_t words[kBuffer];
-  const uint32_t mask = (1u << digits) - 1;
   // One rounding, as PyTorch's own loops are compiled.
-  const float unit = 1.0f / static_cast<float>(1u << digits), width = high - low;
+  const float width = high - low;
   for (int64_t at = 0; at < n; at += kBuffer) {
     const int64_t count = min_of<int64_t>(kBuffer, n - at);
     draw(s, words, count);
-    for (int64_t i = 0; i < count; i++) out[at + i] = __builtin_fmaf(static_cast<float>(static_cast<int32_t>(words[i] & mask)) * unit, width, low);
+    for (int64_t i = 0; i < count; i++) {
+      const float v = __builtin_fmaf(static_cast<float>(static_cast<int32_t>(words[i] & 0xffffff)) * 0x1p-24f, width, low);
+      out[at + i] = v == high ? low : v;
+    }
   }
 }
 
@@ -88,52 +93,93 @@ static void uniform_f64(RandomState* s, double* out, int64_t n, double low, doub
     const int64_t count = min_of<int64_t>(kBuffer, n - at);
     draw(s, words, 2 * count);
     for (int64_t i = 0; i < count; i++) {
-      const int64_t bits = static_cast<int64_t>(word64(words + 2 * i) & ((uint64_t(1) << 53) - 1));
-      out[at + i] = __builtin_fma(static_cast<double>(bits) * 0x1p-53, width, low);
+      const double v = __builtin_fma(static_cast<double>(static_cast<int64_t>(bits53(words + 2 * i))) * 0x1p-53, width, low);
+      out[at + i] = v == high ? low : v;
     }
   }
 }
 
-RL_INLINE void fill(RandomState* s, float* out, int64_t n) { uniform_f32(s, out, n, 0, 1, 24); }
+RL_INLINE void fill(RandomState* s, float* out, int64_t n) { uniform_f32(s, out, n, 0, 1); }
 RL_INLINE void fill(RandomState* s, double* out, int64_t n) { uniform_f64(s, out, n, 0, 1); }
 
-// Sixteen uniforms to sixteen normals: element j is the radius, element j + 8 the angle.
-template <class T> static void sixteen(T* x, T mean, T std) {
-  constexpr int L = Simd<T>::lanes > 8 ? 8 : Simd<T>::lanes;
-  T u[16], v[16];  // vectors of any width: two halves side by side where a vector is wider than eight lanes
+// Sine and cosine on [0, 2 pi].
+RL_INLINE void sine_and_cosine(Vec<float> x, Vec<float>* sine_x, Vec<float>* cosine_x) {
+  *sine_x = sine(x, 0);
+  *cosine_x = sine(x, 1);
+}
+RL_INLINE void sine_and_cosine(Vec<double> x, Vec<double>* sine_x, Vec<double>* cosine_x) {
+  typedef Vec<double> V;
+  Bits<V> n;
+  const V k = nearest(x * all<V>(0.6366197723675814), &n);
+  // pi / 2 in two parts; the upper one has so few bits that its product with k is exact
+  const V r = fma(k, all<V>(-6.07710050650619224932e-11), fma(k, all<V>(-1.57079632673412561417), x));
+  const V z = r * r;
+  // the polynomials of fdlibm, for |r| <= pi / 4
+  const double s[] = {-1.66666666666666324348e-01, 8.33333333332248946124e-03,  -1.98412698298579493134e-04,
+                      2.75573137070700676789e-06,  -2.50507602534068634195e-08, 1.58969099521155010221e-10};
+  const double c[] = {4.16666666666666019037e-02,  -1.38888888888741095749e-03, 2.48015872894767294178e-05,
+                      -2.75573143513906633035e-07, 2.08757232129817482790e-09,  -1.13596475577881948265e-11};
+  const V sin_r = fma(r * z, polynomial(z, s), r);
+  const V half = 0.5 * z, w = 1 - half;
+  const V cos_r = w + (((1 - w) - half) + z * z * polynomial(z, c));
+  const V a = (n & 1) == 0 ? sin_r : cos_r, b = (n & 1) == 0 ? cos_r : sin_r;
+  *sine_x = (n & 2) == 0 ? a : -a;
+  *cosine_x = ((n + 1) & 2) == 0 ? b : -b;
+}
+
+// Uniforms to normals, in blocks of sixteen: element j of a block is the radius, element j + 8 the angle.
+// Two blocks at a time fill the widest vectors.
+template <class T> static void two_blocks(T* x, T* y, T mean, T std) {
+  constexpr int L = Simd<T>::lanes;
+  T u[16], v[16];
   for (int j = 0; j < 8; j++) {
-    u[j] = u[j + 8] = 1 - x[j];
-    v[j] = v[j + 8] = T(2 * 3.14159265358979323846) * x[j + 8];
+    u[j] = x[j];
+    u[j + 8] = y[j];
+    v[j] = x[j + 8];
+    v[j + 8] = y[j + 8];
   }
-  for (int j = 0; j < 8; j += L) {
-    const Vec<T> angle = load(v + j);
-    const Vec<T> squared = splat<T>(T(-2)) * vlog(load(u + j));
-    T r[Simd<T>::lanes], c[Simd<T>::lanes], d[Simd<T>::lanes];
-    store(r, squared);
-    store(c, vcos(angle));
-    store(d, vsin(angle));
-    for (int k = 0; k < L; k++) {
-      const T radius = sizeof(T) == 4 ? T(__builtin_sqrtf(float(r[k]))) : T(__builtin_sqrt(double(r[k])));
-      x[j + k] = radius * c[k] * std + mean;
-      x[j + k + 8] = radius * d[k] * std + mean;
-    }
+  RL_UNROLL for (int j = 0; j < 16; j += L) {
+    const Vec<T> radius = vsqrt(-2 * vlog(1 - load(u + j)));
+    Vec<T> s, c;
+    sine_and_cosine(T(2 * 3.14159265358979323846) * load(v + j), &s, &c);
+    store(u + j, fma(radius * c, splat(std), splat(mean)));
+    store(v + j, fma(radius * s, splat(std), splat(mean)));
   }
+  for (int j = 0; j < 8; j++) {
+    x[j] = u[j];
+    y[j] = u[j + 8];
+    x[j + 8] = v[j];
+    y[j + 8] = v[j + 8];
+  }
+}
+
+template <class T> static void sixteen(T* x, T mean, T std) {
+  T other[16] = {};
+  two_blocks(x, other, mean, std);
 }
 
 template <class T> static void normal(RandomState* s, T* out, int64_t n, T mean, T std) {
-  fill(s, out, n);
-  for (int64_t i = 0; i + 16 <= n; i += 16) sixteen(out + i, mean, std);
+  constexpr int64_t kPart = 2048;  // drawn and transformed while it is in the cache
+  for (int64_t at = 0; at < n; at += kPart) {
+    const int64_t count = min_of<int64_t>(kPart, n - at);
+    T* x = out + at;
+    fill(s, x, count);
+    int64_t i = 0;
+    for (; i + 32 <= count; i += 32) two_blocks(x + i, x + i + 16, mean, std);
+    if (i + 16 <= count) sixteen(x + i, mean, std);
+  }
   if (n % 16) {  // the last sixteen are drawn again
     fill(s, out + n - 16, 16);
     sixteen(out + n - 16, mean, std);
   }
 }
 
-static void normal_pairs(RandomState* s, double* out, int64_t n, double mean, double std) {
+// What follows whole pairs: one by one, as the C library computes.
+static void few_normals(RandomState* s, double* out, int64_t n, double mean, double std) {
   for (int64_t i = 0; i < n; i++) {
     if (s->normal_valid) {
       s->normal_valid = 0;
-      out[i] = s->normal_y * std + mean;
+      out[i] = __builtin_fma(s->normal_y, std, mean);
       continue;
     }
     double u[2];
@@ -141,21 +187,75 @@ static void normal_pairs(RandomState* s, double* out, int64_t n, double mean, do
     const double radius = __builtin_sqrt(-2.0 * __builtin_log1p(-u[1])), angle = 2.0 * 3.14159265358979323846 * u[0];
     s->normal_y = radius * __builtin_sin(angle);
     s->normal_valid = 1;
-    out[i] = radius * __builtin_cos(angle) * std + mean;
+    out[i] = __builtin_fma(radius * __builtin_cos(angle), std, mean);
   }
 }
 
+static void normal_pairs(RandomState* s, double* out, int64_t n, double mean, double std) {
+  constexpr int kPairs = 64, L = Simd<double>::lanes;
+  if (n > 16 && s->normal_valid) {
+    few_normals(s, out, 1, mean, std);
+    out++;
+    n--;
+  }
+  for (; n > 2 * kPairs; out += 2 * kPairs, n -= 2 * kPairs) {  // one pair stays for few_normals: it leaves the state as it should be
+    double u[2 * kPairs], angle[kPairs], square[kPairs];
+    uniform_f64(s, u, 2 * kPairs, 0, 1);
+    for (int i = 0; i < kPairs; i++) {
+      angle[i] = 2.0 * 3.14159265358979323846 * u[2 * i];
+      square[i] = -u[2 * i + 1];
+    }
+    for (int i = 0; i < kPairs; i += L) {
+      const Vec<double> radius = vsqrt(-2 * vlog1p(load(square + i)));
+      Vec<double> sines, cosines;
+      sine_and_cosine(load(angle + i), &sines, &cosines);
+      store(angle + i, fma(radius * cosines, splat(std), splat(mean)));
+      store(square + i, fma(radius * sines, splat(std), splat(mean)));
+    }
+    for (int i = 0; i < kPairs; i++) {
+      out[2 * i] = angle[i];
+      out[2 * i + 1] = square[i];
+    }
+  }
+  few_normals(s, out, n, mean, std);
+}
+
+// Words modulo `range`. A small range is divided in double precision, where nothing is rounded but the quotient.
 static void integers(RandomState* s, int64_t* out, int64_t n, Integers way, uint64_t range, int64_t base) {
   uint32_t words[2 * kBuffer];
   const int each_takes = way == Integers::modulo32 ? 1 : 2;
+  const bool small = way == Integers::modulo32 && range <= uint64_t(1) << 30;
+  const double divisor = static_cast<double>(range), inverse = 1 / divisor;
   for (int64_t at = 0; at < n; at += kBuffer) {
     const int64_t count = min_of<int64_t>(kBuffer, n - at);
     draw(s, words, count * each_takes);
+    if (small) {
+      for (int64_t i = 0; i < count; i++) {
+        const double word = static_cast<double>(static_cast<int32_t>(words[i] ^ 0x80000000u)) + 2147483648.0;
+        const double quotient = __builtin_floor(word * inverse);
+        double rest = word - quotient * divisor;
+        rest = rest < 0 ? rest + divisor : rest;
+        rest = rest >= divisor ? rest - divisor : rest;
+        words[i] = static_cast<uint32_t>(static_cast<int32_t>(rest));
+      }
+      for (int64_t i = 0; i < count; i++) out[at + i] = static_cast<int64_t>(words[i]) + base;
+      continue;
+    }
     for (int64_t i = 0; i < count; i++) {
       uint64_t v = each_takes == 1 ? words[i] : word64(words + 2 * i);
       if (way != Integers::full64) v %= range;
       out[at + i] = static_cast<int64_t>(v + static_cast<uint64_t>(base));
     }
+  }
+}
+
+// 1 where a uniform of 53 bits lies below threshold / 2^53.
+template <class T> static void coins(RandomState* s, T* out, int64_t n, uint64_t threshold) {
+  uint32_t words[2 * kBuffer];
+  for (int64_t at = 0; at < n; at += kBuffer) {
+    const int64_t count = min_of<int64_t>(kBuffer, n - at);
+    draw(s, words, 2 * count);
+    for (int64_t i = 0; i < count; i++) out[at + i] = bits53(words + 2 * i) < threshold ? T(1) : T(0);
   }
 }
 
@@ -179,10 +279,23 @@ static void permutation(RandomState* s, int64_t* out, int64_t n) {
   }
 }
 
+template <class T> static void places(const T* sums, int64_t n, const double* numbers, int64_t* out, int64_t draws) {
+  for (int64_t i = 0; i < draws; i++) {
+    int64_t first = 0, last = n - 1;
+    while (first < last) {
+      const int64_t middle = first + (last - first) / 2;
+      if (static_cast<double>(sums[middle]) < numbers[i]) first = middle + 1;
+      else last = middle;
+    }
+    out[i] = first;
+  }
+}
+
 }  // namespace
 
 RL_DEFINE_KERNELS(RandomKernels, random) = {seed,         uniform_f32,  uniform_f64, normal<float>, normal<double>,
-                                            normal_pairs, integers, permutation};
+                                            normal_pairs, integers, coins<float>, coins<uint8_t>, permutation,
+                                            places<float>, places<double>};
 
 }  // namespace RL_ISA
 }  // namespace rl

@@ -23,8 +23,8 @@ enum class Integers : int { modulo32, modulo64, full64 };  // how a word becomes
 
 struct RandomKernels {
   void (*seed)(RandomState*, uint64_t seed);
-  // n numbers in [low, high) with `digits` random bits: from one word each (digits <= 24), or two
-  void (*uniform_f32)(RandomState*, float* out, int64_t n, float low, float high, int digits);
+  // n numbers in [low, high): with 24 random bits from one word each, or with 53 from two
+  void (*uniform_f32)(RandomState*, float* out, int64_t n, float low, float high);
   void (*uniform_f64)(RandomState*, double* out, int64_t n, double low, double high);
   // n >= 16 normals, in blocks of 16 (Box and Muller 1958)
   void (*normal_f32)(RandomState*, float* out, int64_t n, float mean, float std);
@@ -32,7 +32,13 @@ struct RandomKernels {
   // any number of normals, in pairs in double precision; the second of the last pair is kept for the next call
   void (*normal_pairs)(RandomState*, double* out, int64_t n, double mean, double std);
   void (*integers)(RandomState*, int64_t* out, int64_t n, Integers way, uint64_t range, int64_t base);
+  // 1 with probability threshold / 2^53, else 0, from two words each
+  void (*coins_f32)(RandomState*, float* out, int64_t n, uint64_t threshold);
+  void (*coins_u8)(RandomState*, uint8_t* out, int64_t n, uint64_t threshold);
   void (*permutation)(RandomState*, int64_t* out, int64_t n);
+  // for each of `draws` numbers the first place in `sums` (n rising numbers) that is not below it
+  void (*places_f32)(const float* sums, int64_t n, const double* numbers, int64_t* out, int64_t draws);
+  void (*places_f64)(const double* sums, int64_t n, const double* numbers, int64_t* out, int64_t draws);
 };
 RL_DECLARE_KERNELS(RandomKernels, random)
 

@@ -223,10 +223,11 @@ static void wrote(Storage* storage, OpBase* op) {
 
 PyObject* apply_fast(OpBase* op, PyObject* const* inputs, int n) {
   Operands look_at = look(inputs, n);
-  if (!look_at.fast || !look_at.any_value || modes.recorder || modes.inference) return slow(op, inputs, n);
+  if (!look_at.fast || !TensorType || modes.recorder || modes.inference) return slow(op, inputs, n);
   if (op_ready(op) < 0) return nullptr;
+  if (!look_at.any_value && !op->on_cpu) return slow(op, inputs, n);
   bool view = op->view || op->multi_view;
-  if (view && !is_value(inputs[0])) return slow(op, inputs, n);
+  if (view && (!n || !is_value(inputs[0]))) return slow(op, inputs, n);
   Plan* plan = find_plan(op, inputs, n);
   if (!plan) return PyErr_Occurred() ? nullptr : slow(op, inputs, n);
   Signature* sig = plan->sig;

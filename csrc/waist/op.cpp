@@ -85,6 +85,10 @@ int op_ready(OpBase* op) {
     return -1;
   }
   op->n_saves = (int)n;
+  PyObject* device = PyObject_GetAttrString(self, "device");  // of ops that may have no tensor input
+  if (!device) PyErr_Clear();
+  op->on_cpu = !device || device == cpu_device;
+  Py_XDECREF(device);
   if (!(op->forward = class_function(op, "forward")) || !(op->vjp = class_function(op, "vjp"))) return -1;
   op->ready = true;
   return 0;

@@ -73,7 +73,7 @@ struct OpBase {
   Plan** table;  // open addressing, power of two
   int capacity, used;
   int64_t epoch;
-  bool ready, view, multi_view, takes_out, dynamic;
+  bool ready, view, multi_view, takes_out, dynamic, on_cpu;
   int visible;
   int n_writes, *writes;  // the inputs that forward overwrites
   PyObject* name;

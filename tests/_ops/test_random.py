@@ -90,7 +90,8 @@ def draw(torch, code):
         x = eval(code, {"torch": torch})
         dtype = str(x.dtype)
         if x.dtype.is_complex:
-            x = torch.stack([x.real, x.imag])
+            values.append([x.numpy().real.tolist(), x.numpy().imag.tolist()])
+            continue
         values.append(x.to(torch.float64).tolist() if x.dtype.is_floating_point else x.tolist())
     return {"values": values, "dtype": dtype, "after": torch.empty(2).uniform_().tolist()}
 

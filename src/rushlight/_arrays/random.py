@@ -10,14 +10,14 @@ import math
 
 import numpy as np
 
-from .._dtypes import bfloat16, float32, float64
+from .._dtypes import bfloat16, bool_, float32, float64, int64, uint8
 from .._native import ext
 from .cast import cast
 from .errstate import quiet
 
 __all__ = [
     "draw_bernoulli", "draw_cauchy", "draw_exponential", "draw_geometric", "draw_integers", "draw_log_normal", "draw_normal",
-    "draw_permutation", "draw_uniform", "new_state", "seed_state",
+    "draw_permutation", "draw_uniform", "kernel", "new_state", "places", "seed_state",
 ]  # fmt: skip
 
 
@@ -63,16 +63,42 @@ def _real(dtype):
     return dtype.to_real() if dtype.is_complex else dtype
 
 
+def kernel(draw, dtype, state, lock, shape, *params):
+    """The compiled form of a draw by its name ("uniform", "normal", "integers", "bernoulli", "permutation"), called as
+    ``f(x, *numbers, out)`` with out an array or None: then a new one of ``shape``. It holds ``lock`` meanwhile, and
+    answers NotImplemented for arrays it can't fill. None if it never can."""
+    if dtype not in _COMPILED[draw]:
+        return None
+    like = None if shape is None else (shape, dtype.np.num)
+    return ext.bound(getattr(ext, "random_" + draw), (*params, state, lock, like), True)
+
+
+_COMPILED = {
+    "uniform": (float32, float64),
+    "normal": (float32, float64),
+    "integers": (int64,),
+    "bernoulli": (float32, uint8, bool_),
+    "permutation": (int64,),
+}
+
+
+def _uniform(state, work, low=0.0, high=1.0):
+    ext.random_uniform(None, low, high, state, None, None, work)
+
+
+def _pairs(state, work, mean, std):
+    ext.random_normal_pairs(None, mean, std, state, None, None, work)
+
+
 def draw_uniform(state, out, dtype, low, high):
-    """Numbers in [low, high); 16-bit floats are drawn as float32 and rounded."""
+    """Numbers in [low, high), drawn in float32 for 16-bit floats."""
     real = _real(dtype)
     number = np.float64 if real is float64 else np.float32
-    return _fill(
-        out,
-        dtype,
-        number,
-        lambda work: ext.random_uniform(state, work, low, high, 53 if number is np.float64 else 24),
-    )
+    _fill(out, dtype, np.dtype(number), lambda work: _uniform(state, work, low, high))
+    if dtype.is_reduced:  # what rounds to the upper bound becomes the lower one
+        bounds = cast(np.asarray([low, high], np.float32), float32, dtype)
+        out[out == bounds[1]] = bounds[0]
+    return out
 
 
 def draw_normal(state, out, dtype, mean, std):
@@ -85,84 +111,70 @@ def draw_normal(state, out, dtype, mean, std):
             _fill(out, dtype, real.np, lambda work: _normals(state, work, real, 0.0, std))
             out += mean
             return out
-    if not dtype.is_complex and (out.size < 16 or not out.flags.c_contiguous):
-        return _fill(
-            out, dtype, np.dtype(np.float64), lambda work: ext.random_normal_pairs(state, work, mean, std)
-        )
+    elif out.size < 16 or not out.flags.c_contiguous:
+        return _fill(out, dtype, np.dtype(np.float64), lambda work: _pairs(state, work, mean, std))
     number = real.np if real in (float32, float64) else np.dtype(np.float32)
     return _fill(out, dtype, number, lambda work: _normals(state, work, real, mean, std))
 
 
 def _normals(state, work, dtype, mean, std):
-    if work.size < 16:
-        pairs = np.empty(work.shape)
-        ext.random_normal_pairs(state, pairs, mean, std)
-        work[...] = pairs
-    elif dtype.is_reduced:
-        _reduced_normals(state, work.reshape(-1), mean, std)
-    else:
-        ext.random_normal(state, work, mean, std)
-
-
-def _reduced_normals(state, work, mean, std):
-    """Blocks of 16 one after the other; a rest takes a block of its own that ends with the last number."""
+    if not dtype.is_reduced:
+        ext.random_normal(None, mean, std, state, None, None, work)
+        return
+    work = work.reshape(-1)  # blocks of 16 one after the other; a rest takes a block of its own, which ends with it
     whole = work.size // 16 * 16
-    ext.random_normal(state, work[:whole], mean, std)
+    ext.random_normal(None, mean, std, state, None, None, work[:whole])
     if whole != work.size:
-        ext.random_normal(state, work[-16:], mean, std)
+        ext.random_normal(None, mean, std, state, None, None, work[-16:])
 
 
 def draw_integers(state, out, dtype, span, base, wide):
     """Whole numbers ``base`` to ``base + span - 1``; span 0 means all 64 bits. ``wide``: from two words each."""
     ordered = _in_memory_order(out)
-    work = (
-        ordered
-        if ordered.dtype == np.int64 and ordered.flags.c_contiguous
-        else np.empty(ordered.shape, np.int64)
-    )
-    ext.random_integers(state, work, span, base, wide)
-    if work is not ordered:
-        if dtype.category >= 2:
-            work = cast(work.astype(np.float64) if dtype is float64 else work.astype(np.float32),
-                        float64 if dtype is float64 else float32, dtype)  # fmt: skip
-        ordered[...] = work.astype(dtype.np, copy=False)
+    direct = ordered.dtype == np.int64 and ordered.flags.c_contiguous
+    work = ordered if direct else np.empty(ordered.shape, np.int64)
+    ext.random_integers(None, span, base, wide, state, None, None, work)
+    if not direct:
+        ordered[...] = cast(work, int64, dtype)
     return out
 
 
 def draw_permutation(state, out):
     """The numbers 0 to out.size - 1 in random order (Fisher and Yates)."""
-    ext.random_permutation(state, out)
+    ext.random_permutation(None, state, None, None, out)
     return out
 
 
 def _doubles(state, out):
     u = np.empty(_in_memory_order(out).shape)
-    ext.random_uniform(state, u, 0.0, 1.0, 53)
+    _uniform(state, u)
     return u
 
 
 def _put(out, values, dtype):
-    ordered = _in_memory_order(out)
-    if values.dtype == np.bool_:
-        values = values.astype(np.float32 if dtype.category >= 2 else dtype.np)
-        ordered[...] = cast(values, float32, dtype) if dtype.category >= 2 else values
-    else:
-        ordered[...] = cast(values, float64, dtype)
+    """Write float64 values, which are in the order of memory."""
+    _in_memory_order(out)[...] = cast(values, float64, dtype)
     return out
 
 
-def draw_bernoulli(state, out, dtype, p, digits=53):
-    """1 with probability p (a number, or an array of out's shape; then ``digits`` tells the precision), else 0."""
+def draw_bernoulli(state, out, dtype, p):
+    """1 with probability p, else 0. For a number or a float64 array p the comparison has 53 digits, for a float32 array 24."""
     if isinstance(p, np.ndarray):
-        u = np.empty(p.shape, np.float64 if digits == 53 else np.float32)
-        ext.random_uniform(state, u, 0.0, 1.0, digits)
-        return _put(out, u < p, dtype) if out.flags.c_contiguous else _assign(out, (u < p), dtype)
-    return _put(out, _doubles(state, out) < p, dtype)
-
-
-def _assign(out, values, dtype):
-    out[...] = _put(np.empty(out.shape, out.dtype), values, dtype)
+        u = np.empty(p.shape, p.dtype)
+        _uniform(state, u)
+        coins, to = u < p, out
+    else:
+        to = _in_memory_order(out)
+        coins = np.empty(to.shape, np.bool_)
+        ext.random_bernoulli(None, p, state, None, None, coins)
+    to[...] = cast(coins, bool_, dtype)
     return out
+
+
+def places(sums, numbers):
+    """Per row, where each of ``numbers`` (rows, draws), float64, falls among the rising ``sums`` (rows, n): the first that
+    is not below it."""
+    return ext.random_places(sums, numbers)
 
 
 @quiet
@@ -187,5 +199,5 @@ def draw_cauchy(state, out, dtype, median, sigma):
 def draw_log_normal(state, out, dtype, mean, std):
     """Numbers whose logarithms are normally distributed."""
     u = np.empty(_in_memory_order(out).shape)
-    ext.random_normal_pairs(state, u, mean, std)
+    _pairs(state, u, mean, std)
     return _put(out, np.exp(u), dtype)

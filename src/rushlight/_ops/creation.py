@@ -30,7 +30,7 @@ def requiring(t, requires_grad):
     return t
 
 
-def _check(function, layout, pin_memory, names=None):
+def check_options(function, layout, pin_memory, names=None):
     if layout is not None and layout is not strided:
         raise RuntimeError(f"{function}(): layout {layout} is not supported: tensors here are torch.strided")
     if pin_memory:
@@ -40,7 +40,7 @@ def _check(function, layout, pin_memory, names=None):
         )
 
 
-def _shape(function, sizes, size=None):
+def read_shape(function, sizes, size=None):
     if size is not None:
         sizes = (size,)
     elif not sizes:
@@ -53,7 +53,7 @@ def _shape(function, sizes, size=None):
 
 
 def _filled(function, shape, number, out, dtype, layout, device, pin_memory, requires_grad):
-    _check(function, layout, pin_memory)
+    check_options(function, layout, pin_memory)
     dtype = as_dtype(dtype, function)
     if out is not None:
         if dtype is not None and dtype is not out._dtype:
@@ -76,7 +76,7 @@ def zeros(
     tensor([[0., 0., 0.],
             [0., 0., 0.]])
     """
-    shape = _shape("zeros", size, **named)
+    shape = read_shape("zeros", size, **named)
     return _filled("zeros", shape, 0, out, dtype, layout, device, pin_memory, requires_grad)
 
 
@@ -88,7 +88,7 @@ def ones(
     >>> ones(3)
     tensor([1., 1., 1.])
     """
-    shape = _shape("ones", size, **named)
+    shape = read_shape("ones", size, **named)
     return _filled("ones", shape, 1, out, dtype, layout, device, pin_memory, requires_grad)
 
 
@@ -100,7 +100,7 @@ def empty(*size, out=None, dtype=None, layout=None, device=None, pin_memory=Fals
     >>> empty(2, 3).shape
     torch.Size([2, 3])
     """
-    shape = _shape("empty", size, **named)
+    shape = read_shape("empty", size, **named)
     strides = None if memory_format is None else _format_strides(shape, memory_format)
     if strides is None:
         return _filled("empty", shape, None, out, dtype, layout, device, pin_memory, requires_grad)
@@ -146,7 +146,7 @@ def full(
         raise TypeError(
             f"full(): argument 'size' (position 1) must be tuple of ints, not {type(size).__name__}"
         )
-    shape, number, dtype = _shape("full", (size,)), _number(fill_value), as_dtype(dtype, "full")
+    shape, number, dtype = read_shape("full", (size,)), _number(fill_value), as_dtype(dtype, "full")
     if dtype is None and out is None:
         dtype = _kind(number)
     check_fits(number, dtype or out._dtype)
@@ -183,8 +183,8 @@ def empty_strided(
     >>> empty_strided((2, 3), (1, 2)).stride()
     (1, 2)
     """
-    _check("empty_strided", layout, pin_memory)
-    shape, strides = _shape("empty_strided", (size,)), ints("empty_strided", (stride,), "stride")
+    check_options("empty_strided", layout, pin_memory)
+    shape, strides = read_shape("empty_strided", (size,)), ints("empty_strided", (stride,), "stride")
     if len(shape) != len(strides):
         raise RuntimeError(
             f"mismatch in length of strides and shape: size {list(shape)} has {len(shape)} dimensions, stride {list(strides)} "
@@ -263,7 +263,7 @@ def _check_range(start, end, step):
 
 
 def _ranged(function, record, size, numbers, out, dtype, layout, device, pin_memory, requires_grad):
-    _check(function, layout, pin_memory)
+    check_options(function, layout, pin_memory)
     if out is not None:
         op = record.of(size, dtype, out._device)
         return store(op, out, apply(op, *numbers))
@@ -322,7 +322,7 @@ def eye(n, m=None, *, out=None, dtype=None, layout=None, device=None, pin_memory
     tensor([[1., 0., 0.],
             [0., 1., 0.]])
     """
-    _check("eye", layout, pin_memory)
+    check_options("eye", layout, pin_memory)
     m = n if m is None else m
     for name, size in (("n", n), ("m", m)):
         if index(size) < 0:
@@ -339,7 +339,7 @@ def eye(n, m=None, *, out=None, dtype=None, layout=None, device=None, pin_memory
 
 def _like(function, input, number, dtype, layout, device, requires_grad, memory_format, pin_memory):
     check_tensor(input, function)
-    _check(function, layout, pin_memory)
+    check_options(function, layout, pin_memory)
     a = input._array
     dtype = as_dtype(dtype, function) or input._dtype
     device = input._device if device is None else as_device(device)
@@ -404,8 +404,8 @@ def _new(name, number):
     def function(
         self, *size, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False, **named
     ):
-        _check(name, layout, pin_memory)
-        shape = _shape(name, size, **named)
+        check_options(name, layout, pin_memory)
+        shape = read_shape(name, size, **named)
         op = Full.of(
             shape, as_dtype(dtype, name) or self._dtype, self._device if device is None else as_device(device)
         )

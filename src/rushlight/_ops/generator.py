@@ -89,15 +89,16 @@ class Generator:
         return other
 
     def __reduce__(self):
-        return _restored, (self.get_state(),)
+        with self.lock:
+            return _restored, (self.array.tobytes(),)
 
     def __repr__(self):
-        return f"<torch.Generator object, device {self.device}, seed {self.initial_seed()}>"
+        return f"<torch.Generator object at {id(self):#x}>"
 
 
 def _restored(state):
     generator = Generator()
-    generator.set_state(state)
+    generator.set_state(Value.default_class._wrap(np.frombuffer(state, np.uint8), _dtypes.uint8))
     return generator
 
 

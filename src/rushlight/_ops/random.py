@@ -9,9 +9,11 @@ import numpy as np
 from .. import _dtypes
 from .._arrays import random as draws
 from .._core import Op, Spec, Value, apply, apply_
+from .._devices import as_device
 from .constant import check_tensor
-from .creation import empty, empty_like, requiring
+from .creation import check_options, empty, empty_like, read_shape, requiring
 from .generator import given
+from .promotion import as_dtype
 from .sizes import ints
 
 __all__ = [
@@ -21,24 +23,41 @@ __all__ = [
 
 
 class Draw(Op):
-    """Overwrites a tensor with random numbers; operands: the tensor (its numbers don't matter), then the distribution's.
+    """Random numbers. Operands: the tensor to overwrite (what it holds doesn't matter), then the distribution's numbers;
+    with a ``shape`` instead of the tensor None, for a new one.
 
-    ``draw`` is the array function that fills it, called with the generator's state, the array and its dtype.
+    The generator is a parameter by identity, the draws are ordered as they are applied. ``draw`` names the array function
+    that fills an array, given the generator's state and the dtype, and perhaps a compiled form of it.
     """
 
-    __slots__ = ("dtype", "generator")
+    __slots__ = ("dtype", "generator", "shape", "device")
     saves = ((), (), ())
     raw = True
     takes_out = True
     draw: str
+    compiled = True
 
     def infer(self, x, *numbers):
-        return Spec(x.shape, self.dtype, x.device)
+        if self.shape is None:
+            return Spec(x.shape, self.dtype, x.device)
+        return Spec(self.shape, self.dtype, self.device)
+
+    def kernel(self, x, *numbers):
+        if not self.compiled:
+            return None
+        generator = self.generator
+        return draws.kernel(self.draw, self.dtype, generator.array, generator.lock, self.shape, *self.extra())
+
+    def extra(self):
+        """Parameters beside the distribution's numbers."""
+        return ()
 
     def forward(self, xp, x, *numbers, out=None):
-        out = np.empty(x.shape, self.dtype.np) if out is None else out
+        if out is None:
+            out = xp.empty(x.shape if self.shape is None else self.shape, self.dtype.np)
+        fill = getattr(draws, "draw_" + self.draw)
         with self.generator.lock:
-            return getattr(draws, self.draw)(self.generator.array, out, self.dtype, *numbers)
+            return fill(self.generator.array, out, self.dtype, *numbers, *self.extra())
 
     def vjp(self, need, grads, saved, specs):
         return (None,) * len(specs)
@@ -46,89 +65,80 @@ class Draw(Op):
 
 class Uniform(Draw):
     __slots__ = ()
-    name, draw = "Uniform", "draw_uniform"
+    name, draw = "Uniform", "uniform"
 
 
 class Normal(Draw):
     __slots__ = ()
-    name, draw = "Normal", "draw_normal"
+    name, draw = "Normal", "normal"
 
 
 class Exponential(Draw):
     __slots__ = ()
-    name, draw = "Exponential", "draw_exponential"
+    name, draw, compiled = "Exponential", "exponential", False
 
 
 class Geometric(Draw):
     __slots__ = ()
-    name, draw = "Geometric", "draw_geometric"
+    name, draw, compiled = "Geometric", "geometric", False
 
 
 class Cauchy(Draw):
     __slots__ = ()
-    name, draw = "Cauchy", "draw_cauchy"
+    name, draw, compiled = "Cauchy", "cauchy", False
 
 
 class LogNormal(Draw):
     __slots__ = ()
-    name, draw = "LogNormal", "draw_log_normal"
+    name, draw, compiled = "LogNormal", "log_normal", False
 
 
 class Random(Draw):
     """Whole numbers; operands: span (0: all 64 bits) and base. ``wide``: each takes two words."""
 
     __slots__ = ("wide",)
-    name, draw = "Random", "draw_integers"
+    name, draw = "Random", "integers"
 
-    def forward(self, xp, x, span, base, out=None):
-        out = np.empty(x.shape, self.dtype.np) if out is None else out
-        with self.generator.lock:
-            return draws.draw_integers(self.generator.array, out, self.dtype, span, base, self.wide)
+    def extra(self):
+        return (self.wide,)
 
 
 class Bernoulli(Draw):
     """Ones with probability p, else zeros; operands: the tensor, p (a number or a tensor)."""
 
     __slots__ = ()
-    name, draw = "Bernoulli", "draw_bernoulli"
-
-    def infer(self, x, p):
-        return Spec(x.shape, self.dtype, x.device)
+    name, draw = "Bernoulli", "bernoulli"
 
     def forward(self, xp, x, p, out=None):
-        out = np.empty(x.shape, self.dtype.np) if out is None else out
-        digits = 53
+        out = xp.empty(x.shape, self.dtype.np) if out is None else out
         if isinstance(p, np.ndarray):
             if p.size and not ((p >= 0) & (p <= 1)).all():
                 raise RuntimeError(
                     "Expected p_in >= 0 && p_in <= 1 to be true, but got false: probabilities lie in [0, 1]"
                 )
-            digits = 53 if p.dtype == np.float64 else 24
             p = np.broadcast_to(p, out.shape)
         with self.generator.lock:
-            return draws.draw_bernoulli(self.generator.array, out, self.dtype, p, digits)
+            return draws.draw_bernoulli(self.generator.array, out, self.dtype, p)
 
 
-class Permutation(Op):
-    """The numbers from 0 to n - 1 in random order."""
+class Permutation(Draw):
+    """The numbers from 0 to n - 1 in random order; operand: None. The shape is (n,)."""
 
-    __slots__ = ("n", "device", "generator")
-    name = "Randperm"
-    raw = True
+    __slots__ = ()
+    name, draw = "Randperm", "permutation"
 
-    def infer(self):
-        return Spec((self.n,), _dtypes.int64, self.device)
-
-    def forward(self, xp):
+    def forward(self, xp, x, out=None):
         with self.generator.lock:
-            return draws.draw_permutation(self.generator.array, np.empty(self.n, np.int64))
+            return draws.draw_permutation(self.generator.array, xp.empty(self.shape, self.dtype.np))
 
 
 def _floating(x, kernel):
     if x._dtype.category < 2:
-        raise NotImplementedError(
-            f"\"{kernel}\" not implemented for '{x._dtype.cpp}': draw into a floating-point tensor"
-        )
+        raise _no_kernel(kernel, x._dtype)
+
+
+def _no_kernel(kernel, dtype):
+    return NotImplementedError(f"\"{kernel}\" not implemented for '{dtype.cpp}': draw into a floating-point tensor")
 
 
 # In place -----------------------------------------------------------------------------------------------------------
@@ -148,7 +158,7 @@ def uniform_(self, from_=0.0, to=1.0, *, generator=None, **bounds):
     _floating(self, "check_uniform_bounds")
     if not from_ <= to:
         raise RuntimeError(f"uniform_ expects to return a [from, to) range, but found from={from_} > to={to}")
-    return apply_(Uniform.of(self._dtype, given(generator, "uniform_")), self, self, from_, to)
+    return apply_(Uniform.of(self._dtype, given(generator, "uniform_"), None, None), self, self, from_, to)
 
 
 def normal_(self, mean=0.0, std=1.0, *, generator=None):
@@ -160,7 +170,7 @@ def normal_(self, mean=0.0, std=1.0, *, generator=None):
     _floating(self, "normal_kernel_cpu")
     if not std >= 0:
         raise RuntimeError(f"normal expects std >= 0.0, but found std {std}")
-    return apply_(Normal.of(self._dtype, given(generator, "normal_")), self, self, mean, std)
+    return apply_(Normal.of(self._dtype, given(generator, "normal_"), None, None), self, self, mean, std)
 
 
 def exponential_(self, lambd=1.0, *, generator=None):
@@ -168,14 +178,14 @@ def exponential_(self, lambd=1.0, *, generator=None):
     _floating(self, "exponential")
     if not lambd > 0:
         raise RuntimeError(f"exponential_ expects lambda > 0.0, but found lambda={lambd}")
-    return apply_(Exponential.of(self._dtype, given(generator, "exponential_")), self, self, lambd)
+    return apply_(Exponential.of(self._dtype, given(generator, "exponential_"), None, None), self, self, lambd)
 
 
 def geometric_(self, p, *, generator=None):
     """Overwrite with the numbers of trials of probability ``p`` (0 < p < 1) until the first success."""
     if not 0 < p < 1:
         raise RuntimeError(f"geometric_ expects p to be in (0, 1), but got p={p}")
-    return apply_(Geometric.of(self._dtype, given(generator, "geometric_")), self, self, p)
+    return apply_(Geometric.of(self._dtype, given(generator, "geometric_"), None, None), self, self, p)
 
 
 def cauchy_(self, median=0.0, sigma=1.0, *, generator=None):
@@ -183,7 +193,7 @@ def cauchy_(self, median=0.0, sigma=1.0, *, generator=None):
     _floating(self, "cauchy")
     if not sigma > 0:
         raise RuntimeError(f"cauchy_ expects sigma > 0.0, but found sigma={sigma}")
-    return apply_(Cauchy.of(self._dtype, given(generator, "cauchy_")), self, self, median, sigma)
+    return apply_(Cauchy.of(self._dtype, given(generator, "cauchy_"), None, None), self, self, median, sigma)
 
 
 def log_normal_(self, mean=1.0, std=2.0, *, generator=None):
@@ -191,7 +201,7 @@ def log_normal_(self, mean=1.0, std=2.0, *, generator=None):
     _floating(self, "log_normal")
     if not std > 0:
         raise RuntimeError(f"log_normal_ expects std > 0.0, but found std={std}")
-    return apply_(LogNormal.of(self._dtype, given(generator, "log_normal_")), self, self, mean, std)
+    return apply_(LogNormal.of(self._dtype, given(generator, "log_normal_"), None, None), self, self, mean, std)
 
 
 _MANTISSA = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}
@@ -220,11 +230,17 @@ def random_(self, from_=None, to=None, *, generator=None, **bounds):
     whole = to is None
     if whole and from_ is not None:
         from_, to, whole = 0, from_, False
-    generator, largest = given(generator, "random_"), _largest(dtype)
+    generator = given(generator, "random_")
     if whole and from_ is None:
         wide = dtype in (_dtypes.int64, _dtypes.float64, _dtypes.uint64)
-        return apply_(Random.of(dtype, generator, wide), self, self, largest + 1, 0)
-    low, high = index(from_ or 0), index(to)
+        return apply_(Random.of(dtype, generator, None, None, wide), self, self, _largest(dtype) + 1, 0)
+    span, low, wide = _range(dtype, index(from_ or 0), index(to))
+    return apply_(Random.of(dtype, generator, None, None, wide), self, self, span, low)
+
+
+def _range(dtype, low, high):
+    """The span of whole numbers from low to high - 1, low, and whether one takes two words."""
+    largest = _largest(dtype)
     if low >= high:
         raise RuntimeError(f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}")
     smallest = -largest if dtype.category == 2 else 0 if dtype.category == 0 else int(np.iinfo(dtype.np).min)
@@ -233,7 +249,7 @@ def random_(self, from_=None, to=None, *, generator=None, **bounds):
             raise RuntimeError(
                 f"{name} is out of bounds for {dtype.cpp}: {value} does not fit, {smallest} to {largest} do"
             )
-    return apply_(Random.of(dtype, generator, high - low >= 2**28), self, self, high - low, low)
+    return high - low, low, high - low >= 2**28
 
 
 def bernoulli_(self, p=0.5, *, generator=None):
@@ -247,10 +263,29 @@ def bernoulli_(self, p=0.5, *, generator=None):
         raise RuntimeError(f"bernoulli_ expects p to be in [0, 1], but got p={p}")
     if isinstance(p, Value):
         _floating(p, "bernoulli_tensor_cpu_p_")
-    return apply_(Bernoulli.of(self._dtype, given(generator, "bernoulli_")), self, self, p)
+    return apply_(Bernoulli.of(self._dtype, given(generator, "bernoulli_"), None, None), self, self, p)
 
 
 # New tensors --------------------------------------------------------------------------------------------------------
+
+
+def _new(function, op, numbers, shape, generator, out, dtype, layout, device, requires_grad, pin_memory, *params):
+    """A new tensor of random numbers, or ``out`` overwritten with them."""
+    generator = given(generator, function)
+    if out is not None:
+        x = empty(shape, out=out, dtype=dtype, layout=layout)
+        return requiring(apply_(op.of(x._dtype, generator, None, None, *params), x, x, *numbers), requires_grad)
+    if layout is not None or pin_memory:
+        check_options(function, layout, pin_memory)
+    t = apply(op.of(dtype, generator, shape, as_device(device), *params), None, *numbers)
+    return requiring(t, requires_grad) if requires_grad else t
+
+
+def _floating_type(function, dtype, out, kernel):
+    dtype = as_dtype(dtype, function) or (out._dtype if out is not None else _dtypes.get_default_dtype())
+    if dtype.category < 2:
+        raise _no_kernel(kernel, dtype)
+    return dtype
 
 
 def rand(*size, generator=None, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False,
@@ -262,9 +297,9 @@ def rand(*size, generator=None, out=None, dtype=None, layout=None, device=None, 
     >>> torch.manual_seed(0); torch.rand(2)
     tensor([0.4963, 0.7682])
     """
-    x = empty(*size, out=out, dtype=dtype, layout=layout, device=device, pin_memory=pin_memory, **named)
-    _floating(x, "check_uniform_bounds")
-    return requiring(apply_(Uniform.of(x._dtype, given(generator, "rand")), x, x, 0.0, 1.0), requires_grad)
+    shape = read_shape("rand", size, **named)
+    dtype = _floating_type("rand", dtype, out, "check_uniform_bounds")
+    return _new("rand", Uniform, (0.0, 1.0), shape, generator, out, dtype, layout, device, requires_grad, pin_memory)
 
 
 def randn(*size, generator=None, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False,
@@ -274,8 +309,9 @@ def randn(*size, generator=None, out=None, dtype=None, layout=None, device=None,
     >>> torch.manual_seed(0); torch.randn(2)
     tensor([ 1.5410, -0.2934])
     """
-    x = empty(*size, out=out, dtype=dtype, layout=layout, device=device, pin_memory=pin_memory, **named)
-    return requiring(normal_(x, generator=generator), requires_grad)
+    shape = read_shape("randn", size, **named)
+    dtype = _floating_type("randn", dtype, out, "normal_kernel_cpu")
+    return _new("randn", Normal, (0.0, 1.0), shape, generator, out, dtype, layout, device, requires_grad, pin_memory)
 
 
 def randint(*bounds_and_size, generator=None, out=None, dtype=None, layout=None, device=None, requires_grad=False,
@@ -301,11 +337,10 @@ def randint(*bounds_and_size, generator=None, out=None, dtype=None, layout=None,
             "randint() takes (high, size) or (low, high, size) and keywords, e.g. torch.randint(0, 10, (2, 3)); got "
             f"{bounds_and_size} {named or ''}"
         )
-    dtype = (out._dtype if out is not None else _dtypes.int64) if dtype is None else dtype
-    x = empty(
-        ints("randint", (size,)), out=out, dtype=dtype, layout=layout, device=device, pin_memory=pin_memory
-    )
-    return requiring(random_(x, low, high, generator=generator), requires_grad)
+    dtype = as_dtype(dtype, "randint") or (out._dtype if out is not None else _dtypes.int64)
+    span, low, wide = _range(dtype, index(low), index(high))
+    shape = read_shape("randint", (size,))
+    return _new("randint", Random, (span, low), shape, generator, out, dtype, layout, device, requires_grad, pin_memory, wide)
 
 
 def randperm(
@@ -324,12 +359,17 @@ def randperm(
     >>> torch.manual_seed(0); torch.randperm(4)
     tensor([2, 0, 1, 3])
     """
-    dtype = (out._dtype if out is not None else _dtypes.int64) if dtype is None else dtype
-    if index(n) < 0:
+    n = index(n)
+    if n < 0:
         raise RuntimeError(f"n must be non-negative, got {n}")
-    x = empty(index(n), out=out, dtype=dtype, layout=layout, device=device, pin_memory=pin_memory)
-    order = apply(Permutation.of(index(n), x._device, given(generator, "randperm")))
-    return requiring(order if out is None and order._dtype is x._dtype else x.copy_(order), requires_grad)
+    dtype = as_dtype(dtype, "randperm") or (out._dtype if out is not None else _dtypes.int64)
+    if n > _largest(dtype) + 1:
+        raise RuntimeError(f"n is too large for result tensor type: '{dtype.cpp}' does not hold {n - 1}")
+    x = None if out is None else empty(n, out=out, dtype=dtype)
+    order = _new("randperm", Permutation, (), (n,), generator, None, _dtypes.int64, layout, device, False, pin_memory)
+    if x is None and dtype is _dtypes.int64:
+        return requiring(order, requires_grad)
+    return requiring(order.to(dtype) if x is None else x.copy_(order), requires_grad)
 
 
 def _like(function, fill):
@@ -423,12 +463,7 @@ def multinomial(input, num_samples, replacement=False, *, generator=None, out=No
     check_tensor(input, "multinomial")
     generator = given(generator, "multinomial")
     _check_multinomial(input, num_samples, replacement)
-    if not replacement or num_samples == 1:
-        q = exponential_(empty_like(input), generator=generator)
-        ratio = input / q
-        result = ratio.argmax(-1, keepdim=True) if num_samples == 1 else ratio.topk(num_samples)[1]
-    else:
-        result = apply(Multinomial.of(num_samples, generator), input)
+    result = apply(Multinomial.of(num_samples, bool(replacement), generator), input)
     return result if out is None else out.resize_(result.shape).copy_(result)
 
 
@@ -453,27 +488,40 @@ def _check_multinomial(input, num_samples, replacement):
 
 
 class Multinomial(Op):
-    """Draws with replacement: where a uniform number falls among the cumulated weights."""
+    """Draws of row indices, with probabilities proportional to the numbers there: with replacement, where a uniform number
+    falls among their running sums; without, those with the largest quotients by exponentially distributed numbers."""
 
-    __slots__ = ("samples", "generator")
+    __slots__ = ("samples", "replacement", "generator")
     name = "Multinomial"
     saves = ((),)
+    raw = True
 
     def infer(self, x):
         return Spec((*x.shape[:-1], self.samples), _dtypes.int64, x.device)
 
     def forward(self, xp, x):
         rows = x.reshape(-1, x.shape[-1])
-        result = np.empty((len(rows), self.samples), np.int64)
-        u = np.empty(result.shape)
+        result = (self._among_sums if self.replacement and self.samples > 1 else self._by_quotient)(xp, rows)
+        return result.reshape(*x.shape[:-1], self.samples)
+
+    def _among_sums(self, xp, rows):
+        sums = np.cumsum(rows, -1, dtype=rows.dtype)
+        sums /= sums[:, -1:]
+        sums[:, -1] = 1
+        u = xp.empty((len(rows), self.samples), np.float64)
         with self.generator.lock:
             draws.draw_uniform(self.generator.array, u, _dtypes.float64, 0.0, 1.0)
-        for row, at, to in zip(rows, u, result, strict=True):
-            summed = np.cumsum(row, dtype=row.dtype)
-            summed = summed / summed[-1]
-            summed[-1] = 1
-            to[:] = np.searchsorted(summed, at)
-        return result.reshape(*x.shape[:-1], self.samples)
+        return draws.places(sums, u)
+
+    def _by_quotient(self, xp, rows):
+        q = xp.empty(rows.shape, rows.dtype)
+        with self.generator.lock:
+            draws.draw_exponential(self.generator.array, q, _dtypes.from_numpy_dtype(rows.dtype), 1.0)
+        np.divide(rows, q, out=q)
+        if self.samples == 1:
+            return q.argmax(-1)
+        np.negative(q, out=q)
+        return q.argsort(-1, kind="stable")[:, : self.samples]
 
     def vjp(self, need, grads, saved, specs):
         return (None,)
