@@ -87,7 +87,7 @@ int op_ready(OpBase* op) {
   op->n_saves = (int)n;
   PyObject* device = PyObject_GetAttrString(self, "device");  // of ops that may have no tensor input
   if (!device) PyErr_Clear();
-  op->on_cpu = !device || device == cpu_device;
+  op->on_cpu = !device || device == Py_None || device == cpu_device;
   Py_XDECREF(device);
   if (!(op->forward = class_function(op, "forward")) || !(op->vjp = class_function(op, "vjp"))) return -1;
   op->ready = true;

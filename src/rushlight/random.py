@@ -17,12 +17,12 @@ __all__ = [
 
 
 def manual_seed(seed):
-    """Start the default stream of ``seed``; returns the default Generator. The numbers are PyTorch's.
+    """Start the default stream of ``int(seed)``; returns the default Generator. The numbers are PyTorch's.
 
     >>> manual_seed(0).initial_seed()
     0
     """
-    return default_generator.manual_seed(seed)
+    return default_generator.manual_seed(int(seed))
 
 
 def seed():

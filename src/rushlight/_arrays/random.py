@@ -121,7 +121,9 @@ def _normals(state, work, dtype, mean, std):
     if not dtype.is_reduced:
         ext.random_normal(None, mean, std, state, None, None, work)
         return
-    work = work.reshape(-1)  # blocks of 16 one after the other; a rest takes a block of its own, which ends with it
+    work = work.reshape(
+        -1
+    )  # blocks of 16 one after the other; a rest takes a block of its own, which ends with it
     whole = work.size // 16 * 16
     ext.random_normal(None, mean, std, state, None, None, work[:whole])
     if whole != work.size:

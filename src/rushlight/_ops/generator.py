@@ -42,7 +42,10 @@ class Generator:
     def manual_seed(self, seed):
         """Start the stream of ``seed``, an int from -2**63 to 2**64 - 1 (negative ones count from 2**64 down).
         Returns the generator. Raises ValueError outside that range."""
-        seed = index(seed) if hasattr(seed, "__index__") else int(seed)
+        try:
+            seed = index(seed)
+        except TypeError:
+            raise RuntimeError(f"manual_seed expected a long, but got {type(seed).__name__}") from None
         if not -(2**63) <= seed < 2**64:
             raise ValueError(
                 f"Overflow when unpacking long long: a seed lies between -2**63 and 2**64 - 1, got {seed}"

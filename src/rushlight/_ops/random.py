@@ -6,10 +6,9 @@ from operator import index
 
 import numpy as np
 
-from .. import _dtypes
+from .. import _devices, _dtypes
 from .._arrays import random as draws
 from .._core import Op, Spec, Value, apply, apply_
-from .._devices import as_device
 from .constant import check_tensor
 from .creation import check_options, empty, empty_like, read_shape, requiring
 from .generator import given
@@ -24,7 +23,7 @@ __all__ = [
 
 class Draw(Op):
     """Random numbers. Operands: the tensor to overwrite (what it holds doesn't matter), then the distribution's numbers;
-    with a ``shape`` instead of the tensor None, for a new one.
+    with a ``shape`` instead of the tensor None, for a new one on ``device`` (None: the CPU).
 
     The generator is a parameter by identity, the draws are ordered as they are applied. ``draw`` names the array function
     that fills an array, given the generator's state and the dtype, and perhaps a compiled form of it.
@@ -40,7 +39,7 @@ class Draw(Op):
     def infer(self, x, *numbers):
         if self.shape is None:
             return Spec(x.shape, self.dtype, x.device)
-        return Spec(self.shape, self.dtype, self.device)
+        return Spec(self.shape, self.dtype, self.device or _devices.cpu)
 
     def kernel(self, x, *numbers):
         if not self.compiled:
@@ -116,7 +115,13 @@ class Bernoulli(Draw):
                 raise RuntimeError(
                     "Expected p_in >= 0 && p_in <= 1 to be true, but got false: probabilities lie in [0, 1]"
                 )
-            p = np.broadcast_to(p, out.shape)
+            try:
+                p = np.broadcast_to(p, out.shape)
+            except ValueError:
+                raise RuntimeError(
+                    f"The expanded size of the tensor {out.shape} must match the existing size {p.shape}: the probabilities "
+                    "must broadcast to it"
+                ) from None
         with self.generator.lock:
             return draws.draw_bernoulli(self.generator.array, out, self.dtype, p)
 
@@ -138,7 +143,9 @@ def _floating(x, kernel):
 
 
 def _no_kernel(kernel, dtype):
-    return NotImplementedError(f"\"{kernel}\" not implemented for '{dtype.cpp}': draw into a floating-point tensor")
+    return NotImplementedError(
+        f"\"{kernel}\" not implemented for '{dtype.cpp}': draw into a floating-point tensor"
+    )
 
 
 # In place -----------------------------------------------------------------------------------------------------------
@@ -156,9 +163,24 @@ def uniform_(self, from_=0.0, to=1.0, *, generator=None, **bounds):
     if bounds:
         raise TypeError(f"uniform_() got an unexpected keyword argument '{next(iter(bounds))}'")
     _floating(self, "check_uniform_bounds")
+    greatest = _GREATEST[self._dtype.name if self._dtype.category == 2 else self._dtype.to_real().name]
+    if not (-greatest <= from_ and to <= greatest and to - from_ <= greatest):
+        _beyond(self._dtype, from_, to, greatest)
     if not from_ <= to:
         raise RuntimeError(f"uniform_ expects to return a [from, to) range, but found from={from_} > to={to}")
     return apply_(Uniform.of(self._dtype, given(generator, "uniform_"), None, None), self, self, from_, to)
+
+
+def _beyond(dtype, low, high, greatest):
+    for name, value in (("from", low), ("to", high)):
+        if not abs(value) <= greatest:
+            raise RuntimeError(
+                f"{name} is out of bounds for {dtype.cpp}: {value}; the largest number is {greatest}"
+            )
+    raise RuntimeError(
+        f"uniform_ expects to-from <= std::numeric_limits<{dtype.cpp}>::max(), but found to={high} and from={low} which result "
+        "in to-from to exceed the limit"
+    )
 
 
 def normal_(self, mean=0.0, std=1.0, *, generator=None):
@@ -173,12 +195,22 @@ def normal_(self, mean=0.0, std=1.0, *, generator=None):
     return apply_(Normal.of(self._dtype, given(generator, "normal_"), None, None), self, self, mean, std)
 
 
+def _continuous(x, name):
+    if x._dtype.category < 2:
+        raise RuntimeError(
+            f"{name} distribution is a continuous probability distribution. dtype must be a floating point but you specified "
+            f"{x._dtype.cpp}"
+        )
+
+
 def exponential_(self, lambd=1.0, *, generator=None):
     """Overwrite with exponentially distributed numbers of rate ``lambd`` > 0."""
-    _floating(self, "exponential")
+    _continuous(self, "Exponential")
     if not lambd > 0:
         raise RuntimeError(f"exponential_ expects lambda > 0.0, but found lambda={lambd}")
-    return apply_(Exponential.of(self._dtype, given(generator, "exponential_"), None, None), self, self, lambd)
+    return apply_(
+        Exponential.of(self._dtype, given(generator, "exponential_"), None, None), self, self, lambd
+    )
 
 
 def geometric_(self, p, *, generator=None):
@@ -190,7 +222,7 @@ def geometric_(self, p, *, generator=None):
 
 def cauchy_(self, median=0.0, sigma=1.0, *, generator=None):
     """Overwrite with Cauchy-distributed numbers."""
-    _floating(self, "cauchy")
+    _continuous(self, "Cauchy")
     if not sigma > 0:
         raise RuntimeError(f"cauchy_ expects sigma > 0.0, but found sigma={sigma}")
     return apply_(Cauchy.of(self._dtype, given(generator, "cauchy_"), None, None), self, self, median, sigma)
@@ -198,20 +230,42 @@ def cauchy_(self, median=0.0, sigma=1.0, *, generator=None):
 
 def log_normal_(self, mean=1.0, std=2.0, *, generator=None):
     """Overwrite with numbers whose logarithms are normal with the given mean and standard deviation."""
-    _floating(self, "log_normal")
+    _floating(self, "log_normal_cpu")
     if not std > 0:
         raise RuntimeError(f"log_normal_ expects std > 0.0, but found std={std}")
-    return apply_(LogNormal.of(self._dtype, given(generator, "log_normal_"), None, None), self, self, mean, std)
-
-
-_MANTISSA = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}
+    return apply_(
+        LogNormal.of(self._dtype, given(generator, "log_normal_"), None, None), self, self, mean, std
+    )
 
 
 def _largest(dtype):
     """The largest whole number that a dtype holds, with all smaller ones exact."""
-    if dtype.category == 2:
-        return 2 ** _MANTISSA[dtype.name]
-    return 1 if dtype.category == 0 else int(np.iinfo(dtype.np).max)
+    return _LARGEST[dtype.code]
+
+
+def _whole(function, name, value):
+    """An int of at most 64 bits, with sign."""
+    try:
+        value = index(value)
+    except TypeError:
+        raise TypeError(f"{function}(): argument '{name}' must be int, not {type(value).__name__}") from None
+    if not -(2**63) <= value < 2**63:
+        raise ValueError(
+            f"Overflow when unpacking long long: {name} is {value}; from -2**63 to 2**63 - 1 is possible"
+        )
+    return value
+
+
+_MANTISSA = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}
+_GREATEST = {"float16": 65504.0, "bfloat16": 3.3895313892515355e38, "float32": 3.4028234663852886e38,
+             "float64": 1.7976931348623157e308}  # fmt: skip
+_LARGEST = [
+    1 if d.category == 0
+    else 2 ** (8 * d.itemsize - d.is_signed) - 1 if d.category == 1
+    else 2 ** _MANTISSA[d.name] if d.category == 2
+    else 0
+    for d in _dtypes.DTYPES
+]  # fmt: skip
 
 
 def random_(self, from_=None, to=None, *, generator=None, **bounds):
@@ -226,7 +280,7 @@ def random_(self, from_=None, to=None, *, generator=None, **bounds):
         raise TypeError(f"random_() got an unexpected keyword argument '{next(iter(bounds))}'")
     dtype = self._dtype
     if dtype.category == 3:
-        raise NotImplementedError(f"\"random_\" not implemented for '{dtype.cpp}'")
+        raise NotImplementedError(f"\"random_kernel_cpu\" not implemented for '{dtype.cpp}'")
     whole = to is None
     if whole and from_ is not None:
         from_, to, whole = 0, from_, False
@@ -234,8 +288,21 @@ def random_(self, from_=None, to=None, *, generator=None, **bounds):
     if whole and from_ is None:
         wide = dtype in (_dtypes.int64, _dtypes.float64, _dtypes.uint64)
         return apply_(Random.of(dtype, generator, None, None, wide), self, self, _largest(dtype) + 1, 0)
-    span, low, wide = _range(dtype, index(from_ or 0), index(to))
+    span, low, wide = _range(dtype, _whole("random_", "from", from_ or 0), _whole("random_", "to", to))
     return apply_(Random.of(dtype, generator, None, None, wide), self, self, span, low)
+
+
+def _out_of_bounds(dtype, name, value, smallest, largest):
+    if dtype.category != 2 or abs(value) > _GREATEST[dtype.name]:
+        raise RuntimeError(
+            f"{name} is out of bounds for {dtype.cpp}: {value} does not fit, {smallest} to {largest} do"
+        )
+    import warnings
+
+    warnings.warn(
+        f"{name} is out of bounds [{smallest}, {largest}]. {dtype} holds only some of the whole numbers beyond.", UserWarning,
+        stacklevel=5,
+    )  # fmt: skip
 
 
 def _range(dtype, low, high):
@@ -243,12 +310,11 @@ def _range(dtype, low, high):
     largest = _largest(dtype)
     if low >= high:
         raise RuntimeError(f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}")
-    smallest = -largest if dtype.category == 2 else 0 if dtype.category == 0 else int(np.iinfo(dtype.np).min)
-    for name, value in (("from", low), ("to - 1", high - 1)):
-        if not smallest <= value <= largest:
-            raise RuntimeError(
-                f"{name} is out of bounds for {dtype.cpp}: {value} does not fit, {smallest} to {largest} do"
-            )
+    smallest = -largest if dtype.category == 2 else -largest - 1 if dtype.is_signed else 0
+    if low < smallest or high - 1 > largest:
+        for name, value in (("from", low), ("to - 1", high - 1)):
+            if not smallest <= value <= largest:
+                _out_of_bounds(dtype, name, value, smallest, largest)
     return high - low, low, high - low >= 2**28
 
 
@@ -261,23 +327,33 @@ def bernoulli_(self, p=0.5, *, generator=None):
     """
     if not isinstance(p, Value) and not 0 <= p <= 1:
         raise RuntimeError(f"bernoulli_ expects p to be in [0, 1], but got p={p}")
+    if self._dtype.category == 3:
+        raise _no_kernel("bernoulli_scalar_cpu_", self._dtype)
     if isinstance(p, Value):
         _floating(p, "bernoulli_tensor_cpu_p_")
+        p = p.float() if p._dtype.is_reduced else p
     return apply_(Bernoulli.of(self._dtype, given(generator, "bernoulli_"), None, None), self, self, p)
 
 
 # New tensors --------------------------------------------------------------------------------------------------------
 
 
-def _new(function, op, numbers, shape, generator, out, dtype, layout, device, requires_grad, pin_memory, *params):
+def _new(
+    function, op, numbers, shape, generator, out, dtype, layout, device, requires_grad, pin_memory, *params
+):
     """A new tensor of random numbers, or ``out`` overwritten with them."""
     generator = given(generator, function)
     if out is not None:
         x = empty(shape, out=out, dtype=dtype, layout=layout)
-        return requiring(apply_(op.of(x._dtype, generator, None, None, *params), x, x, *numbers), requires_grad)
+        return requiring(
+            apply_(op.of(x._dtype, generator, None, None, *params), x, x, *numbers), requires_grad
+        )
     if layout is not None or pin_memory:
         check_options(function, layout, pin_memory)
-    t = apply(op.of(dtype, generator, shape, as_device(device), *params), None, *numbers)
+    device = _devices.as_device(device)
+    t = apply(
+        op.of(dtype, generator, shape, None if device is _devices.cpu else device, *params), None, *numbers
+    )
     return requiring(t, requires_grad) if requires_grad else t
 
 
@@ -299,7 +375,9 @@ def rand(*size, generator=None, out=None, dtype=None, layout=None, device=None, 
     """
     shape = read_shape("rand", size, **named)
     dtype = _floating_type("rand", dtype, out, "check_uniform_bounds")
-    return _new("rand", Uniform, (0.0, 1.0), shape, generator, out, dtype, layout, device, requires_grad, pin_memory)
+    return _new(
+        "rand", Uniform, (0.0, 1.0), shape, generator, out, dtype, layout, device, requires_grad, pin_memory
+    )
 
 
 def randn(*size, generator=None, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False,
@@ -311,7 +389,19 @@ def randn(*size, generator=None, out=None, dtype=None, layout=None, device=None,
     """
     shape = read_shape("randn", size, **named)
     dtype = _floating_type("randn", dtype, out, "normal_kernel_cpu")
-    return _new("randn", Normal, (0.0, 1.0), shape, generator, out, dtype, layout, device, requires_grad, pin_memory)
+    return _new(
+        "randn", Normal, (0.0, 1.0), shape, generator, out, dtype, layout, device, requires_grad, pin_memory
+    )
+
+
+def _bounds(numbers, named):
+    """(low,) high, size from positional and named arguments of randint."""
+    size, high, low = named.pop("size", None), named.pop("high", None), named.pop("low", None)
+    if named:
+        raise TypeError(f"randint() got an unexpected keyword argument '{next(iter(named))}'")
+    if low is not None and high is None and len(numbers) < (1 if size is not None else 2):
+        raise TypeError('randint() missing 1 required positional argument: "high"')
+    return tuple([n for n in (low, *numbers, high, size) if n is not None])
 
 
 def randint(*bounds_and_size, generator=None, out=None, dtype=None, layout=None, device=None, requires_grad=False,
@@ -323,24 +413,38 @@ def randint(*bounds_and_size, generator=None, out=None, dtype=None, layout=None,
     >>> torch.manual_seed(0); torch.randint(10, (3,))
     tensor([4, 9, 3])
     """
-    numbers = list(bounds_and_size)
-    size = named.pop("size", None)
-    if size is None and numbers:
-        size = numbers.pop()
-    high, low = named.pop("high", None), named.pop("low", 0)
-    if high is None and numbers:
-        high = numbers.pop()
-    if numbers:
-        low = numbers.pop()
-    if named or numbers or high is None or size is None:
+    numbers = _bounds(bounds_and_size, named) if named else bounds_and_size
+    if len(numbers) == 2:
+        numbers = (0, *numbers)
+    if len(numbers) != 3:
         raise TypeError(
-            "randint() takes (high, size) or (low, high, size) and keywords, e.g. torch.randint(0, 10, (2, 3)); got "
-            f"{bounds_and_size} {named or ''}"
+            "randint() received an invalid combination of arguments: write torch.randint(high, size) or torch.randint(low, "
+            f"high, size), e.g. torch.randint(0, 10, (2, 3)); got {bounds_and_size}"
         )
+    low, high, size = numbers
     dtype = as_dtype(dtype, "randint") or (out._dtype if out is not None else _dtypes.int64)
-    span, low, wide = _range(dtype, index(low), index(high))
+    if dtype.category == 3:
+        raise RuntimeError("check_random_bounds handles only integral, floating-point and boolean types")
+    span, low, wide = _range(dtype, _whole("randint", "low", low), _whole("randint", "high", high))
+    if not isinstance(size, (tuple, list)):
+        raise TypeError(
+            f"randint(): argument 'size' must be tuple of ints, not {type(size).__name__}: write (n,)"
+        )
     shape = read_shape("randint", (size,))
-    return _new("randint", Random, (span, low), shape, generator, out, dtype, layout, device, requires_grad, pin_memory, wide)
+    return _new(
+        "randint",
+        Random,
+        (span, low),
+        shape,
+        generator,
+        out,
+        dtype,
+        layout,
+        device,
+        requires_grad,
+        pin_memory,
+        wide,
+    )
 
 
 def randperm(
@@ -359,14 +463,20 @@ def randperm(
     >>> torch.manual_seed(0); torch.randperm(4)
     tensor([2, 0, 1, 3])
     """
-    n = index(n)
+    n = _whole("randperm", "n", n)
     if n < 0:
         raise RuntimeError(f"n must be non-negative, got {n}")
     dtype = as_dtype(dtype, "randperm") or (out._dtype if out is not None else _dtypes.int64)
     if n > _largest(dtype) + 1:
-        raise RuntimeError(f"n is too large for result tensor type: '{dtype.cpp}' does not hold {n - 1}")
+        raise RuntimeError(
+            f"n cannot be greater than {_largest(dtype) + 1} for {dtype.cpp} type: it does not hold {n - 1}"
+        )
+    if dtype.category in (0, 3):
+        raise NotImplementedError(f"\"randperm\" not implemented for '{dtype.cpp}'")
     x = None if out is None else empty(n, out=out, dtype=dtype)
-    order = _new("randperm", Permutation, (), (n,), generator, None, _dtypes.int64, layout, device, False, pin_memory)
+    order = _new(
+        "randperm", Permutation, (), (n,), generator, None, _dtypes.int64, layout, device, False, pin_memory
+    )
     if x is None and dtype is _dtypes.int64:
         return requiring(order, requires_grad)
     return requiring(order.to(dtype) if x is None else x.copy_(order), requires_grad)
@@ -463,6 +573,10 @@ def multinomial(input, num_samples, replacement=False, *, generator=None, out=No
     check_tensor(input, "multinomial")
     generator = given(generator, "multinomial")
     _check_multinomial(input, num_samples, replacement)
+    if out is not None and out._dtype is not _dtypes.int64:
+        raise RuntimeError(f"multinomial expects Long tensor out, got: {out._dtype.cpp}")
+    if input._dtype.is_reduced:
+        input = input.float()
     result = apply(Multinomial.of(num_samples, bool(replacement), generator), input)
     return result if out is None else out.resize_(result.shape).copy_(result)
 
@@ -481,10 +595,6 @@ def _check_multinomial(input, num_samples, replacement):
         raise RuntimeError(
             f"cannot sample n_sample > prob_dist.size(-1) samples without replacement: {num_samples} of {n}"
         )
-    if not bool(((input >= 0) & (input < float("inf"))).all()):
-        raise RuntimeError("probability tensor contains either `inf`, `nan` or element < 0")
-    if bool((input.sum(-1) == 0).any()):
-        raise RuntimeError("invalid multinomial distribution (sum of probabilities <= 0)")
 
 
 class Multinomial(Op):
@@ -501,8 +611,24 @@ class Multinomial(Op):
 
     def forward(self, xp, x):
         rows = x.reshape(-1, x.shape[-1])
+        if rows.size:
+            self._check(rows)
         result = (self._among_sums if self.replacement and self.samples > 1 else self._by_quotient)(xp, rows)
         return result.reshape(*x.shape[:-1], self.samples)
+
+    def _check(self, rows):
+        if not (rows.min() >= 0 and rows.max() < np.inf):
+            wrong = (
+                "encountering probability entry < 0, inf or nan"
+                if self.samples > 1 and self.replacement
+                else None
+            )
+            raise RuntimeError(
+                f"invalid multinomial distribution ({wrong})" if wrong
+                else "probability tensor contains either `inf`, `nan` or element < 0"
+            )  # fmt: skip
+        if not rows.any(-1).all():
+            raise RuntimeError("invalid multinomial distribution (sum of probabilities <= 0)")
 
     def _among_sums(self, xp, rows):
         sums = np.cumsum(rows, -1, dtype=rows.dtype)
