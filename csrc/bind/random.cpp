@@ -225,6 +225,23 @@ static PyObject* py_places(PyObject*, PyObject* const* args, Py_ssize_t n) {
   return out;
 }
 
+// random_poisson(state, rates): float32 or float64
+static PyObject* py_poisson(PyObject*, PyObject* const* args, Py_ssize_t n) {
+  if (!count(n, 2)) return nullptr;
+  RandomState* s = state_of(args[0]);
+  if (!s) return nullptr;
+  PyArrayObject* rates = float_array(args[1]);
+  if (!rates) return PyErr_Format(PyExc_TypeError, "random_poisson: expected contiguous floats");
+  PyObject* out = empty_array(PyArray_NDIM(rates), PyArray_DIMS(rates), PyArray_TYPE(rates));
+  if (!out) return nullptr;
+  const npy_intp size = PyArray_SIZE(rates);
+  void* to = PyArray_DATA(reinterpret_cast<PyArrayObject*>(out));
+  Unlocked unlocked(size >= kReleaseCount / 10);
+  if (PyArray_TYPE(rates) == NPY_FLOAT) random().poisson_f32(s, static_cast<float*>(to), static_cast<const float*>(PyArray_DATA(rates)), size);
+  else random().poisson_f64(s, static_cast<double*>(to), static_cast<const double*>(PyArray_DATA(rates)), size);
+  return out;
+}
+
 #define RL_FASTCALL(f) reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(f)), METH_FASTCALL
 static PyMethodDef methods[] = {
     {"random_seed", RL_FASTCALL(py_seed), "random_seed(state, seed)"},
@@ -234,6 +251,7 @@ static PyMethodDef methods[] = {
     {"random_integers", RL_FASTCALL(py_integers), "random_integers(x, range, base, wide, state, lock, like, out)"},
     {"random_bernoulli", RL_FASTCALL(py_bernoulli), "random_bernoulli(x, p, state, lock, like, out)"},
     {"random_permutation", RL_FASTCALL(py_permutation), "random_permutation(x, state, lock, like, out)"},
+    {"random_poisson", RL_FASTCALL(py_poisson), "random_poisson(state, rates)"},
     {"random_places", RL_FASTCALL(py_places), "random_places(sums, numbers): where numbers fall among rising sums"},
     {nullptr, nullptr, 0, nullptr},
 };

@@ -249,6 +249,39 @@ static void integers(RandomState* s, int64_t* out, int64_t n, Integers way, uint
   }
 }
 
+// Poisson-distributed numbers: rates from 10 by transformed rejection (Hörmann 1993, PTRS), smaller ones by products of
+// uniforms (Knuth).
+static int64_t poisson_number(RandomState* s, double rate) {
+  if (rate >= 10) {
+    const double root = __builtin_sqrt(rate), log_rate = __builtin_log(rate);
+    const double b = 0.931 + 2.53 * root, a = -0.059 + 0.02483 * b;
+    const double inverse_alpha = 1.1239 + 1.1328 / (b - 3.4), v_r = 0.9277 - 3.6224 / (b - 2);
+    for (;;) {
+      double u[2];
+      uniform_f64(s, u, 2, 0, 1);
+      const double U = u[0] - 0.5, V = u[1], us = 0.5 - __builtin_fabs(U);
+      const int64_t k = static_cast<int64_t>(__builtin_floor((2 * a / us + b) * U + rate + 0.43));
+      if (us >= 0.07 && V <= v_r) return k;
+      if (k < 0 || (us < 0.013 && V > us)) continue;
+      const double left = __builtin_log(V) + __builtin_log(inverse_alpha) - __builtin_log(a / (us * us) + b);
+      if (left <= -rate + static_cast<double>(k) * log_rate - __builtin_lgamma(static_cast<double>(k) + 1)) return k;
+    }
+  }
+  if (rate == 0) return 0;
+  const double limit = __builtin_exp(-rate);
+  double product = 1;
+  for (int64_t k = 0;; k++) {
+    double u;
+    uniform_f64(s, &u, 1, 0, 1);
+    product *= u;
+    if (product <= limit) return k;
+  }
+}
+
+template <class T> static void poisson(RandomState* s, T* out, const T* rates, int64_t n) {
+  for (int64_t i = 0; i < n; i++) out[i] = static_cast<T>(poisson_number(s, static_cast<double>(rates[i])));
+}
+
 // 1 where a uniform of 53 bits lies below threshold / 2^53.
 template <class T> static void coins(RandomState* s, T* out, int64_t n, uint64_t threshold) {
   uint32_t words[2 * kBuffer];
@@ -294,8 +327,8 @@ template <class T> static void places(const T* sums, int64_t n, const double* nu
 }  // namespace
 
 RL_DEFINE_KERNELS(RandomKernels, random) = {seed,         uniform_f32,  uniform_f64, normal<float>, normal<double>,
-                                            normal_pairs, integers, coins<float>, coins<uint8_t>, permutation,
-                                            places<float>, places<double>};
+                                            normal_pairs, integers, coins<float>, coins<uint8_t>, poisson<float>,
+                                            poisson<double>, permutation, places<float>, places<double>};
 
 }  // namespace RL_ISA
 }  // namespace rl

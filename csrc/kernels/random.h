@@ -35,6 +35,8 @@ struct RandomKernels {
   // 1 with probability threshold / 2^53, else 0, from two words each
   void (*coins_f32)(RandomState*, float* out, int64_t n, uint64_t threshold);
   void (*coins_u8)(RandomState*, uint8_t* out, int64_t n, uint64_t threshold);
+  void (*poisson_f32)(RandomState*, float* out, const float* rates, int64_t n);
+  void (*poisson_f64)(RandomState*, double* out, const double* rates, int64_t n);
   void (*permutation)(RandomState*, int64_t* out, int64_t n);
   // for each of `draws` numbers the first place in `sums` (n rising numbers) that is not below it
   void (*places_f32)(const float* sums, int64_t n, const double* numbers, int64_t* out, int64_t draws);

@@ -25,6 +25,8 @@ CASES = {
     "rand_bfloat16": "torch.rand(7, dtype=torch.bfloat16)",
     "rand_complex": "torch.rand(5, dtype=torch.complex64)",
     "uniform": "torch.empty(9).uniform_(-3, 7.5)",
+    "uniform_bound": "torch.empty(50).uniform_(1, 1 + 3e-7)",
+    "uniform_bfloat16": "torch.empty(50, dtype=torch.bfloat16).uniform_(0.1, 0.2)",
     "uniform_double": "torch.empty(9, dtype=torch.float64).uniform_(-3, 7.5)",
     "uniform_half": "torch.empty(9, dtype=torch.float16).uniform_(-0.3, 0.7)",
     "uniform_transposed": "torch.empty(4, 5).t().uniform_()",
@@ -38,6 +40,10 @@ CASES = {
     "randn_half": "torch.randn(20, dtype=torch.float16)",
     "randn_bfloat16": "torch.randn(40, dtype=torch.bfloat16)",
     "randn_half_few": "torch.randn(5, dtype=torch.float16)",
+    "randn_parts": "torch.randn(5000)[::97]",
+    "randn_double_parts": "torch.randn(5003, dtype=torch.float64)[::97]",
+    "normal_complex": "torch.empty(20, dtype=torch.complex64).normal_(1, 2)",
+    "normal_strided": "torch.zeros(40, 10)[:, ::2].normal_()",
     "randn_complex": "torch.randn(20, dtype=torch.complex64)",
     "randn_complex_few": "torch.randn(3, dtype=torch.complex128)",
     "normal_transposed": "torch.empty(5, 8).t().normal_()",
@@ -50,6 +56,13 @@ CASES = {
     "randint_edge": "torch.randint(0, 2**28 - 1, (9,))",
     "randint_uint8": "torch.randint(256, (9,), dtype=torch.uint8)",
     "randint_float": "torch.randint(0, 10, (9,), dtype=torch.float32)",
+    "randint_bfloat16": "torch.randint(0, 250, (9,), dtype=torch.bfloat16)",
+    "randint_2_28": "torch.randint(0, 2**28, (9,))",
+    "randint_many": "torch.randint(-3, 2**27 + 12345, (3000,))[::97]",
+    "randint_64": "torch.randint(-(2**63), 2**62, (9,))",
+    "random_from_none": "torch.empty(5, dtype=torch.int32).random_(5, None)",
+    "random_64": "torch.empty(5, dtype=torch.int64).random_(-(2**63), None)",
+    "random_transposed": "torch.zeros(6, 5).t().random_(10)",
     "random": "torch.empty(5, dtype=torch.int64).random_()",
     "random_0d": "torch.empty((), dtype=torch.int64).random_()",
     "random_int32": "torch.empty(5, dtype=torch.int32).random_()",
@@ -67,6 +80,10 @@ CASES = {
     "bernoulli_tensor": "torch.bernoulli(torch.full((20,), 0.3))",
     "bernoulli_double": "torch.bernoulli(torch.full((20,), 0.3, dtype=torch.float64))",
     "bernoulli_p": "torch.bernoulli(torch.zeros(20), 0.7)",
+    "bernoulli_double_target": "torch.empty(20, dtype=torch.float64).bernoulli_(0.3)",
+    "bernoulli_half": "torch.bernoulli(torch.full((20,), 0.3, dtype=torch.float16))",
+    "bernoulli_int": "torch.empty(20, dtype=torch.int64).bernoulli_(0.3)",
+    "bernoulli_transposed": "torch.zeros(6, 5).t().bernoulli_(torch.arange(30).reshape(5, 6) / 30)",
     "bernoulli_broadcast": "torch.zeros(3, 4).bernoulli_(torch.tensor([0.1, 0.5, 0.9, 0.5], dtype=torch.float64))",
     "exponential": "torch.empty(9).exponential_(2.0)",
     "geometric": "torch.empty(9).geometric_(0.3)",
@@ -74,10 +91,15 @@ CASES = {
     "log_normal": "torch.empty(20).log_normal_(0.0, 0.5)",
     "multinomial_replacement": "torch.multinomial(torch.tensor([[0.2, 0.3, 0.5], [1.0, 0.0, 3.0]]), 6, replacement=True)",
     "multinomial_one": "torch.multinomial(torch.tensor([0.2, 0.3, 0.5]), 1)",
+    "multinomial_half": "torch.multinomial(torch.full((2, 9), 0.3, dtype=torch.float16), 6, replacement=True)",
+    "multinomial_transposed": "torch.multinomial(torch.ones(9, 5).t(), 6, replacement=True)",
+    "poisson": "torch.poisson(torch.arange(60.0))",
+    "poisson_double": "torch.poisson(torch.arange(60, dtype=torch.float64) / 7)",
     "multinomial": "torch.multinomial(torch.tensor([[0.2, 0.3, 0.5, 1.0], [1.0, 0.5, 3.0, 2.0]]), 3)",
     "rand_like": "torch.rand_like(torch.zeros(3, 4))",
     "randn_like": "torch.randn_like(torch.zeros(3, 6, dtype=torch.float64))",
     "randint_like": "torch.randint_like(torch.zeros(7), 3, 9)",
+    "dropout_transposed": "torch.nn.functional.dropout(torch.ones(4, 5).t(), 0.3)",
     "dropout": "torch.nn.functional.dropout(torch.ones(4, 5), 0.3)",
 }  # fmt: skip
 
@@ -212,6 +234,26 @@ def test_distributions():
 @pytest.mark.parametrize("call, error, text", [
     (lambda: rushlight.zeros(3, dtype=rushlight.int64).uniform_(), NotImplementedError, "check_uniform_bounds"),
     (lambda: rushlight.zeros(3).uniform_(2, 1), RuntimeError, "found from=2 > to=1"),
+    (lambda: rushlight.zeros(3).uniform_(0, 1e39), RuntimeError, "to is out of bounds"),
+    (lambda: rushlight.zeros(3).uniform_(-3e38, 3e38), RuntimeError, "expects to-from <="),
+    (lambda: rushlight.zeros(3, dtype=rushlight.int64).exponential_(), RuntimeError, "continuous probability"),
+    (lambda: rushlight.randint(0, 2**64, (2,)), ValueError, "Overflow when unpacking"),
+    (lambda: rushlight.randint(2.5, (2,)), TypeError, "must be int, not float"),
+    (lambda: rushlight.randint(5, 4), TypeError, "must be tuple of ints"),
+    (lambda: rushlight.randint(5), TypeError, "invalid combination of arguments"),
+    (lambda: rushlight.randint(low=1, size=(2,)), TypeError, 'missing 1 required positional argument: "high"'),
+    (lambda: rushlight.randint(5, size=(2,), hihg=3), TypeError, "unexpected keyword argument 'hihg'"),
+    (lambda: rushlight.randint(0, 5, (2,), dtype=rushlight.complex64), RuntimeError, "check_random_bounds"),
+    (lambda: rushlight.randperm(300, dtype=rushlight.uint8), RuntimeError, "n cannot be greater than 256"),
+    (lambda: rushlight.randperm(2, dtype=rushlight.bool), NotImplementedError, "randperm"),
+    (lambda: rushlight.normal(rushlight.zeros(2), -1), RuntimeError, "expects std >= 0.0"),
+    (lambda: rushlight.normal(rushlight.zeros(2), rushlight.tensor([-1.0, 1])), RuntimeError, "all elements of std"),
+    (lambda: rushlight.zeros(3).bernoulli_(rushlight.tensor([0.5, 1])), RuntimeError, "expanded size"),
+    (lambda: rushlight.multinomial(rushlight.zeros(2), 1), RuntimeError, "sum of probabilities <= 0"),
+    (lambda: rushlight.multinomial(rushlight.tensor([-1.0, 2]), 2, True), RuntimeError, "entry < 0"),
+    (lambda: rushlight.poisson(rushlight.tensor([-1.0])), RuntimeError, "invalid Poisson rate"),
+    (lambda: rushlight.poisson(rushlight.tensor([1])), NotImplementedError, "poisson_cpu"),
+    (lambda: rushlight.Generator().manual_seed(2.5), RuntimeError, "expected a long"),
     (lambda: rushlight.zeros(3).normal_(0, -1), RuntimeError, "expects std >= 0.0"),
     (lambda: rushlight.randint(5, 5, (2,)), RuntimeError, "expects 'from' to be less than 'to'"),
     (lambda: rushlight.zeros(3).bernoulli_(2), RuntimeError, r"expects p to be in \[0, 1\]"),
@@ -243,6 +285,39 @@ def test_recorder_sees_draws():
     finally:
         state.recorder = None
     assert recorder.seen[-1] == "Uniform"
+
+
+def test_floats_warn_of_ranges_with_gaps():
+    with pytest.warns(UserWarning, match=r"to - 1 is out of bounds \[-16777216, 16777216\]"):
+        rushlight.zeros(3).random_(0, 2**30)
+
+
+def test_no_gradient_flows_through_draws():
+    mean = rushlight.zeros(3, requires_grad=True)
+    x = rushlight.normal(mean, 1.0)
+    assert x.grad_fn.name() == "NormalBackward0"
+    (x + (mean * 1).uniform_()).sum().backward()
+    assert mean.grad.tolist() == [0, 0, 0]
+
+
+def test_each_generator_has_its_ops():
+    a, b = rushlight.Generator().manual_seed(1), rushlight.Generator().manual_seed(1)
+    first = rushlight.rand(3, generator=a).tolist()
+    assert rushlight.rand(3, generator=a).tolist() != first
+    assert rushlight.rand(3, generator=b).tolist() == first
+
+
+def test_shapes_and_devices():
+    assert (
+        rushlight.rand(3, 0).shape == (3, 0)
+        and rushlight.randn([]).shape == ()
+        and rushlight.rand(size=(2, 3)).shape == (2, 3)
+    )
+    assert rushlight.rand(3, device="meta").device.type == "meta"
+    x = rushlight.randn(3, 4, requires_grad=True)
+    assert x.is_leaf and x.requires_grad
+    out = rushlight.empty(0)
+    assert rushlight.rand(5, out=out) is out and out.shape == (5,)
 
 
 def test_one_generator_in_many_threads():

@@ -17,7 +17,7 @@ from .errstate import quiet
 
 __all__ = [
     "draw_bernoulli", "draw_cauchy", "draw_exponential", "draw_geometric", "draw_integers", "draw_log_normal", "draw_normal",
-    "draw_permutation", "draw_uniform", "kernel", "new_state", "places", "seed_state",
+    "draw_permutation", "draw_poisson", "draw_uniform", "kernel", "new_state", "places", "seed_state",
 ]  # fmt: skip
 
 
@@ -35,9 +35,11 @@ def seed_state(state, seed):
 
 def _in_memory_order(out):
     """``out`` with its dimensions from the slowest to the fastest."""
-    if out.flags.c_contiguous:
-        return out
-    return out.transpose(sorted(range(out.ndim), key=lambda d: -abs(out.strides[d])))
+    return out if out.flags.c_contiguous else out.transpose(_memory_order(out))
+
+
+def _memory_order(out):
+    return sorted(range(out.ndim), key=lambda d: -abs(out.strides[d]))
 
 
 def _fill(out, dtype, number, draw):
@@ -103,14 +105,10 @@ def draw_uniform(state, out, dtype, low, high):
 
 def draw_normal(state, out, dtype, mean, std):
     """Normally distributed numbers (Box and Muller 1958): in blocks of 16 where there are that many in a row, in pairs
-    in double precision otherwise. A complex number's parts share the variance."""
+    in double precision otherwise. A complex number's parts share the variance; both get the mean."""
     real = _real(dtype)
     if dtype.is_complex:
         std /= math.sqrt(2)
-        if mean:
-            _fill(out, dtype, real.np, lambda work: _normals(state, work, real, 0.0, std))
-            out += mean
-            return out
     elif out.size < 16 or not out.flags.c_contiguous:
         return _fill(out, dtype, np.dtype(np.float64), lambda work: _pairs(state, work, mean, std))
     number = real.np if real in (float32, float64) else np.dtype(np.float32)
@@ -162,9 +160,11 @@ def _put(out, values, dtype):
 def draw_bernoulli(state, out, dtype, p):
     """1 with probability p, else 0. For a number or a float64 array p the comparison has 53 digits, for a float32 array 24."""
     if isinstance(p, np.ndarray):
+        order = _memory_order(out)
+        to, p = out.transpose(order), p.transpose(order)
         u = np.empty(p.shape, p.dtype)
         _uniform(state, u)
-        coins, to = u < p, out
+        coins = u < p
     else:
         to = _in_memory_order(out)
         coins = np.empty(to.shape, np.bool_)
@@ -203,3 +203,8 @@ def draw_log_normal(state, out, dtype, mean, std):
     u = np.empty(_in_memory_order(out).shape)
     _pairs(state, u, mean, std)
     return _put(out, np.exp(u), dtype)
+
+
+def draw_poisson(state, rate):
+    """Poisson-distributed numbers with the given rates (float32 or float64), drawn row by row."""
+    return ext.random_poisson(state, np.ascontiguousarray(rate))

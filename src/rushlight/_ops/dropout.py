@@ -9,6 +9,7 @@ import math
 
 from .._core import Value, apply
 from .constant import Full
+from .creation import empty_like
 
 __all__ = ["alpha_dropout", "dropout", "dropout1d", "dropout2d", "dropout3d", "feature_alpha_dropout"]
 
@@ -32,7 +33,11 @@ def _run(function, input, p, training, inplace, channels=False, alpha=False):
         if len(shape) < 2:
             raise RuntimeError("Feature dropout requires at least 2 dimensions in the input")
         shape = (*shape[:2], *[1] * (len(shape) - 2))
-    noise = apply(Full.of(shape, input._dtype, input._device), None).bernoulli_(1 - p)
+    if channels or input._array.flags.c_contiguous:
+        noise = apply(Full.of(shape, input._dtype, input._device), None)
+    else:
+        noise = empty_like(input)  # drawn in the order of its memory
+    noise.bernoulli_(1 - p)
     if not alpha:
         noise.div_(1 - p)
         return input.mul_(noise) if inplace else input * noise

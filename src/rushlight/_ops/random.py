@@ -8,15 +8,15 @@ import numpy as np
 
 from .. import _devices, _dtypes
 from .._arrays import random as draws
-from .._core import Op, Spec, Value, apply, apply_
-from .constant import check_tensor
+from .._core import Op, Spec, Value, apply, apply_, broadcast, state
+from .constant import Full, check_tensor
 from .creation import check_options, empty, empty_like, read_shape, requiring
 from .generator import given
 from .promotion import as_dtype
 from .sizes import ints
 
 __all__ = [
-    "RandomMethods", "bernoulli", "multinomial", "normal", "rand", "rand_like", "randint", "randint_like", "randn",
+    "RandomMethods", "bernoulli", "multinomial", "normal", "poisson", "rand", "rand_like", "randint", "randint_like", "randn",
     "randn_like", "randperm",
 ]  # fmt: skip
 
@@ -59,7 +59,11 @@ class Draw(Op):
             return fill(self.generator.array, out, self.dtype, *numbers, *self.extra())
 
     def vjp(self, need, grads, saved, specs):
-        return (None,) * len(specs)
+        return tuple([_zeros(s) if n else None for n, s in zip(need, specs, strict=True)])
+
+
+def _zeros(spec):
+    return apply(Full.of(spec.shape, spec.dtype, spec.device), 0)
 
 
 class Uniform(Draw):
@@ -124,6 +128,26 @@ class Bernoulli(Draw):
                 ) from None
         with self.generator.lock:
             return draws.draw_bernoulli(self.generator.array, out, self.dtype, p)
+
+
+class Poisson(Op):
+    """Poisson-distributed numbers; operand: their rates."""
+
+    __slots__ = ("generator",)
+    name = "Poisson"
+    saves = ((),)
+
+    def infer(self, rate):
+        return rate
+
+    def forward(self, xp, rate):
+        if rate.size and not rate.min() >= 0:
+            raise RuntimeError("invalid Poisson rate, expected rate to be non-negative")
+        with self.generator.lock:
+            return draws.draw_poisson(self.generator.array, rate)
+
+    def vjp(self, need, grads, saved, specs):
+        return (_zeros(specs[0]) if need[0] else None,)
 
 
 class Permutation(Draw):
@@ -196,7 +220,7 @@ def normal_(self, mean=0.0, std=1.0, *, generator=None):
 
 
 def _continuous(x, name):
-    if x._dtype.category < 2:
+    if x._dtype.category != 2:
         raise RuntimeError(
             f"{name} distribution is a continuous probability distribution. dtype must be a floating point but you specified "
             f"{x._dtype.cpp}"
@@ -215,6 +239,8 @@ def exponential_(self, lambd=1.0, *, generator=None):
 
 def geometric_(self, p, *, generator=None):
     """Overwrite with the numbers of trials of probability ``p`` (0 < p < 1) until the first success."""
+    if self._dtype.category == 3:
+        raise _no_kernel("geometric_cpu", self._dtype)
     if not 0 < p < 1:
         raise RuntimeError(f"geometric_ expects p to be in (0, 1), but got p={p}")
     return apply_(Geometric.of(self._dtype, given(generator, "geometric_"), None, None), self, self, p)
@@ -268,9 +294,12 @@ _LARGEST = [
 ]  # fmt: skip
 
 
-def random_(self, from_=None, to=None, *, generator=None, **bounds):
+_ABSENT = object()
+
+
+def random_(self, from_=None, to=_ABSENT, *, generator=None, **bounds):
     """Overwrite with whole numbers: ``random_()`` from 0 to the dtype's largest, ``random_(to)`` from 0, ``random_(from, to)``;
-    ``to`` is not included. Raises RuntimeError for an empty range or one that the dtype doesn't hold.
+    ``to`` is not included; ``random_(from, None)`` goes up to the dtype's largest. Raises RuntimeError for an empty range or one that the dtype doesn't hold.
 
     >>> torch.empty(3).random_(10).shape
     torch.Size([3])
@@ -278,18 +307,51 @@ def random_(self, from_=None, to=None, *, generator=None, **bounds):
     from_ = bounds.pop("from", from_)
     if bounds:
         raise TypeError(f"random_() got an unexpected keyword argument '{next(iter(bounds))}'")
-    dtype = self._dtype
+    dtype, generator = self._dtype, given(generator, "random_")
     if dtype.category == 3:
         raise NotImplementedError(f"\"random_kernel_cpu\" not implemented for '{dtype.cpp}'")
-    whole = to is None
-    if whole and from_ is not None:
-        from_, to, whole = 0, from_, False
-    generator = given(generator, "random_")
-    if whole and from_ is None:
-        wide = dtype in (_dtypes.int64, _dtypes.float64, _dtypes.uint64)
-        return apply_(Random.of(dtype, generator, None, None, wide), self, self, _largest(dtype) + 1, 0)
-    span, low, wide = _range(dtype, _whole("random_", "from", from_ or 0), _whole("random_", "to", to))
+    if to is _ABSENT:
+        if from_ is None:
+            wide = dtype in (_dtypes.int64, _dtypes.float64, _dtypes.uint64)
+            return apply_(Random.of(dtype, generator, None, None, wide), self, self, _largest(dtype) + 1, 0)
+        from_, to = 0, from_
+    low = _whole("random_", "from", from_ or 0)
+    if to is not None:
+        span, low, wide = _range(dtype, low, _whole("random_", "to", to))
+    else:
+        low = _rounded_low(dtype, low)
+        span = _largest(dtype) + 1 - low
+        span, low, wide = (0, 0, True) if span == 2**64 else (span, low, span >= 2**28)
     return apply_(Random.of(dtype, generator, None, None, wide), self, self, span, low)
+
+
+def _nearest(n, drop):
+    """n / 2**drop as an int: to the nearest, ties to even."""
+    whole, rest = n >> drop, n & ((1 << drop) - 1)
+    half = 1 << (drop - 1)
+    return whole + (rest > half or (rest == half and whole & 1))
+
+
+def _rounded_low(dtype, low):
+    """The lower bound of a range that floats don't hold exactly, moved as PyTorch moves it."""
+    if dtype.category != 2:
+        return low
+    held = _converted(dtype, low + 1)
+    return low if held >= low else held + (1 << (abs(low + 1).bit_length() - _MANTISSA[dtype.name]))
+
+
+def _rounded_high(dtype, high):
+    """The same for the upper bound, which is not included."""
+    if dtype.category != 2:
+        return high
+    held = _converted(dtype, high - 1)
+    return high if held < high else held - (1 << (abs(high - 1).bit_length() - _MANTISSA[dtype.name]))
+
+
+def _converted(dtype, n):
+    """A whole number as one that the floating dtype holds (round to nearest, ties to even)."""
+    drop = abs(n).bit_length() - _MANTISSA[dtype.name]
+    return n if drop <= 0 else (1 if n > 0 else -1) * (_nearest(abs(n), drop) << drop)
 
 
 def _out_of_bounds(dtype, name, value, smallest, largest):
@@ -315,6 +377,7 @@ def _range(dtype, low, high):
         for name, value in (("from", low), ("to - 1", high - 1)):
             if not smallest <= value <= largest:
                 _out_of_bounds(dtype, name, value, smallest, largest)
+        low, high = _rounded_low(dtype, low), _rounded_high(dtype, high)
     return high - low, low, high - low >= 2**28
 
 
@@ -467,12 +530,12 @@ def randperm(
     if n < 0:
         raise RuntimeError(f"n must be non-negative, got {n}")
     dtype = as_dtype(dtype, "randperm") or (out._dtype if out is not None else _dtypes.int64)
+    if dtype.category in (0, 3):
+        raise NotImplementedError(f"\"randperm\" not implemented for '{dtype.cpp}'")
     if n > _largest(dtype) + 1:
         raise RuntimeError(
             f"n cannot be greater than {_largest(dtype) + 1} for {dtype.cpp} type: it does not hold {n - 1}"
         )
-    if dtype.category in (0, 3):
-        raise NotImplementedError(f"\"randperm\" not implemented for '{dtype.cpp}'")
     x = None if out is None else empty(n, out=out, dtype=dtype)
     order = _new(
         "randperm", Permutation, (), (n,), generator, None, _dtypes.int64, layout, device, False, pin_memory
@@ -504,7 +567,7 @@ def _like(function, fill):
 rand_like, randn_like = _like("rand_like", uniform_), _like("randn_like", normal_)
 
 
-def randint_like(input, low, high=None, *, generator=None, dtype=None, layout=None, device=None, pin_memory=False,
+def randint_like(input, low=None, high=None, *, generator=None, dtype=None, layout=None, device=None, pin_memory=False,
                  requires_grad=False, memory_format=None):  # fmt: skip
     """``randint`` of the size, dtype and device of ``input``: ``randint_like(input, high)`` or ``(input, low, high)``.
 
@@ -512,7 +575,9 @@ def randint_like(input, low, high=None, *, generator=None, dtype=None, layout=No
     torch.Size([2, 3])
     """
     check_tensor(input, "randint_like")
-    low, high = (0, low) if high is None else (low, high)
+    if low is None and high is None:
+        raise TypeError('randint_like() missing 1 required positional argument: "high"')
+    low, high = (0, low) if high is None else (low or 0, high)
     x = empty_like(
         input, dtype=dtype, layout=layout, device=device, pin_memory=pin_memory, memory_format=memory_format
     )
@@ -528,8 +593,26 @@ def bernoulli(input, p=None, *, generator=None, out=None):
     tensor([0., 1.])
     """
     check_tensor(input, "bernoulli")
-    x = empty_like(input) if out is None else empty(input._array.shape, out=out)
+    x = (
+        empty(input._array.shape, dtype=input._dtype, device=input._device)
+        if out is None
+        else empty(input._array.shape, out=out)
+    )
     return bernoulli_(x, input if p is None else p, generator=generator)
+
+
+def poisson(input, generator=None):
+    """Poisson-distributed numbers with the rates in ``input``.
+
+    Raises RuntimeError for negative rates, NotImplementedError for dtypes that aren't floating.
+
+    >>> torch.poisson(torch.zeros(3))
+    tensor([0., 0., 0.])
+    """
+    check_tensor(input, "poisson")
+    if input._dtype.category != 2:
+        raise _no_kernel("poisson_cpu", input._dtype)
+    return apply(Poisson.of(given(generator, "poisson")), input)
 
 
 def normal(mean, std=1.0, size=None, *, generator=None, out=None, dtype=None, layout=None, device=None, pin_memory=False,
@@ -548,17 +631,45 @@ def normal(mean, std=1.0, size=None, *, generator=None, out=None, dtype=None, la
             ints("normal", (size,)), out=out, dtype=dtype, layout=layout, device=device, pin_memory=pin_memory
         )
         return requiring(normal_(x, mean, std, generator=generator), requires_grad)
-    if isinstance(std, Value) and std._array.size and bool((std < 0).any()):
-        raise RuntimeError("normal expects all elements of std >= 0.0")
-    like = (
-        mean + std
-        if isinstance(mean, Value) and isinstance(std, Value)
-        else mean
-        if isinstance(mean, Value)
-        else std
-    )
-    x = normal_(empty_like(like) if out is None else empty(like._array.shape, out=out), generator=generator)
-    return x.mul_(std).add_(mean)
+    if isinstance(std, Value):
+        if std._array.size and bool((std < 0).any()):
+            raise RuntimeError("normal expects all elements of std >= 0.0")
+    elif not std >= 0:
+        raise RuntimeError(f"normal expects std >= 0.0, but found std {std}")
+    x = _standard_normal(mean, std, generator, out)
+    if out is None and state.grad and any(isinstance(v, Value) and v.requires_grad for v in (mean, std)):
+        return apply(NormalAround.of(), x, mean, std)
+    return x
+
+
+def _standard_normal(mean, std, generator, out):
+    """Normal numbers around tensors, without their history."""
+    first = mean if isinstance(mean, Value) else std
+    shape = broadcast(*[v._array.shape for v in (mean, std) if isinstance(v, Value)])
+    x = empty(shape, dtype=first._dtype, device=first._device) if out is None else empty(shape, out=out)
+    before, state.grad = state.grad, False
+    try:
+        return normal_(x, generator=generator).mul_(std).add_(mean)
+    finally:
+        state.grad = before
+
+
+class NormalAround(Op):
+    """Numbers drawn (x) around mean and std, which don't depend on them as far as gradients go."""
+
+    __slots__ = ()
+    name = "Normal"
+    saves = ((), (), ())
+    raw = True
+
+    def infer(self, x, mean, std):
+        return x
+
+    def forward(self, xp, x, mean, std):
+        return x.copy()
+
+    def vjp(self, need, grads, saved, specs):
+        return tuple([_zeros(s) if n else None for n, s in zip(need, specs, strict=True)])
 
 
 def multinomial(input, num_samples, replacement=False, *, generator=None, out=None):
@@ -637,7 +748,7 @@ class Multinomial(Op):
         u = xp.empty((len(rows), self.samples), np.float64)
         with self.generator.lock:
             draws.draw_uniform(self.generator.array, u, _dtypes.float64, 0.0, 1.0)
-        return draws.places(sums, u)
+        return draws.places(xp.ascontiguousarray(sums), u)
 
     def _by_quotient(self, xp, rows):
         q = xp.empty(rows.shape, rows.dtype)
@@ -647,7 +758,7 @@ class Multinomial(Op):
         if self.samples == 1:
             return q.argmax(-1)
         np.negative(q, out=q)
-        return q.argsort(-1, kind="stable")[:, : self.samples]
+        return xp.ascontiguousarray(q.argsort(-1, kind="stable")[:, : self.samples])
 
     def vjp(self, need, grads, saved, specs):
         return (None,)
