@@ -127,35 +127,42 @@ RL_INLINE void sine_and_cosine(Vec<double> x, Vec<double>* sine_x, Vec<double>* 
   *cosine_x = ((n + 1) & 2) == 0 ? b : -b;
 }
 
+template <class T> RL_INLINE void radius_and_angle(Vec<T>* radius, Vec<T>* angle, T mean, T std) {
+  const Vec<T> r = vsqrt(-2 * vlog(1 - *radius));
+  Vec<T> s, c;
+  sine_and_cosine(T(2 * 3.14159265358979323846) * *angle, &s, &c);
+  *radius = fma(r * c, splat(std), splat(mean));
+  *angle = fma(r * s, splat(std), splat(mean));
+}
+
 // Uniforms to normals, in blocks of sixteen: element j of a block is the radius, element j + 8 the angle.
-// Two blocks at a time fill the widest vectors.
-template <class T> static void two_blocks(T* x, T* y, T mean, T std) {
-  constexpr int L = Simd<T>::lanes;
-  T u[16], v[16];
-  for (int j = 0; j < 8; j++) {
-    u[j] = x[j];
-    u[j + 8] = y[j];
-    v[j] = x[j + 8];
-    v[j + 8] = y[j + 8];
-  }
-  RL_UNROLL for (int j = 0; j < 16; j += L) {
-    const Vec<T> radius = vsqrt(-2 * vlog(1 - load(u + j)));
-    Vec<T> s, c;
-    sine_and_cosine(T(2 * 3.14159265358979323846) * load(v + j), &s, &c);
-    store(u + j, fma(radius * c, splat(std), splat(mean)));
-    store(v + j, fma(radius * s, splat(std), splat(mean)));
-  }
-  for (int j = 0; j < 8; j++) {
-    x[j] = u[j];
-    y[j] = u[j + 8];
-    x[j + 8] = v[j];
-    y[j + 8] = v[j + 8];
+template <class T> RL_INLINE void sixteen(T* x, T mean, T std) {
+  constexpr int L = Simd<T>::lanes > 8 ? 8 : Simd<T>::lanes;
+  RL_UNROLL for (int j = 0; j < 8; j += L) {
+    Vec<T> a = load_part(x + j, L), b = load_part(x + j + 8, L);
+    radius_and_angle(&a, &b, mean, std);
+    store_part(x + j, a, L);
+    store_part(x + j + 8, b, L);
   }
 }
 
-template <class T> static void sixteen(T* x, T mean, T std) {
-  T other[16] = {};
-  two_blocks(x, other, mean, std);
+// Two blocks fill a vector of sixteen.
+RL_INLINE void two_blocks(double* x, double mean, double std) {
+  sixteen(x, mean, std);
+  sixteen(x + 16, mean, std);
+}
+RL_INLINE void two_blocks(float* x, float mean, float std) {
+#if RL_VECTOR_BYTES == 64
+  const f32x16 one = load(x), two = load(x + 16);
+  f32x16 a = RL_SHUFFLE(one, two, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
+  f32x16 b = RL_SHUFFLE(one, two, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
+  radius_and_angle(&a, &b, mean, std);
+  store<float>(x, RL_SHUFFLE(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23));
+  store<float>(x + 16, RL_SHUFFLE(a, b, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31));
+#else
+  sixteen(x, mean, std);
+  sixteen(x + 16, mean, std);
+#endif
 }
 
 template <class T> static void normal(RandomState* s, T* out, int64_t n, T mean, T std) {
@@ -165,7 +172,7 @@ template <class T> static void normal(RandomState* s, T* out, int64_t n, T mean,
     T* x = out + at;
     fill(s, x, count);
     int64_t i = 0;
-    for (; i + 32 <= count; i += 32) two_blocks(x + i, x + i + 16, mean, std);
+    for (; i + 32 <= count; i += 32) two_blocks(x + i, mean, std);
     if (i + 16 <= count) sixteen(x + i, mean, std);
   }
   if (n % 16) {  // the last sixteen are drawn again

@@ -98,8 +98,11 @@ def draw_uniform(state, out, dtype, low, high):
     number = np.float64 if real is float64 else np.float32
     _fill(out, dtype, np.dtype(number), lambda work: _uniform(state, work, low, high))
     if dtype.is_reduced:  # what rounds to the upper bound becomes the lower one
-        bounds = cast(np.asarray([low, high], np.float32), float32, dtype)
-        out[out == bounds[1]] = bounds[0]
+        least, most = cast(np.asarray([low, high], np.float32), float32, dtype).view(np.uint16).tolist()
+        bits = out.view(np.uint16)
+        bits[bits == most] = least
+        if most & 0x7FFF == 0:  # 0 and -0 are equal
+            bits[bits == most ^ 0x8000] = least
     return out
 
 

@@ -11,7 +11,7 @@ from ..._ops.random import Random
 
 __all__ = ["happens", "threshold", "words"]
 
-_WORDS = Random.of(int64, default_generator, False)
+_WORDS = Random.of(int64, default_generator, None, None, False)
 
 
 def words(rows, count):
