@@ -6,8 +6,8 @@ import numpy as np
 
 from ... import empty, int64
 from ..._core import apply_
+from ..._ops.draws import Random
 from ..._ops.generator import default_generator
-from ..._ops.random import Random
 
 __all__ = ["happens", "threshold", "words"]
 
