@@ -11,6 +11,7 @@ from ._ops.bitwise import BitwiseMethods
 from ._ops.cast import CastMethods
 from ._ops.compare import CompareMethods
 from ._ops.complex import ComplexMethods
+from ._ops.counting import CountMethods
 from ._ops.creation import CreationMethods
 from ._ops.exchange import ExchangeMethods
 from ._ops.gather import GatherMethods
@@ -27,6 +28,9 @@ from ._ops.rounding import RoundingMethods
 from ._ops.scan import ScanMethods
 from ._ops.select import SelectMethods
 from ._ops.shape import ShapeMethods
+from ._ops.softmax import SoftmaxMethods
+from ._ops.sorting import SortMethods
+from ._ops.special_functions import SpecialMethods
 from ._ops.statistics import StatisticsMethods
 from ._ops.strided import address, memory_of
 from ._ops.views import ViewMethods
@@ -37,9 +41,10 @@ __all__ = ["Tensor"]
 
 class Tensor(
     ArithmeticMethods, AttributeMethods, BitwiseMethods, CastMethods, CompareMethods, ComplexMethods,
-    CreationMethods, ExchangeMethods, GatherMethods, GradientMethods, IndexMethods, JoinMethods,
+    CountMethods, CreationMethods, ExchangeMethods, GatherMethods, GradientMethods, IndexMethods, JoinMethods,
     LinalgMethods, MathsMethods, PairMethods, PowerMethods, RandomMethods, ReduceMethods, RoundingMethods,
-    ScanMethods, SelectMethods, ShapeMethods, StatisticsMethods, ViewMethods, Value,
+    ScanMethods, SelectMethods, ShapeMethods, SoftmaxMethods, SortMethods, SpecialMethods, StatisticsMethods,
+    ViewMethods, Value,
 ):  # fmt: skip
     """A multi-dimensional array of one dtype that remembers how it was computed."""
 

@@ -7,7 +7,7 @@ from .dims import normal_dim
 from .kernels import bound, of_floats
 from .pointwise import refuse
 
-__all__ = ["log_softmax", "softmax", "softmin"]
+__all__ = ["SoftmaxMethods", "log_softmax", "softmax", "softmin"]
 
 
 class Softmax(Op):
@@ -136,3 +136,19 @@ def softmin(input, dim=None, _stacklevel=3, dtype=None):
     tensor([0.5000, 0.5000])
     """
     return _run(Softmax, "softmin", -input, dim, _stacklevel, dtype)
+
+
+def _method(cls, name):
+    def method(self, dim, dtype=None):
+        return _run(cls, name, self, dim, 3, dtype)
+
+    method.__name__ = method.__qualname__ = name
+    method.__doc__ = f"``{name}`` along ``dim``: see ``torch.nn.functional.{name}``."
+    return method
+
+
+class SoftmaxMethods:
+    """Methods of Tensor: softmax."""
+
+    __slots__ = ()
+    softmax, log_softmax = _method(Softmax, "softmax"), _method(LogSoftmax, "log_softmax")

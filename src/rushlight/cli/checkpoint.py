@@ -1,0 +1,57 @@
+"""A training run on disk: everything that its next step depends on, in one file that is replaced in one rename."""
+
+from __future__ import annotations
+
+import os
+
+from .. import serialization
+from ..random import get_rng_state, set_rng_state
+from .settings import Refused
+
+__all__ = ["FILE", "read", "restore", "save", "settings_of"]
+
+FILE = "checkpoint.pt"
+_PARTS = {"format", "settings", "classes", "model", "optimizer", "scheduler", "loader", "rng", "epoch", "batch", "running", "history",
+          "finished"}  # fmt: skip
+
+
+def save(run, path):
+    """Write the run's state. Only whole batches are in it."""
+    serialization.save(
+        {
+            "format": 1, "settings": run.settings.as_dict(), "classes": run.pictures.classes,
+            "model": run.model.state_dict(), "optimizer": run.optimizer.state_dict(), "scheduler": run.scheduler.state_dict(),
+            "loader": run.loader.state_dict(), "rng": get_rng_state(),
+            "epoch": run.epoch, "batch": run.batch, "running": dict(run.running), "history": list(run.history), "finished": run.finished,
+        }, path)  # fmt: skip
+
+
+def read(path):
+    """The contents of a checkpoint. Raises Refused if it can't be read or isn't one of ours."""
+    if not os.path.isfile(path):
+        raise Refused(f"there is no checkpoint {path!r}")
+    try:
+        state = serialization.load(path)
+    except (RuntimeError, EOFError, OSError) as error:
+        raise Refused(f"{path!r} can't be read: {error}") from None
+    if not isinstance(state, dict) or not set(state) >= _PARTS:
+        raise Refused(
+            f"{path!r} is not a checkpoint of rushlight train (a file of weights alone can't be continued)"
+        )
+    return state
+
+
+def settings_of(state):
+    """The options that the run was started with."""
+    return state["settings"]
+
+
+def restore(run, state):
+    """Put the run where the checkpoint was taken."""
+    run.model.load_state_dict(state["model"])
+    run.optimizer.load_state_dict(state["optimizer"])
+    run.scheduler.load_state_dict(state["scheduler"])
+    run.loader.load_state_dict(state["loader"])
+    run.epoch, run.batch, run.finished = state["epoch"], state["batch"], state["finished"]
+    run.running, run.history = dict(state["running"]), list(state["history"])
+    set_rng_state(state["rng"])
