@@ -13,7 +13,8 @@ from .. import _dtypes
 from .._core import Op, Value, apply, apply_, broadcast, indexer
 from .from_data import tensor
 from .joining import unbind
-from .views import ALIAS, Select, Slice, unsqueeze
+from .view_ops import ALIAS, Select, Slice
+from .views import unsqueeze
 
 __all__ = ["IndexMethods", "index_put", "nonzero"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .._core import Op, Value, apply, broadcast, store
 from .constant import check_tensor
 from .linear import PRODUCT
-from .views import UnsafeView
+from .view_ops import UnsafeView
 
 __all__ = [
     "LinalgMethods", "addmm", "addmv", "addr", "baddbmm", "bmm", "chain_matmul", "dot", "inner", "matmul", "mm", "mv", "outer", "vdot",
