@@ -120,7 +120,7 @@ def _predictions(run, count=60):
             at += len(y)
     run.model.train()
     shown = wrong[: count // 3]
-    shown += right[: count - len(shown)]
+    shown += (right + wrong[count // 3 :])[: count - len(shown)]
     figures = []
     for i, label, guess, p in shown:
         names = run.pictures.classes
