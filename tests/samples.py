@@ -276,6 +276,41 @@ sample("scatter number", lambda t, x: t.scatter(x, 1, at(t, x, distinct), 2), x3
 sample("scatter multiply", lambda t, x: t.scatter(x, 1, at(t, x, distinct), 2, reduce="multiply"), x34, grad=False, dtypes=False)
 sample("scatter_add", lambda t, x, y: t.scatter_add(x, 1, at(t, x), y), x34, y34[:, :2], tolerance=2)
 
+# Order and counts ----------------------------------------------------------------------------------------------------
+
+for way in (False, True):
+    sample(f"sort {way}", lambda t, x, way=way: t.sort(x, 1, way).values, s34)
+    sample(f"argsort {way}", lambda t, x, way=way: t.argsort(x, 0, way), s34, grad=False)
+    sample(f"topk {way}", lambda t, x, way=way: t.topk(x, 2, 1, way).values, s34)
+    sample(f"topk indices {way}", lambda t, x, way=way: t.topk(x, 2, 0, way).indices, s34, grad=False)
+sample("sort nan", lambda t, x: t.sort(x).values, special, grad=False)
+sample("sort equal", lambda t, x: t.sort(t.round(x), dim=1, stable=True).indices, x34, grad=False)
+sample("kthvalue", lambda t, x: t.kthvalue(x, 2).values, s34)
+sample("unique", lambda t, x: t.unique(t.round(x)), x34, grad=False, dtypes=False)
+sample("unique counts", lambda t, x: t.stack(t.unique(t.round(x).int(), return_counts=True)), x34, grad=False, dtypes=False)
+sample("unique inverse", lambda t, x: t.unique(t.round(x), return_inverse=True)[1], x34, grad=False, dtypes=False)
+sample("unique dim", lambda t, x: t.unique(t.cat([x, x]), dim=0), x34, grad=False, dtypes=False)
+sample("unique runs", lambda t, x: t.unique_consecutive(t.round(x)), x34, grad=False, dtypes=False)
+sample("bincount", lambda t, x: t.bincount(x.int().flatten(), minlength=5), 3 * p34, grad=False, dtypes=False)
+sample("bincount weights", lambda t, x: t.bincount(x.int().flatten(), x.flatten()), 3 * p34, grad=False, dtypes=False)
+sample("searchsorted", lambda t, x, y: t.searchsorted(t.sort(x, 1).values, y, right=True), x34, y34, grad=False, dtypes=False)
+sample("bucketize", lambda t, x, y: t.bucketize(x, t.sort(y).values), x34, y4, grad=False, dtypes=False)
+sample("histc", lambda t, x: t.histc(x, 5, -2, 2), x34, grad=False)
+sample("diff", lambda t, x: t.diff(x, dim=0), x34)
+sample("diff twice", lambda t, x: t.diff(x, 2, prepend=x[:, :1]), x34)
+sample("trapezoid", lambda t, x, y: t.trapezoid(x, t.cumsum(y, 1)) * 1, x34, q34, tolerance=10, dtypes=False)
+sample("quantile", lambda t, x: t.quantile(x, 0.3, 1) * 1, s34, double=False, tolerance=4)
+sample("quantiles", lambda t, x: t.quantile(x, t.tensor([0.1, 0.75], dtype=x.dtype), 0, True) * 1, s34, double=False, tolerance=4)
+sample("nanquantile", lambda t, x: t.nanquantile(x[x.abs() < 9], 0.3), special, grad=False, dtypes=False)
+
+# Gamma functions and others ------------------------------------------------------------------------------------------
+
+unary("lgamma", 3 * p34, tolerance=20)
+unary("digamma", 3 * p34, tolerance=50)
+unary("erfinv", u34, tolerance=50)
+unary("sinc", x34, tolerance=10)
+sample("polygamma", lambda t, x: t.polygamma(2, x), p34, pointwise=True, tolerance=100, dtypes=False)
+
 # Copies and dtypes ---------------------------------------------------------------------------------------------------
 
 sample("clone", lambda t, x: x.clone(), x34, pointwise=True)

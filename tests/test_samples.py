@@ -42,8 +42,8 @@ TOLERANCES = {
 
 # Families whose ops must have samples here; the others have suites of their own.
 FAMILIES = (
-    "arithmetic", "bitwise", "cast", "compare", "complex", "constant", "gather", "maths", "pairs", "power", "reduce", "rounding",
-    "scan", "select", "statistics",
+    "arithmetic", "bitwise", "cast", "compare", "complex", "constant", "counting", "gather", "maths", "pairs", "power", "reduce",
+    "rounding", "scan", "select", "sorting", "special_functions", "statistics",
 )  # fmt: skip
 
 

@@ -53,27 +53,26 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=Fal
 
 
 def _new(data, dtype, device):
-    array, found = _read(data)
-    if dtype is not None and dtype is not found:
-        if dtype.category == 1 and not isinstance(data, np.ndarray) and array.size:
+    array, given, found = _read(data)
+    dtype = dtype or found
+    if device is not _devices.cpu:
+        if device.type == "meta":
+            return apply(Full.of(array.shape, dtype, device), None)
+        _arrays.namespace(device)
+    if dtype is not given:
+        if dtype.category == 1 and given.category in (1, 2) and not isinstance(data, np.ndarray) and array.size:
             for number in (array.max(), array.min()):
                 check_fits(number.item(), dtype)
-        array = _arrays.cpu.cast(array, found, dtype)
-    elif device is not _devices.cpu:
-        _arrays.namespace(device) if device.type != "meta" else None
-    dtype = dtype or found
-    if device.type == "meta":
-        return apply(Full.of(array.shape, dtype, device), None)
-    _arrays.namespace(device)
+        array = _arrays.cpu.cast(array, given, dtype)
     return wrap(array, dtype, device)
 
 
 def _read(data):
-    """A new array with the elements of ``data``, and its dtype."""
+    """A new array with the elements of ``data``, its dtype, and the dtype that a tensor of them has."""
     if isinstance(data, np.ndarray):
         _check_native(data)
         found = from_numpy_dtype(data.dtype)
-        return np.array(data, order="C", subok=False).view(found.np), found
+        return np.array(data, order="C", subok=False).view(found.np), found, found
     kind = type(data)
     if kind in _NUMBERS:
         return _read_number(data, kind)
@@ -85,31 +84,32 @@ def _read(data):
             array = np.array(data)
         except (ValueError, TypeError, OverflowError):
             return _read_slowly(data)
-        code = array.dtype.kind
-        if code == "f":
-            found = get_default_dtype()
-        elif code == "i" or code == "b":
-            found = _dtypes.int64 if code == "i" else _dtypes.bool_
-        elif code == "c":
-            found = get_default_dtype().to_complex()
-        else:
-            return _read_slowly(data)
-        return _arrays.cpu.cast(array, from_numpy_dtype(array.dtype), found), found
+        found = _default_for(array.dtype.kind)
+        if found is not None:
+            return array, from_numpy_dtype(array.dtype), found
     return _read_slowly(data)
+
+
+def _default_for(kind):
+    """The dtype of tensors made of numbers that NumPy holds as this kind; None if they aren't numbers of a usual one."""
+    if kind == "f":
+        return get_default_dtype()
+    if kind == "c":
+        return get_default_dtype().to_complex()
+    return _dtypes.int64 if kind == "i" else _dtypes.bool_ if kind == "b" else None
 
 
 def _read_number(number, kind):
     if kind is int:
         if not -(2**63) <= number < 2**63:
             raise ValueError("Overflow when unpacking long long: integers lie between -2**63 and 2**63 - 1")
-        return np.array(number, np.int64), _dtypes.int64
+        return np.array(number, np.int64), _dtypes.int64, _dtypes.int64
     if kind is bool:
-        return np.array(number), _dtypes.bool_
+        return np.array(number), _dtypes.bool_, _dtypes.bool_
     real = get_default_dtype()
-    found = real.to_complex() if kind is complex else real
-    return _arrays.cpu.cast(
-        np.asarray(number), _dtypes.complex128 if kind is complex else _dtypes.float64, found
-    ), found
+    if kind is complex:
+        return np.array(number), _dtypes.complex128, real.to_complex()
+    return np.array(number), _dtypes.float64, real
 
 
 def _read_slowly(data):
@@ -122,18 +122,20 @@ def _read_slowly(data):
         and not hasattr(data, "__array_interface__")
     ):
         if isinstance(data, np.generic):
-            return np.array(data), from_numpy_dtype(data.dtype)
+            found = from_numpy_dtype(data.dtype)
+            return np.array(data), found, found
         raise RuntimeError(f"Could not infer dtype of {type(data).__name__}")
     if hasattr(data, "__array__") or hasattr(data, "__array_interface__"):
         array = np.array(data)
-        return array, from_numpy_dtype(array.dtype)
+        found = from_numpy_dtype(array.dtype)
+        return array, found, found
     leaves: list = []
     shape = _walk(data, 0, leaves)
     found = None
     numbers = []
     for leaf in leaves:
         if type(leaf) in _NUMBERS:
-            d = _read_number(leaf, type(leaf))[1]
+            d = _read_number(leaf, type(leaf))[2]
         elif isinstance(leaf, Value):
             d, leaf = leaf._dtype, _scalar(leaf)
         else:
@@ -143,7 +145,7 @@ def _read_slowly(data):
     found = found or get_default_dtype()
     wide = {2: _dtypes.float64, 3: _dtypes.complex128}.get(found.category, found)
     array = np.array(numbers, wide.np).reshape(shape)
-    return _arrays.cpu.cast(array, wide, found), found
+    return array, wide, found
 
 
 def _scalar(t):
