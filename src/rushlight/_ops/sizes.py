@@ -6,7 +6,7 @@ from operator import index
 
 from .dims import normal_dim
 
-__all__ = ["as_tuple", "ints", "unique_dims"]
+__all__ = ["as_tuple", "given", "ints", "unique_dims"]
 
 
 def unique_dims(dims, n):
@@ -40,6 +40,21 @@ def ints(name, sizes, what="size"):
                     f"pos {i}: sizes and dimensions are whole numbers (use // instead of / to compute them)"
                 ) from None
         raise
+
+
+def given(name, args, keyword, what):
+    """``ints`` of arguments given by position, or of the keyword argument ``what``. Raises TypeError for both or none.
+
+    >>> given("flip", (), (0, 1), "dims")
+    (0, 1)
+    """
+    if keyword is not None:
+        if args:
+            raise TypeError(f"{name}() got multiple values for argument '{what}'")
+        args = (keyword if isinstance(keyword, (tuple, list)) else (keyword,),)
+    elif not args:
+        raise TypeError(f'{name}() missing 1 required positional arguments: "{what}"')
+    return ints(name, args, what)
 
 
 def as_tuple(x):
