@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy._core.multiarray import get_handler_name
+
 from rushlight._arrays import threads
 from rushlight._native import ext
 

@@ -29,7 +29,7 @@ def check_key(key) -> None:
 
 def check_depth(root) -> None:
     """Refuse containers nested more than MAX_DEPTH levels deep; reads them with a stack of its own."""
-    height = {}  # id -> levels below, None while it is being measured (so cycles end)
+    height: dict = {}  # id -> levels below, None while it is being measured (so cycles end)
     if not _parts(root):
         return
     todo = [(root, None)]

@@ -149,10 +149,14 @@ class _Pickler(pickle._Pickler):  # the Python one: the C one can't write names 
         return _StorageId((*pid, None) if self.legacy else pid)
 
 
-_Pickler.dispatch[_Global] = _Pickler.save_name
-_Pickler.dispatch[_dtypes.dtype] = _Pickler.save_dtype
-_Pickler.dispatch[Size] = _Pickler.save_size
-_Pickler.dispatch[_devices.device] = _Pickler.save_device
+_Pickler.dispatch.update(
+    {
+        _Global: _Pickler.save_name,
+        _dtypes.dtype: _Pickler.save_dtype,
+        Size: _Pickler.save_size,
+        _devices.device: _Pickler.save_device,
+    }  # type: ignore[dict-item]
+)
 
 
 def dump(obj, protocol, legacy=False):

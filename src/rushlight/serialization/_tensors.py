@@ -7,6 +7,7 @@ other.
 from __future__ import annotations
 
 import pickle
+from typing import Any
 
 import numpy as np
 
@@ -40,6 +41,12 @@ class Parts:
     storages; ``offset`` and ``stride`` count elements."""
 
     __slots__ = ("dtype", "key", "memory", "offset", "shape", "stride")
+    dtype: Any
+    key: tuple
+    memory: Any
+    offset: int
+    shape: tuple
+    stride: tuple
 
 
 class UntypedStorage:
