@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from . import tensor as _tensor  # noqa: F401  (the class of new tensors)
 from ._ops.creation import (
-    arange, empty, empty_like, empty_strided, eye, full, full_like, linspace, logspace, ones, ones_like, range, scalar_tensor,
-    zeros, zeros_like,
+    arange,
+    empty,
+    empty_like,
+    empty_strided,
+    eye,
+    full,
+    full_like,
+    linspace,
+    logspace,
+    ones,
+    ones_like,
+    range,
+    scalar_tensor,
+    zeros,
+    zeros_like,
 )  # fmt: skip
 from ._ops.from_data import as_tensor, asarray, from_dlpack, from_numpy, frombuffer, tensor
 

@@ -149,14 +149,13 @@ class _Pickler(pickle._Pickler):  # the Python one: the C one can't write names 
         return _StorageId((*pid, None) if self.legacy else pid)
 
 
-_Pickler.dispatch.update(
-    {
-        _Global: _Pickler.save_name,
-        _dtypes.dtype: _Pickler.save_dtype,
-        Size: _Pickler.save_size,
-        _devices.device: _Pickler.save_device,
-    }  # type: ignore[dict-item]
-)
+_HANDLERS: dict = {
+    _Global: _Pickler.save_name,
+    _dtypes.dtype: _Pickler.save_dtype,
+    Size: _Pickler.save_size,
+    _devices.device: _Pickler.save_device,
+}
+_Pickler.dispatch.update(_HANDLERS)
 
 
 def dump(obj, protocol, legacy=False):
