@@ -118,6 +118,8 @@ from ._ops.counting import (
 )  # fmt: skip
 from ._ops.gather import gather, scatter, scatter_add, take_along_dim
 from ._ops.gradient import detach, is_inference
+from ._ops.index_along import index_add, index_copy, index_fill, index_select, put, take
+from ._ops.indexing import index_put, nonzero
 from ._ops.joining import (
     cat,
     chunk,
@@ -150,6 +152,7 @@ from ._ops.linalg import (
     outer,
     vdot,
 )  # fmt: skip
+from ._ops.masking import masked_fill, masked_scatter, masked_select
 from ._ops.maths import (
     acos,
     acosh,
@@ -285,6 +288,8 @@ from ._ops.softmax import log_softmax, softmax
 from ._ops.sorting import argsort, kthvalue, msort, sort, topk
 from ._ops.special_functions import digamma, erfinv, lgamma, polygamma, sinc
 from ._ops.statistics import (
+    corrcoef,
+    cov,
     dist,
     logsumexp,
     median,
@@ -357,34 +362,36 @@ __all__ = [
     "cfloat", "chain_matmul", "channels_last", "channels_last_3d", "chunk", "clamp", "clamp_",
     "clamp_max", "clamp_max_", "clamp_min", "clamp_min_", "clip", "clip_", "clone", "column_stack",
     "complex", "complex64", "complex128", "concat", "concatenate", "conj", "conj_physical",
-    "contiguous_format", "copysign", "cos", "cosh", "count_nonzero", "cummax", "cummin", "cumprod",
-    "cumsum", "deg2rad", "detach", "device", "diff", "digamma", "dist", "div", "divide", "dot", "double",
-    "dstack", "dtype", "e", "empty", "empty_like", "empty_strided", "eq", "equal", "erf", "erfc",
-    "erfinv", "exp", "exp2", "expm1", "eye", "finfo", "fix", "flatten", "flip", "fliplr", "flipud",
-    "float", "float16", "float32", "float64", "float_power", "floor", "floor_divide", "fmax", "fmin",
-    "fmod", "frac", "from_dlpack", "from_numpy", "frombuffer", "full", "full_like", "gather", "gcd", "ge",
-    "get_default_device", "get_default_dtype", "get_num_threads", "get_printoptions", "greater",
-    "greater_equal", "gt", "half", "heaviside", "histc", "hsplit", "hstack", "hypot", "iinfo", "imag",
-    "inf", "inner", "int", "int8", "int16", "int32", "int64", "is_complex", "is_conj",
+    "contiguous_format", "copysign", "corrcoef", "cos", "cosh", "count_nonzero", "cov", "cummax",
+    "cummin", "cumprod", "cumsum", "deg2rad", "detach", "device", "diff", "digamma", "dist", "div",
+    "divide", "dot", "double", "dstack", "dtype", "e", "empty", "empty_like", "empty_strided", "eq",
+    "equal", "erf", "erfc", "erfinv", "exp", "exp2", "expm1", "eye", "finfo", "fix", "flatten", "flip",
+    "fliplr", "flipud", "float", "float16", "float32", "float64", "float_power", "floor", "floor_divide",
+    "fmax", "fmin", "fmod", "frac", "from_dlpack", "from_numpy", "frombuffer", "full", "full_like",
+    "gather", "gcd", "ge", "get_default_device", "get_default_dtype", "get_num_threads",
+    "get_printoptions", "greater", "greater_equal", "gt", "half", "heaviside", "histc", "hsplit",
+    "hstack", "hypot", "iinfo", "imag", "index_add", "index_copy", "index_fill", "index_put",
+    "index_select", "inf", "inner", "int", "int8", "int16", "int32", "int64", "is_complex", "is_conj",
     "is_floating_point", "is_inference", "is_nonzero", "is_signed", "is_tensor", "isclose", "isfinite",
     "isin", "isinf", "isnan", "isneginf", "isposinf", "isreal", "kthvalue", "layout", "lcm", "ldexp",
     "le", "lerp", "less", "less_equal", "lgamma", "linspace", "log", "log1p", "log2", "log10",
     "log_softmax", "logaddexp", "logaddexp2", "logcumsumexp", "logical_and", "logical_not", "logical_or",
-    "logical_xor", "logit", "logspace", "logsumexp", "long", "lt", "matmul", "max", "maximum", "mean",
-    "median", "memory_format", "min", "minimum", "mm", "mode", "moveaxis", "movedim", "msort", "mul",
-    "multinomial", "multiply", "mv", "nan", "nan_to_num", "nan_to_num_", "nanmean", "nanmedian",
-    "nanquantile", "nansum", "narrow", "ne", "neg", "negative", "newaxis", "nextafter", "norm", "normal",
-    "not_equal", "numel", "ones", "ones_like", "outer", "permute", "pi", "poisson", "polar", "polygamma",
-    "positive", "pow", "preserve_format", "printoptions", "prod", "promote_types", "quantile", "rad2deg",
-    "rand", "rand_like", "randint", "randint_like", "randn", "randn_like", "randperm", "range", "ravel",
-    "real", "reciprocal", "relu", "relu_", "remainder", "repeat_interleave", "reshape", "resolve_conj",
+    "logical_xor", "logit", "logspace", "logsumexp", "long", "lt", "masked_fill", "masked_scatter",
+    "masked_select", "matmul", "max", "maximum", "mean", "median", "memory_format", "min", "minimum",
+    "mm", "mode", "moveaxis", "movedim", "msort", "mul", "multinomial", "multiply", "mv", "nan",
+    "nan_to_num", "nan_to_num_", "nanmean", "nanmedian", "nanquantile", "nansum", "narrow", "ne", "neg",
+    "negative", "newaxis", "nextafter", "nonzero", "norm", "normal", "not_equal", "numel", "ones",
+    "ones_like", "outer", "permute", "pi", "poisson", "polar", "polygamma", "positive", "pow",
+    "preserve_format", "printoptions", "prod", "promote_types", "put", "quantile", "rad2deg", "rand",
+    "rand_like", "randint", "randint_like", "randn", "randn_like", "randperm", "range", "ravel", "real",
+    "reciprocal", "relu", "relu_", "remainder", "repeat_interleave", "reshape", "resolve_conj",
     "result_type", "roll", "rot90", "round", "rsqrt", "rsub", "scalar_tensor", "scatter", "scatter_add",
     "searchsorted", "select", "set_default_device", "set_default_dtype", "set_num_threads",
     "set_printoptions", "sgn", "short", "sigmoid", "sign", "signbit", "sin", "sinc", "sinh", "softmax",
     "sort", "split", "split_with_sizes", "sqrt", "square", "squeeze", "stack", "std", "std_mean",
-    "strided", "sub", "subtract", "sum", "swapaxes", "swapdims", "t", "take_along_dim", "tan", "tanh",
-    "tensor", "tensor_split", "tile", "topk", "transpose", "trapezoid", "trapz", "true_divide", "trunc",
-    "uint8", "uint16", "uint32", "uint64", "unbind", "unflatten", "unique", "unique_consecutive",
+    "strided", "sub", "subtract", "sum", "swapaxes", "swapdims", "t", "take", "take_along_dim", "tan",
+    "tanh", "tensor", "tensor_split", "tile", "topk", "transpose", "trapezoid", "trapz", "true_divide",
+    "trunc", "uint8", "uint16", "uint32", "uint64", "unbind", "unflatten", "unique", "unique_consecutive",
     "unsqueeze", "var", "var_mean", "vdot", "view_as_complex", "view_as_real", "vsplit", "vstack",
     "where", "xlogy", "zeros", "zeros_like",
 ]  # fmt: skip
@@ -400,6 +407,18 @@ _ELSEWHERE = {
     "is_inference_mode_enabled": "autograd.grad_mode", "no_grad": "autograd.grad_mode", "set_grad_enabled": "autograd.grad_mode",
     "Generator": "random", "default_generator": "random", "get_rng_state": "random", "initial_seed": "random",
     "manual_seed": "random", "seed": "random", "set_rng_state": "random",
+    "BFloat16Tensor": "tensor_types", "BoolTensor": "tensor_types", "ByteTensor": "tensor_types", "CharTensor": "tensor_types",
+    "DoubleTensor": "tensor_types", "FloatTensor": "tensor_types", "HalfTensor": "tensor_types", "IntTensor": "tensor_types",
+    "LongTensor": "tensor_types", "ShortTensor": "tensor_types",
+    "are_deterministic_algorithms_enabled": "settings", "broadcast_shapes": "settings", "get_float32_matmul_precision": "settings",
+    "get_num_interop_threads": "settings", "is_autocast_enabled": "settings", "is_storage": "settings",
+    "is_deterministic_algorithms_warn_only_enabled": "settings", "set_default_tensor_type": "settings",
+    "set_float32_matmul_precision": "settings", "set_flush_denormal": "settings", "set_num_interop_threads": "settings",
+    "typename": "settings", "use_deterministic_algorithms": "settings",
+    "adaptive_avg_pool1d": "nn.functional", "avg_pool1d": "nn.functional", "celu": "nn.functional", "conv1d": "nn.functional",
+    "conv2d": "nn.functional", "conv3d": "nn.functional", "conv_transpose1d": "nn.functional", "conv_transpose2d": "nn.functional",
+    "conv_transpose3d": "nn.functional", "hardshrink": "nn.functional", "max_pool1d": "nn.functional", "max_pool2d": "nn.functional",
+    "max_pool3d": "nn.functional", "prelu": "nn.functional", "selu": "nn.functional", "threshold": "nn.functional",
 }  # fmt: skip
 
 

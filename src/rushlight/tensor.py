@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ._core import Storage, Value, set_tensor_class
+from ._dtypes import get_default_dtype
 from ._ops.arithmetic import ArithmeticMethods
 from ._ops.attributes import AttributeMethods
 from ._ops.bitwise import BitwiseMethods
@@ -14,11 +15,14 @@ from ._ops.complex import ComplexMethods
 from ._ops.counting import CountMethods
 from ._ops.creation import CreationMethods
 from ._ops.exchange import ExchangeMethods
+from ._ops.from_data import from_legacy
 from ._ops.gather import GatherMethods
 from ._ops.gradient import GradientMethods
+from ._ops.index_along import IndexAlongMethods
 from ._ops.indexing import IndexMethods
 from ._ops.joining import JoinMethods
 from ._ops.linalg import LinalgMethods
+from ._ops.masking import MaskMethods
 from ._ops.maths import MathsMethods
 from ._ops.pairs import PairMethods
 from ._ops.power import PowerMethods
@@ -41,12 +45,23 @@ __all__ = ["Tensor"]
 
 class Tensor(
     ArithmeticMethods, AttributeMethods, BitwiseMethods, CastMethods, CompareMethods, ComplexMethods,
-    CountMethods, CreationMethods, ExchangeMethods, GatherMethods, GradientMethods, IndexMethods, JoinMethods,
-    LinalgMethods, MathsMethods, PairMethods, PowerMethods, RandomMethods, ReduceMethods, RoundingMethods,
+    CountMethods, CreationMethods, ExchangeMethods, GatherMethods, GradientMethods, IndexAlongMethods, IndexMethods, JoinMethods,
+    LinalgMethods, MaskMethods, MathsMethods, PairMethods, PowerMethods, RandomMethods, ReduceMethods, RoundingMethods,
     ScanMethods, SelectMethods, ShapeMethods, SoftmaxMethods, SortMethods, SpecialMethods, StatisticsMethods,
     ViewMethods, Value,
 ):  # fmt: skip
-    """A multi-dimensional array of one dtype that remembers how it was computed."""
+    """A multi-dimensional array of one dtype that remembers how it was computed.
+
+    ``Tensor(2, 3)`` makes one of these sizes (contents undefined), ``Tensor([1, 2])`` one of these numbers, of the default
+    floating dtype; ``torch.tensor`` and ``torch.empty`` say better what is meant.
+
+    >>> Tensor([1, 2])
+    tensor([1., 2.])
+    """
+
+    def __new__(cls, *data, device=None):
+        t = from_legacy(data, get_default_dtype(), device)
+        return t if cls is Tensor else cls._wrap(t._array, t._dtype, t._device, t._storage)
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -83,7 +98,14 @@ class Tensor(
 
     def __reduce_ex__(self, protocol):
         array = self._array if self._device.type == "cpu" else np.empty(0)
-        args = (type(self), array, self._dtype, self._device, self._array.shape, self._requires_grad or self._node is not None)
+        args = (
+            type(self),
+            array,
+            self._dtype,
+            self._device,
+            self._array.shape,
+            self._requires_grad or self._node is not None,
+        )
         return (_rebuild, args, self.__dict__) if self.__dict__ else (_rebuild, args)
 
 
