@@ -103,7 +103,7 @@ def run(op, inputs, target, in_place):
         ]
     else:
         outputs = _compute(op, plan, inputs, target, _arrays.namespace(device))
-    specs = plan.outs or tuple(Spec(a.shape, from_numpy_dtype(a.dtype), device) for a in outputs)
+    specs = plan.outs or tuple(_described(a, plan.specs, device) for a in outputs)
     values = [target] if in_place else _wrap(op, inputs, outputs, specs, device)
     for v in [target] if in_place else [inputs[i] for i in op.writes]:
         v._storage.version += 1
@@ -119,6 +119,12 @@ def run(op, inputs, target, in_place):
         state.recorder.record(op, tuple(inputs), tuple(values), target)
     shown = values[: op.visible] if op.visible else values
     return shown[0] if plan.single or (shown and op.visible == 1 and not op.multi_view) else tuple(shown)
+
+
+def _described(array, specs, device):
+    """The Spec of an output of a dynamic op; bits of 16-bit floats are known by those of the first input."""
+    first = specs[0].dtype
+    return Spec(array.shape, first if array.dtype == first.np else from_numpy_dtype(array.dtype), device)
 
 
 def _operand(op, i, v):

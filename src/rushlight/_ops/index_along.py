@@ -62,7 +62,8 @@ class IndexSelect(Op):
         _check_bounds(index, x.shape[self.dim] if x.ndim else 1, self.dim)
         if not x.ndim:
             return xp.copy(x, "C")
-        return np.take(x, index.reshape(-1), self.dim)
+        y = np.take(x, index.reshape(-1), self.dim)
+        return y if y.size else xp.empty(y.shape, y.dtype)
 
     def vjp(self, need, grads, saved, specs):
         g = grads[0]
