@@ -155,6 +155,31 @@ x.data_ptr() == x.data_ptr()
 h[0].is_set_to(h[0])
 x.is_same_size(i)
 torch.result_type(x, 1.)
+torch.Tensor([1, 2])
+torch.Tensor(2, 3).shape
+torch.Tensor()
+torch.Tensor(x) is x
+torch.Tensor(torch.Size([2])).shape
+torch.Tensor(np.ones(2))
+torch.Tensor(2.5)
+torch.Tensor(3).shape
+torch.Tensor(i)
+torch.FloatTensor([1, 2]), torch.LongTensor([1, 2]), torch.BoolTensor([True])
+torch.LongTensor(2, 3).shape
+isinstance(x, torch.FloatTensor), isinstance(x, torch.LongTensor)
+x.type(torch.LongTensor)
+x.new([1, 2]), i.new([3])
+x.new(2, 3).shape
+x.logit()
+torch.typename(x), torch.typename(3)
+torch.broadcast_shapes((2, 1), (3,))
+torch.broadcast_shapes((2,), (3,))
+torch.use_deterministic_algorithms(False)
+torch.set_float32_matmul_precision('highest'), torch.get_float32_matmul_precision()
+torch.Tensor.add(x, 1), torch.Tensor.__add__(x, 1)
+torch.cov(torch.tensor([[1., 2, 4], [3, 1, 0]]))
+torch.cov(x), torch.cov(torch.tensor([[1., 2, 4], [3, 1, 0]]), fweights=torch.tensor([1, 2, 1]))
+torch.corrcoef(torch.tensor([[1., 2, 4], [3, 1, 0]]))
 copy.copy(x)
 copy.deepcopy(xg)
 copy.deepcopy(xg * 2)

@@ -83,11 +83,20 @@ def get_device(self):
     return self._device.index if self._device.type == "cuda" else -1
 
 
+def as_subclass(self, cls):
+    """The same memory and history as a tensor of class ``cls``, a subclass of Tensor."""
+    t = cls._wrap(self._array, self._dtype, self._device, self._storage)
+    t._node, t._output_nr, t._node_version = self._node, self._output_nr, self._storage.version
+    t._requires_grad = self._requires_grad
+    return t
+
+
 class AttributeMethods:
     """Methods of Tensor: sizes, strides, memory, kind."""
 
     __slots__ = ()
     size, stride, storage_offset, data_ptr = size, stride, storage_offset, data_ptr
+    as_subclass = as_subclass
     is_set_to, is_same_size, is_pinned, pin_memory, get_device = (
         is_set_to,
         is_same_size,

@@ -267,7 +267,7 @@ def type_(self, dtype=None, non_blocking=False):
         if not dtype.startswith("torch.") or (name and not found):
             raise ValueError(f"invalid type: '{dtype}'")
         dtype = found[0] if found else _dtypes.get_default_dtype()
-    return to(self, as_dtype(dtype, "type"))
+    return to(self, as_dtype(getattr(dtype, "dtype", dtype) if isinstance(dtype, type) else dtype, "type"))
 
 
 def copy_(self, src, non_blocking=False):

@@ -6,7 +6,7 @@ import numpy as np
 
 from .. import _arrays, _dtypes
 from .._core import Value
-from .from_data import from_numpy, new_tensor
+from .from_data import from_numpy, new, new_tensor
 
 __all__ = ["ExchangeMethods", "item", "readable"]
 
@@ -165,7 +165,7 @@ class ExchangeMethods:
 
     __slots__ = ()
     __array_priority__ = 1000  # NumPy leaves array + tensor to the tensor
-    item, tolist, numpy, new_tensor = item, tolist, numpy, new_tensor
+    item, tolist, numpy, new, new_tensor = item, tolist, numpy, new, new_tensor
     __array__, __array_wrap__ = __array__, __array_wrap__
     __float__, __int__, __complex__, __index__, __bool__ = (
         __float__,

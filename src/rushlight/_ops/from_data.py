@@ -8,9 +8,11 @@ from .. import _arrays, _devices, _dtypes
 from .._core import Value, apply, state
 from .._devices import as_device
 from .._dtypes import from_numpy_dtype, get_default_dtype, promote_types
+from .._size import Size
 from .constant import Full, check_fits
 from .creation import requiring
 from .promotion import as_dtype
+from .sizes import ints
 
 __all__ = ["as_tensor", "asarray", "from_dlpack", "from_numpy", "frombuffer", "tensor"]
 
@@ -60,7 +62,12 @@ def _new(data, dtype, device):
             return apply(Full.of(array.shape, dtype, device), None)
         _arrays.namespace(device)
     if dtype is not given:
-        if dtype.category == 1 and given.category in (1, 2) and not isinstance(data, np.ndarray) and array.size:
+        if (
+            dtype.category == 1
+            and given.category in (1, 2)
+            and not isinstance(data, np.ndarray)
+            and array.size
+        ):
             for number in (array.max(), array.min()):
                 check_fits(number.item(), dtype)
         array = _arrays.cpu.cast(array, given, dtype)
@@ -317,6 +324,33 @@ def from_dlpack(ext_tensor, *, device=None, copy=None):
     if isinstance(ext_tensor, Value):
         return ext_tensor.clone() if copy else ext_tensor.detach()
     return from_numpy(np.from_dlpack(ext_tensor) if copy is None else np.from_dlpack(ext_tensor, copy=copy))
+
+
+def from_legacy(data, dtype, device=None):
+    """What ``torch.Tensor(...)`` makes of its arguments: sizes, one sequence or array of numbers, or a tensor (which it
+    shares the memory of)."""
+    device = as_device(device)
+    if not data:
+        return apply(Full.of((0,), dtype, device), None)
+    first = data[0]
+    if len(data) == 1 and isinstance(first, Value):
+        return first.detach()
+    if (
+        len(data) == 1
+        and type(first) is not Size
+        and (isinstance(first, np.ndarray) or not hasattr(first, "__index__"))
+    ):
+        if not hasattr(first, "__len__") and not hasattr(first, "__array__"):
+            raise TypeError(
+                f"new(): data must be a sequence (got {type(first).__name__}); write torch.tensor({first!r})"
+            )
+        return _new(first, dtype, device)
+    return apply(Full.of(ints("new", data), dtype, device), None)
+
+
+def new(self, *data, device=None):
+    """A tensor of this one's dtype from sizes or numbers, as ``torch.Tensor(...)``; see ``new_tensor`` and ``new_empty``."""
+    return from_legacy(data, self._dtype, self._device if device is None else device)
 
 
 def new_tensor(self, data, *, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False):

@@ -429,3 +429,4 @@ class MathsMethods:
     relu, relu_ = relu, _in_place(RELU, "relu_")
     arcsin, arccos, arctan, arcsinh, arccosh, arctanh = asin, acos, atan, asinh, acosh, atanh
     arcsin_, arccos_, arctan_, arcsinh_, arccosh_, arctanh_ = asin_, acos_, atan_, asinh_, acosh_, atanh_
+    logit, logit_ = logit, logit_

@@ -33,7 +33,7 @@ from .rounding import sgn
 from .select import where
 
 __all__ = [
-    "StatisticsMethods", "dist", "logsumexp", "median", "mode", "nanmedian", "norm", "std", "std_mean", "var",
+    "StatisticsMethods", "corrcoef", "cov", "dist", "logsumexp", "median", "mode", "nanmedian", "norm", "std", "std_mean", "var",
     "var_mean", "vector_norm",
 ]  # fmt: skip
 
@@ -463,9 +463,53 @@ def mode(input, dim=-1, keepdim=False):
     return mode_result(apply(Mode.of(dim_of(dim, input), bool(keepdim)), input))
 
 
+def cov(input, *, correction=1, fweights=None, aweights=None):
+    """The covariances of variables (rows) over observations (columns); of one variable its variance.
+
+    correction: subtracted from the number of observations in the divisor; fweights, aweights: how often each observation
+    counts, and how much.
+
+    >>> cov(torch.tensor([[1., 2., 3.], [3., 2., 1.]]))
+    tensor([[ 1., -1.],
+            [-1.,  1.]])
+    """
+    if input._array.ndim > 2:
+        raise RuntimeError(
+            f"cov(): expected input to have two or fewer dimensions but got {input._array.ndim}"
+        )
+    x = input.reshape(1, -1) if input._array.ndim < 2 else input
+    weights = fweights if aweights is None else aweights if fweights is None else fweights * aweights
+    if weights is None:
+        total = x.size(1)
+        away = x - mean(x, 1, True)
+        weighted, freedom = away, total - correction
+    else:
+        total = weights.sum()
+        away = x - (x * weights).sum(1, keepdim=True) / total
+        weighted = away * weights
+        freedom = total - correction * ((weights * aweights).sum() / total if aweights is not None else 1)
+    result = weighted @ away.t().conj() / freedom
+    return result if input._array.ndim == 2 else result.reshape(())
+
+
+def corrcoef(input):
+    """The correlations of variables (rows) over observations (columns), from -1 to 1.
+
+    >>> corrcoef(torch.tensor([[1., 2., 3.], [3., 2., 1.]]))
+    tensor([[ 1., -1.],
+            [-1.,  1.]])
+    """
+    c = cov(input)
+    if not c._array.ndim:
+        return c / c
+    spread = c.diagonal().sqrt()
+    return (c / spread.unsqueeze(1) / spread.unsqueeze(0)).clamp(-1, 1)
+
+
 class StatisticsMethods:
     """Methods of Tensor: statistics."""
 
     __slots__ = ()
     var, std, norm, dist, logsumexp = var, std, norm, dist, logsumexp
+    cov, corrcoef = cov, corrcoef
     median, nanmedian, mode = median, nanmedian, mode
