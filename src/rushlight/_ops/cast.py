@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .. import _arrays, _devices, _dtypes
+from .._arrays.memory import full_kernel
 from .._core import Op, Value, apply, apply_, broadcast
 from .._devices import as_device
 from .constant import Full, check_fits, element, zeros_of
@@ -91,15 +92,11 @@ class Fill(Op):
     def forward(self, xp, x, y, out=None):
         if out is None:
             out = xp.empty(x.shape, x.dtype)
-        out[...] = self.element(xp, y)
+        if isinstance(y, xp.ndarray):
+            out[...] = y
+        elif full_kernel(x.shape, self.dtype)(y, out) is NotImplemented:
+            out[...] = element(xp, y, self.dtype)
         return out
-
-    def element(self, xp, y):
-        """y as an element of the dtype."""
-        plain = isinstance(y, xp.ndarray) or (
-            type(y) is float and self.dtype.itemsize >= 4 and self.dtype.category == 2
-        )
-        return y if plain else element(xp, y, self.dtype)
 
     def vjp(self, need, grads, saved, specs):
         return zeros_of(grads[0]) if need[0] else None, grads[0].sum() if need[1] else None

@@ -336,7 +336,7 @@ def logsumexp(input, dim, keepdim=False, *, out=None):
     """log(sum(exp(input))) over ``dim`` (an int or a tuple), without overflow. Integers become the default floating dtype.
 
     >>> logsumexp(torch.tensor([1000., 1000.]), 0)
-    tensor(1000.6931)
+    tensor(1000.6932)
     """
     op = LogSumExp.of(dims_of(dim, input), bool(keepdim))
     return apply(op, input) if out is None else apply_out(op, out, input)
