@@ -24,17 +24,23 @@ class device:
         elif isinstance(type, int) and not isinstance(type, bool):
             type, index = "cuda", type
         elif not isinstance(type, str):
-            raise TypeError(f"device(): argument 'type' must be str, int or device, not {type.__class__.__name__}")
+            raise TypeError(
+                f"device(): argument 'type' must be str, int or device, not {type.__class__.__name__}"
+            )
         elif ":" in type:
             if index is not None:
-                raise RuntimeError(f"type (string) must not include an index because index was passed explicitly: {type}")
+                raise RuntimeError(
+                    f"type (string) must not include an index because index was passed explicitly: {type}"
+                )
             type, _, number = type.partition(":")
             if not number.isdigit() or (len(number) > 1 and number[0] == "0"):
                 raise RuntimeError(f"Invalid device string: '{type}:{number}'")
             index = int(number)
         if type not in _KNOWN:
             if type in _PYTORCH.split(", "):
-                raise RuntimeError(f"device type '{type}' is not available in rushlight: use one of {', '.join(_KNOWN)}")
+                raise RuntimeError(
+                    f"device type '{type}' is not available in rushlight: use one of {', '.join(_KNOWN)}"
+                )
             raise RuntimeError(f"Expected one of {_PYTORCH} device type at start of device string: {type}")
         if index is not None and index < 0:
             raise RuntimeError(f"Device index must not be negative, got {index}")

@@ -10,7 +10,16 @@ from .apply import apply_ as slow_apply_
 from .apply import apply_out, run
 from .types import Value
 
-__all__ = ["apply", "apply_", "in_place_operator", "indexer", "operator", "run_backward", "set_tensor_class", "unary"]
+__all__ = [
+    "apply",
+    "apply_",
+    "in_place_operator",
+    "indexer",
+    "operator",
+    "run_backward",
+    "set_tensor_class",
+    "unary",
+]
 
 ext.configure_waist(
     cpu=_devices.cpu, namespace=_arrays.cpu, cast=_arrays.cpu.cast, size=Size, run=run, apply_=slow_apply_,

@@ -189,7 +189,11 @@ class AsStrided(Op):
     def forward(self, xp, x, out=None):
         root = memory_of(x)
         at = address(x) - address(root) + self.offset * x.itemsize
-        last = sum((n - 1) * s for n, s in zip(self.size, self.stride, strict=True)) if 0 not in self.size else -1
+        last = (
+            sum((n - 1) * s for n, s in zip(self.size, self.stride, strict=True))
+            if 0 not in self.size
+            else -1
+        )
         need = at + (last + 1) * x.itemsize
         if at < 0 or need > root.nbytes:
             raise RuntimeError(
@@ -277,9 +281,13 @@ def as_strided(input, size, stride, storage_offset=None):
             f"mismatch in length of strides and shape: size {list(size)} has {len(size)}, stride {list(stride)} has {len(stride)}"
         )
     if any(s < 0 for s in stride):
-        raise RuntimeError(f"as_strided: Negative strides are not supported at the moment, got strides: {list(stride)}")
+        raise RuntimeError(
+            f"as_strided: Negative strides are not supported at the moment, got strides: {list(stride)}"
+        )
     x = input._array
-    offset = 0 if storage_offset is None else storage_offset - (address(x) - address(memory_of(x))) // x.itemsize
+    offset = (
+        0 if storage_offset is None else storage_offset - (address(x) - address(memory_of(x))) // x.itemsize
+    )
     return apply(AsStrided.of(size, stride, offset, tuple([s // x.itemsize for s in x.strides])), input)
 
 
@@ -310,7 +318,9 @@ def resize_(input, *sizes, memory_format=None):
     >>> torch.arange(4).resize_(2)
     tensor([0, 1])
     """
-    if memory_format is not None and not str(memory_format).endswith(("contiguous_format", "preserve_format")):
+    if memory_format is not None and not str(memory_format).endswith(
+        ("contiguous_format", "preserve_format")
+    ):
         raise RuntimeError(f"resize_ supports the contiguous memory format only, got {memory_format}")
     if input.requires_grad:
         raise RuntimeError("cannot resize variables that require grad")

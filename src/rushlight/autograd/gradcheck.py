@@ -148,7 +148,13 @@ def _check_undefined(func, inputs):
     for output in _outputs(func, inputs):
         if output.requires_grad:
             try:
-                grad([output], wanted, [zeros(output.shape, dtype=output.dtype)], allow_unused=True, retain_graph=True)
+                grad(
+                    [output],
+                    wanted,
+                    [zeros(output.shape, dtype=output.dtype)],
+                    allow_unused=True,
+                    retain_graph=True,
+                )
             except RuntimeError as error:
                 raise GradcheckError(
                     f"Expected backward function to handle undefined output grads. Please look at the function: {error}"
