@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
+import signal
 import threading
 from pathlib import Path
 
@@ -333,6 +335,20 @@ def test_one_generator_in_many_threads():
         t.join()
     alone = rushlight.rand(80, 1000, generator=rushlight.Generator().manual_seed(9)).numpy()
     assert {p.numpy().tobytes() for p in parts} == {row.tobytes() for row in alone}
+
+
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_a_forked_child_draws_though_its_parent_was_drawing():
+    with rushlight.default_generator.lock:
+        child = os.fork()
+        if child == 0:
+            signal.alarm(20)
+            ok = False
+            try:
+                ok = rushlight.rand(3).shape == (3,)
+            finally:
+                os._exit(0 if ok else 1)
+    assert os.waitpid(child, 0)[1] == 0
 
 
 def test_methods_are_tensors():

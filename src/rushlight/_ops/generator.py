@@ -106,6 +106,8 @@ def _restored(state):
 
 
 default_generator = Generator()
+# a child that was forked while another thread drew must not wait for that thread
+os.register_at_fork(after_in_child=default_generator.lock._at_fork_reinit)
 
 
 def given(generator, function):
