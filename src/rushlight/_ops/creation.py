@@ -45,6 +45,12 @@ def read_shape(function, sizes, size=None):
         sizes = (size,)
     elif not sizes:
         raise TypeError(f'{function}() missing 1 required positional arguments: "size"')
+    shape = sizes[0] if len(sizes) == 1 and type(sizes[0]) is tuple else sizes
+    for n in shape:
+        if type(n) is not int or n < 0:
+            break
+    else:
+        return tuple(shape)
     shape = ints(function, sizes)
     for n in shape:
         if n < 0:

@@ -64,7 +64,7 @@ def rand(*size, generator=None, out=None, dtype=None, layout=None, device=None, 
     >>> torch.manual_seed(0); torch.rand(2)
     tensor([0.4963, 0.7682])
     """
-    shape = read_shape("rand", size, **named)
+    shape = read_shape("rand", size, **named) if named else read_shape("rand", size)
     dtype = _floating_type("rand", dtype, out, "check_uniform_bounds")
     return _new(
         "rand", Uniform, (0.0, 1.0), shape, generator, out, dtype, layout, device, requires_grad, pin_memory
@@ -78,7 +78,7 @@ def randn(*size, generator=None, out=None, dtype=None, layout=None, device=None,
     >>> torch.manual_seed(0); torch.randn(2)
     tensor([ 1.5410, -0.2934])
     """
-    shape = read_shape("randn", size, **named)
+    shape = read_shape("randn", size, **named) if named else read_shape("randn", size)
     dtype = _floating_type("randn", dtype, out, "normal_kernel_cpu")
     return _new(
         "randn", Normal, (0.0, 1.0), shape, generator, out, dtype, layout, device, requires_grad, pin_memory
