@@ -14,6 +14,7 @@ from ._ops.compare import CompareMethods
 from ._ops.complex import ComplexMethods
 from ._ops.counting import CountMethods
 from ._ops.creation import CreationMethods
+from ._ops.diagonals import DiagonalMethods
 from ._ops.exchange import ExchangeMethods
 from ._ops.from_data import from_legacy
 from ._ops.gather import GatherMethods
@@ -45,10 +46,10 @@ __all__ = ["Tensor"]
 
 class Tensor(
     ArithmeticMethods, AttributeMethods, BitwiseMethods, CastMethods, CompareMethods, ComplexMethods,
-    CountMethods, CreationMethods, ExchangeMethods, GatherMethods, GradientMethods, IndexAlongMethods, IndexMethods, JoinMethods,
-    LinalgMethods, MaskMethods, MathsMethods, PairMethods, PowerMethods, RandomMethods, ReduceMethods, RoundingMethods,
-    ScanMethods, SelectMethods, ShapeMethods, SoftmaxMethods, SortMethods, SpecialMethods, StatisticsMethods,
-    ViewMethods, Value,
+    CountMethods, CreationMethods, DiagonalMethods, ExchangeMethods, GatherMethods, GradientMethods,
+    IndexAlongMethods, IndexMethods, JoinMethods, LinalgMethods, MaskMethods, MathsMethods, PairMethods,
+    PowerMethods, RandomMethods, ReduceMethods, RoundingMethods, ScanMethods, SelectMethods, ShapeMethods,
+    SoftmaxMethods, SortMethods, SpecialMethods, StatisticsMethods, ViewMethods, Value,
 ):  # fmt: skip
     """A multi-dimensional array of one dtype that remembers how it was computed.
 
