@@ -12,6 +12,7 @@ from ._ops.bitwise import BitwiseMethods
 from ._ops.cast import CastMethods
 from ._ops.compare import CompareMethods
 from ._ops.complex import ComplexMethods
+from ._ops.contract import ContractMethods
 from ._ops.counting import CountMethods
 from ._ops.creation import CreationMethods
 from ._ops.diagonals import DiagonalMethods
@@ -46,10 +47,11 @@ __all__ = ["Tensor"]
 
 class Tensor(
     ArithmeticMethods, AttributeMethods, BitwiseMethods, CastMethods, CompareMethods, ComplexMethods,
-    CountMethods, CreationMethods, DiagonalMethods, ExchangeMethods, GatherMethods, GradientMethods,
-    IndexAlongMethods, IndexMethods, JoinMethods, LinalgMethods, MaskMethods, MathsMethods, PairMethods,
-    PowerMethods, RandomMethods, ReduceMethods, RoundingMethods, ScanMethods, SelectMethods, ShapeMethods,
-    SoftmaxMethods, SortMethods, SpecialMethods, StatisticsMethods, ViewMethods, Value,
+    ContractMethods, CountMethods, CreationMethods, DiagonalMethods, ExchangeMethods, GatherMethods,
+    GradientMethods, IndexAlongMethods, IndexMethods, JoinMethods, LinalgMethods, MaskMethods,
+    MathsMethods, PairMethods, PowerMethods, RandomMethods, ReduceMethods, RoundingMethods, ScanMethods,
+    SelectMethods, ShapeMethods, SoftmaxMethods, SortMethods, SpecialMethods, StatisticsMethods,
+    ViewMethods, Value,
 ):  # fmt: skip
     """A multi-dimensional array of one dtype that remembers how it was computed.
 
