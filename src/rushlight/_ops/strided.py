@@ -9,7 +9,7 @@ from .._core import Op, apply, state
 from .dims import normal_dim
 from .sizes import ints
 
-__all__ = ["StridedMethods", "as_strided", "diagonal", "strided_view", "unfold", "view_dtype"]
+__all__ = ["StridedMethods", "as_strided", "diagonal", "owner", "strided_view", "unfold", "view_dtype"]
 
 
 def strided_view(x, shape, strides):
@@ -250,10 +250,18 @@ def positions(size, stride):
     return at
 
 
+def owner(x):
+    """The array that ``x`` is a view of, or None. NumPy's as_strided puts a helper object between the two."""
+    base = x.base
+    if base is not None and not isinstance(base, np.ndarray):
+        base = getattr(base, "base", None)
+    return base if isinstance(base, np.ndarray) else None
+
+
 def memory_of(x):
     """The array that owns the memory ``x`` views (the last one, if that is foreign memory)."""
-    while isinstance(x.base, np.ndarray):
-        x = x.base
+    while (base := owner(x)) is not None:
+        x = base
     if not x.flags.c_contiguous:  # an owner in another order: the same bytes in a row
         order = sorted(range(x.ndim), key=lambda d: -x.strides[d])
         x = x.transpose(order)

@@ -116,6 +116,3 @@ def _rebuild_parameter_with_state(data, requires_grad, backward_hooks, state):
     p = Parameter(data, requires_grad)
     p.__dict__.update(state)
     return p
-
-
-Tensor.parameter_class = Parameter  # type: ignore[attr-defined]  # where checkpoints find it

@@ -101,7 +101,7 @@ class _Pickler(pickle._Pickler):  # the Python one: the C one can't write names 
     def reduce_tensor(self, tensor):
         """The call that rebuilds a tensor or parameter: (function, arguments)."""
         kind, attributes = type(tensor), getattr(tensor, "__dict__", None)
-        if kind is parameter_class():
+        if kind.__name__ == "Parameter" and kind is parameter_class():
             args = (tensor.detach(), tensor.requires_grad, OrderedDict())
             return (_PARAMETER_STATE, (*args, attributes)) if attributes else (_PARAMETER, args)
         function, args = self._plain(tensor)

@@ -13,6 +13,7 @@ import numpy as np
 
 from .. import _devices, _dtypes
 from .._core import Value
+from .._ops.strided import owner
 from ..tensor import Tensor
 
 __all__ = [
@@ -32,8 +33,10 @@ _BITS = 62  # sizes beyond 2**62 bytes overflow NumPy's arithmetic
 
 
 def parameter_class():
-    """nn's Parameter, which announces itself here: this package stands beside nn and doesn't import it."""
-    return getattr(Tensor, "parameter_class", None)
+    """nn's Parameter. Imported at the first load: ``import rushlight.serialization`` alone does not load all layers."""
+    from ..nn.parameter import Parameter
+
+    return Parameter
 
 
 class Parts:
@@ -132,8 +135,8 @@ def take_apart(tensor: Value) -> Parts:
 def _memory(array):
     """All bytes that ``array`` and its sibling views lie in, flat; None if they don't form whole elements."""
     root = array
-    while isinstance(root.base, np.ndarray):
-        root = root.base
+    while (base := owner(root)) is not None:
+        root = base
     if not root.size or not array.size:
         return np.empty(0, np.uint8)
     item = array.itemsize
