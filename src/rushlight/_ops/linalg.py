@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .. import _dtypes
 from .._core import Op, Value, apply, broadcast, store
 from .constant import check_tensor
 from .linear import PRODUCT
@@ -13,6 +14,10 @@ __all__ = [
 
 
 def _same_dtype(function, a, b):
+    if a.dtype is _dtypes.bool_:
+        raise NotImplementedError(
+            f"\"{function}\" not implemented for 'Bool': convert with .float() or .int()"
+        )
     if a.dtype is not b.dtype:
         raise RuntimeError(
             f"expected {function} operands to have the same dtype, but got {a.dtype.cpp} and {b.dtype.cpp}; convert one with .to(dtype)"
@@ -85,6 +90,8 @@ class Dot(Op):
     saves = ((1,), (0,))
 
     def infer(self, a, b):
+        if a.dtype is _dtypes.bool_:
+            raise NotImplementedError("\"dot\" not implemented for 'Bool': convert with .float() or .int()")
         if a.dtype is not b.dtype:
             raise RuntimeError(
                 f"dot : expected both vectors to have same dtype, but found {a.dtype.cpp} and {b.dtype.cpp}; convert one with .to(dtype)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .. import _dtypes
 from .._core import Op, Spec, Value, apply
 from .kernels import bound, of_floats
 
@@ -22,6 +23,10 @@ class Product(Op):
     def infer(self, a, b):
         m, k = reversed(a.shape) if self.ta else a.shape
         k2, n = reversed(b.shape) if self.tb else b.shape
+        if a.dtype is _dtypes.bool_:
+            raise NotImplementedError(
+                "\"addmm_impl_cpu_\" not implemented for 'Bool': convert with .float() or .int()"
+            )
         if a.dtype is not b.dtype:
             raise RuntimeError(
                 f"mat1 and mat2 must have the same dtype, but got {a.dtype.cpp} and {b.dtype.cpp}; convert one with "
@@ -43,6 +48,8 @@ class Product(Op):
     def vjp(self, need, grads, saved, specs):
         g, (a, b) = grads[0], saved[:2]
         ga = gb = None
+        if g._dtype.is_complex:
+            a, b = None if a is None else a.conj(), None if b is None else b.conj()
         if need[0]:  # of a' = g b'^T, transposed back if a was
             ga = (
                 apply(Product.of(self.tb, True), b, g)
