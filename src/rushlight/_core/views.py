@@ -77,12 +77,18 @@ def check_overlap(target: Value, inputs) -> None:
                 and a.strides == b.strides
                 and a.shape == b.shape
             )
-            if not same and np.may_share_memory(a, b):
+            if not same and _dense(a) and _dense(b) and np.may_share_memory(a, b):
                 raise RuntimeError(
                     "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single "
                     "memory location. Please clone() the tensor before performing the operation."
                 )
 
 
-def _address(a):
-    return a.__array_interface__["data"][0]
+def _dense(a):
+    """Whether the elements fill a stretch of memory, in some order of the dimensions: PyTorch judges only those."""
+    expected = a.itemsize
+    for s, n in sorted((s, n) for s, n in zip(a.strides, a.shape, strict=True) if n > 1):
+        if s != expected:
+            return False
+        expected *= n
+    return True

@@ -31,9 +31,9 @@ class Nonzero(Op):
     raw = True
 
     def forward(self, xp, x):
-        return (
-            np.stack(np.nonzero(x), 1).astype(np.int64) if x.ndim else np.zeros((int(bool(x)), 0), np.int64)
-        )
+        if not x.ndim:
+            return np.zeros((int(bool(x)), 0), np.int64)
+        return np.stack(np.nonzero(x)).astype(np.int64, copy=False).T  # a dimension's places lie together
 
 
 NONZERO = Nonzero.of()
@@ -72,7 +72,7 @@ class Index(Op):
 
     def forward(self, xp, x, *indices):
         check_bounds(x.shape, self.where, indices)
-        return np.asarray(x[places(self.where, indices)])
+        return np.asarray(x[places(self.where, indices)], order="C")
 
     def vjp(self, need, grads, saved, specs):
         g = apply(IndexBackward.of(specs[0].shape, self.where), grads[0], *saved[1 : len(specs)])
@@ -185,7 +185,7 @@ def _as_index(item):
         item = t.to(_dtypes.int64) if t._array.size == 0 and t._dtype.category == 2 else t
     if item._dtype in (_dtypes.int64, _dtypes.bool_, _dtypes.uint8):
         return item
-    if item._dtype.category == 1 and item._dtype.itemsize <= 4:
+    if item._dtype is _dtypes.int32:
         return item.to(_dtypes.int64)
     raise IndexError(f"tensors used as indices must be long, int, byte or bool tensors, got {item._dtype}")
 
@@ -276,7 +276,13 @@ def _advanced(x, dim, i, rest):
 def _as_items(item):
     if type(item) is tuple:
         return item
+    if type(item) is list and len(item) < 32 and any(map(_stands_alone, item)):
+        return tuple(item)  # x[[rows, columns]] means x[rows, columns], as it once did in NumPy
     return (item,)
+
+
+def _stands_alone(i):
+    return i is None or i is Ellipsis or isinstance(i, (slice, list, tuple, Value, np.ndarray))
 
 
 def _mask_0d(x, mask):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from operator import index
 
-from .._core import Op, Spec, Value, apply, result_type, store
+from .._core import Op, Spec, Value, apply, apply_out, result_type
 from .constant import zeros_of
 from .dims import normal_dim
 
 __all__ = [
-    "JoinMethods", "cat", "chunk", "column_stack", "concat", "concatenate", "dstack", "hsplit", "hstack", "split",
-    "split_with_sizes", "stack", "tensor_split", "unbind", "vsplit", "vstack",
+    "JoinMethods", "cat", "chunk", "column_stack", "concat", "concatenate", "dsplit", "dstack", "hsplit", "hstack", "split",
+    "row_stack", "split_with_sizes", "stack", "tensor_split", "unbind", "vsplit", "vstack",
 ]  # fmt: skip
 
 
@@ -59,7 +59,14 @@ class Cat(Op):
 
     def forward(self, xp, *arrays):
         kept = [a for a in arrays if a.shape != (0,)]
-        return xp.concatenate(kept, axis=self.dim) if kept else arrays[0].copy()
+        if not kept:
+            return arrays[0].copy()
+        if kept[0].ndim > 3 and not kept[0].flags.c_contiguous:  # channels last stays so
+            return xp.concatenate(kept, axis=self.dim)
+        d = normal_dim(self.dim, kept[0].ndim)
+        shape = kept[0].shape
+        out = xp.empty((*shape[:d], sum([a.shape[d] for a in kept]), *shape[d + 1 :]), kept[0].dtype)
+        return xp.concatenate(kept, axis=d, out=out)
 
     def vjp(self, need, grads, saved, specs):
         g, at, results = grads[0], 0, []
@@ -96,7 +103,13 @@ class Stack(Op):
         )
 
     def forward(self, xp, *arrays):
-        return xp.stack(arrays, axis=self.dim)
+        shape = arrays[0].shape
+        d = normal_dim(self.dim, len(shape) + 1)
+        out = xp.empty((*shape[:d], len(arrays), *shape[d:]), arrays[0].dtype)
+        before = (slice(None),) * d
+        for i, a in enumerate(arrays):
+            out[(*before, i, ...)] = a
+        return out
 
     def vjp(self, need, grads, saved, specs):
         return unbind(grads[0], self.dim)
@@ -142,7 +155,7 @@ class Unbind(Op):
 
     def infer(self, x):
         if not x.ndim:
-            raise RuntimeError("Dimension specified as 0 but tensor has no dimensions")
+            raise IndexError("Dimension specified as 0 but tensor has no dimensions")
         d = normal_dim(self.dim, x.ndim)
         return (x.like((*x.shape[:d], *x.shape[d + 1 :])),) * x.shape[d]
 
@@ -168,8 +181,7 @@ def _sequence(tensors, function):
 
 
 def _joined(op, tensors, out):
-    result = apply(op, *tensors)
-    return result if out is None else store(op, out, result)
+    return apply(op, *tensors) if out is None else apply_out(op, out, *tensors)
 
 
 def cat(tensors, dim=0, *, out=None):
@@ -181,7 +193,7 @@ def cat(tensors, dim=0, *, out=None):
     tensor([1., 1., 0.])
     """
     if not _sequence(tensors, "cat"):
-        raise RuntimeError("torch.cat(): expected a non-empty list of Tensors")
+        raise ValueError("torch.cat(): expected a non-empty list of Tensors")
     return _joined(Cat.of(index(dim)), tensors, out)
 
 
@@ -224,6 +236,9 @@ def vstack(tensors, *, out=None):
     torch.Size([2, 2])
     """
     return cat([_at_least(t, 2) for t in _sequence(tensors, "vstack")], 0, out=out)
+
+
+row_stack = vstack
 
 
 def dstack(tensors, *, out=None):
@@ -323,18 +338,39 @@ def tensor_split(input, indices_or_sections, dim=0):
     return tuple(input.narrow(dim, a, b - a) for a, b in zip(cuts[:-1], cuts[1:], strict=True))
 
 
+def _even_split(function, least, dim, input, indices_or_sections):
+    if input.ndim < least:
+        raise RuntimeError(
+            f"torch.{function} requires a tensor with at least {least} dimension, but got a tensor with {input.ndim} dimensions!"
+        )
+    n = input._array.shape[dim]
+    if not isinstance(indices_or_sections, (tuple, list)) and (
+        index(indices_or_sections) <= 0 or n % indices_or_sections
+    ):
+        raise RuntimeError(
+            f"torch.{function} attempted to split along dimension {dim}, but the size of the dimension {n} is not divisible by "
+            f"the split_size {indices_or_sections}!"
+        )
+    return tensor_split(input, indices_or_sections, dim)
+
+
 def hsplit(input, indices_or_sections):
-    """``tensor_split`` along the second dimension (the first of a 1-d tensor)."""
-    return tensor_split(input, indices_or_sections, 0 if input.ndim == 1 else 1)
+    """Equal parts, or parts cut at the given indices, of the second dimension (of the first, for a 1-d tensor)."""
+    return _even_split("hsplit", 1, 0 if input.ndim == 1 else 1, input, indices_or_sections)
 
 
 def vsplit(input, indices_or_sections):
-    """``tensor_split`` along the first dimension of a tensor with at least two."""
-    if input.ndim < 2:
-        raise RuntimeError(
-            f"torch.vsplit requires a tensor with at least 2 dimension, but got a tensor with {input.ndim} dimensions!"
-        )
-    return tensor_split(input, indices_or_sections, 0)
+    """Equal parts, or parts cut at the given indices, of the first of at least two dimensions."""
+    return _even_split("vsplit", 2, 0, input, indices_or_sections)
+
+
+def dsplit(input, indices_or_sections):
+    """Equal parts, or parts cut at the given indices, of the third dimension.
+
+    >>> [part.shape[2] for part in torch.dsplit(torch.ones(1, 1, 4), 2)]
+    [2, 2]
+    """
+    return _even_split("dsplit", 3, 2, input, indices_or_sections)
 
 
 def unbind(input, dim=0):
@@ -357,4 +393,4 @@ class JoinMethods:
         tensor_split,
         unbind,
     )
-    hsplit, vsplit = hsplit, vsplit
+    hsplit, vsplit, dsplit = hsplit, vsplit, dsplit

@@ -72,7 +72,7 @@ def _view_op(name, args):
     return op
 
 
-def view(input, *shape, dtype=None):
+def view(input, *shape, dtype=None, size=None):
     """The same memory with another shape; one size may be -1 (computed). With a dtype: the same bytes read as that type.
 
     Raises RuntimeError if the sizes don't fit, or if the strides don't allow a view (then use ``reshape``).
@@ -87,13 +87,13 @@ def view(input, *shape, dtype=None):
     if op is None:
         if dtype is not None:
             return view_dtype(input, dtype)
-        op = _view_op("view", shape)
+        op = _view_op("view", shape if size is None else (size,))
         if type(op) is ViewDtype:
             return view_dtype(input, shape[0])
     return apply(op, input)
 
 
-def reshape(input, *shape):
+def reshape(input, *sizes, shape=None):
     """The same elements with another shape (row by row): a view if the strides allow it, else a copy. One size may be -1.
 
     Raises RuntimeError if the sizes don't multiply to the number of elements.
@@ -102,11 +102,11 @@ def reshape(input, *shape):
     torch.Size([12])
     """
     try:
-        op = _VIEWS.get(shape)
+        op = _VIEWS.get(sizes)
     except TypeError:
         op = None
     if op is None:
-        op = _view_op("reshape", shape)
+        op = _view_op("reshape", sizes if shape is None else (shape,))
     return apply(op, input) if input._array.flags.c_contiguous else shaped(input, op.shape)
 
 
@@ -203,14 +203,18 @@ def t(input):
     return apply(TRANSPOSED, input)
 
 
-def permute(input, *dims):
-    """A view with the dimensions in the order ``dims`` (each once).
+def permute(input, *order, dims=None):
+    """A view with the dimensions in the order given (each once).
 
     Raises RuntimeError if the number of dimensions differs or one comes twice, IndexError if one is not there.
 
     >>> x.permute(1, 0).shape
     torch.Size([4, 3])
     """
+    if dims is None:
+        dims = order
+        if not dims:
+            raise TypeError('permute() missing 1 required positional arguments: "dims"')
     if len(dims) == 1 and type(dims[0]) in (tuple, list):
         dims = tuple(dims[0])
     n = len(dims)
@@ -281,7 +285,7 @@ def unsqueeze(input, dim):
     return apply(Unsqueeze.of(dim), input)
 
 
-def expand(input, *size, implicit=False):
+def expand(input, *sizes, size=None, implicit=False):
     """A view in which dimensions of size 1 are repeated (and new ones put in front), without a copy; -1 keeps a size.
 
     Raises RuntimeError if another size would have to change.
@@ -289,7 +293,7 @@ def expand(input, *size, implicit=False):
     >>> x.expand(2, 3, 4).stride()
     (0, 4, 1)
     """
-    return apply(Expand.of(ints("expand", size)), input)
+    return apply(Expand.of(ints("expand", sizes if size is None else (size,))), input)
 
 
 def expand_as(input, other):
@@ -308,6 +312,10 @@ def broadcast_to(input, size):
     torch.Size([2, 3, 4])
     """
     return apply(Expand.of(ints("broadcast_to", (size,))), input)
+
+
+def _broadcast_to(self, *size):
+    return apply(Expand.of(ints("broadcast_to", size)), self)
 
 
 def flatten(input, start_dim=0, end_dim=-1):
@@ -357,7 +365,7 @@ def ravel(input):
     >>> x.ravel().shape
     torch.Size([12])
     """
-    return reshape(input, -1)
+    return view(apply(CONTIGUOUS, input) if not input._array.flags.c_contiguous else input, -1)
 
 
 def narrow(input, dim, start, length):
@@ -469,7 +477,7 @@ class ViewMethods(StridedMethods):
     unsqueeze = unsqueeze
     expand = expand
     expand_as = expand_as
-    broadcast_to = broadcast_to
+    broadcast_to = _broadcast_to
     flatten = flatten
     unflatten = unflatten
     ravel = ravel
