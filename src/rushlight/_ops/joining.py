@@ -9,8 +9,24 @@ from .constant import zeros_of
 from .dims import normal_dim
 
 __all__ = [
-    "JoinMethods", "cat", "chunk", "column_stack", "concat", "concatenate", "dsplit", "dstack", "hsplit", "hstack", "split",
-    "row_stack", "split_with_sizes", "stack", "tensor_split", "unbind", "vsplit", "vstack",
+    "JoinMethods",
+    "cat",
+    "chunk",
+    "column_stack",
+    "concat",
+    "concatenate",
+    "dsplit",
+    "dstack",
+    "hsplit",
+    "hstack",
+    "row_stack",
+    "split",
+    "split_with_sizes",
+    "stack",
+    "tensor_split",
+    "unbind",
+    "vsplit",
+    "vstack",
 ]  # fmt: skip
 
 
@@ -184,8 +200,8 @@ def _joined(op, tensors, out):
     return apply(op, *tensors) if out is None else apply_out(op, out, *tensors)
 
 
-def cat(tensors, dim=0, *, out=None):
-    """The tensors one after the other along ``dim``; their other sizes must be equal. dtypes promote.
+def cat(tensors, dim=0, *, axis=None, out=None):
+    """The tensors one after the other along ``dim`` (or ``axis``, NumPy's name); their other sizes must be equal. dtypes promote.
 
     Raises RuntimeError for sizes that differ, TypeError if it isn't given a sequence of tensors.
 
@@ -194,7 +210,7 @@ def cat(tensors, dim=0, *, out=None):
     """
     if not _sequence(tensors, "cat"):
         raise ValueError("torch.cat(): expected a non-empty list of Tensors")
-    return _joined(Cat.of(index(dim)), tensors, out)
+    return _joined(Cat.of(index(dim if axis is None else axis)), tensors, out)
 
 
 concat = concatenate = cat

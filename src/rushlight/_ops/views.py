@@ -82,6 +82,8 @@ def view(input, *shape, dtype=None, size=None):
     """
     try:
         op = _VIEWS.get(shape)
+        if op is not None and float in map(type, shape):  # 2.0 is found as 2
+            op = None
     except TypeError:  # a list
         op = None
     if op is None:
@@ -103,6 +105,8 @@ def reshape(input, *sizes, shape=None):
     """
     try:
         op = _VIEWS.get(sizes)
+        if op is not None and float in map(type, sizes):  # 2.0 is found as 2
+            op = None
     except TypeError:
         op = None
     if op is None:

@@ -1,0 +1,140 @@
+"""Products beside PyTorch: values, nodes, derivatives, errors."""
+
+from __future__ import annotations
+
+import pytest
+
+from support.expressions import same
+
+pytestmark = pytest.mark.torch
+pytest.importorskip("torch")
+
+PRODUCTS = """
+T.mm(x,x.t())
+T.mm(x,x)
+T.mm(x,v)
+x.mm(x.t())
+T.mm(x,x.t().half())
+T.bmm(x[None],x.t()[None])
+T.bmm(x,x)
+T.bmm(x[None],x[None])
+T.mv(x,v)
+T.mv(x,v[:2])
+T.mv(v,x)
+T.dot(v,v)
+T.dot(v,v[:2])
+T.dot(x,x)
+v.dot(v.half())
+T.outer(v,v[:2])
+T.outer(x,v)
+T.inner(x,x)
+T.inner(v,v)
+T.inner(x,v)
+T.inner(x,v[:3])
+T.inner(s,x)
+x@x.t()
+x@v
+x@x
+v@v
+v@x
+s@v
+x@2
+T.matmul(x[None],x.t())
+T.matmul(x[None,None],x.t()[None])
+T.matmul(x.expand(2,3,4),x.t().expand(5,1,4,3))
+T.matmul(x.expand(2,3,4),x.t().expand(3,4,3))
+T.matmul(v,x.t().expand(2,4,3))
+T.matmul(x.expand(2,3,4),v)
+x.matmul(x.t())
+x[:0]@x.t()
+x[:,:0]@x.t()[:0]
+""".strip().split("\n")
+
+COMPOSED = """
+T.chain_matmul(x,x.t())
+T.addmm(v,x,x.t()@x)
+T.addmm(x[0,:3],x,x.t())
+T.addmm(x[0,:3],x,x.t(),beta=2,alpha=0.5)
+T.addmm(v,x,x.t())
+T.addmm(x,x,x)
+T.addmv(v[:3],x,v)
+T.addmv(v[:2],x,v)
+T.addr(x,v[:3],v)
+T.addr(x,v,v)
+T.baddbmm(x[None,:,:3],x[None],x.t()[None])
+x[:,:3].addmm(x,x.t())
+T.vdot(v,v)
+v@x.t()
+T.einsum('ij,kj->ik',x,x)
+T.einsum('ij->ji',x)
+T.einsum('ij,ij->i',x,x)
+T.einsum('ij->',x)
+T.einsum('ij',x)
+T.einsum('ji',x)
+T.einsum('ii',x[:,:3])
+T.einsum('ii->i',x[:,:3])
+T.einsum('i,j->ij',v,v)
+T.einsum('i,i',v,v)
+T.einsum('...j,j',x,v)
+T.einsum('...j,j->...',x,v)
+T.einsum('i...->...i',x)
+T.einsum('ij,jk',x)
+T.einsum('ij,jk->iz',x,x.t())
+T.einsum('ijk',x)
+T.einsum('i,j->ij',x,v)
+T.einsum('i,i',v,v[:2])
+T.einsum('i,i->i',v,v[:1])
+T.einsum('i,i',v,v[:1])
+T.einsum(x,[0,1],x,[2,1])
+T.einsum(x,[0,1],x,[2,1],[2,0])
+T.einsum('ij,kj,j->ik',x,x,v)
+T.einsum('bij,bjk->bik',T.stack([x,x+1]),T.stack([x.t(),x.t()*2]))
+T.einsum('bhid,bhjd->bhij',x.reshape(1,2,3,2),x.reshape(1,2,3,2)+1)
+T.einsum(' i j , j k -> i k ',x,x.t())
+T.einsum('i->ii',v)
+T.einsum('i.j',x)
+T.einsum('i1',x)
+T.einsum('',s)
+T.einsum(',->',s,s)
+T.einsum(',i',s,v)
+T.einsum('ij,jk->ik',[x,x.t()])
+T.einsum('...ij,...jk->...ik',x,T.stack([x.t(),x.t()]))
+T.einsum('ab,cb->c',x,x)
+T.einsum('ab,cd->',x,x)
+T.einsum('Ba',x)
+T.einsum('ijk->i',x.reshape(3,2,2))
+T.tensordot(x,x.t(),1)
+T.tensordot(x,x,2)
+T.tensordot(x,x,([0],[0]))
+T.tensordot(x,x[:2],([0],[0]))
+T.tensordot(x,x,0)
+T.tensordot(x,x,([0],[0,1]))
+T.tensordot(x,x,dims=([0,1],[0,1]))
+T.tensordot(x.reshape(3,2,2),x.reshape(2,2,3),([1,2],[1,0]))
+T.tensordot(x,v,([1],[0]))
+T.tensordot(x,v[:1],([1],[0]))
+T.tensordot(x,x,-1)
+T.kron(v,v)
+T.kron(x,v)
+T.kron(s,v)
+T.cross(x[:,:3],x[:,1:],dim=1)
+T.cross(x,x+1,dim=0)
+T.cross(x,x+1,dim=1)
+T.cross(v[:3],v[1:])
+T.cross(x[:,:3],x[:,1:])
+T.cross(x[:2,:2],x[:2,:2])
+x.kron(v)
+""".strip().split("\n")
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32", "int64"])
+@pytest.mark.parametrize("text", PRODUCTS)
+def test_products(text, dtype):
+    same(text, dtype, strides=False)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32", "int64"])
+@pytest.mark.parametrize("text", COMPOSED)
+def test_products_made_of_others(text, dtype):
+    """Made of other ops than PyTorch's: the nodes have other names."""
+    same(text, dtype, nodes=False, strides=False)
