@@ -6,6 +6,7 @@ import numpy as np
 
 from ._core import Storage, Value, set_tensor_class
 from ._dtypes import get_default_dtype
+from ._ops.addmm import AddmmMethods
 from ._ops.arithmetic import ArithmeticMethods
 from ._ops.attributes import AttributeMethods
 from ._ops.bitwise import BitwiseMethods
@@ -32,6 +33,7 @@ from ._ops.random import RandomMethods
 from ._ops.reduce import ReduceMethods
 from ._ops.rounding import RoundingMethods
 from ._ops.scan import ScanMethods
+from ._ops.scatter_views import ScatterViewMethods
 from ._ops.select import SelectMethods
 from ._ops.shape import ShapeMethods
 from ._ops.softmax import SoftmaxMethods
@@ -46,11 +48,11 @@ __all__ = ["Tensor"]
 
 
 class Tensor(
-    ArithmeticMethods, AttributeMethods, BitwiseMethods, CastMethods, CompareMethods, ComplexMethods,
+    AddmmMethods, ArithmeticMethods, AttributeMethods, BitwiseMethods, CastMethods, CompareMethods, ComplexMethods,
     ContractMethods, CountMethods, CreationMethods, DiagonalMethods, ExchangeMethods, GatherMethods,
     GradientMethods, IndexAlongMethods, IndexMethods, JoinMethods, LinalgMethods, MaskMethods,
     MathsMethods, PairMethods, PowerMethods, RandomMethods, ReduceMethods, RoundingMethods, ScanMethods,
-    SelectMethods, ShapeMethods, SoftmaxMethods, SortMethods, SpecialMethods, StatisticsMethods,
+    ScatterViewMethods, SelectMethods, ShapeMethods, SoftmaxMethods, SortMethods, SpecialMethods, StatisticsMethods,
     ViewMethods, Value,
 ):  # fmt: skip
     """A multi-dimensional array of one dtype that remembers how it was computed.

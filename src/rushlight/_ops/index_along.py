@@ -178,7 +178,10 @@ class IndexFill(Op):
     def vjp(self, need, grads, saved, specs):
         g, index = grads[0], saved[1]
         gx = apply(IndexFill.of(self.dim), g, index, 0) if need[0] else None
-        return gx, None, apply(IndexSelect.of(self.dim), g, index).sum() if need[2] else None
+        if need[2]:  # the rows named, each once however often the index names it
+            kept = gx if need[0] else apply(IndexFill.of(self.dim), g, index, 0)
+            return gx, None, (g - kept).sum()
+        return gx, None, None
 
 
 class IndexFillTensor(IndexFill):

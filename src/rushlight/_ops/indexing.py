@@ -16,7 +16,7 @@ from .joining import unbind
 from .view_ops import ALIAS, Select, Slice
 from .views import unsqueeze
 
-__all__ = ["IndexMethods", "index_put", "nonzero"]
+__all__ = ["IndexMethods", "argwhere", "index_put", "nonzero"]
 
 _ALL = slice(None)
 
@@ -50,6 +50,16 @@ def nonzero(input, *, out=None, as_tuple=False):
     if as_tuple:
         return unbind(places if input.ndim else apply(NONZERO, unsqueeze(input, 0)), 1)
     return places if out is None else out.resize_(places.shape).copy_(places)
+
+
+def argwhere(input):
+    """The places of the elements that are not zero: (n, ndim).
+
+    >>> torch.argwhere(torch.tensor([0, 3, 4]))
+    tensor([[1],
+            [2]])
+    """
+    return apply(NONZERO, input)
 
 
 class Index(Op):
@@ -235,6 +245,10 @@ def _place(x, item):
                 x = apply(Select.of(dim, i.item()), x)  # a 0-d tensor counts as an int
                 continue
             dim = _advanced(x, dim, _as_index(i), rest)
+        elif kind is str:
+            raise TypeError(
+                f"new(): invalid data type 'str': tensors are indexed by places, not by names like {i!r}"
+            )
         elif hasattr(i, "__index__"):
             x = apply(Select.of(dim, as_int(i)), x)
         else:
@@ -320,6 +334,8 @@ def getitem(self, item):
 
 def setitem(self, item, value):
     """``x[item] = value``: writes a number, or a tensor that broadcasts to the place."""
+    if item is False:
+        return
     view, rest = _located(self, item)
     if not isinstance(value, Value):
         if isinstance(value, (list, tuple, np.ndarray)):
@@ -372,4 +388,4 @@ class IndexMethods:
 
     __slots__ = ()
     __getitem__, __setitem__ = indexer(Select, Slice, getitem), setitem
-    nonzero, index_put, index_put_ = nonzero, index_put, index_put_
+    nonzero, argwhere, index_put, index_put_ = nonzero, argwhere, index_put, index_put_

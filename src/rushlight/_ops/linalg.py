@@ -9,7 +9,7 @@ from .linear import PRODUCT
 from .view_ops import UnsafeView
 
 __all__ = [
-    "LinalgMethods", "addmm", "addmv", "addr", "baddbmm", "bmm", "chain_matmul", "dot", "inner", "matmul", "mm", "mv", "outer", "vdot",
+    "LinalgMethods", "bmm", "chain_matmul", "dot", "ger", "inner", "matmul", "mm", "mv", "outer", "vdot",
 ]  # fmt: skip
 
 
@@ -200,6 +200,9 @@ def outer(input, vec2, *, out=None):
     return result if out is None else store(PRODUCT, out, result)
 
 
+ger = outer
+
+
 def inner(input, other, *, out=None):
     """Products summed over the last dimension of both: a dot product for vectors.
 
@@ -245,7 +248,7 @@ def _matmul(a, b):
     if n == 0 or m == 0:
         raise RuntimeError(f"both arguments to matmul need to be at least 1D, but they are {n}D and {m}D")
     if n == 1 and m == 2:
-        return mm(a.unsqueeze(0), b).squeeze(0)
+        return mm(a.unsqueeze(0), b).squeeze_(0)
     if m <= 2:
         return _rows(a, b)
     return _batches(a, b)
@@ -283,72 +286,12 @@ def _count(shape):
     return n
 
 
-def _added(product, input, beta, alpha, out):
-    if alpha != 1:
-        product = product * alpha
-    result = product if beta == 0 else (input if beta == 1 else input * beta) + product
-    return result if out is None else store(PRODUCT, out, result)
-
-
-def _fits(function, input, shape):
-    try:
-        fits = broadcast(tuple(input.shape), shape) == shape
-    except RuntimeError:
-        fits = False
-    if not fits:
-        raise RuntimeError(
-            f"{function}: input tensor does not match matrix output shape: {tuple(input.shape)} does not broadcast to {shape}"
-        )
-
-
-def addmm(input, mat1, mat2, *, beta=1, alpha=1, out=None):
-    """beta * input + alpha * (mat1 @ mat2); input broadcasts to the product's shape.
-
-    >>> torch.addmm(torch.ones(4), torch.ones(2, 3), torch.ones(3, 4))
-    tensor([[4., 4., 4., 4.],
-            [4., 4., 4., 4.]])
-    """
-    product = mm(mat1, mat2)
-    _fits("addmm", input, tuple(product.shape))
-    return _added(product, input, beta, alpha, out)
-
-
-def addmv(input, mat, vec, *, beta=1, alpha=1, out=None):
-    """beta * input + alpha * (mat @ vec)."""
-    product = mv(mat, vec)
-    _fits("addmv", input, tuple(product.shape))
-    return _added(product, input, beta, alpha, out)
-
-
-def addr(input, vec1, vec2, *, beta=1, alpha=1, out=None):
-    """beta * input + alpha * outer(vec1, vec2)."""
-    product = outer(vec1, vec2)
-    _fits("addr", input, tuple(product.shape))
-    return _added(product, input, beta, alpha, out)
-
-
-def baddbmm(input, batch1, batch2, *, beta=1, alpha=1, out=None):
-    """beta * input + alpha * bmm(batch1, batch2)."""
-    product = bmm(batch1, batch2)
-    _fits("baddbmm", input, tuple(product.shape))
-    return _added(product, input, beta, alpha, out)
-
-
 def chain_matmul(*matrices):
     """The product of several matrices, from left to right."""
     result = matrices[0]
     for m in matrices[1:]:
         result = mm(result, m)
     return result
-
-
-def _in_place(function, name):
-    def change(self, a, b, *, beta=1, alpha=1):
-        return self.copy_(function(self, a, b, beta=beta, alpha=alpha))
-
-    change.__name__ = change.__qualname__ = name
-    change.__doc__ = f"``{name[:-1]}``, written into the tensor itself. Returns the tensor."
-    return change
 
 
 def _operand(function):
@@ -362,9 +305,6 @@ class LinalgMethods:
     """Methods of Tensor: products."""
 
     __slots__ = ()
-    matmul, mm, bmm, mv, dot, vdot, outer, inner = matmul, mm, bmm, mv, dot, vdot, outer, inner
-    addmm, addmv, addr, baddbmm = addmm, addmv, addr, baddbmm
-    addmm_, addmv_ = _in_place(addmm, "addmm_"), _in_place(addmv, "addmv_")
-    addr_, baddbmm_ = _in_place(addr, "addr_"), _in_place(baddbmm, "baddbmm_")
+    matmul, mm, bmm, mv, dot, vdot, outer, ger, inner = matmul, mm, bmm, mv, dot, vdot, outer, ger, inner
     __matmul__ = _operand(_matmul)
     __rmatmul__ = _operand(lambda self, other: _matmul(other, self))
