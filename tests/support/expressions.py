@@ -18,10 +18,7 @@ def _run(t, text, dtype):
         x, v, s = x.requires_grad_(), v.requires_grad_(), s.requires_grad_()
     result = eval(text, {"T": t, "x": x, "v": v, "s": s})
     parts = list(result) if isinstance(result, (tuple, list)) else [result]
-    facts = [
-        (tuple(p.shape), str(p.dtype), p.stride() if p.numel() else None, p.data_ptr() == x.data_ptr())
-        for p in parts
-    ]
+    facts = [(tuple(p.shape), str(p.dtype), _strides(p), p.data_ptr() == x.data_ptr()) for p in parts]
     nodes = [p.grad_fn.name() if p.grad_fn is not None else None for p in parts]
     values = [np.array(p.detach().resolve_conj().to(t.float64).tolist()) for p in parts]
     if dtype == "float64" and parts[-1].requires_grad:
@@ -34,6 +31,11 @@ def _run(t, text, dtype):
             second = t.autograd.grad(again, [x, v, s], allow_unused=True)
             values += [np.array(0.0 if g is None else g.tolist()) for g in second]
     return facts, nodes, values
+
+
+def _strides(x):
+    """The strides that mean something: of dimensions with several elements, if there are elements at all."""
+    return [k for n, k in zip(x.shape, x.stride(), strict=True) if n > 1 and x.numel()]
 
 
 def _outcome(t, text, dtype):
