@@ -223,19 +223,50 @@ static PyObject* call_index(Indexer* f, PyObject* const* args, size_t nargsf, Py
   return PyObject_Vectorcall(f->general, args, 2, nullptr);
 }
 
-static PyObject* py_indexer(PyObject*, PyObject* args) {
-  PyObject *select, *slice, *general;
-  if (!PyArg_ParseTuple(args, "OOO", &select, &slice, &general)) return nullptr;
+// x.view(2, 3) and x.view((2, 3)): the shape becomes the op's parameter; all else goes to the Python function.
+static PyObject* call_view(Indexer* f, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
+  Py_ssize_t n = PyVectorcall_NARGS(nargsf);
+  PyObject* shape = nullptr;
+  if (n > 1 && !kwnames && is_value(args[0])) {
+    bool packed = n == 2 && PyTuple_Check(args[1]);
+    PyObject* const* sizes = packed ? ((PyTupleObject*)args[1])->ob_item : args + 1;
+    Py_ssize_t count = packed ? PyTuple_GET_SIZE(args[1]) : n - 1;
+    bool ints = true;
+    for (Py_ssize_t i = 0; i < count; i++) ints = ints && PyLong_CheckExact(sizes[i]);
+    if (ints) {
+      if (!(shape = PyTuple_New(count))) return nullptr;
+      for (Py_ssize_t i = 0; i < count; i++) PyTuple_SET_ITEM(shape, i, Py_NewRef(sizes[i]));
+    }
+  }
+  if (!shape) return PyObject_Vectorcall(f->general, args, n, kwnames);
+  PyObject* op = op_of(f->select, &shape, 1);
+  Py_DECREF(shape);
+  PyObject* r = op ? apply_fast((OpBase*)op, args, 1) : nullptr;
+  Py_XDECREF(op);
+  return r;
+}
+
+static PyObject* new_indexer(vectorcallfunc call, PyObject* select, PyObject* slice, PyObject* general) {
   PyObject* classes[2] = {select, slice};
   for (PyObject* cls : classes)
     if (!PyType_Check(cls) || !PyType_IsSubtype((PyTypeObject*)cls, OpType)) return PyErr_Format(PyExc_TypeError, "expected Op classes");
   Indexer* f = PyObject_New(Indexer, IndexerType);
   if (!f) return nullptr;
-  f->vectorcall = (vectorcallfunc)call_index;
+  f->vectorcall = call;
   f->select = Py_NewRef(select);
   f->slice = Py_NewRef(slice);
   f->general = Py_NewRef(general);
   return (PyObject*)f;
+}
+static PyObject* py_indexer(PyObject*, PyObject* args) {
+  PyObject *select, *slice, *general;
+  if (!PyArg_ParseTuple(args, "OOO", &select, &slice, &general)) return nullptr;
+  return new_indexer((vectorcallfunc)call_index, select, slice, general);
+}
+static PyObject* py_viewer(PyObject*, PyObject* args) {
+  PyObject *view, *general;
+  if (!PyArg_ParseTuple(args, "OO", &view, &general)) return nullptr;
+  return new_indexer((vectorcallfunc)call_view, view, view, general);
 }
 static void indexer_dealloc(Indexer* f) {
   Py_DECREF(f->select);
@@ -266,6 +297,7 @@ static PyMethodDef bound_methods[] = {
     {"in_place_operator", py_in_place_operator, METH_O, "see _core/bound.py"},
     {"unary", (PyCFunction)(void (*)(void))py_unary, METH_VARARGS | METH_KEYWORDS, "see _core/bound.py"},
     {"indexer", py_indexer, METH_VARARGS, "see _core/bound.py"},
+    {"viewer", py_viewer, METH_VARARGS, "see _core/bound.py"},
     {"set_apply_out", py_set_apply_out, METH_O, "What one-operand functions call for out=."},
     {nullptr, nullptr, 0, nullptr},
 };

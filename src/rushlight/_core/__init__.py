@@ -23,10 +23,11 @@ if NATIVE:
         run_backward,
         set_tensor_class,
         unary,
+        viewer,
     )
 else:
     from .apply import apply, apply_, set_tensor_class
-    from .bound import in_place_operator, indexer, operator, unary
+    from .bound import in_place_operator, indexer, operator, unary, viewer
     from .engine import run_backward
 
     Node.face = graph
@@ -35,5 +36,5 @@ __all__ = [
     "NATIVE", "OUT", "AccumulateGrad", "Node", "Op", "Plan", "RemovableHandle", "Spec", "Storage", "Value",
     "apply", "apply_", "apply_out", "broadcast", "hook_leaf", "hook_node", "hook_output", "in_place_operator",
     "next_functions", "operator", "refresh", "result_class", "result_type", "retain", "run_backward",
-    "scalar_spec", "set_tensor_class", "state", "store", "unary",
+    "scalar_spec", "set_tensor_class", "state", "store", "unary", "viewer",
 ]  # fmt: skip

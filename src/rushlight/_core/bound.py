@@ -8,7 +8,7 @@ from __future__ import annotations
 from .apply import apply, apply_, apply_out
 from .types import Value
 
-__all__ = ["in_place_operator", "indexer", "operator", "unary"]
+__all__ = ["in_place_operator", "indexer", "operator", "unary", "viewer"]
 
 _OPERANDS = (Value, bool, int, float, complex)
 
@@ -60,4 +60,10 @@ def unary(op, name, doc="", inplace=False):
 def indexer(select, slice_, general):
     """``__getitem__`` from the view ops ``select`` (dim, index) and ``slice_`` (dim, start, stop, step), and the function that
     reads any index. Compiled, indices of ints and slices don't reach that function."""
+    return general
+
+
+def viewer(view, general):
+    """``x.view(...)`` from the op ``view`` (shape) and the function that takes all arguments. Compiled, calls with ints alone
+    don't reach that function."""
     return general

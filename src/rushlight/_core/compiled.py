@@ -19,6 +19,7 @@ __all__ = [
     "run_backward",
     "set_tensor_class",
     "unary",
+    "viewer",
 ]
 
 ext.configure_waist(
@@ -28,7 +29,8 @@ ext.set_apply_out(apply_out)
 _dtypes.on_default_dtype_change(ext.new_epoch)
 
 apply, apply_, run_backward = ext.apply, ext.apply_, ext.run_backward
-operator, in_place_operator, unary, indexer = ext.operator, ext.in_place_operator, ext.unary, ext.indexer
+operator, in_place_operator, unary = ext.operator, ext.in_place_operator, ext.unary
+indexer, viewer = ext.indexer, ext.viewer
 
 
 def set_tensor_class(cls):

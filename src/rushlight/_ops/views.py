@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from operator import index
 
-from .._core import apply
+from .._core import apply, viewer
 from .dims import normal_dim
 from .sizes import as_tuple, ints
 from .strided import StridedMethods, ViewDtype, view_dtype
@@ -463,7 +463,7 @@ class ViewMethods(StridedMethods):
     """Methods of Tensor: views."""
 
     __slots__ = ()
-    view = view
+    view = viewer(View, view)
     reshape = reshape
     view_as = view_as
     reshape_as = reshape_as
