@@ -29,12 +29,6 @@ class Added(Op):
             raise RuntimeError(
                 f"self and mat2 must have the same dtype, but got {x.dtype.cpp} and {b.dtype.cpp}; convert one with .to(dtype)"
             )
-        if result.dtype.category < 2:
-            for name, number in (("beta", beta), ("alpha", alpha)):
-                if number.dtype.category >= 2:
-                    raise RuntimeError(
-                        f"For integral input tensors, argument {name} must not be a floating point number."
-                    )
         try:
             fits = broadcast(x.shape, result.shape) == result.shape
         except RuntimeError:
@@ -46,6 +40,10 @@ class Added(Op):
             )
         return result
 
+    def number(self, value):
+        """beta or alpha in the arithmetic of integers."""
+        return int(value)
+
     def product(self, a: Spec, b: Spec) -> Spec:
         """The product's Spec."""
         return PRODUCT.infer(a, b)
@@ -56,6 +54,8 @@ class Added(Op):
 
     def forward(self, xp, x, a, b, beta, alpha):
         y = self.multiply(xp, a, b)
+        if y.dtype.kind in "iub":
+            beta, alpha = self.number(beta), self.number(alpha)
         if alpha != 1:
             y *= alpha
         if beta != 0:
@@ -113,6 +113,13 @@ class Addr(Added):
 
     def multiply(self, xp, a, b):
         return a[:, None] * b
+
+    def number(self, value):
+        if isinstance(value, float):
+            raise RuntimeError(
+                "For integral input tensors, argument beta or alpha must not be a floating point number."
+            )
+        return value
 
     def factors(self, need, g, a, b, specs):
         return (
