@@ -73,21 +73,32 @@ def unary(name, array, *, inplace=True, **options):
 
 def binary(name, x, y, *, inplace=True, **options):
     options = {"pointwise": True, **options}
-    sample(name, lambda t, x, y: getattr(t, name)(x, y), x, y, inplace=f"{name}_" if inplace else None, **options)
+    sample(
+        name, lambda t, x, y: getattr(t, name)(x, y), x, y, inplace=f"{name}_" if inplace else None, **options
+    )
 
 
 # Arithmetic ----------------------------------------------------------------------------------------------------------
 
 for name in ("add", "sub", "mul"):
     binary(name, x34, y4)
-    sample(f"{name} number", lambda t, x, f=name: getattr(t, f)(x, 2), x34, pointwise=True, inplace=f"{name}_", args=(2,))
+    sample(
+        f"{name} number",
+        lambda t, x, f=name: getattr(t, f)(x, 2),
+        x34,
+        pointwise=True,
+        inplace=f"{name}_",
+        args=(2,),
+    )
     sample(f"{name} float", lambda t, x, f=name: getattr(t, f)(x, 1.5), x34, pointwise=True)
 binary("div", x34, q34, tolerance=2)
 sample("div number", lambda t, x: x / 3, x34, pointwise=True, inplace="div_", args=(3,))
 sample("div of number", lambda t, x: 3 / x, q34, pointwise=True, tolerance=3)
 sample("div trunc", lambda t, x, y: t.div(x, y, rounding_mode="trunc"), 3 * x34, q34, pointwise=True)
 sample("div floor", lambda t, x, y: t.div(x, y, rounding_mode="floor"), 3 * x34, q34, pointwise=True)
-sample("floor_divide", lambda t, x, y: x // y, 5 * x34, q34, pointwise=True, grad=False, inplace="floor_divide_")
+sample(
+    "floor_divide", lambda t, x, y: x // y, 5 * x34, q34, pointwise=True, grad=False, inplace="floor_divide_"
+)
 sample("floor_divide number", lambda t, x: x // 2, 5 * x34, pointwise=True, grad=False)
 sample("floor_divide of number", lambda t, x: 7 // x, q34 + 1, pointwise=True, grad=False)
 sample("add alpha", lambda t, x, y: t.add(x, y, alpha=3), x34, y31, pointwise=True)
@@ -117,7 +128,22 @@ unary("square", x34)
 
 # Functions of one tensor ---------------------------------------------------------------------------------------------
 
-for name in ("exp", "exp2", "expm1", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sigmoid", "atan", "asinh", "erf", "erfc"):
+for name in (
+    "exp",
+    "exp2",
+    "expm1",
+    "sin",
+    "cos",
+    "tan",
+    "sinh",
+    "cosh",
+    "tanh",
+    "sigmoid",
+    "atan",
+    "asinh",
+    "erf",
+    "erfc",
+):
     unary(name, x34, tolerance=4)
 for name in ("log", "log2", "log10", "log1p", "sqrt", "rsqrt"):
     unary(name, p34, tolerance=4)
@@ -125,7 +151,14 @@ for name in ("asin", "acos", "atanh"):
     unary(name, u34, tolerance=4)
 unary("acosh", p34 + 1, tolerance=4)
 sample("logit", lambda t, x: t.logit(x), within(0.1, 0.9, 3, 4), pointwise=True, tolerance=6)
-sample("logit eps", lambda t, x: t.logit(x, 0.2), within(0.3, 0.7, 3, 4), pointwise=True, tolerance=6, dtypes=False)
+sample(
+    "logit eps",
+    lambda t, x: t.logit(x, 0.2),
+    within(0.3, 0.7, 3, 4),
+    pointwise=True,
+    tolerance=6,
+    dtypes=False,
+)
 for name in ("deg2rad", "rad2deg"):
     unary(name, x34, inplace=name + "_")
 for name in ("abs", "sgn", "relu", "floor", "ceil", "trunc", "frac", "round", "sign"):
@@ -137,16 +170,37 @@ unary("signbit", x34, inplace=False, grad=False)
 unary("conj_physical", x34, grad=False)
 for name in ("isnan", "isinf", "isfinite", "isposinf", "isneginf", "isreal", "logical_not"):
     unary(name, special, inplace=name == "logical_not", grad=False, pointwise=False)
-sample("special exp", lambda t, x: t.stack([t.exp(x), t.log(x), t.sqrt(x), t.tanh(x), t.sigmoid(x), t.abs(x)]), special, grad=False)
-sample("special sign", lambda t, x: t.stack([t.sign(x), t.relu(x), t.floor(x), t.round(x), t.reciprocal(x), x * 0]), special, grad=False)
+sample(
+    "special exp",
+    lambda t, x: t.stack([t.exp(x), t.log(x), t.sqrt(x), t.tanh(x), t.sigmoid(x), t.abs(x)]),
+    special,
+    grad=False,
+)
+sample(
+    "special sign",
+    lambda t, x: t.stack([t.sign(x), t.relu(x), t.floor(x), t.round(x), t.reciprocal(x), x * 0]),
+    special,
+    grad=False,
+)
 
 # Comparisons, bits, truth --------------------------------------------------------------------------------------------
 
 for name in ("eq", "ne", "lt", "le", "gt", "ge"):
     binary(name, np.round(x34), np.round(y4), grad=False)
-    sample(f"{name} number", lambda t, x, f=name: getattr(t, f)(x, 1), np.round(x34), grad=False, pointwise=True)
-    sample(f"{name} float", lambda t, x, f=name: getattr(t, f)(x, 0.5), np.round(x34), grad=False, pointwise=True)
-sample("isclose", lambda t, x, y: t.isclose(x, y), np.round(x34), np.round(x34) + 1e-9, grad=False, pointwise=True)
+    sample(
+        f"{name} number", lambda t, x, f=name: getattr(t, f)(x, 1), np.round(x34), grad=False, pointwise=True
+    )
+    sample(
+        f"{name} float", lambda t, x, f=name: getattr(t, f)(x, 0.5), np.round(x34), grad=False, pointwise=True
+    )
+sample(
+    "isclose",
+    lambda t, x, y: t.isclose(x, y),
+    np.round(x34),
+    np.round(x34) + 1e-9,
+    grad=False,
+    pointwise=True,
+)
 sample("isclose nan", lambda t, x: t.isclose(x, x, equal_nan=True), special, grad=False)
 sample("isin", lambda t, x: t.isin(x, x[:1]), np.round(x34), grad=False)
 for name in ("bitwise_and", "bitwise_or", "bitwise_xor", "logical_and", "logical_or", "logical_xor"):
@@ -180,7 +234,14 @@ sample("nan_to_num limits", lambda t, x: t.nan_to_num(x), special, grad=False)
 # Two and three tensors -----------------------------------------------------------------------------------------------
 
 for name in ("atan2", "hypot", "logaddexp", "logaddexp2"):
-    binary(name, x34, y4, inplace=name in ("atan2", "hypot"), tolerance=6, skip={"float16": "other", "bfloat16": "other"})
+    binary(
+        name,
+        x34,
+        y4,
+        inplace=name in ("atan2", "hypot"),
+        tolerance=6,
+        skip={"float16": "other", "bfloat16": "other"},
+    )
 binary("xlogy", x34, q4, tolerance=4)
 sample("xlogy number", lambda t, x: t.xlogy(x, 2), x34, pointwise=True, tolerance=4)
 sample("xlogy of number", lambda t, x: t.xlogy(2, x), q34, pointwise=True, tolerance=4)
@@ -191,11 +252,46 @@ binary("lcm", 5 * p34, 5 * q34, grad=False)
 binary("nextafter", x34, y34, grad=False)
 binary("heaviside", np.round(x34), y34, grad=False, inplace=False)
 sample("ldexp", lambda t, x: t.ldexp(x, t.tensor(3)), x34, pointwise=True, dtypes=False)
-sample("lerp", lambda t, x, y: t.lerp(x, y, 0.3), x34, y34, pointwise=True, inplace="lerp_", args=(0.3,), tolerance=2)
+sample(
+    "lerp",
+    lambda t, x, y: t.lerp(x, y, 0.3),
+    x34,
+    y34,
+    pointwise=True,
+    inplace="lerp_",
+    args=(0.3,),
+    tolerance=2,
+)
 sample("lerp far", lambda t, x, y: t.lerp(x, y, 0.8), x34, y34, pointwise=True, tolerance=2)
-sample("lerp tensor", lambda t, x, y, w: t.lerp(x, y, w), x34, y34, within(0, 1, 3, 4), pointwise=True, tolerance=2)
-sample("addcmul", lambda t, x, a, b: t.addcmul(x, a, b, value=2), x34, y34, q4, pointwise=True, inplace="addcmul_", tolerance=3)
-sample("addcdiv", lambda t, x, a, b: t.addcdiv(x, a, b, value=2), x34, y34, q34, pointwise=True, inplace="addcdiv_", tolerance=3)
+sample(
+    "lerp tensor",
+    lambda t, x, y, w: t.lerp(x, y, w),
+    x34,
+    y34,
+    within(0, 1, 3, 4),
+    pointwise=True,
+    tolerance=2,
+)
+sample(
+    "addcmul",
+    lambda t, x, a, b: t.addcmul(x, a, b, value=2),
+    x34,
+    y34,
+    q4,
+    pointwise=True,
+    inplace="addcmul_",
+    tolerance=3,
+)
+sample(
+    "addcdiv",
+    lambda t, x, a, b: t.addcdiv(x, a, b, value=2),
+    x34,
+    y34,
+    q34,
+    pointwise=True,
+    inplace="addcdiv_",
+    tolerance=3,
+)
 
 # Reductions ----------------------------------------------------------------------------------------------------------
 
@@ -216,9 +312,16 @@ for name in ("prod",):
 for name in ("max", "min"):
     sample(name, lambda t, x, f=name: getattr(t, f)(x), s34)
     sample(f"{name} values", lambda t, x, f=name: getattr(t, f)(x, 1).values, s234)
-    sample(f"{name} indices", lambda t, x, f=name: getattr(t, f)(x, dim=-1, keepdim=True)[1], s234, grad=False)
+    sample(
+        f"{name} indices", lambda t, x, f=name: getattr(t, f)(x, dim=-1, keepdim=True)[1], s234, grad=False
+    )
     sample(f"{name} keepdim", lambda t, x, f=name: getattr(t, f)(x, 0, keepdim=True)[0], s34)
-    sample(f"{name} nan", lambda t, x, f=name: t.stack([getattr(t, f)(x), getattr(t, f)(x, 0)[0]]), special, grad=False)
+    sample(
+        f"{name} nan",
+        lambda t, x, f=name: t.stack([getattr(t, f)(x), getattr(t, f)(x, 0)[0]]),
+        special,
+        grad=False,
+    )
     sample(f"a{name} nan", lambda t, x, f=name: getattr(t, f"a{f}")(x), special, grad=False)
 for name in ("argmax", "argmin"):
     sample(name, lambda t, x, f=name: getattr(t, f)(x), s234, grad=False)
@@ -230,14 +333,20 @@ for name in ("all", "any", "count_nonzero"):
     sample(f"{name} dims", lambda t, x, f=name: getattr(t, f)(x, (0, 1)), np.round(x34), grad=False)
 for name in ("var", "std"):
     sample(name, lambda t, x, f=name: getattr(t, f)(x), x34, tolerance=4)
-    sample(f"{name} dim", lambda t, x, f=name: getattr(t, f)(x, 1, correction=0, keepdim=True), x34, tolerance=4)
+    sample(
+        f"{name} dim", lambda t, x, f=name: getattr(t, f)(x, 1, correction=0, keepdim=True), x34, tolerance=4
+    )
     sample(f"{name} biased", lambda t, x, f=name: getattr(t, f)(x, (0, 1), False), x34, tolerance=4)
-    sample(f"{name}_mean", lambda t, x, f=name: t.stack(list(getattr(t, f"{f}_mean")(x, 0))), x34, tolerance=4)
+    sample(
+        f"{name}_mean", lambda t, x, f=name: t.stack(list(getattr(t, f"{f}_mean")(x, 0))), x34, tolerance=4
+    )
 halves = {"float16": "rounds in between"}
 for p in (0, 1, 2, 3, 1.5, float("inf"), -float("inf")):
     twice = p in (2, 3, 1.5)
     sample(f"norm {p}", lambda t, x, p=p: t.norm(x, p), s34, tolerance=6, double=twice, skip=halves)
-    sample(f"norm {p} dim", lambda t, x, p=p: t.norm(x, p, dim=1), s34, tolerance=6, double=False, skip=halves)
+    sample(
+        f"norm {p} dim", lambda t, x, p=p: t.norm(x, p, dim=1), s34, tolerance=6, double=False, skip=halves
+    )
 sample("dist", lambda t, x, y: t.dist(x, y), x34, y34, tolerance=4)
 sample("logsumexp", lambda t, x: t.logsumexp(x, (0, 1)), x34, tolerance=4)
 sample("logsumexp dim", lambda t, x: t.logsumexp(x, 1, keepdim=True), x34, tolerance=4)
@@ -273,7 +382,13 @@ sample("gather", lambda t, x: t.gather(x, 1, at(t, x)), x34)
 sample("take_along_dim", lambda t, x: t.take_along_dim(x, at(t, x, index[:, :1]), 1), x34)
 sample("scatter", lambda t, x, y: t.scatter(x, 1, at(t, x, distinct), y), x34, y34[:, :2])
 sample("scatter number", lambda t, x: t.scatter(x, 1, at(t, x, distinct), 2), x34)
-sample("scatter multiply", lambda t, x: t.scatter(x, 1, at(t, x, distinct), 2, reduce="multiply"), x34, grad=False, dtypes=False)
+sample(
+    "scatter multiply",
+    lambda t, x: t.scatter(x, 1, at(t, x, distinct), 2, reduce="multiply"),
+    x34,
+    grad=False,
+    dtypes=False,
+)
 sample("scatter_add", lambda t, x, y: t.scatter_add(x, 1, at(t, x), y), x34, y34[:, :2], tolerance=2)
 
 # Order and counts ----------------------------------------------------------------------------------------------------
@@ -287,20 +402,47 @@ sample("sort nan", lambda t, x: t.sort(x).values, special, grad=False)
 sample("sort equal", lambda t, x: t.sort(t.round(x), dim=1, stable=True).indices, x34, grad=False)
 sample("kthvalue", lambda t, x: t.kthvalue(x, 2).values, s34)
 sample("unique", lambda t, x: t.unique(t.round(x)), x34, grad=False, dtypes=False)
-sample("unique counts", lambda t, x: t.stack(t.unique(t.round(x).int(), return_counts=True)), x34, grad=False, dtypes=False)
-sample("unique inverse", lambda t, x: t.unique(t.round(x), return_inverse=True)[1], x34, grad=False, dtypes=False)
+sample(
+    "unique counts",
+    lambda t, x: t.stack(t.unique(t.round(x).int(), return_counts=True)),
+    x34,
+    grad=False,
+    dtypes=False,
+)
+sample(
+    "unique inverse", lambda t, x: t.unique(t.round(x), return_inverse=True)[1], x34, grad=False, dtypes=False
+)
 sample("unique dim", lambda t, x: t.unique(t.cat([x, x]), dim=0), x34, grad=False, dtypes=False)
 sample("unique runs", lambda t, x: t.unique_consecutive(t.round(x)), x34, grad=False, dtypes=False)
 sample("bincount", lambda t, x: t.bincount(x.int().flatten(), minlength=5), 3 * p34, grad=False, dtypes=False)
-sample("bincount weights", lambda t, x: t.bincount(x.int().flatten(), x.flatten()), 3 * p34, grad=False, dtypes=False)
-sample("searchsorted", lambda t, x, y: t.searchsorted(t.sort(x, 1).values, y, right=True), x34, y34, grad=False, dtypes=False)
+sample(
+    "bincount weights",
+    lambda t, x: t.bincount(x.int().flatten(), x.flatten()),
+    3 * p34,
+    grad=False,
+    dtypes=False,
+)
+sample(
+    "searchsorted",
+    lambda t, x, y: t.searchsorted(t.sort(x, 1).values, y, right=True),
+    x34,
+    y34,
+    grad=False,
+    dtypes=False,
+)
 sample("bucketize", lambda t, x, y: t.bucketize(x, t.sort(y).values), x34, y4, grad=False, dtypes=False)
 sample("histc", lambda t, x: t.histc(x, 5, -2, 2), x34, grad=False)
 sample("diff", lambda t, x: t.diff(x, dim=0), x34)
 sample("diff twice", lambda t, x: t.diff(x, 2, prepend=x[:, :1]), x34)
 sample("trapezoid", lambda t, x, y: t.trapezoid(x, t.cumsum(y, 1)) * 1, x34, q34, tolerance=10, dtypes=False)
 sample("quantile", lambda t, x: t.quantile(x, 0.3, 1) * 1, s34, double=False, tolerance=4)
-sample("quantiles", lambda t, x: t.quantile(x, t.tensor([0.1, 0.75], dtype=x.dtype), 0, True) * 1, s34, double=False, tolerance=4)
+sample(
+    "quantiles",
+    lambda t, x: t.quantile(x, t.tensor([0.1, 0.75], dtype=x.dtype), 0, True) * 1,
+    s34,
+    double=False,
+    tolerance=4,
+)
 sample("nanquantile", lambda t, x: t.nanquantile(x[x.abs() < 9], 0.3), special, grad=False, dtypes=False)
 
 # Gamma functions and others ------------------------------------------------------------------------------------------
@@ -330,12 +472,32 @@ sample("complex", lambda t, x, y: t.view_as_real(t.complex(x, y)), x34, y34, dty
 sample("real", lambda t, x, y: t.real(t.complex(x, y) * t.complex(y, x)), x34, y34, dtypes=False)
 sample("imag", lambda t, x, y: t.imag(t.complex(x, y) * t.complex(y, x)), x34, y34, dtypes=False)
 sample("complex abs", lambda t, x, y: t.abs(t.complex(x, y)), x34, y34, dtypes=False)
-sample("complex sgn", lambda t, x, y: t.view_as_real(t.sgn(t.complex(x, y))), x34, y34, dtypes=False, double=False)
+sample(
+    "complex sgn",
+    lambda t, x, y: t.view_as_real(t.sgn(t.complex(x, y))),
+    x34,
+    y34,
+    dtypes=False,
+    double=False,
+)
 sample("complex angle", lambda t, x, y: t.angle(t.complex(x, y)), x34, y34, dtypes=False, double=False)
-sample("complex conj", lambda t, x, y: t.view_as_real(t.conj_physical(t.complex(x, y)) * t.complex(x, y) ** 2), x34, y34, dtypes=False)
-sample("complex div", lambda t, x, y: t.view_as_real(t.complex(x, y) / t.complex(y, x)), x34, y34, dtypes=False)
+sample(
+    "complex conj",
+    lambda t, x, y: t.view_as_real(t.conj_physical(t.complex(x, y)) * t.complex(x, y) ** 2),
+    x34,
+    y34,
+    dtypes=False,
+)
+sample(
+    "complex div", lambda t, x, y: t.view_as_real(t.complex(x, y) / t.complex(y, x)), x34, y34, dtypes=False
+)
 sample("complex exp", lambda t, x, y: t.view_as_real(t.exp(t.complex(x, y)).tanh()), x34, y34, dtypes=False)
-sample("view_as_complex", lambda t, x: t.abs(t.view_as_complex(x.reshape(3, 2, 2).contiguous())), x34, dtypes=False)
+sample(
+    "view_as_complex",
+    lambda t, x: t.abs(t.view_as_complex(x.reshape(3, 2, 2).contiguous())),
+    x34,
+    dtypes=False,
+)
 sample("polar", lambda t, x, y: t.view_as_real(t.polar(x, y)), q34, y34, dtypes=False)
 
 # New tensors ---------------------------------------------------------------------------------------------------------
@@ -343,7 +505,12 @@ sample("polar", lambda t, x, y: t.view_as_real(t.polar(x, y)), q34, y34, dtypes=
 for name in ("zeros_like", "ones_like"):
     sample(name, lambda t, x, f=name: getattr(t, f)(x), x34, grad=False, pointwise=True)
 sample("full_like", lambda t, x: t.full_like(x, 2), x34, grad=False, pointwise=True)
-sample("empty_strided", lambda t, x: t.zeros_like(x.t()) + 0 * t.empty_strided((2,), (1,)).numel(), x34, grad=False)
+sample(
+    "empty_strided",
+    lambda t, x: t.zeros_like(x.t()) + 0 * t.empty_strided((2,), (1,)).numel(),
+    x34,
+    grad=False,
+)
 sample("new_full", lambda t, x: x.new_full((2, 3), 5), x34, grad=False)
 sample("new_ones", lambda t, x: x.new_ones(2, 3) + x.new_zeros((3,)), x34, grad=False)
 sample("arange", lambda t, x: t.arange(1, 9, 2, dtype=x.dtype), x34, grad=False)

@@ -20,7 +20,9 @@ _PROFILES: dict = {
 _options: dict = {**_PROFILES["default"], "sci_mode": None}
 
 
-def set_printoptions(precision=None, threshold=None, edgeitems=None, linewidth=None, profile=None, sci_mode=None):
+def set_printoptions(
+    precision=None, threshold=None, edgeitems=None, linewidth=None, profile=None, sci_mode=None
+):
     """Set how tensors are printed.
 
     precision: digits after the point (4); threshold: the number of elements from which on only the edges are shown (1000);
@@ -135,7 +137,10 @@ def _text(x, indent, short, form):
         parts = [x[i] for i in (range(n) if cut else range(x.shape[0]))]
         rows = [_text(p, indent + 1, short, form) for p in parts]
         if cut:
-            rows += ["...", *(_text(x[i], indent + 1, short, form) for i in range(x.shape[0] - n, x.shape[0]))]
+            rows += [
+                "...",
+                *(_text(x[i], indent + 1, short, form) for i in range(x.shape[0] - n, x.shape[0])),
+            ]
         return "[" + ("," + "\n" * (x.ndim - 1) + " " * (indent + 1)).join(rows) + "]"
     if short and not n:
         items = ["..."]

@@ -97,7 +97,9 @@ class Pointwise(Op):
 
     def infer(self, *specs):
         if None in specs and not self.optional:
-            raise TypeError(f"{self.name.lower()}(): argument {specs.index(None) + 1} must be Tensor or a number, not NoneType")
+            raise TypeError(
+                f"{self.name.lower()}(): argument {specs.index(None) + 1} must be Tensor or a number, not NoneType"
+            )
         shapes = [s.shape for s in specs if s is not None]
         return Spec(broadcast(*shapes), self.result_dtype(*specs), device_of(specs))
 
