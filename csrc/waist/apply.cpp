@@ -41,6 +41,7 @@ static Operands look(PyObject* const* inputs, int n) {
     if (is_value(o)) {
       Value* v = (Value*)o;
       r.any_value = true;
+      if (stale(v) && !v->node && !requires_grad(v->base)) v->node_version = v->storage->version;  // no history to derive again
       if (v->device != cpu_device || v->inference || stale(v) || !plain_type(Py_TYPE(o))) r.fast = false;
       if (v->node || v->requires_grad) r.needs_grad = true;
     } else if (!is_number(o) && o != Py_None) {
