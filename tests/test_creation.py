@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import rushlight
-from support.expressions import check
+from support.printed import check
 
 SETUP = """
 x = torch.tensor([1., 2.])

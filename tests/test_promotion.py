@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 import rushlight
-from support.expressions import check
+from support.printed import check
 
 NAMES = [
     "bool", "uint8", "int8", "int16", "int32", "int64", "float16", "bfloat16", "float32", "float64", "complex64", "complex128",

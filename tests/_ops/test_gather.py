@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import rushlight
-from support.expressions import check
+from support.printed import check
 
 SETUP = """
 x = torch.tensor([[1., 2., 0.], [3., -1., 4.]])

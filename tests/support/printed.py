@@ -1,0 +1,42 @@
+"""Expressions run in rushlight and in PyTorch: the same text when printed, or an error of the same class."""
+
+from __future__ import annotations
+
+import copy
+import math
+import pickle
+import re
+import warnings
+
+import numpy as np
+
+__all__ = ["check", "outcome"]
+
+
+def outcome(module, setup, expression):
+    """(printed result or None, error or None, the first words of warnings)."""
+    names = {"torch": module, "np": np, "math": math, "copy": copy, "pickle": pickle}
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        exec(setup, names)
+        try:
+            result, error = repr(eval(expression, names)), None
+        except Exception as e:
+            result, error = None, e
+    # PyTorch says some things once per process only
+    texts = {str(w.message)[:40] for w in caught if not re.search("__array|Casting complex", str(w.message))}
+    return None if result is None else re.sub("0x[0-9a-f]+", "0x", result), error, texts
+
+
+def check(ours, theirs, setup, expression):
+    """Assert that both frameworks give the same."""
+    expected, failure, said = outcome(theirs, setup, expression)
+    got, error, told = outcome(ours, setup, expression)
+    if failure is not None:
+        assert error is not None, f"{expression}: PyTorch raises {failure!r}, we return {got}"
+        assert isinstance(error, type(failure)), f"{expression}: PyTorch raises {failure!r}, we {error!r}"
+        return
+    if error is not None:
+        raise error
+    assert got == expected
+    assert told == said
