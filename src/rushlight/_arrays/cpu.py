@@ -23,4 +23,5 @@ native = True  # ops may call their compiled kernel directly
 
 
 def __getattr__(name):
-    return getattr(_numpy, name)
+    found = globals()[name] = getattr(_numpy, name)  # found at once the next time
+    return found

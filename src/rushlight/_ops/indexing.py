@@ -82,11 +82,16 @@ class Index(Op):
 
     def forward(self, xp, x, *indices):
         check_bounds(x.shape, self.where, indices)
+        if len(indices) == 1 and x.flags.c_contiguous:
+            return x.take(indices[0], self.where[0])
         return np.asarray(x[places(self.where, indices)], order="C")
 
     def vjp(self, need, grads, saved, specs):
         g = apply(IndexBackward.of(specs[0].shape, self.where), grads[0], *saved[1 : len(specs)])
         return (g, *(None,) * (len(specs) - 1))
+
+
+ROWS = Index.of((0,))
 
 
 class IndexBackward(Op):
@@ -179,7 +184,8 @@ def check_bounds(shape, where, indices):
     """Raise IndexError for an index beyond its dimension."""
     for d, i in zip(where, indices, strict=True):
         if i.size:
-            low, high = int(i.min()), int(i.max())
+            numbers = i.tolist() if i.ndim == 1 and i.size <= 16 else None  # quicker than NumPy's reductions
+            low, high = (min(numbers), max(numbers)) if numbers else (int(i.min()), int(i.max()))
             if low < -shape[d] or high >= shape[d]:
                 bad = low if low < -shape[d] else high
                 raise IndexError(f"index {bad} is out of bounds for dimension {d} with size {shape[d]}")
@@ -322,6 +328,8 @@ def getitem(self, item):
         if not -n <= item < n:
             raise IndexError(f"index {item} is out of bounds for dimension 0 with size {n}")
         return apply(Select.of(0, item), self)
+    if isinstance(item, Value) and item._dtype is _dtypes.int64 and item._array.ndim and self._array.ndim:
+        return apply(ROWS, self, item)
     view, rest = _located(self, item)
     if rest:
         where, indices = zip(*rest, strict=True)
@@ -332,11 +340,21 @@ def getitem(self, item):
     return view
 
 
+def _plain(item):
+    return all([type(i) is int or type(i) is slice for i in item])
+
+
 def setitem(self, item, value):
     """``x[item] = value``: writes a number, or a tensor that broadcasts to the place."""
     if item is False:
         return
-    view, rest = _located(self, item)
+    kind = type(item)
+    if kind is int or kind is slice or (kind is tuple and item and _plain(item)):
+        view, rest = self[item], None
+        if view._array.shape == self._array.shape:
+            view = self  # slices that leave nothing out
+    else:
+        view, rest = _located(self, item)
     if not isinstance(value, Value):
         if isinstance(value, (list, tuple, np.ndarray)):
             raise TypeError(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from operator import index
 
+import numpy as np
+
+from .._arrays.memory import empty
 from .._core import Op, Spec, Value, apply, apply_out, result_type
 from .constant import zeros_of
 from .dims import normal_dim
@@ -72,6 +75,19 @@ class Cat(Op):
                     )
         total = sum(s.shape[d] for _, s in kept)
         return Spec((*first.shape[:d], total, *first.shape[d + 1 :]), dtype, first.device)
+
+    def kernel(self, *specs):
+        whole = self.infer(*specs)
+        if whole.ndim > 3 or whole.dtype.is_reduced or any(s.shape == (0,) for s in specs):
+            return None
+        d, shape, dtype = normal_dim(self.dim, whole.ndim), whole.shape, whole.dtype.np
+        if whole.device.type != "cpu":
+            return None
+
+        def joined(*arrays):
+            return np.concatenate(arrays[:-1], d, empty(shape, dtype))
+
+        return joined
 
     def forward(self, xp, *arrays):
         kept = [a for a in arrays if a.shape != (0,)]
@@ -185,7 +201,7 @@ class Unbind(Op):
 
 
 def _sequence(tensors, function):
-    if isinstance(tensors, Value) or not isinstance(tensors, (tuple, list)):
+    if not isinstance(tensors, (tuple, list)):
         raise TypeError(
             f"{function}(): argument 'tensors' (position 1) must be tuple of Tensors, not {type(tensors).__name__}: "
             f"write {function}([a, b])"
@@ -210,7 +226,9 @@ def cat(tensors, dim=0, *, axis=None, out=None):
     """
     if not _sequence(tensors, "cat"):
         raise ValueError("torch.cat(): expected a non-empty list of Tensors")
-    return _joined(Cat.of(index(dim if axis is None else axis)), tensors, out)
+    dim = dim if axis is None else axis
+    op = Cat.of(dim if type(dim) is int else index(dim))
+    return apply(op, *tensors) if out is None else apply_out(op, out, *tensors)
 
 
 concat = concatenate = cat

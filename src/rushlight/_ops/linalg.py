@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import _dtypes
-from .._core import Op, Value, apply, broadcast, store
+from .._core import Op, Value, apply, apply_out, broadcast, store
 from .constant import check_tensor
 from .linear import PRODUCT
 from .view_ops import UnsafeView
@@ -125,8 +125,7 @@ def _need_dims(function, ndim, *tensors):
 
 
 def _result(op, out, *inputs):
-    result = apply(op, *inputs)
-    return result if out is None else store(op, out, result)
+    return apply(op, *inputs) if out is None else apply_out(op, out, *inputs)
 
 
 def mm(input, mat2, *, out=None):
@@ -137,11 +136,11 @@ def mm(input, mat2, *, out=None):
     >>> torch.mm(torch.ones(2, 3), torch.ones(3, 4)).shape
     torch.Size([2, 4])
     """
-    for i, t in enumerate((input, mat2)):
-        check_tensor(t, "mm", ("input", "mat2")[i], i + 1)
-    if input.ndim != 2:
+    check_tensor(input, "mm")
+    check_tensor(mat2, "mm", "mat2", 2)
+    if input._array.ndim != 2:
         raise RuntimeError(f"self must be a matrix, got shape {tuple(input.shape)}")
-    if mat2.ndim != 2:
+    if mat2._array.ndim != 2:
         raise RuntimeError(f"mat2 must be a matrix, got shape {tuple(mat2.shape)}")
     if input._dtype is not mat2._dtype:
         raise RuntimeError(f"expected m1 and m2 to have the same dtype, but got: {input._dtype.cpp} != {mat2._dtype.cpp}; "
@@ -236,11 +235,12 @@ def matmul(input, other, *, out=None):
 
 
 def _matmul(a, b):
-    check_tensor(a, "matmul")
-    check_tensor(b, "matmul", "other", 2)
-    n, m = a.ndim, b.ndim
+    if not isinstance(a, Value) or not isinstance(b, Value):
+        check_tensor(a, "matmul")
+        check_tensor(b, "matmul", "other", 2)
+    n, m = a._array.ndim, b._array.ndim
     if n == 2 and m == 2:
-        return mm(a, b)
+        return apply(PRODUCT, a, b) if a._dtype is b._dtype else mm(a, b)
     if n == 1 and m == 1:
         return dot(a, b)
     if n == 2 and m == 1:
@@ -301,10 +301,18 @@ def _operand(function):
     return method
 
 
+def _product(self, other):
+    if isinstance(other, Value):
+        if self._array.ndim == 2 == other._array.ndim and self._dtype is other._dtype:
+            return apply(PRODUCT, self, other)
+        return _matmul(self, other)
+    return NotImplemented
+
+
 class LinalgMethods:
     """Methods of Tensor: products."""
 
     __slots__ = ()
     matmul, mm, bmm, mv, dot, vdot, outer, ger, inner = matmul, mm, bmm, mv, dot, vdot, outer, ger, inner
-    __matmul__ = _operand(_matmul)
+    __matmul__ = _product
     __rmatmul__ = _operand(lambda self, other: _matmul(other, self))
