@@ -1,0 +1,248 @@
+"""Derivatives of functions: Jacobians, Hessians, and their products with vectors."""
+
+from __future__ import annotations
+
+from .._core import Value
+from .._ops.constant import zeros_of
+from .._ops.joining import stack
+from ..creation import zeros
+from .grad_mode import enable_grad
+from .passes import grad
+
+__all__ = ["hessian", "hvp", "jacobian", "jvp", "vhp", "vjp"]
+
+
+def _tuple(value, what, function):
+    """(tuple of tensors, whether it was one). Raises TypeError for anything else."""
+    one = not isinstance(value, tuple)
+    values = (value,) if one else value
+    for i, v in enumerate(values):
+        if not isinstance(v, Value):
+            raise TypeError(
+                f"The {what} {function} must be either a Tensor or a tuple of Tensors but the value at index {i} has type "
+                f"{type(v)}."
+            )
+    return values, one
+
+
+def _ready(inputs, create_graph, function):
+    """The inputs as tensors whose gradients can be asked for, leaving the user's own alone."""
+    inputs, one = _tuple(inputs, "inputs given to", function)
+    return tuple(
+        [v.view_as(v) if create_graph and v.requires_grad else v.detach().requires_grad_() for v in inputs]
+    ), one
+
+
+def _outputs(func, inputs, function):
+    with enable_grad():
+        return _tuple(func(*inputs), "outputs of the user-provided function given to", function)
+
+
+def _vectors(v, like, one, what):
+    """v checked against the tensors it is to be multiplied with; ones for a single number."""
+    if v is None:
+        if len(like) != 1 or like[0].numel() != 1:
+            raise RuntimeError(
+                f"The vector v can only be None if the {what} is a single Tensor with a single element."
+            )
+        return (zeros_of(like[0]) + 1,)
+    v, _ = _tuple(v, "vector v given to", "the product")
+    if len(v) != len(like):
+        raise RuntimeError(f"v is a tuple of invalid length: should be {len(like)} but got {len(v)}.")
+    for i, (a, b) in enumerate(zip(v, like, strict=True)):
+        if a.shape != b.shape:
+            raise RuntimeError(f"Entry {i} in v has invalid size: should be {b.shape} but got {a.shape}.")
+    return v
+
+
+def _filled(grads, inputs, strict, create_graph, what):
+    """Zeros for None; in strict mode None is an error."""
+    results = []
+    for i, (g, x) in enumerate(zip(grads, inputs, strict=True)):
+        if g is None and strict:
+            raise RuntimeError(f"{what} is independent of input {i}. This is not allowed in strict mode.")
+        g = zeros_of(x) if g is None else g
+        results.append(g if create_graph else g.detach())
+    return tuple(results)
+
+
+def _given(results, one):
+    return results[0] if one else tuple(results)
+
+
+def _grad(outputs, inputs, vectors, create_graph):
+    used = [(o, v) for o, v in zip(outputs, vectors, strict=True) if o.requires_grad]
+    if not used:
+        return (None,) * len(inputs)
+    return grad(
+        [o for o, _ in used],
+        inputs,
+        [v for _, v in used],
+        create_graph=create_graph,
+        retain_graph=True,
+        allow_unused=True,
+    )
+
+
+def jacobian(func, inputs, create_graph=False, strict=False, vectorize=False, strategy="reverse-mode"):
+    """All derivatives of ``func(*inputs)`` with respect to the inputs: shape (*output.shape, *input.shape).
+
+    func: takes the inputs, returns a tensor or a tuple of them; inputs: a tensor or a tuple. For tuples the result is a tuple
+    per output of a tuple per input. create_graph: the result can be differentiated; strict: raise RuntimeError for an output
+    that doesn't depend on an input (else zeros). vectorize changes nothing here; strategy must be 'reverse-mode'.
+
+    >>> torch.autograd.functional.jacobian(lambda x: x * x, torch.tensor([1.0, 2.0]))
+    tensor([[2., 0.],
+            [0., 4.]])
+    """
+    if strategy != "reverse-mode":
+        raise ValueError(
+            f"jacobian: forward-mode does not exist in rushlight; strategy must be 'reverse-mode', got {strategy!r}"
+        )
+    inputs, one_in = _ready(inputs, create_graph, "jacobian")
+    outputs, one_out = _outputs(func, inputs, "jacobian")
+    results = []
+    for k, y in enumerate(outputs):
+        rows: list = [[] for _ in inputs]
+        for i in range(y.numel()):
+            seed = zeros(y.numel(), dtype=y.dtype)
+            seed[i] = 1
+            grads = _grad([y], inputs, [seed.view(y.shape)], create_graph)
+            for row, g in zip(
+                rows,
+                _filled(grads, inputs, strict, create_graph, f"Output {k} of the user-provided function"),
+                strict=True,
+            ):
+                row.append(g)
+        parts = [
+            stack(row).view((*y.shape, *x.shape)) if row else zeros((*y.shape, *x.shape), dtype=x.dtype)
+            for row, x in zip(rows, inputs, strict=True)
+        ]
+        results.append(_given(parts, one_in))
+    return _given(results, one_out)
+
+
+def _number(outputs, function):
+    if len(outputs) != 1 or outputs[0].numel() != 1:
+        raise RuntimeError(
+            f"The Tensor returned by the function given to {function} should contain a single element"
+        )
+    return outputs[0]
+
+
+def hessian(
+    func, inputs, create_graph=False, strict=False, vectorize=False, outer_jacobian_strategy="reverse-mode"
+):
+    """All second derivatives of a function with one number as result: shape (*input.shape, *input.shape), or for a tuple of
+    inputs a tuple of tuples. Arguments as for ``jacobian``.
+
+    >>> torch.autograd.functional.hessian(lambda x: (x ** 3).sum(), torch.tensor([1.0, 2.0]))
+    tensor([[ 6.,  0.],
+            [ 0., 12.]])
+    """
+    one = not isinstance(inputs, tuple)
+
+    def first(*args):
+        y = _number(
+            _tuple(func(*args), "outputs of the user-provided function given to", "hessian")[0], "hessian"
+        )
+        return _filled(
+            _grad([y], args, [zeros_of(y) + 1], True),
+            args,
+            strict,
+            True,
+            "The output of the user-provided function",
+        )
+
+    result = jacobian(
+        first, (inputs,) if one else inputs, create_graph, strict, vectorize, outer_jacobian_strategy
+    )
+    return result[0][0] if one else result
+
+
+def vjp(func, inputs, v=None, create_graph=False, strict=False):
+    """(outputs, v times the Jacobian): the gradient of ``func`` at ``inputs`` for the output gradients ``v``.
+
+    v: shaped like the outputs; may be left out for one number.
+
+    >>> torch.autograd.functional.vjp(lambda x: x * x, torch.tensor([1.0, 2.0]), torch.ones(2))
+    (tensor([1., 4.]), tensor([2., 4.]))
+    """
+    inputs, one_in = _ready(inputs, create_graph, "vjp")
+    outputs, one_out = _outputs(func, inputs, "vjp")
+    v = _vectors(v, outputs, one_out, "user-provided function output")
+    grads = _filled(
+        _grad(outputs, inputs, v, create_graph),
+        inputs,
+        strict,
+        create_graph,
+        "The output of the user-provided function",
+    )
+    shown = [y if create_graph else y.detach() for y in outputs]
+    return _given(shown, one_out), _given(grads, one_in)
+
+
+def jvp(func, inputs, v=None, create_graph=False, strict=False):
+    """(outputs, the Jacobian times v): how the outputs change when the inputs move along ``v``, shaped like them.
+
+    Computed as the derivative of ``vjp`` with respect to its vector.
+
+    >>> torch.autograd.functional.jvp(lambda x: x * x, torch.tensor([1.0, 2.0]), torch.ones(2))
+    (tensor([1., 4.]), tensor([2., 4.]))
+    """
+    inputs, one_in = _ready(inputs, create_graph, "jvp")
+    v = _vectors(v, inputs, one_in, "input")
+    outputs, one_out = _outputs(func, inputs, "jvp")
+    weights = tuple([zeros_of(y).requires_grad_() for y in outputs])
+    back = _filled(
+        _grad(outputs, inputs, weights, True),
+        inputs,
+        strict,
+        True,
+        "The output of the user-provided function",
+    )
+    moved = _filled(
+        _grad(back, weights, v, create_graph),
+        outputs,
+        strict,
+        create_graph,
+        "The output of the user-provided function",
+    )
+    shown = [y if create_graph else y.detach() for y in outputs]
+    return _given(shown, one_out), _given(moved, one_out)
+
+
+def vhp(func, inputs, v=None, create_graph=False, strict=False):
+    """(output, v times the Hessian) of a function with one number as result.
+
+    >>> torch.autograd.functional.vhp(lambda x: (x ** 3).sum(), torch.tensor([1.0, 2.0]), torch.ones(2))
+    (tensor(9.), tensor([ 6., 12.]))
+    """
+    inputs, one_in = _ready(inputs, create_graph, "vhp")
+    v = _vectors(v, inputs, one_in, "input")
+    outputs, _ = _outputs(func, inputs, "vhp")
+    y = _number(outputs, "vhp")
+    first = _filled(
+        _grad([y], inputs, [zeros_of(y) + 1], True),
+        inputs,
+        strict,
+        True,
+        "The output of the user-provided function",
+    )
+    second = _filled(
+        _grad(first, inputs, v, create_graph),
+        inputs,
+        strict,
+        create_graph,
+        "The jacobian of the user-provided function",
+    )
+    return y if create_graph else y.detach(), _given(second, one_in)
+
+
+def hvp(func, inputs, v=None, create_graph=False, strict=False):
+    """(output, the Hessian times v): as ``vhp``, since Hessians are symmetric.
+
+    >>> torch.autograd.functional.hvp(lambda x: (x ** 3).sum(), torch.tensor([1.0, 2.0]), torch.ones(2))
+    (tensor(9.), tensor([ 6., 12.]))
+    """
+    return vhp(func, inputs, v, create_graph, strict)
