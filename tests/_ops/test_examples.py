@@ -12,15 +12,21 @@ import pytest
 import rushlight
 
 FAMILIES = [
-    "arithmetic", "bitwise", "cast", "compare", "complex", "counting", "creation", "exchange", "from_data", "gather", "maths",
-    "pairs", "power", "promotion", "reduce", "rounding", "scan", "select", "sorting", "special_functions", "statistics",
+    "addmm", "arithmetic", "bitwise", "cast", "compare", "complex", "contract", "counting", "creation", "diagonals", "exchange",
+    "from_data", "gather", "gradient", "grids", "index_along", "indexing", "joining", "linalg", "masking", "maths", "pairs", "power",
+    "promotion", "reduce", "rounding", "scan", "scatter_views", "select", "shape", "sizes", "sorting", "special_functions",
+    "statistics", "strided", "views",
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+FACES = ["anomaly_mode", "function", "functional", "grad_mode", "gradcheck", "graph", "passes"]
+
+
+@pytest.mark.parametrize("family", [*(f"_ops.{f}" for f in FAMILIES), *(f"autograd.{f}" for f in FACES)])
 def test_examples(family):
-    module = importlib.import_module(f"rushlight._ops.{family}")
-    names = {**vars(module), "torch": rushlight, "np": np}
+    module = importlib.import_module(f"rushlight.{family}")
+    x, y = rushlight.arange(12.0).reshape(3, 4), rushlight.ones(3, 4)
+    names = {"x": x, "y": y, **vars(module), "torch": rushlight, "np": np}
     tried = 0
     for name, thing in vars(module).items():
         doc = getattr(thing, "__doc__", None) or ""
