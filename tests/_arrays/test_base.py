@@ -149,7 +149,8 @@ for _ in range(8):
         for _ in range(5):
             ok = ok and ext.pool_probe(64, 100)[:, 1].tolist() == want
             x = ext.empty(50_000); x[:] = 1; del x
-        ok = ok and ext.pool_probe(4000, 1000)[:, 0].max() > 0   # the child has workers of its own
+        # the child has workers of its own; on a busy machine a job may be over before one of them is scheduled
+        ok = ok and any(ext.pool_probe(4000, 1000)[:, 0].max() > 0 for _ in range(300))
         os._exit(0 if ok else 1)
     assert os.waitpid(child, 0)[1] == 0
     assert ext.pool_probe(64, 100)[:, 1].tolist() == want
