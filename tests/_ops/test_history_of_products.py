@@ -1,4 +1,4 @@
-"""History and layout of joined tensors and products beside PyTorch's: strides, shared memory, names of nodes, first and second gradients, errors."""
+"""Products, pieces and joined tensors beside PyTorch: values, strides, shared memory, nodes, derivatives, errors."""
 
 from __future__ import annotations
 
