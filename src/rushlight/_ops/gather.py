@@ -36,7 +36,8 @@ def _places(xp, shape, index, dim):
         raise RuntimeError(f"index {wrong} is out of bounds for dimension {dim} with size {size}")
     if not shape:
         return ()
-    grid = list(xp.ogrid[tuple(slice(n) for n in index.shape)])
+    n = index.ndim
+    grid = [np.arange(k).reshape((k,) + (1,) * (n - 1 - d)) for d, k in enumerate(index.shape)]
     grid[dim] = index
     return tuple(grid)
 

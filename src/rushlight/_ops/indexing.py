@@ -13,6 +13,7 @@ from .. import _dtypes
 from .._core import Op, Value, apply, apply_, broadcast, indexer
 from .from_data import tensor
 from .joining import unbind
+from .masking import MASKED_SELECT, masked_fill_
 from .view_ops import ALIAS, Select, Slice
 from .views import unsqueeze
 
@@ -328,8 +329,11 @@ def getitem(self, item):
         if not -n <= item < n:
             raise IndexError(f"index {item} is out of bounds for dimension 0 with size {n}")
         return apply(Select.of(0, item), self)
-    if isinstance(item, Value) and item._dtype is _dtypes.int64 and item._array.ndim and self._array.ndim:
-        return apply(ROWS, self, item)
+    if isinstance(item, Value) and self._array.ndim:
+        if item._dtype is _dtypes.int64 and item._array.ndim:
+            return apply(ROWS, self, item)
+        if _whole_mask(self, item):
+            return apply(MASKED_SELECT, self, item)
     view, rest = _located(self, item)
     if rest:
         where, indices = zip(*rest, strict=True)
@@ -338,6 +342,11 @@ def getitem(self, item):
         whole = type(item) is slice or (type(item) is tuple and item and type(item[0]) is slice)
         return apply(Slice.of(0, None, None, None) if whole else ALIAS, self)
     return view
+
+
+def _whole_mask(x, item):
+    """Whether the index is a mask of the tensor's own shape, where no history is recorded (it would show another node)."""
+    return item._dtype is _dtypes.bool_ and item._array.shape == x._array.shape and not x.requires_grad
 
 
 def _plain(item):
@@ -354,6 +363,14 @@ def setitem(self, item, value):
         if view._array.shape == self._array.shape:
             view = self  # slices that leave nothing out
     else:
+        if (
+            isinstance(item, Value)
+            and self._array.ndim
+            and (type(value) is int or (type(value) is float and self._dtype.category >= 2))
+            and _whole_mask(self, item)
+        ):
+            masked_fill_(self, item, value)
+            return
         view, rest = _located(self, item)
     if not isinstance(value, Value):
         if isinstance(value, (list, tuple, np.ndarray)):

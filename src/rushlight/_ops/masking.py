@@ -56,7 +56,8 @@ class MaskedSelect(Op):
     saves = ((1,), ())
 
     def forward(self, xp, x, mask):
-        x, mask = np.broadcast_arrays(x, mask)
+        if x.shape != mask.shape:
+            x, mask = np.broadcast_arrays(x, mask)
         return x[mask]
 
     def vjp(self, need, grads, saved, specs):
@@ -128,6 +129,9 @@ def number_or_0d(function, value, dtype):
     return True
 
 
+MASKED_SELECT = MaskedSelect.of()
+
+
 def masked_fill(input, mask, value):
     """A copy of ``input`` with ``value`` where ``mask`` is True.
 
@@ -157,8 +161,7 @@ def masked_select(input, mask, *, out=None):
     if mask._dtype is not _dtypes.bool_:
         raise RuntimeError(f"masked_select: expected BoolTensor for mask, not {mask._dtype}")
     broadcast(input._array.shape, mask._array.shape)
-    op = MaskedSelect.of()
-    return apply(op, input, mask) if out is None else apply_out(op, out, input, mask)
+    return apply(MASKED_SELECT, input, mask) if out is None else apply_out(MASKED_SELECT, out, input, mask)
 
 
 def masked_scatter(input, mask, source):
