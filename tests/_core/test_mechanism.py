@@ -446,6 +446,19 @@ def test_chains_of_views():
     assert np.array_equal(x.grad.numpy(), expected)
 
 
+def test_views_of_a_base_that_changed_its_shape():
+    x = torch.ones(2, 3, dtype=torch.float64, requires_grad=True)
+    y = x * 1
+    row = y[0]
+    y.t_()
+    assert row.sum().item() == 3.0  # nothing was written: the row's history still holds
+    y.mul_(2)
+    with pytest.raises(RuntimeError, match="changed its shape in place"):
+        row.sum()
+    y[0].sum().backward()
+    assert x.grad.tolist() == [[2.0, 0.0, 0.0], [2.0, 0.0, 0.0]]
+
+
 def test_refused_writes():
     x = torch.ones(4, requires_grad=True)
     with pytest.raises(

@@ -296,6 +296,10 @@ def refresh(v: Value) -> None:
         fresh = through(base, v._chain)
     finally:
         state.grad = before
+    if not views.same_place(fresh._array, v._array):
+        raise RuntimeError(
+            "a view lost its history: its base changed its shape in place (t_(), unsqueeze_(), ...), and then its memory was written"
+        )
     v._node, v._output_nr, v._node_version = fresh._node, fresh._output_nr, v._storage.version
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from math import prod
+
 import numpy as np
 
 from .modes import state
 from .op import Op
 from .types import Value
 
-__all__ = ["check_in_place", "check_overlap", "link", "refuse"]
+__all__ = ["check_in_place", "check_overlap", "link", "refuse", "same_place"]
 
 
 def link(v: Value, source: Value, op: Op, index: int) -> None:
@@ -72,23 +74,25 @@ def check_overlap(target: Value, inputs) -> None:
     for v in inputs:
         if isinstance(v, Value) and v is not target and v._storage is target._storage:
             b = v._array
-            same = (
-                a.__array_interface__["data"][0] == b.__array_interface__["data"][0]
-                and a.strides == b.strides
-                and a.shape == b.shape
-            )
-            if not same and _dense(a) and _dense(b) and np.may_share_memory(a, b):
+            if not same_place(a, b) and _dense(a) and _dense(b) and np.may_share_memory(a, b):
                 raise RuntimeError(
                     "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single "
                     "memory location. Please clone() the tensor before performing the operation."
                 )
 
 
+def same_place(a, b):
+    """Whether two arrays are the same elements of memory in the same shape."""
+    if a.shape != b.shape or (a.size and _address(a) != _address(b)):
+        return False
+    return all(s == t for s, t, n in zip(a.strides, b.strides, a.shape, strict=True) if n > 1)
+
+
+def _address(a):
+    return a.__array_interface__["data"][0]
+
+
 def _dense(a):
     """Whether the elements fill a stretch of memory, in some order of the dimensions: PyTorch judges only those."""
-    expected = a.itemsize
-    for s, n in sorted((s, n) for s, n in zip(a.strides, a.shape, strict=True) if n > 1):
-        if s != expected:
-            return False
-        expected *= n
-    return True
+    dims = sorted([(s, n) for s, n in zip(a.strides, a.shape, strict=True) if n > 1])
+    return all(s == a.itemsize * prod([n for _, n in dims[:k]]) for k, (s, _) in enumerate(dims))
