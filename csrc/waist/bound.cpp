@@ -171,15 +171,14 @@ static PyTypeObject* IndexerType;
 
 static bool plain(PyObject* o) { return o == Py_None || PyLong_CheckExact(o); }
 
-// 1: *whole tells whether the slice is all of n elements. 0: not for us.
+// 1: *whole tells whether the slice leaves nothing of n elements out. 0: not for us.
 static int read_slice(PyObject* item, Py_ssize_t n, bool* whole) {
   PySliceObject* s = (PySliceObject*)item;
   if (!plain(s->start) || !plain(s->stop) || !plain(s->step)) return 0;
   Py_ssize_t start, stop, step;
   if (PySlice_Unpack(item, &start, &stop, &step) < 0) return PyErr_Clear(), 0;
   if (step <= 0) return 0;
-  PySlice_AdjustIndices(n, &start, &stop, step);
-  *whole = start == 0 && stop == n && step == 1;
+  *whole = start == 0 && (stop == n || s->stop == Py_None) && step == 1;  // as written: x[-n:] is a slice in the graph
   return 1;
 }
 

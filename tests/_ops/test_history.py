@@ -490,6 +490,20 @@ m.diagonal_scatter(v[:3])
 torch.take(m, i2)
 torch.gather(m, 0, i22)
 torch.select_scatter(m, v[:4], 0, 1)
+m[:]
+m[-3:]
+m[0:7]
+m[:3:1]
+m[:,:]
+m[:,-4:]
+m[(slice(None),)]
+m[...,...]
+m[...,0,...]
+m[...,...,0]
+m[0,...,0,...]
+m[...,None,...]
+y=m*1; a=y.unbind(0)[0]; a.unsqueeze_(0); r=a
+y=m*1; a=y.split(1)[0]; a.t_(); r=a
 """
 
 GROUPS = (

@@ -224,6 +224,14 @@ def _expanded(item, dims):
     at = [k for k, i in enumerate(item) if i is Ellipsis]
     if not at:
         return item
+    if (
+        len(at) > 1
+        and takes < dims
+        and any(not (i is None or i is Ellipsis or isinstance(i, bool)) for i in item[at[1] :])
+    ):
+        raise IndexError(
+            "an index can have a single ellipsis ('...'): what follows the second one has no dimension"
+        )
     filled = list(item)
     filled[at[0] : at[0] + 1] = [_ALL] * (dims - takes)
     return [i for i in filled if i is not Ellipsis]
@@ -270,8 +278,8 @@ def _slice(x, dim, s):
     if step is not None and step <= 0:
         raise ValueError("step must be greater than zero")
     n = x._array.shape[dim]
-    if slice(start, stop, step).indices(n) == (0, n, 1):
-        return x
+    if start in (None, 0) and stop in (None, n) and step in (None, 1):
+        return x  # as written: x[-n:] is a slice in the graph
     return apply(Slice.of(dim, start, stop, step), x)
 
 
@@ -339,8 +347,7 @@ def getitem(self, item):
         where, indices = zip(*rest, strict=True)
         return apply(Index.of(where), view, *indices)
     if view is self:
-        whole = type(item) is slice or (type(item) is tuple and item and type(item[0]) is slice)
-        return apply(Slice.of(0, None, None, None) if whole else ALIAS, self)
+        return apply(Slice.of(0, None, None, None) if type(item) is slice else ALIAS, self)
     return view
 
 

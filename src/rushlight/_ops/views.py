@@ -445,6 +445,11 @@ def _in_place(function):
     def change(input, *args):
         if input.requires_grad and input._node is None and input._base is None and input._requires_grad:
             raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
+        if input._creation == 1 and input.requires_grad:
+            raise RuntimeError(
+                f"Output {input._output_nr} of a function that returns multiple views is a view and is being modified inplace; such "
+                f"views do not allow that: use {function.__name__}() without the underscore"
+            )
         y = function(input, *args)
         if input._base is not None:
             input._chain = y._chain
