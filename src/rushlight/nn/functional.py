@@ -33,6 +33,7 @@ from .._ops.activation import (
 )  # fmt: skip
 from .._ops.adaptive import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d
 from .._ops.conv import conv1d, conv2d, conv3d, conv_transpose1d, conv_transpose2d, conv_transpose3d
+from .._ops.ctc import ctc_loss
 from .._ops.dropout import alpha_dropout, dropout, dropout1d, dropout2d, dropout3d, feature_alpha_dropout
 from .._ops.elementwise_loss import (
     binary_cross_entropy,
@@ -46,8 +47,18 @@ from .._ops.elementwise_loss import (
     smooth_l1_loss,
     soft_margin_loss,
 )  # fmt: skip
+from .._ops.embedding import embedding, embedding_bag, one_hot
 from .._ops.linear import bilinear, linear
 from .._ops.loss import cross_entropy, mse_loss, nll_loss
+from .._ops.margin_loss import (
+    cosine_embedding_loss,
+    gaussian_nll_loss,
+    multi_margin_loss,
+    multilabel_margin_loss,
+    multilabel_soft_margin_loss,
+    triplet_margin_loss,
+    triplet_margin_with_distance_loss,
+)  # fmt: skip
 from .._ops.maths import relu as _relu
 from .._ops.maths import sigmoid, tanh
 from .._ops.norm import batch_norm, group_norm, instance_norm, layer_norm, rms_norm
@@ -60,9 +71,13 @@ from .._ops.pool import (
     max_pool2d,
     max_pool2d_with_indices,
 )  # fmt: skip
+from .._ops.similarity import cosine_similarity, gumbel_softmax, normalize, pairwise_distance
 from .._ops.softmax import log_softmax, softmax, softmin
 
 __all__ = [
+    "cosine_embedding_loss", "cosine_similarity", "ctc_loss", "embedding", "embedding_bag", "gaussian_nll_loss",
+    "gumbel_softmax", "multi_margin_loss", "multilabel_margin_loss", "multilabel_soft_margin_loss", "normalize", "one_hot",
+    "pairwise_distance", "triplet_margin_loss", "triplet_margin_with_distance_loss",
     "adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_avg_pool3d", "alpha_dropout", "avg_pool1d", "avg_pool2d",
     "batch_norm", "bilinear", "binary_cross_entropy", "binary_cross_entropy_with_logits", "celu", "celu_", "conv1d", "conv2d",
     "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "cross_entropy", "dropout", "dropout1d",
