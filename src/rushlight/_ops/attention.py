@@ -194,7 +194,8 @@ def multi_head_attention_forward(
     query (L, N, E) or (L, E), key (S, N, Ek), value (S, N, Ev); in_proj_weight (3 E, E), or q, k and v_proj_weight with
     ``use_separate_proj_weight``; out_proj_weight (E, E). ``bias_k``, ``bias_v`` (1, 1, E): a key and value more; ``add_zero_attn``: one of
     zeros more; ``static_k``, ``static_v`` (N heads, S, E / heads): instead of the projected ones.
-    ``key_padding_mask`` (N, S), ``attn_mask`` (L, S) or (N heads, L, S): True (or a number to add) where a key doesn't count. ``is_causal`` hints that attn_mask is causal.
+    ``key_padding_mask`` (N, S), ``attn_mask`` (L, S) or (N heads, L, S): True (or a number to add) where a key doesn't
+    count. ``is_causal`` hints that attn_mask is causal.
 
     Returns the result (L, N, E) and the weights: the heads' mean (N, L, S), all (N, heads, L, S), or None unless ``need_weights``.
     Raises AssertionError or RuntimeError for shapes that don't fit.
