@@ -6,7 +6,13 @@ import numpy as np
 
 from samples import Sample, normal, positive, spread
 
-__all__ = ["SAMPLES"]
+__all__ = ["MADE_OF_OTHERS", "SAMPLES"]
+
+MADE_OF_OTHERS = (  # ops than PyTorch's, so that grad_fn has another name
+    "embedding_bag sum", "embedding_bag mean", "embedding_bag max", "pairwise_distance", "multi_margin_loss 1", "multi_margin_loss 2",
+    "multilabel_margin_loss", "pixel_shuffle", "pixel_unshuffle", "max_unpool1d", "conv_tbc", "affine_grid",
+    *(f"grid_sample {m} {p}" for m in ("bilinear", "nearest", "bicubic") for p in ("zeros", "border", "reflection")),
+)  # fmt: skip
 
 SAMPLES = []
 
@@ -103,7 +109,9 @@ for k, x in ((1, spread(1, 2, 7)), (2, spread(1, 2, 5, 4)), (3, volume)):
     )
 sample(
     "fractional_max_pool2d",
-    lambda t, x: t.nn.functional.fractional_max_pool2d(x, 2, 3, _random_samples=x[:, :, 0, :2] * 0 + 0.4),
+    lambda t, x: t.nn.functional.fractional_max_pool2d(
+        x, 2, 3, _random_samples=x[:, :, 0, :2].detach() * 0 + 0.4
+    ),
     spread(1, 2, 6, 7),
 )
 sample("lp_pool2d", lambda t, x: t.nn.functional.lp_pool2d(x, 2, 2), positive(1, 2, 4, 4))

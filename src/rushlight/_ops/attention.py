@@ -217,19 +217,8 @@ def multi_head_attention_forward(
     q, k, v = _project(query, key, value, in_proj_weight, in_proj_bias, separate)
     length, n, e = query.shape
     d = e // num_heads
-    if (bias_k is None) != (bias_v is None):
-        raise AssertionError("bias_k and bias_v must both be given, or neither")
-    if bias_k is not None:
-        k, v = cat([k, bias_k.repeat(1, n, 1)]), cat([v, bias_v.repeat(1, n, 1)])
-        mask, padding = _one_more(mask), _one_more(padding)
-
-    def heads(x):
-        return x.reshape(x.shape[0], n * num_heads, d).transpose(0, 1)
-
-    q, k, v = heads(q), heads(k) if static_k is None else static_k, heads(v) if static_v is None else static_v
-    if add_zero_attn:
-        k, v = pad(k, (0, 0, 0, 1)), pad(v, (0, 0, 0, 1))
-        mask, padding = _one_more(mask), _one_more(padding)
+    more = (bias_k, bias_v, static_k, static_v, add_zero_attn)
+    q, k, v, mask, padding = _as_heads(q, k, v, mask, padding, num_heads, *more)
     if mask is not None:
         mask = mask.reshape(-1, num_heads if mask.ndim == 3 else 1, length, k.shape[1])
     if padding is not None:
@@ -238,6 +227,22 @@ def multi_head_attention_forward(
     q, k, v = (x.reshape(n, num_heads, x.shape[1], d) for x in (q, k, v))
     return _attended(q, k, v, mask, dropout_p if training else 0.0, need_weights, average_attn_weights,
                      (out_proj_weight, out_proj_bias), batched)  # fmt: skip
+
+
+def _as_heads(q, k, v, mask, padding, heads, bias_k, bias_v, static_k, static_v, add_zero_attn):
+    """Queries, keys and values as (N heads, length, d), with the keys and values that come on top."""
+    n, e = q.shape[1:]
+    if (bias_k is None) != (bias_v is None):
+        raise AssertionError("bias_k and bias_v must both be given, or neither")
+    if bias_k is not None:
+        k, v = cat([k, bias_k.repeat(1, n, 1)]), cat([v, bias_v.repeat(1, n, 1)])
+        mask, padding = _one_more(mask), _one_more(padding)
+    q, k, v = (x.reshape(x.shape[0], n * heads, e // heads).transpose(0, 1) for x in (q, k, v))
+    k, v = k if static_k is None else static_k, v if static_v is None else static_v
+    if add_zero_attn:
+        k, v = pad(k, (0, 0, 0, 1)), pad(v, (0, 0, 0, 1))
+        mask, padding = _one_more(mask), _one_more(padding)
+    return q, k, v, mask, padding
 
 
 def _one_more(mask):

@@ -196,7 +196,7 @@ def affine_grid(theta, size, align_corners=None):
     for axis in reversed(range(k)):
         n = shape[axis]
         i = arange(n, dtype=theta.dtype)
-        x = i * (2 / max(n - 1, 1)) - (n > 1) if align_corners else (2 * i + 1) / n - 1
+        x = i * (2 / max(n - 1, 1)) - int(n > 1) if align_corners else (2 * i + 1) / n - 1
         axes.append(x.view(*[-1 if j == axis else 1 for j in range(k)]).expand(shape))
     places = stack([*axes, theta.new_ones(shape)], -1).reshape(1, -1, k + 1)
     return (places @ theta.transpose(1, 2)).reshape(theta.shape[0], *shape, k)
