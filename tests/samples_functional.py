@@ -29,7 +29,10 @@ table = normal(5, 3)
 chosen = [[0, 2, 2], [4, 1, 0]]
 sample("embedding", lambda t, w: t.nn.functional.embedding(indices(t, *chosen), w), table)
 sample(
-    "embedding padding", lambda t, w: t.nn.functional.embedding(indices(t, *chosen), w, padding_idx=2), table
+    "embedding padding",
+    lambda t, w: t.nn.functional.embedding(indices(t, *chosen), w, padding_idx=2),
+    table,
+    grad=False,
 )
 sample(
     "embedding scaled",
@@ -145,7 +148,7 @@ for mode in ("bilinear", "nearest", "bicubic"):
         )
 sample(
     "affine_grid",
-    lambda t, x: t.nn.functional.affine_grid(x, (2, 1, 2, 3), align_corners=True),
+    lambda t, x: t.nn.functional.affine_grid(x * 1.0, (2, 1, 2, 3), align_corners=True),
     normal(2, 2, 3),
 )
 sample(

@@ -154,7 +154,7 @@ def grid_sample(input, grid, mode="bilinear", padding_mode="zeros", align_corner
             continue
         x = _bounded(x, n, padding_mode, align_corners)
         if mode == "nearest":
-            taps.append([(x.detach().round(), (x * 0).detach() + 1)])
+            taps.append([(x.detach().round(), x.masked_fill(x.new_ones(x.shape).bool(), 1))])
         else:
             low = x.detach().floor()
             taps.append([(low, low + 1 - x), (low + 1, x - low)])
