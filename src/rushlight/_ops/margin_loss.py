@@ -73,7 +73,7 @@ def triplet_margin_loss(
 
     >>> import rushlight as torch
     >>> torch.nn.functional.triplet_margin_loss(torch.zeros(1, 1), torch.zeros(1, 1), torch.ones(1, 1), margin=3.0)
-    tensor(2.)
+    tensor(2.0000)
     """
     number = reduction_number(reduction, size_average, reduce)
     if margin <= 0:
