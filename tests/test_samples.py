@@ -12,11 +12,13 @@ import pytest
 import rushlight
 from rushlight._core import Op, Spec, Value, run_backward, scalar_spec, state
 from samples import SAMPLES as ELEMENTWISE
+from samples_functional import MADE_OF_OTHERS
+from samples_functional import SAMPLES as FUNCTIONAL
 from samples_shape import COMPOSED, LAID_OUT
 from samples_shape import SAMPLES as SHAPED
 from support.against_torch import compare
 
-SAMPLES = ELEMENTWISE + SHAPED
+SAMPLES = ELEMENTWISE + SHAPED + FUNCTIONAL
 EVERY = pytest.mark.parametrize("sample", SAMPLES, ids=repr)
 SMOOTH = pytest.mark.parametrize("sample", [s for s in SAMPLES if s.grad], ids=repr)
 POINTWISE = pytest.mark.parametrize("sample", [s for s in SAMPLES if s.pointwise], ids=repr)
@@ -46,7 +48,7 @@ TOLERANCES = {
 # Families whose ops must have samples here; the others have suites of their own.
 FAMILIES = (
     "arithmetic", "bitwise", "cast", "compare", "complex", "constant", "counting", "diagonals", "gather", "grids",
-    "index_along", "indexing", "joining", "linalg", "masking", "maths", "pairs", "power", "reduce", "rounding",
+    "embedding", "index_along", "indexing", "joining", "linalg", "masking", "maths", "pairs", "power", "reduce", "rounding",
     "scan", "select", "shape", "sorting", "special_functions", "statistics", "strided", "view_ops",
 )  # fmt: skip
 
@@ -114,7 +116,7 @@ def test_gradients_are_pytorchs(sample):
         lambda *x: sample.call(torch, *x),
         [np.array(a) for a in sample.arrays],
         double=sample.double,
-        name=sample.name not in COMPOSED,
+        name=sample.name not in COMPOSED + MADE_OF_OTHERS,
         rtol=1e-8,
         atol=1e-8,
     )
