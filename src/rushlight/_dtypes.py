@@ -134,12 +134,22 @@ _PROMOTE = _make_promotion()
 _N = len(DTYPES)
 
 
+def _check_dtypes(function, **given):
+    for position, (name, d) in enumerate(given.items(), 1):
+        if not isinstance(d, dtype):
+            raise TypeError(
+                f"{function}(): argument '{name}' (position {position}) must be torch.dtype, not {type(d).__name__}"
+                + (": pass its .dtype" if hasattr(d, "dtype") else "")
+            )
+
+
 def promote_types(a: dtype, b: dtype) -> dtype:
     """The smallest dtype that holds both, by PyTorch's table (``int32, float16 -> float16``).
 
     >>> promote_types(int64, float32)
     torch.float32
     """
+    _check_dtypes("promote_types", type1=a, type2=b)
     r = _PROMOTE[a.code * _N + b.code]
     if r is None:
         raise RuntimeError(
@@ -150,6 +160,7 @@ def promote_types(a: dtype, b: dtype) -> dtype:
 
 def can_cast(from_: dtype, to: dtype) -> bool:
     """Whether PyTorch casts ``from_`` to ``to`` silently: never to a lower kind (float to int, int to bool)."""
+    _check_dtypes("can_cast", from_=from_, to=to)
     if from_.category > to.category:
         return False
     return not (from_.category == 1 and to is bool_)

@@ -196,16 +196,16 @@ def _compute(op, plan, inputs, target, xp):
             )
         if op.takes_out and not plan.narrow and plan.outs[0].dtype is target._dtype:
             out = target._array
-    result = NotImplemented
-    if plan.kernel is not None and xp.native:
-        result = plan.kernel(*arrays, out)
+    kernel = plan.kernel if xp.native else None
+    result = NotImplemented if kernel is None else kernel(*arrays, out)
     if result is NotImplemented:
         result = op.forward(xp, *arrays, out=out) if op.takes_out else op.forward(xp, *arrays)
     results = list(result) if type(result) in (tuple, list) else [result]
-    if plan.narrow:
+    if plan.narrow:  # dynamic ops promise nothing: their floats are of the first input's dtype
+        outs = plan.outs or [plan.specs[0] if a.dtype.kind == "f" else None for a in results]
         results = [
-            xp.narrow(a, s.dtype) if s.dtype.is_reduced else a
-            for a, s in zip(results, plan.outs, strict=True)
+            xp.narrow(a, s.dtype) if s and s.dtype.is_reduced else a
+            for a, s in zip(results, outs, strict=True)
         ]
     if target is not None and results[0] is not target._array:
         target._array[...] = xp.cast(results[0], plan.outs[0].dtype, target._dtype)

@@ -162,6 +162,12 @@ class Linspace(Op):
         )
         if self.dtype.category == 1:
             kind = xp.float64
+            if not (np.isfinite(start) and np.isfinite(end)):
+                if n == 0:
+                    return xp.full(0, 0.0)
+                raise RuntimeError(
+                    f"value cannot be converted to type {self.dtype.name} without overflow: linspace from {start} to {end}"
+                )
             start, end = int(start), int(end)
         start, end = kind(start), kind(end)
         if n == 1:

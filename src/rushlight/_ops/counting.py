@@ -50,6 +50,10 @@ class Unique(Op):
 
 
 def _unique(op, input, return_inverse, return_counts):
+    if op.dim is not None and any(n == 0 for i, n in enumerate(input.shape) if i != op.dim):
+        raise RuntimeError(
+            f"There are 0 sized dimensions, and they aren't selected, so unique cannot be applied: shape {tuple(input.shape)}, dim {op.dim}"
+        )
     values, inverse, counts = apply(op, input)
     parts = (values, *((inverse,) if return_inverse else ()), *((counts,) if return_counts else ()))
     return parts if len(parts) > 1 else values

@@ -223,11 +223,17 @@ def arange(start=0, end=None, step=1, *, out=None, dtype=None, layout=None, devi
     if dtype.category in (0, 3):
         raise NotImplementedError(f"\"arange_cpu\" not implemented for '{dtype.cpp}'")
     _check_range(start, end, step)
-    if dtype.category == 1:
+    if dtype is _dtypes.int64:  # counted in integers; other integers count in doubles and truncate afterwards
         start, end, step = int(start), int(end), int(step)
+        if not step:
+            raise ValueError(
+                "arange: step must be nonzero, but for int64 it is truncated to 0: pass dtype=torch.float32"
+            )
         size = -((start - end) // step)
     else:
         size = math.ceil((end - start) / step)
+        if dtype.category == 1:
+            start, step = int(start), int(step)
     return _ranged(
         "arange", Arange, size, (start, step), out, dtype, layout, device, pin_memory, requires_grad
     )

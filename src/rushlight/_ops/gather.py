@@ -55,6 +55,10 @@ class Gather(Op):
         return x.like(shape=index.shape)
 
     def forward(self, xp, x, index):
+        if (
+            index.size > 2**30
+        ):  # an expanded index may be larger than memory: that fails here, not after hours of looking
+            np.empty(index.shape, x.dtype)
         places = _places(xp, x.shape, index, self.dim)
         return xp.asarray(x[places]) if x.ndim else xp.full(index.shape, x, x.dtype)
 

@@ -368,7 +368,9 @@ def tensor_split(input, indices_or_sections, dim=0):
     parts = index(indices_or_sections)
     if parts <= 0:
         raise RuntimeError(f"number of sections must be larger than 0, got {parts}")
-    cuts = [n // parts * i + min(i, n % parts) for i in range(parts + 1)]
+    cuts = [n] * (parts + 1)  # a number beyond memory fails here, at once
+    for i in range(parts):
+        cuts[i] = n // parts * i + min(i, n % parts)
     return tuple(input.narrow(dim, a, b - a) for a, b in zip(cuts[:-1], cuts[1:], strict=True))
 
 

@@ -247,6 +247,10 @@ def heaviside(input, values, *, out=None):
     >>> heaviside(torch.tensor([-1., 0., 2.]), torch.tensor([0.5]))
     tensor([0.0000, 0.5000, 1.0000])
     """
+    if not isinstance(values, Value):
+        raise TypeError(
+            f"heaviside(): argument 'values' (position 2) must be Tensor, not {type(values).__name__}: write torch.tensor({values!r})"
+        )
     if input._dtype is not values._dtype:
         raise RuntimeError("heaviside is not yet implemented for tensors with different dtypes.")
     return _run(Heaviside.of(), out, input, values)

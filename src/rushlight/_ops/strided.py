@@ -86,7 +86,10 @@ class Diagonal(Op):
 
     def forward(self, xp, x, out=None):
         a, b = normal_dim(self.dim1, x.ndim), normal_dim(self.dim2, x.ndim)
-        y = x.diagonal(self.offset, a, b)
+        rows, columns = x.shape[a], x.shape[b]
+        y = x.diagonal(
+            min(max(self.offset, -rows), columns), a, b
+        )  # beyond the matrix there is nothing, however far
         y.flags.writeable = x.flags.writeable
         return y
 
