@@ -20,6 +20,7 @@ __all__ = [
     "empty",
     "full",
     "full_kernel",
+    "nothing",
     "zeros",
 ]
 
@@ -72,3 +73,15 @@ def copy(x, order="K"):
 def ascontiguousarray(x):
     """x itself if it is C-contiguous, else a copy that is."""
     return x if x.flags.c_contiguous else copy(x, "C")
+
+
+def nothing(outs, narrow):
+    """The kernel for results (Specs, or None) without elements: nothing is computed, however large other dimensions are.
+    ``narrow``: 16-bit floats are wanted as float32."""
+    made = [s and (s.shape, (_dtypes.float32 if narrow and s.dtype.is_reduced else s.dtype).np) for s in outs]
+
+    def kernel(*arrays_and_out):
+        results = tuple(m and _empty(*m) for m in made)
+        return results[0] if len(results) == 1 else results
+
+    return kernel

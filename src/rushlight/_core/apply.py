@@ -156,9 +156,8 @@ def _device(op, inputs):
 
 
 def _spec(v, device):
-    if v is None:
-        return None
-    return Spec(v._array.shape, v._dtype, device) if isinstance(v, Value) else scalar_spec(v)
+    tensor = isinstance(v, Value)
+    return Spec(v._array.shape, v._dtype, device) if tensor else None if v is None else scalar_spec(v)
 
 
 def _plan(op, inputs, device) -> Plan:

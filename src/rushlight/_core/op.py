@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import _dtypes
+from .._arrays.memory import nothing
 from .spec import Spec
 from .types import OpBase
 
@@ -138,7 +139,8 @@ class Op(OpBase):
         if not (self.view or self.multi_view):
             if not self.raw:
                 casts, narrow = self._casts(specs)
-            kernel = self.kernel(*specs)
+            empty = outs and not self.writes and not any(s and all(s.shape) for s in outs)
+            kernel = nothing(outs, narrow) if empty else self.kernel(*specs)
         return Plan(tuple(specs), outs, casts, kernel, narrow, single)
 
     def _casts(self, specs):

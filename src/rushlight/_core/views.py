@@ -65,12 +65,11 @@ def refuse(v, name, what):
 def check_overlap(target: Value, inputs) -> None:
     """Refuse writes into memory where two elements share a place, or that overlaps an input without being it."""
     a = target._array
-    for n, s in zip(a.shape, a.strides, strict=True):
-        if s == 0 and n > 1:
-            raise RuntimeError(
-                "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
-                "Please clone() the tensor before performing the operation."
-            )
+    if a.size and any(s == 0 and n > 1 for n, s in zip(a.shape, a.strides, strict=True)):
+        raise RuntimeError(
+            "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
+            "Please clone() the tensor before performing the operation."
+        )
     for v in inputs:
         if isinstance(v, Value) and v is not target and v._storage is target._storage:
             b = v._array

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from .._arrays.errstate import quiet
 from .._core import apply, apply_, apply_out, in_place_operator, operator, result_type, unary
-from .constant import zeros_of
+from . import promotion
+from .constant import check_fits, zeros_of
 from .pointwise import FloatPointwise, Pointwise, conj, in_place, into, refuse, wrapped
 
 __all__ = [
@@ -292,8 +293,9 @@ def add(input, other, *, alpha=1, out=None):
     >>> add(torch.tensor([1., 2.]), 10)
     tensor([11., 12.])
     """
-    if alpha == 1:
+    if alpha == 1 and alpha is not True:
         return apply(ADD, input, other) if out is None else apply_out(ADD, out, input, other)
+    _check_alpha(alpha, input, other)
     return _out(ADD_SCALED, out, input, other, alpha)
 
 
@@ -306,8 +308,9 @@ def sub(input, other, *, alpha=1, out=None):
     >>> sub(torch.tensor([1., 2.]), 1)
     tensor([0., 1.])
     """
-    if alpha == 1:
+    if alpha == 1 and alpha is not True:
         return apply(SUB, input, other) if out is None else apply_out(SUB, out, input, other)
+    _check_alpha(alpha, input, other)
     return _out(SUB_SCALED, out, input, other, alpha)
 
 
@@ -431,14 +434,31 @@ def positive(input):
 multiply, subtract, divide, negative = mul, sub, div, neg
 
 
+def _check_alpha(alpha, x, y):
+    """Raise RuntimeError if ``alpha`` is no number of the dtype that x + alpha y is computed in."""
+    dtype = promotion.result_type(x, y)
+    if type(alpha) is bool and dtype.category:
+        raise RuntimeError("Boolean alpha only supported for Boolean results.")
+    if type(alpha) is complex and dtype.category < 3:
+        raise RuntimeError("For non-complex input tensors, argument alpha must not be a complex number.")
+    if dtype.category < 2 and type(alpha) is not float:
+        check_fits(alpha, dtype)
+
+
 def add_(self, other, *, alpha=1):
     """``add``, written into the tensor itself. Returns the tensor."""
-    return apply_(ADD, self, self, other) if alpha == 1 else apply_(ADD_SCALED, self, self, other, alpha)
+    if alpha == 1 and alpha is not True:
+        return apply_(ADD, self, self, other)
+    _check_alpha(alpha, self, other)
+    return apply_(ADD_SCALED, self, self, other, alpha)
 
 
 def sub_(self, other, *, alpha=1):
     """``sub``, written into the tensor itself. Returns the tensor."""
-    return apply_(SUB, self, self, other) if alpha == 1 else apply_(SUB_SCALED, self, self, other, alpha)
+    if alpha == 1 and alpha is not True:
+        return apply_(SUB, self, self, other)
+    _check_alpha(alpha, self, other)
+    return apply_(SUB_SCALED, self, self, other, alpha)
 
 
 def div_(self, other, *, rounding_mode=None):

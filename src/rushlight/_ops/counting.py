@@ -116,6 +116,10 @@ class SearchSorted(Op):
     name = "Searchsorted"
 
     def infer(self, x, y):
+        if not x.shape:
+            raise RuntimeError(
+                "torch.searchsorted(): boundaries tensor should have positive dimension, but got 0 dimension"
+            )
         if len(x.shape) > 1 and x.shape[:-1] != y.shape[:-1]:
             raise RuntimeError(
                 "torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions of boundaries tensor "
@@ -156,6 +160,10 @@ def bucketize(input, boundaries, *, out_int32=False, right=False):
     >>> bucketize(torch.tensor([3, 6]), torch.tensor([1, 3, 5]))
     tensor([1, 3])
     """
+    if boundaries.ndim != 1:
+        raise RuntimeError(
+            f"boundaries tensor must be 1 dimension, but got dim({boundaries.ndim}); for one sequence per row: searchsorted"
+        )
     return searchsorted(boundaries, input, out_int32=out_int32, right=right)
 
 

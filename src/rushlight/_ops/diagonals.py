@@ -128,15 +128,22 @@ class TriangleIndices(Op):
     raw = True
 
     def infer(self):
-        return Spec((2, self.places()[0].size), self.dtype, self.device)
+        return Spec((2, int(self.stretches()[2].sum())), self.dtype, self.device)
 
-    def places(self):
-        """Rows and columns."""
-        inside = np.tri(self.rows, self.columns, self.offset - self.upper, dtype=bool)
-        return np.nonzero(~inside if self.upper else inside)
+    def stretches(self):
+        """Of each row that has places: its number, the first column, and how many."""
+        first = 0 if self.upper else max(0, -self.offset)
+        last = min(self.rows, max(0, self.columns - self.offset)) if self.upper else self.rows
+        rows = np.arange(first, max(first, last) if self.columns else first)
+        start = np.clip(rows + self.offset, 0, self.columns) if self.upper else np.zeros_like(rows)
+        stop = self.columns if self.upper else np.clip(rows + self.offset + 1, 0, self.columns)
+        return rows, start, stop - start
 
     def forward(self, xp):
-        return np.stack(self.places()).astype(self.dtype.np)
+        rows, start, counts = self.stretches()
+        before = np.cumsum(counts) - counts
+        columns = np.arange(counts.sum()) + np.repeat(start - before, counts)
+        return np.stack((np.repeat(rows, counts), columns)).astype(self.dtype.np)
 
 
 def tril(input, diagonal=0, *, out=None):

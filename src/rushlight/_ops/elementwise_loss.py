@@ -6,6 +6,8 @@ import math
 
 from .._arrays.errstate import quiet
 from .._core import Op, Spec, apply, broadcast, result_type
+from .._dtypes import can_cast
+from . import promotion
 from .activation import logsigmoid
 from .loss import legacy_reduction, reduction_number, warn_of_shapes
 from .maths import exp, log, sigmoid
@@ -30,6 +32,7 @@ class ElementLoss(Op):
     saves = ((0, 1, 2), (0, 1, 2), ())
     casts = (0, 1)
     function = ""  # as PyTorch's message for dtypes names it
+    like_input = False  # the result has the dtype of x, whatever that of y
 
     def compute_dtype(self, x, y, parameter):
         return result_type(x, y)
@@ -82,6 +85,7 @@ class Huber(ElementLoss):
 
     __slots__ = ()
     name, function = "HuberLoss", "huber_cpu"
+    like_input = True
 
     def element(self, xp, x, y, delta):
         d = xp.abs(x - y)
@@ -99,6 +103,10 @@ class BinaryCrossEntropy(ElementLoss):
     name, function = "BinaryCrossEntropy", "binary_cross_entropy"
 
     def element(self, xp, x, y, parameter):
+        if not ((y >= 0) & (y <= 1)).all():
+            raise RuntimeError(
+                "all elements of target should be between 0 and 1: they are the wanted probabilities"
+            )
         if not ((x >= 0) & (x <= 1)).all():
             raise RuntimeError(
                 "all elements of input should be between 0 and 1: apply sigmoid() first, or use "
@@ -136,6 +144,7 @@ class SoftMargin(ElementLoss):
 
     __slots__ = ()
     name, function = "SoftMarginLoss", "soft_margin_loss"
+    like_input = True
 
     def element(self, xp, x, y, parameter):
         return xp.log1p(xp.exp(-y * x))
@@ -154,6 +163,13 @@ def _reduced(each, number):
 def _compare(cls, input, target, parameter, number, weight=None):
     """The loss of two tensors that broadcast, with a weight per element if given."""
     x, y = input, target
+    if cls.like_input and x.dtype is not y.dtype:
+        common = promotion.result_type(x, y)
+        if not can_cast(common, x.dtype):
+            raise RuntimeError(
+                f"result type {common.cpp} can't be cast to the desired output type {x.dtype.cpp}"
+            )
+        return _compare(cls, x.to(common), y.to(common), parameter, number, weight).to(x.dtype)
     if x.shape != y.shape:
         shape = broadcast(x.shape, y.shape)
         x, y = x.expand(shape), y.expand(shape)
@@ -281,6 +297,9 @@ def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_
             "reduction: 'mean' divides the total loss by both the batch size and the support size.'batchmean' divides only by "
             "the batch size, and aligns with the KL div math definition.'mean' will be changed to behave the same as "
             "'batchmean' in the next major release.", stacklevel=2)  # fmt: skip
+    for what, v in (("Integral", input), ("Integral", target), ("Complex", input), ("Complex", target)):
+        if v.dtype.category == 3 if what == "Complex" else v.dtype.category < 2:
+            raise RuntimeError(f"kl_div: {what} inputs not supported.")
     batch = reduction == "batchmean"
     number = reduction_number("sum" if batch else reduction)
     each = exp(target) * (target - input) if log_target else xlogy(target, target) - target * input

@@ -402,6 +402,7 @@ def addcmul(input, tensor1, tensor2, *, value=1, out=None):
     >>> addcmul(torch.tensor([1.]), torch.tensor([2.]), torch.tensor([3.]), value=10)
     tensor([61.])
     """
+    check_tensor(tensor2, "addcmul", "tensor2", 3)
     return _run(ADDCMUL, out, input, tensor1, tensor2, value)
 
 
@@ -411,16 +412,19 @@ def addcdiv(input, tensor1, tensor2, *, value=1, out=None):
     >>> addcdiv(torch.tensor([1.]), torch.tensor([3.]), torch.tensor([2.]), value=10)
     tensor([16.])
     """
+    check_tensor(tensor2, "addcdiv", "tensor2", 3)
     return _run(ADDCDIV, out, input, tensor1, tensor2, value)
 
 
 def addcmul_(self, tensor1, tensor2, *, value=1):
     """``addcmul``, written into the tensor itself. Returns the tensor."""
+    check_tensor(tensor2, "addcmul_", "tensor2", 2)
     return apply_(ADDCMUL, self, self, tensor1, tensor2, value)
 
 
 def addcdiv_(self, tensor1, tensor2, *, value=1):
     """``addcdiv``, written into the tensor itself. Returns the tensor."""
+    check_tensor(tensor2, "addcdiv_", "tensor2", 2)
     return apply_(ADDCDIV, self, self, tensor1, tensor2, value)
 
 

@@ -338,6 +338,10 @@ def logsumexp(input, dim, keepdim=False, *, out=None):
     >>> logsumexp(torch.tensor([1000., 1000.]), 0)
     tensor(1000.6932)
     """
+    if dim is None:
+        raise TypeError(
+            "logsumexp(): argument 'dim' (position 2) must be tuple of ints, not NoneType: write tuple(range(x.ndim)) for all"
+        )
     op = LogSumExp.of(dims_of(dim, input), bool(keepdim))
     return apply(op, input) if out is None else apply_out(op, out, input)
 

@@ -242,6 +242,8 @@ def movedim(input, source, destination):
             f"movedim: Invalid source or destination dims: source ({list(src)} dims) should contain the same number of dims "
             f"as destination ({list(dst)} dims)"
         )
+    if not n:
+        return apply(Permute.of(()), input)
     for what, dims in (("source", src), ("destination", dst)):
         if len({normal_dim(d, n) for d in dims}) != len(dims):
             raise RuntimeError(f"movedim: repeated dim in `{what}` ({list(dims)})")
@@ -261,11 +263,11 @@ def adjoint(input):
     >>> x.adjoint().shape
     torch.Size([4, 3])
     """
-    if input._array.ndim < 2:
+    if input._array.ndim == 1:
         raise RuntimeError(
             f"tensor.adjoint() is only supported on matrices or batches of matrices. Got {input._array.ndim}-D tensor."
         )
-    y = apply(Transpose.of(-2, -1), input)
+    y = apply(Transpose.of(-2, -1), input) if input._array.ndim else input.view(())
     return y.conj() if input._dtype.is_complex else y
 
 
