@@ -265,7 +265,7 @@ def _check_writable(op, target, inputs):
         )
     if state.grad:
         views.check_in_place(op, target, any(isinstance(v, Value) and v.requires_grad for v in inputs))
-    views.check_overlap(target, inputs)
+    op.fills or views.check_overlap(target, inputs)
 
 
 # Views and history -------------------------------------------------------------------------------------------------

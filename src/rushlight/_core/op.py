@@ -42,6 +42,7 @@ class Op(OpBase):
       view       the output shares the first input's memory
       multi_view every output is such a view
       raw        works on stored bits: 16-bit floats are not widened to float32 around ``forward``
+      fills      in place, all elements written get one value: they may share memory
       casts      the inputs that ``compute_dtype`` applies to; None: all
       takes_out  ``forward`` and the kernel accept ``out=``, an array of the result's shape and compute dtype
       dynamic    shapes depend on data: ``infer`` is not asked, the result's own shape counts
@@ -60,6 +61,7 @@ class Op(OpBase):
     casts: tuple | None = None
     takes_out = False
     dynamic = False
+    fills = False
     writes: tuple = ()
     lists_numbers = False
     params: tuple = ()

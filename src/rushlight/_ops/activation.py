@@ -8,6 +8,7 @@ from __future__ import annotations
 from .._arrays.activation import ACTIVATIONS
 from .._arrays.elementwise import elementwise_kernel
 from .._core import Op, Spec, Value, apply, apply_, result_type
+from .constant import check_fits
 from .maths import relu, relu_
 from .pointwise import device_of, into, refuse
 
@@ -262,6 +263,9 @@ def threshold(input, threshold, value, inplace=False):
     >>> threshold(torch.tensor([0.3, 1.]), 0.5, -1.0)
     tensor([-1.,  1.])
     """
+    if input._dtype.category < 2:
+        check_fits(threshold, input._dtype)
+        check_fits(value, input._dtype)
     return _run("Threshold", input, inplace, threshold, value)
 
 

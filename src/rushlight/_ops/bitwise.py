@@ -214,19 +214,6 @@ def __invert__(self):
     return apply(NOT, self)
 
 
-def _in_place(op, name):
-    """The in-place form of a logical function, which takes no number."""
-    write = in_place(op, name)
-
-    def function_(self, other):
-        check_tensor(other, name, "other")
-        return write(self, other)
-
-    function_.__name__ = function_.__qualname__ = name
-    function_.__doc__ = write.__doc__
-    return function_
-
-
 class BitwiseMethods:
     """Methods of Tensor: bitwise and logical operations."""
 
@@ -239,8 +226,11 @@ class BitwiseMethods:
     bitwise_not_ = unary(NOT, "bitwise_not_", "``bitwise_not``, in place.", inplace=True)
     bitwise_left_shift_ = in_place(LEFT, "bitwise_left_shift_")
     bitwise_right_shift_ = in_place(RIGHT, "bitwise_right_shift_")
-    logical_and_, logical_or_ = _in_place(LOGICAL_AND, "logical_and_"), _in_place(LOGICAL_OR, "logical_or_")
-    logical_xor_ = _in_place(LOGICAL_XOR, "logical_xor_")
+    logical_and_, logical_or_ = (
+        in_place(LOGICAL_AND, "logical_and_", numbers=False),
+        in_place(LOGICAL_OR, "logical_or_", numbers=False),
+    )
+    logical_xor_ = in_place(LOGICAL_XOR, "logical_xor_", numbers=False)
     logical_not_ = unary(LOGICAL_NOT, "logical_not_", "``logical_not``, in place.", inplace=True)
     __and__, __rand__, __iand__ = operator(AND), operator(AND, True), in_place_operator(AND)
     __or__, __ror__, __ior__ = operator(OR), operator(OR, True), in_place_operator(OR)

@@ -83,6 +83,7 @@ class Fill(Op):
     __slots__ = ("dtype",)
     name, node_name = "Fill", "FillBackward2"
     takes_out = True
+    fills = True
     raw = True
     saves = ((), ())
 
@@ -107,6 +108,7 @@ class FillTensor(Fill):
 
     __slots__ = ()
     node_name = "FillBackward3"
+    fills = False
 
 
 class Zero(Op):
@@ -114,6 +116,7 @@ class Zero(Op):
 
     __slots__ = ()
     name = "Zero"
+    fills = True
     takes_out = True
     raw = True
     saves = ((),)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from .. import _dtypes
 from .._arrays.elementwise import elementwise_kernel
 from .._arrays.errstate import quiet
-from .._core import Value, apply, apply_out, broadcast, operator, result_type, unary
-from .constant import check_tensor
+from .._core import Value, apply, apply_out, broadcast, operator, result_type, scalar_spec, unary
+from .constant import Full, check_tensor
 from .pointwise import Pointwise, computed, in_place, into, refuse, wrapped
 
 __all__ = [
@@ -297,13 +297,18 @@ class IsIn(Pointwise):
     takes_out = False
 
     def infer(self, x, y):
-        t = result_type(x, y)
-        if t.category in (0, 3):
-            raise RuntimeError(f"Unsupported input type encountered for isin(): {t.cpp}")
+        for dtype in (x.dtype, y.dtype):
+            if dtype.category in (0, 3):
+                raise RuntimeError(f"Unsupported input type encountered for isin(): {dtype.cpp}")
         return x.like(dtype=_dtypes.bool_)
 
     def forward(self, xp, x, y):
         return xp.asarray(xp.isin(x, y, invert=self.invert))
+
+
+def _number(number, beside):
+    """A number as a 0-d tensor of its own dtype."""
+    return apply(Full.of((), scalar_spec(number).dtype, beside._device), number)
 
 
 def isin(elements, test_elements, *, assume_unique=False, invert=False):
@@ -313,9 +318,9 @@ def isin(elements, test_elements, *, assume_unique=False, invert=False):
     tensor([False,  True, False])
     """
     if not isinstance(elements, Value):
-        elements = test_elements.new_tensor(elements)
+        elements = _number(elements, test_elements)
     elif not isinstance(test_elements, Value):
-        test_elements = elements.new_tensor(test_elements)
+        test_elements = _number(test_elements, elements)
     return apply(IsIn.of(bool(invert)), elements, test_elements)
 
 

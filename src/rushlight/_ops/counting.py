@@ -258,6 +258,12 @@ def nanquantile(input, q, dim=None, keepdim=False, *, interpolation="linear", ou
 def _quantile(name, input, q, dim, keepdim, interpolation, out, ignore_nan):
     if input._dtype.name not in ("float32", "float64"):
         raise RuntimeError(f"{name}() input tensor must be either float or double dtype")
+    if not isinstance(q, (Value, float, int)):
+        raise TypeError(
+            f"{name}(): argument 'q' (position 2) must be Tensor or float, not {type(q).__name__}"
+        )
+    if not input._array.size:
+        raise RuntimeError(f"{name}() input tensor must be non-empty")
     if interpolation not in ("linear", "lower", "higher", "nearest", "midpoint"):
         raise RuntimeError(
             f"{name}() interpolation must be one of linear, lower, higher, midpoint or nearest, but got {interpolation}"
@@ -266,8 +272,10 @@ def _quantile(name, input, q, dim, keepdim, interpolation, out, ignore_nan):
     if not bool(((shares >= 0) & (shares <= 1)).all()):
         raise RuntimeError(f"{name}() q must be in the range [0, 1] but got {q}")
     n = input._array.ndim
-    d = 0 if dim is None else normal_dim(dim, n)
-    x = sort(input.reshape(-1) if dim is None else input.movedim(d, -1) if n > 1 else input, -1).values
+    d = 0 if dim is None else normal_dim(dim, max(n, 1))
+    x = sort(
+        input.reshape(-1) if dim is None or not n else input.movedim(d, -1) if n > 1 else input, -1
+    ).values
     missing = x.isnan()
     if ignore_nan:
         last = (missing.logical_not().sum(-1, keepdim=True) - 1).clamp(0)
@@ -283,7 +291,7 @@ def _quantile(name, input, q, dim, keepdim, interpolation, out, ignore_nan):
         above = x.gather(-1, rank.ceil().long())
         y = lerp(y, above, weight)
     y = y.movedim(-1, 0) if y._array.ndim > 1 else y
-    if keepdim:
+    if keepdim and n:
         y = y.unsqueeze(d + 1) if dim is not None else y.reshape([-1] + [1] * n)
     y = y if shares._array.ndim else y.squeeze(0)
     return y if out is None else out.copy_(y)

@@ -16,6 +16,8 @@ def _check(function, x, index, dim):
         raise RuntimeError(
             f"{function}(): Expected dtype int32/int64 for index, got {index.dtype}: convert with .long()"
         )
+    if not index.numel:
+        return
     if max(len(index.shape), 1) != max(len(x.shape), 1):
         raise RuntimeError(
             f"Index tensor must have the same number of dimensions as input tensor: index {list(index.shape)}, input {list(x.shape)}"
@@ -82,7 +84,7 @@ class Scatter(Op):
                 raise RuntimeError(
                     f"scatter(): Expected self.dtype to be equal to src.dtype, got {x.dtype} and {y.dtype}"
                 )
-            if any(n > size for n, size in zip(index.shape, y.shape, strict=False)):
+            if index.numel and any(n > size for n, size in zip(index.shape, y.shape, strict=False)):
                 raise RuntimeError(
                     f"Expected index {list(index.shape)} to be no larger than self {list(x.shape)} apart from dimension {self.dim} "
                     f"and to be no larger size than src {list(y.shape)}"

@@ -255,6 +255,10 @@ def _place(x, item):
             x = unsqueeze(x, dim)
             rest.append((dim, tensor([0] if i else [], dtype=_dtypes.int64)))
             dim += 1
+        elif isinstance(i, Value) and not i._array.ndim and i._dtype in (_dtypes.bool_, _dtypes.uint8):
+            x = unsqueeze(x, dim)
+            rest.append((dim, tensor([0] if i.item() else [], dtype=_dtypes.int64)))
+            dim += 1
         elif isinstance(i, (Value, np.ndarray, list, tuple, range)):
             if isinstance(i, Value) and not i._array.ndim and i._dtype.category == 1:
                 x = apply(Select.of(dim, i.item()), x)  # a 0-d tensor counts as an int

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from .._arrays.errstate import quiet
-from .._core import OUT, Value, apply, apply_, apply_out, result_type
+from .._core import OUT, Spec, Value, apply, apply_, apply_out, result_type
 from .arithmetic import Mul
 from .compare import eq
 from .constant import check_tensor, zeros_of
@@ -307,6 +307,10 @@ class Lerp(Pointwise):
     def compute_dtype(self, x, y, weight):
         if x.dtype is not y.dtype:
             raise RuntimeError(f"expected dtype {_name(x)} for `end` but got dtype {_name(y)}")
+        if not weight.weak and not weight.shape:  # a 0-d weight takes part in type promotion
+            common = result_type(x, y, weight)
+            refuse((Spec((), common),), "lerp_kernel_tensor", (0, 1))
+            return common
         if not weight.weak and weight.dtype is not x.dtype:
             raise RuntimeError(f"expected dtype {_name(x)} for `weight` but got dtype {_name(weight)}")
         refuse((x,), "lerp_kernel_scalar" if weight.weak else "lerp_kernel_tensor", (0, 1))
@@ -328,7 +332,8 @@ class LerpTensor(Lerp):
 
 def _name(spec):
     return {"float32": "float", "float64": "double", "int64": "long int", "int32": "int", "float16": "c10::Half",
-            "bfloat16": "c10::BFloat16"}.get(spec.dtype.name, spec.dtype.name)  # fmt: skip
+            "bfloat16": "c10::BFloat16", "uint8": "unsigned char", "int8": "signed char", "int16": "short int",
+            "complex64": "c10::complex<float>", "complex128": "c10::complex<double>"}.get(spec.dtype.name, spec.dtype.name)  # fmt: skip
 
 
 class Addcmul(Pointwise):
@@ -438,8 +443,8 @@ class PairMethods:
 
     __slots__ = ()
     atan2, arctan2, hypot, logaddexp, logaddexp2 = atan2, arctan2, hypot, logaddexp, logaddexp2
-    atan2_ = arctan2_ = in_place(ATAN2, "atan2_")
-    hypot_ = in_place(Hypot.of(), "hypot_")
+    atan2_ = arctan2_ = in_place(ATAN2, "atan2_", numbers=False)
+    hypot_ = in_place(Hypot.of(), "hypot_", numbers=False)
     gcd, lcm, nextafter, heaviside, xlogy, copysign, ldexp = (
         gcd,
         lcm,
@@ -450,9 +455,9 @@ class PairMethods:
         ldexp,
     )
     gcd_, lcm_, nextafter_ = (
-        in_place(Gcd.of(), "gcd_"),
-        in_place(Lcm.of(), "lcm_"),
-        in_place(Nextafter.of(), "nextafter_"),
+        in_place(Gcd.of(), "gcd_", numbers=False),
+        in_place(Lcm.of(), "lcm_", numbers=False),
+        in_place(Nextafter.of(), "nextafter_", numbers=False),
     )
     copysign_, xlogy_ = in_place(Copysign.of(), "copysign_"), xlogy_
     lerp, lerp_, addcmul, addcmul_, addcdiv, addcdiv_ = lerp, lerp_, addcmul, addcmul_, addcdiv, addcdiv_

@@ -7,6 +7,7 @@ import numpy as np
 from .. import _dtypes
 from .._arrays.elementwise import elementwise_kernel
 from .._core import Op, Spec, apply_, broadcast, result_type
+from .constant import check_tensor
 
 __all__ = [
     "FloatPointwise", "Pointwise", "conj", "device_of", "float_type", "in_place", "into", "refuse", "wrapped",
@@ -64,10 +65,12 @@ def refuse(specs, function, categories, *, error=NotImplementedError):
         raise error(f"\"{function}\" not implemented for '{t.cpp}'; convert with .to(dtype) first")
 
 
-def in_place(op, name):
-    """The in-place form of a two-operand function: ``f_(x, other)``."""
+def in_place(op, name, numbers=True):
+    """The in-place form of a two-operand function: ``f_(x, other)``; ``numbers``: other may be one."""
 
     def function_(self, other):
+        if not numbers:
+            check_tensor(other, name, "other")
         return apply_(op, self, self, other)
 
     function_.__name__ = function_.__qualname__ = name

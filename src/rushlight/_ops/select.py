@@ -7,7 +7,7 @@ from .._core import Spec, Value, apply, apply_, apply_out, broadcast, result_typ
 from .arithmetic import MUL
 from .bitwise import bitwise_and, bitwise_or
 from .compare import eq, ge, gt, le, lt
-from .constant import Full, check_tensor, zeros_of
+from .constant import Full, check_fits, check_tensor, zeros_of
 from .pointwise import Pointwise, device_of, into
 
 __all__ = [
@@ -273,7 +273,15 @@ CLAMP_MIN, CLAMP_MIN_TENSOR, CLAMP_MAX, CLAMP_MAX_TENSOR = (
 )
 
 
-def _clamp_record(min, max):
+def _clamp_record(input, min, max):
+    numbers = [v for v in (min, max) if v is not None and not isinstance(v, Value)]
+    if any(isinstance(v, complex) for v in numbers):
+        raise RuntimeError(
+            "value cannot be converted to type double without overflow: clamp() takes no complex limits"
+        )
+    if input._dtype.category < 2 and not any(isinstance(v, float) for v in numbers):
+        for v in numbers:
+            check_fits(v, _dtypes.int64 if input._dtype is _dtypes.bool_ else input._dtype)
     if min is None and max is None:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
     low, high = isinstance(min, Value), isinstance(max, Value)
@@ -298,12 +306,12 @@ def clamp(input, min=None, max=None, *, out=None):
     tensor([0.0000, 0.5000, 1.0000])
     """
     check_tensor(input, "clamp")
-    return _run(_clamp_record(min, max), out, input, min, max)
+    return _run(_clamp_record(input, min, max), out, input, min, max)
 
 
 def clamp_(input, min=None, max=None):
     """``clamp``, written into the tensor itself. Returns the tensor."""
-    return apply_(_clamp_record(min, max), input, input, min, max)
+    return apply_(_clamp_record(input, min, max), input, input, min, max)
 
 
 def clamp_min(input, min, *, out=None):

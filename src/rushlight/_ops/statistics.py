@@ -69,7 +69,8 @@ class Var(Op):
         """(variance, mean) over ``dims``."""
         dims = self.dims if x.ndim else None
         middle = xp.mean(x, dims, self.keepdim)
-        freedom = count(x.shape, dims) - correction
+        n = count(x.shape, dims)
+        freedom = n - correction if n else 0
         if freedom <= 0:
             import warnings
 
@@ -78,6 +79,8 @@ class Var(Op):
                 "divided by output numel).",
                 UserWarning, stacklevel=5,
             )  # fmt: skip
+        if not n:
+            return xp.full(middle.shape, math.nan, middle.real.dtype), middle
         if x.dtype.kind == "c":
             return xp.var(x.real, dims, correction, self.keepdim) + xp.var(
                 x.imag, dims, correction, self.keepdim

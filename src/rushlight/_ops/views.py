@@ -243,6 +243,8 @@ def movedim(input, source, destination):
             f"as destination ({list(dst)} dims)"
         )
     if not n:
+        for d in (*src, *dst):
+            normal_dim(d, 1)
         return apply(Permute.of(()), input)
     for what, dims in (("source", src), ("destination", dst)):
         if len({normal_dim(d, n) for d in dims}) != len(dims):

@@ -1,0 +1,48 @@
+"""Where a random call may differ from PyTorch: the rows of the compatibility page that such calls fall under.
+
+A row: the functions (names, or "*" for all), where (how it is called, or "*"), a pattern of the words that tell the difference,
+and the sentence that the page prints.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["DIFFERENCES", "explained"]
+
+_EMPTY = r"PyTorch gives .*(tensor\(\[\]|size=\()"
+
+DIFFERENCES = [
+    ("*", "*", r"we raise NotImplementedError: .*" + _EMPTY,
+     "A dtype that an operation is not made for is refused on tensors without elements too."),
+    ("*", "*", r"we raise (IndexError: Dimension out of range|RuntimeError: value cannot be converted).*" + _EMPTY,
+     "Dimensions and numbers are checked on tensors without elements too."),
+    ("*", "*", r"PyTorch raises RuntimeError: \[enforce fail at alloc_cpu.*can't allocate memory",
+     "PyTorch sets memory aside for some empty results; rushlight doesn't."),
+    ("*", "*", r"not finite in both",
+     "In a complex number that is not finite, which of the two parts is infinite and which nan is not fixed."),
+    ("prod", "*", r"PyTorch raises TypeError: prod\(\) received an invalid combination of arguments - got .*NoneType",
+     "``prod(x, dim=None)`` is the product of all elements."),
+    ("median nanmedian", "*", r"\[an operand without elements\]",
+     "The median over an empty dimension has no defined value (PyTorch: whatever memory holds)."),
+    ("searchsorted bucketize", "*", r"\[nan in an operand\]",
+     "Of boundaries with nan, nan is the largest, as sort() has it."),
+    ("*", "*", r"torch.complex64, PyTorch .*torch.complex32", "There is no complex32: float16 with a complex number gives complex64."),
+    ("masked_fill index_fill masked_fill_ index_fill_", "*", r"we raise RuntimeError: unsupported operation: more than one element",
+     "Writing by mask or index into a tensor whose elements share memory is refused."),
+    ("linspace", "*", r"not implemented for 'Bool'", "linspace() refuses bool for any number of steps."),
+    ("stride", "*", r"\[an operand without elements\]", "Strides of tensors without elements may differ."),
+]  # fmt: skip
+
+
+def explained(name: str, where: str, problem: str) -> str | None:
+    """The sentence of the row that a difference falls under; None if there is none."""
+    problem = " ".join(problem.split())
+    for names, place, pattern, sentence in DIFFERENCES:
+        if (
+            (names == "*" or name in names.split())
+            and place in ("*", where)
+            and re.search(pattern, problem, re.S)
+        ):
+            return sentence
+    return None
