@@ -36,7 +36,7 @@ sum prod mean: x dtype=t | x d dtype=t
 amax amin logsumexp: x D b | x D
 max min median nanmedian mode: x | x d b
 argmax argmin: x | x d b | x None b
-var std var_mean std_mean: x | x D | x D correction=i keepdim=b
+var std var_mean std_mean: x | x D | x D correction=c keepdim=b
 cumsum cumprod cummax cummin logcumsumexp: x d
 cumsum cumprod: x d dtype=t
 norm: x | x n D b

@@ -30,6 +30,8 @@ DIFFERENCES = [
     ("*", "*", r"torch.complex64, PyTorch .*torch.complex32", "There is no complex32: float16 with a complex number gives complex64."),
     ("masked_fill index_fill masked_fill_ index_fill_", "*", r"we raise RuntimeError: unsupported operation: more than one element",
      "Writing by mask or index into a tensor whose elements share memory is refused."),
+    ("*", "*", r"PyTorch raises RuntimeError: value cannot be converted to type (c10::|at::|float|double)",
+     "Numbers too large for float16, bfloat16 or float32 count as infinite in arithmetic; PyTorch refuses some of them."),
     ("linspace", "*", r"not implemented for 'Bool'", "linspace() refuses bool for any number of steps."),
     ("stride", "*", r"\[an operand without elements\]", "Strides of tensors without elements may differ."),
 ]  # fmt: skip

@@ -75,9 +75,14 @@ def ascontiguousarray(x):
     return x if x.flags.c_contiguous else copy(x, "C")
 
 
-def nothing(outs, narrow):
-    """The kernel for results (Specs, or None) without elements: nothing is computed, however large other dimensions are.
+def nothing(specs, outs, narrow):
+    """The kernel for results (``outs``: Specs, or None) without elements: nothing is computed, however large other dimensions
+    are. None if a result has elements, or an input may hold indices that are to be checked.
     ``narrow``: 16-bit floats are wanted as float32."""
+    if not outs or any(s and all(s.shape) for s in outs):
+        return None
+    if any(s and s.shape and all(s.shape) and s.dtype.category == 1 for s in specs[1:]):
+        return None
     made = [s and (s.shape, (_dtypes.float32 if narrow and s.dtype.is_reduced else s.dtype).np) for s in outs]
 
     def kernel(*arrays_and_out):

@@ -141,8 +141,7 @@ class Op(OpBase):
         if not (self.view or self.multi_view):
             if not self.raw:
                 casts, narrow = self._casts(specs)
-            empty = outs and not self.writes and not any(s and all(s.shape) for s in outs)
-            kernel = nothing(outs, narrow) if empty else self.kernel(*specs)
+            kernel = (None if self.writes else nothing(specs, outs, narrow)) or self.kernel(*specs)
         return Plan(tuple(specs), outs, casts, kernel, narrow, single)
 
     def _casts(self, specs):

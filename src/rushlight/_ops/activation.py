@@ -38,7 +38,7 @@ class Activation(Op):
         refuse(
             (x,),
             f"{self.name.lower()}_cpu",
-            (0, 3) if self.function in ("Threshold", "Hardtanh") else (0, 1, 3),
+            {"Threshold": (0, 3), "Hardtanh": (0, 3), "Silu": (0, 1)}.get(self.function, (0, 1, 3)),
         )
         return x
 

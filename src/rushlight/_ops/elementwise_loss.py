@@ -164,10 +164,11 @@ def _compare(cls, input, target, parameter, number, weight=None):
     """The loss of two tensors that broadcast, with a weight per element if given."""
     x, y = input, target
     if cls.like_input and x.dtype is not y.dtype:
-        common = promotion.result_type(x, y)
-        if not can_cast(common, x.dtype):
+        common = promotion.result_type(x, y) if cls is not SoftMargin else x.dtype
+        wanted = promotion.result_type(x, y)
+        if not can_cast(wanted, x.dtype):
             raise RuntimeError(
-                f"result type {common.cpp} can't be cast to the desired output type {x.dtype.cpp}"
+                f"result type {wanted.cpp} can't be cast to the desired output type {x.dtype.cpp}"
             )
         return _compare(cls, x.to(common), y.to(common), parameter, number, weight).to(x.dtype)
     if x.shape != y.shape:

@@ -62,6 +62,8 @@ def _new(data, dtype, device):
             return apply(Full.of(array.shape, dtype, device), None)
         _arrays.namespace(device)
     if dtype is not given:
+        if given.category == 3 and 0 < dtype.category < 3 and not isinstance(data, np.ndarray):
+            raise TypeError(f"a complex number can't be an element of {dtype}; take its .real part")
         if (
             dtype.category == 1
             and given.category in (1, 2)

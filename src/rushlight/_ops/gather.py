@@ -6,6 +6,7 @@ import numpy as np
 
 from .. import _dtypes
 from .._core import Op, Value, apply, apply_, apply_out
+from .constant import check_fits
 from .dims import normal_dim
 
 __all__ = ["GatherMethods", "gather", "scatter", "scatter_add", "take_along_dim"]
@@ -203,6 +204,7 @@ def _scattered(function, self, dim, index, src, value, reduce):
     d = normal_dim(dim, self._array.ndim)
     if reduce is None:
         if not isinstance(src, Value) and self._dtype.category < 2:
+            check_fits(src, self._dtype)
             src = int(src)
         elif not isinstance(src, Value) and self._dtype.is_reduced:
             src = self.new_full(index.shape, src)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from .._core import Op, Spec, Value, apply
+from .constant import check_fits
 
 __all__ = ["pad"]
 
@@ -153,6 +154,10 @@ def pad(input, pad, mode="constant", value=None):
     pairs = tuple((amounts[2 * i], amounts[2 * i + 1]) for i in reversed(range(k)))
     pairs = ((0, 0),) * (input.ndim - k) + pairs
     if mode == "constant":
+        if isinstance(value, complex):
+            raise TypeError("pad(): argument 'value' (position 4) must be float, not complex")
+        if input._dtype.category == 1:
+            check_fits(0 if value is None else value, input._dtype)
         return apply(Pad.of(pairs), input, 0 if value is None else value)
     if mode not in _NUMPY:
         raise NotImplementedError(

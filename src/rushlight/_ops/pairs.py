@@ -8,7 +8,7 @@ from .._arrays.errstate import quiet
 from .._core import OUT, Spec, Value, apply, apply_, apply_out, result_type
 from .arithmetic import Mul
 from .compare import eq
-from .constant import check_tensor, zeros_of
+from .constant import check_fits, check_tensor, zeros_of
 from .maths import exp, exp2, log
 from .pointwise import FloatPointwise, Pointwise, conj, float_type, in_place, into, refuse, wrapped
 from .power import pow
@@ -401,6 +401,11 @@ def lerp_(self, end, weight):
     return apply_((LerpTensor if isinstance(weight, Value) else Lerp).of(), self, self, end, weight)
 
 
+def _check_value(value, x):
+    if x._dtype.category == 1:
+        check_fits(value, x._dtype)
+
+
 def addcmul(input, tensor1, tensor2, *, value=1, out=None):
     """input + value * tensor1 * tensor2, elementwise.
 
@@ -408,6 +413,7 @@ def addcmul(input, tensor1, tensor2, *, value=1, out=None):
     tensor([61.])
     """
     check_tensor(tensor2, "addcmul", "tensor2", 3)
+    _check_value(value, input)
     return _run(ADDCMUL, out, input, tensor1, tensor2, value)
 
 
@@ -424,6 +430,7 @@ def addcdiv(input, tensor1, tensor2, *, value=1, out=None):
 def addcmul_(self, tensor1, tensor2, *, value=1):
     """``addcmul``, written into the tensor itself. Returns the tensor."""
     check_tensor(tensor2, "addcmul_", "tensor2", 2)
+    _check_value(value, self)
     return apply_(ADDCMUL, self, self, tensor1, tensor2, value)
 
 

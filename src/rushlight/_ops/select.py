@@ -372,17 +372,27 @@ class NanToNum(Pointwise):
         return where(saved[0].isfinite(), grads[0], zeros_of(grads[0])), None, None, None
 
 
+def _check_real(function, *numbers):
+    for k, (name, v) in enumerate(zip(("nan", "posinf", "neginf"), numbers, strict=True)):
+        if isinstance(v, (complex, Value)):
+            raise TypeError(
+                f"{function}(): argument '{name}' (position {k + 2}) must be float, not {type(v).__name__}"
+            )
+
+
 def nan_to_num(input, nan=None, posinf=None, neginf=None, *, out=None):
     """nan replaced by ``nan`` (0), the infinities by ``posinf`` and ``neginf`` (the dtype's largest and lowest number).
 
     >>> nan_to_num(torch.tensor([1., float("nan")]))
     tensor([1., 0.])
     """
+    _check_real("nan_to_num", nan, posinf, neginf)
     return _run(NanToNum.of(input._dtype), out, input, nan, posinf, neginf)
 
 
 def nan_to_num_(input, nan=None, posinf=None, neginf=None):
     """``nan_to_num``, written into the tensor itself. Returns the tensor."""
+    _check_real("nan_to_num_", nan, posinf, neginf)
     return apply_(NanToNum.of(input._dtype), input, input, nan, posinf, neginf)
 
 

@@ -435,7 +435,8 @@ def _mode_place(x, ignores_nan):
     places = np.empty(x.shape[:-1], np.int64)
     for at in np.ndindex(places.shape):
         values, counts = np.unique(x[at], return_counts=True)
-        places[at] = np.flatnonzero(x[at] == values[counts.argmax()])[-1]
+        value = values[counts.argmax()]
+        places[at] = np.flatnonzero((x[at] == value) if value == value else np.isnan(x[at]))[-1]
     return places
 
 
