@@ -74,8 +74,10 @@ def numbers(t):
     return (t.float() if str(t.dtype) == "torch.bfloat16" else t).numpy()
 
 
-def difference(got, expected, skip=()):
-    """What differs between two results, in words; None if nothing. The numbers of results in ``skip`` don't count."""
+def difference(got, expected, skip=(), operands=()):
+    """What differs between two results, in words; None if nothing. The numbers of results in ``skip`` don't count.
+    Numbers are compared as exactly as the least exact operand is known."""
+    least = max([RTOL.get(str(t.dtype), 0) for t in flat(operands) if hasattr(t, "dtype")], default=0)
     a, b = flat(got), flat(expected)
     if len(a) != len(b):
         return f"{len(a)} results, PyTorch {len(b)}"
@@ -91,7 +93,7 @@ def difference(got, expected, skip=()):
         if k in skip:
             continue
         p, q = numbers(x), numbers(y)
-        rtol = RTOL.get(str(y.dtype), 0)
+        rtol = max(least, RTOL[str(y.dtype)]) if str(y.dtype) in RTOL else 0
         with np.errstate(all="ignore"):
             finite = np.abs(q[np.isfinite(q)]) if q.dtype.kind in "fc" else np.zeros(0)
             near = np.isclose(
@@ -119,6 +121,8 @@ def disagreement(torch, made):
         problem += " [an operand without elements]"
     if any(a.isnan().any() for a in args if a.dtype.is_floating_point and a.numel()):
         problem += " [nan in an operand]"
+    if {torch.float16, torch.bfloat16} & {a.dtype for a in args} and "raise" not in problem:
+        problem += " [16-bit floats]"
     return None if explained(made[1], made[0], problem) else problem
 
 
@@ -142,9 +146,8 @@ def unlike(torch, made):
         return None
     if error is not None:
         return f"we raise {type(error).__name__}: {str(error)[:200]}; PyTorch gives {expected[0]!r}"
-    if TIES.get(name) is not None and "stable" not in made[3]:
-        return difference(got[0], expected[0], TIES[name])
-    return difference(got, expected)
+    skip = TIES.get(name, ()) if "stable" not in made[3] else ()
+    return difference(got, expected, skip, expected[1])
 
 
 @pytest.mark.torch

@@ -5,6 +5,7 @@ An activation is named in ``_arrays/activation.py``, where its derivatives stand
 
 from __future__ import annotations
 
+from .. import _dtypes
 from .._arrays.activation import ACTIVATIONS
 from .._arrays.elementwise import elementwise_kernel
 from .._core import Op, Spec, Value, apply, apply_, result_type
@@ -176,6 +177,8 @@ def hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False):
     """
     if min_val > max_val:
         raise ValueError("min_val cannot be greater than max_val")
+    if input._dtype is _dtypes.uint8 and min_val < 0:
+        raise RuntimeError("cannot do hardtanh on an unsigned type with negative limits")
     return _run("Hardtanh", input, inplace, min_val, max_val)
 
 

@@ -169,7 +169,7 @@ class Linspace(Op):
             start, end = int(start), int(end)
         start, end = kind(start), kind(end)
         if n == 1:
-            return xp.full(1, start)
+            return xp.full(1, start, kind)
         i = xp.arange(n).astype(kind)
         step = kind((end - start) / kind(n - 1))
         return xp.where(xp.arange(n) < n // 2, start + step * i, end - step * i[::-1])

@@ -208,6 +208,8 @@ def diff(input, n=1, dim=-1, prepend=None, append=None, *, out=None):
     d = normal_dim(dim, input._array.ndim)
     if not input._array.ndim:
         raise RuntimeError("diff expects input to be at least one-dimensional")
+    if n < 0:
+        raise RuntimeError(f"order must be non-negative but got {n}")
     parts = [t for t in (prepend, input, append) if t is not None]
     x = cat(parts, d) if len(parts) > 1 else input
     for _ in range(min(n, x.size(d))):

@@ -172,8 +172,9 @@ def _general(input, weight, bias):
         )
     if weight.ndim == 1:
         y = linear(input, weight.unsqueeze(0)).squeeze(-1)
-        return y if bias is None else y + bias
-    check(*(None if v is None else Spec(v.shape, v.dtype) for v in (input, weight, bias)))
+        return y if bias is None else _plus(y, bias)
+    narrow = bias if bias is not None and bias.ndim < 2 else None
+    check(*(None if v is None else Spec(v.shape, v.dtype) for v in (input, weight, narrow)))
     rows = (
         input.reshape(-1, input.shape[-1]) if input.shape[-1] else input.reshape(_count(input.shape[:-1]), 0)
     )
@@ -182,7 +183,18 @@ def _general(input, weight, bias):
     else:
         y = apply(ADDMM, bias, rows, weight)
     y = y.view((*input.shape[:-1], weight.shape[0]))
-    return y if bias is None or bias.shape == weight.shape[:1] else y + bias
+    return y if bias is None or bias.shape == weight.shape[:1] else _plus(y, bias)
+
+
+def _plus(y, bias):
+    """y + bias, where bias may not make it larger."""
+    total = y + bias
+    if total.shape != y.shape:
+        raise RuntimeError(
+            f"output with shape {list(y.shape)} doesn't match the broadcast shape {list(total.shape)}: the bias has shape "
+            f"{list(bias.shape)}"
+        )
+    return total
 
 
 def _count(shape):

@@ -205,11 +205,13 @@ def flipud(input):
 def roll(input, shifts, dims=()):
     """A copy moved by ``shifts`` along ``dims`` (ints or tuples), around the edges. Without dims: as if it were flattened.
 
-    Raises RuntimeError unless there are as many shifts as dims.
+    Raises RuntimeError unless there are as many shifts as dims, IndexError for dims of a 0-d tensor.
 
     >>> roll(torch.tensor([1, 2, 3, 4]), 1)
     tensor([4, 1, 2, 3])
     """
+    if dims not in (None, ()) and not input._array.ndim:
+        raise IndexError(f"Dimension specified as {as_tuple(dims)[0]} but tensor has no dimensions")
     return apply(
         Roll.of(
             ints("roll", (as_tuple(shifts),), "shifts"),
