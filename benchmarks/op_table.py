@@ -3,6 +3,7 @@
     python benchmarks/op_table.py                 the whole table: a count, and the first reason of each failure
     python benchmarks/op_table.py sum cdist fft.  entries of these names (a name that ends with a dot is a prefix)
     python benchmarks/op_table.py --json FILE     also every result, written to FILE
+    python benchmarks/op_table.py --errors        the calls that PyTorch's table expects to fail: do we raise the same class?
 
 An entry passes if for float32, float64, int64 and bool (those of them that it takes on a CPU) every sample gives PyTorch's shapes,
 dtypes and values, and for the floats PyTorch's gradients of all inputs. Where a result is not unique (signs of singular vectors), what
@@ -319,6 +320,43 @@ def run_entry(index, strides=False):
     return title(op), passed, None
 
 
+def run_errors(index, strides=False):
+    """(title, samples refused as by PyTorch, first reason to fail or None) of the error samples of one entry."""
+
+    op = table()[index]
+    passed = 0
+    if op.error_inputs_func is None:
+        return title(op), 0, None
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        for error_input in op.error_inputs("cpu"):
+            sample = error_input.sample_input
+            try:
+                op.op(sample.input, *sample.args, **sample.kwargs)
+                continue  # of some entries PyTorch itself lets the sample pass
+            except Exception as error:
+                wanted_class = type(error)
+            try:
+                change = Translator()
+                function = change.function(op.op, op.name)
+                inputs = change((sample.input, tuple(sample.args), sample.kwargs))
+                function(inputs[0], *inputs[1], **inputs[2])
+                problem = f"no error, PyTorch {wanted_class.__name__}"
+            except Missing as error:
+                problem = str(error)
+            except Exception as error:
+                same = isinstance(error, wanted_class) or type(error).__name__ == wanted_class.__name__
+                problem = (
+                    None
+                    if same
+                    else f"{type(error).__name__}: {str(error)[:100]}, PyTorch {wanted_class.__name__}"
+                )
+            if problem:
+                return title(op), passed, f"{problem} <- {error_input.error_regex[:150]}"
+            passed += 1
+    return title(op), passed, None
+
+
 def shown(x):
     if hasattr(x, "dtype") and hasattr(x, "shape"):
         return f"{str(x.dtype).removeprefix('torch.')}{tuple(x.shape)}"
@@ -339,13 +377,15 @@ def main():
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--json", help="write all results to this file")
     parser.add_argument("--strides", action="store_true", help="compare strides of results too")
+    parser.add_argument("--errors", action="store_true", help="run the error samples instead")
     args = parser.parse_args()
     chosen = [
         k for k, op in enumerate(table()) if wanted(op.name, args.names) or wanted(title(op), args.names)
     ]
     results = []
     with ProcessPoolExecutor(args.jobs, max_tasks_per_child=None) as pool:
-        for future in [pool.submit(run_entry, k, args.strides) for k in chosen]:
+        job = run_errors if args.errors else run_entry
+        for future in [pool.submit(job, k, args.strides) for k in chosen]:
             results.append(future.result())
     failed = [(name, reason) for name, _, reason in results if reason]
     for name, reason in failed:
