@@ -1,7 +1,7 @@
 # Everything a newcomer needs; each target makes its own environment in .venv (a system Python >= 3.11 with venv and a C++
 # compiler are all it assumes).
 #   make train   train the seed's network on the built-in pictures; results in runs/
-#   make test    the tests
+#   make test    the tests; then the table of samples once more, on the core's Python reference
 #   make check   lint, format, types
 #   make bench   speed beside PyTorch (if it is installed in .venv), sizes, limits
 PYTHON ?= python3
@@ -17,6 +17,7 @@ train: $(VENV)/installed
 
 test: $(VENV)/installed
 	$(BIN)/python -m pytest -q -n auto --dist worksteal $(ARGS)
+	$(if $(ARGS),,RUSHLIGHT_CORE=python $(BIN)/python -m pytest -q -n auto --dist worksteal tests/test_samples.py)
 
 check: $(VENV)/installed
 	$(BIN)/ruff check src tests tools benchmarks

@@ -17,6 +17,7 @@ from samples_functional import SAMPLES as FUNCTIONAL
 from samples_shape import COMPOSED, LAID_OUT
 from samples_shape import SAMPLES as SHAPED
 from support.against_torch import compare
+from support.numpy_reference import REFERENCE, Missing
 
 SAMPLES = ELEMENTWISE + SHAPED + FUNCTIONAL
 EVERY = pytest.mark.parametrize("sample", SAMPLES, ids=repr)
@@ -51,6 +52,16 @@ FAMILIES = (
     "embedding", "index_along", "indexing", "joining", "linalg", "masking", "maths", "pairs", "power", "reduce", "rounding",
     "scan", "select", "shape", "sorting", "special_functions", "statistics", "strided", "view_ops",
 )  # fmt: skip
+
+
+# NumPy's method of the name means something else, or, for the index, the int counts as an index array.
+OTHER_IN_NUMPY = (
+    "nan_to_num special",
+    "x.transpose(0, 1)",
+    "x.repeat(2, 1)",
+    "x.repeat(0, 1)",
+    "x[0, ..., [1, 1, 3]]",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -105,6 +116,20 @@ def test_values_and_errors_are_pytorchs(sample, dtype):
         if error is not None:
             raise error
         close(got, expected, dtype, sample)
+
+
+@EVERY
+def test_values_are_numpys(sample):
+    """Where NumPy has the function: what needs no PyTorch to be compared with."""
+    if sample.name in OTHER_IN_NUMPY:
+        pytest.skip("means something else in NumPy")
+    try:
+        expected = sample.call(REFERENCE, *[np.array(a) for a in sample.arrays])
+    except (Missing, AttributeError, TypeError, ValueError):
+        pytest.skip("not in NumPy")
+    got = sample.call(rushlight, *[rushlight.from_numpy(np.array(a)) for a in sample.arrays])
+    assert isinstance(got, rushlight.Tensor)
+    np.testing.assert_allclose(got.resolve_conj().numpy(), expected, rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.torch
