@@ -10,6 +10,7 @@ from .. import _devices, _dtypes
 from .._core import Op, Spec, apply, apply_, apply_out
 from .dims import normal_dim
 from .strided import Diagonal, DiagonalBackward, diagonal
+from .view_ops import ViewCopy
 
 __all__ = [
     "DiagonalMethods", "diag", "diag_embed", "diagflat", "diagonal", "trace", "tril", "tril_indices", "triu", "triu_indices",
@@ -46,25 +47,6 @@ class Triu(Tril):
 
     def forward(self, xp, x):
         return np.triu(x, self.diagonal)
-
-
-class DiagonalCopy(Op):
-    """The diagonal of a matrix, in memory of its own."""
-
-    __slots__ = ("offset",)
-    name = "DiagonalCopy"
-    node_name = "DiagonalBackward0_copy"
-    raw = True
-    saves = ((),)
-
-    def infer(self, x):
-        return Diagonal.of(self.offset, 0, 1).infer(x)
-
-    def forward(self, xp, x):
-        return xp.copy(x.diagonal(self.offset), "C")
-
-    def vjp(self, need, grads, saved, specs):
-        return (apply(DiagonalBackward.of(Diagonal.of(self.offset, 0, 1), specs[0].shape), grads[0]),)
 
 
 class DiagEmbed(Op):
@@ -183,7 +165,7 @@ def diag(input, diagonal=0, *, out=None):
     n = input._array.ndim
     if n not in (1, 2):
         raise RuntimeError(f"diag(): Supports 1D or 2D tensors. Got {n}D")
-    op = DiagEmbed.of(index(diagonal), 0, 1) if n == 1 else DiagonalCopy.of(index(diagonal))
+    op = DiagEmbed.of(index(diagonal), 0, 1) if n == 1 else ViewCopy.of(Diagonal.of(index(diagonal), 0, 1))
     return apply(op, input) if out is None else apply_out(op, out, input)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from .. import _dtypes
 from .._arrays.errstate import quiet
 from .._core import OUT, Op, Spec, apply, apply_, apply_out
 from .compare import eq
-from .maths import exp
+from .maths import exp, log
 from .pointwise import conj, refuse
 from .promotion import as_dtype
 from .reduce import dim_of
@@ -86,14 +88,25 @@ class LogCumsumExp(Cumsum):
     def forward(self, xp, x):
         if self.dim is None or not x.size:
             return x.copy()
+        x = xp.flip(x, self.dim) if self.reverse else x
         if x.dtype.kind == "c":
             top = x.real.max(self.dim, keepdims=True).astype(x.dtype)
-            return xp.add(xp.log(xp.cumsum(xp.exp(xp.subtract(x, top)), self.dim)), top)
-        return xp.logaddexp.accumulate(x, self.dim)
+            y = xp.add(xp.log(xp.cumsum(xp.exp(xp.subtract(x, top)), self.dim)), top)
+        else:
+            y = xp.logaddexp.accumulate(x, self.dim)
+        return xp.flip(y, self.dim).copy() if self.reverse else y
 
     def vjp(self, need, grads, saved, specs):
-        g, x, y = grads[0], saved[0], saved[OUT]
-        return (apply(Cumsum.of(self.dim, None, True), g * exp(-y)) * exp(x),)
+        # g times exp(x - y), summed from the end, in logarithms: exp(-y) alone may overflow
+        g, x, y = grads[0], conj(saved[0], specs[0]), conj(saved[OUT], specs[0])
+        back = LogCumsumExp.of(self.dim, None, True)
+        if specs[0].dtype.category == 3:
+            return (exp(apply(back, log(g) - y) + x),)
+        lost = -math.inf
+        parts = [
+            apply(back, where(g * s > 0, log(where(g * s > 0, g * s, 1)), lost) - y) + x for s in (1, -1)
+        ]
+        return (exp(parts[0]) - exp(parts[1]),)
 
 
 class Cummax(Op):

@@ -35,6 +35,7 @@ __all__ = [
     "moveaxis",
     "movedim",
     "narrow",
+    "narrowed",
     "permute",
     "ravel",
     "reshape",
@@ -380,6 +381,11 @@ def narrow(input, dim, start, length):
     >>> x.narrow(1, 1, 2).shape
     torch.Size([3, 2])
     """
+    return apply(narrowed(input, dim, start, length), input)
+
+
+def narrowed(input, dim, start, length):
+    """The Slice op for arguments of ``narrow``. Raises what that raises."""
     shape = input._array.shape
     if not shape:
         raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
@@ -392,7 +398,7 @@ def narrow(input, dim, start, length):
     start = start + n if start < 0 else start
     if start + length > n:
         raise RuntimeError(f"start ({start}) + length ({length}) exceeds dimension size ({n}).")
-    return apply(Slice.of(d, start, start + length, 1), input)
+    return Slice.of(d, start, start + length, 1)
 
 
 def select(input, dim, index):
