@@ -69,7 +69,7 @@ from ._ops.bitwise import (
     logical_or,
     logical_xor,
 )  # fmt: skip
-from ._ops.cast import clone
+from ._ops.cast import clone, fill
 from ._ops.compare import (
     allclose,
     eq,
@@ -108,6 +108,7 @@ from ._ops.contract import cross, einsum, kron, tensordot
 from ._ops.counting import (
     bincount,
     bucketize,
+    hash_tensor,
     nanquantile,
     quantile,
     searchsorted,
@@ -137,10 +138,11 @@ from ._ops.grids import (
     cartesian_prod,
     combinations,
     meshgrid,
+    unravel_index,
 )  # fmt: skip
 from ._ops.histograms import histc, histogram, histogramdd
 from ._ops.index_along import index_add, index_copy, index_fill, index_select, put, take
-from ._ops.indexing import argwhere, index_put, nonzero
+from ._ops.indexing import argwhere, index_put, nonzero, nonzero_static
 from ._ops.joining import (
     cat,
     chunk,
@@ -157,6 +159,9 @@ from ._ops.joining import (
     stack,
     tensor_split,
     unbind,
+    unsafe_chunk,
+    unsafe_split,
+    unsafe_split_with_sizes,
     vsplit,
     vstack,
 )  # fmt: skip
@@ -279,6 +284,7 @@ from ._ops.rounding import (
     fix,
     floor,
     frac,
+    frexp,
     round,
     sgn,
     sign,
@@ -287,7 +293,7 @@ from ._ops.rounding import (
     trunc,
 )  # fmt: skip
 from ._ops.scan import cummax, cummin, cumprod, cumsum, logcumsumexp
-from ._ops.scatter_views import diagonal_scatter, select_scatter, slice_scatter
+from ._ops.scatter_views import as_strided_scatter, diagonal_scatter, select_scatter, slice_scatter
 from ._ops.select import (
     clamp,
     clamp_,
@@ -306,7 +312,8 @@ from ._ops.select import (
     where,
 )  # fmt: skip
 from ._ops.shape import flip, fliplr, flipud, repeat_interleave, roll, rot90, tile
-from ._ops.softmax import log_softmax, softmax
+from ._ops.softmax import torch_log_softmax as log_softmax
+from ._ops.softmax import torch_softmax as softmax
 from ._ops.sorting import argsort, kthvalue, msort, sort, topk
 from ._ops.special_functions import digamma, erfinv, lgamma, polygamma, sinc
 from ._ops.statistics import (
@@ -351,6 +358,7 @@ from .creation import (
     asarray,
     empty,
     empty_like,
+    empty_permuted,
     empty_strided,
     eye,
     from_dlpack,
@@ -437,6 +445,16 @@ _ELSEWHERE = {
         "select_copy", "slice_copy", "split_copy", "split_with_sizes_copy", "squeeze_copy", "t_copy", "transpose_copy",
         "unbind_copy", "unfold_copy", "unsqueeze_copy", "view_as_complex_copy", "view_as_real_copy", "view_copy",
     ), "_ops.view_copies"),
+    **dict.fromkeys((
+        "abs_", "acos_", "acosh_", "addmv_", "arccos_", "arccosh_", "arcsin_", "arcsinh_", "arctan_", "arctanh_", "as_strided_",
+        "asin_", "asinh_", "atan_", "atanh_", "ceil_", "conj_physical_", "cos_", "cosh_", "deg2rad_", "detach_", "erf_", "erfc_",
+        "exp2_", "exp_", "expm1_", "fill_", "fix_", "floor_", "frac_", "gcd_", "index_put_", "lcm_", "ldexp_", "log10_", "log1p_",
+        "log2_", "log_", "logit_", "neg_", "negative_", "rad2deg_", "reciprocal_", "resize_as_", "round_", "rsqrt_", "sigmoid_",
+        "sin_", "sinc_", "sinh_", "sqrt_", "square_", "tan_", "tanh_", "trunc_", "xlogy_", "zero_",
+    ), "_ops.in_place"),
+    "segment_reduce": "_ops.segments", "vander": "_ops.grids",
+    "get_device": "_ops.attributes", "is_same_size": "_ops.attributes",
+    "is_neg": "_ops.complex", "resolve_neg": "_ops.complex",
     "Generator": "random", "default_generator": "random", "get_rng_state": "random", "initial_seed": "random",
     "manual_seed": "random", "seed": "random", "set_rng_state": "random",
     "BFloat16Tensor": "tensor_types", "BoolTensor": "tensor_types", "ByteTensor": "tensor_types", "CharTensor": "tensor_types",

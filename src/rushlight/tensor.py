@@ -10,6 +10,7 @@ from ._ops.addmm import AddmmMethods
 from ._ops.arithmetic import ArithmeticMethods
 from ._ops.attributes import AttributeMethods
 from ._ops.bitwise import BitwiseMethods
+from ._ops.callables import CallableMethods
 from ._ops.cast import CastMethods
 from ._ops.compare import CompareMethods
 from ._ops.complex import ComplexMethods
@@ -51,7 +52,7 @@ __all__ = ["Tensor"]
 
 
 class Tensor(
-    AddmmMethods, ArithmeticMethods, AttributeMethods, BitwiseMethods, CastMethods, CompareMethods, ComplexMethods,
+    AddmmMethods, ArithmeticMethods, AttributeMethods, BitwiseMethods, CallableMethods, CastMethods, CompareMethods, ComplexMethods,
     ContractMethods, CountMethods, CreationMethods, DiagonalMethods, DifferenceMethods, ExchangeMethods, GatherMethods,
     GradientMethods, HistogramMethods, IndexAlongMethods, IndexMethods, JoinMethods, LinalgMethods, MaskMethods,
     MathsMethods, PairMethods, PowerMethods, RandomMethods, ReduceAtMethods, ReduceMethods, RoundingMethods, ScanMethods,

@@ -7,7 +7,7 @@ import numpy as np
 from .. import _dtypes
 from .._core import Op, Spec, Value, apply, apply_out
 from .constant import check_tensor
-from .dims import normal_dim
+from .dims import normal_dim, normal_dims, reduced_shape
 from .from_data import tensor
 from .outs import stored
 from .pairs import lerp
@@ -16,7 +16,7 @@ from .select import where
 from .sorting import sort
 
 __all__ = [
-    "CountMethods", "bincount", "bucketize", "nanquantile", "quantile", "searchsorted", "unique",
+    "CountMethods", "bincount", "bucketize", "hash_tensor", "nanquantile", "quantile", "searchsorted", "unique",
     "unique_consecutive",
 ]  # fmt: skip
 
@@ -206,6 +206,40 @@ def bucketize(input, boundaries, *, out_int32=False, right=False, out=None):
     return searchsorted(boundaries, input, out_int32=out_int32, right=right, out=out)
 
 
+class HashTensor(Op):
+    """The elements' bits (as int64 or float64), combined by exclusive or over ``dims`` (None: all)."""
+
+    __slots__ = ("dims", "keepdim")
+    name = "HashTensor"
+
+    def infer(self, x):
+        refuse((x,), "hash_tensor", (3,))
+        return Spec(reduced_shape(x.shape, self.dims, self.keepdim), _dtypes.uint64, x.device)
+
+    def forward(self, xp, x):
+        bits = x.astype(np.float64 if x.dtype.kind == "f" else np.int64).view(np.uint64)
+        return xp.asarray(np.bitwise_xor.reduce(bits, self.dims if x.ndim else None, keepdims=self.keepdim))
+
+
+def hash_tensor(input, dim=(), *, keepdim=False, mode=0, out=None):
+    """A checksum: the bits of the elements (as int64, or float64) combined by exclusive or, over ``dim`` (an int or a tuple; ():
+    all). uint64. ``mode`` 0 is the only one.
+
+    >>> torch.hash_tensor(torch.tensor([1, 2, 4]))
+    tensor(7, dtype=torch.uint64)
+    """
+    check_tensor(input, "hash_tensor")
+    if mode != 0:
+        raise RuntimeError(f"Unknown hash_tensor mode: {mode}")
+    dims = normal_dims(dim, input._array.ndim)
+    if not input._array.size and dims is None:
+        raise RuntimeError(
+            "hash_tensor: Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument."
+        )
+    op = HashTensor.of(dims, bool(keepdim))
+    return apply(op, input) if out is None else apply_out(op, out, input)
+
+
 def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear", out=None):
     """The value below which a share ``q`` (0 to 1; a number or a 1-d tensor) of the elements along ``dim`` lies; None: of all.
 
@@ -274,4 +308,4 @@ class CountMethods:
 
     __slots__ = ()
     unique, unique_consecutive, bincount = unique, unique_consecutive, bincount
-    quantile, nanquantile = quantile, nanquantile
+    quantile, nanquantile, hash_tensor = quantile, nanquantile, hash_tensor

@@ -16,7 +16,7 @@ from .promotion import as_dtype
 from .sizes import ints
 
 __all__ = [
-    "CreationMethods", "arange", "empty", "empty_like", "empty_strided", "eye", "full", "full_like",
+    "CreationMethods", "arange", "empty", "empty_like", "empty_permuted", "empty_strided", "eye", "full", "full_like",
     "linspace", "logspace", "ones", "ones_like", "range", "scalar_tensor", "zeros", "zeros_like",
 ]  # fmt: skip
 
@@ -204,6 +204,47 @@ def empty_strided(
     return requiring(apply(EmptyStrided.of(shape, strides, dtype, as_device(device))), requires_grad)
 
 
+def empty_permuted(
+    size, physical_layout, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False
+):
+    """A new tensor of a given size whose dimensions lie in memory in the order ``physical_layout`` (slowest first), contents
+    undefined. Raises RuntimeError unless that names each dimension once, counted from 0.
+
+    >>> torch.empty_permuted((2, 3, 4), (2, 0, 1)).stride()
+    (3, 1, 6)
+    """
+    shape, order = (
+        read_shape("empty_permuted", (size,)),
+        ints("empty_permuted", (physical_layout,), "physical_layout"),
+    )
+    n = len(shape)
+    if len(order) != n:
+        raise RuntimeError(
+            "Number of dimensions in size does not match the length of the physical_layout; i.e. len(size) = "
+            f"{n} is not equal to len(physical_layout) = {len(order)}"
+        )
+    for i, d in enumerate(order):
+        if not 0 <= d < n:
+            raise RuntimeError(
+                f"Dimension out of range (expected to be between 0 and {n - 1}, but got {d} at index {i})"
+            )
+        if d in order[:i]:
+            raise RuntimeError(f"Duplicate dim not allowed: {d} in physical_layout {list(order)}")
+    strides, step = [0] * n, 1
+    for d in reversed(order):
+        strides[d] = step
+        step *= max(shape[d], 1)
+    return empty_strided(
+        shape,
+        tuple(strides),
+        dtype=dtype,
+        layout=layout,
+        device=device,
+        requires_grad=requires_grad,
+        pin_memory=pin_memory,
+    )
+
+
 # Ranges -------------------------------------------------------------------------------------------------------------
 
 
@@ -239,7 +280,18 @@ def arange(start=0, end=None, step=1, *, out=None, dtype=None, layout=None, devi
     )
 
 
-def range(start=0, end=None, step=1, *, out=None, dtype=None, layout=None, device=None, requires_grad=False):
+def range(
+    start=0,
+    end=None,
+    step=1,
+    *,
+    out=None,
+    dtype=None,
+    layout=None,
+    device=None,
+    requires_grad=False,
+    pin_memory=False,
+):
     """As ``arange``, but with ``end`` included and the default floating dtype (deprecated in PyTorch).
 
     >>> range(1, 3)
@@ -256,7 +308,9 @@ def range(start=0, end=None, step=1, *, out=None, dtype=None, layout=None, devic
     dtype = as_dtype(dtype, "range") or (out._dtype if out is not None else _dtypes.get_default_dtype())
     _check_range(start, end, step)
     size = int((end - start) / step) + 1
-    return _ranged("range", Arange, size, (start, step), out, dtype, layout, device, False, requires_grad)
+    return _ranged(
+        "range", Arange, size, (start, step), out, dtype, layout, device, pin_memory, requires_grad
+    )
 
 
 def _range_type(*numbers):

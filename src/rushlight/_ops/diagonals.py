@@ -8,6 +8,7 @@ import numpy as np
 
 from .. import _devices, _dtypes
 from .._core import Op, Spec, apply, apply_, apply_out
+from .creation import check_options, requiring
 from .dims import normal_dim
 from .strided import Diagonal, DiagonalBackward, diagonal
 from .view_ops import ViewCopy
@@ -199,7 +200,8 @@ def trace(input):
     return apply(Trace.of(), input)
 
 
-def _indices(name, upper, row, col, offset, dtype, device):
+def _indices(name, upper, row, col, offset, dtype, device, layout, requires_grad, pin_memory):
+    check_options(name, layout, pin_memory)
     for what, n in (("row", row), ("col", col)):
         if n < 0:
             raise RuntimeError(f"{what} must be non-negative, got {n}")
@@ -207,27 +209,33 @@ def _indices(name, upper, row, col, offset, dtype, device):
     if dtype.category != 1:
         raise NotImplementedError(f"\"{name}\" not implemented for '{dtype.cpp}'")
     device = _devices.get_default_device() if device is None else _devices.device(device)
-    return apply(TriangleIndices.of(upper, index(row), index(col), index(offset), dtype, device))
+    return requiring(
+        apply(TriangleIndices.of(upper, index(row), index(col), index(offset), dtype, device)), requires_grad
+    )
 
 
-def tril_indices(row, col, offset=0, *, dtype=None, device=None):
+def tril_indices(
+    row, col, offset=0, *, dtype=None, device=None, layout=None, requires_grad=False, pin_memory=False
+):
     """The places of the lower triangle of a ``row`` by ``col`` matrix: (2, n), row numbers above column numbers.
 
     >>> tril_indices(2, 2)
     tensor([[0, 1, 1],
             [0, 0, 1]])
     """
-    return _indices("tril_indices", False, row, col, offset, dtype, device)
+    return _indices("tril_indices", False, row, col, offset, dtype, device, layout, requires_grad, pin_memory)
 
 
-def triu_indices(row, col, offset=0, *, dtype=None, device=None):
+def triu_indices(
+    row, col, offset=0, *, dtype=None, device=None, layout=None, requires_grad=False, pin_memory=False
+):
     """The places of the upper triangle of a ``row`` by ``col`` matrix: (2, n), row numbers above column numbers.
 
     >>> triu_indices(2, 2)
     tensor([[0, 0, 1],
             [0, 1, 1]])
     """
-    return _indices("triu_indices", True, row, col, offset, dtype, device)
+    return _indices("triu_indices", True, row, col, offset, dtype, device, layout, requires_grad, pin_memory)
 
 
 class DiagonalMethods:

@@ -73,9 +73,10 @@ def _panels(function, y, x, dx, dim):
     if x is None:
         return both * dx, d
     if x._array.ndim != 1:
-        e = normal_dim(dim, x._array.ndim)
-        m = max(x.size(e) - 1, 0)
-        return (x.narrow(e, min(1, x.size(e)), m) - x.narrow(e, 0, m)) * both, d
+        if x._array.ndim < y._array.ndim:
+            x = x.reshape((1,) * (y._array.ndim - x._array.ndim) + x._array.shape)
+        m = max(x.size(d) - 1, 0)
+        return (x.narrow(d, min(1, x.size(d)), m) - x.narrow(d, 0, m)) * both, d
     if x.size(0) != y.size(d):
         raise RuntimeError(f"{function}: There must be one `x` value for each sample point")
     width = diff(x).reshape([-1 if i == d else 1 for i in range(y._array.ndim)])

@@ -407,12 +407,25 @@ def unsafe_chunk(input, chunks, dim=0):
     return unsafe_split(input, -(-n // chunks), dim)
 
 
-def tensor_split(input, indices_or_sections, dim=0):
+def _cuts(function, *given):
+    """Where to cut, under the one of three names by which it was given."""
+    cut = [g for g in given if g is not None]
+    if len(cut) != 1:
+        raise TypeError(f"{function}() takes either indices or sections, got {len(cut)} of them")
+    return cut[0]
+
+
+def tensor_split(
+    input, indices_or_sections=None, dim=0, *, indices=None, sections=None, tensor_indices_or_sections=None
+):
     """Views of parts along ``dim``: a number of parts as equal as can be, or cut before the given indices.
 
     >>> [len(part) for part in torch.arange(5).tensor_split(3)]
     [2, 2, 1]
     """
+    indices_or_sections = _cuts(
+        "tensor_split", indices_or_sections, indices, sections, tensor_indices_or_sections
+    )
     dim = dimension(input, dim, "tensor_split")
     n = input._array.shape[dim]
     if isinstance(indices_or_sections, Value):
@@ -446,23 +459,24 @@ def _even_split(function, least, dim, input, indices_or_sections):
     return tensor_split(input, indices_or_sections, dim)
 
 
-def hsplit(input, indices_or_sections):
+def hsplit(input, indices_or_sections=None, *, indices=None, sections=None):
     """Equal parts, or parts cut at the given indices, of the second dimension (of the first, for a 1-d tensor)."""
-    return _even_split("hsplit", 1, 0 if input.ndim == 1 else 1, input, indices_or_sections)
+    cut = _cuts("hsplit", indices_or_sections, indices, sections)
+    return _even_split("hsplit", 1, 0 if input.ndim == 1 else 1, input, cut)
 
 
-def vsplit(input, indices_or_sections):
+def vsplit(input, indices_or_sections=None, *, indices=None, sections=None):
     """Equal parts, or parts cut at the given indices, of the first of at least two dimensions."""
-    return _even_split("vsplit", 2, 0, input, indices_or_sections)
+    return _even_split("vsplit", 2, 0, input, _cuts("vsplit", indices_or_sections, indices, sections))
 
 
-def dsplit(input, indices_or_sections):
+def dsplit(input, indices_or_sections=None, *, indices=None, sections=None):
     """Equal parts, or parts cut at the given indices, of the third dimension.
 
     >>> [part.shape[2] for part in torch.dsplit(torch.ones(1, 1, 4), 2)]
     [2, 2]
     """
-    return _even_split("dsplit", 3, 2, input, indices_or_sections)
+    return _even_split("dsplit", 3, 2, input, _cuts("dsplit", indices_or_sections, indices, sections))
 
 
 def unbind(input, dim=0):

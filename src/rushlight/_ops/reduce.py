@@ -8,6 +8,7 @@ from .._core import OUT, Op, Spec, Value, apply, apply_out
 from .compare import eq
 from .constant import check_tensor
 from .dims import keepdim_shape, normal_dim, normal_dims, reduced_shape
+from .outs import stored, stored_all
 from .pointwise import computed, into, refuse
 from .promotion import as_dtype
 from .results import aminmax as aminmax_result
@@ -439,7 +440,7 @@ def nanmean(input, dim=None, keepdim=False, *, dtype=None, out=None):
             f"nanmean(): expected input to have floating point or complex dtype but got {t.cpp}"
         )
     result = nansum(input, dim, keepdim, dtype=dtype) / sum(input.isnan().logical_not(), dim, keepdim)
-    return result if out is None else out.copy_(result)
+    return result if out is None else stored("nanmean", out, result)
 
 
 def prod(input, dim=None, keepdim=False, *, dtype=None, out=None, **names):
@@ -474,12 +475,8 @@ def _extreme(name, record, whole, pair, result):
             raise TypeError(
                 f"{name}() received an invalid combination of arguments: dim must be an int, got {dim!r}"
             ) from e
-        found = apply(op, input)
-        if out is not None:
-            for target, value in zip(out, found, strict=True):
-                target.resize_(value.shape).copy_(value)
-            found = out
-        return result(found)
+        found = result(apply(op, input))
+        return found if out is None else stored_all(name, out, found)
 
     size = "largest" if name == "max" else "smallest"
     function.__name__ = function.__qualname__ = name
@@ -520,13 +517,14 @@ def amin(input, dim=(), keepdim=False, *, out=None, **names):
     return _run(Amin.of(dims_of(dim, input), bool(keepdim)), out, input)
 
 
-def aminmax(input, *, dim=None, keepdim=False):
+def aminmax(input, *, dim=None, keepdim=False, out=None):
     """The smallest and the largest elements, a named tuple (min, max).
 
     >>> aminmax(torch.tensor([1., 5.])).max
     tensor(5.)
     """
-    return aminmax_result((amin(input, dim, keepdim), amax(input, dim, keepdim)))
+    result = aminmax_result((amin(input, dim, keepdim), amax(input, dim, keepdim)))
+    return result if out is None else stored_all("aminmax", out, result)
 
 
 def argmax(input, dim=None, keepdim=False, **names):
@@ -585,7 +583,10 @@ def count_nonzero(input, dim=None):
 def sum_to_size(self, *size):
     """The tensor summed to a shape that broadcasts to its own."""
     shape = tuple(size[0]) if len(size) == 1 and isinstance(size[0], (tuple, list)) else size
-    return self if shape == self._array.shape else apply(SumTo.of(shape), self)
+    if shape == self._array.shape and (shape or self._dtype.category >= 2):
+        return self
+    x = self if self._dtype.category >= 2 else self.to(_dtypes.int64)
+    return x if shape == x._array.shape else apply(SumTo.of(shape), x)
 
 
 class ReduceMethods:

@@ -11,6 +11,7 @@ from .._arrays.errstate import quiet
 from .._core import OUT, Op, Spec, apply, apply_, apply_out
 from .compare import eq
 from .maths import exp, log
+from .outs import stored_all
 from .pointwise import conj, refuse
 from .promotion import as_dtype
 from .reduce import dim_of
@@ -93,7 +94,7 @@ class LogCumsumExp(Cumsum):
             top = x.real.max(self.dim, keepdims=True).astype(x.dtype)
             y = xp.add(xp.log(xp.cumsum(xp.exp(xp.subtract(x, top)), self.dim)), top)
         else:
-            y = xp.logaddexp.accumulate(x, self.dim)
+            y = xp.logaddexp.accumulate(x, self.dim, np.float64).astype(x.dtype, copy=False)
         return xp.flip(y, self.dim).copy() if self.reverse else y
 
     def vjp(self, need, grads, saved, specs):
@@ -176,22 +177,24 @@ def logcumsumexp(input, dim, *, out=None):
     return _run(LogCumsumExp.of(dim_of(dim, input), None, False), out, input)
 
 
-def cummax(input, dim):
+def cummax(input, dim, *, out=None):
     """The largest element so far along ``dim``, a named tuple (values, indices).
 
     >>> cummax(torch.tensor([1., 3., 2.]), 0).values
     tensor([1., 3., 3.])
     """
-    return cummax_result(apply(Cummax.of(dim_of(dim, input)), input))
+    result = cummax_result(apply(Cummax.of(dim_of(dim, input)), input))
+    return result if out is None else stored_all("cummax", out, result)
 
 
-def cummin(input, dim):
+def cummin(input, dim, *, out=None):
     """The smallest element so far along ``dim``, a named tuple (values, indices).
 
     >>> cummin(torch.tensor([3., 1., 2.]), 0).values
     tensor([3., 1., 1.])
     """
-    return cummin_result(apply(Cummin.of(dim_of(dim, input)), input))
+    result = cummin_result(apply(Cummin.of(dim_of(dim, input)), input))
+    return result if out is None else stored_all("cummin", out, result)
 
 
 def cumsum_(self, dim, *, dtype=None):

@@ -366,6 +366,15 @@ def resize_(input, *sizes, memory_format=None):
     return input
 
 
+def resize_as_(input, the_template, memory_format=None):
+    """``resize_`` to the shape of another tensor.
+
+    >>> torch.arange(4).resize_as_(torch.zeros(2))
+    tensor([0, 1])
+    """
+    return resize_(input, the_template._array.shape, memory_format=memory_format)
+
+
 class StridedMethods:
     """Methods of Tensor: views by strides."""
 
@@ -373,4 +382,4 @@ class StridedMethods:
     as_strided = as_strided
     diagonal = diagonal
     unfold = unfold
-    resize_ = resize_
+    resize_, resize_as_ = resize_, resize_as_
