@@ -55,7 +55,7 @@ def _check_fits(input, part, d):
 
 
 def _panels(function, y, x, dx, dim):
-    """Twice the areas between neighbours along ``dim`` (counted from 0), and that dimension."""
+    """Twice the areas between neighbours along ``dim`` (without x: over the distance), and ``dim`` counted from 0."""
     check_tensor(y, function, "y")
     if y._dtype is _dtypes.bool_ or (x is not None and x._dtype is _dtypes.bool_):
         raise RuntimeError(
@@ -71,7 +71,7 @@ def _panels(function, y, x, dx, dim):
     n = max(y.size(d) - 1, 0)
     both = y.narrow(d, min(1, y.size(d)), n) + y.narrow(d, 0, n)
     if x is None:
-        return both * dx, d
+        return both, d
     if x._array.ndim != 1:
         if x._array.ndim < y._array.ndim:
             x = x.reshape((1,) * (y._array.ndim - x._array.ndim) + x._array.shape)
@@ -92,7 +92,7 @@ def trapezoid(y, x=None, *, dx=1, dim=-1):
     tensor(10.5000)
     """
     panels, d = _panels("trapezoid", y, x, dx, dim)
-    return sum_of(panels, d) / 2
+    return sum_of(panels, d) * (dx / 2) if x is None else sum_of(panels, d) / 2
 
 
 trapz = trapezoid
@@ -105,7 +105,7 @@ def cumulative_trapezoid(y, x=None, *, dx=1, dim=-1):
     tensor([ 3.0000, 10.5000])
     """
     panels, d = _panels("cumulative_trapezoid", y, x, dx, dim)
-    return cumsum(panels / 2, d)
+    return cumsum(panels * (dx / 2), d) if x is None else cumsum(panels, d) / 2
 
 
 def _even_slopes(x, d, step, order):

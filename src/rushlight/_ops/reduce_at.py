@@ -112,7 +112,7 @@ class _ReduceAt(Op):
             usual = self.at(g * y, index) / where(zero, 1, source)
             gs = where(single, self.at(g * others, index), usual)
             if (zeros > 1).any():
-                gs = apply(_OnceOnly.of(), gs)
+                gs = apply(OnceOnly.of(), gs)
         return gx, gs
 
     def extreme_gradients(self, g, x, index, source, y, need):
@@ -122,7 +122,7 @@ class _ReduceAt(Op):
         return mine * share, theirs * self.at(share, index) if need[2] else None
 
 
-class _OnceOnly(Op):
+class OnceOnly(Op):
     """A gradient that has no derivative itself."""
 
     __slots__ = ()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from .. import _dtypes
@@ -13,7 +11,7 @@ from .compare import eq
 from .maths import exp, log
 from .outs import stored_all
 from .pointwise import conj, refuse
-from .promotion import as_dtype
+from .promotion import as_dtype, finfo
 from .reduce import dim_of
 from .results import cummax as cummax_result
 from .results import cummin as cummin_result
@@ -100,10 +98,10 @@ class LogCumsumExp(Cumsum):
     def vjp(self, need, grads, saved, specs):
         # g times exp(x - y), summed from the end, in logarithms: exp(-y) alone may overflow
         g, x, y = grads[0], conj(saved[0], specs[0]), conj(saved[OUT], specs[0])
-        back = LogCumsumExp.of(self.dim, None, True)
+        back = LogCumsumExp.of(self.dim, None, not self.reverse)
         if specs[0].dtype.category == 3:
             return (exp(apply(back, log(g) - y) + x),)
-        lost = -math.inf
+        lost = finfo(specs[0].dtype).min / 2  # not -inf: its differences would be nan
         parts = [
             apply(back, where(g * s > 0, log(where(g * s > 0, g * s, 1)), lost) - y) + x for s in (1, -1)
         ]
