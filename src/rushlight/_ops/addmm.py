@@ -14,6 +14,7 @@ class Added(Op):
     """beta * input + alpha * product(a, b). Operands input, a, b, beta, alpha. Subclasses say which product."""
 
     __slots__ = ()
+    exact_out = True
     saves = ((), (2,), (1,))
     function = ""
     dims = (2, 2)  # of a and b
@@ -104,6 +105,7 @@ class Addr(Added):
     """Two vectors: all products of their elements."""
 
     __slots__ = ()
+    exact_out = False
     name, function, dims = "Addr", "addr", (1, 1)
 
     def product(self, a, b):

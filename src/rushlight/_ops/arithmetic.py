@@ -134,6 +134,7 @@ class Mul(Pointwise):
 
 class Neg(Pointwise):
     __slots__ = ()
+    exact_out = True
     name, function = "Neg", "neg"
     saves = ((),)
 

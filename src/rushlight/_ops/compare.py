@@ -112,11 +112,13 @@ class IsFinite(Test):
 
 class IsPosInf(Test):
     __slots__ = ()
+    exact_out = True
     name, function, kinds = "IsPosInf", "isposinf", (2,)
 
 
 class IsNegInf(Test):
     __slots__ = ()
+    exact_out = True
     name, function, kinds = "IsNegInf", "isneginf", (2,)
 
 
@@ -292,6 +294,7 @@ class IsIn(Pointwise):
     """Whether each element of x is among those of y."""
 
     __slots__ = ("invert",)
+    exact_out = True
     name = "IsIn"
     takes_out = False
 

@@ -291,7 +291,7 @@ def cross(input, other, dim=None, *, out=None):
             f"linalg.cross: inputs dimension {dim} must have length 3. Got {input._array.shape[d]} and {other._array.shape[d]}"
         )
     result = input.roll(-1, d) * other.roll(-2, d) - input.roll(-2, d) * other.roll(-1, d)
-    return result if out is None else stored("cross", out, result)
+    return result if out is None else stored("cross", out, result, exact=True)
 
 
 class ContractMethods:

@@ -113,6 +113,7 @@ class SearchSorted(Op):
     Operands x, y, sorter (int64, or None)."""
 
     __slots__ = ("right", "dtype")
+    exact_out = True
     name = "Searchsorted"
 
     def infer(self, x, y, sorter):
@@ -210,6 +211,7 @@ class HashTensor(Op):
     """The elements' bits (as int64 or float64), combined by exclusive or over ``dims`` (None: all)."""
 
     __slots__ = ("dims", "keepdim")
+    exact_out = True
     name = "HashTensor"
 
     def infer(self, x):
@@ -300,7 +302,7 @@ def _quantile(name, input, q, dim, keepdim, interpolation, out, ignore_nan):
     if keepdim:
         y = y.unsqueeze(d + 1) if dim is not None else y.reshape([-1] + [1] * n)
     y = y if shares._array.ndim else y.squeeze(0)
-    return y if out is None else stored(name, out, y)
+    return y if out is None else stored(name, out, y, exact=True)
 
 
 class CountMethods:

@@ -8,12 +8,13 @@ from operator import index
 import numpy as np
 
 from .. import _dtypes
-from .._core import Value, apply, store
+from .._core import Value, apply, state, store
 from .._devices import as_device
 from .._formats import strided
 from .constant import Arange, EmptyStrided, Eye, Full, Linspace, Logspace, check_fits, check_tensor
 from .promotion import as_dtype
 from .sizes import ints
+from .strided import resize_
 
 __all__ = [
     "CreationMethods", "arange", "empty", "empty_like", "empty_permuted", "empty_strided", "eye", "full", "full_like",
@@ -65,9 +66,21 @@ def _filled(function, shape, number, out, dtype, layout, device, pin_memory, req
         if dtype is not None and dtype is not out._dtype:
             raise RuntimeError(f"{function}(): dtype {dtype} does not match dtype of out {out._dtype}")
         op = Full.of(shape, out._dtype, out._device)
-        return store(op, out, apply(op, number))
+        return written(function, op, out, apply(op, number), quietly=True)
     t = apply(Full.of(shape, dtype or _dtypes.get_default_dtype(), as_device(device)), number)
     return requiring(t, requires_grad) if requires_grad else t
+
+
+def written(function, op, out, result, quietly=False):
+    """``result`` left in ``out``; ``quietly``: resized without a warning. Raises RuntimeError if ``out`` requires a gradient."""
+    if out.requires_grad and state.grad:
+        raise RuntimeError(
+            f"{function}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments "
+            "requires grad."
+        )
+    if quietly and out._array.shape != result._array.shape:
+        resize_(out, result._array.shape)
+    return store(op, out, result)
 
 
 def zeros(
@@ -331,8 +344,15 @@ def _check_range(start, end, step):
 def _ranged(function, record, size, numbers, out, dtype, layout, device, pin_memory, requires_grad):
     check_options(function, layout, pin_memory)
     if out is not None:
+        if dtype is not out._dtype:
+            raise RuntimeError(
+                f"{function}(): dtype {dtype} does not match dtype of out parameter ({out._dtype})"
+            )
         op = record.of(size, dtype, out._device)
-        return store(op, out, apply(op, *numbers))
+        result = apply(op, *numbers)
+        if out._array.size == size:  # whatever its shape
+            result = result.reshape(out._array.shape)
+        return written(function, op, out, result)
     return requiring(apply(record.of(size, dtype, as_device(device)), *numbers), requires_grad)
 
 
@@ -394,8 +414,10 @@ def eye(n, m=None, *, out=None, dtype=None, layout=None, device=None, pin_memory
         if index(size) < 0:
             raise RuntimeError(f"{name} must be greater or equal to 0, got {size}")
     if out is not None:
+        if dtype is not None and as_dtype(dtype, "eye") is not out._dtype:
+            raise RuntimeError(f"eye(): dtype {dtype} does not match dtype of out parameter ({out._dtype})")
         op = Eye.of(n, m, out._dtype, out._device)
-        return store(op, out, apply(op))
+        return written("eye", op, out, apply(op))
     dtype = as_dtype(dtype, "eye") or _dtypes.get_default_dtype()
     return requiring(apply(Eye.of(n, m, dtype, as_device(device))), requires_grad)
 

@@ -22,6 +22,7 @@ class Tril(Op):
     """Matrices with zeros above the diagonal that lies ``diagonal`` above the main one."""
 
     __slots__ = ("diagonal",)
+    exact_out = True
     name = "Tril"
     raw = True
     saves = ((),)
@@ -54,6 +55,7 @@ class DiagEmbed(Op):
     """Matrices (in dimensions dim1 and dim2) with the last dimension of x on a diagonal, zeros elsewhere."""
 
     __slots__ = ("offset", "dim1", "dim2")
+    exact_out = True
     name = "DiagEmbed"
     raw = True
     saves = ((),)

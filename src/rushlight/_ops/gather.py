@@ -63,6 +63,7 @@ class Gather(Op):
     """x at the places ``index`` along ``dim``; operands x, index."""
 
     __slots__ = ("dim",)
+    exact_out = True
     name = "Gather"
     raw = True
     saves = ((1,), ())
@@ -90,6 +91,7 @@ class Scatter(Op):
     """x with elements of y (a tensor or a number) written to the places ``index`` along ``dim``; operands x, index, y."""
 
     __slots__ = ("dim",)
+    exact_out = True
     name = "Scatter"
     raw = True
     saves = ((1,), (), (1,))

@@ -45,7 +45,7 @@ def histc(input, bins=100, min=0, max=0, *, out=None):
     if max < min:
         raise RuntimeError("max must be larger than min")
     result = apply(Histc.of(bins), input, float(min), float(max))
-    return result if out is None else stored("histc", out, result)
+    return result if out is None else stored("histc", out, result, exact=True)
 
 
 class HistogramEdges(Op):

@@ -67,6 +67,7 @@ class IndexSelect(Op):
     """The rows of x along ``dim`` that the index names. Operands x, index."""
 
     __slots__ = ("dim",)
+    exact_out = True
     name = "IndexSelect"
     raw = True
     saves = ((1,), ())
@@ -96,6 +97,7 @@ class IndexAdd(Op):
     """x with alpha times the rows of a source added to the rows that the index names. Operands x, index, source, alpha."""
 
     __slots__ = ("dim",)
+    exact_out = True
     name = "IndexAdd"
     saves = ((), (), (1, 3), ())
 
@@ -125,6 +127,7 @@ class IndexCopy(Op):
     """x with the rows that the index names replaced by those of a source. Operands x, index, source."""
 
     __slots__ = ("dim",)
+    exact_out = True
     name = "IndexCopy"
     raw = True
     saves = ((1,), (), (1,))
@@ -202,6 +205,7 @@ class Take(Op):
     """The elements of x at places in the flattened tensor. Operands x, index."""
 
     __slots__ = ()
+    exact_out = True
     name = "Take"
     raw = True
     saves = ((1,), ())

@@ -50,6 +50,8 @@ def nonzero(input, *, out=None, as_tuple=False):
     """
     places = apply(NONZERO, input)
     if as_tuple:
+        if out is not None:
+            raise TypeError("nonzero(): out= goes with as_tuple=False")
         return unbind(places if input.ndim else apply(NONZERO, unsqueeze(input, 0)), 1)
     return places if out is None else stored("nonzero", out, places, exact=True)
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from .._arrays.memory import empty
 from .._core import Op, Spec, Value, apply, apply_out, result_type
+from .._dtypes import can_cast
 from .constant import zeros_of
 from .dims import normal_dim
 
@@ -224,7 +225,14 @@ def _sequence(tensors, function):
 
 
 def _joined(op, tensors, out):
-    return apply(op, *tensors) if out is None else apply_out(op, out, *tensors)
+    if out is None:
+        return apply(op, *tensors)
+    dtype = result_type(*[Spec((1,), t._dtype) for t in tensors])
+    if not can_cast(dtype, out._dtype):
+        raise TypeError(
+            f"torch.cat(): input types can't be cast to the desired output type {out._dtype.cpp}: they promote to {dtype.cpp}"
+        )
+    return apply_out(op, out, *tensors)
 
 
 def cat(tensors, dim=0, *, axis=None, out=None):
@@ -238,8 +246,7 @@ def cat(tensors, dim=0, *, axis=None, out=None):
     if not _sequence(tensors, "cat"):
         raise ValueError("torch.cat(): expected a non-empty list of Tensors")
     dim = dim if axis is None else axis
-    op = Cat.of(dim if type(dim) is int else index(dim))
-    return apply(op, *tensors) if out is None else apply_out(op, out, *tensors)
+    return _joined(Cat.of(dim if type(dim) is int else index(dim)), tensors, out)
 
 
 concat = concatenate = cat

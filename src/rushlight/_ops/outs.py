@@ -8,12 +8,12 @@ __all__ = ["stored", "stored_all"]
 
 
 class _Writer:
-    """Who wrote a tensor last, as error messages name it."""
+    """Who wrote a tensor last, as error messages name it; and whether only into its own dtype."""
 
-    __slots__ = ("name",)
+    __slots__ = ("exact_out", "name")
 
-    def __init__(self, name):
-        self.name = name
+    def __init__(self, name, exact_out):
+        self.name, self.exact_out = name, exact_out
 
 
 def stored(function, out, result, exact=False):
@@ -29,9 +29,7 @@ def stored(function, out, result, exact=False):
             f"{function}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments "
             "requires grad. Write y = f(x) instead of f(x, out=y), or compute under no_grad()."
         )
-    if exact and out._dtype is not result._dtype:
-        raise RuntimeError(f"Expected out tensor to have dtype {result._dtype}, but got {out._dtype} instead")
-    return store(_Writer(function), out, result)
+    return store(_Writer(function, exact), out, result)
 
 
 def stored_all(function, outs, results, exact=True):

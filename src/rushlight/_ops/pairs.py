@@ -170,6 +170,7 @@ class Heaviside(_Numpy):
     """0 where x < 0, 1 where x > 0, y where x is 0."""
 
     __slots__ = ()
+    exact_out = True
     name, function, refused = "Heaviside", "heaviside", (3,)
 
     def forward(self, xp, x, y, out=None):

@@ -119,6 +119,10 @@ def float_power(input, exponent, *, out=None):
     tensor([0.5000, 0.3333], dtype=torch.float64)
     """
     dtype = _wide((input, exponent))
+    if out is not None and out._dtype is not dtype:
+        raise RuntimeError(
+            f"the output given to float_power has dtype {out._dtype.cpp} but the operation's result requires dtype {dtype.cpp}"
+        )
     x, y = (v.to(dtype) if isinstance(v, Value) else v for v in (input, exponent))
     return pow(x, y, out=out)
 

@@ -218,6 +218,7 @@ class Amax(Reduction):
     """The largest elements; equal ones share the gradient."""
 
     __slots__ = ()
+    exact_out = True
     name, function, shown = "Amax", "amax", "amax"
     saves = ((0, OUT),)
 
@@ -248,11 +249,13 @@ class Amin(Amax):
 
 class MaxAll(Amax):
     __slots__ = ()
+    exact_out = False
     name, node_name, shown = "Max", "MaxBackward1", "max"
 
 
 class MinAll(Amin):
     __slots__ = ()
+    exact_out = False
     name, node_name, shown = "Min", "MinBackward1", "min"
 
 
@@ -304,6 +307,7 @@ class Argmax(Op):
     """The index of the largest element along ``dim`` (None: among all, row by row)."""
 
     __slots__ = ("dim", "keepdim")
+    exact_out = True
     name, function = "Argmax", "argmax"
 
     def infer(self, x):
@@ -337,6 +341,7 @@ class All(Reduction):
     """``dims`` as in Sum; an empty tuple reduces nothing."""
 
     __slots__ = ()
+    exact_out = True
     name, function = "All", "all"
 
     def result_dtype(self, x):
@@ -527,26 +532,26 @@ def aminmax(input, *, dim=None, keepdim=False, out=None):
     return result if out is None else stored_all("aminmax", out, result)
 
 
-def argmax(input, dim=None, keepdim=False, **names):
+def argmax(input, dim=None, keepdim=False, *, out=None, **names):
     """The index of the largest element along ``dim``; None: among all elements, row by row. Of equal ones the first.
 
     >>> argmax(torch.tensor([[1., 5.], [7., 2.]]), 1)
     tensor([1, 0])
     """
     if names:
-        return renamed(argmax, names, input=input, dim=dim, keepdim=keepdim)
-    return apply(Argmax.of(dim_of(dim, input), bool(keepdim)), input)
+        return renamed(argmax, names, input=input, dim=dim, keepdim=keepdim, out=out)
+    return _run(Argmax.of(dim_of(dim, input), bool(keepdim)), out, input)
 
 
-def argmin(input, dim=None, keepdim=False, **names):
+def argmin(input, dim=None, keepdim=False, *, out=None, **names):
     """The index of the smallest element along ``dim``; None: among all elements, row by row. Of equal ones the first.
 
     >>> argmin(torch.tensor([[1., 5.], [7., 2.]]), 1)
     tensor([0, 1])
     """
     if names:
-        return renamed(argmin, names, input=input, dim=dim, keepdim=keepdim)
-    return apply(Argmin.of(dim_of(dim, input), bool(keepdim)), input)
+        return renamed(argmin, names, input=input, dim=dim, keepdim=keepdim, out=out)
+    return _run(Argmin.of(dim_of(dim, input), bool(keepdim)), out, input)
 
 
 def _truth(name, record, whole, sentence, example):

@@ -37,6 +37,7 @@ class _ReduceAt(Op):
     """x with elements of a source combined into it; operands x, index, source. ``include``: x's own elements count too."""
 
     __slots__ = ("dim", "reduce", "include")
+    exact_out = True
 
     @property
     def saves(self):

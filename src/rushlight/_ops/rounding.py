@@ -57,6 +57,7 @@ def frexp(input, *, out=None):
 
 class Abs(Pointwise):
     __slots__ = ()
+    exact_out = True
     name, function = "Abs", "abs"
     saves = ((0,),)
 
@@ -73,6 +74,7 @@ class Abs(Pointwise):
 
 class Sign(Pointwise):
     __slots__ = ()
+    exact_out = True
     name, function, compiled = "Sign", "sign", "sign"
     saves = ((),)
 
@@ -153,6 +155,7 @@ class Angle(Pointwise):
 
 class Signbit(Pointwise):
     __slots__ = ()
+    exact_out = True
     name = "Signbit"
 
     def compute_dtype(self, x):
@@ -168,6 +171,7 @@ class Signbit(Pointwise):
 
 class ConjPhysical(Pointwise):
     __slots__ = ()
+    exact_out = True
     name, function = "ConjPhysical", "conj"
     saves = ((),)
 
@@ -197,6 +201,7 @@ class Rounding(Pointwise):
     """Rounding to whole numbers: integers stay as they are, the gradient is 0."""
 
     __slots__ = ()
+    exact_out = True
     saves = ((),)
 
     def compute_dtype(self, x):
@@ -244,6 +249,7 @@ class RoundDecimals(Rounding):
 
 class Frac(Pointwise):
     __slots__ = ()
+    exact_out = True
     name, function = "Frac", "frac"
     saves = ((),)
 

@@ -26,6 +26,7 @@ class Cumsum(Op):
     """``dim``: None for 0-d tensors; ``dtype`` of the result, or None for the usual rule; ``reverse``: from the end."""
 
     __slots__ = ("dim", "dtype", "reverse")
+    exact_out = True
     name = "Cumsum"
     saves = ((),)
 
@@ -154,7 +155,8 @@ def cumsum(input, dim, *, dtype=None, out=None):
     >>> cumsum(torch.tensor([1., 2., 3.]), 0)
     tensor([1., 3., 6.])
     """
-    return _run(Cumsum.of(dim_of(dim, input), as_dtype(dtype, "cumsum"), False), out, input)
+    dtype = as_dtype(dtype, "cumsum") or (None if out is None else out._dtype)
+    return _run(Cumsum.of(dim_of(dim, input), dtype, False), out, input)
 
 
 def cumprod(input, dim, *, dtype=None, out=None):
@@ -163,7 +165,8 @@ def cumprod(input, dim, *, dtype=None, out=None):
     >>> cumprod(torch.tensor([1., 2., 3.]), 0)
     tensor([1., 2., 6.])
     """
-    return _run(Cumprod.of(dim_of(dim, input), as_dtype(dtype, "cumprod"), False), out, input)
+    dtype = as_dtype(dtype, "cumprod") or (None if out is None else out._dtype)
+    return _run(Cumprod.of(dim_of(dim, input), dtype, False), out, input)
 
 
 def logcumsumexp(input, dim, *, out=None):

@@ -18,6 +18,7 @@ class ScatterView(Op):
     """x with the part that the view op ``part`` shows replaced by src (a tensor of its shape, or a number). Operands x, src."""
 
     __slots__ = ("part",)
+    exact_out = True
     raw = True
     saves = ((), ())
 

@@ -207,6 +207,7 @@ class VectorNorm(Op):
     """(sum of |x|**p)**(1/p) over ``dims``; operands x, p (a number)."""
 
     __slots__ = ("dims", "keepdim", "dtype")
+    exact_out = True
     name = "LinalgVectorNorm"
     saves = ((0, 1, OUT), ())
 

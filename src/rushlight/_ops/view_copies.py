@@ -60,6 +60,7 @@ class DetachCopy(Op):
     """A copy; there is no derivative for it."""
 
     __slots__ = ()
+    exact_out = True
     name, node_name = "detach_copy", "torch::autograd::NotImplemented"
     raw = True
 

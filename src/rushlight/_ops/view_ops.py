@@ -367,6 +367,7 @@ class ViewCopy(Op):
     """A copy of what the view op ``part`` shows, in row-major order."""
 
     __slots__ = ("part",)
+    exact_out = True
     saves = ((),)
     raw = True
 
