@@ -69,7 +69,7 @@ from ._ops.bitwise import (
     logical_or,
     logical_xor,
 )  # fmt: skip
-from ._ops.cast import clone
+from ._ops.cast import clone, fill
 from ._ops.compare import (
     allclose,
     eq,
@@ -108,13 +108,10 @@ from ._ops.contract import cross, einsum, kron, tensordot
 from ._ops.counting import (
     bincount,
     bucketize,
-    diff,
-    histc,
+    hash_tensor,
     nanquantile,
     quantile,
     searchsorted,
-    trapezoid,
-    trapz,
     unique,
     unique_consecutive,
 )  # fmt: skip
@@ -129,6 +126,7 @@ from ._ops.diagonals import (
     triu,
     triu_indices,
 )  # fmt: skip
+from ._ops.differences import cumulative_trapezoid, diff, gradient, trapezoid, trapz
 from ._ops.gather import gather, scatter, scatter_add, take_along_dim
 from ._ops.gradient import detach, is_inference
 from ._ops.grids import (
@@ -140,9 +138,11 @@ from ._ops.grids import (
     cartesian_prod,
     combinations,
     meshgrid,
+    unravel_index,
 )  # fmt: skip
+from ._ops.histograms import histc, histogram, histogramdd
 from ._ops.index_along import index_add, index_copy, index_fill, index_select, put, take
-from ._ops.indexing import argwhere, index_put, nonzero
+from ._ops.indexing import argwhere, index_put, nonzero, nonzero_static
 from ._ops.joining import (
     cat,
     chunk,
@@ -159,6 +159,9 @@ from ._ops.joining import (
     stack,
     tensor_split,
     unbind,
+    unsafe_chunk,
+    unsafe_split,
+    unsafe_split_with_sizes,
     vsplit,
     vstack,
 )  # fmt: skip
@@ -271,6 +274,7 @@ from ._ops.reduce import (
     prod,
     sum,
 )  # fmt: skip
+from ._ops.reduce_at import index_reduce, scatter_reduce
 from ._ops.rounding import (
     abs,
     absolute,
@@ -280,6 +284,7 @@ from ._ops.rounding import (
     fix,
     floor,
     frac,
+    frexp,
     round,
     sgn,
     sign,
@@ -288,7 +293,7 @@ from ._ops.rounding import (
     trunc,
 )  # fmt: skip
 from ._ops.scan import cummax, cummin, cumprod, cumsum, logcumsumexp
-from ._ops.scatter_views import diagonal_scatter, select_scatter, slice_scatter
+from ._ops.scatter_views import as_strided_scatter, diagonal_scatter, select_scatter, slice_scatter
 from ._ops.select import (
     clamp,
     clamp_,
@@ -307,7 +312,8 @@ from ._ops.select import (
     where,
 )  # fmt: skip
 from ._ops.shape import flip, fliplr, flipud, repeat_interleave, roll, rot90, tile
-from ._ops.softmax import log_softmax, softmax
+from ._ops.softmax import torch_log_softmax as log_softmax
+from ._ops.softmax import torch_softmax as softmax
 from ._ops.sorting import argsort, kthvalue, msort, sort, topk
 from ._ops.special_functions import digamma, erfinv, lgamma, polygamma, sinc
 from ._ops.statistics import (
@@ -352,6 +358,7 @@ from .creation import (
     asarray,
     empty,
     empty_like,
+    empty_permuted,
     empty_strided,
     eye,
     from_dlpack,
@@ -388,15 +395,16 @@ __all__ = [
     "channels_last_3d", "chunk", "clamp", "clamp_", "clamp_max", "clamp_max_", "clamp_min", "clamp_min_",
     "clip", "clip_", "clone", "column_stack", "combinations", "complex", "complex64", "complex128",
     "concat", "concatenate", "conj", "conj_physical", "contiguous_format", "copysign", "corrcoef", "cos",
-    "cosh", "count_nonzero", "cov", "cross", "cummax", "cummin", "cumprod", "cumsum", "deg2rad", "detach",
+    "cosh", "count_nonzero", "cov", "cross", "cummax", "cummin", "cumprod", "cumsum", "cumulative_trapezoid", "deg2rad", "detach",
     "device", "diag", "diag_embed", "diagflat", "diagonal", "diagonal_scatter", "diff", "digamma", "dist",
     "div", "divide", "dot", "double", "dsplit", "dstack", "dtype", "e", "einsum", "empty", "empty_like",
     "empty_strided", "eq", "equal", "erf", "erfc", "erfinv", "exp", "exp2", "expm1", "eye", "finfo",
     "fix", "flatten", "flip", "fliplr", "flipud", "float", "float16", "float32", "float64", "float_power",
     "floor", "floor_divide", "fmax", "fmin", "fmod", "frac", "from_dlpack", "from_numpy", "frombuffer",
     "full", "full_like", "gather", "gcd", "ge", "ger", "get_default_device", "get_default_dtype",
-    "get_num_threads", "get_printoptions", "greater", "greater_equal", "gt", "half", "heaviside", "histc",
-    "hsplit", "hstack", "hypot", "iinfo", "imag", "index_add", "index_copy", "index_fill", "index_put",
+    "get_num_threads", "get_printoptions", "gradient", "greater", "greater_equal", "gt", "half", "heaviside", "histc",
+    "histogram", "histogramdd",
+    "hsplit", "hstack", "hypot", "iinfo", "imag", "index_add", "index_copy", "index_fill", "index_put", "index_reduce",
     "index_select", "inf", "inner", "int", "int8", "int16", "int32", "int64", "is_complex", "is_conj",
     "is_floating_point", "is_inference", "is_nonzero", "is_signed", "is_tensor", "isclose", "isfinite",
     "isin", "isinf", "isnan", "isneginf", "isposinf", "isreal", "kron", "kthvalue", "layout", "lcm",
@@ -412,7 +420,7 @@ __all__ = [
     "rand_like", "randint", "randint_like", "randn", "randn_like", "randperm", "range", "ravel", "real",
     "reciprocal", "relu", "relu_", "remainder", "repeat_interleave", "reshape", "resolve_conj",
     "result_type", "roll", "rot90", "round", "row_stack", "rsqrt", "rsub", "scalar_tensor", "scatter",
-    "scatter_add", "searchsorted", "select", "select_scatter", "set_default_device", "set_default_dtype",
+    "scatter_add", "scatter_reduce", "searchsorted", "select", "select_scatter", "set_default_device", "set_default_dtype",
     "set_num_threads", "set_printoptions", "sgn", "short", "sigmoid", "sign", "signbit", "sin", "sinc",
     "sinh", "slice_scatter", "softmax", "sort", "split", "split_with_sizes", "sqrt", "square", "squeeze",
     "stack", "std", "std_mean", "strided", "sub", "subtract", "sum", "swapaxes", "swapdims", "t", "take",
@@ -432,6 +440,21 @@ _ELSEWHERE = {
     "load": "serialization", "save": "serialization",
     "enable_grad": "autograd.grad_mode", "inference_mode": "autograd.grad_mode", "is_grad_enabled": "autograd.grad_mode",
     "is_inference_mode_enabled": "autograd.grad_mode", "no_grad": "autograd.grad_mode", "set_grad_enabled": "autograd.grad_mode",
+    **dict.fromkeys((
+        "alias_copy", "as_strided_copy", "detach_copy", "diagonal_copy", "expand_copy", "narrow_copy", "permute_copy",
+        "select_copy", "slice_copy", "split_copy", "split_with_sizes_copy", "squeeze_copy", "t_copy", "transpose_copy",
+        "unbind_copy", "unfold_copy", "unsqueeze_copy", "view_as_complex_copy", "view_as_real_copy", "view_copy",
+    ), "_ops.view_copies"),
+    **dict.fromkeys((
+        "abs_", "acos_", "acosh_", "addmv_", "arccos_", "arccosh_", "arcsin_", "arcsinh_", "arctan_", "arctanh_", "as_strided_",
+        "asin_", "asinh_", "atan_", "atanh_", "ceil_", "conj_physical_", "cos_", "cosh_", "deg2rad_", "detach_", "erf_", "erfc_",
+        "exp2_", "exp_", "expm1_", "fill_", "fix_", "floor_", "frac_", "gcd_", "index_put_", "lcm_", "ldexp_", "log10_", "log1p_",
+        "log2_", "log_", "logit_", "neg_", "negative_", "rad2deg_", "reciprocal_", "resize_as_", "round_", "rsqrt_", "sigmoid_",
+        "sin_", "sinc_", "sinh_", "sqrt_", "square_", "tan_", "tanh_", "trunc_", "xlogy_", "zero_",
+    ), "_ops.in_place"),
+    "segment_reduce": "_ops.segments", "vander": "_ops.grids",
+    "get_device": "_ops.attributes", "is_same_size": "_ops.attributes",
+    "is_neg": "_ops.complex", "resolve_neg": "_ops.complex",
     "Generator": "random", "default_generator": "random", "get_rng_state": "random", "initial_seed": "random",
     "manual_seed": "random", "seed": "random", "set_rng_state": "random",
     "BFloat16Tensor": "tensor_types", "BoolTensor": "tensor_types", "ByteTensor": "tensor_types", "CharTensor": "tensor_types",

@@ -7,6 +7,7 @@ from ._ops.creation import (
     arange,
     empty,
     empty_like,
+    empty_permuted,
     empty_strided,
     eye,
     full,
@@ -23,7 +24,7 @@ from ._ops.creation import (
 from ._ops.from_data import as_tensor, asarray, from_dlpack, from_numpy, frombuffer, tensor
 
 __all__ = [
-    "arange", "as_tensor", "asarray", "empty", "empty_like", "empty_strided", "eye", "from_dlpack",
+    "arange", "as_tensor", "asarray", "empty", "empty_like", "empty_permuted", "empty_strided", "eye", "from_dlpack",
     "from_numpy", "frombuffer", "full", "full_like", "linspace", "logspace", "ones", "ones_like", "range",
     "scalar_tensor", "tensor", "zeros", "zeros_like",
 ]  # fmt: skip

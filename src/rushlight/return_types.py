@@ -6,6 +6,9 @@ from ._ops.results import (
     aminmax,
     cummax,
     cummin,
+    frexp,
+    histogram,
+    histogramdd,
     kthvalue,
     max,
     median,
@@ -17,5 +20,6 @@ from ._ops.results import (
 )  # fmt: skip
 
 __all__ = [
-    "aminmax", "cummax", "cummin", "kthvalue", "max", "median", "min", "mode", "nanmedian", "sort", "topk",
+    "aminmax", "cummax", "cummin", "frexp", "histogram", "histogramdd", "kthvalue", "max", "median", "min", "mode", "nanmedian",
+    "sort", "topk",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from ._ops.addmm import AddmmMethods
 from ._ops.arithmetic import ArithmeticMethods
 from ._ops.attributes import AttributeMethods
 from ._ops.bitwise import BitwiseMethods
+from ._ops.callables import CallableMethods
 from ._ops.cast import CastMethods
 from ._ops.compare import CompareMethods
 from ._ops.complex import ComplexMethods
@@ -17,10 +18,12 @@ from ._ops.contract import ContractMethods
 from ._ops.counting import CountMethods
 from ._ops.creation import CreationMethods
 from ._ops.diagonals import DiagonalMethods
+from ._ops.differences import DifferenceMethods
 from ._ops.exchange import ExchangeMethods
 from ._ops.from_data import from_legacy
 from ._ops.gather import GatherMethods
 from ._ops.gradient import GradientMethods
+from ._ops.histograms import HistogramMethods
 from ._ops.index_along import IndexAlongMethods
 from ._ops.indexing import IndexMethods
 from ._ops.joining import JoinMethods
@@ -31,6 +34,7 @@ from ._ops.pairs import PairMethods
 from ._ops.power import PowerMethods
 from ._ops.random import RandomMethods
 from ._ops.reduce import ReduceMethods
+from ._ops.reduce_at import ReduceAtMethods
 from ._ops.rounding import RoundingMethods
 from ._ops.scan import ScanMethods
 from ._ops.scatter_views import ScatterViewMethods
@@ -48,10 +52,10 @@ __all__ = ["Tensor"]
 
 
 class Tensor(
-    AddmmMethods, ArithmeticMethods, AttributeMethods, BitwiseMethods, CastMethods, CompareMethods, ComplexMethods,
-    ContractMethods, CountMethods, CreationMethods, DiagonalMethods, ExchangeMethods, GatherMethods,
-    GradientMethods, IndexAlongMethods, IndexMethods, JoinMethods, LinalgMethods, MaskMethods,
-    MathsMethods, PairMethods, PowerMethods, RandomMethods, ReduceMethods, RoundingMethods, ScanMethods,
+    AddmmMethods, ArithmeticMethods, AttributeMethods, BitwiseMethods, CallableMethods, CastMethods, CompareMethods, ComplexMethods,
+    ContractMethods, CountMethods, CreationMethods, DiagonalMethods, DifferenceMethods, ExchangeMethods, GatherMethods,
+    GradientMethods, HistogramMethods, IndexAlongMethods, IndexMethods, JoinMethods, LinalgMethods, MaskMethods,
+    MathsMethods, PairMethods, PowerMethods, RandomMethods, ReduceAtMethods, ReduceMethods, RoundingMethods, ScanMethods,
     ScatterViewMethods, SelectMethods, ShapeMethods, SoftmaxMethods, SortMethods, SpecialMethods, StatisticsMethods,
     ViewMethods, Value,
 ):  # fmt: skip

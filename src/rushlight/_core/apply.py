@@ -51,10 +51,9 @@ def apply_out(op: Op, out: Value, *inputs):
 
 def store(op: Op, out: Value, result: Value):
     """Leave ``result`` in ``out``, by the rules of ``out=``: cast if the kind allows, resize if the shape differs."""
-    if not can_cast(result._dtype, out._dtype):
-        raise RuntimeError(
-            f"result type {result._dtype.cpp} can't be cast to the desired output type {out._dtype.cpp}"
-        )
+    if out._dtype is not result._dtype and (op.exact_out or not can_cast(result._dtype, out._dtype)):
+        what = f"result type {result._dtype.cpp} can't be cast to the desired output type {out._dtype.cpp}"
+        raise RuntimeError(f"{what}: Expected out tensor to have dtype {result._dtype}")
     if out._device != result._device:
         raise RuntimeError(
             f"Expected out tensor to have device {result._device}, but got {out._device} instead"

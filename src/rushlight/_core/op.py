@@ -48,6 +48,7 @@ class Op(OpBase):
       dynamic    shapes depend on data: ``infer`` is not asked, the result's own shape counts
       writes     the numbers of the inputs that ``forward`` overwrites (optimizer steps, running statistics): their versions
                  rise; not allowed on what requires a gradient. Such an op is ``raw`` and may have no output at all
+      exact_out  ``out=`` must have the result's own dtype; others are cast to where the kind allows
       lists_numbers  ``grad_fn.next_functions`` has an entry for operands that are numbers or integer tensors, too
     """
 
@@ -63,6 +64,7 @@ class Op(OpBase):
     dynamic = False
     fills = False
     writes: tuple = ()
+    exact_out = False
     lists_numbers = False
     params: tuple = ()
     _interned: dict = {}

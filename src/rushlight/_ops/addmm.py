@@ -14,6 +14,7 @@ class Added(Op):
     """beta * input + alpha * product(a, b). Operands input, a, b, beta, alpha. Subclasses say which product."""
 
     __slots__ = ()
+    exact_out = True
     saves = ((), (2,), (1,))
     function = ""
     dims = (2, 2)  # of a and b
@@ -56,6 +57,8 @@ class Added(Op):
         y = self.multiply(xp, a, b)
         if y.dtype.kind in "iub":
             beta, alpha = self.number(beta), self.number(alpha)
+        if y.dtype.kind == "b":  # counted as numbers, then asked whether any is not 0
+            return (y * alpha + x * beta).astype(bool)
         if alpha != 1:
             y *= alpha
         if beta != 0:
@@ -102,6 +105,7 @@ class Addr(Added):
     """Two vectors: all products of their elements."""
 
     __slots__ = ()
+    exact_out = False
     name, function, dims = "Addr", "addr", (1, 1)
 
     def product(self, a, b):
@@ -226,10 +230,13 @@ def addbmm(input, batch1, batch2, *, beta=1, alpha=1, out=None):
     return _added(ADDBMM, ("input", "batch1", "batch2"), (input, batch1, batch2), beta, alpha, out)
 
 
-def _in_place(op):
+def _in_place(op, first, second):
     name = op.function + "_"
 
-    def change(self, a, b, *, beta=1, alpha=1):
+    def change(self, a=None, b=None, *, beta=1, alpha=1, **named):
+        a, b = named.pop(first, a), named.pop(second, b)
+        if named or a is None or b is None:
+            raise TypeError(f"{name}() takes the tensors {first} and {second}, beta and alpha")
         return apply_(op, self, self, a, b, _number(beta), _number(alpha))
 
     change.__name__ = change.__qualname__ = name
@@ -242,5 +249,9 @@ class AddmmMethods:
 
     __slots__ = ()
     addmm, addmv, addr, baddbmm, addbmm = addmm, addmv, addr, baddbmm, addbmm
-    addmm_, addmv_, addr_ = _in_place(ADDMM), _in_place(ADDMV), _in_place(ADDR)
-    baddbmm_, addbmm_ = _in_place(BADDBMM), _in_place(ADDBMM)
+    addmm_, addmv_, addr_ = (
+        _in_place(ADDMM, "mat1", "mat2"),
+        _in_place(ADDMV, "mat", "vec"),
+        _in_place(ADDR, "vec1", "vec2"),
+    )
+    baddbmm_, addbmm_ = _in_place(BADDBMM, "batch1", "batch2"), _in_place(ADDBMM, "batch1", "batch2")

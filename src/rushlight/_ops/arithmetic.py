@@ -135,6 +135,7 @@ class Mul(Pointwise):
 
 class Neg(Pointwise):
     __slots__ = ()
+    exact_out = True
     name, function = "Neg", "neg"
     saves = ((),)
 
@@ -466,7 +467,7 @@ def div_(self, other, *, rounding_mode=None):
     return apply_(DIV if rounding_mode is None else _division(rounding_mode), self, self, other)
 
 
-_MODULO = operator(REMAINDER)
+_MODULO, _TIMES = operator(REMAINDER), operator(MUL)
 
 
 class ArithmeticMethods:
@@ -493,6 +494,7 @@ class ArithmeticMethods:
     __ifloordiv__ = in_place_operator(FLOOR_DIVIDE)
     __rmod__, __imod__ = operator(REMAINDER, True), in_place_operator(REMAINDER)
     __neg__, __pos__ = neg, positive
+    __div__, __idiv__ = __truediv__, __itruediv__
 
     def __mod__(self, other):
         return (
@@ -501,4 +503,6 @@ class ArithmeticMethods:
 
     def __rtruediv__(self, other):
         # as PyTorch: two roundings instead of one
-        return apply(MUL, apply(RECIPROCAL, self), other) if isinstance(other, _NUMBERS) else NotImplemented
+        return _TIMES(apply(RECIPROCAL, self), other)
+
+    __rdiv__ = __rtruediv__

@@ -48,6 +48,7 @@ class Xor(Bitwise):
 
 class Not(Bitwise):
     __slots__ = ()
+    exact_out = True
     name, function, kernel_name = "BitwiseNot", "invert", "bitwise_not_cpu"
 
 

@@ -9,7 +9,7 @@ from .._devices import as_device
 from .constant import Full, check_fits, element, zeros_of
 from .promotion import as_dtype
 
-__all__ = ["CastMethods", "clone"]
+__all__ = ["CastMethods", "clone", "fill"]
 
 
 class Clone(Op):
@@ -103,6 +103,20 @@ class Fill(Op):
         return zeros_of(grads[0]) if need[0] else None, grads[0].sum() if need[1] else None
 
 
+class Filled(Fill):
+    """A new tensor of x's shape with a number everywhere."""
+
+    __slots__ = ()
+    node_name = "FillBackward0"
+
+
+class FilledTensor(Fill):
+    """A new tensor of x's shape with the element of a 0-d tensor everywhere."""
+
+    __slots__ = ()
+    node_name = "FillBackward1"
+
+
 class FillTensor(Fill):
     """The element of a 0-d tensor everywhere."""
 
@@ -186,7 +200,8 @@ def to(self, *args, **kwargs):
     t = self
     if dtype is not None and dtype is not self._dtype:
         t = converted(self, dtype)
-        return t if memory_format is None else t.contiguous(memory_format=memory_format)
+        keep = memory_format is None or repr(memory_format) == "torch.preserve_format"
+        return t if keep else t.contiguous(memory_format=memory_format)
     if memory_format is not None and repr(memory_format) != "torch.preserve_format":
         t = t.contiguous(memory_format=memory_format)
     return clone(t) if copy and t is self else t
@@ -280,18 +295,34 @@ def copy_(self, src, non_blocking=False):
     return apply_(Copy.of(src._dtype, self._dtype), self, self, src)
 
 
+def _filling(self, value, of_number, of_tensor):
+    """(op, number or 0-d tensor of self's dtype)."""
+    if not isinstance(value, Value):
+        check_fits(value, self._dtype)
+        return of_number.of(self._dtype), value
+    if value._array.ndim:
+        raise RuntimeError(
+            f"fill_ only supports 0-dimension value tensor but got tensor with {value._array.ndim} dimensions."
+        )
+    if value._dtype is not self._dtype:
+        value = apply(ToCopy.of(value._dtype, self._dtype), value)
+    return of_tensor.of(self._dtype), value
+
+
 def fill_(self, value):
     """Overwrite every element with a number, or with the element of a 0-d tensor. Returns the tensor."""
-    if isinstance(value, Value):
-        if value._array.ndim:
-            raise RuntimeError(
-                f"fill_ only supports 0-dimension value tensor but got tensor with {value._array.ndim} dimensions."
-            )
-        if value._dtype is not self._dtype:
-            value = apply(ToCopy.of(value._dtype, self._dtype), value)
-        return apply_(FillTensor.of(self._dtype), self, self, value)
-    check_fits(value, self._dtype)
-    return apply_(Fill.of(self._dtype), self, self, value)
+    op, value = _filling(self, value, Fill, FillTensor)
+    return apply_(op, self, self, value)
+
+
+def fill(input, value):
+    """A new tensor like ``input`` with a number everywhere, or the element of a 0-d tensor.
+
+    >>> torch.fill(torch.tensor([1, 2]), 5)
+    tensor([5, 5])
+    """
+    op, value = _filling(input, value, Filled, FilledTensor)
+    return apply(op, input, value)
 
 
 def zero_(self):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from .. import _dtypes
 from .._arrays.elementwise import elementwise_kernel
 from .._arrays.errstate import quiet
-from .._core import Value, apply, apply_out, broadcast, operator, result_type, scalar_spec, unary
-from .constant import Full, check_tensor
-from .pointwise import Pointwise, computed, in_place, into, refuse, wrapped
+from .._core import Spec, Value, apply, apply_out, broadcast, operator, result_type, unary
+from .constant import check_tensor
+from .pointwise import Pointwise, computed, device_of, in_place, into, refuse, wrapped
 
 __all__ = [
     "CompareMethods", "allclose", "eq", "equal", "ge", "greater", "greater_equal", "gt", "isclose",
@@ -112,11 +112,13 @@ class IsFinite(Test):
 
 class IsPosInf(Test):
     __slots__ = ()
+    exact_out = True
     name, function, kinds = "IsPosInf", "isposinf", (2,)
 
 
 class IsNegInf(Test):
     __slots__ = ()
+    exact_out = True
     name, function, kinds = "IsNegInf", "isneginf", (2,)
 
 
@@ -293,35 +295,49 @@ class IsIn(Pointwise):
     """Whether each element of x is among those of y."""
 
     __slots__ = ("invert",)
+    exact_out = True
     name = "IsIn"
     takes_out = False
 
     def infer(self, x, y):
-        for dtype in (x.dtype, y.dtype):
-            if dtype.category in (0, 3):
-                raise RuntimeError(f"Unsupported input type encountered for isin(): {dtype.cpp}")
-        return x.like(dtype=_dtypes.bool_)
+        t = result_type(x, y)
+        if t.category in (0, 3):
+            raise RuntimeError(f"Unsupported input type encountered for isin(): {t.cpp}")
+        return Spec(x.shape, _dtypes.bool_, device_of((x, y)))
 
     def forward(self, xp, x, y):
         return xp.asarray(xp.isin(x, y, invert=self.invert))
 
 
-def _number(number, beside):
-    """A number as a 0-d tensor of its own dtype."""
-    return apply(Full.of((), scalar_spec(number).dtype, beside._device), number)
-
-
-def isin(elements, test_elements, *, assume_unique=False, invert=False):
-    """Whether each element is among ``test_elements`` (a tensor or a number); with ``invert``, is not.
+def isin(
+    elements=None,
+    test_elements=None,
+    *,
+    assume_unique=False,
+    invert=False,
+    out=None,
+    element=None,
+    test_element=None,
+):
+    """Whether each element is among ``test_elements``; with ``invert``, is not. One of the two may be a number (which is then
+    called ``element`` or ``test_element``); the dtypes promote. Raises RuntimeError for bool and complex tensors.
 
     >>> isin(torch.tensor([1, 2, 3]), torch.tensor([2, 4]))
     tensor([False,  True, False])
     """
-    if not isinstance(elements, Value):
-        elements = _number(elements, test_elements)
-    elif not isinstance(test_elements, Value):
-        test_elements = _number(test_elements, elements)
-    return apply(IsIn.of(bool(invert)), elements, test_elements)
+    x, y = (
+        (element if elements is None else elements),
+        (test_element if test_elements is None else test_elements),
+    )
+    if x is None or y is None or not (isinstance(x, Value) or isinstance(y, Value)):
+        raise TypeError(
+            f"isin() received an invalid combination of arguments - got ({type(x).__name__}, {type(y).__name__}): one of the two "
+            "must be a Tensor"
+        )
+    op = IsIn.of(bool(invert))
+    if out is not None and out._dtype is not _dtypes.bool_:
+        raise RuntimeError(f"Expected out tensor to have dtype torch.bool, but got {out._dtype} instead")
+    return apply(op, x, y) if out is None else apply_out(op, out, x, y)
 
 
 class CompareMethods:

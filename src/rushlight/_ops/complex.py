@@ -5,6 +5,7 @@ from __future__ import annotations
 from .._core import Op, Spec, apply, broadcast
 from .constant import check_tensor
 from .maths import cos, sin
+from .outs import stored
 from .rounding import conj_physical
 
 __all__ = [
@@ -193,7 +194,7 @@ def complex(real, imag, *, out=None):
     tensor([1.+2.j])
     """
     result = apply(COMPLEX, real, imag)
-    return result if out is None else out.copy_(result)
+    return result if out is None else stored("complex", out, result, exact=True)
 
 
 def polar(abs, angle, *, out=None):
@@ -212,6 +213,24 @@ def _write(part):
     return put
 
 
+def is_neg(input):
+    """Whether a sign has yet to be applied: False, see ``resolve_neg``.
+
+    >>> torch.is_neg(torch.tensor([1.0]))
+    False
+    """
+    return False
+
+
+def resolve_neg(input):
+    """The tensor itself: signs are always applied here.
+
+    >>> torch.resolve_neg(torch.tensor([1.0]))
+    tensor([1.])
+    """
+    return input
+
+
 class ComplexMethods:
     """Methods of Tensor: complex numbers."""
 
@@ -220,10 +239,4 @@ class ComplexMethods:
     real = property(real, _write(real), doc="The real parts, a view.")
     imag = property(imag, _write(imag), doc="The imaginary parts, a view.")
 
-    def is_neg(self):
-        """Whether a sign has yet to be applied: False."""
-        return False
-
-    def resolve_neg(self):
-        """The tensor itself."""
-        return self
+    is_neg, resolve_neg = is_neg, resolve_neg

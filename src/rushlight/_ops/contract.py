@@ -5,6 +5,7 @@ from __future__ import annotations
 from .._core import Value
 from .dims import normal_dim
 from .linalg import bmm, mm
+from .outs import stored
 from .sizes import as_tuple
 from .strided import diagonal
 
@@ -251,10 +252,10 @@ def tensordot(a, b, dims=2, out=None):
     for d in rest[1]:
         k *= b._array.shape[d]
     y = mm(a.permute(rest[0] + at[0]).reshape(m, n), b.permute(at[1] + rest[1]).reshape(n, k)).view(shape)
-    return y if out is None else out.copy_(y)
+    return y if out is None else stored("tensordot", out, y, exact=True)
 
 
-def kron(input, other):
+def kron(input, other, *, out=None):
     """Kronecker's product: each element of ``input`` times the whole of ``other``, laid out as blocks.
 
     >>> kron(torch.tensor([1, 2]), torch.tensor([1, 10]))
@@ -265,10 +266,11 @@ def kron(input, other):
     q = (1,) * (n - other._array.ndim) + other._array.shape
     x = input.reshape([k for d in p for k in (d, 1)])
     y = other.reshape([k for d in q for k in (1, d)])
-    return (x * y).reshape([d * e for d, e in zip(p, q, strict=True)])
+    result = (x * y).reshape([d * e for d, e in zip(p, q, strict=True)])
+    return result if out is None else stored("kron", out, result)
 
 
-def cross(input, other, dim=None):
+def cross(input, other, dim=None, *, out=None):
     """The cross product of vectors with 3 elements, along ``dim`` (without: the first dimension of size 3).
 
     >>> cross(torch.tensor([1, 0, 0]), torch.tensor([0, 1, 0]), dim=0)
@@ -288,7 +290,8 @@ def cross(input, other, dim=None):
         raise RuntimeError(
             f"linalg.cross: inputs dimension {dim} must have length 3. Got {input._array.shape[d]} and {other._array.shape[d]}"
         )
-    return input.roll(-1, d) * other.roll(-2, d) - input.roll(-2, d) * other.roll(-1, d)
+    result = input.roll(-1, d) * other.roll(-2, d) - input.roll(-2, d) * other.roll(-1, d)
+    return result if out is None else stored("cross", out, result, exact=True)
 
 
 class ContractMethods:

@@ -1,24 +1,23 @@
-"""Counting and grouping: distinct elements, histograms, places in an order, quantiles, differences."""
+"""Counting and grouping: distinct elements, places in an order, quantiles."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from .. import _dtypes
-from .._core import Op, Spec, Value, apply
-from .arithmetic import sub
-from .bitwise import logical_xor
-from .dims import normal_dim
-from .joining import cat
+from .._core import Op, Spec, Value, apply, apply_out
+from .constant import check_tensor
+from .dims import normal_dim, normal_dims, reduced_shape
+from .from_data import tensor
+from .outs import stored
 from .pairs import lerp
 from .pointwise import refuse
-from .reduce import sum as sum_of
 from .select import where
 from .sorting import sort
 
 __all__ = [
-    "CountMethods", "bincount", "bucketize", "diff", "histc", "nanquantile", "quantile", "searchsorted",
-    "trapezoid", "trapz", "unique", "unique_consecutive",
+    "CountMethods", "bincount", "bucketize", "hash_tensor", "nanquantile", "quantile", "searchsorted", "unique",
+    "unique_consecutive",
 ]  # fmt: skip
 
 
@@ -110,25 +109,42 @@ def bincount(input, weights=None, minlength=0):
 
 
 class SearchSorted(Op):
-    """Where elements of y would stand in the sorted rows of x; ``right``: behind equal ones."""
+    """Where elements of y would stand in the sorted rows of x, or of x in the order ``sorter``; ``right``: behind equal ones.
+    Operands x, y, sorter (int64, or None)."""
 
     __slots__ = ("right", "dtype")
+    exact_out = True
     name = "Searchsorted"
 
-    def infer(self, x, y):
-        if not x.shape:
+    def infer(self, x, y, sorter):
+        if x.dtype is not y.dtype and not y.weak:
             raise RuntimeError(
-                "torch.searchsorted(): boundaries tensor should have positive dimension, but got 0 dimension"
+                "torch.searchsorted(): boundary tensor and input value tensor should have same dtype, but got boundary tensor "
+                f"dtype {x.dtype.cpp} and input value tensor dtype {y.dtype.cpp}"
             )
         if len(x.shape) > 1 and x.shape[:-1] != y.shape[:-1]:
             raise RuntimeError(
                 "torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions of boundaries tensor "
-                f"and input value tensor must match, but we got boundaries tensor {list(x.shape)} and values {list(y.shape)}"
+                f"and input value tensor must match, but we got boundaries tensor {list(x.shape)} and input value tensor {list(y.shape)}"
             )
+        if sorter is not None and sorter.shape != x.shape:
+            raise RuntimeError(
+                "torch.searchsorted(): boundary and sorter must have the same size, but got boundary tensor "
+                f"{list(x.shape)} and got sorter tensor {list(sorter.shape)}"
+            )
+        if sorter is not None and sorter.dtype is not _dtypes.int64:
+            raise RuntimeError(
+                f"torch.searchsorted(): sorter must be a tensor of long dtype but got dtype {sorter.dtype.cpp}"
+            )
+        refuse((x,), "searchsorted_out_cpu", (0, 3))
         return Spec(y.shape, self.dtype, x.device)
 
-    def forward(self, xp, x, y):
+    def forward(self, xp, x, y, sorter):
         side = "right" if self.right else "left"
+        if sorter is not None:
+            if sorter.size and (sorter.min() < 0 or sorter.max() >= x.shape[-1]):
+                raise RuntimeError("torch.searchsorted(): sorter index out of range")
+            x = np.take_along_axis(x, sorter, -1)
         if x.ndim == 1:
             return xp.asarray(np.searchsorted(x, y, side)).astype(self.dtype.np)
         places = np.empty(y.shape, self.dtype.np)
@@ -137,104 +153,93 @@ class SearchSorted(Op):
         return places
 
 
-def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=None):
-    """Where each element of ``input`` would stand in a sorted sequence (its last dimension): before the first that is not
-    smaller, or with right=True (side='right') behind the last that is not larger.
+def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=None, sorter=None, out=None):
+    """Where each element of ``input`` (a tensor or a number) would stand in a sorted sequence (its last dimension): before the
+    first that is not smaller, or with right=True (side='right') behind the last that is not larger.
 
-    >>> searchsorted(torch.tensor([1, 3, 5]), torch.tensor([3, 6]))
+    sorter: the order that sorts the sequence, as ``argsort`` gives it, if that isn't sorted itself.
+    Raises RuntimeError for dtypes or shapes that differ.
+
+    >>> torch.searchsorted(torch.tensor([1, 3, 5]), torch.tensor([3, 6]))
     tensor([1, 3])
     """
+    check_tensor(sorted_sequence, "searchsorted", "sorted_sequence")
     if side not in (None, "left", "right"):
         raise RuntimeError(f"torch.searchsorted(): side can only be 'left' or 'right' but got {side}")
-    if not isinstance(input, Value):
-        input = sorted_sequence.new_tensor(
-            input, dtype=None if not isinstance(input, float) else _dtypes.float64
+    if side == "left" and right:
+        raise RuntimeError(
+            "torch.searchsorted(): side and right can't be set to opposites, got side of left while right was True"
         )
-    dtype = _dtypes.int32 if out_int32 else _dtypes.int64
-    return apply(SearchSorted.of(right or side == "right", dtype), sorted_sequence, input)
+    if not isinstance(input, Value):
+        if sorted_sequence._array.ndim != 1:
+            raise RuntimeError(
+                "torch.searchsorted(): input value can be a scalar only when boundaries tensor dimension is 1, but we got "
+                f"boundaries tensor dim({sorted_sequence._array.ndim})"
+            )
+        input = tensor(input, dtype=sorted_sequence._dtype if type(input) is not float else _dtypes.float64)
+        if input._dtype is not sorted_sequence._dtype:  # a number is compared as it is
+            sorted_sequence = sorted_sequence.to(_dtypes.float64)
+    if not sorted_sequence._array.ndim:
+        raise RuntimeError(
+            "torch.searchsorted(): boundaries tensor should have positive dimension, but got 0 dimension"
+        )
+    op = SearchSorted.of(right or side == "right", _dtypes.int32 if out_int32 else _dtypes.int64)
+    if out is not None:
+        if out._dtype is not op.dtype:
+            raise RuntimeError(
+                f"torch.searchsorted(): output tensor's dtype is wrong, it can only be Int(int32) or Long(int64) depending on "
+                f"whether out_int32 flag is True, but we got output tensor's dtype {out._dtype.cpp} and out_int32 flag is "
+                f"{bool(out_int32)}"
+            )
+        return apply_out(op, out, sorted_sequence, input, sorter)
+    return apply(op, sorted_sequence, input, sorter)
 
 
-def bucketize(input, boundaries, *, out_int32=False, right=False):
-    """The number of the interval between sorted ``boundaries`` that each element lies in.
+def bucketize(input, boundaries, *, out_int32=False, right=False, out=None):
+    """The number of the interval between sorted ``boundaries`` (1-d) that each element (or a number) lies in.
 
-    >>> bucketize(torch.tensor([3, 6]), torch.tensor([1, 3, 5]))
+    >>> torch.bucketize(torch.tensor([3, 6]), torch.tensor([1, 3, 5]))
     tensor([1, 3])
     """
-    if boundaries.ndim != 1:
+    check_tensor(boundaries, "bucketize", "boundaries", 2)
+    if boundaries._array.ndim != 1:
+        raise RuntimeError(f"boundaries tensor must be 1 dimension, but got dim({boundaries._array.ndim})")
+    return searchsorted(boundaries, input, out_int32=out_int32, right=right, out=out)
+
+
+class HashTensor(Op):
+    """The elements' bits (as int64 or float64), combined by exclusive or over ``dims`` (None: all)."""
+
+    __slots__ = ("dims", "keepdim")
+    exact_out = True
+    name = "HashTensor"
+
+    def infer(self, x):
+        refuse((x,), "hash_tensor", (3,))
+        return Spec(reduced_shape(x.shape, self.dims, self.keepdim), _dtypes.uint64, x.device)
+
+    def forward(self, xp, x):
+        bits = x.astype(np.float64 if x.dtype.kind == "f" else np.int64).view(np.uint64)
+        return xp.asarray(np.bitwise_xor.reduce(bits, self.dims if x.ndim else None, keepdims=self.keepdim))
+
+
+def hash_tensor(input, dim=(), *, keepdim=False, mode=0, out=None):
+    """A checksum: the bits of the elements (as int64, or float64) combined by exclusive or, over ``dim`` (an int or a tuple; ():
+    all). uint64. ``mode`` 0 is the only one.
+
+    >>> torch.hash_tensor(torch.tensor([1, 2, 4]))
+    tensor(7, dtype=torch.uint64)
+    """
+    check_tensor(input, "hash_tensor")
+    if mode != 0:
+        raise RuntimeError(f"Unknown hash_tensor mode: {mode}")
+    dims = normal_dims(dim, input._array.ndim)
+    if not input._array.size and dims is None:
         raise RuntimeError(
-            f"boundaries tensor must be 1 dimension, but got dim({boundaries.ndim}); for one sequence per row: searchsorted"
+            "hash_tensor: Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument."
         )
-    return searchsorted(boundaries, input, out_int32=out_int32, right=right)
-
-
-class Histc(Op):
-    """How many elements lie in each of ``bins`` equal intervals; operands x, low, high (equal: those of x)."""
-
-    __slots__ = ("bins",)
-    name = "Histc"
-
-    def infer(self, x, low, high):
-        refuse((x,), "histogram_cpu", (0, 1, 3))
-        return Spec((self.bins,), x.dtype, x.device)
-
-    def forward(self, xp, x, low, high):
-        if low == high and x.size:
-            low, high = float(x.min()), float(x.max())
-        if low == high:
-            low, high = low - 1, high + 1
-        return np.histogram(x, self.bins, (low, high))[0].astype(x.dtype)
-
-
-def histc(input, bins=100, min=0, max=0, *, out=None):
-    """How many elements lie in each of ``bins`` equal intervals from ``min`` to ``max`` (both 0: those of the input).
-
-    >>> histc(torch.tensor([1., 2., 1.]), bins=4, min=0, max=3)
-    tensor([0., 2., 1., 0.])
-    """
-    if bins <= 0:
-        raise RuntimeError("bins must be > 0")
-    if max < min:
-        raise RuntimeError("max must be larger than min")
-    result = apply(Histc.of(bins), input, float(min), float(max))
-    return result if out is None else out.copy_(result)
-
-
-def diff(input, n=1, dim=-1, prepend=None, append=None, *, out=None):
-    """Differences of neighbours along ``dim``, ``n`` times over; prepend, append: tensors put before and behind first.
-
-    >>> diff(torch.tensor([1, 4, 9]))
-    tensor([3, 5])
-    """
-    d = normal_dim(dim, input._array.ndim)
-    if not input._array.ndim:
-        raise RuntimeError("diff expects input to be at least one-dimensional")
-    if n < 0:
-        raise RuntimeError(f"order must be non-negative but got {n}")
-    parts = [t for t in (prepend, input, append) if t is not None]
-    x = cat(parts, d) if len(parts) > 1 else input
-    for _ in range(min(n, x.size(d))):
-        later, earlier = x.narrow(d, 1, x.size(d) - 1), x.narrow(d, 0, x.size(d) - 1)
-        x = logical_xor(later, earlier) if x._dtype is _dtypes.bool_ else sub(later, earlier)
-    return x if out is None else out.copy_(x)
-
-
-def trapezoid(y, x=None, *, dx=1.0, dim=-1):
-    """The integral along ``dim`` by the trapezoidal rule, of values at places ``x`` or at distance ``dx``.
-
-    >>> trapezoid(torch.tensor([1., 5., 10.]))
-    tensor(10.5000)
-    """
-    d = normal_dim(dim, y._array.ndim)
-    left, right = y.narrow(d, 0, y.size(d) - 1), y.narrow(d, 1, y.size(d) - 1)
-    if x is None:
-        return sum_of(left + right, d) * (dx / 2)
-    width = diff(x, dim=-1 if x._array.ndim == 1 else d)
-    if x._array.ndim == 1:
-        width = width.reshape([-1 if i == d else 1 for i in range(y._array.ndim)])
-    return sum_of((left + right) * width, d) / 2
-
-
-trapz = trapezoid
+    op = HashTensor.of(dims, bool(keepdim))
+    return apply(op, input) if out is None else apply_out(op, out, input)
 
 
 def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear", out=None):
@@ -270,14 +275,21 @@ def _quantile(name, input, q, dim, keepdim, interpolation, out, ignore_nan):
         raise RuntimeError(
             f"{name}() interpolation must be one of linear, lower, higher, midpoint or nearest, but got {interpolation}"
         )
-    shares = q if isinstance(q, Value) else input.new_tensor(q)
+    shares = q if isinstance(q, Value) else tensor(q, dtype=input._dtype)
+    if shares._array.ndim > 1:
+        raise RuntimeError(
+            f"{name}() q must be a scalar or 1D tensor, but got {shares._array.ndim} dimensions"
+        )
+    if shares._dtype is not input._dtype:
+        raise RuntimeError(f"{name}() q tensor must be same dtype as the input tensor")
+    if not input._array.size:
+        raise RuntimeError(f"{name}() input tensor must be non-empty")
     if not bool(((shares >= 0) & (shares <= 1)).all()):
         raise RuntimeError(f"{name}() q must be in the range [0, 1] but got {q}")
     n = input._array.ndim
-    d = 0 if dim is None else normal_dim(dim, max(n, 1))
-    x = sort(
-        input.reshape(-1) if dim is None or not n else input.movedim(d, -1) if n > 1 else input, -1
-    ).values
+    d = 0 if dim is None else normal_dim(dim, n)
+    dim = dim if n else None
+    x = sort(input.reshape(-1) if dim is None else input.movedim(d, -1) if n > 1 else input, -1).values
     missing = x.isnan()
     if ignore_nan:
         last = (missing.logical_not().sum(-1, keepdim=True) - 1).clamp(0)
@@ -296,12 +308,12 @@ def _quantile(name, input, q, dim, keepdim, interpolation, out, ignore_nan):
     if keepdim and n:
         y = y.unsqueeze(d + 1) if dim is not None else y.reshape([-1] + [1] * n)
     y = y if shares._array.ndim else y.squeeze(0)
-    return y if out is None else out.copy_(y)
+    return y if out is None else stored(name, out, y, exact=True)
 
 
 class CountMethods:
     """Methods of Tensor: counting and grouping."""
 
     __slots__ = ()
-    unique, unique_consecutive, bincount, histc = unique, unique_consecutive, bincount, histc
-    diff, quantile, nanquantile = diff, quantile, nanquantile
+    unique, unique_consecutive, bincount = unique, unique_consecutive, bincount
+    quantile, nanquantile, hash_tensor = quantile, nanquantile, hash_tensor

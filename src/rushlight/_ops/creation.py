@@ -8,15 +8,16 @@ from operator import index
 import numpy as np
 
 from .. import _dtypes
-from .._core import Value, apply, store
+from .._core import Value, apply, state, store
 from .._devices import as_device
 from .._formats import strided
 from .constant import Arange, EmptyStrided, Eye, Full, Linspace, Logspace, check_fits, check_tensor
 from .promotion import as_dtype
 from .sizes import ints
+from .strided import resize_
 
 __all__ = [
-    "CreationMethods", "arange", "empty", "empty_like", "empty_strided", "eye", "full", "full_like",
+    "CreationMethods", "arange", "empty", "empty_like", "empty_permuted", "empty_strided", "eye", "full", "full_like",
     "linspace", "logspace", "ones", "ones_like", "range", "scalar_tensor", "zeros", "zeros_like",
 ]  # fmt: skip
 
@@ -65,9 +66,21 @@ def _filled(function, shape, number, out, dtype, layout, device, pin_memory, req
         if dtype is not None and dtype is not out._dtype:
             raise RuntimeError(f"{function}(): dtype {dtype} does not match dtype of out {out._dtype}")
         op = Full.of(shape, out._dtype, out._device)
-        return store(op, out, apply(op, number))
+        return written(function, op, out, apply(op, number), quietly=True)
     t = apply(Full.of(shape, dtype or _dtypes.get_default_dtype(), as_device(device)), number)
     return requiring(t, requires_grad) if requires_grad else t
+
+
+def written(function, op, out, result, quietly=False):
+    """``result`` left in ``out``; ``quietly``: resized without a warning. Raises RuntimeError if ``out`` requires a gradient."""
+    if out.requires_grad and state.grad:
+        raise RuntimeError(
+            f"{function}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments "
+            "requires grad."
+        )
+    if quietly and out._array.shape != result._array.shape:
+        resize_(out, result._array.shape)
+    return store(op, out, result)
 
 
 def zeros(
@@ -204,6 +217,47 @@ def empty_strided(
     return requiring(apply(EmptyStrided.of(shape, strides, dtype, as_device(device))), requires_grad)
 
 
+def empty_permuted(
+    size, physical_layout, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False
+):
+    """A new tensor of a given size whose dimensions lie in memory in the order ``physical_layout`` (slowest first), contents
+    undefined. Raises RuntimeError unless that names each dimension once, counted from 0.
+
+    >>> torch.empty_permuted((2, 3, 4), (2, 0, 1)).stride()
+    (3, 1, 6)
+    """
+    shape, order = (
+        read_shape("empty_permuted", (size,)),
+        ints("empty_permuted", (physical_layout,), "physical_layout"),
+    )
+    n = len(shape)
+    if len(order) != n:
+        raise RuntimeError(
+            "Number of dimensions in size does not match the length of the physical_layout; i.e. len(size) = "
+            f"{n} is not equal to len(physical_layout) = {len(order)}"
+        )
+    for i, d in enumerate(order):
+        if not 0 <= d < n:
+            raise RuntimeError(
+                f"Dimension out of range (expected to be between 0 and {n - 1}, but got {d} at index {i})"
+            )
+        if d in order[:i]:
+            raise RuntimeError(f"Duplicate dim not allowed: {d} in physical_layout {list(order)}")
+    strides, step = [0] * n, 1
+    for d in reversed(order):
+        strides[d] = step
+        step *= max(shape[d], 1)
+    return empty_strided(
+        shape,
+        tuple(strides),
+        dtype=dtype,
+        layout=layout,
+        device=device,
+        requires_grad=requires_grad,
+        pin_memory=pin_memory,
+    )
+
+
 # Ranges -------------------------------------------------------------------------------------------------------------
 
 
@@ -239,7 +293,18 @@ def arange(start=0, end=None, step=1, *, out=None, dtype=None, layout=None, devi
     )
 
 
-def range(start=0, end=None, step=1, *, out=None, dtype=None, layout=None, device=None, requires_grad=False):
+def range(
+    start=0,
+    end=None,
+    step=1,
+    *,
+    out=None,
+    dtype=None,
+    layout=None,
+    device=None,
+    requires_grad=False,
+    pin_memory=False,
+):
     """As ``arange``, but with ``end`` included and the default floating dtype (deprecated in PyTorch).
 
     >>> range(1, 3)
@@ -256,7 +321,9 @@ def range(start=0, end=None, step=1, *, out=None, dtype=None, layout=None, devic
     dtype = as_dtype(dtype, "range") or (out._dtype if out is not None else _dtypes.get_default_dtype())
     _check_range(start, end, step)
     size = int((end - start) / step) + 1
-    return _ranged("range", Arange, size, (start, step), out, dtype, layout, device, False, requires_grad)
+    return _ranged(
+        "range", Arange, size, (start, step), out, dtype, layout, device, pin_memory, requires_grad
+    )
 
 
 def _range_type(*numbers):
@@ -277,8 +344,15 @@ def _check_range(start, end, step):
 def _ranged(function, record, size, numbers, out, dtype, layout, device, pin_memory, requires_grad):
     check_options(function, layout, pin_memory)
     if out is not None:
+        if dtype is not out._dtype:
+            raise RuntimeError(
+                f"{function}(): dtype {dtype} does not match dtype of out parameter ({out._dtype})"
+            )
         op = record.of(size, dtype, out._device)
-        return store(op, out, apply(op, *numbers))
+        result = apply(op, *numbers)
+        if out._array.size == size:  # whatever its shape
+            result = result.reshape(out._array.shape)
+        return written(function, op, out, result)
     return requiring(apply(record.of(size, dtype, as_device(device)), *numbers), requires_grad)
 
 
@@ -340,8 +414,10 @@ def eye(n, m=None, *, out=None, dtype=None, layout=None, device=None, pin_memory
         if index(size) < 0:
             raise RuntimeError(f"{name} must be greater or equal to 0, got {size}")
     if out is not None:
+        if dtype is not None and as_dtype(dtype, "eye") is not out._dtype:
+            raise RuntimeError(f"eye(): dtype {dtype} does not match dtype of out parameter ({out._dtype})")
         op = Eye.of(n, m, out._dtype, out._device)
-        return store(op, out, apply(op))
+        return written("eye", op, out, apply(op))
     dtype = as_dtype(dtype, "eye") or _dtypes.get_default_dtype()
     return requiring(apply(Eye.of(n, m, dtype, as_device(device))), requires_grad)
 

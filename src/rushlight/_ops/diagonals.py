@@ -8,8 +8,10 @@ import numpy as np
 
 from .. import _devices, _dtypes
 from .._core import Op, Spec, apply, apply_, apply_out
+from .creation import check_options, requiring
 from .dims import normal_dim
 from .strided import Diagonal, DiagonalBackward, diagonal
+from .view_ops import ViewCopy
 
 __all__ = [
     "DiagonalMethods", "diag", "diag_embed", "diagflat", "diagonal", "trace", "tril", "tril_indices", "triu", "triu_indices",
@@ -20,6 +22,7 @@ class Tril(Op):
     """Matrices with zeros above the diagonal that lies ``diagonal`` above the main one."""
 
     __slots__ = ("diagonal",)
+    exact_out = True
     name = "Tril"
     raw = True
     saves = ((),)
@@ -48,29 +51,11 @@ class Triu(Tril):
         return np.triu(x, self.diagonal)
 
 
-class DiagonalCopy(Op):
-    """The diagonal of a matrix, in memory of its own."""
-
-    __slots__ = ("offset",)
-    name = "DiagonalCopy"
-    node_name = "DiagonalBackward0_copy"
-    raw = True
-    saves = ((),)
-
-    def infer(self, x):
-        return Diagonal.of(self.offset, 0, 1).infer(x)
-
-    def forward(self, xp, x):
-        return xp.copy(x.diagonal(self.offset), "C")
-
-    def vjp(self, need, grads, saved, specs):
-        return (apply(DiagonalBackward.of(Diagonal.of(self.offset, 0, 1), specs[0].shape), grads[0]),)
-
-
 class DiagEmbed(Op):
     """Matrices (in dimensions dim1 and dim2) with the last dimension of x on a diagonal, zeros elsewhere."""
 
     __slots__ = ("offset", "dim1", "dim2")
+    exact_out = True
     name = "DiagEmbed"
     raw = True
     saves = ((),)
@@ -190,7 +175,7 @@ def diag(input, diagonal=0, *, out=None):
     n = input._array.ndim
     if n not in (1, 2):
         raise RuntimeError(f"diag(): Supports 1D or 2D tensors. Got {n}D")
-    op = DiagEmbed.of(index(diagonal), 0, 1) if n == 1 else DiagonalCopy.of(index(diagonal))
+    op = DiagEmbed.of(index(diagonal), 0, 1) if n == 1 else ViewCopy.of(Diagonal.of(index(diagonal), 0, 1))
     return apply(op, input) if out is None else apply_out(op, out, input)
 
 
@@ -224,7 +209,8 @@ def trace(input):
     return apply(Trace.of(), input)
 
 
-def _indices(name, upper, row, col, offset, dtype, device):
+def _indices(name, upper, row, col, offset, dtype, device, layout, requires_grad, pin_memory):
+    check_options(name, layout, pin_memory)
     for what, n in (("row", row), ("col", col)):
         if n < 0:
             raise RuntimeError(f"{what} must be non-negative, got {n}")
@@ -232,27 +218,33 @@ def _indices(name, upper, row, col, offset, dtype, device):
     if dtype.category != 1:
         raise NotImplementedError(f"\"{name}\" not implemented for '{dtype.cpp}'")
     device = _devices.get_default_device() if device is None else _devices.device(device)
-    return apply(TriangleIndices.of(upper, index(row), index(col), index(offset), dtype, device))
+    return requiring(
+        apply(TriangleIndices.of(upper, index(row), index(col), index(offset), dtype, device)), requires_grad
+    )
 
 
-def tril_indices(row, col, offset=0, *, dtype=None, device=None):
+def tril_indices(
+    row, col, offset=0, *, dtype=None, device=None, layout=None, requires_grad=False, pin_memory=False
+):
     """The places of the lower triangle of a ``row`` by ``col`` matrix: (2, n), row numbers above column numbers.
 
     >>> tril_indices(2, 2)
     tensor([[0, 1, 1],
             [0, 0, 1]])
     """
-    return _indices("tril_indices", False, row, col, offset, dtype, device)
+    return _indices("tril_indices", False, row, col, offset, dtype, device, layout, requires_grad, pin_memory)
 
 
-def triu_indices(row, col, offset=0, *, dtype=None, device=None):
+def triu_indices(
+    row, col, offset=0, *, dtype=None, device=None, layout=None, requires_grad=False, pin_memory=False
+):
     """The places of the upper triangle of a ``row`` by ``col`` matrix: (2, n), row numbers above column numbers.
 
     >>> triu_indices(2, 2)
     tensor([[0, 0, 1],
             [0, 1, 1]])
     """
-    return _indices("triu_indices", True, row, col, offset, dtype, device)
+    return _indices("triu_indices", True, row, col, offset, dtype, device, layout, requires_grad, pin_memory)
 
 
 class DiagonalMethods:

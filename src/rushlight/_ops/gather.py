@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from .. import _dtypes
-from .._core import Op, Value, apply, apply_, apply_out
-from .constant import check_fits
+from .._core import Op, Value, apply, apply_, apply_out, broadcast
 from .dims import normal_dim
 
 __all__ = ["GatherMethods", "gather", "scatter", "scatter_add", "take_along_dim"]
 
 
 def _check(function, x, index, dim):
+    if not index.numel:
+        return  # of an index without elements neither dtype nor shape matters
     if index.dtype not in (_dtypes.int64, _dtypes.int32):
         raise RuntimeError(
             f"{function}(): Expected dtype int32/int64 for index, got {index.dtype}: convert with .long()"
@@ -31,7 +32,7 @@ def _check(function, x, index, dim):
             )
 
 
-def _places(xp, shape, index, dim):
+def index_places(shape, index, dim):
     """The index tensor completed to one index array per dimension. Raises RuntimeError for indices out of range."""
     size = shape[dim] if shape else 1
     if index.size and (index.min() < 0 or index.max() >= size):
@@ -45,10 +46,26 @@ def _places(xp, shape, index, dim):
     return tuple(grid)
 
 
+def check_scatter(function, x, index, y, dim):
+    """Raise RuntimeError if index or y (weak: a number) don't fit x, as the operands of Scatter."""
+    _check(function, x, index, dim)
+    if not y.weak:
+        if y.dtype is not x.dtype:
+            raise RuntimeError(
+                f"{function}(): Expected self.dtype to be equal to src.dtype, got {x.dtype} and {y.dtype}"
+            )
+        if any(n > size for n, size in zip(index.shape, y.shape, strict=False)):
+            raise RuntimeError(
+                f"Expected index {list(index.shape)} to be no larger than self {list(x.shape)} apart from dimension {dim} "
+                f"and to be no larger size than src {list(y.shape)}"
+            )
+
+
 class Gather(Op):
     """x at the places ``index`` along ``dim``; operands x, index."""
 
     __slots__ = ("dim",)
+    exact_out = True
     name = "Gather"
     raw = True
     saves = ((1,), ())
@@ -62,7 +79,9 @@ class Gather(Op):
             index.size > 2**30
         ):  # an expanded index may be larger than memory: that fails here, not after hours of looking
             np.empty(index.shape, x.dtype)
-        places = _places(xp, x.shape, index, self.dim)
+        if not index.size:
+            return xp.empty(index.shape, x.dtype)
+        places = index_places(x.shape, index, self.dim)
         return xp.asarray(x[places]) if x.ndim else xp.full(index.shape, x, x.dtype)
 
     def vjp(self, need, grads, saved, specs):
@@ -74,28 +93,19 @@ class Scatter(Op):
     """x with elements of y (a tensor or a number) written to the places ``index`` along ``dim``; operands x, index, y."""
 
     __slots__ = ("dim",)
+    exact_out = True
     name = "Scatter"
     raw = True
     saves = ((1,), (), (1,))
 
     def infer(self, x, index, y):
-        _check("scatter", x, index, self.dim)
-        if not y.weak:
-            if y.dtype is not x.dtype:
-                raise RuntimeError(
-                    f"scatter(): Expected self.dtype to be equal to src.dtype, got {x.dtype} and {y.dtype}"
-                )
-            if index.numel and any(n > size for n, size in zip(index.shape, y.shape, strict=False)):
-                raise RuntimeError(
-                    f"Expected index {list(index.shape)} to be no larger than self {list(x.shape)} apart from dimension {self.dim} "
-                    f"and to be no larger size than src {list(y.shape)}"
-                )
+        check_scatter("scatter", x, index, y, self.dim)
         return x
 
     def forward(self, xp, x, index, y):
         out = x.copy()
         if index.size:
-            self.put(xp, out, _places(xp, x.shape, index, self.dim), _part(y, index))
+            self.put(xp, out, index_places(x.shape, index, self.dim), part_of(y, index))
         return out
 
     def put(self, xp, out, places, y):
@@ -105,15 +115,15 @@ class Scatter(Op):
     def vjp(self, need, grads, saved, specs):
         g, index = grads[0], saved[1]
         gx = apply(Scatter.of(self.dim), g, index, 0) if need[0] else None
-        return gx, None, _padded(apply(Gather.of(self.dim), g, index), specs[2].shape) if need[2] else None
+        return gx, None, padded(apply(Gather.of(self.dim), g, index), specs[2].shape) if need[2] else None
 
 
-def _part(y, index):
+def part_of(y, index):
     """The elements of y that ``index`` has places for."""
     return y[tuple(slice(n) for n in index.shape)] if isinstance(y, np.ndarray) and y.ndim else y
 
 
-def _padded(g, shape):
+def padded(g, shape):
     """``g`` with zeros behind it, up to ``shape``."""
     if g._array.shape == shape:
         return g
@@ -145,11 +155,11 @@ class ScatterAdd(Scatter):
         if places:
             np.add.at(out, places, y)
         else:
-            out += y
+            out += np.sum(y)
 
     def vjp(self, need, grads, saved, specs):
         g = grads[0]
-        gy = _padded(apply(Gather.of(self.dim), g, saved[1]), specs[2].shape) if need[2] else None
+        gy = padded(apply(Gather.of(self.dim), g, saved[1]), specs[2].shape) if need[2] else None
         return g if need[0] else None, None, gy
 
 
@@ -177,12 +187,18 @@ def take_along_dim(input, indices, dim=None, *, out=None):
     if dim is None:
         return gather(input.flatten(), 0, indices.flatten(), out=out)
     d = normal_dim(dim, input._array.ndim)
+    if indices._dtype is not _dtypes.int64:
+        raise RuntimeError(
+            f"torch.take_along_dim(): dtype of indices should be Long but got {indices._dtype.cpp}"
+        )
     if len(indices.shape) != len(input.shape):
         raise RuntimeError(
             "torch.take_along_dim(): input and indices should have the same number of dimensions, but got "
             f"{len(input.shape)} dimensions for input, and {len(indices.shape)} dimensions for indices"
         )
-    shape = np.broadcast_shapes(
+    if input._array.ndim and input._array.shape[d]:
+        indices = indices % input._array.shape[d]  # negative ones count from the end, as far as one likes
+    shape = broadcast(
         tuple(1 if i == d else n for i, n in enumerate(input._array.shape)),
         tuple(1 if i == d else n for i, n in enumerate(indices._array.shape)),
     )

@@ -99,16 +99,16 @@ def backward(tensors, grads, retain_graph, create_graph, inputs=None):
             v._grad = g if v._grad is None else v._grad + g
 
 
-def detach(self):
+def detach(input):
     """The tensor without its history: shares the memory (and its version), never requires a gradient by itself.
 
     >>> torch.ones(2, requires_grad=True).detach().requires_grad
     False
     """
-    v = result_class((self,))._wrap(self._array, self._dtype, self._device, self._storage)
-    v._inference = self._inference
+    v = result_class((input,))._wrap(input._array, input._dtype, input._device, input._storage)
+    v._inference = input._inference
     if state.recorder is not None:
-        state.recorder.record(DETACH, (self,), (v,), None)
+        state.recorder.record(DETACH, (input,), (v,), None)
     return v
 
 

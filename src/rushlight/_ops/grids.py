@@ -7,11 +7,18 @@ import warnings
 import numpy as np
 
 from .._core import Op, Value, apply, broadcast, result_type
-from .joining import stack
+from .._dtypes import int64
+from .arithmetic import div
+from .constant import check_tensor
+from .joining import cat, stack, unbind
+from .scan import cumprod
+from .shape import flip
+from .sizes import ints
 from .view_ops import shaped
 
 __all__ = [
     "atleast_1d", "atleast_2d", "atleast_3d", "block_diag", "broadcast_tensors", "cartesian_prod", "combinations", "meshgrid",
+    "unravel_index", "vander",
 ]  # fmt: skip
 
 
@@ -53,6 +60,51 @@ class BlockDiag(Op):
 
 def _block(shape):
     return (1,) * (2 - len(shape)) + shape
+
+
+def unravel_index(indices, shape):
+    """Places in a flattened tensor of ``shape`` (an int or a sequence of ints) as an index tensor for each of its dimensions.
+
+    indices: integers, any shape. Raises TypeError for other dtypes, ValueError for negative sizes.
+
+    >>> torch.unravel_index(torch.tensor([5, 2]), (2, 3))
+    (tensor([1, 0]), tensor([2, 2]))
+    """
+    check_tensor(indices, "unravel_index", "indices")
+    if indices._dtype.category != 1:
+        raise TypeError(f"expected 'indices' to be integer dtype, but got {indices._dtype}")
+    if not isinstance(shape, (int, tuple, list)):
+        raise TypeError(f"expected 'shape' to be int or sequence of ints, but got {type(shape)}")
+    sizes = ints("unravel_index", (shape,), "shape")
+    if any(n < 0 for n in sizes):
+        raise ValueError(f"'shape' cannot have negative values, but got {sizes}")
+    indices = indices.to(int64)
+    places, step = [], 1
+    for n in reversed(sizes):
+        places.append(div(indices, step, rounding_mode="floor") % n)
+        step *= n
+    return unbind(stack(places[::-1], -1), -1) if places else ()
+
+
+def vander(x, N=None, increasing=False):
+    """The powers of the elements of a 1-d tensor, as rows of a matrix: N of them (len(x)), from the highest to 0, or with
+    ``increasing`` from 0 on.
+
+    >>> torch.vander(torch.tensor([1, 2, 3]))
+    tensor([[1, 1, 1],
+            [4, 2, 1],
+            [9, 3, 1]])
+    """
+    check_tensor(x, "vander", "x")
+    if x._array.ndim != 1:
+        raise RuntimeError("x must be a one-dimensional tensor.")
+    n = x._array.shape[0] if N is None else N
+    if n < 0:
+        raise RuntimeError("N must be non-negative.")
+    powers = x.new_ones((x._array.shape[0], n), dtype=x._dtype if x._dtype.category >= 2 else int64)
+    if n > 1:
+        powers = cat([powers.narrow(1, 0, 1), cumprod(x.unsqueeze(1).expand(-1, n - 1), 1)], 1)
+    return powers if increasing else flip(powers, 1)
 
 
 def _given(tensors):

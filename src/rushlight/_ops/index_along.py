@@ -26,7 +26,7 @@ def _check_index(function, index, long_only=False):
         )
 
 
-def _check_bounds(index, size, dim, error=IndexError, negative=False):
+def check_bounds(index, size, dim, error=IndexError, negative=False):
     if index.size:
         numbers = (
             index.tolist() if index.ndim == 1 and index.size <= 16 else None
@@ -39,15 +39,35 @@ def _check_bounds(index, size, dim, error=IndexError, negative=False):
             )
 
 
-def _rows(x, dim, index):
+def row_places(x, dim, index):
     """(a view of x that has dimensions, a NumPy index of the rows)."""
     return (x.reshape(1) if not x.ndim else x), (*(_ALL,) * dim, index.reshape(-1))
+
+
+def check_rows(function, x, index, source, dim):
+    """Raise unless ``index`` is a vector of places and ``source`` has a row of x's for each of them."""
+    _check_index(function, index)
+    if x.dtype is not source.dtype:
+        raise RuntimeError(
+            f"{function}(): self ({x.dtype.cpp}) and source ({source.dtype.cpp}) must have the same scalar type"
+        )
+    n = source.shape[dim] if source.shape else 1
+    if index.numel != n:
+        raise RuntimeError(
+            f"{function}(): Number of indices ({index.numel}) should be equal to source.size(dim): ({n}), for dim: {dim}"
+        )
+    if x.shape and (x.shape[:dim], x.shape[dim + 1 :]) != (source.shape[:dim], source.shape[dim + 1 :]):
+        raise RuntimeError(
+            "source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = "
+            f"{list(x.shape)} source.shape = {list(source.shape)}"
+        )
 
 
 class IndexSelect(Op):
     """The rows of x along ``dim`` that the index names. Operands x, index."""
 
     __slots__ = ("dim",)
+    exact_out = True
     name = "IndexSelect"
     raw = True
     saves = ((1,), ())
@@ -62,7 +82,7 @@ class IndexSelect(Op):
         return x.like((*x.shape[: self.dim], n, *x.shape[self.dim + 1 :]))
 
     def forward(self, xp, x, index):
-        _check_bounds(index, x.shape[self.dim] if x.ndim else 1, self.dim)
+        check_bounds(index, x.shape[self.dim] if x.ndim else 1, self.dim)
         if not x.ndim:
             return xp.copy(x, "C")
         y = x.take(index.reshape(-1), self.dim)
@@ -77,32 +97,18 @@ class IndexAdd(Op):
     """x with alpha times the rows of a source added to the rows that the index names. Operands x, index, source, alpha."""
 
     __slots__ = ("dim",)
+    exact_out = True
     name = "IndexAdd"
     saves = ((), (), (1, 3), ())
 
     def infer(self, x, index, source, alpha):
-        _check_index("index_add_", index)
-        if x.dtype is not source.dtype:
-            raise RuntimeError(
-                f"index_add_(): self ({x.dtype.cpp}) and source ({source.dtype.cpp}) must have the same scalar type"
-            )
-        n = source.shape[self.dim] if source.shape else 1
-        if index.numel != n:
-            raise RuntimeError(
-                f"index_add_(): Number of indices ({index.numel}) should be equal to source.size(dim): ({n}), for dim: {self.dim}"
-            )
-        d = self.dim
-        if x.shape and (x.shape[:d], x.shape[d + 1 :]) != (source.shape[:d], source.shape[d + 1 :]):
-            raise RuntimeError(
-                "source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = "
-                f"{list(x.shape)} source.shape = {list(source.shape)}"
-            )
+        check_rows("index_add_", x, index, source, self.dim)
         return x
 
     def forward(self, xp, x, index, source, alpha):
-        _check_bounds(index, x.shape[self.dim] if x.ndim else 1, self.dim, RuntimeError)
+        check_bounds(index, x.shape[self.dim] if x.ndim else 1, self.dim, RuntimeError)
         y = x.copy()
-        rows, at = _rows(y, self.dim, index)
+        rows, at = row_places(y, self.dim, index)
         if alpha != 1:
             source = source * source.dtype.type(alpha)
         np.add.at(rows, at, source)
@@ -121,6 +127,7 @@ class IndexCopy(Op):
     """x with the rows that the index names replaced by those of a source. Operands x, index, source."""
 
     __slots__ = ("dim",)
+    exact_out = True
     name = "IndexCopy"
     raw = True
     saves = ((1,), (), (1,))
@@ -146,9 +153,9 @@ class IndexCopy(Op):
         return x
 
     def forward(self, xp, x, index, source):
-        _check_bounds(index, x.shape[self.dim] if x.ndim else 1, self.dim)
+        check_bounds(index, x.shape[self.dim] if x.ndim else 1, self.dim)
         y = x.copy()
-        rows, at = _rows(y, self.dim, index)
+        rows, at = row_places(y, self.dim, index)
         rows[at] = source
         return y
 
@@ -172,9 +179,9 @@ class IndexFill(Op):
 
     @quiet
     def forward(self, xp, x, index, value):
-        _check_bounds(index, x.shape[self.dim] if x.ndim else 1, self.dim, negative=True)
+        check_bounds(index, x.shape[self.dim] if x.ndim else 1, self.dim, negative=True)
         y = x.copy()
-        rows, at = _rows(y, self.dim, index)
+        rows, at = row_places(y, self.dim, index)
         rows[at] = np.asarray(value).astype(x.dtype)
         return y
 
@@ -198,6 +205,7 @@ class Take(Op):
     """The elements of x at places in the flattened tensor. Operands x, index."""
 
     __slots__ = ()
+    exact_out = True
     name = "Take"
     raw = True
     saves = ((1,), ())

@@ -12,12 +12,13 @@ import numpy as np
 from .. import _dtypes
 from .._core import Op, Value, apply, apply_, broadcast, indexer
 from .from_data import tensor
-from .joining import unbind
+from .joining import cat, unbind
 from .masking import MASKED_SELECT, masked_fill_
+from .outs import stored
 from .view_ops import ALIAS, Select, Slice
 from .views import unsqueeze
 
-__all__ = ["IndexMethods", "argwhere", "index_put", "nonzero"]
+__all__ = ["IndexMethods", "argwhere", "index_put", "nonzero", "nonzero_static"]
 
 _ALL = slice(None)
 
@@ -49,8 +50,32 @@ def nonzero(input, *, out=None, as_tuple=False):
     """
     places = apply(NONZERO, input)
     if as_tuple:
+        if out is not None:
+            raise TypeError("nonzero(): out= goes with as_tuple=False")
         return unbind(places if input.ndim else apply(NONZERO, unsqueeze(input, 0)), 1)
-    return places if out is None else out.resize_(places.shape).copy_(places)
+    return places if out is None else stored("nonzero", out, places, exact=True)
+
+
+def nonzero_static(input, *, size, fill_value=-1, out=None):
+    """The places of the first ``size`` elements that are not zero, (size, ndim); ``fill_value`` where there are fewer.
+
+    Raises RuntimeError for a negative size.
+
+    >>> torch.nonzero_static(torch.tensor([0, 3, 4]), size=3)
+    tensor([[ 1],
+            [ 2],
+            [-1]])
+    """
+    if as_int(size) < 0:
+        raise RuntimeError("nonzero_static: 'size' must be an non-negative integer")
+    places = nonzero(input)[:size]
+    missing = size - places._array.shape[0]
+    result = (
+        cat([places, places.new_full((missing, input._array.ndim), fill_value)])
+        if missing
+        else places.contiguous()
+    )
+    return result if out is None else stored("nonzero_static", out, result, exact=True)
 
 
 def argwhere(input):
@@ -429,9 +454,15 @@ def index_put_(self, indices, values, accumulate=False):
     return apply_(IndexPut.of(where, bool(accumulate)), self, self, values, *at)
 
 
+def delitem(self, item):
+    """Tensors don't shrink: raises TypeError."""
+    raise TypeError("Tensor does not support deleting items: keep the others instead, as in x[mask]")
+
+
 class IndexMethods:
     """Methods of Tensor: indexing."""
 
     __slots__ = ()
-    __getitem__, __setitem__ = indexer(Select, Slice, getitem), setitem
-    nonzero, argwhere, index_put, index_put_ = nonzero, argwhere, index_put, index_put_
+    __getitem__, __setitem__, __delitem__ = indexer(Select, Slice, getitem), setitem, delitem
+    nonzero, nonzero_static, argwhere = nonzero, nonzero_static, argwhere
+    index_put, index_put_ = index_put, index_put_

@@ -8,6 +8,7 @@ import numpy as np
 
 from .._arrays.memory import empty
 from .._core import Op, Spec, Value, apply, apply_out, result_type
+from .._dtypes import can_cast
 from .constant import zeros_of
 from .dims import normal_dim
 
@@ -28,6 +29,9 @@ __all__ = [
     "stack",
     "tensor_split",
     "unbind",
+    "unsafe_chunk",
+    "unsafe_split",
+    "unsafe_split_with_sizes",
     "vsplit",
     "vstack",
 ]  # fmt: skip
@@ -176,6 +180,14 @@ class Split(Op):
         return (cat(parts, self.dim),)
 
 
+class UnsafeSplit(Split):
+    """Split whose parts aren't tracked as views, so that they may be changed in place (then nothing else may use the memory)."""
+
+    __slots__ = ()
+    multi_view = False
+    raw = True
+
+
 class Unbind(Op):
     """A view of each element of ``dim``, without that dimension."""
 
@@ -213,7 +225,14 @@ def _sequence(tensors, function):
 
 
 def _joined(op, tensors, out):
-    return apply(op, *tensors) if out is None else apply_out(op, out, *tensors)
+    if out is None:
+        return apply(op, *tensors)
+    dtype = result_type(*[Spec((1,), t._dtype) for t in tensors])
+    if not can_cast(dtype, out._dtype):
+        raise TypeError(
+            f"torch.cat(): input types can't be cast to the desired output type {out._dtype.cpp}: they promote to {dtype.cpp}"
+        )
+    return apply_out(op, out, *tensors)
 
 
 def cat(tensors, dim=0, *, axis=None, out=None):
@@ -227,8 +246,7 @@ def cat(tensors, dim=0, *, axis=None, out=None):
     if not _sequence(tensors, "cat"):
         raise ValueError("torch.cat(): expected a non-empty list of Tensors")
     dim = dim if axis is None else axis
-    op = Cat.of(dim if type(dim) is int else index(dim))
-    return apply(op, *tensors) if out is None else apply_out(op, out, *tensors)
+    return _joined(Cat.of(dim if type(dim) is int else index(dim)), tensors, out)
 
 
 concat = concatenate = cat
@@ -294,11 +312,8 @@ def column_stack(tensors, *, out=None):
     return cat(columns, 1, out=out)
 
 
-def _split(name, input, dim, sizes):
-    return apply(Split.of(name, dim, tuple(sizes)), input)
-
-
-def _dimension(input, dim, function):
+def dimension(input, dim, function):
+    """``dim`` counted from 0. Raises RuntimeError for 0-d tensors, IndexError if it is not there."""
     if not input.ndim:
         raise RuntimeError(f"{function} expects at least a 1-dimensional tensor")
     return normal_dim(dim, input.ndim)
@@ -312,27 +327,38 @@ def split(tensor, split_size_or_sections, dim=0):
     >>> [len(part) for part in torch.arange(5).split(2)]
     [2, 2, 1]
     """
-    dim = _dimension(tensor, dim, "split")
+    dim = dimension(tensor, dim, "split")
     if isinstance(split_size_or_sections, (tuple, list)):
         return split_with_sizes(tensor, split_size_or_sections, dim)
-    size, n = index(split_size_or_sections), tensor._array.shape[dim]
+    return apply(Split.of("Split", dim, equal_sizes("split", tensor, split_size_or_sections, dim)), tensor)
+
+
+def equal_sizes(function, x, split_size, dim):
+    """The sizes of parts of ``split_size`` rows (the last may have fewer). Raises RuntimeError for sizes that can't be."""
+    size, n = index(split_size), x._array.shape[dim]
     if size < 0 or (size == 0 and n):
-        raise RuntimeError(f"split expects split_size be non-negative, but got split_size={size}" if size < 0 else
+        raise RuntimeError(f"{function} expects split_size be non-negative, but got split_size={size}" if size < 0 else
                            f"split_size can only be 0 if dimension size is 0, but got dimension size of {n}")  # fmt: skip
-    sizes = [min(size, n - at) for at in range(0, n, size)] if n else [0]
-    return _split("Split", tensor, dim, sizes)
+    return tuple([min(size, n - at) for at in range(0, n, size)]) if n else (0,)
 
 
 def split_with_sizes(input, split_sizes, dim=0):
     """Views of consecutive parts of the given sizes along ``dim``, which they must fill."""
-    dim = _dimension(input, dim, "split_with_sizes")
-    sizes, n = tuple(map(index, split_sizes)), input._array.shape[dim]
+    dim = dimension(input, dim, "split_with_sizes")
+    return apply(
+        Split.of("SplitWithSizes", dim, exact_sizes("split_with_sizes", input, split_sizes, dim)), input
+    )
+
+
+def exact_sizes(function, x, split_sizes, dim):
+    """``split_sizes`` as a tuple. Raises RuntimeError unless they fill dimension ``dim``."""
+    sizes, n = tuple(map(index, split_sizes)), x._array.shape[dim]
     if any(s < 0 for s in sizes) or sum(sizes) != n:
         raise RuntimeError(
-            f"split_with_sizes expects split_sizes to sum exactly to {n} (input tensor's size at dimension {dim}), but got "
+            f"{function} expects split_sizes to sum exactly to {n} (input tensor's size at dimension {dim}), but got "
             f"split_sizes={list(sizes)}"
         )
-    return _split("SplitWithSizes", input, dim, sizes)
+    return sizes
 
 
 def chunk(input, chunks, dim=0):
@@ -341,7 +367,7 @@ def chunk(input, chunks, dim=0):
     >>> [len(part) for part in torch.arange(5).chunk(2)]
     [3, 2]
     """
-    dim = _dimension(input, dim, "chunk")
+    dim = dimension(input, dim, "chunk")
     if index(chunks) <= 0:
         raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
     n = input._array.shape[dim]
@@ -351,13 +377,63 @@ def chunk(input, chunks, dim=0):
     return split(input, size, dim)
 
 
-def tensor_split(input, indices_or_sections, dim=0):
+def unsafe_split(tensor, split_size, dim=0):
+    """``split``, but the parts may be changed in place: autograd doesn't know that they share memory with ``tensor``.
+
+    >>> [len(part) for part in torch.unsafe_split(torch.arange(5), 2)]
+    [2, 2, 1]
+    """
+    dim = dimension(tensor, dim, "unsafe_split")
+    sizes = equal_sizes("split", tensor, split_size, dim)
+    return apply(UnsafeSplit.of("UnsafeSplit", dim, sizes), tensor)
+
+
+def unsafe_split_with_sizes(input, split_sizes, dim=0):
+    """``split_with_sizes``, but the parts may be changed in place, as with ``unsafe_split``.
+
+    >>> [len(part) for part in torch.unsafe_split_with_sizes(torch.arange(5), (1, 4))]
+    [1, 4]
+    """
+    dim = dimension(input, dim, "unsafe_split_with_sizes")
+    sizes = exact_sizes("split_with_sizes", input, split_sizes, dim)
+    return apply(UnsafeSplit.of("UnsafeSplitWithSizes", dim, sizes), input)
+
+
+def unsafe_chunk(input, chunks, dim=0):
+    """``chunk``, but the parts may be changed in place, as with ``unsafe_split``.
+
+    >>> [len(part) for part in torch.unsafe_chunk(torch.arange(5), 2)]
+    [3, 2]
+    """
+    dim = dimension(input, dim, "chunk")
+    if index(chunks) <= 0:
+        raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
+    n = input._array.shape[dim]
+    if not n:
+        return unsafe_split_with_sizes(input, (0,) * chunks, dim)
+    return unsafe_split(input, -(-n // chunks), dim)
+
+
+def _cuts(function, *given):
+    """Where to cut, under the one of three names by which it was given."""
+    cut = [g for g in given if g is not None]
+    if len(cut) != 1:
+        raise TypeError(f"{function}() takes either indices or sections, got {len(cut)} of them")
+    return cut[0]
+
+
+def tensor_split(
+    input, indices_or_sections=None, dim=0, *, indices=None, sections=None, tensor_indices_or_sections=None
+):
     """Views of parts along ``dim``: a number of parts as equal as can be, or cut before the given indices.
 
     >>> [len(part) for part in torch.arange(5).tensor_split(3)]
     [2, 2, 1]
     """
-    dim = _dimension(input, dim, "tensor_split")
+    indices_or_sections = _cuts(
+        "tensor_split", indices_or_sections, indices, sections, tensor_indices_or_sections
+    )
+    dim = dimension(input, dim, "tensor_split")
     n = input._array.shape[dim]
     if isinstance(indices_or_sections, Value):
         indices_or_sections = indices_or_sections.tolist()
@@ -390,23 +466,24 @@ def _even_split(function, least, dim, input, indices_or_sections):
     return tensor_split(input, indices_or_sections, dim)
 
 
-def hsplit(input, indices_or_sections):
+def hsplit(input, indices_or_sections=None, *, indices=None, sections=None):
     """Equal parts, or parts cut at the given indices, of the second dimension (of the first, for a 1-d tensor)."""
-    return _even_split("hsplit", 1, 0 if input.ndim == 1 else 1, input, indices_or_sections)
+    cut = _cuts("hsplit", indices_or_sections, indices, sections)
+    return _even_split("hsplit", 1, 0 if input.ndim == 1 else 1, input, cut)
 
 
-def vsplit(input, indices_or_sections):
+def vsplit(input, indices_or_sections=None, *, indices=None, sections=None):
     """Equal parts, or parts cut at the given indices, of the first of at least two dimensions."""
-    return _even_split("vsplit", 2, 0, input, indices_or_sections)
+    return _even_split("vsplit", 2, 0, input, _cuts("vsplit", indices_or_sections, indices, sections))
 
 
-def dsplit(input, indices_or_sections):
+def dsplit(input, indices_or_sections=None, *, indices=None, sections=None):
     """Equal parts, or parts cut at the given indices, of the third dimension.
 
     >>> [part.shape[2] for part in torch.dsplit(torch.ones(1, 1, 4), 2)]
     [2, 2]
     """
-    return _even_split("dsplit", 3, 2, input, indices_or_sections)
+    return _even_split("dsplit", 3, 2, input, _cuts("dsplit", indices_or_sections, indices, sections))
 
 
 def unbind(input, dim=0):
@@ -430,3 +507,5 @@ class JoinMethods:
         unbind,
     )
     hsplit, vsplit, dsplit = hsplit, vsplit, dsplit
+    unsafe_chunk, unsafe_split = unsafe_chunk, unsafe_split
+    unsafe_split_with_sizes = unsafe_split_with_sizes

@@ -28,6 +28,7 @@ class Bmm(Op):
     """Products of two batches of matrices."""
 
     __slots__ = ()
+    exact_out = True
     name = "Bmm"
     saves = ((1,), (0,))
 
@@ -60,6 +61,7 @@ class Mv(Op):
     """A matrix times a vector."""
 
     __slots__ = ()
+    exact_out = True
     name = "Mv"
     saves = ((1,), (0,))
 
@@ -86,6 +88,7 @@ class Dot(Op):
     """The inner product of two vectors."""
 
     __slots__ = ()
+    exact_out = True
     name = "Dot"
     saves = ((1,), (0,))
 

@@ -13,6 +13,7 @@ class Product(Op):
     """a @ b of two matrices, ``ta`` and ``tb`` telling which are transposed first. Its gradients are such products."""
 
     __slots__ = ("ta", "tb")
+    exact_out = True
     name = "Mm"
     takes_out = True
     saves = ((1,), (0,))

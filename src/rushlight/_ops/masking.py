@@ -50,6 +50,7 @@ class MaskedSelect(Op):
     """The elements of x where the mask holds, in one dimension. Operands x, mask."""
 
     __slots__ = ()
+    exact_out = True
     name = "MaskedSelect"
     raw = True
     dynamic = True

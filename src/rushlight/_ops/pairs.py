@@ -170,6 +170,7 @@ class Heaviside(_Numpy):
     """0 where x < 0, 1 where x > 0, y where x is 0."""
 
     __slots__ = ()
+    exact_out = True
     name, function, refused = "Heaviside", "heaviside", (3,)
 
     def forward(self, xp, x, y, out=None):
@@ -191,6 +192,12 @@ class Nextafter(_Numpy):
 
     __slots__ = ()
     name, function = "Nextafter", "nextafter"
+    saves = ((0, 1), ())
+
+    def vjp(self, need, grads, saved, specs):
+        g = grads[0]
+        gx = where(saved[0] == saved[1], 0, g) if need[0] else None
+        return gx, zeros_of(g) if need[1] else None
 
 
 class Ldexp(Mul):
@@ -292,6 +299,18 @@ def ldexp(input, other, *, out=None):
     tensor([8.])
     """
     return _run(Ldexp.of(), out, input, pow(2.0, other))
+
+
+def ldexp_(self, other):
+    """``ldexp``, written into the tensor itself. Returns the tensor."""
+    return apply_(Ldexp.of(), self, self, pow(2.0, other))
+
+
+def heaviside_(self, values):
+    """``heaviside``, written into the tensor itself. Returns the tensor."""
+    if self._dtype is not values._dtype:
+        raise RuntimeError("heaviside is not yet implemented for tensors with different dtypes.")
+    return apply_(Heaviside.of(), self, self, values)
 
 
 # Three operands -----------------------------------------------------------------------------------------------------------
@@ -467,4 +486,5 @@ class PairMethods:
         in_place(Nextafter.of(), "nextafter_", numbers=False),
     )
     copysign_, xlogy_ = in_place(Copysign.of(), "copysign_"), xlogy_
+    ldexp_, heaviside_ = ldexp_, heaviside_
     lerp, lerp_, addcmul, addcmul_, addcdiv, addcdiv_ = lerp, lerp_, addcmul, addcmul_, addcdiv, addcdiv_

@@ -118,11 +118,19 @@ def float_power(input, exponent, *, out=None):
     >>> float_power(torch.tensor([2, 3]), -1)
     tensor([0.5000, 0.3333], dtype=torch.float64)
     """
-    operands = (input, exponent)
-    is_complex = any(v._dtype.is_complex if isinstance(v, Value) else type(v) is complex for v in operands)
-    dtype = _dtypes.complex128 if is_complex else _dtypes.float64
-    x, y = (v.to(dtype) if isinstance(v, Value) else v for v in operands)
+    dtype = _wide((input, exponent))
+    if out is not None and out._dtype is not dtype:
+        raise RuntimeError(
+            f"the output given to float_power has dtype {out._dtype.cpp} but the operation's result requires dtype {dtype.cpp}"
+        )
+    x, y = (v.to(dtype) if isinstance(v, Value) else v for v in (input, exponent))
     return pow(x, y, out=out)
+
+
+def _wide(operands):
+    """The dtype of ``float_power``."""
+    is_complex = any(v._dtype.is_complex if isinstance(v, Value) else type(v) is complex for v in operands)
+    return _dtypes.complex128 if is_complex else _dtypes.float64
 
 
 def pow_(self, exponent):
@@ -141,12 +149,24 @@ def __pow__(self, other):
 def __rpow__(self, other):
     if isinstance(other, np.generic):
         other = other.item()
-    return apply(POW_OF_NUMBER, other, self) if isinstance(other, _NUMBERS) else NotImplemented
+    if isinstance(other, _OPERANDS):
+        return apply(_record(other, self), other, self)
+    return NotImplemented
+
+
+def float_power_(self, exponent):
+    """``float_power``, written into the tensor itself, which must be of float64 (or complex128). Returns the tensor."""
+    dtype = _wide((self, exponent))
+    if self._dtype is not dtype:
+        raise RuntimeError(
+            f"the base given to float_power_ has dtype {self._dtype.cpp} but the operation's result requires dtype {dtype.cpp}"
+        )
+    return pow_(self, exponent.to(dtype) if isinstance(exponent, Value) else exponent)
 
 
 class PowerMethods:
     """Methods of Tensor: powers."""
 
     __slots__ = ()
-    pow, pow_, float_power = pow, pow_, float_power
+    pow, pow_, float_power, float_power_ = pow, pow_, float_power, float_power_
     __pow__, __rpow__, __ipow__ = __pow__, __rpow__, pow_

@@ -34,17 +34,19 @@ def as_dtype(dtype, function):
         ) from None
 
 
-def result_type(tensor1, tensor2):
+def result_type(
+    tensor1=None, tensor2=None, *, tensor=None, other=None, scalar=None, scalar1=None, scalar2=None
+):
     """The dtype that an operation on the two (tensors or numbers) would give.
 
     >>> result_type(torch.tensor([1, 2]), 1.0)
     torch.float32
     """
+    given = [v for v in (tensor1, tensor2, tensor, scalar, scalar1, scalar2, other) if v is not None]
+    if len(given) != 2:
+        raise TypeError(f"result_type() takes two tensors or numbers, got {len(given)}")
     return result_dtype(
-        *(
-            Spec(v._array.shape, v._dtype) if isinstance(v, Value) else scalar_spec(v)
-            for v in (tensor1, tensor2)
-        )
+        *(Spec(v._array.shape, v._dtype) if isinstance(v, Value) else scalar_spec(v) for v in given)
     )
 
 

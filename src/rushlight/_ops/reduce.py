@@ -8,6 +8,7 @@ from .._core import OUT, Op, Spec, Value, apply, apply_out
 from .compare import eq
 from .constant import check_tensor
 from .dims import keepdim_shape, normal_dim, normal_dims, reduced_shape
+from .outs import stored, stored_all
 from .pointwise import computed, into, refuse
 from .promotion import as_dtype
 from .results import aminmax as aminmax_result
@@ -217,6 +218,7 @@ class Amax(Reduction):
     """The largest elements; equal ones share the gradient."""
 
     __slots__ = ()
+    exact_out = True
     name, function, shown = "Amax", "amax", "amax"
     saves = ((0, OUT),)
 
@@ -247,11 +249,13 @@ class Amin(Amax):
 
 class MaxAll(Amax):
     __slots__ = ()
+    exact_out = False
     name, node_name, shown = "Max", "MaxBackward1", "max"
 
 
 class MinAll(Amin):
     __slots__ = ()
+    exact_out = False
     name, node_name, shown = "Min", "MinBackward1", "min"
 
 
@@ -303,6 +307,7 @@ class Argmax(Op):
     """The index of the largest element along ``dim`` (None: among all, row by row)."""
 
     __slots__ = ("dim", "keepdim")
+    exact_out = True
     name, function = "Argmax", "argmax"
 
     def infer(self, x):
@@ -336,6 +341,7 @@ class All(Reduction):
     """``dims`` as in Sum; an empty tuple reduces nothing."""
 
     __slots__ = ()
+    exact_out = True
     name, function = "All", "all"
 
     def result_dtype(self, x):
@@ -439,7 +445,7 @@ def nanmean(input, dim=None, keepdim=False, *, dtype=None, out=None):
             f"nanmean(): expected input to have floating point or complex dtype but got {t.cpp}"
         )
     result = nansum(input, dim, keepdim, dtype=dtype) / sum(input.isnan().logical_not(), dim, keepdim)
-    return result if out is None else out.copy_(result)
+    return result if out is None else stored("nanmean", out, result)
 
 
 def prod(input, dim=None, keepdim=False, *, dtype=None, out=None, **names):
@@ -474,12 +480,8 @@ def _extreme(name, record, whole, pair, result):
             raise TypeError(
                 f"{name}() received an invalid combination of arguments: dim must be an int, got {dim!r}"
             ) from e
-        found = apply(op, input)
-        if out is not None:
-            for target, value in zip(out, found, strict=True):
-                target.resize_(value.shape).copy_(value)
-            found = out
-        return result(found)
+        found = result(apply(op, input))
+        return found if out is None else stored_all(name, out, found)
 
     size = "largest" if name == "max" else "smallest"
     function.__name__ = function.__qualname__ = name
@@ -520,35 +522,36 @@ def amin(input, dim=(), keepdim=False, *, out=None, **names):
     return _run(Amin.of(dims_of(dim, input), bool(keepdim)), out, input)
 
 
-def aminmax(input, *, dim=None, keepdim=False):
+def aminmax(input, *, dim=None, keepdim=False, out=None):
     """The smallest and the largest elements, a named tuple (min, max).
 
     >>> aminmax(torch.tensor([1., 5.])).max
     tensor(5.)
     """
-    return aminmax_result((amin(input, dim, keepdim), amax(input, dim, keepdim)))
+    result = aminmax_result((amin(input, dim, keepdim), amax(input, dim, keepdim)))
+    return result if out is None else stored_all("aminmax", out, result)
 
 
-def argmax(input, dim=None, keepdim=False, **names):
+def argmax(input, dim=None, keepdim=False, *, out=None, **names):
     """The index of the largest element along ``dim``; None: among all elements, row by row. Of equal ones the first.
 
     >>> argmax(torch.tensor([[1., 5.], [7., 2.]]), 1)
     tensor([1, 0])
     """
     if names:
-        return renamed(argmax, names, input=input, dim=dim, keepdim=keepdim)
-    return apply(Argmax.of(dim_of(dim, input), bool(keepdim)), input)
+        return renamed(argmax, names, input=input, dim=dim, keepdim=keepdim, out=out)
+    return _run(Argmax.of(dim_of(dim, input), bool(keepdim)), out, input)
 
 
-def argmin(input, dim=None, keepdim=False, **names):
+def argmin(input, dim=None, keepdim=False, *, out=None, **names):
     """The index of the smallest element along ``dim``; None: among all elements, row by row. Of equal ones the first.
 
     >>> argmin(torch.tensor([[1., 5.], [7., 2.]]), 1)
     tensor([0, 1])
     """
     if names:
-        return renamed(argmin, names, input=input, dim=dim, keepdim=keepdim)
-    return apply(Argmin.of(dim_of(dim, input), bool(keepdim)), input)
+        return renamed(argmin, names, input=input, dim=dim, keepdim=keepdim, out=out)
+    return _run(Argmin.of(dim_of(dim, input), bool(keepdim)), out, input)
 
 
 def _truth(name, record, whole, sentence, example):
@@ -585,7 +588,10 @@ def count_nonzero(input, dim=None):
 def sum_to_size(self, *size):
     """The tensor summed to a shape that broadcasts to its own."""
     shape = tuple(size[0]) if len(size) == 1 and isinstance(size[0], (tuple, list)) else size
-    return self if shape == self._array.shape else apply(SumTo.of(shape), self)
+    if shape == self._array.shape and (shape or self._dtype.category >= 2):
+        return self
+    x = self if self._dtype.category >= 2 else self.to(_dtypes.int64)
+    return x if shape == x._array.shape else apply(SumTo.of(shape), x)
 
 
 class ReduceMethods:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from operator import itemgetter
 
 __all__ = [
-    "aminmax", "cummax", "cummin", "kthvalue", "max", "median", "min", "mode", "nanmedian", "sort", "topk",
+    "aminmax", "cummax", "cummin", "frexp", "histogram", "histogramdd", "kthvalue", "max", "median", "min", "mode", "nanmedian",
+    "sort", "topk",
 ]  # fmt: skip
 
 
@@ -36,3 +37,8 @@ mode, kthvalue = _result("mode", "values", "indices"), _result("kthvalue", "valu
 cummax, cummin = _result("cummax", "values", "indices"), _result("cummin", "values", "indices")
 sort, topk = _result("sort", "values", "indices"), _result("topk", "values", "indices")
 aminmax = _result("aminmax", "min", "max")
+frexp = _result("frexp", "mantissa", "exponent")
+histogram, histogramdd = (
+    _result("histogram", "hist", "bin_edges"),
+    _result("histogramdd", "hist", "bin_edges"),
+)

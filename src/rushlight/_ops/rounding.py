@@ -6,15 +6,50 @@ import math
 
 from .. import _dtypes
 from .._arrays.errstate import quiet
-from .._core import OUT, apply, apply_, apply_out, unary
+from .._core import OUT, Op, apply, apply_, apply_out, unary
 from .constant import zeros_of
+from .outs import stored_all
 from .pointwise import Pointwise, conj, into, refuse
+from .results import frexp as frexp_result
 from .select import where
 
 __all__ = [
-    "RoundingMethods", "abs", "absolute", "angle", "ceil", "conj_physical", "fix", "floor", "frac", "round",
+    "RoundingMethods", "abs", "absolute", "angle", "ceil", "conj_physical", "fix", "floor", "frac", "frexp", "round",
     "sgn", "sign", "signbit", "square", "trunc",
 ]  # fmt: skip
+
+
+class Frexp(Op):
+    """Mantissas (their size in [0.5, 1), or 0) and exponents: x = mantissa * 2**exponent."""
+
+    __slots__ = ()
+    name = "Frexp"
+    visible = 2
+    saves = ((OUT - 1,),)
+
+    def infer(self, x):
+        if x.dtype.category != 2:
+            raise RuntimeError("torch.frexp() only supports floating-point dtypes")
+        return x, x.like(dtype=_dtypes.int32)
+
+    def forward(self, xp, x):
+        mantissa, exponent = xp.frexp(x)
+        return xp.asarray(mantissa), xp.asarray(exponent, dtype=xp.int32)
+
+    def vjp(self, need, grads, saved, specs):
+        return (None if grads[0] is None else grads[0] / saved[OUT - 1].to(grads[0].dtype).exp2(),)
+
+
+def frexp(input, *, out=None):
+    """Mantissas (sizes in [0.5, 1), or 0) and exponents (int32), a named tuple: input = mantissa * 2**exponent.
+
+    input: floating. Raises RuntimeError for other dtypes.
+
+    >>> torch.frexp(torch.tensor([3., 0.])).mantissa
+    tensor([0.7500, 0.0000])
+    """
+    result = frexp_result(apply(Frexp.of(), input))
+    return result if out is None else stored_all("frexp", out, result, exact=True)
 
 
 # Sign and size ------------------------------------------------------------------------------------------------------
@@ -22,6 +57,7 @@ __all__ = [
 
 class Abs(Pointwise):
     __slots__ = ()
+    exact_out = True
     name, function = "Abs", "abs"
     saves = ((0,),)
 
@@ -38,6 +74,7 @@ class Abs(Pointwise):
 
 class Sign(Pointwise):
     __slots__ = ()
+    exact_out = True
     name, function, compiled = "Sign", "sign", "sign"
     saves = ((),)
 
@@ -118,6 +155,7 @@ class Angle(Pointwise):
 
 class Signbit(Pointwise):
     __slots__ = ()
+    exact_out = True
     name = "Signbit"
 
     def compute_dtype(self, x):
@@ -133,6 +171,7 @@ class Signbit(Pointwise):
 
 class ConjPhysical(Pointwise):
     __slots__ = ()
+    exact_out = True
     name, function = "ConjPhysical", "conj"
     saves = ((),)
 
@@ -162,6 +201,7 @@ class Rounding(Pointwise):
     """Rounding to whole numbers: integers stay as they are, the gradient is 0."""
 
     __slots__ = ()
+    exact_out = True
     saves = ((),)
 
     def compute_dtype(self, x):
@@ -209,6 +249,7 @@ class RoundDecimals(Rounding):
 
 class Frac(Pointwise):
     __slots__ = ()
+    exact_out = True
     name, function = "Frac", "frac"
     saves = ((),)
 

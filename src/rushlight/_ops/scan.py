@@ -8,9 +8,10 @@ from .. import _dtypes
 from .._arrays.errstate import quiet
 from .._core import OUT, Op, Spec, apply, apply_, apply_out
 from .compare import eq
-from .maths import exp
+from .maths import exp, log
+from .outs import stored_all
 from .pointwise import conj, refuse
-from .promotion import as_dtype
+from .promotion import as_dtype, finfo
 from .reduce import dim_of
 from .results import cummax as cummax_result
 from .results import cummin as cummin_result
@@ -25,6 +26,7 @@ class Cumsum(Op):
     """``dim``: None for 0-d tensors; ``dtype`` of the result, or None for the usual rule; ``reverse``: from the end."""
 
     __slots__ = ("dim", "dtype", "reverse")
+    exact_out = True
     name = "Cumsum"
     saves = ((),)
 
@@ -86,14 +88,25 @@ class LogCumsumExp(Cumsum):
     def forward(self, xp, x):
         if self.dim is None or not x.size:
             return x.copy()
+        x = xp.flip(x, self.dim) if self.reverse else x
         if x.dtype.kind == "c":
             top = x.real.max(self.dim, keepdims=True).astype(x.dtype)
-            return xp.add(xp.log(xp.cumsum(xp.exp(xp.subtract(x, top)), self.dim)), top)
-        return xp.logaddexp.accumulate(x, self.dim)
+            y = xp.add(xp.log(xp.cumsum(xp.exp(xp.subtract(x, top)), self.dim)), top)
+        else:
+            y = xp.logaddexp.accumulate(x, self.dim, np.float64).astype(x.dtype, copy=False)
+        return xp.flip(y, self.dim).copy() if self.reverse else y
 
     def vjp(self, need, grads, saved, specs):
-        g, x, y = grads[0], saved[0], saved[OUT]
-        return (apply(Cumsum.of(self.dim, None, True), g * exp(-y)) * exp(x),)
+        # g times exp(x - y), summed from the end, in logarithms: exp(-y) alone may overflow
+        g, x, y = grads[0], conj(saved[0], specs[0]), conj(saved[OUT], specs[0])
+        back = LogCumsumExp.of(self.dim, None, not self.reverse)
+        if specs[0].dtype.category == 3:
+            return (exp(apply(back, log(g) - y) + x),)
+        lost = finfo(specs[0].dtype).min / 2  # not -inf: its differences would be nan
+        parts = [
+            apply(back, where(g * s > 0, log(where(g * s > 0, g * s, 1)), lost) - y) + x for s in (1, -1)
+        ]
+        return (exp(parts[0]) - exp(parts[1]),)
 
 
 class Cummax(Op):
@@ -142,7 +155,8 @@ def cumsum(input, dim, *, dtype=None, out=None):
     >>> cumsum(torch.tensor([1., 2., 3.]), 0)
     tensor([1., 3., 6.])
     """
-    return _run(Cumsum.of(dim_of(dim, input), as_dtype(dtype, "cumsum"), False), out, input)
+    dtype = as_dtype(dtype, "cumsum") or (None if out is None else out._dtype)
+    return _run(Cumsum.of(dim_of(dim, input), dtype, False), out, input)
 
 
 def cumprod(input, dim, *, dtype=None, out=None):
@@ -151,7 +165,8 @@ def cumprod(input, dim, *, dtype=None, out=None):
     >>> cumprod(torch.tensor([1., 2., 3.]), 0)
     tensor([1., 2., 6.])
     """
-    return _run(Cumprod.of(dim_of(dim, input), as_dtype(dtype, "cumprod"), False), out, input)
+    dtype = as_dtype(dtype, "cumprod") or (None if out is None else out._dtype)
+    return _run(Cumprod.of(dim_of(dim, input), dtype, False), out, input)
 
 
 def logcumsumexp(input, dim, *, out=None):
@@ -163,22 +178,24 @@ def logcumsumexp(input, dim, *, out=None):
     return _run(LogCumsumExp.of(dim_of(dim, input), None, False), out, input)
 
 
-def cummax(input, dim):
+def cummax(input, dim, *, out=None):
     """The largest element so far along ``dim``, a named tuple (values, indices).
 
     >>> cummax(torch.tensor([1., 3., 2.]), 0).values
     tensor([1., 3., 3.])
     """
-    return cummax_result(apply(Cummax.of(dim_of(dim, input)), input))
+    result = cummax_result(apply(Cummax.of(dim_of(dim, input)), input))
+    return result if out is None else stored_all("cummax", out, result)
 
 
-def cummin(input, dim):
+def cummin(input, dim, *, out=None):
     """The smallest element so far along ``dim``, a named tuple (values, indices).
 
     >>> cummin(torch.tensor([3., 1., 2.]), 0).values
     tensor([3., 1., 1.])
     """
-    return cummin_result(apply(Cummin.of(dim_of(dim, input)), input))
+    result = cummin_result(apply(Cummin.of(dim_of(dim, input)), input))
+    return result if out is None else stored_all("cummin", out, result)
 
 
 def cumsum_(self, dim, *, dtype=None):

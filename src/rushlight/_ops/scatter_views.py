@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from operator import index
 
-from .._core import Op, apply
+import numpy as np
+
+from .._core import Op, apply, apply_out
 from .dims import normal_dim
-from .strided import Diagonal
+from .strided import Diagonal, address, memory_of, strided_part
 from .view_ops import Select, Slice
 
-__all__ = ["ScatterViewMethods", "diagonal_scatter", "select_scatter", "slice_scatter"]
+__all__ = ["ScatterViewMethods", "as_strided_scatter", "diagonal_scatter", "select_scatter", "slice_scatter"]
 
 
 class ScatterView(Op):
     """x with the part that the view op ``part`` shows replaced by src (a tensor of its shape, or a number). Operands x, src."""
 
     __slots__ = ("part",)
+    exact_out = True
     raw = True
     saves = ((), ())
 
@@ -45,6 +48,23 @@ class ScatterView(Op):
         return apply(self, g, 0) if need[0] else None, apply(self.part, g) if need[1] else None
 
 
+class StridedScatter(ScatterView):
+    """ScatterView of AsStrided: the copy keeps the layout in memory, to which the strides refer."""
+
+    __slots__ = ()
+
+    def forward(self, xp, x, src):
+        root = memory_of(x)
+        y = np.ndarray(x.shape, x.dtype, root.copy("C"), address(x) - address(root), x.strides)
+        self.part.forward(xp, y)[...] = src
+        return y
+
+    def vjp(self, need, grads, saved, specs):
+        g = grads[0].new_empty_strided(specs[0].shape, self.part.strides)
+        g.copy_(grads[0])
+        return apply(self, g, 0) if need[0] else None, apply(self.part, g) if need[1] else None
+
+
 def select_scatter(input, src, dim, index):
     """A copy of ``input`` with element ``index`` of dimension ``dim`` replaced by ``src``, which has that element's shape.
 
@@ -55,7 +75,7 @@ def select_scatter(input, src, dim, index):
     return apply(ScatterView.of(Select.of(normal_dim(dim, input._array.ndim), index)), input, src)
 
 
-def slice_scatter(input, src, dim=0, start=None, end=None, step=1):
+def slice_scatter(input, src, dim=0, start=None, end=None, step=1, *, out=None):
     """A copy of ``input`` with a slice of dimension ``dim`` replaced by ``src``, which has the slice's shape.
 
     >>> torch.slice_scatter(torch.zeros(4), torch.ones(2), start=1, end=3)
@@ -64,7 +84,17 @@ def slice_scatter(input, src, dim=0, start=None, end=None, step=1):
     if index(step) <= 0:
         raise RuntimeError("slice step must be positive")
     part = Slice.of(normal_dim(dim, input._array.ndim), start, end, step)
-    return apply(ScatterView.of(part), input, src)
+    op = ScatterView.of(part)
+    return apply(op, input, src) if out is None else apply_out(op, out, input, src)
+
+
+def as_strided_scatter(input, src, size, stride, storage_offset=None):
+    """A copy of ``input`` with the part that ``input.as_strided(size, stride, storage_offset)`` shows replaced by ``src``.
+
+    >>> torch.as_strided_scatter(torch.zeros(4), torch.ones(2), (2,), (2,))
+    tensor([1., 0., 1., 0.])
+    """
+    return apply(StridedScatter.of(strided_part(input, size, stride, storage_offset)), input, src)
 
 
 def diagonal_scatter(input, src, offset=0, dim1=0, dim2=1):
@@ -105,4 +135,4 @@ class ScatterViewMethods:
 
     __slots__ = ()
     select_scatter, slice_scatter, diagonal_scatter = select_scatter, slice_scatter, diagonal_scatter
-    fill_diagonal_ = fill_diagonal_
+    fill_diagonal_, as_strided_scatter = fill_diagonal_, as_strided_scatter

@@ -20,6 +20,7 @@ class Where(Pointwise):
     """x where the condition is true, else y; operands condition (bool), x, y."""
 
     __slots__ = ()
+    exact_out = True
     name, function, compiled = "Where", "where", "where"
     saves = ((), (0,), (0,))
     casts = (1, 2)
@@ -350,6 +351,7 @@ class NanToNum(Pointwise):
     ``limits``: those of the dtype."""
 
     __slots__ = ("dtype",)
+    exact_out = True
     name = "NanToNum"
     saves = ((0,), (), (), ())
 

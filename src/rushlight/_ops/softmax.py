@@ -5,9 +5,10 @@ from __future__ import annotations
 from .._core import OUT, Op, Value, apply
 from .dims import normal_dim
 from .kernels import bound, of_floats
+from .outs import stored
 from .pointwise import refuse
 
-__all__ = ["SoftmaxMethods", "log_softmax", "softmax", "softmin"]
+__all__ = ["SoftmaxMethods", "log_softmax", "softmax", "softmin", "torch_log_softmax", "torch_softmax"]
 
 
 class Softmax(Op):
@@ -138,17 +139,23 @@ def softmin(input, dim=None, _stacklevel=3, dtype=None):
     return _run(Softmax, "softmin", -input, dim, _stacklevel, dtype)
 
 
-def _method(cls, name):
-    def method(self, dim, dtype=None):
-        return _run(cls, name, self, dim, 3, dtype)
+def _plain(cls, name):
+    """The form of ``torch`` and of Tensor."""
 
-    method.__name__ = method.__qualname__ = name
-    method.__doc__ = f"``{name}`` along ``dim``: see ``torch.nn.functional.{name}``."
-    return method
+    def function(input, dim, dtype=None, *, out=None):
+        y = _run(cls, name, input, dim, 3, dtype)
+        return y if out is None else stored(name, out, y, exact=True)
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = f"``{name}`` along ``dim``: see ``torch.nn.functional.{name}``."
+    return function
+
+
+torch_softmax, torch_log_softmax = _plain(Softmax, "softmax"), _plain(LogSoftmax, "log_softmax")
 
 
 class SoftmaxMethods:
     """Methods of Tensor: softmax."""
 
     __slots__ = ()
-    softmax, log_softmax = _method(Softmax, "softmax"), _method(LogSoftmax, "log_softmax")
+    softmax, log_softmax = torch_softmax, torch_log_softmax

@@ -9,6 +9,7 @@ import numpy as np
 from .. import _dtypes
 from .._core import Spec, apply
 from .dims import reduced_shape
+from .outs import stored, stored_all
 from .pointwise import refuse
 from .reduce import Chosen, dim_of
 from .results import kthvalue as kthvalue_result
@@ -104,35 +105,38 @@ class Kthvalue(Chosen):
         return xp.asarray(values), xp.asarray(at)
 
 
-def sort(input, dim=-1, descending=False, stable=False):
+def sort(input, dim=-1, descending=False, stable=False, *, out=None):
     """The elements in order along ``dim``, a named tuple (values, indices). Equal elements keep their order; nan is largest.
 
     >>> sort(torch.tensor([3., 1., 2.])).values
     tensor([1., 2., 3.])
     """
-    return sort_result(apply(Sort.of(dim_of(dim, input), True, bool(descending)), input))
+    result = sort_result(apply(Sort.of(dim_of(dim, input), True, bool(descending)), input))
+    return result if out is None else stored_all("sort", out, result)
 
 
-def argsort(input, dim=-1, descending=False, stable=False):
+def argsort(input, dim=-1, descending=False, stable=False, *, out=None):
     """The indices that put the elements in order along ``dim``.
 
     >>> argsort(torch.tensor([3., 1., 2.]))
     tensor([1, 2, 0])
     """
-    return sort(input, dim, descending).indices
+    result = sort(input, dim, descending).indices
+    return result if out is None else stored("argsort", out, result, exact=True)
 
 
-def msort(input):
+def msort(input, *, out=None):
     """The elements in order along the first dimension.
 
     >>> msort(torch.tensor([[3., 1.], [2., 4.]]))
     tensor([[2., 1.],
             [3., 4.]])
     """
-    return sort(input, 0).values
+    result = sort(input, 0).values
+    return result if out is None else stored("msort", out, result, exact=True)
 
 
-def topk(input, k, dim=-1, largest=True, sorted=True):
+def topk(input, k, dim=-1, largest=True, sorted=True, *, out=None):
     """The ``k`` largest (or smallest) elements along ``dim``, in order: a named tuple (values, indices).
 
     Raises RuntimeError if there are fewer.
@@ -140,16 +144,18 @@ def topk(input, k, dim=-1, largest=True, sorted=True):
     >>> topk(torch.tensor([3., 1., 2.]), 2).values
     tensor([3., 2.])
     """
-    return topk_result(apply(Topk.of(dim_of(dim, input), True, bool(largest), index(k)), input))
+    result = topk_result(apply(Topk.of(dim_of(dim, input), True, bool(largest), index(k)), input))
+    return result if out is None else stored_all("topk", out, result)
 
 
-def kthvalue(input, k, dim=-1, keepdim=False):
+def kthvalue(input, k, dim=-1, keepdim=False, *, out=None):
     """The ``k``-th smallest element (counted from 1) along ``dim``, a named tuple (values, indices).
 
     >>> kthvalue(torch.tensor([3., 1., 2.]), 2).values
     tensor(2.)
     """
-    return kthvalue_result(apply(Kthvalue.of(dim_of(dim, input), bool(keepdim), index(k)), input))
+    result = kthvalue_result(apply(Kthvalue.of(dim_of(dim, input), bool(keepdim), index(k)), input))
+    return result if out is None else stored_all("kthvalue", out, result)
 
 
 class SortMethods:

@@ -12,6 +12,7 @@ from .._core import OUT, Op, Spec, apply, apply_out
 from .compare import eq
 from .dims import reduced_shape
 from .maths import exp
+from .outs import stored_all
 from .pointwise import refuse
 from .promotion import as_dtype
 from .reduce import (
@@ -209,6 +210,7 @@ class VectorNorm(Op):
     """(sum of |x|**p)**(1/p) over ``dims``; operands x, p (a number)."""
 
     __slots__ = ("dims", "keepdim", "dtype")
+    exact_out = True
     name = "LinalgVectorNorm"
     saves = ((0, 1, OUT), ())
 
@@ -441,10 +443,15 @@ def _mode_place(x, ignores_nan):
 
 
 def _middle(name, whole, record, result, text):
-    def function(input, dim=None, keepdim=False):
+    def function(input, dim=None, keepdim=False, *, out=None):
         if dim is None:
+            if out is not None:
+                raise TypeError(
+                    f'{name}() missing 1 required positional arguments: "dim": out= goes with a dim'
+                )
             return apply(whole, input)
-        return result(apply(record.of(dim_of(dim, input), bool(keepdim)), input))
+        found = result(apply(record.of(dim_of(dim, input), bool(keepdim)), input))
+        return found if out is None else stored_all(name, out, found)
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = f"""{text} With ``dim``: along it, a named tuple (values, indices).
@@ -462,13 +469,14 @@ nanmedian = _middle(
 )
 
 
-def mode(input, dim=-1, keepdim=False):
+def mode(input, dim=-1, keepdim=False, *, out=None):
     """The most frequent elements along ``dim``, a named tuple (values, indices); of equally frequent ones the smallest.
 
     >>> mode(torch.tensor([1, 2, 2])).values
     tensor(2)
     """
-    return mode_result(apply(Mode.of(dim_of(dim, input), bool(keepdim)), input))
+    result = mode_result(apply(Mode.of(dim_of(dim, input), bool(keepdim)), input))
+    return result if out is None else stored_all("mode", out, result)
 
 
 def cov(input, *, correction=1, fweights=None, aweights=None):

@@ -9,7 +9,16 @@ from .._core import Op, apply, state
 from .dims import normal_dim
 from .sizes import ints
 
-__all__ = ["StridedMethods", "as_strided", "diagonal", "owner", "strided_view", "unfold", "view_dtype"]
+__all__ = [
+    "StridedMethods",
+    "as_strided",
+    "diagonal",
+    "owner",
+    "strided_part",
+    "strided_view",
+    "unfold",
+    "view_dtype",
+]
 
 
 def strided_view(x, shape, strides):
@@ -276,16 +285,8 @@ def address(x):
     return x.__array_interface__["data"][0]
 
 
-def as_strided(input, size, stride, storage_offset=None):
-    """A view with any sizes and strides, counted in elements from the start of the memory (``storage_offset``;
-    None: from the tensor's first element). Elements may overlap.
-
-    Raises RuntimeError for negative strides, and for places outside the memory.
-
-    >>> torch.arange(4).as_strided((2, 2), (1, 1))
-    tensor([[0, 1],
-            [1, 2]])
-    """
+def strided_part(input, size, stride, storage_offset):
+    """The AsStrided op for arguments of ``as_strided``. Raises what that raises."""
     size, stride = ints("as_strided", (size,)), ints("as_strided", (stride,), "stride")
     if len(size) != len(stride):
         raise RuntimeError(
@@ -299,7 +300,20 @@ def as_strided(input, size, stride, storage_offset=None):
     offset = (
         0 if storage_offset is None else storage_offset - (address(x) - address(memory_of(x))) // x.itemsize
     )
-    return apply(AsStrided.of(size, stride, offset, tuple([s // x.itemsize for s in x.strides])), input)
+    return AsStrided.of(size, stride, offset, tuple([s // x.itemsize for s in x.strides]))
+
+
+def as_strided(input, size, stride, storage_offset=None):
+    """A view with any sizes and strides, counted in elements from the start of the memory (``storage_offset``;
+    None: from the tensor's first element). Elements may overlap.
+
+    Raises RuntimeError for negative strides, and for places outside the memory.
+
+    >>> torch.arange(4).as_strided((2, 2), (1, 1))
+    tensor([[0, 1],
+            [1, 2]])
+    """
+    return apply(strided_part(input, size, stride, storage_offset), input)
 
 
 def diagonal(input, offset=0, dim1=0, dim2=1):
@@ -352,6 +366,15 @@ def resize_(input, *sizes, memory_format=None):
     return input
 
 
+def resize_as_(input, the_template, memory_format=None):
+    """``resize_`` to the shape of another tensor.
+
+    >>> torch.arange(4).resize_as_(torch.zeros(2))
+    tensor([0, 1])
+    """
+    return resize_(input, the_template._array.shape, memory_format=memory_format)
+
+
 class StridedMethods:
     """Methods of Tensor: views by strides."""
 
@@ -359,4 +382,4 @@ class StridedMethods:
     as_strided = as_strided
     diagonal = diagonal
     unfold = unfold
-    resize_ = resize_
+    resize_, resize_as_ = resize_, resize_as_

@@ -15,7 +15,7 @@ from .strided import strided_view
 
 __all__ = [
     "ALIAS", "CONTIGUOUS", "SQUEEZE", "TRANSPOSED", "Alias", "Contiguous", "Expand", "Permute", "Placed", "Select", "Slice",
-    "Squeeze", "SqueezeDim", "SqueezeDims", "T", "Transpose", "UnsafeView", "Unsqueeze", "View", "infer_size", "shaped",
+    "Squeeze", "SqueezeDim", "SqueezeDims", "T", "Transpose", "UnsafeView", "Unsqueeze", "View", "ViewCopy", "infer_size", "shaped",
     "view_strides",
 ]  # fmt: skip
 
@@ -361,6 +361,32 @@ class Placed(Op):
 
     def vjp(self, need, grads, saved, specs):
         return (apply(self.back, grads[0]),)
+
+
+class ViewCopy(Op):
+    """A copy of what the view op ``part`` shows, in row-major order."""
+
+    __slots__ = ("part",)
+    exact_out = True
+    saves = ((),)
+    raw = True
+
+    @property
+    def name(self):  # type: ignore[override]
+        return self.part.name
+
+    @property
+    def node_name(self):
+        return self.part.node_name + "_copy"
+
+    def infer(self, x):
+        return self.part.infer(x)
+
+    def forward(self, xp, x):
+        return xp.copy(self.part.forward(xp, x), "C")
+
+    def vjp(self, need, grads, saved, specs):
+        return self.part.vjp(need, grads, saved, specs)
 
 
 # Shapes ------------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from operator import index
 from .._core import apply, viewer
 from .dims import normal_dim
 from .sizes import as_tuple, ints
-from .strided import StridedMethods, ViewDtype, view_dtype
+from .strided import AsStrided, StridedMethods, ViewDtype, strided_part, view_dtype
 from .view_ops import (
     CONTIGUOUS,
     SQUEEZE,
@@ -17,8 +17,10 @@ from .view_ops import (
     Permute,
     Select,
     Slice,
+    Squeeze,
     SqueezeDim,
     SqueezeDims,
+    T,
     Transpose,
     Unsqueeze,
     View,
@@ -29,12 +31,14 @@ from .view_ops import (
 __all__ = [
     "ViewMethods",
     "adjoint",
+    "as_strided_",
     "broadcast_to",
     "expand_as",
     "flatten",
     "moveaxis",
     "movedim",
     "narrow",
+    "narrowed",
     "permute",
     "ravel",
     "reshape",
@@ -195,7 +199,13 @@ def swapaxes(input, axis0, axis1):
     return apply(Transpose.of(axis0, axis1), input)
 
 
-swapdims = swapaxes
+def swapdims(input, dim0, dim1):
+    """``transpose`` under yet another name.
+
+    >>> x.swapdims(0, 1).shape
+    torch.Size([4, 3])
+    """
+    return apply(Transpose.of(dim0, dim1), input)
 
 
 def t(input):
@@ -384,6 +394,11 @@ def narrow(input, dim, start, length):
     >>> x.narrow(1, 1, 2).shape
     torch.Size([3, 2])
     """
+    return apply(narrowed(input, dim, start, length), input)
+
+
+def narrowed(input, dim, start, length):
+    """The Slice op for arguments of ``narrow``. Raises what that raises."""
     shape = input._array.shape
     if not shape:
         raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
@@ -396,7 +411,7 @@ def narrow(input, dim, start, length):
     start = start + n if start < 0 else start
     if start + length > n:
         raise RuntimeError(f"start ({start}) + length ({length}) exceeds dimension size ({n}).")
-    return apply(Slice.of(d, start, start + length, 1), input)
+    return Slice.of(d, start, start + length, 1)
 
 
 def select(input, dim, index):
@@ -443,29 +458,93 @@ def _hermitian(input):
     return adjoint(input) if n else input.view_as(input)
 
 
-def _in_place(function):
-    """``x.f_()`` from a view function: the tensor itself takes the view's shape."""
+def _changed(input, op):
+    """The tensor itself takes the shape that the view op shows."""
+    if input.requires_grad and input._node is None and input._base is None and input._requires_grad:
+        raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
+    if input._creation == 1 and input.requires_grad:
+        raise RuntimeError(
+            f"Output {input._output_nr} of a function that returns multiple views is a view and is being modified inplace; such "
+            f"views do not allow that: use {op.name.lower()}() without the underscore"
+        )
+    y = apply(op, input)
+    if input._base is not None:
+        input._chain = y._chain
+    input._array, input._node, input._output_nr = y._array, y._node, y._output_nr
+    input._node_version = input._storage.version
+    return input
 
-    def change(input, *args):
-        if input.requires_grad and input._node is None and input._base is None and input._requires_grad:
-            raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
-        if input._creation == 1 and input.requires_grad:
-            raise RuntimeError(
-                f"Output {input._output_nr} of a function that returns multiple views is a view and is being modified inplace; such "
-                f"views do not allow that: use {function.__name__}() without the underscore"
-            )
-        y = function(input, *args)
-        if input._base is not None:
-            input._chain = y._chain
-        input._array, input._node, input._output_nr = y._array, y._node, y._output_nr
-        input._node_version = input._storage.version
-        return input
 
-    change.__name__ = change.__qualname__ = function.__name__ + "_"
-    change.__doc__ = (
-        f"``{function.__name__}`` in place: changes the shape of the tensor itself, and returns it."
-    )
-    return change
+class _Transposed(Transpose):
+    __slots__ = ()
+    node_name = "TransposeBackward1"
+
+
+class _T(T):
+    __slots__ = ()
+    node_name = "TBackward1"
+
+
+class _Unsqueezed(Unsqueeze):
+    __slots__ = ()
+    node_name = "UnsqueezeBackward1"
+
+
+class _Squeezed(Squeeze):
+    __slots__ = ()
+    node_name = "SqueezeBackward3"
+
+
+class _SqueezedDim(SqueezeDim):
+    __slots__ = ()
+    node_name = "SqueezeBackward4"
+
+
+class _SqueezedDims(SqueezeDims):
+    __slots__ = ()
+    node_name = "SqueezeBackward5"
+
+
+class _Strided(AsStrided):
+    __slots__ = ()
+    node_name = "AsStridedBackward1"
+
+
+def transpose_(self, dim0, dim1):
+    """``transpose`` in place: changes the shape of the tensor itself, and returns it."""
+    return _changed(self, _Transposed.of(dim0, dim1))
+
+
+def swapaxes_(self, axis0, axis1):
+    """``transpose_`` under NumPy's name."""
+    return _changed(self, _Transposed.of(axis0, axis1))
+
+
+def t_(self):
+    """``t`` in place: changes the shape of the tensor itself, and returns it."""
+    return _changed(self, _T.of())
+
+
+def unsqueeze_(self, dim):
+    """``unsqueeze`` in place: changes the shape of the tensor itself, and returns it."""
+    return _changed(self, _Unsqueezed.of(dim))
+
+
+def squeeze_(self, dim=None):
+    """``squeeze`` in place: changes the shape of the tensor itself, and returns it."""
+    if dim is None:
+        return _changed(self, _Squeezed.of())
+    return _changed(self, _SqueezedDim.of(dim) if isinstance(dim, int) else _SqueezedDims.of(tuple(dim)))
+
+
+def as_strided_(input, size, stride, storage_offset=None):
+    """``as_strided`` in place: changes the shape of the tensor itself, and returns it.
+
+    >>> torch.as_strided_(torch.arange(4), (2,), (2,), 1)
+    tensor([1, 3])
+    """
+    part = strided_part(input, size, stride, storage_offset)
+    return _changed(input, _Strided.of(part.size, part.stride, part.offset, part.strides))
 
 
 class ViewMethods(StridedMethods):
@@ -500,9 +579,5 @@ class ViewMethods(StridedMethods):
     mT = _matrix_transposed("mT")
     H = property(_hermitian, doc="A matrix transposed and conjugated.")
     mH = _matrix_transposed("mH")
-    squeeze_ = _in_place(squeeze)
-    unsqueeze_ = _in_place(unsqueeze)
-    transpose_ = _in_place(transpose)
-    swapaxes_ = _in_place(swapaxes)
-    swapdims_ = _in_place(swapdims)
-    t_ = _in_place(t)
+    squeeze_, unsqueeze_, transpose_, t_, as_strided_ = squeeze_, unsqueeze_, transpose_, t_, as_strided_
+    swapaxes_, swapdims_ = swapaxes_, transpose_
