@@ -269,8 +269,6 @@ def _quantile(name, input, q, dim, keepdim, interpolation, out, ignore_nan):
         raise TypeError(
             f"{name}(): argument 'q' (position 2) must be Tensor or float, not {type(q).__name__}"
         )
-    if not input._array.size:
-        raise RuntimeError(f"{name}() input tensor must be non-empty")
     if interpolation not in ("linear", "lower", "higher", "nearest", "midpoint"):
         raise RuntimeError(
             f"{name}() interpolation must be one of linear, lower, higher, midpoint or nearest, but got {interpolation}"

@@ -6,6 +6,7 @@ import numpy as np
 
 from .. import _dtypes
 from .._core import Op, Value, apply, apply_, apply_out, broadcast
+from .constant import check_fits
 from .dims import normal_dim
 
 __all__ = ["GatherMethods", "gather", "scatter", "scatter_add", "take_along_dim"]
