@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .. import _dtypes
-from .._core import Op, Spec, Value, apply, apply_out
+from .._core import Op, Spec, Value, apply, apply_out, result_type
 from .constant import check_tensor
 from .dims import normal_dim, normal_dims, reduced_shape
 from .from_data import tensor
@@ -115,13 +115,12 @@ class SearchSorted(Op):
     __slots__ = ("right", "dtype")
     exact_out = True
     name = "Searchsorted"
+    casts = (0, 1)
+
+    def compute_dtype(self, x, y, sorter):
+        return result_type(x, y)
 
     def infer(self, x, y, sorter):
-        if x.dtype is not y.dtype and not y.weak:
-            raise RuntimeError(
-                "torch.searchsorted(): boundary tensor and input value tensor should have same dtype, but got boundary tensor "
-                f"dtype {x.dtype.cpp} and input value tensor dtype {y.dtype.cpp}"
-            )
         if len(x.shape) > 1 and x.shape[:-1] != y.shape[:-1]:
             raise RuntimeError(
                 "torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions of boundaries tensor "
@@ -136,7 +135,7 @@ class SearchSorted(Op):
             raise RuntimeError(
                 f"torch.searchsorted(): sorter must be a tensor of long dtype but got dtype {sorter.dtype.cpp}"
             )
-        refuse((x,), "searchsorted_out_cpu", (0, 3))
+        refuse((x, y), "searchsorted_out_cpu", (0, 3))
         return Spec(y.shape, self.dtype, x.device)
 
     def forward(self, xp, x, y, sorter):
@@ -158,7 +157,7 @@ def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=N
     first that is not smaller, or with right=True (side='right') behind the last that is not larger.
 
     sorter: the order that sorts the sequence, as ``argsort`` gives it, if that isn't sorted itself.
-    Raises RuntimeError for dtypes or shapes that differ.
+    Raises RuntimeError for shapes that don't fit.
 
     >>> torch.searchsorted(torch.tensor([1, 3, 5]), torch.tensor([3, 6]))
     tensor([1, 3])
@@ -176,9 +175,7 @@ def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=N
                 "torch.searchsorted(): input value can be a scalar only when boundaries tensor dimension is 1, but we got "
                 f"boundaries tensor dim({sorted_sequence._array.ndim})"
             )
-        input = tensor(input, dtype=sorted_sequence._dtype if type(input) is not float else _dtypes.float64)
-        if input._dtype is not sorted_sequence._dtype:  # a number is compared as it is
-            sorted_sequence = sorted_sequence.to(_dtypes.float64)
+        input = tensor(input, dtype=_dtypes.float64 if isinstance(input, float) else None)
     if not sorted_sequence._array.ndim:
         raise RuntimeError(
             "torch.searchsorted(): boundaries tensor should have positive dimension, but got 0 dimension"

@@ -156,7 +156,7 @@ class ScatterAdd(Scatter):
         if places:
             np.add.at(out, places, y)
         else:
-            out += np.sum(y)
+            np.add.at(out.reshape(1), np.zeros(np.size(y), np.int64), np.reshape(y, -1))
 
     def vjp(self, need, grads, saved, specs):
         g = grads[0]

@@ -51,7 +51,7 @@ def nonzero(input, *, out=None, as_tuple=False):
     places = apply(NONZERO, input)
     if as_tuple:
         if out is not None:
-            raise TypeError("nonzero(): out= goes with as_tuple=False")
+            raise RuntimeError("nonzero does not support the out kwarg when as_tuple is True")
         return unbind(places if input.ndim else apply(NONZERO, unsqueeze(input, 0)), 1)
     return places if out is None else stored("nonzero", out, places, exact=True)
 
