@@ -186,7 +186,7 @@ SIZES = st.sampled_from([2, 3, 1, 0, 4, 5])
 SHAPES = st.one_of(
     st.lists(SIZES, max_size=4).map(tuple), st.sampled_from([(0, 2**50), (2**50, 0), (17,), (1, 1, 1, 1, 1)])
 )
-PIECEWISE = ("split", "chunk", "tensor_split", "unbind", "tolist")
+PIECEWISE = ("diff", "split", "chunk", "tensor_split", "unbind", "tolist")
 COMMON = st.sampled_from([0, 1, 2, -1, 3, 0.5, -2.5, 0.0, -0.0, True, False, 7, 1e-3])
 NUMBERS = st.one_of(
     COMMON, st.sampled_from([float("inf"), float("-inf"), float("nan"), 300, -129, 2**31, 1e10, 1 + 2j])

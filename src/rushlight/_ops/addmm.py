@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._core import Op, Spec, Value, apply, apply_, apply_out, broadcast
+from .._core import Op, Spec, Value, apply, apply_, apply_out, broadcast, result_type
 from .constant import check_tensor
 from .linalg import BMM, MV
 from .linear import PRODUCT
@@ -204,11 +204,17 @@ def addmv(input, mat, vec, *, beta=1, alpha=1, out=None):
 
 
 def addr(input, vec1, vec2, *, beta=1, alpha=1, out=None):
-    """beta * input + alpha * outer(vec1, vec2).
+    """beta * input + alpha * outer(vec1, vec2). The dtypes promote.
 
     >>> torch.addr(torch.zeros(1, 2), torch.ones(1), torch.tensor([2.0, 3.0]))
     tensor([[2., 3.]])
     """
+    if (
+        all(isinstance(v, Value) for v in (input, vec1, vec2))
+        and not input._dtype is vec1._dtype is vec2._dtype
+    ):
+        common = result_type(*(Spec(v._array.shape, v._dtype) for v in (input, vec1, vec2)))
+        input, vec1, vec2 = input.to(common), vec1.to(common), vec2.to(common)
     return _added(ADDR, ("input", "vec1", "vec2"), (input, vec1, vec2), beta, alpha, out)
 
 

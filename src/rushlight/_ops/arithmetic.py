@@ -311,7 +311,7 @@ def sub(input, other, *, alpha=1, out=None):
     """
     if alpha == 1 and alpha is not True:
         return apply(SUB, input, other) if out is None else apply_out(SUB, out, input, other)
-    _check_alpha(alpha, input, other)
+    _check_alpha(alpha if type(alpha) is bool else -alpha, input, other)
     return _out(SUB_SCALED, out, input, other, alpha)
 
 
@@ -458,7 +458,7 @@ def sub_(self, other, *, alpha=1):
     """``sub``, written into the tensor itself. Returns the tensor."""
     if alpha == 1 and alpha is not True:
         return apply_(SUB, self, self, other)
-    _check_alpha(alpha, self, other)
+    _check_alpha(alpha if type(alpha) is bool else -alpha, self, other)
     return apply_(SUB_SCALED, self, self, other, alpha)
 
 

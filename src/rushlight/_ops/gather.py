@@ -55,7 +55,7 @@ def check_scatter(function, x, index, y, dim):
             raise RuntimeError(
                 f"{function}(): Expected self.dtype to be equal to src.dtype, got {x.dtype} and {y.dtype}"
             )
-        if any(n > size for n, size in zip(index.shape, y.shape, strict=False)):
+        if index.numel and any(n > size for n, size in zip(index.shape, y.shape, strict=False)):
             raise RuntimeError(
                 f"Expected index {list(index.shape)} to be no larger than self {list(x.shape)} apart from dimension {dim} "
                 f"and to be no larger size than src {list(y.shape)}"

@@ -10,7 +10,10 @@ from .. import _dtypes
 from .._arrays.errstate import quiet
 from .._core import OUT, Op, Spec, apply, apply_out
 from .compare import eq
+from .complex import complex
+from .constant import check_tensor, zeros_of
 from .dims import reduced_shape
+from .from_data import tensor
 from .maths import exp
 from .outs import stored_all
 from .pointwise import refuse
@@ -489,23 +492,58 @@ def cov(input, *, correction=1, fweights=None, aweights=None):
     tensor([[ 1., -1.],
             [-1.,  1.]])
     """
+    check_tensor(input, "cov")
     if input._array.ndim > 2:
         raise RuntimeError(
             f"cov(): expected input to have two or fewer dimensions but got {input._array.ndim}"
         )
-    x = input.reshape(1, -1) if input._array.ndim < 2 else input
-    weights = fweights if aweights is None else aweights if fweights is None else fweights * aweights
-    if weights is None:
-        total = x.size(1)
-        away = x - mean(x, 1, True)
-        weighted, freedom = away, total - correction
-    else:
-        total = weights.sum()
-        away = x - (x * weights).sum(1, keepdim=True) / total
-        weighted = away * weights
-        freedom = total - correction * ((weights * aweights).sum() / total if aweights is not None else 1)
-    result = weighted @ away.t().conj() / freedom
-    return result if input._array.ndim == 2 else result.reshape(())
+    if input._dtype is _dtypes.bool_:
+        raise RuntimeError("cov(): bool dtype is not supported for input; convert with x.float()")
+    x = input.unsqueeze(0) if input._array.ndim < 2 else input
+    x = x.unsqueeze(1) if x._array.ndim < 2 else x
+    weights = _weights(x.size(1), fweights, aweights)
+    total = tensor(x.size(1)) if weights is None else weights.sum()
+    if weights is not None and not total:
+        raise RuntimeError("cov(): weights sum to zero, can't be normalized")
+    freedom = total - correction
+    if aweights is not None and correction:
+        freedom = total - correction * (weights * aweights).sum() / total
+    if freedom <= 0:
+        import warnings
+
+        warnings.warn(
+            "cov(): degrees of freedom is <= 0. Correction should be strictly less than the number of observations.",
+            UserWarning, stacklevel=2,
+        )  # fmt: skip
+        freedom = zeros_of(freedom)
+    away = x - ((x if weights is None else x * weights).sum(1) / total).unsqueeze(1)
+    return (away @ (away if weights is None else away * weights).t().conj() / freedom).squeeze()
+
+
+def _weights(n, fweights, aweights):
+    """The product of both weights of ``n`` observations; None without any."""
+    both = None
+    for name, w, floating in (("fweights", fweights, False), ("aweights", aweights, True)):
+        if w is None:
+            continue
+        if w._array.ndim > 1:
+            raise RuntimeError(
+                f"cov(): expected {name} to have one or fewer dimensions but got {w._array.ndim}"
+            )
+        if (w._dtype.category == 2) != floating or w._dtype.category not in (1, 2):
+            kind = "floating point" if floating else "integral"
+            raise RuntimeError(
+                f"cov(): expected {name} to have {kind} dtype but got {name} with {w._dtype.cpp} dtype"
+            )
+        if w._array.size != n:
+            raise RuntimeError(
+                f"cov(): expected {name} to have the same numel as there are observations in the input but got "
+                f"{w._array.size} != {n}"
+            )
+        if bool((w < 0).any()):
+            raise RuntimeError(f"cov(): {name} cannot be negative")
+        both = w if both is None else both * w
+    return both
 
 
 def corrcoef(input):
@@ -518,8 +556,9 @@ def corrcoef(input):
     c = cov(input)
     if not c._array.ndim:
         return c / c
-    spread = c.diagonal().sqrt()
-    return (c / spread.unsqueeze(1) / spread.unsqueeze(0)).clamp(-1, 1)
+    spread = c.diagonal().real.sqrt() if c._dtype.is_complex else c.diagonal().sqrt()
+    c = c / spread.unsqueeze(1) / spread.unsqueeze(0)
+    return complex(c.real.clamp(-1, 1), c.imag.clamp(-1, 1)) if c._dtype.is_complex else c.clamp(-1, 1)
 
 
 class StatisticsMethods:
