@@ -9,7 +9,7 @@ from .. import _dtypes
 from .._arrays.activation import ACTIVATIONS
 from .._arrays.elementwise import elementwise_kernel
 from .._core import Op, Spec, Value, apply, apply_, result_type
-from .constant import check_fits
+from .constant import check_fits, check_tensor
 from .maths import relu, relu_
 from .pointwise import device_of, into, refuse
 
@@ -175,6 +175,7 @@ def hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False):
     >>> hardtanh(torch.tensor([-3., 0.5]))
     tensor([-1.0000,  0.5000])
     """
+    check_tensor(input, "hardtanh")
     if min_val > max_val:
         raise ValueError("min_val cannot be greater than max_val")
     if input._dtype is _dtypes.uint8 and min_val < 0:
@@ -188,6 +189,7 @@ def relu6(input, inplace=False):
     >>> relu6(torch.tensor([-3., 9.]))
     tensor([0., 6.])
     """
+    check_tensor(input, "relu6")
     return (
         _run("Hardtanh", input, inplace, 0, 6)
         if input.dtype.category < 2
@@ -248,6 +250,7 @@ def tanhshrink(input):
     >>> tanhshrink(torch.tensor([0., 1.]))
     tensor([0.0000, 0.2384])
     """
+    check_tensor(input, "tanhshrink")
     return input - input.tanh()
 
 
@@ -266,6 +269,7 @@ def threshold(input, threshold, value, inplace=False):
     >>> threshold(torch.tensor([0.3, 1.]), 0.5, -1.0)
     tensor([-1.,  1.])
     """
+    check_tensor(input, "threshold")
     if input._dtype.category < 2:
         check_fits(threshold, input._dtype)
         check_fits(value, input._dtype)
@@ -278,6 +282,7 @@ def softsign(input):
     >>> softsign(torch.tensor([-1., 3.]))
     tensor([-0.5000,  0.7500])
     """
+    check_tensor(input, "softsign")
     return input / (input.abs() + 1)
 
 
@@ -381,6 +386,7 @@ def prelu(input, weight):
     >>> prelu(torch.tensor([-1., 1.]), torch.tensor([0.25]))
     tensor([-0.2500,  1.0000])
     """
+    check_tensor(input, "prelu")
     n = weight._array.size
     if n != 1:
         if input.ndim == 0:
@@ -411,6 +417,7 @@ def glu(input, dim=-1):
     >>> glu(torch.tensor([1., 2., 0., 0.]))
     tensor([0.5000, 1.0000])
     """
+    check_tensor(input, "glu")
     if input.ndim == 0:
         raise RuntimeError("glu does not support 0-dimensional tensors")
     size = input.shape[dim]

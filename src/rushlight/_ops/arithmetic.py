@@ -5,7 +5,7 @@ from __future__ import annotations
 from .._arrays.errstate import quiet
 from .._core import apply, apply_, apply_out, in_place_operator, operator, result_type, unary
 from . import promotion
-from .constant import check_fits, zeros_of
+from .constant import check_fits, check_tensor, zeros_of
 from .pointwise import FloatPointwise, Pointwise, conj, in_place, into, refuse, wrapped
 
 __all__ = [
@@ -427,6 +427,7 @@ def positive(input):
     >>> positive(torch.tensor([1., -2.]))
     tensor([ 1., -2.])
     """
+    check_tensor(input, "positive")
     if input.dtype.category == 0:
         raise RuntimeError("The `+` operator, on a bool tensor is not supported.")
     return input

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from .constant import check_tensor
 from .dropout import dropout
 from .joining import cat
 from .linear import linear
@@ -62,6 +63,7 @@ def scaled_dot_product_attention(
     >>> torch.nn.functional.scaled_dot_product_attention(x, x, x).shape
     torch.Size([1, 2, 4])
     """
+    check_tensor(query, "scaled_dot_product_attention", "query")
     _check_attention(query, key, value, attn_mask, is_causal)
     if enable_gqa:
         heads = query.shape[-3]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import _formats
 from .._size import Size
+from .constant import check_tensor
 from .dims import normal_dim
 from .strided import address, memory_of
 
@@ -63,6 +64,7 @@ def is_set_to(self, tensor):
 
 def is_same_size(self, other):
     """Whether the shapes are equal."""
+    check_tensor(self, "is_same_size")
     return self._array.shape == other._array.shape
 
 
@@ -80,6 +82,7 @@ def pin_memory(self, device=None):
 
 def get_device(self):
     """The index of the CUDA device; -1 on the CPU."""
+    check_tensor(self, "get_device")
     return self._device.index if self._device.type == "cuda" else -1
 
 

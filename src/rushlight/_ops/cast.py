@@ -6,7 +6,7 @@ from .. import _arrays, _devices, _dtypes
 from .._arrays.memory import full_kernel
 from .._core import Op, Value, apply, apply_, broadcast
 from .._devices import as_device
-from .constant import Full, check_fits, element, zeros_of
+from .constant import Full, check_fits, check_tensor, element, zeros_of
 from .promotion import as_dtype
 
 __all__ = ["CastMethods", "clone", "fill"]
@@ -159,6 +159,7 @@ def clone(input, *, memory_format=None):
     >>> clone(torch.tensor([1., 2.]))
     tensor([1., 2.])
     """
+    check_tensor(input, "clone")
     if memory_format is None or repr(memory_format) == "torch.preserve_format":
         return apply(CLONE, input)
     copied = input.contiguous(memory_format=memory_format)
@@ -311,6 +312,7 @@ def _filling(self, value, of_number, of_tensor):
 
 def fill_(self, value):
     """Overwrite every element with a number, or with the element of a 0-d tensor. Returns the tensor."""
+    check_tensor(self, "fill_")
     op, value = _filling(self, value, Fill, FillTensor)
     return apply_(op, self, self, value)
 
@@ -321,6 +323,7 @@ def fill(input, value):
     >>> torch.fill(torch.tensor([1, 2]), 5)
     tensor([5, 5])
     """
+    check_tensor(input, "fill")
     op, value = _filling(input, value, Filled, FilledTensor)
     return apply(op, input, value)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .constant import check_tensor
 from .conv import conv1d
 from .linear import linear
 from .maths import relu, sigmoid, tanh
@@ -86,6 +87,7 @@ def conv_tbc(input, weight, bias, pad=0):
     >>> torch.conv_tbc(torch.ones(3, 1, 1), torch.ones(2, 1, 1), torch.zeros(1)).flatten()
     tensor([2., 2.])
     """
+    check_tensor(input, "conv_tbc")
     for what, x, n in (("Input", input, 3), ("Weight", weight, 3), ("Bias", bias, 1)):
         if x.ndim != n:
             raise RuntimeError(f"{what} must have {n} dims, not {x.ndim}")

@@ -148,6 +148,7 @@ def conj(input):
     >>> conj(torch.tensor([1 + 2j]))
     tensor([1.-2.j])
     """
+    check_tensor(input, "conj")
     return conj_physical(input) if input._dtype.is_complex else input
 
 
@@ -175,6 +176,7 @@ def view_as_real(input):
     >>> view_as_real(torch.tensor([1 + 2j]))
     tensor([[1., 2.]])
     """
+    check_tensor(input, "view_as_real")
     return apply(VIEW_AS_REAL, input)
 
 
@@ -184,6 +186,7 @@ def view_as_complex(input):
     >>> view_as_complex(torch.tensor([[1., 2.]]))
     tensor([1.+2.j])
     """
+    check_tensor(input, "view_as_complex")
     return apply(VIEW_AS_COMPLEX, input)
 
 
@@ -193,6 +196,7 @@ def complex(real, imag, *, out=None):
     >>> complex(torch.tensor([1.]), torch.tensor([2.]))
     tensor([1.+2.j])
     """
+    check_tensor(real, "complex", "real")
     result = apply(COMPLEX, real, imag)
     return result if out is None else stored("complex", out, result, exact=True)
 

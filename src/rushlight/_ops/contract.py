@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .._core import Value
+from .constant import check_tensor
 from .dims import normal_dim
 from .linalg import bmm, mm
 from .outs import stored
@@ -130,10 +131,16 @@ def einsum(*args):
         output = _letters(args[-1]) if len(args) % 2 else None
     else:
         equation = args[0]
+        if not isinstance(equation, str):
+            raise TypeError(
+                f"einsum(): the first argument must be the equation (a str) or a Tensor, not {type(equation).__name__}"
+            )
         operands = list(args[1]) if len(args) == 2 and isinstance(args[1], (tuple, list)) else list(args[1:])
         left, arrow, right = equation.partition("->")
         inputs = [_parse(t, equation) for t in left.split(",")]
         output = _parse(right, equation) if arrow else None
+    for x in operands:
+        check_tensor(x, "einsum", "operands", 2)
     terms = _Terms(inputs, output, [x._array.shape for x in operands])
     pieces = [_without_repeats(x, t) for x, t in zip(operands, terms.inputs, strict=True)]
     x, labels = pieces[0]
@@ -216,6 +223,7 @@ def tensordot(a, b, dims=2, out=None):
     >>> tensordot(torch.ones(2, 3), torch.ones(3, 4), 1).shape
     torch.Size([2, 4])
     """
+    check_tensor(a, "tensordot", "a")
     if isinstance(dims, Value):
         dims = dims.tolist() if dims._array.size > 1 else dims.item()
     if isinstance(dims, int):
@@ -261,6 +269,7 @@ def kron(input, other, *, out=None):
     >>> kron(torch.tensor([1, 2]), torch.tensor([1, 10]))
     tensor([ 1, 10,  2, 20])
     """
+    check_tensor(input, "kron")
     n = max(input._array.ndim, other._array.ndim)
     p = (1,) * (n - input._array.ndim) + input._array.shape
     q = (1,) * (n - other._array.ndim) + other._array.shape
@@ -276,6 +285,7 @@ def cross(input, other, dim=None, *, out=None):
     >>> cross(torch.tensor([1, 0, 0]), torch.tensor([0, 1, 0]), dim=0)
     tensor([0, 0, 1])
     """
+    check_tensor(input, "cross")
     if input._array.ndim != other._array.ndim:
         raise RuntimeError(
             "linalg.cross: inputs must have the same number of dimensions, "

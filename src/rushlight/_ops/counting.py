@@ -65,6 +65,7 @@ def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=No
     >>> unique(torch.tensor([3, 1, 3]))
     tensor([1, 3])
     """
+    check_tensor(input, "unique")
     d = None if dim is None else normal_dim(dim, input._array.ndim)
     return _unique(Unique.of(d, False), input, return_inverse, return_counts)
 
@@ -75,6 +76,7 @@ def unique_consecutive(input, return_inverse=False, return_counts=False, dim=Non
     >>> unique_consecutive(torch.tensor([1, 1, 2, 1]))
     tensor([1, 2, 1])
     """
+    check_tensor(input, "unique_consecutive")
     d = None if dim is None else normal_dim(dim, input._array.ndim)
     return _unique(Unique.of(d, True), input, return_inverse, return_counts)
 
@@ -101,6 +103,7 @@ def bincount(input, weights=None, minlength=0):
     >>> bincount(torch.tensor([0, 2, 2]))
     tensor([1, 0, 2])
     """
+    check_tensor(input, "bincount")
     if input._dtype.category != 1:
         refuse((Spec((), input._dtype),), "bincount_cpu", (0, 2, 3))
     if weights is not None and weights.shape != input.shape:
@@ -247,6 +250,7 @@ def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear", out=N
     >>> quantile(torch.tensor([1., 2., 3., 4.]), 0.5)
     tensor(2.5000)
     """
+    check_tensor(input, "quantile")
     return _quantile("quantile", input, q, dim, keepdim, interpolation, out, False)
 
 
@@ -256,6 +260,7 @@ def nanquantile(input, q, dim=None, keepdim=False, *, interpolation="linear", ou
     >>> nanquantile(torch.tensor([1., 2., float("nan")]), 0.5)
     tensor(1.5000)
     """
+    check_tensor(input, "nanquantile")
     return _quantile("nanquantile", input, q, dim, keepdim, interpolation, out, True)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from .. import _devices, _dtypes
 from .._core import Op, Spec, apply, apply_, apply_out
+from .constant import check_tensor
 from .creation import check_options, requiring
 from .dims import normal_dim
 from .strided import Diagonal, DiagonalBackward, diagonal
@@ -138,6 +139,7 @@ def tril(input, diagonal=0, *, out=None):
     tensor([[1., 0.],
             [1., 1.]])
     """
+    check_tensor(input, "tril")
     op = Tril.of(index(diagonal))
     return apply(op, input) if out is None else apply_out(op, out, input)
 
@@ -149,6 +151,7 @@ def triu(input, diagonal=0, *, out=None):
     tensor([[1., 1.],
             [0., 1.]])
     """
+    check_tensor(input, "triu")
     op = Triu.of(index(diagonal))
     return apply(op, input) if out is None else apply_out(op, out, input)
 
@@ -172,6 +175,7 @@ def diag(input, diagonal=0, *, out=None):
     tensor([[1, 0],
             [0, 2]])
     """
+    check_tensor(input, "diag")
     n = input._array.ndim
     if n not in (1, 2):
         raise RuntimeError(f"diag(): Supports 1D or 2D tensors. Got {n}D")
@@ -186,6 +190,7 @@ def diagflat(input, offset=0):
     tensor([[1, 0],
             [0, 2]])
     """
+    check_tensor(input, "diagflat")
     return apply(DiagEmbed.of(index(offset), 0, 1), input.reshape(-1))
 
 
@@ -195,6 +200,7 @@ def diag_embed(input, offset=0, dim1=-2, dim2=-1):
     >>> diag_embed(torch.ones(3, 2)).shape
     torch.Size([3, 2, 2])
     """
+    check_tensor(input, "diag_embed")
     if not input._array.ndim:
         raise IndexError("Dimension out of range: diag_embed() takes a tensor with at least one dimension")
     return apply(DiagEmbed.of(index(offset), index(dim1), index(dim2)), input)
@@ -206,6 +212,7 @@ def trace(input):
     >>> trace(torch.tensor([[1, 2], [3, 4]]))
     tensor(5)
     """
+    check_tensor(input, "trace")
     return apply(Trace.of(), input)
 
 

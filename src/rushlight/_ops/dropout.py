@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 
 from .._core import Value, apply
-from .constant import Full
+from .constant import Full, check_tensor
 from .creation import empty_like
 
 __all__ = ["alpha_dropout", "dropout", "dropout1d", "dropout2d", "dropout3d", "feature_alpha_dropout"]
@@ -97,6 +97,7 @@ def dropout1d(input, p=0.5, training=True, inplace=False):
     >>> dropout1d(torch.ones(1, 2, 2), training=False).shape
     torch.Size([1, 2, 2])
     """
+    check_tensor(input, "dropout1d")
     if p < 0.0 or p > 1.0:
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
     if input.ndim not in (2, 3):
@@ -115,6 +116,7 @@ def dropout2d(input, p=0.5, training=True, inplace=False):
     >>> dropout2d(torch.ones(1, 2, 2, 2), training=False).shape
     torch.Size([1, 2, 2, 2])
     """
+    check_tensor(input, "dropout2d")
     if input.ndim not in (3, 4):
         _warn(
             f"dropout2d: Received a {input.ndim}-D input to dropout2d, which is deprecated and will result in an error in a "
@@ -136,6 +138,7 @@ def dropout3d(input, p=0.5, training=True, inplace=False):
     >>> dropout3d(torch.ones(1, 2, 2, 2, 2), training=False).shape
     torch.Size([1, 2, 2, 2, 2])
     """
+    check_tensor(input, "dropout3d")
     if input.ndim not in (4, 5):
         _warn(
             f"dropout3d: Received a {input.ndim}-D input to dropout3d, which is deprecated and will result in an error in a "

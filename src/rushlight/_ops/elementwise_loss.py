@@ -9,6 +9,7 @@ from .._core import Op, Spec, apply, broadcast, result_type
 from .._dtypes import can_cast
 from . import promotion
 from .activation import logsigmoid
+from .constant import check_tensor
 from .loss import legacy_reduction, reduction_number, warn_of_shapes
 from .maths import exp, log, sigmoid
 from .pairs import xlogy
@@ -196,6 +197,7 @@ def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", wei
     >>> torch.nn.functional.l1_loss(torch.zeros(2), torch.tensor([1.0, -3.0]))
     tensor(2.)
     """
+    check_tensor(input, "l1_loss")
     number = reduction_number(reduction, size_average, reduce)
     warn_of_shapes(input, target)
     _check_weight(weight, input)
@@ -214,6 +216,7 @@ def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mea
     >>> torch.nn.functional.smooth_l1_loss(torch.zeros(2), torch.tensor([1.0, -3.0]))
     tensor(1.5000)
     """
+    check_tensor(input, "smooth_l1_loss")
     if beta == 0.0:
         return l1_loss(input, target, size_average, reduce, reduction)
     number = reduction_number(reduction, size_average, reduce)
@@ -232,6 +235,7 @@ def huber_loss(input, target, reduction="mean", delta=1.0, weight=None):
     >>> torch.nn.functional.huber_loss(torch.zeros(2), torch.tensor([1.0, -3.0]), delta=2.0)
     tensor(2.2500)
     """
+    check_tensor(input, "huber_loss")
     number = reduction_number(reduction)
     warn_of_shapes(input, target)
     _check_weight(weight, input)
@@ -249,6 +253,7 @@ def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=N
     >>> torch.nn.functional.binary_cross_entropy(torch.tensor([0.5]), torch.tensor([1.0]))
     tensor(0.6931)
     """
+    check_tensor(input, "binary_cross_entropy")
     number = reduction_number(reduction, size_average, reduce)
     if target.shape != input.shape:
         raise ValueError(
@@ -270,6 +275,7 @@ def binary_cross_entropy_with_logits(
     >>> torch.nn.functional.binary_cross_entropy_with_logits(torch.zeros(1), torch.ones(1))
     tensor(0.6931)
     """
+    check_tensor(input, "binary_cross_entropy_with_logits")
     number = reduction_number(reduction, size_average, reduce)
     if target.shape != input.shape:
         raise ValueError(f"Target size ({target.shape}) must be the same as input size ({input.shape})")
@@ -288,6 +294,7 @@ def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_
     >>> torch.nn.functional.kl_div(torch.tensor([[-1.0, -1.0]]), torch.tensor([[0.5, 0.5]]), reduction="batchmean")
     tensor(0.3069)
     """
+    check_tensor(input, "kl_div")
     legacy = size_average is not None or reduce is not None
     if legacy:
         reduction = legacy_reduction(size_average, reduce)
@@ -345,6 +352,7 @@ def soft_margin_loss(input, target, size_average=None, reduce=None, reduction="m
     >>> torch.nn.functional.soft_margin_loss(torch.zeros(1), torch.ones(1))
     tensor(0.6931)
     """
+    check_tensor(input, "soft_margin_loss")
     return _compare(SoftMargin, input, target, None, reduction_number(reduction, size_average, reduce))
 
 
@@ -357,6 +365,7 @@ def margin_ranking_loss(input1, input2, target, margin=0, size_average=None, red
     >>> torch.nn.functional.margin_ranking_loss(torch.zeros(1), torch.ones(1), torch.ones(1))
     tensor(1.)
     """
+    check_tensor(input1, "margin_ranking_loss", "input1")
     number = reduction_number(reduction, size_average, reduce)
     if not input1.ndim == input2.ndim == target.ndim:
         raise RuntimeError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .._core import Op, Value, apply
+from .constant import check_tensor
 from .creation import arange
 
 __all__ = ["embedding", "embedding_bag", "one_hot", "table_rows"]
@@ -95,6 +96,7 @@ def table_rows(weight, indices, padding_idx=-1, scale_grad_by_freq=False, sparse
     >>> torch.embedding(torch.tensor([[1.0, 2.0], [3.0, 4.0]]), torch.tensor([1]))
     tensor([[3., 4.]])
     """
+    check_tensor(weight, "table_rows", "weight")
     return apply(Embedding.of(int(padding_idx), bool(scale_grad_by_freq)), weight, indices)
 
 
@@ -131,6 +133,7 @@ def embedding(
     tensor([[3., 4.],
             [1., 2.]])
     """
+    check_tensor(input, "embedding")
     padding = _padding(padding_idx, weight.shape[0] if weight.ndim else 0)
     if max_norm is not None:
         _renorm(weight, input, max_norm, norm_type)
@@ -227,6 +230,7 @@ def embedding_bag(
     tensor([[4., 6.],
             [3., 4.]])
     """
+    check_tensor(input, "embedding_bag")
     _check_bags(input, weight, offsets, per_sample_weights, mode, scale_grad_by_freq, sparse)
     _check_indices(input)
     if input.ndim == 2:

@@ -325,6 +325,10 @@ def from_dlpack(ext_tensor, *, device=None, copy=None):
     """
     if isinstance(ext_tensor, Value):
         return ext_tensor.clone() if copy else ext_tensor.detach()
+    if not hasattr(ext_tensor, "__dlpack__"):
+        raise TypeError(
+            f"from_dlpack() takes an array with the __dlpack__ protocol, not {type(ext_tensor).__name__}: use torch.as_tensor(...)"
+        )
     return from_numpy(np.from_dlpack(ext_tensor) if copy is None else np.from_dlpack(ext_tensor, copy=copy))
 
 

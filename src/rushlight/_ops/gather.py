@@ -6,7 +6,7 @@ import numpy as np
 
 from .. import _dtypes
 from .._core import Op, Value, apply, apply_, apply_out, broadcast
-from .constant import check_fits
+from .constant import check_fits, check_tensor
 from .dims import normal_dim
 
 __all__ = ["GatherMethods", "gather", "scatter", "scatter_add", "take_along_dim"]
@@ -174,6 +174,7 @@ def gather(input, dim, index, *, sparse_grad=False, out=None):
     tensor([[1, 1],
             [4, 3]])
     """
+    check_tensor(input, "gather")
     op = Gather.of(normal_dim(dim, input._array.ndim))
     return apply(op, input, index) if out is None else apply_out(op, out, input, index)
 
@@ -185,6 +186,7 @@ def take_along_dim(input, indices, dim=None, *, out=None):
     tensor([[1],
             [2]])
     """
+    check_tensor(input, "take_along_dim")
     if dim is None:
         return gather(input.flatten(), 0, indices.flatten(), out=out)
     d = normal_dim(dim, input._array.ndim)

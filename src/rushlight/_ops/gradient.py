@@ -17,7 +17,7 @@ from .._core import (
     run_backward,
     state,
 )
-from .constant import Full
+from .constant import Full, check_tensor
 
 __all__ = ["GradientMethods", "backward", "detach", "is_inference", "seeds"]
 
@@ -105,6 +105,7 @@ def detach(input):
     >>> torch.ones(2, requires_grad=True).detach().requires_grad
     False
     """
+    check_tensor(input, "detach")
     v = result_class((input,))._wrap(input._array, input._dtype, input._device, input._storage)
     v._inference = input._inference
     if state.recorder is not None:
@@ -114,6 +115,7 @@ def detach(input):
 
 def is_inference(input):
     """Whether a tensor was made in inference mode."""
+    check_tensor(input, "is_inference")
     return input._inference
 
 
@@ -253,6 +255,7 @@ class GradientMethods:
 
     def detach_(self):
         """Forget the tensor's history, in place. Raises RuntimeError for views."""
+        check_tensor(self, "detach_")
         if self._base is not None and self.requires_grad:
             raise RuntimeError(
                 "Can't detach views in-place: use detach() instead. If you are using DistributedDataParallel (DDP) for training, "

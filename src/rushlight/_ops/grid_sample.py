@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import product
 
 from .. import _dtypes
+from .constant import check_tensor
 from .creation import arange
 from .joining import stack
 from .select import where
@@ -132,6 +133,7 @@ def grid_sample(input, grid, mode="bilinear", padding_mode="zeros", align_corner
     >>> torch.nn.functional.grid_sample(torch.tensor([[[[1.0, 3.0]]]]), torch.zeros(1, 1, 1, 2), align_corners=True)
     tensor([[[[2.]]]])
     """
+    check_tensor(input, "grid_sample")
     _check(input, grid, mode, padding_mode)
     if align_corners is None:
         _warn(_BEHAVIOUR)
@@ -172,6 +174,7 @@ def affine_grid(theta, size, align_corners=None):
     tensor([[[[-0.5000,  0.0000],
               [ 0.5000,  0.0000]]]])
     """
+    check_tensor(theta, "affine_grid", "theta")
     if align_corners is None:
         _warn(_BEHAVIOUR)
         align_corners = False

@@ -108,7 +108,13 @@ def vander(x, N=None, increasing=False):
 
 
 def _given(tensors):
-    return tuple(tensors[0]) if len(tensors) == 1 and isinstance(tensors[0], (tuple, list)) else tensors
+    """The tensors, given one by one or as one sequence. Raises TypeError for other things among them."""
+    if len(tensors) == 1 and isinstance(tensors[0], (tuple, list)):
+        tensors = tuple(tensors[0])
+    for k, t in enumerate(tensors):
+        if not isinstance(t, Value):
+            raise TypeError(f"expected Tensor as element {k} in argument 0, but got {type(t).__name__}")
+    return tensors
 
 
 def meshgrid(*tensors, indexing=None):
@@ -248,6 +254,7 @@ def combinations(input, r=2, with_replacement=False):
             [1, 3],
             [2, 3]])
     """
+    check_tensor(input, "combinations")
     if input._array.ndim != 1:
         raise RuntimeError(f"Expect a 1D vector, but got shape {list(input._array.shape)}")
     if r < 0:

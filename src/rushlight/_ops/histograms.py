@@ -40,6 +40,7 @@ def histc(input, bins=100, min=0, max=0, *, out=None):
     >>> torch.histc(torch.tensor([1., 2., 1.]), bins=4, min=0, max=3)
     tensor([0., 2., 1., 0.])
     """
+    check_tensor(input, "histc")
     if bins <= 0:
         raise RuntimeError("bins must be > 0")
     if max < min:

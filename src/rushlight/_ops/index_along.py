@@ -7,6 +7,7 @@ import numpy as np
 from .. import _dtypes
 from .._arrays.errstate import quiet
 from .._core import Op, apply, apply_, apply_out
+from .constant import check_tensor
 from .dims import normal_dim
 from .masking import number_or_0d
 
@@ -285,6 +286,7 @@ def index_select(input, dim, index, *, out=None):
     tensor([[3, 4],
             [3, 4]])
     """
+    check_tensor(input, "index_select")
     op = IndexSelect.of(normal_dim(dim, input._array.ndim))
     return apply(op, input, index) if out is None else apply_out(op, out, input, index)
 
@@ -351,6 +353,7 @@ def take(input, index, *, out=None):
     >>> take(torch.tensor([[1, 2], [3, 4]]), torch.tensor([0, 3]))
     tensor([1, 4])
     """
+    check_tensor(input, "take")
     op = Take.of()
     return apply(op, input, index) if out is None else apply_out(op, out, input, index)
 
@@ -362,6 +365,7 @@ def put(input, index, source, accumulate=False):
     tensor([[0., 0.],
             [0., 5.]])
     """
+    check_tensor(input, "put")
     return apply(Put.of(bool(accumulate)), input, index, source)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from .. import _dtypes
 from .._core import Op, Value, apply, apply_, broadcast, indexer
+from .constant import check_tensor
 from .from_data import tensor
 from .joining import cat, unbind
 from .masking import MASKED_SELECT, masked_fill_
@@ -48,6 +49,7 @@ def nonzero(input, *, out=None, as_tuple=False):
     tensor([[1],
             [2]])
     """
+    check_tensor(input, "nonzero")
     places = apply(NONZERO, input)
     if as_tuple:
         if out is not None:
@@ -85,6 +87,7 @@ def argwhere(input):
     tensor([[1],
             [2]])
     """
+    check_tensor(input, "argwhere")
     return apply(NONZERO, input)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .._core import apply
 from .adaptive import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d
+from .constant import check_tensor
 from .resampling import Resample
 
 __all__ = ["interpolate", "upsample", "upsample_bilinear", "upsample_nearest"]
@@ -94,6 +95,7 @@ def interpolate(
     >>> torch.nn.functional.interpolate(torch.tensor([[[1.0, 3.0]]]), 4, mode="linear")
     tensor([[[1.0000, 1.5000, 2.5000, 3.0000]]])
     """
+    check_tensor(input, "interpolate")
     if mode in ("nearest", "area", "nearest-exact") and align_corners is not None:
         raise ValueError(
             "align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear"
@@ -123,17 +125,20 @@ def _warn(name):
 
 def upsample(input, size=None, scale_factor=None, mode="nearest", align_corners=None):
     """`interpolate`, under its older name; warns."""
+    check_tensor(input, "upsample")
     _warn("upsample")
     return interpolate(input, size, scale_factor, mode, align_corners)
 
 
 def upsample_nearest(input, size=None, scale_factor=None):
     """`interpolate` with the mode 'nearest', under an older name; warns."""
+    check_tensor(input, "upsample_nearest")
     _warn("upsample_nearest")
     return interpolate(input, size, scale_factor)
 
 
 def upsample_bilinear(input, size=None, scale_factor=None):
     """`interpolate` with the mode 'bilinear' and aligned corners, under an older name; warns."""
+    check_tensor(input, "upsample_bilinear")
     _warn("upsample_bilinear")
     return interpolate(input, size, scale_factor, "bilinear", True)

@@ -9,7 +9,7 @@ import numpy as np
 from .._arrays.memory import empty
 from .._core import Op, Spec, Value, apply, apply_out, result_type
 from .._dtypes import can_cast
-from .constant import zeros_of
+from .constant import check_tensor, zeros_of
 from .dims import normal_dim
 
 __all__ = [
@@ -327,6 +327,7 @@ def split(tensor, split_size_or_sections, dim=0):
     >>> [len(part) for part in torch.arange(5).split(2)]
     [2, 2, 1]
     """
+    check_tensor(tensor, "split", "tensor")
     dim = dimension(tensor, dim, "split")
     if isinstance(split_size_or_sections, (tuple, list)):
         return split_with_sizes(tensor, split_size_or_sections, dim)
@@ -344,6 +345,7 @@ def equal_sizes(function, x, split_size, dim):
 
 def split_with_sizes(input, split_sizes, dim=0):
     """Views of consecutive parts of the given sizes along ``dim``, which they must fill."""
+    check_tensor(input, "split_with_sizes")
     dim = dimension(input, dim, "split_with_sizes")
     return apply(
         Split.of("SplitWithSizes", dim, exact_sizes("split_with_sizes", input, split_sizes, dim)), input
@@ -367,6 +369,7 @@ def chunk(input, chunks, dim=0):
     >>> [len(part) for part in torch.arange(5).chunk(2)]
     [3, 2]
     """
+    check_tensor(input, "chunk")
     dim = dimension(input, dim, "chunk")
     if index(chunks) <= 0:
         raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
@@ -383,6 +386,7 @@ def unsafe_split(tensor, split_size, dim=0):
     >>> [len(part) for part in torch.unsafe_split(torch.arange(5), 2)]
     [2, 2, 1]
     """
+    check_tensor(tensor, "unsafe_split", "tensor")
     dim = dimension(tensor, dim, "unsafe_split")
     sizes = equal_sizes("split", tensor, split_size, dim)
     return apply(UnsafeSplit.of("UnsafeSplit", dim, sizes), tensor)
@@ -394,6 +398,7 @@ def unsafe_split_with_sizes(input, split_sizes, dim=0):
     >>> [len(part) for part in torch.unsafe_split_with_sizes(torch.arange(5), (1, 4))]
     [1, 4]
     """
+    check_tensor(input, "unsafe_split_with_sizes")
     dim = dimension(input, dim, "unsafe_split_with_sizes")
     sizes = exact_sizes("split_with_sizes", input, split_sizes, dim)
     return apply(UnsafeSplit.of("UnsafeSplitWithSizes", dim, sizes), input)
@@ -405,6 +410,7 @@ def unsafe_chunk(input, chunks, dim=0):
     >>> [len(part) for part in torch.unsafe_chunk(torch.arange(5), 2)]
     [3, 2]
     """
+    check_tensor(input, "unsafe_chunk")
     dim = dimension(input, dim, "chunk")
     if index(chunks) <= 0:
         raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
@@ -430,6 +436,7 @@ def tensor_split(
     >>> [len(part) for part in torch.arange(5).tensor_split(3)]
     [2, 2, 1]
     """
+    check_tensor(input, "tensor_split")
     indices_or_sections = _cuts(
         "tensor_split", indices_or_sections, indices, sections, tensor_indices_or_sections
     )
@@ -468,12 +475,14 @@ def _even_split(function, least, dim, input, indices_or_sections):
 
 def hsplit(input, indices_or_sections=None, *, indices=None, sections=None):
     """Equal parts, or parts cut at the given indices, of the second dimension (of the first, for a 1-d tensor)."""
+    check_tensor(input, "hsplit")
     cut = _cuts("hsplit", indices_or_sections, indices, sections)
     return _even_split("hsplit", 1, 0 if input.ndim == 1 else 1, input, cut)
 
 
 def vsplit(input, indices_or_sections=None, *, indices=None, sections=None):
     """Equal parts, or parts cut at the given indices, of the first of at least two dimensions."""
+    check_tensor(input, "vsplit")
     return _even_split("vsplit", 2, 0, input, _cuts("vsplit", indices_or_sections, indices, sections))
 
 
@@ -483,6 +492,7 @@ def dsplit(input, indices_or_sections=None, *, indices=None, sections=None):
     >>> [part.shape[2] for part in torch.dsplit(torch.ones(1, 1, 4), 2)]
     [2, 2]
     """
+    check_tensor(input, "dsplit")
     return _even_split("dsplit", 3, 2, input, _cuts("dsplit", indices_or_sections, indices, sections))
 
 
@@ -492,6 +502,7 @@ def unbind(input, dim=0):
     >>> torch.eye(2).unbind()
     (tensor([1., 0.]), tensor([0., 1.]))
     """
+    check_tensor(input, "unbind")
     return apply(Unbind.of(index(dim)), input)
 
 

@@ -168,6 +168,7 @@ def mv(input, vec, *, out=None):
     >>> torch.mv(torch.ones(2, 3), torch.ones(3))
     tensor([3., 3.])
     """
+    check_tensor(input, "mv")
     if input.ndim != 2 or vec.ndim != 1:
         raise RuntimeError(f"vector + matrix @ vector expected, got 1, {input.ndim}, {vec.ndim}")
     return _result(MV, out, input, vec)
@@ -179,6 +180,7 @@ def dot(input, tensor, *, out=None):
     >>> torch.dot(torch.tensor([1.0, 2.0]), torch.tensor([3.0, 4.0]))
     tensor(11.)
     """
+    check_tensor(input, "dot")
     if input.ndim != 1 or tensor.ndim != 1:
         raise RuntimeError(f"1D tensors expected, but got {input.ndim}D and {tensor.ndim}D tensors")
     return _result(DOT, out, input, tensor)
@@ -186,6 +188,7 @@ def dot(input, tensor, *, out=None):
 
 def vdot(input, other, *, out=None):
     """The inner product of two vectors, the first one conjugated."""
+    check_tensor(input, "vdot")
     return dot(input.conj(), other, out=out)
 
 
@@ -195,6 +198,7 @@ def outer(input, vec2, *, out=None):
     >>> torch.outer(torch.ones(2), torch.ones(3)).shape
     torch.Size([2, 3])
     """
+    check_tensor(input, "outer")
     for t in (input, vec2):
         if t.ndim != 1:
             raise RuntimeError(f"outer: Expected 1-D argument, but got {t.ndim}-D")
@@ -211,6 +215,7 @@ def inner(input, other, *, out=None):
     >>> torch.inner(torch.ones(2, 3), torch.ones(3))
     tensor([3., 3.])
     """
+    check_tensor(input, "inner")
     if not input.ndim or not other.ndim:
         result = input * other
     elif input.shape[-1] != other.shape[-1]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import _dtypes
 from .._core import Op, Spec, Value, apply
+from .constant import check_tensor
 from .kernels import bound, of_floats
 
 __all__ = ["bilinear", "linear"]
@@ -214,6 +215,7 @@ def bilinear(input1, input2, weight, bias=None):
     >>> bilinear(torch.ones(5, 3), torch.ones(5, 2), torch.ones(4, 3, 2)).shape
     torch.Size([5, 4])
     """
+    check_tensor(input1, "bilinear", "input1")
     if input1.shape[:-1] != input2.shape[:-1]:
         raise RuntimeError(
             f"bilinear(): input batch dimensions do not match: got {list(input1.shape[:-1])} and {list(input2.shape[:-1])}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .constant import check_tensor
 from .maths import relu
 from .pad import pad
 from .place_pool import max_pool3d, sizes_of
@@ -34,6 +35,7 @@ def lp_pool1d(input, norm_type, kernel_size, stride=None, ceil_mode=False):
     >>> torch.nn.functional.lp_pool1d(torch.tensor([[3.0, 4.0]]), 2, 2)
     tensor([[5.]])
     """
+    check_tensor(input, "lp_pool1d")
     return _lp(1, input, norm_type, kernel_size, stride, ceil_mode)
 
 
@@ -44,6 +46,7 @@ def lp_pool2d(input, norm_type, kernel_size, stride=None, ceil_mode=False):
     >>> torch.nn.functional.lp_pool2d(torch.ones(1, 2, 2), 2, 2)
     tensor([[[2.]]])
     """
+    check_tensor(input, "lp_pool2d")
     return _lp(2, input, norm_type, kernel_size, stride, ceil_mode)
 
 
@@ -54,6 +57,7 @@ def lp_pool3d(input, norm_type, kernel_size, stride=None, ceil_mode=False):
     >>> torch.nn.functional.lp_pool3d(torch.ones(1, 2, 2, 2), 1, 2)
     tensor([[[[8.]]]])
     """
+    check_tensor(input, "lp_pool3d")
     return _lp(3, input, norm_type, kernel_size, stride, ceil_mode)
 
 
@@ -66,6 +70,7 @@ def local_response_norm(input, size, alpha=1e-4, beta=0.75, k=1.0):
     >>> torch.nn.functional.local_response_norm(torch.ones(1, 1, 1), 1, alpha=1.0, beta=1.0)
     tensor([[[0.5000]]])
     """
+    check_tensor(input, "local_response_norm")
     if input.ndim < 3:
         raise ValueError(f"Expected 3D or higher dimensionality input (got {input.ndim} dimensions)")
     if not input.numel():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .._core import OUT, Op, Spec, Value, apply, broadcast, result_type
+from .constant import check_tensor
 from .kernels import bound, of_floats
 from .pointwise import refuse
 from .select import where
@@ -139,6 +140,7 @@ def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, r
     >>> nll_loss(torch.tensor([[-1., -2.]]), torch.tensor([1]))
     tensor(2.)
     """
+    check_tensor(input, "nll_loss")
     number = reduction_number(reduction, size_average, reduce)
     n = input.ndim
     if n < 1:
@@ -344,6 +346,7 @@ def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", we
     >>> mse_loss(torch.tensor([1., 2.]), torch.tensor([1., 4.]))
     tensor(2.)
     """
+    check_tensor(input, "mse_loss")
     number = reduction_number(reduction, size_average, reduce)
     warn_of_shapes(input, target)
     if weight is None:

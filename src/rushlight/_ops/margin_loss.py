@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from .activation import logsigmoid
+from .constant import check_tensor
 from .loss import reduction_number
 from .maths import log
 from .select import clamp_min, minimum, where
@@ -29,6 +30,7 @@ def cosine_embedding_loss(input1, input2, target, margin=0, size_average=None, r
     >>> torch.nn.functional.cosine_embedding_loss(torch.ones(1, 2), torch.ones(1, 2), torch.tensor([-1]))
     tensor(1.)
     """
+    check_tensor(input1, "cosine_embedding_loss", "input1")
     number = reduction_number(reduction, size_average, reduce)
     if target.ndim > 1:
         raise RuntimeError(
@@ -75,6 +77,7 @@ def triplet_margin_loss(
     >>> torch.nn.functional.triplet_margin_loss(torch.zeros(1, 1), torch.zeros(1, 1), torch.ones(1, 1), margin=3.0)
     tensor(2.0000)
     """
+    check_tensor(anchor, "triplet_margin_loss", "anchor")
     number = reduction_number(reduction, size_average, reduce)
     if margin <= 0:
         raise ValueError(f"margin must be greater than 0, got {margin}")
@@ -104,6 +107,7 @@ def triplet_margin_with_distance_loss(
     >>> F.triplet_margin_with_distance_loss(x, x, x + 2, distance_function=lambda a, b: (a - b).abs().sum(-1), margin=3.0)
     tensor(1.)
     """
+    check_tensor(anchor, "triplet_margin_with_distance_loss", "anchor")
     if reduction not in ("mean", "sum", "none"):
         raise ValueError(f"{reduction} is not a valid value for reduction; write 'none', 'mean' or 'sum'")
     if margin <= 0:
@@ -137,6 +141,7 @@ def multi_margin_loss(
     >>> torch.nn.functional.multi_margin_loss(torch.tensor([[0.5, 1.0]]), torch.tensor([1]))
     tensor(0.2500)
     """
+    check_tensor(input, "multi_margin_loss")
     number = reduction_number(reduction, size_average, reduce)
     if p not in (1, 2):
         raise ValueError("only p == 1 and p == 2 supported")
@@ -170,6 +175,7 @@ def multilabel_margin_loss(input, target, size_average=None, reduce=None, reduct
     >>> torch.nn.functional.multilabel_margin_loss(torch.tensor([[0.5, 1.0]]), torch.tensor([[1, -1]]))
     tensor(0.2500)
     """
+    check_tensor(input, "multilabel_margin_loss")
     number = reduction_number(reduction, size_average, reduce)
     _check_labels("multilabel_margin_loss", input, target, input.shape)
     x, labels = (t if t.ndim == 2 else t.reshape(1, -1) for t in (input, target))
@@ -229,6 +235,7 @@ def gaussian_nll_loss(input, target, var, full=False, eps=1e-6, reduction="mean"
     >>> torch.nn.functional.gaussian_nll_loss(torch.zeros(1), torch.ones(1), torch.ones(1))
     tensor(0.5000)
     """
+    check_tensor(input, "gaussian_nll_loss")
     var = _variance(input, var)
     if reduction not in ("none", "mean", "sum"):
         raise ValueError(f"{reduction} is not valid: write 'none', 'mean' or 'sum'")

@@ -7,7 +7,7 @@ import numpy as np
 from .. import _dtypes
 from .._arrays.errstate import quiet
 from .._core import Op, Value, apply, apply_, apply_out, broadcast
-from .constant import check_fits
+from .constant import check_fits, check_tensor
 
 __all__ = ["MaskMethods", "masked_fill", "masked_scatter", "masked_select", "number_or_0d"]
 
@@ -141,6 +141,7 @@ def masked_fill(input, mask, value):
     >>> masked_fill(torch.tensor([1, 2, 3]), torch.tensor([True, False, True]), 0)
     tensor([0, 2, 0])
     """
+    check_tensor(input, "masked_fill")
     op = FILL_TENSOR if number_or_0d("masked_fill", value, input._dtype) else FILL
     return apply(op, input, mask, value)
 
@@ -159,6 +160,7 @@ def masked_select(input, mask, *, out=None):
     >>> masked_select(torch.tensor([1, 2, 3]), torch.tensor([True, False, True]))
     tensor([1, 3])
     """
+    check_tensor(input, "masked_select")
     if mask._dtype is not _dtypes.bool_:
         raise RuntimeError(f"masked_select: expected BoolTensor for mask, not {mask._dtype}")
     broadcast(input._array.shape, mask._array.shape)

@@ -7,6 +7,7 @@ from typing import Any
 
 from .._arrays.errstate import quiet
 from .._core import OUT, apply, apply_, apply_out, unary
+from .constant import check_tensor
 from .pointwise import FloatPointwise, Pointwise, conj, float_type, into, refuse
 
 __all__ = [
@@ -366,6 +367,7 @@ def logit(input, eps=None, *, out=None):
     >>> logit(torch.tensor([0.5, 0.75]))
     tensor([0.0000, 1.0986])
     """
+    check_tensor(input, "logit")
     return _run(LOGIT, out, input if eps is None else input.clamp(eps, 1 - eps))
 
 
@@ -375,6 +377,7 @@ def _run(op, out, *operands):
 
 def logit_(self, eps=None):
     """``logit``, written into the tensor itself. Returns the tensor."""
+    check_tensor(self, "logit_")
     return apply_(LOGIT, self, self if eps is None else self.clamp(eps, 1 - eps))
 
 

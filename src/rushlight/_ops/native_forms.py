@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import ctc, elementwise_loss, margin_loss
 from . import grid_sample as grids
+from .constant import check_tensor
 from .embedding import table_rows as embedding
 from .rrelu import rrelu, rrelu_
 
@@ -37,6 +38,7 @@ def grid_sampler_3d(input, grid, interpolation_mode, padding_mode, align_corners
 
 def affine_grid_generator(theta, size, align_corners):
     """`nn.functional.affine_grid`."""
+    check_tensor(theta, "affine_grid_generator", "theta")
     return grids.affine_grid(theta, size, bool(align_corners))
 
 
@@ -49,6 +51,7 @@ def ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reducti
 
 def cosine_embedding_loss(input1, input2, target, margin=0.0, reduction=1):
     """`nn.functional.cosine_embedding_loss` with a number for the reduction: 0 none, 1 mean, 2 sum."""
+    check_tensor(input1, "cosine_embedding_loss", "input1")
     return margin_loss.cosine_embedding_loss(input1, input2, target, margin, reduction=_REDUCTIONS[reduction])
 
 
@@ -59,6 +62,7 @@ def hinge_embedding_loss(input, target, margin=1.0, reduction=1):
 
 def margin_ranking_loss(input1, input2, target, margin=0.0, reduction=1):
     """`nn.functional.margin_ranking_loss` with a number for the reduction: 0 none, 1 mean, 2 sum."""
+    check_tensor(input1, "margin_ranking_loss", "input1")
     return elementwise_loss.margin_ranking_loss(
         input1, input2, target, margin, reduction=_REDUCTIONS[reduction]
     )
@@ -66,6 +70,7 @@ def margin_ranking_loss(input1, input2, target, margin=0.0, reduction=1):
 
 def triplet_margin_loss(anchor, positive, negative, margin=1.0, p=2.0, eps=1e-6, swap=False, reduction=1):
     """`nn.functional.triplet_margin_loss` with a number for the reduction: 0 none, 1 mean, 2 sum."""
+    check_tensor(anchor, "triplet_margin_loss", "anchor")
     return margin_loss.triplet_margin_loss(
         anchor, positive, negative, margin, p, eps, swap, reduction=_REDUCTIONS[reduction]
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import _dtypes
 from .._core import OUT, Op, Spec, apply, state
+from .constant import check_tensor
 from .kernels import bound, of_floats
 from .pointwise import refuse
 from .sizes import as_tuple
@@ -175,6 +176,7 @@ def batch_norm(
     tensor([[-1.0000],
             [ 1.0000]])
     """
+    check_tensor(input, "batch_norm")
     if input.ndim < 2:
         raise RuntimeError(
             f"batch_norm: expected an input (N, C) or (N, C, ...), got shape {tuple(input.shape)}"
@@ -225,6 +227,7 @@ def instance_norm(
     >>> instance_norm(torch.tensor([[[1., 3.]]]))
     tensor([[[-1.0000,  1.0000]]])
     """
+    check_tensor(input, "instance_norm")
     if use_input_stats and _per_channel((1, *input.shape[1:])) == 1:
         raise ValueError(f"Expected more than 1 spatial element when training, got input size {input.shape}")
     if not use_input_stats and (running_mean is None or running_var is None):
@@ -373,6 +376,7 @@ def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
     >>> layer_norm(torch.tensor([[1., 3.]]), (2,))
     tensor([[-1.0000,  1.0000]])
     """
+    check_tensor(input, "layer_norm")
     shape = _normal_shape(input, normalized_shape)
     for v, what in ((weight, "weight"), (bias, "bias")):
         if v is not None and tuple(v.shape) != shape:
@@ -406,6 +410,7 @@ def group_norm(input, num_groups, weight=None, bias=None, eps=1e-5):
     >>> group_norm(torch.tensor([[1., 3., 5., 7.]]), 2)
     tensor([[-1.0000,  1.0000, -1.0000,  1.0000]])
     """
+    check_tensor(input, "group_norm")
     if input.ndim < 2:
         raise RuntimeError(f"Expected at least 2 dimensions for input tensor but received {input.ndim}")
     channels = input.shape[1]
@@ -432,6 +437,7 @@ def rms_norm(input, normalized_shape, weight=None, eps=None):
     >>> rms_norm(torch.tensor([[3., 3.]]), (2,))
     tensor([[1., 1.]])
     """
+    check_tensor(input, "rms_norm")
     shape = _normal_shape(input, normalized_shape)
     if eps is None:
         eps = {"float64": 2.0**-52, "float16": 2.0**-10, "bfloat16": 2.0**-7}.get(input.dtype.name, 2.0**-23)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .._core import Op, apply
+from .constant import check_tensor
 from .pointwise import refuse
 
 __all__ = ["channel_shuffle", "fold", "pixel_shuffle", "pixel_unshuffle", "unfold"]
@@ -17,6 +18,7 @@ def pixel_shuffle(input, upscale_factor):
     tensor([[[0., 1.],
              [2., 3.]]])
     """
+    check_tensor(input, "pixel_shuffle")
     r = upscale_factor
     if input.ndim < 3:
         raise RuntimeError(
@@ -44,6 +46,7 @@ def pixel_unshuffle(input, downscale_factor):
     >>> torch.pixel_unshuffle(torch.arange(4.).view(1, 2, 2), 2).flatten()
     tensor([0., 1., 2., 3.])
     """
+    check_tensor(input, "pixel_unshuffle")
     r = downscale_factor
     if input.ndim < 3:
         raise RuntimeError(
@@ -71,6 +74,7 @@ def channel_shuffle(input, groups):
     >>> torch.channel_shuffle(torch.arange(4.).view(1, 4, 1), 2).flatten()
     tensor([0., 2., 1., 3.])
     """
+    check_tensor(input, "channel_shuffle")
     if input.ndim <= 2:
         raise RuntimeError(
             f"channel_shuffle expects input with > 2 dims, but got input with sizes {list(input.shape)}"
@@ -195,6 +199,7 @@ def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
     tensor([[[0., 2.],
              [1., 3.]]])
     """
+    check_tensor(input, "unfold")
     k, d, p, s = _pairs(
         "unfold",
         ("kernel_size", "dilation", "stride"),
@@ -222,6 +227,7 @@ def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):
     >>> torch.nn.functional.fold(torch.ones(1, 2, 3), (1, 4), (1, 2))
     tensor([[[[1., 2., 2., 1.]]]])
     """
+    check_tensor(input, "fold")
     o, k, d, p, s = _pairs(
         "fold", ("output_size", "kernel_size", "dilation", "stride"),
         output_size=output_size, kernel_size=kernel_size, dilation=dilation, padding=padding, stride=stride,

@@ -9,6 +9,7 @@ import numpy as np
 
 from .. import _dtypes
 from .._core import OUT, Op, Spec, apply
+from .constant import check_tensor
 from .pointwise import refuse
 from .random import rand
 
@@ -309,6 +310,7 @@ def max_pool3d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode
     >>> torch.max_pool3d(torch.arange(8.).view(1, 2, 2, 2), 2)
     tensor([[[[7.]]]])
     """
+    check_tensor(input, "max_pool3d")
     k = sizes_of("max_pool3d", "kernel_size", kernel_size, 3)
     s = k if stride is None or stride == [] or stride == () else sizes_of("max_pool3d", "stride", stride, 3)
     p, d = sizes_of("max_pool3d", "padding", padding, 3), sizes_of("max_pool3d", "dilation", dilation, 3)
@@ -326,6 +328,7 @@ def max_pool3d_with_indices(
     >>> torch.nn.functional.max_pool3d_with_indices(torch.arange(8.0).view(1, 2, 2, 2), 2)[1]
     tensor([[[[7]]]])
     """
+    check_tensor(input, "max_pool3d_with_indices")
     return max_pool3d(input, kernel_size, stride, padding, dilation, ceil_mode, True)
 
 
@@ -347,6 +350,7 @@ def adaptive_max_pool1d(input, output_size, return_indices=False):
     >>> torch.nn.functional.adaptive_max_pool1d(torch.tensor([[1.0, 2.0, 3.0, 4.0]]), 2)
     tensor([[2., 4.]])
     """
+    check_tensor(input, "adaptive_max_pool1d")
     _check_dims("adaptive_max_pool1d", input, 1)
     size = output_size[0] if isinstance(output_size, (tuple, list)) else output_size
     y, places = _adaptive(2, input.unsqueeze(-2), (1, size))
@@ -361,6 +365,7 @@ def adaptive_max_pool2d(input, output_size, return_indices=False):
     >>> torch.nn.functional.adaptive_max_pool2d(torch.arange(4.0).view(1, 2, 2), 1)
     tensor([[[3.]]])
     """
+    check_tensor(input, "adaptive_max_pool2d")
     y = _adaptive(2, input, output_size)
     return y if return_indices else y[0]
 
@@ -372,12 +377,14 @@ def adaptive_max_pool3d(input, output_size, return_indices=False):
     >>> torch.nn.functional.adaptive_max_pool3d(torch.arange(8.0).view(1, 2, 2, 2), 1)
     tensor([[[[7.]]]])
     """
+    check_tensor(input, "adaptive_max_pool3d")
     y = _adaptive(3, input, output_size)
     return y if return_indices else y[0]
 
 
 def _with_indices(function):
     def with_indices(input, output_size, return_indices=False):
+        check_tensor(input, function.__name__)
         return function(input, output_size, True)
 
     with_indices.__name__ = with_indices.__qualname__ = function.__name__ + "_with_indices"
@@ -429,6 +436,7 @@ def fractional_max_pool2d(
     >>> torch.nn.functional.fractional_max_pool2d(torch.ones(1, 4, 4), 2, output_size=3).shape
     torch.Size([1, 3, 3])
     """
+    check_tensor(input, "fractional_max_pool2d")
     y = _fractional(2, input, kernel_size, output_size, output_ratio, _random_samples)
     return y if return_indices else y[0]
 
@@ -442,6 +450,7 @@ def fractional_max_pool3d(
     >>> torch.nn.functional.fractional_max_pool3d(torch.ones(1, 4, 4, 4), 2, output_ratio=0.5).shape
     torch.Size([1, 2, 2, 2])
     """
+    check_tensor(input, "fractional_max_pool3d")
     y = _fractional(3, input, kernel_size, output_size, output_ratio, _random_samples)
     return y if return_indices else y[0]
 
@@ -450,6 +459,7 @@ def fractional_max_pool2d_with_indices(
     input, kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None
 ):
     """`fractional_max_pool2d` with ``return_indices``: maxima and their places."""
+    check_tensor(input, "fractional_max_pool2d_with_indices")
     return fractional_max_pool2d(input, kernel_size, output_size, output_ratio, True, _random_samples)
 
 
@@ -457,6 +467,7 @@ def fractional_max_pool3d_with_indices(
     input, kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None
 ):
     """`fractional_max_pool3d` with ``return_indices``: maxima and their places."""
+    check_tensor(input, "fractional_max_pool3d_with_indices")
     return fractional_max_pool3d(input, kernel_size, output_size, output_ratio, True, _random_samples)
 
 
@@ -499,6 +510,7 @@ def max_unpool1d(input, indices, kernel_size, stride=None, padding=0, output_siz
     >>> torch.nn.functional.max_unpool1d(torch.tensor([[5.0, 7.0]]), torch.tensor([[1, 3]]), 2)
     tensor([[0., 5., 0., 7.]])
     """
+    check_tensor(input, "max_unpool1d")
     return _unpool(1, input, indices, kernel_size, stride, padding, output_size)
 
 
@@ -510,6 +522,7 @@ def max_unpool2d(input, indices, kernel_size, stride=None, padding=0, output_siz
     tensor([[[0., 0.],
              [5., 0.]]])
     """
+    check_tensor(input, "max_unpool2d")
     return _unpool(2, input, indices, kernel_size, stride, padding, output_size)
 
 
@@ -520,4 +533,5 @@ def max_unpool3d(input, indices, kernel_size, stride=None, padding=0, output_siz
     >>> torch.nn.functional.max_unpool3d(torch.ones(1, 1, 1, 1), torch.zeros(1, 1, 1, 1).long(), 2).sum()
     tensor(1.)
     """
+    check_tensor(input, "max_unpool3d")
     return _unpool(3, input, indices, kernel_size, stride, padding, output_size)

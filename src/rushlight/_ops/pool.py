@@ -5,6 +5,7 @@ from __future__ import annotations
 from .. import _dtypes
 from .._arrays.cpu import pool2d_geometry
 from .._core import OUT, Op, Spec, Value, apply
+from .constant import check_tensor
 from .kernels import bound, of_floats
 from .pointwise import refuse
 
@@ -222,6 +223,7 @@ def max_pool1d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode
     >>> max_pool1d(torch.arange(6.).view(1, 6), 2)
     tensor([[1., 3., 5.]])
     """
+    check_tensor(input, "max_pool1d")
     _check_1d("max_pool1d", input, (2, 3))
     k, s, p, d = _row("max_pool1d", kernel_size, stride, padding, dilation)
     y = max_pool2d(input.unsqueeze(-2), k, s, p, d, ceil_mode, return_indices)
@@ -236,6 +238,7 @@ def max_pool1d_with_indices(
     >>> max_pool1d_with_indices(torch.arange(6.).view(1, 6), 2)[1]
     tensor([[1, 3, 5]])
     """
+    check_tensor(input, "max_pool1d_with_indices")
     return max_pool1d(input, kernel_size, stride, padding, dilation, ceil_mode, True)
 
 
@@ -262,6 +265,7 @@ def avg_pool1d(input, kernel_size, stride=None, padding=0, ceil_mode=False, coun
     >>> avg_pool1d(torch.arange(6.).view(1, 6), 2)
     tensor([[0.5000, 2.5000, 4.5000]])
     """
+    check_tensor(input, "avg_pool1d")
     _check_1d("avg_pool1d", input, (2, 3))
     k, s, p, _ = _row("avg_pool1d", kernel_size, stride, padding, 1)
     return avg_pool2d(input.unsqueeze(-2), k, s, p, ceil_mode, count_include_pad).squeeze(-2)

@@ -85,6 +85,7 @@ def is_signed(input):
     >>> is_signed(torch.tensor([1]))
     True
     """
+    check_tensor(input, "is_signed")
     return input._dtype.is_signed
 
 

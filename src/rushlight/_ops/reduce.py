@@ -402,6 +402,7 @@ def sum(input, dim=None, keepdim=False, *, dtype=None, out=None, **names):
     >>> sum(torch.tensor([[1., 2.], [3., 4.]]), 0)
     tensor([4., 6.])
     """
+    check_tensor(input, "sum")
     if dim is None and dtype is None and out is None and not keepdim and not names:
         return apply(SUM, input)
     if names:
@@ -417,6 +418,7 @@ def mean(input, dim=None, keepdim=False, *, dtype=None, out=None, **names):
     >>> mean(torch.tensor([[1., 2.], [3., 4.]]), 0)
     tensor([2., 3.])
     """
+    check_tensor(input, "mean")
     if dim is None and dtype is None and out is None and not keepdim and not names:
         return apply(MEAN, input)
     if names:
@@ -430,6 +432,7 @@ def nansum(input, dim=None, keepdim=False, *, dtype=None, out=None):
     >>> nansum(torch.tensor([1., float("nan")]))
     tensor(1.)
     """
+    check_tensor(input, "nansum")
     return _run(Nansum.of(dims_of(dim, input), bool(keepdim), as_dtype(dtype, "nansum")), out, input)
 
 
@@ -439,6 +442,7 @@ def nanmean(input, dim=None, keepdim=False, *, dtype=None, out=None):
     >>> nanmean(torch.tensor([1., float("nan"), 3.]))
     tensor(2.)
     """
+    check_tensor(input, "nanmean")
     t = input._dtype if dtype is None else dtype
     if t.category < 2:
         raise RuntimeError(
@@ -454,6 +458,7 @@ def prod(input, dim=None, keepdim=False, *, dtype=None, out=None, **names):
     >>> prod(torch.tensor([[1., 2.], [3., 4.]]), 1)
     tensor([ 2., 12.])
     """
+    check_tensor(input, "prod")
     if names:
         return renamed(prod, names, input=input, dim=dim, keepdim=keepdim, dtype=dtype, out=out)
     if isinstance(dim, (tuple, list)):
@@ -472,6 +477,7 @@ def _extreme(name, record, whole, pair, result):
             return _run(whole, out, input)
         if names:
             return renamed(function, names, input=input, dim=dim, keepdim=keepdim, out=out)
+        check_tensor(input, name)
         if other is not None or isinstance(dim, Value):
             return pair(input, dim if other is None else other, out=out)
         try:
@@ -506,6 +512,7 @@ def amax(input, dim=(), keepdim=False, *, out=None, **names):
     >>> amax(torch.tensor([[1., 5.], [7., 2.]]), 1)
     tensor([5., 7.])
     """
+    check_tensor(input, "amax")
     if names:
         return renamed(amax, names, input=input, dim=dim, keepdim=keepdim, out=out)
     return _run(Amax.of(dims_of(dim, input), bool(keepdim)), out, input)
@@ -517,6 +524,7 @@ def amin(input, dim=(), keepdim=False, *, out=None, **names):
     >>> amin(torch.tensor([[1., 5.], [7., 2.]]), 1)
     tensor([1., 2.])
     """
+    check_tensor(input, "amin")
     if names:
         return renamed(amin, names, input=input, dim=dim, keepdim=keepdim, out=out)
     return _run(Amin.of(dims_of(dim, input), bool(keepdim)), out, input)
@@ -528,6 +536,7 @@ def aminmax(input, *, dim=None, keepdim=False, out=None):
     >>> aminmax(torch.tensor([1., 5.])).max
     tensor(5.)
     """
+    check_tensor(input, "aminmax")
     result = aminmax_result((amin(input, dim, keepdim), amax(input, dim, keepdim)))
     return result if out is None else stored_all("aminmax", out, result)
 
@@ -538,6 +547,7 @@ def argmax(input, dim=None, keepdim=False, *, out=None, **names):
     >>> argmax(torch.tensor([[1., 5.], [7., 2.]]), 1)
     tensor([1, 0])
     """
+    check_tensor(input, "argmax")
     if names:
         return renamed(argmax, names, input=input, dim=dim, keepdim=keepdim, out=out)
     return _run(Argmax.of(dim_of(dim, input), bool(keepdim)), out, input)
@@ -549,6 +559,7 @@ def argmin(input, dim=None, keepdim=False, *, out=None, **names):
     >>> argmin(torch.tensor([[1., 5.], [7., 2.]]), 1)
     tensor([0, 1])
     """
+    check_tensor(input, "argmin")
     if names:
         return renamed(argmin, names, input=input, dim=dim, keepdim=keepdim, out=out)
     return _run(Argmin.of(dim_of(dim, input), bool(keepdim)), out, input)
@@ -556,6 +567,8 @@ def argmin(input, dim=None, keepdim=False, *, out=None, **names):
 
 def _truth(name, record, whole, sentence, example):
     def function(input, dim=None, keepdim=False, *, out=None, **names):
+        if not names:
+            check_tensor(input, name)
         if dim is None and not keepdim and not names:
             return _run(whole, out, input)
         if names:
@@ -582,6 +595,7 @@ def count_nonzero(input, dim=None):
     >>> count_nonzero(torch.tensor([1., 0., 2.]))
     tensor(2)
     """
+    check_tensor(input, "count_nonzero")
     return apply(CountNonzero.of(dims_of(dim, input), False), input)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .._core import Op, apply
+from .constant import check_tensor
 from .place_pool import sizes_of, window_counts
 from .pointwise import refuse
 
@@ -200,6 +201,7 @@ def avg_pool3d(
     >>> torch.nn.functional.avg_pool3d(torch.arange(8.0).view(1, 2, 2, 2), 2)
     tensor([[[[3.5000]]]])
     """
+    check_tensor(input, "avg_pool3d")
     k = sizes_of("avg_pool3d", "kernel_size", kernel_size, 3)
     s = k if stride is None or stride == [] or stride == () else sizes_of("avg_pool3d", "stride", stride, 3)
     p = sizes_of("avg_pool3d", "padding", padding, 3)

@@ -7,7 +7,7 @@ import math
 from .. import _dtypes
 from .._arrays.errstate import quiet
 from .._core import OUT, Op, apply, apply_, apply_out, unary
-from .constant import zeros_of
+from .constant import check_tensor, zeros_of
 from .outs import stored_all
 from .pointwise import Pointwise, conj, into, refuse
 from .results import frexp as frexp_result
@@ -48,6 +48,7 @@ def frexp(input, *, out=None):
     >>> torch.frexp(torch.tensor([3., 0.])).mantissa
     tensor([0.7500, 0.0000])
     """
+    check_tensor(input, "frexp")
     result = frexp_result(apply(Frexp.of(), input))
     return result if out is None else stored_all("frexp", out, result, exact=True)
 
@@ -302,6 +303,7 @@ def conj_physical(input, *, out=None):
     >>> conj_physical(torch.tensor([1 + 2j]))
     tensor([1.-2.j])
     """
+    check_tensor(input, "conj_physical")
     if out is None:
         return apply(CONJ_PHYSICAL, input) if input._dtype.is_complex else input
     return apply_out(CONJ_PHYSICAL, out, input)

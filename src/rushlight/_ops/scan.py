@@ -8,6 +8,7 @@ from .. import _dtypes
 from .._arrays.errstate import quiet
 from .._core import OUT, Op, Spec, apply, apply_, apply_out
 from .compare import eq
+from .constant import check_tensor
 from .maths import exp, log
 from .outs import stored_all
 from .pointwise import conj, refuse
@@ -155,6 +156,7 @@ def cumsum(input, dim, *, dtype=None, out=None):
     >>> cumsum(torch.tensor([1., 2., 3.]), 0)
     tensor([1., 3., 6.])
     """
+    check_tensor(input, "cumsum")
     dtype = as_dtype(dtype, "cumsum") or (None if out is None else out._dtype)
     return _run(Cumsum.of(dim_of(dim, input), dtype, False), out, input)
 
@@ -165,6 +167,7 @@ def cumprod(input, dim, *, dtype=None, out=None):
     >>> cumprod(torch.tensor([1., 2., 3.]), 0)
     tensor([1., 2., 6.])
     """
+    check_tensor(input, "cumprod")
     dtype = as_dtype(dtype, "cumprod") or (None if out is None else out._dtype)
     return _run(Cumprod.of(dim_of(dim, input), dtype, False), out, input)
 
@@ -175,6 +178,7 @@ def logcumsumexp(input, dim, *, out=None):
     >>> logcumsumexp(torch.tensor([0., 0.]), 0)
     tensor([0.0000, 0.6931])
     """
+    check_tensor(input, "logcumsumexp")
     return _run(LogCumsumExp.of(dim_of(dim, input), None, False), out, input)
 
 
@@ -184,6 +188,7 @@ def cummax(input, dim, *, out=None):
     >>> cummax(torch.tensor([1., 3., 2.]), 0).values
     tensor([1., 3., 3.])
     """
+    check_tensor(input, "cummax")
     result = cummax_result(apply(Cummax.of(dim_of(dim, input)), input))
     return result if out is None else stored_all("cummax", out, result)
 
@@ -194,6 +199,7 @@ def cummin(input, dim, *, out=None):
     >>> cummin(torch.tensor([3., 1., 2.]), 0).values
     tensor([3., 1., 1.])
     """
+    check_tensor(input, "cummin")
     result = cummin_result(apply(Cummin.of(dim_of(dim, input)), input))
     return result if out is None else stored_all("cummin", out, result)
 

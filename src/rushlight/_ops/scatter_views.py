@@ -7,6 +7,7 @@ from operator import index
 import numpy as np
 
 from .._core import Op, apply, apply_out
+from .constant import check_tensor
 from .dims import normal_dim
 from .strided import Diagonal, address, memory_of, strided_part
 from .view_ops import Select, Slice
@@ -81,6 +82,7 @@ def slice_scatter(input, src, dim=0, start=None, end=None, step=1, *, out=None):
     >>> torch.slice_scatter(torch.zeros(4), torch.ones(2), start=1, end=3)
     tensor([0., 1., 1., 0.])
     """
+    check_tensor(input, "slice_scatter")
     if index(step) <= 0:
         raise RuntimeError("slice step must be positive")
     part = Slice.of(normal_dim(dim, input._array.ndim), start, end, step)
@@ -104,6 +106,7 @@ def diagonal_scatter(input, src, offset=0, dim1=0, dim2=1):
     tensor([[1., 0.],
             [0., 1.]])
     """
+    check_tensor(input, "diagonal_scatter")
     return apply(ScatterView.of(Diagonal.of(offset, dim1, dim2)), input, src)
 
 

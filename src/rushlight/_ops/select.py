@@ -312,6 +312,7 @@ def clamp(input, min=None, max=None, *, out=None):
 
 def clamp_(input, min=None, max=None):
     """``clamp``, written into the tensor itself. Returns the tensor."""
+    check_tensor(input, "clamp_")
     return apply_(_clamp_record(input, min, max), input, input, min, max)
 
 
@@ -321,6 +322,7 @@ def clamp_min(input, min, *, out=None):
     >>> clamp_min(torch.tensor([-1., 2.]), 0)
     tensor([0., 2.])
     """
+    check_tensor(input, "clamp_min")
     return _run(CLAMP_MIN_TENSOR if isinstance(min, Value) else CLAMP_MIN, out, input, min, None)
 
 
@@ -330,6 +332,7 @@ def clamp_max(input, max, *, out=None):
     >>> clamp_max(torch.tensor([-1., 2.]), 0)
     tensor([-1.,  0.])
     """
+    check_tensor(input, "clamp_max")
     return _run(CLAMP_MAX_TENSOR if isinstance(max, Value) else CLAMP_MAX, out, input, None, max)
 
 
@@ -388,12 +391,14 @@ def nan_to_num(input, nan=None, posinf=None, neginf=None, *, out=None):
     >>> nan_to_num(torch.tensor([1., float("nan")]))
     tensor([1., 0.])
     """
+    check_tensor(input, "nan_to_num")
     _check_real("nan_to_num", nan, posinf, neginf)
     return _run(NanToNum.of(input._dtype), out, input, nan, posinf, neginf)
 
 
 def nan_to_num_(input, nan=None, posinf=None, neginf=None):
     """``nan_to_num``, written into the tensor itself. Returns the tensor."""
+    check_tensor(input, "nan_to_num_")
     _check_real("nan_to_num_", nan, posinf, neginf)
     return apply_(NanToNum.of(input._dtype), input, input, nan, posinf, neginf)
 

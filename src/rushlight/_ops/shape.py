@@ -7,6 +7,7 @@ import numpy as np
 from .. import _dtypes
 from .._core import Op, Value, apply
 from .._core.spec import Spec
+from .constant import check_tensor
 from .dims import normal_dim
 from .sizes import as_tuple, given, ints, unique_dims
 from .view_ops import shaped
@@ -176,6 +177,7 @@ def flip(input, *axes, dims=None):
     tensor([[3, 4],
             [1, 2]])
     """
+    check_tensor(input, "flip")
     return apply(Flip.of(given("flip", axes, dims, "dims")), input)
 
 
@@ -186,6 +188,7 @@ def fliplr(input):
     tensor([[2, 1],
             [4, 3]])
     """
+    check_tensor(input, "fliplr")
     if input._array.ndim < 2:
         raise RuntimeError("Input must be >= 2-d.")
     return apply(Flip.of((1,)), input)
@@ -197,6 +200,7 @@ def flipud(input):
     >>> flipud(torch.tensor([1, 2, 3]))
     tensor([3, 2, 1])
     """
+    check_tensor(input, "flipud")
     if input._array.ndim < 1:
         raise RuntimeError("Input must be >= 1-d.")
     return apply(Flip.of((0,)), input)
@@ -210,6 +214,7 @@ def roll(input, shifts, dims=()):
     >>> roll(torch.tensor([1, 2, 3, 4]), 1)
     tensor([4, 1, 2, 3])
     """
+    check_tensor(input, "roll")
     if dims not in (None, ()) and not input._array.ndim:
         raise IndexError(f"Dimension specified as {as_tuple(dims)[0]} but tensor has no dimensions")
     return apply(
@@ -228,6 +233,7 @@ def rot90(input, k=1, dims=(0, 1)):
     tensor([[2, 4],
             [1, 3]])
     """
+    check_tensor(input, "rot90")
     return apply(Rot90.of(k % 4, ints("rot90", (as_tuple(dims),), "dims")), input)
 
 
@@ -249,6 +255,7 @@ def tile(input, *times, dims=None):
     >>> tile(torch.tensor([1, 2]), (2,))
     tensor([1, 2, 1, 2])
     """
+    check_tensor(input, "tile")
     times = given("tile", times, dims, "dims")
     return apply(Repeat.of((1,) * (input._array.ndim - len(times)) + times), input)
 
@@ -262,6 +269,7 @@ def repeat_interleave(input, repeats=None, dim=None, *, output_size=None):
     >>> repeat_interleave(torch.tensor([1, 2]), 2)
     tensor([1, 1, 2, 2])
     """
+    check_tensor(input, "repeat_interleave")
     if repeats is None:
         return _repeated_places(input, output_size)
     if dim is None:

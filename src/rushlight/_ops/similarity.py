@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .._core import Spec, broadcast, result_type
+from .constant import check_tensor
 from .creation import empty_like, zeros_like
 
 __all__ = ["cosine_similarity", "gumbel_softmax", "normalize", "pairwise_distance"]
@@ -17,6 +18,7 @@ def normalize(input, p=2.0, dim=1, eps=1e-12, out=None):
     >>> torch.nn.functional.normalize(torch.tensor([[3.0, 4.0]]))
     tensor([[0.6000, 0.8000]])
     """
+    check_tensor(input, "normalize")
     length = input.norm(p, dim, keepdim=True).clamp_min(eps).expand_as(input)
     result = input / length
     return result if out is None else out.copy_(result)
@@ -30,6 +32,7 @@ def cosine_similarity(x1, x2, dim=1, eps=1e-8):
     >>> torch.cosine_similarity(torch.tensor([[1.0, 0.0]]), torch.tensor([[1.0, 1.0]]))
     tensor([0.7071])
     """
+    check_tensor(x1, "cosine_similarity", "x1")
     a, b = (Spec(x.shape, x.dtype, x.device) for x in (x1, x2))
     common = result_type(a, b)
     if common.category < 2:
@@ -56,6 +59,7 @@ def pairwise_distance(x1, x2, p=2.0, eps=1e-6, keepdim=False):
     >>> torch.pairwise_distance(torch.tensor([[0.0, 0.0]]), torch.tensor([[3.0, 4.0]]))
     tensor([5.0000])
     """
+    check_tensor(x1, "pairwise_distance", "x1")
     return (x1 - x2 + eps).norm(p, -1, keepdim=keepdim)
 
 
@@ -69,6 +73,7 @@ def gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1):
     >>> torch.nn.functional.gumbel_softmax(torch.zeros(2, 3), hard=True).sum(-1)
     tensor([1., 1.])
     """
+    check_tensor(logits, "gumbel_softmax", "logits")
     if eps != 1e-10:
         import warnings
 

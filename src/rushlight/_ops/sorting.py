@@ -8,6 +8,7 @@ import numpy as np
 
 from .. import _dtypes
 from .._core import Spec, apply
+from .constant import check_tensor
 from .dims import reduced_shape
 from .outs import stored, stored_all
 from .pointwise import refuse
@@ -111,6 +112,7 @@ def sort(input, dim=-1, descending=False, stable=False, *, out=None):
     >>> sort(torch.tensor([3., 1., 2.])).values
     tensor([1., 2., 3.])
     """
+    check_tensor(input, "sort")
     result = sort_result(apply(Sort.of(dim_of(dim, input), True, bool(descending)), input))
     return result if out is None else stored_all("sort", out, result)
 
@@ -121,6 +123,7 @@ def argsort(input, dim=-1, descending=False, stable=False, *, out=None):
     >>> argsort(torch.tensor([3., 1., 2.]))
     tensor([1, 2, 0])
     """
+    check_tensor(input, "argsort")
     result = sort(input, dim, descending).indices
     return result if out is None else stored("argsort", out, result, exact=True)
 
@@ -132,6 +135,7 @@ def msort(input, *, out=None):
     tensor([[2., 1.],
             [3., 4.]])
     """
+    check_tensor(input, "msort")
     result = sort(input, 0).values
     return result if out is None else stored("msort", out, result, exact=True)
 
@@ -144,6 +148,7 @@ def topk(input, k, dim=-1, largest=True, sorted=True, *, out=None):
     >>> topk(torch.tensor([3., 1., 2.]), 2).values
     tensor([3., 2.])
     """
+    check_tensor(input, "topk")
     result = topk_result(apply(Topk.of(dim_of(dim, input), True, bool(largest), index(k)), input))
     return result if out is None else stored_all("topk", out, result)
 
@@ -154,6 +159,7 @@ def kthvalue(input, k, dim=-1, keepdim=False, *, out=None):
     >>> kthvalue(torch.tensor([3., 1., 2.]), 2).values
     tensor(2.)
     """
+    check_tensor(input, "kthvalue")
     result = kthvalue_result(apply(Kthvalue.of(dim_of(dim, input), bool(keepdim), index(k)), input))
     return result if out is None else stored_all("kthvalue", out, result)
 

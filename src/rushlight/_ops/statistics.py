@@ -179,6 +179,7 @@ def _spread(name, record, text, example, result):
                 correction=correction,
                 out=out,
             )
+        check_tensor(input, name)
         if isinstance(dim, bool):  # the form f(x, unbiased)
             dim, unbiased = None, dim
         if correction is None:
@@ -293,6 +294,7 @@ def norm(input, p="fro", dim=None, keepdim=False, out=None, dtype=None):
     >>> norm(torch.tensor([3., 4.]))
     tensor(5.)
     """
+    check_tensor(input, "norm")
     if isinstance(p, str):
         if p != "fro":
             raise ValueError(
@@ -346,6 +348,7 @@ def logsumexp(input, dim, keepdim=False, *, out=None):
     >>> logsumexp(torch.tensor([1000., 1000.]), 0)
     tensor(1000.6932)
     """
+    check_tensor(input, "logsumexp")
     if dim is None:
         raise TypeError(
             "logsumexp(): argument 'dim' (position 2) must be tuple of ints, not NoneType: write tuple(range(x.ndim)) for all"
@@ -447,6 +450,7 @@ def _mode_place(x, ignores_nan):
 
 def _middle(name, whole, record, result, text):
     def function(input, dim=None, keepdim=False, *, out=None):
+        check_tensor(input, name)
         if dim is None:
             if out is not None:
                 raise TypeError(
@@ -478,6 +482,7 @@ def mode(input, dim=-1, keepdim=False, *, out=None):
     >>> mode(torch.tensor([1, 2, 2])).values
     tensor(2)
     """
+    check_tensor(input, "mode")
     result = mode_result(apply(Mode.of(dim_of(dim, input), bool(keepdim)), input))
     return result if out is None else stored_all("mode", out, result)
 

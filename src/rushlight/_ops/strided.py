@@ -6,6 +6,7 @@ import numpy as np
 
 from .. import _dtypes
 from .._core import Op, apply, state
+from .constant import check_tensor
 from .dims import normal_dim
 from .sizes import ints
 
@@ -313,6 +314,7 @@ def as_strided(input, size, stride, storage_offset=None):
     tensor([[0, 1],
             [1, 2]])
     """
+    check_tensor(input, "as_strided")
     return apply(strided_part(input, size, stride, storage_offset), input)
 
 
@@ -322,6 +324,7 @@ def diagonal(input, offset=0, dim1=0, dim2=1):
     >>> torch.eye(3).diagonal()
     tensor([1., 1., 1.])
     """
+    check_tensor(input, "diagonal")
     return apply(Diagonal.of(offset, dim1, dim2), input)
 
 
@@ -372,6 +375,7 @@ def resize_as_(input, the_template, memory_format=None):
     >>> torch.arange(4).resize_as_(torch.zeros(2))
     tensor([0, 1])
     """
+    check_tensor(input, "resize_as_")
     return resize_(input, the_template._array.shape, memory_format=memory_format)
 
 

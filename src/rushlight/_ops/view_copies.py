@@ -8,6 +8,7 @@ from operator import index as as_int
 from .. import _dtypes
 from .._core import Op, apply, apply_out, state
 from .complex import VIEW_AS_COMPLEX, VIEW_AS_REAL
+from .constant import check_tensor
 from .dims import normal_dim
 from .joining import Split, Unbind, dimension, equal_sizes, exact_sizes
 from .outs import stored_all
@@ -91,6 +92,7 @@ def alias_copy(input, *, out=None):
     >>> torch.alias_copy(torch.tensor([1, 2]))
     tensor([1, 2])
     """
+    check_tensor(input, "alias_copy")
     return _copied(ALIAS, input, out)
 
 
@@ -100,6 +102,7 @@ def detach_copy(input, *, out=None):
     >>> torch.detach_copy(torch.tensor([1, 2]))
     tensor([1, 2])
     """
+    check_tensor(input, "detach_copy")
     op = DetachCopy.of()
     return apply(op, input) if out is None else apply_out(op, out, input)
 
@@ -111,6 +114,7 @@ def as_strided_copy(input, size, stride, storage_offset=None, *, out=None):
     tensor([[0, 1],
             [1, 2]])
     """
+    check_tensor(input, "as_strided_copy")
     return _copied(strided_part(input, size, stride, storage_offset), input, out)
 
 
@@ -120,6 +124,7 @@ def diagonal_copy(input, offset=0, dim1=0, dim2=1, *, out=None):
     >>> torch.diagonal_copy(torch.tensor([[1, 2], [3, 4]]))
     tensor([1, 4])
     """
+    check_tensor(input, "diagonal_copy")
     return _copied(Diagonal.of(offset, dim1, dim2), input, out)
 
 
@@ -129,6 +134,7 @@ def expand_copy(input, size, *, implicit=False, out=None):
     >>> torch.expand_copy(torch.tensor([1, 2]), (2, 2)).stride()
     (2, 1)
     """
+    check_tensor(input, "expand_copy")
     return _copied(Expand.of(ints("expand_copy", (size,))), input, out)
 
 
@@ -138,6 +144,7 @@ def permute_copy(input, dims, *, out=None):
     >>> torch.permute_copy(torch.zeros(2, 3), (1, 0)).stride()
     (2, 1)
     """
+    check_tensor(input, "permute_copy")
     dims, n = ints("permute_copy", (dims,), "dims"), input._array.ndim
     return _copied(Permute.of(tuple([d + n if -n <= d < 0 else d for d in dims])), input, out)
 
@@ -157,6 +164,7 @@ def slice_copy(input, dim=0, start=None, end=None, step=1, *, out=None):
     >>> torch.slice_copy(torch.arange(5), 0, 1, 5, 2)
     tensor([1, 3])
     """
+    check_tensor(input, "slice_copy")
     if as_int(step) <= 0:
         raise RuntimeError("slice step must be positive")
     return _copied(Slice.of(normal_dim(dim, input._array.ndim), start, end, step), input, out)
@@ -177,6 +185,7 @@ def split_copy(input, split_size, dim=0, *, out=None):
     >>> torch.split_copy(torch.arange(3), 2)
     (tensor([0, 1]), tensor([2]))
     """
+    check_tensor(input, "split_copy")
     dim = dimension(input, dim, "split_copy")
     return _all_copied(Split.of("Split", dim, equal_sizes("split_copy", input, split_size, dim)), input, out)
 
@@ -187,6 +196,7 @@ def split_with_sizes_copy(input, split_sizes, dim=0, *, out=None):
     >>> torch.split_with_sizes_copy(torch.arange(3), (1, 2))
     (tensor([0]), tensor([1, 2]))
     """
+    check_tensor(input, "split_with_sizes_copy")
     dim = dimension(input, dim, "split_with_sizes_copy")
     sizes = exact_sizes("split_with_sizes_copy", input, split_sizes, dim)
     return _all_copied(Split.of("SplitWithSizes", dim, sizes), input, out)
@@ -198,6 +208,7 @@ def unbind_copy(input, dim=0, *, out=None):
     >>> torch.unbind_copy(torch.tensor([[1, 2], [3, 4]]))
     (tensor([1, 2]), tensor([3, 4]))
     """
+    check_tensor(input, "unbind_copy")
     return _all_copied(Unbind.of(dim), input, out)
 
 
@@ -207,6 +218,7 @@ def squeeze_copy(input, dim=None, *, out=None):
     >>> torch.squeeze_copy(torch.zeros(1, 2)).shape
     torch.Size([2])
     """
+    check_tensor(input, "squeeze_copy")
     if dim is None:
         return _copied(SQUEEZE, input, out)
     return _copied(SqueezeDim.of(dim) if isinstance(dim, int) else SqueezeDims.of(tuple(dim)), input, out)
@@ -219,6 +231,7 @@ def t_copy(input, *, out=None):
     tensor([[1, 3],
             [2, 4]])
     """
+    check_tensor(input, "t_copy")
     return _copied(TRANSPOSED, input, out)
 
 
@@ -248,6 +261,7 @@ def unsqueeze_copy(input, dim, *, out=None):
     >>> torch.unsqueeze_copy(torch.arange(2), 0)
     tensor([[0, 1]])
     """
+    check_tensor(input, "unsqueeze_copy")
     return _copied(Unsqueeze.of(dim), input, out)
 
 
@@ -258,6 +272,7 @@ def view_copy(input, size=None, *, dtype=None, out=None):
     tensor([[0, 1],
             [2, 3]])
     """
+    check_tensor(input, "view_copy")
     if dtype is None and isinstance(size, _dtypes.dtype):
         size, dtype = None, size
     if dtype is not None:
@@ -271,6 +286,7 @@ def view_as_real_copy(input, *, out=None):
     >>> torch.view_as_real_copy(torch.tensor([1 + 2j]))
     tensor([[1., 2.]])
     """
+    check_tensor(input, "view_as_real_copy")
     return _copied(VIEW_AS_REAL, input, out)
 
 
@@ -280,6 +296,7 @@ def view_as_complex_copy(input, *, out=None):
     >>> torch.view_as_complex_copy(torch.tensor([[1., 2.]]))
     tensor([1.+2.j])
     """
+    check_tensor(input, "view_as_complex_copy")
     if state.grad and input.requires_grad:
         raise RuntimeError(
             "view_as_complex_copy does not support automatic differentiation for outputs with complex dtype: write "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from operator import index
 
 from .._core import apply, viewer
+from .constant import check_tensor
 from .dims import normal_dim
 from .sizes import as_tuple, ints
 from .strided import AsStrided, StridedMethods, ViewDtype, strided_part, view_dtype
@@ -107,6 +108,7 @@ def reshape(input, *sizes, shape=None):
     >>> x.t().reshape(-1).shape
     torch.Size([12])
     """
+    check_tensor(input, "reshape")
     try:
         op = _VIEWS.get(sizes)
         if op is not None and float in map(type, sizes):  # 2.0 is found as 2
@@ -214,6 +216,7 @@ def t(input):
     >>> x.t().shape
     torch.Size([4, 3])
     """
+    check_tensor(input, "t")
     return apply(TRANSPOSED, input)
 
 
@@ -225,6 +228,7 @@ def permute(input, *order, dims=None):
     >>> x.permute(1, 0).shape
     torch.Size([4, 3])
     """
+    check_tensor(input, "permute")
     if dims is None:
         dims = order
         if not dims:
@@ -245,6 +249,7 @@ def movedim(input, source, destination):
     >>> torch.movedim(x, 0, 1).shape
     torch.Size([4, 3])
     """
+    check_tensor(input, "movedim")
     n = input._array.ndim
     src, dst = as_tuple(source), as_tuple(destination)
     if len(src) != len(dst):
@@ -275,6 +280,7 @@ def adjoint(input):
     >>> x.adjoint().shape
     torch.Size([4, 3])
     """
+    check_tensor(input, "adjoint")
     if input._array.ndim == 1:
         raise RuntimeError(
             f"tensor.adjoint() is only supported on matrices or batches of matrices. Got {input._array.ndim}-D tensor."
@@ -289,6 +295,7 @@ def squeeze(input, dim=None):
     >>> x.unsqueeze(0).squeeze(0).shape
     torch.Size([3, 4])
     """
+    check_tensor(input, "squeeze")
     if dim is None:
         return apply(SQUEEZE, input)
     return apply(SqueezeDim.of(dim) if isinstance(dim, int) else SqueezeDims.of(tuple(dim)), input)
@@ -300,6 +307,7 @@ def unsqueeze(input, dim):
     >>> x.unsqueeze(0).shape
     torch.Size([1, 3, 4])
     """
+    check_tensor(input, "unsqueeze")
     return apply(Unsqueeze.of(dim), input)
 
 
@@ -329,6 +337,7 @@ def broadcast_to(input, size):
     >>> torch.broadcast_to(x, (2, 3, 4)).shape
     torch.Size([2, 3, 4])
     """
+    check_tensor(input, "broadcast_to")
     return apply(Expand.of(ints("broadcast_to", (size,))), input)
 
 
@@ -342,6 +351,7 @@ def flatten(input, start_dim=0, end_dim=-1):
     >>> x.flatten().shape
     torch.Size([12])
     """
+    check_tensor(input, "flatten")
     shape = input._array.shape
     n = len(shape)
     a, b = normal_dim(start_dim, n), normal_dim(end_dim, n)
@@ -363,6 +373,7 @@ def unflatten(input, dim, sizes):
     >>> x.unflatten(1, (2, 2)).shape
     torch.Size([3, 2, 2])
     """
+    check_tensor(input, "unflatten")
     sizes = ints("unflatten", (sizes,), "sizes")
     shape = input._array.shape
     d = normal_dim(dim, len(shape))
@@ -383,6 +394,7 @@ def ravel(input):
     >>> x.ravel().shape
     torch.Size([12])
     """
+    check_tensor(input, "ravel")
     return view(apply(CONTIGUOUS, input) if not input._array.flags.c_contiguous else input, -1)
 
 
@@ -543,6 +555,7 @@ def as_strided_(input, size, stride, storage_offset=None):
     >>> torch.as_strided_(torch.arange(4), (2,), (2,), 1)
     tensor([1, 3])
     """
+    check_tensor(input, "as_strided_")
     part = strided_part(input, size, stride, storage_offset)
     return _changed(input, _Strided.of(part.size, part.stride, part.offset, part.strides))
 
