@@ -121,7 +121,10 @@ def disagreement(torch, made):
         problem += " [an operand without elements]"
     if any(a.isnan().any() for a in args if a.dtype.is_floating_point and a.numel()):
         problem += " [nan in an operand]"
-    if {torch.float16, torch.bfloat16} & {a.dtype for a in args} and "raise" not in problem:
+    if any(recipe[0] == "tensor" and recipe[1][2] == "expanded" for recipe in made[2]):
+        problem += " [an expanded operand]"
+    dtypes = {*(a.dtype for a in args), *(v for v in named.values() if isinstance(v, torch.dtype))}
+    if {torch.float16, torch.bfloat16} & dtypes and "raise" not in problem:
         problem += " [16-bit floats]"
     return None if explained(made[1], made[0], problem) else problem
 

@@ -19,7 +19,7 @@ def _wrapped(operands):
     """Python ints as elements of the arrays' integer dtype, wrapping around as PyTorch's do."""
     if int not in map(type, operands):
         return operands
-    dtype = next(a.dtype for a in operands if isinstance(a, np.ndarray))
+    dtype = next(a.dtype for a in operands if isinstance(a, (np.ndarray, np.generic)))
     return [np.asarray(a).astype(dtype) if type(a) is int and dtype.kind in "iu" else a for a in operands]
 
 
@@ -48,7 +48,7 @@ def _composed(function):
         if out is not None:
             out[...] = result
             return out
-        dtype = next(a.dtype for a in operands if isinstance(a, np.ndarray))
+        dtype = next(a.dtype for a in operands if isinstance(a, (np.ndarray, np.generic)))
         return np.asarray(result, dtype=dtype)
 
     nin = function.__code__.co_argcount

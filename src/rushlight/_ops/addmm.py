@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from .. import _dtypes
 from .._core import Op, Spec, Value, apply, apply_, apply_out, broadcast, result_type
-from .constant import check_tensor
+from .constant import check_fits, check_tensor
 from .linalg import BMM, MV
 from .linear import PRODUCT
 
@@ -43,6 +44,7 @@ class Added(Op):
 
     def number(self, value):
         """beta or alpha in the arithmetic of integers."""
+        check_fits(value, _dtypes.int64)
         return int(value)
 
     def product(self, a: Spec, b: Spec) -> Spec:

@@ -38,7 +38,7 @@ def check_fits(number, dtype):
 
 
 def _fits(number, dtype):
-    if type(number) is bool or (dtype.category >= 2 and type(number) is int):
+    if type(number) is bool or dtype is _dtypes.bool_ or (dtype.category >= 2 and type(number) is int):
         return True
     if type(number) is complex and dtype.category != 3:
         return number.imag == 0 and _fits(number.real, dtype)
@@ -165,7 +165,8 @@ class Linspace(Op):
             if n == 0:
                 return xp.full(0, 0.0)
             check_fits(start, self.dtype)
-            check_fits(end, self.dtype)
+            if n > 1:
+                check_fits(end, self.dtype)
             start, end = int(start), int(end)
         start, end = kind(start), kind(end)
         if n == 1:

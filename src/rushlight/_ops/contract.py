@@ -291,6 +291,10 @@ def cross(input, other, dim=None, *, out=None):
             "linalg.cross: inputs must have the same number of dimensions, "
             f"got {input._array.ndim} and {other._array.ndim}"
         )
+    if input._dtype is not other._dtype:
+        raise RuntimeError(
+            f"expected scalar type {input._dtype.cpp} but found {other._dtype.cpp}: cross() takes tensors of one dtype"
+        )
     if dim is None:
         dim = next((d for d, n in enumerate(input._array.shape) if n == 3), None)
         if dim is None:

@@ -224,7 +224,7 @@ def _scattered(function, self, dim, index, src, value, reduce):
     if reduce is None:
         if not isinstance(src, Value) and self._dtype.category < 2:
             check_fits(src, self._dtype)
-            src = int(src)
+            src = bool(src) if self._dtype is _dtypes.bool_ else int(src)
         elif not isinstance(src, Value) and self._dtype.is_reduced:
             src = self.new_full(index.shape, src)
         return (Scatter if isinstance(src, Value) else ScatterNumber).of(d), (self, index, src)

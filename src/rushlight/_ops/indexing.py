@@ -421,6 +421,8 @@ def setitem(self, item, value):
         where, indices = zip(*rest, strict=True)
         if not value._array.ndim and value._dtype is not view._dtype:
             value = value.to(view._dtype)
+        while value._array.ndim > 1 and value._array.shape[0] == 1:
+            value = value.squeeze(0)  # leading dimensions of size 1 don't count
         apply_(IndexPut.of(where, False), view, view, value, *indices)
     elif isinstance(value, Value):
         extra = value.ndim - view.ndim

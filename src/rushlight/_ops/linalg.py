@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import prod
+
 from .. import _dtypes
 from .._core import Op, Value, apply, apply_out, broadcast, store
 from .constant import check_tensor
@@ -224,7 +226,8 @@ def inner(input, other, *, out=None):
         )
     else:
         k = input.shape[-1]
-        flat = mm(input.reshape(-1, k), other.reshape(-1, k).t())
+        rows, columns = prod(input.shape[:-1]), prod(other.shape[:-1])
+        flat = mm(input.reshape(rows, k), other.reshape(columns, k).t())
         result = flat.reshape(tuple(input.shape[:-1]) + tuple(other.shape[:-1]))
     return result if out is None else store(PRODUCT, out, result)
 

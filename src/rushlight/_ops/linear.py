@@ -173,6 +173,10 @@ def _general(input, weight, bias):
             f"but they are {input.ndim}D and {weight.ndim}D"
         )
     if weight.ndim == 1:
+        if bias is not None and bias.ndim:
+            raise RuntimeError(
+                "mat2 must be a matrix, got 1-D tensor: linear() with a bias takes a weight of shape (n, k)"
+            )
         y = linear(input, weight.unsqueeze(0)).squeeze(-1)
         return y if bias is None else _plus(y, bias)
     narrow = bias if bias is not None and bias.ndim < 2 else None

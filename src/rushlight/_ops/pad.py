@@ -31,8 +31,8 @@ class Pad(Op):
 
     def infer(self, x, value):
         shape = tuple(n + a + b for n, (a, b) in zip(x.shape, self.amounts, strict=True))
-        for i, n in enumerate(shape):
-            if n < 0:
+        for i, (n, (a, b)) in enumerate(zip(x.shape, self.amounts, strict=True)):
+            if n + min(a, 0) + min(b, 0) < 0:
                 raise RuntimeError(
                     f"narrow(): length must be non-negative: padding {self.amounts[i]} takes more from dimension {i} than its "
                     f"{x.shape[i]} elements"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from .._arrays.errstate import quiet
 from .._core import OUT, Spec, Value, apply, apply_, apply_out, result_type
 from .arithmetic import Mul
@@ -186,6 +188,10 @@ class Lcm(_Numpy):
     __slots__ = ()
     name, function, refused = "Lcm", "lcm", (0, 2, 3)
 
+    @quiet
+    def forward(self, xp, x, y, out=None):
+        return into(xp, xp.abs(xp.lcm(*wrapped((x, y)))), out)
+
 
 class Nextafter(_Numpy):
     """The next number after x in the direction of y."""
@@ -194,10 +200,32 @@ class Nextafter(_Numpy):
     name, function = "Nextafter", "nextafter"
     saves = ((0, 1), ())
 
+    def kernel(self, x, y):
+        dtype = result_type(x, y)
+        return {"float16": _next_half, "bfloat16": _next_bfloat}.get(dtype.name)
+
     def vjp(self, need, grads, saved, specs):
         g = grads[0]
         gx = where(saved[0] == saved[1], 0, g) if need[0] else None
         return gx, zeros_of(g) if need[1] else None
+
+
+@quiet
+def _next_half(x, y, out):
+    """The next float16; arrays of float32 that hold float16."""
+    return np.nextafter(x.astype(np.float16), y.astype(np.float16)).astype(np.float32)
+
+
+@quiet
+def _next_bfloat(x, y, out):
+    """The next bfloat16; arrays of float32 that hold bfloat16, whose bits are the upper half of theirs."""
+    x, y = np.broadcast_arrays(x, y)
+    bits = np.ascontiguousarray(x).view(np.int32) >> 16
+    away = np.where((y > x) == (x > 0), bits + 1, bits - 1)
+    least = np.where(np.signbit(y), np.int32(-0x7FFF), np.int32(1))  # next to 0
+    bits = np.where(np.asarray(x) == 0, least, away)
+    moved = (bits.astype(np.int32) << 16).view(np.float32)
+    return np.where(x == y, y, np.where(np.isnan(x) | np.isnan(y), x + y, moved)).reshape(x.shape)
 
 
 class Ldexp(Mul):
@@ -308,6 +336,7 @@ def ldexp_(self, other):
 
 def heaviside_(self, values):
     """``heaviside``, written into the tensor itself. Returns the tensor."""
+    check_tensor(values, "heaviside_", "values")
     if self._dtype is not values._dtype:
         raise RuntimeError("heaviside is not yet implemented for tensors with different dtypes.")
     return apply_(Heaviside.of(), self, self, values)

@@ -7,7 +7,7 @@ import numpy as np
 from .. import _dtypes
 from .._arrays.errstate import quiet
 from .._core import OUT, Value, apply, apply_, apply_out, result_type
-from .constant import zeros_of
+from .constant import check_fits, zeros_of
 from .maths import log
 from .pointwise import Pointwise, conj, into, refuse, wrapped
 from .select import where
@@ -35,7 +35,7 @@ class Pow(Pointwise):
         if kind not in "iu":
             return xp.pow(x, y, out)
         x, y = wrapped((x, y))
-        if kind == "i" and (y < 0).any():  # 1 / x**|y|, cut off: 0 unless x is 1 or -1
+        if kind == "i" and np.any(y < 0):  # 1 / x**|y|, cut off: 0 unless x is 1 or -1
             inverse = xp.where(x == 1, 1, xp.where(x == -1, 1 - 2 * (y & 1), 0))
             return into(
                 xp, xp.where(y < 0, inverse, xp.power(x, xp.maximum(y, 0))).astype(xp.asarray(x).dtype), out
@@ -96,6 +96,8 @@ def _record(x, y):
             raise RuntimeError(
                 "Integers to negative integer powers are not allowed. Convert to a floating dtype first: x.float() ** -1"
             )
+        if type(y) is int and isinstance(x, Value) and x._dtype.category == 1:
+            check_fits(y, x._dtype)
         return POW_NUMBER
     return POW_OF_NUMBER if isinstance(x, _NUMBERS) else POW
 

@@ -204,13 +204,23 @@ def cummin(input, dim, *, out=None):
     return result if out is None else stored_all("cummin", out, result)
 
 
+def _check_same(function, x, dtype):
+    if dtype is not None and dtype is not x._dtype:
+        raise RuntimeError(
+            f"Bad in-place call: input tensor dtype {x._dtype.cpp} and output tensor dtype {dtype.cpp} should match; write "
+            f"x.{function[:-1]}(dim, dtype=...) for a new tensor"
+        )
+
+
 def cumsum_(self, dim, *, dtype=None):
     """``cumsum``, written into the tensor itself. Returns the tensor."""
+    _check_same("cumsum_", self, dtype)
     return apply_(Cumsum.of(dim_of(dim, self), as_dtype(dtype, "cumsum") or self._dtype, False), self, self)
 
 
 def cumprod_(self, dim, *, dtype=None):
     """``cumprod``, written into the tensor itself. Returns the tensor."""
+    _check_same("cumprod_", self, dtype)
     return apply_(Cumprod.of(dim_of(dim, self), as_dtype(dtype, "cumprod") or self._dtype, False), self, self)
 
 

@@ -86,9 +86,8 @@ class Var(Op):
         if not n:
             return xp.full(middle.shape, math.nan, middle.real.dtype), middle
         if x.dtype.kind == "c":
-            return xp.var(x.real, dims, correction, self.keepdim) + xp.var(
-                x.imag, dims, correction, self.keepdim
-            ), middle
+            real, imag = (xp.var(part, dims, correction, self.keepdim) for part in (x.real, x.imag))
+            return xp.asarray(real + imag), middle
         return xp.var(x, dims, correction, self.keepdim), middle
 
     def gradient(self, g, x, correction):
@@ -284,7 +283,15 @@ def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None, out=None):
     >>> vector_norm(torch.tensor([3., 4.]))
     tensor(5.)
     """
-    op = VectorNorm.of(dims_of(dim, x), bool(keepdim), as_dtype(dtype, "vector_norm"))
+    dims = dims_of(dim, x)
+    if not x._array.size and (ord < 0 or ord == math.inf):
+        shape = x._array.shape
+        if any(not shape[d] for d in (range(len(shape)) if dims is None else dims)):
+            raise RuntimeError(
+                f"linalg.vector_norm cannot compute the {ord} norm on a dimension that is empty: the operation does not have an "
+                f"identity (shape {list(shape)}, dim {dim})"
+            )
+    op = VectorNorm.of(dims, bool(keepdim), as_dtype(dtype, "vector_norm"))
     return apply(op, x, ord) if out is None else apply_out(op, out, x, ord)
 
 

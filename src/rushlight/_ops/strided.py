@@ -208,6 +208,8 @@ class AsStrided(Op):
             else -1
         )
         need = at + (last + 1) * x.itemsize
+        if 0 in self.size and self.offset >= 0:
+            at, need = 0, 0
         if at < 0 or need > root.nbytes:
             raise RuntimeError(
                 f"setStorage: sizes {list(self.size)}, strides {list(self.stride)}, storage offset {at // x.itemsize}, and "
