@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from pathlib import Path
 
 import pytest
+
+import rushlight
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -20,6 +23,28 @@ def test_code_of_the_page_runs(page):
     code = blocks(page)
     assert code
     exec(compile("\n".join(code), page, "exec"), {"__name__": "page"})
+
+
+def test_the_compatibility_page_names_what_is_there():
+    page = (ROOT / "COMPATIBILITY.md").read_text()
+    sections = re.split(r"^## `(torch[\w.]*)`$", page, flags=re.MULTILINE)[1:]
+    assert len(sections) >= 30
+    for path, text in zip(sections[::2], sections[1::2], strict=True):
+        try:
+            space = (
+                rushlight.Tensor
+                if path == "torch.Tensor"
+                else importlib.import_module(path.replace("torch", "rushlight", 1))
+            )
+        except ModuleNotFoundError:
+            space = None
+        for line in text.splitlines():
+            mark, _, names = line.partition(": ")
+            if mark in ("**exact**", "**here**", "**missing**"):
+                for name in re.findall(r"`([^`]+)`", names):
+                    assert hasattr(space, name) == (mark != "**missing**"), (
+                        f"{path}.{name}: run tools/compatibility"
+                    )
 
 
 @pytest.mark.parametrize("page", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "benchmarks/README.md"])
