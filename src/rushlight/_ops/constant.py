@@ -47,7 +47,10 @@ def _fits(number, dtype):
         if limits is None:
             info = np.iinfo(dtype.np)
             limits = _LIMITS[dtype] = (int(info.min) or -int(info.max), int(info.max))
-        return limits[0] <= number <= limits[1]
+        low = (
+            0 if type(number) is float and limits[0] == -limits[1] else limits[0]
+        )  # ints wrap around in unsigned dtypes
+        return low <= number <= limits[1]
     if dtype.category != 2 or dtype.itemsize == 8:
         return True
     return not abs(number) > _LARGEST[dtype.name] or abs(number) == np.inf

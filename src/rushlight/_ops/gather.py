@@ -35,6 +35,8 @@ def _check(function, x, index, dim):
 
 def index_places(shape, index, dim):
     """The index tensor completed to one index array per dimension. Raises RuntimeError for indices out of range."""
+    if shape and not index.ndim:
+        index = index.reshape(1)  # a 0-d index counts as one of one element
     size = shape[dim] if shape else 1
     if index.size and (index.min() < 0 or index.max() >= size):
         wrong = index[(index < 0) | (index >= size)].flat[0]
@@ -78,12 +80,12 @@ class Gather(Op):
     def forward(self, xp, x, index):
         if (
             index.size > 2**30
-        ):  # an expanded index may be larger than memory: that fails here, not after hours of looking
+        ):  # an expanded index may be larger than memory: fail now, not after hours of looking
             np.empty(index.shape, x.dtype)
         if not index.size:
             return xp.empty(index.shape, x.dtype)
         places = index_places(x.shape, index, self.dim)
-        return xp.asarray(x[places]) if x.ndim else xp.full(index.shape, x, x.dtype)
+        return xp.asarray(x[places]).reshape(index.shape) if x.ndim else xp.full(index.shape, x, x.dtype)
 
     def vjp(self, need, grads, saved, specs):
         g = grads[0]
@@ -121,7 +123,7 @@ class Scatter(Op):
 
 def part_of(y, index):
     """The elements of y that ``index`` has places for."""
-    return y[tuple(slice(n) for n in index.shape)] if isinstance(y, np.ndarray) and y.ndim else y
+    return y[tuple(slice(n) for n in index.shape or (1,))] if isinstance(y, np.ndarray) and y.ndim else y
 
 
 def padded(g, shape):

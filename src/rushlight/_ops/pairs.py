@@ -213,7 +213,7 @@ class Nextafter(_Numpy):
 @quiet
 def _next_half(x, y, out):
     """The next float16; arrays of float32 that hold float16."""
-    return np.nextafter(x.astype(np.float16), y.astype(np.float16)).astype(np.float32)
+    return np.asarray(np.nextafter(x.astype(np.float16), y.astype(np.float16)), np.float32)
 
 
 @quiet
