@@ -19,10 +19,12 @@ from samples_names import LAID_OUT as NAMES_LAID_OUT
 from samples_names import SAMPLES as NAMES
 from samples_shape import COMPOSED, LAID_OUT
 from samples_shape import SAMPLES as SHAPED
+from samples_spectral import SAMPLES as SPECTRAL
+from samples_spectral import SPECTRAL_MADE_OF
 from support.against_torch import compare
 from support.numpy_reference import REFERENCE, Missing
 
-SAMPLES = ELEMENTWISE + SHAPED + FUNCTIONAL + NAMES
+SAMPLES = ELEMENTWISE + SHAPED + FUNCTIONAL + NAMES + SPECTRAL
 EVERY = pytest.mark.parametrize("sample", SAMPLES, ids=repr)
 SMOOTH = pytest.mark.parametrize("sample", [s for s in SAMPLES if s.grad], ids=repr)
 POINTWISE = pytest.mark.parametrize("sample", [s for s in SAMPLES if s.pointwise], ids=repr)
@@ -52,7 +54,7 @@ TOLERANCES = {
 # Families whose ops must have samples here; the others have suites of their own.
 FAMILIES = (
     "arithmetic", "bitwise", "cast", "compare", "complex", "constant", "counting", "diagonals", "gather", "grids", "histograms",
-    "embedding", "index_along", "indexing", "joining", "linalg", "masking", "maths", "pairs", "power", "reduce",
+    "embedding", "fourier", "index_along", "indexing", "joining", "linalg", "masking", "maths", "pairs", "power", "reduce",
     "reduce_at", "rounding",
     "scan", "select", "shape", "sorting", "special_functions", "statistics", "strided", "view_copies",
     "view_ops",
@@ -146,7 +148,7 @@ def test_gradients_are_pytorchs(sample):
         lambda *x: sample.call(torch, *x),
         [np.array(a) for a in sample.arrays],
         double=sample.double,
-        name=sample.name not in COMPOSED + MADE_OF_OTHERS + ELSEWHERE_MADE_OF,
+        name=sample.name not in COMPOSED + MADE_OF_OTHERS + ELSEWHERE_MADE_OF + SPECTRAL_MADE_OF,
         rtol=1e-8,
         atol=1e-8,
     )
