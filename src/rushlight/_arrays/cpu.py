@@ -17,6 +17,7 @@ from .pool import *  # noqa: F403
 from .random import *  # noqa: F403
 from .reduce import *  # noqa: F403
 from .softmax import *  # noqa: F403
+from .special import *  # noqa: F403
 from .update import *  # noqa: F403
 
 native = True  # ops may call their compiled kernel directly
