@@ -434,7 +434,7 @@ __all__ = [
 # Loaded when first used
 _MODULES = (
     "autograd", "backends", "cuda", "fft", "nn", "optim", "random", "return_types", "serialization",
-    "testing", "utils", "version", "vision",
+    "signal", "testing", "utils", "version", "vision",
 )  # fmt: skip
 _ELSEWHERE = {
     "load": "serialization", "save": "serialization",
@@ -452,6 +452,7 @@ _ELSEWHERE = {
         "log2_", "log_", "logit_", "neg_", "negative_", "rad2deg_", "reciprocal_", "resize_as_", "round_", "rsqrt_", "sigmoid_",
         "sin_", "sinc_", "sinh_", "sqrt_", "square_", "tan_", "tanh_", "trunc_", "xlogy_", "zero_",
     ), "_ops.in_place"),
+    **dict.fromkeys(("bartlett_window", "blackman_window", "hamming_window", "hann_window", "kaiser_window"), "_ops.windows"),
     "segment_reduce": "_ops.segments", "vander": "_ops.grids",
     "get_device": "_ops.attributes", "is_same_size": "_ops.attributes",
     "is_neg": "_ops.complex", "resolve_neg": "_ops.complex",
