@@ -19,12 +19,14 @@ from samples_names import LAID_OUT as NAMES_LAID_OUT
 from samples_names import SAMPLES as NAMES
 from samples_shape import COMPOSED, LAID_OUT
 from samples_shape import SAMPLES as SHAPED
+from samples_signal import SAMPLES as SIGNAL
+from samples_signal import SIGNAL_MADE_OF
 from samples_spectral import SAMPLES as SPECTRAL
 from samples_spectral import SPECTRAL_MADE_OF
 from support.against_torch import compare
 from support.numpy_reference import REFERENCE, Missing
 
-SAMPLES = ELEMENTWISE + SHAPED + FUNCTIONAL + NAMES + SPECTRAL
+SAMPLES = ELEMENTWISE + SHAPED + FUNCTIONAL + NAMES + SPECTRAL + SIGNAL
 EVERY = pytest.mark.parametrize("sample", SAMPLES, ids=repr)
 SMOOTH = pytest.mark.parametrize("sample", [s for s in SAMPLES if s.grad], ids=repr)
 POINTWISE = pytest.mark.parametrize("sample", [s for s in SAMPLES if s.pointwise], ids=repr)
@@ -148,7 +150,8 @@ def test_gradients_are_pytorchs(sample):
         lambda *x: sample.call(torch, *x),
         [np.array(a) for a in sample.arrays],
         double=sample.double,
-        name=sample.name not in COMPOSED + MADE_OF_OTHERS + ELSEWHERE_MADE_OF + SPECTRAL_MADE_OF,
+        name=sample.name
+        not in COMPOSED + MADE_OF_OTHERS + ELSEWHERE_MADE_OF + SPECTRAL_MADE_OF + SIGNAL_MADE_OF,
         rtol=1e-8,
         atol=1e-8,
     )

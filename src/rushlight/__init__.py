@@ -453,6 +453,7 @@ _ELSEWHERE = {
         "sin_", "sinc_", "sinh_", "sqrt_", "square_", "tan_", "tanh_", "trunc_", "xlogy_", "zero_",
     ), "_ops.in_place"),
     **dict.fromkeys(("bartlett_window", "blackman_window", "hamming_window", "hann_window", "kaiser_window"), "_ops.windows"),
+    "istft": "_ops.stft", "stft": "_ops.stft",
     "segment_reduce": "_ops.segments", "vander": "_ops.grids",
     "get_device": "_ops.attributes", "is_same_size": "_ops.attributes",
     "is_neg": "_ops.complex", "resolve_neg": "_ops.complex",

@@ -44,6 +44,7 @@ from ._ops.softmax import SoftmaxMethods
 from ._ops.sorting import SortMethods
 from ._ops.special_functions import SpecialMethods
 from ._ops.statistics import StatisticsMethods
+from ._ops.stft import SpectrumMethods
 from ._ops.strided import address, memory_of
 from ._ops.views import ViewMethods
 from ._printing import tensor_repr
@@ -56,7 +57,7 @@ class Tensor(
     ContractMethods, CountMethods, CreationMethods, DiagonalMethods, DifferenceMethods, ExchangeMethods, GatherMethods,
     GradientMethods, HistogramMethods, IndexAlongMethods, IndexMethods, JoinMethods, LinalgMethods, MaskMethods,
     MathsMethods, PairMethods, PowerMethods, RandomMethods, ReduceAtMethods, ReduceMethods, RoundingMethods, ScanMethods,
-    ScatterViewMethods, SelectMethods, ShapeMethods, SoftmaxMethods, SortMethods, SpecialMethods, StatisticsMethods,
+    ScatterViewMethods, SelectMethods, ShapeMethods, SoftmaxMethods, SortMethods, SpecialMethods, SpectrumMethods, StatisticsMethods,
     ViewMethods, Value,
 ):  # fmt: skip
     """A multi-dimensional array of one dtype that remembers how it was computed.

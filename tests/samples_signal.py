@@ -1,0 +1,71 @@
+"""The sample table, continued: short-time Fourier transforms."""
+
+from __future__ import annotations
+
+from samples import Sample, normal, within
+
+__all__ = ["SAMPLES", "SIGNAL_MADE_OF"]
+
+SAMPLES = []
+
+x20, x220, w8, s2 = normal(20), normal(2, 20), within(0.2, 1.0, 8), normal(2, 5, 4)
+
+
+def calls(arrays, *texts, **options):
+    for text in texts:
+        names = ", ".join("xyz"[: len(arrays)])
+        SAMPLES.append(Sample(text, eval(f"lambda t, {names}: {text}"), *arrays, **options))
+
+
+# Short-time Fourier transforms: complex results are shown as pairs of reals, complex inputs made of two halves.
+short = "t.view_as_real(t.stft({}, return_complex=True))"
+calls(
+    (x20, w8),
+    *(
+        short.format(text)
+        for text in (
+            "x, 8, window=y",
+            "x, 8, 3, window=y, center=False",
+            "x, 9, win_length=8, window=y, pad_mode='constant'",
+            "x, 8, window=y, pad_mode='circular', normalized=True",
+            "x, 8, window=y, onesided=False",
+            "x, 10, 2, 8, y, False, align_to_window=True",
+        )
+    ),
+    dtypes=False,
+    tolerance=4,
+)
+calls(
+    (x220,),
+    short.format("x, 4, 2, 3, pad_mode='replicate'"),
+    "x.stft(4, return_complex=False)",
+    dtypes=False,
+    tolerance=4,
+)
+calls(
+    (normal(2, 20), w8),
+    "t.view_as_real(t.stft(t.complex(x[0], x[1]), 8, window=y))",
+    dtypes=False,
+    tolerance=4,
+)
+half = "t.complex(x[0], x[1])"
+calls(
+    (s2, within(0.2, 1.0, 8)),
+    f"t.istft({half}, 8, window=y)",
+    f"t.istft({half}[None], 8, 3, window=y, center=False)",
+    f"t.istft({half}, 8, window=y, length=12, normalized=True)",
+    f"t.istft({half}, 8, window=y, length=5)",
+    f"t.istft({half}, 9, 4, 8, window=y)",
+    dtypes=False,
+    tolerance=4,
+)
+calls(
+    (normal(2, 8, 4), within(0.2, 1.0, 8)),
+    f"t.istft({half}, 8, window=y)",
+    f"t.view_as_real(t.istft({half}, 8, window=y, return_complex=True))",
+    dtypes=False,
+    tolerance=4,
+)
+SIGNAL_MADE_OF = tuple(
+    s.name for s in SAMPLES
+)  # made of other ops than PyTorch's, so that grad_fn has another name
