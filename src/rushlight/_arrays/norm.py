@@ -43,8 +43,8 @@ def batch_norm_train_reference(x, w, b, running_mean, running_var, momentum, eps
     """
     n = x.size // max(x.shape[1], 1)
     wide = x.astype(np.float64)
-    mean = wide.mean(_axes(x))
-    var = np.square(wide - _channels(mean, x)).mean(_axes(x))
+    mean = wide.mean(_axes(x)) if x.size else np.zeros(x.shape[1])
+    var = np.square(wide - _channels(mean, x)).mean(_axes(x)) if x.size else mean
     if running_mean is not None:
         running_mean[...] = momentum * mean + (1 - momentum) * running_mean
     if running_var is not None:

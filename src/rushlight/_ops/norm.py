@@ -194,6 +194,8 @@ def batch_norm(
             f"Expected more than 1 value per channel when training, got input size {shape}: its variance is 0; use a "
             "larger batch, drop the last small one (drop_last=True), or call eval()"
         )
+    if 0 in shape:  # nothing to measure: the running statistics stay
+        running_mean = running_var = None
     if running_mean is None or running_var is None:
         if running_mean is not running_var:
             raise RuntimeError("batch_norm: give both running_mean and running_var, or neither")

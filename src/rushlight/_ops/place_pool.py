@@ -416,6 +416,8 @@ def _fractional(k, input, kernel_size, output_size, output_ratio, samples):
     batch = input.shape[0] if input.ndim == k + 2 else 1
     if samples is None:
         samples = rand(batch, input.shape[-k - 1], k, dtype=input.dtype)
+    elif samples.ndim == 3 and samples.shape[0] > batch:  # more than needed is allowed
+        samples = samples[:batch]
     if tuple(samples.shape) != (batch, input.shape[-k - 1], k) or samples.dtype is not input.dtype:
         raise RuntimeError(
             f"{function}: Expect _random_samples of shape {(batch, input.shape[-k - 1], k)} and dtype {input.dtype}, got "

@@ -144,10 +144,11 @@ class Resample(Op):
         real = np.float32 if stored == np.float32 or stored.kind == "u" else np.float64
         picks = self.kind.startswith("nearest")
         x = x if picks else x.astype(real, copy=False)
-        k = len(self.size)
+        k, ahead = len(self.size), type(self) is Resample
+        strict = self.kind == "mean" or not ahead
         for i in range(k - 1, -1, -1):
             taps, weights = self.table(i, real)
-            x = _along(x, x.ndim - k + i, taps, weights, picks and type(self) is Resample)
+            x = _along(x, x.ndim - k + i, taps, weights, picks and ahead, strict)
         if stored.kind == "u" and not picks:
             x = np.clip(np.rint(x), 0, 255)
         elif stored.kind == "i":  # a quotient of whole numbers, cut off: rounding must not push it below one
@@ -177,15 +178,19 @@ class ResampleGrad(Resample):
         return (apply(Resample.of(*self._key()), grads[0]),)
 
 
-def _along(x, axis, taps, weights, plain):
-    """Sums over taps along one axis; ``plain``: the weights are ones."""
+def _along(x, axis, taps, weights, plain, strict):
+    """Sums over taps along one axis. ``plain``: the weights are ones; ``strict``: a weight 0 means no tap, not 0 times inf."""
     if plain:
         return x.take(taps[:, 0], axis)
-    face = (-1, *[1] * (x.ndim - axis - 1))
+    behind = x.ndim - axis - 1
     weights = weights.astype(x.dtype)
-    y = x.take(taps[:, 0], axis) * weights[:, 0].reshape(face)
-    for j in range(1, taps.shape[1]):
-        y += x.take(taps[:, j], axis) * weights[:, j].reshape(face)
+    y = 0
+    for j in range(taps.shape[1]):
+        term = x.take(taps[:, j], axis)
+        term *= weights[:, j].reshape(-1, *[1] * behind)
+        if strict and not weights[:, j].all():
+            term[(..., weights[:, j] == 0, *[slice(None)] * behind)] = 0
+        y = term if j == 0 else np.add(y, term, out=y)
     return y
 
 

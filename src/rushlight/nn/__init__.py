@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import importlib
+
 from .._errors import MissingName
-from . import functional, init, modules, parameter, utils
+from . import functional, init, modules, parallel, parameter, utils
 from .modules import *  # noqa: F403
 from .modules import __all__ as _layers
+from .parallel import DataParallel
 from .parameter import Buffer, Parameter
 
-__all__ = ["Buffer", "Parameter", "functional", "init", "modules", "parameter", "utils", *_layers]
+__all__ = [
+    "Buffer", "DataParallel", "Parameter", "functional", "init", "modules", "parallel", "parameter", "utils", *_layers,
+]  # fmt: skip
+
+_SUBMODULES = ("common_types",)  # loaded when first used
 
 
 def __getattr__(name):
-    raise MissingName("torch.nn", name, __all__)
+    if name in _SUBMODULES:
+        return importlib.import_module(f"{__name__}.{name}")
+    raise MissingName("torch.nn", name, [*__all__, *_SUBMODULES])

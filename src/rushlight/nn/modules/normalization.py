@@ -9,7 +9,7 @@ from ..parameter import Parameter
 from .module import Module
 from .utils import tuple_of
 
-__all__ = ["GroupNorm", "LayerNorm", "RMSNorm"]
+__all__ = ["CrossMapLRN2d", "GroupNorm", "LayerNorm", "LocalResponseNorm", "RMSNorm"]
 
 
 class _Affine(Module):
@@ -109,3 +109,48 @@ class GroupNorm(_Affine):
 
     def extra_repr(self):
         return f"{self.num_groups}, {self.num_channels}, eps={self.eps}, affine={self.affine}, bias={self.bias is not None}"
+
+
+class LocalResponseNorm(Module):
+    """x over (k + alpha * mean of squares of the ``size`` channels around)^beta, for (N, C, *). Krizhevsky et al., 2012.
+
+    >>> import rushlight as torch
+    >>> torch.nn.LocalResponseNorm(2)(torch.ones(1, 3, 4)).shape
+    torch.Size([1, 3, 4])
+    """
+
+    def __init__(self, size, alpha=1e-4, beta=0.75, k=1.0):
+        super().__init__()
+        self.size = size
+        self.alpha = alpha
+        self.beta = beta
+        self.k = k
+
+    def forward(self, input):
+        return F.local_response_norm(input, self.size, self.alpha, self.beta, self.k)
+
+    def extra_repr(self):
+        return f"{self.size}, alpha={self.alpha}, beta={self.beta}, k={self.k}"
+
+
+class CrossMapLRN2d(LocalResponseNorm):
+    """The older form of LocalResponseNorm, for pictures (N, C, H, W). As PyTorch's, it counts the first channel among the neighbours
+    of every channel from (size + 1) // 2 on; its gradients are those of what it computes.
+
+    >>> import rushlight as torch
+    >>> torch.nn.CrossMapLRN2d(3)(torch.ones(1, 4, 2, 2)).shape
+    torch.Size([1, 4, 2, 2])
+    """
+
+    def __init__(self, size, alpha=1e-4, beta=0.75, k=1):
+        super().__init__(size, alpha, beta, k)
+
+    def forward(self, input):
+        if input.ndim != 4:
+            raise ValueError(f"CrossMapLRN2d: Expected input to be 4D, got {input.ndim}D instead.")
+        channels, reach = input.shape[1], int((self.size - 1) / 2 + 1)
+        counts = input.new_tensor([
+            [abs(i - j) < reach or (j == 0 and i >= reach) for j in range(channels)] for i in range(channels)
+        ])  # fmt: skip
+        squares = (counts @ input.square().flatten(2)).view_as(input)
+        return input * (squares * (self.alpha / self.size) + self.k) ** -self.beta

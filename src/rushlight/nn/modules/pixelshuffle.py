@@ -1,0 +1,46 @@
+"""Channels to pixels and back."""
+
+from __future__ import annotations
+
+from .. import functional as F
+from .module import Module
+
+__all__ = ["PixelShuffle", "PixelUnshuffle"]
+
+
+class PixelShuffle(Module):
+    """(*, C r², H, W) becomes (*, C, H r, W r): channels spread over pixels. Shi et al., arXiv:1609.05158.
+
+    >>> import rushlight as torch
+    >>> torch.nn.PixelShuffle(3)(torch.zeros(1, 9, 4, 4)).shape
+    torch.Size([1, 1, 12, 12])
+    """
+
+    def __init__(self, upscale_factor):
+        super().__init__()
+        self.upscale_factor = upscale_factor
+
+    def forward(self, input):
+        return F.pixel_shuffle(input, self.upscale_factor)
+
+    def extra_repr(self):
+        return f"upscale_factor={self.upscale_factor}"
+
+
+class PixelUnshuffle(Module):
+    """(*, C, H r, W r) becomes (*, C r², H, W): the inverse of PixelShuffle.
+
+    >>> import rushlight as torch
+    >>> torch.nn.PixelUnshuffle(3)(torch.zeros(1, 1, 12, 12)).shape
+    torch.Size([1, 9, 4, 4])
+    """
+
+    def __init__(self, downscale_factor):
+        super().__init__()
+        self.downscale_factor = downscale_factor
+
+    def forward(self, input):
+        return F.pixel_unshuffle(input, self.downscale_factor)
+
+    def extra_repr(self):
+        return f"downscale_factor={self.downscale_factor}"

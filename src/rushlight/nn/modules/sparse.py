@@ -1,0 +1,195 @@
+"""Tables of vectors, looked up by number."""
+
+from __future__ import annotations
+
+from ...creation import empty
+from .. import functional as F
+from .. import init
+from ..parameter import Parameter
+from .module import Module
+
+__all__ = ["Embedding", "EmbeddingBag"]
+
+
+class _Table(Module):
+    """A table with a row for each number; the row ``padding_idx`` stands for nothing."""
+
+    def _make(self, rows, width, padding_idx, weight, sparse, requires_grad, options):
+        if sparse:
+            raise ValueError(
+                f"{type(self).__name__}: there are no sparse gradients here; leave sparse=True out: dense ones give the same updates"
+            )
+        if padding_idx is not None:
+            if not -rows <= padding_idx < max(rows, 1):
+                raise AssertionError(
+                    f"padding_idx must be within num_embeddings: Padding_idx must be within num_embeddings; got {padding_idx}, "
+                    f"num_embeddings is {rows}"
+                )
+            padding_idx += rows if padding_idx < 0 else 0
+        self.padding_idx = padding_idx
+        if weight is None:
+            self.weight = Parameter(empty((rows, width), **options), requires_grad)
+            self.reset_parameters()
+            return
+        if list(weight.shape) != [rows, width]:
+            raise AssertionError(
+                f"Shape of weight does not match num_embeddings and embedding_dim: {list(weight.shape)}, not {[rows, width]}"
+            )
+        self.weight = Parameter(weight, requires_grad)
+
+    def reset_parameters(self):
+        """Draw the table anew."""
+        init.normal_(self.weight)
+        if self.padding_idx is not None:
+            self.weight.detach()[self.padding_idx].fill_(0)
+
+    def _options(self):
+        text = ""
+        if self.max_norm is not None:
+            text += f", max_norm={self.max_norm}"
+        if self.norm_type != 2:
+            text += f", norm_type={self.norm_type}"
+        if self.scale_grad_by_freq is not False:
+            text += f", scale_grad_by_freq={self.scale_grad_by_freq}"
+        return text
+
+
+class Embedding(_Table):
+    """A table of ``num_embeddings`` vectors of length ``embedding_dim``; input (*), integers; output (*, embedding_dim).
+
+    padding_idx         a row of zeros (at first) that gets no gradient
+    max_norm, norm_type rows looked up whose norm is larger are shortened to it, in the table itself
+    scale_grad_by_freq  gradients are divided by how often a row was looked up
+    sparse              must be False: gradients are dense
+
+    The table starts standard normal. Raises AssertionError for a padding_idx out of range, ValueError for ``sparse``.
+
+    >>> import rushlight as torch
+    >>> torch.nn.Embedding(10, 3)(torch.tensor([[1, 2, 4], [4, 3, 2]])).shape
+    torch.Size([2, 3, 3])
+    """
+
+    def __init__(
+        self,
+        num_embeddings,
+        embedding_dim,
+        padding_idx=None,
+        max_norm=None,
+        norm_type=2.0,
+        scale_grad_by_freq=False,
+        sparse=False,
+        _weight=None,
+        _freeze=False,
+        device=None,
+        dtype=None,
+    ):
+        super().__init__()
+        self.num_embeddings = num_embeddings
+        self.embedding_dim = embedding_dim
+        options = {"device": device, "dtype": dtype}
+        self._make(num_embeddings, embedding_dim, padding_idx, _weight, sparse, not _freeze, options)
+        self.max_norm = max_norm
+        self.norm_type = norm_type
+        self.scale_grad_by_freq = scale_grad_by_freq
+        self.sparse = sparse
+
+    def forward(self, input):
+        return F.embedding(
+            input, self.weight, self.padding_idx, self.max_norm, self.norm_type, self.scale_grad_by_freq, self.sparse
+        )  # fmt: skip
+
+    def extra_repr(self):
+        padding = "" if self.padding_idx is None else f", padding_idx={self.padding_idx}"
+        return f"{self.num_embeddings}, {self.embedding_dim}{padding}{self._options()}"
+
+    @classmethod
+    def from_pretrained(
+        cls, embeddings, freeze=True, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False
+    ):  # fmt: skip
+        """An Embedding with the given table (V, D), which with ``freeze`` isn't learned.
+
+        >>> import rushlight as torch
+        >>> torch.nn.Embedding.from_pretrained(torch.tensor([[1.0, 2.0], [3.0, 4.0]]))(torch.tensor([1]))
+        tensor([[3., 4.]])
+        """
+        _check_table(embeddings)
+        return cls(
+            *embeddings.shape, padding_idx=padding_idx, max_norm=max_norm, norm_type=norm_type,
+            scale_grad_by_freq=scale_grad_by_freq, sparse=sparse, _weight=embeddings, _freeze=freeze,
+        )  # fmt: skip
+
+
+class EmbeddingBag(_Table):
+    """The sums, means or maxima (``mode``) of the rows of a table that bags of numbers name.
+
+    Called with input (B, N): B bags; or (K,) and ``offsets`` (B,), where each bag starts (``include_last_offset``: and the end of the
+    last); ``per_sample_weights``, a factor per number, for the mode 'sum'. Output (B, embedding_dim). Other options as in Embedding.
+
+    >>> import rushlight as torch
+    >>> bags = torch.nn.EmbeddingBag(10, 3, mode="sum")
+    >>> bags(torch.tensor([1, 2, 4, 5, 4, 3, 2, 9]), torch.tensor([0, 4])).shape
+    torch.Size([2, 3])
+    """
+
+    def __init__(
+        self,
+        num_embeddings,
+        embedding_dim,
+        max_norm=None,
+        norm_type=2.0,
+        scale_grad_by_freq=False,
+        mode="mean",
+        sparse=False,
+        _weight=None,
+        include_last_offset=False,
+        padding_idx=None,
+        device=None,
+        dtype=None,
+    ):
+        super().__init__()
+        self.num_embeddings = num_embeddings
+        self.embedding_dim = embedding_dim
+        self.max_norm = max_norm
+        self.norm_type = norm_type
+        self.scale_grad_by_freq = scale_grad_by_freq
+        options = {"device": device, "dtype": dtype}
+        self._make(num_embeddings, embedding_dim, padding_idx, _weight, sparse, True, options)
+        self.mode = mode
+        self.sparse = sparse
+        self.include_last_offset = include_last_offset
+
+    def forward(self, input, offsets=None, per_sample_weights=None):
+        return F.embedding_bag(
+            input, self.weight, offsets, self.max_norm, self.norm_type, self.scale_grad_by_freq, self.mode, self.sparse,
+            per_sample_weights, self.include_last_offset, self.padding_idx,
+        )  # fmt: skip
+
+    def extra_repr(self):
+        padding = "" if self.padding_idx is None else f", padding_idx={self.padding_idx}"
+        return f"{self.num_embeddings}, {self.embedding_dim}{self._options()}, mode={self.mode!r}{padding}"
+
+    @classmethod
+    def from_pretrained(
+        cls, embeddings, freeze=True, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, mode="mean", sparse=False,
+        include_last_offset=False, padding_idx=None,
+    ):  # fmt: skip
+        """An EmbeddingBag with the given table (V, D), which with ``freeze`` isn't learned.
+
+        >>> import rushlight as torch
+        >>> torch.nn.EmbeddingBag.from_pretrained(torch.tensor([[1.0, 2.0], [3.0, 4.0]]))(torch.tensor([[0, 1]]))
+        tensor([[2., 3.]])
+        """
+        _check_table(embeddings)
+        bag = cls(
+            *embeddings.shape, max_norm=max_norm, norm_type=norm_type, scale_grad_by_freq=scale_grad_by_freq, mode=mode,
+            sparse=sparse, _weight=embeddings, include_last_offset=include_last_offset, padding_idx=padding_idx,
+        )  # fmt: skip
+        bag.weight.requires_grad = not freeze
+        return bag
+
+
+def _check_table(embeddings):
+    if embeddings.ndim != 2:
+        raise AssertionError(
+            f"Embeddings parameter is expected to be 2-dimensional, but it has shape {tuple(embeddings.shape)}"
+        )
