@@ -17,7 +17,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 
 # A module imports only from lower layers, or from its own folder.
 LAYERS = {
-    "_errors": 0, "_dtypes": 0, "_formats": 0, "_devices": 0, "_size": 0, "_config": 0, "_atomic": 0,
+    "_errors": 0, "_dtypes": 0, "_formats": 0, "_devices": 0, "_size": 0, "_config": 0, "_atomic": 0, "_handles": 0,
     "_native": 1, "_arrays": 2, "_core": 3, "_ops": 4,
     "tensor": 5, "creation": 5, "return_types": 5, "settings": 5, "tensor_types": 5, "_printing": 5,
     "autograd": 6, "fft": 6, "linalg": 6, "random": 6, "signal": 6, "nn": 7, "utils": 7,

@@ -9,7 +9,7 @@ namespace rl::waist {
 Plan* find_plan(OpBase* op, PyObject* const* inputs, int n);
 
 PyObject *cpu_device, *cpu_namespace, *slow_run, *slow_apply_, *engine_hooks, *refresh_value, *changed_error;
-static PyObject *cast_function, *out_names, *str_result_class;
+static PyObject *cast_function, *in_channels_last, *out_names, *str_result_class;
 static const int max_outputs = 64;
 
 static bool plain_type(PyTypeObject* t) {  // results are plain Tensors
@@ -114,6 +114,13 @@ static bool compute(OpBase* op, Signature* sig, PyObject* casts, PyObject* kerne
       result = PyObject_Vectorcall(op->forward, a + 1, (size_t)(n + 2) | PY_VECTORCALL_ARGUMENTS_OFFSET, op->takes_out ? out_names : nullptr);
     }
   }
+  for (int i = 0; result && !out && op->follows >> i && i < n; i++)
+    if (op->follows >> i & 1 && PyArray_Check(x[i]) && is_channels_last((PyArrayObject*)x[i])) {
+      PyObject* r = PyObject_CallOneArg(in_channels_last, result);
+      Py_DECREF(result);
+      result = r;
+      break;
+    }
   while (n_held) Py_DECREF(held[--n_held]);
   PyMem_Free(heap);
   if (!result) return false;
@@ -405,12 +412,14 @@ static PyObject* py_new_epoch(PyObject*, PyObject*) {
 }
 
 static PyObject* py_configure(PyObject*, PyObject* args, PyObject* kwargs) {
-  static const char* names[] = {"cpu", "namespace", "cast", "size", "run", "apply_", "hooks", "changed", nullptr};
-  PyObject *cpu, *xp, *cast, *size, *run, *in_place, *hooks, *changed;
-  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OOOOOOOO", (char**)names, &cpu, &xp, &cast, &size, &run, &in_place, &hooks, &changed)) return nullptr;
+  static const char* names[] = {"cpu", "namespace", "cast", "size", "run", "apply_", "hooks", "changed", "in_channels_last", nullptr};
+  PyObject *cpu, *xp, *cast, *size, *run, *in_place, *hooks, *changed, *last;
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OOOOOOOOO", (char**)names, &cpu, &xp, &cast, &size, &run, &in_place, &hooks, &changed, &last))
+    return nullptr;
   cpu_device = Py_NewRef(cpu);
   cpu_namespace = Py_NewRef(xp);
   cast_function = Py_NewRef(cast);
+  in_channels_last = Py_NewRef(last);
   SizeType = (PyTypeObject*)Py_NewRef(size);
   slow_run = Py_NewRef(run);
   slow_apply_ = Py_NewRef(in_place);

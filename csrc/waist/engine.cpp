@@ -224,17 +224,13 @@ class Pass {
   bool accumulate(Value* leaf, PyObject* g) {
     PyObject* r;
     if (!leaf->grad) {
-      if (sole(g) && PyArray_IS_C_CONTIGUOUS(((Value*)g)->array)) {
+      PyArrayObject *mine = leaf->array, *its = ((Value*)g)->array;
+      bool rows = PyArray_IS_C_CONTIGUOUS(its);
+      if (sole(g) && (PyArray_IS_C_CONTIGUOUS(mine) ? rows : is_dense(mine) ? same_layout(mine, its) : rows)) {
         leaf->grad = g;
         return true;
       }
-      if (create_graph) {
-        r = PyObject_CallMethod(g, "clone", nullptr);
-      } else {
-        PyObject* d = PyObject_CallMethod(g, "detach", nullptr);
-        r = d ? PyObject_CallMethod(d, "clone", nullptr) : nullptr;
-        Py_XDECREF(d);
-      }
+      r = hook("first_gradient", (PyObject*)leaf, g, create_graph ? Py_True : Py_False);
     } else if (create_graph) {
       r = PyNumber_Add(leaf->grad, g);
     } else {

@@ -52,12 +52,26 @@ static int read_writes(OpBase* op) {
   return PyErr_Occurred() ? -1 : 0;
 }
 
+static int read_follows(OpBase* op) {
+  PyObject* follows = PyObject_GetAttrString((PyObject*)op, "follows");
+  PyObject* list = follows ? PySequence_Fast(follows, "Op.follows must be a tuple of ints") : nullptr;
+  Py_XDECREF(follows);
+  if (!list) return -1;
+  for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(list); i++) {
+    long k = PyLong_AsLong(PySequence_Fast_GET_ITEM(list, i));
+    if (k >= 0 && k < 16) op->follows |= 1u << k;
+    else if (!PyErr_Occurred()) PyErr_SetString(PyExc_ValueError, "Op.follows: numbers of the first 16 inputs");
+  }
+  Py_DECREF(list);
+  return PyErr_Occurred() ? -1 : 0;
+}
+
 // Reads the class attributes once per op object.
 int op_ready(OpBase* op) {
   if (op->ready) return 0;
   PyObject* self = (PyObject*)op;
   if (!flag(self, "view", &op->view) || !flag(self, "multi_view", &op->multi_view) || !flag(self, "takes_out", &op->takes_out) ||
-      !flag(self, "dynamic", &op->dynamic) || read_writes(op) < 0 || !(op->name = PyObject_GetAttrString(self, "name")))
+      !flag(self, "dynamic", &op->dynamic) || read_writes(op) < 0 || read_follows(op) < 0 || !(op->name = PyObject_GetAttrString(self, "name")))
     return -1;
   PyObject* visible = PyObject_GetAttrString(self, "visible");
   PyObject* saves = visible ? PyObject_GetAttrString(self, "saves") : nullptr;

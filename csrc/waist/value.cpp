@@ -7,6 +7,43 @@
 
 namespace rl::waist {
 
+// Layouts: see src/rushlight/_arrays/layouts.py.
+bool is_channels_last(PyArrayObject* a) {
+  int n = PyArray_NDIM(a);
+  if (n != 4 && n != 5) return false;
+  const npy_intp *size = PyArray_DIMS(a), *stride = PyArray_STRIDES(a);
+  npy_intp least = 0;
+  for (int k = 0; k < n; k++) {
+    int d = k == 0 ? 1 : k == n - 1 ? 0 : n - k;  // C, then W, H, (D,), then N
+    if (!size[d] || stride[d] < least || (d == 0 && least == stride[1])) return false;
+    least = size[d] > 1 ? stride[d] * size[d] : stride[d];
+  }
+  return true;
+}
+
+bool is_dense(PyArrayObject* a) {
+  int order[NPY_MAXDIMS], n = 0;
+  for (int d = 0; d < PyArray_NDIM(a); d++) {
+    if (PyArray_DIM(a, d) == 1) continue;
+    int k = n++;
+    for (; k && PyArray_STRIDE(a, order[k - 1]) > PyArray_STRIDE(a, d); k--) order[k] = order[k - 1];
+    order[k] = d;
+  }
+  npy_intp expected = PyArray_ITEMSIZE(a);
+  for (int k = 0; k < n; k++) {
+    if (PyArray_STRIDE(a, order[k]) != expected) return false;
+    expected *= PyArray_DIM(a, order[k]);
+  }
+  return true;
+}
+
+bool same_layout(PyArrayObject* a, PyArrayObject* b) {
+  for (int d = 0; d < PyArray_NDIM(a); d++)
+    if (PyArray_DIM(a, d) != 1 && PyArray_STRIDE(a, d) != PyArray_STRIDE(b, d)) return false;
+  return true;
+}
+
+
 thread_local Modes modes;
 PyTypeObject *StorageType, *ValueType, *TensorType, *SizeType;
 

@@ -76,6 +76,7 @@ struct OpBase {
   bool ready, view, multi_view, takes_out, dynamic, on_cpu;
   int visible;
   int n_writes, *writes;  // the inputs that forward overwrites
+  uint32_t follows;       // bit i: results are channels-last if input i is
   PyObject* name;
   int n_saves;
   uint32_t saves[16];  // bit i: input i; bit 16 + k: output k
@@ -139,6 +140,9 @@ inline bool same_shape(PyArrayObject* a, const Side& side) {
     if (PyArray_DIM(a, d) != side.dims[d]) return false;
   return true;
 }
+bool is_channels_last(PyArrayObject* a);
+bool is_dense(PyArrayObject* a);
+bool same_layout(PyArrayObject* a, PyArrayObject* b);  // of one shape
 inline bool stale(const Value* v) { return v->base && v->node_version != v->storage->version; }
 
 Storage* storage_new();

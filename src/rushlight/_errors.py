@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["MissingModule", "MissingName", "describe", "nearest"]
+__all__ = ["MissingModule", "MissingName", "describe", "nearest", "warn_resized"]
 
 
 def nearest(name: str, known) -> str:
@@ -32,6 +32,20 @@ def describe(value) -> str:
         return f"{kind} of length {len(value)}"
     text = repr(value)
     return kind if len(text) > 60 else f"{kind} {text}"
+
+
+def warn_resized(was, needed):
+    """PyTorch's warning that an ``out=`` argument of another shape, and not empty, was resized."""
+    import warnings
+
+    warnings.warn(
+        f"An output with one or more elements was resized since it had shape {list(was)}, which does not match the required "
+        f"output shape {list(needed)}. This behavior is deprecated, and in a future PyTorch release outputs will not be resized "
+        "unless they have zero elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero elements with "
+        "t.resize_(0).",
+        UserWarning,
+        stacklevel=5,
+    )
 
 
 class _Missing:

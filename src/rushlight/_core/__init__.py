@@ -4,10 +4,10 @@ Read in this order: spec, op, value, apply, saving, views, engine, modes. ``comp
 same in C for what happens in every step.
 """
 
+from .._handles import RemovableHandle
 from . import graph, saving
 from .apply import apply_out, refresh, result_class, store
 from .graph import AccumulateGrad, hook_leaf, hook_node, hook_output, next_functions, retain
-from .handles import RemovableHandle
 from .modes import state
 from .op import OUT, Op, Plan
 from .spec import Spec, broadcast, result_type, scalar_spec

@@ -8,7 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 from .. import _arrays, _devices, _dtypes
+from .._arrays.layouts import in_channels_last, is_channels_last
 from .._dtypes import can_cast, from_numpy_dtype
+from .._errors import warn_resized
 from . import saving, views
 from .modes import state
 from .op import Op, Plan
@@ -64,14 +66,7 @@ def store(op: Op, out: Value, result: Value):
         out._array[...] = array
     else:
         if out._array.size:
-            import warnings
-
-            warnings.warn(
-                f"An output with one or more elements was resized since it had shape {list(out._array.shape)}, which does "
-                f"not match the required output shape {list(array.shape)}. This behavior is deprecated, and in a future "
-                "PyTorch release outputs will not be resized unless they have zero elements. You can explicitly reuse an "
-                "out tensor t by resizing it, inplace, to zero elements with t.resize_(0).",
-                UserWarning, stacklevel=4)  # fmt: skip
+            warn_resized(out._array.shape, array.shape)
         out._array = array if array is not result._array else array.copy()
     out._storage.version += 1
     out._storage.writer = op.name
@@ -198,6 +193,8 @@ def _compute(op, plan, inputs, target, xp):
     result = NotImplemented if kernel is None else kernel(*arrays, out)
     if result is NotImplemented:
         result = op.forward(xp, *arrays, out=out) if op.takes_out else op.forward(xp, *arrays)
+    if op.follows and out is None and any(is_channels_last(arrays[i]) for i in op.follows):
+        result = in_channels_last(result)
     results = list(result) if type(result) in (tuple, list) else [result]
     if plan.narrow:  # dynamic ops promise nothing: their floats are of the first input's dtype
         outs = plan.outs or [plan.specs[0] if a.dtype.kind == "f" else None for a in results]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .. import _arrays, _devices, _dtypes
+from .._arrays.layouts import in_channels_last
 from .._native import ext
 from .._size import Size
 from . import engine, saving
@@ -24,7 +25,7 @@ __all__ = [
 
 ext.configure_waist(
     cpu=_devices.cpu, namespace=_arrays.cpu, cast=_arrays.cpu.cast, size=Size, run=run, apply_=slow_apply_,
-    hooks=engine, changed=saving.changed)  # fmt: skip
+    hooks=engine, changed=saving.changed, in_channels_last=in_channels_last)  # fmt: skip
 ext.set_apply_out(apply_out)
 _dtypes.on_default_dtype_change(ext.new_epoch)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import heapq
 import sys
 
+from .._arrays.layouts import gradient_strides, laid_out
 from . import graph, saving
 from .modes import state
 from .spec import broadcast
 from .types import Node, Value
 
-__all__ = ["accumulate", "hook_node", "next_functions", "run_backward"]
+__all__ = ["accumulate", "first_gradient", "hook_node", "next_functions", "run_backward"]
 
 hook_node, next_functions = graph.hook_node, graph.next_functions  # for the compiled Node
 
@@ -146,19 +147,30 @@ def _leaf(leaf, g, targets, create_graph):
 
 
 def accumulate(leaf: Value, g: Value, create_graph: bool) -> None:
-    """Add ``g`` to ``leaf.grad``. The first one is taken over if nobody else holds it, else copied."""
+    """Add ``g`` to ``leaf.grad``. The first one is taken over if nobody else holds it and it is laid out as PyTorch's would
+    be, else copied."""
     if leaf._grad is None:
         a = g._array
         # the caller's name for it, ours, and getrefcount's argument; the array: g's, ours, and the argument
-        sole = sys.getrefcount(g) <= 3 and sys.getrefcount(a) <= 3 and a.base is None and a.flags.c_contiguous
-        if create_graph:
-            leaf._grad = g if sole else g.clone()
-        else:
-            leaf._grad = g if sole and g._node is None else g.detach().clone()
+        sole = (
+            sys.getrefcount(g) <= 3
+            and sys.getrefcount(a) <= 3
+            and a.base is None
+            and laid_out(leaf._array, a)
+        )
+        leaf._grad = (
+            g if sole and (create_graph or g._node is None) else first_gradient(leaf, g, create_graph)
+        )
     elif create_graph:
         leaf._grad = leaf._grad + g
     else:
         leaf._grad.add_(g)
+
+
+def first_gradient(leaf, g, create_graph):
+    """A copy of ``g``, laid out as the leaf's gradient is to be."""
+    g, a = g if create_graph else g.detach(), leaf._array
+    return g.clone() if laid_out(a, g._array) else g.new_empty_strided(a.shape, gradient_strides(a)).copy_(g)
 
 
 def tensor_hooks(node, grads):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import weakref
 from collections import OrderedDict
 
-from .handles import RemovableHandle
+from .._handles import RemovableHandle
 from .types import Node, Value
 
 __all__ = ["AccumulateGrad", "hook_leaf", "hook_node", "hook_output", "next_functions", "retain"]

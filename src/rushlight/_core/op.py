@@ -49,6 +49,7 @@ class Op(OpBase):
       writes     the numbers of the inputs that ``forward`` overwrites (optimizer steps, running statistics): their versions
                  rise; not allowed on what requires a gradient. Such an op is ``raw`` and may have no output at all
       exact_out  ``out=`` must have the result's own dtype; others are cast to where the kind allows
+      follows    the numbers of inputs whose memory format results take on: channels-last if one of them is
       lists_numbers  ``grad_fn.next_functions`` has an entry for operands that are numbers or integer tensors, too
     """
 
@@ -65,6 +66,7 @@ class Op(OpBase):
     fills = False
     writes: tuple = ()
     exact_out = False
+    follows: tuple = ()
     lists_numbers = False
     params: tuple = ()
     _interned: dict = {}

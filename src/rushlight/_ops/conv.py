@@ -19,6 +19,7 @@ class _Conv(Op):
 
     __slots__ = ("stride", "padding", "dilation", "groups")
     name = "ConvolutionBackward"
+    follows = (0, 1)
 
     def compute_dtype(self, *specs):
         return specs[0].dtype

@@ -36,7 +36,7 @@ class Tril(Op):
         return x
 
     def forward(self, xp, x):
-        return np.tril(x, self.diagonal)
+        return xp.ascontiguousarray(np.tril(x, self.diagonal))
 
     def vjp(self, need, grads, saved, specs):
         return (apply(self, grads[0]),)
@@ -49,7 +49,7 @@ class Triu(Tril):
     name = "Triu"
 
     def forward(self, xp, x):
-        return np.triu(x, self.diagonal)
+        return xp.ascontiguousarray(np.triu(x, self.diagonal))
 
 
 class DiagEmbed(Op):

@@ -280,6 +280,7 @@ class MseLoss(Op):
     """(x - y)²; inputs x, y of one shape."""
 
     __slots__ = ("reduction",)
+    follows = (0,)
     name = "MseLoss"
     saves = ((0, 1), (0, 1))
 

@@ -31,7 +31,8 @@ class MaskedFill(Op):
     def forward(self, xp, x, mask, value, out=None):
         if isinstance(value, complex) and x.dtype.kind != "c":
             value = value.real
-        return xp.where(mask, xp.asarray(value).astype(x.dtype), x, out)
+        y = xp.where(mask, xp.asarray(value).astype(x.dtype), x, out)
+        return xp.ascontiguousarray(y) if out is None else y
 
     def vjp(self, need, grads, saved, specs):
         g, mask = grads[0], saved[1]

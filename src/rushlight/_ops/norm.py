@@ -42,6 +42,7 @@ class BatchNorm(Op):
     __slots__ = ()
     name = "NativeBatchNorm"
     raw = True
+    follows = (0,)
     saves = (_GRADS, (0, OUT - 1, OUT - 2), ())
     training = False
     function = "batch_norm_eval"
@@ -323,6 +324,7 @@ class GroupNorm(RowNorm):
 
     __slots__ = ("groups",)
     name = "NativeGroupNorm"
+    follows = (0,)
 
     def layout(self, shape):
         """As LayerNorm's."""

@@ -23,6 +23,7 @@ class Pad(Op):
 
     __slots__ = ("amounts",)
     name = "ConstantPadNd"
+    follows = (0,)
     casts = (0,)
     saves = ((), ())
 
@@ -68,6 +69,10 @@ class Around(Op):
     @property
     def node_name(self):
         return self.name + "Backward0"
+
+    @property
+    def follows(self):
+        return () if self.mode == "circular" else (0,)
 
     def infer(self, x):
         for i, (n, (a, b)) in enumerate(zip(x.shape, self.amounts, strict=True)):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from .._arrays.layouts import is_channels_last
 from .._core import Op, apply
+from .._formats import channels_last
 from .constant import check_tensor
 from .pointwise import refuse
 
@@ -63,7 +65,7 @@ def pixel_unshuffle(input, downscale_factor):
     k = len(lead)
     x = input.reshape(*lead, c, h // r, r, w // r, r)
     x = x.permute(*range(k), k, k + 2, k + 4, k + 1, k + 3)
-    return x.reshape(*lead, c * r * r, h // r, w // r)
+    return _in_format_of(input, x.reshape(*lead, c * r * r, h // r, w // r))
 
 
 def channel_shuffle(input, groups):
@@ -89,7 +91,11 @@ def channel_shuffle(input, groups):
             f"Number of channels must be divisible by groups. Got {c} channels and {groups} groups."
         )
     x = input.reshape(input.shape[0], groups, c // groups, *input.shape[2:])
-    return x.transpose(1, 2).reshape(input.shape)
+    return _in_format_of(input, x.transpose(1, 2).reshape(input.shape))
+
+
+def _in_format_of(x, y):
+    return y.contiguous(memory_format=channels_last) if y.ndim == 4 and is_channels_last(x._array) else y
 
 
 # Windows as columns ---------------------------------------------------------------------------------------------------

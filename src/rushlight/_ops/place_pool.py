@@ -77,6 +77,10 @@ class Unpool(PlaceAdd):
     def node_name(self):
         return self.name + "Backward0"
 
+    @property
+    def follows(self):
+        return (0,) if len(self.shape) == 2 else ()
+
     def forward(self, xp, x, places):
         lead, n = x.shape[: x.ndim - len(self.shape)], prod(self.shape)
         if places.size and (places.min() < 0 or places.max() >= n):
@@ -143,6 +147,7 @@ class MaxPool3d(_Pool):
 
     __slots__ = ("kernel_size", "stride", "padding", "dilation", "ceil_mode")
     name = "MaxPool3DWithIndices"
+    follows = (0,)
 
     def axes(self):
         return 3
@@ -188,6 +193,10 @@ class AdaptiveMaxPool(_Pool):
     @property
     def node_name(self):
         return self.name + "Backward0"
+
+    @property
+    def follows(self):
+        return (0,) if len(self.size) == 2 else ()
 
     def axes(self):
         return len(self.size)

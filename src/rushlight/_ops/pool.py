@@ -22,6 +22,7 @@ class MaxPool2d(Op):
 
     __slots__ = ("kernel_size", "stride", "padding", "dilation", "ceil_mode")
     name = "MaxPool2DWithIndices"
+    follows = (0,)
     saves = ((OUT - 1,),)
     kind = 1  # what the kernel writes for a place: a code
 
@@ -106,6 +107,7 @@ class AvgPool2d(Op):
 
     __slots__ = ("kernel_size", "stride", "padding", "ceil_mode", "count_include_pad", "divisor_override")
     name = "AvgPool2D"
+    follows = (0,)
     saves = ((),)
 
     def infer(self, x):

@@ -130,6 +130,10 @@ class Resample(Op):
     def node_name(self):
         return self.name + "Backward0"
 
+    @property
+    def follows(self):
+        return () if self.kind == "mean" else (0,)
+
     def infer(self, x):
         function = "avg_pool3d_out_frame" if self.kind == "mean" else "compute_indices_weights_" + self.kind
         whole = x.dtype.name == ("int64" if self.kind == "mean" else "uint8")

@@ -47,7 +47,7 @@ class Cumsum(Op):
             return x.copy()
         x = xp.flip(x, self.dim) if self.reverse else x
         y = function(x, axis=self.dim, dtype=_WIDE.get(x.dtype.str[1:], x.dtype)).astype(x.dtype, copy=False)
-        return xp.flip(y, self.dim).copy() if self.reverse else y
+        return xp.ascontiguousarray(xp.flip(y, self.dim) if self.reverse else y)
 
     def vjp(self, need, grads, saved, specs):
         return (apply(Cumsum.of(self.dim, None, not self.reverse), grads[0]),)

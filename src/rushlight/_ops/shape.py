@@ -55,6 +55,7 @@ class Roll(Op):
     """x moved along ``dims`` by ``shifts``, what leaves at the end comes in at the start. No dims: rolled flattened."""
 
     __slots__ = ("shifts", "dims")
+    follows = (0,)
     name = "Roll"
     raw = True
     saves = ((),)

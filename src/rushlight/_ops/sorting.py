@@ -32,6 +32,7 @@ class Sort(Chosen):
     """The elements in order along ``dim`` (None for 0-d tensors), and where they were."""
 
     __slots__ = ("descending",)
+    follows = (0,)
     name = "Sort"
 
     def infer(self, x):
@@ -53,6 +54,7 @@ class Topk(Sort):
     """The first ``k`` in order."""
 
     __slots__ = ("k",)
+    follows = ()
     name = "Topk"
 
     def infer(self, x):

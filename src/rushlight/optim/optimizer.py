@@ -10,8 +10,8 @@ from copy import deepcopy
 
 from .. import _dtypes
 from .._core import state as _modes
+from .._handles import RemovableHandle
 from .._ops.update import zero_all
-from ..nn.modules._handles import RemovableHandle
 from ..nn.modules.module import _typename
 from ..tensor import Tensor
 

@@ -7,9 +7,9 @@ from collections import OrderedDict, namedtuple
 from collections.abc import Mapping
 
 from ..._core import state
+from ..._handles import RemovableHandle
 from ...tensor import Tensor
 from ..parameter import Parameter
-from ._handles import RemovableHandle
 
 __all__ = ["StateDict"]
 
