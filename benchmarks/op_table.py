@@ -68,7 +68,7 @@ class Translator:
         import rushlight
 
         self.torch, self.ours = torch, rushlight
-        self.made = {}
+        self.made, self.memories = {}, {}
 
     def leaf(self, x):
         t, r = self.torch, self.ours
@@ -89,16 +89,20 @@ class Translator:
             return r.device(str(x))
         if isinstance(x, t.Generator):
             return r.Generator()
+        if isinstance(x, t.nn.PairwiseDistance):
+            return r.nn.PairwiseDistance(x.norm, x.eps, x.keepdim)
         if isinstance(x, t.nn.Module):
-            raise Missing("a module as argument")
+            raise Missing(f"a {type(x).__name__}")
         return x
 
     def copied(self, x):
-        """The same numbers, with the same strides in memory of the same size."""
-        whole = self.torch.empty(0, dtype=x.dtype).set_(x.untyped_storage())
-        y = self.ours.from_numpy(numbers(whole).copy())
-        if x.dtype == self.torch.bfloat16:
-            y = y.to(self.ours.bfloat16)
+        """The same numbers, with the same strides in memory of the same size, shared by those that share it."""
+        place = x.untyped_storage().data_ptr(), x.dtype
+        if place not in self.memories or not place[0]:
+            whole = self.torch.empty(0, dtype=x.dtype).set_(x.untyped_storage())
+            y = self.ours.from_numpy(numbers(whole).copy())
+            self.memories[place] = x, y.to(self.ours.bfloat16) if x.dtype == self.torch.bfloat16 else y
+        y = self.memories[place][1]
         return y.as_strided(tuple(x.shape), x.stride(), x.storage_offset()).detach()
 
     def __call__(self, x):
@@ -111,7 +115,7 @@ class Translator:
             return {k: self(v) for k, v in x.items()}
         if isinstance(x, slice):
             return slice(self(x.start), self(x.stop), self(x.step))
-        if callable(x) and not isinstance(x, (type, self.torch.dtype)):
+        if callable(x) and not isinstance(x, (type, self.torch.dtype, self.torch.nn.Module)):
             return self.function(x)
         return self.leaf(x)
 

@@ -12,6 +12,7 @@ from .modes import state
 from .op import OUT, Op, Plan
 from .spec import Spec, broadcast, result_type, scalar_spec
 from .types import NATIVE, Node, Storage, Value
+from .views import check_overlap
 
 if NATIVE:
     from .compiled import (
@@ -34,7 +35,7 @@ else:
 
 __all__ = [
     "NATIVE", "OUT", "AccumulateGrad", "Node", "Op", "Plan", "RemovableHandle", "Spec", "Storage", "Value",
-    "apply", "apply_", "apply_out", "broadcast", "hook_leaf", "hook_node", "hook_output", "in_place_operator",
+    "apply", "apply_", "apply_out", "broadcast", "check_overlap", "hook_leaf", "hook_node", "hook_output", "in_place_operator",
     "next_functions", "operator", "refresh", "result_class", "result_type", "retain", "run_backward",
     "scalar_spec", "set_tensor_class", "state", "store", "unary", "viewer",
 ]  # fmt: skip

@@ -62,22 +62,20 @@ def refuse(v, name, what):
     raise RuntimeError(f"Output {v._output_nr} of {name} {what}. {why}")
 
 
-def check_overlap(target: Value, inputs) -> None:
-    """Refuse writes into memory where two elements share a place, or that overlaps an input without being it."""
+def check_overlap(target: Value, inputs, same=True) -> None:
+    """Refuse writes into memory where two elements share a place, or that overlaps an input; ``same``: being it is allowed."""
     a = target._array
     if a.size and any(s == 0 and n > 1 for n, s in zip(a.shape, a.strides, strict=True)):
         raise RuntimeError(
             "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
             "Please clone() the tensor before performing the operation."
         )
-    for v in inputs:
-        if isinstance(v, Value) and v is not target and v._storage is target._storage:
-            b = v._array
-            if not same_place(a, b) and _dense(a) and _dense(b) and np.may_share_memory(a, b):
-                raise RuntimeError(
-                    "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single "
-                    "memory location. Please clone() the tensor before performing the operation."
-                )
+    for b in [v._array for v in inputs if isinstance(v, Value) and v._storage is target._storage]:
+        if not (same and same_place(a, b)) and _dense(a) and _dense(b) and np.may_share_memory(a, b):
+            raise RuntimeError(
+                "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory "
+                "location. Please clone() the tensor before performing the operation."
+            )
 
 
 def same_place(a, b):

@@ -11,6 +11,7 @@ from .._arrays.elementwise import elementwise_kernel
 from .._core import Op, Spec, Value, apply, apply_, result_type
 from .constant import check_fits, check_tensor
 from .maths import relu, relu_
+from .outs import stored
 from .pointwise import device_of, into, refuse
 
 __all__ = [
@@ -98,7 +99,7 @@ def _run(function, input, inplace, *numbers, node=None):
     return apply_(op, input, input, *numbers) if inplace else apply(op, input, *numbers)
 
 
-def gelu(input, *, approximate="none"):
+def gelu(input, *, approximate="none", out=None):
     """input times the normal distribution function of input; ``approximate='tanh'``: by a formula with tanh.
 
     Raises RuntimeError for another ``approximate``. Hendrycks and Gimpel, arXiv:1606.08415.
@@ -108,7 +109,8 @@ def gelu(input, *, approximate="none"):
     """
     if approximate not in ("none", "tanh"):
         raise RuntimeError(f"approximate argument must be either none or tanh, got {approximate!r}")
-    return _run("Gelu" if approximate == "none" else "GeluTanh", input, False)
+    result = _run("Gelu" if approximate == "none" else "GeluTanh", input, False)
+    return result if out is None else stored("gelu", out, result, exact=True)
 
 
 def silu(input, inplace=False):
@@ -215,16 +217,17 @@ def hardsigmoid(input, inplace=False):
     return _run("Hardsigmoid", input, inplace)
 
 
-def softplus(input, beta=1.0, threshold=20.0):
+def softplus(input, beta=1.0, threshold=20.0, *, out=None):
     """log(1 + exp(beta input)) / beta; input itself where beta input > threshold.
 
     >>> softplus(torch.tensor([0., 30.]))
     tensor([ 0.6931, 30.0000])
     """
-    return _run("Softplus", input, False, beta, threshold)
+    result = _run("Softplus", input, False, beta, threshold)
+    return result if out is None else stored("softplus", out, result, exact=True)
 
 
-def softshrink(input, lambd=0.5):
+def softshrink(input, lambd=0.5, *, out=None):
     """input, moved towards 0 by lambd. Raises RuntimeError for a negative lambd.
 
     >>> softshrink(torch.tensor([0.3, 1.]))
@@ -232,16 +235,18 @@ def softshrink(input, lambd=0.5):
     """
     if lambd < 0:
         raise RuntimeError(f"lambda must be greater or equal to 0, but found to be {lambd}.")
-    return _run("Softshrink", input, False, lambd)
+    result = _run("Softshrink", input, False, lambd)
+    return result if out is None else stored("softshrink", out, result, exact=True)
 
 
-def hardshrink(input, lambd=0.5):
+def hardshrink(input, lambd=0.5, *, out=None):
     """input where it is beyond lambd on either side, else 0.
 
     >>> hardshrink(torch.tensor([0.3, 1.]))
     tensor([0., 1.])
     """
-    return _run("Hardshrink", input, False, lambd)
+    result = _run("Hardshrink", input, False, lambd)
+    return result if out is None else stored("hardshrink", out, result, exact=True)
 
 
 def tanhshrink(input):
@@ -254,13 +259,14 @@ def tanhshrink(input):
     return input - input.tanh()
 
 
-def logsigmoid(input):
+def logsigmoid(input, *, out=None):
     """The logarithm of the sigmoid, exact where that is near 0.
 
     >>> logsigmoid(torch.tensor([0., -100.]))
     tensor([  -0.6931, -100.0000])
     """
-    return _run("LogSigmoid", input, False)
+    result = _run("LogSigmoid", input, False)
+    return result if out is None else stored("logsigmoid", out, result, exact=True)
 
 
 def threshold(input, threshold, value, inplace=False):

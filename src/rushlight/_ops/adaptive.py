@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .._core import Op, Value, apply
 from .pointwise import refuse
+from .sizes import adaptive_sizes
 
 __all__ = ["adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_avg_pool3d"]
 
@@ -83,20 +84,12 @@ def _pool(k, input, output_size):
         raise TypeError(
             f"{function}(): argument 'input' (position 1) must be Tensor, not {type(input).__name__}"
         )
-    size = tuple(output_size) if isinstance(output_size, (tuple, list)) else (output_size,) * k
-    if len(size) != k:
-        raise RuntimeError(f"{function}: output_size must be {k} numbers, not {size}")
+    size = adaptive_sizes(function, input, output_size, k)
+    if k > 1 and size == (1,) * k and input.dtype.is_floating_point:
+        return input.mean(tuple(range(-k, 0)), keepdim=True)  # of any number of dimensions
     if input.ndim not in (k + 1, k + 2):
         raise RuntimeError(f"{function}(): Expected {k + 1}D or {k + 2}D tensor, but got {list(input.shape)}")
-    here = input.shape[-k:]
-    size = tuple(n if m is None else int(m) for m, n in zip(size, here, strict=True))
-    if min(size) < 0:
-        raise RuntimeError(
-            f"{function}: elements of output_size must be greater than or equal to 0 but received {size}"
-        )
-    if k > 1 and size == (1,) * k and input.dtype.is_floating_point:
-        return input.mean(tuple(range(-k, 0)), keepdim=True)
-    if 0 in here:
+    if 0 in input.shape[-k:]:
         raise RuntimeError(
             f"{function}(): Expected input to have non-zero size for non-batch dimensions, but input has sizes "
             f"{list(input.shape)}"

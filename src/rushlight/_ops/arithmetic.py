@@ -321,6 +321,7 @@ def rsub(input, other, *, alpha=1):
     >>> rsub(torch.tensor([1., 2.]), 3)
     tensor([2., 1.])
     """
+    check_tensor(input, "rsub")
     if alpha != 1:
         return apply(RsubScaled.of(), other, input, alpha)
     return apply(RSUB if isinstance(other, _NUMBERS) else RsubTensor.of(), input, other)
@@ -402,6 +403,7 @@ def fmod(input, other, *, out=None):
     >>> fmod(torch.tensor([-3., 3.]), 2)
     tensor([-1.,  1.])
     """
+    check_tensor(input, "fmod")
     return _out(FMOD_SCALAR if isinstance(other, _NUMBERS) else FMOD, out, input, other)
 
 

@@ -197,6 +197,7 @@ def complex(real, imag, *, out=None):
     tensor([1.+2.j])
     """
     check_tensor(real, "complex", "real")
+    check_tensor(imag, "complex", "imag", 2)
     result = apply(COMPLEX, real, imag)
     return result if out is None else stored("complex", out, result, exact=True)
 
@@ -207,6 +208,8 @@ def polar(abs, angle, *, out=None):
     >>> polar(torch.tensor([1.]), torch.tensor([0.]))
     tensor([1.+0.j])
     """
+    check_tensor(abs, "polar", "abs")
+    check_tensor(angle, "polar", "angle", 2)
     return complex(abs * cos(angle), abs * sin(angle), out=out)
 
 

@@ -121,12 +121,6 @@ class ConvTranspose(_Conv):
     def infer(self, x, w, b):
         channels = w.shape[1] * self.groups
         check(x, w, b, self.groups, w.shape[0], channels, transposed=True)
-        for extra, s, d in zip(self.output_padding, self.stride, self.dilation, strict=True):
-            if extra >= s and extra >= d:
-                raise RuntimeError(
-                    "output padding must be smaller than either stride or dilation, but got output_padding "
-                    f"{self.output_padding}, stride {self.stride}, dilation {self.dilation}"
-                )
         sizes = tuple(
             (n - 1) * s - 2 * p + d * (k - 1) + extra + 1
             for n, k, s, p, d, extra in zip(
@@ -351,10 +345,20 @@ class PadBehind(Op):
 def _transpose(function, n, input, weight, bias, stride, padding, output_padding, groups, dilation):
     _operands(function, n, input, weight, bias)
     options = _options(function, n, stride, padding, dilation, groups)
-    op = ConvTranspose.of(*options, _many(function, "output_padding", output_padding, n))
-    if input.ndim == n + 2:
-        return apply(op, input, weight, bias)
-    return apply(op, input.unsqueeze(0), weight, bias).squeeze(0)
+    stride, _, dilation, _ = options
+    extra = _many(function, "output_padding", output_padding, n)
+    if any(e >= max(s, d) for e, s, d in zip(extra, stride, dilation, strict=True)) or min(extra) < 0:
+        raise RuntimeError(
+            f"output padding must be smaller than either stride or dilation, but got output_padding {extra}, stride {stride}, "
+            f"dilation {dilation}"
+        )
+    x = input if input.ndim == n + 2 else input.unsqueeze(0)
+    steps = tuple(e // s for e, s in zip(extra, stride, strict=True))
+    if any(steps):  # whole strides of it are what a zero behind x adds
+        x = apply(PadBehind.of(steps), x)
+    op = ConvTranspose.of(*options, tuple(e % s for e, s in zip(extra, stride, strict=True)))
+    y = apply(op, x, weight, bias)
+    return y if input.ndim == n + 2 else y.squeeze(0)
 
 
 def conv1d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):

@@ -37,7 +37,10 @@ def _shifted(a, k, fill=-np.inf):
 def _step(a, skip, way):
     """The logarithm of what reaches each place from those around it."""
     two = _shifted(np.where(skip, a, -np.inf), -2) if way < 0 else np.where(skip, _shifted(a, 2), -np.inf)
-    return np.logaddexp(np.logaddexp(a, _shifted(a, way)), two)
+    one = _shifted(a, way)
+    top = np.maximum(np.maximum(a, one), two)
+    top[np.isneginf(top)] = 0
+    return np.log(np.exp(a - top) + np.exp(one - top) + np.exp(two - top)) + top
 
 
 def _forward(logs, labels, skip, lengths):
@@ -99,7 +102,6 @@ class CtcLossGrad(Op):
 
     @quiet
     def forward(self, xp, g, logs, targets, lengths, steps, loss):
-        dtype, logs = logs.dtype, logs.astype(np.float64)
         labels, skip, inside = _extended(targets, lengths, self.blank)
         alpha, emitted = _forward(logs, labels, skip, lengths)
         beta = np.full_like(alpha, -np.inf)
@@ -117,9 +119,8 @@ class CtcLossGrad(Op):
         np.add.at(posterior, at, np.where(np.isneginf(alpha + beta), 0, both))
         result = (np.exp(logs) - posterior) * g[:, None]
         result[np.arange(len(logs))[:, None] >= steps] = 0
-        if self.zero_infinity:
-            result[:, np.isinf(loss)] = 0
-        return result.astype(dtype)
+        impossible = np.isposinf(loss)[:, None] & (np.arange(len(logs))[:, None, None] < steps[:, None])
+        return np.where(impossible, 0 if self.zero_infinity else np.nan, result).astype(logs.dtype)
 
 
 def _lengths(function, lengths, n):

@@ -8,6 +8,7 @@ from .. import _dtypes
 from .._core import Op, Value, apply, apply_, apply_out, broadcast
 from .constant import check_fits, check_tensor
 from .dims import normal_dim
+from .outs import separate
 
 __all__ = ["GatherMethods", "gather", "scatter", "scatter_add", "take_along_dim"]
 
@@ -178,7 +179,9 @@ def gather(input, dim, index, *, sparse_grad=False, out=None):
     """
     check_tensor(input, "gather")
     op = Gather.of(normal_dim(dim, input._array.ndim))
-    return apply(op, input, index) if out is None else apply_out(op, out, input, index)
+    return (
+        apply(op, input, index) if out is None else apply_out(op, separate(out, input, index), input, index)
+    )
 
 
 def take_along_dim(input, indices, dim=None, *, out=None):

@@ -10,6 +10,7 @@ from .._core import Op, apply, apply_, apply_out
 from .constant import check_tensor
 from .dims import normal_dim
 from .masking import number_or_0d
+from .outs import separate
 
 __all__ = ["IndexAlongMethods", "index_add", "index_copy", "index_fill", "index_select", "put", "take"]
 
@@ -288,7 +289,9 @@ def index_select(input, dim, index, *, out=None):
     """
     check_tensor(input, "index_select")
     op = IndexSelect.of(normal_dim(dim, input._array.ndim))
-    return apply(op, input, index) if out is None else apply_out(op, out, input, index)
+    return (
+        apply(op, input, index) if out is None else apply_out(op, separate(out, input, index), input, index)
+    )
 
 
 def index_add(input, dim, index, source, *, alpha=1, out=None):
@@ -355,7 +358,9 @@ def take(input, index, *, out=None):
     """
     check_tensor(input, "take")
     op = Take.of()
-    return apply(op, input, index) if out is None else apply_out(op, out, input, index)
+    return (
+        apply(op, input, index) if out is None else apply_out(op, separate(out, input, index), input, index)
+    )
 
 
 def put(input, index, source, accumulate=False):

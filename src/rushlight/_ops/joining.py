@@ -11,6 +11,7 @@ from .._core import Op, Spec, Value, apply, apply_out, result_type
 from .._dtypes import can_cast
 from .constant import check_tensor, zeros_of
 from .dims import normal_dim
+from .outs import separate
 
 __all__ = [
     "JoinMethods",
@@ -212,6 +213,13 @@ class Unbind(Op):
         return (stack([zeros_of(like) if g is None else g for g in grads], self.dim),)
 
 
+def _several(tensors, function):
+    """``_sequence``, which must not be empty."""
+    if not _sequence(tensors, function):
+        raise RuntimeError(f"{function} expects a non-empty TensorList")
+    return tensors
+
+
 def _sequence(tensors, function):
     if not isinstance(tensors, (tuple, list)):
         raise TypeError(
@@ -232,7 +240,7 @@ def _joined(op, tensors, out):
         raise TypeError(
             f"torch.cat(): input types can't be cast to the desired output type {out._dtype.cpp}: they promote to {dtype.cpp}"
         )
-    return apply_out(op, out, *tensors)
+    return apply_out(op, separate(out, *tensors), *tensors)
 
 
 def cat(tensors, dim=0, *, axis=None, out=None):
@@ -260,9 +268,7 @@ def stack(tensors, dim=0, *, out=None):
     >>> torch.stack([torch.ones(2), torch.zeros(2)]).shape
     torch.Size([2, 2])
     """
-    if not _sequence(tensors, "stack"):
-        raise RuntimeError("stack expects a non-empty TensorList")
-    return _joined(Stack.of(index(dim)), tensors, out)
+    return _joined(Stack.of(index(dim)), _several(tensors, "stack"), out)
 
 
 def _at_least(t, ndim):
@@ -277,8 +283,8 @@ def hstack(tensors, *, out=None):
     >>> torch.hstack([torch.ones(2), torch.zeros(1)])
     tensor([1., 1., 0.])
     """
-    tensors = [_at_least(t, 1) for t in _sequence(tensors, "hstack")]
-    return cat(tensors, 0 if tensors and tensors[0].ndim == 1 else 1, out=out)
+    tensors = [_at_least(t, 1) for t in _several(tensors, "hstack")]
+    return cat(tensors, 0 if tensors[0].ndim == 1 else 1, out=out)
 
 
 def vstack(tensors, *, out=None):
@@ -287,7 +293,7 @@ def vstack(tensors, *, out=None):
     >>> torch.vstack([torch.ones(2), torch.zeros(2)]).shape
     torch.Size([2, 2])
     """
-    return cat([_at_least(t, 2) for t in _sequence(tensors, "vstack")], 0, out=out)
+    return cat([_at_least(t, 2) for t in _several(tensors, "vstack")], 0, out=out)
 
 
 row_stack = vstack
@@ -299,7 +305,7 @@ def dstack(tensors, *, out=None):
     >>> torch.dstack([torch.ones(2), torch.zeros(2)]).shape
     torch.Size([1, 2, 2])
     """
-    return cat([_at_least(t, 3) for t in _sequence(tensors, "dstack")], 2, out=out)
+    return cat([_at_least(t, 3) for t in _several(tensors, "dstack")], 2, out=out)
 
 
 def column_stack(tensors, *, out=None):
@@ -308,7 +314,7 @@ def column_stack(tensors, *, out=None):
     >>> torch.column_stack([torch.ones(3), torch.zeros(3)]).shape
     torch.Size([3, 2])
     """
-    columns = [t.reshape(-1, 1) if t.ndim < 2 else t for t in _sequence(tensors, "column_stack")]
+    columns = [t.reshape(-1, 1) if t.ndim < 2 else t for t in _several(tensors, "column_stack")]
     return cat(columns, 1, out=out)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from math import prod
 
 from .. import _dtypes
-from .._core import Op, Value, apply, apply_out, broadcast, store
+from .._core import Op, Value, apply, apply_out, broadcast
 from .constant import check_tensor
 from .linear import PRODUCT
+from .outs import stored
 from .view_ops import UnsafeView
 
 __all__ = [
@@ -205,7 +206,7 @@ def outer(input, vec2, *, out=None):
         if t.ndim != 1:
             raise RuntimeError(f"outer: Expected 1-D argument, but got {t.ndim}-D")
     result = input.unsqueeze(1) * vec2
-    return result if out is None else store(PRODUCT, out, result)
+    return result if out is None else stored("outer", out, result)
 
 
 ger = outer
@@ -229,7 +230,7 @@ def inner(input, other, *, out=None):
         rows, columns = prod(input.shape[:-1]), prod(other.shape[:-1])
         flat = mm(input.reshape(rows, k), other.reshape(columns, k).t())
         result = flat.reshape(tuple(input.shape[:-1]) + tuple(other.shape[:-1]))
-    return result if out is None else store(PRODUCT, out, result)
+    return result if out is None else stored("inner", out, result, exact=True)
 
 
 def matmul(input, other, *, out=None):
@@ -242,7 +243,7 @@ def matmul(input, other, *, out=None):
     torch.Size([5, 4, 2, 6])
     """
     result = _matmul(input, other)
-    return result if out is None else store(PRODUCT, out, result)
+    return result if out is None else stored("matmul", out, result, exact=True)
 
 
 def _matmul(a, b):

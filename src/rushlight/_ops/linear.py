@@ -6,6 +6,7 @@ from .. import _dtypes
 from .._core import Op, Spec, Value, apply
 from .constant import check_tensor
 from .kernels import bound, of_floats
+from .outs import stored
 
 __all__ = ["bilinear", "linear"]
 
@@ -142,7 +143,7 @@ def check(x: Spec, w: Spec, b: Spec | None = None):
         )
 
 
-def linear(input, weight, bias=None):
+def linear(input, weight, bias=None, *, out=None):
     """input weightᵀ + bias, along the last dimension.
 
     input (..., k), weight (n, k) or (k,), bias (n,) or None; result (..., n), or (...) for a weight (k,).
@@ -158,6 +159,8 @@ def linear(input, weight, bias=None):
             f"linear(): argument '{('input', 'weight')[i]}' (position {i + 1}) must be Tensor, not {got}"
         )
     n = input.ndim
+    if out is not None:
+        return stored("linear", out, linear(input, weight, bias), exact=True)
     if n == 2 and weight.ndim == 2:
         if bias is None:
             return apply(PRODUCT_NT, input, weight)

@@ -8,6 +8,7 @@ from .. import _dtypes
 from .._arrays.errstate import quiet
 from .._core import Op, Value, apply, apply_, apply_out, broadcast
 from .constant import check_fits, check_tensor
+from .outs import separate
 
 __all__ = ["MaskMethods", "masked_fill", "masked_scatter", "masked_select", "number_or_0d"]
 
@@ -165,7 +166,11 @@ def masked_select(input, mask, *, out=None):
     if mask._dtype is not _dtypes.bool_:
         raise RuntimeError(f"masked_select: expected BoolTensor for mask, not {mask._dtype}")
     broadcast(input._array.shape, mask._array.shape)
-    return apply(MASKED_SELECT, input, mask) if out is None else apply_out(MASKED_SELECT, out, input, mask)
+    return (
+        apply(MASKED_SELECT, input, mask)
+        if out is None
+        else apply_out(MASKED_SELECT, separate(out, input, mask), input, mask)
+    )
 
 
 def masked_scatter(input, mask, source):

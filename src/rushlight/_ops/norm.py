@@ -179,6 +179,10 @@ def batch_norm(
     """
     check_tensor(input, "batch_norm")
     if input.ndim < 2:
+        if input.ndim and not input.shape[0]:  # nothing, of no channels
+            return batch_norm(
+                input.view(0, 0), running_mean, running_var, weight, bias, training, momentum, eps
+            ).view(0)
         raise RuntimeError(
             f"batch_norm: expected an input (N, C) or (N, C, ...), got shape {tuple(input.shape)}"
         )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .._core import Value, state, store
+from .._core import Value, check_overlap, state, store
 
-__all__ = ["stored", "stored_all"]
+__all__ = ["refuse_gradient", "separate", "stored", "stored_all"]
 
 
 class _Writer:
@@ -24,12 +24,25 @@ def stored(function, out, result, exact=False):
     """
     if not isinstance(out, Value):
         raise TypeError(f"{function}(): argument 'out' must be Tensor, not {type(out).__name__}")
-    if state.grad and (out.requires_grad or result.requires_grad):
+    refuse_gradient(function, out, result)
+    return store(_Writer(function, exact), out, result)
+
+
+def refuse_gradient(function, *values):
+    """Raise RuntimeError if one of these (the ``out`` of a function, its operands) requires a gradient that would be lost."""
+    if state.grad and any(isinstance(v, Value) and v.requires_grad for v in values):
         raise RuntimeError(
             f"{function}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments "
             "requires grad. Write y = f(x) instead of f(x, out=y), or compute under no_grad()."
         )
-    return store(_Writer(function, exact), out, result)
+
+
+def separate(out, *inputs):
+    """``out``, which must share memory neither with itself nor with an input (nor be one): for functions that take their elements
+    from anywhere. Raises RuntimeError if it does."""
+    if isinstance(out, Value):
+        check_overlap(out, inputs, same=False)
+    return out
 
 
 def stored_all(function, outs, results, exact=True):

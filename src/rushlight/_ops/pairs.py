@@ -282,6 +282,7 @@ def heaviside(input, values, *, out=None):
     >>> heaviside(torch.tensor([-1., 0., 2.]), torch.tensor([0.5]))
     tensor([0.0000, 0.5000, 1.0000])
     """
+    check_tensor(input, "heaviside")
     if not isinstance(values, Value):
         raise TypeError(
             f"heaviside(): argument 'values' (position 2) must be Tensor, not {type(values).__name__}: write torch.tensor({values!r})"
@@ -326,6 +327,8 @@ def ldexp(input, other, *, out=None):
     >>> ldexp(torch.tensor([1.]), torch.tensor([3]))
     tensor([8.])
     """
+    check_tensor(input, "ldexp")
+    check_tensor(other, "ldexp", "other", 2)
     return _run(Ldexp.of(), out, input, pow(2.0, other))
 
 

@@ -12,6 +12,7 @@ from .._core import OUT, Op, Spec, apply
 from .constant import check_tensor
 from .pointwise import refuse
 from .random import rand
+from .sizes import adaptive_sizes
 
 __all__ = [
     "adaptive_max_pool1d", "adaptive_max_pool1d_with_indices", "adaptive_max_pool2d", "adaptive_max_pool2d_with_indices",
@@ -324,6 +325,10 @@ def max_pool3d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode
     s = k if stride is None or stride == [] or stride == () else sizes_of("max_pool3d", "stride", stride, 3)
     p, d = sizes_of("max_pool3d", "padding", padding, 3), sizes_of("max_pool3d", "dilation", dilation, 3)
     _check_dims("max_pool3d", input, 3)
+    if not input.shape[-4]:
+        raise RuntimeError(
+            f"max_pool3d(): Expected input's non-batch dimensions to have positive length, but input has sizes {list(input.shape)}"
+        )
     y = apply(MaxPool3d.of(k, s, p, d, bool(ceil_mode)), input)
     return y if return_indices else y[0]
 
@@ -343,12 +348,8 @@ def max_pool3d_with_indices(
 
 def _adaptive(k, input, output_size):
     function = f"adaptive_max_pool{k}d"
+    size = adaptive_sizes(function, input, output_size, k)
     _check_dims(function, input, k)
-    size = tuple(output_size) if isinstance(output_size, (tuple, list)) else (output_size,) * k
-    size = size * k if len(size) == 1 else size
-    if len(size) != k:
-        raise RuntimeError(f"{function}(): internal error: output_size.size() must be {k}, not {size}")
-    size = tuple(n if m is None else int(m) for m, n in zip(size, input.shape[-k:], strict=True))
     return apply(AdaptiveMaxPool.of(size), input)
 
 
@@ -361,8 +362,8 @@ def adaptive_max_pool1d(input, output_size, return_indices=False):
     """
     check_tensor(input, "adaptive_max_pool1d")
     _check_dims("adaptive_max_pool1d", input, 1)
-    size = output_size[0] if isinstance(output_size, (tuple, list)) else output_size
-    y, places = _adaptive(2, input.unsqueeze(-2), (1, size))
+    size = adaptive_sizes("adaptive_max_pool1d", input, output_size, 1)
+    y, places = _adaptive(2, input.unsqueeze(-2), (1, *size))
     return (y.squeeze(-2), places.squeeze(-2)) if return_indices else y.squeeze(-2)
 
 

@@ -7,6 +7,7 @@ from .._arrays.cpu import pool2d_geometry
 from .._core import OUT, Op, Spec, Value, apply
 from .constant import check_tensor
 from .kernels import bound, of_floats
+from .outs import stored
 from .pointwise import refuse
 
 __all__ = [
@@ -245,7 +246,15 @@ def max_pool1d_with_indices(
 
 
 def avg_pool2d(
-    input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None
+    input,
+    kernel_size,
+    stride=None,
+    padding=0,
+    ceil_mode=False,
+    count_include_pad=True,
+    divisor_override=None,
+    *,
+    out=None,
 ):
     """The mean of each window, or its sum over ``divisor_override``.
 
@@ -258,7 +267,8 @@ def avg_pool2d(
              [10.5000, 12.5000]]])
     """
     k, s, p = _window("avg_pool2d", input, kernel_size, stride, padding)
-    return apply(AvgPool2d.of(k, s, p, bool(ceil_mode), bool(count_include_pad), divisor_override), input)
+    result = apply(AvgPool2d.of(k, s, p, bool(ceil_mode), bool(count_include_pad), divisor_override), input)
+    return result if out is None else stored("avg_pool2d", out, result, exact=True)
 
 
 def avg_pool1d(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):

@@ -19,6 +19,7 @@ from .filling import (
     uniform_,
 )  # fmt: skip
 from .generator import given
+from .outs import refuse_gradient
 from .promotion import as_dtype
 from .sizes import ints
 from .whole import largest, span_of, whole
@@ -221,6 +222,8 @@ def bernoulli(input, p=None, *, generator=None, out=None):
     tensor([0., 1.])
     """
     check_tensor(input, "bernoulli")
+    if out is not None:
+        refuse_gradient("bernoulli", out, input, p)
     x = (
         empty(input._array.shape, dtype=input._dtype, device=input._device)
         if out is None
@@ -264,6 +267,8 @@ def normal(mean, std=1.0, size=None, *, generator=None, out=None, dtype=None, la
             raise RuntimeError("normal expects all elements of std >= 0.0")
     elif not std >= 0:
         raise RuntimeError(f"normal expects std >= 0.0, but found std {std}")
+    if out is not None:
+        refuse_gradient("normal", out, mean, std)
     x = _standard_normal(mean, std, generator, out)
     if out is None and state.grad and any(isinstance(v, Value) and v.requires_grad for v in (mean, std)):
         return apply(NormalAround.of(), x, mean, std)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from .. import _dtypes
 from .._arrays.reduce import reduce_kernel
-from .._core import OUT, Op, Spec, Value, apply, apply_out
+from .._core import OUT, Op, Spec, Value, apply, apply_out, state
 from .compare import eq
 from .constant import check_tensor
 from .dims import keepdim_shape, normal_dim, normal_dims, reduced_shape
 from .outs import stored, stored_all
-from .pointwise import computed, into, refuse
+from .pointwise import computed, conj, into, refuse
 from .promotion import as_dtype
+from .recurrence import products_before
 from .results import aminmax as aminmax_result
 from .results import max as max_result
 from .results import min as min_result
@@ -189,6 +190,13 @@ class Prod(Reduction):
         # the product of the others: by a division where no other is 0
         x, shape = saved[0], specs[0].shape
         g = unreduced(grads[0], shape, self.dims, self.keepdim)
+        if (
+            state.grad and shape and x.numel()
+        ):  # further derivatives: of what stands before and behind, without a division
+            row, dim = (x.reshape(-1), 0) if self.dims is None else (x, self.dims[0])
+            row = conj(row, specs[0]).to(g.dtype)
+            others = products_before(row, dim) * products_before(row, dim, reverse=True)
+            return (g * others.view(shape),)
         zero = eq(x, 0)
         zeros = apply(Sum.of(self.dims, True, None), zero)
         others = where(zero, 1, x)
@@ -605,6 +613,12 @@ def sum_to_size(self, *size):
     if shape == self._array.shape and (shape or self._dtype.category >= 2):
         return self
     x = self if self._dtype.category >= 2 else self.to(_dtypes.int64)
+    own = self._array.shape
+    fits = [n in (1, m) for n, m in zip(shape[::-1], own[::-1], strict=False)]
+    if len(shape) > len(own) or False in fits:
+        raise RuntimeError(
+            f"size {list(shape)} is not expandable to size {list(own)}: a tensor is summed to a shape that broadcasts to its own"
+        )
     return x if shape == x._array.shape else apply(SumTo.of(shape), x)
 
 

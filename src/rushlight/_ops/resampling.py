@@ -6,6 +6,7 @@ import numpy as np
 
 from .._core import Op, apply
 from .constant import check_tensor
+from .outs import stored
 from .place_pool import sizes_of, window_counts
 from .pointwise import refuse
 
@@ -199,7 +200,15 @@ def _along(x, axis, taps, weights, plain, strict):
 
 
 def avg_pool3d(
-    input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None
+    input,
+    kernel_size,
+    stride=None,
+    padding=0,
+    ceil_mode=False,
+    count_include_pad=True,
+    divisor_override=None,
+    *,
+    out=None,
 ):
     """The mean of each window of a volume, or its sum over ``divisor_override``.
 
@@ -225,6 +234,6 @@ def avg_pool3d(
     counted = "one" if divisor_override is not None else "all" if count_include_pad else "inside"
     options = tuple((*window, counted) for window in zip(k, s, p, strict=True))
     y = apply(Resample.of("mean", before, size, options), input)
-    if divisor_override is None:
-        return y
-    return y / divisor_override if y.dtype.category == 2 else y.div(divisor_override, rounding_mode="trunc")
+    if divisor_override is not None:
+        y = y / divisor_override if y.dtype.category == 2 else y.div(divisor_override, rounding_mode="trunc")
+    return y if out is None else stored("avg_pool3d", out, y, exact=True)

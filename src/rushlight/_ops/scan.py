@@ -7,12 +7,12 @@ import numpy as np
 from .. import _dtypes
 from .._arrays.errstate import quiet
 from .._core import OUT, Op, Spec, apply, apply_, apply_out
-from .compare import eq
 from .constant import check_tensor
 from .maths import exp, log
 from .outs import stored_all
 from .pointwise import conj, refuse
 from .promotion import as_dtype, finfo
+from .recurrence import Recurrence, products_before
 from .reduce import dim_of
 from .results import cummax as cummax_result
 from .results import cummin as cummin_result
@@ -56,23 +56,21 @@ class Cumsum(Op):
 class Cumprod(Cumsum):
     __slots__ = ()
     name = "Cumprod"
-    saves = ((0, OUT),)
+    saves = ((0,),)
 
     @quiet
     def forward(self, xp, x):
         return self.along(xp, x, xp.cumprod)
 
     def vjp(self, need, grads, saved, specs):
-        # where no element is 0: the reversed running sum of g * y, over x. The first 0 of a row gets what the row would be
-        # without it; behind that, everything is 0.
-        g, x, y = grads[0], conj(saved[0], specs[0]), conj(saved[OUT], specs[0])
-        zero = eq(x, 0)
-        first = zero & eq(apply(Cumsum.of(self.dim, None, False), zero), 1)
-        back = Cumsum.of(self.dim, None, True)
-        usual = apply(back, g * y) / where(zero, 1, x)
-        without = where(first, 1, x)
-        at_first = apply(back, g * apply(Cumprod.of(self.dim, self.dtype, False), without))
-        return (where(zero, where(first, at_first, 0), usual),)
+        # the product of what stands before, times g[i] + x[i+1] (g[i+1] + x[i+2] (...)): no division, so that zeros are as good
+        # as other numbers, in derivatives of any order
+        g = grads[0]
+        if self.dim is None or not g.numel():
+            return (g,)
+        x = conj(saved[0], specs[0]).to(g.dtype)
+        onward = apply(Recurrence.of(self.dim, False, not self.reverse), g, x)
+        return (onward * products_before(x, self.dim, self.reverse),)
 
 
 class LogCumsumExp(Cumsum):

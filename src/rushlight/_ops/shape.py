@@ -216,6 +216,8 @@ def roll(input, shifts, dims=()):
     tensor([4, 1, 2, 3])
     """
     check_tensor(input, "roll")
+    if shifts in ((), []):
+        raise RuntimeError("`shifts` required: by how many places, one number per entry of dims")
     if dims not in (None, ()) and not input._array.ndim:
         raise IndexError(f"Dimension specified as {as_tuple(dims)[0]} but tensor has no dimensions")
     return apply(

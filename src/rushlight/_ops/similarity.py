@@ -5,6 +5,7 @@ from __future__ import annotations
 from .._core import Spec, broadcast, result_type
 from .constant import check_tensor
 from .creation import empty_like, zeros_like
+from .outs import stored
 
 __all__ = ["cosine_similarity", "gumbel_softmax", "normalize", "pairwise_distance"]
 
@@ -21,7 +22,7 @@ def normalize(input, p=2.0, dim=1, eps=1e-12, out=None):
     check_tensor(input, "normalize")
     length = input.norm(p, dim, keepdim=True).clamp_min(eps).expand_as(input)
     result = input / length
-    return result if out is None else out.copy_(result)
+    return result if out is None else stored("normalize", out, result)
 
 
 def cosine_similarity(x1, x2, dim=1, eps=1e-8):

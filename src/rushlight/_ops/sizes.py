@@ -6,7 +6,7 @@ from operator import index
 
 from .dims import normal_dim
 
-__all__ = ["as_tuple", "given", "ints", "unique_dims"]
+__all__ = ["adaptive_sizes", "as_tuple", "given", "ints", "unique_dims"]
 
 
 def unique_dims(dims, n):
@@ -40,6 +40,34 @@ def ints(name, sizes, what="size"):
                     f"pos {i}: sizes and dimensions are whole numbers (use // instead of / to compute them)"
                 ) from None
         raise
+
+
+def adaptive_sizes(function, input, output_size, k):
+    """What an adaptive pooling over ``k`` dimensions makes of its ``output_size``: a number, or ``k`` in which None keeps the
+    input's size. Raises RuntimeError for other numbers of them and negative ones, ValueError for an input without a channel."""
+    size = output_size
+    if k == 1:
+        if isinstance(size, (tuple, list)) and len(size) != 1:
+            raise RuntimeError(
+                f"{function}() argument 'output_size' should contain one int (got {len(size)})"
+            )
+        size = as_tuple(size)
+    elif isinstance(size, (tuple, list)):
+        if len(input.shape) <= len(size):
+            raise ValueError(
+                f"Input dimension should be at least {len(size) + 1}, got shape {list(input.shape)}"
+            )
+        if len(size) != k:
+            raise RuntimeError(f"{function}(): output_size must be {k} numbers, not {tuple(size)}")
+    else:
+        size = (size,) * k
+    here = input.shape[-k:] if len(input.shape) >= k else (0,) * k
+    size = tuple(n if m is None else index(m) for m, n in zip(size, here, strict=True))
+    if min(size) < 0:
+        raise RuntimeError(
+            f"{function}(): elements of output_size must be greater than or equal to 0 but received {size}"
+        )
+    return size
 
 
 def given(name, args, keyword, what):

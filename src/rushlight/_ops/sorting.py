@@ -10,7 +10,7 @@ from .. import _dtypes
 from .._core import Spec, apply
 from .constant import check_tensor
 from .dims import reduced_shape
-from .outs import stored, stored_all
+from .outs import separate, stored, stored_all
 from .pointwise import refuse
 from .reduce import Chosen, dim_of
 from .results import kthvalue as kthvalue_result
@@ -163,6 +163,9 @@ def kthvalue(input, k, dim=-1, keepdim=False, *, out=None):
     """
     check_tensor(input, "kthvalue")
     result = kthvalue_result(apply(Kthvalue.of(dim_of(dim, input), bool(keepdim), index(k)), input))
+    if isinstance(out, (tuple, list)):
+        for to in out:
+            separate(to, input)
     return result if out is None else stored_all("kthvalue", out, result)
 
 

@@ -295,6 +295,8 @@ def strided_part(input, size, stride, storage_offset):
         raise RuntimeError(
             f"mismatch in length of strides and shape: size {list(size)} has {len(size)}, stride {list(stride)} has {len(stride)}"
         )
+    if len(size) > 64:
+        raise RuntimeError(f"only tensors with up to 64 dims are supported, got size {list(size)}")
     if any(s < 0 for s in stride):
         raise RuntimeError(
             f"as_strided: Negative strides are not supported at the moment, got strides: {list(stride)}"

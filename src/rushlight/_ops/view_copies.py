@@ -176,6 +176,10 @@ def narrow_copy(input, dim, start, length, *, out=None):
     >>> torch.narrow_copy(torch.arange(5), 0, 1, 2)
     tensor([1, 2])
     """
+    if as_int(dim) >= input._array.ndim > 0:
+        raise RuntimeError(
+            f"Expected dim < {input._array.ndim}, the number of the tensor's dimensions, but got {dim}"
+        )
     return _copied(narrowed(input, dim, start, length), input, out, NarrowCopy)
 
 

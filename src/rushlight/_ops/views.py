@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from operator import index
 
-from .._core import apply, viewer
+from .._core import Value, apply, viewer
 from .constant import check_tensor
 from .dims import normal_dim
 from .sizes import as_tuple, ints
@@ -416,6 +416,10 @@ def narrowed(input, dim, start, length):
         raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
     if length < 0:
         raise RuntimeError("narrow(): length must be non-negative.")
+    if isinstance(start, Value) and (start._array.ndim or start._dtype.category != 1):
+        raise RuntimeError(
+            f"start must be an 0-dim integral Tensor, or an int; got shape {list(start._array.shape)} of {start._dtype}"
+        )
     d, start = normal_dim(dim, len(shape)), index(start)
     n = shape[d]
     if not -n <= start <= n:
