@@ -433,7 +433,7 @@ __all__ = [
 
 # Loaded when first used
 _MODULES = (
-    "autograd", "backends", "cuda", "fft", "nn", "optim", "random", "return_types", "serialization",
+    "autograd", "backends", "cuda", "fft", "masked", "nn", "optim", "random", "return_types", "serialization",
     "signal", "testing", "utils", "version", "vision",
 )  # fmt: skip
 _ELSEWHERE = {

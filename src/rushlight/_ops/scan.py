@@ -35,7 +35,12 @@ class Cumsum(Op):
         return self.dtype or (x.dtype if x.dtype.category >= 2 else _dtypes.int64)
 
     def infer(self, x):
-        return Spec(x.shape, self.compute_dtype(x), x.device)
+        dtype = self.compute_dtype(x)
+        if dtype.category == 0:
+            raise NotImplementedError(
+                f"\"{self.name.lower()}_out_cpu\" not implemented for 'Bool': results can't be cast to bool, pass dtype=torch.int64"
+            )
+        return Spec(x.shape, dtype, x.device)
 
     @quiet
     def forward(self, xp, x):

@@ -209,6 +209,19 @@ std_mean = _spread("std_mean", StdMean, "The standard deviation and the mean, a 
 # Norms -----------------------------------------------------------------------------------------------------------------
 
 
+def _check_norm_dtype(given, dtype):
+    """Raise RuntimeError unless norms of ``given`` numbers can be computed in ``dtype``."""
+    problem = None
+    if dtype.category < 2:
+        problem = "floating point or complex"
+    elif given.is_complex != dtype.is_complex:
+        problem = "complex for complex inputs" if given.is_complex else "real for real inputs"
+    elif _dtypes.promote_types(given, dtype) is not dtype:
+        problem = f"convertible without narrowing from {given.cpp}"
+    if problem:
+        raise RuntimeError(f"linalg.vector_norm: dtype should be {problem}, but got {dtype.cpp}")
+
+
 class VectorNorm(Op):
     """(sum of |x|**p)**(1/p) over ``dims``; operands x, p (a number)."""
 
@@ -226,6 +239,8 @@ class VectorNorm(Op):
                 "linalg.vector_norm: Expected a floating point or complex tensor as input. Got "
                 f"{x.dtype.cpp}: convert with x.float()"
             )
+        if self.dtype is not None:
+            _check_norm_dtype(x.dtype, self.dtype)
         return Spec(
             reduced_shape(x.shape, self.dims, self.keepdim), (self.dtype or x.dtype).to_real(), x.device
         )

@@ -1,0 +1,92 @@
+"""Masked functions whose result has the input's shape. All take ``dtype`` (of the result) and ``mask``; raises as in reductions."""
+
+from __future__ import annotations
+
+from .._ops import pairs, scan
+from .._ops import softmax as softmaxes
+from .._ops.constant import check_tensor
+from .._ops.select import maximum
+from .filling import all_dims, filled
+from .reductions import norm
+
+__all__ = ["cumprod", "cumsum", "log_softmax", "logaddexp", "normalize", "softmax", "softmin"]
+
+
+def _one_dim(input, dim):
+    return (all_dims(dim, input.ndim) or (0,))[0]
+
+
+def cumsum(input, dim, *, dtype=None, mask=None):
+    """Running sums along ``dim`` of the elements that count.
+
+    >>> torch.masked.cumsum(torch.tensor([1.0, 2.0, 4.0]), 0, mask=torch.tensor([True, False, True]))
+    tensor([1., 1., 5.])
+    """
+    x = filled("sum", input, mask)
+    kind = dtype or x._dtype
+    return scan.cumsum(x, _one_dim(x, dim), dtype=kind).to(kind)
+
+
+def cumprod(input, dim, *, dtype=None, mask=None):
+    """Running products along ``dim`` of the elements that count.
+
+    >>> torch.masked.cumprod(torch.tensor([1.0, 2.0, 4.0]), 0, mask=torch.tensor([True, False, True]))
+    tensor([1., 1., 4.])
+    """
+    x = filled("prod", input, mask)
+    kind = dtype or x._dtype
+    return scan.cumprod(x, _one_dim(x, dim), dtype=kind).to(kind)
+
+
+def softmax(input, dim, *, dtype=None, mask=None):
+    """``softmax`` along ``dim`` of the elements that count, 0 for the others; nan where none does.
+
+    >>> torch.masked.softmax(torch.tensor([1.0, 1.0, 4.0]), 0, mask=torch.tensor([True, True, False]))
+    tensor([0.5000, 0.5000, 0.0000])
+    """
+    x = filled("amax", input, mask)
+    return softmaxes.softmax(x, _one_dim(x, dim), dtype=dtype or x._dtype)
+
+
+def log_softmax(input, dim, *, dtype=None, mask=None):
+    """The logarithm of ``softmax`` along ``dim`` of the elements that count, -inf for the others; nan where none does.
+
+    >>> torch.masked.log_softmax(torch.tensor([1.0, 4.0]), 0, mask=torch.tensor([True, False]))
+    tensor([0., -inf])
+    """
+    x = filled("amax", input, mask)
+    return softmaxes.log_softmax(x, _one_dim(x, dim), dtype=dtype or x._dtype)
+
+
+def softmin(input, dim, *, dtype=None, mask=None):
+    """``softmax`` of -input along ``dim`` of the elements that count, 0 for the others; nan where none does.
+
+    >>> torch.masked.softmin(torch.tensor([1.0, 1.0, -4.0]), 0, mask=torch.tensor([True, True, False]))
+    tensor([0.5000, 0.5000, 0.0000])
+    """
+    x = filled("amin", input, mask)
+    return softmaxes.softmin(x, _one_dim(x, dim), dtype=dtype or x._dtype)
+
+
+def normalize(input, ord, dim, *, eps=1e-12, dtype=None, mask=None):
+    """The elements that count divided by their norm of order ``ord`` along ``dim``, or by ``eps`` if that is larger; 0 for the
+    others.
+
+    >>> torch.masked.normalize(torch.tensor([3.0, 4.0, 5.0]), 2.0, 0, mask=torch.tensor([True, True, False]))
+    tensor([0.6000, 0.8000, 0.0000])
+    """
+    x = filled("sum", input, mask)
+    length = norm(input, ord, dim, keepdim=True, dtype=dtype, mask=mask)
+    return x / maximum(length, length.new_full((), eps))
+
+
+def logaddexp(input, other, *, dtype=None, input_mask=None, other_mask=None):
+    """log(exp(input) + exp(other)), with what doesn't count left out of the sum; each tensor has its own mask.
+
+    >>> one = torch.tensor([True, False])
+    >>> torch.masked.logaddexp(torch.tensor([1.0, 2.0]), torch.tensor([3.0, 4.0]), input_mask=~one, other_mask=one)
+    tensor([3., 2.])
+    """
+    check_tensor(other, "logaddexp", "other", 2)
+    x, y = filled("logaddexp", input, input_mask), filled("logaddexp", other, other_mask)
+    return pairs.logaddexp(x, y).to(dtype or input._dtype)
