@@ -56,32 +56,40 @@ static PyObject* check_count(Py_ssize_t given, int operands) {
   return PyErr_Format(PyExc_TypeError, "takes %d operands and out, got %zd arguments", operands, given);
 }
 
-static int cost_of(UnaryOp op, ElementType type) {
+static int cost_of_special(int, ElementType) { return 60; }
+static int cost_of_unary(int op, ElementType type) {
   if (op <= k_frac) return 1;
   switch (op) {
-    case k_log10: case k_tan: case k_asin: case k_acos: case k_atan: case k_sinh: case k_cosh: case k_erfc: return 80;
-    case k_sin: case k_cos: case k_erf: case k_gelu: return type == kF32 ? 5 : 100;
+    case k_log10: case k_tan: case k_asin: case k_acos: case k_atan: case k_sinh: case k_cosh: return 80;
+    case k_sin: case k_cos: return type == kF32 ? 5 : 100;
+    case k_erf: case k_erfc: case k_gelu: return type == kF32 ? 10 : 40;
     default: return type == kF32 ? 4 : 12;
   }
 }
 static int cost_of(BinaryOp op, ElementType type) {
   switch (op) {
     case k_pow: case k_atan2: return 120;
-    case k_gelu_backward: return type == kF32 ? 8 : 100;
+    case k_gelu_backward: return type == kF32 ? 8 : 40;
     case k_xlogy: case k_silu_backward: case k_gelu_tanh_backward: return type == kF32 ? 6 : 20;
     default: return 1;
   }
 }
 
-template <int op> static PyObject* call_unary(PyObject*, PyObject* const* args, Py_ssize_t n) {
+static PyObject* run_one(const ElementLoop* loops, int (*cost)(int, ElementType), int op, PyObject* const* args, Py_ssize_t n) {
   Given in[1];
   ElementType type;
   if (n != 1 && n != 2) return check_count(n, 1);
   if (!read_operands(args, 1, in, &type)) return not_implemented();
-  const ElementLoop loop = elementwise_unary().unary[op][type];
+  const ElementLoop loop = loops[type];
   if (!loop) return not_implemented();
-  const LoopKind kind = {{loop, loop, loop}, 1, false, cost_of(static_cast<UnaryOp>(op), type)};
+  const LoopKind kind = {{loop, loop, loop}, 1, false, cost(op, type)};
   return run_elementwise(kind, in, n == 2 ? args[1] : Py_None, kTypenum[type]);
+}
+template <int op> static PyObject* call_unary(PyObject*, PyObject* const* args, Py_ssize_t n) {
+  return run_one(elementwise_unary().unary[op], cost_of_unary, op, args, n);
+}
+template <int op> static PyObject* call_special(PyObject*, PyObject* const* args, Py_ssize_t n) {
+  return run_one(special().loop[op], cost_of_special, op, args, n);
 }
 
 template <int op> static PyObject* call_binary(PyObject*, PyObject* const* args, Py_ssize_t n) {
@@ -161,10 +169,11 @@ static PyObject* call_where(PyObject*, PyObject* const* args, Py_ssize_t n) {
 
 #define RL_METHOD(name, f) {#name, reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(f)), METH_FASTCALL, "see _arrays/elementwise.py"},
 #define RL_METHOD_1(name) RL_METHOD(name, call_unary<k_##name>)
+#define RL_METHOD_S(name) RL_METHOD(name, call_special<k_##name>)
 #define RL_METHOD_2(name) RL_METHOD(name, call_binary<k_##name>)
 #define RL_METHOD_C(name) RL_METHOD(name, call_compare<k_##name>)
 #define RL_METHOD_N(name, count) RL_METHOD(name, call_many<k_##name>)
-static PyMethodDef table[] = {RL_UNARY(RL_METHOD_1) RL_BINARY(RL_METHOD_2) RL_COMPARE(RL_METHOD_C) RL_MANY(RL_METHOD_N)
+static PyMethodDef table[] = {RL_UNARY(RL_METHOD_1) RL_SPECIAL(RL_METHOD_S) RL_BINARY(RL_METHOD_2) RL_COMPARE(RL_METHOD_C) RL_MANY(RL_METHOD_N)
                                   RL_METHOD(where, call_where)};
 
 void register_elementwise(PyObject* module) {

@@ -1,6 +1,6 @@
 // Loops with two and more operands.
 #include "kernels/elementwise.h"
-#include "kernels/elementwise_math.h"
+#include "kernels/error_function.h"
 
 namespace rl {
 namespace RL_ISA {

@@ -60,7 +60,7 @@ template <class V, class F> RL_INLINE V each(V x, V y, F f) {
     for (int i = 0; i < L; i++) x[i] = libm_##name(x[i], y[i]);                                                  \
     return x;                                                                                                    \
   }
-RL_LIBM(log10) RL_LIBM(tan) RL_LIBM(asin) RL_LIBM(acos) RL_LIBM(atan) RL_LIBM(sinh) RL_LIBM(cosh) RL_LIBM(erf) RL_LIBM(erfc)
+RL_LIBM(log10) RL_LIBM(tan) RL_LIBM(asin) RL_LIBM(acos) RL_LIBM(atan) RL_LIBM(sinh) RL_LIBM(cosh)
 RL_LIBM(sin) RL_LIBM(cos) RL_LIBM2(pow) RL_LIBM2(atan2)
 
 template <class V> RL_INLINE V vabs(V x) { return (V)((Bits<V>)x & ~(Bits<V>)(-V{})); }
@@ -209,17 +209,6 @@ RL_INLINE Vec<double> vtanh(Vec<double> x) {
 }
 template <class V> RL_INLINE V vsigmoid(V x) { return 1 / (1 + vexp(-x)); }
 
-RL_INLINE Vec<float> verf(Vec<float> x) {
-  typedef Vec<float> V;
-  const V size = vabs(x), z = x * x;
-  const double near[] = {0.12837915, -0.37612483, 0.11281674, -0.026760861, 0.0049840668, -0.00059417483};  // on [0, 0.9375]
-  const double far[] = {-1.1286522, -0.6351357, -0.10626349, 0.023785718, -0.00365399, 0.00032572469, -1.1531508e-05};
-  const V t = size > 4 ? all<V>(4) : size;  // erfc(x) = exp(t P(t)); beyond 4 erf is 1
-  const V y = with_sign_of(1 - vexp(t * polynomial(t, far)), x);
-  return size < 0.9375f ? fma(x, polynomial(z, near), x) : x != x ? x : y;
-}
-RL_INLINE Vec<double> verf(Vec<double> x) { return lib_erf(x); }
-
 // sin(x + quarter pi / 2) for |x| up to what the reduction can: beyond, the C library
 RL_INLINE Vec<float> sine(Vec<float> x, int quarter) {
   typedef Vec<float> V;
@@ -275,10 +264,6 @@ template <class V> RL_INLINE V vsilu(V x) { return x / (1 + vexp(-x)); }
 template <class V> RL_INLINE V silu_slope(V x) {
   const V s = vsigmoid(x);
   return s * (1 + x * (1 - s));
-}
-template <class V> RL_INLINE V normal_cdf(V x) { return all<V>(0.5) * (1 + verf(x * all<V>(0.7071067811865476))); }
-template <class V> RL_INLINE V gelu_slope(V x) {
-  return normal_cdf(x) + x * (vexp(all<V>(-0.5) * x * x) * all<V>(0.3989422804014327));
 }
 // gelu's approximation: x (1 + tanh(inner)) / 2, inner = sqrt(2 / pi) (x + 0.044715 x³)
 template <class V> RL_INLINE V gelu_inner(V x) { return all<V>(0.7978845608028654) * (x + all<V>(0.044715) * x * x * x); }

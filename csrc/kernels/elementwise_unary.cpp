@@ -1,27 +1,11 @@
 // Loops with one operand.
 #include "kernels/elementwise.h"
-#include "kernels/elementwise_math.h"
+#include "kernels/elementwise_run.h"
+#include "kernels/error_function.h"
 
 namespace rl {
 namespace RL_ISA {
 namespace {
-
-// Two vectors at a time: enough to hide the latency of a polynomial, few enough for the registers.
-template <class Op, class T> static void unary(int64_t n, void* out, const void* const* in) {
-  constexpr int L = Simd<T>::lanes;
-  T* y = static_cast<T*>(out);
-  const T* x = static_cast<const T*>(in[0]);
-  int64_t i = 0;
-  for (; i + 2 * L <= n; i += 2 * L) {
-    const Vec<T> a = Op::f(load(x + i)), b = Op::f(load(x + i + L));
-    store(y + i, a);
-    store(y + i + L, b);
-  }
-  for (; i < n; i += L) {
-    const int rest = static_cast<int>(min_of<int64_t>(n - i, L));
-    store_part(y + i, Op::f(load_part(x + i, rest)), rest);
-  }
-}
 
 template <class Op> static void whole(int64_t n, void* out, const void* const* in) {
   int64_t* y = static_cast<int64_t*>(out);
@@ -64,7 +48,7 @@ RL_OP1(tanh, vtanh(x))
 RL_OP1(sigmoid, vsigmoid(x))
 RL_OP1(silu, vsilu(x))
 RL_OP1(erf, verf(x))
-RL_OP1(erfc, lib_erfc(x))
+RL_OP1(erfc, verfc(x))
 RL_OP1(gelu, x * normal_cdf(x))
 RL_OP1(gelu_tanh, all<V>(0.5) * x * (1 + vtanh(gelu_inner(x))))
 
@@ -74,8 +58,8 @@ struct Int_square { static int64_t f(int64_t x) { return static_cast<int64_t>(st
 struct Int_relu { static int64_t f(int64_t x) { return x < 0 ? 0 : x; } };
 struct Int_sign { static int64_t f(int64_t x) { return (x > 0) - (x < 0); } };
 
-#define RL_FLOATS(name) {unary<Op_##name, float>, unary<Op_##name, double>, nullptr}
-#define RL_NUMBERS(name) {unary<Op_##name, float>, unary<Op_##name, double>, whole<Int_##name>}
+#define RL_FLOATS(name) {run_unary<Op_##name, float, 2>, run_unary<Op_##name, double, 2>, nullptr}
+#define RL_NUMBERS(name) {run_unary<Op_##name, float, 2>, run_unary<Op_##name, double, 2>, whole<Int_##name>}
 
 }  // namespace
 

@@ -124,6 +124,76 @@ def ndtri(x):
     return np.where(inside, y, np.where(x == 0, -np.inf, np.where(x == 1, np.inf, np.nan)))
 
 
+# Error functions ----------------------------------------------------------------------------------------------------
+
+
+def _erfcx_of(x):
+    if x < 25:
+        return math.exp(min(x * x, 709.7)) * math.erfc(x) if x > -26.6 else math.inf
+    w = 1 / (2 * x * x)  # the asymptotic series
+    return (1 - w * (1 - 3 * w * (1 - 5 * w))) / (x * math.sqrt(math.pi))
+
+
+_ERFCX, _ERFC = _each(_erfcx_of), _each(math.erfc)
+
+
+@_special
+def erfcx(x):
+    """exp(x²) erfc(x), which does not underflow."""
+    return _ERFCX(x)
+
+
+@_special
+def log_ndtr(x):
+    """The logarithm of the standard normal distribution function."""
+    t = x * _SQRT_HALF
+    return np.where(x < -1, np.log(0.5 * _ERFCX(np.abs(t))) - t * t, np.log1p(-0.5 * _ERFC(t)))
+
+
+# Bessel functions of imaginary argument -----------------------------------------------------------------------------
+
+
+def _scaled_i(order, x):
+    """exp(-x) I(x) of order 0 or 1 for x >= 0: the power series, from 30 on Hankel's asymptotic one."""
+    a = np.minimum(x, 30)
+    z, term, total = a * a / 4, np.ones_like(x) if order == 0 else a / 2, 0.0
+    for k in range(1, 80):
+        total = total + term
+        term = term * z / (k * (k + order))
+    large, far = np.maximum(x, 30), 1.0
+    for k in range(20, 0, -1):
+        far = 1 + far * ((2 * k - 1) ** 2 - 4 * order) / (8 * k * large)
+    return np.where(x < 30, total * np.exp(-a), far / np.sqrt(2 * np.pi * large))
+
+
+def _odd(y, x):
+    return np.where(x < 0, -y, y)
+
+
+@_special
+def i0(x):
+    """The modified Bessel function of the first kind, order 0."""
+    return _scaled_i(0, np.abs(x)) * np.exp(np.abs(x))
+
+
+@_special
+def i0e(x):
+    """exp(-|x|) i0(x)."""
+    return _scaled_i(0, np.abs(x))
+
+
+@_special
+def i1(x):
+    """The modified Bessel function of the first kind, order 1."""
+    return _odd(_scaled_i(1, np.abs(x)) * np.exp(np.abs(x)), x)
+
+
+@_special
+def i1e(x):
+    """exp(-|x|) i1(x)."""
+    return _odd(_scaled_i(1, np.abs(x)), x)
+
+
 # Hurwitz' zeta function ---------------------------------------------------------------------------------------------
 
 _BERNOULLI = (

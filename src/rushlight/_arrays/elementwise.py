@@ -26,6 +26,7 @@ __all__ = [
     "atan2",
     "ceil",
     "clamp",
+    "compiled_or",
     "cos",
     "cosh",
     "div",
@@ -108,8 +109,9 @@ def elementwise_kernel(name, dtype):
     return None
 
 
-def _function(name):
-    native, slow = _native[name], getattr(reference, name)
+def compiled_or(slow, name):
+    """The compiled function ``name``, and where it answers NotImplemented, ``slow``."""
+    native = _native[name]
 
     def f(*operands):
         result = native(*operands)
@@ -118,6 +120,10 @@ def _function(name):
     f.__name__ = f.__qualname__ = name
     f.__doc__ = slow.__doc__
     return f
+
+
+def _function(name):
+    return compiled_or(getattr(reference, name), name)
 
 
 abs = _function("abs")

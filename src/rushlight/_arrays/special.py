@@ -1,7 +1,22 @@
-"""Special functions of arrays, elementwise."""
+"""Special functions of arrays, elementwise: f(x, out=None), and those without a compiled loop."""
 
 from __future__ import annotations
 
-from ._special_reference import digamma, erfinv, lgamma, ndtri, polygamma, zeta
+from . import _special_reference as reference
+from ._special_reference import polygamma, zeta
+from .elementwise import compiled_or
 
-__all__ = ["digamma", "erfinv", "lgamma", "ndtri", "polygamma", "zeta"]
+__all__ = [
+    "digamma", "erfcx", "erfinv", "i0", "i0e", "i1", "i1e", "lgamma", "log_ndtr", "ndtri", "polygamma", "zeta",
+]  # fmt: skip
+
+digamma = compiled_or(reference.digamma, "digamma")
+erfcx = compiled_or(reference.erfcx, "erfcx")
+erfinv = compiled_or(reference.erfinv, "erfinv")
+i0 = compiled_or(reference.i0, "i0")
+i0e = compiled_or(reference.i0e, "i0e")
+i1 = compiled_or(reference.i1, "i1")
+i1e = compiled_or(reference.i1e, "i1e")
+lgamma = compiled_or(reference.lgamma, "lgamma")
+log_ndtr = compiled_or(reference.log_ndtr, "log_ndtr")
+ndtri = compiled_or(reference.ndtri, "ndtri")
