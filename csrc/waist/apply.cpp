@@ -224,14 +224,9 @@ static PyObject* slow(OpBase* op, PyObject* const* inputs, int n) {
   return r;
 }
 
-static void wrote(Storage* storage, OpBase* op) {
-  storage->version++;
-  Py_XSETREF(storage->writer, Py_NewRef(op->name));
-}
-
 PyObject* apply_fast(OpBase* op, PyObject* const* inputs, int n) {
   Operands look_at = look(inputs, n);
-  if (!look_at.fast || !TensorType || modes.recorder || modes.inference) return slow(op, inputs, n);
+  if (!look_at.fast || !TensorType || modes.recorder || modes.inference || (modes.saved_hooks && look_at.needs_grad)) return slow(op, inputs, n);
   if (op_ready(op) < 0) return nullptr;
   if (!look_at.any_value && !op->on_cpu) return slow(op, inputs, n);
   bool view = op->view || op->multi_view;
@@ -243,7 +238,7 @@ PyObject* apply_fast(OpBase* op, PyObject* const* inputs, int n) {
   if (plan->narrow || op->dynamic || n_out > max_outputs || (n > 16 && plan->casts)) return slow(op, inputs, n);
   for (int i = 0; i < op->n_writes; i++) {
     Value* v = op->writes[i] < n && is_value(inputs[op->writes[i]]) ? (Value*)inputs[op->writes[i]] : nullptr;
-    if (!v || v->base || (modes.grad && requires_grad(v)) || !PyArray_ISWRITEABLE(v->array)) return slow(op, inputs, n);
+    if (!v || v->base || modes.before_write || (modes.grad && requires_grad(v)) || !PyArray_ISWRITEABLE(v->array)) return slow(op, inputs, n);
   }
   sig->refs++;  // the table may be cleared by what we call
   bool single = plan->single;
@@ -264,7 +259,12 @@ PyObject* apply_fast(OpBase* op, PyObject* const* inputs, int n) {
     Py_XDECREF(kernel);
   }
   if (!ok) return signature_release(sig), nullptr;
-  for (int i = 0; i < op->n_writes; i++) wrote(((Value*)inputs[op->writes[i]])->storage, op);
+  if (op->n_writes) {
+    Site site{};
+    site_take(&site);
+    for (int i = 0; i < op->n_writes; i++) wrote(((Value*)inputs[op->writes[i]])->storage, op->name, site);
+    site_clear(&site);
+  }
 
   Value* values[max_outputs];
   int made = 0;
@@ -307,7 +307,7 @@ PyObject* apply_fast(OpBase* op, PyObject* const* inputs, int n) {
 PyObject* apply_in_place(OpBase* op, Value* target, PyObject* const* inputs, int n) {
   Operands look_at = look(inputs, n);
   PyArrayObject* into = target->array;
-  bool fast = look_at.fast && look_at.any_value && !modes.recorder && !modes.inference && !target->inference && n <= 16 &&
+  bool fast = look_at.fast && look_at.any_value && !modes.recorder && !modes.saved_hooks && !modes.before_write && !modes.inference && !target->inference && n <= 16 &&
               target->device == cpu_device && PyArray_ISWRITEABLE(into);
   if (modes.grad && target->node && !look_at.needs_grad) fast = false;  // the new value is a constant, which the graph must show
   if (modes.grad) fast = fast && !target->requires_grad && (!look_at.needs_grad || !target->base) && !(target->base && requires_grad(target));
@@ -339,7 +339,10 @@ PyObject* apply_in_place(OpBase* op, Value* target, PyObject* const* inputs, int
   Py_XDECREF(casts);
   Py_XDECREF(kernel);
   if (ok) {
-    wrote(target->storage, op);
+    Site site{};
+    site_take(&site);
+    wrote(target->storage, op->name, site);
+    site_clear(&site);
     if (node) {
       Py_XSETREF(target->node, (Node*)Py_NewRef(node));
       target->output_nr = 0;
@@ -412,9 +415,10 @@ static PyObject* py_new_epoch(PyObject*, PyObject*) {
 }
 
 static PyObject* py_configure(PyObject*, PyObject* args, PyObject* kwargs) {
-  static const char* names[] = {"cpu", "namespace", "cast", "size", "run", "apply_", "hooks", "changed", "in_channels_last", nullptr};
-  PyObject *cpu, *xp, *cast, *size, *run, *in_place, *hooks, *changed, *last;
-  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OOOOOOOOO", (char**)names, &cpu, &xp, &cast, &size, &run, &in_place, &hooks, &changed, &last))
+  static const char* names[] = {"cpu", "namespace", "cast", "size", "run", "apply_", "hooks", "changed", "in_channels_last", "package", nullptr};
+  PyObject *cpu, *xp, *cast, *size, *run, *in_place, *hooks, *changed, *last, *package;
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OOOOOOOOOU", (char**)names, &cpu, &xp, &cast, &size, &run, &in_place, &hooks, &changed, &last,
+                                   &package))
     return nullptr;
   cpu_device = Py_NewRef(cpu);
   cpu_namespace = Py_NewRef(xp);
@@ -425,6 +429,7 @@ static PyObject* py_configure(PyObject*, PyObject* args, PyObject* kwargs) {
   slow_apply_ = Py_NewRef(in_place);
   engine_hooks = Py_NewRef(hooks);
   changed_error = Py_NewRef(changed);
+  package_folder = Py_NewRef(package);
   out_names = Py_BuildValue("(s)", "out");
   str_result_class = PyUnicode_InternFromString("result_class");
   Py_RETURN_NONE;
@@ -447,6 +452,7 @@ PyMethodDef apply_methods[] = {
     {"configure_waist", (PyCFunction)(void (*)(void))py_configure, METH_VARARGS | METH_KEYWORDS, "Give the waist its slow paths."},
     {"set_tensor_class", py_set_tensor, METH_O, "The class of results."},
     {"run_backward", (PyCFunction)(void (*)(void))py_run_backward, METH_FASTCALL | METH_KEYWORDS, "see _core/engine.py"},
+    {"will_run", py_will_run, METH_O, "see _core/engine.py"},
     {nullptr, nullptr, 0, nullptr},
 };
 

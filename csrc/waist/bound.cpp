@@ -144,17 +144,28 @@ static int set_flag(PyObject*, PyObject* to, void* which) {
   (which ? modes.inference : modes.grad) = on;
   return 0;
 }
-static PyObject* get_recorder(PyObject*, void*) { return Py_NewRef(modes.recorder ? modes.recorder : Py_None); }
-static int set_recorder(PyObject*, PyObject* to, void*) {
-  PyObject* old = modes.recorder;
-  modes.recorder = to && to != Py_None ? Py_NewRef(to) : nullptr;
+using Mode = PyObject* Modes::*;
+static Mode const mode_objects[] = {&Modes::recorder, &Modes::saved_hooks, &Modes::anomaly, &Modes::before_write};
+static PyObject* get_mode(PyObject*, void* which) {
+  PyObject* now = modes.*mode_objects[(size_t)which];
+  return Py_NewRef(now ? now : Py_None);
+}
+static int set_mode(PyObject*, PyObject* to, void* which) {
+  PyObject*& slot = modes.*mode_objects[(size_t)which];
+  PyObject* old = slot;
+  slot = to && to != Py_None ? Py_NewRef(to) : nullptr;
   Py_XDECREF(old);
   return 0;
 }
+static PyObject* get_pass(PyObject*, void*) { return PyLong_FromLongLong(current_pass()); }
 static PyGetSetDef state_getset[] = {
     {"grad", get_flag, set_flag, "record the graph", nullptr},
     {"inference", get_flag, set_flag, "tensors made now never take part in autograd", (void*)1},
-    {"recorder", get_recorder, set_recorder, "sees every apply of this thread, or None", nullptr},
+    {"saved_hooks", get_mode, set_mode, "(pack, unpack) for what nodes keep, or None", (void*)1},
+    {"before_write", get_mode, set_mode, "is told of memory about to be written, or None", (void*)3},
+    {"anomaly", get_mode, set_mode, "is told of the nodes that ran or failed in a backward pass, or None", (void*)2},
+    {"backward_pass", get_pass, nullptr, "the number of the backward pass that this thread is in, or -1", nullptr},
+    {"recorder", get_mode, set_mode, "sees every apply of this thread, or None", nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr},
 };
 static PyType_Slot state_slots[] = {{Py_tp_getset, state_getset}, {0, nullptr}};

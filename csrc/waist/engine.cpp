@@ -24,6 +24,30 @@ struct Target {
 
 bool is_leaf(const Visit& v) { return !is_node(v.to); }
 
+// Held while a gradient is added to a leaf's: backward passes of several threads may meet there. Adding may run Python (which
+// may switch threads), so the lock belongs to a thread and waits without the interpreter's.
+struct GradientLock {
+  PyThread_type_lock lock = PyThread_allocate_lock();
+  unsigned long owner = 0;
+  int depth = 0;
+  void take() {
+    unsigned long me = PyThread_get_thread_ident();
+    if (depth && owner == me) return (void)depth++;
+    if (!PyThread_acquire_lock(lock, NOWAIT_LOCK)) {
+      Py_BEGIN_ALLOW_THREADS
+      PyThread_acquire_lock(lock, WAIT_LOCK);
+      Py_END_ALLOW_THREADS
+    }
+    owner = me;
+    depth = 1;
+  }
+  void give() {
+    if (--depth == 0) PyThread_release_lock(lock);
+  }
+};
+GradientLock gradient_lock;
+int64_t passes = 0;
+
 // Younger nodes first, leaves before all.
 struct Later {
   const std::vector<Visit>* visits;
@@ -37,6 +61,7 @@ struct Later {
 class Pass {
  public:
   bool keep_graph, create_graph, capture;
+  int64_t number = passes++;
   std::vector<Target> targets;
 
   Pass(bool keep, bool create, bool cap) : keep_graph(keep), create_graph(create), capture(cap) {}
@@ -49,21 +74,38 @@ class Pass {
     for (Target& t : targets) Py_XDECREF(t.grad);
   }
 
-  void add_root(Value* v) {
+  void add_root(PyObject* o) {
     Edge e;
-    root_edge(v, &e);
+    root_edge(o, &e);
     if (find(e.to) < 0) insert(e.to);
   }
-  static void root_edge(Value* v, Edge* e) {
-    e->to = v->node ? (PyObject*)v->node : (PyObject*)v;
-    e->nr = v->node ? v->output_nr : 0;
+  // o: a Value, or a pair (Node or leaf Value, output number); borrowed.
+  static bool root_edge(PyObject* o, Edge* e) {
+    if (is_value(o)) {
+      Value* v = (Value*)o;
+      e->to = v->node ? (PyObject*)v->node : o;
+      e->nr = v->node ? v->output_nr : 0;
+      return true;
+    }
+    if (!PyTuple_Check(o) || PyTuple_GET_SIZE(o) < 2 || !PyLong_Check(PyTuple_GET_ITEM(o, 1))) return false;
+    e->to = PyTuple_GET_ITEM(o, 0);
+    e->nr = (int)PyLong_AsLong(PyTuple_GET_ITEM(o, 1));
+    return (is_value(e->to) && e->nr == 0) || (is_node(e->to) && e->nr >= 0 && e->nr < node_visible((Node*)e->to));
+  }
+  bool will_run(PyObject* to) const {
+    int i = find(to);
+    if (i < 0) return false;
+    if (capture)
+      for (const Target& t : targets)
+        if (t.to == to) return true;
+    return is_leaf(visits[i]) ? !capture : visits[i].runs;
   }
 
   bool run(PyObject* const* roots, PyObject* const* grads, int n) {
     collect();
     for (int i = 0; i < n; i++) {
       Edge e;
-      root_edge((Value*)roots[i], &e);
+      root_edge(roots[i], &e);
       if (!add(e, Py_NewRef(grads[i]))) return false;
     }
     Later later{&visits};
@@ -200,6 +242,7 @@ class Pass {
     PyObject* g = visits[i].grads[0];
     visits[i].grads[0] = nullptr;
     Value* leaf = (Value*)self;
+    if (capture && !will_run(self)) return Py_DECREF(g), true;
     if (leaf->hooks) {
       PyObject* r = hook("leaf_hooks", self, g);
       Py_DECREF(g);
@@ -211,7 +254,10 @@ class Pass {
       Py_DECREF(g);
       return true;
     }
-    if (!accumulate(leaf, g)) return false;
+    gradient_lock.take();
+    bool ok = accumulate(leaf, g);
+    gradient_lock.give();
+    if (!ok) return false;
     if (leaf->hooks) {
       PyObject* r = hook("accumulated_hooks", self, nullptr);
       Py_XDECREF(r);
@@ -247,6 +293,7 @@ class Pass {
   bool step(int i) {
     Node* node = (Node*)visits[i].to;
     int n = visits[i].n_grads;
+    if (!visits[i].runs && !will_run(visits[i].to)) return true;
     PyObject* grads = PyTuple_New(n);
     if (!grads) return false;
     for (int k = 0; k < n; k++) {
@@ -263,6 +310,7 @@ class Pass {
     if (grads && node->pre_hooks) grads = replace(grads, hook("pre_hooks", (PyObject*)node, grads));
     PyObject* results = grads ? call(node, grads) : nullptr;
     Py_XDECREF(grads);
+    if (modes.anomaly) results = watched(node, results);
     if (!results) return false;
     if (!keep_graph) release(node);
     bool ok = true;
@@ -279,6 +327,27 @@ class Pass {
     }
     Py_DECREF(results);
     return ok;
+  }
+
+  // Tells the watcher what came of a node. results: stolen; null if an error is on its way.
+  static PyObject* watched(Node* node, PyObject* results) {
+    PyObject* watcher = Py_NewRef(modes.anomaly);
+    if (results) {
+      PyObject* r = PyObject_CallMethod(watcher, "ran", "OO", node, results);
+      if (!r) Py_CLEAR(results);
+      Py_XDECREF(r);
+    }
+    if (!results) {
+      PyObject *type, *value, *traceback;
+      PyErr_Fetch(&type, &value, &traceback);
+      PyErr_NormalizeException(&type, &value, &traceback);
+      PyObject* r = PyObject_CallMethod(watcher, "failed", "OO", node, value);
+      if (r) PyErr_Restore(type, value, traceback);  // else what failed() raised: a warning made an error
+      else Py_XDECREF(type), Py_XDECREF(value), Py_XDECREF(traceback);
+      Py_XDECREF(r);
+    }
+    Py_DECREF(watcher);
+    return results;
   }
 
   static PyObject* replace(PyObject* old, PyObject* made) {
@@ -361,10 +430,17 @@ class Pass {
   }
 };
 
-struct GradMode {  // restores the mode on every way out
-  bool before = modes.grad;
-  explicit GradMode(bool on) { modes.grad = on; }
-  ~GradMode() { modes.grad = before; }
+struct ModesInPass {  // restores them on every way out
+  bool grad = modes.grad;
+  void* pass = modes.pass;
+  ModesInPass(bool on, Pass* now) {
+    modes.grad = on;
+    modes.pass = now;
+  }
+  ~ModesInPass() {
+    modes.grad = grad;
+    modes.pass = pass;
+  }
 };
 
 }  // namespace
@@ -380,20 +456,21 @@ PyObject* py_run_backward(PyObject*, PyObject* const* args, Py_ssize_t n, PyObje
   PyObject* roots = PySequence_Tuple(got[0]);
   PyObject* grads = roots ? PySequence_Tuple(got[1]) : nullptr;
   PyObject* inputs = !grads ? nullptr : got[4] == Py_None ? Py_NewRef(Py_None) : PySequence_Tuple(got[4]);
+  Edge edge;
   bool ok = inputs && PyTuple_GET_SIZE(roots) == PyTuple_GET_SIZE(grads);
-  for (Py_ssize_t i = 0; ok && i < PyTuple_GET_SIZE(roots); i++) ok = is_value(PyTuple_GET_ITEM(roots, i)) && is_value(PyTuple_GET_ITEM(grads, i));
-  for (Py_ssize_t i = 0; ok && inputs != Py_None && i < PyTuple_GET_SIZE(inputs); i++) ok = is_value(PyTuple_GET_ITEM(inputs, i));
-  if (inputs && !ok) PyErr_SetString(PyExc_TypeError, "run_backward: roots, grads and inputs must be Tensors, a gradient for every root");
+  for (Py_ssize_t i = 0; ok && i < PyTuple_GET_SIZE(roots); i++) ok = Pass::root_edge(PyTuple_GET_ITEM(roots, i), &edge) && is_value(PyTuple_GET_ITEM(grads, i));
+  for (Py_ssize_t i = 0; ok && inputs != Py_None && i < PyTuple_GET_SIZE(inputs); i++) ok = Pass::root_edge(PyTuple_GET_ITEM(inputs, i), &edge);
+  if (inputs && !ok) PyErr_SetString(PyExc_TypeError, "run_backward: roots and inputs must be Tensors or edges, grads Tensors, one for every root");
   PyObject* result = nullptr;
   if (ok) {
     Pass pass(PyObject_IsTrue(got[2]) == 1, PyObject_IsTrue(got[3]) == 1, inputs != Py_None);
     for (Py_ssize_t i = 0; pass.capture && i < PyTuple_GET_SIZE(inputs); i++) {
       Edge e;
-      Pass::root_edge((Value*)PyTuple_GET_ITEM(inputs, i), &e);
+      Pass::root_edge(PyTuple_GET_ITEM(inputs, i), &e);
       pass.targets.push_back({e.to, e.nr, nullptr});
     }
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(roots); i++) pass.add_root((Value*)PyTuple_GET_ITEM(roots, i));
-    GradMode mode(pass.create_graph);
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(roots); i++) pass.add_root(PyTuple_GET_ITEM(roots, i));
+    ModesInPass mode(pass.create_graph, &pass);
     Py_ssize_t n_roots = PyTuple_GET_SIZE(roots);
     ok = pass.run(((PyTupleObject*)roots)->ob_item, ((PyTupleObject*)grads)->ob_item, (int)n_roots);
     if (ok && !pass.capture) result = Py_NewRef(Py_None);
@@ -405,5 +482,9 @@ PyObject* py_run_backward(PyObject*, PyObject* const* args, Py_ssize_t n, PyObje
   Py_XDECREF(inputs);
   return result;
 }
+
+int64_t current_pass() { return modes.pass ? ((Pass*)modes.pass)->number : -1; }
+
+PyObject* py_will_run(PyObject*, PyObject* to) { return PyBool_FromLong(modes.pass && ((Pass*)modes.pass)->will_run(to)); }
 
 }  // namespace rl::waist

@@ -1,6 +1,8 @@
 // Node, and what it keeps of the forward pass: see src/rushlight/_core/{value,saving}.py.
 
+#include <climits>
 #include <cstddef>
+#include <cstring>
 
 #include "waist/waist.h"
 
@@ -110,11 +112,11 @@ static void saved_clear(Saved* s) {
 
 void release(Node* node) {
   int n = node->n_saved;
-  node->n_saved = -1;
   Saved* saved = node->saved;
+  node->n_saved = -1;
+  node->saved = nullptr;  // first: destructors may let another thread in
   for (int i = 0; i < n; i++) saved_clear(&saved[i]);
   if (saved && saved != node->few_saved) PyMem_Free(saved);
-  node->saved = nullptr;
 }
 
 static int node_traverse(Node* node, visitproc visit, void* arg) {
@@ -132,6 +134,7 @@ static int node_traverse(Node* node, visitproc visit, void* arg) {
 static int node_clear(Node* node) {
   for (int i = 0; i < node->n_edges; i++) Py_CLEAR(node->edges[i].to);
   if (node->n_saved > 0) release(node);
+  site_clear(&node->site);
   Py_CLEAR(node->call); Py_CLEAR(node->hooks); Py_CLEAR(node->pre_hooks); Py_CLEAR(node->post_hooks);
   Py_CLEAR(node->retained); Py_CLEAR(node->meta); Py_CLEAR(node->dict);
   return 0;
@@ -220,6 +223,56 @@ static int set_outs(Node* node, PyObject* outs, void*) {
   return 0;
 }
 static PyObject* node_unpack(Node* node, PyObject*) { return unpack(node); }
+static PyObject* get_site(Node* node, void*) { return site_get(node->site); }
+static PyObject* get_n_slots(Node* node, void*) { return PyLong_FromLong(node->n_saved < 0 ? 0 : node->n_saved); }
+
+static int slot_number(Node* node, PyObject* number) {
+  long i = PyLong_AsLong(number);
+  if (i == -1 && PyErr_Occurred()) return -1;
+  if (node->n_saved >= 0 && (i < 0 || i >= node->n_saved)) return PyErr_Format(PyExc_IndexError, "slot %ld of %d", i, node->n_saved), -1;
+  return (int)i;
+}
+static PyObject* node_slot(Node* node, PyObject* number) {
+  int i = slot_number(node, number);
+  return i < 0 ? nullptr : unpack_slot(node, i);
+}
+static Saved* room(Node*, int);
+static PyObject* node_room(Node* node, PyObject* number) {
+  long n = PyLong_AsLong(number);
+  if (n < 0 || n > INT_MAX || node->n_saved || !PyUnicode_Check(node->op))
+    return PyErr_Occurred() ? nullptr : PyErr_Format(PyExc_ValueError, "room: a number of values that a new custom function keeps");
+  if (n && !room(node, (int)n)) return PyErr_NoMemory();
+  if (n) site_take(&node->site);
+  Py_RETURN_NONE;
+}
+static PyObject* node_is_packed(Node* node, PyObject* number) {
+  int i = slot_number(node, number);
+  return i < 0 ? nullptr : PyBool_FromLong(node->n_saved > i && node->saved[i].kind == Saved::Packed);
+}
+static PyObject* node_pack(Node* node, PyObject* args) {
+  PyObject *number, *packed;
+  if (!PyArg_ParseTuple(args, "OO", &number, &packed)) return nullptr;
+  int i = slot_number(node, number);
+  if (i < 0) return nullptr;
+  if (node->n_saved < 0) return unpack_slot(node, i);  // raises
+  Saved s = node->saved[i];
+  node->saved[i] = {};
+  node->saved[i].kind = Saved::Packed;
+  node->saved[i].object = Py_NewRef(packed);
+  saved_clear(&s);
+  Py_RETURN_NONE;
+}
+
+// Names such as _saved_self, and attributes of a custom function's ctx, are looked up in _core/graph.py.
+static PyObject* node_getattro(PyObject* self, PyObject* name) {
+  PyObject* r = PyObject_GenericGetAttr(self, name);
+  if (r || !PyErr_ExceptionMatches(PyExc_AttributeError)) return r;
+  const char* text = PyUnicode_AsUTF8(name);
+  if (!text || (!PyUnicode_Check(((Node*)self)->op) && strncmp(text, "_saved_", 7) && strncmp(text, "_raw_saved_", 11))) return nullptr;
+  PyErr_Clear();
+  return PyObject_CallMethod(engine_hooks, "node_attribute", "OO", self, name);
+}
+static PyObject* node_dir(PyObject* self, PyObject*) { return PyObject_CallMethod(engine_hooks, "node_dir", "O", self); }
 
 // What users see of the graph is written in _core/graph.py.
 static PyObject* get_next_functions(Node* node, void*) { return PyObject_CallMethod(engine_hooks, "next_functions", "O", node); }
@@ -236,6 +289,8 @@ static PyObject* node_register_prehook(Node* node, PyObject* hook) {
 
 static PyGetSetDef node_getset[] = {
     {"edges", (getter)get_edges, nullptr, "per input (Node or leaf Value, output number), or None", nullptr},
+    {"site", (getter)get_site, nullptr, "where it was made, if it keeps anything: (code, instruction), or None", nullptr},
+    {"n_slots", (getter)get_n_slots, nullptr, "how many saved values there is room for", nullptr},
     {"specs", (getter)get_specs, nullptr, "the inputs' Specs", nullptr},
     {"outs", (getter)get_outs, (setter)set_outs, "the outputs' Specs", nullptr},
     {"next_functions", (getter)get_next_functions, nullptr, "Per input a pair (node, output number): where its gradient goes.", nullptr},
@@ -258,6 +313,11 @@ static PyMemberDef node_members[] = {
 };
 static PyMethodDef node_methods[] = {
     {"name", (PyCFunction)node_name, METH_NOARGS, "The op's name as PyTorch prints it."},
+    {"slot", (PyCFunction)node_slot, METH_O, "One saved value: see _core/value.py."},
+    {"room", (PyCFunction)node_room, METH_O, "Make room for saved values: see _core/value.py."},
+    {"is_packed", (PyCFunction)node_is_packed, METH_O, "Whether pack replaced a saved value."},
+    {"pack", (PyCFunction)node_pack, METH_VARARGS, "Replace a saved value: see _core/value.py."},
+    {"__dir__", node_dir, METH_NOARGS, nullptr},
     {"unpack", (PyCFunction)node_unpack, METH_NOARGS, "The saved values."},
     {"register_hook", (PyCFunction)node_register_hook, METH_O, "Call hook(grad_inputs, grad_outputs) after the node ran."},
     {"register_prehook", (PyCFunction)node_register_prehook, METH_O, "Call hook(grad_outputs) before the node runs."},
@@ -266,7 +326,7 @@ static PyMethodDef node_methods[] = {
 static PyType_Slot node_slots[] = {
     {Py_tp_new, (void*)node_tp_new}, {Py_tp_dealloc, (void*)node_dealloc}, {Py_tp_traverse, (void*)node_traverse},
     {Py_tp_clear, (void*)node_clear}, {Py_tp_getset, node_getset}, {Py_tp_members, node_members}, {Py_tp_methods, node_methods},
-    {Py_tp_repr, (void*)node_repr}, {0, nullptr}};
+    {Py_tp_repr, (void*)node_repr}, {Py_tp_getattro, (void*)node_getattro}, {0, nullptr}};
 static PyType_Spec node_spec = {"rushlight._native._ext.Node", sizeof(Node), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC, node_slots};
 
 // Saving --------------------------------------------------------------------------------------------------------------
@@ -320,6 +380,7 @@ void save_inputs(Node* node, OpBase* op, PyObject* const* inputs, int n, Value* 
     PyErr_NoMemory();
     return;
   }
+  if (mask) site_take(&node->site);
   for (int i = 0; i < n; i++) {
     if (!is_value(inputs[i])) {
       saved[i].kind = Saved::Object;
@@ -380,6 +441,7 @@ static PyObject* unpack_one(Node* node, Saved* s, int output) {
   switch (s->kind) {
     case Saved::Nothing: return Py_NewRef(Py_None);
     case Saved::Object: return Py_NewRef(s->object);
+    case Saved::Packed: return PyObject_CallMethod(s->object, "unpack", "ON", node, output < 0 ? Py_NewRef(Py_None) : PyLong_FromLong(output));
     case Saved::Input: {
       Value* v = (Value*)s->object;
       if (s->storage->version != s->version) return changed(node, s, v->dtype);
@@ -418,12 +480,21 @@ static PyObject* unpack_one(Node* node, Saved* s, int output) {
   return nullptr;
 }
 
+PyObject* unpack_slot(Node* node, int i) {
+  if (node->n_saved <= i) return PyErr_Format(PyExc_RuntimeError, freed);  // also by another thread, meanwhile
+  Saved s = node->saved[i];  // a hook may free the node's own
+  Py_XINCREF(s.object); Py_XINCREF((PyObject*)s.array); Py_XINCREF((PyObject*)s.storage); Py_XINCREF((PyObject*)s.node);
+  PyObject* v = unpack_one(node, &s, i < node->n_edges ? -1 : node->n_saved - 1 - i);
+  saved_clear(&s);
+  return v;
+}
+
 PyObject* unpack(Node* node) {
   if (node->n_saved < 0) return PyErr_Format(PyExc_RuntimeError, freed);
   int n = node->n_saved ? node->n_saved : node->n_edges;
   PyObject* t = PyTuple_New(n);
   for (int i = 0; t && i < n; i++) {
-    PyObject* v = node->n_saved ? unpack_one(node, &node->saved[i], n - 1 - i) : Py_NewRef(Py_None);
+    PyObject* v = node->n_saved ? unpack_slot(node, i) : Py_NewRef(Py_None);
     if (!v) {
       Py_CLEAR(t);
       break;

@@ -4,6 +4,7 @@
 #include <structmember.h>
 
 #include <cstddef>
+#include <cstring>
 
 namespace rl::waist {
 
@@ -51,14 +52,68 @@ Storage* storage_new() {
   Storage* s = PyObject_New(Storage, StorageType);
   if (!s) return nullptr;
   s->version = 0;
-  s->writer = s->weakrefs = nullptr;
+  s->writer = s->weakrefs = s->site.code = nullptr;
   return s;
 }
+
+// Where in the program -------------------------------------------------------------------------------------------------
+
+PyObject* package_folder;
+
+static bool ours(PyCodeObject* code) {
+  Py_ssize_t n, m;
+  const char* file = PyUnicode_AsUTF8AndSize(code->co_filename, &n);
+  const char* folder = file && package_folder ? PyUnicode_AsUTF8AndSize(package_folder, &m) : nullptr;
+  if (!folder) return PyErr_Clear(), false;
+  return n > m && !memcmp(file, folder, m);
+}
+
+void site_take(Site* site) {
+  site_clear(site);
+  PyFrameObject* frame = PyThreadState_GetFrame(PyThreadState_Get());
+  while (frame) {
+    PyCodeObject* code = PyFrame_GetCode(frame);
+    if (!ours(code)) {
+      site->code = (PyObject*)code;
+      site->lasti = PyFrame_GetLasti(frame);
+      Py_DECREF(frame);
+      return;
+    }
+    Py_DECREF(code);
+    PyFrameObject* back = PyFrame_GetBack(frame);
+    Py_DECREF(frame);
+    frame = back;
+  }
+}
+
+PyObject* site_get(const Site& site) { return site.code ? Py_BuildValue("(Oi)", site.code, site.lasti) : Py_NewRef(Py_None); }
+
+void wrote(Storage* storage, PyObject* name, const Site& site) {
+  storage->version++;
+  Py_XSETREF(storage->writer, Py_NewRef(name));
+  Py_XSETREF(storage->site.code, Py_XNewRef(site.code));
+  storage->site.lasti = site.lasti;
+}
+
+static PyObject* storage_wrote(PyObject* self, PyObject* name) {
+  if (!PyUnicode_Check(name)) return PyErr_Format(PyExc_TypeError, "wrote: expected the op's name");
+  Site site{};
+  site_take(&site);
+  wrote((Storage*)self, name, site);
+  site_clear(&site);
+  Py_RETURN_NONE;
+}
+static PyObject* storage_site(PyObject* self, void*) { return site_get(((Storage*)self)->site); }
+static PyMethodDef storage_methods[] = {
+    {"wrote", storage_wrote, METH_O, "Count a write by the op of this name, called from where the program is now."}, {nullptr, nullptr, 0, nullptr}};
+static PyGetSetDef storage_getset[] = {
+    {"site", storage_site, nullptr, "where the last write was called: (code, instruction), or None", nullptr}, {nullptr, nullptr, nullptr, nullptr, nullptr}};
 
 static PyObject* storage_tp_new(PyTypeObject*, PyObject*, PyObject*) { return (PyObject*)storage_new(); }
 static void storage_dealloc(Storage* s) {
   if (s->weakrefs) PyObject_ClearWeakRefs((PyObject*)s);
   Py_XDECREF(s->writer);
+  site_clear(&s->site);
   PyTypeObject* type = Py_TYPE(s);
   PyObject_Free(s);
   Py_DECREF(type);
@@ -70,7 +125,8 @@ static PyMemberDef storage_members[] = {
     {nullptr, 0, 0, 0, nullptr},
 };
 static PyType_Slot storage_slots[] = {
-    {Py_tp_new, (void*)storage_tp_new}, {Py_tp_dealloc, (void*)storage_dealloc}, {Py_tp_members, storage_members}, {0, nullptr}};
+    {Py_tp_new, (void*)storage_tp_new}, {Py_tp_dealloc, (void*)storage_dealloc}, {Py_tp_members, storage_members},
+    {Py_tp_methods, storage_methods}, {Py_tp_getset, storage_getset}, {0, nullptr}};
 static PyType_Spec storage_spec = {"rushlight._native._ext.Storage", sizeof(Storage), 0, Py_TPFLAGS_DEFAULT, storage_slots};
 
 // Value ---------------------------------------------------------------------------------------------------------------

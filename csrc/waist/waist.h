@@ -5,11 +5,17 @@
 
 namespace rl::waist {
 
+struct Site {  // a place in the user's program: the line is looked up when an error names it
+  PyObject* code;  // or null
+  int lasti;
+};
+
 struct Storage {  // the memory that views share
   PyObject_HEAD
   int64_t version;
   PyObject* writer;  // name of the last op that wrote, or null
   PyObject* weakrefs;
+  Site site;  // where it was called
 };
 
 struct Node;
@@ -91,10 +97,10 @@ struct Edge {
 };
 
 struct Saved {
-  enum Kind : uint8_t { Nothing, Object, Input, Output, Copy } kind;
+  enum Kind : uint8_t { Nothing, Object, Input, Output, Copy, Packed } kind;
   bool requires_grad;
   int output_nr;
-  PyObject* object;  // Input: the Value; Object: a number
+  PyObject* object;  // Input: the Value; Object: a number; Packed: _core/packing.py has it
   PyArrayObject* array;
   Storage* storage;
   int64_t version;
@@ -112,6 +118,7 @@ struct Node {
   Saved* saved;
   int n_edges, n_saved;  // n_saved -1: freed
   int64_t seq;
+  Site site;  // where it was made, if it keeps anything
   PyObject *hooks, *pre_hooks, *post_hooks, *retained, *meta, *dict, *weakrefs;
   Edge few_edges[3];
   Saved few_saved[3];
@@ -120,12 +127,16 @@ struct Node {
 struct Modes {
   bool grad = true, inference = false;
   PyObject* recorder = nullptr;
+  PyObject* saved_hooks = nullptr;  // (pack, unpack), or null
+  PyObject* before_write = nullptr; // is told of memory about to be written
+  PyObject* anomaly = nullptr;      // is told of the nodes that ran or failed in a backward pass
+  void* pass = nullptr;             // the innermost backward pass of this thread
 };
 extern thread_local Modes modes;
 
 extern PyTypeObject *StorageType, *ValueType, *NodeType, *OpType;
 extern PyTypeObject *TensorType, *SizeType;  // given by Python
-extern PyObject *cpu_device, *cpu_namespace, *slow_run, *slow_apply_, *engine_hooks, *refresh_value, *changed_error;
+extern PyObject *cpu_device, *cpu_namespace, *slow_run, *slow_apply_, *engine_hooks, *refresh_value, *changed_error, *package_folder;
 extern int64_t epoch;
 
 inline bool is_value(PyObject* o) { return PyObject_TypeCheck(o, ValueType); }
@@ -145,6 +156,14 @@ bool is_dense(PyArrayObject* a);
 bool same_layout(PyArrayObject* a, PyArrayObject* b);  // of one shape
 inline bool stale(const Value* v) { return v->base && v->node_version != v->storage->version; }
 
+void site_take(Site*);  // the innermost caller outside the package
+inline void site_clear(Site* s) {
+  PyObject* code = s->code;
+  s->code = nullptr;
+  Py_XDECREF(code);
+}
+PyObject* site_get(const Site&);  // (code, instruction), or None
+void wrote(Storage*, PyObject* name, const Site&);
 Storage* storage_new();
 Value* value_new(PyTypeObject* cls, PyArrayObject* array, PyObject* dtype, int code, PyObject* device, Storage* storage);  // steals array
 Node* node_new(PyObject* op, Signature* sig, int n_edges);  // shares sig
@@ -153,6 +172,7 @@ void edge_of(Value* v, Edge* out);  // borrowed
 void save_inputs(Node*, OpBase*, PyObject* const* inputs, int n, Value* target);
 void save_outputs(Node*, OpBase*, Value* const* values, int n);
 PyObject* unpack(Node*);
+PyObject* unpack_slot(Node*, int);
 void release(Node*);
 uint32_t wanted(const Node*, const OpBase*);
 int op_ready(OpBase*);
@@ -161,6 +181,8 @@ PyObject* apply_fast(OpBase* op, PyObject* const* inputs, int n);
 PyObject* apply_in_place(OpBase* op, Value* target, PyObject* const* inputs, int n);
 
 PyObject* py_run_backward(PyObject*, PyObject* const* args, Py_ssize_t n, PyObject* kwnames);
+PyObject* py_will_run(PyObject*, PyObject* to);
+int64_t current_pass();
 int init_types(PyObject* module);
 int init_bound(PyObject* module);
 extern PyMethodDef apply_methods[];

@@ -6,10 +6,12 @@ same in C for what happens in every step.
 
 from .._handles import RemovableHandle
 from . import graph, saving
-from .apply import apply_out, refresh, result_class, store
+from .apply import apply_out, check_in_place, rebase, refresh, result_class, store
+from .engine import gather
 from .graph import AccumulateGrad, hook_leaf, hook_node, hook_output, next_functions, retain
 from .modes import state
 from .op import OUT, Op, Plan
+from .packing import Packed, Slot
 from .spec import Spec, broadcast, result_type, scalar_spec
 from .types import NATIVE, Node, Storage, Value
 from .views import check_overlap
@@ -25,17 +27,19 @@ if NATIVE:
         set_tensor_class,
         unary,
         viewer,
+        will_run,
     )
 else:
     from .apply import apply, apply_, set_tensor_class
     from .bound import in_place_operator, indexer, operator, unary, viewer
-    from .engine import run_backward
+    from .engine import run_backward, will_run
 
-    Node.face = graph
+    Node.face, Node.slot = graph, saving.slot
 
 __all__ = [
-    "NATIVE", "OUT", "AccumulateGrad", "Node", "Op", "Plan", "RemovableHandle", "Spec", "Storage", "Value",
-    "apply", "apply_", "apply_out", "broadcast", "check_overlap", "hook_leaf", "hook_node", "hook_output", "in_place_operator",
-    "next_functions", "operator", "refresh", "result_class", "result_type", "retain", "run_backward",
-    "scalar_spec", "set_tensor_class", "state", "store", "unary", "viewer",
+    "NATIVE", "OUT", "AccumulateGrad", "Node", "Op", "Packed", "Plan", "RemovableHandle", "Slot", "Spec",
+    "Storage", "Value", "apply", "apply_", "apply_out", "broadcast", "check_in_place", "check_overlap",
+    "gather", "hook_leaf", "hook_node", "hook_output", "in_place_operator", "next_functions", "operator",
+    "rebase", "refresh", "result_class", "result_type", "retain", "run_backward", "scalar_spec",
+    "set_tensor_class", "state", "store", "unary", "viewer", "will_run",
 ]  # fmt: skip

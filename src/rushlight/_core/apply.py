@@ -11,13 +11,13 @@ from .. import _arrays, _devices, _dtypes
 from .._arrays.layouts import in_channels_last, is_channels_last
 from .._dtypes import can_cast, from_numpy_dtype
 from .._errors import warn_resized
-from . import saving, views
+from . import packing, saving, views
 from .modes import state
 from .op import Op, Plan
 from .spec import Spec, scalar_spec
 from .types import Node, Value
 
-__all__ = ["apply", "apply_", "apply_out"]
+__all__ = ["apply", "apply_", "apply_out", "check_in_place"]
 
 _NUMBERS = (bool, int, float, complex)
 
@@ -60,6 +60,8 @@ def store(op: Op, out: Value, result: Value):
         raise RuntimeError(
             f"Expected out tensor to have device {result._device}, but got {out._device} instead"
         )
+    if state.before_write is not None:
+        state.before_write(out._storage)
     array = _arrays.namespace(out._device).cast(result._array, result._dtype, out._dtype)
     if array.shape == out._array.shape:
         views.check_overlap(out, ())
@@ -68,8 +70,7 @@ def store(op: Op, out: Value, result: Value):
         if out._array.size:
             warn_resized(out._array.shape, array.shape)
         out._array = array if array is not result._array else array.copy()
-    out._storage.version += 1
-    out._storage.writer = op.name
+    out._storage.wrote(op.name)
     return out
 
 
@@ -85,12 +86,17 @@ def run(op, inputs, target, in_place):
     node = None
     for i in op.writes:
         _check_writable(op, inputs[i], ())
+    written = [target] if in_place else [inputs[i] for i in op.writes]
+    for v in written if state.before_write is not None else ():
+        state.before_write(v._storage)
     if grad:
         for v in inputs:
             if isinstance(v, Value):
                 refresh(v)
         node = Node(op, [_edge(v) for v in inputs], plan.specs, plan.outs)
         saving.save_inputs(node, op, inputs, target)
+        if state.saved_hooks is not None:
+            packing.pack(node, 0, len(inputs))
     if device.type == "meta":
         outputs = [
             None if s is None else np.broadcast_to(np.zeros((), s.dtype.np), s.shape) for s in plan.outs
@@ -99,9 +105,8 @@ def run(op, inputs, target, in_place):
         outputs = _compute(op, plan, inputs, target, _arrays.namespace(device))
     specs = plan.outs or tuple(_described(a, plan.specs, device) for a in outputs)
     values = [target] if in_place else _wrap(op, inputs, outputs, specs, device)
-    for v in [target] if in_place else [inputs[i] for i in op.writes]:
-        v._storage.version += 1
-        v._storage.writer = op.name
+    for v in written:
+        v._storage.wrote(op.name)
     if node is not None:
         node.outs = specs
         if in_place:
@@ -109,6 +114,8 @@ def run(op, inputs, target, in_place):
         else:
             _link(values[: op.visible] if op.visible else values, node)
         saving.save_outputs(node, op, values)
+        if state.saved_hooks is not None:
+            packing.pack(node, len(inputs), node.n_slots)
     if state.recorder is not None:
         state.recorder.record(op, tuple(inputs), tuple(values), target)
     shown = values[: op.visible] if op.visible else values
@@ -254,6 +261,12 @@ def _link(values, node):
 
 
 def _check_writable(op, target, inputs):
+    check_in_place(op, target, inputs)
+    op.fills or views.check_overlap(target, inputs)
+
+
+def check_in_place(op, target, inputs):
+    """Refuse to change ``target`` in place where that would lose history."""
     if target._inference and not state.inference:
         raise RuntimeError(
             "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a normal "
@@ -261,7 +274,6 @@ def _check_writable(op, target, inputs):
         )
     if state.grad:
         views.check_in_place(op, target, any(isinstance(v, Value) and v.requires_grad for v in inputs))
-    op.fills or views.check_overlap(target, inputs)
 
 
 # Views and history -------------------------------------------------------------------------------------------------
@@ -291,24 +303,40 @@ def refresh(v: Value) -> None:
         fresh = through(base, v._chain)
     finally:
         state.grad = before
-    if not views.same_place(fresh._array, v._array):
-        raise RuntimeError(
-            "a view lost its history: its base changed its shape in place (t_(), unsqueeze_(), ...), and then its memory was written"
-        )
+    if not views.same_place(
+        fresh._array, v._array
+    ):  # the base changed its shape in place: t_(), unsqueeze_(), ...
+        fresh = _by_strides(base, v)
+        v._chain = fresh._chain
     v._node, v._output_nr, v._node_version = fresh._node, fresh._output_nr, v._storage.version
 
 
-def rebase(target: Value, node: Node) -> None:
-    """History after an in-place write: ``node`` made the new value of ``target``."""
+def _by_strides(base, v):
+    """The memory that ``v`` shows, as a view of ``base`` by its strides."""
+    a = v._array
+    if v._dtype is not base._dtype:
+        raise RuntimeError(
+            f"a view of dtype {v._dtype} lost its history: its base changed its shape in place, and was written"
+        )
+    strides = [s // a.itemsize for s in a.strides]
+    before, state.grad = state.grad, True
+    try:
+        return base.as_strided(a.shape, strides, v.storage_offset())
+    finally:
+        state.grad = before
+
+
+def rebase(target: Value, node: Node, nr=0) -> None:
+    """History after an in-place write: output ``nr`` of ``node`` is the new value of ``target``."""
     base = target._base
     if base is None:
-        target._node, target._output_nr, target._requires_grad = node, 0, False
+        target._node, target._output_nr, target._requires_grad = node, nr, False
         target._node_version = target._storage.version
         return
     write = ViewWrite.of(target._chain, tuple(s // base._dtype.itemsize for s in base._array.strides))
     spec = Spec(base._array.shape, base._dtype, base._device)
     edge = (base._node, base._output_nr) if base._node is not None else None
-    base._node = Node(write, [edge, (node, 0)], (spec, node.outs[0]), (spec,))
+    base._node = Node(write, [edge, (node, nr)], (spec, node.outs[nr]), (spec,))
     base._output_nr, base._requires_grad = 0, False
     target._node_version = -1  # derived from base when next used
 

@@ -10,6 +10,7 @@ from . import engine, saving
 from .apply import apply_ as slow_apply_
 from .apply import apply_out, run
 from .types import Value
+from .value import PACKAGE
 
 __all__ = [
     "apply",
@@ -21,17 +22,18 @@ __all__ = [
     "set_tensor_class",
     "unary",
     "viewer",
+    "will_run",
 ]
 
 ext.configure_waist(
     cpu=_devices.cpu, namespace=_arrays.cpu, cast=_arrays.cpu.cast, size=Size, run=run, apply_=slow_apply_,
-    hooks=engine, changed=saving.changed, in_channels_last=in_channels_last)  # fmt: skip
+    hooks=engine, changed=saving.changed, in_channels_last=in_channels_last, package=PACKAGE)  # fmt: skip
 ext.set_apply_out(apply_out)
 _dtypes.on_default_dtype_change(ext.new_epoch)
 
 apply, apply_, run_backward = ext.apply, ext.apply_, ext.run_backward
 operator, in_place_operator, unary = ext.operator, ext.in_place_operator, ext.unary
-indexer, viewer = ext.indexer, ext.viewer
+indexer, viewer, will_run = ext.indexer, ext.viewer, ext.will_run
 
 
 def set_tensor_class(cls):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import heapq
+import itertools
 import sys
+import threading
 
 from .._arrays.layouts import gradient_strides, laid_out
 from . import graph, saving
@@ -13,21 +15,30 @@ from .types import Node, Value
 
 __all__ = ["accumulate", "first_gradient", "hook_node", "next_functions", "run_backward"]
 
-hook_node, next_functions = graph.hook_node, graph.next_functions  # for the compiled Node
+# for the compiled Node
+hook_node, next_functions, node_dir, node_attribute = (
+    graph.hook_node, graph.next_functions, graph.node_dir, graph.node_attribute,
+)  # fmt: skip
+
+gradient_lock = (
+    threading.RLock()
+)  # held while a gradient is added to a leaf's: several threads may meet there
+_passes = itertools.count()
 
 
 def run_backward(roots, grads, keep_graph=False, create_graph=False, inputs=None):
     """Carry ``grads`` from ``roots`` back through the graph.
 
-    roots   Values that require gradients; grads: a Value per root
-    inputs  None: gradients gather in the leaves' ``grad``. Else a list of Values: theirs are returned (None where the
-            graph doesn't reach), and nothing gathers.
+    roots   Values that require gradients, or edges: pairs (Node or leaf, output number); grads: a Value per root
+    inputs  None: gradients gather in the leaves' ``grad``. Else a list of Values or edges: theirs are returned (None where
+            the graph doesn't reach), and nothing gathers.
     """
     targets = None if inputs is None else {_key(*_edge(v)): None for v in inputs}
     visits, order = _collect([_edge(v)[0] for v in roots], targets)
     for v, g in zip(roots, grads, strict=True):
         _add(visits, _edge(v), g)
-    before, state.grad = state.grad, create_graph
+    before = state.grad, state.backward_pass, state.visits
+    state.grad, state.backward_pass, state.visits = create_graph, next(_passes), (visits, targets)
     try:
         while order:
             visit = heapq.heappop(order)[1]
@@ -45,7 +56,7 @@ def run_backward(roots, grads, keep_graph=False, create_graph=False, inputs=None
                     if not user.waiting:
                         heapq.heappush(order, (user.rank, user))
     finally:
-        state.grad = before
+        state.grad, state.backward_pass, state.visits = before
     return None if inputs is None else [targets[_key(*_edge(v))] for v in inputs]
 
 
@@ -62,7 +73,22 @@ class _Visit:
         return False
 
 
+def will_run(to):
+    """Whether the backward pass that this thread is in will run this Node, or reach this leaf for its gradient."""
+    if state.visits is None:
+        return False
+    visits, targets = state.visits
+    visit = visits.get(id(to))
+    if visit is None:
+        return False
+    if targets is not None and any(t == id(to) for t, _ in targets):
+        return True
+    return visit.runs if isinstance(to, Node) else targets is None
+
+
 def _edge(v):
+    if isinstance(v, tuple):
+        return v[:2]
     return (v, 0) if v._node is None else (v._node, v._output_nr)
 
 
@@ -116,6 +142,8 @@ def _outputs(node):
 def _step(visits, visit, grads, targets, keep_graph):
     """Run one node on its outputs' gradients, and hand its inputs' gradients on."""
     node = visit.to
+    if not (visit.runs or will_run(node)):
+        return
     if node.hooks or node.retained:
         grads = tensor_hooks(node, grads)
     if targets is not None:
@@ -126,7 +154,14 @@ def _step(visits, visit, grads, targets, keep_graph):
         return
     if node.pre_hooks:
         grads = pre_hooks(node, grads)
-    results = call(node, grads)
+    try:
+        results = call(node, grads)
+        if state.anomaly is not None:
+            state.anomaly.ran(node, results)
+    except Exception as error:
+        if state.anomaly is not None:
+            state.anomaly.failed(node, error)
+        raise
     if not keep_graph:
         saving.release(node)
     for edge, g in zip(node.edges, results, strict=True):
@@ -136,14 +171,22 @@ def _step(visits, visit, grads, targets, keep_graph):
 
 def _leaf(leaf, g, targets, create_graph):
     """A leaf's complete gradient: to the list of targets, or into ``grad``."""
+    if targets is not None and _key(leaf, 0) not in targets:
+        return
     if leaf._hooks:
         g = leaf_hooks(leaf, g)
-    if targets is None:
+    if targets is not None:
+        targets[_key(leaf, 0)] = g
+        return
+    gather(leaf, g, create_graph)
+
+
+def gather(leaf, g, create_graph):
+    """Add ``g`` to ``leaf.grad``, then run the hooks for that."""
+    with gradient_lock:
         accumulate(leaf, g, create_graph)
-        if leaf._hooks:
-            accumulated_hooks(leaf)
-    elif (id(leaf), 0) in targets:
-        targets[id(leaf), 0] = g
+    if leaf._hooks:
+        accumulated_hooks(leaf)
 
 
 def accumulate(leaf: Value, g: Value, create_graph: bool) -> None:

@@ -6,9 +6,12 @@ import weakref
 from collections import OrderedDict
 
 from .._handles import RemovableHandle
+from . import packing
 from .types import Node, Value
 
-__all__ = ["AccumulateGrad", "hook_leaf", "hook_node", "hook_output", "next_functions", "retain"]
+__all__ = [
+    "AccumulateGrad", "SavedTensor", "hook_leaf", "hook_node", "hook_output", "next_functions", "node_attribute", "node_dir", "retain",
+]  # fmt: skip
 
 
 class AccumulateGrad:
@@ -63,6 +66,60 @@ def next_functions(node: Node) -> tuple:
             if lists_all or (s is not None and not s.weak and s.dtype.category >= 2)
         ]
     )
+
+
+def _saved_names(node):
+    """The names of what the node keeps, as PyTorch calls them, and their slots."""
+    names = {}
+    if type(node.op) is not str and not node.op.view:
+        n = len(node.edges)
+        used = {i for row, e in zip(node.op.saves, node.edges, strict=False) if e is not None for i in row}
+        for i in range(node.n_slots):
+            k = i if i < n else -(node.n_slots - i)
+            number = k >= 0 and (node.specs[k] is None or node.specs[k].weak)
+            if k < 0 and k in used:
+                names["result" if node.op.visible == 1 else f"result{-1 - k}"] = i
+            elif (k in used or number) and k < len(node.op.operands):
+                names[node.op.operands[k]] = i
+    return names
+
+
+def node_attribute(node, name):
+    """``node._saved_self`` and the like: the value; ``node._raw_saved_self``: a SavedTensor. Nodes of custom functions have the
+    attributes of their ``ctx``."""
+    if name.startswith("__") or not (type(node.op) is str or name.startswith(("_saved_", "_raw_saved_"))):
+        raise AttributeError(f"'{node.name()}' object has no attribute {name!r}")
+    if type(node.op) is str:
+        return getattr(getattr(node.call, "ctx", None), name)
+    raw = name.startswith("_raw")
+    at = _saved_names(node).get(name.removeprefix("_raw").removeprefix("_saved_"))
+    if node.n_slots == 0 and node.op.saves:
+        node.slot(0)  # raises if they were freed
+    if at is None:
+        raise AttributeError(f"{node.name()} keeps no {name!r}; it has {sorted(_saved_names(node))}")
+    return SavedTensor(node, at) if raw else node.slot(at)
+
+
+def node_dir(node):
+    """What ``dir(node)`` lists."""
+    return [*object.__dir__(node), *[f"_saved_{n}" for n in _saved_names(node)]]
+
+
+class SavedTensor:
+    """A value that a node keeps: its hooks can be set, once."""
+
+    __slots__ = ("_at", "_node")
+
+    def __init__(self, node, at):
+        self._node, self._at = node, at
+
+    def register_hooks(self, pack_hook, unpack_hook):
+        """Keep what ``pack_hook(tensor)`` returns instead; ``unpack_hook`` of it gives the tensor back."""
+        if self._node.is_packed(self._at):
+            raise RuntimeError(
+                "Calling register_hooks on a saved tensor whose hooks have already been set. Only one pair of hooks is allowed."
+            )
+        packing.pack_slot(self._node, self._at, (pack_hook, unpack_hook))
 
 
 def _of_leaf(leaf: Value, kind, make):

@@ -11,13 +11,27 @@ __all__ = ["State", "state"]
 
 
 class State(threading.local):
-    """``grad``: record the graph; ``inference``: tensors made now never take part in autograd;
-    ``recorder``: None, or an object whose ``record(op, inputs, outputs, target)`` is called after every apply
-    (target: the tensor written in place, or None)."""
+    """What each thread has for itself.
+
+    grad           record the graph
+    inference      tensors made now never take part in autograd
+    recorder       None, or an object whose ``record(op, inputs, outputs, target)`` is called after every apply (target: the
+                   tensor written in place, or None)
+    saved_hooks    None, or the pair of functions through which what nodes keep goes
+    before_write   None, or a function of the Storage that an op is about to write
+    anomaly        None, or an object whose ``ran(node, grads)`` is called after every node of a backward pass, and
+                   ``failed(node, error)`` if one raised
+    backward_pass  the number of the innermost backward pass, or -1
+    """
 
     grad = True
     inference = False
     recorder = None
+    saved_hooks = None
+    before_write = None
+    anomaly = None
+    visits = None  # of the innermost backward pass: see engine
+    backward_pass = -1
 
 
 state = ext.state if NATIVE else State()

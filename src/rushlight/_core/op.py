@@ -50,6 +50,7 @@ class Op(OpBase):
                  rise; not allowed on what requires a gradient. Such an op is ``raw`` and may have no output at all
       exact_out  ``out=`` must have the result's own dtype; others are cast to where the kind allows
       follows    the numbers of inputs whose memory format results take on: channels-last if one of them is
+      operands   PyTorch's names of the inputs, for ``grad_fn._saved_self`` and the like
       lists_numbers  ``grad_fn.next_functions`` has an entry for operands that are numbers or integer tensors, too
     """
 
@@ -68,6 +69,7 @@ class Op(OpBase):
     exact_out = False
     follows: tuple = ()
     lists_numbers = False
+    operands: tuple = ("self", "other")
     params: tuple = ()
     _interned: dict = {}
 

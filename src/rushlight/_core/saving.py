@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from .._native import ext
 from .modes import state
+from .packing import Slot, shown
 from .types import NATIVE, Node, Storage, Value
+from .value import site
 
-__all__ = ["Saved", "changed", "release", "save_inputs", "save_outputs", "unpack"]
+__all__ = ["Saved", "changed", "release", "save_inputs", "save_outputs", "slot", "unpack"]
 
 _FREED = (
     "Trying to backward through the graph a second time (or directly access saved tensors after they have already been "
@@ -16,7 +18,7 @@ _FREED = (
 )
 
 
-class Saved:
+class Saved(Slot):
     """One kept value: its array, and the memory's version then. ``value`` is an input itself (it keeps its identity);
     an output is kept without it and rebuilt from the node, since a node that holds its own output would never be freed."""
 
@@ -46,12 +48,24 @@ class Saved:
             return v
         v = self.cls._wrap(self.array, self.dtype, self.device, self.storage)
         if output is not None:
-            if 0 <= output < visible(node) and self.dtype.category >= 2:
+            if 0 <= output < shown(node) and self.dtype.category >= 2:
                 v._node, v._output_nr = node, output
         else:
             v._node, v._output_nr, v._requires_grad = self.node, self.output_nr, self.requires_grad
         v._node_version = v._storage.version
         return v
+
+
+def line_of(site):
+    """The file, line and text of a place, behind " at "; '' for None."""
+    if site is None:
+        return ""
+    import linecache  # only when something went wrong
+
+    code, at = site
+    line = next((n for start, stop, n in code.co_lines() if start <= at < stop and n), code.co_firstlineno)
+    text = linecache.getline(code.co_filename, line).strip()
+    return f" at {code.co_filename}:{line}" + (f": `{text}`" if text else "")
 
 
 def changed(node, maker, dtype, array, output_nr, expected, storage):
@@ -61,14 +75,9 @@ def changed(node, maker, dtype, array, output_nr, expected, storage):
     raise RuntimeError(
         "one of the variables needed for gradient computation has been modified by an inplace operation: "
         f"[torch.{dtype.cpp}Tensor {list(array.shape)}]{where} is at version {storage.version}; expected version "
-        f"{expected} instead. {node.name()} saved it; {writer} changed it. Write the change out of place (x = x + 1 "
-        "instead of x += 1), or clone() before it."
+        f"{expected} instead. {node.name()} saved it{line_of(node.site)}; {writer} changed it{line_of(storage.site)}. Write "
+        "the change out of place (x = x + 1 instead of x += 1), or clone() before it."
     )
-
-
-def visible(node):
-    """How many outputs of the node's op the caller saw."""
-    return len(node.outs) if node.call is not None else node.op.visible or len(node.outs)
 
 
 def _wanted(node, op, n):
@@ -82,6 +91,7 @@ def _wanted(node, op, n):
 def save_inputs(node: Node, op, inputs, target) -> None:
     """Keep the inputs that the needed gradients use. ``target`` is about to be overwritten: kept as a copy."""
     wanted = _wanted(node, op, len(inputs))
+    node.site = site() if wanted else None
     saved = [v if not isinstance(v, Value) else None for v in inputs]
     for i in wanted:
         if i >= 0 and isinstance(inputs[i], Value):
@@ -105,15 +115,21 @@ def save_outputs(node: Node, op, values) -> None:
         ]
 
 
+def slot(node: Node, i):
+    """One saved value: a Tensor, a number or None."""
+    if node.saved is None:
+        raise RuntimeError(_FREED)
+    s = node.saved[i]
+    if not isinstance(s, Slot):
+        return s
+    return s.unpack(node, None if i < len(node.edges) else len(node.saved) - 1 - i)
+
+
 def unpack(node: Node):
     """The saved values as vjp wants them: Tensors, numbers and None, inputs first, outputs from the end."""
     if node.saved is None:
         raise RuntimeError(_FREED)
-    n, total = len(node.edges), len(node.saved)
-    return [
-        s.unpack(node, None if i < n else total - 1 - i) if type(s) is Saved else s
-        for i, s in enumerate(node.saved)
-    ]
+    return [slot(node, i) for i in range(len(node.saved))]
 
 
 def release(node: Node) -> None:

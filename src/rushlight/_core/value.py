@@ -5,23 +5,42 @@ A Value is an array that remembers where it came from. A Node is one step of tha
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 from .. import _devices
 from .._size import Size
 
-__all__ = ["Node", "OpBase", "Storage", "Value"]
+__all__ = ["PACKAGE", "Node", "OpBase", "Storage", "Value", "site"]
+
+PACKAGE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
 
 
 class Storage:
-    """The memory that views share: ``version`` counts the writes, ``writer`` names the last op that wrote."""
+    """The memory that views share: ``version`` counts the writes, ``writer`` names the last op that wrote, ``site`` is where
+    that was called, (code, instruction)."""
 
-    __slots__ = ("__weakref__", "version", "writer")
+    __slots__ = ("__weakref__", "site", "version", "writer")
     writer: str | None
+    site: tuple | None
 
     def __init__(self):
         self.version = 0
-        self.writer = None
+        self.writer = self.site = None
+
+    def wrote(self, name):
+        """Count a write by the op of this name, called from where the program is now."""
+        self.version += 1
+        self.writer, self.site = name, site()
+
+
+def site():
+    """Where the program is: (code, instruction) of the innermost caller outside this package. Errors look the line up."""
+    frame = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename.startswith(PACKAGE):
+        frame = frame.f_back
+    return None if frame is None else (frame.f_code, frame.f_lasti)
 
 
 class Value:
@@ -30,7 +49,7 @@ class Value:
     A *leaf* has no node; it may ask for a gradient itself (``_requires_grad``), which then gathers in ``_grad``.
     A *view* shares memory with ``_base`` and is ``_chain`` of view ops away from it; ``_node_version`` is the storage
     version at which its node was true; ``_creation`` tells how a view came about: 0 usual, 1 one of several
-    outputs, 2 without gradient mode, 3 in inference mode.
+    outputs, 2 without gradient mode, 3 in inference mode, 4 by a custom function.
     """
 
     __slots__ = ("__dict__", "__weakref__", "_array", "_base", "_chain", "_creation", "_device", "_dtype", "_grad", "_hooks",
@@ -98,13 +117,15 @@ class Node:
 
     ``edges``: per input a pair (Node or leaf Value, output number), or None where no gradient flows;
     ``saved``: entries made by ``autograd.save``; ``specs``: the inputs' Specs; ``outs``: the outputs' Specs;
-    ``call``: for custom functions, a callable(*grads) that replaces the op's vjp. ``seq`` orders nodes by age.
+    ``call``: for custom functions, a callable(*grads) that replaces the op's vjp. ``seq`` orders nodes by age;
+    ``site`` is where it was made, if it keeps anything.
     """
 
     __slots__ = ("__weakref__", "call", "edges", "hooks", "meta", "op", "outs", "post_hooks", "pre_hooks", "retained",
-                 "saved", "seq", "specs")  # fmt: skip
+                 "saved", "seq", "site", "specs")  # fmt: skip
     _count = 0
     face: Any = None  # the module graph, which lies above this one
+    slot: Any  # one saved value: a Tensor, a number or None; the function of module saving
     op: Any
     call: Any
     hooks: Any
@@ -118,10 +139,34 @@ class Node:
     def __init__(self, op, edges, specs, outs, call=None):
         self.op, self.edges, self.specs, self.outs, self.call = op, edges, specs, outs, call
         self.saved = ()
+        self.site = None
         # hooks and retained: {output number: ...}; pre_hooks and post_hooks: ordered dicts of callables
         self.hooks = self.pre_hooks = self.post_hooks = self.retained = self.meta = None
         Node._count += 1
         self.seq = Node._count
+
+    @property
+    def n_slots(self):
+        """How many saved values there is room for: per input one, then per output, the first one last."""
+        return len(self.saved or ())
+
+    def pack(self, i, packed):
+        """Replace a saved value by an object whose ``unpack(node, output number or None)`` gives it back."""
+        self.saved[i] = packed
+
+    def room(self, n):
+        """Make room for ``n`` saved values, for custom functions; ``pack`` puts them there."""
+        self.saved, self.site = [None] * n, site()
+
+    def is_packed(self, i):
+        """Whether ``pack`` replaced a saved value."""
+        return hasattr(self.saved[i], "unpack_hook")
+
+    def __getattr__(self, name):
+        return self.face.node_attribute(self, name)
+
+    def __dir__(self):
+        return self.face.node_dir(self)
 
     def name(self) -> str:
         """The op's name as PyTorch prints it: ``AddBackward0``."""

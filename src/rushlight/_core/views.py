@@ -54,8 +54,11 @@ def refuse(v, name, what):
         2: "This view was created in no_grad mode and its base requires grad or it is being modified with grad mode enabled; "
            "make the view inside grad mode, or write inside no_grad().",
         3: "This view was created in inference mode. Make the view outside inference mode, or clone it first.",
+        4: "This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic to handle "
+           "view+inplace would override the custom backward associated with the custom Function, leading to incorrect gradients. This "
+           "behavior is forbidden. You can fix this by cloning the output of the custom Function.",
     }[v._creation]  # fmt: skip
-    if v._creation > 1:
+    if v._creation in (2, 3):
         raise RuntimeError(
             f"A view was created in {'no_grad' if v._creation == 2 else 'inference'} mode and {what[10:]}. {why}"
         )

@@ -17,6 +17,7 @@ class Added(Op):
     __slots__ = ()
     exact_out = True
     saves = ((), (2,), (1,))
+    operands = ("self", "mat1", "mat2", "beta", "alpha")
     function = ""
     dims = (2, 2)  # of a and b
 

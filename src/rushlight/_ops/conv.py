@@ -41,6 +41,7 @@ class Conv(_Conv):
     name = "Convolution"
     takes_out = True
     saves = ((1,), (0,), ())
+    operands = ("input", "weight", "bias")
 
     def infer(self, x, w, b):
         check(x, w, b, self.groups, w.shape[1] * self.groups, w.shape[0])
@@ -117,6 +118,7 @@ class ConvTranspose(_Conv):
     __slots__ = ("output_padding",)
     name = "Convolution"
     saves = ((1,), (0,), ())
+    operands = ("input", "weight", "bias")
 
     def infer(self, x, w, b):
         channels = w.shape[1] * self.groups

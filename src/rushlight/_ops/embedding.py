@@ -29,6 +29,7 @@ class Embedding(Op):
     name = "Embedding"
     raw = True
     saves = ((1,), ())
+    operands = ("weight", "indices")
 
     def infer(self, table, indices):
         if len(table.shape) != 2:

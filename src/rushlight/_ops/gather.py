@@ -73,6 +73,7 @@ class Gather(Op):
     name = "Gather"
     raw = True
     saves = ((1,), ())
+    operands = ("self", "index")
 
     def infer(self, x, index):
         _check("gather", x, index, self.dim)

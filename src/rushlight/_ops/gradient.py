@@ -9,6 +9,7 @@ from .._core import (
     Storage,
     Value,
     apply,
+    gather,
     hook_leaf,
     hook_output,
     refresh,
@@ -17,9 +18,10 @@ from .._core import (
     run_backward,
     state,
 )
+from .._size import Size
 from .constant import Full, check_tensor
 
-__all__ = ["GradientMethods", "backward", "detach", "is_inference", "seeds"]
+__all__ = ["GradientMethods", "backward", "detach", "edge", "is_inference", "seeds"]
 
 _LEAVES_ONLY = (
     "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph that "
@@ -46,35 +48,55 @@ class Detach(Op):
 DETACH = Detach.of()
 
 
+def edge(v):
+    """A Tensor as it is, its history up to date; of a gradient edge the pair (Node or leaf, output number)."""
+    if isinstance(v, Value):
+        refresh(v)
+        return v
+    return getattr(v[0], "variable", v[0]), v[1]
+
+
+def _described(v):
+    """Shape, dtype and device of a Tensor, or of what an edge belongs to."""
+    if isinstance(v, tuple):
+        to, nr = edge(v)
+        v = to if isinstance(to, Value) else to.outs[nr]
+    return tuple(v.shape), v.dtype, v.device
+
+
 def seeds(tensors, grads):
-    """The gradients to start from: ``grads``, checked, or 1 for tensors of one element."""
+    """The gradients to start from: ``grads``, checked, or 1 for tensors of one element. ``tensors`` may be edges, too."""
     result = []
     for i, (t, g) in enumerate(zip(tensors, grads, strict=True)):
-        if not t.requires_grad:
-            raise RuntimeError(f"element {i} of tensors does not require grad and does not have a grad_fn")
+        if not isinstance(t, tuple) and not t.requires_grad:
+            raise RuntimeError(
+                f"element {i} of tensors does not require grad and does not have a grad_fn: nothing that it was computed from "
+                "requires a gradient. Set x.requires_grad_() before computing it, outside torch.no_grad()"
+            )
+        shape, dtype, device = _described(t)
         if g is None:
-            if t._array.size != 1:
+            if 0 in shape or any(n != 1 for n in shape):
                 raise RuntimeError(
-                    f"grad can be implicitly created only for scalar outputs; this one has shape {tuple(t.shape)}: call "
+                    f"grad can be implicitly created only for scalar outputs; this one has shape {shape}: call "
                     "y.sum().backward(), or give the gradient: y.backward(torch.ones_like(y))"
                 )
-            if t._dtype.category != 2:
+            if dtype.category != 2:
                 raise RuntimeError(
-                    f"grad can be implicitly created only for real scalar outputs but got {t._dtype}"
+                    f"grad can be implicitly created only for real scalar outputs but got {dtype}"
                 )
-            g = apply(Full.of(t._array.shape, t._dtype, t._device), 1)
+            g = apply(Full.of(shape, dtype, device), 1)
         elif not isinstance(g, Value):
             raise TypeError(f"gradients can be either Tensors or None, but got {type(g).__name__}")
-        elif g._array.shape != t._array.shape:
+        elif g._array.shape != shape:
             raise RuntimeError(
-                f"Mismatch in shape: grad_output[{i}] has a shape of {g.shape} and output[{i}] has a shape of {t.shape}."
+                f"Mismatch in shape: grad_output[{i}] has a shape of {g.shape} and output[{i}] has a shape of "
+                f"{Size(shape)}: give one of the output's shape."
             )
-        elif (g._dtype.category == 3) != (t._dtype.category == 3):
+        elif (g._dtype.category == 3) != (dtype.category == 3):
             raise RuntimeError(
                 f"For complex Tensors, both grad_output and output are required to have the same dtype. Mismatch in dtype: "
-                f"grad_output[{i}] has a dtype of {g._dtype} and output[{i}] has a dtype of {t._dtype}."
+                f"grad_output[{i}] has a dtype of {g._dtype} and output[{i}] has a dtype of {dtype}."
             )
-        refresh(t)
         result.append(g)
     return result
 
@@ -83,20 +105,26 @@ def backward(tensors, grads, retain_graph, create_graph, inputs=None):
     """Carry gradients from ``tensors`` back to the leaves; they add up in ``grad``. ``grads``: a Tensor or None for each.
     ``inputs``: gather only in these, leaves or not."""
     grads = seeds(tensors, grads)
-    keep = bool(create_graph if retain_graph is None else retain_graph)
+    tensors = [*map(edge, tensors)]
+    keep, create_graph = bool(create_graph if retain_graph is None else retain_graph), bool(create_graph)
     if inputs is None:
-        run_backward(tensors, grads, keep, bool(create_graph))
+        run_backward(tensors, grads, keep, create_graph)
         return
-    inputs = [inputs] if isinstance(inputs, Value) else list(inputs)
+    single = isinstance(inputs, Value) or (isinstance(inputs, tuple) and hasattr(inputs, "output_nr"))
+    inputs = [inputs] if single else list(inputs)
     if not inputs:
         raise RuntimeError("'inputs' argument to backward() cannot be empty.")
     for i, v in enumerate(inputs):
-        if not v.requires_grad:
+        if isinstance(v, Value) and not v.requires_grad:
             raise RuntimeError(f"One of the differentiated Tensors does not require grad (inputs[{i}])")
-        refresh(v)
-    for v, g in zip(inputs, run_backward(tensors, grads, keep, bool(create_graph), inputs), strict=True):
-        if g is not None:
-            v._grad = g if v._grad is None else v._grad + g
+    ends = [*map(edge, inputs)]
+    for v in ends:
+        if isinstance(v, Value) and v._node is not None:
+            retain(v)
+    for end, g in zip(ends, run_backward(tensors, grads, keep, create_graph, ends), strict=True):
+        leaf = end[0] if isinstance(end, tuple) else end
+        if g is not None and isinstance(leaf, Value) and leaf._node is None:
+            gather(leaf, g, create_graph)
 
 
 def detach(input):

@@ -73,6 +73,7 @@ class IndexSelect(Op):
     name = "IndexSelect"
     raw = True
     saves = ((1,), ())
+    operands = ("self", "index")
 
     def infer(self, x, index):
         _check_index("index_select", index)

@@ -34,6 +34,7 @@ class Bmm(Op):
     exact_out = True
     name = "Bmm"
     saves = ((1,), (0,))
+    operands = ("self", "mat2")
 
     def infer(self, a, b):
         for s in (a, b):
@@ -67,6 +68,7 @@ class Mv(Op):
     exact_out = True
     name = "Mv"
     saves = ((1,), (0,))
+    operands = ("self", "vec")
 
     def infer(self, a, x):
         _same_dtype("mv", a, x)
@@ -94,6 +96,7 @@ class Dot(Op):
     exact_out = True
     name = "Dot"
     saves = ((1,), (0,))
+    operands = ("self", "tensor")
 
     def infer(self, a, b):
         if a.dtype is _dtypes.bool_:

@@ -19,6 +19,7 @@ class Product(Op):
     name = "Mm"
     takes_out = True
     saves = ((1,), (0,))
+    operands = ("self", "mat2")
 
     def compute_dtype(self, a, b):
         return a.dtype
@@ -75,6 +76,7 @@ class Addmm(Op):
     name = "Addmm"
     takes_out = True
     saves = ((), (2,), (1,))
+    operands = ("self", "mat1", "mat2")
 
     def compute_dtype(self, b, x, w):
         return x.dtype

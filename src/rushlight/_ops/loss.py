@@ -51,6 +51,7 @@ class NllLoss(Op):
     __slots__ = ("reduction", "ignore_index")
     name = "NllLoss"
     saves = ((1, 2, OUT - 1), (), ())
+    operands = ("self", "target", "weight")
     casts = (0,)
 
     def infer(self, x, target, weight):
@@ -283,6 +284,7 @@ class MseLoss(Op):
     follows = (0,)
     name = "MseLoss"
     saves = ((0, 1), (0, 1))
+    operands = ("self", "target")
 
     def compute_dtype(self, x, y):
         return result_type(x, y)

@@ -20,6 +20,7 @@ class MaskedFill(Op):
     name = "MaskedFill"
     takes_out = True
     saves = ((1,), (), (1,))
+    operands = ("self", "mask", "value")
 
     def infer(self, x, mask, value):
         if mask.dtype is not _dtypes.bool_:

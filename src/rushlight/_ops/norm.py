@@ -44,6 +44,7 @@ class BatchNorm(Op):
     raw = True
     follows = (0,)
     saves = (_GRADS, (0, OUT - 1, OUT - 2), ())
+    operands = ("input", "weight", "bias", "running_mean", "running_var")
     training = False
     function = "batch_norm_eval"
 
@@ -264,6 +265,7 @@ class RowNorm(Op):
 
     __slots__ = ()
     saves = (_GRADS, (0, OUT - 1, OUT - 2), ())
+    operands = ("input", "weight", "bias")
 
     def compute_dtype(self, x, weight, bias, eps):
         return x.dtype

@@ -393,6 +393,7 @@ class Addcmul(Pointwise):
     __slots__ = ()
     name, function, compiled = "Addcmul", "addcmul", "addcmul"
     saves = ((), (2, 3), (1, 3), ())
+    operands = ("self", "tensor1", "tensor2", "value")
 
     def compute_dtype(self, x, a, b, value):
         refuse((x, a, b), "addcmul_cpu_out", (0,))

@@ -24,6 +24,7 @@ class Pow(Pointwise):
     __slots__ = ()
     name, node_name, function, compiled = "Pow", "PowBackward1", "pow", "pow"
     saves = ((0, 1), (0, 1, OUT))
+    operands = ("self", "exponent")
 
     def compute_dtype(self, *specs):
         refuse(specs, "pow", (0,))

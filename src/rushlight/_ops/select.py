@@ -23,6 +23,7 @@ class Where(Pointwise):
     exact_out = True
     name, function, compiled = "Where", "where", "where"
     saves = ((), (0,), (0,))
+    operands = ("condition", "self", "other")
     casts = (1, 2)
 
     def compute_dtype(self, condition, x, y):

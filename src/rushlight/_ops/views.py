@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from operator import index
 
-from .._core import Value, apply, viewer
+from .._core import Value, apply, check_in_place, state, viewer
 from .constant import check_tensor
 from .dims import normal_dim
 from .sizes import as_tuple, ints
@@ -476,18 +476,15 @@ def _hermitian(input):
 
 def _changed(input, op):
     """The tensor itself takes the shape that the view op shows."""
-    if input.requires_grad and input._node is None and input._base is None and input._requires_grad:
-        raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
-    if input._creation == 1 and input.requires_grad:
-        raise RuntimeError(
-            f"Output {input._output_nr} of a function that returns multiple views is a view and is being modified inplace; such "
-            f"views do not allow that: use {op.name.lower()}() without the underscore"
-        )
+    check_in_place(op, input, (input,))
     y = apply(op, input)
     if input._base is not None:
         input._chain = y._chain
-    input._array, input._node, input._output_nr = y._array, y._node, y._output_nr
-    input._node_version = input._storage.version
+    input._array = y._array
+    input._storage.wrote(op.name)
+    if state.grad:
+        input._node, input._output_nr = y._node, y._output_nr
+        input._node_version = input._storage.version
     return input
 
 

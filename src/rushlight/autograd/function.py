@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 import weakref
+from types import SimpleNamespace
 
-from .._core import Node, Spec, Value, refresh, saving, state
+from .._core import Node, Packed, Slot, Spec, Value, apply, check_in_place, rebase, refresh, saving, state
+from .._ops.view_ops import ALIAS
 from ..creation import zeros
 
-__all__ = ["Function", "FunctionCtx", "once_differentiable"]
+__all__ = ["Function", "FunctionCtx", "FunctionMeta", "InplaceFunction", "once_differentiable"]
 
 
 class FunctionCtx:
@@ -16,7 +18,7 @@ class FunctionCtx:
 
     def __init__(self):
         self._to_save = ()
-        self._saved = None
+        self._saved_by = None
         self._dirty = ()
         self._non_differentiable = ()
         self._materialize = True
@@ -49,18 +51,33 @@ class FunctionCtx:
     @property
     def saved_tensors(self):
         """What ``save_for_backward`` kept. Raises RuntimeError if it was changed in place or freed since."""
-        if self._saved is None:
+        if self._saved_by is None:
             return self._to_save
-        return self._saved()
+        node, n = self._saved_by
+        node = node()
+        if node is None:
+            raise RuntimeError("the graph that these saved tensors belong to is gone")
+        return tuple([node.slot(i) for i in range(n)])
+
+    def _keep(self, node, numbers):
+        """Hand what is to be saved to the node. Results are kept as memory only: they hold the node."""
+        node.room(len(self._to_save))
+        for i, v in enumerate(self._to_save):
+            if v is not None:
+                node.pack(i, _Kept(v, numbers.get(id(v))))
+        self._saved_by = weakref.ref(node), len(self._to_save)
+        self._to_save = ()
 
 
-class _FunctionMeta(type):
+class FunctionMeta(type):
+    """The class of Function's subclasses: it names their nodes."""
+
     def __init__(cls, name, bases, namespace):
         super().__init__(name, bases, namespace)
         cls._backward_name = name + "Backward"
 
 
-class Function(FunctionCtx, metaclass=_FunctionMeta):
+class Function(FunctionCtx, metaclass=FunctionMeta):
     """An operation with a derivative of one's own. Subclass it with static methods ``forward(ctx, *args)`` and
     ``backward(ctx, *grads)`` (one gradient, or None, per argument of forward), and call ``apply``. With a static method
     ``setup_context(ctx, inputs, output)``, ``forward`` takes no ctx.
@@ -94,6 +111,13 @@ class Function(FunctionCtx, metaclass=_FunctionMeta):
 
     vjp = backward
 
+    def __call__(self, *args, **kwargs):
+        """Raises RuntimeError: Functions are called as ``Name.apply(...)``."""
+        raise RuntimeError(
+            "Legacy autograd function with non-static forward method is deprecated. Please use new-style autograd function with "
+            f"static forward method: {type(self).__name__}.apply(...)"
+        )
+
     @classmethod
     def apply(cls, *args, **kwargs):
         """Run ``forward`` and, if an argument requires a gradient, record the step."""
@@ -116,6 +140,18 @@ class Function(FunctionCtx, metaclass=_FunctionMeta):
         return _recorded(cls, ctx, args, tensors, edges, output)
 
 
+class InplaceFunction(Function):
+    """A Function whose instances remember ``inplace``: a base class of older programs.
+
+    >>> torch.autograd.function.InplaceFunction(True).inplace
+    True
+    """
+
+    def __init__(self, inplace=False):
+        super().__init__()
+        self.inplace = inplace
+
+
 def _edge(v):
     if v._node is not None:
         return (v._node, v._output_nr)
@@ -130,61 +166,68 @@ def _context(cls):
 
 def _recorded(cls, ctx, args, tensors, edges, output):
     """The results with the history that ``backward`` gives them."""
+    single = not isinstance(output, tuple)
+    outputs = [output] if single else list(output)
+    if any(not any(d is o for o in outputs) for d in ctx._dirty):
+        raise RuntimeError(
+            "Some elements marked as dirty during the forward method were not returned as output. The inputs that are modified "
+            "inplace must all be outputs of the Function."
+        )
     if edges is None:
         return output
-    single = not isinstance(output, (tuple, list))
-    outputs = [output] if single else list(output)
     places = [i for i, o in enumerate(outputs) if isinstance(o, Value)]
     inputs = [t for _, t in tensors]
     outs = tuple(_spec(outputs[i]) for i in places)
     call = _Backward(cls, ctx, len(args), [i for i, _ in tensors], places, len(outputs), outs)
     node = Node(cls._backward_name, edges, tuple(map(_spec, inputs)), outs, call)
-    saved_outputs = {}
+    numbers = {}  # of results, by identity
     for nr, i in enumerate(places):
         o = outputs[i]
         flows = o._dtype.category >= 2 and not any(o is n for n in ctx._non_differentiable)
-        if any(o is d for d in ctx._dirty):
-            _check_dirty(o)
-            o._storage.version += 1
-        elif any(o is t for t in inputs) or (flows and o._node is not None):
-            outputs[i] = type(o)._wrap(
-                o._array, o._dtype, o._device, o._storage
-            )  # an input handed through gets a new face
-            o = outputs[i]
-        saved_outputs[id(o)] = nr
-        if flows:
+        dirty = any(o is d for d in ctx._dirty)
+        if dirty:
+            check_in_place(SimpleNamespace(name=cls.__name__), o, inputs)
+            o._storage.wrote(cls.__name__)
+        elif any(o is t for t in inputs) or (
+            flows and o._node is not None
+        ):  # handed through: it gets a new face
+            outputs[i] = o = _alias(o)
+        numbers[id(o)] = nr
+        if flows and dirty:
+            rebase(o, node, nr)
+        elif flows:
+            if o._base is not None:
+                o._creation = 4 if len(places) == 1 else 1
             o._node, o._output_nr, o._requires_grad, o._node_version = node, nr, False, o._storage.version
-    ctx._saved = _keep(ctx._to_save, node, saved_outputs)
-    ctx._to_save = ()
+    ctx._keep(node, numbers)
     return outputs[0] if single else tuple(outputs)
+
+
+def _alias(t):
+    before, state.grad = state.grad, False
+    try:
+        return apply(ALIAS, t)
+    finally:
+        state.grad = before
 
 
 def _spec(t):
     return Spec(t._array.shape, t._dtype, t._device)
 
 
-def _check_dirty(t):
-    if t._requires_grad and t._node is None:
-        raise RuntimeError("a leaf Variable that requires grad has been used in an in-place operation.")
-    if t._base is not None and t._base.requires_grad:
-        raise RuntimeError(
-            "mark_dirty on a view: change a clone() instead, so that the base's history stays right"
-        )
+class _Kept(Slot):
+    """A value that ``save_for_backward`` got; ``number``: which result it is, or None."""
 
+    __slots__ = ("entry", "number")
 
-def _keep(values, node, outputs):
-    """A function that gives the saved values back. Results are kept as memory only: they hold the node, which holds this."""
-    kept = [None if v is None else (saving.Saved(v, id(v) in outputs), outputs.get(id(v))) for v in values]
-    holder = weakref.ref(node)
+    def __init__(self, v, number):
+        is_output, hooks = number is not None, state.saved_hooks
+        self.entry = saving.Saved(v, is_output) if hooks is None else Packed(v, hooks, is_output)
+        self.number = number
 
-    def give():
-        node = holder()
-        if node is None:
-            raise RuntimeError("the graph that these saved tensors belong to is gone")
-        saving.unpack(node)  # raises if they were freed
-        return tuple(None if k is None else k[0].unpack(node, k[1]) for k in kept)
-
-    return give
+    def unpack(self, node, output):
+        """The value again."""
+        return self.entry.unpack(node, self.number)
 
 
 class _Backward:
@@ -200,7 +243,13 @@ class _Backward:
             if g is None and self.ctx._materialize:
                 g = _zeros(s)
             full[i] = g
-        backward = self.cls.backward if self.cls.backward is not Function.backward else self.cls.vjp
+        backward, vjp = self.cls.backward, self.cls.vjp
+        if backward is Function.backward:
+            backward = vjp
+        elif vjp is not Function.vjp:
+            raise RuntimeError(
+                "Implementing both 'backward' and 'vjp' for a custom Function is not allowed. You should only implement one of them."
+            )
         results = backward(self.ctx, *full)
         results = tuple(results) if isinstance(results, (tuple, list)) else (results,)
         if len(results) > self.n_args and all(r is None for r in results[self.n_args :]):
@@ -211,6 +260,10 @@ class _Backward:
                 f"{len(results)}): backward returns one, or None, for each argument of forward"
             )
         for i, r in enumerate(results):
+            if r is not None and not isinstance(r, Value):
+                raise RuntimeError(
+                    f"expected Variable or None (got {type(r).__name__}): backward of {self.cls.__name__} returns tensors"
+                )
             if r is not None and i not in self.tensors:
                 raise RuntimeError(
                     f"function {self.cls._backward_name} returned a gradient different than None at position {i + 1}, but the "

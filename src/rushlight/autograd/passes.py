@@ -5,7 +5,8 @@ from __future__ import annotations
 from .._core import Value, refresh, run_backward
 from .._ops.constant import zeros_of
 from .._ops.gradient import backward as _backward
-from .._ops.gradient import seeds
+from .._ops.gradient import edge, seeds
+from .graph import GradientEdge
 
 __all__ = ["backward", "grad"]
 
@@ -13,7 +14,7 @@ __all__ = ["backward", "grad"]
 def _listed(value, n=None):
     if value is None:
         return [None] * n
-    return [value] if isinstance(value, Value) else list(value)
+    return [value] if isinstance(value, (Value, GradientEdge)) else list(value)
 
 
 def backward(
@@ -66,15 +67,22 @@ def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=Fal
     if len(given) != len(outputs):
         raise RuntimeError(f"got {len(outputs)} tensors and {len(given)} gradients")
     for x in inputs:
+        if isinstance(x, GradientEdge):
+            continue
         if not isinstance(x, Value):
-            raise TypeError(f"grad: inputs must be Tensors, got {type(x).__name__}")
+            raise TypeError(f"grad: inputs must be Tensors or gradient edges, got {type(x).__name__}")
         refresh(x)
         if not x.requires_grad:
             raise RuntimeError("One of the differentiated Tensors does not require grad")
     keep = create_graph if retain_graph is None else retain_graph
-    results = run_backward(outputs, seeds(outputs, given), bool(keep), bool(create_graph), inputs)
+    seed = seeds(outputs, given)
+    results = run_backward([*map(edge, outputs)], seed, bool(keep), bool(create_graph), [*map(edge, inputs)])
     for i, g in enumerate(results):
         if g is None and materialize_grads:
+            if isinstance(inputs[i], GradientEdge):
+                raise RuntimeError(
+                    "materialize_grads cannot be used when the given input is a GradientEdge: its shape isn't known"
+                )
             results[i] = zeros_of(inputs[i])
         elif g is None and not allow_unused:
             raise RuntimeError(
