@@ -167,6 +167,21 @@ sample(
     normal(2, 3), normal(2, 2), normal(6, 3), normal(6, 2), double=False,
 )  # fmt: skip
 sample(
+    "lstm",
+    lambda t, x, h, c, w, u, b: t.lstm(x, (h, c), (w, u, b, b), True, 1, 0.0, False, False, False)[0] * 1.0,
+    normal(3, 2, 3), normal(1, 2, 2), normal(1, 2, 2), normal(8, 3), normal(8, 2), normal(8), double=False,
+)  # fmt: skip
+sample(
+    "gru",
+    lambda t, x, h, w, u, b: t.gru(x, h, (w, u, b, b), True, 1, 0.0, False, False, True)[0] * 1.0,
+    normal(2, 3, 3), normal(1, 2, 2), normal(6, 3), normal(6, 2), normal(6), double=False,
+)  # fmt: skip
+sample(
+    "rnn_tanh",
+    lambda t, x, h, w, u: t.rnn_tanh(x, h, (w, u, w, u), False, 1, 0.0, False, True, False)[0] * 1.0,
+    normal(3, 2, 3), normal(2, 2, 2), normal(2, 3), normal(2, 2), double=False,
+)  # fmt: skip
+sample(
     "conv_tbc",
     lambda t, x, w, b: t.conv_tbc(x, w, b, 1),
     normal(4, 2, 3),

@@ -468,6 +468,7 @@ _ELSEWHERE = {
     "set_float32_matmul_precision": "settings", "set_flush_denormal": "settings", "set_num_interop_threads": "settings",
     "typename": "settings", "use_deterministic_algorithms": "settings",
     "adaptive_max_pool1d": "nn.functional", "channel_shuffle": "nn.functional", "conv_tbc": "nn.functional",
+    "gru": "_ops.recurrent", "lstm": "_ops.recurrent", "rnn_relu": "_ops.recurrent", "rnn_tanh": "_ops.recurrent",
     "cosine_similarity": "nn.functional", "gru_cell": "_ops.cells", "lstm_cell": "_ops.cells",
     "pairwise_distance": "nn.functional", "pixel_shuffle": "nn.functional", "pixel_unshuffle": "nn.functional",
     "rnn_relu_cell": "_ops.cells", "rnn_tanh_cell": "_ops.cells",

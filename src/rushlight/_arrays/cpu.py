@@ -15,6 +15,7 @@ from .memory import *  # noqa: F403
 from .norm import *  # noqa: F403
 from .pool import *  # noqa: F403
 from .random import *  # noqa: F403
+from .recurrent import *  # noqa: F403
 from .reduce import *  # noqa: F403
 from .softmax import *  # noqa: F403
 from .special import *  # noqa: F403

@@ -1,0 +1,424 @@
+"""Recurrent layers, and single steps of them."""
+
+from __future__ import annotations
+
+import math
+import warnings
+
+from ..._ops.cells import gru_cell, lstm_cell, rnn_relu_cell, rnn_tanh_cell
+from ..._ops.recurrent import gru, lstm, rnn_relu, rnn_tanh
+from ...creation import empty
+from .. import init
+from ..parameter import Parameter
+from ..utils.rnn import PackedSequence
+from .module import Module
+
+__all__ = ["GRU", "LSTM", "RNN", "GRUCell", "LSTMCell", "RNNBase", "RNNCell", "RNNCellBase"]
+
+_GATES = {"LSTM": 4, "GRU": 3, "RNN_TANH": 1, "RNN_RELU": 1}
+_FUNCTIONS = {"LSTM": lstm, "GRU": gru, "RNN_TANH": rnn_tanh, "RNN_RELU": rnn_relu}
+
+
+class RNNBase(Module):
+    """What the recurrent layers share; ``mode``: 'LSTM', 'GRU', 'RNN_TANH' or 'RNN_RELU'. Arguments as LSTM's.
+
+    >>> import rushlight as torch
+    >>> torch.nn.RNNBase("GRU", 2, 3).weight_hh_l0.shape
+    torch.Size([9, 3])
+    """
+
+    def __init__(
+        self,
+        mode,
+        input_size,
+        hidden_size,
+        num_layers=1,
+        bias=True,
+        batch_first=False,
+        dropout=0.0,
+        bidirectional=False,
+        proj_size=0,
+        device=None,
+        dtype=None,
+    ):
+        super().__init__()
+        self._check_options(input_size, hidden_size, num_layers, bias, batch_first, dropout, proj_size)
+        if mode not in _GATES:
+            raise ValueError(f"Unrecognized RNN mode: {mode}")
+        self.mode = mode
+        self.input_size = input_size
+        self.hidden_size = hidden_size
+        self.num_layers = num_layers
+        self.bias = bias
+        self.batch_first = batch_first
+        self.dropout = float(dropout)
+        self.bidirectional = bidirectional
+        self.proj_size = proj_size
+        self._all_weights = []
+        gates, state = _GATES[mode] * hidden_size, proj_size or hidden_size
+        for layer in range(num_layers):
+            width = input_size if layer == 0 else state * self._ways()
+            for suffix in ("", "_reverse")[: self._ways()]:
+                shapes = {"weight_ih": (gates, width), "weight_hh": (gates, state)}
+                if bias:
+                    shapes |= {"bias_ih": (gates,), "bias_hh": (gates,)}
+                if proj_size:
+                    shapes["weight_hr"] = (proj_size, hidden_size)
+                names = [f"{kind}_l{layer}{suffix}" for kind in shapes]
+                for name, shape in zip(names, shapes.values(), strict=True):
+                    setattr(self, name, Parameter(empty(shape, device=device, dtype=dtype)))
+                self._all_weights.append(names)
+        self._flat_weights_names = [name for names in self._all_weights for name in names]
+        self.reset_parameters()
+
+    def _check_options(self, input_size, hidden_size, num_layers, bias, batch_first, dropout, proj_size):
+        if isinstance(dropout, bool) or not isinstance(dropout, (int, float)) or not 0 <= dropout <= 1:
+            raise ValueError(
+                f"dropout should be a number in range [0, 1] representing the probability of an element being zeroed, not {dropout!r}"
+            )
+        if dropout > 0 and num_layers == 1:
+            warnings.warn(
+                "dropout option adds dropout after all but last recurrent layer, so non-zero dropout expects num_layers greater "
+                f"than 1, but got dropout={dropout} and num_layers={num_layers}", stacklevel=4)  # fmt: skip
+        for name, value, kind in (("bias", bias, bool), ("batch_first", batch_first, bool)):
+            if not isinstance(value, kind):
+                raise TypeError(f"{name} should be of type bool, got: {type(value).__name__}")
+        for name, value in (("input_size", input_size), ("hidden_size", hidden_size)):
+            if not isinstance(value, int):
+                raise TypeError(f"{name} should be of type int, got: {type(value).__name__}")
+            if value <= 0:
+                raise ValueError(f"{name} must be greater than zero")
+        if num_layers <= 0:
+            raise ValueError("num_layers must be greater than zero")
+        if proj_size < 0:
+            raise ValueError("proj_size should be a positive integer or zero to disable projections")
+        if proj_size >= hidden_size:
+            raise ValueError("proj_size has to be smaller than hidden_size")
+
+    def _ways(self):
+        return 2 if self.bidirectional else 1
+
+    def reset_parameters(self):
+        """Draw all weights anew, uniform in ±1/sqrt(hidden_size)."""
+        bound = 1.0 / math.sqrt(self.hidden_size)
+        for p in self.parameters():
+            init.uniform_(p, -bound, bound)
+
+    def flatten_parameters(self):
+        """Nothing: it lays weights out for CUDA's libraries."""
+
+    @property
+    def all_weights(self):
+        """The weights, in a list per layer and direction."""
+        return [[getattr(self, name) for name in names] for names in self._all_weights]
+
+    @property
+    def _flat_weights(self):
+        return [getattr(self, name, None) for name in self._flat_weights_names]
+
+    def __getstate__(self):  # with what PyTorch expects in a pickle
+        return {**self.__dict__, "_flat_weights": self._flat_weights}
+
+    def __setstate__(self, state):
+        super().__setstate__({"proj_size": 0, **{k: v for k, v in state.items() if k != "_flat_weights"}})
+
+    # Checks -------------------------------------------------------------------------------------------------------
+
+    def check_input(self, input, batch_sizes):
+        """Raise ValueError for another dtype than the weights', RuntimeError for a shape that doesn't fit."""
+        dtype = getattr(self, self._flat_weights_names[0]).dtype
+        if input.dtype != dtype:
+            raise ValueError(
+                f"RNN input dtype ({input.dtype}) does not match weight dtype ({dtype}). Convert input: input.to({dtype}), or "
+                f"convert model: model.to({input.dtype})"
+            )
+        dims = 3 if batch_sizes is None else 2
+        if input.ndim != dims:
+            raise RuntimeError(f"input must have {dims} dimensions, got {input.ndim}")
+        if input.shape[-1] != self.input_size:
+            raise RuntimeError(
+                f"input.size(-1) must be equal to input_size. Expected {self.input_size}, got {input.shape[-1]}"
+            )
+
+    def get_expected_hidden_size(self, input, batch_sizes):
+        """The shape that the hidden state at first must have."""
+        if batch_sizes is None:
+            n = input.shape[0 if self.batch_first else 1]
+        else:
+            n = int(batch_sizes[0])
+        return self.num_layers * self._ways(), n, self.proj_size or self.hidden_size
+
+    def check_hidden_size(self, hx, expected_hidden_size, msg="Expected hidden size {}, got {}"):
+        """Raise RuntimeError if ``hx`` has another shape."""
+        if tuple(hx.shape) != tuple(expected_hidden_size):
+            raise RuntimeError(msg.format(tuple(expected_hidden_size), list(hx.shape)))
+
+    def check_forward_args(self, input, hidden, batch_sizes):
+        """Raise for inputs and states that don't fit."""
+        self.check_input(input, batch_sizes)
+        self.check_hidden_size(hidden, self.get_expected_hidden_size(input, batch_sizes))
+
+    def permute_hidden(self, hx, permutation):
+        """States with their sequences in another order."""
+        return hx if permutation is None else hx.index_select(1, permutation)
+
+    # Computing ----------------------------------------------------------------------------------------------------
+
+    def _zeros(self, input, batch_sizes):
+        return input.new_zeros(self.get_expected_hidden_size(input, batch_sizes))
+
+    def _unbatched(self, hx, batched):
+        """The states with a batch of one where the input has none."""
+        if hx.ndim != (3 if batched else 2):
+            kind, dims = ("batched 3-D", 3) if batched else ("unbatched 2-D", 2)
+            raise RuntimeError(f"For {kind} input, hx should also be {dims}-D but got {hx.ndim}-D tensor")
+        return hx if batched else hx.unsqueeze(1)
+
+    def _compute(self, input, sizes, hx):
+        """Results and last states (a tensor, or a pair of them)."""
+        args = (
+            hx,
+            self._flat_weights,
+            self.bias,
+            self.num_layers,
+            self.dropout,
+            self.training,
+            self.bidirectional,
+        )
+        function = _FUNCTIONS[self.mode]
+        if sizes is None:
+            y, *ends = function(input, *args, self.batch_first)
+        else:
+            y, *ends = function(input, sizes, *args)
+        return y, ends[0] if len(ends) == 1 else tuple(ends)
+
+    def forward(self, input, hx=None):
+        if isinstance(input, PackedSequence):
+            data, sizes, order, back = input
+            self.check_input(data, sizes)
+            hx = self._zeros(data, sizes) if hx is None else self.permute_hidden(hx, order)
+            self.check_forward_args(data, hx, sizes)
+            y, ends = self._compute(data, sizes, hx)
+            return PackedSequence(y, sizes, order, back), self.permute_hidden(ends, back)
+        if input.ndim not in (2, 3):
+            name = "RNN" if self.mode.startswith("RNN") else self.mode
+            raise ValueError(f"{name}: Expected input to be 2D or 3D, got {input.ndim}D instead")
+        batched, at = input.ndim == 3, 0 if self.batch_first else 1
+        x = input if batched else input.unsqueeze(at)
+        hx = self._zeros(x, None) if hx is None else self._unbatched(hx, batched)
+        self.check_forward_args(x, hx, None)
+        y, ends = self._compute(x, None, hx)
+        if batched:
+            return y, ends
+        return y.squeeze(at), tuple(e.squeeze(1) for e in ends) if isinstance(ends, tuple) else ends.squeeze(
+            1
+        )
+
+    def extra_repr(self):
+        text = f"{self.input_size}, {self.hidden_size}"
+        for name, usual in (
+            ("proj_size", 0), ("num_layers", 1), ("bias", True), ("batch_first", False), ("dropout", 0), ("bidirectional", False),
+        ):  # fmt: skip
+            value = getattr(self, name)
+            text += "" if value == usual else f", {name}={value}"
+        return text
+
+
+def _without_projection(kwargs):
+    if "proj_size" in kwargs:
+        raise ValueError("proj_size argument is only supported for LSTM, not RNN or GRU")
+
+
+class RNN(RNNBase):
+    """A plain recurrent network: h = tanh(W_ih x + b_ih + W_hh h + b_hh). Elman, 1990.
+
+    ``RNN(input_size, hidden_size, num_layers=1, nonlinearity="tanh", bias=True, batch_first=False, dropout=0.0,
+    bidirectional=False)``; nonlinearity: 'tanh' or 'relu'; the rest, inputs and outputs are LSTM's, with h alone for the pair.
+
+    >>> import rushlight as torch
+    >>> y, h = torch.nn.RNN(10, 20, 2)(torch.zeros(5, 3, 10))
+    >>> y.shape, h.shape
+    (torch.Size([5, 3, 20]), torch.Size([2, 3, 20]))
+    """
+
+    def __init__(self, *args, **kwargs):
+        _without_projection(kwargs)
+        nonlinearity = kwargs.pop("nonlinearity", "tanh")
+        if len(args) > 3:
+            nonlinearity, args = args[3], args[:3] + args[4:]
+        modes = {"tanh": "RNN_TANH", "relu": "RNN_RELU"}
+        if nonlinearity not in modes:
+            raise ValueError(f"Unknown nonlinearity '{nonlinearity}'. Select from 'tanh' or 'relu'.")
+        super().__init__(modes[nonlinearity], *args, **kwargs)
+        self.nonlinearity = nonlinearity
+
+
+class GRU(RNNBase):
+    """Gated recurrent units: h = (1 - z) n + z h with n = tanh(W x + r (U h)), r and z sigmoids of x and h. Cho et al.,
+    arXiv:1406.1078. Arguments, inputs and outputs as LSTM's, with h alone for the pair.
+
+    >>> import rushlight as torch
+    >>> y, h = torch.nn.GRU(10, 20, bidirectional=True, batch_first=True)(torch.zeros(3, 5, 10))
+    >>> y.shape, h.shape
+    (torch.Size([3, 5, 40]), torch.Size([2, 3, 20]))
+    """
+
+    def __init__(self, *args, **kwargs):
+        _without_projection(kwargs)
+        super().__init__("GRU", *args, **kwargs)
+
+
+class LSTM(RNNBase):
+    """Long short-term memory: c = f c + i g, h = o tanh(c), the gates being functions of x and h. Hochreiter and Schmidhuber, 1997.
+
+    ``LSTM(input_size, hidden_size, num_layers=1, bias=True, batch_first=False, dropout=0.0, bidirectional=False, proj_size=0)``
+    batch_first    inputs and outputs are (N, T, *) instead of (T, N, *)
+    dropout        after every layer but the last, in training
+    bidirectional  a second pass from the end; its results are joined to the first's
+    proj_size      if above 0, h is W_hr (o tanh(c)), of this size
+
+    Called with input (T, N, input_size), or (T, input_size), or a PackedSequence, and optionally the states (h, c) at first, each
+    (layers * directions, N, size): the last layer's results, and the states at the end.
+
+    >>> import rushlight as torch
+    >>> y, (h, c) = torch.nn.LSTM(10, 20, 2)(torch.zeros(5, 3, 10))
+    >>> y.shape, h.shape, c.shape
+    (torch.Size([5, 3, 20]), torch.Size([2, 3, 20]), torch.Size([2, 3, 20]))
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__("LSTM", *args, **kwargs)
+
+    def get_expected_cell_size(self, input, batch_sizes):
+        """The shape that the cell state at first must have."""
+        return *self.get_expected_hidden_size(input, batch_sizes)[:2], self.hidden_size
+
+    def check_forward_args(self, input, hidden, batch_sizes):
+        """Raise for inputs and states that don't fit."""
+        self.check_input(input, batch_sizes)
+        hidden_size = self.get_expected_hidden_size(input, batch_sizes)
+        self.check_hidden_size(hidden[0], hidden_size, "Expected hidden[0] size {}, got {}")
+        cell_size = self.get_expected_cell_size(input, batch_sizes)
+        self.check_hidden_size(hidden[1], cell_size, "Expected hidden[1] size {}, got {}")
+
+    def permute_hidden(self, hx, permutation):
+        """States with their sequences in another order."""
+        return tuple(RNNBase.permute_hidden(self, s, permutation) for s in hx)
+
+    def _zeros(self, input, batch_sizes):
+        return super()._zeros(input, batch_sizes), input.new_zeros(
+            self.get_expected_cell_size(input, batch_sizes)
+        )
+
+    def _unbatched(self, hx, batched):
+        return tuple(RNNBase._unbatched(self, s, batched) for s in hx)
+
+
+# Single steps -----------------------------------------------------------------------------------------------------------
+
+
+class RNNCellBase(Module):
+    """What the single steps share; ``num_chunks``: how many gates.
+
+    >>> import rushlight as torch
+    >>> torch.nn.RNNCellBase(2, 3, True, 4).weight_ih.shape
+    torch.Size([12, 2])
+    """
+
+    def __init__(self, input_size, hidden_size, bias, num_chunks, device=None, dtype=None):
+        super().__init__()
+        self.input_size = input_size
+        self.hidden_size = hidden_size
+        self.bias = bias
+        gates = num_chunks * hidden_size
+        for name, shape in (("weight_ih", (gates, input_size)), ("weight_hh", (gates, hidden_size))):
+            self.register_parameter(name, Parameter(empty(shape, device=device, dtype=dtype)))
+        for name in ("bias_ih", "bias_hh"):
+            self.register_parameter(
+                name, Parameter(empty(gates, device=device, dtype=dtype)) if bias else None
+            )
+        self.reset_parameters()
+
+    def reset_parameters(self):
+        """Draw all weights anew, uniform in ±1/sqrt(hidden_size)."""
+        bound = 1.0 / math.sqrt(self.hidden_size) if self.hidden_size > 0 else 0
+        for p in self.parameters():
+            init.uniform_(p, -bound, bound)
+
+    def extra_repr(self):
+        text = f"{self.input_size}, {self.hidden_size}"
+        if self.bias is not True:
+            text += f", bias={self.bias}"
+        nonlinearity = getattr(self, "nonlinearity", "tanh")
+        return text if nonlinearity == "tanh" else f"{text}, nonlinearity={nonlinearity}"
+
+    def _step(self, function, input, hx, states):
+        """``function`` on a batch, made of one example where there is none; ``hx``: the states, or None for zeros."""
+        name = type(self).__name__
+        if input.ndim not in (1, 2):
+            raise ValueError(f"{name}: Expected input to be 1D or 2D, got {input.ndim}D instead")
+        for i, s in enumerate(hx or ()):
+            if s.ndim not in (1, 2):
+                what = "hidden" if states == 1 else f"hx[{i}]"
+                raise ValueError(f"{name}: Expected {what} to be 1D or 2D, got {s.ndim}D instead")
+        batched = input.ndim == 2
+        x = input if batched else input.unsqueeze(0)
+        if hx is None:
+            hx = [x.new_zeros((x.shape[0], self.hidden_size))] * states
+        elif not batched:
+            hx = [s.unsqueeze(0) for s in hx]
+        weights = (self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh)
+        new = function(x, hx[0] if states == 1 else hx, *weights)
+        if batched:
+            return new
+        return new.squeeze(0) if states == 1 else tuple(s.squeeze(0) for s in new)
+
+
+class RNNCell(RNNCellBase):
+    """One step of RNN: input (N, input_size) and state (N, hidden_size), or both without N; the new state.
+
+    >>> import rushlight as torch
+    >>> torch.nn.RNNCell(10, 20)(torch.zeros(3, 10)).shape
+    torch.Size([3, 20])
+    """
+
+    def __init__(self, input_size, hidden_size, bias=True, nonlinearity="tanh", device=None, dtype=None):
+        super().__init__(input_size, hidden_size, bias, 1, device, dtype)
+        self.nonlinearity = nonlinearity
+
+    def forward(self, input, hx=None):
+        functions = {"tanh": rnn_tanh_cell, "relu": rnn_relu_cell}
+        if self.nonlinearity not in functions:
+            raise RuntimeError(f"Unknown nonlinearity: {self.nonlinearity}")
+        return self._step(functions[self.nonlinearity], input, None if hx is None else (hx,), 1)
+
+
+class LSTMCell(RNNCellBase):
+    """One step of LSTM: input (N, input_size) and states (h, c), each (N, hidden_size), or all without N; the new states.
+
+    >>> import rushlight as torch
+    >>> h, c = torch.nn.LSTMCell(10, 20)(torch.zeros(3, 10))
+    >>> h.shape, c.shape
+    (torch.Size([3, 20]), torch.Size([3, 20]))
+    """
+
+    def __init__(self, input_size, hidden_size, bias=True, device=None, dtype=None):
+        super().__init__(input_size, hidden_size, bias, 4, device, dtype)
+
+    def forward(self, input, hx=None):
+        return self._step(lstm_cell, input, None if hx is None else tuple(hx), 2)
+
+
+class GRUCell(RNNCellBase):
+    """One step of GRU: input (N, input_size) and state (N, hidden_size), or both without N; the new state.
+
+    >>> import rushlight as torch
+    >>> torch.nn.GRUCell(10, 20)(torch.zeros(3, 10)).shape
+    torch.Size([3, 20])
+    """
+
+    def __init__(self, input_size, hidden_size, bias=True, device=None, dtype=None):
+        super().__init__(input_size, hidden_size, bias, 3, device, dtype)
+
+    def forward(self, input, hx=None):
+        return self._step(gru_cell, input, None if hx is None else (hx,), 1)
