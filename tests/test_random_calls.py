@@ -41,8 +41,10 @@ def outcome(lib, made):
     try:
         if where in ("torch", "out"):
             result = getattr(lib, name)(*args, **kwargs)
-        elif where == "functional":
-            result = getattr(lib.nn.functional, name)(*args, **kwargs)
+        elif where in ("functional", "masked"):
+            result = getattr(lib.nn.functional if where == "functional" else lib.masked, name)(
+                *args, **kwargs
+            )
         else:
             result = getattr(args[0], name + "_" if where == "in place" else name)(*args[1:], **kwargs)
         return (result, args, kwargs.get("out")), None

@@ -454,6 +454,13 @@ _ELSEWHERE = {
     ), "_ops.in_place"),
     **dict.fromkeys(("bartlett_window", "blackman_window", "hamming_window", "hann_window", "kaiser_window"), "_ops.windows"),
     "istft": "_ops.stft", "stft": "_ops.stft",
+    **dict.fromkeys((
+        "alpha_dropout", "alpha_dropout_", "batch_norm", "binary_cross_entropy_with_logits", "constant_pad_nd", "dropout",
+        "dropout_", "feature_alpha_dropout", "feature_alpha_dropout_", "feature_dropout", "feature_dropout_", "group_norm",
+        "instance_norm", "kl_div", "layer_norm", "poisson_nll_loss",
+    ), "_ops.torch_forms"),
+    "bilinear": "nn.functional", "celu_": "nn.functional", "native_channel_shuffle": "nn.functional", "rms_norm": "nn.functional",
+    "selu_": "nn.functional", "threshold_": "nn.functional",
     "segment_reduce": "_ops.segments", "vander": "_ops.grids",
     "get_device": "_ops.attributes", "is_same_size": "_ops.attributes",
     "is_neg": "_ops.complex", "resolve_neg": "_ops.complex",

@@ -6,6 +6,7 @@ import numpy as np
 
 from ._core import Storage, Value, set_tensor_class
 from ._dtypes import get_default_dtype
+from ._ops.activation import ActivationMethods
 from ._ops.addmm import AddmmMethods
 from ._ops.arithmetic import ArithmeticMethods
 from ._ops.attributes import AttributeMethods
@@ -46,6 +47,7 @@ from ._ops.special_functions import SpecialMethods
 from ._ops.statistics import StatisticsMethods
 from ._ops.stft import SpectrumMethods
 from ._ops.strided import address, memory_of
+from ._ops.view_copies import ViewCopyMethods
 from ._ops.views import ViewMethods
 from ._printing import tensor_repr
 
@@ -53,12 +55,12 @@ __all__ = ["Tensor"]
 
 
 class Tensor(
-    AddmmMethods, ArithmeticMethods, AttributeMethods, BitwiseMethods, CallableMethods, CastMethods, CompareMethods, ComplexMethods,
-    ContractMethods, CountMethods, CreationMethods, DiagonalMethods, DifferenceMethods, ExchangeMethods, GatherMethods,
-    GradientMethods, HistogramMethods, IndexAlongMethods, IndexMethods, JoinMethods, LinalgMethods, MaskMethods,
-    MathsMethods, PairMethods, PowerMethods, RandomMethods, ReduceAtMethods, ReduceMethods, RoundingMethods, ScanMethods,
-    ScatterViewMethods, SelectMethods, ShapeMethods, SoftmaxMethods, SortMethods, SpecialMethods, SpectrumMethods, StatisticsMethods,
-    ViewMethods, Value,
+    ActivationMethods, AddmmMethods, ArithmeticMethods, AttributeMethods, BitwiseMethods, CallableMethods, CastMethods,
+    CompareMethods, ComplexMethods, ContractMethods, CountMethods, CreationMethods, DiagonalMethods, DifferenceMethods,
+    ExchangeMethods, GatherMethods, GradientMethods, HistogramMethods, IndexAlongMethods, IndexMethods, JoinMethods,
+    LinalgMethods, MaskMethods, MathsMethods, PairMethods, PowerMethods, RandomMethods, ReduceAtMethods, ReduceMethods,
+    RoundingMethods, ScanMethods, ScatterViewMethods, SelectMethods, ShapeMethods, SoftmaxMethods, SortMethods, SpecialMethods,
+    SpectrumMethods, StatisticsMethods, ViewCopyMethods, ViewMethods, Value,
 ):  # fmt: skip
     """A multi-dimensional array of one dtype that remembers how it was computed.
 

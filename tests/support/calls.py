@@ -69,6 +69,14 @@ broadcast_to: x s
 tile: x s
 repeat_interleave: x i | x i d
 cat stack concat: l d | l
+stft: f i return_complex=True | f i i None None b return_complex=True | x i pad_mode='constant' return_complex=True
+bartlett_window blackman_window hamming_window hann_window: i b
+kaiser_window: i b c
+constant_pad_nd: x (i,i) | x (i,i,i,i) n
+native_channel_shuffle: x i
+layer_norm: x s
+group_norm: x i
+batch_norm instance_norm: x None None None None True 0.1 0.001 False
 hstack vstack dstack column_stack meshgrid: l
 where: m x y | m n x | m x n
 masked_fill: x m n | x y n
@@ -154,10 +162,24 @@ threshold: x n n
 dropout: x 0.0
 """
 
+MASKED = """
+sum prod mean amax amin logsumexp var std: x mask=m | x D mask=m keepdim=b | x D dtype=t
+argmax argmin median: x d mask=m keepdim=b
+norm: x n D mask=m
+softmax log_softmax softmin cumsum cumprod: x d mask=m | x d dtype=t
+normalize: x n d mask=m
+logaddexp: x y input_mask=m
+"""
+
 
 def _table():
     rows = []
-    for where, text in (("torch", CALLS), ("method", METHODS), ("functional", FUNCTIONAL)):
+    for where, text in (
+        ("torch", CALLS),
+        ("method", METHODS),
+        ("functional", FUNCTIONAL),
+        ("masked", MASKED),
+    ):
         for line in text.strip().splitlines():
             names, forms = line.split(":", 1)
             for name in names.split():

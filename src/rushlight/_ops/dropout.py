@@ -11,12 +11,13 @@ from .._core import Value, apply
 from .constant import Full, check_tensor
 from .creation import empty_like
 
-__all__ = ["alpha_dropout", "dropout", "dropout1d", "dropout2d", "dropout3d", "feature_alpha_dropout"]
+__all__ = ["alpha_dropout", "dropout", "dropout1d", "dropout2d", "dropout3d", "feature_alpha_dropout", "run"]
 
 _ALPHA = 1.7580993408473766  # less selu's limit for large negative numbers
 
 
-def _run(function, input, p, training, inplace, channels=False, alpha=False):
+def run(function, input, p, training, inplace, channels=False, alpha=False):
+    """Any of the dropouts: of elements or whole ``channels``, to zeros or (``alpha``) selu's limit."""
     if not isinstance(input, Value):
         raise TypeError(
             f"{function}(): argument 'input' (position 1) must be Tensor, not {type(input).__name__}"
@@ -55,7 +56,7 @@ def dropout(input, p=0.5, training=True, inplace=False):
     >>> dropout(torch.ones(4), training=False)
     tensor([1., 1., 1., 1.])
     """
-    return _run("dropout", input, p, training, inplace)
+    return run("dropout", input, p, training, inplace)
 
 
 def alpha_dropout(input, p=0.5, training=False, inplace=False):
@@ -66,7 +67,7 @@ def alpha_dropout(input, p=0.5, training=False, inplace=False):
     >>> alpha_dropout(torch.ones(4))
     tensor([1., 1., 1., 1.])
     """
-    return _run("alpha_dropout", input, p, training, inplace, alpha=True)
+    return run("alpha_dropout", input, p, training, inplace, alpha=True)
 
 
 def feature_alpha_dropout(input, p=0.5, training=False, inplace=False):
@@ -77,15 +78,15 @@ def feature_alpha_dropout(input, p=0.5, training=False, inplace=False):
     >>> feature_alpha_dropout(torch.ones(1, 2, 2)).shape
     torch.Size([1, 2, 2])
     """
-    return _run("feature_alpha_dropout", input, p, training, inplace, channels=True, alpha=True)
+    return run("feature_alpha_dropout", input, p, training, inplace, channels=True, alpha=True)
 
 
 def _channels(function, input, p, training, inplace, batched):
     """Whole channels; an input without batch dimension gets one for the time being."""
     if batched:
-        return _run(function, input, p, training, inplace, channels=True)
+        return run(function, input, p, training, inplace, channels=True)
     x = input.unsqueeze_(0) if inplace else input.unsqueeze(0)
-    y = _run(function, x, p, training, inplace, channels=True)
+    y = run(function, x, p, training, inplace, channels=True)
     return y.squeeze_(0) if inplace else y.squeeze(0)
 
 
@@ -127,7 +128,7 @@ def dropout2d(input, p=0.5, training=True, inplace=False):
             "dropout2d: Received a 3D input to dropout2d and assuming that channel-wise 1D dropout behavior is desired - "
             "input is interpreted as shape (N, C, L), where C is the channel dim. To say so, use dropout1d."
         )
-    return _run("dropout2d", input, p, training, inplace, channels=True)
+    return run("dropout2d", input, p, training, inplace, channels=True)
 
 
 def dropout3d(input, p=0.5, training=True, inplace=False):

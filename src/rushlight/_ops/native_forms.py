@@ -1,4 +1,7 @@
-"""The forms that functions of nn.functional have in `torch`: other argument orders, numbers for modes and reductions."""
+"""The forms that functions of nn.functional have in `torch`: other argument orders, numbers for modes and reductions.
+
+Unlike there, losses are not reduced unless told to.
+"""
 
 from __future__ import annotations
 
@@ -42,25 +45,25 @@ def affine_grid_generator(theta, size, align_corners):
     return grids.affine_grid(theta, size, bool(align_corners))
 
 
-def ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reduction=1, zero_infinity=False):
+def ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reduction=0, zero_infinity=False):
     """`nn.functional.ctc_loss` with a number for the reduction: 0 none, 1 mean, 2 sum."""
     return ctc.ctc_loss(
         log_probs, targets, input_lengths, target_lengths, blank, _REDUCTIONS[reduction], zero_infinity
     )
 
 
-def cosine_embedding_loss(input1, input2, target, margin=0.0, reduction=1):
+def cosine_embedding_loss(input1, input2, target, margin=0.0, reduction=0):
     """`nn.functional.cosine_embedding_loss` with a number for the reduction: 0 none, 1 mean, 2 sum."""
     check_tensor(input1, "cosine_embedding_loss", "input1")
     return margin_loss.cosine_embedding_loss(input1, input2, target, margin, reduction=_REDUCTIONS[reduction])
 
 
-def hinge_embedding_loss(input, target, margin=1.0, reduction=1):
+def hinge_embedding_loss(input, target, margin=1.0, reduction=0):
     """`nn.functional.hinge_embedding_loss` with a number for the reduction: 0 none, 1 mean, 2 sum."""
     return elementwise_loss.hinge_embedding_loss(input, target, margin, reduction=_REDUCTIONS[reduction])
 
 
-def margin_ranking_loss(input1, input2, target, margin=0.0, reduction=1):
+def margin_ranking_loss(input1, input2, target, margin=0.0, reduction=0):
     """`nn.functional.margin_ranking_loss` with a number for the reduction: 0 none, 1 mean, 2 sum."""
     check_tensor(input1, "margin_ranking_loss", "input1")
     return elementwise_loss.margin_ranking_loss(
@@ -68,7 +71,7 @@ def margin_ranking_loss(input1, input2, target, margin=0.0, reduction=1):
     )
 
 
-def triplet_margin_loss(anchor, positive, negative, margin=1.0, p=2.0, eps=1e-6, swap=False, reduction=1):
+def triplet_margin_loss(anchor, positive, negative, margin=1.0, p=2.0, eps=1e-6, swap=False, reduction=0):
     """`nn.functional.triplet_margin_loss` with a number for the reduction: 0 none, 1 mean, 2 sum."""
     check_tensor(anchor, "triplet_margin_loss", "anchor")
     return margin_loss.triplet_margin_loss(

@@ -179,9 +179,19 @@ def batch_norm(
             [ 1.0000]])
     """
     check_tensor(input, "batch_norm")
+    if training and input.ndim > 1 and _per_channel(input.shape) == 1:
+        raise ValueError(
+            f"Expected more than 1 value per channel when training, got input size {input.shape}: its variance is 0; use a "
+            "larger batch, drop the last small one (drop_last=True), or call eval()"
+        )
+    return batch_normed(input, running_mean, running_var, weight, bias, training, momentum, eps)
+
+
+def batch_normed(input, running_mean, running_var, weight, bias, training, momentum, eps):
+    """``batch_norm``, of one value per channel too."""
     if input.ndim < 2:
         if input.ndim and not input.shape[0]:  # nothing, of no channels
-            return batch_norm(
+            return batch_normed(
                 input.view(0, 0), running_mean, running_var, weight, bias, training, momentum, eps
             ).view(0)
         raise RuntimeError(
@@ -194,13 +204,7 @@ def batch_norm(
                     f"{what} must be defined in evaluation mode: give it, or normalise with training=True"
                 )
         return apply(BATCH_NORM, input, weight, bias, running_mean, running_var, momentum, eps)
-    shape = input.shape
-    if len(shape) and _per_channel(shape) == 1:
-        raise ValueError(
-            f"Expected more than 1 value per channel when training, got input size {shape}: its variance is 0; use a "
-            "larger batch, drop the last small one (drop_last=True), or call eval()"
-        )
-    if 0 in shape:  # nothing to measure: the running statistics stay
+    if 0 in input.shape:  # nothing to measure: the running statistics stay
         running_mean = running_var = None
     if running_mean is None or running_var is None:
         if running_mean is not running_var:
@@ -242,13 +246,18 @@ def instance_norm(
         raise RuntimeError(
             "Expected running_mean and running_var to be defined when use_input_stats is false"
         )
+    return instance_normed(input, running_mean, running_var, weight, bias, use_input_stats, momentum, eps)
+
+
+def instance_normed(input, running_mean, running_var, weight, bias, use_input_stats, momentum, eps):
+    """``instance_norm``, of one value per channel too."""
     n, c = input.shape[:2]
     repeated = [
         None if v is None else v.expand(n, c).reshape(n * c)
         for v in (running_mean, running_var, weight, bias)
     ]
     x = input.contiguous().view(1, n * c, *input.shape[2:])
-    y = batch_norm(x, *repeated, use_input_stats, momentum, eps)
+    y = batch_normed(x, *repeated, use_input_stats, momentum, eps)
     if use_input_stats:
         for old, new in zip((running_mean, running_var), repeated[:2], strict=True):
             if old is not None:

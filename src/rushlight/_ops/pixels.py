@@ -8,7 +8,7 @@ from .._formats import channels_last
 from .constant import check_tensor
 from .pointwise import refuse
 
-__all__ = ["channel_shuffle", "fold", "pixel_shuffle", "pixel_unshuffle", "unfold"]
+__all__ = ["channel_shuffle", "fold", "native_channel_shuffle", "pixel_shuffle", "pixel_unshuffle", "unfold"]
 
 
 def pixel_shuffle(input, upscale_factor):
@@ -96,6 +96,15 @@ def channel_shuffle(input, groups):
 
 def _in_format_of(x, y):
     return y.contiguous(memory_format=channels_last) if y.ndim == 4 and is_channels_last(x._array) else y
+
+
+def native_channel_shuffle(input, groups):
+    """`channel_shuffle`, as PyTorch's CPU kernel of it is called.
+
+    >>> torch.native_channel_shuffle(torch.arange(4.0).view(1, 4, 1), 2).flatten()
+    tensor([0., 2., 1., 3.])
+    """
+    return channel_shuffle(input, groups)
 
 
 # Windows as columns ---------------------------------------------------------------------------------------------------

@@ -384,4 +384,4 @@ class RoundingMethods:
     frac, frac_ = frac, _in_place(FRAC, "frac_")
     absolute, absolute_, fix, fix_ = abs, abs_, trunc, trunc_
     __abs__ = abs
-    angle, signbit, round, round_ = angle, signbit, round, round_
+    angle, frexp, signbit, round, round_ = angle, frexp, signbit, round, round_

@@ -33,6 +33,7 @@ from .view_ops import (
 from .views import narrowed
 
 __all__ = [
+    "ViewCopyMethods",
     "alias_copy", "as_strided_copy", "detach_copy", "diagonal_copy", "expand_copy", "narrow_copy", "permute_copy", "select_copy",
     "slice_copy", "split_copy", "split_with_sizes_copy", "squeeze_copy", "t_copy", "transpose_copy", "unbind_copy",
     "unfold_copy", "unsqueeze_copy", "view_as_complex_copy", "view_as_real_copy", "view_copy",
@@ -307,3 +308,10 @@ def view_as_complex_copy(input, *, out=None):
             "view_as_complex(x).clone()"
         )
     return _copied(VIEW_AS_COMPLEX, input, out)
+
+
+class ViewCopyMethods:
+    """Methods of Tensor: copies of views."""
+
+    __slots__ = ()
+    narrow_copy = narrow_copy
