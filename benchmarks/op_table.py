@@ -115,7 +115,8 @@ class Translator:
             return {k: self(v) for k, v in x.items()}
         if isinstance(x, slice):
             return slice(self(x.start), self(x.stop), self(x.step))
-        if callable(x) and not isinstance(x, (type, self.torch.dtype, self.torch.nn.Module)):
+        fixed = (type, self.torch.dtype, self.torch.nn.Module)
+        if callable(x) and not isinstance(x, fixed) and type(x).__name__ != "OpInfo":
             return self.function(x)
         return self.leaf(x)
 

@@ -14,6 +14,8 @@ from rushlight._core import Op, Spec, Value, run_backward, scalar_spec, state
 from samples import SAMPLES as ELEMENTWISE
 from samples_functional import MADE_OF_OTHERS
 from samples_functional import SAMPLES as FUNCTIONAL
+from samples_linalg import LINALG_MADE_OF
+from samples_linalg import SAMPLES as LINALG
 from samples_names import ELSEWHERE_MADE_OF
 from samples_names import LAID_OUT as NAMES_LAID_OUT
 from samples_names import SAMPLES as NAMES
@@ -26,7 +28,7 @@ from samples_spectral import SPECTRAL_MADE_OF
 from support.against_torch import compare
 from support.numpy_reference import REFERENCE, Missing
 
-SAMPLES = ELEMENTWISE + SHAPED + FUNCTIONAL + NAMES + SPECTRAL + SIGNAL
+SAMPLES = ELEMENTWISE + SHAPED + FUNCTIONAL + NAMES + SPECTRAL + SIGNAL + LINALG
 EVERY = pytest.mark.parametrize("sample", SAMPLES, ids=repr)
 SMOOTH = pytest.mark.parametrize("sample", [s for s in SAMPLES if s.grad], ids=repr)
 POINTWISE = pytest.mark.parametrize("sample", [s for s in SAMPLES if s.pointwise], ids=repr)
@@ -59,7 +61,8 @@ FAMILIES = (
     "embedding", "fourier", "index_along", "indexing", "joining", "linalg", "masking", "maths", "pairs", "power", "reduce",
     "reduce_at", "rounding",
     "scan", "select", "shape", "sorting", "special_functions", "statistics", "strided", "view_copies",
-    "view_ops",
+    "view_ops", "determinants", "distances", "factoring", "least_squares", "low_rank", "matrix_functions", "matrix_norms", "orthogonal",
+    "solving", "spectra",
 )  # fmt: skip
 
 
@@ -151,7 +154,12 @@ def test_gradients_are_pytorchs(sample):
         [np.array(a) for a in sample.arrays],
         double=sample.double,
         name=sample.name
-        not in COMPOSED + MADE_OF_OTHERS + ELSEWHERE_MADE_OF + SPECTRAL_MADE_OF + SIGNAL_MADE_OF,
+        not in COMPOSED
+        + MADE_OF_OTHERS
+        + ELSEWHERE_MADE_OF
+        + SPECTRAL_MADE_OF
+        + SIGNAL_MADE_OF
+        + LINALG_MADE_OF,
         rtol=1e-8,
         atol=1e-8,
     )

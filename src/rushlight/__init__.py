@@ -167,7 +167,6 @@ from ._ops.joining import (
 )  # fmt: skip
 from ._ops.linalg import (
     bmm,
-    chain_matmul,
     dot,
     ger,
     inner,
@@ -215,6 +214,7 @@ from ._ops.maths import (
     tan,
     tanh,
 )  # fmt: skip
+from ._ops.matrix_norms import norm
 from ._ops.pairs import (
     addcdiv,
     addcmul,
@@ -324,7 +324,6 @@ from ._ops.statistics import (
     median,
     mode,
     nanmedian,
-    norm,
     std,
     std_mean,
     var,
@@ -391,7 +390,7 @@ __all__ = [
     "atanh", "atleast_1d", "atleast_2d", "atleast_3d", "baddbmm", "bernoulli", "bfloat16", "bincount",
     "bitwise_and", "bitwise_left_shift", "bitwise_not", "bitwise_or", "bitwise_right_shift",
     "bitwise_xor", "block_diag", "bmm", "bool", "broadcast_tensors", "broadcast_to", "bucketize",
-    "can_cast", "cartesian_prod", "cat", "cdouble", "ceil", "cfloat", "chain_matmul", "channels_last",
+    "can_cast", "cartesian_prod", "cat", "cdouble", "ceil", "cfloat", "channels_last",
     "channels_last_3d", "chunk", "clamp", "clamp_", "clamp_max", "clamp_max_", "clamp_min", "clamp_min_",
     "clip", "clip_", "clone", "column_stack", "combinations", "complex", "complex64", "complex128",
     "concat", "concatenate", "conj", "conj_physical", "contiguous_format", "copysign", "corrcoef", "cos",
@@ -433,7 +432,7 @@ __all__ = [
 
 # Loaded when first used
 _MODULES = (
-    "autograd", "backends", "cuda", "fft", "masked", "nn", "optim", "random", "return_types", "serialization",
+    "autograd", "backends", "cuda", "fft", "linalg", "masked", "nn", "optim", "random", "return_types", "serialization",
     "signal", "testing", "utils", "version", "vision",
 )  # fmt: skip
 _ELSEWHERE = {
@@ -462,6 +461,14 @@ _ELSEWHERE = {
     "bilinear": "nn.functional", "celu_": "nn.functional", "native_channel_shuffle": "nn.functional", "rms_norm": "nn.functional",
     "selu_": "nn.functional", "threshold_": "nn.functional",
     "segment_reduce": "_ops.segments", "vander": "_ops.grids",
+    "chain_matmul": "_ops.matrix_functions", "matrix_exp": "_ops.matrix_functions", "matrix_power": "_ops.matrix_functions",
+    "cholesky": "_ops.factoring", "lu": "_ops.factoring", "lu_solve": "_ops.factoring", "lu_unpack": "_ops.factoring",
+    "cholesky_inverse": "_ops.solving", "cholesky_solve": "_ops.solving", "inverse": "_ops.solving",
+    "triangular_solve": "_ops.solving",
+    "det": "_ops.determinants", "logdet": "_ops.determinants", "slogdet": "_ops.determinants", "svd": "_ops.spectra",
+    "geqrf": "_ops.orthogonal", "orgqr": "_ops.orthogonal", "ormqr": "_ops.orthogonal", "qr": "_ops.orthogonal",
+    "pinverse": "_ops.least_squares", "pca_lowrank": "_ops.low_rank", "svd_lowrank": "_ops.low_rank",
+    "cdist": "_ops.distances", "pdist": "_ops.distances", "renorm": "_ops.distances", "renorm_": "_ops.distances",
     "get_device": "_ops.attributes", "is_same_size": "_ops.attributes",
     "is_neg": "_ops.complex", "resolve_neg": "_ops.complex",
     "Generator": "random", "default_generator": "random", "get_rng_state": "random", "initial_seed": "random",

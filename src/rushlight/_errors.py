@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-__all__ = ["MissingModule", "MissingName", "describe", "nearest", "warn_resized"]
+__all__ = ["LinAlgError", "MissingModule", "MissingName", "describe", "nearest", "warn_resized"]
+
+
+class LinAlgError(RuntimeError):
+    """A matrix has no inverse, no such factors, or an iteration that seeks them did not come to an end."""
 
 
 def nearest(name: str, known) -> str:

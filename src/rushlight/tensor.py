@@ -18,9 +18,12 @@ from ._ops.complex import ComplexMethods
 from ._ops.contract import ContractMethods
 from ._ops.counting import CountMethods
 from ._ops.creation import CreationMethods
+from ._ops.determinants import DeterminantMethods
 from ._ops.diagonals import DiagonalMethods
 from ._ops.differences import DifferenceMethods
+from ._ops.distances import DistanceMethods
 from ._ops.exchange import ExchangeMethods
+from ._ops.factoring import FactoringMethods
 from ._ops.from_data import from_legacy
 from ._ops.gather import GatherMethods
 from ._ops.gradient import GradientMethods
@@ -28,9 +31,13 @@ from ._ops.histograms import HistogramMethods
 from ._ops.index_along import IndexAlongMethods
 from ._ops.indexing import IndexMethods
 from ._ops.joining import JoinMethods
+from ._ops.least_squares import LeastSquaresMethods
 from ._ops.linalg import LinalgMethods
 from ._ops.masking import MaskMethods
 from ._ops.maths import MathsMethods
+from ._ops.matrix_functions import MatrixFunctionMethods
+from ._ops.matrix_norms import MatrixNormMethods
+from ._ops.orthogonal import OrthogonalMethods
 from ._ops.pairs import PairMethods
 from ._ops.power import PowerMethods
 from ._ops.random import RandomMethods
@@ -42,8 +49,10 @@ from ._ops.scatter_views import ScatterViewMethods
 from ._ops.select import SelectMethods
 from ._ops.shape import ShapeMethods
 from ._ops.softmax import SoftmaxMethods
+from ._ops.solving import SolvingMethods
 from ._ops.sorting import SortMethods
 from ._ops.special_functions import SpecialMethods
+from ._ops.spectra import SpectralMethods
 from ._ops.statistics import StatisticsMethods
 from ._ops.stft import SpectrumMethods
 from ._ops.strided import address, memory_of
@@ -56,11 +65,13 @@ __all__ = ["Tensor"]
 
 class Tensor(
     ActivationMethods, AddmmMethods, ArithmeticMethods, AttributeMethods, BitwiseMethods, CallableMethods, CastMethods,
-    CompareMethods, ComplexMethods, ContractMethods, CountMethods, CreationMethods, DiagonalMethods, DifferenceMethods,
-    ExchangeMethods, GatherMethods, GradientMethods, HistogramMethods, IndexAlongMethods, IndexMethods, JoinMethods,
-    LinalgMethods, MaskMethods, MathsMethods, PairMethods, PowerMethods, RandomMethods, ReduceAtMethods, ReduceMethods,
-    RoundingMethods, ScanMethods, ScatterViewMethods, SelectMethods, ShapeMethods, SoftmaxMethods, SortMethods, SpecialMethods,
-    SpectrumMethods, StatisticsMethods, ViewCopyMethods, ViewMethods, Value,
+    CompareMethods, ComplexMethods, ContractMethods, CountMethods, CreationMethods, DeterminantMethods, DiagonalMethods,
+    DifferenceMethods, DistanceMethods, ExchangeMethods, FactoringMethods, GatherMethods, GradientMethods, HistogramMethods,
+    IndexAlongMethods, IndexMethods, JoinMethods, LeastSquaresMethods, LinalgMethods, MaskMethods, MathsMethods,
+    MatrixFunctionMethods, MatrixNormMethods, OrthogonalMethods, PairMethods, PowerMethods, RandomMethods, ReduceAtMethods,
+    ReduceMethods, RoundingMethods, ScanMethods, ScatterViewMethods, SelectMethods, ShapeMethods, SoftmaxMethods,
+    SolvingMethods, SortMethods, SpecialMethods, SpectralMethods, SpectrumMethods, StatisticsMethods, ViewCopyMethods,
+    ViewMethods, Value,
 ):  # fmt: skip
     """A multi-dimensional array of one dtype that remembers how it was computed.
 

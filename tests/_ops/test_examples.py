@@ -16,6 +16,8 @@ FAMILIES = [
     "from_data", "gather", "gradient", "grids", "index_along", "indexing", "joining", "linalg", "masking", "maths", "pairs", "power",
     "promotion", "reduce", "rounding", "scan", "scatter_views", "select", "shape", "sizes", "sorting", "special_functions",
     "statistics", "strided", "views",
+    "determinants", "distances", "factoring", "least_squares", "low_rank", "matrix_functions", "matrix_norms", "orthogonal", "solving",
+    "spectra",
 ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from .outs import stored
 from .view_ops import UnsafeView
 
 __all__ = [
-    "LinalgMethods", "bmm", "chain_matmul", "dot", "ger", "inner", "matmul", "mm", "mv", "outer", "vdot",
+    "LinalgMethods", "bmm", "dot", "ger", "inner", "matmul", "mm", "mv", "outer", "vdot",
 ]  # fmt: skip
 
 
@@ -299,14 +299,6 @@ def _count(shape):
     for size in shape:
         n *= size
     return n
-
-
-def chain_matmul(*matrices):
-    """The product of several matrices, from left to right."""
-    result = matrices[0]
-    for m in matrices[1:]:
-        result = mm(result, m)
-    return result
 
 
 def _operand(function):

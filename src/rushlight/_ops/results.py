@@ -5,8 +5,10 @@ from __future__ import annotations
 from operator import itemgetter
 
 __all__ = [
-    "aminmax", "cummax", "cummin", "frexp", "histogram", "histogramdd", "kthvalue", "max", "median", "min", "mode", "nanmedian",
-    "sort", "topk",
+    "aminmax", "cummax", "cummin", "frexp", "geqrf", "histogram", "histogramdd", "kthvalue", "linalg_cholesky_ex",
+    "linalg_eig", "linalg_eigh", "linalg_inv_ex", "linalg_ldl_factor", "linalg_ldl_factor_ex", "linalg_lstsq", "linalg_lu",
+    "linalg_lu_factor", "linalg_lu_factor_ex", "linalg_qr", "linalg_slogdet", "linalg_solve_ex", "linalg_svd", "lu_unpack",
+    "max", "median", "min", "mode", "nanmedian", "qr", "slogdet", "sort", "svd", "topk", "triangular_solve",
 ]  # fmt: skip
 
 
@@ -42,3 +44,25 @@ histogram, histogramdd = (
     _result("histogram", "hist", "bin_edges"),
     _result("histogramdd", "hist", "bin_edges"),
 )
+
+# Linear algebra
+linalg_cholesky_ex, linalg_inv_ex = (
+    _result("linalg_cholesky_ex", "L", "info"),
+    _result("linalg_inv_ex", "inverse", "info"),
+)
+linalg_solve_ex = _result("linalg_solve_ex", "result", "info")
+linalg_slogdet, slogdet = (
+    _result("linalg_slogdet", "sign", "logabsdet"),
+    _result("slogdet", "sign", "logabsdet"),
+)
+linalg_eig = _result("linalg_eig", "eigenvalues", "eigenvectors")
+linalg_eigh = _result("linalg_eigh", "eigenvalues", "eigenvectors")
+linalg_qr, qr, geqrf = _result("linalg_qr", "Q", "R"), _result("qr", "Q", "R"), _result("geqrf", "a", "tau")
+linalg_svd, svd = _result("linalg_svd", "U", "S", "Vh"), _result("svd", "U", "S", "V")
+linalg_lu_factor = _result("linalg_lu_factor", "LU", "pivots")
+linalg_lu_factor_ex = _result("linalg_lu_factor_ex", "LU", "pivots", "info")
+linalg_lu, lu_unpack = _result("linalg_lu", "P", "L", "U"), _result("lu_unpack", "P", "L", "U")
+linalg_ldl_factor = _result("linalg_ldl_factor", "LD", "pivots")
+linalg_ldl_factor_ex = _result("linalg_ldl_factor_ex", "LD", "pivots", "info")
+linalg_lstsq = _result("linalg_lstsq", "solution", "residuals", "rank", "singular_values")
+triangular_solve = _result("triangular_solve", "solution", "cloned_coefficient")

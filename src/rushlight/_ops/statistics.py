@@ -37,7 +37,7 @@ from .rounding import sgn
 from .select import where
 
 __all__ = [
-    "StatisticsMethods", "corrcoef", "cov", "dist", "logsumexp", "median", "mode", "nanmedian", "norm", "std", "std_mean", "var",
+    "StatisticsMethods", "corrcoef", "cov", "dist", "logsumexp", "median", "mode", "nanmedian", "std", "std_mean", "var",
     "var_mean", "vector_norm",
 ]  # fmt: skip
 
@@ -310,22 +310,6 @@ def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None, out=None):
     return apply(op, x, ord) if out is None else apply_out(op, out, x, ord)
 
 
-def norm(input, p="fro", dim=None, keepdim=False, out=None, dtype=None):
-    """The norm of all elements or over ``dim``: of vectors by the number ``p``, or Frobenius ('fro'), the same as p=2.
-
-    >>> norm(torch.tensor([3., 4.]))
-    tensor(5.)
-    """
-    check_tensor(input, "norm")
-    if isinstance(p, str):
-        if p != "fro":
-            raise ValueError(
-                f"norm: p must be 'fro' or a number here, got {p!r}; matrix norms are in torch.linalg"
-            )
-        p = 2
-    return vector_norm(input, 2 if p is None else p, dim, keepdim, dtype=dtype, out=out)
-
-
 def dist(input, other, p=2):
     """The ``p``-norm of input - other.
 
@@ -592,6 +576,6 @@ class StatisticsMethods:
     """Methods of Tensor: statistics."""
 
     __slots__ = ()
-    var, std, norm, dist, logsumexp = var, std, norm, dist, logsumexp
+    var, std, dist, logsumexp = var, std, dist, logsumexp
     cov, corrcoef = cov, corrcoef
     median, nanmedian, mode = median, nanmedian, mode
