@@ -21,6 +21,7 @@ NB_MODULE(_ext, m) {
   rl::register_loss(module);
   rl::register_update(module);
   rl::register_random(module);
+  rl::register_dlpack(module);
   rl::register_bound(module);
   rl::register_waist(module);
   if (PyErr_Occurred()) throw nanobind::python_error();

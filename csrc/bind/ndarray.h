@@ -24,6 +24,7 @@ void register_norm(PyObject* module);
 void register_loss(PyObject* module);
 void register_update(PyObject* module);
 void register_random(PyObject* module);
+void register_dlpack(PyObject* module);
 void register_bound(PyObject* module);
 void register_waist(PyObject* module);
 

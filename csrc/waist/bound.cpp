@@ -30,6 +30,7 @@ static PyObject* not_a_tensor(Bound* f, PyObject* got) {
 
 static PyObject* call_unary(Bound* f, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
   Py_ssize_t n = PyVectorcall_NARGS(nargsf);
+  if (overridden(args, n + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0))) return call_override((PyObject*)f, args, n, kwnames);
   PyObject *x = n > 0 ? args[0] : nullptr, *out = nullptr;
   if (n > 1) return PyErr_Format(PyExc_TypeError, "%U() takes 1 positional argument but %zd were given", f->name, n);
   for (Py_ssize_t k = 0; kwnames && k < PyTuple_GET_SIZE(kwnames); k++) {
@@ -55,6 +56,12 @@ static PyObject* operand(PyObject* y) {
 
 static PyObject* call_operator(Bound* f, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
   if (PyVectorcall_NARGS(nargsf) != 2 || kwnames) return PyErr_Format(PyExc_TypeError, "%U() takes two operands", f->name);
+  if (overridden(args, 2)) {  // where nobody knows, the other operand's reflected method gets its turn
+    PyObject* r = call_override((PyObject*)f, args, 2, nullptr);
+    if (r || !PyErr_ExceptionMatches(PyExc_TypeError)) return r;
+    PyErr_Clear();
+    Py_RETURN_NOTIMPLEMENTED;
+  }
   if (!is_value(args[0])) return not_a_tensor(f, args[0]);
   PyObject* y = operand(args[1]);
   if (!y) {
@@ -177,6 +184,7 @@ struct Indexer {
   PyObject_HEAD
   vectorcallfunc vectorcall;
   PyObject *select, *slice, *general;  // Op classes (dim, index) and (dim, start, stop, step); the function for the rest
+  PyObject* name;
 };
 static PyTypeObject* IndexerType;
 
@@ -195,6 +203,7 @@ static int read_slice(PyObject* item, Py_ssize_t n, bool* whole) {
 
 static PyObject* call_index(Indexer* f, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
   if (PyVectorcall_NARGS(nargsf) != 2 || kwnames) return PyErr_Format(PyExc_TypeError, "__getitem__ takes a tensor and an index");
+  if (overridden(args, 2)) return call_override((PyObject*)f, args, 2, nullptr);
   PyObject* item = args[1];
   bool many = PyTuple_CheckExact(item);
   PyObject* const* items = many ? ((PyTupleObject*)item)->ob_item : &args[1];
@@ -236,6 +245,7 @@ static PyObject* call_index(Indexer* f, PyObject* const* args, size_t nargsf, Py
 // x.view(2, 3) and x.view((2, 3)): the shape becomes the op's parameter; all else goes to the Python function.
 static PyObject* call_view(Indexer* f, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
   Py_ssize_t n = PyVectorcall_NARGS(nargsf);
+  if (overridden(args, n + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0))) return call_override((PyObject*)f, args, n, kwnames);
   PyObject* shape = nullptr;
   if (n > 1 && !kwnames && is_value(args[0])) {
     bool packed = n == 2 && PyTuple_Check(args[1]);
@@ -256,7 +266,7 @@ static PyObject* call_view(Indexer* f, PyObject* const* args, size_t nargsf, PyO
   return r;
 }
 
-static PyObject* new_indexer(vectorcallfunc call, PyObject* select, PyObject* slice, PyObject* general) {
+static PyObject* new_indexer(vectorcallfunc call, PyObject* select, PyObject* slice, PyObject* general, PyObject* name) {
   PyObject* classes[2] = {select, slice};
   for (PyObject* cls : classes)
     if (!PyType_Check(cls) || !PyType_IsSubtype((PyTypeObject*)cls, OpType)) return PyErr_Format(PyExc_TypeError, "expected Op classes");
@@ -266,28 +276,37 @@ static PyObject* new_indexer(vectorcallfunc call, PyObject* select, PyObject* sl
   f->select = Py_NewRef(select);
   f->slice = Py_NewRef(slice);
   f->general = Py_NewRef(general);
+  f->name = Py_NewRef(name);
   return (PyObject*)f;
+}
+static PyObject* named_indexer(vectorcallfunc call, PyObject* select, PyObject* slice, PyObject* general) {
+  PyObject* name = PyObject_GetAttrString(general, "__name__");
+  PyObject* r = name ? new_indexer(call, select, slice, general, name) : nullptr;
+  Py_XDECREF(name);
+  return r;
 }
 static PyObject* py_indexer(PyObject*, PyObject* args) {
   PyObject *select, *slice, *general;
   if (!PyArg_ParseTuple(args, "OOO", &select, &slice, &general)) return nullptr;
-  return new_indexer((vectorcallfunc)call_index, select, slice, general);
+  return named_indexer((vectorcallfunc)call_index, select, slice, general);
 }
 static PyObject* py_viewer(PyObject*, PyObject* args) {
   PyObject *view, *general;
   if (!PyArg_ParseTuple(args, "OO", &view, &general)) return nullptr;
-  return new_indexer((vectorcallfunc)call_view, view, view, general);
+  return named_indexer((vectorcallfunc)call_view, view, view, general);
 }
 static void indexer_dealloc(Indexer* f) {
   Py_DECREF(f->select);
   Py_DECREF(f->slice);
   Py_DECREF(f->general);
+  Py_DECREF(f->name);
   PyTypeObject* type = Py_TYPE(f);
   PyObject_Free(f);
   Py_DECREF(type);
 }
 static PyMemberDef indexer_members[] = {
     {"general", T_OBJECT, offsetof(Indexer, general), READONLY, nullptr},
+    {"__name__", T_OBJECT, offsetof(Indexer, name), READONLY, nullptr},
     {"__vectorcalloffset__", T_PYSSIZET, offsetof(Indexer, vectorcall), READONLY, nullptr},
     {nullptr, 0, 0, 0, nullptr},
 };
@@ -296,6 +315,19 @@ static PyType_Slot indexer_slots[] = {{Py_tp_dealloc, (void*)indexer_dealloc}, {
 static PyType_Spec indexer_spec = {"rushlight._native._ext.Indexer", sizeof(Indexer), 0,
                                    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR | Py_TPFLAGS_DISALLOW_INSTANTIATION,
                                    indexer_slots};
+
+// A second object that does the same: what overrides are asked about are the function and the method, each by itself.
+static PyObject* py_twin(PyObject*, PyObject* args) {
+  PyObject *o, *name;
+  if (!PyArg_ParseTuple(args, "OU", &o, &name)) return nullptr;
+  if (Py_TYPE(o) == BoundType) {
+    Bound* f = (Bound*)o;
+    return make((PyObject*)f->op, f->kind, name, f->doc);
+  }
+  if (Py_TYPE(o) != IndexerType) return PyErr_Format(PyExc_TypeError, "expected a bound op, got %s", Py_TYPE(o)->tp_name);
+  Indexer* f = (Indexer*)o;
+  return new_indexer(f->vectorcall, f->select, f->slice, f->general, name);
+}
 
 static PyObject* py_set_apply_out(PyObject*, PyObject* f) {
   Py_XSETREF(apply_out, Py_NewRef(f));
@@ -308,6 +340,7 @@ static PyMethodDef bound_methods[] = {
     {"unary", (PyCFunction)(void (*)(void))py_unary, METH_VARARGS | METH_KEYWORDS, "see _core/bound.py"},
     {"indexer", py_indexer, METH_VARARGS, "see _core/bound.py"},
     {"viewer", py_viewer, METH_VARARGS, "see _core/bound.py"},
+    {"twin", py_twin, METH_VARARGS, "twin(f, name): the same function as another object, of this name."},
     {"set_apply_out", py_set_apply_out, METH_O, "What one-operand functions call for out=."},
     {nullptr, nullptr, 0, nullptr},
 };
@@ -322,8 +355,10 @@ void rl::register_waist(PyObject* module) {
   PyObject* state = state_type ? PyObject_CallNoArgs(state_type) : nullptr;
   BoundType = (PyTypeObject*)PyType_FromSpec(&bound_spec);
   IndexerType = (PyTypeObject*)PyType_FromSpec(&indexer_spec);
-  if (!state || !BoundType || !IndexerType || init_types(module) < 0 || init_nodes(module) < 0 || init_ops(module) < 0) return;
+  if (!state || !BoundType || !IndexerType || init_types(module) < 0 || init_nodes(module) < 0 || init_ops(module) < 0 || init_overrides(module) < 0) return;
   PyModule_AddObjectRef(module, "state", state);
+  PyModule_AddObjectRef(module, "BoundOp", (PyObject*)BoundType);
+  PyModule_AddObjectRef(module, "Indexer", (PyObject*)IndexerType);
   PyModule_AddFunctions(module, apply_methods);
   PyModule_AddFunctions(module, bound_methods);
 }

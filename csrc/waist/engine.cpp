@@ -430,16 +430,19 @@ class Pass {
   }
 };
 
-struct ModesInPass {  // restores them on every way out
+struct ModesInPass {  // restores them on every way out; gradients are computed below __torch_function__
   bool grad = modes.grad;
   void* pass = modes.pass;
+  int no_override = overrides.no_override;
   ModesInPass(bool on, Pass* now) {
     modes.grad = on;
     modes.pass = now;
+    overrides.no_override = 2;
   }
   ~ModesInPass() {
     modes.grad = grad;
     modes.pass = pass;
+    overrides.no_override = no_override;
   }
 };
 

@@ -262,8 +262,23 @@ static int set_dtype(PyObject* s, PyObject* to, void*) {
 }
 static PyObject* get_requires_grad(PyObject* self, void*) { return PyBool_FromLong(requires_grad((Value*)self)); }
 static PyObject* get_version(PyObject* self, void*) { return PyLong_FromLongLong(((Value*)self)->storage->version); }
-static PyObject* get_ndim(PyObject* self, void*) { return PyLong_FromLong(PyArray_NDIM(((Value*)self)->array)); }
+// An attribute of a tensor whose class, or of a thread whose mode, has a __torch_function__.
+#define ASK_OVERRIDES(self, name)                                             \
+  if (PyObject* r; (Py_TYPE(self) != TensorType || override_modes) && get_overridden(self, name, &r)) return r
+static PyObject* get_dtype(PyObject* self, void* offset) {
+  ASK_OVERRIDES(self, "dtype");
+  return get_object(self, offset);
+}
+static PyObject* get_device(PyObject* self, void* offset) {
+  ASK_OVERRIDES(self, "device");
+  return get_object(self, offset);
+}
+static PyObject* get_ndim(PyObject* self, void*) {
+  ASK_OVERRIDES(self, "ndim");
+  return PyLong_FromLong(PyArray_NDIM(((Value*)self)->array));
+}
 static PyObject* get_shape(PyObject* self, void*) {
+  ASK_OVERRIDES(self, "shape");
   PyArrayObject* a = ((Value*)self)->array;
   int n = PyArray_NDIM(a);
   PyTupleObject* t = (PyTupleObject*)SizeType->tp_alloc(SizeType, n);
@@ -280,8 +295,8 @@ static PyObject* get_shape(PyObject* self, void*) {
 static PyGetSetDef value_getset[] = {
     FIELD(array, set_array), FIELD(dtype, set_dtype), FIELD(device, set_device), FIELD(storage, set_storage), FIELD(node, set_node),
     FIELD(grad, set_value), FIELD(base, set_value), FIELD(chain, set_any), FIELD(hooks, set_any),
-    {"dtype", get_object, nullptr, "The dtype of the elements.", (void*)offsetof(Value, dtype)},
-    {"device", get_object, nullptr, "The device that holds the elements.", (void*)offsetof(Value, device)},
+    {"dtype", get_dtype, nullptr, "The dtype of the elements.", (void*)offsetof(Value, dtype)},
+    {"device", get_device, nullptr, "The device that holds the elements.", (void*)offsetof(Value, device)},
     {"shape", get_shape, nullptr, "The dimensions, a Size.", nullptr},
     {"ndim", get_ndim, nullptr, "The number of dimensions.", nullptr},
     {"requires_grad", get_requires_grad, nullptr, "Whether gradients flow to this tensor.", nullptr},

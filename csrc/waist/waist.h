@@ -183,7 +183,26 @@ PyObject* apply_in_place(OpBase* op, Value* target, PyObject* const* inputs, int
 PyObject* py_run_backward(PyObject*, PyObject* const* args, Py_ssize_t n, PyObject* kwnames);
 PyObject* py_will_run(PyObject*, PyObject* to);
 int64_t current_pass();
+// __torch_function__
+struct Overrides {
+  PyObject* functions = nullptr;  // tuple of TorchFunctionModes, or null
+  int no_override = 0;            // 1: __torch_function__ of classes is not asked, 2: nor are modes
+};
+extern thread_local Overrides overrides;
+extern int override_modes;  // threads with a TorchFunctionMode
+[[gnu::cold]] bool asks(PyObject* const* args, Py_ssize_t n);
+inline bool all_plain(PyObject* const* args, Py_ssize_t n) {
+  Py_ssize_t i = 0;
+  while (i < n && Py_TYPE(args[i]) == TensorType) i++;
+  return i == n && !override_modes;
+}
+// Whether an operand's class or a mode wants the call.
+inline bool overridden(PyObject* const* args, Py_ssize_t n) { return !all_plain(args, n) && asks(args, n); }
+[[gnu::cold]] PyObject* call_override(PyObject* function, PyObject* const* args, Py_ssize_t n, PyObject* kwnames);
+[[gnu::cold]] bool get_overridden(PyObject* self, const char* name, PyObject** result);  // an attribute's
+
 int init_types(PyObject* module);
+int init_overrides(PyObject* module);
 int init_bound(PyObject* module);
 extern PyMethodDef apply_methods[];
 

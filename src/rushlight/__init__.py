@@ -349,6 +349,7 @@ from ._ops.views import (
     unflatten,
     unsqueeze,
 )  # fmt: skip
+from ._overrides import face as _face
 from ._printing import get_printoptions, printoptions, set_printoptions
 from ._size import Size
 from .creation import (
@@ -430,10 +431,13 @@ __all__ = [
     "where", "xlogy", "zeros", "zeros_like",
 ]  # fmt: skip
 
+globals().update(_face("rushlight", __all__, globals()))
+
 # Loaded when first used
 _MODULES = (
     "autograd", "backends", "cuda", "fft", "linalg", "masked", "nn", "optim", "random", "return_types", "serialization",
     "signal", "testing", "utils", "version", "vision",
+    "_C", "overrides",
 )  # fmt: skip
 _ELSEWHERE = {
     "load": "serialization", "save": "serialization",
@@ -503,7 +507,10 @@ def __getattr__(name):
         from importlib import import_module
 
         module = import_module("." + _ELSEWHERE.get(name, name), __name__)
-        value = globals()[name] = module if name in _MODULES else getattr(module, name)
+        value = module if name in _MODULES else getattr(module, name)
+        if _ELSEWHERE.get(name, "").startswith("_ops."):
+            value = _face("rushlight", (name,), {name: value}).get(name, value)
+        globals()[name] = value
         return value
     raise _MissingName("torch", name, __dir__)
 

@@ -21,7 +21,8 @@ from ._ops.creation import (
     zeros,
     zeros_like,
 )  # fmt: skip
-from ._ops.from_data import as_tensor, asarray, from_dlpack, from_numpy, frombuffer, tensor
+from ._ops.dlpack import from_dlpack
+from ._ops.from_data import as_tensor, asarray, from_numpy, frombuffer, tensor
 
 __all__ = [
     "arange", "as_tensor", "asarray", "empty", "empty_like", "empty_permuted", "empty_strided", "eye", "from_dlpack",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ._core import Storage, Value, set_tensor_class
 from ._dtypes import get_default_dtype
+from ._native import ext
 from ._ops.activation import ActivationMethods
 from ._ops.addmm import AddmmMethods
 from ._ops.arithmetic import ArithmeticMethods
@@ -22,6 +25,7 @@ from ._ops.determinants import DeterminantMethods
 from ._ops.diagonals import DiagonalMethods
 from ._ops.differences import DifferenceMethods
 from ._ops.distances import DistanceMethods
+from ._ops.dlpack import DLPackMethods
 from ._ops.exchange import ExchangeMethods
 from ._ops.factoring import FactoringMethods
 from ._ops.from_data import from_legacy
@@ -58,39 +62,16 @@ from ._ops.stft import SpectrumMethods
 from ._ops.strided import address, memory_of
 from ._ops.view_copies import ViewCopyMethods
 from ._ops.views import ViewMethods
+from ._overrides import DisableTorchFunctionSubclass, convert, disabled, dispatch, not_wrapped, overridable
 from ._printing import tensor_repr
 
 __all__ = ["Tensor"]
 
 
-class Tensor(
-    ActivationMethods, AddmmMethods, ArithmeticMethods, AttributeMethods, BitwiseMethods, CallableMethods, CastMethods,
-    CompareMethods, ComplexMethods, ContractMethods, CountMethods, CreationMethods, DeterminantMethods, DiagonalMethods,
-    DifferenceMethods, DistanceMethods, ExchangeMethods, FactoringMethods, GatherMethods, GradientMethods, HistogramMethods,
-    IndexAlongMethods, IndexMethods, JoinMethods, LeastSquaresMethods, LinalgMethods, MaskMethods, MathsMethods,
-    MatrixFunctionMethods, MatrixNormMethods, OrthogonalMethods, PairMethods, PowerMethods, RandomMethods, ReduceAtMethods,
-    ReduceMethods, RoundingMethods, ScanMethods, ScatterViewMethods, SelectMethods, ShapeMethods, SoftmaxMethods,
-    SolvingMethods, SortMethods, SpecialMethods, SpectralMethods, SpectrumMethods, StatisticsMethods, ViewCopyMethods,
-    ViewMethods, Value,
-):  # fmt: skip
-    """A multi-dimensional array of one dtype that remembers how it was computed.
+class ObjectMethods:
+    """Methods of Tensor: as a Python object that is printed, copied and pickled."""
 
-    ``Tensor(2, 3)`` makes one of these sizes (contents undefined), ``Tensor([1, 2])`` one of these numbers, of the default
-    floating dtype; ``torch.tensor`` and ``torch.empty`` say better what is meant.
-
-    >>> Tensor([1, 2])
-    tensor([1., 2.])
-    """
-
-    def __new__(cls, *data, device=None):
-        t = from_legacy(data, get_default_dtype(), device)
-        return t if cls is Tensor else cls._wrap(t._array, t._dtype, t._device, t._storage)
-
-    def __init_subclass__(cls, **kwargs):
-        super().__init_subclass__(**kwargs)
-        if "result_class" not in cls.__dict__:
-            cls.result_class = cls
-
+    __slots__ = ()
     __repr__ = tensor_repr
 
     def __deepcopy__(self, memo):
@@ -132,6 +113,59 @@ class Tensor(
         return (_rebuild, args, self.__dict__) if self.__dict__ else (_rebuild, args)
 
 
+Methods: Any = overridable(
+    ActivationMethods, AddmmMethods, ArithmeticMethods, AttributeMethods, BitwiseMethods, CallableMethods, CastMethods,
+    CompareMethods, ComplexMethods, ContractMethods, CountMethods, CreationMethods, DeterminantMethods, DiagonalMethods,
+    DifferenceMethods, DistanceMethods, DLPackMethods, ExchangeMethods, FactoringMethods, GatherMethods, GradientMethods, HistogramMethods,
+    IndexAlongMethods, IndexMethods, JoinMethods, LeastSquaresMethods, LinalgMethods, MaskMethods, MathsMethods, ObjectMethods,
+    MatrixFunctionMethods, MatrixNormMethods, OrthogonalMethods, PairMethods, PowerMethods, RandomMethods, ReduceAtMethods,
+    ReduceMethods, RoundingMethods, ScanMethods, ScatterViewMethods, SelectMethods, ShapeMethods, SoftmaxMethods,
+    SolvingMethods, SortMethods, SpecialMethods, SpectralMethods, SpectrumMethods, StatisticsMethods, ViewCopyMethods,
+    ViewMethods,
+)  # fmt: skip
+
+
+class Tensor(Methods, Value):
+    """A multi-dimensional array of one dtype that remembers how it was computed.
+
+    ``Tensor(2, 3)`` makes one of these sizes (contents undefined), ``Tensor([1, 2])`` one of these numbers, of the default
+    floating dtype; ``torch.tensor`` and ``torch.empty`` say better what is meant.
+
+    >>> Tensor([1, 2])
+    tensor([1., 2.])
+    """
+
+    def __new__(cls, *data, device=None):
+        t = from_legacy(data, get_default_dtype(), device)
+        return t if cls is Tensor else cls._wrap(t._array, t._dtype, t._device, t._storage)
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if "result_class" not in cls.__dict__:
+            own = cls.__torch_function__
+            plain = getattr(own, "__func__", own) is Tensor.__torch_function__.__func__
+            cls.result_class = cls if plain else Tensor
+
+    @classmethod
+    def __torch_function__(cls, func, types, args=(), kwargs=None):
+        """What ``func(*args, **kwargs)`` is for operands of these types: as for Tensors, and of this class.
+
+        Subclasses that define it see every function of their tensors; ``super().__torch_function__(...)`` computes.
+        """
+        if not all(issubclass(cls, t) for t in types):
+            return NotImplemented
+        with DisableTorchFunctionSubclass():
+            result = func(*args, **(kwargs or {}))
+        return result if func in not_wrapped else convert(result, cls)
+
+    @staticmethod
+    def _make_subclass(cls, data, require_grad=False):
+        """``data``'s memory as a leaf of class ``cls``, a subclass of Tensor."""
+        t = cls._wrap(data._array, data._dtype, data._device, data._storage)
+        t._requires_grad = bool(require_grad)
+        return t
+
+
 def _copied(t, memo):
     """The array of ``t`` in a copy of its whole memory, which is copied once for all its views, and the Storage for it."""
     old = memory_of(t._array)
@@ -157,3 +191,4 @@ def _rebuild(cls, array, dtype, device, shape, requires_grad):
 
 
 set_tensor_class(Tensor)
+ext.configure_overrides(dispatch, convert, Tensor, vars(Tensor)["__torch_function__"], disabled)

@@ -150,16 +150,6 @@ def __format__(self, spec):
     return object.__format__(self, spec)
 
 
-def __dlpack__(self, *, stream=-1, max_version=None, dl_device=None, copy=None):
-    if self.requires_grad:
-        raise BufferError("Can't export tensors that require gradient, use tensor.detach()")
-    return numpy(self).__dlpack__(max_version=max_version, dl_device=dl_device, copy=copy)
-
-
-def __dlpack_device__(self):
-    return self._array.__dlpack_device__()
-
-
 class ExchangeMethods:
     """Methods of Tensor: as numbers, lists and arrays."""
 
@@ -175,4 +165,4 @@ class ExchangeMethods:
         __bool__,
     )
     __len__, __iter__, __reversed__, __contains__ = __len__, __iter__, __reversed__, __contains__
-    __format__, __dlpack__, __dlpack_device__ = __format__, __dlpack__, __dlpack_device__
+    __format__ = __format__

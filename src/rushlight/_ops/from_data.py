@@ -14,7 +14,7 @@ from .creation import requiring
 from .promotion import as_dtype
 from .sizes import ints
 
-__all__ = ["as_tensor", "asarray", "from_dlpack", "from_numpy", "frombuffer", "tensor"]
+__all__ = ["as_tensor", "asarray", "from_numpy", "frombuffer", "tensor"]
 
 _NUMBERS = (float, int, bool, complex)
 
@@ -45,7 +45,7 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=Fal
             "sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor).",
             UserWarning, stacklevel=2,
         )  # fmt: skip
-        t = data.detach().to(
+        t = wrap(data._array, data._dtype, data._device).to(
             as_device(device) if device is not None else data._device, dtype or data._dtype, copy=True
         )
         return requiring(t, requires_grad)
@@ -315,21 +315,6 @@ def frombuffer(buffer, *, dtype, count=-1, offset=0, requires_grad=False):
             return requiring(from_numpy(a), requires_grad)
         t = wrap(a, dtype)
     return requiring(t, requires_grad)
-
-
-def from_dlpack(ext_tensor, *, device=None, copy=None):
-    """A tensor that shares the memory of another library's array, by the DLPack protocol.
-
-    >>> from_dlpack(np.ones(2))
-    tensor([1., 1.], dtype=torch.float64)
-    """
-    if isinstance(ext_tensor, Value):
-        return ext_tensor.clone() if copy else ext_tensor.detach()
-    if not hasattr(ext_tensor, "__dlpack__"):
-        raise TypeError(
-            f"from_dlpack() takes an array with the __dlpack__ protocol, not {type(ext_tensor).__name__}: use torch.as_tensor(...)"
-        )
-    return from_numpy(np.from_dlpack(ext_tensor) if copy is None else np.from_dlpack(ext_tensor, copy=copy))
 
 
 def from_legacy(data, dtype, device=None):

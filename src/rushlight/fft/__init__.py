@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .._overrides import face
 from ..tensor import Tensor
 from .frequencies import fftfreq, fftshift, ifftshift, rfftfreq
 from .many import fft2, fftn, hfft2, hfftn, ifft2, ifftn, ihfft2, ihfftn, irfft2, irfftn, rfft2, rfftn
@@ -11,3 +12,5 @@ __all__ = [
     "Tensor", "fft", "fft2", "fftfreq", "fftn", "fftshift", "hfft", "hfft2", "hfftn", "ifft", "ifft2", "ifftn", "ifftshift",
     "ihfft", "ihfft2", "ihfftn", "irfft", "irfft2", "irfftn", "rfft", "rfft2", "rfftfreq", "rfftn",
 ]  # fmt: skip
+
+globals().update(face("rushlight.fft", __all__, globals()))

@@ -44,6 +44,7 @@ from .._ops.spectra import linalg_eigvals as eigvals
 from .._ops.spectra import linalg_eigvalsh as eigvalsh
 from .._ops.spectra import linalg_svd as svd
 from .._ops.spectra import linalg_svdvals as svdvals
+from .._overrides import face
 from ..tensor import Tensor
 
 __all__ = [
@@ -53,3 +54,5 @@ __all__ = [
     "qr", "slogdet", "solve", "solve_ex", "solve_triangular", "svd", "svdvals", "tensorinv", "tensorsolve", "vander", "vecdot",
     "vector_norm",
 ]  # fmt: skip
+
+globals().update(face("rushlight.linalg", __all__, globals()))

@@ -106,6 +106,7 @@ from .._ops.resampling import avg_pool3d
 from .._ops.rrelu import rrelu, rrelu_
 from .._ops.similarity import cosine_similarity, gumbel_softmax, normalize, pairwise_distance
 from .._ops.softmax import log_softmax, softmax, softmin
+from .._overrides import face
 
 __all__ = [
     "adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_avg_pool3d", "adaptive_max_pool1d",
@@ -139,3 +140,6 @@ def relu(input, inplace=False):
     tensor([0., 2.])
     """
     return relu_(input) if inplace else _relu(input)
+
+
+globals().update(face("rushlight.nn.functional", __all__, globals()))

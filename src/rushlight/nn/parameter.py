@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .._overrides import disabled
 from ..creation import empty
 from ..tensor import Tensor
 
@@ -32,6 +33,7 @@ class Parameter(Tensor, metaclass=_Kind):
     """
 
     result_class = Tensor  # what is computed from a Parameter is a Tensor
+    __torch_function__ = disabled  # type: ignore[assignment]
     _mark = "_is_param"
 
     def __new__(cls, data=None, requires_grad=True):

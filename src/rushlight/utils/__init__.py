@@ -5,8 +5,12 @@ from __future__ import annotations
 from .._errors import MissingName
 from . import data
 
-__all__ = ["data"]
+__all__ = ["data", "dlpack"]
 
 
 def __getattr__(name):
+    if name == "dlpack":
+        from importlib import import_module
+
+        return import_module(".dlpack", __name__)
     raise MissingName("torch.utils", name, __all__)

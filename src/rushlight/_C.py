@@ -1,0 +1,25 @@
+"""The few names of PyTorch's compiled module that its documentation has users import: switches of ``__torch_function__``."""
+
+from __future__ import annotations
+
+from ._errors import MissingName
+from ._native import ext
+from ._overrides import DisableTorchFunction, DisableTorchFunctionSubclass
+from ._overrides import disabled as _disabled_torch_function_impl
+
+__all__ = ["DisableTorchFunction", "DisableTorchFunctionSubclass", "_disabled_torch_function_impl",
+           "_is_torch_function_enabled", "_is_torch_function_mode_enabled"]  # fmt: skip
+
+
+def _is_torch_function_enabled():
+    """Whether classes are asked by ``__torch_function__`` now."""
+    return ext.disable_overrides(-1) == 0
+
+
+def _is_torch_function_mode_enabled():
+    """Whether a TorchFunctionMode is active."""
+    return bool(ext.function_modes()) and ext.disable_overrides(-1) < 2
+
+
+def __getattr__(name):
+    raise MissingName("torch._C", name, __all__)
