@@ -34,6 +34,27 @@ OPTIMIZERS = [
     "Adam([{'params': ps[:1], 'betas': (0.5, 0.6)}, {'params': ps[1:]}], lr=0.05)",
     "AdamW(ps, lr=0.05)",
     "AdamW(ps, lr=0.05, weight_decay=0.2, amsgrad=True)",
+    "Adadelta(ps, lr=0.5)",
+    "Adadelta(ps, rho=0.8, eps=1e-4, weight_decay=0.1, maximize=True)",
+    "Adagrad(ps, lr=0.1)",
+    "Adagrad(ps, lr=0.1, lr_decay=0.1, weight_decay=0.1, initial_accumulator_value=0.5, maximize=True)",
+    "Adamax(ps, lr=0.1)",
+    "Adamax(ps, lr=0.1, betas=(0.5, 0.8), weight_decay=0.1, maximize=True)",
+    "ASGD(ps, lr=0.1)",
+    "ASGD(ps, lr=T.tensor(0.1), t0=2, lambd=0.1, alpha=0.5, weight_decay=0.1, maximize=True)",
+    "NAdam(ps, lr=0.05)",
+    "NAdam(ps, lr=0.05, weight_decay=0.1, momentum_decay=0.1, maximize=True)",
+    "NAdam(ps, lr=0.05, weight_decay=0.1, decoupled_weight_decay=True)",
+    "RAdam(ps, lr=0.1, betas=(0.5, 0.6))",
+    "RAdam(ps, lr=0.1, betas=(0.8, 0.7), weight_decay=0.1, maximize=True)",
+    "RAdam(ps, lr=0.1, weight_decay=0.1, decoupled_weight_decay=True)",
+    "RMSprop(ps, lr=0.1)",
+    "RMSprop(ps, lr=0.1, alpha=0.5, momentum=0.9, centered=True, weight_decay=0.1)",
+    "RMSprop(ps, lr=0.1, eps=0.1, maximize=True, foreach=True)",
+    "Rprop(ps, lr=0.1)",
+    "Rprop(ps, lr=0.1, etas=(0.3, 2.0), step_sizes=(0.05, 0.5), maximize=True)",
+    "Adafactor(ps, lr=0.1)",
+    "Adafactor(ps, lr=0.5, beta2_decay=-0.5, eps=(1e-3, 0.1), d=1.5, weight_decay=0.1, maximize=True)",
 ]
 SHAPES = [(3, 4), (5,), (), (2, 1, 3)]
 
@@ -132,7 +153,13 @@ BAD = [
     "SGD(ps).load_state_dict({'param_groups': [{'params': [0]}], 'state': {}})", "Adam(ps, lr=-1)", "Adam(ps, eps=-1)",
     "Adam(ps, betas=(1.0, 0.5))", "Adam(ps, betas=(0.5, -0.5))", "Adam(ps, betas=(0, 0.5))", "Adam(ps, weight_decay=-1)",
     "Adam(ps, lr=T.tensor(0.1), foreach=True)", "Adam(ps, fused=True, foreach=True)", "Optimizer(ps, {}).step()",
-    "Adam(ps, fused=True, differentiable=True)", "SGD([{'lr': 3}])", "SGD([dict(params=[('a', ps[0])]), dict(params=ps[1])])",
+    "Adam(ps, fused=True, differentiable=True)", "Adadelta(ps, rho=2)", "Adadelta(ps, eps=-1)", "Adagrad(ps, lr_decay=-1)",
+    "Adagrad(ps, fused=True, differentiable=True)", "Adamax(ps, betas=(1, 0))", "ASGD(ps, weight_decay=-1)",
+    "NAdam(ps, momentum_decay=-1)", "RAdam(ps, lr=-1)", "RMSprop(ps, alpha=-1)", "RMSprop(ps, momentum=-1)",
+    "Rprop(ps, etas=(1.5, 2))", "LBFGS([{'params': ps[:1]}, {'params': ps[1:]}])", "LBFGS(ps, lr=-1)", "Adafactor(ps, d=0.5)",
+    "Adafactor(ps, beta2_decay=1)", "Adafactor(ps, eps=(-1, 1))", "Muon(ps)", "Muon(ps[:1], adjust_lr_fn='x')",
+    "Muon(ps[:1], momentum=-1)", "SparseAdam(ps, lr=0)", "SparseAdam([])", "SGD([{'lr': 3}])",
+    "SGD([dict(params=[('a', ps[0])]), dict(params=ps[1])])",
 ]  # fmt: skip
 
 
@@ -149,9 +176,180 @@ def test_errors(text):
         assert str(theirs.value).rstrip(".") in str(ours.value)
 
 
-def test_differentiable_is_refused():
-    with pytest.raises(RuntimeError, match="differentiable=True is not supported"):
-        rushlight.optim.SGD(parameters(rushlight), differentiable=True)
+DIFFERENTIABLE = [
+    "SGD([p], lr=lr, momentum=0.9, weight_decay=0.1, differentiable=True)",
+    "SGD([p], lr=lr, differentiable=True)",
+    "Adam([p], lr=lr, weight_decay=0.1, differentiable=True)",
+    "Adam([p], lr=lr, amsgrad=True, differentiable=True)",
+    "AdamW([p], lr=lr, differentiable=True)",
+    "Adadelta([p], weight_decay=0.1, differentiable=True)",
+    "Adagrad([p], differentiable=True, initial_accumulator_value=0.1)",
+    "RMSprop([p], momentum=0.9, differentiable=True)",
+    "RMSprop([p], differentiable=True)",
+    "NAdam([p], differentiable=True)",
+    "RAdam([p], differentiable=True)",
+    "ASGD([p], differentiable=True)",
+]
+
+
+@pytest.mark.parametrize("text", DIFFERENTIABLE)
+def test_steps_are_differentiable(text):
+    """The gradient of a loss after a step, for the parameter before it and its gradient (and the rate, if that is a Tensor)."""
+    results = []
+    for T in (rushlight, torch):
+        rng = np.random.default_rng(1)
+        start, g = (T.from_numpy(rng.uniform(0.5, 1.5, (2, 3))).requires_grad_() for _ in range(2))
+        rate = T.tensor(0.1, dtype=T.float64, requires_grad="lr=lr" in text)
+        p = start.clone()
+        opt = eval("T.optim." + text, {"T": T, "p": p, "lr": rate})
+        p.grad = g * g
+        opt.step()
+        leaves = [start, g] + ([rate] if rate.requires_grad else [])
+        results.append(
+            [
+                p.detach().numpy(),
+                *[
+                    0 if x is None else x.numpy()
+                    for x in T.autograd.grad((p * p).sum(), leaves, allow_unused=True)
+                ],
+            ]
+        )
+    for a, b in zip(*results, strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-6, atol=1e-9)
+
+
+def test_several_differentiable_steps():
+    for text in ("Adam", "Adamax", "RMSprop", "NAdam", "Adagrad", "Adadelta"):
+        start = rushlight.ones(2, dtype=rushlight.float64, requires_grad=True)
+
+        def after(x, text=text):
+            p = x.clone()
+            opt = getattr(rushlight.optim, text)([p], lr=0.1, differentiable=True)
+            for _ in range(3):
+                before = p.clone()
+                p.grad = before * before
+                opt.step()
+            return (p * p).sum()
+
+        (slope,) = rushlight.autograd.grad(after(start), start)
+        h = 1e-6
+        for i in range(2):
+            step = rushlight.zeros(2, dtype=rushlight.float64)
+            step[i] = h
+            ends = after(start.detach() + step), after(start.detach() - step)
+            assert abs(slope[i].item() - (ends[0] - ends[1]).item() / (2 * h)) < 1e-6, text
+
+
+COMPLEX = [t for t in OPTIMIZERS if t.split("(")[0] not in ("SGD", "Adafactor")]
+
+
+@pytest.mark.parametrize("text", COMPLEX)
+def test_complex_parameters(text):
+    ps = []
+    for T in (rushlight, torch):
+        rng = np.random.default_rng(2)
+        made = [
+            T.nn.Parameter(T.from_numpy(rng.standard_normal((3, 2)) + 1j * rng.standard_normal((3, 2))))
+            for _ in range(4)
+        ]
+        opt = build(T, text, made)
+        for _ in range(3):
+            for p in made:
+                p.grad = T.from_numpy(rng.standard_normal((3, 2)) + 1j * rng.standard_normal((3, 2)))
+            opt.step()
+        ps.append(made)
+    for a, b in zip(*ps, strict=True):
+        compare(a, b)
+
+
+@pytest.mark.parametrize(
+    "options", ["", "nesterov=False, weight_decay=0.3", "adjust_lr_fn='match_rms_adamw', lr=0.1"]
+)
+def test_muon(options):
+    """Its products are in bfloat16, whose roundings differ between libraries."""
+    results = []
+    for T in (rushlight, torch):
+        rng = np.random.default_rng(3)
+        ps = [T.nn.Parameter(T.from_numpy(rng.standard_normal(s).astype("f4"))) for s in ((4, 6), (6, 4))]
+        opt = eval(f"T.optim.Muon(ps, {options})", {"T": T, "ps": ps})
+        for _ in range(3):
+            for p in ps:
+                p.grad = T.from_numpy(rng.standard_normal(tuple(p.shape)).astype("f4"))
+            opt.step()
+        results.append([p.detach().numpy() for p in ps])
+    for a, b in zip(*results, strict=True):
+        np.testing.assert_allclose(a, b, atol=0.02 * (0.1 if "0.1" in options else 1e-3) * 3)
+
+
+@pytest.mark.parametrize("options", [
+    "", "line_search_fn='strong_wolfe'", "lr=0.1, max_iter=5", "history_size=2, line_search_fn='strong_wolfe'",
+    "max_iter=8, max_eval=4, line_search_fn='strong_wolfe'",
+])  # fmt: skip
+def test_lbfgs(options):
+    """Rosenbrock's valley, and a small network."""
+    results = []
+    for T in (rushlight, torch):
+        p = T.nn.Parameter(T.tensor([-1.5, 2.0], dtype=T.float64))
+        w = T.nn.Parameter(T.from_numpy(np.random.default_rng(1).standard_normal((3, 2))))
+        x = T.from_numpy(np.random.default_rng(2).standard_normal((8, 3)))
+        opt = eval(f"T.optim.LBFGS([p, w], {options})", {"T": T, "p": p, "w": w})
+
+        def closure(opt=opt, p=p, w=w, x=x):
+            opt.zero_grad()
+            loss = (1 - p[0]) ** 2 + 10 * (p[1] - p[0] ** 2) ** 2 + ((x @ w).tanh() - 0.3).square().sum()
+            loss.backward()
+            return loss
+
+        losses = [opt.step(closure).item() for _ in range(4)]
+        results.append(
+            (
+                losses,
+                p.detach().numpy(),
+                w.detach().numpy(),
+                opt.state[p]["func_evals"],
+                opt.state[p]["n_iter"],
+            )
+        )
+    if not (np.isfinite(results[1][0]).all() and max(results[1][0]) < 1e3):
+        pytest.skip("without a line search it may run away, in PyTorch too")
+    for a, b in zip(*results, strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-6, atol=1e-8)
+
+
+def test_lbfgs_states_go_both_ways(tmp_path):
+    ps = [T.nn.Parameter(T.tensor([-1.5, 2.0], dtype=T.float64)) for T in (rushlight, torch)]
+    opts = [
+        T.optim.LBFGS([p], line_search_fn="strong_wolfe", max_iter=4)
+        for T, p in zip((rushlight, torch), ps, strict=True)
+    ]
+
+    def closure(p, opt):
+        def loss():
+            opt.zero_grad()
+            value = (1 - p[0]) ** 2 + 10 * (p[1] - p[0] ** 2) ** 2
+            value.backward()
+            return value
+
+        return loss
+
+    for p, opt in zip(ps, opts, strict=True):
+        opt.step(closure(p, opt))
+    torch.save(opts[1].state_dict(), tmp_path / "theirs.pt")
+    opts[0].load_state_dict(rushlight.load(tmp_path / "theirs.pt"))
+    rushlight.save(opts[0].state_dict(), tmp_path / "ours.pt")
+    opts[1].load_state_dict(torch.load(tmp_path / "ours.pt"))
+    values = [opt.step(closure(p, opt)).item() for p, opt in zip(ps, opts, strict=True)]
+    np.testing.assert_allclose(*values, rtol=1e-7)
+
+
+def test_sparse_adam_refuses_what_is_dense():
+    for T in (rushlight, torch):
+        p = T.nn.Parameter(T.ones(2))
+        opt = T.optim.SparseAdam([p])
+        opt.step()
+        p.grad = T.ones(2)
+        with pytest.raises(RuntimeError, match="does not support dense gradients, please consider Adam"):
+            opt.step()
 
 
 def test_closures_and_modes():

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from .. import _dtypes
 from .._ops.constant import zeros_of
+from .._ops.select import maximum
 from .._ops.update import adam_step
-from ..creation import tensor
 from ..tensor import Tensor
-from .optimizer import Stepping, check_rate, number
+from ._stepping import Stepping, check_rate, decayed, number, real, zero_count
 
 __all__ = ["Adam"]
 
@@ -22,7 +21,7 @@ class Adam(Stepping):
     amsgrad       divide by the largest v so far. Reddi et al., On the convergence of Adam and beyond, 2018
     maximize      climb instead of descend
     foreach, fused, capturable  have no effect: all parameters of a group are always updated by one operation
-    differentiable  is refused
+    differentiable  the step is recorded: gradients flow through it, to Tensors as options, too (parameters must then not be leaves)
 
     Raises ValueError for numbers out of range.
 
@@ -34,6 +33,11 @@ class Adam(Stepping):
     >>> p.data
     tensor([0.9000, 0.9000])
     """
+
+    late = {
+        "amsgrad": False, "maximize": False, "foreach": None, "capturable": False, "differentiable": False,
+        "decoupled_weight_decay": False, "fused": None,
+    }  # fmt: skip
 
     def __init__(
         self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, amsgrad=False, *, foreach=None, maximize=False,
@@ -54,20 +58,34 @@ class Adam(Stepping):
         self._refuse(defaults)
         super().__init__(params, defaults)
 
-    def __setstate__(self, state):
-        super().__setstate__(state)
-        for group in self.param_groups:
-            for key, value in (
-                ("amsgrad", False), ("maximize", False), ("foreach", None), ("capturable", False), ("differentiable", False),
-                ("decoupled_weight_decay", False), ("fused", None),
-            ):  # fmt: skip
-                group.setdefault(key, value)
-            for p in group["params"]:
-                own = self.state.get(p)
-                if own and not isinstance(own["step"], Tensor):  # a number in old checkpoints
-                    own["step"] = tensor(float(own["step"]), dtype=_count_dtype(group))
+    def _start(self, p, group):
+        state = {"step": zero_count(group), "exp_avg": zeros_of(p), "exp_avg_sq": zeros_of(p)}
+        if group["amsgrad"]:
+            state["max_exp_avg_sq"] = zeros_of(p)
+        return state
+
+    def _one(self, p, g, state, group):
+        (beta1, beta2), lr, decay = group["betas"], group["lr"], group["weight_decay"]
+        if not group["decoupled_weight_decay"]:
+            g = decayed(g, p, decay)
+        x, g, mean, square, top = real(
+            p, g, state["exp_avg"], state["exp_avg_sq"], state.get("max_exp_avg_sq")
+        )
+        state["step"] += 1
+        t = state["step"].clone()
+        if group["decoupled_weight_decay"]:
+            x.mul_(1 - lr * decay)
+        mean.copy_(mean * beta1 + (1 - beta1) * g)
+        square.copy_(square * beta2 + (1 - beta2) * g * g)
+        if top is not None:
+            top.copy_(maximum(top.clone(), square))
+        root = (square if top is None else top).clone().sqrt() / (1 - beta2**t) ** 0.5 + group["eps"]
+        x.sub_(lr / (1 - beta1**t) * mean.clone() / root)
 
     def _update(self, group):
+        if group["differentiable"]:
+            super()._update(group)
+            return
         params, grads, means, squares, tops, steps = [], [], [], [], [], []
         amsgrad = group["amsgrad"]
         for p in group["params"]:
@@ -75,10 +93,7 @@ class Adam(Stepping):
             if g is not None:
                 s = self.state[p]
                 if not s:
-                    s["step"] = tensor(0.0, dtype=_count_dtype(group))
-                    s["exp_avg"], s["exp_avg_sq"] = zeros_of(p), zeros_of(p)
-                    if amsgrad:
-                        s["max_exp_avg_sq"] = zeros_of(p)
+                    s.update(self._start(p, group))
                 params.append(p)
                 grads.append(g)
                 means.append(s["exp_avg"])
@@ -94,12 +109,6 @@ class Adam(Stepping):
                 weight_decay=group["weight_decay"], amsgrad=amsgrad, maximize=group["maximize"],
                 decoupled=group["decoupled_weight_decay"],
             )  # fmt: skip
-
-
-def _count_dtype(group):
-    """The dtype of step counts: float32, unless everything is in float64."""
-    double = _dtypes.get_default_dtype() is _dtypes.float64 and not group["fused"]
-    return _dtypes.float64 if double else _dtypes.float32
 
 
 def _check_betas(betas, foreach, capturable):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ._schedules.base import LRScheduler
 from ._schedules.combined import ChainedScheduler, SequentialLR
-from ._schedules.cycles import CosineAnnealingWarmRestarts, OneCycleLR
+from ._schedules.cycles import CosineAnnealingWarmRestarts, CyclicLR, OneCycleLR
 from ._schedules.plateau import ReduceLROnPlateau
 from ._schedules.simple import (
     ConstantLR,
@@ -19,7 +19,7 @@ from ._schedules.simple import (
 )  # fmt: skip
 
 __all__ = [
-    "ChainedScheduler", "ConstantLR", "CosineAnnealingLR", "CosineAnnealingWarmRestarts", "ExponentialLR", "LRScheduler",
-    "LambdaLR", "LinearLR", "MultiStepLR", "MultiplicativeLR", "OneCycleLR", "PolynomialLR", "ReduceLROnPlateau", "SequentialLR",
-    "StepLR",
+    "ChainedScheduler", "ConstantLR", "CosineAnnealingLR", "CosineAnnealingWarmRestarts", "CyclicLR", "ExponentialLR",
+    "LRScheduler", "LambdaLR", "LinearLR", "MultiStepLR", "MultiplicativeLR", "OneCycleLR", "PolynomialLR", "ReduceLROnPlateau",
+    "SequentialLR", "StepLR",
 ]  # fmt: skip

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from copy import deepcopy
 
 from .. import _dtypes
-from .._core import state as _modes
 from .._handles import RemovableHandle
 from .._ops.update import zero_all
 from ..nn.modules.module import _typename
@@ -276,53 +275,6 @@ def _with_hooks(step):
 
     hooked_step.hooked = True
     return hooked_step
-
-
-class Stepping(Optimizer):
-    """An optimizer whose ``step`` updates one group after the other, each by one op: ``_update(group)``."""
-
-    def step(self, closure=None):
-        loss = None
-        before = _modes.grad
-        try:
-            if closure is not None:
-                _modes.grad = True
-                loss = closure()
-            _modes.grad = False
-            for group in self.param_groups:
-                self._update(group)
-        finally:
-            _modes.grad = before
-        return loss
-
-    step.__doc__ = Optimizer.step.__doc__
-
-    def _refuse(self, defaults):
-        """Raise for options that exclude each other, or that there are not."""
-        if defaults["differentiable"]:
-            why = "`fused` does not support `differentiable`" if defaults["fused"] else (
-                f"{type(self).__name__}: differentiable=True is not supported; write the update with tensor operations, "
-                "p - lr * g, to differentiate through it"
-            )  # fmt: skip
-            raise RuntimeError(why)
-        if defaults["fused"] and defaults["foreach"]:
-            raise RuntimeError("`fused` and `foreach` cannot be `True` together.")
-
-
-def check_rate(lr, foreach=False, capturable=False):
-    """Raise ValueError for what is no learning rate."""
-    if isinstance(lr, Tensor):
-        if foreach and not capturable:
-            raise ValueError("lr as a Tensor is not supported for capturable=False and foreach=True")
-        if lr.numel() != 1:
-            raise ValueError("Tensor lr must be 1-element")
-    if not lr >= 0.0:
-        raise ValueError(f"Invalid learning rate: {lr}")
-
-
-def number(value):
-    """An option as a number: it may be a Tensor with one element."""
-    return value.item() if isinstance(value, Tensor) else value
 
 
 def _split_names(group):

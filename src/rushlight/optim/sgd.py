@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .._ops.update import sgd_step
-from .optimizer import Stepping, check_rate, number
+from ._stepping import Stepping, check_rate, decayed, number
 
 __all__ = ["SGD"]
 
@@ -16,7 +16,7 @@ class SGD(Stepping):
     nesterov      steps by g + momentum * v. Sutskever et al., On the importance of initialization and momentum, 2013
     maximize      climb instead of descend
     foreach, fused  have no effect: all parameters of a group are always updated by one operation
-    differentiable  is refused
+    differentiable  the step is recorded: gradients flow through it, to a Tensor as lr, too (parameters must then not be leaves)
 
     Raises ValueError for numbers out of range.
 
@@ -28,6 +28,9 @@ class SGD(Stepping):
     >>> p.data
     tensor([0.9000, 0.9000])
     """
+
+    late = {"nesterov": False, "maximize": False, "foreach": None, "differentiable": False, "fused": False}
+    counts = ()
 
     def __init__(
         self, params, lr=1e-3, momentum=0, dampening=0, weight_decay=0, nesterov=False, *, maximize=False, foreach=None,
@@ -47,15 +50,23 @@ class SGD(Stepping):
         self._refuse(defaults)
         super().__init__(params, defaults)
 
-    def __setstate__(self, state):
-        super().__setstate__(state)
-        for group in self.param_groups:
-            for key, value in (
-                ("nesterov", False), ("maximize", False), ("foreach", None), ("differentiable", False), ("fused", False),
-            ):  # fmt: skip
-                group.setdefault(key, value)
+    def _start(self, p, group):
+        return {}
+
+    def _one(self, p, g, state, group):
+        lr, momentum = group["lr"], group["momentum"]
+        g = decayed(g, p, group["weight_decay"])
+        if momentum != 0:
+            v = state.get("momentum_buffer")
+            v = g.detach().clone() if v is None else v * momentum + (1 - group["dampening"]) * g
+            state["momentum_buffer"] = v
+            g = g + momentum * v if group["nesterov"] else v
+        p.sub_(lr * g)
 
     def _update(self, group):
+        if group["differentiable"]:
+            super()._update(group)
+            return
         params, grads, buffers, states = [], [], [], []
         momentum = group["momentum"]
         for p in group["params"]:

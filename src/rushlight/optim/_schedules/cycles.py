@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import types
 
 from .base import LRScheduler, per_group, require_optimizer, set_value, values
 
-__all__ = ["CosineAnnealingWarmRestarts", "OneCycleLR"]
+__all__ = ["CosineAnnealingWarmRestarts", "CyclicLR", "OneCycleLR"]
 
 
 class CosineAnnealingWarmRestarts(LRScheduler):
@@ -116,15 +117,9 @@ class OneCycleLR(LRScheduler):
             bases = per_group("base_momentum", optimizer, base_momentum)
             if last_epoch == -1:
                 for group, top, base in zip(optimizer.param_groups, tops, bases, strict=True):
-                    self._set_momentum(group, top)
+                    _set_momentum(group, top, self.use_beta1)
                     group["max_momentum"], group["base_momentum"] = top, base
         super().__init__(optimizer, last_epoch)
-
-    def _set_momentum(self, group, value):
-        if self.use_beta1:
-            group["betas"] = (value, *group["betas"][1:])
-        else:
-            group["momentum"] = value
 
     def _anneal(self, start, end, part):
         if self._anneal_func_type == "linear":
@@ -150,8 +145,111 @@ class OneCycleLR(LRScheduler):
             rates.append(self._anneal(group[phase["start_lr"]], group[phase["end_lr"]], part))
             if self.cycle_momentum:
                 ends = group[phase["start_momentum"]], group[phase["end_momentum"]]
-                self._set_momentum(group, self._anneal(*ends, part))
+                _set_momentum(group, self._anneal(*ends, part), self.use_beta1)
         return rates
+
+
+class CyclicLR(LRScheduler):
+    """Up and down between ``base_lr`` and ``max_lr`` along straight lines, one step per batch; the momentum (or beta1) moves the
+    other way. Smith, Cyclical learning rates, arXiv:1506.01186.
+
+    step_size_up, step_size_down  batches of the way up and, by default as many, of the way down
+    mode        'triangular'; 'triangular2': each cycle half as high as the last; 'exp_range': heights times gamma ** batches
+    scale_fn    a function of the cycle or, with ``scale_mode='iterations'``, of the batch, in place of ``mode``
+
+    Raises ValueError for other modes, and for an optimizer without momentum unless ``cycle_momentum=False``.
+
+    >>> import rushlight as torch
+    >>> optimizer = torch.optim.SGD([torch.zeros(1)], lr=1.0, momentum=0.9)
+    >>> torch.optim.lr_scheduler.CyclicLR(optimizer, 0.1, 1.0).get_last_lr()
+    [0.1]
+    """
+
+    def __init__(
+        self, optimizer, base_lr, max_lr, step_size_up=2000, step_size_down=None, mode="triangular", gamma=1.0, scale_fn=None,
+        scale_mode="cycle", cycle_momentum=True, base_momentum=0.8, max_momentum=0.9, last_epoch=-1,
+    ):  # fmt: skip
+        require_optimizer(optimizer)
+        self.optimizer = optimizer
+        bases = per_group("base_lr", optimizer, base_lr)
+        if last_epoch == -1:
+            for lr, group in zip(bases, optimizer.param_groups, strict=True):
+                set_value(group, "lr", lr)
+        self.max_lrs = per_group("max_lr", optimizer, max_lr)
+        up = float(step_size_up)
+        self.total_size = up + (up if step_size_down is None else float(step_size_down))
+        self.step_ratio = up / self.total_size
+        if mode not in ("triangular", "triangular2", "exp_range") and scale_fn is None:
+            raise ValueError(
+                f"mode is invalid and scale_fn is None: 'triangular', 'triangular2' or 'exp_range', not {mode!r}"
+            )
+        self.mode, self.gamma, self._scale_fn_custom = mode, gamma, scale_fn
+        self.scale_mode = (
+            scale_mode if scale_fn is not None else "iterations" if mode == "exp_range" else "cycle"
+        )
+        self.cycle_momentum = cycle_momentum
+        if cycle_momentum:
+            self._cycle_momentum(optimizer, base_momentum, max_momentum, last_epoch)
+        super().__init__(optimizer, last_epoch)
+        self.base_lrs = bases
+
+    def _cycle_momentum(self, optimizer, base, top, last_epoch):
+        if "momentum" not in optimizer.defaults and "betas" not in optimizer.defaults:
+            raise ValueError("optimizer must support momentum or beta1 with `cycle_momentum` option enabled")
+        self.use_beta1 = "betas" in optimizer.defaults
+        self.base_momentums = per_group("base_momentum", optimizer, base)
+        self.max_momentums = per_group("max_momentum", optimizer, top)
+        if last_epoch == -1:
+            for group, b, t in zip(
+                optimizer.param_groups, self.base_momentums, self.max_momentums, strict=True
+            ):
+                _set_momentum(group, t, self.use_beta1)
+                group["max_momentum"], group["base_momentum"] = t, b
+
+    def scale_fn(self, x):
+        """The height of a cycle (or at a batch), relative to the first."""
+        if self._scale_fn_custom is not None:
+            return self._scale_fn_custom(x)
+        return {"triangular": 1.0, "triangular2": 1 / 2.0 ** (x - 1), "exp_range": self.gamma**x}[self.mode]
+
+    def get_lr(self):
+        self._present()
+        cycle = math.floor(1 + self.last_epoch / self.total_size)
+        x = 1.0 + self.last_epoch / self.total_size - cycle
+        part = x / self.step_ratio if x <= self.step_ratio else (x - 1) / (self.step_ratio - 1)
+        height = self.scale_fn(cycle if self.scale_mode == "cycle" else self.last_epoch)
+        if self.cycle_momentum:
+            for group, low, high in zip(
+                self.optimizer.param_groups, self.base_momentums, self.max_momentums, strict=True
+            ):
+                _set_momentum(group, high - (high - low) * part * height, self.use_beta1)
+        return [
+            low + (high - low) * part * height for low, high in zip(self.base_lrs, self.max_lrs, strict=True)
+        ]
+
+    def state_dict(self):
+        """Everything but the optimizer; of ``scale_fn``, an object's attributes, but no function."""
+        state = super().state_dict()
+        fn = state["_scale_fn_custom"]
+        state["_scale_fn_custom"] = (
+            None if fn is None or isinstance(fn, types.FunctionType) else fn.__dict__.copy()
+        )
+        return state
+
+    def load_state_dict(self, state_dict):
+        """Take over a ``state_dict()``."""
+        state = dict(state_dict)
+        fn = state.pop("_scale_fn_custom", None)
+        super().load_state_dict(state)
+        if fn is not None:
+            self._scale_fn_custom.__dict__.update(fn)
+
+
+def _set_momentum(group, value, use_beta1):
+    if use_beta1:
+        group["betas"] = (value, *group["betas"][1:])
+    else:
+        group["momentum"] = value
 
 
 def _total(total_steps, epochs, steps_per_epoch):
