@@ -89,6 +89,12 @@ calls(
     double=False,
     tolerance=4,
 )
+calls(
+    (within(0.2, 1.0, 5),),
+    "x * t.kaiser_window(5, dtype=x.dtype)",
+    "x * t.kaiser_window(5, False, 3.0, dtype=x.dtype)",
+    dtypes=False,
+)
 SIGNAL_MADE_OF = tuple(
     s.name for s in SAMPLES
 )  # made of other ops than PyTorch's, so that grad_fn has another name

@@ -52,7 +52,7 @@ class ViewAsReal(Op):
 
     def infer(self, x):
         if x.dtype.category != 3:
-            raise RuntimeError("view_as_real is only supported for complex tensors")
+            raise RuntimeError(f"view_as_real is only supported for complex tensors, got {x.dtype}")
         return Spec((*x.shape, 2), x.dtype.to_real(), x.device)
 
     def forward(self, xp, x, out=None):
@@ -76,7 +76,7 @@ class ViewAsComplex(Op):
                 f"view_as_complex is only supported for half, float and double tensors, but got a tensor of {x.dtype.cpp}"
             )
         if not x.shape or x.shape[-1] != 2:
-            raise RuntimeError("Tensor must have a last dimension of size 2")
+            raise RuntimeError(f"Tensor must have a last dimension of size 2, got shape {list(x.shape)}")
         return Spec(x.shape[:-1], x.dtype.to_complex(), x.device)
 
     def forward(self, xp, x, out=None):
@@ -138,7 +138,7 @@ def imag(input):
     """
     check_tensor(input, "imag")
     if not input._dtype.is_complex:
-        raise RuntimeError("imag is not implemented for tensors with non-complex dtypes.")
+        raise RuntimeError(f"imag is not implemented for tensors with non-complex dtypes, got {input._dtype}")
     return apply(IMAG, input)
 
 

@@ -332,7 +332,7 @@ def _range_type(*numbers):
 
 def _check_range(start, end, step):
     if step == 0:
-        raise RuntimeError("step must be nonzero")
+        raise RuntimeError(f"step must be nonzero, got start {start}, end {end}, step {step}")
     if not (math.isfinite(start) and math.isfinite(end)):
         raise RuntimeError(f"unsupported range: {start} -> {end}")
     if (end - start) * step < 0:

@@ -27,7 +27,7 @@ def diff(input, n=1, dim=-1, prepend=None, append=None, *, out=None):
     check_tensor(input, "diff")
     d = normal_dim(dim, input._array.ndim)
     if not input._array.ndim:
-        raise RuntimeError("diff expects input to be at least one-dimensional")
+        raise RuntimeError("diff expects input to be at least one-dimensional, got a 0-d tensor")
     if n < 0:
         raise RuntimeError(f"order must be non-negative but got {n}")
     parts = [t for t in (prepend, input, append) if t is not None]
@@ -78,7 +78,9 @@ def _panels(function, y, x, dx, dim):
         m = max(x.size(d) - 1, 0)
         return (x.narrow(d, min(1, x.size(d)), m) - x.narrow(d, 0, m)) * both, d
     if x.size(0) != y.size(d):
-        raise RuntimeError(f"{function}: There must be one `x` value for each sample point")
+        raise RuntimeError(
+            f"{function}: There must be one `x` value for each sample point, got {x.size(0)} for {y.size(d)}"
+        )
     width = diff(x).reshape([-1 if i == d else 1 for i in range(y._array.ndim)])
     return width * both, d
 

@@ -222,7 +222,7 @@ def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mea
     number = reduction_number(reduction, size_average, reduce)
     warn_of_shapes(input, target)
     if beta < 0:
-        raise RuntimeError("smooth_l1_loss does not support negative values for beta.")
+        raise RuntimeError(f"smooth_l1_loss does not support negative values for beta, got {beta}")
     return _compare(SmoothL1, input, target, float(beta), number)
 
 
@@ -240,7 +240,7 @@ def huber_loss(input, target, reduction="mean", delta=1.0, weight=None):
     warn_of_shapes(input, target)
     _check_weight(weight, input)
     if delta <= 0:
-        raise RuntimeError("huber_loss does not support non-positive values for delta.")
+        raise RuntimeError(f"huber_loss does not support non-positive values for delta, got {delta}")
     return _compare(Huber, input, target, float(delta), number, weight)
 
 

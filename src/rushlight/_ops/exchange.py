@@ -85,7 +85,9 @@ def __array_wrap__(self, array, context=None, return_scalar=False):
 
 def _one(self, what):
     if self._array.size != 1:
-        raise ValueError("only one element tensors can be converted to Python scalars")
+        raise ValueError(
+            f"only one element tensors can be converted to Python scalars, this has shape {list(self._array.shape)}: index or reduce it"
+        )
     if self._device.type == "meta":
         raise RuntimeError("Tensor.item() cannot be called on meta tensors")
     return item(self)

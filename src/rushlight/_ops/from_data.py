@@ -159,7 +159,9 @@ def _read_slowly(data):
 
 def _scalar(t):
     if t._array.size != 1:
-        raise ValueError("only one element tensors can be converted to Python scalars")
+        raise ValueError(
+            f"only one element tensors can be converted to Python scalars, this has shape {list(t._array.shape)}: index or reduce it"
+        )
     return t.item()
 
 
@@ -310,6 +312,8 @@ def frombuffer(buffer, *, dtype, count=-1, offset=0, requires_grad=False):
                 f"buffer length ({length} bytes) after offset ({offset} bytes) must be a multiple of element size "
                 f"({dtype.itemsize})"
             )
+        if not length:
+            raise ValueError(f"both buffer length ({length}) and count ({count}) must not be 0")
         a = np.frombuffer(buffer, dtype.np, count, offset)
         if not a.flags.writeable:
             return requiring(from_numpy(a), requires_grad)

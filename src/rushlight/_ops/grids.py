@@ -97,7 +97,7 @@ def vander(x, N=None, increasing=False):
     """
     check_tensor(x, "vander", "x")
     if x._array.ndim != 1:
-        raise RuntimeError("x must be a one-dimensional tensor.")
+        raise RuntimeError(f"x must be a one-dimensional tensor, got shape {list(x._array.shape)}")
     n = x._array.shape[0] if N is None else N
     if n < 0:
         raise RuntimeError("N must be non-negative.")
@@ -136,7 +136,9 @@ def meshgrid(*tensors, indexing=None):
                 f"torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got one of shape {list(t._array.shape)}"
             )
         if t._dtype is not tensors[0]._dtype:
-            raise RuntimeError("meshgrid expects all tensors to have the same dtype")
+            raise RuntimeError(
+                f"meshgrid expects all tensors to have the same dtype, got {tensors[0]._dtype} and {t._dtype}: convert one with .to(dtype)"
+            )
     if indexing is None:
         warnings.warn(
             "torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument.",

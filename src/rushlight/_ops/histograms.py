@@ -44,7 +44,7 @@ def histc(input, bins=100, min=0, max=0, *, out=None):
     if bins <= 0:
         raise RuntimeError("bins must be > 0")
     if max < min:
-        raise RuntimeError("max must be larger than min")
+        raise RuntimeError(f"max must be larger than min, got min {min}, max {max}")
     result = apply(Histc.of(bins), input, float(min), float(max))
     return result if out is None else stored("histc", out, result, exact=True)
 

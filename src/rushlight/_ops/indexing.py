@@ -308,7 +308,9 @@ def _place(x, item):
 def _slice(x, dim, s):
     start, stop, step = (None if v is None else as_int(v) for v in (s.start, s.stop, s.step))
     if step is not None and step <= 0:
-        raise ValueError("step must be greater than zero")
+        raise ValueError(
+            f"step must be greater than zero, got {step}: use .flip(dim) to turn a dimension round"
+        )
     n = x._array.shape[dim]
     if start in (None, 0) and stop in (None, n) and step in (None, 1):
         return x  # as written: x[-n:] is a slice in the graph

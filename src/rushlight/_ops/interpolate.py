@@ -35,7 +35,7 @@ def _sizes(input, size, scale_factor, recompute):
     """The output's sizes, and the factors that decide where samples lie (None: the sizes decide)."""
     axes = input.ndim - 2
     if size is not None and scale_factor is not None:
-        raise ValueError("only one of size or scale_factor should be defined")
+        raise ValueError(f"only one of size or scale_factor should be defined, got {size} and {scale_factor}")
     if size is None and scale_factor is None:
         raise ValueError("either size or scale_factor should be defined")
     if size is not None:

@@ -29,7 +29,7 @@ class Frexp(Op):
 
     def infer(self, x):
         if x.dtype.category != 2:
-            raise RuntimeError("torch.frexp() only supports floating-point dtypes")
+            raise RuntimeError(f"torch.frexp() only supports floating-point dtypes, got {x.dtype}")
         return x, x.like(dtype=_dtypes.int32)
 
     def forward(self, xp, x):
@@ -207,7 +207,9 @@ class Rounding(Pointwise):
 
     def compute_dtype(self, x):
         if x.dtype.category == 3:
-            raise NotImplementedError(f"{self.name.lower()} is not supported for complex inputs")
+            raise NotImplementedError(
+                f"{self.name.lower()} is not supported for complex inputs, got {x.dtype}"
+            )
         refuse((x,), f"{self.name.lower()}_cpu", (0,))
         return x.dtype
 
@@ -345,7 +347,7 @@ def round(input, *, decimals=0, out=None):
     tensor([0., 2., 3.])
     """
     if decimals and input.dtype.category == 1:
-        raise RuntimeError(
+        raise NotImplementedError(
             "round_cpu: decimals are for floating-point tensors; convert with .to(dtype) first"
         )
     return _run(RoundDecimals.of(decimals) if decimals else ROUND, out, input)

@@ -28,7 +28,9 @@ def rrelu(input, lower=1.0 / 8, upper=1.0 / 3, training=False, inplace=False, *,
     tensor([-2.,  2.])
     """
     if lower > upper:
-        raise RuntimeError("Lower bound should be less than or equal to the upper bound")
+        raise RuntimeError(
+            f"Lower bound should be less than or equal to the upper bound, got {lower} and {upper}"
+        )
     if not training:
         return (leaky_relu_ if inplace else leaky_relu)(input, (lower + upper) / 2)
     slopes = _slopes(input, lower, upper, generator)

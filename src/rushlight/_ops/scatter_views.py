@@ -84,7 +84,7 @@ def slice_scatter(input, src, dim=0, start=None, end=None, step=1, *, out=None):
     """
     check_tensor(input, "slice_scatter")
     if index(step) <= 0:
-        raise RuntimeError("slice step must be positive")
+        raise RuntimeError(f"slice step must be positive, got {step}")
     part = Slice.of(normal_dim(dim, input._array.ndim), start, end, step)
     op = ScatterView.of(part)
     return apply(op, input, src) if out is None else apply_out(op, out, input, src)

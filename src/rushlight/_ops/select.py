@@ -216,7 +216,9 @@ class Clamp(Pointwise):
 
     def compute_dtype(self, *specs):
         if specs[0].dtype.category == 3:
-            raise NotImplementedError(f"{self.name.lower()} is not supported for complex types")
+            raise NotImplementedError(
+                f"{self.name.lower()} is not supported for complex types, got {specs[0].dtype}"
+            )
         return result_type(*specs)
 
     def vjp(self, need, grads, saved, specs):

@@ -191,7 +191,7 @@ def fliplr(input):
     """
     check_tensor(input, "fliplr")
     if input._array.ndim < 2:
-        raise RuntimeError("Input must be >= 2-d.")
+        raise RuntimeError(f"Input must be >= 2-d, got shape {list(input._array.shape)}")
     return apply(Flip.of((1,)), input)
 
 

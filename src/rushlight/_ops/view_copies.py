@@ -167,7 +167,7 @@ def slice_copy(input, dim=0, start=None, end=None, step=1, *, out=None):
     """
     check_tensor(input, "slice_copy")
     if as_int(step) <= 0:
-        raise RuntimeError("slice step must be positive")
+        raise RuntimeError(f"slice step must be positive, got {step}")
     return _copied(Slice.of(normal_dim(dim, input._array.ndim), start, end, step), input, out)
 
 

@@ -159,7 +159,7 @@ class Permute(Op):
             )
         dims = [normal_dim(d, n) for d in dims]
         if len(set(dims)) != n:
-            raise RuntimeError("permute(): duplicate dims are not allowed.")
+            raise RuntimeError(f"permute(): duplicate dims are not allowed, got {tuple(dims)}")
         return x.like([x.shape[d] for d in dims])
 
     def forward(self, xp, x, out=None):
@@ -402,7 +402,9 @@ def infer_size(shape, old):
     for i, n in enumerate(shape):
         if n == -1:
             if hole is not None:
-                raise RuntimeError("only one dimension can be inferred")
+                raise RuntimeError(
+                    f"only one dimension can be inferred, got -1 more than once in {list(shape)}"
+                )
             hole = i
         elif n < 0:
             raise RuntimeError(f"invalid shape dimension {n} at index {i} of shape {list(shape)}")

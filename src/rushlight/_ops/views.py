@@ -252,6 +252,10 @@ def movedim(input, source, destination):
     check_tensor(input, "movedim")
     n = input._array.ndim
     src, dst = as_tuple(source), as_tuple(destination)
+    if isinstance(source, int) != isinstance(destination, int):
+        raise TypeError(
+            f"movedim(): source and destination must be two ints or two tuples, got {source} and {destination}"
+        )
     if len(src) != len(dst):
         raise RuntimeError(
             f"movedim: Invalid source or destination dims: source ({list(src)} dims) should contain the same number of dims "
@@ -356,7 +360,9 @@ def flatten(input, start_dim=0, end_dim=-1):
     n = len(shape)
     a, b = normal_dim(start_dim, n), normal_dim(end_dim, n)
     if a > b:
-        raise RuntimeError("flatten() has invalid args: start_dim cannot come after end_dim")
+        raise RuntimeError(
+            f"flatten() has invalid args: start_dim cannot come after end_dim, got {start_dim} and {end_dim}"
+        )
     if not n:
         return reshape(input, 1)
     if a == b:
