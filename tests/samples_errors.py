@@ -118,6 +118,12 @@ ERRORS = {
         ("F.ctc_loss(t.ones(3, 1, 4), n[:1, :2], [3], [2], blank=4)", "RuntimeError",
          "blank must be in label range: from 0 to 3, not 4"),
     ),
+    "determinants": (
+        ("t.det(x)", "RuntimeError", "batches of square matrices, but they are 2 by 3"),
+        ("t.linalg.det(x[0])", "RuntimeError", "The input tensor A must have at least 2"),
+        ("t.slogdet(n[:, :2])", "RuntimeError", "tensor as input. Got Long: convert with x.float"),
+        ("t.logdet(x)", "RuntimeError", "batches of square matrices, but they are 2 by 3"),
+    ),
     "diagonals": (
         ("t.diag(t.ones(2, 2, 2))", "RuntimeError", "diag(): Supports 1D or 2D tensors. Got 3D"),
         ("t.diagonal(x, 0, 1, 1)", "RuntimeError", "diagonal dimensions cannot be identical 1, 1"),
@@ -131,6 +137,14 @@ ERRORS = {
         ("t.diff(x, -1)", "RuntimeError", "order must be non-negative but got -1"),
         ("t.gradient(x, dim=5)", "IndexError", "(expected to be in range of [-2, 1], but got 5"),
         ("t.trapezoid(x, x[0, :2])", "RuntimeError", "`x` value for each sample point, got 2 for 3"),
+    ),
+    "distances": (
+        ("t.cdist(x, t.ones(2, 4))", "RuntimeError", "have the same number of columns. X1: 3 X2: 4"),
+        ("t.cdist(x, x[0])", "RuntimeError", "only supports at least 2D tensors, X2 got: 1D"),
+        ("t.cdist(x, x, -1.0)", "RuntimeError", "cdist only supports non-negative p values"),
+        ("F.pdist(x[0])", "RuntimeError", "pdist only supports 2D tensors, got: 1D"),
+        ("t.renorm(x, 2, 5, 1.0)", "IndexError", "(expected to be in range of [-2, 1], but got 5"),
+        ("t.renorm(x, -1, 0, 1.0)", "RuntimeError", "renorm: non-positive-norm not supported"),
     ),
     "dropout": (
         ("F.dropout(x, 1.5)", "ValueError", "has to be between 0 and 1, but got 1.5"),
@@ -156,8 +170,14 @@ ERRORS = {
     "exchange": (
         ("x.item()", "RuntimeError", "a Tensor with 6"),
         ("x.requires_grad_().numpy()", "RuntimeError", "Can't call numpy() on Tensor that requires"),
-        ("t.ones(2).__int__()", "ValueError", "to Python scalars, this one has shape [2]"),
+        ("t.ones(2).__int__()", "ValueError", "converted to Python scalars, this has shape [2]"),
         ("bool(x)", "RuntimeError", "Boolean value of Tensor with more than one"),
+    ),
+    "factoring": (
+        ("t.linalg.cholesky(x)", "RuntimeError", "batches of square matrices, but they are 2 by 3"),
+        ("t.linalg.lu(x[0])", "RuntimeError", "tensor with 2 or more dimensions. Got size: [3]"),
+        ("t.linalg.lu_factor(n)", "NotImplementedError", "implemented for 'Long': convert with x.float"),
+        ("t.cholesky(x[0])", "RuntimeError", "The input tensor A must have at least 2"),
     ),
     "filling": (
         ("x.uniform_(2, 1)", "RuntimeError", "a [from, to) range, but found from=2 > to=1"),
@@ -258,6 +278,11 @@ ERRORS = {
         ("t.hsplit(x, 2)", "RuntimeError", "3 is not divisible by the split_size 2"),
         ("t.unbind(t.tensor(1))", "IndexError", "Dimension specified as 0"),
     ),
+    "least_squares": (
+        ("t.linalg.lstsq(x, x[0, :1])", "RuntimeError", "input.size(-2) should match other.size(-1)"),
+        ("t.linalg.pinv(x[0])", "RuntimeError", "a tensor with 2 or more dimensions of float"),
+        ("t.linalg.matrix_rank(x[0])", "RuntimeError", "The input tensor input must have at least 2"),
+    ),
     "linalg": (
         ("t.mm(x, x)", "RuntimeError", "(2x3 and 2x3): the inner sizes 3 and 2"),
         ("x @ x", "RuntimeError", "(2x3 and 2x3): the inner sizes 3 and 2"),
@@ -289,6 +314,9 @@ ERRORS = {
         ("F.nll_loss(x, n[:, 0], t.ones(2))", "RuntimeError", "no classes but got weight tensor of shape: [2]"),
         ("F.cross_entropy(x, x, label_smoothing=2.0)", "RuntimeError", "must be between 0.0 and 1.0. Got: 2.0"),
     ),
+    "low_rank": (
+        ("t.pca_lowrank(x, q=9)", "ValueError", "integer and not greater than min(m, n)=2"),
+    ),
     "margin_loss": (
         ("F.cosine_embedding_loss(x, x, x)", "RuntimeError", "multi-target not supported: got [2, 3]"),
         ("F.multi_margin_loss(x, t.tensor([0, 9]))", "RuntimeError", "out of range: class numbers go from 0 to 2"),
@@ -308,6 +336,21 @@ ERRORS = {
         ("t.erf(t.tensor([1j]))", "NotImplementedError", "\"erf_cpu\" not implemented for 'ComplexFloat'"),
         ("t.exp(x, out=n)", "RuntimeError", "Expected out tensor to have dtype torch.float32"),
     ),
+    "matrix_functions": (
+        ("t.linalg.matrix_power(x, 2)", "RuntimeError", "batches of square matrices, but they are 2 by 3"),
+        ("t.matrix_exp(x)", "RuntimeError", "batches of square matrices, but they are 2 by 3"),
+        ("t.linalg.multi_dot([x])", "RuntimeError", "expected at least 2 tensors but got 1"),
+        ("t.linalg.vecdot(x, t.ones(4))", "RuntimeError", "the shapes (2, 3) and (4,)"),
+        ("t.linalg.tensorinv(x, 1)", "RuntimeError", "== prod(self.shape[:ind]), but got 3 != 2"),
+        ("t.linalg.cross(x, x[:, :2])", "RuntimeError", "dimension -1 must have length 3. Got 3 and 2"),
+    ),
+    "matrix_norms": (
+        ('t.linalg.matrix_norm(x, "abc")', "RuntimeError", "linalg.matrix_norm: Order abc not supported."),
+        ("t.linalg.matrix_norm(x[0])", "RuntimeError", "The input tensor A must have at least 2"),
+        ("t.linalg.vector_norm(n)", "RuntimeError", "tensor as input. Got Long: convert with x.float"),
+        ("t.linalg.cond(x[0])", "RuntimeError", "The input tensor must have at least 2"),
+        ('t.linalg.norm(x, "nuc", 0)', "RuntimeError", "linalg.matrix_norm: dim must be a 2-tuple. Got 0"),
+    ),
     "native_forms": (
         ("t.grid_sampler(x, x, 0, 0, False)", "RuntimeError", "with sizes [2, 3] and grid with sizes [2, 3]"),
         ("t.hinge_embedding_loss(x, t.ones(4))", "RuntimeError", "the shapes (4,) and (2, 3)"),
@@ -321,6 +364,12 @@ ERRORS = {
         ("F.instance_norm(x[:, :, None])", "ValueError", "training, got input size torch.Size([2, 3, 1]"),
         ("F.layer_norm(x, (3,), t.ones(2))", "RuntimeError", "weight of shape [2] and normalized_shape = [3]"),
         ("F.rms_norm(x, (4,))", "RuntimeError", "with shape [*, 4], but got input of size[2, 3]"),
+    ),
+    "orthogonal": (
+        ('t.linalg.qr(x, "odd")', "RuntimeError", "one of 'reduced' (default), 'r', or 'complete'"),
+        ("t.linalg.qr(x[0])", "RuntimeError", "The input tensor A must have at least 2"),
+        ("t.linalg.householder_product(x, x[0])", "RuntimeError", "be greater than or equal to input.shape[-1]"),
+        ("t.ormqr(x, x[0], x)", "RuntimeError", "must be greater than or equal to tau.shape[-1]"),
     ),
     "pad": (
         ("F.pad(x, (1,))", "RuntimeError", "Padding length must be divisible by 2, but got 1"),
@@ -452,6 +501,12 @@ ERRORS = {
         ("F.log_softmax(n, 0)", "NotImplementedError", "not implemented for 'Long'"),
         ('t.softmax(x, "a")', "TypeError", "'str'"),
     ),
+    "solving": (
+        ("t.linalg.solve(x, x)", "RuntimeError", "batches of square matrices, but they are 2 by 3"),
+        ("t.linalg.inv(x)", "RuntimeError", "batches of square matrices, but they are 2 by 3"),
+        ("t.linalg.solve(t.ones(2, 2), t.ones(3, 1))", "RuntimeError", "linalg.solve: Incompatible shapes of A and B"),
+        ("t.inverse(n[:, :2])", "RuntimeError", "tensor as input. Got Long: convert with x.float"),
+    ),
     "sorting": (
         ("t.sort(x, 2)", "IndexError", "(expected to be in range of [-2, 1], but got 2"),
         ("t.topk(x, 5)", "RuntimeError", "k out of range: k is 5, the dimension has 3"),
@@ -464,6 +519,12 @@ ERRORS = {
         ("t.lgamma(t.tensor([1j]))", "NotImplementedError", "\"lgamma_cpu\" not implemented for 'ComplexFloat'"),
         ("t.erfinv(1.0)", "TypeError", "'input' (position 1) must be Tensor, not float"),
         ("t.polygamma(0.5, x)", "TypeError", "'n' (position 1) must be int, not float"),
+    ),
+    "spectra": (
+        ("t.linalg.eigh(x)", "RuntimeError", "batches of square matrices, but they are 2 by 3"),
+        ("t.linalg.eig(x)", "RuntimeError", "batches of square matrices, but they are 2 by 3"),
+        ("t.linalg.svd(x[0])", "RuntimeError", "The input tensor A must have at least 2"),
+        ('t.linalg.eigvalsh(x[:, :2], "A")', "RuntimeError", "Expected UPLO argument to be 'L' or 'U'"),
     ),
     "statistics": (
         ("t.std(n)", "RuntimeError", "point and complex dtypes: convert with x.float"),
@@ -487,6 +548,14 @@ ERRORS = {
         ("x.unfold(0, 1, 0)", "RuntimeError", "step is 0 but must be > 0"),
         ("x.view(t.float64)", "RuntimeError", "as Double (different element sizes), but got 3"),
         ("t.as_strided(x, (2,), (-1,))", "RuntimeError", "not supported at the moment, got strides: [-1]"),
+    ),
+    "torch_forms": (
+        ("t.dropout(x, 1.5, True)", "RuntimeError", "has to be between 0 and 1, but got 1.5"),
+        ("t.layer_norm(x, (4,))", "RuntimeError", "with shape [*, 4], but got input of size[2, 3]"),
+        ("t.group_norm(x, 2)", "RuntimeError", "but got input of shape [2, 3] and num_groups=2"),
+        ("t.constant_pad_nd(x, (1,))", "RuntimeError", "of pad must be even but instead it equals 1"),
+        ("t.batch_norm(x, t.ones(2), t.ones(2), None, None, False, 0.1, 1e-5, False)", "RuntimeError",
+         "running_mean must be defined in evaluation"),
     ),
     "view_copies": (
         ("t.narrow_copy(x, 2, 0, 1)", "RuntimeError", "number of the tensor's dimensions, but got 2"),

@@ -260,7 +260,7 @@ def _layers(layer, x, sizes, states, params, count, dropout, train, bidirectiona
     """All layers over packed rows: (rows, the last states). ``states``: a tuple of tensors (layers * directions, N, size)."""
     ways = 2 if bidirectional else 1
     per = len(params) // max(count * ways, 1)
-    if len(params) != per * count * ways or not per:
+    if len(params) != per * count * ways or per < 2:
         raise RuntimeError(
             f"got an incorrect number of RNN parameters: {len(params)} for {count} layers and {ways} directions"
         )
