@@ -430,6 +430,10 @@ ERRORS = {
         ("t.poisson(n)", "NotImplementedError", "\"poisson_cpu\" not implemented for 'Long'"),
         ("t.bernoulli(x.requires_grad_(), out=t.empty(2, 3))", "RuntimeError", "bernoulli(): functions with out=... arguments"),
     ),
+    "recurrent": (
+        ("t.rnn_tanh(t.ones(2, 1, 1), t.ones(1, 1, 1), [x], True, 1, 0.0, False, False, False)", "RuntimeError",
+         "number of RNN parameters: 1 for 1 layers and 1"),
+    ),
     "reduce": (
         ("t.sum(x, 2)", "IndexError", "(expected to be in range of [-2, 1], but got 2"),
         ("t.sum(x, (0, 0))", "RuntimeError", "dim 0 appears multiple times in the list"),
