@@ -146,7 +146,7 @@ def unlike(torch, made):
     if failure is not None:
         if error is None:
             return f"PyTorch raises {type(failure).__name__}: {str(failure)[:200]}; we give {got[0]!r}"
-        if not isinstance(error, REFUSALS):
+        if not isinstance(error, (*REFUSALS, type(failure))):
             return f"PyTorch raises {type(failure).__name__}: {str(failure)[:150]}; we {type(error).__name__}: {str(error)[:150]}"
         return None
     if error is not None:

@@ -460,7 +460,8 @@ _ELSEWHERE = {
     **dict.fromkeys((
         "alpha_dropout", "alpha_dropout_", "batch_norm", "binary_cross_entropy_with_logits", "constant_pad_nd", "dropout",
         "dropout_", "feature_alpha_dropout", "feature_alpha_dropout_", "feature_dropout", "feature_dropout_", "group_norm",
-        "instance_norm", "kl_div", "layer_norm", "poisson_nll_loss",
+        "instance_norm", "kl_div", "layer_norm", "native_batch_norm", "native_group_norm",
+        "native_layer_norm", "poisson_nll_loss",
     ), "_ops.torch_forms"),
     "bilinear": "nn.functional", "celu_": "nn.functional", "native_channel_shuffle": "nn.functional", "rms_norm": "nn.functional",
     "selu_": "nn.functional", "threshold_": "nn.functional",

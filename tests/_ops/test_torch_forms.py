@@ -10,6 +10,31 @@ import pytest
 import rushlight
 
 CALLS = [
+    "torch.native_layer_norm(x,(3,),v,v,1e-5)[0]",
+    "torch.native_layer_norm(x,(4,3),None,None,1e-5)[0]",
+    "torch.native_group_norm(x,w,w,2,4,3,2,1e-5)[0]",
+    "torch.native_batch_norm(x,w,w,None,None,True,0.1,1e-5)[0]",
+    "torch.native_batch_norm(x,w,w,w*0,w.abs(),False,0.1,1e-5)[0]",
+    "torch.native_batch_norm(x,None,None,None,None,True,0.1,1e-5)[0]",
+    "torch.native_layer_norm(x,(3,),v,v,1e-5)[1]",
+    "torch.native_layer_norm(x,(4,3),None,None,1e-5)[1]",
+    "torch.native_group_norm(x,w,w,2,4,3,2,1e-5)[1]",
+    "torch.native_batch_norm(x,w,w,None,None,True,0.1,1e-5)[1]",
+    "torch.native_batch_norm(x,w,w,w*0,w.abs(),False,0.1,1e-5)[1]",
+    "torch.native_batch_norm(x,None,None,None,None,True,0.1,1e-5)[1]",
+    "torch.native_layer_norm(x,(3,),v,v,1e-5)[2]",
+    "torch.native_layer_norm(x,(4,3),None,None,1e-5)[2]",
+    "torch.native_group_norm(x,w,w,2,4,3,2,1e-5)[2]",
+    "torch.native_batch_norm(x,w,w,None,None,True,0.1,1e-5)[2]",
+    "torch.native_batch_norm(x,w,w,w*0,w.abs(),False,0.1,1e-5)[2]",
+    "torch.native_batch_norm(x,None,None,None,None,True,0.1,1e-5)[2]",
+    "torch.native_layer_norm(x,(3,),None,None)",
+    "torch.native_layer_norm(x,(5,),None,None,1e-5)",
+    "torch.native_group_norm(x,w,w,2,4,2,2,1e-5)",
+    "torch.native_group_norm(x,w,w,2,4,3,3,1e-5)",
+    "torch.tensor([q.requires_grad for q in torch.native_layer_norm(x.requires_grad_(),(3,),v,v,1e-5)])",
+    "torch.tensor([q.requires_grad for q in torch.native_group_norm(x.requires_grad_(),w,w,2,4,3,2,1e-5)])",
+    "torch.tensor([q.requires_grad for q in torch.native_batch_norm(x.requires_grad_(),w,w,None,None,True,0.1,1e-5)])",
     "torch.layer_norm(x,(3,),v,v).sum()",
     "torch.layer_norm(x,[4,3],None,None,1e-3,False).shape",
     "torch.layer_norm(x,(5,))",
@@ -121,7 +146,7 @@ def test_results_and_errors_are_pytorchs(call):
         assert tuple(got) == tuple(expected)
         return
     assert str(got.dtype) == str(expected.dtype)
-    np.testing.assert_allclose(got.numpy(), expected.numpy(), rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(got.detach().numpy(), expected.detach().numpy(), rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.torch

@@ -8,6 +8,7 @@ before any of these.
 
 from __future__ import annotations
 
+import ast
 import math
 
 import numpy as np
@@ -258,7 +259,7 @@ def argument(draw, kind, first):
               "D": st.one_of(st.none(), DIMS, st.lists(DIMS, max_size=3).map(tuple))}  # fmt: skip
     if kind in simple:
         return "value", draw(simple[kind])
-    return "value", {"None": None, "True": True, "Ellipsis": Ellipsis}.get(kind, kind.strip("'"))
+    return "value", Ellipsis if kind == "Ellipsis" else ast.literal_eval(kind)
 
 
 @st.composite

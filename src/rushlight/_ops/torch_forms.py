@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from .. import _dtypes
 from .._core import apply
 from . import elementwise_loss, norm
 from .constant import check_fits, check_tensor
 from .dropout import run as dropped
 from .pad import Pad
 from .sizes import ints
+from .statistics import var_mean
 
 __all__ = [
     "alpha_dropout", "alpha_dropout_", "batch_norm", "binary_cross_entropy_with_logits", "constant_pad_nd", "dropout",
     "dropout_", "feature_alpha_dropout", "feature_alpha_dropout_", "feature_dropout", "feature_dropout_", "group_norm",
-    "instance_norm", "kl_div", "layer_norm", "poisson_nll_loss",
+    "instance_norm", "kl_div", "layer_norm", "native_batch_norm", "native_group_norm", "native_layer_norm",
+    "poisson_nll_loss",
 ]  # fmt: skip
 
 _REDUCTIONS = ("none", "mean", "sum")
@@ -192,3 +195,59 @@ def poisson_nll_loss(input, target, log_input, full, eps, reduction):
     return elementwise_loss.poisson_nll_loss(
         input, target, log_input, full, eps=eps, reduction=_REDUCTIONS[reduction]
     )
+
+
+# Normalisation with what it measured -----------------------------------------------------------------------------------
+
+
+def _measured(x, dims, eps, dtype):
+    """The means over ``dims`` and 1 / sqrt(variance + eps), reduced dimensions kept, in ``dtype``."""
+    wide = x.to(_dtypes.float32) if x._dtype.is_reduced else x
+    variance, mean = var_mean(wide, dims, correction=0, keepdim=True)
+    return mean.to(dtype), (variance + eps).rsqrt().to(dtype)
+
+
+def native_layer_norm(input, normalized_shape, weight, bias, eps):
+    """(`layer_norm`, the means, 1 / sqrt(variance + eps)); the latter two have 1 for each normalised dimension, and no gradient.
+
+    >>> torch.native_layer_norm(torch.tensor([[1.0, 3.0]]), (2,), None, None, 0.0)
+    (tensor([[-1.,  1.]]), tensor([[2.]]), tensor([[1.]]))
+    """
+    y = layer_norm(input, normalized_shape, weight, bias, eps)
+    dims = tuple(range(input.ndim - len(normalized_shape), input.ndim))
+    mean, rstd = _measured(input.detach(), dims, eps, input._dtype if weight is None else weight._dtype)
+    return y, mean, rstd
+
+
+def native_group_norm(input, weight, bias, N, C, HxW, group, eps):
+    """(`group_norm`, the means, 1 / sqrt(variance + eps)); the latter two are (N, group). The input has N C HxW elements.
+
+    Raises RuntimeError if it hasn't.
+
+    >>> torch.native_group_norm(torch.tensor([[1.0, 3.0]]), None, None, 1, 2, 1, 1, 0.0)
+    (tensor([[-1.,  1.]]), tensor([[2.]]), tensor([[1.]]))
+    """
+    y = norm.group_norm(input, group, weight, bias, eps)
+    if input._array.size != N * C * HxW:
+        raise RuntimeError(
+            f"Expected X.numel() == N * C * HxW to be true: {input._array.size} elements, N={N}, C={C}, HxW={HxW}"
+        )
+    x = input.reshape(N, group, C // group * HxW)
+    mean, rstd = _measured(x, (2,), eps, input._dtype if weight is None else weight._dtype)
+    return y, mean.squeeze(2), rstd.squeeze(2)
+
+
+def native_batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps):
+    """(`batch_norm`, the batch's means, 1 / sqrt(variance + eps)); the latter two are (C,), without a gradient, and empty when not
+    ``training``.
+
+    >>> torch.native_batch_norm(torch.tensor([[1.0], [3.0]]), None, None, None, None, True, 0.1, 0.0)[1:]
+    (tensor([2.]), tensor([1.]))
+    """
+    y = batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps, False)
+    dtype = input._dtype if weight is None else weight._dtype
+    if not training:
+        return y, input.new_empty(0, dtype=dtype), input.new_empty(0, dtype=dtype)
+    x = input.detach().transpose(0, 1).flatten(1)
+    mean, rstd = _measured(x, (1,), eps, dtype)
+    return y, mean.squeeze(1), rstd.squeeze(1)
