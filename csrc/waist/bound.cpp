@@ -165,6 +165,7 @@ static int set_mode(PyObject*, PyObject* to, void* which) {
   return 0;
 }
 static PyObject* get_pass(PyObject*, void*) { return PyLong_FromLongLong(current_pass()); }
+static PyObject* get_captures(PyObject*, void*) { return PyBool_FromLong(pass_captures()); }
 static PyGetSetDef state_getset[] = {
     {"grad", get_flag, set_flag, "record the graph", nullptr},
     {"inference", get_flag, set_flag, "tensors made now never take part in autograd", (void*)1},
@@ -172,6 +173,7 @@ static PyGetSetDef state_getset[] = {
     {"before_write", get_mode, set_mode, "is told of memory about to be written, or None", (void*)3},
     {"anomaly", get_mode, set_mode, "is told of the nodes that ran or failed in a backward pass, or None", (void*)2},
     {"backward_pass", get_pass, nullptr, "the number of the backward pass that this thread is in, or -1", nullptr},
+    {"captures", get_captures, nullptr, "whether that pass returns the gradients of given inputs", nullptr},
     {"recorder", get_mode, set_mode, "sees every apply of this thread, or None", nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr},
 };

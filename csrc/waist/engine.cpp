@@ -486,6 +486,7 @@ PyObject* py_run_backward(PyObject*, PyObject* const* args, Py_ssize_t n, PyObje
   return result;
 }
 
+bool pass_captures() { return modes.pass && ((Pass*)modes.pass)->capture; }
 int64_t current_pass() { return modes.pass ? ((Pass*)modes.pass)->number : -1; }
 
 PyObject* py_will_run(PyObject*, PyObject* to) { return PyBool_FromLong(modes.pass && ((Pass*)modes.pass)->will_run(to)); }

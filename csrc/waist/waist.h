@@ -183,6 +183,7 @@ PyObject* apply_in_place(OpBase* op, Value* target, PyObject* const* inputs, int
 PyObject* py_run_backward(PyObject*, PyObject* const* args, Py_ssize_t n, PyObject* kwnames);
 PyObject* py_will_run(PyObject*, PyObject* to);
 int64_t current_pass();
+bool pass_captures();
 // __torch_function__
 struct Overrides {
   PyObject* functions = nullptr;  // tuple of TorchFunctionModes, or null

@@ -33,5 +33,10 @@ class State(threading.local):
     visits = None  # of the innermost backward pass: see engine
     backward_pass = -1
 
+    @property
+    def captures(self):
+        """Whether the backward pass returns the gradients of given inputs."""
+        return self.visits is not None and self.visits[1] is not None
+
 
 state = ext.state if NATIVE else State()

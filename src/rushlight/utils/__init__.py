@@ -5,12 +5,12 @@ from __future__ import annotations
 from .._errors import MissingName
 from . import data
 
-__all__ = ["data", "dlpack"]
+__all__ = ["checkpoint", "data", "dlpack"]
 
 
 def __getattr__(name):
-    if name == "dlpack":
+    if name in ("checkpoint", "dlpack"):
         from importlib import import_module
 
-        return import_module(".dlpack", __name__)
+        return import_module("." + name, __name__)
     raise MissingName("torch.utils", name, __all__)
