@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["LinAlgError", "MissingModule", "MissingName", "describe", "nearest", "warn_resized"]
+__all__ = ["LinAlgError", "MissingModule", "MissingName", "describe", "module_path", "nearest", "warn_resized"]
 
 
 class LinAlgError(RuntimeError):
@@ -80,3 +80,13 @@ class MissingModule(_Missing, ModuleNotFoundError):
     def __init__(self, message: str, name: str, names=()):
         ModuleNotFoundError.__init__(self, message, name=name)
         self._about = (message, names)
+
+
+def module_path(modules) -> str:
+    """The dotted path from the outermost of some nn.Modules (the last) to the innermost (the first); '' if they are one."""
+    names = []
+    for inner, outer in zip(modules, modules[1:], strict=False):
+        if inner is not outer:
+            found = next((n for n, m in outer.named_modules() if m is inner and n), type(inner).__name__)
+            names.append(found)
+    return ".".join(reversed(names))

@@ -1,70 +1,118 @@
-"""detect_anomaly: where a nan in a gradient comes from."""
+"""detect_anomaly: where a nan in a gradient, or an error in the backward pass, comes from: the line and the layer."""
 
 from __future__ import annotations
 
+import sys
 import warnings
 
 import numpy as np
 
-from .._core import Value, state
+from .._core import Value, saving, state
+from .._core.value import site
+from .._errors import module_path
 
 __all__ = ["detect_anomaly", "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "set_detect_anomaly"]
 
 
 class _Watcher:
-    """A recorder that notes at each node where it was made, and has it look at its gradients. ``next``: the recorder before."""
+    """A recorder that notes at each node where it was made, and is told of the nodes that ran or failed. ``next``: the recorder
+    before."""
 
     def __init__(self, check_nan, before):
         self.check_nan, self.next = check_nan, before
 
     def record(self, op, inputs, outputs, target):
         """Called after every apply."""
-        import traceback  # slow to load, and rarely needed
-
         if self.next is not None:
             self.next.record(op, inputs, outputs, target)
         for v in outputs:
             node = v._node if isinstance(v, Value) else None
             if node is not None and "traceback_" not in node.metadata:
-                node.metadata["traceback_"] = traceback.format_stack()[:-2]
-                if self.check_nan:
-                    node.register_hook(_check(node.name(), node.metadata["traceback_"]))
+                self.made(node)
 
+    def made(self, node):
+        """Note in a node's metadata where the program is: traceback, place and layers."""
+        import traceback  # slow to load, and rarely needed
 
-def _check(name, stack):
-    def look(grad_inputs, grad_outputs):
-        for i, g in enumerate(grad_inputs):
-            if g is not None and g._dtype.category >= 2 and np.isnan(g.detach().float()._array).any():
-                warnings.warn(
-                    f"Error detected in {name}. Traceback of forward call that caused the error:\n{''.join(stack)}",
-                    UserWarning,
-                    stacklevel=2,
+        node.metadata["traceback_"] = traceback.format_stack()[:-3]
+        node.metadata["made_at_"] = site(), _layers()
+
+    def ran(self, node, grads):
+        """Called after a node's gradients were computed. Raises RuntimeError for nan among them."""
+        if not self.check_nan:
+            return
+        for i, g in enumerate(grads):
+            if isinstance(g, Value) and g._dtype.category >= 2 and np.isnan(_numbers(g)).any():
+                raise RuntimeError(
+                    f"Function '{node.name()}' returned nan values in its {i}th output.{_where(node)}"
                 )
-                raise RuntimeError(f"Function '{name}' returned nan values in its {i}th output.")
 
-    return look
+    def failed(self, node, error):
+        """Called when a node's gradient raised: warns with the forward traceback, and adds line and layer to the error."""
+        stack = node.metadata.get("traceback_")
+        if stack is None:
+            told = "No forward pass information available. Enable detect anomaly during forward pass for more information."
+        else:
+            told = f"Traceback of forward call that caused the error:\n{''.join(stack)}"
+            if "returned nan values" not in str(error):
+                error.add_note(f"in the gradient of {node.name()}.{_where(node)}")
+        warnings.warn(f"Error detected in {node.name()}. {told}", UserWarning, stacklevel=2)
+
+
+def _numbers(g):
+    """The array of a gradient; 16-bit floats widened."""
+    return g.detach().float()._array if g._dtype.is_reduced else g._array
+
+
+def _layers():
+    """The modules whose calls the program is in, innermost first."""
+    modules: list = []
+    frame = sys._getframe(2)
+    while frame is not None:
+        if frame.f_code.co_name == "__call__":
+            module = frame.f_locals.get("self")
+            if hasattr(module, "named_modules"):
+                modules.append(module)
+        frame = frame.f_back
+    return modules
+
+
+def _where(node):
+    """The line and the layer that made a node, as a sentence; '' if they were not noted."""
+    if "made_at_" not in node.metadata:
+        return ""
+    place, modules = node.metadata["made_at_"]
+    layer = ""
+    if modules:
+        path = module_path(modules)
+        layer = (
+            f" in layer {path} ({type(modules[0]).__name__})" if path else f" in {type(modules[0]).__name__}"
+        )
+    return f" It was made{saving.line_of(place)}{layer}."
 
 
 def is_anomaly_enabled():
     """Whether anomalies are looked for now, in this thread."""
-    return isinstance(state.recorder, _Watcher)
+    return state.anomaly is not None
 
 
 def is_anomaly_check_nan_enabled():
     """Whether gradients are searched for nan."""
-    return isinstance(state.recorder, _Watcher) and state.recorder.check_nan
+    return state.anomaly is not None and state.anomaly.check_nan
 
 
 def _switch(on, check_nan):
     before = state.recorder.next if isinstance(state.recorder, _Watcher) else state.recorder
-    state.recorder = _Watcher(check_nan, before) if on else before
+    state.anomaly = _Watcher(check_nan, before) if on else None
+    state.recorder = state.anomaly if on else before
 
 
 class set_detect_anomaly:
     """Switch the search for anomalies on or off; as a context manager, until its end.
 
-    Operations recorded while it is on raise RuntimeError in the backward pass if they give a gradient with nan, after a
-    warning that shows where they ran (custom Functions: the operations inside them). Slow: for debugging.
+    While it is on, a backward pass in which an operation gives a gradient with nan raises RuntimeError (``check_nan=False``:
+    only other errors are looked at); operations recorded while it is on are named with the line and the layer that ran them,
+    and a warning shows their whole traceback. Slow: for debugging.
 
     >>> with torch.autograd.set_detect_anomaly(True):
     ...     y = torch.ones(1, requires_grad=True).sqrt()
@@ -87,9 +135,11 @@ class detect_anomaly:
     >>> with torch.autograd.detect_anomaly():
     ...     x = torch.zeros(1, requires_grad=True)
     ...     y = (x.sqrt() * 0).sum()
-    >>> y.backward()
-    Traceback (most recent call last):
-    RuntimeError: Function 'SqrtBackward0' returned nan values in its 0th output.
+    ...     try:
+    ...         y.backward()
+    ...     except RuntimeError as error:
+    ...         print(str(error)[:77])
+    Function 'SqrtBackward0' returned nan values in its 0th output. It was made a
     """
 
     def __init__(self, check_nan=True):

@@ -200,6 +200,8 @@ def _recorded(cls, ctx, args, tensors, edges, output):
                 o._creation = 4 if len(places) == 1 else 1
             o._node, o._output_nr, o._requires_grad, o._node_version = node, nr, False, o._storage.version
     ctx._keep(node, numbers)
+    if state.anomaly is not None:
+        state.anomaly.made(node)
     return outputs[0] if single else tuple(outputs)
 
 

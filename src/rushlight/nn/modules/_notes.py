@@ -5,8 +5,7 @@ The shapes are read from the graph of the youngest tensor at hand, so nothing is
 
 from __future__ import annotations
 
-from itertools import pairwise
-
+from ..._errors import module_path
 from ...tensor import Tensor
 
 __all__ = ["explain"]
@@ -33,24 +32,13 @@ def explain(error: BaseException, module, args: tuple, kwargs: dict) -> None:
         modules, text = [module], _describe(module, args, kwargs, _local_values(error))
     else:
         modules, text = [*notes[at].modules, module], notes[at].text
-    path = _path(modules)
+    path = module_path(modules)
     note = _Note(f"in {path}: {text}" if path else f"in {text}")
     note.modules, note.text = modules, text
     if at is None:
         error.add_note(note)
     else:
         notes[at] = note
-
-
-def _path(modules):
-    """The dotted path from the outermost of the modules to the innermost, '' if it is the same one."""
-    names = []
-    for inner, outer in pairwise(modules):
-        if inner is not outer:
-            names.append(
-                next((n for n, m in outer.named_modules() if m is inner and n), type(inner).__name__)
-            )
-    return ".".join(reversed(names))
 
 
 def _local_values(error):
