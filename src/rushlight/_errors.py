@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-__all__ = ["LinAlgError", "MissingModule", "MissingName", "describe", "module_path", "nearest", "warn_resized"]
+__all__ = [
+    "LinAlgError",
+    "MissingModule",
+    "MissingName",
+    "describe",
+    "module_path",
+    "nearest",
+    "warn_resized",
+]
 
 
 class LinAlgError(RuntimeError):
