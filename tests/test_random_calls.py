@@ -45,6 +45,8 @@ def outcome(lib, made):
             result = getattr(lib.nn.functional if where == "functional" else lib.masked, name)(
                 *args, **kwargs
             )
+        elif where == "special":
+            result = getattr(lib.special, name)(*args, **kwargs)
         else:
             result = getattr(args[0], name + "_" if where == "in place" else name)(*args[1:], **kwargs)
         return (result, args, kwargs.get("out")), None

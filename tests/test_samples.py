@@ -27,12 +27,14 @@ from samples_shape import COMPOSED, LAID_OUT
 from samples_shape import SAMPLES as SHAPED
 from samples_signal import SAMPLES as SIGNAL
 from samples_signal import SIGNAL_MADE_OF
+from samples_special import SAMPLES as SPECIAL
+from samples_special import SPECIAL_MADE_OF
 from samples_spectral import SAMPLES as SPECTRAL
 from samples_spectral import SPECTRAL_MADE_OF
 from support.against_torch import compare
 from support.numpy_reference import REFERENCE, Missing
 
-SAMPLES = ELEMENTWISE + SHAPED + FUNCTIONAL + NAMES + SPECTRAL + SIGNAL + LINALG + LAYERS
+SAMPLES = ELEMENTWISE + SHAPED + FUNCTIONAL + NAMES + SPECTRAL + SIGNAL + LINALG + LAYERS + SPECIAL
 EVERY = pytest.mark.parametrize("sample", SAMPLES, ids=repr)
 SMOOTH = pytest.mark.parametrize("sample", [s for s in SAMPLES if s.grad], ids=repr)
 POINTWISE = pytest.mark.parametrize("sample", [s for s in SAMPLES if s.pointwise], ids=repr)
@@ -159,7 +161,8 @@ def test_gradients_are_pytorchs(sample):
         + SPECTRAL_MADE_OF
         + SIGNAL_MADE_OF
         + LINALG_MADE_OF
-        + LAYERS_MADE_OF,
+        + LAYERS_MADE_OF
+        + SPECIAL_MADE_OF,
         rtol=1e-8,
         atol=1e-8,
     )

@@ -57,6 +57,7 @@ from ._ops.arithmetic import (
     subtract,
     true_divide,
 )  # fmt: skip
+from ._ops.bessel import i0
 from ._ops.bitwise import (
     bitwise_and,
     bitwise_left_shift,
@@ -127,6 +128,7 @@ from ._ops.diagonals import (
     triu_indices,
 )  # fmt: skip
 from ._ops.differences import cumulative_trapezoid, diff, gradient, trapezoid, trapz
+from ._ops.gamma import digamma, igamma, igammac, lgamma, mvlgamma, polygamma
 from ._ops.gather import gather, scatter, scatter_add, take_along_dim
 from ._ops.gradient import detach, is_inference
 from ._ops.grids import (
@@ -315,7 +317,7 @@ from ._ops.shape import flip, fliplr, flipud, repeat_interleave, roll, rot90, ti
 from ._ops.softmax import torch_log_softmax as log_softmax
 from ._ops.softmax import torch_softmax as softmax
 from ._ops.sorting import argsort, kthvalue, msort, sort, topk
-from ._ops.special_functions import digamma, erfinv, lgamma, polygamma, sinc
+from ._ops.special_functions import erfinv, sinc
 from ._ops.statistics import (
     corrcoef,
     cov,
@@ -404,7 +406,8 @@ __all__ = [
     "full", "full_like", "gather", "gcd", "ge", "ger", "get_default_device", "get_default_dtype",
     "get_num_threads", "get_printoptions", "gradient", "greater", "greater_equal", "gt", "half", "heaviside", "histc",
     "histogram", "histogramdd",
-    "hsplit", "hstack", "hypot", "iinfo", "imag", "index_add", "index_copy", "index_fill", "index_put", "index_reduce",
+    "hsplit", "hstack", "hypot", "i0", "igamma", "igammac", "iinfo", "imag",
+    "index_add", "index_copy", "index_fill", "index_put", "index_reduce",
     "index_select", "inf", "inner", "int", "int8", "int16", "int32", "int64", "is_complex", "is_conj",
     "is_floating_point", "is_inference", "is_nonzero", "is_signed", "is_tensor", "isclose", "isfinite",
     "isin", "isinf", "isnan", "isneginf", "isposinf", "isreal", "kron", "kthvalue", "layout", "lcm",
@@ -412,7 +415,7 @@ __all__ = [
     "log_softmax", "logaddexp", "logaddexp2", "logcumsumexp", "logical_and", "logical_not", "logical_or",
     "logical_xor", "logit", "logspace", "logsumexp", "long", "lt", "masked_fill", "masked_scatter",
     "masked_select", "matmul", "max", "maximum", "mean", "median", "memory_format", "meshgrid", "min",
-    "minimum", "mm", "mode", "moveaxis", "movedim", "msort", "mul", "multinomial", "multiply", "mv",
+    "minimum", "mm", "mode", "moveaxis", "movedim", "msort", "mul", "multinomial", "multiply", "mv", "mvlgamma",
     "nan", "nan_to_num", "nan_to_num_", "nanmean", "nanmedian", "nanquantile", "nansum", "narrow", "ne",
     "neg", "negative", "newaxis", "nextafter", "nonzero", "norm", "normal", "not_equal", "numel", "ones",
     "ones_like", "outer", "permute", "pi", "poisson", "polar", "polygamma", "positive", "pow",
@@ -436,7 +439,7 @@ globals().update(_face("rushlight", __all__, globals()))
 # Loaded when first used
 _MODULES = (
     "autograd", "backends", "cuda", "fft", "linalg", "masked", "nn", "optim", "random", "return_types", "serialization",
-    "signal", "testing", "utils", "version", "vision",
+    "signal", "special", "testing", "utils", "version", "vision",
     "_C", "overrides",
 )  # fmt: skip
 _ELSEWHERE = {
@@ -451,7 +454,7 @@ _ELSEWHERE = {
     **dict.fromkeys((
         "abs_", "acos_", "acosh_", "addmv_", "arccos_", "arccosh_", "arcsin_", "arcsinh_", "arctan_", "arctanh_", "as_strided_",
         "asin_", "asinh_", "atan_", "atanh_", "ceil_", "conj_physical_", "cos_", "cosh_", "deg2rad_", "detach_", "erf_", "erfc_",
-        "exp2_", "exp_", "expm1_", "fill_", "fix_", "floor_", "frac_", "gcd_", "index_put_", "lcm_", "ldexp_", "log10_", "log1p_",
+        "exp2_", "exp_", "expm1_", "fill_", "fix_", "floor_", "frac_", "gcd_", "i0_", "index_put_", "lcm_", "ldexp_", "log10_", "log1p_",
         "log2_", "log_", "logit_", "neg_", "negative_", "rad2deg_", "reciprocal_", "resize_as_", "round_", "rsqrt_", "sigmoid_",
         "sin_", "sinc_", "sinh_", "sqrt_", "square_", "tan_", "tanh_", "trunc_", "xlogy_", "zero_",
     ), "_ops.in_place"),

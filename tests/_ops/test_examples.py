@@ -12,8 +12,10 @@ import pytest
 import rushlight
 
 FAMILIES = [
-    "addmm", "arithmetic", "bitwise", "cast", "compare", "complex", "contract", "counting", "creation", "diagonals", "exchange",
-    "from_data", "gather", "gradient", "grids", "index_along", "indexing", "joining", "linalg", "masking", "maths", "pairs", "power",
+    "addmm", "arithmetic", "bessel", "bitwise", "cast", "compare", "complex", "contract", "counting", "creation", "diagonals", "exchange",
+    "from_data", "gamma", "gather", "gradient", "grids", "index_along", "indexing", "joining", "linalg", "masking", "maths",
+    "pairs", "polynomials",
+    "power",
     "promotion", "reduce", "rounding", "scan", "scatter_views", "select", "shape", "sizes", "sorting", "special_functions",
     "statistics", "strided", "views",
     "determinants", "distances", "factoring", "least_squares", "low_rank", "matrix_functions", "matrix_norms", "orthogonal", "solving",

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 __all__ = ["TABLE", "call", "materialise"]
 
 CALLS = """
-abs acos acosh angle asin asinh atan atanh ceil conj_physical cos cosh deg2rad digamma erf erfc erfinv exp exp2 expm1 floor \
+abs acos acosh angle asin asinh atan atanh ceil conj_physical cos cosh deg2rad digamma erf erfc erfinv i0 exp exp2 expm1 floor \
 frac isfinite isinf isnan isneginf isposinf isreal lgamma log log10 log1p log2 logical_not neg positive rad2deg reciprocal \
 relu round rsqrt sgn sigmoid sign signbit sin sinc sinh sqrt square tan tanh trunc bitwise_not t ravel flatten isnan clone \
 real resolve_conj adjoint nonzero count_nonzero numel msort atleast_1d atleast_2d atleast_3d fliplr flipud corrcoef cov vdot: \
@@ -29,6 +29,9 @@ bitwise_left_shift bitwise_right_shift gcd lcm float_power ldexp isclose: x y | 
 add sub: x y alpha=n | x n alpha=n
 div: x y rounding_mode='floor' | x y rounding_mode='trunc' | x n rounding_mode='floor' | x n rounding_mode='trunc'
 dot vdot mv mm bmm matmul outer inner ger kron cross: x y
+igamma igammac: x y
+polygamma: i x
+mvlgamma: x i
 addmm addmv addbmm baddbmm addr: x y y | x y y beta=n alpha=n
 addcmul addcdiv lerp: x y y | x y n
 clamp clip: x n n | x n | x None n | x y y | x max=n
@@ -172,6 +175,18 @@ normalize: x n d mask=m
 logaddexp: x y input_mask=m
 """
 
+SPECIAL = """
+airy_ai bessel_j0 bessel_j1 bessel_y0 bessel_y1 entr erfcx expit gammaln i0e i1 i1e log_ndtr logit modified_bessel_i0 \
+modified_bessel_i1 modified_bessel_k0 modified_bessel_k1 ndtr ndtri psi scaled_modified_bessel_k0 scaled_modified_bessel_k1 \
+spherical_bessel_j0: x
+gammainc gammaincc: x y
+xlog1py zeta chebyshev_polynomial_t chebyshev_polynomial_u chebyshev_polynomial_v chebyshev_polynomial_w hermite_polynomial_h \
+hermite_polynomial_he laguerre_polynomial_l legendre_polynomial_p shifted_chebyshev_polynomial_t shifted_chebyshev_polynomial_u \
+shifted_chebyshev_polynomial_v shifted_chebyshev_polynomial_w: x y | x c
+multigammaln: x i
+polygamma: i x
+"""
+
 
 def _table():
     rows = []
@@ -180,6 +195,7 @@ def _table():
         ("method", METHODS),
         ("functional", FUNCTIONAL),
         ("masked", MASKED),
+        ("special", SPECIAL),
     ):
         for line in text.strip().splitlines():
             names, forms = line.split(":", 1)

@@ -1,6 +1,6 @@
 """Special functions in NumPy: what the compiled loops of csrc/kernels/special.cpp compute, for every dtype, and those without one.
 
-All compute in float64; ``_special`` gives results the operands' dtype.
+All compute in float64; ``in_double`` gives results the operands' dtype.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from .errstate import quiet
 _SQRT_HALF = math.sqrt(0.5)
 
 
-def _special(function):
+def in_double(function):
     """An array function f(x, out=None) from one of float64 arrays; its result is cast to the operand's dtype."""
 
     @quiet
@@ -55,10 +55,10 @@ def _lgamma_of(x):
         return math.inf
 
 
-lgamma = _special(_each(_lgamma_of))
+lgamma = in_double(_each(_lgamma_of))
 
 
-@_special
+@in_double
 def digamma(x):
     """The derivative of lgamma: an asymptotic series, after stepping up to x >= 10; below 0 by reflection."""
     negative = x <= 0
@@ -97,18 +97,19 @@ _FAR = (
 )  # fmt: skip
 
 
-def _ratio(x, pair):
+def ratio(x, pair):
+    """A quotient of polynomials: pair of their coefficients, see ``horner``."""
     return horner(x, pair[0]) / horner(x, pair[1])
 
 
 def _quantile(q, tail):
     """The standard normal distribution's quantile at probability 1/2 + q; ``tail`` is the smaller of it and its complement."""
     r = np.sqrt(-np.log(tail))
-    far = np.where(r <= 5, _ratio(r - 1.6, _MIDDLE), _ratio(r - 5, _FAR))
-    return np.where(np.abs(q) <= 0.425, q * _ratio(0.180625 - q * q, _CENTRAL), np.copysign(far, q))
+    far = np.where(r <= 5, ratio(r - 1.6, _MIDDLE), ratio(r - 5, _FAR))
+    return np.where(np.abs(q) <= 0.425, q * ratio(0.180625 - q * q, _CENTRAL), np.copysign(far, q))
 
 
-@_special
+@in_double
 def erfinv(x):
     """The number whose erf is x."""
     size = np.abs(x)
@@ -116,7 +117,7 @@ def erfinv(x):
     return np.where(size < 1, y, np.where(size == 1, np.copysign(np.inf, x), np.nan))
 
 
-@_special
+@in_double
 def ndtri(x):
     """The quantile of the standard normal distribution at probability x."""
     y = _quantile(x - 0.5, np.where(x < 0.5, x, 1 - x))
@@ -131,19 +132,19 @@ def _erfcx_of(x):
     if x < 25:
         return math.exp(min(x * x, 709.7)) * math.erfc(x) if x > -26.6 else math.inf
     w = 1 / (2 * x * x)  # the asymptotic series
-    return (1 - w * (1 - 3 * w * (1 - 5 * w))) / (x * math.sqrt(math.pi))
+    return (1 - w * (1 - 3 * w * (1 - 5 * w * (1 - 7 * w * (1 - 9 * w))))) / (x * math.sqrt(math.pi))
 
 
 _ERFCX, _ERFC = _each(_erfcx_of), _each(math.erfc)
 
 
-@_special
+@in_double
 def erfcx(x):
     """exp(x²) erfc(x), which does not underflow."""
     return _ERFCX(x)
 
 
-@_special
+@in_double
 def log_ndtr(x):
     """The logarithm of the standard normal distribution function."""
     t = x * _SQRT_HALF
@@ -170,25 +171,25 @@ def _odd(y, x):
     return np.where(x < 0, -y, y)
 
 
-@_special
+@in_double
 def i0(x):
     """The modified Bessel function of the first kind, order 0."""
     return _scaled_i(0, np.abs(x)) * np.exp(np.abs(x))
 
 
-@_special
+@in_double
 def i0e(x):
     """exp(-|x|) i0(x)."""
     return _scaled_i(0, np.abs(x))
 
 
-@_special
+@in_double
 def i1(x):
     """The modified Bessel function of the first kind, order 1."""
     return _odd(_scaled_i(1, np.abs(x)) * np.exp(np.abs(x)), x)
 
 
-@_special
+@in_double
 def i1e(x):
     """exp(-|x|) i1(x)."""
     return _odd(_scaled_i(1, np.abs(x)), x)

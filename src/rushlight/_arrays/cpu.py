@@ -5,14 +5,17 @@ from __future__ import annotations
 import numpy as _numpy
 
 from .activation import *  # noqa: F403
+from .bessel import *  # noqa: F403
 from .cast import *  # noqa: F403
 from .conv import *  # noqa: F403
 from .convolution import *  # noqa: F403
 from .elementwise import *  # noqa: F403
+from .incomplete_gamma import *  # noqa: F403
 from .linear import *  # noqa: F403
 from .loss import *  # noqa: F403
 from .memory import *  # noqa: F403
 from .norm import *  # noqa: F403
+from .polynomials import *  # noqa: F403
 from .pool import *  # noqa: F403
 from .random import *  # noqa: F403
 from .recurrent import *  # noqa: F403

@@ -46,6 +46,7 @@ __all__ = [
     "floor_",
     "frac_",
     "gcd_",
+    "i0_",
     "index_put_",
     "lcm_",
     "ldexp_",
@@ -82,7 +83,7 @@ neg_, negative_, reciprocal_ = (
 )
 fill_, zero_, detach_ = CastMethods.fill_, CastMethods.zero_, GradientMethods.detach_
 gcd_, lcm_, ldexp_, xlogy_ = PairMethods.gcd_, PairMethods.lcm_, PairMethods.ldexp_, PairMethods.xlogy_
-sinc_ = SpecialMethods.sinc_
+sinc_, i0_ = SpecialMethods.sinc_, SpecialMethods.i0_
 
 abs_, ceil_, floor_, trunc_, fix_ = (
     RoundingMethods.abs_, RoundingMethods.ceil_, RoundingMethods.floor_, RoundingMethods.trunc_, RoundingMethods.fix_,

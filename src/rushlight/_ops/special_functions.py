@@ -1,61 +1,22 @@
-"""Gamma functions, the inverse of erf, sinc."""
+"""Error functions and the normal distribution, entropy, sinc."""
 
 from __future__ import annotations
 
 import math
 
 from .._arrays.errstate import quiet
-from .._core import OUT, Value, apply, apply_, apply_out, unary
-from .constant import check_tensor
-from .maths import RealSmooth, cos, exp, sin
+from .._core import OUT, Value, unary
+from .bessel import i0, i0_
+from .compare import eq
+from .constant import check_tensor, zeros_of
+from .gamma import GammaMethods
+from .maths import RealSmooth, Smooth, cos, erfc, exp, log, log1p, sin
+from .outs import stored
 from .pointwise import FloatPointwise, float_type, into, refuse
 from .select import where
+from .special_forms import WideFloat, delivered, number_or_tensor
 
-__all__ = ["SpecialMethods", "digamma", "erfinv", "lgamma", "polygamma", "sinc"]
-
-
-class Lgamma(RealSmooth):
-    """log |gamma(x)|."""
-
-    __slots__ = ()
-    name, function = "Lgamma", "lgamma"
-    saves = ((0,),)
-
-    def gradient(self, g, x, y):
-        return g * digamma(x)
-
-
-class Digamma(FloatPointwise):
-    """The derivative of lgamma."""
-
-    __slots__ = ()
-    name, function = "Digamma", "digamma"
-    saves = ((0,),)
-
-    def compute_dtype(self, x):
-        refuse((x,), "digamma", (3,))
-        return float_type(x)
-
-    def vjp(self, need, grads, saved, specs):
-        return (grads[0] * polygamma(1, saved[0]),)
-
-
-class Polygamma(FloatPointwise):
-    """Derivative ``n`` (at least 1) of digamma."""
-
-    __slots__ = ("n",)
-    name = "Polygamma"
-    saves = ((0,),)
-
-    def compute_dtype(self, x):
-        refuse((x,), "polygamma", (3,))
-        return float_type(x)
-
-    def forward(self, xp, x, out=None):
-        return into(xp, xp.polygamma(self.n, x), out)
-
-    def vjp(self, need, grads, saved, specs):
-        return (grads[0] * polygamma(self.n + 1, saved[0]),)
+__all__ = ["SpecialMethods", "entr", "erfcx", "erfinv", "log_ndtr", "ndtr", "ndtri", "sinc", "xlog1py"]
 
 
 class Erfinv(RealSmooth):
@@ -88,18 +49,95 @@ class Sinc(FloatPointwise):
         return (grads[0] * (slope.conj() if specs[0].dtype.category == 3 else slope),)
 
 
-LGAMMA, DIGAMMA, ERFINV, SINC = Lgamma.of(), Digamma.of(), Erfinv.of(), Sinc.of()
+class Erfcx(WideFloat, Smooth):
+    """exp(x²) erfc(x)."""
 
-lgamma = unary(LGAMMA, "lgamma", """log of the size of gamma(x), elementwise. Integers become the default floating dtype.
+    __slots__ = ()
+    name, function = "SpecialErfcx", "erfcx"
+    saves = ((0,),)
 
-    >>> lgamma(torch.tensor([1., 4.]))
-    tensor([0.0000, 1.7918])
-    """)  # fmt: skip
-digamma = unary(DIGAMMA, "digamma", """The derivative of ``lgamma``, elementwise. Integers become the default floating dtype.
+    def gradient(self, g, x, y):
+        return (2 * x * erfcx(x) - 2 / math.sqrt(math.pi)) * g
 
-    >>> digamma(torch.tensor([1., 0.5]))
-    tensor([-0.5772, -1.9635])
-    """)  # fmt: skip
+
+class Ndtri(WideFloat, Smooth):
+    """The standard normal distribution's quantile."""
+
+    __slots__ = ()
+    name, function = "SpecialNdtri", "ndtri"
+    saves = ((OUT,),)
+
+    def gradient(self, g, x, y):
+        return g * math.sqrt(2 * math.pi) * exp(y * y / 2)
+
+
+class LogNdtr(WideFloat, Smooth):
+    """The logarithm of the standard normal distribution function."""
+
+    __slots__ = ()
+    name, function = "SpecialLogNdtr", "log_ndtr"
+    saves = ((0,),)
+
+    def gradient(self, g, x, y):
+        return g / erfcx(x * -math.sqrt(0.5)) * math.sqrt(2 / math.pi)
+
+
+class Entr(RealSmooth):
+    """-x log(x); 0 at 0, minus infinity below."""
+
+    __slots__ = ()
+    name, function = "SpecialEntr", "entr"
+    saves = ((0,),)
+
+    @quiet
+    def forward(self, xp, x, out=None):
+        y = xp.where(x > 0, -x * xp.log(x), xp.where(x == 0, 0, -math.inf))
+        return into(xp, xp.where(xp.isnan(x), x, y).astype(x.dtype), out)
+
+    def gradient(self, g, x, y):
+        return g * -(1 + log(x))
+
+
+class Xlog1py(FloatPointwise):
+    """x log(1 + y), 0 where x is 0 (unless y is nan)."""
+
+    __slots__ = ()
+    name = "SpecialXlog1Py"
+    saves = ((0, 1), (0, 1))
+
+    def compute_dtype(self, *specs):
+        refuse(specs, "xlog1py_cpu", (3,))
+        return float_type(*specs)
+
+    @quiet
+    def forward(self, xp, x, y, out=None):
+        dtype = (x if isinstance(x, xp.ndarray) else y).dtype
+        result = xp.where((x == 0) & (y == y), 0, x * xp.log1p(xp.asarray(y, dtype)))
+        return into(xp, xp.asarray(result, dtype), out)
+
+    def vjp(self, need, grads, saved, specs):
+        g, x, y = grads[0], saved[0], saved[1]
+        gx = gy = None
+        if need[0]:
+            slope = log1p(y) if isinstance(y, Value) else log1p(g.new_full((), y))
+            gx = g * where(eq(x, 0) & (y <= -1), zeros_of(g), slope)
+        if need[1]:
+            gy = g * x / (y + 1)
+        return gx, gy
+
+
+class Xlog1pyOfNumber(Xlog1py):
+    __slots__ = ()
+    node_name = "SpecialXlog1PyBackward1"
+
+
+class Xlog1pyNumber(Xlog1py):
+    __slots__ = ()
+    node_name = "SpecialXlog1PyBackward2"
+
+
+ERFINV, SINC = Erfinv.of(), Sinc.of()
+
 erfinv = unary(ERFINV, "erfinv", """The inverse of ``erf``, elementwise: nan outside -1 ... 1.
 
     >>> erfinv(torch.tensor([0., 0.5]))
@@ -112,38 +150,59 @@ sinc = unary(SINC, "sinc", """sin(pi x) / (pi x), and 1 at 0, elementwise.
     """)  # fmt: skip
 
 
-def polygamma(n, input, *, out=None):
-    """Derivative number ``n`` of ``digamma`` (0: digamma itself), elementwise. Raises RuntimeError for negative n.
+erfcx = unary(Erfcx.of(), "special_erfcx", """exp(x²) erfc(x), elementwise, which does not underflow for large x. Integers become
+    the default floating dtype. Raises NotImplementedError for 16-bit floats.
 
-    >>> polygamma(1, torch.tensor([1.]))
-    tensor([1.6449])
+    >>> torch.special.erfcx(torch.tensor([0., 100.]))
+    tensor([1.0000, 0.0056])
+    """)  # fmt: skip
+ndtri = unary(Ndtri.of(), "special_ndtri", """The standard normal distribution's quantile: the number below which a share x of it
+    lies, elementwise; nan outside 0 ... 1. Integers become the default floating dtype. Raises NotImplementedError for 16-bit floats.
+
+    >>> torch.special.ndtri(torch.tensor([0.5, 0.975]))
+    tensor([0.0000, 1.9600])
+    """)  # fmt: skip
+log_ndtr = unary(LogNdtr.of(), "special_log_ndtr", """The logarithm of the standard normal distribution function, elementwise, exact
+    far below 0. Integers become the default floating dtype. Raises NotImplementedError for 16-bit floats.
+
+    >>> torch.special.log_ndtr(torch.tensor([0., -40.]))
+    tensor([  -0.6931, -804.6085])
+    """)  # fmt: skip
+entr = unary(Entr.of(), "special_entr", """-x log(x), elementwise: 0 at 0, minus infinity below. Integers become the default floating
+    dtype.
+
+    >>> torch.special.entr(torch.tensor([0., 0.5]))
+    tensor([0.0000, 0.3466])
+    """)  # fmt: skip
+
+
+def ndtr(input, *, out=None):
+    """The standard normal distribution function, elementwise: the share of it below x. Integers become the default floating dtype.
+
+    >>> torch.special.ndtr(torch.tensor([0., 1.96]))
+    tensor([0.5000, 0.9750])
     """
-    op = _polygamma_op(n)
-    check_tensor(input, "polygamma", "input", 2)
-    return delivered(op, "polygamma", out, input)
+    check_tensor(input, "special_ndtr")
+    result = erfc(input * -math.sqrt(0.5)) * 0.5
+    return result if out is None else stored("special_ndtr", out, result)
 
 
-def delivered(op, function, out, *operands):
-    """``op`` of the operands, in ``out`` if that is given. Raises TypeError unless it is a tensor."""
-    if out is None:
-        return apply(op, *operands)
-    check_tensor(out, function, "out", len(operands) + 1)
-    return apply_out(op, out, *operands)
+def xlog1py(input, other, *, out=None):
+    """input * log(1 + other), elementwise, and 0 where input is 0 (unless other is nan). One of the two may be a number.
+    Integers become the default floating dtype.
 
-
-def check_int(n, function, name, position):
-    """Raise TypeError unless ``n`` is an int."""
-    if isinstance(n, bool) or not hasattr(n, "__index__") or isinstance(n, Value):
-        raise TypeError(
-            f"{function}(): argument '{name}' (position {position}) must be int, not {type(n).__name__}"
-        )
-
-
-def _polygamma_op(n):
-    check_int(n, "polygamma", "n", 1)
-    if n < 0:
-        raise RuntimeError(f"polygamma(n, x) does not support negative n, got {n}")
-    return Polygamma.of(n) if n else DIGAMMA
+    >>> torch.special.xlog1py(torch.tensor([0., 2.]), torch.tensor([-1., 1.]))
+    tensor([0.0000, 1.3863])
+    """
+    number_or_tensor("special_xlog1py", input, other)
+    kind = (
+        Xlog1pyOfNumber
+        if not isinstance(input, Value)
+        else Xlog1py
+        if isinstance(other, Value)
+        else Xlog1pyNumber
+    )
+    return delivered(kind.of(), "special_xlog1py", out, input, other)
 
 
 def _in_place(op, name):
@@ -152,22 +211,9 @@ def _in_place(op, name):
     )
 
 
-class SpecialMethods:
-    """Methods of Tensor: gamma functions and the like."""
+class SpecialMethods(GammaMethods):
+    """Methods of Tensor: special functions."""
 
     __slots__ = ()
-    lgamma, lgamma_, digamma, digamma_ = (
-        lgamma,
-        _in_place(LGAMMA, "lgamma_"),
-        digamma,
-        _in_place(DIGAMMA, "digamma_"),
-    )
     erfinv, erfinv_, sinc, sinc_ = erfinv, _in_place(ERFINV, "erfinv_"), sinc, _in_place(SINC, "sinc_")
-
-    def polygamma(self, n):
-        """Derivative number ``n`` of digamma."""
-        return polygamma(n, self)
-
-    def polygamma_(self, n):
-        """``polygamma``, written into the tensor itself. Returns the tensor."""
-        return apply_(_polygamma_op(n), self, self)
+    i0, i0_ = i0, i0_
