@@ -180,9 +180,10 @@ airy_ai bessel_j0 bessel_j1 bessel_y0 bessel_y1 entr erfcx expit gammaln i0e i1 
 modified_bessel_i1 modified_bessel_k0 modified_bessel_k1 ndtr ndtri psi scaled_modified_bessel_k0 scaled_modified_bessel_k1 \
 spherical_bessel_j0: x
 gammainc gammaincc: x y
-xlog1py zeta chebyshev_polynomial_t chebyshev_polynomial_u chebyshev_polynomial_v chebyshev_polynomial_w hermite_polynomial_h \
+xlog1py zeta: x y | x n
+chebyshev_polynomial_t chebyshev_polynomial_u chebyshev_polynomial_v chebyshev_polynomial_w hermite_polynomial_h \
 hermite_polynomial_he laguerre_polynomial_l legendre_polynomial_p shifted_chebyshev_polynomial_t shifted_chebyshev_polynomial_u \
-shifted_chebyshev_polynomial_v shifted_chebyshev_polynomial_w: x y | x c
+shifted_chebyshev_polynomial_v shifted_chebyshev_polynomial_w: x c
 multigammaln: x i
 polygamma: i x
 """

@@ -48,6 +48,7 @@ from .._ops.softmax import torch_log_softmax as log_softmax
 from .._ops.softmax import torch_softmax as softmax
 from .._ops.special_functions import entr, erfcx, erfinv, log_ndtr, ndtr, ndtri, sinc, xlog1py
 from .._ops.statistics import logsumexp
+from .._overrides import face
 from ..tensor import Tensor
 
 __all__ = [
@@ -60,3 +61,5 @@ __all__ = [
     "shifted_chebyshev_polynomial_u", "shifted_chebyshev_polynomial_v", "shifted_chebyshev_polynomial_w", "sinc", "softmax",
     "spherical_bessel_j0", "xlog1py", "xlogy", "zeta",
 ]  # fmt: skip
+
+globals().update(face("rushlight.special", __all__, globals()))
