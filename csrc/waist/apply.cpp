@@ -8,6 +8,7 @@ namespace rl::waist {
 
 Plan* find_plan(OpBase* op, PyObject* const* inputs, int n);
 
+PyTypeObject* BatchedType;
 PyObject *cpu_device, *cpu_namespace, *slow_run, *slow_apply_, *engine_hooks, *refresh_value, *changed_error;
 static PyObject *cast_function, *in_channels_last, *out_names, *str_result_class;
 static const int max_outputs = 64;
@@ -42,7 +43,7 @@ static Operands look(PyObject* const* inputs, int n) {
       Value* v = (Value*)o;
       r.any_value = true;
       if (stale(v) && !v->node && !requires_grad(v->base)) v->node_version = v->storage->version;  // no history to derive again
-      if (v->device != cpu_device || v->inference || stale(v) || !plain_type(Py_TYPE(o))) r.fast = false;
+      if (v->device != cpu_device || v->inference || stale(v) || batched(v) || !plain_type(Py_TYPE(o))) r.fast = false;
       if (v->node || v->requires_grad) r.needs_grad = true;
     } else if (!is_number(o) && o != Py_None) {
       r.fast = false;
@@ -226,7 +227,7 @@ static PyObject* slow(OpBase* op, PyObject* const* inputs, int n) {
 
 PyObject* apply_fast(OpBase* op, PyObject* const* inputs, int n) {
   Operands look_at = look(inputs, n);
-  if (!look_at.fast || !TensorType || modes.recorder || modes.inference || (modes.saved_hooks && look_at.needs_grad)) return slow(op, inputs, n);
+  if (!look_at.fast || !TensorType || modes.recorder || modes.vmap || modes.inference || (modes.saved_hooks && look_at.needs_grad)) return slow(op, inputs, n);
   if (op_ready(op) < 0) return nullptr;
   if (!look_at.any_value && !op->on_cpu) return slow(op, inputs, n);
   bool view = op->view || op->multi_view;
@@ -307,7 +308,7 @@ PyObject* apply_fast(OpBase* op, PyObject* const* inputs, int n) {
 PyObject* apply_in_place(OpBase* op, Value* target, PyObject* const* inputs, int n) {
   Operands look_at = look(inputs, n);
   PyArrayObject* into = target->array;
-  bool fast = look_at.fast && look_at.any_value && !modes.recorder && !modes.saved_hooks && !modes.before_write && !modes.inference && !target->inference && n <= 16 &&
+  bool fast = look_at.fast && look_at.any_value && !modes.recorder && !modes.vmap && !batched(target) && !modes.saved_hooks && !modes.before_write && !modes.inference && !target->inference && n <= 16 &&
               target->device == cpu_device && PyArray_ISWRITEABLE(into);
   if (modes.grad && target->node && !look_at.needs_grad) fast = false;  // the new value is a constant, which the graph must show
   if (modes.grad) fast = fast && !target->requires_grad && (!look_at.needs_grad || !target->base) && !(target->base && requires_grad(target));
@@ -441,6 +442,12 @@ static PyObject* py_set_tensor(PyObject*, PyObject* cls) {
   Py_RETURN_NONE;
 }
 
+static PyObject* py_set_batched(PyObject*, PyObject* cls) {
+  if (!PyType_Check(cls) || !PyType_IsSubtype((PyTypeObject*)cls, &PyArray_Type)) return PyErr_Format(PyExc_TypeError, "expected a subclass of ndarray");
+  Py_XSETREF(BatchedType, (PyTypeObject*)Py_NewRef(cls));
+  Py_RETURN_NONE;
+}
+
 PyMethodDef apply_methods[] = {
     {"apply", (PyCFunction)(void (*)(void))py_apply, METH_FASTCALL, "apply(op, *inputs): see _core/apply.py"},
     {"apply_", (PyCFunction)(void (*)(void))py_apply_, METH_FASTCALL, "apply_(op, target, *inputs): see _core/apply.py"},
@@ -451,6 +458,7 @@ PyMethodDef apply_methods[] = {
     {"new_epoch", py_new_epoch, METH_NOARGS, "Forget all plans: something that shape rules depend on changed."},
     {"configure_waist", (PyCFunction)(void (*)(void))py_configure, METH_VARARGS | METH_KEYWORDS, "Give the waist its slow paths."},
     {"set_tensor_class", py_set_tensor, METH_O, "The class of results."},
+    {"set_batched_class", py_set_batched, METH_O, "The class of arrays that stand for one example of a batch."},
     {"run_backward", (PyCFunction)(void (*)(void))py_run_backward, METH_FASTCALL | METH_KEYWORDS, "see _core/engine.py"},
     {"will_run", py_will_run, METH_O, "see _core/engine.py"},
     {nullptr, nullptr, 0, nullptr},

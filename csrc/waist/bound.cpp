@@ -152,7 +152,7 @@ static int set_flag(PyObject*, PyObject* to, void* which) {
   return 0;
 }
 using Mode = PyObject* Modes::*;
-static Mode const mode_objects[] = {&Modes::recorder, &Modes::saved_hooks, &Modes::anomaly, &Modes::before_write};
+static Mode const mode_objects[] = {&Modes::recorder, &Modes::saved_hooks, &Modes::anomaly, &Modes::before_write, &Modes::vmap};
 static PyObject* get_mode(PyObject*, void* which) {
   PyObject* now = modes.*mode_objects[(size_t)which];
   return Py_NewRef(now ? now : Py_None);
@@ -174,6 +174,7 @@ static PyGetSetDef state_getset[] = {
     {"anomaly", get_mode, set_mode, "is told of the nodes that ran or failed in a backward pass, or None", (void*)2},
     {"backward_pass", get_pass, nullptr, "the number of the backward pass that this thread is in, or -1", nullptr},
     {"captures", get_captures, nullptr, "whether that pass returns the gradients of given inputs", nullptr},
+    {"vmap", get_mode, set_mode, "the innermost vmap that runs, or None", (void*)4},
     {"recorder", get_mode, set_mode, "sees every apply of this thread, or None", nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr},
 };

@@ -213,7 +213,7 @@ class Pass {
       return true;
     }
     v.grads[e.nr] = nullptr;
-    bool ours = !create_graph && sole(old) && ((Value*)old)->dtype == ((Value*)g)->dtype;
+    bool ours = !create_graph && sole(old) && ((Value*)old)->dtype == ((Value*)g)->dtype && !batched((Value*)g);
     int index = find(e.to);
     PyObject* sum = ours ? PyNumber_InPlaceAdd(old, g) : PyNumber_Add(old, g);
     Py_DECREF(old);

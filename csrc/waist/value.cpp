@@ -49,9 +49,11 @@ thread_local Modes modes;
 PyTypeObject *StorageType, *ValueType, *TensorType, *SizeType;
 
 Storage* storage_new() {
+  static int64_t made = 0;
   Storage* s = PyObject_New(Storage, StorageType);
   if (!s) return nullptr;
   s->version = 0;
+  s->serial = ++made;
   s->writer = s->weakrefs = s->site.code = nullptr;
   return s;
 }
@@ -120,6 +122,7 @@ static void storage_dealloc(Storage* s) {
 }
 static PyMemberDef storage_members[] = {
     {"version", T_LONGLONG, offsetof(Storage, version), 0, "how often the memory was written"},
+    {"serial", T_LONGLONG, offsetof(Storage, serial), READONLY, "memory is numbered in the order in which it was made"},
     {"writer", T_OBJECT, offsetof(Storage, writer), 0, "name of the last op that wrote"},
     {"__weaklistoffset__", T_PYSSIZET, offsetof(Storage, weakrefs), READONLY, nullptr},
     {nullptr, 0, 0, 0, nullptr},

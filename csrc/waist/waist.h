@@ -13,6 +13,7 @@ struct Site {  // a place in the user's program: the line is looked up when an e
 struct Storage {  // the memory that views share
   PyObject_HEAD
   int64_t version;
+  int64_t serial;    // memory is numbered in the order in which it was made
   PyObject* writer;  // name of the last op that wrote, or null
   PyObject* weakrefs;
   Site site;  // where it was called
@@ -130,12 +131,14 @@ struct Modes {
   PyObject* saved_hooks = nullptr;  // (pack, unpack), or null
   PyObject* before_write = nullptr; // is told of memory about to be written
   PyObject* anomaly = nullptr;      // is told of the nodes that ran or failed in a backward pass
+  PyObject* vmap = nullptr;         // the innermost vmap that runs
   void* pass = nullptr;             // the innermost backward pass of this thread
 };
 extern thread_local Modes modes;
 
 extern PyTypeObject *StorageType, *ValueType, *NodeType, *OpType;
 extern PyTypeObject *TensorType, *SizeType;  // given by Python
+extern PyTypeObject* BatchedType;  // of arrays that stand for one example of a batch; null before there is one
 extern PyObject *cpu_device, *cpu_namespace, *slow_run, *slow_apply_, *engine_hooks, *refresh_value, *changed_error, *package_folder;
 extern int64_t epoch;
 
@@ -156,6 +159,7 @@ bool is_dense(PyArrayObject* a);
 bool same_layout(PyArrayObject* a, PyArrayObject* b);  // of one shape
 inline bool stale(const Value* v) { return v->base && v->node_version != v->storage->version; }
 
+inline bool batched(const Value* v) { return Py_TYPE(v->array) == BatchedType; }
 void site_take(Site*);  // the innermost caller outside the package
 inline void site_clear(Site* s) {
   PyObject* code = s->code;

@@ -440,10 +440,10 @@ globals().update(_face("rushlight", __all__, globals()))
 _MODULES = (
     "autograd", "backends", "cuda", "fft", "linalg", "masked", "nn", "optim", "random", "return_types", "serialization",
     "signal", "special", "testing", "utils", "version", "vision",
-    "_C", "overrides",
+    "_C", "func", "overrides",
 )  # fmt: skip
 _ELSEWHERE = {
-    "load": "serialization", "save": "serialization",
+    "load": "serialization", "save": "serialization", "vmap": "func",
     "enable_grad": "autograd.grad_mode", "inference_mode": "autograd.grad_mode", "is_grad_enabled": "autograd.grad_mode",
     "is_inference_mode_enabled": "autograd.grad_mode", "no_grad": "autograd.grad_mode", "set_grad_enabled": "autograd.grad_mode",
     **dict.fromkeys((

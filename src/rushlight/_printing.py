@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from . import _devices, _dtypes
+from ._arrays.batched import Batched
 from ._core import Value
 from ._ops.exchange import readable
 
@@ -182,6 +183,12 @@ def tensor_repr(t: Value) -> str:
     >>> tensor_repr(torch.tensor([1.0, 2.5]))
     'tensor([1.0000, 2.5000])'
     """
+    example = t._array
+    if type(example) is Batched:
+        text = tensor_repr(example.physical).replace("\n", "\n    ")
+        return (
+            f"BatchedTensor(lvl={example.level}, bdim={0 if example.split else None}, value=\n    {text}\n)"
+        )
     plain = type(t) is Value.default_class or type(t).result_class is Value.default_class
     prefix = "tensor(" if plain else f"{type(t).__name__}("
     indent = len(prefix)

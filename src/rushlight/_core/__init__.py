@@ -7,6 +7,7 @@ same in C for what happens in every step.
 from .._handles import RemovableHandle
 from . import graph, saving
 from .apply import apply_out, check_in_place, rebase, refresh, result_class, store
+from .batched import level_of
 from .engine import gather
 from .graph import AccumulateGrad, hook_leaf, hook_node, hook_output, next_functions, retain
 from .modes import state
@@ -17,7 +18,7 @@ from .types import NATIVE, Node, Storage, Value
 from .views import check_overlap
 
 if NATIVE:
-    from .compiled import (
+    from .compiled import (  # fmt: skip
         apply,
         apply_,
         in_place_operator,
@@ -39,7 +40,7 @@ else:
 __all__ = [
     "NATIVE", "OUT", "AccumulateGrad", "Node", "Op", "Packed", "Plan", "RemovableHandle", "Slot", "Spec",
     "Storage", "Value", "apply", "apply_", "apply_out", "broadcast", "check_in_place", "check_overlap",
-    "gather", "hook_leaf", "hook_node", "hook_output", "in_place_operator", "next_functions", "operator",
+    "gather", "hook_leaf", "hook_node", "hook_output", "in_place_operator", "level_of", "next_functions", "operator",
     "rebase", "refresh", "result_class", "result_type", "retain", "run_backward", "scalar_spec",
     "set_tensor_class", "state", "store", "unary", "viewer", "will_run",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from .. import _arrays, _devices, _dtypes
 from .._arrays.layouts import in_channels_last, is_channels_last
 from .._dtypes import can_cast, from_numpy_dtype
 from .._errors import warn_resized
-from . import packing, saving, views
+from . import batched, packing, saving, views
 from .modes import state
 from .op import Op, Plan
 from .spec import Spec, scalar_spec
@@ -74,14 +74,16 @@ def store(op: Op, out: Value, result: Value):
     return out
 
 
-def run(op, inputs, target, in_place):
-    """The whole of apply and apply_: see there."""
+def run(op, inputs, target, in_place, every=False):
+    """The whole of apply and apply_: see there. ``every``: a list of all outputs, saved ones included."""
     inputs = [v if isinstance(v, Value) or type(v) in _NUMBERS or v is None else _operand(op, i, v)
               for i, v in enumerate(inputs)]  # fmt: skip
     device = _device(op, inputs)
     plan = _plan(op, inputs, device)
+    level = batched.level_for(op, inputs, target)
+    own = [v if not level or batched.level_of(v) == level else None for v in inputs]
     grad = state.grad and (
-        any(isinstance(v, Value) and v.requires_grad for v in inputs) or (in_place and target.requires_grad)
+        any(isinstance(v, Value) and v.requires_grad for v in own) or (in_place and target.requires_grad)
     )
     node = None
     for i in op.writes:
@@ -90,14 +92,17 @@ def run(op, inputs, target, in_place):
     for v in written if state.before_write is not None else ():
         state.before_write(v._storage)
     if grad:
-        for v in inputs:
+        for v in own:
             if isinstance(v, Value):
                 refresh(v)
-        node = Node(op, [_edge(v) for v in inputs], plan.specs, plan.outs)
+        node = Node(op, [_edge(v) for v in own], plan.specs, plan.outs)
         saving.save_inputs(node, op, inputs, target)
         if state.saved_hooks is not None:
             packing.pack(node, 0, len(inputs))
-    if device.type == "meta":
+    _check_target(plan, target)
+    if level:
+        outputs = batched.rules.compute(op, plan, inputs, target, level)
+    elif device.type == "meta":
         outputs = [
             None if s is None else np.broadcast_to(np.zeros((), s.dtype.np), s.shape) for s in plan.outs
         ]
@@ -118,6 +123,8 @@ def run(op, inputs, target, in_place):
             packing.pack(node, len(inputs), node.n_slots)
     if state.recorder is not None:
         state.recorder.record(op, tuple(inputs), tuple(values), target)
+    if every:
+        return values
     shown = values[: op.visible] if op.visible else values
     return shown[0] if plan.single or (shown and op.visible == 1 and not op.multi_view) else tuple(shown)
 
@@ -184,18 +191,8 @@ def _compute(op, plan, inputs, target, xp):
             for a, v, to in zip(arrays, inputs, plan.casts, strict=True)
         ]
     out = None
-    if target is not None:
-        shape = plan.outs[0].shape
-        if shape != target._array.shape:
-            raise RuntimeError(
-                f"output with shape {list(target._array.shape)} doesn't match the broadcast shape {list(shape)}"
-            )
-        if not can_cast(plan.outs[0].dtype, target._dtype):
-            raise RuntimeError(
-                f"result type {plan.outs[0].dtype.cpp} can't be cast to the desired output type {target._dtype.cpp}"
-            )
-        if op.takes_out and not plan.narrow and plan.outs[0].dtype is target._dtype:
-            out = target._array
+    if target is not None and op.takes_out and not plan.narrow and plan.outs[0].dtype is target._dtype:
+        out = target._array
     kernel = plan.kernel if xp.native else None
     result = NotImplemented if kernel is None else kernel(*arrays, out)
     if result is NotImplemented:
@@ -212,6 +209,21 @@ def _compute(op, plan, inputs, target, xp):
     if target is not None and results[0] is not target._array:
         target._array[...] = xp.cast(results[0], plan.outs[0].dtype, target._dtype)
     return results
+
+
+def _check_target(plan, target):
+    """Refuse a target that the result doesn't fit into."""
+    if target is None:
+        return
+    shape = plan.outs[0].shape
+    if shape != target._array.shape:
+        raise RuntimeError(
+            f"output with shape {list(target._array.shape)} doesn't match the broadcast shape {list(shape)}"
+        )
+    if not can_cast(plan.outs[0].dtype, target._dtype):
+        raise RuntimeError(
+            f"result type {plan.outs[0].dtype.cpp} can't be cast to the desired output type {target._dtype.cpp}"
+        )
 
 
 def result_class(inputs):

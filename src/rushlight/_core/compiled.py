@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .. import _arrays, _devices, _dtypes
+from .._arrays.batched import Batched
 from .._arrays.layouts import in_channels_last
 from .._native import ext
 from .._size import Size
@@ -12,23 +13,14 @@ from .apply import apply_out, run
 from .types import Value
 from .value import PACKAGE
 
-__all__ = [
-    "apply",
-    "apply_",
-    "in_place_operator",
-    "indexer",
-    "operator",
-    "run_backward",
-    "set_tensor_class",
-    "unary",
-    "viewer",
-    "will_run",
-]
+__all__ = ["apply", "apply_", "in_place_operator", "indexer", "operator", "run_backward", "set_tensor_class", "unary",
+           "viewer", "will_run"]  # fmt: skip
 
 ext.configure_waist(
     cpu=_devices.cpu, namespace=_arrays.cpu, cast=_arrays.cpu.cast, size=Size, run=run, apply_=slow_apply_,
     hooks=engine, changed=saving.changed, in_channels_last=in_channels_last, package=PACKAGE)  # fmt: skip
 ext.set_apply_out(apply_out)
+ext.set_batched_class(Batched)
 _dtypes.on_default_dtype_change(ext.new_epoch)
 
 apply, apply_, run_backward = ext.apply, ext.apply_, ext.run_backward

@@ -17,6 +17,7 @@ class State(threading.local):
     inference      tensors made now never take part in autograd
     recorder       None, or an object whose ``record(op, inputs, outputs, target)`` is called after every apply (target: the
                    tensor written in place, or None)
+    vmap           None, or the innermost vmap that runs
     saved_hooks    None, or the pair of functions through which what nodes keep goes
     before_write   None, or a function of the Storage that an op is about to write
     anomaly        None, or an object whose ``ran(node, grads)`` is called after every node of a backward pass, and
@@ -28,6 +29,7 @@ class State(threading.local):
     inference = False
     recorder = None
     saved_hooks = None
+    vmap = None
     before_write = None
     anomaly = None
     visits = None  # of the innermost backward pass: see engine

@@ -19,15 +19,18 @@ PACKAGE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 
 class Storage:
     """The memory that views share: ``version`` counts the writes, ``writer`` names the last op that wrote, ``site`` is where
-    that was called, (code, instruction)."""
+    that was called, (code, instruction); ``serial`` numbers them in the order in which they were made."""
 
-    __slots__ = ("__weakref__", "site", "version", "writer")
+    __slots__ = ("__weakref__", "serial", "site", "version", "writer")
+    _count = 0
     writer: str | None
     site: tuple | None
 
     def __init__(self):
         self.version = 0
         self.writer = self.site = None
+        Storage._count += 1
+        self.serial = Storage._count
 
     def wrote(self, name):
         """Count a write by the op of this name, called from where the program is now."""

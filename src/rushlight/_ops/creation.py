@@ -11,6 +11,7 @@ from .. import _dtypes
 from .._core import Value, apply, state, store
 from .._devices import as_device
 from .._formats import strided
+from .batches import alike
 from .constant import Arange, EmptyStrided, Eye, Full, Linspace, Logspace, check_fits, check_tensor
 from .promotion import as_dtype
 from .sizes import ints
@@ -439,8 +440,8 @@ def _like(function, input, number, dtype, layout, device, requires_grad, memory_
     elif not (a.flags.c_contiguous or 0 in a.strides):  # PyTorch keeps the order of dimensions in memory
         strides = tuple(s // a.itemsize for s in np.empty_like(a).strides)
     if strides is None:
-        return requiring(apply(Full.of(a.shape, dtype, device), number), requires_grad)
-    t = apply(EmptyStrided.of(a.shape, strides, dtype, device))
+        return requiring(alike(apply(Full.of(a.shape, dtype, device), number), input), requires_grad)
+    t = alike(apply(EmptyStrided.of(a.shape, strides, dtype, device)), input)
     return requiring(t if number is None else t.fill_(number), requires_grad)
 
 
@@ -497,7 +498,7 @@ def _new(name, number):
         op = Full.of(
             shape, as_dtype(dtype, name) or self._dtype, self._device if device is None else as_device(device)
         )
-        return requiring(apply(op, number), requires_grad)
+        return requiring(alike(apply(op, number), self), requires_grad)
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = (
@@ -510,16 +511,18 @@ def new_full(
     self, size, fill_value, *, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False
 ):
     """``torch.full`` with this tensor's dtype and device unless given."""
-    return full(size, fill_value, dtype=dtype or self._dtype, device=self._device if device is None else device,
-                requires_grad=requires_grad, layout=layout, pin_memory=pin_memory)  # fmt: skip
+    t = full(size, fill_value, dtype=dtype or self._dtype, device=self._device if device is None else device,
+             layout=layout, pin_memory=pin_memory)  # fmt: skip
+    return requiring(alike(t, self), requires_grad)
 
 
 def new_empty_strided(
     self, size, stride, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False
 ):
     """``torch.empty_strided`` with this tensor's dtype and device unless given."""
-    return empty_strided(size, stride, dtype=dtype or self._dtype, device=self._device if device is None else device,
-                         requires_grad=requires_grad, layout=layout, pin_memory=pin_memory)  # fmt: skip
+    t = empty_strided(size, stride, dtype=dtype or self._dtype, device=self._device if device is None else device,
+                      layout=layout, pin_memory=pin_memory)  # fmt: skip
+    return requiring(alike(t, self), requires_grad)
 
 
 class CreationMethods:

@@ -7,6 +7,7 @@ import numpy as np
 from .._arrays.errstate import quiet
 from .._arrays.triangular import factor_lu
 from .._core import OUT, Op, apply
+from .batches import all_examples
 from .complex import imag
 from .constant import check_tensor
 from .linalg import matmul
@@ -46,7 +47,7 @@ class Det(Op):
         g = grads[0]
         singular = d == 0
         regular = (g * d.conj()).unsqueeze(-1).unsqueeze(-1)
-        if not singular._array.any():
+        if not all_examples(singular)._array.any():
             return (regular * apply(Inv.of(""), a)[0].mH,)
         safe = where(singular.unsqueeze(-1).unsqueeze(-1), identity_like(a), a)
         lone = g.unsqueeze(-1).unsqueeze(-1) * _cofactors(a)

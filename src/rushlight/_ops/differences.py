@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import _dtypes
 from .._core import Value, apply
+from .batches import alike
 from .bitwise import logical_xor
 from .constant import Full, check_tensor
 from .dims import normal_dim
@@ -34,7 +35,7 @@ def diff(input, n=1, dim=-1, prepend=None, append=None, *, out=None):
     for t in parts:
         _check_fits(input, t, d)
     if n == 0:  # PyTorch leaves out what would be put before and behind
-        x = apply(Full.of(input._array.shape, input._dtype, input._device), 0).copy_(input)
+        x = alike(apply(Full.of(input._array.shape, input._dtype, input._device), 0), input).copy_(input)
     else:
         x = cat(parts, d) if len(parts) > 1 else input
     for _ in range(min(n, x.size(d))):

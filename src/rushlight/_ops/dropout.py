@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 
 from .._core import Value, apply
+from .batches import alike, drawable
 from .constant import Full, check_tensor
 from .creation import empty_like
 
@@ -35,10 +36,10 @@ def run(function, input, p, training, inplace, channels=False, alpha=False):
             raise RuntimeError("Feature dropout requires at least 2 dimensions in the input")
         shape = (*shape[:2], *[1] * (len(shape) - 2))
     if channels or input._array.flags.c_contiguous:
-        noise = apply(Full.of(shape, input._dtype, input._device), None)
+        noise = alike(apply(Full.of(shape, input._dtype, input._device), None), input)
     else:
         noise = empty_like(input)  # drawn in the order of its memory
-    noise.bernoulli_(1 - p)
+    noise = drawable(noise).bernoulli_(1 - p)
     if not alpha:
         noise.div_(1 - p)
         return input.mul_(noise) if inplace else input * noise

@@ -5,16 +5,32 @@ from __future__ import annotations
 import numpy as np
 
 from .. import _arrays, _dtypes
+from .._arrays.batched import Batched
 from .._core import Value
+from .batches import plain
 from .from_data import from_numpy, new, new_tensor
 
 __all__ = ["ExchangeMethods", "item", "readable"]
+
+
+def readable_tensor(t):
+    """``t``, inside vmap the tensor outside that it stands for. Raises RuntimeError if that has many examples."""
+    if type(t._array) is not Batched:
+        return t
+    t = plain(t)
+    if type(t._array) is Batched:
+        raise RuntimeError(
+            "Cannot access data pointer of Tensor that doesn't have storage: inside vmap a tensor stands for many examples, whose "
+            "numbers can't be read. Return it from the function, and read the result."
+        )
+    return t
 
 
 def readable(t):
     """The elements as an array of NumPy's own dtype (bfloat16 as float32). Raises NotImplementedError on 'meta'."""
     if t._device.type == "meta":
         raise NotImplementedError("Cannot copy out of meta tensor; no data!")
+    t = readable_tensor(t)
     return (
         _arrays.cpu.cast(t._array, _dtypes.bfloat16, _dtypes.float32)
         if t._dtype is _dtypes.bfloat16
@@ -35,6 +51,8 @@ def item(self):
         )
     if self._device.type == "meta":
         raise RuntimeError("Tensor.item() cannot be called on meta tensors")
+    if type(a) is Batched:
+        a = plain(self)._array
     return a.item() if self._dtype is not _dtypes.bfloat16 else readable(self).item()
 
 
@@ -66,7 +84,7 @@ def numpy(self, *, force=False):
         raise TypeError(
             f"can't convert {self._device} device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host memory first."
         )
-    return self._array
+    return readable_tensor(self)._array
 
 
 def __array__(self, dtype=None, copy=None):
@@ -118,6 +136,11 @@ def __bool__(self):
             "Boolean value of Tensor with more than one value is ambiguous: use .any() or .all()" if a.size
             else "Boolean value of Tensor with no values is ambiguous"
         )  # fmt: skip
+    if type(plain(self)._array) is Batched:
+        raise RuntimeError(
+            "vmap: It looks like you're attempting to use a Tensor in some data-dependent control flow. We don't support that "
+            "yet: inside vmap a tensor stands for many examples. Write torch.where(condition, x, y) instead of if."
+        )
     return bool(item(self))
 
 

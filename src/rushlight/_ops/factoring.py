@@ -14,6 +14,7 @@ from .. import _dtypes
 from .._arrays.symmetric import factor_ldl, solve_ldl
 from .._arrays.triangular import column_major, factor_cholesky, factor_lu, permutation
 from .._core import OUT, Op, apply, broadcast
+from .batches import all_examples
 from .constant import check_tensor
 from .diagonals import tril, triu
 from .joining import cat
@@ -32,6 +33,11 @@ __all__ = [
     "FactoringMethods", "cholesky", "linalg_cholesky", "linalg_cholesky_ex", "linalg_ldl_factor", "linalg_ldl_factor_ex",
     "linalg_ldl_solve", "linalg_lu", "linalg_lu_factor", "linalg_lu_factor_ex", "linalg_lu_solve", "lu", "lu_solve", "lu_unpack",
 ]  # fmt: skip
+
+
+def _numbers(info):
+    """What LAPACK says of each matrix, those of all examples included."""
+    return all_examples(info)._array
 
 
 class Cholesky(Op):
@@ -204,7 +210,7 @@ def _factored(function, A, pivot):
 def _refuse_singular(info):
     if info._device.type == "cpu":
         try:
-            complain("torch.linalg.lu_factor", info._array, "U[{0},{0}] is zero and using it on lu_solve would result in a division by "
+            complain("torch.linalg.lu_factor", _numbers(info), "U[{0},{0}] is zero and using it on lu_solve would result in a division by "
                      "zero. If you still want to perform the factorization, consider calling linalg.lu(A, pivot) or "
                      "linalg.lu_factor_ex(A, pivot)")  # fmt: skip
         except LinAlgError as e:
@@ -390,7 +396,9 @@ def linalg_ldl_factor(input, *, hermitian=False, out=None):
     y, pivots, info = apply(LdlFactor.of(bool(hermitian)), input)
     if info._device.type == "cpu":
         complain(
-            "torch.linalg.ldl_factor", info._array, "D has a block {} that is zero: the matrix is singular"
+            "torch.linalg.ldl_factor",
+            _numbers(info),
+            "D has a block {} that is zero: the matrix is singular",
         )
     return named("linalg_ldl_factor", LdlResult, (y, pivots), out)
 
@@ -404,7 +412,7 @@ def linalg_ldl_factor_ex(input, *, hermitian=False, check_errors=False, out=None
     check_tensor(input, "linalg_ldl_factor_ex")
     results = apply(LdlFactor.of(bool(hermitian)), input)
     if check_errors and results[2]._device.type == "cpu":
-        complain("torch.linalg.ldl_factor_ex", results[2]._array, "D has a block {} that is zero: the matrix is singular")  # fmt: skip
+        complain("torch.linalg.ldl_factor_ex", _numbers(results[2]), "D has a block {} that is zero: the matrix is singular")  # fmt: skip
     return named("linalg_ldl_factor_ex", LdlInfoResult, results, out)
 
 

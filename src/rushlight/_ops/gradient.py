@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 
+from .._arrays.batched import Batched
 from .._core import (
     Op,
     Storage,
@@ -134,7 +135,9 @@ def detach(input):
     False
     """
     check_tensor(input, "detach")
-    v = result_class((input,))._wrap(input._array, input._dtype, input._device, input._storage)
+    array = input._array
+    array = array.detached() if type(array) is Batched else array
+    v = result_class((input,))._wrap(array, input._dtype, input._device, input._storage)
     v._inference = input._inference
     if state.recorder is not None:
         state.recorder.record(DETACH, (input,), (v,), None)
@@ -290,12 +293,14 @@ class GradientMethods:
                 "and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be called"
             )
         self._node, self._output_nr, self._requires_grad = None, 0, False
+        if type(self._array) is Batched:
+            self._array = self._array.detached()
         return self
 
     @property
     def data(self):
         """The tensor without its history, sharing the memory; writes to it are not seen by autograd's checks."""
-        v = result_class((self,))._wrap(self._array, self._dtype, self._device, Storage())
+        v = result_class((self,))._wrap(detach(self)._array, self._dtype, self._device, Storage())
         v._inference = self._inference
         return v
 

@@ -7,6 +7,7 @@ import numpy as np
 from .. import _dtypes
 from .._core import state
 from .._errors import LinAlgError
+from .batches import traced
 from .outs import stored, stored_all
 
 __all__ = [
@@ -73,7 +74,7 @@ def complain(function, info, message):
 
 def vectors_needed(x):
     """Whether a gradient may be asked for, which takes singular or eigenvectors."""
-    return state.grad and x.requires_grad
+    return state.grad and traced(x)
 
 
 def delivered(function, result, out, exact=True):

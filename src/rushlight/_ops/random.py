@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import _devices, _dtypes
 from .._core import Value, apply, apply_, broadcast, state
+from .batches import alike, all_examples, drawable
 from .constant import check_tensor
 from .creation import check_options, empty, empty_like, read_shape, requiring
 from .draws import Multinomial, Normal, NormalAround, Permutation, Poisson, Random, Uniform
@@ -186,7 +187,7 @@ def _like(function, fill):
             pin_memory=pin_memory,
             memory_format=memory_format,
         )
-        return requiring(fill(x, generator=generator), requires_grad)
+        return requiring(fill(drawable(x), generator=generator), requires_grad)
 
     like.__name__ = like.__qualname__ = function
     like.__doc__ = f"``{function[:-5]}`` of the size, dtype and device of ``input``."
@@ -210,7 +211,7 @@ def randint_like(input, low=None, high=None, *, generator=None, dtype=None, layo
     x = empty_like(
         input, dtype=dtype, layout=layout, device=device, pin_memory=pin_memory, memory_format=memory_format
     )
-    return requiring(random_(x, low, high, generator=generator), requires_grad)
+    return requiring(random_(drawable(x), low, high, generator=generator), requires_grad)
 
 
 def bernoulli(input, p=None, *, generator=None, out=None):
@@ -225,7 +226,7 @@ def bernoulli(input, p=None, *, generator=None, out=None):
     if out is not None:
         refuse_gradient("bernoulli", out, input, p)
     x = (
-        empty(input._array.shape, dtype=input._dtype, device=input._device)
+        drawable(alike(empty(input._array.shape, dtype=input._dtype, device=input._device), input))
         if out is None
         else empty(input._array.shape, out=out)
     )
@@ -261,9 +262,9 @@ def normal(mean, std=1.0, size=None, *, generator=None, out=None, dtype=None, la
         x = empty(
             ints("normal", (size,)), out=out, dtype=dtype, layout=layout, device=device, pin_memory=pin_memory
         )
-        return requiring(normal_(x, mean, std, generator=generator), requires_grad)
+        return requiring(normal_(drawable(x), mean, std, generator=generator), requires_grad)
     if isinstance(std, Value):
-        if std._array.size and bool((std < 0).any()):
+        if std._array.size and bool(all_examples(std < 0).any()):
             raise RuntimeError("normal expects all elements of std >= 0.0")
     elif not std >= 0:
         raise RuntimeError(f"normal expects std >= 0.0, but found std {std}")
@@ -279,7 +280,13 @@ def _standard_normal(mean, std, generator, out):
     """Normal numbers around tensors, without their history."""
     first = mean if isinstance(mean, Value) else std
     shape = broadcast(*[v._array.shape for v in (mean, std) if isinstance(v, Value)])
-    x = empty(shape, dtype=first._dtype, device=first._device) if out is None else empty(shape, out=out)
+    if out is None:
+        x = empty(shape, dtype=first._dtype, device=first._device)
+        for v in (mean, std):
+            x = alike(x, v) if isinstance(v, Value) else x
+        x = drawable(x)
+    else:
+        x = empty(shape, out=out)
     before, state.grad = state.grad, False
     try:
         return normal_(x, generator=generator).mul_(std).add_(mean)

@@ -8,6 +8,7 @@ import numpy as np
 from .. import _dtypes
 from .._arrays.errstate import quiet
 from .._core import OUT, Op, apply, apply_, apply_out
+from .batches import all_examples
 from .constant import check_tensor
 from .dims import normal_dim
 from .gather import Gather, Scatter, ScatterAdd, check_scatter, index_places, padded, part_of
@@ -112,7 +113,7 @@ class _ReduceAt(Op):
             others = apply(self, x, index, where(single, 1, source))
             usual = self.at(g * y, index) / where(zero, 1, source)
             gs = where(single, self.at(g * others, index), usual)
-            if (zeros > 1).any():
+            if all_examples(zeros > 1).any():
                 gs = apply(OnceOnly.of(), gs)
         return gx, gs
 

@@ -6,6 +6,7 @@ import warnings
 from operator import index
 
 from .._core import apply
+from .batches import all_examples
 from .complex import view_as_real
 from .constant import check_tensor
 from .creation import ones
@@ -237,7 +238,7 @@ def istft(input, n_fft, hop_length=None, win_length=None, window=None, center=Tr
     weight = apply(UnfoldBackward.of(windows, (1, total)), (weights**2).expand(1, frames, n_fft))[
         :, start:end
     ]
-    if weight.abs().min().item() < 1e-11:
+    if all_examples(weight).abs().min().item() < 1e-11:
         raise RuntimeError(
             f"istft: window overlap add min: some samples have no weight, since windows of {win_length} samples every {hop_length} "
             "are zero there; use center=True, a smaller hop_length or another window"
