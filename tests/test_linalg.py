@@ -384,3 +384,42 @@ def test_values_alone_are_those_with_vectors():
     assert rushlight.allclose(L.svdvals(a), L.svdvals(b))
     assert rushlight.allclose(L.eigvalsh(h), L.eigvalsh(k))
     assert rushlight.allclose(L.eigvals(h).real.sort()[0], L.eigvals(k).real.sort()[0])
+
+
+# LOBPCG ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("largest", [True, False])
+@pytest.mark.parametrize("general", [False, True])
+def test_lobpcg_finds_the_outermost(largest, general):
+    rushlight.manual_seed(3)
+    a = matrix(30, 30)
+    a = a + a.mT
+    c = matrix(30, 30) / 10
+    b = c @ c.mT + rushlight.eye(30) if general else None
+    seen = []
+    w, v = rushlight.lobpcg(a, 3, b, largest=largest, tracker=lambda worker: seen.append(worker["istep"]))
+    assert seen[:2] == [0, 1]
+    assert len(seen) < 100
+    bv = v if b is None else b @ v
+    assert rushlight.allclose(a @ v, bv * w, atol=1e-5)
+    assert rushlight.allclose(v.mT @ bv, rushlight.eye(3, dtype=v.dtype))
+    low = None if b is None else np.linalg.inv(np.linalg.cholesky(b.numpy()))
+    whole = np.linalg.eigvalsh(a.numpy() if low is None else low @ a.numpy() @ low.T)
+    np.testing.assert_allclose(w.numpy(), whole[::-1][:3] if largest else whole[:3], rtol=1e-6)
+    few = rushlight.lobpcg(a, 3, b, v, niter=0, largest=largest)[0]
+    np.testing.assert_allclose(few.numpy(), w.numpy(), rtol=1e-6)
+
+
+def test_lobpcg_of_batches_and_with_gradients():
+    a = matrix(2, 3, 12, 12)
+    a = a + a.mT
+    w, v = rushlight.lobpcg(a, k=2)
+    assert rushlight.allclose(a @ v, v * w.unsqueeze(-2), atol=1e-4)
+    x = a[0, 0].clone().requires_grad_()
+    c = matrix(12, 12, shift=4)
+    c = c @ c.mT
+    assert gradcheck(lambda x: rushlight.lobpcg(x + x.mT, k=2)[0], x)
+    assert gradcheck(lambda x: rushlight.lobpcg(x + x.mT, k=2, B=c)[1] ** 2, x)
+    with pytest.raises(ValueError, match="smaller than 3 x"):
+        rushlight.lobpcg(rushlight.eye(5), k=2)

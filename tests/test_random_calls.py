@@ -41,12 +41,9 @@ def outcome(lib, made):
     try:
         if where in ("torch", "out"):
             result = getattr(lib, name)(*args, **kwargs)
-        elif where in ("functional", "masked"):
-            result = getattr(lib.nn.functional if where == "functional" else lib.masked, name)(
-                *args, **kwargs
-            )
-        elif where == "special":
-            result = getattr(lib.special, name)(*args, **kwargs)
+        elif where in ("functional", "masked", "special", "linalg"):
+            face = lib.nn.functional if where == "functional" else getattr(lib, where)
+            result = getattr(face, name)(*args, **kwargs)
         else:
             result = getattr(args[0], name + "_" if where == "in place" else name)(*args[1:], **kwargs)
         return (result, args, kwargs.get("out")), None
@@ -64,6 +61,12 @@ TIES = {
     "nanmedian": (1,),
     "argsort": (0,),
     "msort": (),
+    # Operands may be singular, or nearly so: what is divided by almost nothing, and signs of vectors, are not compared.
+    **dict.fromkeys(
+        ("eigh", "inv_ex", "lstsq", "pinv", "qr", "solve_ex", "solve_triangular", "svd", "tensorinv"),
+        (0, 1, 2, 3),
+    ),
+    **dict.fromkeys(("cholesky_ex", "cond", "lu", "lu_factor_ex", "matrix_rank", "slogdet"), (0, 1, 2)),
 }
 # Where several things are wrong with a call, PyTorch's order of checks decides which error is raised; any of these says no.
 REFUSALS = (RuntimeError, IndexError, TypeError, ValueError, MemoryError)

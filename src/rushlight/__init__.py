@@ -476,6 +476,7 @@ _ELSEWHERE = {
     "det": "_ops.determinants", "logdet": "_ops.determinants", "slogdet": "_ops.determinants", "svd": "_ops.spectra",
     "geqrf": "_ops.orthogonal", "orgqr": "_ops.orthogonal", "ormqr": "_ops.orthogonal", "qr": "_ops.orthogonal",
     "pinverse": "_ops.least_squares", "pca_lowrank": "_ops.low_rank", "svd_lowrank": "_ops.low_rank",
+    "lobpcg": "_ops.lobpcg",
     "cdist": "_ops.distances", "pdist": "_ops.distances", "renorm": "_ops.distances", "renorm_": "_ops.distances",
     "get_device": "_ops.attributes", "is_same_size": "_ops.attributes",
     "is_neg": "_ops.complex", "resolve_neg": "_ops.complex",

@@ -18,8 +18,8 @@ FAMILIES = [
     "power",
     "promotion", "reduce", "rounding", "scan", "scatter_views", "select", "shape", "sizes", "sorting", "special_functions",
     "statistics", "strided", "views",
-    "determinants", "distances", "factoring", "least_squares", "low_rank", "matrix_functions", "matrix_norms", "orthogonal", "solving",
-    "spectra",
+    "determinants", "distances", "factoring", "least_squares", "lobpcg", "low_rank", "matrix_functions", "matrix_norms",
+    "orthogonal", "solving", "spectra",
 ]  # fmt: skip
 
 

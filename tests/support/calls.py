@@ -101,7 +101,9 @@ bucketize: f o | f o right=b
 isin: x y | x n
 unfold_dummy: x d i i
 nan_to_num: x | x n n n
-renorm_dummy: f n d n
+renorm: x n d n
+cdist: f f n | x y
+pdist: f n
 softmax log_softmax: x d | x d dtype=t
 tensordot: x y i
 trace: x
@@ -189,12 +191,31 @@ polygamma: i x
 """
 
 
+LINALG = """
+inv_ex det slogdet cholesky_ex svdvals svd eigvalsh eigh lu lu_factor_ex pinv matrix_exp matrix_rank cond qr vander diagonal: x
+solve_ex vecdot cross matmul lstsq: x y
+solve_ex solve_triangular: x y upper=b left=b
+norm: x | x n | x n D b | x 'nuc' | x 'fro' D b
+vector_norm: x n D b | x n D b dtype=t
+matrix_norm: x n (d,d) b | x 'fro' (d,d) b | x 'nuc' (d,d) | x 'fro' dtype=t
+matrix_power: x i
+matrix_rank pinv: f n | f atol=n rtol=n
+multi_dot: l
+vander: x N=c
+diagonal: x offset=i dim1=d dim2=d
+tensorinv: x i
+cond: x n | x 'fro'
+qr: x 'complete' | x 'r'
+"""
+
+
 def _table():
     rows = []
     for where, text in (
         ("torch", CALLS),
         ("method", METHODS),
         ("functional", FUNCTIONAL),
+        ("linalg", LINALG),
         ("masked", MASKED),
         ("special", SPECIAL),
     ):

@@ -101,6 +101,14 @@ DIFFERENCES = [
     ("stft", "*", r"PyTorch raises RuntimeError: MKL FFT error.*\[an operand without elements\]",
      "stft() of no signals gives no spectra, however long they would be."),
     ("stride", "*", r"\[an operand without elements\]", "Strides of tensors without elements may differ."),
+    ("solve_triangular", "linalg", r"Expected A and B to have the same dtype",
+     "linalg.solve_triangular() of two dtypes is refused (PyTorch reads one as the other)."),
+    ("norm cond matrix_norm svdvals svd pinv matrix_rank lstsq eigh eigvalsh", "linalg", r"input matrix (contained|has) (non-finite|inf)",
+     "Singular values and eigenvalues of matrices with inf or nan are always refused; PyTorch gives nan for some."),
+    ("lstsq ldl_factor", "linalg", r"PyTorch raises RuntimeError: false INTERNAL ASSERT", "Where PyTorch fails by an internal assertion, "
+     "rushlight gives the result, or says what is wrong."),
+    ("matrix_exp", "linalg", r"^\[", "The exponential of a matrix with large numbers agrees in fewer digits."),
+    ("vector_norm", "linalg", r"\[(inf|0\.)", "Norms of large order overflow sooner."),
 ]  # fmt: skip
 
 

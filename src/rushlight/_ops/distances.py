@@ -70,7 +70,7 @@ def _length(gaps, p):
     if p == 1:
         return gaps.sum(-1)
     if p == 0:
-        return (gaps != 0).sum(-1)
+        return np.minimum(np.ceil(gaps), 1).sum(-1)  # nan stays
     if math.isinf(p):
         return gaps.max(-1)
     return (gaps**p).sum(-1) ** (1 / p)

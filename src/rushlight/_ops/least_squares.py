@@ -94,6 +94,8 @@ def _tolerances(function, x, atol, rtol):
             raise RuntimeError(
                 f"{function}: {name} tensor of complex type is not supported. Got {t._dtype.cpp}"
             )
+        if isinstance(t, complex):
+            raise TypeError(f"{function}: {name} must be a real number or a tensor of them, got {t}")
     if rtol is None:
         kind = x._dtype.to_real().np if x._dtype.category >= 2 else np.float32
         default = float(np.finfo(kind).eps) * max(x.shape[-2:])

@@ -11,7 +11,7 @@ from .constant import check_tensor
 from .contract import cross
 from .dims import normal_dim
 from .joining import cat
-from .linalg import matmul
+from .linalg import matmul, vdot
 from .matrices import delivered, square
 from .scan import cumprod
 from .sizes import as_tuple
@@ -210,6 +210,10 @@ def linalg_tensorinv(input, ind=2, *, out=None):
     check_tensor(input, "linalg_tensorinv")
     if ind <= 0:
         raise RuntimeError(f"Expected a strictly positive integer for 'ind', but got {ind}")
+    if ind > input.ndim:
+        raise RuntimeError(
+            f"linalg.tensorinv: ind must be at most input's number of dimensions, {input.ndim}, but got {ind}"
+        )
     first, last = tuple(input.shape[:ind]), tuple(input.shape[ind:])
     if _count(first) != _count(last):
         raise RuntimeError(
@@ -253,9 +257,9 @@ def linalg_vander(x, *, N=None):
             [1, 3, 9]])
     """
     check_tensor(x, "linalg_vander")
-    if x._dtype is _dtypes.bool_:
+    if x._dtype is _dtypes.bool_ or x._dtype.is_reduced:
         raise RuntimeError(
-            "linalg.vander supports floating point, complex, and integer tensors, but got Bool"
+            f"linalg.vander supports floating point, complex, and integer tensors, but got {x._dtype.cpp}"
         )
     x = x.reshape(*(x.shape or (1,)), 1)
     n = x.shape[-2] if N is None else N
@@ -280,6 +284,9 @@ def linalg_vecdot(x, y, *, dim=-1, out=None):
     if x._dtype is not y._dtype:
         raise RuntimeError(f"linalg.vecdot: Expected x and y to have the same dtype, but found x of type {x._dtype.cpp} and y of type "
                            f"{y._dtype.cpp} instead")  # fmt: skip
+    if x.ndim == 1 == y.ndim:  # as vectors of one length: nothing is broadcast
+        normal_dim(dim, 1)
+        return delivered("linalg_vecdot", vdot(x, y), out)
     return delivered("linalg_vecdot", (x.conj() * y).sum(dim), out)
 
 

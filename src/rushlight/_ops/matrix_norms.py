@@ -132,20 +132,17 @@ def linalg_norm(input, ord=None, dim=None, keepdim=False, *, out=None, dtype=Non
     dims = None if dim is None else as_tuple(dim)
     if dims is not None and len(dims) not in (1, 2) and (ord is not None or not dims):
         raise RuntimeError(f"linalg.norm: If dim is specified, it must be of length 1 or 2. Got {list(dims)}")
-    if isinstance(ord, str):
-        result = _matrix_norm(input, ord, (-2, -1) if dims is None else dims, keepdim, dtype)
-    elif ord is None:
+    if ord is None:
         result = linalg_vector_norm(input, 2, dims, keepdim, dtype=dtype)
+        return delivered("linalg_norm", result, out)
+    if dims is None and input.ndim not in (1, 2):
+        raise RuntimeError(
+            f"linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got {input.ndim}D."
+        )
+    if isinstance(ord, str) or (input.ndim == 2 if dims is None else len(dims) == 2):
+        result = _matrix_norm(input, ord, (-2, -1) if dims is None else dims, keepdim, dtype)
     else:
-        if dims is None and input.ndim not in (1, 2):
-            raise RuntimeError(
-                f"linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got {input.ndim}D."
-            )
-        pair = input.ndim == 2 if dims is None else len(dims) == 2
-        if pair:
-            result = _matrix_norm(input, ord, (0, 1) if dims is None else dims, keepdim, dtype)
-        else:
-            result = linalg_vector_norm(input, ord, dims, keepdim, dtype=dtype)
+        result = linalg_vector_norm(input, ord, dims, keepdim, dtype=dtype)
     return delivered("linalg_norm", result, out)
 
 
@@ -158,7 +155,10 @@ def norm(input, p="fro", dim=None, keepdim=False, out=None, dtype=None):
     """
     check_tensor(input, "norm")
     if isinstance(p, str) and p != "fro":
-        result = _matrix_norm(input, p, (-2, -1) if dim is None else dim, keepdim, dtype)
+        dims = (
+            tuple(range(input.ndim)) if dim is None and input.ndim > 1 else (-2, -1) if dim is None else dim
+        )
+        result = _matrix_norm(input, p, dims, keepdim, dtype)
         return delivered("norm", result, out)
     return vector_norm(input, 2 if p is None or p == "fro" else p, dim, keepdim, dtype=dtype, out=out)
 
@@ -181,7 +181,7 @@ def linalg_cond(input, p=None, *, out=None):
         raise RuntimeError(
             f"linalg.cond(ord={p}): A must be batches of square matrices, but they are {m} by {n} matrices"
         )
-    if not m * n:
+    if not input._array.size:
         result = input.new_zeros(input.shape[:-2], dtype=input._dtype.to_real())
     elif p in (2, -2):
         sizes = linalg_svdvals(input)

@@ -259,6 +259,8 @@ class VectorNorm(Op):
             if not size.size:
                 return xp.zeros(reduced_shape(x.shape, self.dims, self.keepdim), size.dtype)
             return (xp.amax if p > 0 else xp.amin)(size, dims, self.keepdim)
+        if self.dims is None and x.size == 1:  # nothing to sum, so no power that may overflow
+            return size.reshape(reduced_shape(x.shape, self.dims, self.keepdim))
         total = xp.sum(xp.power(size, size.dtype.type(p)), dims, self.keepdim)
         return xp.asarray(xp.power(total, size.dtype.type(1 / p)))
 
