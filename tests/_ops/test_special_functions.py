@@ -84,3 +84,73 @@ def test_polygamma_in_place():
     expected = x.polygamma(2)
     assert x.polygamma_(2) is x
     assert x.tolist() == expected.tolist()
+
+
+FAR = np.concatenate([np.linspace(-60.0, 60.0, 1201), np.logspace(-20, 3, 60), -np.logspace(-20, 2, 60)])
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("bessel_j0", "j0"), ("bessel_j1", "j1"), ("bessel_y0", "y0"), ("bessel_y1", "y1"), ("modified_bessel_k0", "k0"),
+        ("modified_bessel_k1", "k1"), ("scaled_modified_bessel_k0", "k0e"), ("scaled_modified_bessel_k1", "k1e"), ("i0", "i0"),
+        ("i0e", "i0e"), ("i1", "i1"), ("i1e", "i1e"), ("erfcx", "erfcx"), ("log_ndtr", "log_ndtr"), ("ndtr", "ndtr"),
+    ],
+)  # fmt: skip
+def test_accuracy_beside_scipy(name, other):
+    special = pytest.importorskip("scipy.special")
+    x = FAR[np.abs(FAR) < 26] if name == "erfcx" else FAR
+    with np.errstate(all="ignore"):
+        expected = getattr(special, other)(x)
+    got = getattr(rushlight.special, name)(rushlight.from_numpy(x)).numpy()
+    np.testing.assert_allclose(got, expected, rtol=1e-13, atol=1e-300 if "bessel_" not in name else 2e-15)
+
+
+def test_airy_beside_scipy():
+    special = pytest.importorskip("scipy.special")
+    x = FAR[np.abs(FAR) < 30]
+    got = rushlight.special.airy_ai(rushlight.from_numpy(x)).numpy()
+    np.testing.assert_allclose(got, special.airy(x)[0], rtol=1e-11, atol=1e-13)
+
+
+@pytest.mark.parametrize(("name", "other"), [("igamma", "gammainc"), ("igammac", "gammaincc")])
+def test_incomplete_gamma_beside_scipy(name, other):
+    special = pytest.importorskip("scipy.special")
+    a, x = (v.copy() for v in np.meshgrid(np.logspace(-10, 5, 46), np.logspace(-10, 5, 61)))
+    got = getattr(rushlight, name)(rushlight.from_numpy(a), rushlight.from_numpy(x)).numpy()
+    np.testing.assert_allclose(got, getattr(special, other)(a, x), rtol=1e-10, atol=1e-13)
+
+
+def wrong_special_calls(t):
+    x, h = t.tensor([0.5, 2.0]), t.ones(2, dtype=t.float16)
+    return [
+        lambda: t.special.erfcx(h), lambda: t.special.bessel_j0(h), lambda: t.special.i0([1.0]), lambda: t.special.airy_ai(2.0),
+        lambda: t.special.zeta(2, 3), lambda: t.special.xlog1py(1.0, 2.0), lambda: t.special.hermite_polynomial_h(2, 3),
+        lambda: t.special.zeta(h, x.half()), lambda: t.igamma(x.long(), x.long()), lambda: t.igamma(x, 2.0),
+        lambda: t.mvlgamma(x, 0), lambda: t.mvlgamma(x, 1.5), lambda: t.special.ndtr(x, out=t.empty(2, dtype=t.int64)),
+        lambda: t.igamma(x.clone().requires_grad_(), x).sum().backward(),
+        lambda: t.special.zeta(x.clone().requires_grad_(), x).sum().backward(),
+        lambda: t.special.entr(t.ones(2, dtype=t.complex64)), lambda: t.mvlgamma(x > 0, 2),
+    ]  # fmt: skip
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("index", range(len(wrong_special_calls(rushlight))))
+def test_wrong_calls_of_special_raise_pytorchs_classes(index):
+    torch = pytest.importorskip("torch")
+    with pytest.raises(Exception) as expected:
+        wrong_special_calls(torch)[index]()
+    with pytest.raises(expected.type):
+        wrong_special_calls(rushlight)[index]()
+
+
+@pytest.mark.torch
+def test_all_names_of_special_are_there():
+    torch = pytest.importorskip("torch")
+    assert set(torch.special.__all__) <= set(rushlight.special.__all__)
+
+
+def test_results_without_derivatives_require_no_gradient():
+    x = rushlight.tensor([0.5], requires_grad=True)
+    assert not rushlight.special.bessel_j0(x).requires_grad
+    assert not rushlight.special.legendre_polynomial_p(x, 3).requires_grad

@@ -238,6 +238,8 @@ def _mvlgamma_op(p):
     check_int(p, "mvlgamma", "p", 2)
     if p < 1:
         raise RuntimeError(f"p has to be greater than or equal to 1, got {p}")
+    if p > 2**20:
+        raise RuntimeError(f"mvlgamma: p is {p}, the number of terms: at most 2**20 are summed")
     return Mvlgamma.of(index(p))
 
 
@@ -245,7 +247,7 @@ def mvlgamma(input, p, *, out=None):
     """The logarithm of the multivariate gamma function of dimension p, elementwise: the sum of lgamma(input - j / 2) over
     j = 0 ... p - 1, and p (p - 1) log(pi) / 4. Integers become the default floating dtype.
 
-    Raises RuntimeError for p < 1. DLMF 35.3.
+    Raises RuntimeError for p < 1 and for p > 2**20. DLMF 35.3.
 
     >>> mvlgamma(torch.tensor([2., 3.]), 2)
     tensor([0.4516, 1.5502])
