@@ -486,7 +486,11 @@ _ELSEWHERE = {
     "DoubleTensor": "tensor_types", "FloatTensor": "tensor_types", "HalfTensor": "tensor_types", "IntTensor": "tensor_types",
     "LongTensor": "tensor_types", "ShortTensor": "tensor_types",
     "are_deterministic_algorithms_enabled": "settings", "broadcast_shapes": "settings", "get_float32_matmul_precision": "settings",
-    "get_num_interop_threads": "settings", "is_autocast_enabled": "settings", "is_storage": "settings",
+    "get_num_interop_threads": "settings", "is_autocast_enabled": "settings", "is_storage": "_ops.storage", "from_file": "_ops.storage",
+    **dict.fromkeys((
+        "BFloat16Storage", "BoolStorage", "ByteStorage", "CharStorage", "ComplexDoubleStorage", "ComplexFloatStorage",
+        "DoubleStorage", "FloatStorage", "HalfStorage", "IntStorage", "LongStorage", "ShortStorage", "TypedStorage", "UntypedStorage",
+    ), "storage"),
     "is_deterministic_algorithms_warn_only_enabled": "settings", "set_default_tensor_type": "settings",
     "set_float32_matmul_precision": "settings", "set_flush_denormal": "settings", "set_num_interop_threads": "settings",
     "typename": "settings", "use_deterministic_algorithms": "settings",

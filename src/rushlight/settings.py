@@ -8,7 +8,7 @@ from ._size import Size
 
 __all__ = [
     "are_deterministic_algorithms_enabled", "broadcast_shapes", "get_float32_matmul_precision", "get_num_interop_threads",
-    "is_autocast_enabled", "is_deterministic_algorithms_warn_only_enabled", "is_storage", "set_default_tensor_type",
+    "is_autocast_enabled", "is_deterministic_algorithms_warn_only_enabled", "set_default_tensor_type",
     "set_float32_matmul_precision", "set_flush_denormal", "set_num_interop_threads", "typename", "use_deterministic_algorithms",
 ]  # fmt: skip
 
@@ -69,11 +69,6 @@ def set_num_interop_threads(n):
 
 def is_autocast_enabled(device_type="cuda"):
     """Whether operations choose 16-bit floats by themselves: False."""
-    return False
-
-
-def is_storage(obj):
-    """Whether ``obj`` is a storage: False, tensors here have none of PyTorch's."""
     return False
 
 

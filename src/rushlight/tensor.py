@@ -59,6 +59,7 @@ from ._ops.special_functions import SpecialMethods
 from ._ops.spectra import SpectralMethods
 from ._ops.statistics import StatisticsMethods
 from ._ops.stft import SpectrumMethods
+from ._ops.storage import StorageMethods
 from ._ops.strided import address, memory_of
 from ._ops.view_copies import ViewCopyMethods
 from ._ops.views import ViewMethods
@@ -120,7 +121,8 @@ Methods: Any = overridable(
     IndexAlongMethods, IndexMethods, JoinMethods, LeastSquaresMethods, LinalgMethods, MaskMethods, MathsMethods, ObjectMethods,
     MatrixFunctionMethods, MatrixNormMethods, OrthogonalMethods, PairMethods, PowerMethods, RandomMethods, ReduceAtMethods,
     ReduceMethods, RoundingMethods, ScanMethods, ScatterViewMethods, SelectMethods, ShapeMethods, SoftmaxMethods,
-    SolvingMethods, SortMethods, SpecialMethods, SpectralMethods, SpectrumMethods, StatisticsMethods, ViewCopyMethods,
+    SolvingMethods, SortMethods, SpecialMethods, SpectralMethods, SpectrumMethods, StatisticsMethods, StorageMethods,
+    ViewCopyMethods,
     ViewMethods,
 )  # fmt: skip
 

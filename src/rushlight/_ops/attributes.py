@@ -99,6 +99,7 @@ class AttributeMethods:
 
     __slots__ = ()
     size, stride, storage_offset, data_ptr = size, stride, storage_offset, data_ptr
+    const_data_ptr = data_ptr
     as_subclass = as_subclass
     is_set_to, is_same_size, is_pinned, pin_memory, get_device = (
         is_set_to,
