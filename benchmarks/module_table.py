@@ -54,7 +54,7 @@ class ModuleTranslator(Translator):
         self.ours.nn.Module.__init__(y)
         for name, value in x.__dict__.items():
             if name not in ("_parameters", "_buffers", "_modules") and not name.endswith("hooks"):
-                y.__dict__[name] = value
+                y.__dict__[name] = self(value) if callable(value) else value
         for name, p in x._parameters.items():
             y.register_parameter(name, None if p is None else self.leaf(p))
         for name, b in x._buffers.items():
@@ -63,9 +63,14 @@ class ModuleTranslator(Translator):
             y.add_module(name, None if m is None else self.leaf(m))
         return y
 
+    def named(self, home, qualname, name):
+        if hasattr(self.ours.nn.functional, qualname):  # gelu is not among torch's own names
+            return getattr(self.ours.nn.functional, qualname)
+        return super().named(home, qualname, name)
+
     def named_class(self, kind):
         try:
-            return attribute(self.ours.nn, kind.__name__)
+            return attribute(self.ours, f"{kind.__module__.removeprefix('torch.')}.{kind.__name__}")
         except AttributeError:
             raise Missing(f"no nn.{kind.__name__}") from None
 

@@ -15,7 +15,7 @@ __all__ = [
     "Buffer", "DataParallel", "Parameter", "functional", "init", "modules", "parallel", "parameter", "utils", *_layers,
 ]  # fmt: skip
 
-_SUBMODULES = ("common_types",)  # loaded when first used
+_SUBMODULES = ("attention", "common_types")  # loaded when first used
 
 
 def __getattr__(name):

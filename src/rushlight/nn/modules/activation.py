@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from ...creation import empty
 from .. import functional as F
-from ..init import constant_
+from .. import init
 from ..parameter import Parameter
+from .linear import NonDynamicallyQuantizableLinear
 from .module import Module
 
 __all__ = [
-    "CELU", "ELU", "GELU", "GLU", "SELU", "Hardshrink", "Hardsigmoid", "Hardswish", "Hardtanh", "LeakyReLU", "LogSigmoid",
-    "LogSoftmax", "Mish", "PReLU", "RReLU", "ReLU", "ReLU6", "SiLU", "Sigmoid", "Softmax", "Softmax2d", "Softmin", "Softplus",
-    "Softshrink", "Softsign", "Tanh", "Tanhshrink", "Threshold",
+    "CELU", "ELU", "GELU", "GLU", "SELU", "Hardshrink", "Hardsigmoid", "Hardswish", "Hardtanh", "LeakyReLU",
+    "LogSigmoid", "LogSoftmax", "Mish", "MultiheadAttention", "PReLU", "RReLU", "ReLU", "ReLU6", "SiLU", "Sigmoid",
+    "Softmax", "Softmax2d", "Softmin", "Softplus", "Softshrink", "Softsign", "Tanh", "Tanhshrink", "Threshold",
 ]  # fmt: skip
 
 
@@ -355,7 +356,7 @@ class PReLU(_Activation):
 
     def reset_parameters(self):
         """Set the weight to what it was when new."""
-        constant_(self.weight, self.init)
+        init.constant_(self.weight, self.init)
 
     def forward(self, input):
         return F.prelu(input, self.weight)
@@ -452,3 +453,96 @@ class Softmax2d(Module):
         if input.ndim not in (3, 4):
             raise ValueError(f"Softmax2d: expected input to be 3D or 4D, got {input.ndim}D instead")
         return F.softmax(input, -3, _stacklevel=5)
+
+
+class MultiheadAttention(Module):
+    """Attention of several heads: for each query the mean of the values, weighted by how well their keys fit, in ``num_heads``
+    parts of ``embed_dim / num_heads`` features each, with matrices before and after. Vaswani et al., arXiv:1706.03762.
+
+    dropout         of weights, in training
+    bias            whether the matrices have biases
+    add_bias_kv     a learned key and value more; add_zero_attn: a key and value of zeros more
+    kdim, vdim      features of keys and values, by default embed_dim
+    batch_first     inputs and outputs are (N, L, E) instead of (L, N, E)
+
+    Called with query (L, N, E), key (S, N, kdim), value (S, N, vdim), or all without N; ``key_padding_mask`` (N, S) and ``attn_mask``
+    (L, S) or (N * num_heads, L, S): bools, True where a key doesn't count, or numbers to add. Gives the result and, with
+    ``need_weights``, the weights (N, L, S), or (N, num_heads, L, S) without ``average_attn_weights``.
+    Raises ValueError or AssertionError for sizes that don't fit.
+
+    >>> import rushlight as torch
+    >>> x = torch.zeros(4, 2, 6)
+    >>> y, weights = torch.nn.MultiheadAttention(6, 3)(x, x, x)
+    >>> y.shape, weights.shape
+    (torch.Size([4, 2, 6]), torch.Size([2, 4, 4]))
+    """
+
+    def __init__(
+        self, embed_dim, num_heads, dropout=0.0, bias=True, add_bias_kv=False, add_zero_attn=False, kdim=None, vdim=None,
+        batch_first=False, device=None, dtype=None,
+    ):  # fmt: skip
+        if embed_dim <= 0 or num_heads <= 0:
+            raise ValueError(
+                f"embed_dim and num_heads must be greater than 0, got embed_dim={embed_dim} and num_heads={num_heads} instead"
+            )
+        super().__init__()
+        self.embed_dim = embed_dim
+        self.kdim = embed_dim if kdim is None else kdim
+        self.vdim = embed_dim if vdim is None else vdim
+        self._qkv_same_embed_dim = self.kdim == self.vdim == embed_dim
+        self.num_heads = num_heads
+        self.dropout = dropout
+        self.batch_first = batch_first
+        self.head_dim = embed_dim // num_heads
+        if embed_dim % num_heads:
+            raise AssertionError(f"embed_dim must be divisible by num_heads: {embed_dim} by {num_heads}")
+        together, e = self._qkv_same_embed_dim, embed_dim
+        shapes = {"in_proj_weight": (3 * e, e)} if together else {
+            "q_proj_weight": (e, e), "k_proj_weight": (e, self.kdim), "v_proj_weight": (e, self.vdim),
+        }  # fmt: skip
+        names = ["in_proj_weight", "q_proj_weight", "k_proj_weight", "v_proj_weight"]
+        for name in names if together else [*names[1:], names[0]]:
+            self._add(name, shapes.get(name), device, dtype)
+        self._add("in_proj_bias", (3 * e,) if bias else None, device, dtype)
+        self.out_proj = NonDynamicallyQuantizableLinear(e, e, bias=bias, device=device, dtype=dtype)
+        if add_bias_kv:
+            self._add("bias_k", (1, 1, e), device, dtype)
+            self._add("bias_v", (1, 1, e), device, dtype)
+        else:
+            self.bias_k = self.bias_v = None
+        self.add_zero_attn = add_zero_attn
+        self._reset_parameters()
+
+    def _add(self, name, shape, device, dtype):
+        value = None if shape is None else Parameter(empty(shape, device=device, dtype=dtype))
+        self.register_parameter(name, value)
+
+    def _reset_parameters(self):
+        for w in (self.in_proj_weight, self.q_proj_weight, self.k_proj_weight, self.v_proj_weight):
+            if w is not None:
+                init.xavier_uniform_(w)
+        if self.in_proj_bias is not None:
+            init.zeros_(self.in_proj_bias)
+            init.zeros_(self.out_proj.bias)
+        for b in (self.bias_k, self.bias_v):
+            if b is not None:
+                init.xavier_normal_(b)
+
+    def __setstate__(self, state):
+        super().__setstate__({"_qkv_same_embed_dim": True, **state})
+
+    def forward(
+        self, query, key, value, key_padding_mask=None, need_weights=True, attn_mask=None, average_attn_weights=True, is_causal=False
+    ):  # fmt: skip
+        turned = self.batch_first and query.ndim == 3
+        if turned:
+            query, key, value = (x.transpose(0, 1) for x in (query, key, value))
+        y, weights = F.multi_head_attention_forward(
+            query, key, value, self.embed_dim, self.num_heads, self.in_proj_weight, self.in_proj_bias, self.bias_k, self.bias_v,
+            self.add_zero_attn, self.dropout, self.out_proj.weight, self.out_proj.bias, training=self.training,
+            key_padding_mask=key_padding_mask, need_weights=need_weights, attn_mask=attn_mask,
+            use_separate_proj_weight=not self._qkv_same_embed_dim, q_proj_weight=self.q_proj_weight,
+            k_proj_weight=self.k_proj_weight, v_proj_weight=self.v_proj_weight, average_attn_weights=average_attn_weights,
+            is_causal=is_causal,
+        )  # fmt: skip
+        return (y.transpose(0, 1) if turned else y), weights

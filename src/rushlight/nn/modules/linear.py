@@ -69,6 +69,10 @@ class Linear(Module):
         )
 
 
+class NonDynamicallyQuantizableLinear(Linear):
+    """Linear, under the name that MultiheadAttention's last matrix has in PyTorch."""
+
+
 class Bilinear(Module):
     """x1^T A x2 + b per output feature: inputs (*, in1_features) and (*, in2_features), output (*, out_features).
 
