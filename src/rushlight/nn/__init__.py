@@ -9,10 +9,11 @@ from . import functional, init, modules, parallel, parameter, utils
 from .modules import *  # noqa: F403
 from .modules import __all__ as _layers
 from .parallel import DataParallel
-from .parameter import Buffer, Parameter
+from .parameter import Buffer, Parameter, UninitializedBuffer, UninitializedParameter
 
 __all__ = [
-    "Buffer", "DataParallel", "Parameter", "functional", "init", "modules", "parallel", "parameter", "utils", *_layers,
+    "Buffer", "DataParallel", "Parameter", "UninitializedBuffer", "UninitializedParameter", "functional", "init", "modules",
+    "parallel", "parameter", "utils", *_layers,
 ]  # fmt: skip
 
 _SUBMODULES = ("attention", "common_types")  # loaded when first used

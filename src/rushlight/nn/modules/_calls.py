@@ -42,7 +42,6 @@ _MIXED = "Cannot use both regular backward hooks and full backward hooks on a si
 class Calls:
     """Methods of Module: ``__call__`` and the hooks around it."""
 
-    __slots__ = ()
     _hooked = False  # whether this module may have hooks
 
     def __call__(self, *args, **kwargs):

@@ -50,7 +50,6 @@ class _Bound:
 class StateDict:
     """Methods of Module: state_dict, load_state_dict and their hooks."""
 
-    __slots__ = ()
     _version = 1
 
     def get_extra_state(self):

@@ -12,8 +12,6 @@ def _missing(module, name):
 class Walk:
     """Methods of Module that list its parts or find one."""
 
-    __slots__ = ()
-
     def _named_members(self, get_members_fn, prefix="", recurse=True, remove_duplicate=True):
         """Pairs (path, member) of every module's ``get_members_fn(module)``; each object once if asked."""
         seen = set()
