@@ -325,6 +325,92 @@ def test_detach_cuts_every_level():
     assert t.vmap(t.func.grad(f))(t.tensor([2.0, 3.0])).tolist() == [2.0, 3.0]
 
 
+class Cube(rushlight.autograd.Function):
+    @staticmethod
+    def forward(ctx, v):
+        ctx.save_for_backward(v)
+        return v * v * v
+
+    @staticmethod
+    def backward(ctx, g):
+        (v,) = ctx.saved_tensors
+        return 3 * g * v * v
+
+
+def test_custom_functions():
+    t = rushlight
+    v = t.tensor([1.0, 2.0])
+    assert t.func.grad(lambda u: Cube.apply(u).sum())(v).tolist() == [3.0, 12.0]
+    assert t.vmap(Cube.apply)(v).tolist() == [1.0, 8.0]
+    assert t.vmap(t.func.grad(Cube.apply))(v).tolist() == [3.0, 12.0]
+    assert t.func.grad(lambda u: t.vmap(Cube.apply)(u).sum())(v).tolist() == [3.0, 12.0]
+    with pytest.raises(RuntimeError, match="both inside and outside"):
+        t.func.grad(lambda u: t.vmap(t.func.grad(Cube.apply))(u).sum())(v)
+
+
+# Batched gradients of autograd ----------------------------------------------------------------------------------------
+
+BATCHED = {
+    "one": lambda t, v, w: t.autograd.grad(v**2, v, t.eye(3), is_grads_batched=True),
+    "several": lambda t, v, w: t.autograd.grad((v**2, v.sum()), v, (t.eye(3), t.ones(3)), is_grads_batched=True),
+    "graph": lambda t, v, w: t.autograd.grad(
+        t.autograd.grad(v**3, v, t.eye(3), create_graph=True, is_grads_batched=True)[0].sum(), v
+    ),
+    "unused": lambda t, v, w: t.autograd.grad(v**2, (v, w), t.eye(3), is_grads_batched=True, allow_unused=True),
+    "zeros": lambda t, v, w: t.autograd.grad(v**2, (v, w), t.eye(3), is_grads_batched=True, materialize_grads=True),
+    "error: None": lambda t, v, w: t.autograd.grad(v.sum(), v, is_grads_batched=True),
+    "error: shape": lambda t, v, w: t.autograd.grad(v**2, v, t.ones(3), is_grads_batched=True),
+    "error: unused": lambda t, v, w: t.autograd.grad(v**2, (v, w), t.eye(3), is_grads_batched=True),
+    "rows": lambda t, v, w: t.autograd.functional.jacobian(lambda a: a.outer(a), v, vectorize=True),
+    "rows of several": lambda t, v, w: t.autograd.functional.jacobian(
+        lambda a, b: (a * a, a.sum() * b), (v, w), vectorize=True
+    ),
+    "columns": lambda t, v, w: t.autograd.functional.jacobian(
+        lambda a: a.outer(a), v, vectorize=True, strategy="forward-mode"
+    ),
+    "columns of constants": lambda t, v, w: t.autograd.functional.jacobian(
+        lambda a: t.ones(2), v, vectorize=True, strategy="forward-mode"
+    ),
+    "graph of rows": lambda t, v, w: t.autograd.grad(
+        t.autograd.functional.jacobian(lambda a: a**3, v, vectorize=True, create_graph=True).sum(), v
+    ),
+    "hessian": lambda t, v, w: t.autograd.functional.hessian(
+        lambda a, b: (a**3).sum() * b.sum(), (v, w), vectorize=True
+    ),
+    "hessian by columns": lambda t, v, w: t.autograd.functional.hessian(
+        lambda a: (a**3).sum(), v, vectorize=True, outer_jacobian_strategy="forward-mode"
+    ),
+    "error: strict": lambda t, v, w: t.autograd.functional.jacobian(t.sin, v, vectorize=True, strict=True),
+    "error: forward": lambda t, v, w: t.autograd.functional.jacobian(t.sin, v, strategy="forward-mode"),
+    "error: forward graph": lambda t, v, w: t.autograd.functional.jacobian(
+        t.sin, v, strategy="forward-mode", vectorize=True, create_graph=True
+    ),
+    "error: strategy": lambda t, v, w: t.autograd.functional.jacobian(t.sin, v, strategy="sideways"),
+    "error: hessian": lambda t, v, w: t.autograd.functional.hessian(lambda a: a.sum(), v, outer_jacobian_strategy="forward-mode"),
+}  # fmt: skip
+
+
+@pytest.mark.torch
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", BATCHED)
+def test_batched_gradients_are_pytorchs(name):
+    torch = pytest.importorskip("torch")
+
+    def run(t):
+        v, w = x(t, 3).requires_grad_(), x(t, 2).requires_grad_()
+        return numbers(BATCHED[name](t, v, w), t)
+
+    expected, failure = outcome(run, torch)
+    got, error = outcome(run, rushlight)
+    assert (failure is not None) == name.startswith("error"), failure
+    if failure is None:
+        if error is not None:
+            raise error
+        same(got, expected)
+    else:
+        assert isinstance(error, type(failure)), (failure, error, got)
+
+
 def test_writes_inside_vmap_reach_the_argument():
     t = rushlight
     v = t.ones(2, 3)

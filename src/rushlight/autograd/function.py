@@ -6,7 +6,21 @@ import functools
 import weakref
 from types import SimpleNamespace
 
-from .._core import Node, Packed, Slot, Spec, Value, apply, check_in_place, rebase, refresh, saving, state
+from .._core import (
+    Node,
+    Packed,
+    Slot,
+    Spec,
+    Value,
+    apply,
+    check_in_place,
+    level_of,
+    rebase,
+    refresh,
+    saving,
+    state,
+)
+from .._ops.batches import traced
 from .._ops.view_ops import ALIAS
 from ..creation import zeros
 
@@ -121,6 +135,12 @@ class Function(FunctionCtx, metaclass=FunctionMeta):
     @classmethod
     def apply(cls, *args, **kwargs):
         """Run ``forward`` and, if an argument requires a gradient, record the step."""
+        if state.grad and any(level_of(a) and traced(a._array.physical) for a in args):
+            from .._vmap.levels import one_by_one
+
+            return one_by_one(
+                cls.apply, args, kwargs
+            )  # forward is not recorded, and outside the batch it must be
         ctx = _context(cls)()
         tensors = [(i, a) for i, a in enumerate(args) if isinstance(a, Value)]
         for _, t in tensors:

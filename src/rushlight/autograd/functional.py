@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from .._core import Value
 from .._ops.constant import zeros_of
-from .._ops.joining import stack
-from ..creation import zeros
+from .._ops.joining import split, stack
+from ..creation import eye, zeros
 from .grad_mode import enable_grad
 from .passes import grad
 
@@ -89,18 +89,19 @@ def jacobian(func, inputs, create_graph=False, strict=False, vectorize=False, st
 
     func: takes the inputs, returns a tensor or a tuple of them; inputs: a tensor or a tuple. For tuples the result is a tuple
     per output of a tuple per input. create_graph: the result can be differentiated; strict: raise RuntimeError for an output
-    that doesn't depend on an input (else zeros). vectorize changes nothing here; strategy must be 'reverse-mode'.
+    that doesn't depend on an input (else zeros). vectorize: all rows at once by vmap, or with strategy 'forward-mode' all columns
+    (computed from derivatives of products, as in ``jvp``); neither goes with strict, and forward mode needs it and forgets the graph.
 
     >>> torch.autograd.functional.jacobian(lambda x: x * x, torch.tensor([1.0, 2.0]))
     tensor([[2., 0.],
             [0., 4.]])
     """
-    if strategy != "reverse-mode":
-        raise ValueError(
-            f"jacobian: forward-mode does not exist in rushlight; strategy must be 'reverse-mode', got {strategy!r}"
-        )
+    _check_strategy(strategy, create_graph, strict, vectorize)
     inputs, one_in = _ready(inputs, create_graph, "jacobian")
     outputs, one_out = _outputs(func, inputs, "jacobian")
+    if vectorize:
+        parts = (_columns if strategy == "forward-mode" else _rows)(outputs, inputs, create_graph)
+        return _given([_given(row, one_in) for row in parts], one_out)
     results = []
     for k, y in enumerate(outputs):
         rows: list = [[] for _ in inputs]
@@ -120,6 +121,75 @@ def jacobian(func, inputs, create_graph=False, strict=False, vectorize=False, st
         ]
         results.append(_given(parts, one_in))
     return _given(results, one_out)
+
+
+def _check_strategy(strategy, create_graph, strict, vectorize):
+    if strategy not in ("forward-mode", "reverse-mode"):
+        raise AssertionError(
+            f'Expected strategy to be either "forward-mode" or "reverse-mode", got {strategy!r}. Forward mode is for functions with more '
+            "outputs than inputs"
+        )
+    if vectorize and strict:
+        raise RuntimeError(
+            "torch.autograd.functional.jacobian: `strict=True` and `vectorized=True` are not supported together. Please either set "
+            "`strict=False` or `vectorize=False`."
+        )
+    if strategy == "forward-mode":
+        if create_graph:
+            raise NotImplementedError(
+                'torch.autograd.functional.jacobian: `create_graph=True` and `strategy="forward-mode"` are not supported together. '
+                'Please either set `create_graph=False` or `strategy="reverse-mode"`, or use torch.func.jacfwd.'
+            )
+        if not vectorize:
+            raise NotImplementedError(
+                "Computing Jacobian using forward-AD or forward-over-reverse Hessian is only implemented for `vectorize=True`."
+            )
+
+
+def _units(tensors):
+    """All unit vectors of a list of tensors together: per tensor (their number, *its shape)."""
+    sizes = [v.numel() for v in tensors]
+    columns = split(eye(sum(sizes)), sizes, 1)
+    return [
+        c.to(v.dtype).reshape((sum(sizes), *v.shape)) for c, v in zip(columns, tensors, strict=True)
+    ], sizes
+
+
+def _many(outputs, inputs, seeds, create_graph):
+    """``_grad`` for many seeds at once; zeros where nothing leads to an input."""
+    used = [(y, s) for y, s in zip(outputs, seeds, strict=True) if y.requires_grad]
+    n = len(seeds[0])
+    grads = grad(
+        [y for y, _ in used], inputs, [s for _, s in used], create_graph=create_graph, retain_graph=True, allow_unused=True,
+        is_grads_batched=True) if used else (None,) * len(inputs)  # fmt: skip
+    return [
+        zeros((n, *x.shape), dtype=x.dtype) if g is None else g for g, x in zip(grads, inputs, strict=True)
+    ]
+
+
+def _rows(outputs, inputs, create_graph):
+    """Per output a list of Jacobians by the inputs."""
+    units, sizes = _units(outputs)
+    by_input = [split(g, sizes) for g in _many(outputs, inputs, units, create_graph)]
+    return [
+        [(g if create_graph else g.detach()).reshape((*y.shape, *x.shape))
+         for g, x in zip(row, inputs, strict=True)]
+        for y, row in zip(outputs, zip(*by_input, strict=True), strict=True)
+    ]  # fmt: skip
+
+
+def _columns(outputs, inputs, create_graph):
+    """The same from the derivatives along each input."""
+    weights = tuple([zeros_of(y).requires_grad_() for y in outputs])
+    back = _filled(_grad(outputs, inputs, weights, True), inputs, False, True, "")
+    units, sizes = _units(inputs)
+    return [
+        [
+            part.detach().movedim(0, -1).reshape((*y.shape, *x.shape))
+            for part, x in zip(split(moved, sizes), inputs, strict=True)
+        ]
+        for y, moved in zip(outputs, _many(back, weights, units, False), strict=True)
+    ]
 
 
 def _number(outputs, function):

@@ -47,15 +47,14 @@ def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=Fal
     """The gradients of ``outputs`` with respect to ``inputs``, as a tuple; nothing is added to any ``grad``.
 
     grad_outputs: the gradient of each output; None for outputs of one element. allow_unused: None for inputs that the outputs
-    don't depend on, instead of an error; materialize_grads: zeros for them.
+    don't depend on, instead of an error; materialize_grads: zeros for them. is_grads_batched: every gradient in grad_outputs has
+    one more dimension in front, and the results are of all of these, by vmap.
     Raises RuntimeError for unused inputs, and inputs that don't require gradients.
 
     >>> x = torch.tensor(3.0, requires_grad=True)
     >>> torch.autograd.grad(x * x, x)
     (tensor(6.),)
     """
-    if is_grads_batched:
-        raise ValueError("grad: batched gradients are not part of rushlight; call it once per gradient")
     if materialize_grads and allow_unused is False:
         raise ValueError(
             "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False."
@@ -75,8 +74,13 @@ def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=Fal
         if not x.requires_grad:
             raise RuntimeError("One of the differentiated Tensors does not require grad")
     keep = create_graph if retain_graph is None else retain_graph
-    seed = seeds(outputs, given)
-    results = run_backward([*map(edge, outputs)], seed, bool(keep), bool(create_graph), [*map(edge, inputs)])
+    if is_grads_batched:
+        results = _batched(outputs, inputs, given, bool(keep), bool(create_graph))
+    else:
+        seed = seeds(outputs, given)
+        results = run_backward(
+            [*map(edge, outputs)], seed, bool(keep), bool(create_graph), [*map(edge, inputs)]
+        )
     for i, g in enumerate(results):
         if g is None and materialize_grads:
             if isinstance(inputs[i], GradientEdge):
@@ -90,3 +94,28 @@ def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=Fal
                 "this is the desired behavior."
             )
     return tuple(results)
+
+
+def _batched(outputs, inputs, given, keep, create_graph):
+    """One pass for many gradients of the outputs, which stand along their first dimension."""
+    from .._vmap.levels import vmap
+
+    for i, (y, g) in enumerate(zip(outputs, given, strict=True)):
+        if g is not None and isinstance(y, Value) and g._array.shape[1:] != y._array.shape:
+            raise RuntimeError(
+                "If `is_grads_batched=True`, we interpret the first dimension of each grad_output as the batch dimension. The sizes "
+                "of the remaining dimensions are expected to match the shape of corresponding output, but a mismatch was detected: "
+                f"grad_output[{i}] has a shape of {g.shape[1:]} and output[{i}] has a shape of {y.shape}."
+            )
+    ready = [seeds([y], [None])[0] if g is None else g for y, g in zip(outputs, given, strict=True)]
+    reached: list = []
+
+    def vjp(*seed):
+        results = run_backward(
+            [*map(edge, outputs)], seeds(outputs, seed), keep, create_graph, [*map(edge, inputs)]
+        )
+        reached[:] = [g is not None for g in results]
+        return [g for g in results if g is not None]
+
+    found = iter(vmap(vjp)(*ready))
+    return [next(found) if there else None for there in reached]
