@@ -139,6 +139,9 @@ def _lu_columns(x, start, stop, pivots, info):
         x[:, low, right] -= product(x[:, low, left], x[:, top, right])
         _lu_columns(x, middle, stop, pivots, info)
         return
+    if x.shape[0] == 1:
+        _lu_one(x[0], start, stop, pivots[0], info)
+        return
     every = np.arange(x.shape[0])
     for j in range(start, stop):
         column = x[:, j:, j]
@@ -155,8 +158,35 @@ def _lu_columns(x, start, stop, pivots, info):
         x[:, j + 1 :, j + 1 : stop] -= x[:, j + 1 :, j, None] * x[:, j, None, j + 1 : stop]
 
 
+def _lu_one(x, start, stop, pivots, info):
+    """The same for one matrix x (m, n), without what it takes to treat many at once."""
+    is_complex = x.dtype.kind == "c"
+    for j in range(start, stop):
+        column = x[j:, j]
+        size = abs(column.real) + abs(column.imag) if is_complex else abs(column)
+        i = int(size.argmax())
+        if size[i] != size[i]:  # LAPACK passes over nan, but for the first
+            i = 0 if size[0] != size[0] else int(np.nanargmax(size))
+        pivots[j] = j + i + 1
+        if i:
+            row = x[j + i].copy()
+            x[j + i] = x[j]
+            x[j] = row
+        if x[j, j] == 0:
+            info[0] = info[0] or j + 1
+        else:
+            x[j + 1 :, j] /= x[j, j]
+        if j + 1 < stop:
+            x[j + 1 :, j + 1 : stop] -= x[j + 1 :, j, None] * x[j, j + 1 : stop]
+
+
 def permutation(pivots, m):
     """The rows of the original matrix, in the order that the swaps leave: (..., m)."""
+    if pivots.ndim == 1:
+        rows = list(range(m))
+        for i, p in enumerate(pivots.tolist()):
+            rows[i], rows[p - 1] = rows[p - 1], rows[i]
+        return np.array(rows, np.intp)
     order = np.broadcast_to(np.arange(m), (*pivots.shape[:-1], m)).copy()
     flat, swaps = order.reshape(-1, m), pivots.reshape(-1, pivots.shape[-1])
     every = np.arange(flat.shape[0])

@@ -94,8 +94,10 @@ class LogCumsumExp(Cumsum):
             return x.copy()
         x = xp.flip(x, self.dim) if self.reverse else x
         if x.dtype.kind == "c":
-            top = x.real.max(self.dim, keepdims=True).astype(x.dtype)
-            y = xp.add(xp.log(xp.cumsum(xp.exp(xp.subtract(x, top)), self.dim)), top)
+            y = xp.moveaxis(x.copy(), self.dim, 0)
+            for i in range(1, y.shape[0]):
+                y[i] = _log_add(xp, y[i - 1], y[i])
+            y = xp.moveaxis(y, 0, self.dim)
         else:
             y = xp.logaddexp.accumulate(x, self.dim, np.float64).astype(x.dtype, copy=False)
         return xp.flip(y, self.dim).copy() if self.reverse else y
@@ -111,6 +113,13 @@ class LogCumsumExp(Cumsum):
             apply(back, where(g * s > 0, log(where(g * s > 0, g * s, 1)), lost) - y) + x for s in (1, -1)
         ]
         return (exp(parts[0]) - exp(parts[1]),)
+
+
+def _log_add(xp, a, b):
+    """log(exp(a) + exp(b)) of complex numbers; the larger real part leads, so that nothing overflows."""
+    swap = a.real < b.real
+    large, small = xp.where(swap, b, a), xp.where(swap, a, b)
+    return xp.where(xp.isinf(large.real), large, large + xp.log1p(xp.exp(small - large)))
 
 
 class Cummax(Op):
