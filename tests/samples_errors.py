@@ -146,6 +146,9 @@ ERRORS = {
         ("t.renorm(x, 2, 5, 1.0)", "IndexError", "(expected to be in range of [-2, 1], but got 5"),
         ("t.renorm(x, -1, 0, 1.0)", "RuntimeError", "renorm: non-positive-norm not supported"),
     ),
+    "dlpack": (
+        ("t.from_dlpack([1.0])", "RuntimeError", "constructed a tensor from it once; got list"),
+    ),
     "dropout": (
         ("F.dropout(x, 1.5)", "ValueError", "has to be between 0 and 1, but got 1.5"),
         ("F.alpha_dropout(x, -0.1)", "ValueError", "has to be between 0 and 1, but got -0.1"),

@@ -18,8 +18,7 @@ RECORDS = [pytest.param(*record, id=f"{name}: {record[0]}") for name in ERRORS f
 # Files without a function that users call by its name: what they refuse shows in the functions of other files.
 WITHIN_OTHERS = (
     "attributes", "callables", "constant", "dims", "fourier", "generator", "kernels", "matrices", "outs", "pointwise", "recurrence",
-    "sizes",
-    "update", "view_ops", "whole",
+    "sizes", "update", "view_ops", "whole",
 )  # fmt: skip
 
 

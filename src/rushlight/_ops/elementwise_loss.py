@@ -353,6 +353,16 @@ def soft_margin_loss(input, target, size_average=None, reduce=None, reduction="m
     tensor(0.6931)
     """
     check_tensor(input, "soft_margin_loss")
+    check_tensor(target, "soft_margin_loss", "target", 2)
+    if input._dtype.category < 2 and not input._array.size:
+        raise RuntimeError(
+            f"result type Float can't be cast to the desired output type {input._dtype.cpp}: convert with .float() first"
+        )
+    if broadcast(input._array.shape, target._array.shape) != input._array.shape:
+        raise RuntimeError(
+            f"output with shape {list(input.shape)} doesn't match the broadcast shape: soft_margin_loss takes a target that "
+            f"broadcasts to input's shape, got {list(target.shape)}"
+        )
     return _compare(SoftMargin, input, target, None, reduction_number(reduction, size_average, reduce))
 
 

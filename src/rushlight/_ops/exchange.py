@@ -111,12 +111,23 @@ def _one(self, what):
     return item(self)
 
 
+def _real(value, kind):
+    """A number as what ``float()`` and ``int()`` take: a complex one without its imaginary part, which must be 0."""
+    if isinstance(value, complex):
+        if value.imag:
+            raise RuntimeError(
+                f"value cannot be converted to type {kind} without overflow: {value} has an imaginary part; take .real first"
+            )
+        return value.real
+    return value
+
+
 def __float__(self):
-    return float(_one(self, float))
+    return float(_real(_one(self, float), "double"))
 
 
 def __int__(self):
-    return int(_one(self, int))
+    return int(_real(_one(self, int), "int64_t"))
 
 
 def __complex__(self):

@@ -58,6 +58,11 @@ def check_scatter(function, x, index, y, dim):
             raise RuntimeError(
                 f"{function}(): Expected self.dtype to be equal to src.dtype, got {x.dtype} and {y.dtype}"
             )
+        if index.numel and index.shape and len(y.shape) != len(index.shape):
+            raise RuntimeError(
+                f"{function}(): Index tensor must have the same number of dimensions as src tensor, got index {list(index.shape)} and "
+                f"src {list(y.shape)}"
+            )
         if index.numel and any(n > size for n, size in zip(index.shape, y.shape, strict=False)):
             raise RuntimeError(
                 f"Expected index {list(index.shape)} to be no larger than self {list(x.shape)} apart from dimension {dim} "

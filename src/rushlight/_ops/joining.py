@@ -240,7 +240,11 @@ def _joined(op, tensors, out):
         raise TypeError(
             f"torch.cat(): input types can't be cast to the desired output type {out._dtype.cpp}: they promote to {dtype.cpp}"
         )
-    return apply_out(op, separate(out, *tensors), *tensors)
+    if (
+        0 not in out._array.strides
+    ):  # what shares memory among its elements is replaced, unless its shape fits
+        separate(out, *tensors)
+    return apply_out(op, out, *tensors)
 
 
 def cat(tensors, dim=0, *, axis=None, out=None):

@@ -59,9 +59,11 @@ def wrapped(arrays):
 
 def refuse(specs, function, categories, *, error=NotImplementedError):
     """Raise ``error`` as PyTorch does where a kernel lacks a dtype: when the operands' common dtype has one of
-    ``categories`` (0 bool, 1 integer, 2 floating, 3 complex)."""
+    ``categories`` (0 bool, 1 integer, 2 floating, 3 complex). The NotImplementedError is the kernel's: it doesn't run on
+    operands without elements."""
     t = result_type(*specs)
-    if t.category in categories:
+    runs = error is not NotImplementedError or all(s is None or s.weak or s.numel for s in specs)
+    if runs and t.category in categories:
         raise error(f"\"{function}\" not implemented for '{t.cpp}'; convert with .to(dtype) first")
 
 

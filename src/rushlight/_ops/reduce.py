@@ -323,7 +323,7 @@ class Argmax(Op):
             raise RuntimeError(
                 f"{self.function}(): does not support bool input: convert with .to(torch.uint8)"
             )
-        refuse((x,), f"{self.function}_cpu", (3,))
+        refuse((x,), f"{self.function}_cpu", (3,), error=RuntimeError)
         dims = None if self.dim is None else (self.dim,)
         _nothing(self.function, x, dims, IndexError)
         return Spec(reduced_shape(x.shape, dims, self.keepdim), _dtypes.int64, x.device)
@@ -578,11 +578,16 @@ def _truth(name, record, whole, sentence, example):
         if not names:
             check_tensor(input, name)
         if dim is None and not keepdim and not names:
-            return _run(whole, out, input)
+            return run(whole, out, input)
         if names:
             return renamed(function, names, input=input, dim=dim, keepdim=keepdim, out=out)
         dims = dims_of(dim, input) if dim != () and dim != [] else ()
-        return _run(record.of(dims, bool(keepdim)), out, input)
+        return run(record.of(dims, bool(keepdim)), out, input)
+
+    def run(op, out, input):
+        if isinstance(out, Value) and out._dtype is _dtypes.uint8:
+            return stored(name, out, apply(op, input).to(_dtypes.uint8))
+        return _run(op, out, input)
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = f"""{sentence} over ``dim`` (an int or a tuple; None: all). bool; uint8 for uint8.

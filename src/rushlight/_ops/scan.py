@@ -201,7 +201,7 @@ def cummax(input, dim, *, out=None):
     tensor([1., 3., 3.])
     """
     check_tensor(input, "cummax")
-    result = cummax_result(apply(Cummax.of(dim_of(dim, input)), input))
+    result = cummax_result(apply(Cummax.of(dim_of(dim, input) if input._array.size else None), input))
     return result if out is None else stored_all("cummax", out, result)
 
 
@@ -212,7 +212,7 @@ def cummin(input, dim, *, out=None):
     tensor([3., 1., 1.])
     """
     check_tensor(input, "cummin")
-    result = cummin_result(apply(Cummin.of(dim_of(dim, input)), input))
+    result = cummin_result(apply(Cummin.of(dim_of(dim, input) if input._array.size else None), input))
     return result if out is None else stored_all("cummin", out, result)
 
 

@@ -211,6 +211,7 @@ class Clamp(Pointwise):
 
     __slots__ = ()
     name, node_name, function = "Clamp", "ClampBackward1", "clamp"
+    exact_out = True
     optional = True
     saves = ((0, 1, 2), (0, 1, 2), (0, 1, 2))
 

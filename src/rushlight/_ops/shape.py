@@ -220,13 +220,11 @@ def roll(input, shifts, dims=()):
         raise RuntimeError("`shifts` required: by how many places, one number per entry of dims")
     if dims not in (None, ()) and not input._array.ndim:
         raise IndexError(f"Dimension specified as {as_tuple(dims)[0]} but tensor has no dimensions")
-    return apply(
-        Roll.of(
-            ints("roll", (as_tuple(shifts),), "shifts"),
-            ints("roll", (() if dims is None else as_tuple(dims),), "dims"),
-        ),
-        input,
-    )
+    shifts = ints("roll", (as_tuple(shifts),), "shifts")
+    dims = ints("roll", (() if dims is None else as_tuple(dims),), "dims")
+    if not input._array.size and len(dims) in (0, len(shifts)):
+        return apply(Roll.of((0,), ()), input)  # which dims, nobody asks
+    return apply(Roll.of(shifts, dims), input)
 
 
 def rot90(input, k=1, dims=(0, 1)):
