@@ -44,6 +44,11 @@ ERRORS = {
         ("F.scaled_dot_product_attention(x, x, t.ones(4, 5))", "RuntimeError", "(2x2 and 4x5): the inner sizes 2 and 4"),
         ("F.scaled_dot_product_attention(x[0], x[0], x[0])", "RuntimeError", "got query.dim: 1, key.dim: 1 and value.dim: 1"),
     ),
+    "bessel": (
+        ("t.special.bessel_j0(t.tensor([1j]))", "NotImplementedError", "not implemented for 'ComplexFloat'"),
+        ("t.special.airy_ai([1.0])", "TypeError", "'input' (position 1) must be Tensor, not list"),
+        ("t.special.modified_bessel_i0(t.tensor([1j]))", "NotImplementedError", "not implemented for 'ComplexFloat'"),
+    ),
     "bitwise": (
         ("x & x", "NotImplementedError", "\"bitwise_and_cpu\" not implemented for 'Float'"),
         ("t.bitwise_not(x)", "NotImplementedError", "\"bitwise_not_cpu\" not implemented for 'Float'"),
@@ -197,6 +202,11 @@ ERRORS = {
         ("t.tensor([None])", "RuntimeError", "Could not infer dtype of NoneType"),
         ('t.frombuffer(b"", dtype=t.int8)', "ValueError", "buffer length (0) and count (-1) must not be 0"),
     ),
+    "gamma": (
+        ("t.igamma(x, t.ones(4))", "RuntimeError", "the shapes (2, 3) and (4,)"),
+        ("t.mvlgamma(x, 0)", "RuntimeError", "p has to be greater than or equal to 1, got 0"),
+        ("t.polygamma(-1, x)", "RuntimeError", "x) does not support negative n, got -1"),
+    ),
     "gather": (
         ("t.gather(x, 0, n[0])", "RuntimeError", "as input tensor: index [3], input [2, 3]"),
         ("t.gather(x, 0, x)", "RuntimeError", "dtype int32/int64 for index, got torch.float32"),
@@ -306,6 +316,9 @@ ERRORS = {
         ("F.linear(x, x.double())", "RuntimeError", "have the same dtype, but got Float and Double"),
         ("F.bilinear(x, x, t.ones(1, 2, 2))", "RuntimeError", "features, but weight (1, 2, 2) expects 2 and 2"),
     ),
+    "lobpcg": (
+        ("t.lobpcg(t.eye(2), 1)", "ValueError", "than 3 x the number of requested eigenpairs (=1"),
+    ),
     "local_pool": (
         ("F.local_response_norm(x, 2)", "ValueError", "3D or higher dimensionality input (got 2"),
     ),
@@ -402,6 +415,11 @@ ERRORS = {
         ("F.max_unpool2d(t.ones(1, 1, 2, 2), n, 2)", "RuntimeError", "2]) but got indices tensor with shape: [2, 3]"),
         ("F.adaptive_max_pool1d(x, -1)", "RuntimeError", "greater than or equal to 0 but received (-1,)"),
         ("F.fractional_max_pool2d(t.ones(1, 1, 4, 4), 2)", "ValueError", "fractional_max_pool2d requires specifying"),
+    ),
+    "polynomials": (
+        ("t.special.chebyshev_polynomial_t(x, t.ones(4))", "RuntimeError", "the shapes (2, 3) and (4,)"),
+        ("t.special.hermite_polynomial_h(t.tensor([1j]), 2)", "NotImplementedError", "not implemented for 'ComplexFloat'"),
+        ("t.special.laguerre_polynomial_l(1, 2)", "TypeError", "combination of arguments - got (int, int"),
     ),
     "pool": (
         ("F.max_pool2d(x, 2)", "RuntimeError", "tensor expected for input, but got: [2, 3]"),
@@ -519,7 +537,7 @@ ERRORS = {
         ("t.topk(x, 5)", "RuntimeError", "k out of range: k is 5, the dimension has 3"),
         ("t.kthvalue(x, 9)", "RuntimeError", "number k out of range for dimension 1: k is 9"),
         ("t.topk(x, -1)", "RuntimeError", "k out of range: k is -1, the dimension has 3"),
-        ("t.sort(t.tensor([1j]))", "NotImplementedError", "\"sort\" not implemented for 'ComplexFloat'"),
+        ("t.sort(t.tensor([1j]))", "RuntimeError", "\"sort\" not implemented for 'ComplexFloat'"),
     ),
     "special_functions": (
         ("t.polygamma(-1, x)", "RuntimeError", "x) does not support negative n, got -1"),
@@ -547,6 +565,10 @@ ERRORS = {
         ("t.stft(t.ones(20), 8, window=t.ones(3), return_complex=True)", "RuntimeError",
          "to win_length=8, but got window with size [3]"),
         ("t.istft(x, 4)", "RuntimeError", "istft requires a complex-valued input tensor"),
+    ),
+    "storage": (
+        ("t.from_file(5, size=3)", "TypeError", "should be string, bytes or os.PathLike, not int"),
+        ('t.from_file("nowhere/at/all", size=3)', "RuntimeError", "2] No such file or directory: 'nowhere/at/all'"),
     ),
     "strided": (
         ("t.as_strided(x, (9, 9), (9, 9))", "RuntimeError", "of 580 are out of bounds for storage of size 24"),

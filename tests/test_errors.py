@@ -17,8 +17,8 @@ RECORDS = [pytest.param(*record, id=f"{name}: {record[0]}") for name in ERRORS f
 
 # Files without a function that users call by its name: what they refuse shows in the functions of other files.
 WITHIN_OTHERS = (
-    "attributes", "callables", "constant", "dims", "fourier", "generator", "kernels", "matrices", "outs", "pointwise", "recurrence",
-    "sizes", "update", "view_ops", "whole",
+    "attributes", "batches", "callables", "constant", "dims", "fourier", "generator", "kernels", "matrices", "outs", "pointwise",
+    "recurrence", "sizes", "special_forms", "update", "view_ops", "whole",
 )  # fmt: skip
 
 

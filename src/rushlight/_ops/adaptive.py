@@ -85,7 +85,7 @@ def _pool(k, input, output_size):
             f"{function}(): argument 'input' (position 1) must be Tensor, not {type(input).__name__}"
         )
     size = adaptive_sizes(function, input, output_size, k)
-    if k > 1 and size == (1,) * k and input.dtype.is_floating_point:
+    if k > 1 and size == (1,) * k and input._dtype.category >= 2:
         return input.mean(tuple(range(-k, 0)), keepdim=True)  # of any number of dimensions
     if input.ndim not in (k + 1, k + 2):
         raise RuntimeError(f"{function}(): Expected {k + 1}D or {k + 2}D tensor, but got {list(input.shape)}")
