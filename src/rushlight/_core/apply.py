@@ -310,30 +310,29 @@ def refresh(v: Value) -> None:
     if v._creation:
         name = f"{v._chain[-1][0].name}Backward0"
         views.refuse(v, name, "is a view and its base or another view of its base has been modified inplace")
-    before, state.grad = state.grad, True
-    try:
-        fresh = through(base, v._chain)
-    finally:
-        state.grad = before
-    if not views.same_place(
-        fresh._array, v._array
-    ):  # the base changed its shape in place: t_(), unsqueeze_(), ...
-        fresh = _by_strides(base, v)
-        v._chain = fresh._chain
+    fresh = _again(base, v, True)
     v._node, v._output_nr, v._node_version = fresh._node, fresh._output_nr, v._storage.version
 
 
-def _by_strides(base, v):
-    """The memory that ``v`` shows, as a view of ``base`` by its strides."""
-    a = v._array
-    if v._dtype is not base._dtype:
-        raise RuntimeError(
-            f"a view of dtype {v._dtype} lost its history: its base changed its shape in place, and was written"
-        )
-    strides = [s // a.itemsize for s in a.strides]
-    before, state.grad = state.grad, True
+def _again(base, v, grad):
+    """The view ``v`` made again of ``base``: by its chain, or if the base changed its shape in place (t_(), ...), by strides."""
+    before, state.grad = state.grad, grad
     try:
-        return base.as_strided(a.shape, strides, v.storage_offset())
+        try:
+            moved = v._dtype is base._dtype and any(op.absolute for op, _ in v._chain)
+            fresh = None if moved else through(base, v._chain)
+            if fresh is not None and views.same_place(fresh._array, v._array):
+                return fresh
+        except (IndexError, RuntimeError):  # the shape rules of another shape
+            pass
+        if v._dtype is not base._dtype:
+            raise RuntimeError(
+                f"a view of dtype {v._dtype} lost its history: its base changed its shape in place, and was written"
+            )
+        a = v._array
+        fresh = base.as_strided(a.shape, [s // a.itemsize for s in a.strides], v.storage_offset())
+        v._chain = fresh._chain
+        return fresh
     finally:
         state.grad = before
 
@@ -345,6 +344,7 @@ def rebase(target: Value, node: Node, nr=0) -> None:
         target._node, target._output_nr, target._requires_grad = node, nr, False
         target._node_version = target._storage.version
         return
+    _again(base, target, False)
     write = ViewWrite.of(target._chain, tuple(s // base._dtype.itemsize for s in base._array.strides))
     spec = Spec(base._array.shape, base._dtype, base._device)
     edge = (base._node, base._output_nr) if base._node is not None else None

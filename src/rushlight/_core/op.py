@@ -41,6 +41,7 @@ class Op(OpBase):
       visible    how many outputs the caller sees; the others are only kept for the gradient
       view       the output shares the first input's memory
       multi_view every output is such a view
+      absolute   its parameters count from the start of the memory, not of the input: it can't be made again of another input
       raw        works on stored bits: 16-bit floats are not widened to float32 around ``forward``
       fills      in place, all elements written get one value: they may share memory
       casts      the inputs that ``compute_dtype`` applies to; None: all
@@ -60,6 +61,7 @@ class Op(OpBase):
     visible = 1
     view = False
     multi_view = False
+    absolute = False
     raw = False
     casts: tuple | None = None
     takes_out = False

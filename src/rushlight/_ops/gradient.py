@@ -287,7 +287,7 @@ class GradientMethods:
     def detach_(self):
         """Forget the tensor's history, in place. Raises RuntimeError for views."""
         check_tensor(self, "detach_")
-        if self._base is not None and self.requires_grad:
+        if self._base is not None:
             raise RuntimeError(
                 "Can't detach views in-place: use detach() instead. If you are using DistributedDataParallel (DDP) for training, "
                 "and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be called"

@@ -194,6 +194,7 @@ class AsStrided(Op):
     __slots__ = ("size", "stride", "offset", "strides")
     name = "AsStrided"
     saves = ((),)
+    absolute = True
     view = True
 
     def infer(self, x):

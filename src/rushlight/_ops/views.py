@@ -461,6 +461,8 @@ def _all_reversed(input):
 def _matrix_transposed(name):
     def get(input):
         n = input._array.ndim
+        if not n:
+            return input
         if n < 2:
             raise RuntimeError(
                 f"tensor.{name} is only supported on matrices or batches of matrices. Got {n}-D tensor."
@@ -483,14 +485,18 @@ def _hermitian(input):
 def _changed(input, op):
     """The tensor itself takes the shape that the view op shows."""
     check_in_place(op, input, (input,))
-    y = apply(op, input)
+    before = state.grad
+    state.grad = before or input.requires_grad  # a history stays true to the shape even if none is recorded
+    try:
+        y = apply(op, input)
+    finally:
+        state.grad = before
     if input._base is not None:
         input._chain = y._chain
-    input._array = y._array
     input._storage.wrote(op.name)
-    if state.grad:
+    input._array, input._node_version = y._array, input._storage.version
+    if not (input._requires_grad and input._node is None):  # a leaf, under no_grad, stays one
         input._node, input._output_nr = y._node, y._output_nr
-        input._node_version = input._storage.version
     return input
 
 
