@@ -16,7 +16,7 @@ __all__ = [
     "parallel", "parameter", "utils", *_layers,
 ]  # fmt: skip
 
-_SUBMODULES = ("attention", "common_types")  # loaded when first used
+_SUBMODULES = ("attention", "common_types", "grad")  # loaded when first used
 
 
 def __getattr__(name):

@@ -14,9 +14,10 @@ from .._ops.random import randperm
 from ..creation import empty
 
 __all__ = [
-    "calculate_gain", "constant", "constant_", "dirac", "dirac_", "eye", "eye_", "kaiming_normal", "kaiming_normal_",
-    "kaiming_uniform", "kaiming_uniform_", "normal", "normal_", "ones_", "sparse", "sparse_", "trunc_normal_", "uniform",
-    "uniform_", "xavier_normal", "xavier_normal_", "xavier_uniform", "xavier_uniform_", "zeros_",
+    "calculate_gain", "constant", "constant_", "dirac", "dirac_", "eye", "eye_", "kaiming_normal",
+    "kaiming_normal_", "kaiming_uniform", "kaiming_uniform_", "normal", "normal_", "ones_", "orthogonal",
+    "orthogonal_", "sparse", "sparse_", "trunc_normal_", "uniform", "uniform_", "xavier_normal", "xavier_normal_",
+    "xavier_uniform", "xavier_uniform_", "zeros_",
 ]  # fmt: skip
 
 _LINEAR = (
@@ -262,6 +263,31 @@ def eye_(tensor):
     return tensor
 
 
+def orthogonal_(tensor, gain=1, generator=None):
+    """A random orthogonal matrix times ``gain``, for a tensor with 2 or more dimensions, those after the first taken as one: rows or
+    columns are orthonormal, whichever are fewer. Saxe et al., arXiv:1312.6120.
+
+    >>> import rushlight as torch
+    >>> w = torch.nn.init.orthogonal_(torch.empty(3, 5))
+    >>> torch.allclose(w @ w.T, torch.eye(3), atol=1e-5)
+    True
+    """
+    if tensor.ndim < 2:
+        raise ValueError("Only tensors with 2 or more dimensions are supported")
+    if tensor.numel() == 0 or tensor.device.type == "meta":
+        return tensor
+    from ..linalg import qr
+
+    with _NoGrad():
+        draws = tensor.new_empty((tensor.shape[0], tensor.numel() // tensor.shape[0]))
+        draws.normal_(0, 1, generator=generator)
+        wide = draws.shape[0] < draws.shape[1]
+        q, r = qr(draws.t() if wide else draws)
+        q = q * r.diagonal().sign()  # uniform among all: Mezzadri, arXiv:math-ph/0609050
+        tensor.copy_((q.t() if wide else q).reshape(tensor.shape))
+        return tensor.mul_(gain)
+
+
 def sparse_(tensor, sparsity, std=0.01, generator=None):
     """Normal with mean 0 and deviation ``std``; of every column of a matrix the share ``sparsity``, chosen at random, is 0.
     Martens, Deep learning via Hessian-free optimization, 2010.
@@ -318,6 +344,9 @@ def _former(function):
     return former
 
 
-uniform, normal, constant, eye, dirac, sparse, xavier_uniform, xavier_normal, kaiming_uniform, kaiming_normal = map(
-    _former, (uniform_, normal_, constant_, eye_, dirac_, sparse_, xavier_uniform_, xavier_normal_, kaiming_uniform_, kaiming_normal_)
+uniform, normal, constant, eye, dirac, sparse, orthogonal = map(
+    _former, (uniform_, normal_, constant_, eye_, dirac_, sparse_, orthogonal_)
+)  # fmt: skip
+xavier_uniform, xavier_normal, kaiming_uniform, kaiming_normal = map(
+    _former, (xavier_uniform_, xavier_normal_, kaiming_uniform_, kaiming_normal_)
 )  # fmt: skip

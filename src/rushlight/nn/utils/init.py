@@ -1,0 +1,26 @@
+"""Modules without drawing their initial numbers."""
+
+from __future__ import annotations
+
+import inspect
+
+from ..modules.module import Module
+
+__all__ = ["skip_init"]
+
+
+def skip_init(module_cls, *args, **kwargs):
+    """``module_cls(*args, **kwargs)`` with arbitrary numbers in its parameters: nothing is drawn.
+
+    Raises RuntimeError for what is no Module, or takes no ``device``.
+
+    >>> import rushlight as torch
+    >>> skip_init(torch.nn.Linear, 2, 3)
+    Linear(in_features=2, out_features=3, bias=True)
+    """
+    if not issubclass(module_cls, Module):
+        raise RuntimeError(f"Expected a Module; got {module_cls}")
+    if "device" not in inspect.signature(module_cls).parameters:
+        raise RuntimeError("Module must support a 'device' arg to skip initialization")
+    device = kwargs.pop("device", "cpu")
+    return module_cls(*args, **kwargs, device="meta").to_empty(device=device)
