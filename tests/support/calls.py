@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 
 import numpy as np
 from hypothesis import reject
@@ -289,7 +290,7 @@ def argument(draw, kind, first):
     if kind == "t":
         return "dtype", draw(st.sampled_from(DTYPES))
     if kind.startswith("("):
-        return "tuple", [draw(argument(k, first)) for k in kind[1:-1].strip(",").split(",")]
+        return "tuple", [draw(argument(k, first)) for k in re.split(r",(?![^(]*\))", kind[1:-1].strip(","))]
     if kind.startswith("slice("):
         return "slice", [draw(argument(k, first)) for k in kind[6:-1].split(",")]
     simple = {"n": NUMBERS, "c": COMMON, "d": DIMS, "i": COUNTS, "b": st.booleans(),
