@@ -493,6 +493,12 @@ _ELSEWHERE = {
     ), "storage"),
     "is_deterministic_algorithms_warn_only_enabled": "settings", "set_default_tensor_type": "settings",
     "set_float32_matmul_precision": "settings", "set_flush_denormal": "settings", "set_num_interop_threads": "settings",
+    "get_deterministic_debug_mode": "settings", "set_deterministic_debug_mode": "settings",
+    "is_warn_always_enabled": "settings", "set_warn_always": "settings",
+    **dict.fromkeys((
+        "SymBool", "SymFloat", "SymInt", "sym_float", "sym_int", "sym_ite", "sym_max", "sym_min", "sym_not", "sym_sqrt", "sym_sum",
+    ), "_symbolic"),
+    "AcceleratorError": "_errors", "OutOfMemoryError": "_errors",
     "typename": "settings", "use_deterministic_algorithms": "settings",
     "adaptive_max_pool1d": "nn.functional", "channel_shuffle": "nn.functional", "conv_tbc": "nn.functional",
     "gru": "_ops.recurrent", "lstm": "_ops.recurrent", "rnn_relu": "_ops.recurrent", "rnn_tanh": "_ops.recurrent",

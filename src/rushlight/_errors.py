@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 __all__ = [
+    "AcceleratorError",
     "LinAlgError",
     "MissingModule",
     "MissingName",
+    "OutOfMemoryError",
     "describe",
     "module_path",
     "nearest",
     "warn_resized",
 ]
+
+
+class OutOfMemoryError(RuntimeError):
+    """A device had no memory left for a result. PyTorch's class, so that handlers of it can be written."""
+
+
+class AcceleratorError(RuntimeError):
+    """An accelerator reported an error. PyTorch's class, so that handlers of it can be written."""
 
 
 class LinAlgError(RuntimeError):

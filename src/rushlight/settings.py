@@ -7,12 +7,20 @@ from ._core import Value
 from ._size import Size
 
 __all__ = [
-    "are_deterministic_algorithms_enabled", "broadcast_shapes", "get_float32_matmul_precision", "get_num_interop_threads",
-    "is_autocast_enabled", "is_deterministic_algorithms_warn_only_enabled", "set_default_tensor_type",
-    "set_float32_matmul_precision", "set_flush_denormal", "set_num_interop_threads", "typename", "use_deterministic_algorithms",
+    "are_deterministic_algorithms_enabled", "broadcast_shapes", "get_deterministic_debug_mode",
+    "get_float32_matmul_precision", "get_num_interop_threads", "is_autocast_enabled",
+    "is_deterministic_algorithms_warn_only_enabled", "is_warn_always_enabled", "set_default_tensor_type",
+    "set_deterministic_debug_mode", "set_float32_matmul_precision", "set_flush_denormal", "set_num_interop_threads",
+    "set_warn_always", "typename", "use_deterministic_algorithms",
 ]  # fmt: skip
 
-_chosen = {"deterministic": False, "warn_only": False, "precision": "highest", "interop": 1}
+_chosen = {
+    "deterministic": False,
+    "warn_only": False,
+    "precision": "highest",
+    "interop": 1,
+    "warn_always": False,
+}
 
 
 def use_deterministic_algorithms(mode, *, warn_only=False):
@@ -31,6 +39,50 @@ def are_deterministic_algorithms_enabled():
 def is_deterministic_algorithms_warn_only_enabled():
     """The ``warn_only`` that ``use_deterministic_algorithms`` was last told."""
     return _chosen["warn_only"]
+
+
+_DEBUG_MODES = ("default", "warn", "error")
+
+
+def set_deterministic_debug_mode(debug_mode):
+    """``use_deterministic_algorithms`` by a number or name: 0 'default', 1 'warn', 2 'error'.
+
+    >>> set_deterministic_debug_mode("default")
+    """
+    if not isinstance(debug_mode, (int, str)):
+        raise TypeError(f"debug_mode must be str or int, but got {type(debug_mode)}")
+    if isinstance(debug_mode, str) and debug_mode not in _DEBUG_MODES:
+        raise RuntimeError(
+            f"invalid value of debug_mode, expected one of `default`, `warn`, `error`, but got {debug_mode}"
+        )
+    level = _DEBUG_MODES.index(debug_mode) if isinstance(debug_mode, str) else debug_mode
+    if level not in (0, 1, 2):
+        raise RuntimeError(f"invalid value of debug_mode, expected 0, 1, or 2, but got {debug_mode}")
+    use_deterministic_algorithms(level > 0, warn_only=level == 1)
+
+
+def get_deterministic_debug_mode():
+    """0, 1 or 2: what ``set_deterministic_debug_mode`` or ``use_deterministic_algorithms`` was last told.
+
+    >>> get_deterministic_debug_mode()
+    0
+    """
+    return 0 if not _chosen["deterministic"] else 1 if _chosen["warn_only"] else 2
+
+
+def set_warn_always(b):
+    """Ask for warnings each time instead of once. Warnings go through ``warnings.warn`` each time here; its filters decide.
+
+    >>> set_warn_always(False)
+    """
+    if not isinstance(b, bool):
+        raise RuntimeError(f"setWarnOnlyOnce expects a bool, but got {type(b).__name__}")
+    _chosen["warn_always"] = b
+
+
+def is_warn_always_enabled():
+    """What ``set_warn_always`` was last told; False at first."""
+    return _chosen["warn_always"]
 
 
 def set_float32_matmul_precision(precision):

@@ -94,6 +94,62 @@ def as_subclass(self, cls):
     return t
 
 
+def dim_order(self, *, ambiguity_check=False):
+    """The dimensions from that of the largest stride to that of the smallest.
+
+    ambiguity_check  True: RuntimeError where other orders describe the memory as well (dimensions of size 1, equal strides);
+                     a list of memory formats: not if just one of them does
+
+    >>> torch.ones(2, 3, 4).permute(2, 0, 1).dim_order()
+    (1, 2, 0)
+    """
+    if type(ambiguity_check) is not bool and not (
+        isinstance(ambiguity_check, list) and all(type(f) is _formats.memory_format for f in ambiguity_check)
+    ):
+        raise TypeError("The ambiguity_check argument must be a bool or a list of memory formats.")
+    strides, n = stride(self), self._array.ndim
+    known = [_formats.contiguous_format, _formats.channels_last]
+    fits = [f for f in known[: 2 if n == 4 else 1] if self.is_contiguous(memory_format=f)]
+    ambiguous = len(set(strides)) < n or 0 in strides or 1 in self._array.shape
+    if ambiguous and ambiguity_check is not False:
+        if len(fits) != 1 or ambiguity_check is True or fits[0] not in ambiguity_check:
+            raise RuntimeError(
+                "The tensor does not have unique dim order, or cannot map to exact one of the given memory formats."
+            )
+    if len(fits) == 1:
+        return tuple(range(n)) if fits[0] is known[0] else (0, *range(2, n), 1)
+    order = list(range(n - 1, -1, -1))  # from the smallest stride on
+    for i in range(1, len(order)):  # by insertion, since a stride of 0 says nothing about a dimension's place
+        at = i
+        for k in range(i - 1, -1, -1):
+            (a, b), (m, l) = [(v[order[k]], v[order[at]]) for v in (strides, self._array.shape)]
+            if a and b and a < b:
+                break
+            if a and b and (a > b or m > l):
+                order[k], order[at] = order[at], order[k]
+                at = k
+    return tuple(reversed(order))
+
+
+def to_dense(self, dtype=None, *, masked_grad=True):
+    """The tensor itself, which is dense, or as ``dtype``.
+
+    >>> torch.ones(2).to_dense(torch.int64)
+    tensor([1, 1])
+    """
+    return self if dtype is None or dtype is self._dtype else self.to(dtype)
+
+
+def module_load(self, other, assign=False):
+    """What a module's ``load_state_dict`` puts in this tensor's place: the tensor with ``other``'s numbers copied in, or with
+    ``assign`` ``other`` itself; both without history.
+
+    >>> torch.zeros(2).module_load(torch.ones(2))
+    tensor([1., 1.])
+    """
+    return other.detach() if assign else self.copy_(other).detach()
+
+
 class AttributeMethods:
     """Methods of Tensor: sizes, strides, memory, kind."""
 
@@ -163,3 +219,11 @@ class AttributeMethods:
     is_mkldnn = property(lambda self: False, doc="False: there is one layout, torch.strided.")
     is_mps = property(lambda self: False, doc="False: there are the CPU and CUDA.")
     is_xpu = property(lambda self: False, doc="False: there are the CPU and CUDA.")
+    is_xla = property(lambda self: False, doc="False: there are the CPU and CUDA.")
+    is_ipu = property(lambda self: False, doc="False: there are the CPU and CUDA.")
+    is_mtia = property(lambda self: False, doc="False: there are the CPU and CUDA.")
+    is_maia = property(lambda self: False, doc="False: there are the CPU and CUDA.")
+    is_vulkan = property(lambda self: False, doc="False: there are the CPU and CUDA.")
+    is_sparse_csr = property(lambda self: False, doc="False: tensors are dense.")
+    name = property(lambda self: None, doc="None: tensors have no names.")
+    dim_order, to_dense, module_load = dim_order, to_dense, module_load

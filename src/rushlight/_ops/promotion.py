@@ -159,6 +159,8 @@ class iinfo:
 
     def __init__(self, type):
         t = as_dtype(type, "iinfo")
+        if t is _dtypes.bool_:
+            raise TypeError("torch.bool is not supported by torch.iinfo")
         if t.category != 1:
             raise TypeError(
                 "torch.iinfo() requires an integer input type. Use torch.finfo to handle 'torch.iinfo'"
@@ -167,7 +169,7 @@ class iinfo:
         self.bits, self.dtype, self.min, self.max = t.itemsize * 8, t.name, int(info.min), int(info.max)
 
     def __repr__(self):
-        return f"iinfo(min={self.min}, max={self.max}, dtype={self.dtype})"
+        return f"iinfo(min={self.min:g}, max={self.max:g}, dtype={self.dtype})"
 
     def __eq__(self, other):
         return isinstance(other, iinfo) and self.dtype == other.dtype

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from .._errors import OutOfMemoryError
+
 __all__ = [
-    "current_device", "device_count", "empty_cache", "get_device_name", "get_device_properties",
+    "OutOfMemoryError", "current_device", "device_count", "empty_cache", "get_device_name", "get_device_properties",
     "is_available", "is_initialized", "manual_seed", "manual_seed_all", "synchronize",
 ]  # fmt: skip
 

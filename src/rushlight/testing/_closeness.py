@@ -8,10 +8,10 @@ import numpy as np
 
 from .. import _dtypes
 from .._ops.compare import isclose
-from .._ops.from_data import as_tensor
+from .._ops.from_data import as_tensor, tensor
 from ..tensor import Tensor
 
-__all__ = ["assert_close"]
+__all__ = ["assert_allclose", "assert_close"]
 
 # relative and absolute tolerance per dtype; other dtypes compare exactly
 _TOLERANCES = {
@@ -186,3 +186,30 @@ def _tensor_text(a, b, match, rtol, atol):
             f"{_allowed(limit, rtol, atol)}"
         )
     return "\n".join(lines)
+
+
+def assert_allclose(actual, expected, rtol=None, atol=None, equal_nan=True, msg=""):
+    """``assert_close`` as older tests write it: operands that aren't tensors become some, dtypes may differ, the tolerances are
+    those of the wider dtype, nan equals nan. Deprecated in PyTorch.
+
+    >>> import warnings
+    >>> warnings.simplefilter("ignore", FutureWarning)
+    >>> assert_allclose([1.0, 2.0], torch.tensor([1.0, 2.0], dtype=torch.float64))
+    """
+    import warnings
+
+    warnings.warn(
+        "`torch.testing.assert_allclose()` is deprecated: use `torch.testing.assert_close()`",
+        FutureWarning,
+        stacklevel=2,
+    )
+    actual = actual if isinstance(actual, Tensor) else tensor(actual)
+    expected = expected if isinstance(expected, Tensor) else tensor(expected, dtype=actual.dtype)
+    if rtol is None and atol is None:
+        limits = {"float16": (1e-3, 1e-3), "float32": (1e-4, 1e-5), "float64": (1e-5, 1e-8)}
+        both = [limits.get(v.dtype.name, (0.0, 0.0)) for v in (actual, expected)]
+        rtol, atol = max(r for r, _ in both), max(a for _, a in both)
+    assert_close(
+        actual, expected, rtol=rtol, atol=atol, equal_nan=equal_nan, check_device=True, check_dtype=False, check_stride=False,
+        msg=msg or None,
+    )  # fmt: skip
