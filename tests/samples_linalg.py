@@ -16,7 +16,7 @@ b233, b223 = normal(2, 3, 3) + 4 * np.eye(3), normal(2, 2, 3)
 z233 = b233  # two halves of a complex matrix
 v3, y32, y23 = normal(3), normal(3, 2), normal(2, 3)
 low43 = np.tril(normal(4, 3), -1) / 2
-tau3, tau2 = np.array([0.5, 1.5, 1.2]), np.array([1.1, 0.7])
+tau3 = np.array([0.5, 1.5, 1.2])
 far53, far43 = 3 * normal(5, 3), 3 * normal(4, 3)
 big27 = 2 * normal(27, 2)
 
@@ -89,8 +89,8 @@ for m in (x34, x43):
           "L.svd(x)[1]", grad=False)  # fmt: skip
 calls((x43, normal(4, 2)), "L.lstsq(x, y, driver='gelsd').residuals", "L.lstsq(x, y).solution")
 calls((low43, tau3), "L.householder_product(x, y)", "t.orgqr(x, y)")
-calls((low43, tau2, normal(4, 2)), "t.ormqr(x, y, z)", "t.ormqr(x, y, z, transpose=True)")
-calls((low43, tau2, normal(2, 4)), "t.ormqr(x, y, z, left=False)", "t.ormqr(x, y, z, False, True)")
+calls((low43, tau3, normal(4, 2)), "t.ormqr(x, y, z)", "t.ormqr(x, y, z, transpose=True)")
+calls((low43, tau3, normal(2, 4)), "t.ormqr(x, y, z, left=False)", "t.ormqr(x, y, z, False, True)")
 factors = "L.lu_factor(x)"
 calls((x33, y32), f"L.lu_solve(*{factors}, y)", f"L.lu_solve(*{factors}, y, adjoint=True)", f"t.lu_solve(y, *{factors})",
       f"L.lu_solve(*{factors}, y.mT, left=False)", f"L.lu_solve(*{factors}, y.mT, left=False, adjoint=True)")  # fmt: skip

@@ -318,7 +318,7 @@ def linalg_lu_solve(LU, pivots, B, *, left=True, adjoint=False, out=None):
         B, adjoint = B.mH, not adjoint
     if adjoint:
         x = triangle_solved(LU.mH, triangle_solved(LU.mH, B, False), True, unit=True)
-        x = matmul(swaps, x)
+        x = matmul(swaps, x).mT.contiguous().mT  # laid out column by column
     else:
         x = triangle_solved(LU, triangle_solved(LU, matmul(swaps.mT, B), False, unit=True), True)
     return delivered("linalg_lu_solve", x if left else x.mH, out)

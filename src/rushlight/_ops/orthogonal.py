@@ -9,6 +9,7 @@ import numpy as np
 from .._arrays.errstate import quiet
 from .._arrays.triangular import column_major
 from .._core import OUT, Op, apply
+from .._formats import contiguous_format
 from .constant import check_tensor
 from .diagonals import tril, triu
 from .joining import cat
@@ -154,7 +155,7 @@ def _reflected(a, tau, c, adjoint):
         w = v[..., i : i + 1]
         t = tau[..., i, None, None]
         c = c - matmul(w * (t.conj() if adjoint else t), matmul(w.mH, c))
-    return c if tau.shape[-1] else c.clone()
+    return c.mT.clone(memory_format=contiguous_format).mT  # laid out column by column
 
 
 def _check_reflections(function, input, tau):
@@ -219,6 +220,10 @@ def ormqr(input, tau, other, left=True, transpose=False, *, out=None):
     if other.shape[side] != input.shape[-2]:
         raise RuntimeError(f"torch.ormqr: other.shape[{side}] must be equal to input.shape[-2]")
     _check_reflections("torch.ormqr", input, tau)
+    if tau.shape[-1] != min(other.shape[side], input.shape[-1]):
+        raise RuntimeError(
+            f"torch.ormqr: tau.shape[-1] must be equal to min(other.shape[{side}], input.shape[-1])"
+        )
     if other._dtype is not input._dtype:
         raise RuntimeError(
             f"torch.ormqr: Expected input and other to have the same dtype, but input has dtype {input._dtype.cpp} and other "

@@ -108,7 +108,7 @@ class Svd(Op):
             )
             for x in (u, vh):
                 x[..., np.arange(min(x.shape[-2:])), np.arange(min(x.shape[-2:]))] = 1
-            return u, np.zeros((*batch, k), a.real.dtype), vh
+            return column_major(u), np.zeros((*batch, k), a.real.dtype), column_major(vh)
         u, s, vh = _run("linalg.svd", a, lambda a: np.linalg.svd(a, full_matrices=self.full))
         return column_major(u), s, column_major(vh)
 
