@@ -426,7 +426,8 @@ void save_outputs(Node* node, OpBase* op, Value* const* values, int n) {
 static const char freed[] =
     "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). "
     "Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if "
-    "you need to backward through the graph a second time or if you need to access saved tensors after calling backward.";
+    "you need to backward through the graph a second time or if you need to access saved tensors after calling backward; or compute "
+    "the loss anew before each backward().";
 
 // Always raises.
 static PyObject* changed(Node* node, const Saved* s, PyObject* dtype) {

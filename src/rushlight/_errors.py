@@ -11,6 +11,7 @@ __all__ = [
     "describe",
     "module_path",
     "nearest",
+    "one_dtype",
     "warn_resized",
 ]
 
@@ -98,6 +99,20 @@ class MissingModule(_Missing, ModuleNotFoundError):
     def __init__(self, message: str, name: str, names=()):
         ModuleNotFoundError.__init__(self, message, name=name)
         self._about = (message, names)
+
+
+def one_dtype(a, b) -> str:
+    """What to do about two dtypes that should be one.
+
+    >>> one_dtype("Int", "Float")
+    'convert one with .to(dtype)'
+    """
+    if {str(a), str(b)} == {"Double", "Float"}:
+        return (
+            "convert one with .to(dtype). NumPy's floats are float64: write x.float(), or call "
+            "torch.set_default_dtype(torch.float64) before layers are made"
+        )
+    return "convert one with .to(dtype)"
 
 
 def module_path(modules) -> str:

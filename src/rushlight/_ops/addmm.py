@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import _dtypes
 from .._core import Op, Spec, Value, apply, apply_, apply_out, broadcast, result_type
+from .._errors import one_dtype
 from .constant import check_fits, check_tensor
 from .linalg import BMM, MV
 from .linear import PRODUCT
@@ -30,7 +31,8 @@ class Added(Op):
         result = self.product(a, b)
         if x.dtype is not result.dtype:
             raise RuntimeError(
-                f"self and mat2 must have the same dtype, but got {x.dtype.cpp} and {b.dtype.cpp}; convert one with .to(dtype)"
+                f"self and mat2 must have the same dtype, but got {x.dtype.cpp} and {b.dtype.cpp}; "
+                f"{one_dtype(x.dtype.cpp, b.dtype.cpp)}"
             )
         try:
             fits = broadcast(x.shape, result.shape) == result.shape

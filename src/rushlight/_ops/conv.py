@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .. import _dtypes
 from .._core import Op, Spec, Value, apply
+from .._errors import one_dtype
 from .kernels import bound, of_floats
 from .sizes import ints
 
@@ -200,7 +201,8 @@ def check(x, w, b, groups, channels, results, transposed=False):
     for other, what in ((w, "weight"), (b, "bias")):
         if other is not None and other.dtype is not x.dtype:
             raise RuntimeError(
-                f"Input type ({_type(x)}) and {what} type ({_type(other)}) should be the same; convert one with .to(dtype)"
+                f"Input type ({_type(x)}) and {what} type ({_type(other)}) should be the same; "
+                f"{one_dtype(x.dtype.cpp, other.dtype.cpp)}"
             )
     if x.dtype.category == 0:
         raise RuntimeError(

@@ -144,7 +144,7 @@ def __bool__(self):
     a = self._array
     if a.size != 1:
         raise RuntimeError(
-            "Boolean value of Tensor with more than one value is ambiguous: use .any() or .all()" if a.size
+            f"Boolean value of Tensor with more than one value is ambiguous: it has {a.size}; use .any() or .all()" if a.size
             else "Boolean value of Tensor with no values is ambiguous"
         )  # fmt: skip
     if type(plain(self)._array) is Batched:

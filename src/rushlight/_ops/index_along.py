@@ -37,7 +37,7 @@ def check_bounds(index, size, dim, error=IndexError, negative=False):
         if low < (-size if negative else 0) or high >= size:
             bad = high if high >= size else low
             raise error(
-                f"index {bad} is out of bounds for dimension {dim} with size {size}: index out of range in self"
+                f"index {bad} is out of bounds for dimension {dim} with size {size}: index out of range in self, 0 to {size - 1} are there"
             )
 
 

@@ -217,7 +217,9 @@ def check_bounds(shape, where, indices):
             low, high = (min(numbers), max(numbers)) if numbers else (int(i.min()), int(i.max()))
             if low < -shape[d] or high >= shape[d]:
                 bad = low if low < -shape[d] else high
-                raise IndexError(f"index {bad} is out of bounds for dimension {d} with size {shape[d]}")
+                raise IndexError(
+                    f"index {bad} is out of bounds for dimension {d} with size {shape[d]}: {-shape[d]} to {shape[d] - 1} are there"
+                )
 
 
 # Reading an index expression ----------------------------------------------------------------------------------------
@@ -369,7 +371,9 @@ def getitem(self, item):
             )
         n = self._array.shape[0]
         if not -n <= item < n:
-            raise IndexError(f"index {item} is out of bounds for dimension 0 with size {n}")
+            raise IndexError(
+                f"index {item} is out of bounds for dimension 0 with size {n}: {-n} to {n - 1} are there"
+            )
         return apply(Select.of(0, item), self)
     if isinstance(item, Value) and self._array.ndim:
         if item._dtype is _dtypes.int64 and item._array.ndim:

@@ -6,6 +6,7 @@ from math import prod
 
 from .. import _dtypes
 from .._core import Op, Value, apply, apply_out, broadcast
+from .._errors import one_dtype
 from .constant import check_tensor
 from .linear import PRODUCT
 from .outs import stored
@@ -23,7 +24,8 @@ def _same_dtype(function, a, b):
         )
     if a.dtype is not b.dtype:
         raise RuntimeError(
-            f"expected {function} operands to have the same dtype, but got {a.dtype.cpp} and {b.dtype.cpp}; convert one with .to(dtype)"
+            f"expected {function} operands to have the same dtype, but got {a.dtype.cpp} and {b.dtype.cpp}; "
+            f"{one_dtype(a.dtype.cpp, b.dtype.cpp)}"
         )
 
 
@@ -153,7 +155,7 @@ def mm(input, mat2, *, out=None):
         raise RuntimeError(f"mat2 must be a matrix, got shape {tuple(mat2.shape)}")
     if input._dtype is not mat2._dtype:
         raise RuntimeError(f"expected m1 and m2 to have the same dtype, but got: {input._dtype.cpp} != {mat2._dtype.cpp}; "
-                           "convert one with .to(dtype)")  # fmt: skip
+                           f"{one_dtype(input._dtype.cpp, mat2._dtype.cpp)}")  # fmt: skip
     return _result(PRODUCT, out, input, mat2)
 
 

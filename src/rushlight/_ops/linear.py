@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import _dtypes
 from .._core import Op, Spec, Value, apply
+from .._errors import one_dtype
 from .constant import check_tensor
 from .kernels import bound, of_floats
 from .outs import stored
@@ -33,8 +34,8 @@ class Product(Op):
             )
         if a.dtype is not b.dtype:
             raise RuntimeError(
-                f"mat1 and mat2 must have the same dtype, but got {a.dtype.cpp} and {b.dtype.cpp}; convert one with "
-                ".to(dtype)"
+                f"mat1 and mat2 must have the same dtype, but got {a.dtype.cpp} and {b.dtype.cpp}; "
+                f"{one_dtype(a.dtype.cpp, b.dtype.cpp)}"
             )
         if k != k2:
             raise RuntimeError(
@@ -130,7 +131,8 @@ def check(x: Spec, w: Spec, b: Spec | None = None):
         if q is not None and p.dtype is not q.dtype:
             what = "mat2" if not i else "bias"
             raise RuntimeError(
-                f"mat1 and {what} must have the same dtype, but got {p.dtype.cpp} and {q.dtype.cpp}; convert one with .to(dtype)"
+                f"mat1 and {what} must have the same dtype, but got {p.dtype.cpp} and {q.dtype.cpp}; "
+                f"{one_dtype(p.dtype.cpp, q.dtype.cpp)}"
             )
     if x.shape[-1] != w.shape[1]:
         raise RuntimeError(

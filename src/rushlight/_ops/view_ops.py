@@ -303,7 +303,8 @@ class Select(Op):
         d, i = normal_dim(self.dim, x.ndim), self.index
         if not -x.shape[d] <= i < x.shape[d]:
             raise IndexError(
-                f"select(): index {i} out of range for tensor of size {list(x.shape)} at dimension {d}"
+                f"select(): index {i} out of range for tensor of size {list(x.shape)} at dimension {d}: "
+                f"{-x.shape[d]} to {x.shape[d] - 1} are there"
             )
         return x.like(x.shape[:d] + x.shape[d + 1 :])
 
