@@ -13,6 +13,7 @@ from ._ops.activation import ActivationMethods
 from ._ops.addmm import AddmmMethods
 from ._ops.arithmetic import ArithmeticMethods
 from ._ops.attributes import AttributeMethods
+from ._ops.batches import readable_tensor
 from ._ops.bitwise import BitwiseMethods
 from ._ops.callables import CallableMethods
 from ._ops.cast import CastMethods
@@ -170,6 +171,7 @@ class Tensor(Methods, Value):
 
 def _copied(t, memo):
     """The array of ``t`` in a copy of its whole memory, which is copied once for all its views, and the Storage for it."""
+    t = readable_tensor(t)
     old = memory_of(t._array)
     key = ("rushlight storage", id(t._storage))
     if t._device.type != "cpu" or (old.size == t._array.size and key not in memo and t._base is None):

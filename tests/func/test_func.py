@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import io
+import pickle
 from collections import namedtuple
 
 import numpy as np
@@ -453,6 +456,24 @@ def test_a_tensor_that_left_its_vmap_gives_no_wrong_numbers():
     assert "value=\n    tensor([2., 4.])" in repr(kept[0] * 2)
 
 
+@pytest.mark.parametrize("read", [
+    copy.deepcopy, lambda v: rushlight.save(v, io.BytesIO()), lambda v: v.data_ptr(), lambda v: v.clone().resize_(4), np.asarray,
+    lambda v: np.sin(v), lambda v: np.from_dlpack(v), lambda v: v.untyped_storage(), lambda v: f"{v.sum():.3f}",
+    lambda v: rushlight.add(v, 1, out=rushlight.empty(2)), lambda v: rushlight.arange(v.sum()), lambda v: rushlight.equal(v, v),
+    lambda v: rushlight.tensor([v[0], v[1]]), pickle.dumps,
+])  # fmt: skip
+def test_the_numbers_of_one_example_are_never_read(read):
+    t = rushlight
+    with pytest.raises(RuntimeError):
+        t.vmap(lambda v: (read(v), v)[1])(t.arange(6.0).reshape(3, 2))
+
+
+def test_out_of_a_batch():
+    t = rushlight
+    got = t.vmap(lambda v: t.add(v, 1, out=t.empty_like(v)))(t.arange(6.0).reshape(3, 2))
+    assert got.tolist() == [[1, 2], [3, 4], [5, 6]]
+
+
 # Modules --------------------------------------------------------------------------------------------------------------
 
 
@@ -535,6 +556,42 @@ def test_ensembles_of_batch_norms_update_their_statistics():
     np.testing.assert_allclose(
         buffers["running_mean"].numpy(), np.stack([m.running_mean.numpy() for m in models]), rtol=1e-5
     )
+
+
+@pytest.mark.parametrize("mapped", [False, True])
+def test_gradients_of_batch_norms_whose_statistics_are_arguments(mapped):
+    t = rushlight
+    t.manual_seed(0)
+    models = [t.nn.Sequential(t.nn.BatchNorm1d(2), t.nn.Linear(2, 1)) for _ in range(3)]
+    params, buffers = t.func.stack_module_state(models)
+    data = t.randn(3, 5, 2)
+
+    def loss(p, b, v):
+        return t.func.functional_call(models[0], (p, b), (v,)).square().sum()
+
+    if mapped:
+        grads = t.vmap(t.func.grad(loss))(params, buffers, data)
+    else:
+        each = [{k: v[i] for k, v in params.items()} for i in range(3)]
+        rows = [
+            t.func.grad(loss)(p, {k: v[i] for k, v in buffers.items()}, data[i]) for i, p in enumerate(each)
+        ]
+        grads = {k: t.stack([r[k] for r in rows]) for k in params}
+    for i, (m, v) in enumerate(zip(models, data, strict=True)):
+        m(v).square().sum().backward()
+        for k, p in m.named_parameters():
+            np.testing.assert_allclose(grads[k][i].detach().numpy(), p.grad.numpy(), rtol=1e-3, atol=1e-5)
+    expected = np.stack([m[0].running_mean.numpy() for m in models])
+    np.testing.assert_allclose(buffers["0.running_mean"].numpy(), expected, rtol=1e-5)
+    assert not buffers["0.running_mean"].requires_grad
+    assert buffers["0.num_batches_tracked"].tolist() == [1, 1, 1]
+
+
+def test_writes_to_what_is_behind_a_batch_are_captured_ones():
+    t = rushlight
+    w = t.ones(2, 3)
+    with pytest.raises(RuntimeError, match="captured"):
+        t.func.grad(lambda v: (t.vmap(lambda u: u.add_(1))(w) * v).sum())(t.ones(3))
 
 
 class Tied(rushlight.nn.Module):

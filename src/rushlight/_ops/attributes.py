@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import _formats
 from .._size import Size
+from .batches import readable_tensor
 from .constant import check_tensor
 from .dims import normal_dim
 from .strided import address, memory_of
@@ -48,7 +49,8 @@ def storage_offset(self):
 
 def data_ptr(self):
     """The address of the first element; 0 if there is none."""
-    return 0 if not self._array.size or self._device.type == "meta" else address(self._array)
+    a = readable_tensor(self)._array
+    return 0 if not a.size or self._device.type == "meta" else address(a)
 
 
 def is_set_to(self, tensor):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .._arrays.batched import Batched, as_example
 from .._core import Value, level_of, state
 
-__all__ = ["alike", "all_examples", "drawable", "peel", "plain", "traced"]
+__all__ = ["alike", "all_examples", "drawable", "peel", "plain", "readable_tensor", "traced"]
 
 
 def peel(v, level: int):
@@ -25,6 +25,19 @@ def plain(v: Value) -> Value:
     while type(v._array) is Batched and not v._array.split:
         v = v._array.physical
     return v
+
+
+def readable_tensor(t):
+    """``t``, inside vmap the tensor outside that it stands for. Raises RuntimeError if that has many examples."""
+    if type(t._array) is not Batched:
+        return t
+    t = plain(t)
+    if type(t._array) is Batched:
+        raise RuntimeError(
+            "Cannot access data pointer of Tensor that doesn't have storage: inside vmap a tensor stands for many examples, whose "
+            "numbers can't be read. Return it from the function, and read the result."
+        )
+    return t
 
 
 def all_examples(v: Value) -> Value:

@@ -8,6 +8,7 @@ from .. import _dtypes
 from .._core import Value
 from .._devices import as_device
 from .._native import ext
+from .batches import readable_tensor
 from .from_data import wrap
 
 __all__ = ["DLDeviceType", "DLPackMethods", "from_dlpack", "to_dlpack"]
@@ -57,6 +58,7 @@ def _lend(t, versioned, copied):
     if t._device.type != "cpu":
         raise BufferError(f"Cannot pack tensors on {t._device.type}")
     code, bits = _WRITTEN[t._dtype]
+    t = readable_tensor(t)
     return ext.dlpack_lend(t._array, code, bits, versioned, not t._array.flags.writeable, copied)
 
 

@@ -7,23 +7,10 @@ import numpy as np
 from .. import _arrays, _dtypes
 from .._arrays.batched import Batched
 from .._core import Value
-from .batches import plain
+from .batches import plain, readable_tensor
 from .from_data import from_numpy, new, new_tensor
 
 __all__ = ["ExchangeMethods", "item", "readable"]
-
-
-def readable_tensor(t):
-    """``t``, inside vmap the tensor outside that it stands for. Raises RuntimeError if that has many examples."""
-    if type(t._array) is not Batched:
-        return t
-    t = plain(t)
-    if type(t._array) is Batched:
-        raise RuntimeError(
-            "Cannot access data pointer of Tensor that doesn't have storage: inside vmap a tensor stands for many examples, whose "
-            "numbers can't be read. Return it from the function, and read the result."
-        )
-    return t
 
 
 def readable(t):

@@ -10,6 +10,7 @@ import numpy as np
 from .. import _devices, _dtypes
 from .._core import Storage, Value, state
 from .._devices import as_device
+from .batches import readable_tensor
 from .sizes import ints
 from .strided import address, memory_of
 
@@ -228,7 +229,7 @@ def storage_of(t):
     if t._device.type != "cpu":
         s._take(None, t._device, t._array.size * t._dtype.itemsize, t._storage)
         return s
-    root = memory_of(t._array)
+    root = memory_of(readable_tensor(t)._array)
     memory = root.reshape(-1).view(np.uint8) if root.size else np.empty(0, np.uint8)
     known = _known.get((address(memory), memory.size)) if memory.size else None
     if known is not None:
@@ -577,7 +578,7 @@ def share_memory_(self):
         return self
     if self._base is not None and sys.getrefcount(self._base) == 2 and not self.requires_grad:
         self._base = self._chain = None  # nobody else has what this is a view of
-    old = memory_of(self._array)
+    old = memory_of(readable_tensor(self)._array)
     size = (address(old), old.nbytes)
     if sys.getrefcount(old) > 3 + (
         size in _known

@@ -6,6 +6,7 @@ import numpy as np
 
 from .. import _dtypes
 from .._core import Op, apply, state
+from .batches import readable_tensor
 from .constant import check_tensor
 from .dims import normal_dim
 from .sizes import ints
@@ -357,7 +358,7 @@ def resize_(input, *sizes, memory_format=None):
         raise RuntimeError(f"resize_ supports the contiguous memory format only, got {memory_format}")
     if input.requires_grad:
         raise RuntimeError("cannot resize variables that require grad")
-    size, x = ints("resize_", sizes), input._array
+    size, x = ints("resize_", sizes), readable_tensor(input)._array
     if x.shape == size:
         return input
     if any(n < 0 for n in size):

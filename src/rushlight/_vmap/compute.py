@@ -69,20 +69,13 @@ def compute(op: Op, plan, inputs, target, level: int):
                 f"vmap: {op.name.lower()} would update a tensor in place that is the same for all examples (running statistics, "
                 "say): batch it too (stack_module_state), or do without it (replace_all_batch_norm_modules_)."
             )
-    if target is not None and state.grad:
-        inputs = [_kept(v, target, level) for v in inputs]
-    outputs = _computed(op, plan, inputs, level)
-    if target is not None:
-        physical, split = peel(target, level)
-        new = outputs[0]
-        if new.split and not split:
-            raise RuntimeError(
-                "vmap: inplace arithmetic(self, *extra_args) is not possible because the tensor to write is the same for all "
-                "examples, and what is written isn't. Write it out of place."
-            )
-        physical.copy_(new.physical)
-        outputs = [target._array, *outputs[1:]]
-    return outputs
+    inner, here = state.vmap, _level(level)
+    if here is not None:  # meanwhile the level is left: physical tensors belong to the one outside
+        state.vmap = here.outer
+    try:
+        return _computed(op, plan, inputs, target, level, here)
+    finally:
+        state.vmap = inner
 
 
 def _kept(v, target, level):
@@ -93,17 +86,21 @@ def _kept(v, target, level):
     return type(v)._wrap(as_example(physical.clone(), level, split), v._dtype, v._device)
 
 
-def _computed(op: Op, plan, inputs, level: int):
-    """The outputs' arrays. Meanwhile the level is left: physical tensors belong to the one outside."""
-    inner, here = state.vmap, _level(level)
-    if here is not None:
-        state.vmap = here.outer
-    try:
-        peeled = [peel(v, level) for v in inputs]
-        outputs, split = _outputs(op, plan, [v for v, _ in peeled], [s for _, s in peeled], here)
-    finally:
-        state.vmap = inner
-    return [as_example(v, level, split) for v in outputs]
+def _computed(op: Op, plan, inputs, target, level: int, here):
+    if target is not None and state.grad:
+        inputs = [_kept(v, target, level) for v in inputs]
+    peeled = [peel(v, level) for v in inputs]
+    outputs, split = _outputs(op, plan, [v for v, _ in peeled], [s for _, s in peeled], here)
+    if target is None:
+        return [as_example(v, level, split) for v in outputs]
+    physical, target_split = peel(target, level)
+    if split and not target_split:
+        raise RuntimeError(
+            "vmap: inplace arithmetic(self, *extra_args) is not possible because the tensor to write is the same for all "
+            "examples, and what is written isn't. Write it out of place."
+        )
+    physical.copy_(outputs[0])
+    return [target._array, *(as_example(v, level, split) for v in outputs[1:])]
 
 
 def _level(number):

@@ -22,10 +22,10 @@ __all__ = ["hessian", "jacfwd", "jvp", "linearize"]
 class _Linear:
     """``func`` at its primals, and the linear map from tangents of the inputs to tangents of the outputs."""
 
-    def __init__(self, func, primals, has_aux, name, given=lambda x: x):
+    def __init__(self, func, primals, has_aux, name, given=lambda x, _: x):
         with Scope() as scope:
             chosen, self.inputs, self.tree = scope.inputs(primals)
-            output, aux = _with_aux(func(*given(chosen)), name, has_aux)
+            output, aux = _with_aux(func(*given(chosen, scope.others)), name, has_aux)
             outputs, self.shape = flatten(output)
             for v in outputs:
                 if not isinstance(v, Value):
@@ -156,7 +156,13 @@ def jacfwd(func, argnums=0, has_aux=False, *, randomness="error"):
     def jacobian(*args):
         check_randomness(randomness)
         chosen, replaced = pick(args, argnums)
-        linear = _Linear(func, (chosen,), has_aux, "jvp(f, primals, tangents)", lambda new: replaced(new[0]))
+        linear = _Linear(
+            func,
+            (chosen,),
+            has_aux,
+            "jvp(f, primals, tangents)",
+            lambda new, others: replaced(new[0], others),
+        )
         flat, tree = flatten(chosen)
         columns = vmap(lambda *t: tuple(linear.along(t)), randomness=randomness)(*basis(flat))
         sizes = [x.numel() for x in flat]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 
-from .._core import Value
+from .._core import Value, state
 from .._ops.joining import split
 from .._vmap.levels import vmap
 from .._vmap.tree import flatten, mapped, unflatten
@@ -69,7 +69,8 @@ def grad_and_value(func, argnums=0, has_aux=False):
         with Scope() as scope:
             chosen, replaced = pick(args, argnums)
             chosen, inputs, tree = scope.inputs(chosen)
-            output, aux = _with_aux(func(*replaced(chosen), **kwargs), "grad_and_value(f)(*args)", has_aux)
+            result = func(*replaced(chosen, scope.others), **scope.others(kwargs))
+            output, aux = _with_aux(result, "grad_and_value(f)(*args)", has_aux)
             if not isinstance(output, Value):
                 raise RuntimeError(
                     f"grad_and_value(f)(*args): Expected f(*args) to return a Tensor, got {type(output)}"
@@ -102,7 +103,7 @@ def vjp(func, *primals, has_aux=False):
     >>> back(torch.ones(2))
     (tensor([1.0000, 0.5403]),)
     """
-    output, back, aux = _vjp(func, primals, has_aux, lambda x: x)
+    output, back, aux = _vjp(func, primals, has_aux, lambda x, _: x)
     return (output, back, aux) if has_aux else (output, back)
 
 
@@ -110,7 +111,7 @@ def _vjp(func, primals, has_aux, given):
     """``vjp``; the arguments of ``func`` are ``given(primals)``. The function returned gives gradients like ``primals``."""
     with Scope() as scope:
         chosen, inputs, tree = scope.inputs(primals)
-        output, aux = _with_aux(func(*given(chosen)), "vjp(f, *primals)", has_aux)
+        output, aux = _with_aux(func(*given(chosen, scope.others)), "vjp(f, *primals)", has_aux)
         outputs, shape = flatten(output)
         for v in outputs:
             if not isinstance(v, Value):
@@ -146,8 +147,6 @@ class _Again:
         self.scope = scope
 
     def __enter__(self):
-        from .._core import state
-
         self.before, self.scope.recorded = self.scope.recorded, state.grad
 
     def __exit__(self, *exc):
@@ -185,7 +184,7 @@ def jacrev(func, argnums=0, *, has_aux=False, chunk_size=None, _preallocate_and_
     @functools.wraps(func)
     def jacobian(*args):
         chosen, replaced = pick(args, argnums)
-        output, back, aux = _vjp(func, (chosen,), has_aux, lambda new: replaced(new[0]))
+        output, back, aux = _vjp(func, (chosen,), has_aux, lambda new, others: replaced(new[0], others))
         outputs, shape = flatten(output)
         flat, tree = flatten(chosen)
         units = basis(outputs)

@@ -13,7 +13,7 @@ from .._core import Node, Spec, Storage, Value, refresh, run_backward, state
 from .._ops.batches import traced
 from .._ops.constant import zeros_of
 from .._vmap.levels import lifted
-from .._vmap.tree import flatten, unflatten
+from .._vmap.tree import flatten, mapped, unflatten
 
 __all__ = ["Scope", "pick"]
 
@@ -30,11 +30,13 @@ class Scope:
 
     def __init__(self):
         self.nodes: list = []
+        self.given: dict = {}  # memory of arguments that are not differentiated by: it may be written
         self.recorded = state.grad
 
     def __enter__(self):
         self.recorded, self.before_write = state.grad, state.before_write
         self.made = Storage().serial
+        self.level = _number(state.vmap)
         state.grad, state.before_write = True, self._written
         _running.scopes += (self,)
         return self
@@ -45,7 +47,8 @@ class Scope:
 
     def _written(self, storage):
         """Refuse to write what was made before this scope: outside, nobody would know."""
-        if storage.serial <= self.made:
+        inside = _number(state.vmap) >= self.level  # else the tensor behind a batch, which was asked about
+        if inside and storage.serial <= self.made and id(storage) not in self.given:
             raise RuntimeError(
                 "During a grad (vjp, jvp, grad, etc) transform, the function provided attempted to call in-place operation that would "
                 "mutate a captured Tensor. This is not supported; please rewrite the function being transformed to explicitly accept "
@@ -81,6 +84,17 @@ class Scope:
         inputs = [self.input(x) for x in leaves]
         return unflatten(inputs, shape), inputs, shape
 
+    def others(self, tree):
+        """Arguments that are not differentiated by: what is written to them inside has no history outside."""
+
+        def face(v):
+            if not isinstance(v, Value) or v.requires_grad:
+                return v
+            self.given[id(v._storage)] = v._storage
+            return (type(v).result_class or type(v))._wrap(v._array, v._dtype, v._device, v._storage)
+
+        return mapped(face, tree)
+
     def outside(self, v):
         """A result as it is seen outside."""
         if not isinstance(v, Value) or not v.requires_grad:
@@ -107,6 +121,10 @@ class Scope:
 
 def _handed_on(g):
     return (g,)
+
+
+def _number(level):
+    return 0 if level is None else level.number
 
 
 def _in_traced():
@@ -161,8 +179,8 @@ def pick(args, argnums):
     if len(set(places)) != len(places):
         raise RuntimeError(f"argnums elements must be unique, got {argnums}")
 
-    def replaced(new):
-        full = list(args)
+    def replaced(new, others=lambda v: v):
+        full = [v if i in places else others(v) for i, v in enumerate(args)]
         for place, value in zip(places, (new,) if isinstance(argnums, int) else new, strict=True):
             full[place] = value
         return full

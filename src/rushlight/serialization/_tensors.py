@@ -13,6 +13,7 @@ import numpy as np
 
 from .. import _devices, _dtypes
 from .._core import Value
+from .._ops.batches import readable_tensor
 from .._ops.strided import owner
 from ..tensor import Tensor
 
@@ -110,7 +111,7 @@ def take_apart(tensor: Value) -> Parts:
         raise RuntimeError(
             f"save: can't write a tensor on device '{tensor.device}'; write tensor.cpu() instead"
         )
-    array = tensor.detach().numpy() if not hasattr(tensor, "_array") else tensor._array
+    array = tensor.detach().numpy() if not hasattr(tensor, "_array") else readable_tensor(tensor)._array
     parts = Parts()
     parts.dtype = tensor.dtype
     memory = _memory(array)
