@@ -45,6 +45,9 @@ class ModuleTranslator(Translator):
                 y = self.twin(x)
                 self.made[id(x)] = (x, y)
             return self.made[id(x)][1]
+        if isinstance(x, self.torch.nn.LinearCrossEntropyOptions):
+            names = ("allow_retain_graph", "batch_chunk_size", "chunking_method", "acc_policy", "acc_dtype")
+            return self.named_class(type(x))(*(self(getattr(x, name)) for name in names))
         if isinstance(x, self.torch.nn.Parameter):
             return self.ours.nn.Parameter(super().leaf(x.detach()), x.requires_grad)
         return super().leaf(x)

@@ -159,6 +159,7 @@ mse_loss l1_loss smooth_l1_loss huber_loss binary_cross_entropy binary_cross_ent
 poisson_nll_loss: x y | x y reduction='sum' | x y reduction='none'
 cross_entropy nll_loss: x j | x y | x j ignore_index=i | x j reduction='none'
 linear: x y | x y y
+linear_cross_entropy: x y j | x y y | x y j linear_bias=y | x y j reduction='none'
 conv1d conv2d: x y | x y None i i
 max_pool1d max_pool2d: x i | x i i i
 avg_pool1d avg_pool2d: x i | x i i i

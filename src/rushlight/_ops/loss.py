@@ -5,11 +5,19 @@ from __future__ import annotations
 from .._core import OUT, Op, Spec, Value, apply, broadcast, result_type
 from .constant import check_tensor
 from .kernels import bound, of_floats
+from .linear import linear
 from .pointwise import refuse
 from .select import where
 from .softmax import log_softmax
 
-__all__ = ["cross_entropy", "legacy_reduction", "mse_loss", "nll_loss", "reduction_number"]
+__all__ = [
+    "cross_entropy",
+    "legacy_reduction",
+    "linear_cross_entropy",
+    "mse_loss",
+    "nll_loss",
+    "reduction_number",
+]
 
 _REDUCTIONS = {"none": 0, "mean": 1, "elementwise_mean": 1, "sum": 2}
 
@@ -369,3 +377,46 @@ def warn_of_shapes(input, target):
             f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). "
             "This will likely lead to incorrect results due to broadcasting. "
             "Please ensure they have the same size.", stacklevel=3)  # fmt: skip
+
+
+def linear_cross_entropy(
+    input, linear_weight, target, *, linear_bias=None, weight=None, reduction="mean", ignore_index=None, label_smoothing=0.0,
+    options=None,
+):  # fmt: skip
+    """The cross entropy of scores input linear_weightᵀ + linear_bias.
+
+    input (N, D) or (D,); linear_weight (C, *K, D); linear_bias (C, *K); target (N, *K) class numbers, or probabilities (N, C, *K), both
+    without N for an input without. The other arguments are `cross_entropy`'s; ``options``, how PyTorch cuts the work into pieces, makes
+    no difference. Raises RuntimeError for shapes that don't fit.
+
+    >>> import rushlight as torch
+    >>> torch.nn.functional.linear_cross_entropy(torch.ones(2, 3), torch.zeros(4, 3), torch.tensor([0, 2]))
+    tensor(1.3863)
+    """
+    check_tensor(input, "linear_cross_entropy")
+    if input.ndim not in (1, 2):
+        raise RuntimeError(f"expected input with dimensionality 1 or 2, got {input.ndim}")
+    if linear_weight.ndim < 2:
+        raise RuntimeError(f"expected linear_weight with dimensionality at least 2, got {linear_weight.ndim}")
+    (*shape, width), batch = linear_weight.shape, input.shape[:-1]
+    if input.shape[-1] != width:
+        raise RuntimeError(
+            "expected equal input and linear_weight last dimensions (in_features), got "
+            f"{input.shape[-1]} and {width}, respectively"
+        )
+    if linear_bias is not None and tuple(linear_bias.shape) != tuple(shape):
+        raise RuntimeError(f"expected linear_bias shape {tuple(shape)}, got {tuple(linear_bias.shape)}")
+    if len(shape) > 1 and not batch:
+        raise RuntimeError(
+            f"K-dimensional loss defined by linear_weight shape {tuple(linear_weight.shape)} requires batched input, (N, {width}), "
+            f"got unbatched input with shape {tuple(input.shape)}"
+        )
+    logits_shape = (*batch, *shape)
+    if ignore_index is not None and tuple(target.shape) == logits_shape:
+        raise RuntimeError("ignore_index cannot be specified when target contains probabilities")
+    bias = None if linear_bias is None else linear_bias.reshape(-1)
+    logits = linear(input, linear_weight.reshape(-1, width), bias).reshape(logits_shape)
+    return cross_entropy(
+        logits, target, weight=weight, reduction=reduction, label_smoothing=label_smoothing,
+        ignore_index=-100 if ignore_index is None else ignore_index,
+    )  # fmt: skip

@@ -171,7 +171,8 @@ def batch_norm(
     input (N, C, ...) or (N, C), all others (C,) or None. When ``training``, mean and variance are the batch's, and
     running_mean and running_var (if given) move towards them by ``momentum`` in place (the variance being the unbiased one);
     else these two are used.
-    Raises ValueError if there is one value per channel to train on, RuntimeError for sizes and dtypes that don't fit.
+    Raises ValueError if there is one value per channel to train on, or eps isn't positive, RuntimeError for sizes and dtypes
+    that don't fit.
     Ioffe and Szegedy, arXiv:1502.03167.
 
     >>> batch_norm(torch.tensor([[1.], [3.]]), None, None, training=True)
@@ -179,6 +180,8 @@ def batch_norm(
             [ 1.0000]])
     """
     check_tensor(input, "batch_norm")
+    if training and eps <= 0:
+        raise ValueError(f"batch_norm eps must be positive during training, but got {eps}")
     if training and input.ndim > 1 and _per_channel(input.shape) == 1:
         raise ValueError(
             f"Expected more than 1 value per channel when training, got input size {input.shape}: its variance is 0; use a "
