@@ -9,7 +9,7 @@
 
 namespace rl::waist {
 
-thread_local Overrides overrides;
+RL_THREAD_LOCAL Overrides overrides;
 int override_modes = 0;
 
 static PyObject *dispatcher, *converter, *str_override, *default_override, *disabled_override;

@@ -1,4 +1,5 @@
 // Storage and Value: see src/rushlight/_core/value.py.
+#include "waist/frames.h"
 #include "waist/waist.h"
 
 #include <structmember.h>
@@ -45,7 +46,7 @@ bool same_layout(PyArrayObject* a, PyArrayObject* b) {
 }
 
 
-thread_local Modes modes;
+RL_THREAD_LOCAL Modes modes;
 PyTypeObject *StorageType, *ValueType, *TensorType, *SizeType;
 
 Storage* storage_new() {
@@ -62,30 +63,18 @@ Storage* storage_new() {
 
 PyObject* package_folder;
 
-static bool ours(PyCodeObject* code) {
+static int ours(PyCodeObject* code) {
   Py_ssize_t n, m;
   const char* file = PyUnicode_AsUTF8AndSize(code->co_filename, &n);
   const char* folder = file && package_folder ? PyUnicode_AsUTF8AndSize(package_folder, &m) : nullptr;
-  if (!folder) return PyErr_Clear(), false;
+  if (!folder) return PyErr_Clear(), 0;
   return n > m && !memcmp(file, folder, m);
 }
 
 void site_take(Site* site) {
   site_clear(site);
-  PyFrameObject* frame = PyThreadState_GetFrame(PyThreadState_Get());
-  while (frame) {
-    PyCodeObject* code = PyFrame_GetCode(frame);
-    if (!ours(code)) {
-      site->code = (PyObject*)code;
-      site->lasti = PyFrame_GetLasti(frame);
-      Py_DECREF(frame);
-      return;
-    }
-    Py_DECREF(code);
-    PyFrameObject* back = PyFrame_GetBack(frame);
-    Py_DECREF(frame);
-    frame = back;
-  }
+  PyCodeObject* code;
+  if (rl_innermost_frame(ours, &code, &site->lasti)) site->code = (PyObject*)code;
 }
 
 PyObject* site_get(const Site& site) { return site.code ? Py_BuildValue("(Oi)", site.code, site.lasti) : Py_NewRef(Py_None); }

@@ -134,7 +134,12 @@ struct Modes {
   PyObject* vmap = nullptr;         // the innermost vmap that runs
   void* pass = nullptr;             // the innermost backward pass of this thread
 };
-extern thread_local Modes modes;
+#ifdef __linux__  // read several times per operation: without the call that finds thread-local memory of a loaded module
+#define RL_THREAD_LOCAL __constinit thread_local __attribute__((tls_model("initial-exec")))
+#else
+#define RL_THREAD_LOCAL thread_local
+#endif
+extern RL_THREAD_LOCAL Modes modes;
 
 extern PyTypeObject *StorageType, *ValueType, *NodeType, *OpType;
 extern PyTypeObject *TensorType, *SizeType;  // given by Python
@@ -142,7 +147,7 @@ extern PyTypeObject* BatchedType;  // of arrays that stand for one example of a 
 extern PyObject *cpu_device, *cpu_namespace, *slow_run, *slow_apply_, *engine_hooks, *refresh_value, *changed_error, *package_folder;
 extern int64_t epoch;
 
-inline bool is_value(PyObject* o) { return PyObject_TypeCheck(o, ValueType); }
+inline bool is_value(PyObject* o) { return Py_TYPE(o) == TensorType || PyObject_TypeCheck(o, ValueType); }
 inline bool is_node(PyObject* o) { return Py_TYPE(o) == NodeType; }
 inline bool is_number(PyObject* o) {
   return PyFloat_CheckExact(o) || PyLong_CheckExact(o) || PyBool_Check(o) || PyComplex_CheckExact(o);
@@ -193,7 +198,7 @@ struct Overrides {
   PyObject* functions = nullptr;  // tuple of TorchFunctionModes, or null
   int no_override = 0;            // 1: __torch_function__ of classes is not asked, 2: nor are modes
 };
-extern thread_local Overrides overrides;
+extern RL_THREAD_LOCAL Overrides overrides;
 extern int override_modes;  // threads with a TorchFunctionMode
 [[gnu::cold]] bool asks(PyObject* const* args, Py_ssize_t n);
 inline bool all_plain(PyObject* const* args, Py_ssize_t n) {

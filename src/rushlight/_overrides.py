@@ -210,8 +210,8 @@ def overridable(*mixins):
     made = {name: m for name, member in members.items() if (m := _method(name, member)) is not None}
     for operator, name in _OPERATORS.items():
         replaced[made[operator]] = made[name]
-    return type(
-        "TensorMethods",
-        mixins,
-        {"__slots__": (), "__module__": "rushlight", "__hash__": members["__hash__"], **made},
-    )
+    members.update(made)
+    for name in ("__dict__", "__weakref__", "__doc__"):
+        members.pop(name, None)
+    # no mixin is a base: what asks whether something is a Tensor walks the bases, and there are dozens
+    return type("TensorMethods", (), {**members, "__slots__": (), "__module__": "rushlight"})
