@@ -23,7 +23,7 @@ LAYERS = {
     "autograd": 6, "fft": 6, "linalg": 6, "masked": 6, "random": 6, "signal": 6, "special": 6, "nn": 7, "utils": 7,
     "_overrides": 4, "overrides": 6, "_C": 6,
     "optim": 8, "serialization": 8, "func": 8, "vision": 9, "testing": 9, "cuda": 9, "backends": 9, "version": 0,
-    "cli": 10, "_hook": 10, "__main__": 11, "storage": 5, "_symbolic": 5,
+    "cli": 10, "_hook": 9, "__main__": 11, "storage": 5, "_symbolic": 5,
 }  # fmt: skip
 
 

@@ -1,10 +1,10 @@
-"""``python -m rushlight``: a command (train, predict), or a program written for PyTorch."""
+"""``python -m rushlight``: a command (train, predict, summary), or a program written for PyTorch."""
 
 from __future__ import annotations
 
 import sys
 
-COMMANDS = ("train", "predict", "-h", "--help", "--version")
+COMMANDS = ("train", "predict", "summary", "-h", "--help", "--version")
 
 if __name__ == "__main__":
     if len(sys.argv) > 1 and sys.argv[1] not in COMMANDS:

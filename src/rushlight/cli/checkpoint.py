@@ -8,21 +8,22 @@ from .. import serialization
 from ..random import get_rng_state, set_rng_state
 from .settings import Refused
 
-__all__ = ["FILE", "read", "restore", "save", "settings_of"]
+__all__ = ["BEST", "FILE", "read", "restore", "save", "settings_of"]
 
-FILE = "checkpoint.pt"
+FILE, BEST = "checkpoint.pt", "best.pt"
 _PARTS = {"format", "settings", "classes", "model", "optimizer", "scheduler", "loader", "rng", "epoch", "batch", "running", "history",
-          "finished"}  # fmt: skip
+          "finished", "fingerprint"}  # fmt: skip
 
 
 def save(run, path):
     """Write the run's state. Only whole batches are in it."""
     serialization.save(
         {
-            "format": 1, "settings": run.settings.as_dict(), "classes": run.pictures.classes,
+            "format": 2, "settings": run.settings.as_dict(), "classes": run.pictures.classes,
             "model": run.model.state_dict(), "optimizer": run.optimizer.state_dict(), "scheduler": run.scheduler.state_dict(),
             "loader": run.loader.state_dict(), "rng": get_rng_state(),
             "epoch": run.epoch, "batch": run.batch, "running": dict(run.running), "history": list(run.history), "finished": run.finished,
+            "fingerprint": run.pictures.fingerprint,
         }, path)  # fmt: skip
 
 
@@ -32,8 +33,8 @@ def read(path):
         raise Refused(f"there is no checkpoint {path!r}")
     try:
         state = serialization.load(path)
-    except (RuntimeError, EOFError, OSError) as error:
-        raise Refused(f"{path!r} can't be read: {error}") from None
+    except (RuntimeError, EOFError, OSError, ValueError, KeyError) as error:
+        raise Refused(f"{path!r} can't be read as a checkpoint: {str(error).splitlines()[0]}") from None
     if not isinstance(state, dict) or not set(state) >= _PARTS:
         raise Refused(
             f"{path!r} is not a checkpoint of rushlight train (a file of weights alone can't be continued)"
@@ -47,7 +48,10 @@ def settings_of(state):
 
 
 def restore(run, state):
-    """Put the run where the checkpoint was taken."""
+    """Put the run where the checkpoint was taken. Raises Refused if the pictures are not those of then."""
+    if state["fingerprint"] != run.pictures.fingerprint or state["classes"] != run.pictures.classes:
+        raise Refused(f"the pictures in {run.settings.data!r} have changed since the run was started (files, names or contents): "
+                      "it can't go on with the same numbers. Start anew with another --out")  # fmt: skip
     run.model.load_state_dict(state["model"])
     run.optimizer.load_state_dict(state["optimizer"])
     run.scheduler.load_state_dict(state["scheduler"])

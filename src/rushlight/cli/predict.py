@@ -2,51 +2,129 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import os
 import sys
 
+import numpy as np
+
+from .. import from_numpy
+from .._atomic import write_text
 from ..autograd import no_grad
-from ..creation import empty
 from . import checkpoint
-from .data import transform
-from .models import MODELS
-from .settings import Refused
+from .augment import to_input
+from .pictures import Unusable, need_pillow, quiet, read
+from .run import build
+from .scan import Findings, files_below
+from .settings import Refused, Settings, shown
 
-__all__ = ["predict"]
+__all__ = ["arguments", "command", "load", "predict"]
+
+_BATCH = 128
 
 
-def predict(path, pictures, top=3):
-    """Print the ``top`` classes with their probabilities for each picture file. Returns the exit code: 1 if a file could
-    not be read."""
+def arguments(p):
+    """Add this command's arguments to its parser."""
+    p.add_argument("checkpoint", help="best.pt or checkpoint.pt of a training run")
+    p.add_argument(
+        "pictures", nargs="+", metavar="PICTURE", help="files, or folders (with all that is below them)"
+    )
+    p.add_argument("--top", type=int, default=5, help="how many classes to show")
+    p.add_argument("--csv", metavar="FILE", help="also write a table: file, class, probability, …")
+    p.add_argument("--strict", action="store_true", help="refuse the first file that is no picture")
+
+
+def command(args):
+    """Run it; returns the exit code."""
+    return predict(args.checkpoint, args.pictures, args.top, args.csv, args.strict)
+
+
+def load(path):
+    """(network in eval mode, names of the classes, settings) of a checkpoint. Raises Refused."""
     state = checkpoint.read(path)
-    classes = state["classes"]
-    model = MODELS[checkpoint.settings_of(state)["model"]](len(classes))
-    model.load_state_dict(state["model"])
-    model.eval()
+    settings = Settings(**checkpoint.settings_of(state))
+    model = build(settings.model, len(state["classes"]))
+    try:
+        model.load_state_dict(state["model"])
+    except RuntimeError as error:
+        raise Refused(
+            f"{path!r} does not fit the network {settings.model!r} of this release: {str(error).splitlines()[0]}"
+        ) from None
+    return model.eval(), state["classes"], settings
+
+
+def predict(path, pictures, top=5, table=None, strict=False):
+    """Print the ``top`` classes with their probabilities for each picture, and how many are right where folders are named like
+    classes. Returns the exit code: 1 if a file that was named could not be used."""
     if top < 1:
         raise Refused(f"--top must be at least 1, got {top}")
-    failed = False
+    if table is not None and not os.path.isdir(os.path.dirname(os.path.abspath(table))):
+        raise Refused(f"--csv {shown(table)}: there is no folder {shown(os.path.dirname(table))!r}")
+    need_pillow()
+    model, classes, settings = load(path)
+    findings, named, paths = Findings(strict), set(), []
     for name in pictures:
-        x = _read(name)
-        failed |= x is None
-        if x is None:
-            continue
-        batch = empty(1, *x.shape)
-        batch.copy_(x)
-        with no_grad():
-            p = model(batch).softmax(1).numpy()[0]
-        best = sorted(range(len(classes)), key=lambda c: -p[c])[:top]
-        print(f"{name}: " + ", ".join(f"{classes[c]} {p[c]:.1%}" for c in best))
-    return int(failed)
+        if os.path.isdir(name):
+            paths += files_below(name, findings)
+        else:
+            named.add(name)
+            paths.append(name)
+    rows, right, labelled = [], 0, 0
+    number = {name: c for c, name in enumerate(classes)}
+    for name, p in _probabilities(model, paths, settings, findings):
+        best = np.argsort(-p, kind="stable")[:top].tolist()
+        print(f"{shown(name)}: " + ", ".join(f"{shown(classes[c])} {p[c]:.1%}" for c in best))
+        label = next(
+            (
+                number[part]
+                for part in reversed(os.path.dirname(os.path.abspath(name)).split(os.sep))
+                if part in number
+            ),
+            None,
+        )
+        if label is not None and name not in named:
+            labelled += 1
+            right += best[0] == label
+        rows.append([name, classes[best[0]], *(v for c in best for v in (classes[c], f"{p[c]:.6f}"))])
+    findings.show()
+    if table is not None:
+        _write(table, rows, min(top, len(classes)))
+    if labelled:
+        print(
+            f"\n{right:,} of {labelled:,} pictures in folders named like classes are right: {right / labelled:.1%}"
+        )
+    if not rows:
+        print("no pictures", file=sys.stderr)
+    lost = {p for found in findings.faults.values() for p, _ in found}
+    return int(bool(lost & named) or not rows)
 
 
-def _read(name):
+def _probabilities(model, paths, settings, findings):
+    """(path, probabilities of the classes) of each file that is a picture."""
+    for start in range(0, len(paths), _BATCH):
+        names, pixels = [], []
+        with quiet():
+            for path in paths[start : start + _BATCH]:
+                try:
+                    pixels.append(read(path, settings.size, settings.fit)[0])
+                    names.append(path)
+                except Unusable as error:
+                    findings.fault(error.kind, path, str(error))
+        if names:
+            with no_grad():
+                p = model(from_numpy(to_input(np.stack(pixels)))).softmax(1).numpy()
+            yield from zip(names, p, strict=True)
+
+
+def _write(path, rows, top):
+    memory = io.StringIO()
+    writer = csv.writer(memory, lineterminator="\n")
+    writer.writerow(
+        ["file", "class", *(f"{what}{k}" for k in range(1, top + 1) for what in ("class", "probability"))]
+    )
+    writer.writerows([[shown(v) if not v.isprintable() else v for v in row] for row in rows])
     try:
-        from PIL import Image
-    except ImportError:
-        raise Refused("Pillow is missing, which reads pictures: pip install 'rushlight[vision]'") from None
-    try:
-        with Image.open(name) as image:
-            return transform(resize=True)(image.convert("RGB"))
+        write_text(path, memory.getvalue())
     except OSError as error:
-        print(f"{name}: {error}", file=sys.stderr)
-        return None
+        raise Refused(f"--csv {shown(path)} can't be written: {error.strerror or error}") from None

@@ -11,17 +11,16 @@ __all__ = ["Progress"]
 class Progress:
     """Shows how far a pass is, with the figures so far. ``total`` and ``done`` count batches."""
 
-    def __init__(self, title, total, done=0, seconds=10.0):
+    def __init__(self, title, total, done=0, seconds=10.0, unit="batch"):
         self.title, self.total, self.done, self.seconds = title, total, done, seconds
+        self.unit = unit
         self.bar, self.shown = None, time.monotonic()
         if sys.stderr.isatty():
             try:
                 from tqdm import tqdm
             except ImportError:
                 return
-            self.bar = tqdm(
-                total=total, initial=done, desc=title, unit="batch", leave=False, dynamic_ncols=True
-            )
+            self.bar = tqdm(total=total, initial=done, desc=title, unit=unit, leave=False, dynamic_ncols=True)
 
     def step(self, text):
         """One batch more; ``text`` is called for the figures only when they are shown."""
@@ -32,7 +31,7 @@ class Progress:
                 self.bar.set_postfix_str(text(), refresh=False)
         elif time.monotonic() - self.shown > self.seconds:
             self.shown = time.monotonic()
-            print(f"{self.title}  {self.done}/{self.total} batches  {text()}", flush=True)
+            print(f"{self.title}  {self.done}/{self.total}  {text()}", flush=True)
 
     def close(self):
         """Take the bar away."""

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-__all__ = ["Refused", "Settings"]
+__all__ = ["Refused", "Settings", "shown"]
 
 
 class Refused(Exception):
     """A request that can't be carried out; its text is for the user."""
 
 
+def shown(name):
+    """A file's or class's name as text that every terminal and page can take: what is not printable is written as escapes.
+
+    >>> shown("chat\\n"), shown("été"), shown(" ")
+    ('chat\\\\n', 'été', "' '")
+    """
+    text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(name))
+    return text if text == text.strip() and text else repr(text)
+
+
 class Settings:
     """The options of ``rushlight train`` that decide the result (and where it goes). Kept in the checkpoint."""
 
     DEFAULTS = {
-        "data": "synthetic", "root": "data", "download": False, "train_size": None, "test_size": None, "model": "net", "epochs": 10,
-        "batch_size": 32, "optimizer": "adam", "lr": None, "momentum": 0.9, "weight_decay": 0.0, "schedule": "cosine", "seed": 0,
-        "workers": 0, "out": "runs/net", "save_every": 2.0,
+        "data": "synthetic", "root": "data", "download": False, "train_size": None, "test_size": None, "val_split": 0.1,
+        "size": 32, "fit": "squeeze", "strict": False, "cache": 2048, "model": "net", "epochs": 10, "batch_size": 32,
+        "augment": "none", "crop_padding": None, "flip": None, "jitter": None, "erase": None,
+        "optimizer": "adam", "lr": None, "momentum": 0.9, "weight_decay": 0.0, "schedule": "cosine",
+        "class_weights": False, "label_smoothing": 0.0, "early_stop": None, "seed": 0, "workers": None, "out": "runs/net",
+        "save_every": 2.0,
     }  # fmt: skip
     __slots__ = tuple(DEFAULTS)
 
     def __init__(self, **options):
         for name, default in self.DEFAULTS.items():
             setattr(self, name, options.get(name, default))
-        if self.lr is None:
-            self.lr = 0.01 if self.optimizer == "sgd" else 0.001
         self._check()
 
     @classmethod
@@ -32,15 +43,37 @@ class Settings:
         return cls(**{name: getattr(args, name) for name in cls.DEFAULTS})
 
     def _check(self):
-        for name in ("epochs", "batch_size"):
-            if getattr(self, name) < 1:
-                raise Refused(f"--{name.replace('_', '-')} must be at least 1, got {getattr(self, name)}")
-        for name in ("train_size", "test_size"):
-            if getattr(self, name) is not None and getattr(self, name) < 1:
-                raise Refused(f"--{name.replace('_', '-')} must be at least 1, got {getattr(self, name)}")
-        if not self.lr > 0:
+        for name in ("epochs", "batch_size", "size", "train_size", "test_size", "early_stop"):
+            value = getattr(self, name)
+            if value is not None and value < 1:
+                raise Refused(f"{_option(name)} must be at least 1, got {value}")
+        for name in ("workers", "cache", "crop_padding", "jitter", "weight_decay", "momentum", "save_every"):
+            value = getattr(self, name)
+            if value is not None and not value >= 0:
+                raise Refused(f"{_option(name)} must not be negative, got {value}")
+        if self.lr is not None and not 0 < self.lr < float("inf"):
             raise Refused(f"--lr must be positive, got {self.lr}")
+        if not 0 < self.val_split < 1:
+            raise Refused(
+                f"--val-split must lie between 0 and 1 (0.1: every tenth picture), got {self.val_split}"
+            )
+        for name in ("label_smoothing", "erase"):
+            value = getattr(self, name)
+            if value is not None and not 0 <= value <= 1:
+                raise Refused(f"{_option(name)} must lie in 0 … 1, got {value}")
+        if self.size > 4096:
+            raise Refused(f"--size is the side of a picture in pixels, at most 4096; got {self.size}")
 
     def as_dict(self):
         """The options by name: numbers, strings, None."""
         return {name: getattr(self, name) for name in self.DEFAULTS}
+
+    def differing(self, other):
+        """Names of the options that were given (are not the defaults) and are not those of ``other``, where it matters."""
+        free = ("out", "save_every", "workers", "cache")
+        return [_option(n) for n, default in self.DEFAULTS.items()
+                if n not in free and getattr(self, n) not in (default, getattr(other, n))]  # fmt: skip
+
+
+def _option(name):
+    return "--" + name.replace("_", "-")

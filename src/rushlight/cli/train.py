@@ -8,97 +8,132 @@ import signal
 import sys
 import time
 
-import numpy as np
-
-from .. import nn, optim
 from .._arrays.threads import get_num_threads, set_num_threads
 from .._atomic import write_text
-from ..autograd import no_grad
-from ..optim import lr_scheduler
-from ..random import manual_seed
-from ..utils.data import DataLoader
 from . import checkpoint
-from .data import load_pictures
+from .curves import write_curves
 from .describe import describe
-from .models import MODELS
+from .find_rate import find_rate
 from .progress import Progress
-from .report import write_curves, write_report
-from .settings import Refused, Settings
+from .report import write_report
+from .run import OPTIMIZERS, SCHEDULES, Run, check_model, evaluate
+from .settings import Refused, Settings, shown
 
-__all__ = ["Run", "evaluate", "train"]
+__all__ = ["arguments", "command", "train"]
 
-
-class Run:
-    """A training run: what it is made of, and how far it is. Everything that decides the next step is in the checkpoint."""
-
-    def __init__(self, settings):
-        self.settings = settings
-        self.pictures = load_pictures(settings)
-        manual_seed(settings.seed)
-        self.model = MODELS[settings.model](len(self.pictures.classes))
-        self.criterion = nn.CrossEntropyLoss()
-        self.optimizer = _optimizer(settings, self.model)
-        self.scheduler = _scheduler(settings, self.optimizer)
-        self.loader = DataLoader(
-            self.pictures.train, settings.batch_size, shuffle=True, num_workers=settings.workers
-        )
-        self.epoch = self.batch = 0
-        self.running = {"loss": 0.0, "correct": 0, "seen": 0}
-        self.history: list = []
-        self.finished = False
-
-    @property
-    def path(self):
-        """Where the checkpoint lies."""
-        return os.path.join(self.settings.out, checkpoint.FILE)
-
-    def step(self, x, y):
-        """One step of the optimizer on a batch."""
-        self.optimizer.zero_grad()
-        scores = self.model(x)
-        loss = self.criterion(scores, y)
-        loss.backward()
-        self.optimizer.step()
-        n = len(y)
-        self.running["loss"] += loss.item() * n
-        self.running["correct"] += int((scores.detach().argmax(1) == y).sum().item())
-        self.running["seen"] += n
-        self.batch += 1
-
-    def figures(self, since=None):
-        """Loss, accuracy and speed of the pass so far, as text."""
-        seen = max(self.running["seen"], 1)
-        text = f"loss {self.running['loss'] / seen:.4f}, accuracy {self.running['correct'] / seen:.1%}"
-        return text if since is None else f"{text}, {since():,.0f} pictures/s"
+_CURVES = "curves.png"
 
 
-def _optimizer(settings, model):
-    if settings.optimizer == "sgd":
-        return optim.SGD(
-            model.parameters(), settings.lr, momentum=settings.momentum, weight_decay=settings.weight_decay
-        )
-    kind = optim.Adam if settings.optimizer == "adam" else optim.AdamW
-    return kind(model.parameters(), settings.lr, weight_decay=settings.weight_decay)
+def arguments(p):
+    """Add this command's arguments to its parser."""
+    _about_pictures(p.add_argument_group("pictures").add_argument, Settings.DEFAULTS)
+    _about_training(p.add_argument_group("network and its training").add_argument, Settings.DEFAULTS)
+    add = p.add_argument_group("running").add_argument
+    add("--threads", type=int, help="threads that compute (default: all cores)")
+    add(
+        "--out",
+        default=Settings.DEFAULTS["out"],
+        help="folder for best.pt, checkpoint.pt, history.json, curves.png, report.html",
+    )
+    add(
+        "--save-every",
+        type=float,
+        default=Settings.DEFAULTS["save_every"],
+        help="seconds between checkpoints",
+    )
+    add("--resume", action="store_true", help="go on from the checkpoint in --out, with its settings")
 
 
-def _scheduler(settings, optimizer):
-    if settings.schedule == "cosine":
-        return lr_scheduler.CosineAnnealingLR(optimizer, settings.epochs)
-    gamma = 0.1 if settings.schedule == "step" else 1.0
-    return lr_scheduler.StepLR(optimizer, max(1, settings.epochs // 3), gamma)
+def _about_pictures(add, d):
+    add(
+        "--data",
+        default=d["data"],
+        help="synthetic, cifar10, or a folder with one sub-folder of pictures per class, or such "
+        "folders in train/ and val/ (and test/)",
+    )
+    add(
+        "--val-split",
+        type=float,
+        default=d["val_split"],
+        help="share of each class kept for validation, where there is no val/",
+    )
+    add("--size", type=int, default=d["size"], help="side of the square, in pixels, that the network sees")
+    add(
+        "--fit",
+        default=d["fit"],
+        choices=("squeeze", "crop"),
+        help="squeeze the whole picture into the square, or take its middle",
+    )
+    add(
+        "--augment",
+        default=d["augment"],
+        choices=("none", "flip", "standard", "strong"),
+        help="random changes of training pictures: "
+        "standard: crop and mirror; strong: also colours and erasing",
+    )
+    add("--crop-padding", type=int, metavar="PIXELS", help="border from which a crop is taken at random")
+    add("--flip", action="store_const", const=True, help="mirror half of the pictures")
+    add(
+        "--jitter",
+        type=float,
+        metavar="SHARE",
+        help="change brightness, contrast and saturation by up to this share (0.3)",
+    )
+    add("--erase", type=float, metavar="CHANCE", help="chance that a rectangle becomes grey")
+    add(
+        "--strict",
+        action="store_true",
+        help="refuse the first file that is no picture, and every oddity, instead of counting them",
+    )
+    add(
+        "--train-size",
+        type=int,
+        metavar="N",
+        help="how many training pictures (synthetic: to draw; else some of them)",
+    )
+    add("--test-size", type=int, metavar="N", help="how many test or validation pictures")
+    add("--root", default=d["root"], help="where cifar10 lies")
+    add("--download", action="store_true", help="fetch cifar10 if it isn't there")
+    add(
+        "--cache",
+        type=int,
+        default=d["cache"],
+        metavar="MB",
+        help="keep decoded pictures in memory up to this size; 0: never",
+    )
+    add("--workers", type=int, metavar="N", help="processes that read pictures (default: as many as help)")
 
 
-def evaluate(model, pictures, classes, batch_size=256):
-    """Mean loss, accuracy, and the confusion matrix (row: what it is, column: what the network says) on a data set."""
-    matrix, total = np.zeros((classes, classes), np.int64), 0.0
-    model.eval()
-    with no_grad():
-        for x, y in DataLoader(pictures, batch_size):
-            scores = model(x)
-            total += nn.functional.cross_entropy(scores, y, reduction="sum").item()
-            np.add.at(matrix, (y.numpy(), scores.argmax(1).numpy()), 1)
-    model.train()
-    return total / matrix.sum(), matrix.trace() / matrix.sum(), matrix
+def _about_training(add, d):
+    add("--model", default=d["model"], help="name of the network; a wrong one gives the list")
+    add("--epochs", type=int, default=d["epochs"], help="passes over the training pictures")
+    add("--batch-size", type=int, default=d["batch_size"], help="pictures per step")
+    add("--optimizer", default=d["optimizer"], choices=tuple(OPTIMIZERS))
+    usual = ", ".join(f"{name} {lr:g}" for name, (_, lr, _) in OPTIMIZERS.items())
+    add("--lr", type=float, metavar="RATE", help=f"learning rate (by default {usual})")
+    add(
+        "--lr-find",
+        action="store_true",
+        help="no training: try learning rates, tell a good one, draw lr_find.png",
+    )
+    add("--momentum", type=float, default=d["momentum"], help="of sgd")
+    add("--weight-decay", type=float, default=d["weight_decay"])
+    add("--schedule", default=d["schedule"], choices=(*SCHEDULES, "constant"), help="of the learning rate")
+    add("--class-weights", action="store_true", help="rare classes count more in the loss")
+    add(
+        "--label-smoothing",
+        type=float,
+        default=d["label_smoothing"],
+        help="share of certainty given to all classes (0.1)",
+    )
+    add("--early-stop", type=int, metavar="PATIENCE", help="end after so many epochs without a better one")
+    add("--seed", type=int, default=d["seed"], help="of initialisation, split, order and augmentation")
+
+
+def command(args):
+    """Run it; returns the exit code."""
+    check_model(args.model)
+    return train(Settings.of(args), args.resume, args.threads, args.lr_find)
 
 
 class _Stop:
@@ -118,41 +153,46 @@ class _Stop:
             signal.signal(number, handler)
 
 
-def train(settings, resume=False, threads=None):
+def train(settings, resume=False, threads=None, lr_find=False):
     """Train from the start, or with ``resume`` from the checkpoint in ``settings.out``. Returns the exit code:
     0 when done, 130 after Ctrl-C."""
     if threads is not None:
         if threads < 1:
             raise Refused(f"--threads must be at least 1, got {threads}")
         set_num_threads(threads)
-    os.makedirs(settings.out, exist_ok=True)
+    try:
+        os.makedirs(settings.out, exist_ok=True)
+    except OSError as error:
+        raise Refused(f"--out {shown(settings.out)!r} can't be made: {error.strerror}") from None
     state = _previous(settings) if resume else None
     if state is not None:
-        settings = Settings(**{**checkpoint.settings_of(state), "out": settings.out})
+        settings = _settings_of(state, settings)
     run = Run(settings)
+    if lr_find:
+        return find_rate(run)
     if state is not None:
         checkpoint.restore(run, state)
         print(
-            f"continuing in epoch {run.epoch + 1}, after batch {run.batch}"
-            if not run.finished
-            else "this run is finished"
+            "this run is finished"
+            if run.finished
+            else f"continuing in epoch {run.epoch + 1}, after batch {run.batch}"
         )
     _introduce(run)
     stop = _Stop()
     try:
         if state is None:
-            checkpoint.save(run, run.path)
-        while run.epoch < settings.epochs:
+            checkpoint.save(run, run.path())
+        while run.goes_on and not run.finished:
             if not _pass(run, stop):
-                checkpoint.save(run, run.path)
-                print(f"\nstopped in epoch {run.epoch + 1} after batch {run.batch}; all of it is kept in {run.path}\n"
+                checkpoint.save(run, run.path())
+                print(f"\nstopped in epoch {run.epoch + 1} after batch {run.batch}; all of it is kept in {run.path()}\n"
                       f"go on with: rushlight train --resume --out {settings.out}", file=sys.stderr)  # fmt: skip
                 return 130
     finally:
         stop.restore()
     if not run.finished:
         run.finished = True
-        checkpoint.save(run, run.path)
+        checkpoint.save(run, run.path())
     _report(run)
     return 0
 
@@ -165,15 +205,58 @@ def _previous(settings):
     return checkpoint.read(path)
 
 
+def _settings_of(state, asked):
+    """The settings of a run that is to go on; options that say something else are refused."""
+    was = checkpoint.settings_of(state)
+    settings = Settings(**{**was, "out": asked.out, "save_every": asked.save_every})
+    if different := asked.differing(settings):
+        raise Refused(f"{', '.join(different)}: the run in {asked.out} was started otherwise, and --resume goes on as it was started; "
+                      "leave these options out, or start anew with another --out")  # fmt: skip
+    return settings
+
+
 def _introduce(run):
-    s = run.settings
-    shape = tuple(run.pictures.train[0][0].shape)
-    print(f"{run.pictures.title}: {len(run.pictures.train):,} training and {len(run.pictures.test):,} test pictures, "
-          f"{len(run.pictures.classes)} classes, {'×'.join(map(str, shape))}")  # fmt: skip
+    s, pictures = run.settings, run.pictures
+    shape = (3, s.size, s.size)
+    final = f" and {len(pictures.final):,} test" if pictures.final is not None else ""
+    print(f"{pictures.title}: {len(pictures.train):,} training and {len(pictures.test):,} {pictures.held}{final} pictures, "
+          f"{len(pictures.classes)} classes, {'×'.join(map(str, shape))}")  # fmt: skip
+    for fact in pictures.facts:
+        print(fact)
+    if pictures.facts:
+        print("\n" + balance(run))
     print(f"{s.optimizer}, learning rate {s.lr:g} ({s.schedule}), batches of {s.batch_size}, {s.epochs} epochs, seed {s.seed}, "
-          f"{get_num_threads()} threads\n")  # fmt: skip
-    print(describe(run.model, shape), flush=True)
-    print(flush=True)
+          f"{get_num_threads()} threads")  # fmt: skip
+    if pictures.train.augment is not None:
+        print(f"training pictures are changed at random: {pictures.train.augment}")
+    print("\n" + describe(run.model, shape) + "\n", flush=True)
+
+
+def balance(run, most=24):
+    """How many pictures each class has, as a table; of many classes the largest and the smallest."""
+    classes = run.pictures.classes
+    train, test = (part.counts(len(classes)) for part in (run.pictures.train, run.pictures.test))
+    order = (
+        sorted(range(len(classes)), key=lambda c: -train[c])
+        if len(classes) > most
+        else list(range(len(classes)))
+    )
+    gap = len(order) > most
+    chosen = order[: most // 2] + order[-most // 2 :] if gap else order
+    width = max(5, *(len(shown(classes[c])) for c in chosen))
+    lines = [f"{'class':{width}}  training  {run.pictures.held}"]
+    for k, c in enumerate(chosen):
+        if gap and k == most // 2:
+            lines.append(f"… {len(order) - most} more")
+        bar = "▪" * round(24 * train[c] / train.max())
+        lines.append(
+            f"{shown(classes[c]):{width}}  {train[c]:8,}  {test[c]:{len(run.pictures.held)},}  {bar}"
+        )
+    small, large = int(train.argmin()), int(train.argmax())
+    if train[large] >= 3 * train[small] and not run.settings.class_weights:
+        lines.append(f"warning: {shown(classes[large])} has {train[large] / max(train[small], 1):.0f} times as many pictures as "
+                     f"{shown(classes[small])}: --class-weights makes them count alike")  # fmt: skip
+    return "\n".join(lines) + "\n"
 
 
 def _pass(run, stop):
@@ -181,53 +264,74 @@ def _pass(run, stop):
     title = f"epoch {run.epoch + 1}/{run.settings.epochs}"
     bar = Progress(title, len(run.loader), run.batch)
     started = saved = time.monotonic()
-    first = run.running["seen"]
+    first, waited = run.running["seen"], 0.0
+    run.pictures.train.epoch = run.epoch
 
     def speed():
         return (run.running["seen"] - first) / max(time.monotonic() - started, 1e-9)
 
-    for x, y in run.loader:
+    batches, asked = iter(run.loader), started
+    for x, y in batches:
+        waited += time.monotonic() - asked
         run.step(x, y)
         bar.step(lambda: run.figures(speed))
         if stop.asked:
             bar.close()
             return False
         if time.monotonic() - saved > run.settings.save_every:
-            checkpoint.save(run, run.path)
+            checkpoint.save(run, run.path())
             saved = time.monotonic()
+        asked = time.monotonic()
     bar.close()
-    _finish_epoch(run, title, speed(), time.monotonic() - started)
+    loaded = (run.running["seen"] - first) / max(waited, 1e-9)
+    _finish_epoch(run, title, speed(), time.monotonic() - started, loaded)
     return True
 
 
-def _finish_epoch(run, title, speed, seconds):
+def _finish_epoch(run, title, speed, seconds, loaded):
     loss, accuracy, _ = evaluate(run.model, run.pictures.test, len(run.pictures.classes))
-    seen = run.running["seen"]
+    seen = max(run.running["seen"], 1)
     entry = {
         "epoch": run.epoch + 1, "train_loss": run.running["loss"] / seen, "train_accuracy": run.running["correct"] / seen,
-        "test_loss": float(loss), "test_accuracy": float(accuracy), "lr": float(run.optimizer.param_groups[0]["lr"]),
-        "pictures_per_second": speed, "seconds": seconds,
+        "test_loss": float(loss), "test_accuracy": float(accuracy), "lr": run.lr, "pictures_per_second": speed, "seconds": seconds,
+        "loader_pictures_per_second": loaded,
     }  # fmt: skip
-    print(
-        f"{title}  {run.figures(lambda: speed)}  |  test loss {loss:.4f}, accuracy {accuracy:.1%}", flush=True
-    )
-    run.history.append(entry)
-    run.scheduler.step()
-    run.epoch, run.batch = run.epoch + 1, 0
-    run.running = {"loss": 0.0, "correct": 0, "seen": 0}
-    checkpoint.save(run, run.path)
-    write_text(os.path.join(run.settings.out, "history.json"), json.dumps(run.history, indent=1) + "\n")
-    write_curves(run.history, os.path.join(run.settings.out, "curves.png"))
+    held = run.pictures.held
+    text = f"{title}  {run.figures(lambda: speed)}  |  {held} loss {loss:.4f}, accuracy {accuracy:.1%}"
+    run.end_epoch(entry)
+    if run.best is entry:
+        text += "  best so far"
+        checkpoint.save(
+            run, run.path(checkpoint.BEST)
+        )  # first: if it ends between the two, the epoch is done again
+    print(text, flush=True)
+    checkpoint.save(run, run.path())
+    write_text(run.path("history.json"), json.dumps(run.history, indent=1) + "\n")
+    if (
+        time.monotonic() - run.drawn > 10
+    ):  # drawing takes longer than a short epoch; it is drawn at the end in any case
+        write_curves(run, run.path(_CURVES))
+        run.drawn = time.monotonic()
 
 
 def _report(run):
-    out = run.settings.out
-    loss, accuracy, matrix = evaluate(run.model, run.pictures.test, len(run.pictures.classes))
-    files = ["checkpoint.pt", "history.json"]
-    if write_curves(run.history, os.path.join(out, "curves.png")):
-        files.append("curves.png")
-    write_report(run, matrix, os.path.join(out, "report.html"))
-    print(
-        f"\ntest accuracy {accuracy:.2%}, loss {loss:.4f}\n{out}: {', '.join([*files, 'report.html'])}",
-        flush=True,
+    """Measure the best weights once more, and write what is to be looked at."""
+    out, best, held = run.settings.out, run.best, run.pictures.held
+    if os.path.isfile(run.path(checkpoint.BEST)):
+        run.model.load_state_dict(checkpoint.read(run.path(checkpoint.BEST))["model"])
+    files = [
+        name for name in (checkpoint.BEST, checkpoint.FILE, "history.json") if os.path.isfile(run.path(name))
+    ]
+    if write_curves(run, run.path(_CURVES)):
+        files.append(_CURVES)
+    results = write_report(run, run.path("report.html"))
+    early = (
+        ""
+        if run.epoch == run.settings.epochs
+        else f", ended after {run.epoch} of {run.settings.epochs} epochs"
     )
+    print(f"\nbest epoch {best['epoch']}{early}")
+    for part, (loss, accuracy) in results.items():
+        note = " (these pictures chose the best epoch)" if part == held and len(results) > 1 else ""
+        print(f"{part} accuracy {accuracy:.2%}, loss {loss:.4f}{note}")
+    print(f"{out}: {', '.join([*files, 'report.html'])}", flush=True)

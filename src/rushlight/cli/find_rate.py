@@ -1,0 +1,88 @@
+"""``rushlight train --lr-find``: a learning rate range test (Smith 2017, "Cyclical learning rates for training neural networks")."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import numpy as np
+
+from .._atomic import write_bytes, write_text
+from .curves import rate_curve
+from .progress import Progress
+from .settings import Refused
+
+__all__ = ["find_rate", "range_test", "suggestion"]
+
+LOW, HIGH, STEPS = 1e-6, 10.0, 120
+
+
+def range_test(run, low=LOW, high=HIGH, steps=STEPS):
+    """Train with rates that rise from batch to batch, until the loss explodes. Returns (rates, losses, smoothed losses)."""
+    rates, losses, smooth = [], [], []
+    mean, best = 0.0, math.inf
+    bar = Progress("learning rates", steps)
+    batches = iter(run.loader)
+    for k in range(steps):
+        rate = low * (high / low) ** (k / (steps - 1))
+        for group in run.optimizer.param_groups:
+            group["lr"] = rate
+        batch = next(batches, None)
+        if batch is None:
+            batches = iter(run.loader)
+            batch = next(batches)
+        before = run.running["loss"]
+        run.step(*batch)
+        loss = (run.running["loss"] - before) / len(batch[1])
+        bar.step(lambda r=rate, value=loss: f"rate {r:.1e}, loss {value:.3f}")
+        if not math.isfinite(loss):
+            break
+        mean = 0.9 * mean + 0.1 * loss
+        value = mean / (
+            1 - 0.9 ** (k + 1)
+        )  # without the bias towards the zero at the beginning, as Adam does
+        rates.append(rate)
+        losses.append(loss)
+        smooth.append(value)
+        best = min(best, value)
+        if k > 10 and value > 2 * best + 0.1:
+            break
+    bar.close()
+    return rates, losses, smooth
+
+
+def suggestion(rates, smooth):
+    """The rate where the loss falls fastest, per factor of the rate. Raises Refused if it never falls."""
+    if len(rates) < 10:
+        raise Refused(
+            "the loss is not finite at the smallest learning rates already: look at the pictures and the network"
+        )
+    slope = np.gradient(np.asarray(smooth), np.log(rates))
+    slope = np.convolve(slope, np.ones(7) / 7, "same")
+    last = max(int(np.argmin(smooth)), 4)  # beyond its minimum the loss only rises
+    k = 3 + int(np.argmin(slope[3:last])) if last > 3 else 3
+    if smooth[0] - min(smooth) < 0.01 * abs(smooth[0]):
+        raise Refused(
+            "the loss falls at no learning rate: look at the labels and the network, or give more pictures"
+        )
+    return float(rates[k])
+
+
+def find_rate(run):
+    """Do the test, print the rate, write lr_find.png and lr_find.json. Returns the exit code."""
+    if run.settings.schedule == "onecycle":  # its steps would set the rate
+        run.settings.schedule = "none"
+    rates, losses, smooth = range_test(run)
+    chosen = float(f"{suggestion(rates, smooth):.2g}")
+    png = rate_curve(rates, losses, smooth, chosen)
+    files = ["lr_find.json"]
+    write_text(
+        run.path("lr_find.json"),
+        json.dumps({"suggested": chosen, "rates": rates, "losses": losses, "smoothed": smooth}) + "\n",
+    )
+    if png is not None:
+        write_bytes(run.path("lr_find.png"), png)
+        files.append("lr_find.png")
+    print(f"suggested learning rate for {run.settings.optimizer}: {chosen:g} (the loss falls fastest there; {len(rates)} batches)\n"
+          f"{run.settings.out}: {', '.join(files)}\ntrain with the same options, and --lr {chosen:g} instead of --lr-find")  # fmt: skip
+    return 0
