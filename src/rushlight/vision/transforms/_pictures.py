@@ -7,7 +7,11 @@ import numpy as np
 from .._pillow import is_picture, picture, pillow
 from ._tensors import check_padding, sides
 
-__all__ = ["crop", "dimensions", "hflip", "pad", "resize", "to_grayscale", "vflip"]
+__all__ = [
+    "adjust_brightness", "adjust_contrast", "adjust_gamma", "adjust_hue", "adjust_saturation", "adjust_sharpness",
+    "affine", "autocontrast", "crop", "dimensions", "equalize", "hflip", "invert", "pad", "perspective", "posterize",
+    "resize", "rotate", "solarize", "to_grayscale", "vflip",
+]  # fmt: skip
 
 
 def _check(image):
@@ -91,3 +95,82 @@ def _fill(fill, image):
     if image.mode == "F":
         return fill
     return tuple(int(v) for v in fill) if isinstance(fill, tuple) else int(fill)
+
+
+def _enhanced(image, kind, factor):
+    _check(image)
+    return getattr(pillow("ImageEnhance"), kind)(image).enhance(factor)
+
+
+def adjust_brightness(image, factor):
+    return _enhanced(image, "Brightness", factor)
+
+
+def adjust_contrast(image, factor):
+    return _enhanced(image, "Contrast", factor)
+
+
+def adjust_saturation(image, factor):
+    return _enhanced(image, "Color", factor)
+
+
+def adjust_sharpness(image, factor):
+    return _enhanced(image, "Sharpness", factor)
+
+
+def adjust_hue(image, factor):
+    _check(image)
+    if image.mode in ("L", "1", "I", "F"):
+        return image
+    hsv = np.array(image.convert("HSV"))
+    hsv[..., 0] += np.uint8(int(factor * 255) % 256)  # around the circle
+    return picture(hsv, "HSV").convert(image.mode)
+
+
+def adjust_gamma(image, gamma, gain):
+    _check(image)
+    table = [int((256 - 1e-3) * gain * pow(v / 255.0, gamma)) for v in range(256)]
+    return image.convert("RGB").point(table * 3).convert(image.mode)
+
+
+def invert(image):
+    _check(image)
+    return pillow("ImageOps").invert(image)
+
+
+def posterize(image, bits):
+    _check(image)
+    return pillow("ImageOps").posterize(image, bits)
+
+
+def solarize(image, threshold):
+    _check(image)
+    return pillow("ImageOps").solarize(image, threshold)
+
+
+def autocontrast(image):
+    _check(image)
+    return pillow("ImageOps").autocontrast(image)
+
+
+def equalize(image):
+    _check(image)
+    return pillow("ImageOps").equalize(image)
+
+
+def affine(image, matrix, interpolation, fill):
+    _check(image)
+    return image.transform(
+        image.size, pillow().Transform.AFFINE, matrix, interpolation, fillcolor=_fill(fill, image)
+    )
+
+
+def rotate(image, angle, interpolation, expand, center, fill):
+    _check(image)
+    return image.rotate(angle, interpolation, expand, center, fillcolor=_fill(fill, image))
+
+
+def perspective(image, coefficients, interpolation, fill):
+    _check(image)
+    method = pillow().Transform.PERSPECTIVE
+    return image.transform(image.size, method, coefficients, interpolation, fillcolor=_fill(fill, image))

@@ -6,39 +6,49 @@ from ... import as_tensor, float32, float64, from_numpy, int8, int16, int32, int
 from ._weights import indices, weights
 
 __all__ = [
+    "check",
     "check_padding",
     "convert_dtype",
     "crop",
     "dimensions",
+    "erase",
     "hflip",
+    "maximum",
     "normalize",
     "pad",
     "resize",
+    "rounded",
     "sides",
+    "to_grayscale",
     "vflip",
 ]
 
 _MAXIMUM = {uint8: 255, int8: 127, int16: 32767, uint16: 65535, int32: 2147483647, int64: 9223372036854775807}
 
 
-def _check(x):
+def maximum(dtype):
+    """White in ``dtype``: 1 for floats, the largest number for integers."""
+    return _MAXIMUM.get(dtype, 1)
+
+
+def check(x):
     if x.ndim < 2:
         raise TypeError(f"Tensor is not a torch image: expected shape (..., H, W), got {tuple(x.shape)}")
 
 
 def dimensions(x):
     """[channels, height, width]."""
-    _check(x)
+    check(x)
     return [1 if x.ndim == 2 else x.shape[-3], x.shape[-2], x.shape[-1]]
 
 
 def hflip(x):
-    _check(x)
+    check(x)
     return x.flip(-1)
 
 
 def vflip(x):
-    _check(x)
+    check(x)
     return x.flip(-2)
 
 
@@ -57,6 +67,20 @@ def crop(x, top, left, height, width):
     return pad(x[..., max(top, 0) : bottom, max(left, 0) : right], border, 0, "constant")
 
 
+def erase(x, i, j, h, w, v, inplace):
+    check(x)
+    x = x if inplace else x.clone()
+    x[..., i : i + h, j : j + w] = v
+    return x
+
+
+def rounded(y, dtype):
+    """``y`` in ``dtype``; to integers, rounded."""
+    if y.dtype is dtype:
+        return y
+    return (y.round() if dtype in _MAXIMUM else y).to(dtype)
+
+
 def convert_dtype(x, dtype):
     if x.dtype is dtype:
         return x
@@ -68,7 +92,7 @@ def convert_dtype(x, dtype):
             raise RuntimeError(f"The cast from {x.dtype} to {dtype} cannot be performed safely.")
         # a little below max + 1, so that every whole number stands for an equally wide range of floats
         return x.mul(float(_MAXIMUM[dtype]) + 1.0 - 1e-3).to(dtype)
-    largest = _MAXIMUM.get(x.dtype, 1)
+    largest = maximum(x.dtype)
     if to_float:
         return x.to(dtype) / float(largest)
     # through floats, as torchvision computes it: 2^63 - 1 and 2^63 are one number there
@@ -95,7 +119,7 @@ def to_grayscale(x, num_output_channels):
 
 
 def normalize(x, mean, std, inplace):
-    _check(x)
+    check(x)
     if not x.is_floating_point():
         raise TypeError(
             f"Input tensor should be a float tensor. Got {x.dtype}; put ToTensor() before Normalize"
@@ -163,7 +187,7 @@ def check_padding(padding, fill, padding_mode, fills):
 
 
 def pad(x, padding, fill, padding_mode):
-    _check(x)
+    check(x)
     check_padding(padding, fill, padding_mode, (int, float))
     left, right, top, bottom = sides(padding)
     height, width = x.shape[-2:]
@@ -181,7 +205,7 @@ def pad(x, padding, fill, padding_mode):
 
 def resize(x, size, interpolation, antialias):
     """Separable interpolation: one small matrix per axis. Whole numbers go through float32 and are rounded."""
-    _check(x)
+    check(x)
     if interpolation in ("nearest", "nearest-exact"):
         rows, columns = (weights(n, m, interpolation) for n, m in zip(x.shape[-2:], size, strict=True))
         return x.index_select(-2, from_numpy(rows)).index_select(-1, from_numpy(columns))
@@ -196,8 +220,6 @@ def resize(x, size, interpolation, antialias):
         for n, m in zip(x.shape[-2:], size, strict=True)
     )
     y = rows.matmul(y.matmul(columns.t()))
-    if y.dtype is dtype:
-        return y
     if interpolation == "bicubic" and dtype is uint8:
         y = y.clamp(min=0, max=255)
-    return (y.round() if dtype in _MAXIMUM else y).to(dtype)
+    return rounded(y, dtype)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
+import math
 
 import numpy as np
 
-__all__ = ["indices", "weights"]
+__all__ = ["gaussian", "indices", "weights"]
 
 
 def indices(size, before, after, mode):
@@ -82,3 +83,10 @@ def _fill_smooth(matrix, i, scale, mode):
         x = np.abs((j.astype(matrix.dtype) - center[row] + real(0.5)) / wide)
         w = np.maximum(1 - x, real(0)) if mode == "bilinear" else _cubic(x, -0.5)
         matrix[row, first[row] : last[row]] = w / w.sum()
+
+
+def gaussian(size, sigma, dtype=np.float32):
+    """The normal curve of width ``sigma`` at ``size`` points one pixel apart, of sum 1."""
+    x = np.linspace(-(size - 1) / 2, (size - 1) / 2, size) / (sigma * math.sqrt(2.0))
+    weights = np.exp(-(x**2))
+    return (weights / weights.sum()).astype(dtype)

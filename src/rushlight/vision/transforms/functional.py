@@ -2,50 +2,43 @@
 
 from __future__ import annotations
 
-import sys
 import warnings
-from enum import Enum
 
-import numpy as np
-
-from ... import Tensor, float32, from_numpy, get_default_dtype
+from ... import Tensor, float32
 from ..._errors import MissingName
-from .._pillow import as_array, is_picture, picture
 from . import _pictures, _tensors
+from ._colour_functions import (
+    adjust_brightness,
+    adjust_contrast,
+    adjust_gamma,
+    adjust_hue,
+    adjust_saturation,
+    adjust_sharpness,
+    autocontrast,
+    equalize,
+    gaussian_blur,
+    invert,
+    posterize,
+    rgb_to_grayscale,
+    solarize,
+    to_grayscale,
+)  # fmt: skip
+from ._conversions import pil_to_tensor, to_pil_image, to_tensor
+from ._modes import InterpolationMode, chosen, pil_modes_mapping
+from ._warp_functions import (
+    affine,
+    elastic_transform,
+    perspective,
+    rotate,
+)  # fmt: skip
 
 __all__ = [
-    "InterpolationMode", "center_crop", "convert_image_dtype", "crop", "get_dimensions", "get_image_num_channels",
-    "get_image_size", "hflip", "normalize", "pad", "pil_to_tensor", "resize", "resized_crop", "rgb_to_grayscale",
-    "to_grayscale", "to_pil_image", "to_tensor", "vflip",
+    "InterpolationMode", "adjust_brightness", "adjust_contrast", "adjust_gamma", "adjust_hue", "adjust_saturation",
+    "adjust_sharpness", "affine", "autocontrast", "center_crop", "convert_image_dtype", "crop", "elastic_transform",
+    "equalize", "erase", "five_crop", "gaussian_blur", "get_dimensions", "get_image_num_channels", "get_image_size",
+    "hflip", "invert", "normalize", "pad", "perspective", "pil_to_tensor", "posterize", "resize", "resized_crop",
+    "rgb_to_grayscale", "rotate", "solarize", "ten_crop", "to_grayscale", "to_pil_image", "to_tensor", "vflip",
 ]  # fmt: skip
-
-
-class InterpolationMode(Enum):
-    """How pixels between pixels are computed; box, hamming and lanczos are for Pillow pictures only."""
-
-    NEAREST = "nearest"
-    NEAREST_EXACT = "nearest-exact"
-    BILINEAR = "bilinear"
-    BICUBIC = "bicubic"
-    BOX = "box"
-    HAMMING = "hamming"
-    LANCZOS = "lanczos"
-
-
-pil_modes_mapping = {
-    InterpolationMode.NEAREST: 0,
-    InterpolationMode.BILINEAR: 2,
-    InterpolationMode.BICUBIC: 3,
-    InterpolationMode.NEAREST_EXACT: 0,
-    InterpolationMode.BOX: 4,
-    InterpolationMode.HAMMING: 5,
-    InterpolationMode.LANCZOS: 1,
-}
-
-
-def _interpolation_modes_from_int(i):
-    """The mode that Pillow numbers ``i``."""
-    return {v: k for k, v in pil_modes_mapping.items() if k is not InterpolationMode.NEAREST_EXACT}[i]
 
 
 def get_dimensions(img):
@@ -69,53 +62,6 @@ def get_image_num_channels(img):
     return get_dimensions(img)[0]
 
 
-def to_tensor(pic):
-    """A picture or array (H, W, C) or (H, W) as a tensor (C, H, W); bytes become floats from 0 to 1.
-
-    Other dtypes keep their values. Raises: TypeError for anything else, ValueError for other numbers of dimensions.
-
-    >>> import numpy as np
-    >>> x = to_tensor(np.full((1, 2, 3), 255, np.uint8))
-    >>> x.shape, x[2].tolist()
-    (torch.Size([3, 1, 2]), [[1.0, 1.0]])
-    """
-    if isinstance(pic, np.ndarray):
-        if pic.ndim not in (2, 3):
-            raise ValueError(f"pic should be 2/3 dimensional. Got {pic.ndim} dimensions.")
-        array = pic
-    elif is_picture(pic):
-        array = _pixels(pic)
-    else:
-        raise TypeError(f"pic should be PIL Image or ndarray. Got {type(pic)}")
-    array = array[None] if array.ndim == 2 else array.transpose(2, 0, 1)
-    if array.dtype == np.uint8:
-        dtype = get_default_dtype()
-        if dtype.np == np.float32:
-            return from_numpy(np.divide(array, np.float32(255), dtype=np.float32, order="C"))
-        return from_numpy(np.array(array, order="C")).to(dtype).div(255)
-    return from_numpy(np.ascontiguousarray(array))
-
-
-def _pixels(pic):
-    """The pixels of a picture as torchvision reads them: (H, W) or (H, W, C), not read-only unless uint8."""
-    if pic.mode == "1":
-        return np.array(pic, np.uint8) * np.uint8(255)
-    wide = "I;16" if sys.byteorder == "little" else "I;16B"
-    kind = {"I": np.int32, wide: np.int16, "F": np.float32}.get(pic.mode)
-    if kind is not None:
-        return np.array(pic, kind)
-    array = as_array(pic)
-    return array if array.dtype == np.uint8 else array.astype(np.uint8)
-
-
-def pil_to_tensor(pic):
-    """A picture as a tensor (C, H, W) of the same values (a copy). Raises: TypeError for anything else."""
-    if not is_picture(pic):
-        raise TypeError(f"pic should be PIL Image. Got {type(pic)}")
-    array = np.array(pic)
-    return from_numpy(array[None] if array.ndim == 2 else array.transpose(2, 0, 1))
-
-
 def convert_image_dtype(image, dtype=float32):
     """A tensor in another dtype, its values scaled: 0 … 1 for floats, 0 … the largest number for integers.
 
@@ -128,47 +74,6 @@ def convert_image_dtype(image, dtype=float32):
     if not isinstance(image, Tensor):
         raise TypeError(f"Input img should be Tensor Image. Got {type(image)}")
     return _tensors.convert_dtype(image, dtype)
-
-
-_MODES = {2: ("LA",), 3: ("RGB", "YCbCr", "HSV"), 4: ("RGBA", "CMYK", "RGBX")}
-
-
-def to_pil_image(pic, mode=None):
-    """A Pillow picture of a tensor (C, H, W), an array (H, W, C), or (H, W) for either; floats are multiplied by 255.
-
-    Args: ``mode``: Pillow's name of the colour space, by default the usual one for the number of channels and dtype.
-    Raises: TypeError for other types, ValueError for other shapes or a mode that does not fit.
-    """
-    if isinstance(pic, Tensor):
-        pic = pic.detach().cpu().numpy()
-        pic = pic.transpose(1, 2, 0) if pic.ndim == 3 else pic
-    elif not isinstance(pic, np.ndarray):
-        raise TypeError(f"pic should be Tensor or ndarray. Got {type(pic)}.")
-    if pic.ndim not in (2, 3):
-        raise ValueError(f"pic should be 2/3 dimensional. Got {pic.ndim} dimensions.")
-    channels = pic.shape[2] if pic.ndim == 3 else 1
-    if channels > 4:
-        raise ValueError(f"pic should not have > 4 channels. Got {channels} channels.")
-    if pic.dtype.kind == "f" and mode != "F":
-        with np.errstate(invalid="ignore"):
-            pic = (pic * pic.dtype.type(255)).astype(np.uint8)
-    if channels == 1:
-        pic = pic[:, :, 0] if pic.ndim == 3 else pic
-        short = "I;16" if sys.byteorder == "little" else "I;16B"
-        expected = {"uint8": "L", "int16": short, "int32": "I", "float32": "F"}.get(pic.dtype.name)
-        if mode is not None and mode != expected:
-            raise ValueError(
-                f"Incorrect mode ({mode}) supplied for input type {pic.dtype}. Should be {expected}"
-            )
-        mode = expected
-    else:
-        if mode is not None and mode not in _MODES[channels]:
-            raise ValueError(f"Only modes {list(_MODES[channels])} are supported for {channels}D inputs")
-        if mode is None and pic.dtype == np.uint8:
-            mode = _MODES[channels][0]
-    if mode is None:
-        raise TypeError(f"Input type {pic.dtype} is not supported")
-    return picture(pic, mode)
 
 
 def normalize(tensor, mean, std, inplace=False):
@@ -208,12 +113,7 @@ def resize(img, size, interpolation=InterpolationMode.BILINEAR, max_size=None, a
     >>> resize(torch.zeros(3, 20, 40), 10).shape
     torch.Size([3, 10, 20])
     """
-    if isinstance(interpolation, int):
-        interpolation = _interpolation_modes_from_int(interpolation)
-    elif not isinstance(interpolation, InterpolationMode):
-        raise TypeError(
-            "Argument interpolation should be a InterpolationMode or a corresponding Pillow integer constant"
-        )
+    interpolation = chosen(interpolation)
     if isinstance(size, (list, tuple)):
         if len(size) not in (1, 2):
             raise ValueError(
@@ -294,16 +194,47 @@ def vflip(img):
     return (_tensors if isinstance(img, Tensor) else _pictures).vflip(img)
 
 
-def to_grayscale(img, num_output_channels=1):
-    """A Pillow picture in grey, with 1 or 3 equal channels. Raises: TypeError for tensors (see rgb_to_grayscale)."""
-    if not is_picture(img):
-        raise TypeError("Input should be PIL Image")
-    return _pictures.to_grayscale(img, num_output_channels)
+def five_crop(img, size):
+    """The four corners and the middle of ``img``, each (height, width) or an int for a square.
+
+    Returns: (top left, top right, bottom left, bottom right, middle). Raises: ValueError for a smaller ``img``.
+
+    >>> import rushlight as torch
+    >>> [part.item() for part in five_crop(torch.arange(9).view(1, 3, 3), 1)]
+    [0, 2, 6, 8, 4]
+    """
+    if isinstance(size, (int, float)):
+        size = int(size), int(size)
+    elif isinstance(size, (tuple, list)) and len(size) == 1:
+        size = size[0], size[0]
+    if len(size) != 2:
+        raise ValueError("Please provide only two dimensions (h, w) for size.")
+    _, height, width = get_dimensions(img)
+    h, w = size
+    if w > width or h > height:
+        raise ValueError(f"Requested crop size {size} is bigger than input size {(height, width)}")
+    corners = [crop(img, top, left, h, w) for top in (0, height - h) for left in (0, width - w)]
+    return (*corners, center_crop(img, [h, w]))
 
 
-def rgb_to_grayscale(img, num_output_channels=1):
-    """A picture or tensor (..., 3, H, W) in grey, with 1 or 3 equal channels."""
-    return (_tensors if isinstance(img, Tensor) else _pictures).to_grayscale(img, num_output_channels)
+def ten_crop(img, size, vertical_flip=False):
+    """``five_crop`` of ``img``, then of its mirror image (left to right, or with ``vertical_flip`` upside down)."""
+    mirrored = vflip(img) if vertical_flip else hflip(img)
+    return five_crop(img, size) + five_crop(mirrored, size)
+
+
+def erase(img, i, j, h, w, v, inplace=False):
+    """A tensor with the part of ``h`` by ``w`` pixels at row ``i``, column ``j`` replaced by the values ``v``.
+
+    Shapes: img (..., C, H, W); v broadcasts to (..., C, h, w). Raises: TypeError for anything but a tensor.
+
+    >>> import rushlight as torch
+    >>> erase(torch.zeros(1, 2, 3), 0, 1, 2, 2, torch.tensor(5.0)).tolist()
+    [[[0.0, 5.0, 5.0], [0.0, 5.0, 5.0]]]
+    """
+    if not isinstance(img, Tensor):
+        raise TypeError(f"img should be Tensor Image. Got {type(img)}; put ToTensor() before RandomErasing")
+    return _tensors.erase(img, i, j, h, w, v, inplace)
 
 
 def __getattr__(name):

@@ -10,33 +10,38 @@ from collections.abc import Sequence
 from ... import empty, exp, log, tensor
 from ...nn import Module
 from . import functional as F
-from ._draws import happens, threshold, words
+from ._base import Sometimes, listed, mode_of, size_pair
+from ._draws import threshold, words
+from ._random_colour import (
+    ColorJitter,
+    GaussianBlur,
+    RandomAdjustSharpness,
+    RandomAutocontrast,
+    RandomEqualize,
+    RandomErasing,
+    RandomInvert,
+    RandomPosterize,
+    RandomSolarize,
+)  # fmt: skip
+from ._random_warp import (
+    ElasticTransform,
+    FiveCrop,
+    LinearTransformation,
+    RandomAffine,
+    RandomPerspective,
+    RandomRotation,
+    TenCrop,
+)  # fmt: skip
 from .functional import InterpolationMode
 
 __all__ = [
-    "CenterCrop", "Compose", "ConvertImageDtype", "Grayscale", "Lambda", "Normalize", "PILToTensor", "Pad", "RandomApply",
-    "RandomChoice", "RandomCrop", "RandomGrayscale", "RandomHorizontalFlip", "RandomOrder", "RandomResizedCrop",
-    "RandomTransforms", "RandomVerticalFlip", "Resize", "ToPILImage", "ToTensor",
+    "CenterCrop", "ColorJitter", "Compose", "ConvertImageDtype", "ElasticTransform", "FiveCrop", "GaussianBlur",
+    "Grayscale", "InterpolationMode", "Lambda", "LinearTransformation", "Normalize", "PILToTensor", "Pad",
+    "RandomAdjustSharpness", "RandomAffine", "RandomApply", "RandomAutocontrast", "RandomChoice", "RandomCrop",
+    "RandomEqualize", "RandomErasing", "RandomGrayscale", "RandomHorizontalFlip", "RandomInvert", "RandomOrder",
+    "RandomPerspective", "RandomPosterize", "RandomResizedCrop", "RandomRotation", "RandomSolarize", "RandomTransforms",
+    "RandomVerticalFlip", "Resize", "TenCrop", "ToPILImage", "ToTensor",
 ]  # fmt: skip
-
-
-def _listed(name, transforms, before=""):
-    return f"{name}({before}" + "".join(f"\n    {t}" for t in transforms) + "\n)"
-
-
-def _size(size):
-    """(height, width) from an int or a sequence of one or two."""
-    if isinstance(size, (int, float)):
-        return int(size), int(size)
-    if isinstance(size, Sequence) and len(size) == 1:
-        return size[0], size[0]
-    if len(size) != 2:
-        raise ValueError("Please provide only two dimensions (h, w) for size.")
-    return size
-
-
-def _mode(interpolation):
-    return F._interpolation_modes_from_int(interpolation) if isinstance(interpolation, int) else interpolation
 
 
 class Compose:
@@ -56,7 +61,7 @@ class Compose:
         return img
 
     def __repr__(self):
-        return _listed(type(self).__name__, self.transforms)
+        return listed(type(self).__name__, self.transforms)
 
 
 class ToTensor:
@@ -145,7 +150,7 @@ class Resize(Module):
             raise ValueError("If size is a sequence, it should have 1 or 2 values")
         self.size = size
         self.max_size = max_size
-        self.interpolation = _mode(interpolation)
+        self.interpolation = mode_of(interpolation)
         self.antialias = antialias
 
     def forward(self, img):
@@ -163,7 +168,7 @@ class CenterCrop(Module):
 
     def __init__(self, size):
         super().__init__()
-        self.size = _size(size)
+        self.size = size_pair(size)
 
     def forward(self, img):
         return F.center_crop(img, self.size)
@@ -224,7 +229,7 @@ class RandomTransforms:
         raise NotImplementedError(f"{type(self).__name__} must define __call__")
 
     def __repr__(self):
-        return _listed(type(self).__name__, self.transforms)
+        return listed(type(self).__name__, self.transforms)
 
 
 class RandomOrder(RandomTransforms):
@@ -270,7 +275,7 @@ class RandomApply(Module):
         return img
 
     def __repr__(self):
-        return _listed(type(self).__name__, self.transforms, f"\n    p={self.p}")
+        return listed(type(self).__name__, self.transforms, f"\n    p={self.p}")
 
 
 class RandomCrop(Module):
@@ -282,7 +287,7 @@ class RandomCrop(Module):
 
     def __init__(self, size, padding=None, pad_if_needed=False, fill=0, padding_mode="constant"):
         super().__init__()
-        self.size = tuple(_size(size))
+        self.size = tuple(size_pair(size))
         self.padding = padding
         self.pad_if_needed = pad_if_needed
         self.fill = fill
@@ -319,36 +324,21 @@ class RandomCrop(Module):
         return f"{type(self).__name__}(size={self.size}, padding={self.padding})"
 
 
-class _Sometimes(Module):
-    """Base of what happens with probability ``p``."""
-
-    def __init__(self, p=0.5):
-        super().__init__()
-        self.p = p
-
-    def draw(self):
-        """Whether it happens this time: one random number."""
-        return happens(self.p)
-
-    def __repr__(self):
-        return f"{type(self).__name__}(p={self.p})"
-
-
-class RandomHorizontalFlip(_Sometimes):
+class RandomHorizontalFlip(Sometimes):
     """Mirror left to right with probability ``p``."""
 
     def forward(self, img):
         return F.hflip(img) if self.draw() else img
 
 
-class RandomVerticalFlip(_Sometimes):
+class RandomVerticalFlip(Sometimes):
     """Turn upside down with probability ``p``."""
 
     def forward(self, img):
         return F.vflip(img) if self.draw() else img
 
 
-class RandomGrayscale(_Sometimes):
+class RandomGrayscale(Sometimes):
     """Make grey with probability ``p``; the number of channels stays."""
 
     def __init__(self, p=0.1):
@@ -370,14 +360,14 @@ class RandomResizedCrop(Module):
     def __init__(self, size, scale=(0.08, 1.0), ratio=(3.0 / 4.0, 4.0 / 3.0), interpolation=InterpolationMode.BILINEAR,
                  antialias=True):  # fmt: skip
         super().__init__()
-        self.size = _size(size)
+        self.size = size_pair(size)
         if not isinstance(scale, Sequence):
             raise TypeError("Scale should be a sequence")
         if not isinstance(ratio, Sequence):
             raise TypeError("Ratio should be a sequence")
         if scale[0] > scale[1] or ratio[0] > ratio[1]:
             warnings.warn("Scale and ratio should be of kind (min, max)", stacklevel=2)
-        self.interpolation = _mode(interpolation)
+        self.interpolation = mode_of(interpolation)
         self.antialias = antialias
         self.scale = scale
         self.ratio = ratio
