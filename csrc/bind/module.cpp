@@ -19,6 +19,7 @@ NB_MODULE(_ext, m) {
   rl::register_pool(module);
   rl::register_norm(module);
   rl::register_loss(module);
+  rl::register_recurrent(module);
   rl::register_update(module);
   rl::register_random(module);
   rl::register_dlpack(module);

@@ -22,6 +22,7 @@ void register_conv(PyObject* module);
 void register_pool(PyObject* module);
 void register_norm(PyObject* module);
 void register_loss(PyObject* module);
+void register_recurrent(PyObject* module);
 void register_update(PyObject* module);
 void register_random(PyObject* module);
 void register_dlpack(PyObject* module);

@@ -1,4 +1,5 @@
-"""One direction of one recurrent layer over a whole sequence, forwards and back, in NumPy around the compiled product.
+"""One direction of one recurrent layer over a whole sequence, forwards and back: compiled time loops for float32 and float64;
+other dtypes, and tests, use the NumPy references here.
 
 Rows are packed: those of step 0, then those of step 1, ...; ``sizes`` tells how many each step has (never more than the one before).
 ``x`` (rows, gates * H) is the input through its matrix, biases included; h (N, P) and c (N, H) are the states at first; ``w``
@@ -9,11 +10,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from .._native import ext
 from .elementwise import sigmoid, tanh
 from .errstate import quiet
+from .fitting import fitted
 from .linear import matmul2d
 
-__all__ = ["gru_back", "gru_run", "lstm_back", "lstm_run", "rnn_back", "rnn_run", "states_before"]
+__all__ = ["gru_back", "gru_run", "lstm_back", "lstm_run", "rnn_back", "rnn_run"]
 
 
 def _steps(sizes, reverse):
@@ -26,7 +29,7 @@ def _steps(sizes, reverse):
     return steps[::-1] if reverse else steps
 
 
-def states_before(y, h, sizes, reverse):
+def _states_before(y, h, sizes, reverse):
     """The state that each row's step began with: y (rows, P) the states after, h (N, P) those at first."""
     before, now = np.empty_like(y), h.copy()
     for rows, n in _steps(sizes, reverse):
@@ -36,7 +39,7 @@ def states_before(y, h, sizes, reverse):
 
 
 @quiet
-def lstm_run(x, sizes, w, h, c, wr, reverse):
+def lstm_run_reference(x, sizes, w, h, c, wr, reverse):
     """(y, last h, last c, gates after their functions, cells, before the projection ``wr`` (P, H) or None: o tanh(c))."""
     k = c.shape[1]
     a, cells, w = x.copy(), np.empty((len(x), k), x.dtype), np.ascontiguousarray(w.T)
@@ -62,16 +65,17 @@ def lstm_run(x, sizes, w, h, c, wr, reverse):
 
 
 @quiet
-def lstm_back(gy, gh, gc, a, cells, c, sizes, w, wr, reverse):
-    """The gradients of x, of h and c at first, and (rows, P) of what each step's state got, for ``wr``'s."""
+def lstm_back_reference(gy, gh, gc, y, h, a, cells, c, sizes, w, wr, reverse):
+    """The gradients of x, of h and c at first; the state that each row's step began with (for ``w``'s); and what the gradient of
+    each step's state came to (for ``wr``'s; None without)."""
     k = c.shape[1]
-    before = states_before(cells, c, sizes, reverse)
+    before = _states_before(cells, c, sizes, reverse)
     i, f, g, o = (a[:, j * k : (j + 1) * k] for j in range(4))
     t = np.tanh(cells)
     slopes = np.stack([g * i * (1 - i), before * f * (1 - f), i * (1 - g * g), t * o * (1 - o)], 1)
     through = o * (1 - t * t)
     gx, gs = np.empty_like(slopes), np.empty_like(gy) if wr is not None else None
-    flat, gh, gc = gx.reshape(a.shape), gh.copy(), gc.copy()
+    flat, hidden, gh, gc = gx.reshape(a.shape), _states_before(y, h, sizes, reverse), gh.copy(), gc.copy()
     for rows, n in reversed(_steps(sizes, reverse)):
         d, e = gh[:n], gc[:n]
         d += gy[rows]
@@ -83,11 +87,11 @@ def lstm_back(gy, gh, gc, a, cells, c, sizes, w, wr, reverse):
         np.multiply(d, slopes[rows, 3], out=gx[rows, 3])
         e *= f[rows]
         gh[:n] = matmul2d(flat[rows], w)
-    return flat, gh, gc, gs
+    return flat, gh, gc, hidden, gs
 
 
 @quiet
-def gru_run(x, sizes, w, b, h, reverse):
+def gru_run_reference(x, sizes, w, b, h, reverse):
     """(y, last h, the gates r, z, n and the hidden state's part of n: (rows, 4 H))."""
     k = h.shape[1]
     a, y = np.empty((len(x), 4 * k), x.dtype), np.empty((len(x), k), x.dtype)
@@ -112,8 +116,9 @@ def gru_run(x, sizes, w, b, h, reverse):
 
 
 @quiet
-def gru_back(gy, gh, a, before, sizes, w, reverse):
-    """The gradients of x, of the hidden state's part, and of h at first; ``before``: the state each step began with."""
+def gru_back_reference(gy, gh, y, h, a, sizes, w, reverse):
+    """The gradients of x, of the hidden state's part, and of h at first; the state that each row's step began with."""
+    before = _states_before(y, h, sizes, reverse)
     k = gh.shape[1]
     r, z, n_, p = (a[:, j * k : (j + 1) * k] for j in range(4))
     new = (1 - z) * (1 - n_ * n_)
@@ -129,11 +134,11 @@ def gru_back(gy, gh, a, before, sizes, w, reverse):
     hidden = flat[:, : 3 * k]
     gx = hidden.copy()
     gx[:, 2 * k :] = parts[:, 3]
-    return gx, np.ascontiguousarray(hidden), gh
+    return gx, np.ascontiguousarray(hidden), gh, before
 
 
 @quiet
-def rnn_run(x, sizes, w, h, relu, reverse):
+def rnn_run_reference(x, sizes, w, h, relu, reverse):
     """(y, last h) of a plain recurrent layer."""
     y, w, h = x.copy(), np.ascontiguousarray(w.T), h.copy()
     for rows, n in _steps(sizes, reverse):
@@ -148,12 +153,20 @@ def rnn_run(x, sizes, w, h, relu, reverse):
 
 
 @quiet
-def rnn_back(gy, gh, y, sizes, w, relu, reverse):
-    """The gradients of x and of h at first."""
+def rnn_back_reference(gy, gh, y, h, sizes, w, relu, reverse):
+    """The gradients of x and of h at first; the state that each row's step began with."""
     gx, gh = (y > 0).astype(y.dtype) if relu else 1 - y * y, gh.copy()
     for rows, n in reversed(_steps(sizes, reverse)):
         d = gh[:n]
         d += gy[rows]
         gx[rows] *= d
         gh[:n] = matmul2d(gx[rows], w)
-    return gx, gh
+    return gx, gh, _states_before(y, h, sizes, reverse)
+
+
+lstm_run = fitted(ext.lstm_run, lstm_run_reference)
+lstm_back = fitted(ext.lstm_back, lstm_back_reference)
+gru_run = fitted(ext.gru_run, gru_run_reference)
+gru_back = fitted(ext.gru_back, gru_back_reference)
+rnn_run = fitted(ext.rnn_run, rnn_run_reference)
+rnn_back = fitted(ext.rnn_back, rnn_back_reference)

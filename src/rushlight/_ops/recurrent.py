@@ -80,8 +80,9 @@ class Lstm(Recurrent):
         sizes, w, h, c, wr = (saved[i] for i in range(1, 6))
         y, a, cells, raw = saved[OUT], saved[OUT - 3], saved[OUT - 4], saved[OUT - 5]
         gy, gh, gc = _filled(grads, [s.shape for s in (y, h, c)])
-        gx, gh, gc, gs = apply(LstmGrad.of(self.reverse), gy, gh, gc, a, cells, c, sizes, w, wr)
-        gw = _by_rows(gx, apply(Before.of(self.reverse), y, h, sizes)) if need[2] else None
+        grad = LstmGrad.of(self.reverse)
+        gx, gh, gc, before, gs = apply(grad, gy, gh, gc, y, h, a, cells, c, sizes, w, wr)
+        gw = _by_rows(gx, before) if need[2] else None
         return gx, None, gw, gh, gc, _by_rows(gs, raw) if need[5] else None
 
     def composed(self, x, sizes, w, h, c, wr):
@@ -97,32 +98,19 @@ class Lstm(Recurrent):
 
 
 class LstmGrad(Op):
-    """The gradients of x, h, c, and of each step's state."""
+    """The gradients of x, h, c; the state that each row's step began with; what the gradient of each step's state came to."""
 
     __slots__ = ("reverse",)
     name = "MkldnnRnnLayerBackward"
-    visible = 4
+    visible = 5
     saves = ()
 
-    def infer(self, gy, gh, gc, a, cells, c, sizes, w, wr):
-        return a, gh, gc, gy
+    def infer(self, gy, gh, gc, y, h, a, cells, c, sizes, w, wr):
+        return a, gh, gc, gy, gy
 
-    def forward(self, xp, gy, gh, gc, a, cells, c, sizes, w, wr):
-        gx, gh, gc, gs = xp.lstm_back(gy, gh, gc, a, cells, c, sizes, w, wr, self.reverse)
-        return gx, gh, gc, gy if gs is None else gs
-
-
-class Before(Op):
-    """The state that each row's step began with."""
-
-    __slots__ = ("reverse",)
-    saves = ()
-
-    def infer(self, y, h, sizes):
-        return y
-
-    def forward(self, xp, y, h, sizes):
-        return xp.states_before(y, h, sizes, self.reverse)
+    def forward(self, xp, *arrays):
+        *gradients, gs = xp.lstm_back(*arrays, self.reverse)
+        return *gradients, arrays[0] if gs is None else gs
 
 
 # Gated recurrent unit ----------------------------------------------------------------------------------------------------
@@ -148,8 +136,7 @@ class Gru(Recurrent):
             return self.gradients(need, grads, saved)
         sizes, w, h, y, a = saved[1], saved[2], saved[4], saved[OUT], saved[OUT - 2]
         gy, gh = _filled(grads, [y.shape, h.shape])
-        before = apply(Before.of(self.reverse), y, h, sizes)
-        gx, hidden, gh = apply(GruGrad.of(self.reverse), gy, gh, a, before, sizes, w)
+        gx, hidden, gh, before = apply(GruGrad.of(self.reverse), gy, gh, y, h, a, sizes, w)
         gw = _by_rows(hidden, before) if need[2] else None
         return gx, None, gw, hidden.sum(0) if need[3] else None, gh
 
@@ -166,19 +153,19 @@ class Gru(Recurrent):
 
 
 class GruGrad(Op):
-    """The gradients of x, of the hidden state's part of the gates, and of h."""
+    """The gradients of x, of the hidden state's part of the gates, and of h; the state that each row's step began with."""
 
     __slots__ = ("reverse",)
     name = "GruLayerBackward"
-    visible = 3
+    visible = 4
     saves = ()
 
-    def infer(self, gy, gh, a, before, sizes, w):
+    def infer(self, gy, gh, y, h, a, sizes, w):
         gates = gy.like((gy.shape[0], 3 * gh.shape[1]))
-        return gates, gates, gh
+        return gates, gates, gh, gy
 
-    def forward(self, xp, gy, gh, a, before, sizes, w):
-        return xp.gru_back(gy, gh, a, before, sizes, w, self.reverse)
+    def forward(self, xp, *arrays):
+        return xp.gru_back(*arrays, self.reverse)
 
 
 # Plain -------------------------------------------------------------------------------------------------------------------
@@ -203,8 +190,8 @@ class Rnn(Recurrent):
             return self.gradients(need, grads, saved)
         sizes, w, h, y = saved[1], saved[2], saved[3], saved[OUT]
         gy, gh = _filled(grads, [y.shape, h.shape])
-        gx, gh = apply(RnnGrad.of(self.reverse, self.relu), gy, gh, y, sizes, w)
-        gw = _by_rows(gx, apply(Before.of(self.reverse), y, h, sizes)) if need[2] else None
+        gx, gh, before = apply(RnnGrad.of(self.reverse, self.relu), gy, gh, y, h, sizes, w)
+        gw = _by_rows(gx, before) if need[2] else None
         return gx, None, gw, gh
 
     def composed(self, x, sizes, w, h):
@@ -214,18 +201,18 @@ class Rnn(Recurrent):
 
 
 class RnnGrad(Op):
-    """The gradients of x and h."""
+    """The gradients of x and h; the state that each row's step began with."""
 
     __slots__ = ("reverse", "relu")
     name = "RnnLayerBackward"
-    visible = 2
+    visible = 3
     saves = ()
 
-    def infer(self, gy, gh, y, sizes, w):
-        return gy, gh
+    def infer(self, gy, gh, y, h, sizes, w):
+        return gy, gh, gy
 
-    def forward(self, xp, gy, gh, y, sizes, w):
-        return xp.rnn_back(gy, gh, y, sizes, w, self.relu, self.reverse)
+    def forward(self, xp, *arrays):
+        return xp.rnn_back(*arrays, self.relu, self.reverse)
 
 
 # Functions ---------------------------------------------------------------------------------------------------------------
