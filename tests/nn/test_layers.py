@@ -375,3 +375,60 @@ def test_initial_numbers_are_pytorchs():
         torch.manual_seed(3)
         for a, b in zip(build(rushlight, text).parameters(), build(torch, text).parameters(), strict=True):
             np.testing.assert_array_equal(a.detach().numpy(), b.detach().numpy())
+
+
+def noted(layer, x):
+    """The notes of the error that ``layer(x)`` raises."""
+    with pytest.raises((RuntimeError, ValueError)) as e:
+        layer(x)
+    return e.value.__notes__[0]
+
+
+def test_notes_of_usual_mistakes_say_what_to_write():
+    nn, zeros = rushlight.nn, rushlight.zeros
+    net = nn.Sequential(nn.Conv2d(3, 6, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(100, 10))
+    assert "write nn.Linear(1176, 10)" in noted(net, zeros(2, 3, 32, 32))
+    right = nn.Sequential(nn.Conv2d(3, 6, 5), nn.Flatten(), nn.Linear(4704, 10))
+    assert "x.unsqueeze(0)" in noted(right, zeros(3, 32, 32))
+    assert "x.flatten(1) has 12 features" in noted(nn.Linear(12, 2), zeros(5, 3, 4))
+    assert "x.unsqueeze(0)" in noted(nn.Sequential(nn.Conv2d(3, 6, 5), nn.BatchNorm2d(6)), zeros(3, 32, 32))
+    assert "write BatchNorm2d(3)" in noted(nn.BatchNorm2d(6), zeros(1, 3, 4, 4))
+    assert "write Conv2d(1, ...)" in noted(nn.Conv2d(3, 6, 5), zeros(2, 1, 32, 32))
+    assert "x.permute(0, 3, 1, 2)" in noted(nn.Conv2d(3, 6, 5), zeros(2, 32, 32, 3))
+    assert "x.float() / 255" in noted(nn.Conv2d(3, 6, 5), zeros(2, 3, 8, 8, dtype=rushlight.uint8))
+    assert "write nn.LSTM(7, 4)" in noted(nn.LSTM(3, 4), zeros(2, 5, 7))
+    assert "(time, batch, features)" in noted(nn.GRU(3, 4), zeros(2, 3, 7))
+
+
+def test_losses_of_shapes_that_broadcast_by_accident_warn():
+    with pytest.warns(
+        UserWarning, match=r"Using a target size.*Write target.view_as\(input\): both have 4 elements"
+    ):
+        rushlight.nn.functional.mse_loss(rushlight.zeros(4, 1), rushlight.zeros(4))
+
+
+def test_optimizers_without_parameters_say_why():
+    with pytest.raises(ValueError, match=r"empty parameter list; give it net\.parameters"):
+        rushlight.optim.SGD([])
+    used = rushlight.nn.Linear(1, 1).parameters()
+    list(used)
+    with pytest.raises(
+        ValueError, match=r"empty parameter list; it was given an iterator.*list\(net.parameters\(\)\)"
+    ):
+        rushlight.optim.SGD(used)
+
+
+def test_state_dicts_that_do_not_fit_say_why():
+    net = rushlight.nn.Sequential(rushlight.nn.Linear(2, 2))
+    state = net.state_dict()
+    for given, cure in (
+        ({f"module.{k}": v for k, v in state.items()}, "k.removeprefix('module.')"),
+        ({k.removeprefix("0."): v for k, v in state.items()}, "{'0.' + k: v"),
+        ({"epoch": 3, "model_state": state}, "load_state_dict(checkpoint['model_state'])"),
+    ):
+        with pytest.raises(RuntimeError, match="Missing key") as e:
+            net.load_state_dict(given)
+        assert cure in e.value.__notes__[0]
+    with pytest.raises(RuntimeError, match="Unexpected key") as e:
+        net.load_state_dict({**state, "other": state["0.bias"]})
+    assert not hasattr(e.value, "__notes__")

@@ -376,7 +376,14 @@ def warn_of_shapes(input, target):
         warnings.warn(
             f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). "
             "This will likely lead to incorrect results due to broadcasting. "
-            "Please ensure they have the same size.", stacklevel=3)  # fmt: skip
+            "Please ensure they have the same size." + _same_size(input, target), stacklevel=3)  # fmt: skip
+
+
+def _same_size(input, target):
+    """What to write so that two operands, which differ by dimensions of size 1, have one shape."""
+    if input.numel() != target.numel():
+        return ""
+    return f" Write target.view_as(input): both have {input.numel()} elements."
 
 
 def linear_cross_entropy(

@@ -53,7 +53,14 @@ class Optimizer:
         self.param_groups: list[dict] = []
         groups = list(params)
         if not groups:
-            raise ValueError("optimizer got an empty parameter list")
+            used_up = not isinstance(params, (list, tuple, dict))
+            why = (
+                "; it was given an iterator, and those are used up once they were gone through: write net.parameters() again, or "
+                "keep list(net.parameters())"
+                if used_up
+                else "; give it net.parameters(), after the layers were assigned to attributes of the network"
+            )
+            raise ValueError("optimizer got an empty parameter list" + why)
         if not isinstance(groups[0], dict):
             groups = [{"params": groups}]
         for group in groups:

@@ -1,4 +1,5 @@
-"""What an error inside a layer's forward is told about the layer: its path in the network, and the shapes that led there.
+"""What an error inside a layer's forward is told about the layer: its path in the network, the shapes that led there, and, of
+usual mistakes, the cure.
 
 The shapes are read from the graph of the youngest tensor at hand, so nothing is gathered while all goes well.
 """
@@ -57,7 +58,20 @@ def _describe(module, args, kwargs, variables):
         if isinstance(v, Tensor) and v._node is not None
     ]
     steps = _trail(max(nodes, key=lambda n: n.seq)) if nodes else []
-    return f"{text}\n  shapes: {' -> '.join(steps)}" if steps else text
+    if steps:
+        text += f"\n  shapes: {' -> '.join(steps)}"
+    cure = _cure(module, args)
+    return f"{text}\n  {cure}" if cure else text
+
+
+def _cure(module, args):
+    """What the layer says of the usual mistakes with its input: its ``_remedy(input)``."""
+    remedy = getattr(module, "_remedy", None)
+    return (
+        remedy(args[0])
+        if remedy is not None and args and isinstance(args[0], Tensor) and args[0].ndim
+        else ""
+    )
 
 
 def _shape(value):

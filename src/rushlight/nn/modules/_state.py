@@ -10,6 +10,7 @@ from ..._core import state
 from ..._handles import RemovableHandle
 from ...tensor import Tensor
 from ..parameter import Parameter
+from ._keys import usual_cause
 
 __all__ = ["StateDict"]
 
@@ -146,7 +147,10 @@ class StateDict:
                     errors.insert(0, f"{what} key(s) in state_dict: {listed}. ")
         if errors:
             lines = "\n\t".join(errors)
-            raise RuntimeError(f"Error(s) in loading state_dict for {type(self).__name__}:\n\t{lines}")
+            error = RuntimeError(f"Error(s) in loading state_dict for {type(self).__name__}:\n\t{lines}")
+            if cause := usual_cause(state_dict, list(self.state_dict())):
+                error.add_note(cause)
+            raise error
         return keys
 
     def _load_from_state_dict(

@@ -64,6 +64,14 @@ class _NormBase(Module):
             wanted = " or ".join(f"{d}D" for d in self.input_dims)
             raise ValueError(f"expected {wanted} input (got {input.ndim}D input)")
 
+    def _remedy(self, input):
+        """What to write instead, for the note of an error with this input."""
+        if input.ndim + 1 == max(self.input_dims) and self.num_features == input.shape[0]:
+            return "there is no batch dimension: write x.unsqueeze(0) for what goes into the network"
+        if input.ndim in self.input_dims and input.shape[1] != self.num_features:
+            return f"the layer gets {input.shape[1]} channels: write {type(self).__name__}({input.shape[1]})"
+        return ""
+
     def extra_repr(self):
         return (
             f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, affine={self.affine}, "

@@ -123,6 +123,24 @@ class _Conv(_ConvNd):
             device, dtype,
         )  # fmt: skip
 
+    def _remedy(self, input):
+        """What to write instead, for the note of an error with this input."""
+        n, wanted = self.n_dims, self.in_channels
+        if input.ndim not in (n + 1, n + 2):
+            return ""
+        if not (input.is_floating_point() or input.is_complex()):
+            return "pictures of whole numbers become floats first: x.float() / 255"
+        channels = input.shape[-n - 1]
+        if channels == wanted:
+            return ""
+        if input.shape[-1] == wanted:  # the channels stand last
+            lead = tuple(range(input.ndim - n - 1))
+            order = (*lead, input.ndim - 1, *range(len(lead), input.ndim - 1))
+            return f"the channels seem to stand last: write x.permute{order}"
+        if input.ndim == n + 1 and wanted == 1:
+            return "the input has no channel dimension: write x.unsqueeze(1)"
+        return f"the layer gets {channels} channels: write {type(self).__name__}({channels}, ...), or change what comes before it"
+
     def forward(self, input):
         return self._conv_forward(input, *weight_and_bias(self))
 

@@ -54,6 +54,20 @@ class Linear(Module):
             self.register_parameter("bias", None)
         self.reset_parameters()
 
+    def _remedy(self, input):
+        """What to write instead, for the note of an error with this input."""
+        size, wanted = input.shape[-1], self.in_features
+        if size == wanted:
+            return ""
+        if input.ndim == 2 and input.shape[0] * size == wanted:
+            return (
+                "the input has no batch dimension, and what flattened it took its first dimension for one: write x.unsqueeze(0) "
+                "for what goes into the network"
+            )
+        if input.ndim > 2 and math.prod(input.shape[1:]) == wanted:
+            return f"flatten the input first: x.flatten(1) has {wanted} features"
+        return f"the layer gets {size} features: write nn.Linear({size}, {self.out_features}), or change what comes before it"
+
     def reset_parameters(self):
         """Draw weight and bias anew."""
         init.kaiming_uniform_(self.weight, a=math.sqrt(5))

@@ -140,6 +140,15 @@ class RNNBase(Module):
                 f"input.size(-1) must be equal to input_size. Expected {self.input_size}, got {input.shape[-1]}"
             )
 
+    def _remedy(self, input):
+        """What to write instead, for the note of an error with this input."""
+        if input.ndim not in (2, 3) or input.shape[-1] == self.input_size:
+            return ""
+        order = "(batch, time, features)" if self.batch_first else "(time, batch, features)"
+        if input.ndim == 3 and self.input_size in input.shape[:2]:
+            return f"the features of each step must stand last, {order}: x.transpose({list(input.shape).index(self.input_size)}, 2)"
+        return f"each step has {input.shape[-1]} features: write nn.{self.mode.split('_')[0]}({input.shape[-1]}, {self.hidden_size})"
+
     def get_expected_hidden_size(self, input, batch_sizes):
         """The shape that the hidden state at first must have."""
         if batch_sizes is None:
