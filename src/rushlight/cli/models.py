@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import nn
 from ..nn import functional as F
+from ..vision.models import get_model, list_models
 
 __all__ = ["MODELS", "Net"]
 
@@ -32,4 +33,16 @@ class Net(nn.Module):
         return self.fc3(x)
 
 
-MODELS = {"net": Net}
+def _zoo(name):
+    def build(classes=1000):
+        # one score, not a tuple with those from half-way
+        given = {"aux_logits": False, "init_weights": True} if name in ("googlenet", "inception_v3") else {}
+        return get_model(name, num_classes=classes, **given)
+
+    return build
+
+
+MODELS = {
+    "net": Net,
+    **{name: _zoo(name) for name in list_models()},
+}  # name: builder, of the number of classes

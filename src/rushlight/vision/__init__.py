@@ -1,11 +1,13 @@
-"""Pictures: data sets, transforms, grids. The names and their meaning are torchvision's."""
+"""Pictures: data sets, transforms, grids, networks. The names and their meaning are torchvision's."""
 
 from __future__ import annotations
+
+import importlib
 
 from .._errors import MissingName
 from . import datasets, transforms, utils
 
-__all__ = ["datasets", "get_image_backend", "set_image_backend", "transforms", "utils"]
+__all__ = ["datasets", "get_image_backend", "models", "ops", "set_image_backend", "transforms", "utils"]
 
 __version__ = "0.28.0"  # the torchvision whose behaviour this package follows
 
@@ -22,4 +24,6 @@ def set_image_backend(backend):
 
 
 def __getattr__(name):
+    if name in ("models", "ops"):  # loaded when first used
+        return importlib.import_module(f".{name}", __name__)
     raise MissingName("torchvision", name, __all__)
