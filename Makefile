@@ -20,8 +20,8 @@ test: $(VENV)/installed
 	$(if $(ARGS),,RUSHLIGHT_CORE=python $(BIN)/python -m pytest -q -n auto --dist worksteal tests/test_samples.py)
 
 check: $(VENV)/installed
-	$(BIN)/ruff check src tests tools benchmarks
-	$(BIN)/ruff format --check src tests tools benchmarks
+	$(BIN)/ruff check src tests tools benchmarks examples
+	$(BIN)/ruff format --check src tests tools benchmarks examples
 	$(BIN)/mypy
 
 bench: $(VENV)/installed
