@@ -58,4 +58,7 @@ def restore(run, state):
     run.loader.load_state_dict(state["loader"])
     run.epoch, run.batch, run.finished = state["epoch"], state["batch"], state["finished"]
     run.running, run.history = dict(state["running"]), list(state["history"])
+    run.optimizer._opt_called = (
+        True  # a checkpoint may lie between the last step of an epoch and that of the schedule
+    )
     set_rng_state(state["rng"])

@@ -82,11 +82,11 @@ def curves(history, held="test", best=None):
 
 
 def write_curves(run, path):
-    """Write the picture of the curves; False where matplotlib is missing, or there is nothing to draw yet."""
-    png = curves(run.history, run.pictures.held, run.best) if run.history else None
+    """Write the picture of the curves; returns it (PNG, bytes), or None where matplotlib is missing."""
+    png = curves(run.history, run.pictures.held, run.best)
     if png is not None:
         write_bytes(path, png)
-    return png is not None
+    return png
 
 
 def rate_curve(rates, losses, smooth, chosen):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import numpy as np
 
@@ -16,6 +17,9 @@ from .scan import Findings, parts_of
 from .settings import Refused, shown
 
 __all__ = ["PictureSet", "Pictures", "load_pictures"]
+
+
+LEFT_OUT = "left_out.tsv"
 
 
 class PictureSet(Dataset):
@@ -149,7 +153,7 @@ class _Files:
 
 def _folder(settings):
     need_pillow()
-    findings = Findings(settings.strict)
+    findings = Findings(settings.strict, settings.data)
     parts = parts_of(settings.data, findings)
     classes = list(parts["train"])
     listed = [
@@ -167,6 +171,8 @@ def _folder(settings):
     classes, labels = _classes_with_pictures(classes, labels, part, settings, findings)
     _warn_of_copies(read_all.digests, labels, part, classes, good, findings)
     findings.show()
+    if findings.write(os.path.join(settings.out, LEFT_OUT)):
+        print(f"all that was left out: {os.path.join(settings.out, LEFT_OUT)}", file=sys.stderr)
     take = (
         _Kept(read_all.pixels) if read_all.pixels is not None else _Files(good, settings.size, settings.fit)
     )

@@ -79,7 +79,7 @@ def read(path, size, fit="squeeze"):
                 notes.append("smaller than 8 pixels")
             if getattr(image, "is_animated", False):
                 notes.append("several frames (the first is used)")
-            if kind == "JPEG":
+            if kind == "JPEG" and min(width, height) >= 4 * size:
                 image.draft(
                     None, (2 * size, 2 * size)
                 )  # decoded at half, a quarter, an eighth: enough for what is kept
@@ -99,6 +99,8 @@ def _damaged(error, kind, named):
         return Unusable("too large", f"more than {PIXELS // 10**6} million pixels: make it smaller")
     if kind is None:
         return Unusable("not a picture", f"its name says {named}, its contents are no picture")
+    if type(error).__name__ == "UnidentifiedImageError":
+        text = ["its header makes no sense"]
     return Unusable("damaged", f"this {kind} is damaged: {text[0] if text else type(error).__name__}")
 
 

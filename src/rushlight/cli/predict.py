@@ -31,7 +31,7 @@ def arguments(p):
         "pictures", nargs="+", metavar="PICTURE", help="files, or folders (with all that is below them)"
     )
     p.add_argument("--top", type=int, default=5, help="how many classes to show")
-    p.add_argument("--csv", metavar="FILE", help="also write a table: file, class, probability, …")
+    p.add_argument("--csv", metavar="FILE", help="also write a table: file, class1, probability1, class2, …")
     p.add_argument("--strict", action="store_true", help="refuse the first file that is no picture")
 
 
@@ -86,8 +86,8 @@ def predict(path, pictures, top=5, table=None, strict=False):
         if label is not None and name not in named:
             labelled += 1
             right += best[0] == label
-        rows.append([name, classes[best[0]], *(v for c in best for v in (classes[c], f"{p[c]:.6f}"))])
-    findings.show()
+        rows.append([name, *(v for c in best for v in (classes[c], f"{p[c]:.6f}"))])
+    findings.show(most=None)
     if table is not None:
         _write(table, rows, min(top, len(classes)))
     if labelled:
@@ -120,9 +120,7 @@ def _probabilities(model, paths, settings, findings):
 def _write(path, rows, top):
     memory = io.StringIO()
     writer = csv.writer(memory, lineterminator="\n")
-    writer.writerow(
-        ["file", "class", *(f"{what}{k}" for k in range(1, top + 1) for what in ("class", "probability"))]
-    )
+    writer.writerow(["file", *(f"{what}{k}" for k in range(1, top + 1) for what in ("class", "probability"))])
     writer.writerows([[shown(v) if not v.isprintable() else v for v in row] for row in rows])
     try:
         write_text(path, memory.getvalue())

@@ -12,7 +12,6 @@ import numpy as np
 from .._arrays.threads import get_num_threads
 from .._atomic import write_text
 from ..version import __version__
-from .curves import curves
 from .describe import HEAD, cells, layers
 from .run import confusion, evaluate
 from .settings import shown
@@ -157,10 +156,10 @@ figure.bad figcaption{color:#a63c1e}small{color:#69717c}footer{margin:3rem 0 2re
 """
 
 
-def write_report(run, path):
+def write_report(run, path, png=None):
     """Write the page: figures, curves, confusion matrix, classes, the most wrong pictures, network, settings, speed.
 
-    Measures the network as it is; returns {"validation" or "test": (loss, accuracy), …}.
+    ``png``: the picture of the curves. Measures the network as it is; returns {"validation" or "test": (loss, accuracy), …}.
     """
     s, pictures, classes = run.settings, run.pictures, run.pictures.classes
     loss, accuracy, p = evaluate(run.model, pictures.test, len(classes))
@@ -177,7 +176,6 @@ def write_report(run, path):
         ("pictures per second", f"{np.median([h['pictures_per_second'] for h in run.history]):,.0f}"),
     ]  # fmt: skip
     title = f"{_text(s.model)} on {_text(pictures.title)}"
-    png = curves(run.history, pictures.held, run.best)
     parts = {
         "Curves": f'<img class=curves alt="curves" src="{_url(png)}">' if png else "<p>matplotlib is not installed.</p>",
         "Confusion matrix": _matrix(matrix, classes),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import unicodedata
 
+from .._atomic import write_text
 from .settings import Refused, shown
 
 __all__ = ["Findings", "files_below", "parts_of"]
@@ -20,8 +22,8 @@ _LAYOUT = "--data wants one sub-folder of pictures per class ({0}/cat/1.png, {0}
 class Findings:
     """What was noticed about files, by kind, for a summary. With ``strict`` the first fault is refused."""
 
-    def __init__(self, strict=False):
-        self.strict = strict
+    def __init__(self, strict=False, root=None):
+        self.strict, self.root = strict, root
         self.faults: dict = {}
         self.notes: dict = {}
         self.warnings: list = []
@@ -30,7 +32,7 @@ class Findings:
         """A file that is left out."""
         if self.strict:
             raise Refused(
-                f"{shown(path)}: {text} (--strict refuses it; without it such files are counted and left out)"
+                f"{self._path(path)}: {text} (--strict refuses it; without it such files are counted and left out)"
             )
         self.faults.setdefault(kind, []).append((path, text))
 
@@ -44,20 +46,37 @@ class Findings:
             raise Refused(f"{text} (--strict refuses it)")
         self.warnings.append(text)
 
+    def _path(self, path):
+        """A path for people: inside the data folder without that folder."""
+        inside = self.root is not None and os.path.abspath(path).startswith(
+            os.path.join(os.path.abspath(self.root), "")
+        )
+        return shown(os.path.relpath(path, self.root) if inside else path)
+
     def lines(self, most=3):
         """The summary: a line per kind, with a few examples."""
         out = []
         for kind, found in self.faults.items():
-            examples = [f"{shown(p)} ({t})" for p, t in found[:most]]
+            examples = [f"{self._path(p)} ({t})" for p, t in found[:most]]
             out.append(f"left out, {kind}: {_several(len(found))}: " + _and_more(examples, len(found)))
         for kind, paths in self.notes.items():
-            out.append(f"used, {kind}: {_several(len(paths))}, as {shown(paths[0])}")
+            out.append(f"used, {kind}: {_several(len(paths))}, as {self._path(paths[0])}")
         return out + [f"warning: {text}" for text in self.warnings]
 
-    def show(self):
+    def show(self, most=3):
         """Print the summary to the error stream."""
-        for line in self.lines():
+        for line in self.lines(most):
             print(line, file=sys.stderr)
+
+    def write(self, path):
+        """Write a table of all files that were left out: kind, path, reason. False if there are none: an old table goes."""
+        if not self.faults:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(path)
+            return False
+        rows = [(kind, self._path(p), text) for kind, found in self.faults.items() for p, text in found]
+        write_text(path, "".join("\t".join(row) + "\n" for row in rows))
+        return True
 
 
 def _several(n):
@@ -81,6 +100,10 @@ def _entries(folder):
 def files_below(folder, findings=None):
     """Paths of all files in a folder and its sub-folders, sorted; hidden ones are passed over, circles of links too."""
     seen, out = set(), []
+    above = os.path.realpath(folder)
+    while above != os.path.dirname(above):  # links that lead up would bring in other classes
+        above = os.path.dirname(above)
+        seen.add(above)
 
     def visit(path):
         real = os.path.realpath(path)
@@ -121,7 +144,7 @@ def parts_of(root, findings):
             found[part] = _classes(os.path.join(root, parts[part]) if parts[part] else root, findings)
     if parts != {"train": ""} and files:
         findings.warn(
-            f"{_several(len(files))} beside the folders train, val and test: not used ({shown(files[0])})"
+            f"{_several(len(files))} lie beside the folders train, val and test, unused ({shown(files[0])})"
         )
     known = set(found["train"])
     for part in ("val", "test"):
@@ -138,9 +161,7 @@ def _classes(folder, findings):
         what = f"{_several(len(files))}, but no sub-folders" if files else "nothing"
         raise Refused(f"{shown(folder)!r} holds {what}; " + _LAYOUT.format(shown(folder)))
     if files:
-        findings.warn(
-            f"{_several(len(files))} beside the class folders belong to no class ({shown(files[0])})"
-        )
+        findings.warn(f"{_several(len(files))} beside the class folders, of no class ({shown(files[0])})")
     same: dict = {}
     for name in names:
         if not name.strip():

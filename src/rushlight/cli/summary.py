@@ -111,7 +111,7 @@ def _where(error, path):
     """An error in one line, with the line of the user's file."""
     line, trace = getattr(error, "lineno", None), error.__traceback__
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename == path:
+        if os.path.abspath(trace.tb_frame.f_code.co_filename) == os.path.abspath(path):
             line = trace.tb_lineno
         trace = trace.tb_next
     text = (str(error) or type(error).__name__).splitlines()[0]

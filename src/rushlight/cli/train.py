@@ -322,9 +322,10 @@ def _report(run):
     files = [
         name for name in (checkpoint.BEST, checkpoint.FILE, "history.json") if os.path.isfile(run.path(name))
     ]
-    if write_curves(run, run.path(_CURVES)):
+    png = write_curves(run, run.path(_CURVES))
+    if png is not None:
         files.append(_CURVES)
-    results = write_report(run, run.path("report.html"))
+    results = write_report(run, run.path("report.html"), png)
     early = (
         ""
         if run.epoch == run.settings.epochs
