@@ -123,8 +123,8 @@ template <class T> PyObject* lstm_run(const Layer& s, PyObject* const* args) {  
   r.cell = all.add<T>(4, s, s.rows, k);
   if (r.wr) r.raw = all.add<T>(5, s, s.rows, k);
   else if (all.ok) all.again(5, PyTuple_GET_ITEM(all.tuple, 0)), r.raw = r.y;
-  return call<T>(s, r, all, 4 * k * p + (r.wr ? p * k : 0), functions<T>().lstm, [&](T* room) {
-    r.turned = room, r.turned_r = room + 4 * k * p;
+  return call<T>(s, r, all, 4 * k * (p + s.batch) + (r.wr ? p * k : 0), functions<T>().lstm, [&](T* room) {
+    r.turned = room, r.part = room + 4 * k * p, r.turned_r = r.part + 4 * k * s.batch;
   });
 }
 
@@ -169,7 +169,7 @@ template <class T> PyObject* gru_run(const Layer& s, PyObject* const* args) {  /
   r.y = all.add<T>(0, s, s.rows, k);
   r.h = all.add<T>(1, s, s.batch, k, data<T>(args[4]));
   r.gates = all.add<T>(2, s, s.rows, 4 * k);
-  return call<T>(s, r, all, 3 * k * k + s.batch * 3 * k, functions<T>().gru, [&](T* room) {
+  return call<T>(s, r, all, 3 * k * (k + s.batch), functions<T>().gru, [&](T* room) {
     r.turned = room, r.part = room + 3 * k * k;
   });
 }
@@ -212,7 +212,9 @@ template <class T> PyObject* rnn_run(const Layer& s, PyObject* const* args) {  /
   r.x = data<T>(args[0]), r.w = data<T>(args[2]), r.relu = args[4] == Py_True;
   r.y = all.add<T>(0, s, s.rows, k);
   r.h = all.add<T>(1, s, s.batch, k, data<T>(args[3]));
-  return call<T>(s, r, all, k * k, functions<T>().rnn, [&](T* room) { r.turned = room; });
+  return call<T>(s, r, all, k * (k + s.batch), functions<T>().rnn, [&](T* room) {
+    r.turned = room, r.part = room + k * k;
+  });
 }
 
 PyObject* py_rnn_run(PyObject*, PyObject* const* args, Py_ssize_t n) {

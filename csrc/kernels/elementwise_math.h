@@ -83,11 +83,20 @@ template <class V, int n> RL_INLINE V polynomial(V x, const double (&c)[n]) {
 template <class V> constexpr int mantissa() { return sizeof(Scalar<V>) == 4 ? 23 : 52; }
 template <class V> constexpr int bias() { return sizeof(Scalar<V>) == 4 ? 127 : 1023; }
 template <class V> RL_INLINE V power_of_two(Bits<V> n) { return (V)(((Counts<V>)n + bias<V>()) << mantissa<V>()); }
-// y 2^n in two steps, so that results may be as small as the smallest denormal and overflow to infinity
+// y 2^n, where there is no instruction for it in two steps, so that results may be as small as the smallest denormal and overflow to infinity
+#if defined(RL_ISA_v4)
+RL_INLINE Vec<float> scaled(Vec<float> y, Bits<Vec<float>> n) {
+  return (Vec<float>)_mm512_scalef_ps((__m512)y, (__m512)__builtin_convertvector(n, Vec<float>));
+}
+RL_INLINE Vec<double> scaled(Vec<double> y, Bits<Vec<double>> n) {
+  return (Vec<double>)_mm512_scalef_pd((__m512d)y, (__m512d)__builtin_convertvector(n, Vec<double>));
+}
+#else
 template <class V> RL_INLINE V scaled(V y, Bits<V> n) {
   const Bits<V> half = n >> 1;
   return y * power_of_two<V>(half) * power_of_two<V>(n - half);
 }
+#endif
 // The whole number nearest to x (|x| < 2^22), as a number and as an int: adding 1.5 * 2^mantissa leaves no fraction.
 template <class V> RL_INLINE V nearest(V x, Bits<V>* n) {
   const V magic = all<V>(sizeof(Scalar<V>) == 4 ? 12582912.0 : 6755399441055744.0);

@@ -85,18 +85,20 @@ template <class T, class F> RL_INLINE void lanes(int64_t n, F&& body) {
   if (j < n) body(j, static_cast<int>(n - j));
 }
 
-template <class T> static void lstm_row(int64_t k, T* z, T* c, T* cell, T* raw) {
+// part: the hidden state's part of the gates. Short loops, so that the processor works on several vectors at a time.
+template <class T> static void lstm_row(int64_t k, const T* x, const T* part, T* z, T* c, T* cell, T* raw) {
+  auto sum = [&](int64_t j, int n) __attribute__((always_inline)) { return load_part(x + j, n) + load_part(part + j, n); };
+  auto sigmoids = [&](int64_t from, int64_t to) __attribute__((always_inline)) {
+    lanes<T>(to - from, [&](int64_t j, int n) __attribute__((always_inline)) { store_part(z + from + j, vsigmoid(sum(from + j, n)), n); });
+  };
+  sigmoids(0, 2 * k);
+  lanes<T>(k, [&](int64_t j, int n) __attribute__((always_inline)) { store_part(z + 2 * k + j, vtanh(sum(2 * k + j, n)), n); });
+  sigmoids(3 * k, 4 * k);
   lanes<T>(k, [&](int64_t j, int n) __attribute__((always_inline)) {
-    const Vec<T> i = vsigmoid(load_part(z + j, n)), f = vsigmoid(load_part(z + k + j, n));
-    const Vec<T> g = vtanh(load_part(z + 2 * k + j, n)), o = vsigmoid(load_part(z + 3 * k + j, n));
-    const Vec<T> now = load_part(c + j, n) * f + i * g;
-    store_part(z + j, i, n);
-    store_part(z + k + j, f, n);
-    store_part(z + 2 * k + j, g, n);
-    store_part(z + 3 * k + j, o, n);
+    const Vec<T> now = load_part(c + j, n) * load_part(z + k + j, n) + load_part(z + j, n) * load_part(z + 2 * k + j, n);
     store_part(c + j, now, n);
     store_part(cell + j, now, n);
-    store_part(raw + j, vtanh(now) * o, n);
+    store_part(raw + j, vtanh(now) * load_part(z + 3 * k + j, n), n);
   });
 }
 
@@ -106,11 +108,12 @@ template <class T> static void lstm(const Recurrence<T>& r) {
   if (r.wr) turn(r.wr, p, k, r.turned_r);
   walk(r, 4, [&](const Walk<T>& s) {
     s.steps(r.reverse, [&](const Rows& at) {
-      T *z = r.gates + at.row * 4 * k, *h = r.h + at.first * p, *y = r.y + at.row * p, *raw = r.raw + at.row * k;
-      copy(z, r.x + at.row * 4 * k, at.count * 4 * k);
-      s.product(at.count, 4 * k, p, h, p, r.turned, z, nullptr, true);
-      for (int64_t i = 0; i < at.count; i++)
-        lstm_row(k, z + i * 4 * k, r.c + (at.first + i) * k, r.cell + (at.row + i) * k, raw + i * k);
+      T *part = r.part + at.first * 4 * k, *h = r.h + at.first * p, *y = r.y + at.row * p, *raw = r.raw + at.row * k;
+      s.product(at.count, 4 * k, p, h, p, r.turned, part);
+      for (int64_t i = 0; i < at.count; i++) {
+        const int64_t row = at.row + i;
+        lstm_row(k, r.x + row * 4 * k, part + i * 4 * k, r.gates + row * 4 * k, r.c + (at.first + i) * k, r.cell + row * k, raw + i * k);
+      }
       if (r.wr) s.product(at.count, p, k, raw, k, r.turned_r, y);
       copy(h, y, at.count * p);
     });
@@ -159,7 +162,6 @@ template <class T> static void lstm_back(const Recurrence<T>& r) {
   });
 }
 
-// part: the hidden state's part of the gates
 template <class T> static void gru_row(int64_t k, const T* x, const T* part, T* gates, T* h) {
   lanes<T>(k, [&](int64_t j, int n) __attribute__((always_inline)) {
     const Vec<T> reset = vsigmoid(load_part(x + j, n) + load_part(part + j, n));
@@ -224,11 +226,11 @@ template <class T> static void rnn(const Recurrence<T>& r) {
   turn(r.w, k, k, r.turned);
   walk(r, 1, [&](const Walk<T>& s) {
     s.steps(r.reverse, [&](const Rows& at) {
-      T *y = r.y + at.row * k, *h = r.h + at.first * k;
-      copy(y, r.x + at.row * k, at.count * k);
-      s.product(at.count, k, k, h, k, r.turned, y, nullptr, true);
+      T *part = r.part + at.first * k, *y = r.y + at.row * k, *h = r.h + at.first * k;
+      const T* x = r.x + at.row * k;
+      s.product(at.count, k, k, h, k, r.turned, part);
       lanes<T>(at.count * k, [&](int64_t j, int n) __attribute__((always_inline)) {
-        const Vec<T> z = load_part(y + j, n), v = r.relu ? maximum_of(z, Vec<T>{}) : vtanh(z);
+        const Vec<T> z = load_part(x + j, n) + load_part(part + j, n), v = r.relu ? maximum_of(z, Vec<T>{}) : vtanh(z);
         store_part(y + j, v, n);
         store_part(h + j, v, n);
       });

@@ -10,7 +10,7 @@ template <class T> struct Recurrence {
   const int64_t *sizes, *starts;        // per step: how many rows, and which is the first
   bool reverse, relu;                   // from the last step to the first; relu instead of tanh (plain layers)
   const T *w, *b, *wr;                  // (G H, P), (G H,) or null, (P, H) or null
-  T *turned, *turned_r, *part;          // room: w and wr transposed; (N, 3 H) forwards in a gated unit, (N, H) backwards with wr
+  T *turned, *turned_r, *part;          // room: w and wr transposed; forwards (N, G H), backwards with wr (N, H)
   const T *x, *h0, *c0;                 // (rows, G H), (N, P), (N, H)
   T *y, *h, *c;                         // (rows, P); states that move along: at the end they are the last ones
   T *gates, *cell, *raw;                // (rows, G H; 4 H in a gated unit), (rows, H), (rows, H): what the gradient needs
