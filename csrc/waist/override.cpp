@@ -87,12 +87,31 @@ struct Overridable {
   bool not_wrapped;  // results keep the class they have
   bool operator_;    // where nobody knows, the other operand's reflected method gets its turn
   bool first_only;   // of an attribute: the tensor that has it is asked, not what is assigned
+  uint8_t policy;    // what autocast does with its operands (_policies.py); 0: nothing
 };
+
+// The function itself; where autocast is on and has a policy for it, through the callable that knows the policies.
+static PyObject* run(Overridable* f, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
+  if (!f->policy || !overrides.autocast) return f->call(f->function, args, nargsf, kwnames);
+  Py_ssize_t n = PyVectorcall_NARGS(nargsf), all = n + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0);
+  PyObject** operands = (PyObject**)PyMem_Malloc(sizeof(PyObject*) * (all + 2));
+  if (!operands) return PyErr_NoMemory();
+  PyObject *caster = Py_NewRef(overrides.autocast), *r = nullptr;
+  if ((operands[0] = PyLong_FromLong(f->policy))) {
+    operands[1] = f->function;
+    for (Py_ssize_t i = 0; i < all; i++) operands[i + 2] = args[i];
+    r = PyObject_Vectorcall(caster, operands, n + 2, kwnames);
+    Py_DECREF(operands[0]);
+  }
+  Py_DECREF(caster);
+  PyMem_Free(operands);
+  return r;
+}
 
 static PyObject* call_overridable(Overridable* f, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
   Py_ssize_t n = PyVectorcall_NARGS(nargsf);
   Py_ssize_t asked = f->modes_only ? 0 : f->first_only ? (n ? 1 : 0) : n + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0);
-  if (all_plain(args, asked)) return f->call(f->function, args, nargsf, kwnames);
+  if (all_plain(args, asked)) return run(f, args, nargsf, kwnames);
   Verdict v = hear(args, asked);
   if (v.ask) {
     PyObject* known = call_override((PyObject*)f, args, n, kwnames);
@@ -100,7 +119,7 @@ static PyObject* call_overridable(Overridable* f, PyObject* const* args, size_t 
     PyErr_Clear();
     Py_RETURN_NOTIMPLEMENTED;
   }
-  PyObject* r = f->call(f->function, args, nargsf, kwnames);
+  PyObject* r = run(f, args, nargsf, kwnames);
   if (!r || !v.keep || f->not_wrapped || !(Py_TYPE(r) == plain_type || PyTuple_Check(r) || PyList_CheckExact(r))) return r;
   PyObject* kept = PyObject_CallFunctionObjArgs(converter, r, (PyObject*)v.keep, nullptr);
   Py_DECREF(r);
@@ -108,10 +127,11 @@ static PyObject* call_overridable(Overridable* f, PyObject* const* args, size_t 
 }
 
 static PyObject* py_overridable(PyObject*, PyObject* args, PyObject* kwargs) {
-  static const char* names[] = {"function", "module", "qualname", "name", "modes_only", "first_only", "not_wrapped", "operator", nullptr};
+  static const char* names[] = {"function", "module", "qualname", "name", "modes_only", "first_only", "not_wrapped", "operator", "policy", nullptr};
   PyObject *function, *module, *qualname, *name;
-  int modes_only = 0, first_only = 0, not_wrapped = 0, binary = 0;
-  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OUUU|pppp", (char**)names, &function, &module, &qualname, &name, &modes_only, &first_only, &not_wrapped, &binary)) return nullptr;
+  int modes_only = 0, first_only = 0, not_wrapped = 0, binary = 0, policy = 0;
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OUUU|ppppi", (char**)names, &function, &module, &qualname, &name, &modes_only, &first_only,
+                                   &not_wrapped, &binary, &policy)) return nullptr;
   vectorcallfunc call = PyVectorcall_Function(function);
   if (!call) return PyErr_Format(PyExc_TypeError, "expected a function, got %s", Py_TYPE(function)->tp_name);
   Overridable* f = PyObject_GC_New(Overridable, OverridableType);
@@ -122,6 +142,7 @@ static PyObject* py_overridable(PyObject*, PyObject* args, PyObject* kwargs) {
   f->dict = PyDict_New();
   f->weakrefs = nullptr;
   f->modes_only = modes_only, f->first_only = first_only, f->not_wrapped = not_wrapped, f->operator_ = binary;
+  f->policy = (uint8_t)policy;
   PyObject_GC_Track((PyObject*)f);
   if (!f->dict || PyDict_SetItemString(f->dict, "__module__", module) < 0 || PyDict_SetItemString(f->dict, "__qualname__", qualname) < 0 ||
       PyDict_SetItemString(f->dict, "__name__", name) < 0 || PyDict_SetItemString(f->dict, "__wrapped__", function) < 0)
@@ -204,6 +225,13 @@ static PyObject* py_set_modes(PyObject*, PyObject* to) {
   Py_XDECREF(old);
   Py_RETURN_NONE;
 }
+static PyObject* py_get_autocast(PyObject*, PyObject*) { return Py_NewRef(overrides.autocast ? overrides.autocast : Py_None); }
+static PyObject* py_set_autocast(PyObject*, PyObject* to) {
+  PyObject* old = overrides.autocast;
+  overrides.autocast = to == Py_None ? nullptr : Py_NewRef(to);
+  Py_XDECREF(old);
+  Py_RETURN_NONE;
+}
 static PyObject* py_configure(PyObject*, PyObject* args) {
   PyObject *f, *convert, *tensor, *standard, *disabled;
   if (!PyArg_ParseTuple(args, "OOO!OO", &f, &convert, &PyType_Type, &tensor, &standard, &disabled)) return nullptr;
@@ -224,6 +252,8 @@ static PyMethodDef override_methods[] = {
     {"disable_overrides", py_disable, METH_O, "0: all, 1: no classes, 2: neither classes nor modes are asked; -1: as it is. Returns what was."},
     {"function_modes", py_get_modes, METH_NOARGS, "This thread's modes, outermost first."},
     {"set_function_modes", py_set_modes, METH_O, "Replace this thread's modes."},
+    {"autocast", py_get_autocast, METH_NOARGS, "What runs this thread's functions that have a policy, or None."},
+    {"set_autocast", py_set_autocast, METH_O, "A callable(policy, function, *args, **kwargs) that runs this thread's functions that have a policy, or None."},
     {"configure_overrides", py_configure, METH_VARARGS, "(dispatch, convert, Tensor, its __torch_function__, the disabled one)"},
     {"class_overrides", py_overrides, METH_O, "Whether a class has a __torch_function__ of its own."},
     {nullptr, nullptr, 0, nullptr},

@@ -196,6 +196,7 @@ bool pass_captures();
 // __torch_function__
 struct Overrides {
   PyObject* functions = nullptr;  // tuple of TorchFunctionModes, or null
+  PyObject* autocast = nullptr;   // runs functions that have a policy, or null
   int no_override = 0;            // 1: __torch_function__ of classes is not asked, 2: nor are modes
 };
 extern RL_THREAD_LOCAL Overrides overrides;

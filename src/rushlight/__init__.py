@@ -438,12 +438,18 @@ globals().update(_face("rushlight", __all__, globals()))
 
 # Loaded when first used
 _MODULES = (
-    "autograd", "backends", "cuda", "fft", "linalg", "masked", "nn", "optim", "random", "return_types", "serialization",
+    "amp", "autograd", "backends", "cpu", "cuda", "fft", "linalg", "masked", "nn", "optim", "random", "return_types", "serialization",
     "signal", "special", "testing", "utils", "version", "vision",
     "_C", "func", "overrides",
 )  # fmt: skip
 _ELSEWHERE = {
-    "load": "serialization", "save": "serialization", "vmap": "func",
+    "load": "serialization", "save": "serialization", "vmap": "func", "autocast": "amp", "GradScaler": "amp",
+    **dict.fromkeys((
+        "autocast_decrement_nesting", "autocast_increment_nesting", "clear_autocast_cache", "get_autocast_cpu_dtype",
+        "get_autocast_dtype", "get_autocast_gpu_dtype", "is_autocast_cache_enabled", "is_autocast_cpu_enabled", "is_autocast_enabled",
+        "set_autocast_cache_enabled", "set_autocast_cpu_dtype", "set_autocast_cpu_enabled", "set_autocast_dtype",
+        "set_autocast_enabled", "set_autocast_gpu_dtype",
+    ), "amp._state"),
     "enable_grad": "autograd.grad_mode", "inference_mode": "autograd.grad_mode", "is_grad_enabled": "autograd.grad_mode",
     "is_inference_mode_enabled": "autograd.grad_mode", "no_grad": "autograd.grad_mode", "set_grad_enabled": "autograd.grad_mode",
     **dict.fromkeys((
@@ -486,7 +492,7 @@ _ELSEWHERE = {
     "DoubleTensor": "tensor_types", "FloatTensor": "tensor_types", "HalfTensor": "tensor_types", "IntTensor": "tensor_types",
     "LongTensor": "tensor_types", "ShortTensor": "tensor_types",
     "are_deterministic_algorithms_enabled": "settings", "broadcast_shapes": "settings", "get_float32_matmul_precision": "settings",
-    "get_num_interop_threads": "settings", "is_autocast_enabled": "settings", "is_storage": "_ops.storage", "from_file": "_ops.storage",
+    "get_num_interop_threads": "settings", "is_storage": "_ops.storage", "from_file": "_ops.storage",
     **dict.fromkeys((
         "BFloat16Storage", "BoolStorage", "ByteStorage", "CharStorage", "ComplexDoubleStorage", "ComplexFloatStorage",
         "DoubleStorage", "FloatStorage", "HalfStorage", "IntStorage", "LongStorage", "ShortStorage", "TypedStorage", "UntypedStorage",
@@ -501,10 +507,10 @@ _ELSEWHERE = {
     "AcceleratorError": "_errors", "OutOfMemoryError": "_errors",
     "typename": "settings", "use_deterministic_algorithms": "settings",
     "adaptive_max_pool1d": "nn.functional", "channel_shuffle": "nn.functional", "conv_tbc": "nn.functional",
-    "gru": "_ops.recurrent", "lstm": "_ops.recurrent", "rnn_relu": "_ops.recurrent", "rnn_tanh": "_ops.recurrent",
-    "cosine_similarity": "nn.functional", "gru_cell": "_ops.cells", "lstm_cell": "_ops.cells",
+    "gru": "nn.modules.rnn", "lstm": "nn.modules.rnn", "rnn_relu": "nn.modules.rnn", "rnn_tanh": "nn.modules.rnn",
+    "cosine_similarity": "nn.functional", "gru_cell": "nn.modules.rnn", "lstm_cell": "nn.modules.rnn",
     "pairwise_distance": "nn.functional", "pixel_shuffle": "nn.functional", "pixel_unshuffle": "nn.functional",
-    "rnn_relu_cell": "_ops.cells", "rnn_tanh_cell": "_ops.cells",
+    "rnn_relu_cell": "nn.modules.rnn", "rnn_tanh_cell": "nn.modules.rnn",
     "affine_grid_generator": "_ops.native_forms", "cosine_embedding_loss": "_ops.native_forms",
     "ctc_loss": "_ops.native_forms", "embedding": "_ops.native_forms", "grid_sampler": "_ops.native_forms",
     "grid_sampler_2d": "_ops.native_forms", "grid_sampler_3d": "_ops.native_forms",

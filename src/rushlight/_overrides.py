@@ -11,6 +11,7 @@ from types import FunctionType
 
 from ._core import NATIVE, Value
 from ._native import ext
+from ._policies import POLICIES
 
 __all__ = ["DisableTorchFunction", "DisableTorchFunctionSubclass", "convert", "disabled", "dispatch", "face", "handle",
            "not_wrapped", "overloaded", "overridable", "replaced"]  # fmt: skip
@@ -172,7 +173,9 @@ def face(module, names, namespace):
     for name in names:
         f = namespace[name]
         if type(f) is FunctionType and name not in PLAIN:
-            made[name] = ext.overridable(f, module, name, name, name in FACTORIES)
+            made[name] = ext.overridable(
+                f, module, name, name, name in FACTORIES, policy=POLICIES.get(name, 0)
+            )
     return made
 
 
@@ -181,7 +184,14 @@ def _method(name, member):
     if name in PLAIN_METHODS or (name.startswith("_") and not name.startswith("__")):
         return None
     if isinstance(member, FunctionType):
-        return ext.overridable(member, "rushlight", f"Tensor.{name}", name, operator=name in _BINARY)
+        return ext.overridable(
+            member,
+            "rushlight",
+            f"Tensor.{name}",
+            name,
+            operator=name in _BINARY,
+            policy=POLICIES.get(name, 0),
+        )
     if NATIVE and type(member) in (ext.BoundOp, ext.Indexer):
         return ext.twin(member, name)
     if isinstance(member, property):

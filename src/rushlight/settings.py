@@ -8,7 +8,7 @@ from ._size import Size
 
 __all__ = [
     "are_deterministic_algorithms_enabled", "broadcast_shapes", "get_deterministic_debug_mode",
-    "get_float32_matmul_precision", "get_num_interop_threads", "is_autocast_enabled",
+    "get_float32_matmul_precision", "get_num_interop_threads",
     "is_deterministic_algorithms_warn_only_enabled", "is_warn_always_enabled", "set_default_tensor_type",
     "set_deterministic_debug_mode", "set_float32_matmul_precision", "set_flush_denormal", "set_num_interop_threads",
     "set_warn_always", "typename", "use_deterministic_algorithms",
@@ -117,11 +117,6 @@ def set_num_interop_threads(n):
     if n < 1:
         raise RuntimeError(f"set_num_interop_threads expects a positive integer, but got {n}")
     _chosen["interop"] = int(n)
-
-
-def is_autocast_enabled(device_type="cuda"):
-    """Whether operations choose 16-bit floats by themselves: False."""
-    return False
 
 
 def set_default_tensor_type(t):

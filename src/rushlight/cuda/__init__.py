@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .._errors import OutOfMemoryError
+from .._errors import MissingName, OutOfMemoryError
 
 __all__ = [
-    "OutOfMemoryError", "current_device", "device_count", "empty_cache", "get_device_name", "get_device_properties",
+    "OutOfMemoryError", "amp", "current_device", "device_count", "empty_cache", "get_device_name", "get_device_properties",
     "is_available", "is_initialized", "manual_seed", "manual_seed_all", "synchronize",
 ]  # fmt: skip
 
@@ -63,3 +63,11 @@ def manual_seed(seed) -> None:
 def manual_seed_all(seed) -> None:
     """Seed the generators of all devices; without one, as PyTorch, nothing happens."""
     int(seed)
+
+
+def __getattr__(name):
+    if name == "amp":
+        from importlib import import_module
+
+        return import_module(".amp", __name__)
+    raise MissingName("torch.cuda", name, __all__)

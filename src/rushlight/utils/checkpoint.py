@@ -10,6 +10,7 @@ from contextlib import contextmanager, nullcontext
 
 from .._core import saving, state
 from .._core.value import site
+from ..amp._state import restored, snapshot
 from ..autograd import Function, backward, enable_grad, no_grad
 from ..autograd.graph import saved_tensors_hooks
 from ..creation import empty
@@ -185,6 +186,7 @@ class _Frame:
         self.check, self.early_stop, self.complete = check == "default", early_stop, False
         self.log = [] if debug else None
         self.random = get_rng_state() if preserve else None
+        self.precision = snapshot()
         self.holders: list = []  # weak references
         self.described: list = []
         self.done: set = set()  # numbers of passes
@@ -235,7 +237,13 @@ class _Frame:
                 raise _Stop
             return tensor.detach()
 
-        with fork_rng(enabled=self.random is not None), enable_grad(), self.context, _logging(log):
+        with (
+            fork_rng(enabled=self.random is not None),
+            enable_grad(),
+            restored(self.precision),
+            self.context,
+            _logging(log),
+        ):
             if self.random is not None:
                 set_rng_state(self.random)
             try:
@@ -312,6 +320,7 @@ class CheckpointFunction(Function):
     def forward(ctx, run_function, preserve_rng_state, *args):
         """The result of ``run_function(*args)``, of which only ``args`` are kept."""
         check_backward_validity(args)
+        ctx.precision = snapshot()
         ctx.function, ctx.random = run_function, get_rng_state() if preserve_rng_state else None
         ctx.places = [i for i, a in enumerate(args) if isinstance(a, Tensor)]
         ctx.args = [None if isinstance(a, Tensor) else a for a in args]
@@ -335,7 +344,7 @@ class CheckpointFunction(Function):
         with fork_rng(enabled=ctx.random is not None):
             if ctx.random is not None:
                 set_rng_state(ctx.random)
-            with enable_grad():
+            with enable_grad(), restored(ctx.precision):
                 outputs = ctx.function(*inputs)
         outputs = (outputs,) if isinstance(outputs, Tensor) else outputs
         pairs = [

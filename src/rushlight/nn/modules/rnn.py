@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import warnings
 
+from ..._native import ext
 from ..._ops.cells import gru_cell, lstm_cell, rnn_relu_cell, rnn_tanh_cell
 from ..._ops.recurrent import gru, lstm, rnn_relu, rnn_tanh
+from ..._overrides import face
 from ...creation import empty
 from .. import init
 from ..parameter import Parameter
@@ -14,6 +16,9 @@ from ..utils.rnn import PackedSequence
 from .module import Module
 
 __all__ = ["GRU", "LSTM", "RNN", "GRUCell", "LSTMCell", "RNNBase", "RNNCell", "RNNCellBase"]
+
+globals().update(face("rushlight", ("gru", "gru_cell", "lstm", "lstm_cell", "rnn_relu", "rnn_relu_cell", "rnn_tanh", "rnn_tanh_cell"),
+                      globals()))  # fmt: skip
 
 _GATES = {"LSTM": 4, "GRU": 3, "RNN_TANH": 1, "RNN_RELU": 1}
 _FUNCTIONS = {"LSTM": lstm, "GRU": gru, "RNN_TANH": rnn_tanh, "RNN_RELU": rnn_relu}
@@ -127,7 +132,7 @@ class RNNBase(Module):
     def check_input(self, input, batch_sizes):
         """Raise ValueError for another dtype than the weights', RuntimeError for a shape that doesn't fit."""
         dtype = getattr(self, self._flat_weights_names[0]).dtype
-        if input.dtype != dtype:
+        if input.dtype != dtype and ext.autocast() is None:
             raise ValueError(
                 f"RNN input dtype ({input.dtype}) does not match weight dtype ({dtype}). Convert input: input.to({dtype}), or "
                 f"convert model: model.to({input.dtype})"
