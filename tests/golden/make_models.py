@@ -1,4 +1,4 @@
-"""Write tests/vision/models.json.xz: names and shapes of torchvision's models, results and first weights of some. Run with
+"""Write tests/vision/models.json.xz: layers, names and shapes of torchvision's models, results and first weights of some. Run with
 torchvision 0.29 and PyTorch 2.13 installed:
 
 python tests/golden/make_models.py
@@ -25,19 +25,19 @@ warnings.simplefilter("ignore")
 torch.set_num_threads(1)
 
 
-def entries(name):
-    """["name 64,3,7,7", ...], the entries of a state dict."""
-    model = models.get_model(name) if name.startswith("regnet") else built_without_memory(name)
-    return [f"{k} {','.join(map(str, v.shape))}" for k, v in model.state_dict().items()]
-
-
-def built_without_memory(name):
+def built(name):
+    if name.startswith("regnet"):  # reads numbers while it is built
+        return models.get_model(name)
     with torch.device("meta"):
         return models.get_model(name)
 
 
-golden = {
-    "entries": {name: entries(name) for name in models.list_models(module=models)},
+golden = {"entries": {}, "layers": {}}
+for name in models.list_models(module=models):
+    model = built(name)
+    golden["entries"][name] = [f"{k} {','.join(map(str, v.shape))}" for k, v in model.state_dict().items()]
+    golden["layers"][name] = repr(model)
+golden |= {
     "outputs": {
         case: [[round(float(v), 6) for v in y.ravel()] for y in model_cases.outputs(torch, models, case)]
         for case in model_cases.OUTPUTS

@@ -1,4 +1,4 @@
-"""Networks for pictures: names and shapes of torchvision's state dicts, its results and first weights (``models.json.xz``, made by
+"""Networks for pictures: layers, names and shapes of torchvision's, its results and first weights (``models.json.xz``, made by
 torchvision 0.29 with PyTorch 2.13), and what builders refuse."""
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ def test_every_model_of_torchvision_is_here():
 
 
 @pytest.mark.parametrize("name", GOLDEN["entries"])
-def test_names_and_shapes(name):
+def test_names_shapes_and_layers(name):
     with torch.device("meta"), warnings.catch_warnings(action="ignore", category=FutureWarning):
         model = models.get_model(name)
-    assert [f"{k} {','.join(map(str, v.shape))}" for k, v in model.state_dict().items()] == GOLDEN["entries"][
-        name
-    ]
+    found = [f"{k} {','.join(map(str, v.shape))}" for k, v in model.state_dict().items()]
+    assert found == GOLDEN["entries"][name]
+    assert repr(model).splitlines() == GOLDEN["layers"][name].splitlines()
 
 
 @pytest.mark.parametrize("case", GOLDEN["outputs"])

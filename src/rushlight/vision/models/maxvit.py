@@ -6,6 +6,8 @@ import math
 from collections import OrderedDict
 from functools import partial
 
+import numpy as np
+
 from ... import empty, nn
 from ...nn import functional as F
 from ..ops.misc import Conv2dNormActivation, SqueezeExcitation
@@ -229,7 +231,7 @@ class MaxVit(nn.Module):
             Conv2dNormActivation(stem_channels, stem_channels, 3, norm_layer=None, activation_layer=None, bias=True),
         )  # fmt: skip
         self.partition_size = partition_size
-        drops = iter(_rising(stochastic_depth_prob, sum(block_layers)))
+        drops = iter(np.linspace(0, stochastic_depth_prob, sum(block_layers)).tolist())
         size = _halved(input_size)
         before = stem_channels
         self.blocks = nn.ModuleList()
@@ -254,11 +256,6 @@ class MaxVit(nn.Module):
         for block in self.blocks:
             x = block(x)
         return self.classifier(x)
-
-
-def _rising(last, n):
-    """n numbers from 0 to ``last`` in equal steps."""
-    return [last * i / max(n - 1, 1) for i in range(n)]
 
 
 def _maxvit(
