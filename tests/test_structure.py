@@ -17,6 +17,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 
 # A module imports only from lower layers, or from its own folder.
 LAYERS = {
+    "distributions": 8,
     "_errors": 0, "_dtypes": 0, "_formats": 0, "_devices": 0, "_size": 0, "_config": 0, "_policies": 0, "_atomic": 0, "_handles": 0,
     "_native": 1, "_arrays": 2, "_core": 3, "_ops": 4,
     "tensor": 5, "creation": 5, "return_types": 5, "settings": 5, "tensor_types": 5, "_printing": 5, "_vmap": 5,

@@ -5,6 +5,7 @@
 #include "kernels/random.h"
 
 #include "bind/args.h"
+#include "kernels/slopes.h"
 
 namespace rl {
 
@@ -242,6 +243,73 @@ static PyObject* py_poisson(PyObject*, PyObject* const* args, Py_ssize_t n) {
   return out;
 }
 
+// random_gamma(state, shapes): float32 or float64
+static PyObject* py_gamma(PyObject*, PyObject* const* args, Py_ssize_t n) {
+  if (!count(n, 2)) return nullptr;
+  RandomState* s = state_of(args[0]);
+  if (!s) return nullptr;
+  PyArrayObject* shapes = float_array(args[1]);
+  if (!shapes) return PyErr_Format(PyExc_TypeError, "random_gamma: expected contiguous floats");
+  PyObject* out = empty_array(PyArray_NDIM(shapes), PyArray_DIMS(shapes), PyArray_TYPE(shapes));
+  if (!out) return nullptr;
+  const npy_intp size = PyArray_SIZE(shapes);
+  void* to = PyArray_DATA(reinterpret_cast<PyArrayObject*>(out));
+  const void* from = PyArray_DATA(shapes);
+  Unlocked unlocked(size >= kReleaseCount / 10);
+  if (PyArray_TYPE(shapes) == NPY_FLOAT)
+    random().gammas_f32(s, static_cast<float*>(to), static_cast<const float*>(from), size, __FLT_MIN__);
+  else random().gammas_f64(s, static_cast<double*>(to), static_cast<const double*>(from), size, __DBL_MIN__);
+  return out;
+}
+
+// random_binomial(state, counts, p): both float32 or both float64, of one shape
+static PyObject* py_binomial(PyObject*, PyObject* const* args, Py_ssize_t n) {
+  if (!count(n, 3)) return nullptr;
+  RandomState* s = state_of(args[0]);
+  if (!s) return nullptr;
+  PyArrayObject *counts = float_array(args[1]), *p = float_array(args[2]);
+  if (!counts || !p || PyArray_TYPE(counts) != PyArray_TYPE(p) || PyArray_NDIM(counts) != PyArray_NDIM(p) ||
+      !PyArray_CompareLists(PyArray_DIMS(counts), PyArray_DIMS(p), PyArray_NDIM(p)))
+    return PyErr_Format(PyExc_TypeError, "random_binomial: expected contiguous floats of one dtype and shape");
+  PyObject* out = empty_array(PyArray_NDIM(p), PyArray_DIMS(p), PyArray_TYPE(p));
+  if (!out) return nullptr;
+  const npy_intp size = PyArray_SIZE(p);
+  void* to = PyArray_DATA(reinterpret_cast<PyArrayObject*>(out));
+  const void *of = PyArray_DATA(counts), *chance = PyArray_DATA(p);
+  Unlocked unlocked(size >= kReleaseCount / 10);
+  if (PyArray_TYPE(p) == NPY_FLOAT)
+    random().binomials_f32(s, static_cast<float*>(to), static_cast<const float*>(of), static_cast<const float*>(chance), size);
+  else random().binomials_f64(s, static_cast<double*>(to), static_cast<const double*>(of), static_cast<const double*>(chance), size);
+  return out;
+}
+
+// The float64 arguments of one shape, or null with an exception.
+static bool doubles(PyObject* const* args, int n, const double** data) {
+  PyArrayObject* first = typed_array(args[0], NPY_DOUBLE);
+  for (int i = 0; i < n; i++) {
+    PyArrayObject* a = typed_array(args[i], NPY_DOUBLE);
+    if (!a || PyArray_SIZE(a) != PyArray_SIZE(first))
+      return PyErr_SetString(PyExc_TypeError, "random: expected contiguous float64 arrays of one size"), false;
+    data[i] = static_cast<const double*>(PyArray_DATA(a));
+  }
+  return true;
+}
+
+// gamma_slope(x, shape), beta_slope(x, a, b): see kernels/slopes.h
+template <int N> static PyObject* py_slope(PyObject*, PyObject* const* args, Py_ssize_t n) {
+  const double* in[N];
+  if (!count(n, N) || !doubles(args, N, in)) return nullptr;
+  PyArrayObject* x = reinterpret_cast<PyArrayObject*>(args[0]);
+  PyObject* out = empty_array(PyArray_NDIM(x), PyArray_DIMS(x), NPY_DOUBLE);
+  if (!out) return nullptr;
+  const npy_intp size = PyArray_SIZE(x);
+  double* to = static_cast<double*>(PyArray_DATA(reinterpret_cast<PyArrayObject*>(out)));
+  Unlocked unlocked(size >= kReleaseCount / 1000);
+  if (N == 2) slopes().gamma(to, in[0], in[1], size);
+  else slopes().beta(to, in[0], in[1], in[N - 1], size);
+  return out;
+}
+
 #define RL_FASTCALL(f) reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(f)), METH_FASTCALL
 static PyMethodDef methods[] = {
     {"random_seed", RL_FASTCALL(py_seed), "random_seed(state, seed)"},
@@ -252,6 +320,10 @@ static PyMethodDef methods[] = {
     {"random_bernoulli", RL_FASTCALL(py_bernoulli), "random_bernoulli(x, p, state, lock, like, out)"},
     {"random_permutation", RL_FASTCALL(py_permutation), "random_permutation(x, state, lock, like, out)"},
     {"random_poisson", RL_FASTCALL(py_poisson), "random_poisson(state, rates)"},
+    {"random_gamma", RL_FASTCALL(py_gamma), "random_gamma(state, shapes)"},
+    {"random_binomial", RL_FASTCALL(py_binomial), "random_binomial(state, counts, p)"},
+    {"gamma_slope", RL_FASTCALL(py_slope<2>), "gamma_slope(x, shape)"},
+    {"beta_slope", RL_FASTCALL(py_slope<3>), "beta_slope(x, a, b)"},
     {"random_places", RL_FASTCALL(py_places), "random_places(sums, numbers): where numbers fall among rising sums"},
     {nullptr, nullptr, 0, nullptr},
 };

@@ -289,6 +289,93 @@ template <class T> static void poisson(RandomState* s, T* out, const T* rates, i
   for (int64_t i = 0; i < n; i++) out[i] = static_cast<T>(poisson_number(s, static_cast<double>(rates[i])));
 }
 
+static double uniform(RandomState* s) {
+  double u;
+  uniform_f64(s, &u, 1, 0, 1);
+  return u;
+}
+
+// Gamma-distributed numbers of rate 1 by squeeze and rejection (Marsaglia and Tsang 2000); shapes below 1 are raised by 1
+// and the number is scaled down. What has float's precision in PyTorch has it here: T's, and the constants.
+template <class T> static double gamma_number(RandomState* s, T shape) {
+  double scale = 1;
+  if (shape < 1) {
+    if (shape == 0) return 0;
+    scale = __builtin_pow(1 - uniform(s), static_cast<double>(1.0f / shape));
+    shape += 1.0f;
+  }
+  const double d = static_cast<double>(shape - 1.0f / 3.0f), c = 1 / __builtin_sqrt(9 * d);
+  for (;;) {
+    double x, y;
+    do {
+      few_normals(s, &x, 1, 0, 1);
+      y = 1 + c * x;
+    } while (y <= 0);
+    const double v = y * y * y, u = 1 - uniform(s), square = x * x;
+    if (u < 1 - static_cast<double>(0.0331f) * square * square) return scale * d * v;
+    if (__builtin_log(u) < 0.5 * square + d * (1 - v + __builtin_log(v))) return scale * d * v;
+  }
+}
+
+// No number is below `least`. A nan has no gamma distribution, and would be rejected for ever.
+template <class T> static void gammas(RandomState* s, T* out, const T* shapes, int64_t n, T least) {
+  for (int64_t i = 0; i < n; i++) {
+    const T x = shapes[i] == shapes[i] ? static_cast<T>(gamma_number(s, shapes[i])) : shapes[i];
+    out[i] = x < least ? least : x;
+  }
+}
+
+// The rest of Stirling's series for log(k!).
+static double stirling_rest(double k) {
+  const double small[] = {0.0810614667953272,  0.0413406959554092,  0.0276779256849983,  0.02079067210376509, 0.0166446911898211,
+                          0.0138761288230707,  0.0118967099458917,  0.0104112652619720,  0.00925546218271273, 0.00833056343336287};
+  if (k <= 9) return small[static_cast<int>(k)];
+  const double square = (k + 1) * (k + 1);
+  return (1.0 / 12 - (1.0 / 360 - 1.0 / 1260 / square) / square) / (k + 1);
+}
+
+// Successes by transformed rejection (Hörmann 1993, BTRS), for n p >= 10, p <= 1/2.
+template <class T> static double many_successes(RandomState* s, T count, T p) {
+  const double n = static_cast<double>(count), spread = __builtin_sqrt(static_cast<double>(count * p * (1 - p)));
+  const double b = 1.15 + 2.53 * spread, a = -0.0873 + 0.0248 * b + 0.01 * static_cast<double>(p);
+  const double c = static_cast<double>(count * p) + 0.5, v_r = 0.92 - 4.2 / b, odds = static_cast<double>(p / (1 - p));
+  const double alpha = (2.83 + 5.1 / b) * spread, m = __builtin_floor(static_cast<double>((count + 1) * p));
+  for (;;) {
+    const double u = uniform(s) - 0.5, v = uniform(s), us = 0.5 - __builtin_fabs(u);
+    const double k = static_cast<double>(static_cast<T>(__builtin_floor((2 * a / us + b) * u + c)));
+    if (us >= 0.07 && v <= v_r) return k;
+    if (!(k >= 0 && k <= n)) continue;
+    const double bound = (m + 0.5) * __builtin_log((m + 1) / (odds * (n - m + 1))) +
+                         (n + 1) * __builtin_log((n - m + 1) / (n - k + 1)) +
+                         (k + 0.5) * __builtin_log(odds * (n - k + 1) / (k + 1)) + stirling_rest(m) + stirling_rest(n - m) -
+                         stirling_rest(k) - stirling_rest(n - k);
+    if (__builtin_log(v * alpha / (a / (us * us) + b)) <= bound) return k;
+  }
+}
+
+// Few successes: the trials until each are geometrically distributed.
+template <class T> static double few_successes(RandomState* s, T count, T p) {
+  const double failure = static_cast<double>(__builtin_log1p(-p));
+  double trials = 0;
+  for (int64_t k = 0;; k++) {
+    trials += __builtin_ceil(__builtin_log(uniform(s)) / failure);
+    if (!(trials <= static_cast<double>(count))) return static_cast<double>(k);
+  }
+}
+
+template <class T> static double binomial_number(RandomState* s, T count, T p) {
+  if (p != p || count != count) return __builtin_nan("");
+  if (!(count > 0 && p > 0)) return 0;
+  if (p >= 1) return static_cast<double>(count);
+  const T q = p <= T(0.5) ? p : static_cast<T>(1.0 - static_cast<double>(p));
+  const double k = count * q >= 10 ? many_successes(s, count, q) : few_successes(s, count, q);
+  return p <= T(0.5) ? k : static_cast<double>(count) - k;
+}
+
+template <class T> static void binomials(RandomState* s, T* out, const T* counts, const T* p, int64_t n) {
+  for (int64_t i = 0; i < n; i++) out[i] = static_cast<T>(binomial_number(s, counts[i], p[i]));
+}
+
 // 1 where a uniform of 53 bits lies below threshold / 2^53.
 template <class T> static void coins(RandomState* s, T* out, int64_t n, uint64_t threshold) {
   uint32_t words[2 * kBuffer];
@@ -335,7 +422,8 @@ template <class T> static void places(const T* sums, int64_t n, const double* nu
 
 RL_DEFINE_KERNELS(RandomKernels, random) = {seed,         uniform_f32,  uniform_f64, normal<float>, normal<double>,
                                             normal_pairs, integers, coins<float>, coins<uint8_t>, poisson<float>,
-                                            poisson<double>, permutation, places<float>, places<double>};
+                                            poisson<double>, permutation, places<float>, places<double>,
+                                            gammas<float>, gammas<double>, binomials<float>, binomials<double>};
 
 }  // namespace RL_ISA
 }  // namespace rl

@@ -41,6 +41,12 @@ struct RandomKernels {
   // for each of `draws` numbers the first place in `sums` (n rising numbers) that is not below it
   void (*places_f32)(const float* sums, int64_t n, const double* numbers, int64_t* out, int64_t draws);
   void (*places_f64)(const double* sums, int64_t n, const double* numbers, int64_t* out, int64_t draws);
+  // n numbers of gamma distributions with the given shapes, none below `least`
+  void (*gammas_f32)(RandomState*, float* out, const float* shapes, int64_t n, float least);
+  void (*gammas_f64)(RandomState*, double* out, const double* shapes, int64_t n, double least);
+  // n numbers of successes in `counts` trials of probability p
+  void (*binomials_f32)(RandomState*, float* out, const float* counts, const float* p, int64_t n);
+  void (*binomials_f64)(RandomState*, double* out, const double* counts, const double* p, int64_t n);
 };
 RL_DECLARE_KERNELS(RandomKernels, random)
 

@@ -440,6 +440,7 @@ globals().update(_face("rushlight", __all__, globals()))
 _MODULES = (
     "amp", "autograd", "backends", "cpu", "cuda", "fft", "linalg", "masked", "nn", "optim", "random", "return_types", "serialization",
     "signal", "special", "testing", "utils", "version", "vision",
+    "distributions",
     "_C", "func", "overrides",
 )  # fmt: skip
 _ELSEWHERE = {
@@ -483,6 +484,9 @@ _ELSEWHERE = {
     "geqrf": "_ops.orthogonal", "orgqr": "_ops.orthogonal", "ormqr": "_ops.orthogonal", "qr": "_ops.orthogonal",
     "pinverse": "_ops.least_squares", "pca_lowrank": "_ops.low_rank", "svd_lowrank": "_ops.low_rank",
     "lobpcg": "_ops.lobpcg",
+    **dict.fromkeys((
+        "_dirichlet_grad", "_sample_dirichlet", "_standard_gamma", "_standard_gamma_grad", "binomial",
+    ), "_ops.gamma_draws"),
     "cdist": "_ops.distances", "pdist": "_ops.distances", "renorm": "_ops.distances", "renorm_": "_ops.distances",
     "get_device": "_ops.attributes", "is_same_size": "_ops.attributes",
     "is_neg": "_ops.complex", "resolve_neg": "_ops.complex",

@@ -19,7 +19,7 @@ FAMILIES = [
     "promotion", "reduce", "rounding", "scan", "scatter_views", "select", "shape", "sizes", "sorting", "special_functions",
     "statistics", "strided", "views",
     "determinants", "distances", "factoring", "least_squares", "lobpcg", "low_rank", "matrix_functions", "matrix_norms",
-    "orthogonal", "solving", "spectra",
+    "orthogonal", "solving", "spectra", "gamma_draws",
 ]  # fmt: skip
 
 

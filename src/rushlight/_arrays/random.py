@@ -16,8 +16,9 @@ from .cast import cast
 from .errstate import quiet
 
 __all__ = [
-    "draw_bernoulli", "draw_cauchy", "draw_exponential", "draw_geometric", "draw_integers", "draw_log_normal", "draw_normal",
-    "draw_permutation", "draw_poisson", "draw_uniform", "kernel", "new_state", "places", "seed_state",
+    "beta_slope", "draw_bernoulli", "draw_binomial", "draw_cauchy", "draw_exponential", "draw_gamma", "draw_geometric",
+    "draw_integers", "draw_log_normal", "draw_normal", "draw_permutation", "draw_poisson", "draw_uniform", "gamma_slope", "kernel",
+    "new_state", "places", "seed_state",
 ]  # fmt: skip
 
 
@@ -208,6 +209,31 @@ def draw_log_normal(state, out, dtype, mean, std):
     return _put(out, np.exp(u), dtype)
 
 
+def _rows(x):
+    """The array, or its copy, row by row in memory (0-d ones stay 0-d)."""
+    return np.asarray(x, order="C")
+
+
 def draw_poisson(state, rate):
     """Poisson-distributed numbers with the given rates (float32 or float64), drawn row by row."""
-    return ext.random_poisson(state, np.ascontiguousarray(rate))
+    return ext.random_poisson(state, _rows(rate))
+
+
+def draw_gamma(state, shape):
+    """Gamma-distributed numbers of rate 1 with the given shapes (float32 or float64)."""
+    return ext.random_gamma(state, _rows(shape))
+
+
+def draw_binomial(state, count, p):
+    """How many of ``count`` trials of probability p succeed (both float32 or both float64, of one shape)."""
+    return ext.random_binomial(state, _rows(count), _rows(p))
+
+
+def gamma_slope(x, shape):
+    """How gamma-distributed numbers (float64) move with their shapes, at fixed quantiles."""
+    return ext.gamma_slope(_rows(x), _rows(shape))
+
+
+def beta_slope(x, a, b):
+    """How beta-distributed numbers (float64) move with ``a`` at fixed quantiles, divided by 1 - x."""
+    return ext.beta_slope(_rows(x), _rows(a), _rows(b))
