@@ -150,7 +150,6 @@ def wrong(T, torch, Image):
     yield lambda: T.ElasticTransform(fill="a")
     yield lambda: T.AugMix(0)
     yield lambda: T.AutoAugment("imagenet")
-    yield lambda: T.RandAugment(magnitude=40)(x)
     yield lambda: T.FiveCrop((1, 2, 3))
     yield lambda: T.FiveCrop(5)(x)
     yield lambda: T.LinearTransformation(torch.zeros(3, 2), torch.zeros(3))
@@ -209,6 +208,7 @@ def parts(torch, result):
     if isinstance(result, tuple):
         return [p for r in result for p in parts(torch, r)]
     if isinstance(result, torch.Tensor):
+        result = result.as_subclass(torch.Tensor)
         return [(str(result.dtype), result.contiguous().numpy())]
     return [(result.mode, np.asarray(result))]
 
@@ -244,10 +244,145 @@ def first(torch, vision, Image):
     return reprs, results
 
 
-def run(torch, vision, Image):
-    reprs, results = first(torch, vision, Image)
-    errors = [error_of(call) for call in wrong(vision.transforms, torch, Image)]
-    return {"transforms": reprs, "errors": errors}, {f"transforms {k}": v for k, v in results.items()}
+def second_ones(T, torch):
+    """Transforms of ``transforms.v2`` that draw; those with "bytes" in the name are not for floats."""
+    yield from random_ones(T, torch)
+    yield "grayscale", T.RandomGrayscale(0.4)
+    yield "flips", T.Compose([T.RandomHorizontalFlip(), T.RandomVerticalFlip(0.3)])
+    yield "crop", T.RandomCrop((5, 9), padding=[1, 0, 0, 2], fill=0.5)
+    yield "crop needed", T.RandomCrop((8, 8), pad_if_needed=True, padding_mode="reflect")
+    yield "resized", T.RandomResizedCrop((4, 5), interpolation="bicubic")
+    yield "zoom", T.RandomZoomOut([0.1, 0.2, 0.3], (1.0, 2.0), 0.7)
+    yield "scale", T.ScaleJitter((9, 12), (0.5, 1.5))
+    yield "shortest", T.RandomShortestSize([4, 6, 9], 10, interpolation="nearest")
+    yield "size", T.RandomResize(3, 9)
+    yield "channels", T.RandomChannelPermutation()
+    yield "distort", T.RandomPhotometricDistort()
+    yield "erase", T.RandomErasing(0.7, value=[0.5, 1.0, 7.0])
+    yield "apply", T.RandomApply([T.CenterCrop(4)], p=0.4)
+    yield (
+        "choice",
+        T.RandomChoice([T.Pad(1, fill=[1.0, 2.0, 3.0]), T.Pad([2, 1], padding_mode="edge")], p=[1, 3]),
+    )
+    yield "order", T.RandomOrder([T.CenterCrop((5, 7)), T.Pad((1, 0)), T.RandomAffine(9)])
+
+
+def second(torch, T, Image):
+    """Reprs and results of ``transforms.v2``."""
+    F, reprs, results = T.functional, {}, {}
+    inputs = pictures(torch, Image)
+    for name in ("picture", "bytes", "batch"):
+        x = inputs[name]
+        tests = (
+            [*colours(F), *colours_of_bytes(F), *shapes(F, torch, T.InterpolationMode)]
+            if name != "picture"
+            else []
+        )
+        for what, function in tests:
+            if not (what == "solarize" and name == "batch"):
+                results[f"{what} {name}"] = parts(torch, function(x))
+        for what, t in second_ones(T, torch):
+            reprs[what] = repr(t)
+            if name != "batch" or not what.startswith("bytes"):
+                drawn(torch, f"random {what} {name}", t, x, results, 6 if "auto" in what else 3)
+    x = inputs["bytes"]
+    for dtype in (torch.float32, torch.float64, torch.int16, torch.int32, torch.int64, torch.uint8):
+        y = F.to_dtype(x, dtype, scale=True)
+        results[f"to {dtype}"] = parts(torch, y)
+        results[f"and back from {dtype}"] = parts(torch, F.to_dtype(y, torch.uint8, scale=True))
+        results[f"plainly to {dtype}"] = parts(torch, F.to_dtype(x, dtype))
+    torch.manual_seed(4)
+    results["noise"] = parts(torch, T.GaussianNoise(0.1, 0.2)(inputs["batch"]))
+    results["noise bytes"] = parts(torch, T.GaussianNoise(clip=False)(x))
+    results["long side"] = parts(torch, T.Resize(None, max_size=5)(inputs["batch"]))
+    usual = [T.ToImage(), T.Resize(6), T.CenterCrop(6), T.ToDtype(torch.float32, scale=True),
+             T.Normalize((0.5, 0.4, 0.3), (0.5, 0.2, 0.1)), T.ToPureTensor()]  # fmt: skip
+    reprs["usual"] = repr(T.Compose([*usual, T.Lambda(len, int), T.ToPILImage("RGB"), T.Identity(), T.RGB()]))
+    results["usual"] = parts(torch, T.Compose(usual)(inputs["picture"]))
+    mixed(torch, T, inputs["batch"], results)
+    return reprs, results
+
+
+def mixed(torch, T, batch, results):
+    batch = torch.cat([batch, batch.flip(-2)])
+    labels = torch.tensor([0, 2, 1, 2])
+    for name, mix in {"mixup": T.MixUp(num_classes=3), "cutmix": T.CutMix(num_classes=3, alpha=0.4)}.items():
+        torch.manual_seed(6)
+        for k in range(3):
+            results[f"{name} {k}"] = parts(torch, mix(batch, labels))
+        sample = mix({"image": batch, "some_labels": labels.float()[:, None].expand(4, 3), "more": ["x", 3]})
+        results[f"{name} dict"] = parts(torch, (sample["image"], sample["some_labels"]))
+        results[f"{name} next"] = [("", torch.rand(1).numpy())]
+
+
+def wrong_second(T, torch, Image):
+    """Calls of ``transforms.v2`` that fail."""
+    F, x, image = T.functional, torch.rand(3, 4, 5), Image.fromarray(pixels(4, 5))
+    batch, labels = torch.rand(2, 3, 4, 4), torch.tensor([0, 1])
+    yield lambda: T.Compose([])
+    yield lambda: T.Compose(3)
+    yield lambda: T.RandomApply([T.Identity()], 2)
+    yield lambda: T.RandomChoice([T.Identity()], [1, 2])
+    yield lambda: T.RandomHorizontalFlip(1.5)
+    yield lambda: T.Resize((1, 2, 3))
+    yield lambda: T.Resize(None)
+    yield lambda: T.Resize(5, interpolation="linear")(x)
+    yield lambda: T.Resize((3, 4), max_size=5)(x)
+    yield lambda: T.RandomResizedCrop(4, scale=3)
+    yield lambda: T.RandomCrop(9)(x)
+    yield lambda: T.RandomCrop(3, padding=(1, 2, 3))
+    yield lambda: T.Pad("a")
+    yield lambda: T.Pad(1, padding_mode="b")
+    yield lambda: T.Pad(1, fill="b")
+    yield lambda: T.Normalize((0.5,), (0.5,))(image)
+    yield lambda: T.Normalize((0.5,), (0.5,))(x.to(torch.uint8))
+    yield lambda: T.Normalize((0.5,), (0.0,))(x)
+    yield lambda: T.ToDtype("float")
+    yield lambda: T.ToDtype({int: torch.float32})(x)
+    yield lambda: T.GaussianBlur(3, [0.1, 0.2, 0.3])
+    yield lambda: T.GaussianNoise()(image)
+    yield lambda: T.GaussianNoise(sigma=-1)(x)
+    yield lambda: T.GaussianNoise()(x.to(torch.int32))
+    yield lambda: T.RandomZoomOut(side_range=(0.5, 2))
+    yield lambda: T.RandomPerspective(2)
+    yield lambda: T.RandAugment(-1)
+    yield lambda: T.RandAugment()(3)
+    yield lambda: T.RandAugment()(image, image)
+    yield lambda: T.RandomErasing(1.0, value=[1, 2])(x)
+    yield lambda: T.MixUp()(batch, labels)
+    yield lambda: T.MixUp(num_classes=2)(image, labels)
+    yield lambda: T.MixUp(num_classes=2)(x, labels)
+    yield lambda: T.MixUp(num_classes=2)(batch, [0, 1])
+    yield lambda: T.MixUp(num_classes=2)(batch, labels[:1])
+    yield lambda: T.MixUp(num_classes=2)(batch, labels.view(1, 2, 1))
+    yield lambda: T.MixUp(num_classes=3)(batch, torch.rand(2, 2))
+    yield lambda: T.MixUp(num_classes=2)({"image": batch})
+    yield lambda: T.MixUp(num_classes=2, alpha=-1.0)
+    yield lambda: T.MixUp(num_classes=2)((batch * 255).to(torch.uint8), labels)
+    yield lambda: T.CutMix(labels_getter=3)
+    yield lambda: T.RandomAffine(3)({"a": x[:2], "b": image, "c": Image.fromarray(pixels(5, 5))})
+    yield lambda: F.resize(3, 4)
+    yield lambda: F.to_dtype(image)
+    yield lambda: F.to_image([1])
+    yield lambda: F.posterize(x, 9)
+    yield lambda: F.permute_channels(x, [1, 0])
+    yield lambda: F.pad(x, 1, [1, 2, 3], "edge")
+    yield lambda: F.perspective(x, None, None)
+    yield lambda: F.perspective(x, None, None, coefficients=[1.0])
+    yield lambda: F.rgb_to_grayscale(x, 2)
+    yield lambda: F.to_dtype(x, torch.int32, scale=True)
+
+
+def run(torch, vision, second_transforms, Image):
+    T = vision.transforms
+    (reprs, results), (reprs2, results2) = (
+        first(torch, vision, Image),
+        second(torch, second_transforms, Image),
+    )
+    return {
+        "transforms": reprs, "v2": reprs2, "errors": [error_of(call) for call in wrong(T, torch, Image)],
+        "errors v2": [error_of(call) for call in wrong_second(second_transforms, torch, Image)],
+    }, {f"transforms {k}": v for k, v in results.items()} | {f"v2 {k}": v for k, v in results2.items()}  # fmt: skip
 
 
 def save(reprs, results):
@@ -280,5 +415,6 @@ if __name__ == "__main__":
     import torch
     import torchvision
     from PIL import Image
+    from torchvision.transforms import v2
 
-    save(*run(torch, torchvision, Image))
+    save(*run(torch, torchvision, v2, Image))

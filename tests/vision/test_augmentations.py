@@ -3,6 +3,8 @@ with PyTorch 2.13 and Pillow 12 from ``augmentations.py``)."""
 
 from __future__ import annotations
 
+import copy
+import pickle
 import sys
 from pathlib import Path
 
@@ -13,6 +15,8 @@ Image = pytest.importorskip("PIL.Image")
 
 import rushlight  # noqa: E402
 from rushlight import vision  # noqa: E402
+from rushlight.vision import tv_tensors  # noqa: E402
+from rushlight.vision.transforms import v2  # noqa: E402
 
 sys.path.insert(0, str(Path(__file__).parent))
 import augmentations  # noqa: E402
@@ -20,7 +24,10 @@ import augmentations  # noqa: E402
 sys.path.pop(0)
 
 
-TIES = ["transforms random bytes rand more bytes 2"]
+TIES = [
+    "transforms random bytes rand more bytes 2", "v2 random bytes rand more bytes 2", "v2 sharper bytes",
+    "v2 random jitter bytes 2", "v2 random distort bytes 2",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -30,16 +37,18 @@ def expected():
 
 @pytest.fixture(scope="module")
 def found():
-    return augmentations.run(rushlight, vision, Image)
+    return augmentations.run(rushlight, vision, v2, Image)
 
 
 def test_reprs(expected, found):
-    assert found[0]["transforms"] == expected[0]["transforms"]
+    for version in ("transforms", "v2"):
+        assert found[0][version] == expected[0][version]
 
 
-def test_errors(expected, found):
+@pytest.mark.parametrize("version", ["errors", "errors v2"])
+def test_errors(expected, found, version):
     """The class is torchvision's."""
-    for k, (got, want) in enumerate(zip(found[0]["errors"], expected[0]["errors"], strict=True)):
+    for k, (got, want) in enumerate(zip(found[0][version], expected[0][version], strict=True)):
         assert got == want, k
 
 
@@ -57,3 +66,101 @@ def test_values(expected, found):
                 assert np.abs(a.astype(int) - b.astype(int)).max() <= 1, name
             # exact halves: the order of a sum of floats decides to which side they are rounded
             assert wrong.sum() <= (0.06 * a.size if name in TIES else 0), name
+
+
+def test_samples_keep_their_structure():
+    image = tv_tensors.Image(rushlight.ones(1, 4, 4))
+    sample = {"a": [image, rushlight.ones(1, 5, 5)], "b": (None, "x", 3)}
+    result = v2.Resize(3)(sample)
+    assert type(result["a"][0]) is tv_tensors.Image
+    assert (result["a"][0].shape, result["a"][1].shape) == (
+        (1, 3, 3),
+        (1, 5, 5),
+    )  # plain tensors are labels then
+    assert result["b"] == (None, "x", 3)
+    plain, label = v2.Resize(3)(rushlight.ones(1, 4, 4), rushlight.ones(2))
+    assert (plain.shape, label.shape) == ((1, 3, 3), (2,))
+    assert (
+        type(v2.Compose([v2.ToImage(), v2.ToPureTensor()])(np.zeros((2, 2, 3), np.uint8))) is rushlight.Tensor
+    )
+    five = v2.FiveCrop(2)(image)
+    assert [type(x) for x in five] == [tv_tensors.Image] * 5
+
+
+def test_marked_tensors():
+    x = tv_tensors.Image(rushlight.arange(4.0).view(2, 2))
+    assert repr(x) == "Image([[[0., 1.],\n        [2., 3.]]], )"
+    for kept in (
+        x.clone(),
+        x.detach(),
+        x.to(rushlight.float64),
+        copy.deepcopy(x),
+        pickle.loads(pickle.dumps(x)),
+    ):
+        assert type(kept) is tv_tensors.Image
+        assert kept.shape == (1, 2, 2)
+    assert type(x + 1) is type(x[0]) is type(rushlight.stack([x, x])) is rushlight.Tensor
+    with tv_tensors.set_return_type("TVTensor"):
+        assert type(x + 1) is tv_tensors.Image
+    assert type(x + 1) is rushlight.Tensor
+
+    class Other(tv_tensors.TVTensor):
+        pass
+
+    other = rushlight.zeros(2, 2).as_subclass(Other)
+    assert v2.RandomHorizontalFlip(1.0)(other) is other
+    with pytest.raises(TypeError, match="supports inputs of type"):
+        v2.functional.horizontal_flip(other)
+    with pytest.raises(ValueError, match="2D or higher"):
+        tv_tensors.Image([1.0])
+    with pytest.raises(ValueError, match="return_type must be"):
+        tv_tensors.set_return_type("array")
+
+
+def test_dtypes_by_type():
+    image = tv_tensors.Image(rushlight.ones(1, 2, 2, dtype=rushlight.uint8))
+    label = rushlight.tensor(3)
+    both = {tv_tensors.Image: rushlight.float32, "others": None}
+    x, y = v2.ToDtype(both, scale=True)(image, label)
+    assert (x.dtype, y.dtype) == (rushlight.float32, rushlight.int64)
+    with pytest.warns(UserWarning, match="no scaling will be done"):
+        assert v2.ToDtype({"others": None}, scale=True)(image) is image
+    with pytest.warns(UserWarning, match="deprecated"):
+        assert v2.ToTensor()(np.full((1, 1, 3), 255, np.uint8)).tolist() == [[[1.0]]] * 3
+
+
+def test_one_s_own_transform_draws_once_per_sample():
+    class Shift(v2.Transform):
+        def make_params(self, flat_inputs):
+            assert v2.query_size(flat_inputs) == (2, 2)
+            return {"by": rushlight.rand(1)}
+
+        def transform(self, inpt, params):
+            return inpt + params["by"]
+
+    images = [tv_tensors.Image(rushlight.zeros(1, 2, 2)) for _ in range(2)]
+    a, b = Shift()(images)
+    assert rushlight.equal(a, b)
+
+
+@pytest.mark.parametrize("mode", ["bilinear", "bicubic"])
+@pytest.mark.parametrize("antialias", [True, False])
+@pytest.mark.torch
+def test_bytes_are_resized_as_by_pytorch(mode, antialias):
+    torch = pytest.importorskip("torch")
+    x = augmentations.pixels(37, 41, 5).transpose(2, 0, 1).copy()
+    for size in ((16, 20), (60, 70), (37, 10), (5, 41)):
+        want = torch.nn.functional.interpolate(
+            torch.from_numpy(x)[None], size, mode=mode, antialias=antialias
+        )[0]
+        got = v2.functional.resize(rushlight.from_numpy(x), size, mode, antialias=antialias)
+        np.testing.assert_array_equal(got.numpy(), want.numpy())
+
+
+def test_gradients_pass_through():
+    x = rushlight.rand(3, 6, 7, requires_grad=True)
+    for F in (vision.transforms.functional, v2.functional):
+        y = F.adjust_hue(F.adjust_contrast(F.gaussian_blur(F.rotate(x, 20), 3), 0.7), 0.2)
+        (grad,) = rushlight.autograd.grad(y.sum(), x)
+        assert grad.isfinite().all()
+        assert grad.abs().sum() > 0

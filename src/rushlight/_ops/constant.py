@@ -174,9 +174,12 @@ class Linspace(Op):
         start, end = kind(start), kind(end)
         if n == 1:
             return xp.full(1, start, kind)
-        i = xp.arange(n).astype(kind)
         step = kind((end - start) / kind(n - 1))
-        return xp.where(xp.arange(n) < n // 2, start + step * i, end - step * i[::-1])
+        wide = (
+            xp.float64 if kind is xp.float32 else kind
+        )  # PyTorch rounds float32 once: multiplies and adds in one
+        i, start, end, step = xp.arange(n).astype(wide), wide(start), wide(end), wide(step)
+        return xp.where(xp.arange(n) < n // 2, start + step * i, end - step * i[::-1]).astype(kind)
 
 
 class Logspace(Linspace):

@@ -12,7 +12,7 @@ from ..._core import apply_
 from ..._ops.draws import Random
 from ..._ops.generator import default_generator
 
-__all__ = ["below", "dirichlet", "happens", "threshold", "uniform", "words"]
+__all__ = ["at_most", "below", "dirichlet", "happens", "threshold", "uniform", "words"]
 
 _WORDS = Random.of(int64, default_generator, None, None, False)
 
@@ -32,6 +32,11 @@ def threshold(p):
 def happens(p, exact=False):
     """``rand(1) < p``: one draw; ``exact``: ``rand(1).item() < p``, with ``p`` not rounded."""
     return words(1, 1)[0][0] & 0xFFFFFF < (p * 2**24 if exact else threshold(p))
+
+
+def at_most(p):
+    """``rand(()) <= p``: one draw."""
+    return words(1, 1)[0][0] & 0xFFFFFF <= threshold(p)
 
 
 def below(n):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ... import as_tensor, float32, float64, from_numpy, int8, int16, int32, int64, uint8, uint16
-from ._weights import indices, weights
+from ._weights import indices, weights, whole_weights
 
 __all__ = [
     "check",
@@ -17,6 +17,7 @@ __all__ = [
     "normalize",
     "pad",
     "resize",
+    "resize_bytes",
     "rounded",
     "sides",
     "to_grayscale",
@@ -223,3 +224,14 @@ def resize(x, size, interpolation, antialias):
     if interpolation == "bicubic" and dtype is uint8:
         y = y.clamp(min=0, max=255)
     return rounded(y, dtype)
+
+
+def resize_bytes(x, size, interpolation, antialias):
+    """uint8 resized in whole numbers, first across, then down, rounded after each, as PyTorch interpolates uint8."""
+    for axis, n, m in ((-1, x.shape[-1], size[1]), (-2, x.shape[-2], size[0])):
+        if n != m:
+            matrix, bits = whole_weights(n, m, interpolation, antialias)
+            matrix, y = from_numpy(matrix), x.to(float64)
+            y = y.matmul(matrix.t()) if axis == -1 else matrix.matmul(y)
+            x = ((y + 2 ** (bits - 1)) * 2.0**-bits).floor().clamp(0, 255).to(uint8)
+    return x

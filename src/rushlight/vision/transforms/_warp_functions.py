@@ -6,8 +6,7 @@ from ... import Tensor
 from . import _pictures, _tensors, _warps
 from ._conversions import through_tensor
 from ._modes import InterpolationMode, chosen, pil_modes_mapping
-from ._warps import inverse_matrix as _get_inverse_affine_matrix
-from ._warps import perspective_coefficients as _get_perspective_coeffs
+from ._warps import inverse_matrix, perspective_coefficients
 
 __all__ = ["affine", "check_affine", "elastic_transform", "from_middle", "perspective", "rotate"]
 
@@ -43,7 +42,7 @@ def rotate(img, angle, interpolation=InterpolationMode.NEAREST, expand=False, ce
     _check_center(center)
     if not isinstance(img, Tensor):
         return _pictures.rotate(img, angle, pil_modes_mapping[interpolation], expand, center, fill)
-    matrix = _get_inverse_affine_matrix(from_middle(center, img), -angle, [0.0, 0.0], 1.0, [0.0, 0.0])
+    matrix = inverse_matrix(from_middle(center, img), -angle, [0.0, 0.0], 1.0, [0.0, 0.0])
     return _warps.rotate(img, matrix, interpolation.value, expand, fill)
 
 
@@ -84,9 +83,9 @@ def affine(
     if not isinstance(img, Tensor):
         _, height, width = _pictures.dimensions(img)
         middle = [width * 0.5, height * 0.5] if center is None else center
-        matrix = _get_inverse_affine_matrix(middle, angle, translate, scale, shear)
+        matrix = inverse_matrix(middle, angle, translate, scale, shear)
         return _pictures.affine(img, matrix, pil_modes_mapping[interpolation], fill)
-    matrix = _get_inverse_affine_matrix(from_middle(center, img), angle, translate, scale, shear)
+    matrix = inverse_matrix(from_middle(center, img), angle, translate, scale, shear)
     return _warps.affine(img, matrix, interpolation.value, fill)
 
 
@@ -101,7 +100,7 @@ def perspective(img, startpoints, endpoints, interpolation=InterpolationMode.BIL
     >>> torch.allclose(perspective(x, corners, corners), x, atol=1e-5)
     True
     """
-    coefficients = _get_perspective_coeffs(startpoints, endpoints)
+    coefficients = perspective_coefficients(startpoints, endpoints)
     interpolation = chosen(interpolation)
     if not isinstance(img, Tensor):
         return _pictures.perspective(img, coefficients, pil_modes_mapping[interpolation], fill)

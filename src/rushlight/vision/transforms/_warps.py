@@ -18,23 +18,22 @@ __all__ = [
 ]  # fmt: skip
 
 
-def inverse_matrix(center, angle, translate, scale, shear, inverted=True):
-    """The matrix that takes a pixel of the result back to the original; not ``inverted``: the other way.
+def inverse_matrix(center, angle, translate, scale, shear, second=False):
+    """The matrix that takes a pixel of the result back to the original.
 
     The picture is sheared, scaled and turned about ``center``, then moved. Degrees; ``angle`` clockwise.
+    ``second``: rounded as transforms.v2 does, else as transforms.
     """
     rot, sx, sy = math.radians(angle), math.radians(shear[0]), math.radians(shear[1])
-    a = math.cos(rot - sy) / math.cos(sy)
-    b = -a * math.tan(sx) - math.sin(rot)
-    c = math.sin(rot - sy) / math.cos(sy)
-    d = -c * math.tan(sx) + math.cos(rot)
-    (cx, cy), (tx, ty) = center, translate
-    if not inverted:
-        a, b, c, d = (v * scale for v in (a, b, c, d))
-        return [a, b, cx + tx - a * cx - b * cy, c, d, cy + ty - c * cx - d * cy]
+    cos, sin, skew = math.cos(rot - sy), math.sin(rot - sy), math.tan(sx)
+    a, c = cos / math.cos(sy), sin / math.cos(sy)
+    b = -(a * skew if second else cos * skew / math.cos(sy)) - math.sin(rot)
+    d = -(c * skew if second else sin * skew / math.cos(sy)) + math.cos(rot)
     a, b, c, d = d / scale, -b / scale, -c / scale, a / scale
-    x, y = -cx - tx, -cy - ty
-    return [a, b, a * x + b * y + cx, c, d, c * x + d * y + cy]
+    (cx, cy), (tx, ty) = center, translate
+    if second:
+        return [a, b, cx - a * (cx + tx) - b * (cy + ty), c, d, cy - c * (cx + tx) - d * (cy + ty)]
+    return [a, b, a * (-cx - tx) + b * (-cy - ty) + cx, c, d, c * (-cx - tx) + d * (-cy - ty) + cy]
 
 
 def perspective_coefficients(startpoints, endpoints):

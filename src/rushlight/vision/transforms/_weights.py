@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-__all__ = ["gaussian", "indices", "weights"]
+__all__ = ["gaussian", "indices", "weights", "whole_weights"]
 
 
 def indices(size, before, after, mode):
@@ -54,6 +54,16 @@ def weights(size, new, mode, antialias=False, dtype=np.float32):
     for k, w in _taps(t, mode):
         np.add.at(matrix, (rows, np.clip(left + k, 0, size - 1)), w)
     return matrix
+
+
+@functools.lru_cache(maxsize=256)
+def whole_weights(size, new, mode, antialias):
+    """The matrix of ``weights`` as whole numbers below 2**15, times 2**bits: (float64 matrix, bits)."""
+    matrix = weights(size, new, mode, antialias, np.float64)
+    bits = 0
+    while bits < 22 and int(0.5 + matrix.max() * 2 ** (bits + 1)) < 1 << 15:
+        bits += 1
+    return np.trunc(matrix * 2.0**bits + np.copysign(0.5, matrix)), bits
 
 
 def _taps(t, mode):

@@ -375,7 +375,11 @@ class RandomResizedCrop(Module):
     @staticmethod
     def get_params(img, scale, ratio):
         """(top, left, height, width) of a random part of ``img``; its middle if ten draws did not fit."""
-        _, height, width = F.get_dimensions(img)
+        return RandomResizedCrop.draw(*F.get_dimensions(img)[1:], scale, ratio)
+
+    @staticmethod
+    def draw(height, width, scale, ratio):
+        """The same from the picture's height and width."""
         area = height * width
         low, high = log(tensor(ratio)).tolist()
         for _ in range(10):

@@ -1,0 +1,156 @@
+"""Automatic augmentations of the picture in a sample."""
+
+from __future__ import annotations
+
+from .... import Tensor
+from ...._vmap.tree import flatten, unflatten
+from ..._pillow import is_picture
+from ...tv_tensors import Image, wrap
+from .._draws import at_most, below
+from .._policies import (
+    NARROW,
+    PLAIN,
+    SIGNED,
+    WIDE,
+    AutoAugmentPolicy,
+    apply_operation,
+    policy_of,
+    strength,
+    without,
+)
+from .._tensors import maximum
+from ..autoaugment import mixture
+from . import functional as F
+from ._dispatch import supports
+from ._transform import Transform, fill_of, fills
+
+__all__ = ["AugMix", "AutoAugment", "RandAugment", "TrivialAugmentWide"]
+
+
+class _Augmentation(Transform):
+    """Base: finds the one picture of a sample, and changes it by ``augmented``."""
+
+    def __init__(self, interpolation, fill):
+        super().__init__()
+        self.interpolation, self.fill, self._fill = interpolation, fill, fills(fill)
+
+    def forward(self, *inputs):
+        flat, tree = flatten(inputs if len(inputs) > 1 else inputs[0])
+        chosen = self._needs_transform_list(flat)
+        found = [i for i, (x, yes) in enumerate(zip(flat, chosen)) if yes and supports(x)]
+        if not found:
+            raise TypeError("Found no image in the sample.")
+        if len(found) > 1:
+            raise TypeError(
+                "Auto augment transformations are only properly defined for a single image or video, but found "
+                f"{len(found)}."
+            )
+        flat[found[0]] = self.augmented(flat[found[0]])
+        return unflatten(flat, tree)
+
+    def augmented(self, x):
+        """The picture changed."""
+        raise NotImplementedError(f"{type(self).__name__} must define augmented(self, x)")
+
+    def _changed(self, x, space, name, index, bins, size):
+        """One operation of strength number ``index``, with a random sign if it has one."""
+        magnitude = strength(space, name, index, bins, size, 1.0)
+        if name in SIGNED and at_most(0.5):
+            magnitude = -magnitude
+        if name == "Solarize":
+            magnitude *= maximum(x.dtype) if isinstance(x, Tensor) else 255.0
+        return apply_operation(F, x, name, magnitude, self.interpolation, fill_of(self._fill, x))
+
+
+class AutoAugment(_Augmentation):
+    """One of 25 pairs of changes, found by search on the data set that ``policy`` names, at random.
+
+    Source: Cubuk et al. 2018, "AutoAugment: learning augmentation policies from data".
+    """
+
+    def __init__(self, policy=AutoAugmentPolicy.IMAGENET, interpolation="nearest", fill=None):
+        super().__init__(interpolation, fill)
+        self.policy = policy
+        self._policies = policy_of(policy)
+
+    def augmented(self, x):
+        size = F.get_size(x)
+        for name, p, index in self._policies[below(len(self._policies))]:
+            if at_most(p):
+                x = self._changed(x, _SEARCHED, name, index, 10, size)
+        return x
+
+
+_SEARCHED = {**PLAIN, "Invert": None}
+
+
+class RandAugment(_Augmentation):
+    """``num_ops`` random changes, all of strength number ``magnitude`` of ``num_magnitude_bins``.
+
+    Raises: ValueError for a negative ``num_ops``. Source: Cubuk et al. 2019, "RandAugment".
+
+    >>> import rushlight as torch
+    >>> RandAugment()({"image": torch.zeros(3, 8, 8, dtype=torch.uint8), "label": 1})["image"].shape
+    torch.Size([3, 8, 8])
+    """
+
+    def __init__(self, num_ops=2, magnitude=9, num_magnitude_bins=31, interpolation="nearest", fill=None):
+        super().__init__(interpolation, fill)
+        if not isinstance(num_ops, int) or num_ops < 0:
+            raise ValueError(f"num_ops should be a non-negative integer, but got {num_ops} instead.")
+        self.num_ops, self.magnitude, self.num_magnitude_bins = num_ops, magnitude, num_magnitude_bins
+
+    def augmented(self, x):
+        size, names = F.get_size(x), list(PLAIN)
+        for _ in range(self.num_ops):
+            name = names[below(len(names))]
+            x = self._changed(x, PLAIN, name, self.magnitude, self.num_magnitude_bins, size)
+        return x
+
+
+class TrivialAugmentWide(_Augmentation):
+    """One random change of random strength.
+
+    Source: Müller & Hutter 2021, "TrivialAugment: tuning-free yet state-of-the-art data augmentation".
+    """
+
+    def __init__(self, num_magnitude_bins=31, interpolation="nearest", fill=None):
+        super().__init__(interpolation, fill)
+        self.num_magnitude_bins = num_magnitude_bins
+
+    def augmented(self, x):
+        names = list(WIDE)
+        name = names[below(len(names))]
+        index = below(self.num_magnitude_bins) if WIDE[name] is not None else 0
+        return self._changed(x, WIDE, name, index, self.num_magnitude_bins, F.get_size(x))
+
+
+class AugMix(_Augmentation):
+    """A picture mixed, with random weights, with ``mixture_width`` chains of ``chain_depth`` random changes of it.
+
+    Args: ``severity``: the largest number of a strength, 1 … 10; ``chain_depth``: -1 for 1 to 3 at random; ``alpha``: of
+    the weights' Dirichlet distribution; ``all_ops``: also brightness, contrast, saturation, sharpness.
+    Raises: ValueError for another ``severity``. Source: Hendrycks et al. 2019, "AugMix: a simple data processing method".
+    """
+
+    def __init__(self, severity=3, mixture_width=3, chain_depth=-1, alpha=1.0, all_ops=True, interpolation="bilinear",
+                 fill=None):  # fmt: skip
+        super().__init__(interpolation, fill)
+        if not 1 <= severity <= 10:
+            raise ValueError(f"The severity must be between [1, 10]. Got {severity} instead.")
+        self.severity, self.mixture_width, self.chain_depth = severity, mixture_width, chain_depth
+        self.alpha, self.all_ops = alpha, all_ops
+
+    def augmented(self, x):
+        space = NARROW if self.all_ops else without(NARROW)
+        names, size = list(space), F.get_size(x)
+
+        def changed(y):
+            name = names[below(len(names))]
+            index = below(self.severity) if space[name] is not None else 0
+            return self._changed(y, space, name, index, 10, size)
+
+        if is_picture(x):
+            return F.to_pil_image(mixture(F.pil_to_tensor(x), self, changed))
+        mixed = mixture(x, self, changed)
+        return wrap(mixed, like=x) if isinstance(x, Image) else mixed

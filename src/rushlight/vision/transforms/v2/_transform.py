@@ -1,0 +1,143 @@
+"""The base of the transforms of samples: pictures among labels and others, in tuples, lists and dicts."""
+
+from __future__ import annotations
+
+import enum
+
+from .... import Tensor
+from ...._vmap.tree import flatten, unflatten
+from ....nn import Module
+from ..._pillow import is_picture
+from ...tv_tensors import Image
+from .._draws import happens
+from ._dispatch import is_pure_tensor, supports
+from ._other_functions import get_dimensions
+
+__all__ = [
+    "RandomApplyTransform", "Transform", "check_type", "fill_of", "fills", "has_all", "has_any", "query_chw", "query_size",
+]  # fmt: skip
+
+
+def check_type(obj, types_or_checks):
+    """Whether ``obj`` is of one of the types, or one of the functions among them says yes."""
+    return any(isinstance(obj, t) if isinstance(t, type) else t(obj) for t in types_or_checks)
+
+
+def has_any(flat_inputs, *types_or_checks):
+    """Whether one of the inputs is of one of the types (or functions say yes)."""
+    return any(check_type(x, types_or_checks) for x in flat_inputs)
+
+
+def has_all(flat_inputs, *types_or_checks):
+    """Whether each of the types has one of the inputs that is of it."""
+    return all(any(check_type(x, (t,)) for x in flat_inputs) for t in types_or_checks)
+
+
+def query_chw(flat_inputs):
+    """(channels, height, width) of the pictures among the inputs. Raises: TypeError without any, ValueError if they
+    differ."""
+    found = {tuple(get_dimensions(x)) for x in flat_inputs if supports(x)}
+    if not found:
+        raise TypeError("No image or video was found in the sample")
+    if len(found) > 1:
+        raise ValueError(f"Found multiple CxHxW dimensions in the sample: {sorted(found)}")
+    return found.pop()
+
+
+def query_size(flat_inputs):
+    """(height, width) of the pictures among the inputs. Raises: TypeError without any, ValueError if they differ."""
+    found = {tuple(get_dimensions(x)[1:]) for x in flat_inputs if supports(x)}
+    if not found:
+        raise TypeError("No image, video, mask, bounding box of keypoint was found in the sample")
+    if len(found) > 1:
+        raise ValueError(f"Found multiple HxW dimensions in the sample: {sorted(found)}")
+    return found.pop()
+
+
+def fills(fill):
+    """A colour, or a dict of them by type with the rest under "others", as such a dict. Raises: TypeError."""
+    if isinstance(fill, dict):
+        return {kind: fills(colour)["others"] for kind, colour in fill.items()}
+    if fill is not None and not isinstance(fill, (int, float, tuple, list)):
+        raise TypeError(
+            f"Got inappropriate fill arg, only Numbers, tuples, lists and dicts are allowed. Got {fill!r}"
+        )
+    return {"others": fill if fill is None or isinstance(fill, (int, float)) else [float(v) for v in fill]}
+
+
+def fill_of(fill, x):
+    """The colour for ``x`` out of what ``fills`` gave."""
+    return fill.get(type(x), fill.get("others"))
+
+
+class Transform(Module):
+    """Base of the transforms. One is called with a sample, of any structure; what isn't transformed is passed through.
+
+    Transformed are pictures: Images, Pillow's, and, if there are none of these, the first plain tensor. A class of one's
+    own defines ``transform(inpt, params)``, and ``make_params(flat_inputs)`` for what is drawn once per sample.
+
+    >>> import rushlight as torch
+    >>> class Double(Transform):
+    ...     def transform(self, inpt, params):
+    ...         return inpt * 2
+    >>> Double()({"image": torch.ones(1, 1, 1), "label": 3})
+    {'image': tensor([[[2.]]]), 'label': 3}
+    """
+
+    _transformed_types: tuple = (Tensor, is_picture)
+
+    def check_inputs(self, flat_inputs):
+        """Raise for inputs that can't be transformed."""
+
+    def make_params(self, flat_inputs):
+        """What is drawn once per sample: a dict, passed to ``transform`` for each of the inputs."""
+        return {}
+
+    def transform(self, inpt, params):
+        """One input transformed."""
+        raise NotImplementedError(f"{type(self).__name__} must define transform(self, inpt, params)")
+
+    def _call(self, function, inpt, *args, **kwargs):
+        """A function of pictures applied to pictures; anything else stays."""
+        return function(inpt, *args, **kwargs) if supports(inpt) else inpt
+
+    def forward(self, *inputs):
+        flat, tree = flatten(inputs if len(inputs) > 1 else inputs[0])
+        self.check_inputs(flat)
+        return self._transformed(flat, tree)
+
+    def _transformed(self, flat, tree):
+        chosen = self._needs_transform_list(flat)
+        params = self.make_params([x for x, yes in zip(flat, chosen) if yes])
+        return unflatten([self.transform(x, params) if yes else x for x, yes in zip(flat, chosen)], tree)
+
+    def _needs_transform_list(self, flat_inputs):
+        plain_too = not has_any(flat_inputs, Image, is_picture)
+        chosen = []
+        for x in flat_inputs:
+            yes = check_type(x, self._transformed_types)
+            if yes and is_pure_tensor(x):
+                yes, plain_too = plain_too, False
+            chosen.append(yes)
+        return chosen
+
+    def extra_repr(self):
+        kinds = (bool, int, float, str, tuple, list, enum.Enum)
+        shown = [(n, v) for n, v in self.__dict__.items() if not n.startswith("_") and n != "training"]
+        return ", ".join(f"{n}={v}" for n, v in shown if isinstance(v, kinds))
+
+
+class RandomApplyTransform(Transform):
+    """Base of what happens with probability ``p``. Raises: ValueError for ``p`` outside 0 … 1."""
+
+    def __init__(self, p=0.5):
+        if not 0.0 <= p <= 1.0:
+            raise ValueError(f"`p` should be a floating point value in the interval [0.0, 1.0]. Got {p}")
+        super().__init__()
+        self.p = p
+
+    def forward(self, *inputs):
+        sample = inputs if len(inputs) > 1 else inputs[0]
+        flat, tree = flatten(sample)
+        self.check_inputs(flat)
+        return self._transformed(flat, tree) if happens(self.p) else sample
