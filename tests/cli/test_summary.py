@@ -117,7 +117,7 @@ def test_summary_of_a_file(tmp_path):
     assert code == 0 and re.search(r"fc +Linear +N×2 +26 +24 ", text)
     for name, expected in (
         ("mine.py:God", "mine.py has no 'God'; networks in it: Good, Needy"),
-        ("mine.py:broken", "broken() in mine.py fails: ZeroDivisionError: division by zero (line 15)"),
+        ("mine.py:broken", "broken() in mine.py fails: ZeroDivisionError: division by zero (line 14)"),
     ):
         code, _, errors = summary(name)
         assert (

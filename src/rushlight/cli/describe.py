@@ -63,7 +63,7 @@ def layers(model, input_shape):
     try:
         with no_grad():
             model.eval()(zeros(_N, *input_shape))
-    except (RuntimeError, ValueError, TypeError, IndexError) as error:
+    except Exception as error:  # a network may check its input in any way
         raise _Stuck(rows, running[-1] if running else None, error) from error
     finally:
         for m, mode in modes:
@@ -79,7 +79,10 @@ def diagnose(model, input_shape, title):
         rows = layers(model, input_shape)
     except _Stuck as stuck:
         shape = "×".join(map(str, input_shape))
-        raise Refused(f"{title} can't take an input of {shape}: " + _advice(model, stuck)) from None
+        advice = _advice(model, stuck)
+        if any(word in advice for word in ("too small", "greater than actual input", "Wrong image")):
+            advice += ". It is made for other pictures: --size 224 (train), --input 3x224x224 (summary), or something between"
+        raise Refused(f"{title} can't take an input of {shape}: {advice}") from None
     moved = next((k for k, r in enumerate(rows) if r.batch and r.batch[0] != _N), None)
     if moved is not None and rows[moved].kind == "Linear":
         before = next(r for r in reversed(rows[:moved]) if r.shape) if moved else None
@@ -96,7 +99,7 @@ def _product(row):
 
 def _advice(model, stuck):
     """What is wrong, and the number to write instead."""
-    text = str(stuck.error).splitlines()[0]
+    text = (str(stuck.error) or type(stuck.error).__name__).splitlines()[0]
     last = next((r for r in reversed(stuck.rows) if r.shape), None)
     if stuck.running is None:  # between two layers: a view or a flatten
         done = {r.name for r in stuck.rows}

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import math
 
-import numpy as np
-
 from .._atomic import write_bytes, write_text
 from .curves import rate_curve
 from .progress import Progress
@@ -14,7 +12,7 @@ from .settings import Refused
 
 __all__ = ["find_rate", "range_test", "suggestion"]
 
-LOW, HIGH, STEPS = 1e-6, 10.0, 120
+LOW, HIGH, STEPS = 1e-5, 10.0, 200
 
 
 def range_test(run, low=LOW, high=HIGH, steps=STEPS):
@@ -45,27 +43,27 @@ def range_test(run, low=LOW, high=HIGH, steps=STEPS):
         losses.append(loss)
         smooth.append(value)
         best = min(best, value)
-        if k > 10 and value > 2 * best + 0.1:
+        if k > 20 and value > min(1.25 * smooth[0], 4 * best + 0.1):
             break
     bar.close()
     return rates, losses, smooth
 
 
 def suggestion(rates, smooth):
-    """The rate where the loss falls fastest, per factor of the rate. Raises Refused if it never falls."""
+    """A tenth of the rate at which the loss was lowest: below it the loss still fell, a little above it explodes.
+
+    Raises Refused if it never fell.
+    """
+    lowest = min(range(len(smooth)), key=smooth.__getitem__, default=0)
     if len(rates) < 10:
         raise Refused(
             "the loss is not finite at the smallest learning rates already: look at the pictures and the network"
         )
-    slope = np.gradient(np.asarray(smooth), np.log(rates))
-    slope = np.convolve(slope, np.ones(7) / 7, "same")
-    last = max(int(np.argmin(smooth)), 4)  # beyond its minimum the loss only rises
-    k = 3 + int(np.argmin(slope[3:last])) if last > 3 else 3
-    if smooth[0] - min(smooth) < 0.01 * abs(smooth[0]):
+    if smooth[lowest] > smooth[0] - 0.005 * abs(smooth[0]):
         raise Refused(
             "the loss falls at no learning rate: look at the labels and the network, or give more pictures"
         )
-    return float(rates[k])
+    return rates[lowest] / 10
 
 
 def find_rate(run):
@@ -83,6 +81,6 @@ def find_rate(run):
     if png is not None:
         write_bytes(run.path("lr_find.png"), png)
         files.append("lr_find.png")
-    print(f"suggested learning rate for {run.settings.optimizer}: {chosen:g} (the loss falls fastest there; {len(rates)} batches)\n"
+    print(f"suggested learning rate for {run.settings.optimizer}: {chosen:g} (a tenth of where the loss was lowest; {len(rates)} batches)\n"
           f"{run.settings.out}: {', '.join(files)}\ntrain with the same options, and --lr {chosen:g} instead of --lr-find")  # fmt: skip
     return 0

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
 from ..version import __version__
 from . import predict, summary, train
-from .settings import Refused
+from .settings import Refused, shown
 
 __all__ = ["main", "parser"]
 
@@ -65,8 +66,18 @@ def main(argv=None):
             text = text.strip().splitlines()[-1].partition(": ")[2]
         print(f"rushlight: error: {text}", file=sys.stderr)
         return 2
+    except BrokenPipeError:  # as in `rushlight … | head`: nobody reads on
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except OSError as error:
-        print(f"rushlight: error: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+        where = f"{shown(error.filename)}: " if error.filename else ""
+        print(f"rushlight: error: {where}{error.strerror or error}", file=sys.stderr)
+        return 2
+    except MemoryError:
+        print(
+            "rushlight: error: there is not enough memory: a smaller --batch-size, --size or network needs less",
+            file=sys.stderr,
+        )
         return 2
     except KeyboardInterrupt:
         print("\nrushlight: stopped", file=sys.stderr)
