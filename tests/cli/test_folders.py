@@ -9,19 +9,12 @@ import shutil
 import numpy as np
 import pytest
 
-from rushlight.cli import train as command
 from rushlight.cli.data import load_pictures
 from rushlight.cli.main import main
 from rushlight.cli.settings import Refused, Settings
 from support.picture_folders import make_folder, png_header
 
 pytest.importorskip("PIL.Image")
-
-
-@pytest.fixture(autouse=True)
-def no_curves(monkeypatch):
-    """Drawing is slow, and beside the point."""
-    monkeypatch.setattr(command, "write_curves", lambda run, path: None)
 
 
 def load(root, **options):

@@ -17,12 +17,6 @@ from rushlight.cli.run import Run
 from support.picture_folders import make_folder
 
 
-@pytest.fixture(autouse=True)
-def no_curves(monkeypatch):
-    """Drawing is slow, and beside the point."""
-    monkeypatch.setattr(command, "write_curves", lambda run, path: None)
-
-
 class Killed(BaseException):
     """What nobody catches."""
 

@@ -141,7 +141,7 @@ def test_predict(tmp_path, capsys):
     (["train", "--label-smoothing", "2"], "--label-smoothing must lie in 0 … 1"),
     (["train", "--size", "48"], "nn.Linear(1296, 120)"),
     (["train", "--lr", "1e30", "--optimizer", "sgd", "--train-size", "200"], "the loss is no longer finite in epoch 1"),
-    (["train", "--model", "alexnet"], "--size 224"),
+    (["train", "--model", "alexnet"], "train --size 224"),
     (["train", "--threads", "0"], "--threads must be at least 1"),
     (["train", "--data", "cifar10", "--root", "no/such/place"], "--download fetches it"),
     (["predict", "none.pt", "a.png"], "there is no checkpoint 'none.pt'"),

@@ -81,7 +81,7 @@ def diagnose(model, input_shape, title):
         shape = "×".join(map(str, input_shape))
         advice = _advice(model, stuck)
         if any(word in advice for word in ("too small", "greater than actual input", "Wrong image")):
-            advice += ". It is made for other pictures: --size 224 (train), --input 3x224x224 (summary), or something between"
+            advice += " (it is made for larger pictures: train --size 224, summary --input 3x224x224)"
         raise Refused(f"{title} can't take an input of {shape}: {advice}") from None
     moved = next((k for k, r in enumerate(rows) if r.batch and r.batch[0] != _N), None)
     if moved is not None and rows[moved].kind == "Linear":
@@ -113,6 +113,7 @@ def _advice(model, stuck):
         return (f"after {last.name} a picture has {_product(last)} = {n:,} numbers, but what follows expects others ({text}). Write "
                 f"x = torch.flatten(x, 1) there, and {after} = nn.Linear({n}, {layer.out_features})")  # fmt: skip
     name, module, args = stuck.running
+    name = name or "it"
     given = tuple(args[0].shape[1:]) if args and isinstance(args[0], Tensor) else ()
     if isinstance(module, nn.Linear) and given and given[-1] != module.in_features:
         lead = f"{name} expects {module.in_features:,} numbers, and gets {given[-1]:,}"

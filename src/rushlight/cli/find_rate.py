@@ -50,20 +50,22 @@ def range_test(run, low=LOW, high=HIGH, steps=STEPS):
 
 
 def suggestion(rates, smooth):
-    """A tenth of the rate at which the loss was lowest: below it the loss still fell, a little above it explodes.
+    """A tenth of the first rate at which nine tenths of the fall of the loss are done: there it learns, and a little above it explodes.
 
-    Raises Refused if it never fell.
+    Raises Refused if the loss never fell.
     """
-    lowest = min(range(len(smooth)), key=smooth.__getitem__, default=0)
     if len(rates) < 10:
         raise Refused(
             "the loss is not finite at the smallest learning rates already: look at the pictures and the network"
         )
-    if smooth[lowest] > smooth[0] - 0.005 * abs(smooth[0]):
+    fall = smooth[0] - min(smooth)
+    if fall < 0.005 * abs(smooth[0]):
         raise Refused(
             "the loss falls at no learning rate: look at the labels and the network, or give more pictures"
         )
-    return rates[lowest] / 10
+    return (
+        next(rate for rate, value in zip(rates, smooth, strict=True) if value <= smooth[0] - 0.9 * fall) / 10
+    )
 
 
 def find_rate(run):
@@ -81,6 +83,6 @@ def find_rate(run):
     if png is not None:
         write_bytes(run.path("lr_find.png"), png)
         files.append("lr_find.png")
-    print(f"suggested learning rate for {run.settings.optimizer}: {chosen:g} (a tenth of where the loss was lowest; {len(rates)} batches)\n"
+    print(f"suggested learning rate for {run.settings.optimizer}: {chosen:g} (a tenth of where the loss is lowest)\n"
           f"{run.settings.out}: {', '.join(files)}\ntrain with the same options, and --lr {chosen:g} instead of --lr-find")  # fmt: skip
     return 0

@@ -276,8 +276,8 @@ def _pass(run, stop):
         waited += time.monotonic() - asked
         run.step(x, y)
         if not math.isfinite(run.running["loss"]):
-            raise Refused(f"the loss is no longer finite in epoch {run.epoch + 1}, batch {run.batch}: the learning rate {run.lr:.3g} is too "
-                          "high (--lr; --lr-find tells a good one)")  # fmt: skip
+            raise Refused(f"the loss is no longer finite in epoch {run.epoch + 1}, batch {run.batch}: the learning rate {run.lr:.3g} is "
+                          "too high (--lr; --lr-find tells a good one)")  # fmt: skip
         bar.step(lambda: run.figures(speed))
         if stop.asked:
             bar.close()
