@@ -5,11 +5,11 @@ from __future__ import annotations
 from .._errors import MissingName
 from . import data
 
-__all__ = ["checkpoint", "data", "dlpack"]
+__all__ = ["checkpoint", "data", "dlpack"]  # and tensorboard, if tensorboardX is installed
 
 
 def __getattr__(name):
-    if name in ("checkpoint", "dlpack"):
+    if name in ("checkpoint", "dlpack", "tensorboard"):
         from importlib import import_module
 
         return import_module("." + name, __name__)
