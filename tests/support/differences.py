@@ -13,6 +13,19 @@ __all__ = ["DIFFERENCES", "explained"]
 _EMPTY = r"PyTorch gives .*(tensor\(\[\]|size=\()"
 
 DIFFERENCES = [
+    ("eigvalsh eigh eigvals eig lu lu_factor lu_factor_ex qr svd svdvals cholesky cholesky_ex inv inv_ex det slogdet solve lstsq pinv "
+     "ldl_factor ldl_factor_ex matrix_exp", "*", r"we raise NotImplementedError: .*\[an operand without elements\]",
+     "Linear algebra refuses integers on matrices without elements, too."),
+    ("median nanmedian kthvalue", "*", r"PyTorch raises NotImplementedError: .*Complex.*\[an operand without elements\]",
+     "Medians of complex tensors without elements are not refused."),
+    ("zeta", "*", r"\[.*PyTorch \[.*nan", "zeta() of a first argument beyond 1e20 is its limit."),
+    ("renorm", "*", r"PyTorch \[", "Norms of huge order overflow sooner in renorm()."),
+    ("all any", "out", r"PyTorch \[", "An ``out=`` whose elements share memory gets the last value written."),
+    ("chebyshev_polynomial_t chebyshev_polynomial_u chebyshev_polynomial_v chebyshev_polynomial_w shifted_chebyshev_polynomial_t "
+     "shifted_chebyshev_polynomial_u shifted_chebyshev_polynomial_v shifted_chebyshev_polynomial_w hermite_polynomial_h "
+     "hermite_polynomial_he laguerre_polynomial_l legendre_polynomial_p", "*", r"PyTorch \[.*(nan|inf)",
+     "Polynomials that overflow are infinite, where PyTorch's recurrences give nan."),
+    ("soft_margin_loss", "*", r"\[16-bit floats\]", "Losses of 16-bit floats are computed in float32."),
     ("*", "*", r"we raise RuntimeError: value cannot be converted.*" + _EMPTY, "Numbers are checked on tensors without elements too."),
     ("stack cat concat hstack vstack dstack column_stack", "out", r"\[16-bit floats\]",
      "cat() and stack() with ``out=`` round to the common dtype first."),

@@ -277,7 +277,8 @@ class Chosen(Op):
     saves = ((OUT - 1,),)
 
     def infer(self, x):
-        refuse((x,), f"{self.name.lower()}_cpu", self.refused)
+        always = RuntimeError if self.name in ("Max", "Min") else NotImplementedError  # on no elements, too
+        refuse((x,), f"{self.name.lower()}_cpu", self.refused, error=always)
         dims = None if self.dim is None else (self.dim,)
         _nothing(self.name.lower(), x, dims)
         shape = reduced_shape(x.shape, dims, self.keepdim)

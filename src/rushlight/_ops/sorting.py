@@ -58,7 +58,7 @@ class Topk(Sort):
     name = "Topk"
 
     def infer(self, x):
-        refuse((x,), "topk", (3,))
+        refuse((x,), "topk", (3,), error=RuntimeError)
         if x.dtype.category == 0:
             raise RuntimeError("topk does not support bool dtypes on CPU: convert with .to(torch.uint8)")
         size = 1 if self.dim is None else x.shape[self.dim]

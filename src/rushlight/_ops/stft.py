@@ -120,7 +120,7 @@ def stft(input, n_fft, hop_length=None, win_length=None, window=None, center=Tru
     _check_flags("stft", normalized=normalized, onesided=onesided, return_complex=return_complex)
     if center and align_to_window is not None:
         raise RuntimeError("stft align_to_window should only be set when center = false")
-    if not input.ndim <= 2 or (not input.ndim and not center):
+    if input.ndim not in (1, 2):
         raise RuntimeError(f"stft: expected a 1D or 2D tensor, got shape {list(input.shape)}")
     x = input.reshape(1, -1) if input.ndim < 2 else input
     if center:
