@@ -332,7 +332,7 @@ class Prelu(Op):
         return x
 
     def forward(self, xp, x, weight):
-        return xp.where(x > 0, x, weight * x)
+        return xp.leaky_relu(x, weight, None)
 
     def vjp(self, need, grads, saved, specs):
         g = grads[0]
@@ -353,7 +353,7 @@ class PreluGrad(Op):
         return g
 
     def forward(self, xp, g, x, weight):
-        return xp.where(x > 0, g, weight * g)
+        return xp.leaky_relu_backward(g, x, weight, None)
 
     def vjp(self, need, grads, saved, specs):
         gg = grads[0]
@@ -375,7 +375,7 @@ class NegativePart(Op):
         return g
 
     def forward(self, xp, g, x):
-        return xp.where(x > 0, g.dtype.type(0), g)
+        return xp.where(x > 0, 0, g)
 
     def vjp(self, need, grads, saved, specs):
         return apply(NEGATIVE_PART, grads[0], saved[1]), None
