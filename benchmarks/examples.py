@@ -4,13 +4,16 @@
     python benchmarks/examples.py vae gan --rounds 5
 
 A run prints ten lines about its steps; what is timed is the way from the first to the last of them: no start of a process, no
-making of data, no evaluation. Figures are medians over the rounds.
+making of data, no evaluation. The time is the processor's (with one thread that of an idle machine), so other programs disturb it
+little. Figures are medians over the rounds.
 """
 
 from __future__ import annotations
 
 import argparse
+import builtins
 import os
+import runpy
 import subprocess
 import sys
 import time
@@ -21,23 +24,41 @@ EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 STEPS = {"neural_style": 10, "policy_gradient": 20, "super_resolution": 60, "siamese": 60}
 
 
+def run(library, path, steps):
+    """In a process of its own: run an example; print the seconds between its first and its last line about steps, and their number."""
+    if library == "rushlight":
+        from rushlight._hook import install
+
+        install()
+    times, shown = [], builtins.print
+
+    def noted(*words, **options):
+        if str(words[0]).startswith("step "):
+            times.append(time.process_time())
+
+    builtins.print, sys.argv = noted, [path, "--steps", steps]
+    runpy.run_path(path, run_name="__main__")
+    shown(times[-1] - times[0], len(times) - 1)
+
+
 def per_step(name, steps, library):
-    """Milliseconds per step of one run in a process of its own."""
-    started = ["-m", "rushlight"] if library == "rushlight" else []
-    command = [sys.executable, "-u", *started, EXAMPLES / f"{name}.py", "--steps", str(steps)]
+    """Milliseconds per step of one run."""
+    command = [sys.executable, __file__, "--run", library, EXAMPLES / f"{name}.py", str(steps)]
     threads = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | threads)
-    times = [time.perf_counter() for line in process.stdout if line.startswith("step ")]
-    if process.wait() != 0 or len(times) < 2:
-        raise SystemExit(f"{name} failed on {library}")
-    return (times[-1] - times[0]) / (len(times) - 1) / max(1, steps // 10) * 1e3
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, env=os.environ | threads, check=True)
+    seconds, lines = map(float, done.stdout.split())
+    return seconds / lines / max(1, steps // 10) * 1e3
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", help="examples (default: all)")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--run", nargs=3, help=argparse.SUPPRESS)
     args = parser.parse_args()
+    if args.run:
+        run(*args.run)
+        return
     print("| example | rushlight, ms | PyTorch, ms | ratio |\n|---|---|---|---|")
     for name in args.names or sorted(p.stem for p in EXAMPLES.glob("*.py")):
         steps = STEPS.get(name, 100)
