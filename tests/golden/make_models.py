@@ -38,6 +38,12 @@ for name in models.list_models(module=models):
     golden["entries"][name] = [f"{k} {','.join(map(str, v.shape))}" for k, v in model.state_dict().items()]
     golden["layers"][name] = repr(model)
 golden |= {
+    "weights": {
+        name: {
+            k: [w.url, repr(w.transforms())] for k, w in models.get_model_weights(name).__members__.items()
+        }
+        for name in golden["entries"]
+    },
     "outputs": {
         case: [[round(float(v), 6) for v in y.ravel()] for y in model_cases.outputs(torch, models, case)]
         for case in model_cases.OUTPUTS

@@ -6,6 +6,8 @@ from __future__ import annotations
 import inspect
 import json
 import lzma
+import pickle
+import re
 import sys
 import warnings
 from pathlib import Path
@@ -100,12 +102,80 @@ def test_a_file_of_pytorch_loads(tmp_path):
 # Builders -----------------------------------------------------------------------------------------------------------
 
 
-def test_weights_say_how_to_load_a_file():
-    for weights in ("DEFAULT", "IMAGENET1K_V1", object()):
-        with pytest.raises(
-            ValueError, match=r"resnet18: the weights .*\n.*\n    model.load_state_dict\(torch.load"
-        ):
-            models.resnet18(weights=weights)
+@pytest.fixture(autouse=True)
+def no_downloads(tmp_path, monkeypatch):
+    """The folder in which fetched weights lie; nothing is fetched."""
+
+    def refuse(url, folder):
+        raise RuntimeError(f"{url}: no network")
+
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path))
+    monkeypatch.setattr(models._weights, "download_url", refuse)
+    return tmp_path / "hub" / "checkpoints"
+
+
+@pytest.mark.parametrize("name", GOLDEN["weights"])
+def test_published_weights_are_those_of_torchvision(name):
+    found = models.get_model_weights(name)
+    assert {k: [w.url, repr(w.transforms())] for k, w in found.__members__.items()} == GOLDEN["weights"][name]
+    assert getattr(models, found.__name__) is found
+    assert pickle.loads(pickle.dumps(found.DEFAULT)) is found.DEFAULT
+
+
+def test_weights_load_from_torchs_cache(no_downloads):
+    no_downloads.mkdir(parents=True)
+    state = models.squeezenet1_1().state_dict()
+    torch.save(state, no_downloads / "squeezenet1_1-b8a52dc0.pth")
+    enum = models.SqueezeNet1_1_Weights
+    for weights in ("DEFAULT", "IMAGENET1K_V1", enum.DEFAULT, "SqueezeNet1_1_Weights.DEFAULT"):
+        model = models.get_model("squeezenet1_1", weights=weights)
+        assert all(torch.equal(v, state[k]) for k, v in model.state_dict().items())
+    with pytest.raises(ValueError, match="'num_classes' expected value 1000 but got 10"):
+        models.squeezenet1_1(weights="DEFAULT", num_classes=10)
+
+
+def test_auxiliary_classifiers_of_published_files_go(no_downloads):
+    no_downloads.mkdir(parents=True)
+    torch.save(models.googlenet(init_weights=False).state_dict(), no_downloads / "googlenet-1378be20.pth")
+    model = models.googlenet(weights="DEFAULT")
+    assert model.aux1 is None and not model.aux_logits and model.transform_input
+    assert models.googlenet(weights="DEFAULT", aux_logits=True).aux1 is not None
+
+
+def test_published_dense_nets_have_former_names():
+    model = models.DenseNet(4, (2, 2), 8, num_classes=3)
+    state = model.state_dict()
+    former = {re.sub(r"(denselayer\d+\.(?:norm|conv))(\d)", r"\1.\2", k): v for k, v in state.items()}
+    assert former.keys() != state.keys()
+    assert not any(model.load_state_dict(former))
+    assert not any(model.load_state_dict(state))
+
+
+def test_fetched_files_are_checked(no_downloads, monkeypatch):
+    def fetch(url, folder):
+        Path(folder).mkdir(parents=True)
+        Path(folder, Path(url).name).write_bytes(b"something else")
+
+    monkeypatch.setattr(models._weights, "download_url", fetch)
+    with pytest.raises(RuntimeError, match="invalid hash value"):
+        models.resnet18(weights="DEFAULT")
+    assert not list(no_downloads.iterdir())
+
+
+def test_weights_that_cannot_be_had():
+    with pytest.raises(
+        ValueError, match=r"could not be fetched[^$]*model.load_state_dict\(torch.load\(path\)\)"
+    ):
+        models.resnet18(weights="DEFAULT")
+    with pytest.raises(ValueError, match=r"has no weights 'V3'; there are: IMAGENET1K_V1, DEFAULT"):
+        models.resnet18(weights="V3")
+    with pytest.raises(TypeError, match="expected ResNet18_Weights but received ResNet34_Weights"):
+        models.resnet18(weights=models.ResNet34_Weights.DEFAULT)
+    assert models.get_weight("ResNet18_Weights.DEFAULT") is models.ResNet18_Weights.IMAGENET1K_V1
+    for wrong in ("ResNet18", "ResNet19_Weights.DEFAULT", "ResNet18_Weights.V3"):
+        with pytest.raises(ValueError):
+            models.get_weight(wrong)
+    assert not hasattr(models, "ResNet19_Weights")
 
 
 def warned(*args, **kwargs):
@@ -124,13 +194,18 @@ def test_former_ways_to_ask_for_weights():
         "'pretrained' is deprecated since 0.13" in texts[0] and "weights=None" in texts[1] and error is None
     )
     texts, error = warned(pretrained=True)
-    assert len(texts) == 2 and "can't be downloaded" in error
+    assert len(texts) == 2 and "could not be fetched" in error
     texts, error = warned(False)
     assert "Using 'weights' as positional" in texts[0] and "weights=None" in texts[1] and error is None
     texts, error = warned(None, False)
     assert len(texts) == 1 and "Using 'weights' and 'progress' as positional" in texts[0] and error is None
     with pytest.warns(UserWarning, match="positional"), pytest.raises(ValueError):
         models.squeezenet1_1("DEFAULT")
+    with (
+        pytest.warns(UserWarning),
+        pytest.raises(ValueError, match="No weights available for model vit_h_14"),
+    ):
+        models.vit_h_14(pretrained=True)
     with pytest.raises(TypeError, match="2 positional"):
         models.squeezenet1_1(None, False, 10)
 

@@ -1,13 +1,14 @@
-"""Networks for pictures, with torchvision's names, arguments and state dicts: its weight files load.
+"""Networks for pictures, with torchvision's names, arguments, state dicts and weights: its files load.
 
-model = models.resnet18()
-model.load_state_dict(torch.load("resnet18-f37072fd.pth"))
+model = models.resnet18(weights="DEFAULT")                       # fetched, or found where torch keeps them
+model.load_state_dict(torch.load("resnet18-f37072fd.pth"))       # any other file
 """
 
 from __future__ import annotations
 
 from ..._errors import MissingName
-from ._api import get_model, get_model_builder, list_models
+from ._api import get_model, get_model_builder, get_model_weights, get_weight, list_models
+from ._weights import Weights, WeightsEnum, class_of_name
 from .alexnet import *
 from .convnext import *
 from .densenet import *
@@ -27,4 +28,7 @@ from .vision_transformer import *
 
 
 def __getattr__(name):
+    found = class_of_name(name) if name.endswith("_Weights") else None
+    if found is not None:
+        return found
     raise MissingName("torchvision.models", name, lambda: list(globals()))

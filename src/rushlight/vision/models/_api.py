@@ -6,7 +6,17 @@ import fnmatch
 import inspect
 import warnings
 
-__all__ = ["get_model", "get_model_builder", "list_models", "register_model"]
+from ._weights import class_of_model, class_of_name
+
+__all__ = [
+    "get_model",
+    "get_model_builder",
+    "get_model_weights",
+    "get_weight",
+    "list_models",
+    "overwrite",
+    "register_model",
+]
 
 BUILTIN_MODELS: dict = {}
 _SIGNATURE = inspect.Signature(
@@ -77,15 +87,6 @@ def get_model(name, **config):
     return get_model_builder(name)(**config)
 
 
-def _weights_refused(name, weights):
-    return ValueError(
-        f"{name}: the weights {weights!r} can't be downloaded by rushlight. Build the model with weights=None and load the file "
-        "that torchvision publishes for it:\n"
-        f"    model = {name}()\n"
-        '    model.load_state_dict(torch.load("path/to/file.pth"))'
-    )
-
-
 def _weights_asked(name, arguments, weights, options):
     """The weights that a call asks for, after the former ways of saying so."""
     if len(arguments) > 2:
@@ -112,30 +113,79 @@ def _weights_asked(name, arguments, weights, options):
             f"future. {'' if weights else 'The current behavior is equivalent to passing `weights=None`.'}".rstrip(),
             stacklevel=4,
         )
-        return weights or None
+        if not weights:
+            return None
+        if "IMAGENET1K_V1" not in class_of_model(name).__members__:
+            raise ValueError(f"No weights available for model {name}")
+        return "IMAGENET1K_V1"  # the only ones when this was the way to ask
     return weights
 
 
-def builder(name, make, *arguments, fixed=None, **defaults):
+def get_model_weights(name):
+    """The enum of a model's published weights, from its name or its builder.
+
+    >>> from rushlight.vision import models
+    >>> list(models.get_model_weights("resnet50"))
+    [ResNet50_Weights.IMAGENET1K_V1, ResNet50_Weights.IMAGENET1K_V2]
+    """
+    return class_of_model(name.lower() if isinstance(name, str) else name.__name__)
+
+
+def get_weight(name):
+    """The published weights with this whole name. Raises: ValueError for an unknown class or name.
+
+    >>> from rushlight.vision import models
+    >>> models.get_weight("ResNet50_Weights.DEFAULT")
+    ResNet50_Weights.IMAGENET1K_V2
+    """
+    kind, dot, member = name.partition(".")
+    if not dot or "." in member:
+        raise ValueError(f"Invalid weight name provided: '{name}'.")
+    found = class_of_name(kind)
+    if found is None:
+        raise ValueError(f"The weight enum '{kind}' for the specific method couldn't be retrieved.")
+    return found.verify(member)
+
+
+def overwrite(options, key, value):
+    """Set a keyword whose value the weights decide. Raises: ValueError if the caller gave another."""
+    if options.setdefault(key, value) != value:
+        raise ValueError(f"The parameter '{key}' expected value {value} but got {options[key]} instead.")
+
+
+def builder(name, make, *arguments, fixed=None, published=None, **defaults):
     """The builder of a named model, registered: a function ``(*, weights=None, progress=True, **kwargs)`` that gives
-    ``make(*arguments, **kwargs)``.
+    ``make(*arguments, **kwargs)``, with published weights if asked for.
 
     ``defaults`` may be replaced by the caller's keywords; another value than that in ``fixed`` is a ValueError.
+    ``published(kwargs, crop_size)`` sets keywords that the weights decide, and may return what is to be done with the loaded model.
     """
 
     def build(*args, weights=None, progress=True, **kwargs):
         weights = _weights_asked(name, args, weights, kwargs)
-        if weights is not None:
-            raise _weights_refused(name, weights)
         for key, value in (fixed or {}).items():
-            if kwargs.setdefault(key, value) != value:
-                raise ValueError(
-                    f"The parameter '{key}' expected value {value} but got {kwargs[key]} instead."
-                )
-        return make(*arguments, **{**defaults, **kwargs})
+            overwrite(kwargs, key, value)
+        finish = None
+        if weights is not None:
+            weights = class_of_model(name).verify(weights)
+            if "FEATURES" not in weights.name:  # those have no classes
+                overwrite(kwargs, "num_classes", 1000)
+            if published is not None:
+                finish = published(kwargs, weights.transforms.keywords["crop_size"])
+        model = make(*arguments, **{**defaults, **kwargs})
+        if weights is not None:
+            model.load_state_dict(
+                weights.get_state_dict(args[1] if len(args) > 1 else progress, check_hash=True)
+            )
+            if finish is not None:
+                finish(model)
+        return model
 
     build.__name__ = build.__qualname__ = name
     build.__module__ = make.__module__
     build.__signature__ = _SIGNATURE
-    build.__doc__ = f"A new {name} with random weights; further keywords go to its class. Raises: ValueError if ``weights`` are asked for."
+    build.__doc__ = (
+        f'A new {name}, its weights random or (``weights``: a member of its enum, or a name like ``"DEFAULT"``) published ones; '
+        "further keywords go to its class. Raises: ValueError if the weights can't be had."
+    )
     return register_model()(build)

@@ -26,6 +26,14 @@ class _DenseLayer(nn.Module):
         self.drop_rate = float(drop_rate)
         self.memory_efficient = memory_efficient
 
+    def _load_from_state_dict(self, state_dict, prefix, *rest):
+        """The published files have the names of an earlier version: norm.1 in place of norm1."""
+        for key in [k for k in state_dict if k.startswith(prefix)]:
+            kind, dot, tail = key[len(prefix) :].partition(".")
+            if kind in ("norm", "relu", "conv") and dot:
+                state_dict[prefix + kind + tail] = state_dict.pop(key)
+        super()._load_from_state_dict(state_dict, prefix, *rest)
+
     def _squeezed(self, *maps):
         return self.conv1(self.relu1(self.norm1(cat(maps, 1))))
 

@@ -118,4 +118,16 @@ class GoogLeNet(nn.Module):
         return GoogLeNetOutputs(x, aux2, aux1) if self.training and self.aux_logits else x
 
 
-googlenet = builder("googlenet", GoogLeNet)
+def _published(kwargs, crop_size):
+    keep = kwargs.get("aux_logits", False)
+    kwargs.setdefault("transform_input", True)
+    kwargs.update(aux_logits=True, init_weights=False)
+
+    def finish(model):  # the classifiers half-way were not trained
+        if not keep:
+            model.aux_logits, model.aux1, model.aux2 = False, None, None
+
+    return finish
+
+
+googlenet = builder("googlenet", GoogLeNet, published=_published)

@@ -212,4 +212,16 @@ class Inception3(nn.Module):
         return InceptionOutputs(x, aux) if self.training and self.aux_logits else x
 
 
-inception_v3 = builder("inception_v3", Inception3)
+def _published(kwargs, crop_size):
+    keep = kwargs.get("aux_logits", True)
+    kwargs.setdefault("transform_input", True)
+    kwargs.update(aux_logits=True, init_weights=False)
+
+    def finish(model):
+        if not keep:
+            model.aux_logits, model.AuxLogits = False, None
+
+    return finish
+
+
+inception_v3 = builder("inception_v3", Inception3, published=_published)

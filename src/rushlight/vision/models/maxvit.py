@@ -12,7 +12,7 @@ from ... import empty, nn
 from ...nn import functional as F
 from ..ops.misc import Conv2dNormActivation, SqueezeExcitation
 from ..ops.stochastic_depth import StochasticDepth
-from ._api import builder
+from ._api import builder, overwrite
 from ._utils import initialise, relative_positions
 
 __all__ = ["MaxVit", "maxvit_t"]
@@ -272,6 +272,9 @@ def _maxvit(
                   stochastic_depth_prob, **kwargs)  # fmt: skip
 
 
-maxvit_t = builder(
-    "maxvit_t", _maxvit, 64, (64, 128, 256, 512), (2, 2, 5, 2), 32, 0.2, 7, input_size=(224, 224)
-)
+def _published(kwargs, crop_size):
+    overwrite(kwargs, "input_size", (crop_size, crop_size))
+
+
+maxvit_t = builder("maxvit_t", _maxvit, 64, (64, 128, 256, 512), (2, 2, 5, 2), 32, 0.2, 7, input_size=(224, 224),
+                   published=_published)  # fmt: skip

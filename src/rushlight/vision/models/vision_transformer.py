@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ... import cat, empty, nn, zeros
 from ..ops.misc import MLP, Conv2dNormActivation
-from ._api import builder
+from ._api import builder, overwrite
 
 __all__ = ["VisionTransformer", "vit_b_16", "vit_b_32", "vit_h_14", "vit_l_16", "vit_l_32"]
 
@@ -225,8 +225,12 @@ def _vit(patch_size, num_layers, num_heads, hidden_dim, mlp_dim, image_size, **k
     return VisionTransformer(image_size, patch_size, num_layers, num_heads, hidden_dim, mlp_dim, **kwargs)
 
 
-vit_b_16 = builder("vit_b_16", _vit, 16, 12, 12, 768, 3072, image_size=224)
-vit_b_32 = builder("vit_b_32", _vit, 32, 12, 12, 768, 3072, image_size=224)
-vit_l_16 = builder("vit_l_16", _vit, 16, 24, 16, 1024, 4096, image_size=224)
-vit_l_32 = builder("vit_l_32", _vit, 32, 24, 16, 1024, 4096, image_size=224)
-vit_h_14 = builder("vit_h_14", _vit, 14, 32, 16, 1280, 5120, image_size=224)
+def _published(kwargs, crop_size):
+    overwrite(kwargs, "image_size", crop_size)
+
+
+vit_b_16 = builder("vit_b_16", _vit, 16, 12, 12, 768, 3072, image_size=224, published=_published)
+vit_b_32 = builder("vit_b_32", _vit, 32, 12, 12, 768, 3072, image_size=224, published=_published)
+vit_l_16 = builder("vit_l_16", _vit, 16, 24, 16, 1024, 4096, image_size=224, published=_published)
+vit_l_32 = builder("vit_l_32", _vit, 32, 24, 16, 1024, 4096, image_size=224, published=_published)
+vit_h_14 = builder("vit_h_14", _vit, 14, 32, 16, 1280, 5120, image_size=224, published=_published)

@@ -1,0 +1,40 @@
+"""How pictures are prepared for published networks."""
+
+from __future__ import annotations
+
+from ... import Tensor, float32, nn
+from . import functional as F
+from ._modes import InterpolationMode
+
+__all__ = ["ImageClassification"]
+
+
+class ImageClassification(nn.Module):
+    """Resize, crop the middle, scale to 0 … 1, normalize. Takes Pillow pictures or uint8 tensors (..., C, H, W), gives float32.
+
+    >>> import rushlight as torch
+    >>> from rushlight.vision.transforms._presets import ImageClassification
+    >>> ImageClassification(crop_size=8, resize_size=10)(torch.zeros(3, 20, 30, dtype=torch.uint8)).shape
+    torch.Size([3, 8, 8])
+    """
+
+    def __init__(self, *, crop_size, resize_size=256, mean=(0.485, 0.456, 0.406), std=(0.229, 0.224, 0.225),
+                 interpolation=InterpolationMode.BILINEAR, antialias=True):  # fmt: skip
+        super().__init__()
+        self.crop_size = [crop_size]
+        self.resize_size = [resize_size]
+        self.mean = list(mean)
+        self.std = list(std)
+        self.interpolation = interpolation
+        self.antialias = antialias
+
+    def forward(self, img):
+        img = F.resize(img, self.resize_size, interpolation=self.interpolation, antialias=self.antialias)
+        img = F.center_crop(img, self.crop_size)
+        if not isinstance(img, Tensor):
+            img = F.pil_to_tensor(img)
+        return F.normalize(F.convert_image_dtype(img, float32), self.mean, self.std)
+
+    def __repr__(self):
+        names = ("crop_size", "resize_size", "mean", "std", "interpolation")
+        return f"{type(self).__name__}(" + "".join(f"\n    {n}={getattr(self, n)}" for n in names) + "\n)"
