@@ -84,7 +84,10 @@ def _pareto(divergence):
     """Infinite where a Pareto distribution has not the moments that q asks for."""
 
     def checked(p, q):
-        return rl.where(p.alpha <= (2 if isinstance(q, Normal) else 1), math.inf, divergence(p, q))
+        outside = p.alpha <= (2 if isinstance(q, Normal) else 1)
+        # an alpha with moments there, so that gradients elsewhere stay finite
+        inside = Pareto(p.scale, rl.where(outside, 3.0, p.alpha), validate_args=False)
+        return rl.where(outside, math.inf, divergence(inside, q))
 
     return checked
 
