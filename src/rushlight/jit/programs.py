@@ -1,0 +1,118 @@
+"""Scripted modules and functions."""
+
+from __future__ import annotations
+
+import copy
+import os
+
+from ..nn import Module
+
+__all__ = ["ScriptModule", "freeze", "load", "optimize_for_inference", "save", "script", "script_method"]
+
+
+class ScriptModule(Module):
+    """A module whose methods are marked with ``script_method``: an ordinary one.
+
+    >>> class Double(ScriptModule):
+    ...     @script_method
+    ...     def forward(self, x):
+    ...         return 2 * x
+    >>> Double()(1)
+    2
+    """
+
+
+def script_method(fn):
+    """A decorator of a ScriptModule's methods: ``fn``.
+
+    >>> script_method(abs)(-1)
+    1
+    """
+    return fn
+
+
+def script(obj, optimize=None, _frames_up=0, _rcb=None, example_inputs=None):
+    """``obj``, a function, class or module that TorchScript would compile: it runs as the Python it is. ``example_inputs``, from
+    which types would be inferred, is not needed. Raises TypeError for what is no program.
+
+    >>> import rushlight as torch
+    >>> @torch.jit.script
+    ... def double(x: torch.Tensor) -> torch.Tensor:
+    ...     return 2 * x
+    >>> double(torch.ones(1))
+    tensor([2.])
+    """
+    if not callable(obj) and not isinstance(obj, (list, dict)):
+        raise TypeError(
+            f"{type(obj)} is a built-in class: script takes a function, a class or a module, got {obj!r}"
+        )
+    return obj
+
+
+def _check_module(mod, name):
+    if not isinstance(mod, Module):
+        raise RuntimeError(
+            f"{name} expects a ScriptModule as input. Please use torch.jit.script or torch.jit.trace to script your 'nn.Module'. "
+            f"Got {type(mod).__name__}"
+        )
+
+
+def freeze(mod, preserved_attrs=None, optimize_numerics=True):
+    """A copy of a module in eval mode, whose parameters no longer change nor require gradients. Raises RuntimeError for a module in
+    training mode or what is no module.
+
+    >>> import rushlight as torch
+    >>> torch.jit.freeze(torch.nn.Linear(2, 1).eval()).weight.requires_grad
+    False
+    """
+    _check_module(mod, "Freezing")
+    if mod.training:
+        raise RuntimeError(
+            "Freezing is currently only implemented for modules in eval mode. Please call .eval() on your module before freezing."
+        )
+    return copy.deepcopy(mod).requires_grad_(False)
+
+
+def optimize_for_inference(mod, other_methods=None):
+    """``mod`` frozen (see ``freeze``), if it is in eval mode; else as it is. Raises RuntimeError for what is no module.
+
+    >>> import rushlight as torch
+    >>> torch.jit.optimize_for_inference(torch.nn.Linear(2, 1).eval())
+    Linear(in_features=2, out_features=1, bias=True)
+    """
+    _check_module(mod, "optimize_for_inference")
+    return mod if mod.training else freeze(mod)
+
+
+_INSTEAD = (
+    "Save and load the numbers: torch.save(model.state_dict(), path), and model.load_state_dict(torch.load(path)) with the class of "
+    "the model at hand"
+)
+
+
+def save(m, f, _extra_files=None):
+    """There are no files of programs here. Raises RuntimeError, which says to save the state_dict.
+
+    >>> import rushlight as torch
+    >>> torch.jit.save(torch.nn.Linear(2, 1), "net.pt")
+    Traceback (most recent call last):
+    RuntimeError: torch.jit.save writes a program, and rushlight has no TorchScript. Save and load the numbers: \
+torch.save(model.state_dict(), path), and model.load_state_dict(torch.load(path)) with the class of the model at hand
+    """
+    raise RuntimeError(f"torch.jit.save writes a program, and rushlight has no TorchScript. {_INSTEAD}")
+
+
+def load(f, map_location=None, _extra_files=None, _restore_shapes=False):
+    """Files of TorchScript programs are not run here. Raises ValueError if there is no file ``f``, else RuntimeError, which says how
+    to bring its weights over.
+
+    >>> load("no_such_file.pt")
+    Traceback (most recent call last):
+    ValueError: The provided filename no_such_file.pt does not exist
+    """
+    if isinstance(f, (str, os.PathLike)) and not os.path.exists(f):
+        raise ValueError(f"The provided filename {os.fspath(f)} does not exist")
+    raise RuntimeError(
+        "torch.jit.load runs a program from a file, and rushlight has no TorchScript. In PyTorch write its weights with "
+        f"torch.save(torch.jit.load(path).state_dict(), other_path). {_INSTEAD}"
+    )
