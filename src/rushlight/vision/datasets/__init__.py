@@ -8,14 +8,20 @@ from .cifar import CIFAR10, CIFAR100
 from .digits import SyntheticDigits
 from .fakedata import FakeData
 from .folder import DatasetFolder, ImageFolder
-from .mnist import KMNIST, MNIST, FashionMNIST
+from .mnist import EMNIST, KMNIST, MNIST, QMNIST, FashionMNIST
+from .stl10 import STL10
+from .svhn import SVHN
 from .vision import VisionDataset
 
 __all__ = [
     "CIFAR10",
     "CIFAR100",
+    "EMNIST",
     "KMNIST",
     "MNIST",
+    "QMNIST",
+    "STL10",
+    "SVHN",
     "DatasetFolder",
     "FakeData",
     "FashionMNIST",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import string
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from ... import from_numpy
 from . import utils
 from .vision import PictureArray
 
-__all__ = ["KMNIST", "MNIST", "FashionMNIST"]
+__all__ = ["EMNIST", "KMNIST", "MNIST", "QMNIST", "FashionMNIST"]
 
 
 class MNIST(PictureArray):
@@ -41,10 +42,17 @@ class MNIST(PictureArray):
             raise RuntimeError(
                 f"Dataset not found in {self.raw_folder}. You can use download=True to download it"
             )
-        part = "train" if train else "t10k"
-        self.data = from_numpy(_read_idx(os.path.join(self.raw_folder, f"{part}-images-idx3-ubyte"), 3))
-        labels = _read_idx(os.path.join(self.raw_folder, f"{part}-labels-idx1-ubyte"), 1)
-        self.targets = from_numpy(labels.astype(np.int64))
+        images, labels = self._files()
+        self.data = from_numpy(_read_idx(images, 3))
+        self.targets = from_numpy(_read_idx(labels, self._label_dimensions).astype(np.int64))
+
+    _label_dimensions = 1
+
+    def _files(self):
+        """The paths of the pictures and of the labels."""
+        part = "train" if self.train else "t10k"
+        names = f"{part}-images-idx3-ubyte", f"{part}-labels-idx1-ubyte"
+        return [os.path.join(self.raw_folder, name) for name in names]
 
     def _pixels(self, indices):
         return self.data.numpy()[indices]
@@ -119,15 +127,127 @@ class KMNIST(MNIST):
     classes = ["o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"]
 
 
+class EMNIST(MNIST):
+    """Handwritten letters and digits in the format of MNIST.
+
+    Args: ``split``: ``"byclass"``, ``"bymerge"``, ``"balanced"``, ``"letters"``, ``"digits"`` or ``"mnist"``; the others
+    as MNIST. Raises: also ValueError for another ``split``. Source: Cohen et al. 2017, "EMNIST: an extension of MNIST to
+    handwritten letters".
+    """
+
+    url = "https://biometrics.nist.gov/cs_links/EMNIST/gzip.zip"
+    md5 = "58c8d27c78d21e728a6bc7b3cc06412e"
+    splits = ("byclass", "bymerge", "balanced", "letters", "digits", "mnist")
+    _merged = "cijklmopsuvwxyz"  # small letters that look like their capitals
+    classes_split_dict = {
+        "byclass": sorted(string.digits + string.ascii_letters),
+        "bymerge": sorted({*string.digits, *string.ascii_letters} - {*_merged}),
+        "balanced": sorted({*string.digits, *string.ascii_letters} - {*_merged}),
+        "letters": ["N/A", *string.ascii_lowercase],
+        "digits": list(string.digits),
+        "mnist": list(string.digits),
+    }
+
+    def __init__(self, root, split, **kwargs):
+        self.split = utils.verify_str_arg(split, "split", self.splits)
+        super().__init__(root, **kwargs)
+        self.classes = self.classes_split_dict[split]
+
+    def _files(self):
+        prefix = os.path.join(self.raw_folder, f"emnist-{self.split}-{'train' if self.train else 'test'}")
+        return [prefix + "-images-idx3-ubyte", prefix + "-labels-idx1-ubyte"]
+
+    def _check_exists(self):
+        return all(os.path.isfile(path) for path in self._files())
+
+    def download(self):
+        """Fetch the archive of all splits (560 MB), unless the files are there."""
+        import shutil
+
+        if self._check_exists():
+            return
+        utils.download_and_extract_archive(self.url, self.raw_folder, md5=self.md5)
+        packed = os.path.join(self.raw_folder, "gzip")
+        for path in utils.list_files(packed, ".gz", prefix=True):
+            utils.extract_archive(path, self.raw_folder)
+        shutil.rmtree(packed)
+
+
+class QMNIST(MNIST):
+    """MNIST restored from the original scans, with 60,000 pictures for the test.
+
+    Args: ``what``: ``"train"``, ``"test"``, ``"test10k"`` (those in MNIST), ``"test50k"`` (the others) or ``"nist"`` (all
+    scans), by default by ``train``; ``compat``: targets are the digits, else rows of 8 numbers (digit, series, writer,
+    ...); the others as MNIST. Raises: also ValueError for another ``what``. Source: Yadav & Bottou 2019, "Cold case: the
+    lost MNIST digits".
+    """
+
+    _base = "https://raw.githubusercontent.com/facebookresearch/qmnist/master/"
+    subsets = {"train": "train", "test": "test", "test10k": "test", "test50k": "test", "nist": "nist"}
+    resources: dict = {  # type: ignore[assignment]
+        "train": [
+            (_base + "qmnist-train-images-idx3-ubyte.gz", "ed72d4157d28c017586c42bc6afe6370"),
+            (_base + "qmnist-train-labels-idx2-int.gz", "0058f8dd561b90ffdd0f734c6a30e5e4"),
+        ],
+        "test": [
+            (_base + "qmnist-test-images-idx3-ubyte.gz", "1394631089c404de565df7b7aeaf9412"),
+            (_base + "qmnist-test-labels-idx2-int.gz", "5b5b05890a5e13444e108efe57b788aa"),
+        ],
+        "nist": [
+            (_base + "xnist-images-idx3-ubyte.xz", "7f124b3b8ab81486c9d8c2749c17f834"),
+            (_base + "xnist-labels-idx2-int.xz", "5ed0e788978e45d4a8bd4b7caec3d79d"),
+        ],
+    }
+    _label_dimensions = 2
+
+    def __init__(self, root, what=None, compat=True, train=True, **kwargs):
+        what = ("train" if train else "test") if what is None else what
+        self.what = utils.verify_str_arg(what, "what", tuple(self.subsets))
+        self.compat = compat
+        super().__init__(root, train, **kwargs)
+        part = {"test10k": slice(10000), "test50k": slice(10000, None)}.get(what)
+        if part is not None:
+            self.data, self.targets = self.data[part].clone(), self.targets[part].clone()
+
+    def _files(self):
+        urls = [url for url, _ in self.resources[self.subsets[self.what]]]
+        names = [os.path.splitext(url.rpartition("/")[2])[0] for url in urls]
+        return [os.path.join(self.raw_folder, name) for name in names]
+
+    def _check_exists(self):
+        return all(os.path.isfile(path) for path in self._files())
+
+    def _target(self, index):
+        return int(self.targets[index, 0]) if self.compat else self.targets[index]
+
+    def __read_batch__(self, indices):
+        return super().__read_batch__(indices) if self.compat else None
+
+    def download(self):
+        """Fetch what is missing."""
+        if self._check_exists():
+            return
+        for url, md5 in self.resources[self.subsets[self.what]]:
+            utils.download_and_extract_archive(url, self.raw_folder, md5=md5)
+
+    def extra_repr(self):
+        return f"Split: {self.what}"
+
+
+_TYPES = {8: ">u1", 12: ">i4"}
+
+
 def _read_idx(path, dimensions):
-    """The bytes of an IDX file as an array. Format: two zeros, type 8 (unsigned byte), the number of dimensions, then
-    their sizes as big-endian 32-bit numbers, then the data."""
+    """The numbers of an IDX file as an array. Format: two zeros, the type (8: unsigned byte, 12: 32-bit integer), the
+    number of dimensions, then their sizes as big-endian 32-bit numbers, then the data."""
     with open(path, "rb") as f:
         raw = f.read()
     start = 4 + 4 * dimensions
     shape = np.frombuffer(raw[4:start], ">i4").tolist()
-    if raw[:4] != bytes((0, 0, 8, dimensions)) or len(raw) - start != int(np.prod(shape)):
+    kind = np.dtype(_TYPES.get(raw[2] if len(raw) > start else 0, "V8"))
+    whole = raw[:2] == b"\0\0" and raw[3:4] == bytes((dimensions,))
+    if not whole or kind.kind == "V" or len(raw) - start != int(np.prod(shape)) * kind.itemsize:
         raise RuntimeError(
             f"{path} is not a whole IDX file of bytes with {dimensions} dimensions; delete it and fetch it again"
         )
-    return np.frombuffer(bytearray(raw), np.uint8, offset=start).reshape(shape)
+    return np.frombuffer(bytearray(raw), kind, offset=start).reshape(shape)

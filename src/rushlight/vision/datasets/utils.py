@@ -10,7 +10,7 @@ from ..._atomic import atomic_open
 
 __all__ = [
     "calculate_md5", "check_integrity", "check_md5", "download_and_extract_archive", "download_url", "extract_archive",
-    "list_dir", "list_files",
+    "list_dir", "list_files", "verify_str_arg",
 ]  # fmt: skip
 
 USER_AGENT = "rushlight/vision"
@@ -38,6 +38,23 @@ def check_md5(fpath, md5, **kwargs):
 def check_integrity(fpath, md5=None):
     """Whether the file exists and, if ``md5`` is given, has that sum."""
     return os.path.isfile(fpath) and (md5 is None or check_md5(fpath, md5))
+
+
+def verify_str_arg(value, arg=None, valid_values=None, custom_msg=None):
+    """``value`` itself. Raises: ValueError unless it is a string and, if ``valid_values`` are given, one of them.
+
+    >>> verify_str_arg("train", "split", ("train", "test"))
+    'train'
+    """
+    if not isinstance(value, str):
+        name = "" if arg is None else f" for argument {arg}"
+        raise ValueError(f"Expected type str{name}, but got type {type(value)}.")
+    if valid_values is not None and value not in valid_values:
+        known = ", ".join(f"'{v}'" for v in valid_values)
+        raise ValueError(
+            custom_msg or f"Unknown value '{value}' for argument {arg}. Valid values are {{{known}}}."
+        )
+    return value
 
 
 def list_dir(root, prefix=False):

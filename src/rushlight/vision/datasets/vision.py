@@ -102,7 +102,8 @@ def pick(data, indices):
 
 
 class PictureArray(VisionDataset):
-    """A data set with all pictures in ``data``, uint8 (N, H, W, 3) or (N, H, W), and their numbers in ``targets``.
+    """A data set with all pictures in ``data``, uint8 (N, H, W, 3) or (N, H, W), and their numbers in ``targets``; one that
+    keeps them otherwise defines ``_pixels`` and ``_target``.
 
     A DataLoader reads whole batches from it when the transform is one of those that ``transforms._batched`` knows.
     """
@@ -111,9 +112,13 @@ class PictureArray(VisionDataset):
         """The pictures at ``indices`` (a list of ints): uint8 (N, H, W, 3) or (N, H, W)."""
         return pick(self.data, indices)
 
+    def _target(self, index):
+        """The class of a picture, an int."""
+        return int(self.targets[index])
+
     def __getitem__(self, index):
         image = self._pixels([index])[0]
-        return self._transformed(picture(image, "RGB" if image.ndim == 3 else "L"), int(self.targets[index]))
+        return self._transformed(picture(image, "RGB" if image.ndim == 3 else "L"), self._target(index))
 
     def __read_batch__(self, indices):
         """The collated batch at ``indices``, or None if it must be read sample by sample."""
@@ -125,5 +130,4 @@ class PictureArray(VisionDataset):
         pixels = self._pixels(indices)
         if type(pixels) is not np.ndarray or pixels.dtype != np.uint8:  # somebody put other data there
             return None
-        targets = self.targets
-        return [convert(pixels), from_numpy(np.array([int(targets[i]) for i in indices], np.int64))]
+        return [convert(pixels), from_numpy(np.array([self._target(i) for i in indices], np.int64))]
