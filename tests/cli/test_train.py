@@ -142,6 +142,8 @@ def test_predict(tmp_path, capsys):
     (["train", "--size", "48"], "nn.Linear(1296, 120)"),
     (["train", "--lr", "1e30", "--optimizer", "sgd", "--train-size", "200"], "the loss is no longer finite in epoch 1"),
     (["train", "--model", "alexnet"], "train --size 224"),
+    (["train", "--seed", "-1"], "--seed must not be negative"),
+    (["train", "--jitter", "1.5"], "--jitter must lie in 0 … 1"),
     (["train", "--threads", "0"], "--threads must be at least 1"),
     (["train", "--data", "cifar10", "--root", "no/such/place"], "--download fetches it"),
     (["predict", "none.pt", "a.png"], "there is no checkpoint 'none.pt'"),

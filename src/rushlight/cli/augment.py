@@ -76,27 +76,27 @@ class Augment:
     def __call__(self, pixels, numbers, epoch):
         """The input of the network from pixels uint8 (N, H, W, 3) of the pictures ``numbers``: float32 (N, 3, H, W)."""
         u = _uniform(self.seed, epoch, numbers, 10)
-        if self.crop_padding:
-            pixels = self._cropped(pixels, u[:, 0], u[:, 1])
-        if self.flip:
-            pixels = np.where((u[:, 2] < 0.5)[:, None, None, None], pixels[:, :, ::-1], pixels)
-        x = to_input(pixels)
+        x = to_input(self._moved(pixels, u[:, :3].tolist()))
         if self.jitter:
             self._recolour(x, u[:, 3:6])
         if self.erase:
             self._erase(x, u[:, 6:])
         return x
 
-    def _cropped(self, pixels, u, v):
+    def _moved(self, pixels, u):
         p = self.crop_padding
+        if not (p or self.flip):
+            return pixels
         n, h, w, c = pixels.shape
-        wide = np.zeros((n, h + 2 * p, w + 2 * p, c), np.uint8)
-        wide[:, p : p + h, p : p + w] = pixels
-        top, left = (u * (2 * p + 1)).astype(np.intp), (v * (2 * p + 1)).astype(np.intp)
-        windows = np.lib.stride_tricks.sliding_window_view(
-            wide, (h, w), axis=(1, 2)
-        )  # (n, 2p+1, 2p+1, c, h, w)
-        return windows[np.arange(n), top, left].transpose(0, 2, 3, 1)
+        wide, moved = pixels, np.empty_like(pixels)
+        if p:
+            wide = np.zeros((n, h + 2 * p, w + 2 * p, c), np.uint8)
+            wide[:, p : p + h, p : p + w] = pixels
+        for picture, out, (a, b, side) in zip(wide, moved, u, strict=True):
+            top, left = int(a * (2 * p + 1)), int(b * (2 * p + 1))
+            part = picture[top : top + h, left : left + w]
+            out[:] = part[:, ::-1] if self.flip and side < 0.5 else part
+        return moved
 
     def _recolour(self, x, u):
         bright, contrast, colour = (1 + self.jitter * (2 * u.T - 1)).astype(np.float32)[

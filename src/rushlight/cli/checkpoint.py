@@ -55,7 +55,10 @@ def restore(run, state):
     run.model.load_state_dict(state["model"])
     run.optimizer.load_state_dict(state["optimizer"])
     run.scheduler.load_state_dict(state["scheduler"])
-    run.loader.load_state_dict(state["loader"])
+    try:
+        run.loader.load_state_dict(state["loader"])
+    except ValueError as error:  # of another number of workers: on another machine
+        raise Refused(f"the run can't go on here: {error}") from None
     run.epoch, run.batch, run.finished = state["epoch"], state["batch"], state["finished"]
     run.running, run.history = dict(state["running"]), list(state["history"])
     run.optimizer._opt_called = (

@@ -163,7 +163,7 @@ def _folder(settings):
         for path in found.get(name, ())
     ]
     paths = [path for path, _, _ in listed]
-    workers = workers_for(settings.workers, len(paths))
+    workers = settings.workers = workers_for(settings.workers, len(paths))
     read_all = decode(paths, findings, settings.size, settings.fit, workers, settings.cache)
     labels = np.array([listed[i][1] for i in read_all.good], np.int64)
     part = np.array([("train", "val", "test").index(listed[i][2]) for i in read_all.good], np.intp)

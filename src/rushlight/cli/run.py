@@ -29,7 +29,8 @@ SCHEDULES = ("none", "cosine", "onecycle", "plateau", "step")
 
 
 def build(name, classes):
-    """The network of that name, for so many classes."""
+    """The network of that name, for so many classes. Raises Refused if there is none."""
+    check_model(name)
     return MODELS[name](classes)
 
 
@@ -168,4 +169,6 @@ def check_model(name):
 
         near = difflib.get_close_matches(name, MODELS, 3)
         hint = f"did you mean {' or '.join(near)}? " if near else ""
-        raise Refused(f"--model {name!r} is not known; {hint}there are: {', '.join(sorted(MODELS))}")
+        raise Refused(
+            f"the network (--model) {name!r} is not known; {hint}there are: {', '.join(sorted(MODELS))}"
+        )

@@ -47,7 +47,7 @@ class Settings:
             value = getattr(self, name)
             if value is not None and value < 1:
                 raise Refused(f"{_option(name)} must be at least 1, got {value}")
-        for name in ("workers", "cache", "crop_padding", "jitter", "weight_decay", "momentum", "save_every"):
+        for name in ("workers", "cache", "crop_padding", "weight_decay", "momentum", "save_every", "seed"):
             value = getattr(self, name)
             if value is not None and not value >= 0:
                 raise Refused(f"{_option(name)} must not be negative, got {value}")
@@ -57,7 +57,7 @@ class Settings:
             raise Refused(
                 f"--val-split must lie between 0 and 1 (0.1: every tenth picture), got {self.val_split}"
             )
-        for name in ("label_smoothing", "erase"):
+        for name in ("label_smoothing", "erase", "jitter"):
             value = getattr(self, name)
             if value is not None and not 0 <= value <= 1:
                 raise Refused(f"{_option(name)} must lie in 0 … 1, got {value}")
