@@ -8,6 +8,7 @@ import json
 import lzma
 import pickle
 import re
+import subprocess
 import sys
 import warnings
 from pathlib import Path
@@ -288,6 +289,28 @@ def test_conv_stem_and_representation_of_a_vision_transformer():
     model = models.VisionTransformer(32, 8, 1, 2, 4, 8, representation_size=6, conv_stem_configs=stem)
     assert model(torch.zeros(2, 3, 32, 32)).shape == (2, 1000)
     assert model.heads.pre_logits.weight.shape == (6, 4)
+
+
+def test_children_by_name():
+    getter = models._utils.IntermediateLayerGetter(models.resnet18(), {"relu": "a", "layer2": "b"})
+    assert list(getter) == ["conv1", "bn1", "relu", "maxpool", "layer1", "layer2"]
+    assert {k: v.shape[1] for k, v in getter(torch.zeros(1, 3, 32, 32)).items()} == {"a": 64, "b": 128}
+    with pytest.raises(ValueError, match="not present"):
+        models._utils.IntermediateLayerGetter(models.resnet18(), {"layer5": "a"})
+
+
+def test_scripts_find_them_under_torchvisions_names(tmp_path):
+    (tmp_path / "script.py").write_text(
+        "import torch, torchvision\n"
+        "from torchvision.models import ResNet18_Weights, resnet18\n"
+        "from torchvision.models.resnet import BasicBlock\n"
+        "model = resnet18(num_classes=3).eval()\n"
+        "assert isinstance(model.layer1[0], BasicBlock) and torchvision.models.resnet18 is resnet18\n"
+        "print(tuple(model(torch.zeros(1, 3, 32, 32)).shape), ResNet18_Weights.DEFAULT)\n"
+    )
+    command = [sys.executable, "-m", "rushlight", str(tmp_path / "script.py")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == "(1, 3) ResNet18_Weights.IMAGENET1K_V1\n"
 
 
 # Blocks -------------------------------------------------------------------------------------------------------------

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import warnings
+from collections import OrderedDict
 
 from ... import arange, cat, meshgrid, nn
 
 __all__ = [
     "BasicConv2d",
+    "IntermediateLayerGetter",
     "he_fan_out",
     "initialise",
     "normalised_as_published",
@@ -102,3 +104,37 @@ def relative_positions(height, width):
     down = rows[:, None] - rows[None, :] + height - 1
     across = columns[:, None] - columns[None, :] + width - 1
     return down * (2 * width - 1) + across
+
+
+class IntermediateLayerGetter(nn.ModuleDict):
+    """Runs a model's children one after the other and gives what some of them made, as an OrderedDict.
+
+    ``return_layers``: {name of a child: name in the result}. Children behind the last of these are left out. It suits models that
+    use their children in the order of their definition, each once. Raises: ValueError for names that are not children.
+
+    >>> import rushlight as torch
+    >>> from rushlight.vision import models
+    >>> from rushlight.vision.models._utils import IntermediateLayerGetter
+    >>> getter = IntermediateLayerGetter(models.resnet18(), {"layer1": "early", "layer3": "late"})
+    >>> [(name, tuple(y.shape)) for name, y in getter(torch.zeros(1, 3, 64, 64)).items()]
+    [('early', (1, 64, 16, 16)), ('late', (1, 256, 4, 4))]
+    """
+
+    _version = 2
+
+    def __init__(self, model, return_layers):
+        children = dict(model.named_children())
+        if not set(return_layers) <= set(children):
+            raise ValueError("return_layers are not present in model")
+        names = list(children)
+        last = max((names.index(name) for name in return_layers), default=len(names) - 1)
+        super().__init__({name: children[name] for name in names[: last + 1]})
+        self.return_layers = return_layers
+
+    def forward(self, x):
+        found = OrderedDict()
+        for name, module in self.items():
+            x = module(x)
+            if name in self.return_layers:
+                found[self.return_layers[name]] = x
+        return found
