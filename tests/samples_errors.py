@@ -202,6 +202,13 @@ ERRORS = {
         ("t.tensor([None])", "RuntimeError", "Could not infer dtype of NoneType"),
         ('t.frombuffer(b"", dtype=t.int8)', "ValueError", "buffer length (0) and count (-1) must not be 0"),
     ),
+    "gamma_draws": (
+        ("t.binomial(n, x)", "ValueError", "only supports floating-point dtypes for count, got: Long"),
+        ("t.binomial(x, x.double())", "RuntimeError", "Found dtype Double but expected Float"),
+        ("t._standard_gamma(n)", "NotImplementedError", "not implemented for 'Long'"),
+        ("t._sample_dirichlet(n)", "NotImplementedError", "not implemented for 'Long'"),
+        ("t._standard_gamma(1.0)", "TypeError", "must be Tensor, not float"),
+    ),
     "gamma": (
         ("t.igamma(x, t.ones(4))", "RuntimeError", "the shapes (2, 3) and (4,)"),
         ("t.mvlgamma(x, 0)", "RuntimeError", "p has to be greater than or equal to 1, got 0"),

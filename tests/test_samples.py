@@ -64,6 +64,7 @@ TOLERANCES = {
 # Files of ops without a sample to compare by numbers, and the suite that tests them.
 ELSEWHERE = {
     "draws": "_ops/test_random.py",  # random numbers
+    "gamma_draws": "distributions/test_distributions.py",
     "update": "optim/test_optimizers.py",  # steps of optimizers, in place
 }
 

@@ -113,6 +113,25 @@ def test_slopes_of_random_numbers():
     assert abs(large[0] - large[1]).item() < 1e-6  # the formulas for small and large shapes meet
 
 
+@pytest.mark.torch
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_the_same_bits_as_pytorch(dtype):
+    torch = pytest.importorskip("torch")
+    random = np.random.RandomState(0)
+    shapes = np.exp(2 * random.randn(500)).astype(dtype)
+    counts, p = random.randint(0, 200, 500).astype(dtype), random.rand(500).astype(dtype)
+    found = []
+    for library in (rushlight, torch):
+        library.manual_seed(1)
+        a, n, q = [library.tensor(v) for v in (shapes, counts, p)]
+        draws = library._standard_gamma(a), library.binomial(n, q), library._standard_gamma(a[0])
+        found.append(([d.tolist() for d in draws], library._sample_dirichlet(a.reshape(50, 10)).numpy()))
+    (ours, points), (theirs, expected) = found
+    assert ours == theirs
+    # PyTorch adds up in another order
+    np.testing.assert_allclose(points, expected, rtol=1e-6 if dtype == "float32" else 1e-14)
+
+
 def test_gradients_of_log_prob():
     for name in (
         "normal",
