@@ -91,8 +91,11 @@ def _read(rows, sizes, places):
         here = (p >= 0) & (p <= n - 1)
         inside = here if inside is None else inside & here
         at = at * n + where(here, p, 0.0).to(_dtypes.int64)
-    index = at.unsqueeze(1).expand(rows.shape[0], rows.shape[1], at.shape[1])
-    return where(inside.unsqueeze(1), rows.gather(2, index), 0.0)
+    if rows.shape[0] == 1:  # the same places in all planes
+        found = rows.index_select(2, at[0])
+    else:
+        found = rows.gather(2, at.unsqueeze(1).expand(rows.shape[0], rows.shape[1], at.shape[1]))
+    return where(inside.unsqueeze(1), found, 0.0)
 
 
 def _keys(t, a=-0.75):
