@@ -180,6 +180,8 @@ def hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False):
     check_tensor(input, "hardtanh")
     if min_val > max_val:
         raise ValueError("min_val cannot be greater than max_val")
+    if input._dtype is _dtypes.bool_:
+        raise RuntimeError("Bool inputs not supported for hardtanh: convert with .float() or .int()")
     if input._dtype is _dtypes.uint8 and min_val < 0:
         raise RuntimeError("cannot do hardtanh on an unsigned type with negative limits")
     return _run("Hardtanh", input, inplace, min_val, max_val)

@@ -371,11 +371,22 @@ def _in_place(op, name):
     )
 
 
+_sizes_ = _in_place(ABS, "abs_")
+
+
+def abs_(self):
+    """``abs``, written into the tensor itself. Returns the tensor. Raises RuntimeError for complex tensors: sizes are real."""
+    check_tensor(self, "abs_", "self")
+    if self._dtype.category == 3:
+        raise RuntimeError("In-place abs is not supported for complex tensors: write x.abs()")
+    return _sizes_(self)
+
+
 class RoundingMethods:
     """Methods of Tensor: sizes, signs and rounding."""
 
     __slots__ = ()
-    abs, abs_ = abs, _in_place(ABS, "abs_")
+    abs, abs_ = abs, abs_
     sign, sign_ = sign, _in_place(SIGN, "sign_")
     sgn, sgn_ = sgn, _in_place(SGN, "sgn_")
     conj_physical, conj_physical_ = conj_physical, _in_place(CONJ_PHYSICAL, "conj_physical_")

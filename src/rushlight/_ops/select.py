@@ -83,6 +83,9 @@ def where(condition, input=None, other=None, *, out=None):
         if isinstance(input, complex) or isinstance(other, complex):
             kinds = _dtypes.get_default_dtype().to_complex()
         input = apply(Full.of((), kinds, condition._device), input)
+    for x, y in ((input, other), (other, input)):
+        if isinstance(x, int) and isinstance(y, Value) and y._dtype.category == 1:
+            check_fits(x, y._dtype)
     return (
         apply(WHERE, condition, input, other)
         if out is None
