@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import rushlight
-from rushlight._core import Op, Spec, Value, run_backward, scalar_spec, state
+from rushlight._core import Op, Spec, Value, modes, run_backward, scalar_spec, state
 from samples import SAMPLES as ELEMENTWISE
 from samples_functional import MADE_OF_OTHERS
 from samples_functional import SAMPLES as FUNCTIONAL
@@ -169,7 +169,7 @@ def test_gradients_are_pytorchs(sample):
     )
 
 
-class Recorder:
+class Recorder(modes.Recorder):
     def __init__(self):
         self.seen = []
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import rushlight as torch
-from rushlight._core import NATIVE, OUT, Op, Spec, apply, apply_, scalar_spec, state
+from rushlight._core import NATIVE, OUT, Op, Spec, apply, apply_, modes, scalar_spec, state
 from rushlight._ops.arithmetic import ADD
 
 
@@ -18,7 +18,7 @@ def leaf(*numbers):
     return torch.tensor(numbers, dtype=torch.float64, requires_grad=True)
 
 
-class Recorder:
+class Recorder(modes.Recorder):
     """Sees every apply."""
 
     def __init__(self):

@@ -273,13 +273,13 @@ def test_errors(call, error, text):
 
 
 def test_recorder_sees_draws():
-    class Recorder:
+    from rushlight._core import modes, state
+
+    class Recorder(modes.Recorder):
         seen: list = []
 
         def record(self, op, inputs, outputs, target):
             self.seen.append(op.name)
-
-    from rushlight._core import state
 
     state.recorder = recorder = Recorder()
     try:

@@ -313,9 +313,9 @@ def test_once_differentiable():
 
 
 def test_recorder_sees_inside_functions():
-    from rushlight._core import state
+    from rushlight._core import modes, state
 
-    class Recorder:
+    class Recorder(modes.Recorder):
         names: list = []
 
         def record(self, op, inputs, outputs, target):

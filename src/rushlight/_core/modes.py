@@ -7,7 +7,7 @@ import threading
 from .._native import ext
 from .types import NATIVE
 
-__all__ = ["State", "state"]
+__all__ = ["Recorder", "State", "state"]
 
 
 class State(threading.local):
@@ -15,8 +15,8 @@ class State(threading.local):
 
     grad           record the graph
     inference      tensors made now never take part in autograd
-    recorder       None, or an object whose ``record(op, inputs, outputs, target)`` is called after every apply (target: the
-                   tensor written in place, or None)
+    recorder       None, or a Recorder: ``begin(op)`` is called before and ``record(op, inputs, outputs, target)`` after every apply
+                   (target: the tensor written in place, or None)
     vmap           None, or the innermost vmap that runs
     saved_hooks    None, or the pair of functions through which what nodes keep goes
     before_write   None, or a function of the Storage that an op is about to write
@@ -39,6 +39,17 @@ class State(threading.local):
     def captures(self):
         """Whether the backward pass returns the gradients of given inputs."""
         return self.visits is not None and self.visits[1] is not None
+
+
+class Recorder:
+    """What sees every ``apply``. ``next``: the recorder before it, which it tells."""
+
+    next: Recorder | None = None
+
+    def begin(self, op):
+        """Called before an op's arrays are computed."""
+        if self.next is not None:
+            self.next.begin(op)
 
 
 state = ext.state if NATIVE else State()

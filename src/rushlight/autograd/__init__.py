@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .._errors import MissingName
 from ..tensor import Tensor as Variable
 from . import anomaly_mode, function, functional, grad_mode, graph
 from .anomaly_mode import detect_anomaly, set_detect_anomaly
@@ -15,3 +16,11 @@ __all__ = [
     "functional", "grad", "grad_mode", "gradcheck", "gradgradcheck", "graph", "inference_mode", "no_grad",
     "set_detect_anomaly", "set_grad_enabled",
 ]  # fmt: skip
+
+
+def __getattr__(name):
+    if name in ("profiler", "profiler_util"):
+        from importlib import import_module
+
+        return import_module("." + name, __name__)
+    raise MissingName("torch.autograd", name, __all__)

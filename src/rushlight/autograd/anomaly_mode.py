@@ -8,13 +8,14 @@ import warnings
 import numpy as np
 
 from .._core import Value, saving, state
+from .._core.modes import Recorder
 from .._core.value import site
 from .._errors import module_path
 
 __all__ = ["detect_anomaly", "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "set_detect_anomaly"]
 
 
-class _Watcher:
+class _Watcher(Recorder):
     """A recorder that notes at each node where it was made, and is told of the nodes that ran or failed. ``next``: the recorder
     before."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from .._core import Op, Spec, Value, apply, scalar_spec, state
+from .._core.modes import Recorder
 from ..autograd.gradcheck import gradcheck, gradgradcheck
 from ._closeness import assert_close
 
 __all__ = ["check_op"]
 
 
-class _Recorder:
+class _Recorder(Recorder):
     """Keeps (op, inputs' Specs, outputs' Specs) of what ``apply`` runs."""
 
     def __init__(self):

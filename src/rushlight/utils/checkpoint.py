@@ -9,6 +9,7 @@ import weakref
 from contextlib import contextmanager, nullcontext
 
 from .._core import saving, state
+from .._core.modes import Recorder
 from .._core.value import site
 from ..amp._state import restored, snapshot
 from ..autograd import Function, backward, enable_grad, no_grad
@@ -285,7 +286,7 @@ def _metadata(tensor):
     return {"shape": tensor.shape, "dtype": tensor.dtype, "device": tensor.device}
 
 
-class _Log:
+class _Log(Recorder):
     """A recorder that notes what ran. ``next``: the recorder before."""
 
     def __init__(self, lines, before):
