@@ -86,10 +86,10 @@ template <class V> RL_INLINE V power_of_two(Bits<V> n) { return (V)(((Counts<V>)
 // y 2^n, where there is no instruction for it in two steps, so that results may be as small as the smallest denormal and overflow to infinity
 #if defined(RL_ISA_v4)
 RL_INLINE Vec<float> scaled(Vec<float> y, Bits<Vec<float>> n) {
-  return (Vec<float>)_mm512_scalef_ps((__m512)y, (__m512)__builtin_convertvector(n, Vec<float>));
+  return (Vec<float>)_mm512_maskz_scalef_ps(0xffff, (__m512)y, (__m512)__builtin_convertvector(n, Vec<float>));
 }
 RL_INLINE Vec<double> scaled(Vec<double> y, Bits<Vec<double>> n) {
-  return (Vec<double>)_mm512_scalef_pd((__m512d)y, (__m512d)__builtin_convertvector(n, Vec<double>));
+  return (Vec<double>)_mm512_maskz_scalef_pd(0xff, (__m512d)y, (__m512d)__builtin_convertvector(n, Vec<double>));
 }
 #else
 template <class V> RL_INLINE V scaled(V y, Bits<V> n) {
