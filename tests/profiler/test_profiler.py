@@ -35,6 +35,7 @@ def test_events_lie_within_each_other():
     assert rushlight._C is not None and rushlight.ones(1).exp().item() > 2  # nothing is measured any more
     events = {e.name: e for e in reversed(p.events())}
     outer, inner, mm, exp = (events[n] for n in ("outer", "inner", "aten::mm", "aten::exp"))
+    assert "ProfilerStep#0" not in events and outer.cpu_parent is None
     assert mm.cpu_parent is inner and inner.cpu_parent is outer and exp.cpu_parent is outer
     assert 0 < mm.cpu_time_total <= inner.cpu_time_total <= outer.cpu_time_total
     assert outer.self_cpu_time_total < outer.cpu_time_total

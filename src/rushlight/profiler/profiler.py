@@ -135,6 +135,7 @@ class profile:
         for other in sorted(a.name for a in activities - supported_activities()):
             warnings.warn(f"{other} is not available, disabling {other} profiling", stacklevel=2)
         self.activities = activities & supported_activities()
+        self.record_steps = schedule is not None
         self.schedule = schedule or (lambda step: ProfilerAction.RECORD)
         self.on_trace_ready = on_trace_ready
         self.record_shapes, self.profile_memory, self.with_stack = record_shapes, profile_memory, with_stack
@@ -184,6 +185,8 @@ class profile:
                 self.profiler = autograd_profiler.profile(enabled=bool(self.activities), **self._options())
                 self.profiler.__enter__()
                 self._running = True
+            if not self.record_steps:
+                return
             self._range = autograd_profiler.record_function(f"ProfilerStep#{self.step_num}")
             self._range.__enter__()
 
