@@ -21,7 +21,7 @@ class Bitwise(Pointwise):
     kernel_name = ""
 
     def compute_dtype(self, *specs):
-        refuse(specs, self.kernel_name, self.refused)
+        refuse(specs, self.kernel_name, self.refused, always=True)
         return result_type(*specs)
 
     def kernel(self, *specs):

@@ -47,7 +47,7 @@ class _Numpy(Pointwise):
     refused: tuple = (0, 1, 3)
 
     def compute_dtype(self, *specs):
-        refuse(specs, f"{self.function}_cpu", self.refused)
+        refuse(specs, f"{self.function}_cpu", self.refused, always=2 in self.refused)
         return result_type(*specs)
 
     def kernel(self, *specs):

@@ -57,12 +57,12 @@ def wrapped(arrays):
     return [np.asarray(a).astype(dtype) if type(a) is int else a for a in arrays]
 
 
-def refuse(specs, function, categories, *, error=NotImplementedError):
+def refuse(specs, function, categories, *, error=NotImplementedError, always=False):
     """Raise ``error`` as PyTorch does where a kernel lacks a dtype: when the operands' common dtype has one of
     ``categories`` (0 bool, 1 integer, 2 floating, 3 complex). The NotImplementedError is the kernel's: it doesn't run on
-    operands without elements."""
+    operands without elements (``always``: it looks at the dtype first)."""
     t = result_type(*specs)
-    runs = error is not NotImplementedError or all(s is None or s.weak or s.numel for s in specs)
+    runs = always or error is not NotImplementedError or all(s is None or s.weak or s.numel for s in specs)
     if runs and t.category in categories:
         raise error(f"\"{function}\" not implemented for '{t.cpp}'; convert with .to(dtype) first")
 
