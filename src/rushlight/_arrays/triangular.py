@@ -188,7 +188,7 @@ def permutation(pivots, m):
             rows[i], rows[p - 1] = rows[p - 1], rows[i]
         return np.array(rows, np.intp)
     order = np.broadcast_to(np.arange(m), (*pivots.shape[:-1], m)).copy()
-    flat, swaps = order.reshape(-1, m), pivots.reshape(-1, pivots.shape[-1])
+    flat, swaps = order.reshape(-1, m), pivots.reshape(order.size // m if m else 0, pivots.shape[-1])
     every = np.arange(flat.shape[0])
     for i in range(pivots.shape[-1]):
         p = swaps[:, i] - 1

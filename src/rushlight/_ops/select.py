@@ -83,14 +83,20 @@ def where(condition, input=None, other=None, *, out=None):
         if isinstance(input, complex) or isinstance(other, complex):
             kinds = _dtypes.get_default_dtype().to_complex()
         input = apply(Full.of((), kinds, condition._device), input)
-    for x, y in ((input, other), (other, input)):
-        if isinstance(x, int) and isinstance(y, Value) and y._dtype.category == 1:
-            check_fits(x, y._dtype)
+    input, other = _converted(input, other), _converted(other, input)
     return (
         apply(WHERE, condition, input, other)
         if out is None
         else apply_out(WHERE, out, condition, input, other)
     )
+
+
+def _converted(x, other):
+    """An int as the integer dtype of ``other`` has it: negative ones wrap around in unsigned dtypes."""
+    if not isinstance(x, int) or not isinstance(other, Value) or other._dtype.category != 1:
+        return x
+    check_fits(x, other._dtype)
+    return x % 256**other._dtype.itemsize if other._dtype.name.startswith("uint") else x
 
 
 def where_(self, condition, other):
