@@ -18,6 +18,9 @@ OTHERS = (
     "set_default_device",
     "set_default_tensor_type",
     "set_printoptions",
+    "sym_ite",
+    "sym_max",
+    "sym_min",
 )
 SPACES = {"torch": rushlight, "torch.nn.functional": rushlight.nn.functional}
 FUNCTIONS = [

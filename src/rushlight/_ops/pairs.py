@@ -30,7 +30,7 @@ class Atan2(FloatPointwise):
     saves = ((0, 1), (0, 1))
 
     def compute_dtype(self, *specs):
-        refuse(specs, "atan2_cpu", (3,))
+        refuse(specs, "atan2_cpu", (3,), always=True)
         return float_type(*specs)
 
     def vjp(self, need, grads, saved, specs):
@@ -47,7 +47,7 @@ class _Numpy(Pointwise):
     refused: tuple = (0, 1, 3)
 
     def compute_dtype(self, *specs):
-        refuse(specs, f"{self.function}_cpu", self.refused, always=2 in self.refused)
+        refuse(specs, f"{self.function}_cpu", self.refused, always=True)
         return result_type(*specs)
 
     def kernel(self, *specs):
@@ -148,7 +148,7 @@ class Copysign(FloatPointwise):
     saves = ((0, OUT), ())
 
     def compute_dtype(self, *specs):
-        refuse(specs, "copysign_cpu", (3,))
+        refuse(specs, "copysign_cpu", (3,), always=True)
         return float_type(*specs)
 
     def kernel(self, *specs):

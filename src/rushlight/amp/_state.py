@@ -12,7 +12,8 @@ import warnings
 from contextlib import contextmanager
 
 from .. import _policies as policy
-from .._dtypes import bfloat16, dtype, float16, float32, float64, promote_types
+from .._dtypes import bfloat16, float16, float32, float64, promote_types
+from .._dtypes import dtype as dtype_class
 from .._native import ext
 from ..tensor import Tensor
 
@@ -70,6 +71,15 @@ def is_autocast_enabled(device_type="cuda"):
     return _state.enabled.get(device_type, False) or (device_type not in _OTHERS and not _known(device_type))
 
 
+def _flag(function, value):
+    """``value`` if it is a bool. Raises TypeError if not: 1 and "no" are easily meant otherwise."""
+    if not isinstance(value, bool):
+        raise TypeError(
+            f"{function}(): argument 'enabled' must be bool, not {type(value).__name__}: write True or False"
+        )
+    return value
+
+
 def set_autocast_enabled(device_type, enabled=None):
     """Switch autocast of a type of device on or off in this thread; ``set_autocast_enabled(flag)`` means 'cuda'. Better
     ``with torch.autocast(...)``, which ends.
@@ -78,7 +88,7 @@ def set_autocast_enabled(device_type, enabled=None):
     """
     if enabled is None:
         device_type, enabled = "cuda", device_type
-    _state.enabled[_known(device_type)] = bool(enabled)
+    _state.enabled[_known(device_type)] = _flag("set_autocast_enabled", enabled)
     ext.set_autocast(_run if _state.enabled["cpu"] else None)
 
 
@@ -96,6 +106,10 @@ def set_autocast_dtype(device_type, dtype):
 
     >>> set_autocast_dtype("cpu", get_autocast_dtype("cpu"))
     """
+    if not isinstance(dtype, dtype_class):
+        raise TypeError(
+            f"set_autocast_dtype(): argument 'dtype' must be torch.dtype, not {type(dtype).__name__}: write torch.bfloat16"
+        )
     _state.dtypes[_known(device_type)] = dtype
 
 
@@ -113,7 +127,7 @@ def set_autocast_cache_enabled(enabled):
 
     >>> set_autocast_cache_enabled(True)
     """
-    _state.caching = bool(enabled)
+    _state.caching = _flag("set_autocast_cache_enabled", enabled)
 
 
 def clear_autocast_cache():
@@ -248,7 +262,7 @@ def _widest(values, start):
     return widest
 
 
-def _target(rule, args, kwargs) -> dtype | None:
+def _target(rule, args, kwargs) -> dtype_class | None:
     """The dtype that the operands are cast to; None: as they are."""
     if rule == policy.POWER:
         n = args[1] if len(args) > 1 else kwargs["n"]

@@ -66,9 +66,10 @@ class _NormBase(Module):
 
     def _remedy(self, input):
         """What to write instead, for the note of an error with this input."""
-        if input.ndim + 1 == max(self.input_dims) and self.num_features == input.shape[0]:
+        dims = getattr(self, "input_dims", (input.ndim,))
+        if input.ndim + 1 == max(dims) and self.num_features == input.shape[0]:
             return "there is no batch dimension: write x.unsqueeze(0) for what goes into the network"
-        if input.ndim in self.input_dims and input.shape[1] != self.num_features:
+        if input.ndim in dims and input.ndim > 1 and input.shape[1] != self.num_features:
             return f"the layer gets {input.shape[1]} channels: write {type(self).__name__}({input.shape[1]})"
         return ""
 
