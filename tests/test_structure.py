@@ -22,7 +22,7 @@ LAYERS = {
     "_native": 1, "_arrays": 2, "_core": 3, "_ops": 4,
     "tensor": 5, "creation": 5, "return_types": 5, "settings": 5, "tensor_types": 5, "_printing": 5, "_vmap": 5,
     "autograd": 6, "fft": 6, "linalg": 6, "masked": 6, "random": 6, "signal": 6, "special": 6, "nn": 7, "utils": 7,
-    "_overrides": 4, "overrides": 6, "_C": 6, "amp": 6, "cpu": 9, "hub": 9, "jit": 8, "profiler": 7,
+    "_overrides": 4, "overrides": 6, "_C": 6, "amp": 6, "cpu": 9, "fx": 8, "hub": 9, "jit": 8, "profiler": 7,
     "optim": 8, "serialization": 8, "func": 8, "vision": 9, "testing": 9, "cuda": 9, "backends": 9, "version": 0,
     "cli": 10, "_hook": 9, "__main__": 11, "storage": 5, "_symbolic": 5,
 }  # fmt: skip

@@ -442,7 +442,7 @@ _MODULES = (
     "signal", "special", "testing", "utils", "version", "vision",
     "distributions",
     "_C", "func", "overrides",
-    "hub", "jit", "profiler",
+    "fx", "hub", "jit", "profiler",
 )  # fmt: skip
 _ELSEWHERE = {
     "load": "serialization", "save": "serialization", "vmap": "func", "autocast": "amp", "GradScaler": "amp",
