@@ -208,15 +208,22 @@ def test_nodes_are_inserted_and_modules_fused():
 
 def test_dead_code_goes_and_effects_stay():
     def f(x):
-        x * 2 + 1
+        x * 2 + (x > 1) & (x < 2)
         y = x.clone()
+        rushlight.add(x, 1, out=x)
         y.add_(1)
         rushlight.nn.functional.relu(y, inplace=True)
         return y
 
     m = fx.symbolic_trace(f)
     assert m.graph.eliminate_dead_code()
-    assert [n.name for n in m.graph.nodes] == ["x", "clone", "add_", "relu", "output"]
+    with m.graph.inserting_before(m.graph.output_node()):
+        m.graph.call_function(operator.iand, (m.graph.output_node().args[0], 1))
+        m.graph.call_function(operator.and_, (m.graph.output_node().args[0], 1))
+    assert m.graph.eliminate_dead_code()
+    assert [n.target for n in m.graph.nodes][-2] is operator.iand
+    m.graph.erase_node(m.graph.output_node().prev)
+    assert [n.name for n in m.graph.nodes] == ["x", "clone", "add_1", "add_", "relu", "output"]
 
 
 def test_interpreters_see_each_node():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import operator
 import sys
 
 __all__ = ["OPS", "Node", "map_arg", "path_of"]
@@ -11,9 +10,10 @@ __all__ = ["OPS", "Node", "map_arg", "path_of"]
 OPS = ("placeholder", "get_attr", "call_function", "call_method", "call_module", "output", "root")
 # Modules that compiled functions, which know only their name, are looked up in.
 _FACES = ("", ".nn.functional", ".special", ".linalg", ".fft", ".signal", ".masked")
-_IN_PLACE = frozenset((operator.setitem, operator.delitem)) | {
-    getattr(operator, n) for n in dir(operator) if n.startswith("i") and n[1:].strip("_") in dir(operator)
-}
+_IN_PLACE = (
+    "setitem", "delitem", "iadd", "isub", "imul", "itruediv", "ifloordiv", "imod", "ipow", "imatmul", "iand", "ior", "ixor",
+    "ilshift", "irshift", "iconcat",
+)  # fmt: skip
 
 
 def map_arg(a, fn):
@@ -188,11 +188,11 @@ class Node:
         if self.op == "get_attr":
             return False
         name = self.target if self.op == "call_method" else getattr(self.target, "__name__", "")
+        if getattr(self.target, "__module__", None) == "_operator":
+            return name in _IN_PLACE  # and_ is not
         if name == "__setitem__" or (name.endswith("_") and not name.endswith("__")):
             return True
-        return self.op == "call_function" and (
-            self.target in _IN_PLACE or getattr(self.target, "_is_impure", False)
-        )
+        return self.op == "call_function" and getattr(self.target, "_is_impure", False)
 
     def format_node(self):
         """The Node as one line of ``print(graph)``."""
