@@ -13,6 +13,14 @@ __all__ = ["DIFFERENCES", "explained"]
 _EMPTY = r"PyTorch gives .*(tensor\(\[\]|size=\()"
 
 DIFFERENCES = [
+    ("adaptive_avg_pool1d adaptive_avg_pool2d adaptive_avg_pool3d", "*", r"nan.*PyTorch \[.*\[nan in an operand\]",
+     "Infinite and nan elements spread beyond their window in adaptive means."),
+    ("relu6", "*", r"Bool inputs not supported.*\[an operand without elements\]", "relu6() of bools without elements is not refused."),
+    ("group_norm", "*", r"Storage size calculation overflowed", "Sizes too large for memory raise OverflowError in group_norm()."),
+    ("cdist", "*", r"we raise .*\[an operand without elements\]", "cdist() checks dtypes on tensors without elements, too."),
+    ("__setitem__", "*", r"^\[.*PyTorch \[", "Of several values written to one place by index, which one stays is not fixed."),
+    ("__contains__ true_divide mvlgamma", "*", r"\[16-bit floats\]", "Numbers beyond the range of 16-bit floats count as infinite."),
+    ("nonzero", "*", r"\[nan in an operand\].*\[16-bit floats\]", "nonzero() counts bfloat16 nans as PyTorch does other floats' nans."),
     ("adaptive_avg_pool1d", "*", r"Expected input to have non-zero size.*\[an operand without elements\]",
      "adaptive_avg_pool1d() of nothing is refused."),
     ("instance_norm batch_norm group_norm layer_norm", "*", r"^\[.*PyTorch \[", "Of large equal numbers the normalised rest differs."),
