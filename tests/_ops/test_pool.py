@@ -90,3 +90,12 @@ def test_errors_of_types():
         pool.max_pool2d(np.ones((1, 4, 4)), 2)
     with pytest.raises(RuntimeError, match="divisor must be not zero"):
         pool.avg_pool2d(rushlight.ones(1, 4, 4), 2, divisor_override=0)
+
+
+@pytest.mark.parametrize("odd", [np.inf, -np.inf, np.nan])
+def test_adaptive_means_keep_what_is_not_finite_in_its_window(odd):
+    x = rushlight.ones(1, 5, 5)
+    x[0, 0, 0] = odd
+    y = rushlight.nn.functional.adaptive_avg_pool2d(x, 3)
+    assert np.isfinite(y.numpy()).sum() == 8
+    np.testing.assert_array_equal(y[0, 0, 0].numpy(), odd)

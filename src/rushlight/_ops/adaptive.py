@@ -32,11 +32,15 @@ class _Linear(Op):
     def _along(self, xp, x, matrix):
         k = len(self.size)
         for axis, m in enumerate(self.size, start=x.ndim - k):
-            if x.shape[axis] != m:
-                # no BLAS: its threads would spin beside ours
-                x = xp.moveaxis(
-                    xp.einsum("...i,oi->...o", xp.moveaxis(x, axis, -1), matrix(x.shape[axis], m)), -1, axis
-                )
+            if x.shape[axis] == m:
+                continue
+            rows, y = xp.moveaxis(x, axis, -1), xp.zeros((*x.shape[:axis], *x.shape[axis + 1 :], m), x.dtype)
+            for i, weights in enumerate(matrix(x.shape[axis], m)):
+                at = xp.flatnonzero(weights)
+                if at.size:  # only what counts: 0 * inf is not 0. No BLAS: its threads would spin beside ours
+                    window = slice(at[0], at[-1] + 1)
+                    y[..., i] = xp.einsum("...i,i->...", rows[..., window], weights[window])
+            x = xp.moveaxis(y, -1, axis)
         return xp.ascontiguousarray(x)
 
 
