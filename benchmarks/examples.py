@@ -1,11 +1,12 @@
 """The examples on rushlight and on PyTorch: milliseconds per step, one thread, processes in turn.
 
-    python benchmarks/examples.py                   all: a line each, with the ratio PyTorch / rushlight (above 1: rushlight is faster)
+    python benchmarks/examples.py                   all: a line each, with the ratio PyTorch / rushlight (above 1:
+                                                    rushlight is faster)
     python benchmarks/examples.py vae gan --rounds 5
 
-A run prints lines about its steps; what is timed is the way from the first to the last of them: no start of a process, no
-making of data, no evaluation. The time is the processor's (with one thread that of an idle machine), so other programs disturb it
-little. Figures are medians over the rounds.
+A run prints lines about its steps; what is timed is the way from the first to the last of them: no start of a process,
+no making of data, no evaluation. The time is the processor's (with one thread that of an idle machine), so other
+programs disturb it little. Figures are medians over the rounds.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ STEPS = {"neural_style": 10, "policy_gradient": 20, "super_resolution": 60, "sia
 
 
 def run(library, path, steps):
-    """In a process of its own: run an example; print seconds from its first line about steps to the last, and how many steps that was."""
+    """In a process of its own: run an example; print seconds from its first line about steps to the last, and how many
+    steps that was."""
     if library == "rushlight":
         from rushlight._hook import install
 

@@ -1,11 +1,13 @@
 """Elementwise loops, reductions, casts and copies: what limits them, and the fraction of the limit that is reached.
 
-Large arrays (out of the caches) are limited by memory: the limit is the bytes read and written, divided by the bandwidth
-of a plain copy, measured here with the same threads. Small ones are limited by the call: nanoseconds are shown.
+Large arrays (out of the caches) are limited by memory: the limit is the bytes read and written, divided by the
+bandwidth of a plain copy, measured here with the same threads. Small ones are limited by the call: nanoseconds are
+shown.
 
-On one core of a Zen 5 (copy 46 GB/s) arithmetic, ReLU, square root and their gradients reach 80-100 % of the limit on large
-arrays, exp 84, log and sigmoid 70, tanh 54, erf and GELU 30 (in two cores' hands twice that); sums 80, sums of columns 66,
-arg-maxima 35-60, transposed copies 30. A call on 16 numbers takes 50-65 ns with its result, a reduction 85-150.
+On one core of a Zen 5 (copy 46 GB/s) arithmetic, ReLU, square root and their gradients reach 80-100 % of the limit on
+large arrays, exp 84, log and sigmoid 70, tanh 54, erf and GELU 30 (in two cores' hands twice that); sums 80, sums of
+columns 66, arg-maxima 35-60, transposed copies 30. A call on 16 numbers takes 50-65 ns with its result, a reduction
+85-150.
 
     PYTHONPATH=src python benchmarks/kernels_elementwise.py [--threads N] [--large ELEMENTS]
 """
@@ -66,18 +68,14 @@ def cases(n):
 
 
 def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--threads", type=int, default=ext.get_num_threads())
     parser.add_argument("--large", type=int, default=1 << 24)
     args = parser.parse_args()
     ext.set_num_threads(args.threads)
     x, out = np.ones(args.large, np.float32), np.empty(args.large, np.float32)
     bandwidth = 8 * args.large / best(lambda: E["neg"](x, out), 0.5)
-    print(
-        f"{args.threads} threads; x -> -x into an array that exists: {bandwidth / 1e9:.1f} GB/s is the limit"
-    )
+    print(f"{args.threads} threads; x -> -x into an array that exists: {bandwidth / 1e9:.1f} GB/s is the limit")
     print(f"np.copyto, one thread: {8 * args.large / best(lambda: np.copyto(out, x), 0.5) / 1e9:.1f} GB/s")
     print(f"{'':16s} {'large, ms':>10s} {'GB/s':>7s} {'of limit':>8s} {'4096, µs':>9s} {'16, ns':>7s}")
     small = {name: best(call) for name, call, _ in cases(16)}

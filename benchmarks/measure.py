@@ -1,4 +1,5 @@
-"""One measurement in this process: ``measure.py rushlight|torch step|micro|gemm|first THREADS``; prints JSON (microseconds)."""
+"""One measurement in this process: ``measure.py rushlight|torch step|micro|gemm|first THREADS``; prints JSON
+(microseconds)."""
 
 from __future__ import annotations
 

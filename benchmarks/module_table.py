@@ -2,11 +2,13 @@
 
     python benchmarks/module_table.py                the whole table: a count, and the first reason of each failure
     python benchmarks/module_table.py LSTM Conv2d    entries of these names
-    python benchmarks/module_table.py --errors       the calls that PyTorch's table expects to fail: do we raise the same class?
+    python benchmarks/module_table.py --errors       the calls that PyTorch's table expects to fail: do we raise the
+    same class?
 
-An entry passes if for float32 and float64, in training and in evaluation, every sample agrees with PyTorch: same numbers at first after
-the same seed, same repr and state_dict, the same output and gradients of all inputs and parameters, the same buffers afterwards, and
-PyTorch's state_dict loads. Needs PyTorch, and expecttest, which PyTorch's tables import.
+An entry passes if for float32 and float64, in training and in evaluation, every sample agrees with PyTorch: same
+numbers at first after the same seed, same repr and state_dict, the same output and gradients of all inputs and
+parameters, the same buffers afterwards, and PyTorch's state_dict loads. Needs PyTorch, and expecttest, which PyTorch's
+tables import.
 """
 
 from __future__ import annotations
@@ -20,10 +22,7 @@ import numpy as np
 from op_table import TOLERANCES, Missing, Translator, attribute, differs, flat, gradients
 
 DTYPES = ("float32", "float64")
-TOLERANCES["float32"] = (
-    1e-4,
-    1e-4,
-)  # a layer chains many operations: CTC adds up logarithms of size 100 over 50 steps
+TOLERANCES["float32"] = (1e-4, 1e-4)  # a layer chains many operations: CTC adds up logarithms of size 100 over 50 steps
 
 
 def table():
@@ -171,7 +170,9 @@ def run_entry(index):
                         problem = f"{type(error).__name__}: {str(error)[:200]}"
                     if problem:
                         make = sample.constructor_input
-                        where = f"{dtype}, {'train' if training else 'eval'}, {sample.desc} ({make.args}, {make.kwargs})"
+                        where = (
+                            f"{dtype}, {'train' if training else 'eval'}, {sample.desc} ({make.args}, {make.kwargs})"
+                        )
                         return title(entry), passed, f"{problem[:400]} <- {where[:200]}"
                     passed += 1
     return title(entry), passed, None
@@ -202,9 +203,7 @@ def run_errors(index):
         for error_input in entry.module_error_inputs_func(
             entry, device="cpu", dtype=torch.float64, requires_grad=True, training=True
         ):
-            sample = (
-                error_input.module_error_input if hasattr(error_input, "module_error_input") else error_input
-            )
+            sample = error_input.module_error_input if hasattr(error_input, "module_error_input") else error_input
             change = ModuleTranslator()
             make, call = sample.constructor_input, sample.forward_input
 
@@ -229,9 +228,7 @@ def run_errors(index):
 
 
 def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", help="entries to run; all without names")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--errors", action="store_true", help="run the error samples instead")

@@ -3,11 +3,13 @@
     python benchmarks/op_table.py                 the whole table: a count, and the first reason of each failure
     python benchmarks/op_table.py sum cdist fft.  entries of these names (a name that ends with a dot is a prefix)
     python benchmarks/op_table.py --json FILE     also every result, written to FILE
-    python benchmarks/op_table.py --errors        the calls that PyTorch's table expects to fail: do we raise the same class?
+    python benchmarks/op_table.py --errors        the calls that PyTorch's table expects to fail: do we raise the same
+    class?
 
-An entry passes if for float32, float64, int64 and bool (those of them that it takes on a CPU) every sample gives PyTorch's shapes,
-dtypes and values, and for the floats PyTorch's gradients of all inputs. Where a result is not unique (signs of singular vectors), what
-the entry itself names as comparable is compared. Needs PyTorch, and expecttest, which PyTorch's tables import.
+An entry passes if for float32, float64, int64 and bool (those of them that it takes on a CPU) every sample gives
+PyTorch's shapes, dtypes and values, and for the floats PyTorch's gradients of all inputs. Where a result is not unique
+(signs of singular vectors), what the entry itself names as comparable is compared. Needs PyTorch, and expecttest, which
+PyTorch's tables import.
 """
 
 from __future__ import annotations
@@ -24,15 +26,17 @@ from concurrent.futures import ProcessPoolExecutor
 import numpy as np
 
 DTYPES = ("float32", "float64", "int64", "bool")
-TOLERANCES = {
-    "float32": (3e-5, 3e-5),
-    "float64": (1e-7, 1e-7),
-    "complex64": (3e-5, 3e-5),
-    "complex128": (1e-7, 1e-7),
-}
+TOLERANCES = {"float32": (3e-5, 3e-5), "float64": (1e-7, 1e-7), "complex64": (3e-5, 3e-5), "complex128": (1e-7, 1e-7)}
 UNINITIALISED = (
-    "empty", "empty_like", "empty_permuted", "empty_strided", "new_empty", "new_empty_strided", "resize_", "resize_as_",
-)  # fmt: skip
+    "empty",
+    "empty_like",
+    "empty_permuted",
+    "empty_strided",
+    "new_empty",
+    "new_empty_strided",
+    "resize_",
+    "resize_as_",
+)
 TIES = ("argsort", "kthvalue", "median", "mode", "nanmedian", "sort", "topk")
 
 
@@ -121,7 +125,8 @@ class Translator:
         return self.leaf(x)
 
     def function(self, f, name=None):
-        """The same function of rushlight's: by name, or, for the table's own lambdas, with rushlight in place of torch."""
+        """The same function of rushlight's: by name, or, for the table's own lambdas, with rushlight in place of
+        torch."""
         if isinstance(f, types.FunctionType):
             home = f.__module__
             if f.__name__ == "freeze_rng_state":  # each sample is seeded anyway
@@ -260,14 +265,9 @@ def sample_differs(op, sample, dtype, strides):
     rushlight.manual_seed(1)
     expected = op.op(sample.input, *sample.args, **sample.kwargs)
     got = function(inputs[0], *inputs[1], **inputs[2])
-    unique = not op.name.startswith(
-        ("linalg.svd", "linalg.eig", "svd", "pca_lowrank", "linalg.qr", "qr", "geqrf")
-    )
+    unique = not op.name.startswith(("linalg.svd", "linalg.eig", "svd", "pca_lowrank", "linalg.qr", "qr", "geqrf"))
     fixed = op.name not in UNINITIALISED
-    if op.name in TIES and dtype in (
-        "int64",
-        "bool",
-    ):  # which of equal elements comes first is nobody's promise
+    if op.name in TIES and dtype in ("int64", "bool"):  # which of equal elements comes first is nobody's promise
         got, expected = settled(got), settled(expected)
     if problem := differs(got, expected, "result", values=unique and fixed, strides=strides):
         return problem
@@ -285,7 +285,9 @@ def sample_differs(op, sample, dtype, strides):
         if (a is None) != (b is None):
             given = a if b is None else b
             if given.detach().abs().sum().item() != 0:
-                return f"gradient {k}: {'none' if a is None else 'given'}, PyTorch {'none' if b is None else 'gives it'}"
+                return (
+                    f"gradient {k}: {'none' if a is None else 'given'}, PyTorch {'none' if b is None else 'gives it'}"
+                )
             continue
         if a is not None and (problem := differs(a, b, f"gradient {k} of {tuple(zeros[k].shape)}")):
             return problem
@@ -315,11 +317,7 @@ def run_entry(index, strides=False):
                 except Exception as error:
                     problem = f"{type(error).__name__}: {str(error)[:150]}"
                 if problem:
-                    args = (
-                        f"{shown(sample.input)}, {', '.join(map(shown, sample.args))} {sample.kwargs or ''}"[
-                            :200
-                        ]
-                    )
+                    args = f"{shown(sample.input)}, {', '.join(map(shown, sample.args))} {sample.kwargs or ''}"[:200]
                     return title(op), passed, f"{dtype}: {problem} <- ({args})"
                 passed += 1
     return title(op), passed, None
@@ -352,9 +350,7 @@ def run_errors(index, strides=False):
             except Exception as error:
                 same = isinstance(error, wanted_class) or type(error).__name__ == wanted_class.__name__
                 problem = (
-                    None
-                    if same
-                    else f"{type(error).__name__}: {str(error)[:100]}, PyTorch {wanted_class.__name__}"
+                    None if same else f"{type(error).__name__}: {str(error)[:100]}, PyTorch {wanted_class.__name__}"
                 )
             if problem:
                 return title(op), passed, f"{problem} <- {error_input.error_regex[:150]}"
@@ -375,18 +371,14 @@ def wanted(name, names):
 
 
 def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", help="entries to run; all without names")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--json", help="write all results to this file")
     parser.add_argument("--strides", action="store_true", help="compare strides of results too")
     parser.add_argument("--errors", action="store_true", help="run the error samples instead")
     args = parser.parse_args()
-    chosen = [
-        k for k, op in enumerate(table()) if wanted(op.name, args.names) or wanted(title(op), args.names)
-    ]
+    chosen = [k for k, op in enumerate(table()) if wanted(op.name, args.names) or wanted(title(op), args.names)]
     results = []
     with ProcessPoolExecutor(args.jobs, max_tasks_per_child=None) as pool:
         job = run_errors if args.errors else run_entry
@@ -398,7 +390,8 @@ def main():
     passed, total = len(results) - len(failed), len(results)
     missing = sum(": no " in reason[:12] or "MissingName" in reason for _, reason in failed)
     print(
-        f"{passed} of {total} entries pass ({passed / max(1, total):.1%}); {missing} lack a name, {len(failed) - missing} differ"
+        f"{passed} of {total} entries pass ({passed / max(1, total):.1%}); {missing} lack a name, "
+        f"{len(failed) - missing} differ"
     )
     print(f"{sum(n for _, n, _ in results)} samples agree")
     if args.json:

@@ -3,9 +3,9 @@
     python benchmarks/optim_table.py            the whole table: a count, and the first reason of each failure
     python benchmarks/optim_table.py Adam SGD   entries of these names
 
-An entry passes if for float32, float64, complex64 and complex128 (those that it takes) and all options that the table lists for a CPU
-five steps from the same parameters and gradients end where PyTorch's do, the state dicts agree, and the errors that the table
-expects have the same class. Needs PyTorch, and expecttest, which PyTorch's tables import.
+An entry passes if for float32, float64, complex64 and complex128 (those that it takes) and all options that the table
+lists for a CPU five steps from the same parameters and gradients end where PyTorch's do, the state dicts agree, and the
+errors that the table expects have the same class. Needs PyTorch, and expecttest, which PyTorch's tables import.
 """
 
 from __future__ import annotations

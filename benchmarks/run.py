@@ -24,13 +24,7 @@ HERE = Path(__file__).resolve().parent
 
 # Multiply-adds of one training picture of the seed's network: forward, gradient of weights, gradient of inputs
 # (not needed for the first layer). Peak: two 16-lane multiply-adds a cycle would be the ceiling of an AVX-512 core.
-FORWARD = {
-    "conv1": 28 * 28 * 6 * 75,
-    "conv2": 10 * 10 * 16 * 150,
-    "fc1": 400 * 120,
-    "fc2": 120 * 84,
-    "fc3": 84 * 10,
-}
+FORWARD = {"conv1": 28 * 28 * 6 * 75, "conv2": 10 * 10 * 16 * 150, "fc1": 400 * 120, "fc2": 120 * 84, "fc3": 84 * 10}
 STEP_MACS = 3 * sum(FORWARD.values()) - FORWARD["conv1"]
 
 
@@ -38,10 +32,7 @@ def child(library, what, threads):
     """One measurement in a process of its own; a dict of microseconds by name."""
     env = {**os.environ, "OMP_NUM_THREADS": str(threads)}
     out = subprocess.run(
-        [sys.executable, HERE / "measure.py", library, what, str(threads)],
-        env=env,
-        capture_output=True,
-        text=True,
+        [sys.executable, HERE / "measure.py", library, what, str(threads)], env=env, capture_output=True, text=True
     )
     if out.returncode:
         raise SystemExit(f"{library} {what} failed:\n{out.stderr}")
@@ -54,9 +45,7 @@ def alternate(libraries, what, threads, rounds):
     for _ in range(rounds):
         for library in libraries:
             runs[library].append(child(library, what, threads))
-    return {
-        library: {k: statistics.median(r[k] for r in got) for k in got[0]} for library, got in runs.items()
-    }
+    return {library: {k: statistics.median(r[k] for r in got) for k in got[0]} for library, got in runs.items()}
 
 
 def show(title, medians, limit=None):
@@ -96,7 +85,8 @@ def sizes():
     compiled = importlib.import_module("rushlight._native").ext.__file__
     python = sum(p.stat().st_size for p in root.rglob("*.py"))
     print(
-        f"\nSize\n  compiled module {Path(compiled).stat().st_size / 1e6:.2f} MB, sources {python / 1e6:.2f} MB (wheel limit: 8 MB)"
+        f"\nSize\n  compiled module {Path(compiled).stat().st_size / 1e6:.2f} MB, sources {python / 1e6:.2f} MB "
+        "(wheel limit: 8 MB)"
     )
 
 
@@ -145,11 +135,7 @@ def main():
         limits = step_limits(peak())
         for threads in sorted({1, cores}):
             results[f"step, {threads} threads"] = medians = alternate(libraries, "step", threads, args.rounds)
-            show(
-                f"Seed network, one training step (zero_grad ... loss.item()), {threads} thread(s)",
-                medians,
-                limits,
-            )
+            show(f"Seed network, one training step (zero_grad ... loss.item()), {threads} thread(s)", medians, limits)
     if "micro" in only:
         results["micro"] = medians = alternate(libraries, "micro", 1, args.rounds)
         show("One call on 16 float32 elements with a recorded gradient; backward per node", medians)

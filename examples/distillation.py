@@ -70,27 +70,13 @@ def main():
     train(teacher, lambda logits, i: F.cross_entropy(logits, y[i]), x, y, args.steps, "teacher")
     with torch.no_grad():
         opinions = teacher(small_x)
+    train(alone, lambda logits, i: F.cross_entropy(logits, small_y[i]), small_x, small_y, args.steps, "labels alone")
     train(
-        alone,
-        lambda logits, i: F.cross_entropy(logits, small_y[i]),
-        small_x,
-        small_y,
-        args.steps,
-        "labels alone",
-    )
-    train(
-        student,
-        lambda logits, i: distilled(logits, opinions[i], small_y[i]),
-        small_x,
-        small_y,
-        args.steps,
-        "distilled",
+        student, lambda logits, i: distilled(logits, opinions[i], small_y[i]), small_x, small_y, args.steps, "distilled"
     )
 
     with torch.no_grad():
-        a, b, c = (
-            (net(test_x).argmax(1) == test_y).float().mean().item() for net in (teacher, student, alone)
-        )
+        a, b, c = ((net(test_x).argmax(1) == test_y).float().mean().item() for net in (teacher, student, alone))
     print(f"accuracy: teacher {a:.3f}, student distilled {b:.3f}, student from labels alone {c:.3f}")
 
 

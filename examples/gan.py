@@ -1,4 +1,5 @@
-"""Two networks play against each other until one draws points like the data: eight clusters on a ring (Goodfellow, 2014).
+"""Two networks play against each other until one draws points like the data: eight clusters on a ring (Goodfellow,
+2014).
 
 python -m rushlight examples/gan.py --steps 3000
 """
@@ -41,7 +42,8 @@ def main():
     for step in range(1, args.steps + 1):
         real, fake = ring(128), generator(torch.randn(128, NOISE))
 
-        # The critic tells real from fake; a penalty on its slope at the data keeps the game stable (R1: Mescheder, 2018).
+        # The critic tells real from fake; a penalty on its slope at the data keeps the game stable (R1: Mescheder,
+        # 2018).
         real.requires_grad_()
         on_real = critic(real)
         (slope,) = torch.autograd.grad(on_real.sum(), real, create_graph=True)

@@ -30,7 +30,8 @@ def step_on(net, optimizer, x, y):
 
 
 def find(net, teacher, steps, low=1e-4, high=10.0):
-    """Raise the rate exponentially until the smoothed loss explodes; a third of the rate with the least loss is a good one."""
+    """Raise the rate exponentially until the smoothed loss explodes; a third of the rate with the least loss is a good
+    one."""
     net = copy.deepcopy(net)
     optimizer = torch.optim.SGD(net.parameters(), lr=low, momentum=0.9)
     growth = (high / low) ** (1 / max(1, steps - 1))

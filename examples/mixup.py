@@ -27,17 +27,13 @@ def task():
 def mixed(x, y):
     """Each example blended with another one of the batch; targets are blended likewise (probabilities)."""
     other = torch.randperm(len(x))
-    share = (
-        torch.rand(len(x), 15).median(1, keepdim=True).values
-    )  # the median of 15 uniform numbers is Beta(8, 8)
+    share = torch.rand(len(x), 15).median(1, keepdim=True).values  # the median of 15 uniform numbers is Beta(8, 8)
     target = F.one_hot(y, CLASSES).float()
     return torch.lerp(x, x[other], share), torch.lerp(target, target[other], share)
 
 
 def train(x, y, steps, mix):
-    net = nn.Sequential(
-        nn.Linear(INPUTS, 128), nn.GELU(), nn.Linear(128, 128), nn.GELU(), nn.Linear(128, CLASSES)
-    )
+    net = nn.Sequential(nn.Linear(INPUTS, 128), nn.GELU(), nn.Linear(128, 128), nn.GELU(), nn.Linear(128, CLASSES))
     optimizer = torch.optim.AdamW(net.parameters(), lr=1e-3)
     criterion = nn.CrossEntropyLoss()
     for step in range(1, steps + 1):

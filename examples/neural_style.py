@@ -30,9 +30,7 @@ class Features(nn.Module):
 
     def __init__(self, sizes=(3, 5, 9), channels=24):
         super().__init__()
-        self.filters = nn.ModuleList(
-            nn.Conv2d(3, channels, s, padding=s // 2, padding_mode="reflect") for s in sizes
-        )
+        self.filters = nn.ModuleList(nn.Conv2d(3, channels, s, padding=s // 2, padding_mode="reflect") for s in sizes)
         for conv in self.filters:
             nn.init.orthogonal_(conv.weight)
         self.requires_grad_(False)
@@ -72,9 +70,7 @@ def main():
     optimizer = torch.optim.LBFGS([image], max_iter=10, history_size=10, line_search_fn="strong_wolfe")
 
     def distances():
-        style_loss = sum(
-            F.mse_loss(gram(f), g) / g.pow(2).mean() for f, g in zip(features(image), wanted, strict=True)
-        )
+        style_loss = sum(F.mse_loss(gram(f), g) / g.pow(2).mean() for f, g in zip(features(image), wanted, strict=True))
         return style_loss, F.mse_loss(F.avg_pool2d(image, 6), F.avg_pool2d(content, 6))
 
     def closure():

@@ -49,7 +49,8 @@ class Flow(nn.Module):
         self.layers = nn.ModuleList(Coupling(i % 2) for i in range(layers))
 
     def log_density(self, x):
-        """Nats (n,): a standard normal's density where the layers take x, times how much they stretch the plane there."""
+        """Nats (n,): a standard normal's density where the layers take x, times how much they stretch the plane
+        there."""
         stretch = torch.zeros(len(x))
         for layer in self.layers:
             x, s = layer(x)

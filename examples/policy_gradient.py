@@ -1,4 +1,5 @@
-"""A policy learns to balance a pole on a cart from rewards alone (REINFORCE: Williams, 1992; the cart: Barto et al., 1983).
+"""A policy learns to balance a pole on a cart from rewards alone (REINFORCE: Williams, 1992; the cart: Barto et al.,
+1983).
 
 python -m rushlight examples/policy_gradient.py --steps 40
 """

@@ -23,11 +23,7 @@ def encode(text):
 def dates(n):
     """Questions (n, L), padded, and answers (n, 10)."""
     questions, answers = [], []
-    days, months, years = (
-        torch.randint(1, 29, (n,)),
-        torch.randint(0, 12, (n,)),
-        torch.randint(1950, 2050, (n,)),
-    )
+    days, months, years = (torch.randint(1, 29, (n,)), torch.randint(0, 12, (n,)), torch.randint(1950, 2050, (n,)))
     for d, m, y in zip(days.tolist(), months.tolist(), years.tolist(), strict=True):
         questions.append(encode(f"{d} {MONTHS[m]} {y}"))
         answers.append(encode(f"{y}-{m + 1:02}-{d:02}"))
@@ -52,9 +48,7 @@ class Translator(nn.Module):
         last = torch.full((len(question),), START)
         logits = []
         for i in range(ANSWER):
-            scores = self.score(torch.tanh(self.query(h).unsqueeze(1) + keys)).masked_fill(
-                padding, -torch.inf
-            )
+            scores = self.score(torch.tanh(self.query(h).unsqueeze(1) + keys)).masked_fill(padding, -torch.inf)
             context = (F.softmax(scores, dim=1) * memory).sum(1)
             h = self.cell(torch.cat([self.embedding(last), context], dim=1), h)
             logits.append(self.head(torch.cat([h, context], dim=1)))

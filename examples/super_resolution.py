@@ -29,7 +29,8 @@ def scenes(n, size=32):
 
 
 class Enlarge(nn.Module):
-    """What interpolation lacks, from features in low resolution: four channels become a picture twice as wide and high."""
+    """What interpolation lacks, from features in low resolution: four channels become a picture twice as wide and
+    high."""
 
     def __init__(self, width=24):
         super().__init__()

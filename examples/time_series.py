@@ -16,10 +16,7 @@ def signals(n, length):
     """Signals (n, 1, length): a daily and a weekly rhythm in random phase, a wandering level, noise."""
     t = torch.arange(length, dtype=torch.float32)
     phase = 2 * torch.pi * torch.rand(n, 2, 1)
-    daily, weekly = (
-        torch.sin(t * (2 * torch.pi / 12) + phase[:, 0]),
-        torch.sin(t * (2 * torch.pi / 50) + phase[:, 1]),
-    )
+    daily, weekly = (torch.sin(t * (2 * torch.pi / 12) + phase[:, 0]), torch.sin(t * (2 * torch.pi / 50) + phase[:, 1]))
     level = torch.cumsum(0.03 * torch.randn(n, length), dim=1)
     return (daily * (1 + 0.4 * weekly) + weekly + level + 0.1 * torch.randn(n, length)).unsqueeze(1)
 
@@ -43,9 +40,7 @@ class Forecaster(nn.Module):
     def __init__(self, channels=24):
         super().__init__()
         self.layers = nn.Sequential(
-            nn.Conv1d(1, channels, 1),
-            *(Causal(channels, 2**i) for i in range(5)),
-            nn.Conv1d(channels, AHEAD, 1),
+            nn.Conv1d(1, channels, 1), *(Causal(channels, 2**i) for i in range(5)), nn.Conv1d(channels, AHEAD, 1)
         )
 
     def forward(self, x):

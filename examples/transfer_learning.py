@@ -41,9 +41,7 @@ class Net(nn.Module):
 
 def train(net, x, y, steps, batch, name="", every=0):
     """SGD on random batches, over the parameters that require gradients."""
-    optimizer = torch.optim.SGD(
-        [p for p in net.parameters() if p.requires_grad], lr=0.05, momentum=0.9, nesterov=True
-    )
+    optimizer = torch.optim.SGD([p for p in net.parameters() if p.requires_grad], lr=0.05, momentum=0.9, nesterov=True)
     for step in range(1, steps + 1):
         chosen = torch.randint(0, len(y), (batch,))
         loss = F.cross_entropy(net(x[chosen]), y[chosen])

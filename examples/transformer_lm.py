@@ -26,9 +26,7 @@ class LanguageModel(nn.Module):
         self.width = width
         self.embedding = nn.Embedding(LETTERS + 1, width)
         self.position = nn.Parameter(0.1 * torch.randn(2 * LENGTH + 1, width))
-        layer = nn.TransformerEncoderLayer(
-            width, heads, 2 * width, dropout=0.0, batch_first=True, norm_first=True
-        )
+        layer = nn.TransformerEncoderLayer(width, heads, 2 * width, dropout=0.0, batch_first=True, norm_first=True)
         self.body = nn.TransformerEncoder(layer, layers, norm=nn.LayerNorm(width), enable_nested_tensor=False)
         self.head = nn.Linear(width, LETTERS + 1)
 

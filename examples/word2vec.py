@@ -17,9 +17,7 @@ food: bread milk cheese apples honey corn fish soup
 person: mother father child aunt uncle teacher farmer baker
 makes: cooks buys eats sells wants likes brings finds
 """
-KINDS = {
-    kind: words.split() for kind, words in (line.split(": ") for line in VOCABULARY.strip().splitlines())
-}
+KINDS = {kind: words.split() for kind, words in (line.split(": ") for line in VOCABULARY.strip().splitlines())}
 PATTERNS = (
     ("animal", "moves", "place"),
     ("person", "makes", "food"),

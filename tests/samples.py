@@ -1,7 +1,7 @@
 """The sample table: calls of the elementwise, casting, reducing and creating functions, on inputs away from kinks.
 
-A sample runs on rushlight and on PyTorch alike: ``call(t, *tensors)`` with ``t`` the one or the other. test_samples.py drives
-the suites. Inputs are float64 arrays; suites cast them to other dtypes.
+A sample runs on rushlight and on PyTorch alike: ``call(t, *tensors)`` with ``t`` the one or the other. test_samples.py
+drives the suites. Inputs are float64 arrays; suites cast them to other dtypes.
 """
 
 from __future__ import annotations
@@ -13,11 +13,24 @@ __all__ = ["SAMPLES", "Sample"]
 
 class Sample:
     """One call. ``grad``: whether it is differentiable; ``pointwise``: works for all shapes alike (0-d and empty too);
-    ``inplace``: the method that does the same in place on the first operand, called with the other operands and ``args``;
-    ``double``: whether PyTorch differentiates it twice; ``skip``: dtypes in which PyTorch itself is out of line, with reason."""
+    ``inplace``: the method that does the same in place on the first operand, called with the other operands and
+    ``args``; ``double``: whether PyTorch differentiates it twice; ``skip``: dtypes in which PyTorch itself is out of
+    line, with reason."""
 
-    def __init__(self, name, call, *arrays, grad=True, pointwise=False, inplace=None, args=(), double=True, skip=(), dtypes=True,
-                 tolerance=1.0):  # fmt: skip
+    def __init__(
+        self,
+        name,
+        call,
+        *arrays,
+        grad=True,
+        pointwise=False,
+        inplace=None,
+        args=(),
+        double=True,
+        skip=(),
+        dtypes=True,
+        tolerance=1.0,
+    ):
         self.name, self.call, self.arrays, self.grad, self.pointwise = name, call, arrays, grad, pointwise
         self.inplace, self.args, self.double, self.skip, self.dtypes = inplace, args, double, skip, dtypes
         self.tolerance = tolerance
@@ -73,9 +86,7 @@ def unary(name, array, *, inplace=True, **options):
 
 def binary(name, x, y, *, inplace=True, **options):
     options = {"pointwise": True, **options}
-    sample(
-        name, lambda t, x, y: getattr(t, name)(x, y), x, y, inplace=f"{name}_" if inplace else None, **options
-    )
+    sample(name, lambda t, x, y: getattr(t, name)(x, y), x, y, inplace=f"{name}_" if inplace else None, **options)
 
 
 # Arithmetic ----------------------------------------------------------------------------------------------------------
@@ -83,12 +94,7 @@ def binary(name, x, y, *, inplace=True, **options):
 for name in ("add", "sub", "mul"):
     binary(name, x34, y4)
     sample(
-        f"{name} number",
-        lambda t, x, f=name: getattr(t, f)(x, 2),
-        x34,
-        pointwise=True,
-        inplace=f"{name}_",
-        args=(2,),
+        f"{name} number", lambda t, x, f=name: getattr(t, f)(x, 2), x34, pointwise=True, inplace=f"{name}_", args=(2,)
     )
     sample(f"{name} float", lambda t, x, f=name: getattr(t, f)(x, 1.5), x34, pointwise=True)
 binary("div", x34, q34, tolerance=2)
@@ -96,9 +102,7 @@ sample("div number", lambda t, x: x / 3, x34, pointwise=True, inplace="div_", ar
 sample("div of number", lambda t, x: 3 / x, q34, pointwise=True, tolerance=3)
 sample("div trunc", lambda t, x, y: t.div(x, y, rounding_mode="trunc"), 3 * x34, q34, pointwise=True)
 sample("div floor", lambda t, x, y: t.div(x, y, rounding_mode="floor"), 3 * x34, q34, pointwise=True)
-sample(
-    "floor_divide", lambda t, x, y: x // y, 5 * x34, q34, pointwise=True, grad=False, inplace="floor_divide_"
-)
+sample("floor_divide", lambda t, x, y: x // y, 5 * x34, q34, pointwise=True, grad=False, inplace="floor_divide_")
 sample("floor_divide number", lambda t, x: x // 2, 5 * x34, pointwise=True, grad=False)
 sample("floor_divide of number", lambda t, x: 7 // x, q34 + 1, pointwise=True, grad=False)
 sample("add alpha", lambda t, x, y: t.add(x, y, alpha=3), x34, y31, pointwise=True)
@@ -107,8 +111,15 @@ sample("rsub", lambda t, x: 2 - x, x34, pointwise=True)
 sample("rsub alpha", lambda t, x, y: t.rsub(x, y, alpha=2), x34, y34, pointwise=True, double=False)
 sample("rsub tensor", lambda t, x, y: t.rsub(x, y), x34, y34, pointwise=True, double=False)
 binary("remainder", 3 * x34, q34, skip={"float16": "rounds twice", "bfloat16": "rounds twice"})
-sample("remainder number", lambda t, x: x % 2, 3 * x34, pointwise=True, inplace="remainder_", args=(2,),
-       skip={"float16": "rounds twice", "bfloat16": "rounds twice"})  # fmt: skip
+sample(
+    "remainder number",
+    lambda t, x: x % 2,
+    3 * x34,
+    pointwise=True,
+    inplace="remainder_",
+    args=(2,),
+    skip={"float16": "rounds twice", "bfloat16": "rounds twice"},
+)
 binary("fmod", 3 * x34, q34, skip={"float16": "rounds twice", "bfloat16": "rounds twice"})
 sample("fmod number", lambda t, x: t.fmod(x, 2), 3 * x34, pointwise=True)
 unary("neg", x34)
@@ -151,14 +162,7 @@ for name in ("asin", "acos", "atanh"):
     unary(name, u34, tolerance=4)
 unary("acosh", p34 + 1, tolerance=4)
 sample("logit", lambda t, x: t.logit(x), within(0.1, 0.9, 3, 4), pointwise=True, tolerance=6)
-sample(
-    "logit eps",
-    lambda t, x: t.logit(x, 0.2),
-    within(0.3, 0.7, 3, 4),
-    pointwise=True,
-    tolerance=6,
-    dtypes=False,
-)
+sample("logit eps", lambda t, x: t.logit(x, 0.2), within(0.3, 0.7, 3, 4), pointwise=True, tolerance=6, dtypes=False)
 for name in ("deg2rad", "rad2deg"):
     unary(name, x34, inplace=name + "_")
 for name in ("abs", "sgn", "relu", "floor", "ceil", "trunc", "frac", "round", "sign"):
@@ -187,20 +191,9 @@ sample(
 
 for name in ("eq", "ne", "lt", "le", "gt", "ge"):
     binary(name, np.round(x34), np.round(y4), grad=False)
-    sample(
-        f"{name} number", lambda t, x, f=name: getattr(t, f)(x, 1), np.round(x34), grad=False, pointwise=True
-    )
-    sample(
-        f"{name} float", lambda t, x, f=name: getattr(t, f)(x, 0.5), np.round(x34), grad=False, pointwise=True
-    )
-sample(
-    "isclose",
-    lambda t, x, y: t.isclose(x, y),
-    np.round(x34),
-    np.round(x34) + 1e-9,
-    grad=False,
-    pointwise=True,
-)
+    sample(f"{name} number", lambda t, x, f=name: getattr(t, f)(x, 1), np.round(x34), grad=False, pointwise=True)
+    sample(f"{name} float", lambda t, x, f=name: getattr(t, f)(x, 0.5), np.round(x34), grad=False, pointwise=True)
+sample("isclose", lambda t, x, y: t.isclose(x, y), np.round(x34), np.round(x34) + 1e-9, grad=False, pointwise=True)
 sample("isclose nan", lambda t, x: t.isclose(x, x, equal_nan=True), special, grad=False)
 sample("isin", lambda t, x: t.isin(x, x[:1]), np.round(x34), grad=False)
 for name in ("bitwise_and", "bitwise_or", "bitwise_xor", "logical_and", "logical_or", "logical_xor"):
@@ -235,12 +228,7 @@ sample("nan_to_num limits", lambda t, x: t.nan_to_num(x), special, grad=False)
 
 for name in ("atan2", "hypot", "logaddexp", "logaddexp2"):
     binary(
-        name,
-        x34,
-        y4,
-        inplace=name in ("atan2", "hypot"),
-        tolerance=6,
-        skip={"float16": "other", "bfloat16": "other"},
+        name, x34, y4, inplace=name in ("atan2", "hypot"), tolerance=6, skip={"float16": "other", "bfloat16": "other"}
     )
 binary("xlogy", x34, q4, tolerance=4)
 sample("xlogy number", lambda t, x: t.xlogy(x, 2), x34, pointwise=True, tolerance=4)
@@ -252,26 +240,9 @@ binary("lcm", 5 * p34, 5 * q34, grad=False)
 binary("nextafter", x34, y34, grad=False)
 binary("heaviside", np.round(x34), y34, grad=False, inplace=False)
 sample("ldexp", lambda t, x: t.ldexp(x, t.tensor(3)), x34, pointwise=True, dtypes=False)
-sample(
-    "lerp",
-    lambda t, x, y: t.lerp(x, y, 0.3),
-    x34,
-    y34,
-    pointwise=True,
-    inplace="lerp_",
-    args=(0.3,),
-    tolerance=2,
-)
+sample("lerp", lambda t, x, y: t.lerp(x, y, 0.3), x34, y34, pointwise=True, inplace="lerp_", args=(0.3,), tolerance=2)
 sample("lerp far", lambda t, x, y: t.lerp(x, y, 0.8), x34, y34, pointwise=True, tolerance=2)
-sample(
-    "lerp tensor",
-    lambda t, x, y, w: t.lerp(x, y, w),
-    x34,
-    y34,
-    within(0, 1, 3, 4),
-    pointwise=True,
-    tolerance=2,
-)
+sample("lerp tensor", lambda t, x, y, w: t.lerp(x, y, w), x34, y34, within(0, 1, 3, 4), pointwise=True, tolerance=2)
 sample(
     "addcmul",
     lambda t, x, a, b: t.addcmul(x, a, b, value=2),
@@ -312,16 +283,9 @@ for name in ("prod",):
 for name in ("max", "min"):
     sample(name, lambda t, x, f=name: getattr(t, f)(x), s34)
     sample(f"{name} values", lambda t, x, f=name: getattr(t, f)(x, 1).values, s234)
-    sample(
-        f"{name} indices", lambda t, x, f=name: getattr(t, f)(x, dim=-1, keepdim=True)[1], s234, grad=False
-    )
+    sample(f"{name} indices", lambda t, x, f=name: getattr(t, f)(x, dim=-1, keepdim=True)[1], s234, grad=False)
     sample(f"{name} keepdim", lambda t, x, f=name: getattr(t, f)(x, 0, keepdim=True)[0], s34)
-    sample(
-        f"{name} nan",
-        lambda t, x, f=name: t.stack([getattr(t, f)(x), getattr(t, f)(x, 0)[0]]),
-        special,
-        grad=False,
-    )
+    sample(f"{name} nan", lambda t, x, f=name: t.stack([getattr(t, f)(x), getattr(t, f)(x, 0)[0]]), special, grad=False)
     sample(f"a{name} nan", lambda t, x, f=name: getattr(t, f"a{f}")(x), special, grad=False)
 for name in ("argmax", "argmin"):
     sample(name, lambda t, x, f=name: getattr(t, f)(x), s234, grad=False)
@@ -333,20 +297,14 @@ for name in ("all", "any", "count_nonzero"):
     sample(f"{name} dims", lambda t, x, f=name: getattr(t, f)(x, (0, 1)), np.round(x34), grad=False)
 for name in ("var", "std"):
     sample(name, lambda t, x, f=name: getattr(t, f)(x), x34, tolerance=4)
-    sample(
-        f"{name} dim", lambda t, x, f=name: getattr(t, f)(x, 1, correction=0, keepdim=True), x34, tolerance=4
-    )
+    sample(f"{name} dim", lambda t, x, f=name: getattr(t, f)(x, 1, correction=0, keepdim=True), x34, tolerance=4)
     sample(f"{name} biased", lambda t, x, f=name: getattr(t, f)(x, (0, 1), False), x34, tolerance=4)
-    sample(
-        f"{name}_mean", lambda t, x, f=name: t.stack(list(getattr(t, f"{f}_mean")(x, 0))), x34, tolerance=4
-    )
+    sample(f"{name}_mean", lambda t, x, f=name: t.stack(list(getattr(t, f"{f}_mean")(x, 0))), x34, tolerance=4)
 halves = {"float16": "rounds in between"}
 for p in (0, 1, 2, 3, 1.5, float("inf"), -float("inf")):
     twice = p in (2, 3, 1.5)
     sample(f"norm {p}", lambda t, x, p=p: t.norm(x, p), s34, tolerance=6, double=twice, skip=halves)
-    sample(
-        f"norm {p} dim", lambda t, x, p=p: t.norm(x, p, dim=1), s34, tolerance=6, double=False, skip=halves
-    )
+    sample(f"norm {p} dim", lambda t, x, p=p: t.norm(x, p, dim=1), s34, tolerance=6, double=False, skip=halves)
 sample("dist", lambda t, x, y: t.dist(x, y), x34, y34, tolerance=4)
 sample("logsumexp", lambda t, x: t.logsumexp(x, (0, 1)), x34, tolerance=4)
 sample("logsumexp dim", lambda t, x: t.logsumexp(x, 1, keepdim=True), x34, tolerance=4)
@@ -403,25 +361,13 @@ sample("sort equal", lambda t, x: t.sort(t.round(x), dim=1, stable=True).indices
 sample("kthvalue", lambda t, x: t.kthvalue(x, 2).values, s34)
 sample("unique", lambda t, x: t.unique(t.round(x)), x34, grad=False, dtypes=False)
 sample(
-    "unique counts",
-    lambda t, x: t.stack(t.unique(t.round(x).int(), return_counts=True)),
-    x34,
-    grad=False,
-    dtypes=False,
+    "unique counts", lambda t, x: t.stack(t.unique(t.round(x).int(), return_counts=True)), x34, grad=False, dtypes=False
 )
-sample(
-    "unique inverse", lambda t, x: t.unique(t.round(x), return_inverse=True)[1], x34, grad=False, dtypes=False
-)
+sample("unique inverse", lambda t, x: t.unique(t.round(x), return_inverse=True)[1], x34, grad=False, dtypes=False)
 sample("unique dim", lambda t, x: t.unique(t.cat([x, x]), dim=0), x34, grad=False, dtypes=False)
 sample("unique runs", lambda t, x: t.unique_consecutive(t.round(x)), x34, grad=False, dtypes=False)
 sample("bincount", lambda t, x: t.bincount(x.int().flatten(), minlength=5), 3 * p34, grad=False, dtypes=False)
-sample(
-    "bincount weights",
-    lambda t, x: t.bincount(x.int().flatten(), x.flatten()),
-    3 * p34,
-    grad=False,
-    dtypes=False,
-)
+sample("bincount weights", lambda t, x: t.bincount(x.int().flatten(), x.flatten()), 3 * p34, grad=False, dtypes=False)
 sample(
     "searchsorted",
     lambda t, x, y: t.searchsorted(t.sort(x, 1).values, y, right=True),
@@ -472,14 +418,7 @@ sample("complex", lambda t, x, y: t.view_as_real(t.complex(x, y)), x34, y34, dty
 sample("real", lambda t, x, y: t.real(t.complex(x, y) * t.complex(y, x)), x34, y34, dtypes=False)
 sample("imag", lambda t, x, y: t.imag(t.complex(x, y) * t.complex(y, x)), x34, y34, dtypes=False)
 sample("complex abs", lambda t, x, y: t.abs(t.complex(x, y)), x34, y34, dtypes=False)
-sample(
-    "complex sgn",
-    lambda t, x, y: t.view_as_real(t.sgn(t.complex(x, y))),
-    x34,
-    y34,
-    dtypes=False,
-    double=False,
-)
+sample("complex sgn", lambda t, x, y: t.view_as_real(t.sgn(t.complex(x, y))), x34, y34, dtypes=False, double=False)
 sample("complex angle", lambda t, x, y: t.angle(t.complex(x, y)), x34, y34, dtypes=False, double=False)
 sample(
     "complex conj",
@@ -488,16 +427,9 @@ sample(
     y34,
     dtypes=False,
 )
-sample(
-    "complex div", lambda t, x, y: t.view_as_real(t.complex(x, y) / t.complex(y, x)), x34, y34, dtypes=False
-)
+sample("complex div", lambda t, x, y: t.view_as_real(t.complex(x, y) / t.complex(y, x)), x34, y34, dtypes=False)
 sample("complex exp", lambda t, x, y: t.view_as_real(t.exp(t.complex(x, y)).tanh()), x34, y34, dtypes=False)
-sample(
-    "view_as_complex",
-    lambda t, x: t.abs(t.view_as_complex(x.reshape(3, 2, 2).contiguous())),
-    x34,
-    dtypes=False,
-)
+sample("view_as_complex", lambda t, x: t.abs(t.view_as_complex(x.reshape(3, 2, 2).contiguous())), x34, dtypes=False)
 sample("polar", lambda t, x, y: t.view_as_real(t.polar(x, y)), q34, y34, dtypes=False)
 
 # New tensors ---------------------------------------------------------------------------------------------------------
@@ -505,12 +437,7 @@ sample("polar", lambda t, x, y: t.view_as_real(t.polar(x, y)), q34, y34, dtypes=
 for name in ("zeros_like", "ones_like"):
     sample(name, lambda t, x, f=name: getattr(t, f)(x), x34, grad=False, pointwise=True)
 sample("full_like", lambda t, x: t.full_like(x, 2), x34, grad=False, pointwise=True)
-sample(
-    "empty_strided",
-    lambda t, x: t.zeros_like(x.t()) + 0 * t.empty_strided((2,), (1,)).numel(),
-    x34,
-    grad=False,
-)
+sample("empty_strided", lambda t, x: t.zeros_like(x.t()) + 0 * t.empty_strided((2,), (1,)).numel(), x34, grad=False)
 sample("new_full", lambda t, x: x.new_full((2, 3), 5), x34, grad=False)
 sample("new_ones", lambda t, x: x.new_ones(2, 3) + x.new_zeros((3,)), x34, grad=False)
 sample("arange", lambda t, x: t.arange(1, 9, 2, dtype=x.dtype), x34, grad=False)

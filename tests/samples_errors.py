@@ -1,7 +1,9 @@
-"""The sample table, wrong calls: per file of ops what must be refused, with which class, and what the message says of what was given.
+"""The sample table, wrong calls: per file of ops what must be refused, with which class, and what the message says of
+what was given.
 
-A record: an expression of ``t`` (rushlight or PyTorch), ``F`` (its nn.functional), ``x`` floats (2, 3), ``n`` int64 (2, 3) of 0s and 1s,
-``m`` bools (2, 3); the exception's class; and a piece of rushlight's message. test_errors.py drives the suite.
+A record: an expression of ``t`` (rushlight or PyTorch), ``F`` (its nn.functional), ``x`` floats (2, 3), ``n`` int64 (2,
+3) of 0s and 1s, ``m`` bools (2, 3); the exception's class; and a piece of rushlight's message. test_errors.py drives
+the suite.
 """
 
 from __future__ import annotations
@@ -41,8 +43,16 @@ ERRORS = {
         ("t.add(n, n, alpha=0.5)", "RuntimeError", "For integral input tensors, argument alpha must"),
     ),
     "attention": (
-        ("F.scaled_dot_product_attention(x, x, t.ones(4, 5))", "RuntimeError", "(2x2 and 4x5): the inner sizes 2 and 4"),
-        ("F.scaled_dot_product_attention(x[0], x[0], x[0])", "RuntimeError", "got query.dim: 1, key.dim: 1 and value.dim: 1"),
+        (
+            "F.scaled_dot_product_attention(x, x, t.ones(4, 5))",
+            "RuntimeError",
+            "(2x2 and 4x5): the inner sizes 2 and 4",
+        ),
+        (
+            "F.scaled_dot_product_attention(x[0], x[0], x[0])",
+            "RuntimeError",
+            "got query.dim: 1, key.dim: 1 and value.dim: 1",
+        ),
     ),
     "bessel": (
         ("t.special.bessel_j0(t.tensor([1j]))", "NotImplementedError", "not implemented for 'ComplexFloat'"),
@@ -87,18 +97,42 @@ ERRORS = {
         ("t.cross(x, t.ones(2, 4))", "RuntimeError", "dimension 1 must have length 3. Got 3 and 4"),
     ),
     "conv": (
-        ("F.conv2d(t.ones(1, 3, 4, 4), t.ones(2, 4, 3, 3))", "RuntimeError", "input[1, 3, 4, 4] to have 4 channels, but got 3"),
+        (
+            "F.conv2d(t.ones(1, 3, 4, 4), t.ones(2, 4, 3, 3))",
+            "RuntimeError",
+            "input[1, 3, 4, 4] to have 4 channels, but got 3",
+        ),
         ("F.conv2d(x, t.ones(2, 4, 3, 3))", "RuntimeError", "input to conv2d, but got input of size: [2, 3]"),
-        ("F.conv2d(t.ones(1, 1, 2, 2), t.ones(1, 1, 3, 3))", "RuntimeError", "size per channel: (2 x 2). Kernel size: (3 x 3)"),
-        ("F.conv2d(t.ones(1, 1, 4, 4), t.ones(1, 1, 3, 3), padding=-1)", "RuntimeError",
-         "padding is not supported, got padding=(-1, -1)"),
-        ("F.conv2d(t.ones(1, 1, 4, 4), t.ones(1, 1, 3, 3), t.ones(2))", "RuntimeError",
-         "with 1 elements, but got bias of size [2]"),
-        ("F.conv2d(t.ones(1, 1, 4, 4), t.ones(1, 1, 3, 3).double())", "RuntimeError",
-         "Input type (torch.FloatTensor) and weight type"),
-        ("F.conv_transpose2d(t.ones(1, 1, 4, 4), t.ones(1, 1, 3, 3), output_padding=1)", "RuntimeError",
-         "(1, 1), stride (1, 1), dilation (1, 1)"),
-        ('F.conv1d(x, t.ones(1, 2, 2), padding="full")', "RuntimeError", "padding string: 'full'; write 'same', 'valid'"),
+        (
+            "F.conv2d(t.ones(1, 1, 2, 2), t.ones(1, 1, 3, 3))",
+            "RuntimeError",
+            "size per channel: (2 x 2). Kernel size: (3 x 3)",
+        ),
+        (
+            "F.conv2d(t.ones(1, 1, 4, 4), t.ones(1, 1, 3, 3), padding=-1)",
+            "RuntimeError",
+            "padding is not supported, got padding=(-1, -1)",
+        ),
+        (
+            "F.conv2d(t.ones(1, 1, 4, 4), t.ones(1, 1, 3, 3), t.ones(2))",
+            "RuntimeError",
+            "with 1 elements, but got bias of size [2]",
+        ),
+        (
+            "F.conv2d(t.ones(1, 1, 4, 4), t.ones(1, 1, 3, 3).double())",
+            "RuntimeError",
+            "Input type (torch.FloatTensor) and weight type",
+        ),
+        (
+            "F.conv_transpose2d(t.ones(1, 1, 4, 4), t.ones(1, 1, 3, 3), output_padding=1)",
+            "RuntimeError",
+            "(1, 1), stride (1, 1), dilation (1, 1)",
+        ),
+        (
+            'F.conv1d(x, t.ones(1, 2, 2), padding="full")',
+            "RuntimeError",
+            "padding string: 'full'; write 'same', 'valid'",
+        ),
     ),
     "counting": (
         ("t.bincount(x)", "NotImplementedError", "\"bincount_cpu\" not implemented for 'Float'"),
@@ -119,9 +153,16 @@ ERRORS = {
         ("t.empty_strided((2,), (-1,))", "RuntimeError", "not supported at the moment, got strides: [-1]"),
     ),
     "ctc": (
-        ("F.ctc_loss(t.ones(3, 1, 4), n[:1, :2], [5], [2])", "RuntimeError", "checking arguments for ctc_loss, example 0"),
-        ("F.ctc_loss(t.ones(3, 1, 4), n[:1, :2], [3], [2], blank=4)", "RuntimeError",
-         "blank must be in label range: from 0 to 3, not 4"),
+        (
+            "F.ctc_loss(t.ones(3, 1, 4), n[:1, :2], [5], [2])",
+            "RuntimeError",
+            "checking arguments for ctc_loss, example 0",
+        ),
+        (
+            "F.ctc_loss(t.ones(3, 1, 4), n[:1, :2], [3], [2], blank=4)",
+            "RuntimeError",
+            "blank must be in label range: from 0 to 3, not 4",
+        ),
     ),
     "determinants": (
         ("t.det(x)", "RuntimeError", "batches of square matrices, but they are 2 by 3"),
@@ -151,9 +192,7 @@ ERRORS = {
         ("t.renorm(x, 2, 5, 1.0)", "IndexError", "(expected to be in range of [-2, 1], but got 5"),
         ("t.renorm(x, -1, 0, 1.0)", "RuntimeError", "renorm: non-positive-norm not supported"),
     ),
-    "dlpack": (
-        ("t.from_dlpack([1.0])", "RuntimeError", "constructed a tensor from it once; got list"),
-    ),
+    "dlpack": (("t.from_dlpack([1.0])", "RuntimeError", "constructed a tensor from it once; got list"),),
     "dropout": (
         ("F.dropout(x, 1.5)", "ValueError", "has to be between 0 and 1, but got 1.5"),
         ("F.alpha_dropout(x, -0.1)", "ValueError", "has to be between 0 and 1, but got -0.1"),
@@ -226,15 +265,25 @@ ERRORS = {
     "gradient": (
         ("x.backward()", "RuntimeError", "element 0"),
         ("x.requires_grad_().backward()", "RuntimeError", "for scalar outputs; this one has shape (2, 3)"),
-        ("(x.requires_grad_() * 1).backward(t.ones(3))", "RuntimeError", "and output[0] has a shape of torch.Size([2, 3]"),
+        (
+            "(x.requires_grad_() * 1).backward(t.ones(3))",
+            "RuntimeError",
+            "and output[0] has a shape of torch.Size([2, 3]",
+        ),
         ("x.requires_grad_().add_(1)", "RuntimeError", "a leaf Variable that requires grad is being"),
     ),
     "grid_sample": (
         ("F.grid_sample(x, x)", "RuntimeError", "with sizes [2, 3] and grid with sizes [2, 3]"),
-        ("F.grid_sample(t.ones(1, 1, 2, 2), t.ones(1, 2, 2, 3))", "RuntimeError",
-         "[1, 1, 2, 2] and grid with sizes [1, 2, 2, 3]"),
-        ('F.grid_sample(t.ones(1, 1, 2, 2), t.ones(1, 2, 2, 2), mode="cubic")', "ValueError",
-         "'nearest' or 'bicubic', but got: 'cubic'"),
+        (
+            "F.grid_sample(t.ones(1, 1, 2, 2), t.ones(1, 2, 2, 3))",
+            "RuntimeError",
+            "[1, 1, 2, 2] and grid with sizes [1, 2, 2, 3]",
+        ),
+        (
+            'F.grid_sample(t.ones(1, 1, 2, 2), t.ones(1, 2, 2, 2), mode="cubic")',
+            "ValueError",
+            "'nearest' or 'bicubic', but got: 'cubic'",
+        ),
         ("F.affine_grid(x, (1, 1, 2, 2))", "ValueError", "for size (1, 1, 2, 2). Got torch.Size([2, 3]"),
     ),
     "grids": (
@@ -252,7 +301,11 @@ ERRORS = {
         ("t.histc(n, 3)", "NotImplementedError", "\"histogram_cpu\" not implemented for 'Long'"),
     ),
     "in_place": (
-        ("x.index_put_((t.tensor([5]),), t.tensor(1.0))", "IndexError", "5 is out of bounds for dimension 0 with size 2"),
+        (
+            "x.index_put_((t.tensor([5]),), t.tensor(1.0))",
+            "IndexError",
+            "5 is out of bounds for dimension 0 with size 2",
+        ),
         ("n.sqrt_()", "RuntimeError", "can't be cast to the desired output type Long"),
         ("n.log_()", "RuntimeError", "can't be cast to the desired output type Long"),
     ),
@@ -263,7 +316,11 @@ ERRORS = {
         ("t.index_add(x, 0, t.tensor([0]), x)", "RuntimeError", "be equal to source.size(dim): (2), for dim: 0"),
         ("t.take(x, t.tensor([9]))", "IndexError", "range: tried to access index 9 on a tensor of 6"),
         ("t.index_fill(x, 3, n[0], 1.0)", "IndexError", "(expected to be in range of [-2, 1], but got 3"),
-        ("x.index_copy(0, t.tensor([0, 1]), x.double())", "RuntimeError", "dtype, but got (self) Float and (source) Double"),
+        (
+            "x.index_copy(0, t.tensor([0, 1]), x.double())",
+            "RuntimeError",
+            "dtype, but got (self) Float and (source) Double",
+        ),
     ),
     "indexing": (
         ("x[5]", "IndexError", "5 is out of bounds for dimension 0 with size 2"),
@@ -277,13 +334,22 @@ ERRORS = {
     ),
     "interpolate": (
         ("F.interpolate(x, 2)", "NotImplementedError", "3D, 4D and 5D input Tensors supported (got 2D"),
-        ('F.interpolate(t.ones(1, 1, 4), mode="bilinear", size=2)', "NotImplementedError",
-         "Got 3D input, but bilinear mode needs 4D"),
+        (
+            'F.interpolate(t.ones(1, 1, 4), mode="bilinear", size=2)',
+            "NotImplementedError",
+            "Got 3D input, but bilinear mode needs 4D",
+        ),
         ("F.interpolate(t.ones(1, 1, 4))", "ValueError", "either size or scale_factor should be defined"),
-        ("F.interpolate(t.ones(1, 1, 4), size=2, scale_factor=2.0)", "ValueError",
-         "scale_factor should be defined, got 2 and 2.0"),
-        ('F.interpolate(t.ones(1, 1, 4), size=2, mode="sinc")', "NotImplementedError",
-         "3D, 4D and 5D input Tensors supported (got 3D"),
+        (
+            "F.interpolate(t.ones(1, 1, 4), size=2, scale_factor=2.0)",
+            "ValueError",
+            "scale_factor should be defined, got 2 and 2.0",
+        ),
+        (
+            'F.interpolate(t.ones(1, 1, 4), size=2, mode="sinc")',
+            "NotImplementedError",
+            "3D, 4D and 5D input Tensors supported (got 3D",
+        ),
     ),
     "joining": (
         ("t.cat([])", "ValueError", "torch.cat(): expected a non-empty list"),
@@ -314,7 +380,11 @@ ERRORS = {
         ("t.outer(x, x)", "RuntimeError", "outer: Expected 1-D argument, but got 2"),
         ("t.mm(x, x.T.double())", "RuntimeError", "have the same dtype, but got: Float != Double"),
         ("t.matmul(x, t.tensor(1.0))", "RuntimeError", "need to be at least 1D, but they are 2D and 0D"),
-        ("t.matmul(x.requires_grad_(), x.T, out=t.empty(2, 2))", "RuntimeError", "matmul(): functions with out=... arguments"),
+        (
+            "t.matmul(x.requires_grad_(), x.T, out=t.empty(2, 2))",
+            "RuntimeError",
+            "matmul(): functions with out=... arguments",
+        ),
     ),
     "linear": (
         ("F.linear(x, t.ones(4, 2))", "RuntimeError", "(2x3 and 2x4): the inner sizes 3 and 2"),
@@ -323,12 +393,8 @@ ERRORS = {
         ("F.linear(x, x.double())", "RuntimeError", "have the same dtype, but got Float and Double"),
         ("F.bilinear(x, x, t.ones(1, 2, 2))", "RuntimeError", "features, but weight (1, 2, 2) expects 2 and 2"),
     ),
-    "lobpcg": (
-        ("t.lobpcg(t.eye(2), 1)", "ValueError", "than 3 x the number of requested eigenpairs (=1"),
-    ),
-    "local_pool": (
-        ("F.local_response_norm(x, 2)", "ValueError", "3D or higher dimensionality input (got 2"),
-    ),
+    "lobpcg": (("t.lobpcg(t.eye(2), 1)", "ValueError", "than 3 x the number of requested eigenpairs (=1"),),
+    "local_pool": (("F.local_response_norm(x, 2)", "ValueError", "3D or higher dimensionality input (got 2"),),
     "loss": (
         ('F.mse_loss(x, x, reduction="max")', "ValueError", "valid value for reduction; write 'none', 'mean'"),
         ("F.cross_entropy(x, t.tensor([0, 5]))", "IndexError", "5 is out of bounds: there are 3 classes, 0 to 2"),
@@ -337,16 +403,18 @@ ERRORS = {
         ("F.nll_loss(x, n[:, 0], t.ones(2))", "RuntimeError", "no classes but got weight tensor of shape: [2]"),
         ("F.cross_entropy(x, x, label_smoothing=2.0)", "RuntimeError", "must be between 0.0 and 1.0. Got: 2.0"),
     ),
-    "low_rank": (
-        ("t.pca_lowrank(x, q=9)", "ValueError", "integer and not greater than min(m, n)=2"),
-    ),
+    "low_rank": (("t.pca_lowrank(x, q=9)", "ValueError", "integer and not greater than min(m, n)=2"),),
     "margin_loss": (
         ("F.cosine_embedding_loss(x, x, x)", "RuntimeError", "multi-target not supported: got [2, 3]"),
         ("F.multi_margin_loss(x, t.tensor([0, 9]))", "RuntimeError", "out of range: class numbers go from 0 to 2"),
         ("F.multi_margin_loss(x, n[:, 0], p=3)", "ValueError", "only p == 1 and p == 2"),
         ("F.triplet_margin_loss(x, x, x[0])", "RuntimeError", "got: anchor 2D, positive 2D, and negative 1D"),
         ("F.multilabel_margin_loss(x, x)", "RuntimeError", "expected scalar type Long but found Float"),
-        ("F.triplet_margin_with_distance_loss(x, x, x, margin=-1.0)", "ValueError", "margin must be greater than 0, got -1.0"),
+        (
+            "F.triplet_margin_with_distance_loss(x, x, x, margin=-1.0)",
+            "ValueError",
+            "margin must be greater than 0, got -1.0",
+        ),
     ),
     "masking": (
         ("t.masked_select(x, x)", "RuntimeError", "expected BoolTensor for mask, not torch.float32"),
@@ -425,7 +493,11 @@ ERRORS = {
     ),
     "polynomials": (
         ("t.special.chebyshev_polynomial_t(x, t.ones(4))", "RuntimeError", "the shapes (2, 3) and (4,)"),
-        ("t.special.hermite_polynomial_h(t.tensor([1j]), 2)", "NotImplementedError", "not implemented for 'ComplexFloat'"),
+        (
+            "t.special.hermite_polynomial_h(t.tensor([1j]), 2)",
+            "NotImplementedError",
+            "not implemented for 'ComplexFloat'",
+        ),
         ("t.special.laguerre_polynomial_l(1, 2)", "TypeError", "combination of arguments - got (int, int"),
     ),
     "pool": (
@@ -456,11 +528,18 @@ ERRORS = {
         ("t.normal(x, -1.0)", "RuntimeError", "normal expects std >= 0.0, but found std -1.0"),
         ("t.randperm(-1)", "RuntimeError", "n must be non-negative, got -1"),
         ("t.poisson(n)", "NotImplementedError", "\"poisson_cpu\" not implemented for 'Long'"),
-        ("t.bernoulli(x.requires_grad_(), out=t.empty(2, 3))", "RuntimeError", "bernoulli(): functions with out=... arguments"),
+        (
+            "t.bernoulli(x.requires_grad_(), out=t.empty(2, 3))",
+            "RuntimeError",
+            "bernoulli(): functions with out=... arguments",
+        ),
     ),
     "recurrent": (
-        ("t.rnn_tanh(t.ones(2, 1, 1), t.ones(1, 1, 1), [x], True, 1, 0.0, False, False, False)", "RuntimeError",
-         "number of RNN parameters: 1 for 1 layers and 1"),
+        (
+            "t.rnn_tanh(t.ones(2, 1, 1), t.ones(1, 1, 1), [x], True, 1, 0.0, False, False, False)",
+            "RuntimeError",
+            "number of RNN parameters: 1 for 1 layers and 1",
+        ),
     ),
     "reduce": (
         ("t.sum(x, 2)", "IndexError", "(expected to be in range of [-2, 1], but got 2"),
@@ -475,7 +554,11 @@ ERRORS = {
     ),
     "reduce_at": (
         ('t.scatter_reduce(x, 0, n, x, "median")', "RuntimeError", "reduce argument must be either sum, prod, mean,"),
-        ('t.index_reduce(x, 0, t.tensor([0]), x, "prod")', "RuntimeError", "be equal to source.size(dim): (2), for dim: 0"),
+        (
+            't.index_reduce(x, 0, t.tensor([0]), x, "prod")',
+            "RuntimeError",
+            "be equal to source.size(dim): (2), for dim: 0",
+        ),
         ('t.scatter_reduce(x, 0, n + 9, x, "sum")', "RuntimeError", "9 is out of bounds for dimension 0 with size 2"),
     ),
     "resampling": (
@@ -488,9 +571,7 @@ ERRORS = {
         ("t.frexp(n)", "RuntimeError", "supports floating-point dtypes, got torch.int64"),
         ("t.sign(t.tensor([1j]))", "NotImplementedError", "Unlike NumPy, torch.sign is not intended to"),
     ),
-    "rrelu": (
-        ("F.rrelu(x, 0.5, 0.1, training=True)", "RuntimeError", "or equal to the upper bound, got 0.5 and 0.1"),
-    ),
+    "rrelu": (("F.rrelu(x, 0.5, 0.1, training=True)", "RuntimeError", "or equal to the upper bound, got 0.5 and 0.1"),),
     "scan": (
         ("t.cumsum(x, 2)", "IndexError", "(expected to be in range of [-2, 1], but got 2"),
         ('t.cumprod("a", 0)', "TypeError", "'input' (position 1) must be Tensor, not str"),
@@ -503,7 +584,11 @@ ERRORS = {
         ("x[0].fill_diagonal_(1)", "RuntimeError", "dimensions must be larger than 1, got shape (3,)"),
     ),
     "segments": (
-        ('t.segment_reduce(x, "mode", lengths=n[:, 0])', "RuntimeError", "reduce argument must be either sum, prod, mean,"),
+        (
+            't.segment_reduce(x, "mode", lengths=n[:, 0])',
+            "RuntimeError",
+            "reduce argument must be either sum, prod, mean,",
+        ),
         ('t.segment_reduce(x, "sum")', "RuntimeError", "segment_reduce(): Either lengths or offsets"),
     ),
     "select": (
@@ -569,8 +654,11 @@ ERRORS = {
     ),
     "stft": (
         ("t.stft(x, 8)", "RuntimeError", "(4, 4) at dimension 2 of input [1, 2, 3]"),
-        ("t.stft(t.ones(20), 8, window=t.ones(3), return_complex=True)", "RuntimeError",
-         "to win_length=8, but got window with size [3]"),
+        (
+            "t.stft(t.ones(20), 8, window=t.ones(3), return_complex=True)",
+            "RuntimeError",
+            "to win_length=8, but got window with size [3]",
+        ),
         ("t.istft(x, 4)", "RuntimeError", "istft requires a complex-valued input tensor"),
     ),
     "storage": (
@@ -590,8 +678,11 @@ ERRORS = {
         ("t.layer_norm(x, (4,))", "RuntimeError", "with shape [*, 4], but got input of size[2, 3]"),
         ("t.group_norm(x, 2)", "RuntimeError", "but got input of shape [2, 3] and num_groups=2"),
         ("t.constant_pad_nd(x, (1,))", "RuntimeError", "of pad must be even but instead it equals 1"),
-        ("t.batch_norm(x, t.ones(2), t.ones(2), None, None, False, 0.1, 1e-5, False)", "RuntimeError",
-         "running_mean must be defined in evaluation"),
+        (
+            "t.batch_norm(x, t.ones(2), t.ones(2), None, None, False, 0.1, 1e-5, False)",
+            "RuntimeError",
+            "running_mean must be defined in evaluation",
+        ),
     ),
     "view_copies": (
         ("t.narrow_copy(x, 2, 0, 1)", "RuntimeError", "number of the tensor's dimensions, but got 2"),
@@ -623,4 +714,4 @@ ERRORS = {
         ("t.kaiser_window(5, dtype=t.int64)", "RuntimeError", "expects floating point dtypes, got: torch.int64"),
         ("t.hamming_window(5, dtype=t.int32)", "RuntimeError", "expects floating point dtypes, got: torch.int32"),
     ),
-}  # fmt: skip
+}

@@ -1,4 +1,5 @@
-"""The sample table, continued: functions of nn.functional: embeddings, losses, pools, windows, interpolation, attention."""
+"""The sample table, continued: functions of nn.functional: embeddings, losses, pools, windows, interpolation,
+attention."""
 
 from __future__ import annotations
 
@@ -9,10 +10,20 @@ from samples import Sample, normal, positive, spread
 __all__ = ["MADE_OF_OTHERS", "SAMPLES"]
 
 MADE_OF_OTHERS = (  # ops than PyTorch's, so that grad_fn has another name
-    "embedding_bag sum", "embedding_bag mean", "embedding_bag max", "pairwise_distance", "multi_margin_loss 1", "multi_margin_loss 2",
-    "multilabel_margin_loss", "pixel_shuffle", "pixel_unshuffle", "max_unpool1d", "conv_tbc", "affine_grid",
+    "embedding_bag sum",
+    "embedding_bag mean",
+    "embedding_bag max",
+    "pairwise_distance",
+    "multi_margin_loss 1",
+    "multi_margin_loss 2",
+    "multilabel_margin_loss",
+    "pixel_shuffle",
+    "pixel_unshuffle",
+    "max_unpool1d",
+    "conv_tbc",
+    "affine_grid",
     *(f"grid_sample {m} {p}" for m in ("bilinear", "nearest", "bicubic") for p in ("zeros", "border", "reflection")),
-)  # fmt: skip
+)
 
 SAMPLES = []
 
@@ -70,8 +81,13 @@ for name, options in (("cosine_embedding_loss", {"margin": 0.1}),):
         normal(3, 4),
         normal(3, 4),
     )
-sample("triplet_margin_loss", lambda t, x, y, z: t.nn.functional.triplet_margin_loss(x, y, z, swap=True), normal(3, 4),
-       normal(3, 4), normal(3, 4))  # fmt: skip
+sample(
+    "triplet_margin_loss",
+    lambda t, x, y, z: t.nn.functional.triplet_margin_loss(x, y, z, swap=True),
+    normal(3, 4),
+    normal(3, 4),
+    normal(3, 4),
+)
 for p in (1, 2):
     sample(
         f"multi_margin_loss {p}",
@@ -85,8 +101,13 @@ sample(
     normal(2, 4),
     double=False,
 )
-sample("gaussian_nll_loss", lambda t, x, y, v: t.nn.functional.gaussian_nll_loss(x, y, v, full=True), normal(3, 4),
-       normal(3, 4), positive(3, 4))  # fmt: skip
+sample(
+    "gaussian_nll_loss",
+    lambda t, x, y, v: t.nn.functional.gaussian_nll_loss(x, y, v, full=True),
+    normal(3, 4),
+    normal(3, 4),
+    positive(3, 4),
+)
 
 sample("pixel_shuffle", lambda t, x: t.pixel_shuffle(x, 2), normal(1, 4, 2, 3))
 sample("pixel_unshuffle", lambda t, x: t.pixel_unshuffle(x, 2), normal(1, 1, 4, 2))
@@ -98,38 +119,30 @@ volume = spread(1, 2, 3, 4, 4)
 sample("max_pool3d", lambda t, x: t.nn.functional.max_pool3d(x, 2, 1, 1), volume)
 sample("avg_pool3d", lambda t, x: t.nn.functional.avg_pool3d(x, 2, 2, 1, True, False), volume)
 for k, x in ((1, spread(1, 2, 7)), (2, spread(1, 2, 5, 4)), (3, volume)):
-    sample(
-        f"adaptive_max_pool{k}d",
-        lambda t, x, k=k: getattr(t.nn.functional, f"adaptive_max_pool{k}d")(x, 3),
-        x,
-    )
+    sample(f"adaptive_max_pool{k}d", lambda t, x, k=k: getattr(t.nn.functional, f"adaptive_max_pool{k}d")(x, 3), x)
     sample(
         f"max_unpool{k}d",
-        lambda t, x, k=k: getattr(t.nn.functional, f"max_unpool{k}d")(
-            x, t.arange(x.numel()).view(x.shape) * 2 % 5, 2
-        ),
+        lambda t, x, k=k: getattr(t.nn.functional, f"max_unpool{k}d")(x, t.arange(x.numel()).view(x.shape) * 2 % 5, 2),
         normal(*(1, 1, 2, 1, 1)[: k + 2]),
     )
 sample(
     "fractional_max_pool2d",
-    lambda t, x: t.nn.functional.fractional_max_pool2d(
-        x, 2, 3, _random_samples=x[:, :, 0, :2].detach() * 0 + 0.4
-    ),
+    lambda t, x: t.nn.functional.fractional_max_pool2d(x, 2, 3, _random_samples=x[:, :, 0, :2].detach() * 0 + 0.4),
     spread(1, 2, 6, 7),
 )
 sample("lp_pool2d", lambda t, x: t.nn.functional.lp_pool2d(x, 2, 2), positive(1, 2, 4, 4))
 sample("local_response_norm", lambda t, x: t.nn.functional.local_response_norm(x, 2), normal(1, 3, 2, 2))
 
 for mode, x in (
-    ("nearest", normal(1, 1, 3, 4)), ("nearest-exact", normal(1, 1, 3, 4)), ("linear", normal(1, 2, 5)),
-    ("bilinear", normal(1, 1, 3, 4)), ("bicubic", normal(1, 1, 4, 4)), ("trilinear", normal(1, 1, 2, 3, 3)),
+    ("nearest", normal(1, 1, 3, 4)),
+    ("nearest-exact", normal(1, 1, 3, 4)),
+    ("linear", normal(1, 2, 5)),
+    ("bilinear", normal(1, 1, 3, 4)),
+    ("bicubic", normal(1, 1, 4, 4)),
+    ("trilinear", normal(1, 1, 2, 3, 3)),
     ("area", normal(1, 1, 3, 4)),
-):  # fmt: skip
-    sample(
-        f"interpolate {mode}",
-        lambda t, x, m=mode: t.nn.functional.interpolate(x, scale_factor=1.7, mode=m),
-        x,
-    )
+):
+    sample(f"interpolate {mode}", lambda t, x, m=mode: t.nn.functional.interpolate(x, scale_factor=1.7, mode=m), x)
 for mode in ("bilinear", "bicubic", "lanczos"):
     sample(
         f"interpolate {mode} antialias",
@@ -147,45 +160,63 @@ for mode in ("bilinear", "nearest", "bicubic"):
             double=False,
         )
 sample(
-    "affine_grid",
-    lambda t, x: t.nn.functional.affine_grid(x * 1.0, (2, 1, 2, 3), align_corners=True),
-    normal(2, 2, 3),
+    "affine_grid", lambda t, x: t.nn.functional.affine_grid(x * 1.0, (2, 1, 2, 3), align_corners=True), normal(2, 2, 3)
 )
 sample(
     "scaled_dot_product_attention",
     lambda t, q, k, v: t.nn.functional.scaled_dot_product_attention(q, k, v, is_causal=True),
-    normal(2, 3, 4), normal(2, 3, 4), normal(2, 3, 2), double=False,
-)  # fmt: skip
+    normal(2, 3, 4),
+    normal(2, 3, 4),
+    normal(2, 3, 2),
+    double=False,
+)
 sample(
     "lstm_cell",
     lambda t, x, h, c, w, u: t.cat(t.lstm_cell(x, (h, c), w, u)),
-    normal(2, 3), normal(2, 2), normal(2, 2), normal(8, 3), normal(8, 2), double=False,
-)  # fmt: skip
+    normal(2, 3),
+    normal(2, 2),
+    normal(2, 2),
+    normal(8, 3),
+    normal(8, 2),
+    double=False,
+)
 sample(
     "gru_cell",
     lambda t, x, h, w, u: t.gru_cell(x, h, w, u),
-    normal(2, 3), normal(2, 2), normal(6, 3), normal(6, 2), double=False,
-)  # fmt: skip
+    normal(2, 3),
+    normal(2, 2),
+    normal(6, 3),
+    normal(6, 2),
+    double=False,
+)
 sample(
     "lstm",
     lambda t, x, h, c, w, u, b: t.lstm(x, (h, c), (w, u, b, b), True, 1, 0.0, False, False, False)[0] * 1.0,
-    normal(3, 2, 3), normal(1, 2, 2), normal(1, 2, 2), normal(8, 3), normal(8, 2), normal(8), double=False,
-)  # fmt: skip
+    normal(3, 2, 3),
+    normal(1, 2, 2),
+    normal(1, 2, 2),
+    normal(8, 3),
+    normal(8, 2),
+    normal(8),
+    double=False,
+)
 sample(
     "gru",
     lambda t, x, h, w, u, b: t.gru(x, h, (w, u, b, b), True, 1, 0.0, False, False, True)[0] * 1.0,
-    normal(2, 3, 3), normal(1, 2, 2), normal(6, 3), normal(6, 2), normal(6), double=False,
-)  # fmt: skip
+    normal(2, 3, 3),
+    normal(1, 2, 2),
+    normal(6, 3),
+    normal(6, 2),
+    normal(6),
+    double=False,
+)
 sample(
     "rnn_tanh",
     lambda t, x, h, w, u: t.rnn_tanh(x, h, (w, u, w, u), False, 1, 0.0, False, True, False)[0] * 1.0,
-    normal(3, 2, 3), normal(2, 2, 2), normal(2, 3), normal(2, 2), double=False,
-)  # fmt: skip
-sample(
-    "conv_tbc",
-    lambda t, x, w, b: t.conv_tbc(x, w, b, 1),
-    normal(4, 2, 3),
-    normal(2, 3, 2),
-    normal(2),
+    normal(3, 2, 3),
+    normal(2, 2, 2),
+    normal(2, 3),
+    normal(2, 2),
     double=False,
 )
+sample("conv_tbc", lambda t, x, w, b: t.conv_tbc(x, w, b, 1), normal(4, 2, 3), normal(2, 3, 2), normal(2), double=False)

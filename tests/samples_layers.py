@@ -9,8 +9,12 @@ from samples import Sample, normal, positive, spread, within
 __all__ = ["LAYERS_MADE_OF", "SAMPLES"]
 
 LAYERS_MADE_OF = (  # ops than PyTorch's, so that grad_fn has another name
-    "glu", "dropout eval", "cross_entropy probabilities", "adaptive_avg_pool1d", "pad circular",
-)  # fmt: skip
+    "glu",
+    "dropout eval",
+    "cross_entropy probabilities",
+    "adaptive_avg_pool1d",
+    "pad circular",
+)
 
 SAMPLES = []
 
@@ -27,11 +31,26 @@ def indices(t, *numbers):
 
 x34 = np.array([[-4.1, -2.2, -0.7, -0.3], [0.2, 0.4, 0.8, 1.3], [2.1, 3.4, 5.2, 7.5]])
 for name, options in (
-    ("gelu", {}), ("gelu", {"approximate": "tanh"}), ("elu", {"alpha": 1.3}), ("selu", {}), ("celu", {"alpha": 0.5}), ("silu", {}),
-    ("mish", {}), ("softplus", {"beta": 2.0, "threshold": 9.0}), ("softsign", {}), ("hardtanh", {"min_val": -0.5, "max_val": 2.0}),
-    ("hardswish", {}), ("leaky_relu", {"negative_slope": 0.2}), ("logsigmoid", {}), ("relu6", {}),
-    ("tanhshrink", {}), ("softshrink", {"lambd": 0.5}), ("hardshrink", {"lambd": 0.5}), ("softmin", {"dim": 1}), ("glu", {"dim": 1}),
-):  # fmt: skip
+    ("gelu", {}),
+    ("gelu", {"approximate": "tanh"}),
+    ("elu", {"alpha": 1.3}),
+    ("selu", {}),
+    ("celu", {"alpha": 0.5}),
+    ("silu", {}),
+    ("mish", {}),
+    ("softplus", {"beta": 2.0, "threshold": 9.0}),
+    ("softsign", {}),
+    ("hardtanh", {"min_val": -0.5, "max_val": 2.0}),
+    ("hardswish", {}),
+    ("leaky_relu", {"negative_slope": 0.2}),
+    ("logsigmoid", {}),
+    ("relu6", {}),
+    ("tanhshrink", {}),
+    ("softshrink", {"lambd": 0.5}),
+    ("hardshrink", {"lambd": 0.5}),
+    ("softmin", {"dim": 1}),
+    ("glu", {"dim": 1}),
+):
     sample(
         f"{name} tanh" if "approximate" in options else name,
         lambda t, x, f=name, o=options: getattr(t.nn.functional, f)(x, **o),
@@ -47,13 +66,7 @@ sample("dropout eval", lambda t, x: t.nn.functional.dropout(x, 0.5, False), x34)
 # Products and convolutions -------------------------------------------------------------------------------------------
 
 sample("linear", lambda t, x, w, b: t.nn.functional.linear(x, w, b), normal(3, 4), normal(2, 4), normal(2))
-sample(
-    "linear rows",
-    lambda t, x, w, b: t.nn.functional.linear(x, w, b),
-    normal(2, 2, 3),
-    normal(2, 3),
-    normal(2),
-)
+sample("linear rows", lambda t, x, w, b: t.nn.functional.linear(x, w, b), normal(2, 2, 3), normal(2, 3), normal(2))
 sample(
     "bilinear",
     lambda t, x, y, w, b: t.nn.functional.bilinear(x, y, w, b),
@@ -62,15 +75,12 @@ sample(
     normal(2, 3, 2),
     normal(2),
 )
-sample(
-    "addbmm",
-    lambda t, c, x, y: t.addbmm(c, x, y, beta=2, alpha=3),
-    normal(2, 3),
-    normal(2, 2, 4),
-    normal(2, 4, 3),
-)
-for k, x, w in ((1, normal(1, 2, 5), normal(2, 2, 3)), (2, normal(1, 2, 4, 5), normal(2, 2, 3, 2)),
-                (3, normal(1, 2, 3, 2, 4), normal(2, 2, 2, 1, 3))):  # fmt: skip
+sample("addbmm", lambda t, c, x, y: t.addbmm(c, x, y, beta=2, alpha=3), normal(2, 3), normal(2, 2, 4), normal(2, 4, 3))
+for k, x, w in (
+    (1, normal(1, 2, 5), normal(2, 2, 3)),
+    (2, normal(1, 2, 4, 5), normal(2, 2, 3, 2)),
+    (3, normal(1, 2, 3, 2, 4), normal(2, 2, 2, 1, 3)),
+):
     sample(f"conv{k}d", lambda t, x, w, b, k=k: getattr(t, f"conv{k}d")(x, w, b, 2, 1), x, w, normal(2))
     sample(
         f"conv_transpose{k}d",
@@ -86,12 +96,7 @@ for k, x, w in ((1, normal(1, 2, 5), normal(2, 2, 3)), (2, normal(1, 2, 4, 5), n
         w[..., :2],
     )
 sample("conv1d groups", lambda t, x, w: t.conv1d(x, w, None, 1, 1, 1, 2), normal(2, 4, 5), normal(4, 2, 3))
-sample(
-    "conv1d same",
-    lambda t, x, w: t.conv1d(x, w, padding="same", dilation=3),
-    normal(1, 2, 5),
-    normal(2, 2, 2),
-)
+sample("conv1d same", lambda t, x, w: t.conv1d(x, w, padding="same", dilation=3), normal(1, 2, 5), normal(2, 2, 2))
 
 # Norms ---------------------------------------------------------------------------------------------------------------
 
@@ -105,27 +110,19 @@ sample(
 sample(
     "batch_norm running",
     lambda t, x, w, b: t.nn.functional.batch_norm(x, x[0, :, 0].detach() * 0, x[0, :, 0].detach() * 0 + 1, w, b, True),
-    normal(3, 2, 2), positive(2), normal(2),
-)  # fmt: skip
+    normal(3, 2, 2),
+    positive(2),
+    normal(2),
+)
 sample(
     "batch_norm eval",
     lambda t, x, w, b: t.nn.functional.batch_norm(x, t.ones(2).to(x.dtype), t.ones(2).to(x.dtype), w, b),
-    normal(3, 2, 2), positive(2), normal(2),
-)  # fmt: skip
-sample(
-    "layer_norm",
-    lambda t, x, w, b: t.nn.functional.layer_norm(x, (4,), w, b),
-    normal(3, 4),
-    positive(4),
-    normal(4),
+    normal(3, 2, 2),
+    positive(2),
+    normal(2),
 )
-sample(
-    "group_norm",
-    lambda t, x, w, b: t.nn.functional.group_norm(x, 2, w, b),
-    normal(2, 4, 2),
-    positive(4),
-    normal(4),
-)
+sample("layer_norm", lambda t, x, w, b: t.nn.functional.layer_norm(x, (4,), w, b), normal(3, 4), positive(4), normal(4))
+sample("group_norm", lambda t, x, w, b: t.nn.functional.group_norm(x, 2, w, b), normal(2, 4, 2), positive(4), normal(4))
 sample("instance_norm", lambda t, x: t.nn.functional.instance_norm(x), normal(2, 3, 4))
 sample("rms_norm", lambda t, x, w: t.nn.functional.rms_norm(x, (4,), w, 1e-5), normal(3, 4), positive(4))
 
@@ -140,18 +137,13 @@ for reduction in ("mean", "none"):
     ):
         sample(
             name if reduction == "mean" else f"{name} none",
-            lambda t, x, y, f=name, o=options, r=reduction: getattr(t.nn.functional, f)(
-                x, y, reduction=r, **o
-            ),
+            lambda t, x, y, f=name, o=options, r=reduction: getattr(t.nn.functional, f)(x, y, reduction=r, **o),
             spread(3, 4),
             within(-0.1, 0.1, 3, 4),
         )
 targets = within(0.1, 0.9, 3, 4)
 sample(
-    "binary_cross_entropy",
-    lambda t, x, y: t.nn.functional.binary_cross_entropy(x, y),
-    within(0.1, 0.9, 3, 4),
-    targets,
+    "binary_cross_entropy", lambda t, x, y: t.nn.functional.binary_cross_entropy(x, y), within(0.1, 0.9, 3, 4), targets
 )
 sample(
     "binary_cross_entropy_with_logits",
@@ -166,14 +158,10 @@ sample(
     normal(3, 4),
     normal(3, 4),
 )
-sample(
-    "poisson_nll_loss", lambda t, x, y: t.nn.functional.poisson_nll_loss(x, y), normal(3, 4), positive(3, 4)
-)
+sample("poisson_nll_loss", lambda t, x, y: t.nn.functional.poisson_nll_loss(x, y), normal(3, 4), positive(3, 4))
 sample("soft_margin_loss", lambda t, x: t.nn.functional.soft_margin_loss(x, x.detach().sign()), normal(3, 4))
 sample(
-    "hinge_embedding_loss",
-    lambda t, x: t.nn.functional.hinge_embedding_loss(x, t.ones(3, 4).to(x.dtype)),
-    normal(3, 4),
+    "hinge_embedding_loss", lambda t, x: t.nn.functional.hinge_embedding_loss(x, t.ones(3, 4).to(x.dtype)), normal(3, 4)
 )
 sample(
     "margin_ranking_loss",
@@ -187,18 +175,14 @@ sample(
     normal(3, 4),
 )
 sample("nll_loss", lambda t, x: t.nn.functional.nll_loss(x, indices(t, 1, 0, 3)), normal(3, 4))
-sample(
-    "nll_loss2d", lambda t, x: t.nn.functional.nll_loss(x, indices(t, [[1, 0]], [[2, 2]])), normal(2, 3, 1, 2)
-)
+sample("nll_loss2d", lambda t, x: t.nn.functional.nll_loss(x, indices(t, [[1, 0]], [[2, 2]])), normal(2, 3, 1, 2))
 sample("cross_entropy", lambda t, x: t.nn.functional.cross_entropy(x, indices(t, 1, 0, 3)), normal(3, 4))
 sample(
     "cross_entropy smooth",
     lambda t, x: t.nn.functional.cross_entropy(x, indices(t, 1, 0, 3), label_smoothing=0.2),
     normal(3, 4),
 )
-sample(
-    "cross_entropy probabilities", lambda t, x, y: t.nn.functional.cross_entropy(x, y), normal(3, 4), targets
-)
+sample("cross_entropy probabilities", lambda t, x, y: t.nn.functional.cross_entropy(x, y), normal(3, 4), targets)
 
 # Pools and padding ---------------------------------------------------------------------------------------------------
 
@@ -209,16 +193,8 @@ for k, x in ((1, spread(1, 2, 7)), (2, spread(1, 2, 5, 4))):
         lambda t, x, k=k: getattr(t.nn.functional, f"max_pool{k}d")(x, 2, 1, 0, 2, return_indices=True)[0],
         x,
     )
-    sample(
-        f"avg_pool{k}d",
-        lambda t, x, k=k: getattr(t.nn.functional, f"avg_pool{k}d")(x, 3, 2, 1, True, False),
-        x,
-    )
-    sample(
-        f"adaptive_avg_pool{k}d",
-        lambda t, x, k=k: getattr(t.nn.functional, f"adaptive_avg_pool{k}d")(x, 3),
-        x,
-    )
+    sample(f"avg_pool{k}d", lambda t, x, k=k: getattr(t.nn.functional, f"avg_pool{k}d")(x, 3, 2, 1, True, False), x)
+    sample(f"adaptive_avg_pool{k}d", lambda t, x, k=k: getattr(t.nn.functional, f"adaptive_avg_pool{k}d")(x, 3), x)
 for mode in ("reflect", "replicate", "circular"):
     sample(f"pad {mode}", lambda t, x, m=mode: t.nn.functional.pad(x, (2, 1), mode=m), normal(1, 2, 4))
 sample("pad constant", lambda t, x: t.nn.functional.pad(x, (2, -1, 0, 1), value=1.5), normal(2, 4))

@@ -11,8 +11,13 @@ __all__ = ["COMPOSED", "LAID_OUT", "SAMPLES"]
 _rng = np.random.default_rng(20240301)
 SAMPLES = []
 COMPOSED = (  # made of other ops than PyTorch's, so that grad_fn has another name
-    "vdot", "vector matmul", "chain_matmul", "einsum batch", "kron", "cross",
-)  # fmt: skip
+    "vdot",
+    "vector matmul",
+    "chain_matmul",
+    "einsum batch",
+    "kron",
+    "cross",
+)
 LAID_OUT = []  # the samples that only make sense for one memory layout
 
 
@@ -40,18 +45,45 @@ def at(t, places=rows):
 
 # Views ---------------------------------------------------------------------------------------------------------------
 
-methods(x34, "x.reshape(4, 3)", "x.t().reshape(2, 6)", "x.t().contiguous()", "x.view_as(x)",
-        "x.transpose(0, 1)", "x.swapaxes(0, -1)", "x.t()", "x.T", "x.permute(1, 0)", "x.unsqueeze(1)", "x.unsqueeze(-1)",
-        "x.expand(2, 3, 4)", "x[:1].expand(3, -1)", "x.select(1, 2)", "x.narrow(1, 1, 2)", "x.flatten()", "x.ravel()",
-        "x.unflatten(1, (2, 2))", "x.mT", "x[...]", "x.broadcast_to((2, 3, 4))")  # fmt: skip
-methods(x234, "x.movedim(0, 2)",
-        "x.movedim((0, 1), (1, 0))", "x.permute(2, 0, 1)", "x.mT", "x.flatten(1)", "x.permute(2, 0, 1).reshape(8, 3)",
-        "x.diagonal(1, 0, 2)", "x.diagonal(dim1=-2, dim2=-1)",
-        "x.unfold(2, 2, 1)", "x.unfold(1, 2, 2)")  # fmt: skip
-methods(thin, "x.squeeze()", "x.squeeze(1)", "x.squeeze((1, 2))", "x.expand(3, 2, 4)", "x.squeeze(0)")
 methods(
-    x0, "x.view(1)", "x.expand(3)", "x.reshape(1, 1)", "x.unsqueeze(0)", "x.squeeze()", "x.flatten()", "x.T"
+    x34,
+    "x.reshape(4, 3)",
+    "x.t().reshape(2, 6)",
+    "x.t().contiguous()",
+    "x.view_as(x)",
+    "x.transpose(0, 1)",
+    "x.swapaxes(0, -1)",
+    "x.t()",
+    "x.T",
+    "x.permute(1, 0)",
+    "x.unsqueeze(1)",
+    "x.unsqueeze(-1)",
+    "x.expand(2, 3, 4)",
+    "x[:1].expand(3, -1)",
+    "x.select(1, 2)",
+    "x.narrow(1, 1, 2)",
+    "x.flatten()",
+    "x.ravel()",
+    "x.unflatten(1, (2, 2))",
+    "x.mT",
+    "x[...]",
+    "x.broadcast_to((2, 3, 4))",
 )
+methods(
+    x234,
+    "x.movedim(0, 2)",
+    "x.movedim((0, 1), (1, 0))",
+    "x.permute(2, 0, 1)",
+    "x.mT",
+    "x.flatten(1)",
+    "x.permute(2, 0, 1).reshape(8, 3)",
+    "x.diagonal(1, 0, 2)",
+    "x.diagonal(dim1=-2, dim2=-1)",
+    "x.unfold(2, 2, 1)",
+    "x.unfold(1, 2, 2)",
+)
+methods(thin, "x.squeeze()", "x.squeeze(1)", "x.squeeze((1, 2))", "x.expand(3, 2, 4)", "x.squeeze(0)")
+methods(x0, "x.view(1)", "x.expand(3)", "x.reshape(1, 1)", "x.unsqueeze(0)", "x.squeeze()", "x.flatten()", "x.T")
 methods(x34, "x.view(2, 6)", "x.view(-1)", "x.as_strided((2, 2), (1, 2), 3)", "x.as_strided((3, 2), (2, 1))")
 sample("adjoint", lambda t, x: x.adjoint(), x34, skip={"complex128": "PyTorch only marks it as conjugated"})
 methods(x34, "x.view(t.int8)[:0].sum()", grad=False)
@@ -75,14 +107,39 @@ def _sliced(x, y):
 
 # Rearrangements ------------------------------------------------------------------------------------------------------
 
-methods(x34, "x.flip(0)", "x.flip(0, 1)", "x.t().flip(-1)", "t.fliplr(x)", "t.flipud(x)",
-        "x.roll(1)", "x.roll((1, -2), (0, 1))", "x.roll(5, 1)",
-        "x.rot90()", "x.rot90(2)", "x.rot90(3, (1, 0))", "x.repeat(2, 1)", "x.repeat(2, 1, 3)", "x.repeat(0, 1)", "x.tile(2)",
-        "t.tile(x, (2, 1, 2))", "x.repeat_interleave(2)", "x.repeat_interleave(2, 0)",
-        "t.repeat_interleave(x, t.tensor([1, 0, 2]), 0)")  # fmt: skip
+methods(
+    x34,
+    "x.flip(0)",
+    "x.flip(0, 1)",
+    "x.t().flip(-1)",
+    "t.fliplr(x)",
+    "t.flipud(x)",
+    "x.roll(1)",
+    "x.roll((1, -2), (0, 1))",
+    "x.roll(5, 1)",
+    "x.rot90()",
+    "x.rot90(2)",
+    "x.rot90(3, (1, 0))",
+    "x.repeat(2, 1)",
+    "x.repeat(2, 1, 3)",
+    "x.repeat(0, 1)",
+    "x.tile(2)",
+    "t.tile(x, (2, 1, 2))",
+    "x.repeat_interleave(2)",
+    "x.repeat_interleave(2, 0)",
+    "t.repeat_interleave(x, t.tensor([1, 0, 2]), 0)",
+)
 methods(x34, "t.repeat_interleave(t.tensor([2, 0, 3]))", grad=False)
-methods(x4, "t.meshgrid(x, x[:2], indexing='ij')[1]", "t.meshgrid(x, x[:2], indexing='xy')[0]", "t.atleast_2d(x)", "t.atleast_3d(x)",
-        "t.cartesian_prod(x, x[:2])", "t.combinations(x)", "t.combinations(x, 2, True)")  # fmt: skip
+methods(
+    x4,
+    "t.meshgrid(x, x[:2], indexing='ij')[1]",
+    "t.meshgrid(x, x[:2], indexing='xy')[0]",
+    "t.atleast_2d(x)",
+    "t.atleast_3d(x)",
+    "t.cartesian_prod(x, x[:2])",
+    "t.combinations(x)",
+    "t.combinations(x, 2, True)",
+)
 sample("block_diag", lambda t, x, y: t.block_diag(x, y, x[0]), x34, a33)
 sample("broadcast_tensors", lambda t, x, y: t.broadcast_tensors(x, y)[1], x34, x4)
 
@@ -115,26 +172,50 @@ sample("stack last", lambda t, x, y: t.stack([x, y], -1), x34, y34)
 for name in ("hstack", "vstack", "dstack", "column_stack"):
     sample(name, lambda t, x, y, f=name: getattr(t, f)([x, y]), x34, y34)
     sample(f"{name} vectors", lambda t, x, f=name: getattr(t, f)([x, x]), x4)
-methods(x34, "t.split(x, 2)[1]", "t.split(x, [1, 3], 1)[1]", "t.chunk(x, 3, 1)[1]", "t.tensor_split(x, 2)[0]",
-        "t.tensor_split(x, (1, 3), 1)[1]",
-        "t.unbind(x)[1]",
-        "t.unbind(x, 1)[2]", "t.hsplit(x, 2)[0]", "t.vsplit(x, (1,))[1]", "t.stack(x.unbind(1))",
-        "t.split_with_sizes(x, (1, 2))[1]")  # fmt: skip
+methods(
+    x34,
+    "t.split(x, 2)[1]",
+    "t.split(x, [1, 3], 1)[1]",
+    "t.chunk(x, 3, 1)[1]",
+    "t.tensor_split(x, 2)[0]",
+    "t.tensor_split(x, (1, 3), 1)[1]",
+    "t.unbind(x)[1]",
+    "t.unbind(x, 1)[2]",
+    "t.hsplit(x, 2)[0]",
+    "t.vsplit(x, (1,))[1]",
+    "t.stack(x.unbind(1))",
+    "t.split_with_sizes(x, (1, 2))[1]",
+)
 
 # Indices -------------------------------------------------------------------------------------------------------------
 
-methods(x234, "x[1]", "x[0, -1]", "x[:, 1:3]", "x[..., 0]", "x[None]", "x[:, None, 0]", "x[1:, ::2, -2:]", "x[[0, 1]]", "x[:, [0, 2]]",
-        "x[[0, 1], [1, 2]]", "x[[0, 1], :, [1, 2]]", "x[0, ..., [1, 1, 3]]", "x[t.tensor([True, False])]", "x[t.tensor(1)]", "x[0:0]",
-        "x[[]]", "x[:, t.tensor([[0, 1], [2, 2]])]", "x[True]", "x[x[:, 0, 0].abs() < 100]")  # fmt: skip
+methods(
+    x234,
+    "x[1]",
+    "x[0, -1]",
+    "x[:, 1:3]",
+    "x[..., 0]",
+    "x[None]",
+    "x[:, None, 0]",
+    "x[1:, ::2, -2:]",
+    "x[[0, 1]]",
+    "x[:, [0, 2]]",
+    "x[[0, 1], [1, 2]]",
+    "x[[0, 1], :, [1, 2]]",
+    "x[0, ..., [1, 1, 3]]",
+    "x[t.tensor([True, False])]",
+    "x[t.tensor(1)]",
+    "x[0:0]",
+    "x[[]]",
+    "x[:, t.tensor([[0, 1], [2, 2]])]",
+    "x[True]",
+    "x[x[:, 0, 0].abs() < 100]",
+)
 methods(x34, "x[t.tensor([[True, False, True, True], [False] * 4, [True] * 4])]")
 methods(x34, "t.nonzero(x > 0)", "t.nonzero(x > 0, as_tuple=True)[1]", grad=False, dtypes=False)
 sample("index_put", lambda t, x, y: t.index_put(x, (at(t), at(t, [1, 1])), y), x34, x4[:2])
 sample(
-    "index_put add",
-    lambda t, x, y: t.index_put(x, (at(t, [1, 1]),), y[:2], accumulate=True),
-    x34,
-    y34,
-    dtypes=False,
+    "index_put add", lambda t, x, y: t.index_put(x, (at(t, [1, 1]),), y[:2], accumulate=True), x34, y34, dtypes=False
 )
 sample("index_put_", lambda t, x, y: x.clone().index_put_((at(t),), y), x34, x4)
 sample("set items", lambda t, x, y: _items_set(t, x, y), x34, x4)
@@ -186,13 +267,7 @@ sample("outer", lambda t, x, y: t.outer(x, y), x4, y34[0], **products)
 sample("inner", lambda t, x, y: t.inner(x, y), x34, y34, **products)
 sample("matmul", lambda t, x, y: x @ y, b23, b34, **products)
 sample("matmul batch", lambda t, x, y: x @ y, x234, y34.T.copy(), **products)
-sample(
-    "matmul batches",
-    lambda t, x, y: t.matmul(x[:, None], y),
-    x234,
-    x243,
-    **products,
-)
+sample("matmul batches", lambda t, x, y: t.matmul(x[:, None], y), x234, x243, **products)
 sample("matmul vector", lambda t, x, y: x @ y, x234, x4, **products)
 sample("vector matmul", lambda t, x, y: x @ y, b23[0], b34, **products)
 sample("addmm", lambda t, x, y, z: t.addmm(z, x, y), b23, b34, x4, **products)

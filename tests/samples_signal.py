@@ -42,12 +42,7 @@ calls(
     dtypes=False,
     tolerance=4,
 )
-calls(
-    (normal(2, 20), w8),
-    "t.view_as_real(t.stft(t.complex(x[0], x[1]), 8, window=y))",
-    dtypes=False,
-    tolerance=4,
-)
+calls((normal(2, 20), w8), "t.view_as_real(t.stft(t.complex(x[0], x[1]), 8, window=y))", dtypes=False, tolerance=4)
 half = "t.complex(x[0], x[1])"
 calls(
     (s2, within(0.2, 1.0, 8)),
@@ -73,28 +68,34 @@ calls(
     *(
         f"t.masked.{text.replace('m)', f'{masks})')}"
         for text in (
-            "sum(x, 1, mask=m)", "prod(x, 0, mask=m)", "amax(x, 1, mask=m)", "amin(x, mask=m)", "mean(x, 1, keepdim=True, mask=m)",
-            "median(x, 1, mask=m)", "norm(x, 3.0, 1, mask=m)", "var(x, 1, mask=m)", "std(x, mask=m)", "logsumexp(x, 1, mask=m)",
-            "softmin(x, 1, mask=m)", "normalize(x, 2.0, 1, mask=m)", "cumsum(x, 1, mask=m)",
-            "cumprod(x, 1, mask=m)", "mean(x, 0)", "var(x)",
+            "sum(x, 1, mask=m)",
+            "prod(x, 0, mask=m)",
+            "amax(x, 1, mask=m)",
+            "amin(x, mask=m)",
+            "mean(x, 1, keepdim=True, mask=m)",
+            "median(x, 1, mask=m)",
+            "norm(x, 3.0, 1, mask=m)",
+            "var(x, 1, mask=m)",
+            "std(x, mask=m)",
+            "logsumexp(x, 1, mask=m)",
+            "softmin(x, 1, mask=m)",
+            "normalize(x, 2.0, 1, mask=m)",
+            "cumsum(x, 1, mask=m)",
+            "cumprod(x, 1, mask=m)",
+            "mean(x, 0)",
+            "var(x)",
         )
     ),
-    "t.masked.softmax(x, 1, mask=t.tensor([True, False, True, True]))", dtypes=False, tolerance=4,
-)  # fmt: skip
-# PyTorch's second derivatives are nan where one of the two is left out
-calls(
-    (spread(3, 4),),
-    f"t.masked.logaddexp(x, x * 2, input_mask={masks})",
+    "t.masked.softmax(x, 1, mask=t.tensor([True, False, True, True]))",
     dtypes=False,
-    double=False,
     tolerance=4,
 )
+# PyTorch's second derivatives are nan where one of the two is left out
+calls((spread(3, 4),), f"t.masked.logaddexp(x, x * 2, input_mask={masks})", dtypes=False, double=False, tolerance=4)
 calls(
     (within(0.2, 1.0, 5),),
     "x * t.kaiser_window(5, dtype=x.dtype)",
     "x * t.kaiser_window(5, False, 3.0, dtype=x.dtype)",
     dtypes=False,
 )
-SIGNAL_MADE_OF = tuple(
-    s.name for s in SAMPLES
-)  # made of other ops than PyTorch's, so that grad_fn has another name
+SIGNAL_MADE_OF = tuple(s.name for s in SAMPLES)  # made of other ops than PyTorch's, so that grad_fn has another name

@@ -36,12 +36,7 @@ special("entr", p34, tolerance=10, skip=rough)
 special("entr", x34, label=" negative", tolerance=10, skip=rough, grad=False)
 for name in ("modified_bessel_i0", "modified_bessel_i1", "spherical_bessel_j0"):
     special(name, 3 * x34, tolerance=50, grad=False)
-for name in (
-    "modified_bessel_k0",
-    "modified_bessel_k1",
-    "scaled_modified_bessel_k0",
-    "scaled_modified_bessel_k1",
-):
+for name in ("modified_bessel_k0", "modified_bessel_k1", "scaled_modified_bessel_k0", "scaled_modified_bessel_k1"):
     special(name, 2 * p34, tolerance=50, grad=False)
 # PyTorch leaves a coefficient out of these: they are compared with SciPy's in _ops/test_special_functions.py
 for name in ("bessel_j0", "bessel_j1", "airy_ai"):
@@ -49,12 +44,26 @@ for name in ("bessel_j0", "bessel_j1", "airy_ai"):
 for name in ("bessel_y0", "bessel_y1"):
     special(name, 0.3 * p34, tolerance=1e6, grad=False)
 for name in (
-    "erfcx", "i0e", "i1", "i1e", "ndtr", "ndtri", "log_ndtr", "entr", "bessel_j0", "bessel_j1", "bessel_y0", "bessel_y1", "airy_ai",
-    "modified_bessel_k0", "modified_bessel_k1", "scaled_modified_bessel_k0", "scaled_modified_bessel_k1", "spherical_bessel_j0",
-):  # fmt: skip
-    special(
-        name, limits, label=" limits", tolerance=1e6 if "bessel_" in name else 20, grad=False, dtypes=False
-    )
+    "erfcx",
+    "i0e",
+    "i1",
+    "i1e",
+    "ndtr",
+    "ndtri",
+    "log_ndtr",
+    "entr",
+    "bessel_j0",
+    "bessel_j1",
+    "bessel_y0",
+    "bessel_y1",
+    "airy_ai",
+    "modified_bessel_k0",
+    "modified_bessel_k1",
+    "scaled_modified_bessel_k0",
+    "scaled_modified_bessel_k1",
+    "spherical_bessel_j0",
+):
+    special(name, limits, label=" limits", tolerance=1e6 if "bessel_" in name else 20, grad=False, dtypes=False)
 
 # Gamma functions -----------------------------------------------------------------------------------------------------
 
@@ -68,41 +77,51 @@ sample(
     grad=False,
     tolerance=100,
 )
-sample("igammac", lambda t, a, x: t.igammac(a.detach(), x), p34, q34, pointwise=True, inplace="igammac_", grad=False,
-       tolerance=100)  # fmt: skip
-for name in ("igamma", "igammac"):
-    sample(f"{name} slope", lambda t, x, f=name: getattr(t, f)(t.tensor([[0.5], [2.0], [30.0]], dtype=x.dtype), x), 3 * p34,
-           dtypes=False, tolerance=1000)  # fmt: skip
-    sample(
-        f"{name} limits", lambda t, x, f=name: getattr(t, f)(x[:, None], x), limits, grad=False, dtypes=False
-    )
-for p in (1, 2, 5):
-    sample(f"mvlgamma {p}", lambda t, x, p=p: t.mvlgamma(x, p), p34 + 3, pointwise=True, inplace="mvlgamma_", args=(p,),
-           tolerance=100, skip=rough)  # fmt: skip
 sample(
-    "multigammaln",
-    lambda t, x: t.special.multigammaln(x, 3),
-    p34 + 3,
+    "igammac",
+    lambda t, a, x: t.igammac(a.detach(), x),
+    p34,
+    q34,
     pointwise=True,
+    inplace="igammac_",
+    grad=False,
     tolerance=100,
-    skip=rough,
 )
+for name in ("igamma", "igammac"):
+    sample(
+        f"{name} slope",
+        lambda t, x, f=name: getattr(t, f)(t.tensor([[0.5], [2.0], [30.0]], dtype=x.dtype), x),
+        3 * p34,
+        dtypes=False,
+        tolerance=1000,
+    )
+    sample(f"{name} limits", lambda t, x, f=name: getattr(t, f)(x[:, None], x), limits, grad=False, dtypes=False)
+for p in (1, 2, 5):
+    sample(
+        f"mvlgamma {p}",
+        lambda t, x, p=p: t.mvlgamma(x, p),
+        p34 + 3,
+        pointwise=True,
+        inplace="mvlgamma_",
+        args=(p,),
+        tolerance=100,
+        skip=rough,
+    )
+sample("multigammaln", lambda t, x: t.special.multigammaln(x, 3), p34 + 3, pointwise=True, tolerance=100, skip=rough)
 for n in (0, 1, 3):
-    sample(f"polygamma {n}", lambda t, x, n=n: t.special.polygamma(n, x), p34, pointwise=True, inplace=None, dtypes=False,
-           tolerance=1e5 if n == 1 else 1000)  # fmt: skip
+    sample(
+        f"polygamma {n}",
+        lambda t, x, n=n: t.special.polygamma(n, x),
+        p34,
+        pointwise=True,
+        inplace=None,
+        dtypes=False,
+        tolerance=1e5 if n == 1 else 1000,
+    )
 special("zeta", p34 + 1.5, q34, grad=False, tolerance=100)
 sample("zeta number", lambda t, x: t.special.zeta(3.5, x), q34, pointwise=True, tolerance=100)
-sample(
-    "zeta of number", lambda t, x: t.special.zeta(x, 2), p34 + 1.5, pointwise=True, grad=False, tolerance=100
-)
-sample(
-    "zeta below 0",
-    lambda t, x: t.special.zeta(3, 0.4 * x - 3.5),
-    u34,
-    pointwise=True,
-    dtypes=False,
-    tolerance=1e4,
-)
+sample("zeta of number", lambda t, x: t.special.zeta(x, 2), p34 + 1.5, pointwise=True, grad=False, tolerance=100)
+sample("zeta below 0", lambda t, x: t.special.zeta(3, 0.4 * x - 3.5), u34, pointwise=True, dtypes=False, tolerance=1e4)
 
 # Of two tensors ------------------------------------------------------------------------------------------------------
 
@@ -116,19 +135,26 @@ sample(
     skip=rough,
     double=False,
 )
-sample(
-    "xlog1py of number", lambda t, x: t.special.xlog1py(2, x), p34, pointwise=True, tolerance=10, skip=rough
-)
+sample("xlog1py of number", lambda t, x: t.special.xlog1py(2, x), p34, pointwise=True, tolerance=10, skip=rough)
 sample("xlog1py limits", lambda t, x: t.special.xlog1py(x[:, None], x), limits, grad=False, dtypes=False)
 
 # Orthogonal polynomials ----------------------------------------------------------------------------------------------
 
 degrees = np.array([0.0, 1.0, 2.0, 12.0])
 for name in (
-    "chebyshev_polynomial_t", "chebyshev_polynomial_u", "chebyshev_polynomial_v", "chebyshev_polynomial_w", "hermite_polynomial_h",
-    "hermite_polynomial_he", "laguerre_polynomial_l", "legendre_polynomial_p", "shifted_chebyshev_polynomial_t",
-    "shifted_chebyshev_polynomial_u", "shifted_chebyshev_polynomial_v", "shifted_chebyshev_polynomial_w",
-):  # fmt: skip
+    "chebyshev_polynomial_t",
+    "chebyshev_polynomial_u",
+    "chebyshev_polynomial_v",
+    "chebyshev_polynomial_w",
+    "hermite_polynomial_h",
+    "hermite_polynomial_he",
+    "laguerre_polynomial_l",
+    "legendre_polynomial_p",
+    "shifted_chebyshev_polynomial_t",
+    "shifted_chebyshev_polynomial_u",
+    "shifted_chebyshev_polynomial_v",
+    "shifted_chebyshev_polynomial_w",
+):
     special(name, u34, degrees, grad=False, tolerance=1e3)
     sample(
         f"{name} number",
@@ -138,12 +164,11 @@ for name in (
         grad=False,
         tolerance=1e3,
     )
+    sample(f"{name} of number", lambda t, n, f=name: getattr(t.special, f)(0.5, n), degrees, grad=False, tolerance=1e3)
     sample(
-        f"{name} of number",
-        lambda t, n, f=name: getattr(t.special, f)(0.5, n),
-        degrees,
+        f"{name} limits",
+        lambda t, x, f=name: getattr(t.special, f)(x[:, None], t.arange(-1, 11)),
+        limits,
         grad=False,
-        tolerance=1e3,
+        dtypes=False,
     )
-    sample(f"{name} limits", lambda t, x, f=name: getattr(t.special, f)(x[:, None], t.arange(-1, 11)), limits, grad=False,
-           dtypes=False)  # fmt: skip

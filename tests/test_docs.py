@@ -42,9 +42,7 @@ def test_the_compatibility_page_names_what_is_there():
             mark, _, names = line.partition(": ")
             if mark in ("**exact**", "**here**", "**missing**"):
                 for name in re.findall(r"`([^`]+)`", names):
-                    assert hasattr(space, name) == (mark != "**missing**"), (
-                        f"{path}.{name}: run tools/compatibility"
-                    )
+                    assert hasattr(space, name) == (mark != "**missing**"), f"{path}.{name}: run tools/compatibility"
 
 
 @pytest.mark.parametrize("page", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "benchmarks/README.md"])

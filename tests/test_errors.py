@@ -1,5 +1,5 @@
-"""Every wrong call of the sample table: PyTorch's exception class, a message that names what was given; and that no file of
-public ops is without one."""
+"""Every wrong call of the sample table: PyTorch's exception class, a message that names what was given; and that no
+file of public ops is without one."""
 
 from __future__ import annotations
 
@@ -17,9 +17,24 @@ RECORDS = [pytest.param(*record, id=f"{name}: {record[0]}") for name in ERRORS f
 
 # Files without a function that users call by its name: what they refuse shows in the functions of other files.
 WITHIN_OTHERS = (
-    "attributes", "batches", "callables", "constant", "dims", "fourier", "generator", "kernels", "matrices", "outs", "pointwise",
-    "recurrence", "sizes", "special_forms", "update", "view_ops", "whole",
-)  # fmt: skip
+    "attributes",
+    "batches",
+    "callables",
+    "constant",
+    "dims",
+    "fourier",
+    "generator",
+    "kernels",
+    "matrices",
+    "outs",
+    "pointwise",
+    "recurrence",
+    "sizes",
+    "special_forms",
+    "update",
+    "view_ops",
+    "whole",
+)
 
 
 @pytest.fixture(autouse=True)

@@ -36,9 +36,7 @@ def test_values_and_strides_are_pytorchs(name, dim, order):
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_precision_is_the_inputs(dtype):
     x = rushlight.ones(4, dtype=getattr(rushlight, dtype))
-    assert (
-        rushlight.fft.fft(x).dtype is {"float32": rushlight.complex64, "float64": rushlight.complex128}[dtype]
-    )
+    assert rushlight.fft.fft(x).dtype is {"float32": rushlight.complex64, "float64": rushlight.complex128}[dtype]
     assert rushlight.fft.irfft(rushlight.fft.rfft(x)).dtype is x.dtype
 
 
@@ -67,15 +65,36 @@ def test_gradients_of_complex_input(name):
 @pytest.mark.parametrize(
     "call",
     [
-        "t.fft.fft(x, n=0)", "t.fft.fft(x, dim=5)", "t.fft.fft(x, norm='bad')", "t.fft.fft(x, norm=1)", "t.fft.fft(x, 2.5)",
-        "t.fft.fft(t.tensor(1.0))", "t.fft.fft(t.ones(0))", "t.fft.rfft(x.to(t.complex64))", "t.fft.ihfft(x.to(t.complex64))",
-        "t.fft.rfftn(x.to(t.complex64))", "t.fft.ihfftn(x.to(t.complex64))", "t.fft.irfft(t.ones(1))", "t.fft.fftn(x, dim=(0, 0))",
-        "t.fft.fftn(x, s=(1, 2), dim=(0,))", "t.fft.fftn(x, s=(1, 2, 3))", "t.fft.fftn(x, s=(0, 8))", "t.fft.fft2(x[0])",
-        "t.fft.rfftn(x, dim=())", "t.fft.irfftn(x, dim=())", "t.fft.fftfreq(4, dtype=t.int64)", "t.fft.fftfreq(-1)",
-        "t.fft.fft([1.0, 2.0])", "t.fft.fft(x.half())", "t.fft.fft(x.bfloat16())", "t.fft.fft(x, out=t.empty(2))",
-        "t.fft.irfft(x, out=t.empty(0, dtype=t.complex64))", "t.fft.fft2(x, dim=None)", "t.fft.fftshift(x, 3)",
+        "t.fft.fft(x, n=0)",
+        "t.fft.fft(x, dim=5)",
+        "t.fft.fft(x, norm='bad')",
+        "t.fft.fft(x, norm=1)",
+        "t.fft.fft(x, 2.5)",
+        "t.fft.fft(t.tensor(1.0))",
+        "t.fft.fft(t.ones(0))",
+        "t.fft.rfft(x.to(t.complex64))",
+        "t.fft.ihfft(x.to(t.complex64))",
+        "t.fft.rfftn(x.to(t.complex64))",
+        "t.fft.ihfftn(x.to(t.complex64))",
+        "t.fft.irfft(t.ones(1))",
+        "t.fft.fftn(x, dim=(0, 0))",
+        "t.fft.fftn(x, s=(1, 2), dim=(0,))",
+        "t.fft.fftn(x, s=(1, 2, 3))",
+        "t.fft.fftn(x, s=(0, 8))",
+        "t.fft.fft2(x[0])",
+        "t.fft.rfftn(x, dim=())",
+        "t.fft.irfftn(x, dim=())",
+        "t.fft.fftfreq(4, dtype=t.int64)",
+        "t.fft.fftfreq(-1)",
+        "t.fft.fft([1.0, 2.0])",
+        "t.fft.fft(x.half())",
+        "t.fft.fft(x.bfloat16())",
+        "t.fft.fft(x, out=t.empty(2))",
+        "t.fft.irfft(x, out=t.empty(0, dtype=t.complex64))",
+        "t.fft.fft2(x, dim=None)",
+        "t.fft.fftshift(x, 3)",
     ],
-)  # fmt: skip
+)
 def test_errors_are_pytorchs(call):
     torch = pytest.importorskip("torch")
     raised = []

@@ -1,4 +1,5 @@
-"""What is no tensor gets an error that says so: of every public function, called with a number, a list or None in its place."""
+"""What is no tensor gets an error that says so: of every public function, called with a number, a list or None in its
+place."""
 
 from __future__ import annotations
 

@@ -69,16 +69,10 @@ def test_programs_are_main(tmp_path, module):
 def test_exit_codes_and_tracebacks(tmp_path):
     assert run(tmp_path, "import sys; sys.exit(7)", code=7) == ""
     errors = run(tmp_path, "def f():\n    raise ValueError('boom')\nf()\n", code=1)
-    assert (
-        errors.splitlines()[-1] == "ValueError: boom"
-        and "_hook" not in errors
-        and 'program.py", line 3' in errors
-    )
+    assert errors.splitlines()[-1] == "ValueError: boom" and "_hook" not in errors and 'program.py", line 3' in errors
     errors = run(tmp_path, "def f(:\n", code=1)
     assert "SyntaxError" in errors and "_hook" not in errors
-    missing = subprocess.run(
-        [sys.executable, "-m", "rushlight", "no_such.py"], capture_output=True, text=True
-    )
+    missing = subprocess.run([sys.executable, "-m", "rushlight", "no_such.py"], capture_output=True, text=True)
     assert missing.returncode == 2 and "can't open file" in missing.stderr
 
 

@@ -70,9 +70,7 @@ def test_other_files_than_asked_for_are_not_kept(served, tmp_path, capfd):
     with pytest.raises(RuntimeError, match="invalid hash value"):
         hub.download_url_to_file(f"{address}/a-00000000.bin", target, "00000000", progress=False)
     with pytest.raises(RuntimeError, match="invalid hash value"):
-        hub.load_state_dict_from_url(
-            f"{address}/a-00000000.bin", tmp_path / "kept", check_hash=True, progress=False
-        )
+        hub.load_state_dict_from_url(f"{address}/a-00000000.bin", tmp_path / "kept", check_hash=True, progress=False)
     with pytest.raises(RuntimeError, match="broke"):
         hub.download_url_to_file(f"{address}/cut.bin", target, progress=False)
     for url in (f"{address}/none", (tmp_path / "none").as_uri()):

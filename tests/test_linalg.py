@@ -1,4 +1,5 @@
-"""torch.linalg: what can't be told in rows of the sample table: errors, named results, ``out=``, layouts, second derivatives, sizes."""
+"""torch.linalg: what can't be told in rows of the sample table: errors, named results, ``out=``, layouts, second
+derivatives, sizes."""
 
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ def matrix(*shape, dtype="float64", shift=3.0):
     return rushlight.from_numpy(np.asarray(a + shift * np.eye(shape[-2], shape[-1]), dtype))
 
 
-# Errors ----------------------------------------------------------------------------------------------------------------
+# Errors ---------------------------------------------------------------------------------------------------------------
 
 SINGULAR = "T.tensor([[1.,2],[2,4]])"
 LINALG_ERRORS = [
@@ -34,13 +35,19 @@ LINALG_ERRORS = [
     (f"T.linalg.inv(T.stack([T.eye(2), {SINGULAR}]))", "(Batch element 1): The diagonal element 2 is zero"),
     (f"T.linalg.solve({SINGULAR}, T.ones(2))", "The solver failed because the input matrix is singular."),
     (f"T.linalg.matrix_power({SINGULAR}, -1)", "The diagonal element 2 is zero"),
-    ("T.linalg.cholesky(-T.eye(3))", "linalg.cholesky: The factorization could not be completed because the input is not "
-     "positive-definite (the leading minor of order 1 is not positive-definite)."),
+    (
+        "T.linalg.cholesky(-T.eye(3))",
+        "linalg.cholesky: The factorization could not be completed because the input is not "
+        "positive-definite (the leading minor of order 1 is not positive-definite).",
+    ),
     ("T.cholesky(T.zeros(2,2,2))", "cholesky: (Batch element 0): The factorization could not be completed"),
     ("T.linalg.cholesky(T.diag(T.tensor([1.,1.,-1.])))", "the leading minor of order 3"),
-    ("T.linalg.svd(T.full((2,2), float('nan')))", "failed to converge because the input matrix contained non-finite values"),
+    (
+        "T.linalg.svd(T.full((2,2), float('nan')))",
+        "failed to converge because the input matrix contained non-finite values",
+    ),
     ("T.linalg.lstsq(T.ones(3,2), T.ones(3,1), driver='gels')", "does not have full rank"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "phrase"), LINALG_ERRORS)
@@ -196,34 +203,22 @@ T.linalg.qr(x.t(),'complete')[1].sum().backward()
 def test_errors_are_pytorchs(text):
     pytest.importorskip("torch")
     with pytest.raises(Exception):  # noqa: B017
-        eval(
-            text,
-            {
-                "T": rushlight,
-                "x": matrix(3, 4, shift=0, dtype="float32").requires_grad_(),
-                "v": matrix(4, 4)[0],
-            },
-        )
+        eval(text, {"T": rushlight, "x": matrix(3, 4, shift=0, dtype="float32").requires_grad_(), "v": matrix(4, 4)[0]})
     same(text, "float32")
 
 
 def test_errors_teach():
-    with pytest.raises(
-        RuntimeError, match=r"linalg.solve: Incompatible shapes of A and B for the equation AX = B"
-    ):
+    with pytest.raises(RuntimeError, match=r"linalg.solve: Incompatible shapes of A and B for the equation AX = B"):
         L.solve(rushlight.eye(3), rushlight.ones(4, 2))
-    with pytest.raises(
-        RuntimeError, match="A must be batches of square matrices, but they are 3 by 4 matrices"
-    ):
+    with pytest.raises(RuntimeError, match="A must be batches of square matrices, but they are 3 by 4 matrices"):
         L.inv(rushlight.ones(3, 4))
     with pytest.raises(
-        RuntimeError,
-        match=r"linalg.inv: Low precision dtypes not supported. Got Half: convert with x.float\(\)",
+        RuntimeError, match=r"linalg.inv: Low precision dtypes not supported. Got Half: convert with x.float\(\)"
     ):
         L.inv(rushlight.eye(3).half())
 
 
-# Values that rows of one result don't show -----------------------------------------------------------------------------------
+# Values that rows of one result don't show ----------------------------------------------------------------------------
 
 KINDS = ["float32", "float64", "complex64", "complex128"]
 SHAPES = [(0, 0), (1, 1), (5, 5), (40, 40), (70, 70), (2, 0, 0), (0, 3, 3), (2, 3, 4, 4)]
@@ -251,13 +246,9 @@ def test_factors_multiply_to_the_matrix(shape, dtype):
     assert rushlight.allclose((v * w.unsqueeze(-2).to(a.dtype)) @ v.mH, h, **limit)
     w, v = L.eig(a)
     assert rushlight.allclose(a.to(v.dtype) @ v, v * w.unsqueeze(-2), **limit)
-    assert rushlight.allclose(
-        h @ L.ldl_solve(*L.ldl_factor(h, hermitian=True), one, hermitian=True), one, **limit
-    )
+    assert rushlight.allclose(h @ L.ldl_solve(*L.ldl_factor(h, hermitian=True), one, hermitian=True), one, **limit)
     spd = a @ a.mH + one
-    assert rushlight.allclose(
-        L.cholesky(spd) @ L.cholesky(spd, upper=True), spd, rtol=1e-4, atol=limit["atol"]
-    )
+    assert rushlight.allclose(L.cholesky(spd) @ L.cholesky(spd, upper=True), spd, rtol=1e-4, atol=limit["atol"])
 
 
 def test_a_singular_matrix_among_others():
@@ -344,7 +335,7 @@ def test_methods_are_the_functions():
     assert rushlight.allclose(b.norm(dim=1), rushlight.tensor([1.0, 0.5]))
 
 
-# Derivatives -----------------------------------------------------------------------------------------------------------
+# Derivatives ----------------------------------------------------------------------------------------------------------
 
 TWICE = [
     lambda x: rushlight.cdist(x[:, :2], x[:2, 1:] + 3, 1.5),
@@ -386,7 +377,7 @@ def test_values_alone_are_those_with_vectors():
     assert rushlight.allclose(L.eigvals(h).real.sort()[0], L.eigvals(k).real.sort()[0])
 
 
-# LOBPCG ----------------------------------------------------------------------------------------------------------------
+# LOBPCG ---------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("largest", [True, False])

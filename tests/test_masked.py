@@ -1,4 +1,5 @@
-"""torch.masked beside PyTorch's: all dtypes, masks that broadcast, leave nothing or are no bools, sizes of 0, errors."""
+"""torch.masked beside PyTorch's: all dtypes, masks that broadcast, leave nothing or are no bools, sizes of 0,
+errors."""
 
 from __future__ import annotations
 
@@ -10,27 +11,71 @@ import pytest
 import rushlight
 
 CALLS = (
-    "sum(x, mask=m)", "sum(x, 1, keepdim=True, mask=m)", "sum(x, (0, -1), mask=m)", "sum(x, (), mask=m)", "sum(x, dtype=t.float64)",
-    "prod(x, mask=m)", "prod(x, 0, mask=m)", "prod(x, (0, 1), keepdim=True, mask=m)", "amax(x, mask=m)", "amax(x, 1, mask=m)",
-    "amin(x, 0, keepdim=True, mask=m)", "amin(x, (0, 1), mask=m, dtype=t.float64)", "argmax(x, 1, mask=m)", "argmax(x, mask=m)",
-    "argmin(x, 0, keepdim=True, mask=m)", "argmin(x, mask=m, dtype=t.int64)", "mean(x, mask=m)", "mean(x, 1, mask=m, keepdim=True)",
-    "mean(x, 0)", "mean(x, mask=m, dtype=t.float64)", "median(x, 1, mask=m)", "median(x, mask=m, keepdim=True)", "median(x, 0)",
-    "logsumexp(x, 1, mask=m)", "logsumexp(x, mask=m)", "norm(x, 2.0, 1, mask=m)", "norm(x, mask=m)", "norm(x, float('inf'), 0, mask=m)",
-    "norm(x, float('-inf'), 0, mask=m)", "norm(x, 0, 1, mask=m)", "norm(x, 3, 1, mask=m)", "norm(x, dtype=t.float64, mask=m)",
-    "var(x, mask=m)", "var(x, 1, False, mask=m)", "var(x, 0, correction=2, mask=m, keepdim=True)", "std(x, 1, mask=m)", "std(x)",
-    "std(x, (0, 1), True, dtype=t.float64, mask=m)", "var(x, 1, correction=5)", "softmax(x, 1, mask=m)", "softmax(x, 0)",
-    "softmax(x, 0, dtype=t.float64, mask=m)", "log_softmax(x, 1, mask=m)", "softmin(x, 1, mask=m)", "normalize(x, 2.0, 1, mask=m)",
-    "normalize(x, 1.0, 0, eps=0.5)", "cumsum(x, 1, mask=m)", "cumprod(x, -2, mask=m)", "cumsum(x, 0, dtype=t.float64, mask=m)",
-    "logaddexp(x, x, input_mask=m)", "logaddexp(x, x, input_mask=m, other_mask=m)", "var(x, 0, dtype=t.int64, mask=m)",
-)  # fmt: skip
+    "sum(x, mask=m)",
+    "sum(x, 1, keepdim=True, mask=m)",
+    "sum(x, (0, -1), mask=m)",
+    "sum(x, (), mask=m)",
+    "sum(x, dtype=t.float64)",
+    "prod(x, mask=m)",
+    "prod(x, 0, mask=m)",
+    "prod(x, (0, 1), keepdim=True, mask=m)",
+    "amax(x, mask=m)",
+    "amax(x, 1, mask=m)",
+    "amin(x, 0, keepdim=True, mask=m)",
+    "amin(x, (0, 1), mask=m, dtype=t.float64)",
+    "argmax(x, 1, mask=m)",
+    "argmax(x, mask=m)",
+    "argmin(x, 0, keepdim=True, mask=m)",
+    "argmin(x, mask=m, dtype=t.int64)",
+    "mean(x, mask=m)",
+    "mean(x, 1, mask=m, keepdim=True)",
+    "mean(x, 0)",
+    "mean(x, mask=m, dtype=t.float64)",
+    "median(x, 1, mask=m)",
+    "median(x, mask=m, keepdim=True)",
+    "median(x, 0)",
+    "logsumexp(x, 1, mask=m)",
+    "logsumexp(x, mask=m)",
+    "norm(x, 2.0, 1, mask=m)",
+    "norm(x, mask=m)",
+    "norm(x, float('inf'), 0, mask=m)",
+    "norm(x, float('-inf'), 0, mask=m)",
+    "norm(x, 0, 1, mask=m)",
+    "norm(x, 3, 1, mask=m)",
+    "norm(x, dtype=t.float64, mask=m)",
+    "var(x, mask=m)",
+    "var(x, 1, False, mask=m)",
+    "var(x, 0, correction=2, mask=m, keepdim=True)",
+    "std(x, 1, mask=m)",
+    "std(x)",
+    "std(x, (0, 1), True, dtype=t.float64, mask=m)",
+    "var(x, 1, correction=5)",
+    "softmax(x, 1, mask=m)",
+    "softmax(x, 0)",
+    "softmax(x, 0, dtype=t.float64, mask=m)",
+    "log_softmax(x, 1, mask=m)",
+    "softmin(x, 1, mask=m)",
+    "normalize(x, 2.0, 1, mask=m)",
+    "normalize(x, 1.0, 0, eps=0.5)",
+    "cumsum(x, 1, mask=m)",
+    "cumprod(x, -2, mask=m)",
+    "cumsum(x, 0, dtype=t.float64, mask=m)",
+    "logaddexp(x, x, input_mask=m)",
+    "logaddexp(x, x, input_mask=m, other_mask=m)",
+    "var(x, 0, dtype=t.int64, mask=m)",
+)
 DTYPES = ("float32", "float64", "float16", "bfloat16", "int64", "int32", "int8", "uint8", "bool", "complex64")
 LIMITS = {"float16": 4e-3, "bfloat16": 3e-2, "float32": 1e-5, "complex64": 1e-5}
 X = np.array([[1.5, -2.0, 3.25, 0.5], [2.0, 4.0, -1.0, 1.0], [0.75, 3.0, 2.5, -4.0]])
 MASK = np.array([[1, 0, 1, 1], [0, 0, 0, 0], [1, 1, 0, 1]])
 MASKS = {
-    "bool": MASK.astype(bool), "nothing": np.zeros((3, 4), bool), "ints": MASK * 3, "row": MASK[0].astype(bool), "column": MASK[:, :1] > 0,
+    "bool": MASK.astype(bool),
+    "nothing": np.zeros((3, 4), bool),
+    "ints": MASK * 3,
+    "row": MASK[0].astype(bool),
+    "column": MASK[:, :1] > 0,
     "all": np.array(True),
-}  # fmt: skip
+}
 
 
 @pytest.fixture(autouse=True)
@@ -85,12 +130,31 @@ def test_other_sizes(call, shape):
 
 
 @pytest.mark.torch
-@pytest.mark.parametrize("call", [
-    "sum(x, 2)", "sum(x, (0, 0))", "sum(x, (0, -2))", "sum(x, mask=m[None])", "sum(x, mask=m[:2])", "amax(x > 0, mask=m)",
-    "mean(x.long(), mask=m)", "mean(x, dtype=t.int64)", "median(x.long(), 1, mask=m & False)", "var(x, 0, True, correction=1)",
-    "norm(x.to(t.complex64), float('-inf'), mask=m)", "norm(x, None)", "norm(x.long())", "softmax(x.long(), 0)", "cumsum(x, 3)",
-    "softmax(x, 0, m)", "argmax(x, (0, 1))", "logaddexp(x, x.long(), other_mask=m[None])", "amax(x.to(t.complex64), mask=m)", "sum(x, 1.5)",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "call",
+    [
+        "sum(x, 2)",
+        "sum(x, (0, 0))",
+        "sum(x, (0, -2))",
+        "sum(x, mask=m[None])",
+        "sum(x, mask=m[:2])",
+        "amax(x > 0, mask=m)",
+        "mean(x.long(), mask=m)",
+        "mean(x, dtype=t.int64)",
+        "median(x.long(), 1, mask=m & False)",
+        "var(x, 0, True, correction=1)",
+        "norm(x.to(t.complex64), float('-inf'), mask=m)",
+        "norm(x, None)",
+        "norm(x.long())",
+        "softmax(x.long(), 0)",
+        "cumsum(x, 3)",
+        "softmax(x, 0, m)",
+        "argmax(x, (0, 1))",
+        "logaddexp(x, x.long(), other_mask=m[None])",
+        "amax(x.to(t.complex64), mask=m)",
+        "sum(x, 1.5)",
+    ],
+)
 def test_wrong_arguments(call):
     torch = pytest.importorskip("torch")
     x, mask = X.copy(), MASK > 0

@@ -1,4 +1,5 @@
-"""__torch_function__: subclasses, other classes and modes see the functions that their tensors are given to, as in PyTorch."""
+"""__torch_function__: subclasses, other classes and modes see the functions that their tensors are given to, as in
+PyTorch."""
 
 from __future__ import annotations
 
@@ -47,7 +48,7 @@ def logged(cls, call):
     return [entry[0] for entry in cls.log], result
 
 
-# Classes of other kinds ------------------------------------------------------------------------------------------------
+# Classes of other kinds -----------------------------------------------------------------------------------------------
 
 
 def diagonal_class(lib):
@@ -137,17 +138,49 @@ def test_an_object_with_its_own_dict_of_notes(lib):
     assert lib.sum(a, dim=0).data.item() == 3
 
 
-# Subclasses of Tensor --------------------------------------------------------------------------------------------------
+# Subclasses of Tensor -------------------------------------------------------------------------------------------------
 
 CALLS = {
-    "x + 1": "add", "1 + x": "add", "x - t": "sub", "t - x": "sub", "x * 2": "mul", "2 * x": "mul", "x / 2": "div",
-    "x % 2": "remainder", "x @ t": "matmul", "t @ x": "matmul", "x != 1": "ne", "x < 1": "lt", "t < x": "gt",
-    "-x": "neg", "abs(x)": "abs", "1 - x": "__rsub__", "x // 2": "__floordiv__", "2 // x": "__rfloordiv__", "2 % x": "__rmod__",
-    "2 ** x": "__rpow__", "x == 1": "__eq__", "x[0]": "__getitem__", "t[x > 1]": "gt", "len(x)": "__len__", "1. in x": "__contains__",
-    "x.sum()": "sum", "x.view(2, 1)": "view", "x.relu()": "relu", "t.add(x)": "add", "t.copy_(x)": "copy_", "x.size()": "size",
-    "x.to(lib.float64)": "to", "x.detach()": "detach", "x.new_zeros(2)": "new_zeros", "x.tolist()": "tolist", "x.dim()": "dim",
-    "x.split(1)": "split", "x.numpy()": "numpy", "repr(x)": "__repr__",
-}  # fmt: skip
+    "x + 1": "add",
+    "1 + x": "add",
+    "x - t": "sub",
+    "t - x": "sub",
+    "x * 2": "mul",
+    "2 * x": "mul",
+    "x / 2": "div",
+    "x % 2": "remainder",
+    "x @ t": "matmul",
+    "t @ x": "matmul",
+    "x != 1": "ne",
+    "x < 1": "lt",
+    "t < x": "gt",
+    "-x": "neg",
+    "abs(x)": "abs",
+    "1 - x": "__rsub__",
+    "x // 2": "__floordiv__",
+    "2 // x": "__rfloordiv__",
+    "2 % x": "__rmod__",
+    "2 ** x": "__rpow__",
+    "x == 1": "__eq__",
+    "x[0]": "__getitem__",
+    "t[x > 1]": "gt",
+    "len(x)": "__len__",
+    "1. in x": "__contains__",
+    "x.sum()": "sum",
+    "x.view(2, 1)": "view",
+    "x.relu()": "relu",
+    "t.add(x)": "add",
+    "t.copy_(x)": "copy_",
+    "x.size()": "size",
+    "x.to(lib.float64)": "to",
+    "x.detach()": "detach",
+    "x.new_zeros(2)": "new_zeros",
+    "x.tolist()": "tolist",
+    "x.dim()": "dim",
+    "x.split(1)": "split",
+    "x.numpy()": "numpy",
+    "repr(x)": "__repr__",
+}
 
 
 @pytest.mark.parametrize("call", CALLS)
@@ -159,8 +192,24 @@ def test_methods_are_known_as_in_pytorch(lib, call):
     assert cls.log[0][1] == (cls,)
 
 
-@pytest.mark.parametrize("name", ["shape", "dtype", "device", "ndim", "grad", "requires_grad", "T", "data", "is_leaf", "grad_fn",
-                                  "layout", "nbytes", "real"])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    [
+        "shape",
+        "dtype",
+        "device",
+        "ndim",
+        "grad",
+        "requires_grad",
+        "T",
+        "data",
+        "is_leaf",
+        "grad_fn",
+        "layout",
+        "nbytes",
+        "real",
+    ],
+)
 def test_attributes_are_known_by_their_getters(lib, name):
     cls = logging_class(lib)
     x = lib.ones(2, 2).as_subclass(cls)
@@ -185,11 +234,24 @@ def test_setting_attributes(lib):
 
 
 FUNCTIONS = [
-    "lib.add(t, x)", "lib.relu(x)", "lib.cat([t, x])", "lib.stack((x, x))", "lib.nn.functional.relu(x)", "lib.zeros_like(x)",
-    "lib.nn.functional.linear(t, x[None])", "lib.where(x > 1, x, t)", "lib.einsum('i,i', x, t)", "lib.fft.fft(x)",
-    "lib.nn.functional.mse_loss(x, t)", "lib.sum(input=x)", "lib.nn.Linear(2, 1)(x)", "lib.max(x, 0)", "lib.split(x, 1)",
-    "lib.nn.functional.dropout(x)", "lib.clamp(x, 0, 1)",
-]  # fmt: skip
+    "lib.add(t, x)",
+    "lib.relu(x)",
+    "lib.cat([t, x])",
+    "lib.stack((x, x))",
+    "lib.nn.functional.relu(x)",
+    "lib.zeros_like(x)",
+    "lib.nn.functional.linear(t, x[None])",
+    "lib.where(x > 1, x, t)",
+    "lib.einsum('i,i', x, t)",
+    "lib.fft.fft(x)",
+    "lib.nn.functional.mse_loss(x, t)",
+    "lib.sum(input=x)",
+    "lib.nn.Linear(2, 1)(x)",
+    "lib.max(x, 0)",
+    "lib.split(x, 1)",
+    "lib.nn.functional.dropout(x)",
+    "lib.clamp(x, 0, 1)",
+]
 
 
 @pytest.mark.parametrize("call", FUNCTIONS)
@@ -203,16 +265,60 @@ def test_functions_give_results_of_the_class(lib, call):
 
 
 KEPT = [
-    "x.new_zeros(2)", "lib.zeros_like(x)", "x + t", "t + x", "x[0]", "x.detach()", "lib.cat([t, x])", "x.max(0)[0]",
-    "x[None].T", "x.data", "x.to(lib.float64)", "x.clone()", "x.new_tensor([1.])", "x.split(1)[0]", "lib.randn_like(x)",
-    "x.new_full((2,), 3.)", "lib.ones_like(x)", "x.float()", "lib.nn.functional.one_hot(x.long())", "x.nonzero()", "x == x",
-    "x.argmax()", "x.new_empty(2)", "lib.einsum('i,i', x, t)", "x.cpu()", "x.contiguous()", "x.requires_grad_()",
-    "x.sort()[1]", "x.unique()", "x.repeat(2)", "lib.nn.Linear(2, 1)(x)", "x.numpy()", "x.tolist()", "x.shape",
-    "lib.tensor(x.tolist())", "x.add_(1)", "lib.broadcast_tensors(x, t)[1]", "x.bool()",
-    "lib.meshgrid(x, x, indexing='ij')[0]", "x.unbind()[0]", "x.histc(3)", "lib.bincount(x.long())", "x.new(2)",
-    "x.expand(2, 2)", "lib.full_like(x, 2)", "lib.empty_like(x)", "x.bernoulli(0.5)", "lib.rand_like(x)", "x.norm()",
-    "lib.combinations(x)", "lib.cartesian_prod(x, x)", "lib.multinomial(x, 1)", "x.tensor_split(2)[0]",
-]  # fmt: skip
+    "x.new_zeros(2)",
+    "lib.zeros_like(x)",
+    "x + t",
+    "t + x",
+    "x[0]",
+    "x.detach()",
+    "lib.cat([t, x])",
+    "x.max(0)[0]",
+    "x[None].T",
+    "x.data",
+    "x.to(lib.float64)",
+    "x.clone()",
+    "x.new_tensor([1.])",
+    "x.split(1)[0]",
+    "lib.randn_like(x)",
+    "x.new_full((2,), 3.)",
+    "lib.ones_like(x)",
+    "x.float()",
+    "lib.nn.functional.one_hot(x.long())",
+    "x.nonzero()",
+    "x == x",
+    "x.argmax()",
+    "x.new_empty(2)",
+    "lib.einsum('i,i', x, t)",
+    "x.cpu()",
+    "x.contiguous()",
+    "x.requires_grad_()",
+    "x.sort()[1]",
+    "x.unique()",
+    "x.repeat(2)",
+    "lib.nn.Linear(2, 1)(x)",
+    "x.numpy()",
+    "x.tolist()",
+    "x.shape",
+    "lib.tensor(x.tolist())",
+    "x.add_(1)",
+    "lib.broadcast_tensors(x, t)[1]",
+    "x.bool()",
+    "lib.meshgrid(x, x, indexing='ij')[0]",
+    "x.unbind()[0]",
+    "x.histc(3)",
+    "lib.bincount(x.long())",
+    "x.new(2)",
+    "x.expand(2, 2)",
+    "lib.full_like(x, 2)",
+    "lib.empty_like(x)",
+    "x.bernoulli(0.5)",
+    "lib.rand_like(x)",
+    "x.norm()",
+    "lib.combinations(x)",
+    "lib.cartesian_prod(x, x)",
+    "lib.multinomial(x, 1)",
+    "x.tensor_split(2)[0]",
+]
 
 
 @pytest.mark.parametrize("call", KEPT)
@@ -307,7 +413,7 @@ def test_attributes_travel_with_a_subclass(lib):
     assert type(lib.Tensor._make_subclass(Named, lib.ones(2), True)) is Named
 
 
-# Modes -----------------------------------------------------------------------------------------------------------------
+# Modes ----------------------------------------------------------------------------------------------------------------
 
 
 def names_mode(lib):
@@ -334,9 +440,16 @@ def test_a_mode_sees_everything(lib):
     x + 1
     methods = ["add", "shape.__get__", "__getitem__", "sum"]
     assert mode.names == [
-        "torch.ones", *[f"torch.Tensor.{m}" for m in methods], "torch.relu", "torch.tensor", "torch.Tensor.requires_grad_",
-        "torch.Tensor.mul", "torch.Tensor.sum", "torch.Tensor.backward", "torch.nn.functional.relu",
-    ]  # fmt: skip
+        "torch.ones",
+        *[f"torch.Tensor.{m}" for m in methods],
+        "torch.relu",
+        "torch.tensor",
+        "torch.Tensor.requires_grad_",
+        "torch.Tensor.mul",
+        "torch.Tensor.sum",
+        "torch.Tensor.backward",
+        "torch.nn.functional.relu",
+    ]
 
 
 def test_modes_nest_and_change_results(lib):
@@ -379,7 +492,7 @@ def test_an_error_leaves_the_modes_as_they_were(lib):
     assert lib.ones(2).shape == (2,)
 
 
-# torch.overrides -------------------------------------------------------------------------------------------------------
+# torch.overrides ------------------------------------------------------------------------------------------------------
 
 
 def test_names_and_kinds(lib):
@@ -391,11 +504,7 @@ def test_names_and_kinds(lib):
     assert o.resolve_name(print) is None
     assert o.is_tensor_method_or_property(lib.Tensor.sum) and not o.is_tensor_method_or_property(lib.sum)
     assert o.is_tensor_method_or_property(lib.Tensor.shape.__get__)
-    assert (
-        o.is_tensor_like(lib.ones(1))
-        and o.is_tensor_like(diagonal_class(lib)(1, 1))
-        and not o.is_tensor_like(1.0)
-    )
+    assert o.is_tensor_like(lib.ones(1)) and o.is_tensor_like(diagonal_class(lib)(1, 1)) and not o.is_tensor_like(1.0)
     functions = o.get_overridable_functions()
     assert (
         lib.add in functions[lib]
@@ -403,16 +512,9 @@ def test_names_and_kinds(lib):
         and lib.nn.functional.relu in functions[lib.nn.functional]
     )
     assert lib.zeros in o.get_ignored_functions() and lib.is_tensor in o.get_ignored_functions()
-    assert (
-        lib.add not in o.get_ignored_functions()
-        and lib.Tensor.grad.__get__ in o.get_default_nowrap_functions()
-    )
+    assert lib.add not in o.get_ignored_functions() and lib.Tensor.grad.__get__ in o.get_default_nowrap_functions()
     stand_ins = o.get_testing_overrides()
-    assert (
-        stand_ins[lib.add](1, 2) == -1
-        and stand_ins[lib.Tensor.add](1, 2) == -1
-        and stand_ins[lib.mean](1) == -1
-    )
+    assert stand_ins[lib.add](1, 2) == -1 and stand_ins[lib.Tensor.add](1, 2) == -1 and stand_ins[lib.mean](1) == -1
 
 
 def test_functions_of_ones_own(lib):

@@ -10,8 +10,19 @@ import rushlight
 from support.printed import check
 
 NAMES = [
-    "bool", "uint8", "int8", "int16", "int32", "int64", "float16", "bfloat16", "float32", "float64", "complex64", "complex128",
-]  # fmt: skip
+    "bool",
+    "uint8",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "float16",
+    "bfloat16",
+    "float32",
+    "float64",
+    "complex64",
+    "complex128",
+]
 NUMBERS = [True, 3, 2.5, 1j]
 torch = pytest.importorskip("torch")
 pytestmark = pytest.mark.torch
@@ -44,9 +55,7 @@ def test_numbers(a):
         expected = (theirs(a, *shape) * number).dtype
         assert str((ours(a, *shape) * number).dtype) == str(expected), (a, number, shape)
         assert str((number * ours(a, *shape)).dtype) == str(expected), (a, number, shape)
-        assert str(rushlight.result_type(ours(a, *shape), number)) == str(
-            torch.result_type(theirs(a, *shape), number)
-        )
+        assert str(rushlight.result_type(ours(a, *shape), number)) == str(torch.result_type(theirs(a, *shape), number))
 
 
 @pytest.mark.parametrize("a", [*NAMES, "uint16", "uint32", "uint64"])

@@ -1,4 +1,5 @@
-"""Random calls with odd operands (empty, 0-d, overlapping, huge sizes, NaN and inf, wrong dtypes): PyTorch's result, or its error.
+"""Random calls with odd operands (empty, 0-d, overlapping, huge sizes, NaN and inf, wrong dtypes): PyTorch's result, or
+its error.
 
 RUSHLIGHT_CALLS sets how many calls are tried (100,000 in a long run); by default as many as fit into a few seconds.
 """
@@ -17,17 +18,20 @@ from support.calls import call, materialise
 from support.differences import explained
 
 COUNT = int(os.environ.get("RUSHLIGHT_CALLS", "600"))
-RTOL = {"torch.float32": 2e-5, "torch.float64": 1e-9, "torch.float16": 5e-3, "torch.bfloat16": 4e-2,
-        "torch.complex64": 5e-5, "torch.complex128": 1e-9}  # fmt: skip
+RTOL = {
+    "torch.float32": 2e-5,
+    "torch.float64": 1e-9,
+    "torch.float16": 5e-3,
+    "torch.bfloat16": 4e-2,
+    "torch.complex64": 5e-5,
+    "torch.complex128": 1e-9,
+}
 
 
 def operands(lib, made):
     """(positional and named arguments, None) of a call; or what went wrong with making them."""
     try:
-        return (
-            [materialise(lib, a) for a in made[2]],
-            {k: materialise(lib, v) for k, v in made[3].items()},
-        ), None
+        return ([materialise(lib, a) for a in made[2]], {k: materialise(lib, v) for k, v in made[3].items()}), None
     except Exception as error:
         return ([], {}), error
 
@@ -63,12 +67,12 @@ TIES = {
     "msort": (),
     # Operands may be singular, or nearly so: what is divided by almost nothing, and signs of vectors, are not compared.
     **dict.fromkeys(
-        ("eigh", "inv_ex", "lstsq", "pinv", "qr", "solve_ex", "solve_triangular", "svd", "tensorinv"),
-        (0, 1, 2, 3),
+        ("eigh", "inv_ex", "lstsq", "pinv", "qr", "solve_ex", "solve_triangular", "svd", "tensorinv"), (0, 1, 2, 3)
     ),
     **dict.fromkeys(("cholesky_ex", "cond", "lu", "lu_factor_ex", "matrix_rank", "slogdet"), (0, 1, 2)),
 }
-# Where several things are wrong with a call, PyTorch's order of checks decides which error is raised; any of these says no.
+# Where several things are wrong with a call, PyTorch's order of checks decides which error is raised; any of these says
+# no.
 REFUSALS = (RuntimeError, IndexError, TypeError, ValueError, MemoryError)
 
 
@@ -103,15 +107,9 @@ def difference(got, expected, skip=(), operands=()):
         rtol = max(least, RTOL[str(y.dtype)]) if str(y.dtype) in RTOL else 0
         with np.errstate(all="ignore"):
             finite = np.abs(q[np.isfinite(q)]) if q.dtype.kind in "fc" else np.zeros(0)
-            near = np.isclose(
-                p, q, rtol, rtol * max(1.0, float(finite.max()) if finite.size else 0.0), equal_nan=True
-            )
+            near = np.isclose(p, q, rtol, rtol * max(1.0, float(finite.max()) if finite.size else 0.0), equal_nan=True)
             if not near.all():
-                both = (
-                    ""
-                    if np.isfinite(p[~near]).any() or np.isfinite(q[~near]).any()
-                    else " (not finite in both)"
-                )
+                both = "" if np.isfinite(p[~near]).any() or np.isfinite(q[~near]).any() else " (not finite in both)"
                 return f"{p[~near][:8]}, PyTorch {q[~near][:8]}{both if q.dtype.kind == 'c' else ''}"
     return None
 
@@ -144,15 +142,16 @@ def unlike(torch, made):
         return None
     expected, failure = outcome(torch, made)
     got, error = outcome(rushlight, made)
-    if isinstance(failure, NotImplementedError) or (
-        failure is not None and "not implemented for" in str(failure)
-    ):
+    if isinstance(failure, NotImplementedError) or (failure is not None and "not implemented for" in str(failure)):
         return None  # what PyTorch has not made for a dtype may work here
     if failure is not None:
         if error is None:
             return f"PyTorch raises {type(failure).__name__}: {str(failure)[:200]}; we give {got[0]!r}"
         if not isinstance(error, (*REFUSALS, type(failure))):
-            return f"PyTorch raises {type(failure).__name__}: {str(failure)[:150]}; we {type(error).__name__}: {str(error)[:150]}"
+            return (
+                f"PyTorch raises {type(failure).__name__}: {str(failure)[:150]}; we {type(error).__name__}: "
+                f"{str(error)[:150]}"
+            )
         return None
     if error is not None:
         return f"we raise {type(error).__name__}: {str(error)[:200]}; PyTorch gives {expected[0]!r}"
@@ -161,13 +160,7 @@ def unlike(torch, made):
 
 
 @pytest.mark.torch
-@settings(
-    max_examples=COUNT,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
+@settings(max_examples=COUNT, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 @given(call())
 def test_random_calls_give_pytorchs_results(made):
     torch = pytest.importorskip("torch")

@@ -1,5 +1,5 @@
-"""Every sample: values, dtypes and node names beside PyTorch's in all dtypes, the promise of the shape rule, gradients by
-differences, other layouts and sizes, in-place forms; and that no op is without a sample."""
+"""Every sample: values, dtypes and node names beside PyTorch's in all dtypes, the promise of the shape rule, gradients
+by differences, other layouts and sizes, in-place forms; and that no op is without a sample."""
 
 from __future__ import annotations
 
@@ -69,13 +69,7 @@ ELSEWHERE = {
 }
 
 # NumPy's method of the name means something else, or, for the index, the int counts as an index array.
-OTHER_IN_NUMPY = (
-    "nan_to_num special",
-    "x.transpose(0, 1)",
-    "x.repeat(2, 1)",
-    "x.repeat(0, 1)",
-    "x[0, ..., [1, 1, 3]]",
-)
+OTHER_IN_NUMPY = ("nan_to_num special", "x.transpose(0, 1)", "x.repeat(2, 1)", "x.repeat(0, 1)", "x[0, ..., [1, 1, 3]]")
 
 
 @pytest.fixture(autouse=True)
@@ -105,9 +99,7 @@ def close(got, expected, dtype, sample):
     assert tuple(got.shape) == tuple(expected.shape)
     assert str(got.dtype) == str(expected.dtype)
     name = str(expected.dtype).removeprefix("torch.")
-    limit = (
-        max(TOLERANCES.get(name, 0), TOLERANCES.get(dtype, 0) if name in TOLERANCES else 0) * sample.tolerance
-    )
+    limit = max(TOLERANCES.get(name, 0), TOLERANCES.get(dtype, 0) if name in TOLERANCES else 0) * sample.tolerance
     wide = "complex128" if name.startswith("complex") else "float64"
     a = got.detach().to(getattr(rushlight, wide)).numpy()
     b = expected.detach().to(getattr(__import__("torch"), wide)).numpy()
@@ -184,7 +176,8 @@ def spec(v):
 
 
 def recorded(sample, dtype="float64", backward=False, twice=False):
-    """(op, input Specs, output Specs, target) of every apply in the sample; with its gradient's, and that one's gradient's."""
+    """(op, input Specs, output Specs, target) of every apply in the sample; with its gradient's, and that one's
+    gradient's."""
     recorder = Recorder()
     xs = tensors(rushlight, sample, dtype, backward)
     state.recorder = recorder
@@ -203,11 +196,7 @@ def recorded(sample, dtype="float64", backward=False, twice=False):
 
 @EVERY
 def test_the_shape_rule_says_what_comes(sample):
-    dtype = (
-        "float64"
-        if outcome(lambda: sample.call(rushlight, *tensors(rushlight, sample)))[1] is None
-        else "int64"
-    )
+    dtype = "float64" if outcome(lambda: sample.call(rushlight, *tensors(rushlight, sample)))[1] is None else "int64"
     for op, inputs, outputs, target in recorded(sample, dtype):
         if op.dynamic or target is not None:
             continue
@@ -224,9 +213,7 @@ def number(y, weight):
 def test_gradients_by_differences(sample):
     xs = tensors(rushlight, sample, grad=True)
     y = sample.call(rushlight, *xs)
-    weight = rushlight.from_numpy(np.asarray(np.random.default_rng(3).standard_normal(tuple(y.shape)))).to(
-        y.dtype
-    )
+    weight = rushlight.from_numpy(np.asarray(np.random.default_rng(3).standard_normal(tuple(y.shape)))).to(y.dtype)
     got = run_backward([y], [weight], False, False, xs)
     for k, (x, g) in enumerate(zip(xs, got, strict=True)):
         flat = x.detach().numpy().reshape(-1)
@@ -236,10 +223,7 @@ def test_gradients_by_differences(sample):
             for step in (1e-6, -1e-6):
                 a = flat.copy()
                 a[i] += step
-                moved = [
-                    rushlight.from_numpy(a.reshape(x.shape)) if j == k else v.detach()
-                    for j, v in enumerate(xs)
-                ]
+                moved = [rushlight.from_numpy(a.reshape(x.shape)) if j == k else v.detach() for j, v in enumerate(xs)]
                 ends.append(number(sample.call(rushlight, *moved), weight))
             slopes.append((ends[0] - ends[1]) / 2e-6)
         actual = np.zeros(flat.size) if g is None else g.numpy().reshape(-1)

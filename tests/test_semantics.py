@@ -16,10 +16,12 @@ formats = [torch.contiguous_format, torch.channels_last]
 """
 
 EXPRESSIONS = """
-[torch.iinfo(d) for d in (torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64, torch.uint16, torch.uint32, torch.uint64)]
+[torch.iinfo(d) for d in (torch.uint8, torch.int8, torch.int16, torch.int32)]
+[torch.iinfo(d) for d in (torch.int64, torch.uint16, torch.uint32, torch.uint64)]
 torch.iinfo(torch.bool)
 torch.iinfo(torch.int64).max, torch.iinfo(torch.int64).min, torch.iinfo(torch.int16).bits, torch.iinfo(torch.int8).dtype
-[torch.finfo(d) for d in (torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.complex64, torch.complex128)]
+[torch.finfo(d) for d in (torch.float16, torch.bfloat16, torch.float32)]
+[torch.finfo(d) for d in (torch.float64, torch.complex64, torch.complex128)]
 x.dim_order(), torch.tensor(1).dim_order(), a.permute(2, 0, 1, 3).dim_order()
 a.to(memory_format=torch.channels_last).dim_order(ambiguity_check=True)
 torch.ones(2, 1, 3).dim_order(), torch.ones(3).expand(2, 3).dim_order()
@@ -46,10 +48,12 @@ torch.sym_sum([1, 2, 3]), torch.sym_sum((1.5, 2)), torch.sym_sum([]), torch.sym_
 torch.sym_sqrt(-1)
 isinstance(3, torch.SymInt), isinstance(2., torch.SymFloat), isinstance(True, torch.SymBool)
 torch.SymInt()
-torch.is_warn_always_enabled(), torch.set_warn_always(True), torch.is_warn_always_enabled(), torch.set_warn_always(False)
+torch.is_warn_always_enabled(), torch.set_warn_always(True), torch.is_warn_always_enabled()
+torch.set_warn_always(False)
 torch.set_warn_always(1)
 torch.set_deterministic_debug_mode('warn'), torch.get_deterministic_debug_mode(), torch.set_deterministic_debug_mode(0)
-torch.set_deterministic_debug_mode(2), torch.are_deterministic_algorithms_enabled(), torch.set_deterministic_debug_mode('default')
+torch.set_deterministic_debug_mode(2), torch.are_deterministic_algorithms_enabled()
+torch.set_deterministic_debug_mode('default')
 torch.set_deterministic_debug_mode('foo')
 torch.set_deterministic_debug_mode(5)
 torch.set_deterministic_debug_mode(1.5)
@@ -76,8 +80,7 @@ def test_as_in_pytorch(expression):
 def test_debug_modes_and_switches_agree():
     rushlight.set_deterministic_debug_mode(1)
     assert (
-        rushlight.are_deterministic_algorithms_enabled()
-        and rushlight.is_deterministic_algorithms_warn_only_enabled()
+        rushlight.are_deterministic_algorithms_enabled() and rushlight.is_deterministic_algorithms_warn_only_enabled()
     )
     rushlight.use_deterministic_algorithms(True)
     assert rushlight.get_deterministic_debug_mode() == 2

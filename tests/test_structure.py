@@ -1,4 +1,5 @@
-"""The shape of the code base: which folder may import which, no circles, sizes of files and functions, exported names."""
+"""The shape of the code base: which folder may import which, no circles, sizes of files and functions, exported
+names."""
 
 from __future__ import annotations
 
@@ -18,14 +19,58 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 # A module imports only from lower layers, or from its own folder.
 LAYERS = {
     "distributions": 8,
-    "_errors": 0, "_dtypes": 0, "_formats": 0, "_devices": 0, "_size": 0, "_config": 0, "_policies": 0, "_atomic": 0, "_handles": 0,
-    "_native": 1, "_arrays": 2, "_core": 3, "_ops": 4,
-    "tensor": 5, "creation": 5, "return_types": 5, "settings": 5, "tensor_types": 5, "_printing": 5, "_vmap": 5,
-    "autograd": 6, "fft": 6, "linalg": 6, "masked": 6, "random": 6, "signal": 6, "special": 6, "nn": 7, "utils": 7,
-    "_overrides": 4, "overrides": 6, "_C": 6, "amp": 6, "cpu": 9, "fx": 8, "hub": 9, "jit": 8, "profiler": 7,
-    "optim": 8, "serialization": 8, "func": 8, "vision": 9, "testing": 9, "cuda": 9, "backends": 9, "version": 0,
-    "cli": 10, "_hook": 9, "__main__": 11, "storage": 5, "_symbolic": 5,
-}  # fmt: skip
+    "_errors": 0,
+    "_dtypes": 0,
+    "_formats": 0,
+    "_devices": 0,
+    "_size": 0,
+    "_config": 0,
+    "_policies": 0,
+    "_atomic": 0,
+    "_handles": 0,
+    "_native": 1,
+    "_arrays": 2,
+    "_core": 3,
+    "_ops": 4,
+    "tensor": 5,
+    "creation": 5,
+    "return_types": 5,
+    "settings": 5,
+    "tensor_types": 5,
+    "_printing": 5,
+    "_vmap": 5,
+    "autograd": 6,
+    "fft": 6,
+    "linalg": 6,
+    "masked": 6,
+    "random": 6,
+    "signal": 6,
+    "special": 6,
+    "nn": 7,
+    "utils": 7,
+    "_overrides": 4,
+    "overrides": 6,
+    "_C": 6,
+    "amp": 6,
+    "cpu": 9,
+    "fx": 8,
+    "hub": 9,
+    "jit": 8,
+    "profiler": 7,
+    "optim": 8,
+    "serialization": 8,
+    "func": 8,
+    "vision": 9,
+    "testing": 9,
+    "cuda": 9,
+    "backends": 9,
+    "version": 0,
+    "cli": 10,
+    "_hook": 9,
+    "__main__": 11,
+    "storage": 5,
+    "_symbolic": 5,
+}
 
 
 def unit(path):
@@ -75,26 +120,19 @@ def test_imports_only_from_lower_layers(path):
         there = unit(target)
         assert LAYERS[there] < LAYERS[here] or (
             LAYERS[there] == LAYERS[here] and there != here and LAYERS[here] in (0, 5)
-        ), (
-            f"{path.relative_to(SOURCE)} (layer {LAYERS[here]}) imports {'.'.join(name)} (layer {LAYERS[there]})"
-        )
+        ), f"{path.relative_to(SOURCE)} (layer {LAYERS[here]}) imports {'.'.join(name)} (layer {LAYERS[there]})"
 
 
 def test_no_import_circles():
     graph = {p: {t for name in imports(p) if (t := file_of(name)) not in (None, p)} for p in MODULES}
     # `from . import x` names the package's own __init__ only through its submodule
-    graph = {
-        p: {t for t in to if not (t.name == "__init__.py" and t.parent in p.parents)}
-        for p, to in graph.items()
-    }
+    graph = {p: {t for t in to if not (t.name == "__init__.py" and t.parent in p.parents)} for p, to in graph.items()}
     done, path = set(), []
 
     def visit(p):
         if p in done:
             return
-        assert p not in path, "circle: " + " -> ".join(
-            str(q.relative_to(SOURCE)) for q in [*path[path.index(p) :], p]
-        )
+        assert p not in path, "circle: " + " -> ".join(str(q.relative_to(SOURCE)) for q in [*path[path.index(p) :], p])
         path.append(p)
         for t in sorted(graph[p]):
             visit(t)
@@ -117,11 +155,7 @@ def code_lines(path):
     text, tree = path.read_text(), ast.parse(path.read_text())
     skip = set()
     for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.Expr)
-            and isinstance(node.value, ast.Constant)
-            and isinstance(node.value.value, str)
-        ):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
             skip.update(range(node.lineno, node.end_lineno + 1))
     lines = enumerate(text.splitlines(), 1)
     return sum(1 for i, line in lines if line.strip() and not line.strip().startswith("#") and i not in skip)
@@ -171,20 +205,8 @@ def test_public_functions_are_documented():
 def test_import_is_light():
     """PyTorch, and what is slow to load, is never imported by ``import rushlight``."""
     code = "import sys; import rushlight; print(' '.join(sys.modules))"
-    loaded = subprocess.run(
-        [sys.executable, "-c", code], check=True, capture_output=True, text=True
-    ).stdout.split()
-    heavy = {
-        "torch",
-        "torchvision",
-        "PIL",
-        "matplotlib",
-        "tqdm",
-        "rich",
-        "multiprocessing",
-        "dataclasses",
-        "tempfile",
-    }
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+    heavy = {"torch", "torchvision", "PIL", "matplotlib", "tqdm", "rich", "multiprocessing", "dataclasses", "tempfile"}
     assert not heavy & set(loaded)
 
 

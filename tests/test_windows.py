@@ -8,14 +8,25 @@ import pytest
 import rushlight
 
 OLD = {
-    "bartlett_window": {}, "blackman_window": {}, "hamming_window": {"alpha": 0.6, "beta": 0.3}, "hann_window": {},
+    "bartlett_window": {},
+    "blackman_window": {},
+    "hamming_window": {"alpha": 0.6, "beta": 0.3},
+    "hann_window": {},
     "kaiser_window": {"beta": 3.0},
-}  # fmt: skip
+}
 NEW = {
-    "bartlett": {}, "blackman": {}, "cosine": {}, "exponential": {"tau": 2.0}, "gaussian": {"std": 2.0},
-    "general_cosine": {"a": [0.5, 0.3, 0.2]}, "general_hamming": {"alpha": 0.6}, "hamming": {}, "hann": {},
-    "kaiser": {"beta": 3.0}, "nuttall": {},
-}  # fmt: skip
+    "bartlett": {},
+    "blackman": {},
+    "cosine": {},
+    "exponential": {"tau": 2.0},
+    "gaussian": {"std": 2.0},
+    "general_cosine": {"a": [0.5, 0.3, 0.2]},
+    "general_hamming": {"alpha": 0.6},
+    "hamming": {},
+    "hann": {},
+    "kaiser": {"beta": 3.0},
+    "nuttall": {},
+}
 LIMITS = {"float16": 2e-3, "bfloat16": 1.6e-2, "float32": 1e-6, "float64": 1e-14}
 
 
@@ -35,9 +46,7 @@ def test_windows_are_pytorchs(name, n):
     torch = pytest.importorskip("torch")
     for dtype in LIMITS:
         for periodic in (True, False):
-            close(*(
-                getattr(t, name)(n, periodic, dtype=getattr(t, dtype), **OLD[name]) for t in (rushlight, torch)
-            ))  # fmt: skip
+            close(*(getattr(t, name)(n, periodic, dtype=getattr(t, dtype), **OLD[name]) for t in (rushlight, torch)))
     close(*(getattr(t, name)(n) for t in (rushlight, torch)))
     assert getattr(rushlight, name)(n, requires_grad=True).requires_grad
 
@@ -60,10 +69,20 @@ def test_signal_windows_are_pytorchs(name, n):
 
 @pytest.mark.torch
 @pytest.mark.parametrize("name", [*OLD, *NEW])
-@pytest.mark.parametrize("call", [
-    "f(-1, **o)", "f(2.5, **o)", "f('a', **o)", "f(None, **o)", "f(5, dtype=t.int64, **o)", "f(5, dtype=t.complex64, **o)",
-    "f(5, 1, **o)", "f(5, dtype='float32', **o)", "f(0, dtype=t.int64, **o)",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "call",
+    [
+        "f(-1, **o)",
+        "f(2.5, **o)",
+        "f('a', **o)",
+        "f(None, **o)",
+        "f(5, dtype=t.int64, **o)",
+        "f(5, dtype=t.complex64, **o)",
+        "f(5, 1, **o)",
+        "f(5, dtype='float32', **o)",
+        "f(0, dtype=t.int64, **o)",
+    ],
+)
 def test_wrong_arguments(name, call):
     torch = pytest.importorskip("torch")
     raised = []
@@ -76,10 +95,20 @@ def test_wrong_arguments(name, call):
 
 
 @pytest.mark.torch
-@pytest.mark.parametrize("call", [
-    "exponential(4, tau=0)", "exponential(4, center=2)", "gaussian(4, std=-1)", "kaiser(4, beta=-1)", "general_cosine(4, a=3)",
-    "general_cosine(4, a=[])", "general_cosine(4)", "hann(4, layout=None)", "hann(4, dtype=t.float16)",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "call",
+    [
+        "exponential(4, tau=0)",
+        "exponential(4, center=2)",
+        "gaussian(4, std=-1)",
+        "kaiser(4, beta=-1)",
+        "general_cosine(4, a=3)",
+        "general_cosine(4, a=[])",
+        "general_cosine(4)",
+        "hann(4, layout=None)",
+        "hann(4, dtype=t.float16)",
+    ],
+)
 def test_wrong_options(call):
     torch = pytest.importorskip("torch")
     raised = []

@@ -1,4 +1,5 @@
-"""The few names of PyTorch's compiled module that its documentation has users import: switches of ``__torch_function__``."""
+"""The few names of PyTorch's compiled module that its documentation has users import: switches of
+``__torch_function__``."""
 
 from __future__ import annotations
 
@@ -7,8 +8,13 @@ from ._native import ext
 from ._overrides import DisableTorchFunction, DisableTorchFunctionSubclass
 from ._overrides import disabled as _disabled_torch_function_impl
 
-__all__ = ["DisableTorchFunction", "DisableTorchFunctionSubclass", "_disabled_torch_function_impl",
-           "_is_torch_function_enabled", "_is_torch_function_mode_enabled"]  # fmt: skip
+__all__ = [
+    "DisableTorchFunction",
+    "DisableTorchFunctionSubclass",
+    "_disabled_torch_function_impl",
+    "_is_torch_function_enabled",
+    "_is_torch_function_mode_enabled",
+]
 
 
 def _is_torch_function_enabled():

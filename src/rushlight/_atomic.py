@@ -78,9 +78,7 @@ class atomic_open:
         folder = os.path.dirname(self._target)
         if not os.path.isdir(folder):
             shown = os.path.dirname(os.fsdecode(self.path)) or folder
-            raise MissingFolder(
-                f"Parent directory {shown} does not exist. Create it first: os.makedirs({shown!r})"
-            )
+            raise MissingFolder(f"Parent directory {shown} does not exist. Create it first: os.makedirs({shown!r})")
         try:
             mode = os.stat(self._target).st_mode
         except FileNotFoundError:
@@ -88,9 +86,7 @@ class atomic_open:
         if stat.S_ISDIR(mode):
             raise IsADirectoryError(21, "Is a directory; name a file inside it", os.fsdecode(self.path))
         if not os.access(self._target, os.W_OK):
-            raise PermissionError(
-                13, "Permission denied (the existing file is read-only)", os.fsdecode(self.path)
-            )
+            raise PermissionError(13, "Permission denied (the existing file is read-only)", os.fsdecode(self.path))
         return mode
 
     def _discard(self):

@@ -5,8 +5,10 @@ from __future__ import annotations
 __all__ = ["as_device", "cpu", "device", "get_default_device", "meta", "set_default_device"]
 
 _KNOWN = ("cpu", "cuda", "meta")
-_PYTORCH = ("cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, fpga, maia, xla, lazy, vulkan, mps, meta, hpu, "
-            "mtia, privateuseone")  # fmt: skip
+_PYTORCH = (
+    "cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, fpga, maia, xla, lazy, vulkan, mps, meta, hpu, "
+    "mtia, privateuseone"
+)
 
 
 class device:
@@ -24,9 +26,7 @@ class device:
         elif isinstance(type, int) and not isinstance(type, bool):
             type, index = "cuda", type
         elif not isinstance(type, str):
-            raise TypeError(
-                f"device(): argument 'type' must be str, int or device, not {type.__class__.__name__}"
-            )
+            raise TypeError(f"device(): argument 'type' must be str, int or device, not {type.__class__.__name__}")
         elif ":" in type:
             if index is not None:
                 raise RuntimeError(

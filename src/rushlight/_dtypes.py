@@ -28,7 +28,7 @@ __all__ = [
     "uint16",
     "uint32",
     "uint64",
-]  # fmt: skip
+]
 
 
 class DtypeError(TypeError):
@@ -42,8 +42,18 @@ class dtype:
     ``is_floating_point``, ``is_complex``, ``is_signed``; ``code``, a small number (the order of DTYPES).
     """
 
-    __slots__ = ("category", "code", "cpp", "is_complex", "is_floating_point", "is_reduced", "is_signed",
-                 "itemsize", "name", "np")  # fmt: skip
+    __slots__ = (
+        "category",
+        "code",
+        "cpp",
+        "is_complex",
+        "is_floating_point",
+        "is_reduced",
+        "is_signed",
+        "itemsize",
+        "name",
+        "np",
+    )
 
     def __init__(self, code, name, np_name, category, cpp):
         self.code, self.name, self.np, self.cpp = code, name, np.dtype(np_name), cpp
@@ -70,15 +80,40 @@ class dtype:
 
 
 _TABLE = (
-    ("bool", "?", 0, "Bool"), ("uint8", "u1", 1, "Byte"), ("int8", "i1", 1, "Char"), ("int16", "i2", 1, "Short"),
-    ("int32", "i4", 1, "Int"), ("int64", "i8", 1, "Long"), ("float16", "f2", 2, "Half"),
-    ("bfloat16", "u2", 2, "BFloat16"), ("float32", "f4", 2, "Float"), ("float64", "f8", 2, "Double"),
-    ("complex64", "c8", 3, "ComplexFloat"), ("complex128", "c16", 3, "ComplexDouble"),
-    ("uint16", "u2", 1, "UInt16"), ("uint32", "u4", 1, "UInt32"), ("uint64", "u8", 1, "UInt64"),
-)  # fmt: skip
+    ("bool", "?", 0, "Bool"),
+    ("uint8", "u1", 1, "Byte"),
+    ("int8", "i1", 1, "Char"),
+    ("int16", "i2", 1, "Short"),
+    ("int32", "i4", 1, "Int"),
+    ("int64", "i8", 1, "Long"),
+    ("float16", "f2", 2, "Half"),
+    ("bfloat16", "u2", 2, "BFloat16"),
+    ("float32", "f4", 2, "Float"),
+    ("float64", "f8", 2, "Double"),
+    ("complex64", "c8", 3, "ComplexFloat"),
+    ("complex128", "c16", 3, "ComplexDouble"),
+    ("uint16", "u2", 1, "UInt16"),
+    ("uint32", "u4", 1, "UInt32"),
+    ("uint64", "u8", 1, "UInt64"),
+)
 DTYPES = tuple(dtype(i, *row) for i, row in enumerate(_TABLE))
-(bool_, uint8, int8, int16, int32, int64, float16, bfloat16, float32, float64, complex64, complex128,
- uint16, uint32, uint64) = DTYPES  # fmt: skip
+(
+    bool_,
+    uint8,
+    int8,
+    int16,
+    int32,
+    int64,
+    float16,
+    bfloat16,
+    float32,
+    float64,
+    complex64,
+    complex128,
+    uint16,
+    uint32,
+    uint64,
+) = DTYPES
 
 _FROM_NUMPY = {t.np: t for t in DTYPES if t is not bfloat16}
 

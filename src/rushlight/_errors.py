@@ -62,9 +62,12 @@ def warn_resized(was, needed):
     import warnings
 
     warnings.warn(
-        f"An output with one or more elements was resized since it had shape {list(was)}, which does not match the required "
-        f"output shape {list(needed)}. This behavior is deprecated, and in a future PyTorch release outputs will not be resized "
-        "unless they have zero elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero elements with "
+        f"An output with one or more elements was resized since it had shape {list(was)}, which does not match the "
+        "required "
+        f"output shape {list(needed)}. This behavior is deprecated, and in a future PyTorch release outputs will not "
+        "be resized "
+        "unless they have zero elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero "
+        "elements with "
         "t.resize_(0).",
         UserWarning,
         stacklevel=5,
@@ -116,7 +119,8 @@ def one_dtype(a, b) -> str:
 
 
 def module_path(modules) -> str:
-    """The dotted path from the outermost of some nn.Modules (the last) to the innermost (the first); '' if they are one."""
+    """The dotted path from the outermost of some nn.Modules (the last) to the innermost (the first); '' if they are
+    one."""
     names = []
     for inner, outer in zip(modules, modules[1:], strict=False):
         if inner is not outer:

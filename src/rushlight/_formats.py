@@ -34,7 +34,8 @@ class _Named:
 
 
 class memory_format(_Named):
-    """The order of the elements in memory: torch.contiguous_format, preserve_format, channels_last or channels_last_3d."""
+    """The order of the elements in memory: torch.contiguous_format, preserve_format, channels_last or
+    channels_last_3d."""
 
     __slots__ = ()
 

@@ -1,7 +1,7 @@
 """Run programs written for PyTorch: in this process, and in its children, ``torch`` and ``torchvision`` are rushlight.
 
-``sys.modules["torch.nn"]`` *is* the module ``rushlight.nn``; what rushlight lacks is a missing module or name, found out when it
-is asked for, so that ``hasattr`` and ``try: import torch.x`` work as usual.
+``sys.modules["torch.nn"]`` *is* the module ``rushlight.nn``; what rushlight lacks is a missing module or name, found
+out when it is asked for, so that ``hasattr`` and ``try: import torch.x`` work as usual.
 """
 
 from __future__ import annotations
@@ -43,9 +43,7 @@ class _Alias:
         return module
 
     def exec_module(self, module):
-        module.__spec__ = (
-            self.spec
-        )  # the import system put its own there; reload and pickle need the true one
+        module.__spec__ = self.spec  # the import system put its own there; reload and pickle need the true one
 
 
 class _Versions:
@@ -115,7 +113,8 @@ def install():
     for name in _PACKAGES:
         if name in sys.modules:
             raise RuntimeError(
-                f"{name} is already imported in this process: tensors of two kinds would get mixed up. Start the program with "
+                f"{name} is already imported in this process: tensors of two kinds would get mixed up. Start the "
+                "program with "
                 "python -m rushlight, which comes before any import"
             )
     sys.meta_path.insert(0, Finder())
@@ -179,8 +178,17 @@ def run_script(path, args):
     main = sys.modules["__main__"].__dict__
     builtins = main["__builtins__"]
     main.clear()
-    main.update(__name__="__main__", __file__=path, __builtins__=builtins, __doc__=None, __package__=None, __spec__=None,
-                __cached__=None, __loader__=SourceFileLoader("__main__", path), __annotations__={})  # fmt: skip
+    main.update(
+        __name__="__main__",
+        __file__=path,
+        __builtins__=builtins,
+        __doc__=None,
+        __package__=None,
+        __spec__=None,
+        __cached__=None,
+        __loader__=SourceFileLoader("__main__", path),
+        __annotations__={},
+    )
     _as_if_alone(lambda: exec(compile(source, path, "exec"), main))
 
 

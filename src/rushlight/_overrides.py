@@ -1,8 +1,8 @@
 """``__torch_function__``: public functions and methods ask the classes of their operands, and the modes of the thread.
 
-What asks is made here, once, where a public face is put together: ``face`` for a module's functions, ``overridable`` for
-Tensor's methods and attributes. Inside the library the functions call each other without asking. The check itself is
-compiled (csrc/waist/override.cpp); exact Tensors and Parameters pass it at the cost of comparing their types.
+What asks is made here, once, where a public face is put together: ``face`` for a module's functions, ``overridable``
+for Tensor's methods and attributes. Inside the library the functions call each other without asking. The check itself
+is compiled (csrc/waist/override.cpp); exact Tensors and Parameters pass it at the cost of comparing their types.
 """
 
 from __future__ import annotations
@@ -13,41 +13,159 @@ from ._core import NATIVE, Value
 from ._native import ext
 from ._policies import POLICIES
 
-__all__ = ["DisableTorchFunction", "DisableTorchFunctionSubclass", "convert", "disabled", "dispatch", "face", "handle",
-           "not_wrapped", "overloaded", "overridable", "replaced"]  # fmt: skip
+__all__ = [
+    "DisableTorchFunction",
+    "DisableTorchFunctionSubclass",
+    "convert",
+    "disabled",
+    "dispatch",
+    "face",
+    "handle",
+    "not_wrapped",
+    "overloaded",
+    "overridable",
+    "replaced",
+]
 
 # Functions that make tensors from none: only modes are asked.
-FACTORIES = frozenset((
-    "arange", "as_tensor", "asarray", "blackman_window", "bartlett_window", "can_cast", "empty", "empty_permuted", "empty_strided",
-    "eye", "frombuffer", "from_dlpack", "from_file", "from_numpy", "full", "hamming_window", "hann_window", "kaiser_window",
-    "linspace", "logspace", "normal", "ones", "promote_types", "rand", "randint", "randn", "randperm", "range", "scalar_tensor",
-    "tensor", "tril_indices", "triu_indices", "zeros",
-))  # fmt: skip
+FACTORIES = frozenset(
+    (
+        "arange",
+        "as_tensor",
+        "asarray",
+        "blackman_window",
+        "bartlett_window",
+        "can_cast",
+        "empty",
+        "empty_permuted",
+        "empty_strided",
+        "eye",
+        "frombuffer",
+        "from_dlpack",
+        "from_file",
+        "from_numpy",
+        "full",
+        "hamming_window",
+        "hann_window",
+        "kaiser_window",
+        "linspace",
+        "logspace",
+        "normal",
+        "ones",
+        "promote_types",
+        "rand",
+        "randint",
+        "randn",
+        "randperm",
+        "range",
+        "scalar_tensor",
+        "tensor",
+        "tril_indices",
+        "triu_indices",
+        "zeros",
+    )
+)
 # Functions that nobody is asked about.
-PLAIN = frozenset((
-    "broadcast_shapes", "finfo", "get_default_device", "get_default_dtype", "get_num_threads", "get_printoptions", "iinfo",
-    "is_storage", "is_tensor", "printoptions", "set_default_device", "set_default_dtype", "set_num_threads", "set_printoptions",
-    "typename", "get_rng_state", "initial_seed", "manual_seed", "seed", "set_rng_state", "load", "save",
-))  # fmt: skip
-PLAIN_METHODS = frozenset((
-    "__class__", "__delattr__", "__getattribute__", "__hash__", "__init__", "__iter__", "__new__", "__setattr__", "__dlpack__",
-    "__torch_function__", "__init_subclass__", "__setstate__", "as_subclass", "module_load",
-))  # fmt: skip
+PLAIN = frozenset(
+    (
+        "broadcast_shapes",
+        "finfo",
+        "get_default_device",
+        "get_default_dtype",
+        "get_num_threads",
+        "get_printoptions",
+        "iinfo",
+        "is_storage",
+        "is_tensor",
+        "printoptions",
+        "set_default_device",
+        "set_default_dtype",
+        "set_num_threads",
+        "set_printoptions",
+        "typename",
+        "get_rng_state",
+        "initial_seed",
+        "manual_seed",
+        "seed",
+        "set_rng_state",
+        "load",
+        "save",
+    )
+)
+PLAIN_METHODS = frozenset(
+    (
+        "__class__",
+        "__delattr__",
+        "__getattribute__",
+        "__hash__",
+        "__init__",
+        "__iter__",
+        "__new__",
+        "__setattr__",
+        "__dlpack__",
+        "__torch_function__",
+        "__init_subclass__",
+        "__setstate__",
+        "as_subclass",
+        "module_load",
+    )
+)
 # What operators are known as to __torch_function__, where that isn't their own name.
 _OPERATORS = {
-    "__add__": "add", "__radd__": "add", "__sub__": "sub", "__mul__": "mul", "__rmul__": "mul", "__truediv__": "div",
-    "__mod__": "remainder", "__pow__": "pow", "__matmul__": "matmul", "__ne__": "ne", "__lt__": "lt", "__le__": "le",
-    "__gt__": "gt", "__ge__": "ge", "__neg__": "neg", "__abs__": "abs", "__pos__": "positive", "__rand__": "bitwise_and",
-    "__ror__": "bitwise_or", "__rxor__": "bitwise_xor", "__iadd__": "add_", "__isub__": "sub_", "__imul__": "mul_",
-    "__itruediv__": "div_", "__ifloordiv__": "floor_divide_", "__imod__": "remainder_", "__ipow__": "pow_",
-}  # fmt: skip
+    "__add__": "add",
+    "__radd__": "add",
+    "__sub__": "sub",
+    "__mul__": "mul",
+    "__rmul__": "mul",
+    "__truediv__": "div",
+    "__mod__": "remainder",
+    "__pow__": "pow",
+    "__matmul__": "matmul",
+    "__ne__": "ne",
+    "__lt__": "lt",
+    "__le__": "le",
+    "__gt__": "gt",
+    "__ge__": "ge",
+    "__neg__": "neg",
+    "__abs__": "abs",
+    "__pos__": "positive",
+    "__rand__": "bitwise_and",
+    "__ror__": "bitwise_or",
+    "__rxor__": "bitwise_xor",
+    "__iadd__": "add_",
+    "__isub__": "sub_",
+    "__imul__": "mul_",
+    "__itruediv__": "div_",
+    "__ifloordiv__": "floor_divide_",
+    "__imod__": "remainder_",
+    "__ipow__": "pow_",
+}
 
 _BINARY = frozenset(
     f"__{side}{name}__"
-    for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor", "lshift", "rshift",
-                 "eq", "ne", "lt", "le", "gt", "ge")
+    for name in (
+        "add",
+        "sub",
+        "mul",
+        "truediv",
+        "floordiv",
+        "mod",
+        "pow",
+        "matmul",
+        "and",
+        "or",
+        "xor",
+        "lshift",
+        "rshift",
+        "eq",
+        "ne",
+        "lt",
+        "le",
+        "gt",
+        "ge",
+    )
     for side in ("", "r", "i")
-)  # fmt: skip
+)
 
 replaced: dict = {}  # the callable that was called -> what __torch_function__ is told instead
 not_wrapped: set = set()  # results of these keep the class they have
@@ -92,8 +210,8 @@ class DisableTorchFunction(_Disable):
 
 
 def overloaded(args):
-    """Those of ``args`` whose class has a ``__torch_function__``, one of each class: subclasses before their bases, else from
-    left to right. Exact Tensors don't count, unless nothing else would be there to ask."""
+    """Those of ``args`` whose class has a ``__torch_function__``, one of each class: subclasses before their bases,
+    else from left to right. Exact Tensors don't count, unless nothing else would be there to ask."""
     if ext.disable_overrides(-1):
         return []
     types: list = []
@@ -122,7 +240,8 @@ def dispatch(function, args, kwargs):
 
 
 def handle(function, operands, args, kwargs):
-    """Ask the innermost mode, then each of ``operands``, what ``function(*args, **kwargs)`` is. Raises TypeError if none knows."""
+    """Ask the innermost mode, then each of ``operands``, what ``function(*args, **kwargs)`` is. Raises TypeError if
+    none knows."""
     types = tuple(type(a) for a in operands)
     modes = ext.function_modes()
     if modes and ext.disable_overrides(-1) < 2:
@@ -139,10 +258,12 @@ def handle(function, operands, args, kwargs):
             import warnings
 
             warnings.warn(
-                "Defining your `__torch_function__ as a plain method is deprecated and will be an error in future, please define "
+                "Defining your `__torch_function__ as a plain method is deprecated and will be an error in future, "
+                "please define "
                 "it as a classmethod.",
-                DeprecationWarning, stacklevel=3,
-            )  # fmt: skip
+                DeprecationWarning,
+                stacklevel=3,
+            )
         result = method(function, types, args, kwargs)
         if result is not NotImplemented:
             return result
@@ -173,9 +294,7 @@ def face(module, names, namespace):
     for name in names:
         f = namespace[name]
         if type(f) is FunctionType and name not in PLAIN:
-            made[name] = ext.overridable(
-                f, module, name, name, name in FACTORIES, policy=POLICIES.get(name, 0)
-            )
+            made[name] = ext.overridable(f, module, name, name, name in FACTORIES, policy=POLICIES.get(name, 0))
     return made
 
 
@@ -185,12 +304,7 @@ def _method(name, member):
         return None
     if isinstance(member, FunctionType):
         return ext.overridable(
-            member,
-            "rushlight",
-            f"Tensor.{name}",
-            name,
-            operator=name in _BINARY,
-            policy=POLICIES.get(name, 0),
+            member, "rushlight", f"Tensor.{name}", name, operator=name in _BINARY, policy=POLICIES.get(name, 0)
         )
     if NATIVE and type(member) in (ext.BoundOp, ext.Indexer):
         return ext.twin(member, name)

@@ -21,14 +21,12 @@ _PROFILES: dict = {
 _options: dict = {**_PROFILES["default"], "sci_mode": None}
 
 
-def set_printoptions(
-    precision=None, threshold=None, edgeitems=None, linewidth=None, profile=None, sci_mode=None
-):
+def set_printoptions(precision=None, threshold=None, edgeitems=None, linewidth=None, profile=None, sci_mode=None):
     """Set how tensors are printed.
 
-    precision: digits after the point (4); threshold: the number of elements from which on only the edges are shown (1000);
-    edgeitems: how many at each edge (3); linewidth: characters per line (80); profile: 'default', 'short' or 'full';
-    sci_mode: True for 1.0000e+00, False for 1.0000, None to choose by the numbers.
+    precision: digits after the point (4); threshold: the number of elements from which on only the edges are shown
+    (1000); edgeitems: how many at each edge (3); linewidth: characters per line (80); profile: 'default', 'short' or
+    'full'; sci_mode: True for 1.0000e+00, False for 1.0000, None to choose by the numbers.
 
     >>> set_printoptions(precision=2)
     >>> torch.tensor([1.12345])
@@ -138,10 +136,7 @@ def _text(x, indent, short, form):
         parts = [x[i] for i in (range(n) if cut else range(x.shape[0]))]
         rows = [_text(p, indent + 1, short, form) for p in parts]
         if cut:
-            rows += [
-                "...",
-                *(_text(x[i], indent + 1, short, form) for i in range(x.shape[0] - n, x.shape[0])),
-            ]
+            rows += ["...", *(_text(x[i], indent + 1, short, form) for i in range(x.shape[0] - n, x.shape[0]))]
         return "[" + ("," + "\n" * (x.ndim - 1) + " " * (indent + 1)).join(rows) + "]"
     if short and not n:
         items = ["..."]
@@ -186,9 +181,7 @@ def tensor_repr(t: Value) -> str:
     example = t._array
     if type(example) is Batched:
         text = tensor_repr(example.physical).replace("\n", "\n    ")
-        return (
-            f"BatchedTensor(lvl={example.level}, bdim={0 if example.split else None}, value=\n    {text}\n)"
-        )
+        return f"BatchedTensor(lvl={example.level}, bdim={0 if example.split else None}, value=\n    {text}\n)"
     plain = type(t) is Value.default_class or type(t).result_class is Value.default_class
     prefix = "tensor(" if plain else f"{type(t).__name__}("
     indent = len(prefix)

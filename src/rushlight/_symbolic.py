@@ -1,12 +1,23 @@
-"""The functions that PyTorch's tracing writes for arithmetic on sizes. Sizes here are plain numbers, and so are the results."""
+"""The functions that PyTorch's tracing writes for arithmetic on sizes. Sizes here are plain numbers, and so are the
+results."""
 
 from __future__ import annotations
 
 import math
 
 __all__ = [
-    "SymBool", "SymFloat", "SymInt", "sym_float", "sym_int", "sym_ite", "sym_max", "sym_min", "sym_not", "sym_sqrt", "sym_sum",
-]  # fmt: skip
+    "SymBool",
+    "SymFloat",
+    "SymInt",
+    "sym_float",
+    "sym_int",
+    "sym_ite",
+    "sym_max",
+    "sym_min",
+    "sym_not",
+    "sym_sqrt",
+    "sym_sum",
+]
 
 
 class _Symbolic:

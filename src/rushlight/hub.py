@@ -17,8 +17,8 @@ _chosen: list = []  # the folder that set_dir named
 
 
 def get_dir():
-    """The folder that fetched files are kept in: that of ``set_dir``, else $TORCH_HOME/hub, else $XDG_CACHE_HOME/torch/hub, else
-    ~/.cache/torch/hub.
+    """The folder that fetched files are kept in: that of ``set_dir``, else $TORCH_HOME/hub, else
+    $XDG_CACHE_HOME/torch/hub, else ~/.cache/torch/hub.
 
     >>> get_dir().endswith("hub")
     True
@@ -63,10 +63,12 @@ class _Bar:
 
 
 def download_url_to_file(url, dst, hash_prefix=None, progress=True):
-    """Fetch ``url`` (http, https, file) to the path ``dst``, which appears when all has arrived and is right, or not at all.
+    """Fetch ``url`` (http, https, file) to the path ``dst``, which appears when all has arrived and is right, or not at
+    all.
 
     ``hash_prefix``: how the file's SHA-256, in hex, begins; None: not checked. ``progress``: show how much has arrived.
-    Raises urllib.error.URLError (an OSError) if it can't be fetched, RuntimeError for another hash or if the connection broke.
+    Raises urllib.error.URLError (an OSError) if it can't be fetched, RuntimeError for another hash or if the connection
+    broke.
 
     >>> import pathlib, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -89,18 +91,19 @@ def download_url_to_file(url, dst, hash_prefix=None, progress=True):
                 bar.add(len(chunk))
             bar.end()
             if total and bar.done != total:
-                raise RuntimeError(
-                    f"{url}: the connection broke after {bar.done} of {total} bytes; call again"
-                )
+                raise RuntimeError(f"{url}: the connection broke after {bar.done} of {total} bytes; call again")
             if hash_prefix is not None and not digest.hexdigest().startswith(hash_prefix):
                 raise RuntimeError(
-                    f'invalid hash value (expected "{hash_prefix}", got "{digest.hexdigest()}"): {url} is not the file it should be'
+                    f'invalid hash value (expected "{hash_prefix}", got "{digest.hexdigest()}"): {url} is not the '
+                    "file it should be"
                 )
 
 
-def load_state_dict_from_url(url, model_dir=None, map_location=None, progress=True, check_hash=False, file_name=None,
-                             weights_only=False):  # fmt: skip
-    """What is in the checkpoint at ``url``, fetched the first time and kept in ``model_dir`` (default: ``get_dir()``/checkpoints).
+def load_state_dict_from_url(
+    url, model_dir=None, map_location=None, progress=True, check_hash=False, file_name=None, weights_only=False
+):
+    """What is in the checkpoint at ``url``, fetched the first time and kept in ``model_dir`` (default:
+    ``get_dir()``/checkpoints).
 
     map_location  as for ``torch.load``
     progress      show how much has arrived
@@ -132,13 +135,23 @@ def load_state_dict_from_url(url, model_dir=None, map_location=None, progress=Tr
     return load_file(path, map_location=map_location, weights_only=weights_only)
 
 
-def load(repo_or_dir, model, *args, source="github", trust_repo=None, force_reload=False, verbose=True, skip_validation=False,
-         **kwargs):  # fmt: skip
-    """What the function ``model`` in ``repo_or_dir``/hubconf.py gives for ``args`` and ``kwargs``; ``source`` must be 'local': a
-    program from the network is not fetched and run. That file's list ``dependencies`` names packages that must be there.
+def load(
+    repo_or_dir,
+    model,
+    *args,
+    source="github",
+    trust_repo=None,
+    force_reload=False,
+    verbose=True,
+    skip_validation=False,
+    **kwargs,
+):
+    """What the function ``model`` in ``repo_or_dir``/hubconf.py gives for ``args`` and ``kwargs``; ``source`` must be
+    'local': a program from the network is not fetched and run. That file's list ``dependencies`` names packages that
+    must be there.
 
-    Raises ValueError for 'github' (clone the repository, then name its folder) and other sources; FileNotFoundError without a
-    hubconf.py; RuntimeError for missing packages or no such function.
+    Raises ValueError for 'github' (clone the repository, then name its folder) and other sources; FileNotFoundError
+    without a hubconf.py; RuntimeError for missing packages or no such function.
 
     >>> import pathlib, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -151,7 +164,8 @@ def load(repo_or_dir, model, *args, source="github", trust_repo=None, force_relo
         raise ValueError(f'Unknown source: "{source}". Allowed values: "github" | "local".')
     if source == "github":
         raise ValueError(
-            f'source="github" is not available in rushlight, which runs no programs from the network. Clone {repo_or_dir!r} yourself, '
+            'source="github" is not available in rushlight, which runs no programs from the network. Clone '
+            f"{repo_or_dir!r} yourself, "
             f'look at it, and call hub.load("path/to/it", {model!r}, source="local")'
         )
     folder = os.path.expanduser(os.fspath(repo_or_dir))
@@ -169,9 +183,7 @@ def _entry(module, model):
     if missing:
         raise RuntimeError(f"Missing dependencies: {', '.join(missing)}")
     if not isinstance(model, str):
-        raise ValueError(
-            f"Invalid input: model should be a string of function name, not {type(model).__name__}"
-        )
+        raise ValueError(f"Invalid input: model should be a string of function name, not {type(model).__name__}")
     entry = getattr(module, model, None)
     if not callable(entry):
         names = [n for n, f in vars(module).items() if callable(f) and not n.startswith("_")]

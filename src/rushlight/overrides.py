@@ -1,7 +1,8 @@
 """``torch.overrides``: classes and modes that take part in every function through ``__torch_function__``.
 
-A class (a subclass of Tensor or any other) with ``__torch_function__(cls, func, types, args=(), kwargs=None)`` is asked what
-``func(*args, **kwargs)`` is whenever one of its objects is an operand; ``types`` are all such classes among the operands.
+A class (a subclass of Tensor or any other) with ``__torch_function__(cls, func, types, args=(), kwargs=None)`` is asked
+what ``func(*args, **kwargs)`` is whenever one of its objects is an operand; ``types`` are all such classes among the
+operands.
 """
 
 from __future__ import annotations
@@ -14,10 +15,22 @@ from ._errors import MissingName
 from ._native import ext
 from .tensor import Tensor
 
-__all__ = ["BaseTorchFunctionMode", "TorchFunctionMode", "get_default_nowrap_functions", "get_ignored_functions",
-           "get_overridable_functions", "get_testing_overrides", "handle_torch_function", "has_torch_function",
-           "has_torch_function_unary", "has_torch_function_variadic", "is_tensor_like", "is_tensor_method_or_property",
-           "resolve_name", "wrap_torch_function"]  # fmt: skip
+__all__ = [
+    "BaseTorchFunctionMode",
+    "TorchFunctionMode",
+    "get_default_nowrap_functions",
+    "get_ignored_functions",
+    "get_overridable_functions",
+    "get_testing_overrides",
+    "handle_torch_function",
+    "has_torch_function",
+    "has_torch_function_unary",
+    "has_torch_function_variadic",
+    "is_tensor_like",
+    "is_tensor_method_or_property",
+    "resolve_name",
+    "wrap_torch_function",
+]
 
 
 def has_torch_function(relevant_args):
@@ -42,7 +55,8 @@ def has_torch_function_variadic(*args):
 
 
 def handle_torch_function(public_api, relevant_args, *args, **kwargs):
-    """Ask the modes and the classes of ``relevant_args`` what ``public_api(*args, **kwargs)`` is. Raises TypeError if none knows.
+    """Ask the modes and the classes of ``relevant_args`` what ``public_api(*args, **kwargs)`` is. Raises TypeError if
+    none knows.
 
     A function of your own takes part so:
 
@@ -55,8 +69,8 @@ def handle_torch_function(public_api, relevant_args, *args, **kwargs):
 
 
 def wrap_torch_function(dispatcher):
-    """A decorator that lets a function of your own take part: ``dispatcher`` gets the function's arguments and returns those
-    whose classes are asked.
+    """A decorator that lets a function of your own take part: ``dispatcher`` gets the function's arguments and returns
+    those whose classes are asked.
 
     >>> @wrap_torch_function(lambda x: (x,))
     ... def double(x):
@@ -105,12 +119,7 @@ def _members(space):
         f = getattr(space, name, None)
         if isinstance(f, ext.Overridable) or type(f) in (ext.BoundOp, ext.Indexer):
             yield name, f
-        elif (
-            space is Tensor
-            and not name.startswith("__")
-            and hasattr(type(f), "__set__")
-            and not name.startswith("_")
-        ):
+        elif space is Tensor and not name.startswith("__") and hasattr(type(f), "__set__") and not name.startswith("_"):
             yield name, f.__get__
 
 
@@ -173,8 +182,8 @@ def is_tensor_method_or_property(func):
 
 
 def resolve_name(f):
-    """The dotted name of an overridable function: 'torch.add', 'torch.Tensor.add', 'torch.Tensor.shape.__get__'; None for
-    another function, or its own text if it is a str.
+    """The dotted name of an overridable function: 'torch.add', 'torch.Tensor.add', 'torch.Tensor.shape.__get__'; None
+    for another function, or its own text if it is a str.
 
     >>> resolve_name(Tensor.add)
     'torch.Tensor.add'
@@ -226,9 +235,7 @@ class TorchFunctionMode:
         """``cls(*args, **kwargs)``, as older scripts write it."""
         import warnings
 
-        warnings.warn(
-            "`Mode.push()` is no longer necessary and can be replaced with just `with Mode()`", stacklevel=2
-        )
+        warnings.warn("`Mode.push()` is no longer necessary and can be replaced with just `with Mode()`", stacklevel=2)
         return cls(*args, **kwargs)
 
 

@@ -46,8 +46,8 @@ def set_rng_state(new_state):
 
 
 class fork_rng:
-    """Context manager: what is drawn inside leaves the default stream as it was. ``devices`` and ``device_type`` are for
-    accelerators, of which there are none.
+    """Context manager: what is drawn inside leaves the default stream as it was. ``devices`` and ``device_type`` are
+    for accelerators, of which there are none.
 
     >>> with fork_rng():
     ...     _ = manual_seed(1)

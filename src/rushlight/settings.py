@@ -7,20 +7,24 @@ from ._core import Value
 from ._size import Size
 
 __all__ = [
-    "are_deterministic_algorithms_enabled", "broadcast_shapes", "get_deterministic_debug_mode",
-    "get_float32_matmul_precision", "get_num_interop_threads",
-    "is_deterministic_algorithms_warn_only_enabled", "is_warn_always_enabled", "set_default_tensor_type",
-    "set_deterministic_debug_mode", "set_float32_matmul_precision", "set_flush_denormal", "set_num_interop_threads",
-    "set_warn_always", "typename", "use_deterministic_algorithms",
-]  # fmt: skip
+    "are_deterministic_algorithms_enabled",
+    "broadcast_shapes",
+    "get_deterministic_debug_mode",
+    "get_float32_matmul_precision",
+    "get_num_interop_threads",
+    "is_deterministic_algorithms_warn_only_enabled",
+    "is_warn_always_enabled",
+    "set_default_tensor_type",
+    "set_deterministic_debug_mode",
+    "set_float32_matmul_precision",
+    "set_flush_denormal",
+    "set_num_interop_threads",
+    "set_warn_always",
+    "typename",
+    "use_deterministic_algorithms",
+]
 
-_chosen = {
-    "deterministic": False,
-    "warn_only": False,
-    "precision": "highest",
-    "interop": 1,
-    "warn_always": False,
-}
+_chosen = {"deterministic": False, "warn_only": False, "precision": "highest", "interop": 1, "warn_always": False}
 
 
 def use_deterministic_algorithms(mode, *, warn_only=False):
@@ -71,7 +75,8 @@ def get_deterministic_debug_mode():
 
 
 def set_warn_always(b):
-    """Ask for warnings each time instead of once. Warnings go through ``warnings.warn`` each time here; its filters decide.
+    """Ask for warnings each time instead of once. Warnings go through ``warnings.warn`` each time here; its filters
+    decide.
 
     >>> set_warn_always(False)
     """
@@ -86,14 +91,13 @@ def is_warn_always_enabled():
 
 
 def set_float32_matmul_precision(precision):
-    """How exact float32 matrix products must at least be: 'highest', 'high' or 'medium'; here they always are the first.
+    """How exact float32 matrix products must at least be: 'highest', 'high' or 'medium'; here they always are the
+    first.
 
     >>> set_float32_matmul_precision("high")
     """
     if precision not in ("highest", "high", "medium"):
-        raise RuntimeError(
-            f"float32_matmul_precision must be one of highest, high or medium, got {precision!r}"
-        )
+        raise RuntimeError(f"float32_matmul_precision must be one of highest, high or medium, got {precision!r}")
     _chosen["precision"] = precision
 
 
@@ -120,7 +124,8 @@ def set_num_interop_threads(n):
 
 
 def set_default_tensor_type(t):
-    """Set the default floating dtype by a tensor class (torch.DoubleTensor) or its name; better ``set_default_dtype``."""
+    """Set the default floating dtype by a tensor class (torch.DoubleTensor) or its name; better
+    ``set_default_dtype``."""
     name = t if isinstance(t, str) else f"torch.{t.__name__}"
     found = [d for d in _dtypes.DTYPES if name == f"torch.{d.cpp}Tensor"]
     if not found:
@@ -137,9 +142,7 @@ def typename(obj):
     if isinstance(obj, Value):
         return obj.type()
     module = type(obj).__module__
-    return (
-        type(obj).__name__ if module in ("builtins", "__builtin__") else f"{module}.{type(obj).__qualname__}"
-    )
+    return type(obj).__name__ if module in ("builtins", "__builtin__") else f"{module}.{type(obj).__qualname__}"
 
 
 def broadcast_shapes(*shapes):
@@ -156,7 +159,8 @@ def broadcast_shapes(*shapes):
             if shape[d] != out[d] and shape[d] != 1:
                 if out[d] != 1:
                     raise RuntimeError(
-                        f"Attempting to broadcast a dimension of length {shape[d]} at {d}! Mismatching argument at index {i} had "
+                        f"Attempting to broadcast a dimension of length {shape[d]} at {d}! Mismatching argument at "
+                        f"index {i} had "
                         f"{tuple(shape)}; but expected shape should be broadcastable to {out}"
                     )
                 out[d] = shape[d]

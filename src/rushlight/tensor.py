@@ -82,7 +82,8 @@ class ObjectMethods:
             return memo[id(self)]
         if self._node is not None:
             raise RuntimeError(
-                "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment. "
+                "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the "
+                "moment. "
                 "Copy x.detach() instead."
             )
         array, storage = _copied(self, memo)
@@ -116,23 +117,67 @@ class ObjectMethods:
 
 
 Methods: Any = overridable(
-    ActivationMethods, AddmmMethods, ArithmeticMethods, AttributeMethods, BitwiseMethods, CallableMethods, CastMethods,
-    CompareMethods, ComplexMethods, ContractMethods, CountMethods, CreationMethods, DeterminantMethods, DiagonalMethods,
-    DifferenceMethods, DistanceMethods, DLPackMethods, ExchangeMethods, FactoringMethods, GatherMethods, GradientMethods, HistogramMethods,
-    IndexAlongMethods, IndexMethods, JoinMethods, LeastSquaresMethods, LinalgMethods, MaskMethods, MathsMethods, ObjectMethods,
-    MatrixFunctionMethods, MatrixNormMethods, OrthogonalMethods, PairMethods, PowerMethods, RandomMethods, ReduceAtMethods,
-    ReduceMethods, RoundingMethods, ScanMethods, ScatterViewMethods, SelectMethods, ShapeMethods, SoftmaxMethods,
-    SolvingMethods, SortMethods, SpecialMethods, SpectralMethods, SpectrumMethods, StatisticsMethods, StorageMethods,
+    ActivationMethods,
+    AddmmMethods,
+    ArithmeticMethods,
+    AttributeMethods,
+    BitwiseMethods,
+    CallableMethods,
+    CastMethods,
+    CompareMethods,
+    ComplexMethods,
+    ContractMethods,
+    CountMethods,
+    CreationMethods,
+    DeterminantMethods,
+    DiagonalMethods,
+    DifferenceMethods,
+    DistanceMethods,
+    DLPackMethods,
+    ExchangeMethods,
+    FactoringMethods,
+    GatherMethods,
+    GradientMethods,
+    HistogramMethods,
+    IndexAlongMethods,
+    IndexMethods,
+    JoinMethods,
+    LeastSquaresMethods,
+    LinalgMethods,
+    MaskMethods,
+    MathsMethods,
+    ObjectMethods,
+    MatrixFunctionMethods,
+    MatrixNormMethods,
+    OrthogonalMethods,
+    PairMethods,
+    PowerMethods,
+    RandomMethods,
+    ReduceAtMethods,
+    ReduceMethods,
+    RoundingMethods,
+    ScanMethods,
+    ScatterViewMethods,
+    SelectMethods,
+    ShapeMethods,
+    SoftmaxMethods,
+    SolvingMethods,
+    SortMethods,
+    SpecialMethods,
+    SpectralMethods,
+    SpectrumMethods,
+    StatisticsMethods,
+    StorageMethods,
     ViewCopyMethods,
     ViewMethods,
-)  # fmt: skip
+)
 
 
 class Tensor(Methods, Value):
     """A multi-dimensional array of one dtype that remembers how it was computed.
 
-    ``Tensor(2, 3)`` makes one of these sizes (contents undefined), ``Tensor([1, 2])`` one of these numbers, of the default
-    floating dtype; ``torch.tensor`` and ``torch.empty`` say better what is meant.
+    ``Tensor(2, 3)`` makes one of these sizes (contents undefined), ``Tensor([1, 2])`` one of these numbers, of the
+    default floating dtype; ``torch.tensor`` and ``torch.empty`` say better what is meant.
 
     >>> Tensor([1, 2])
     tensor([1., 2.])
@@ -170,7 +215,8 @@ class Tensor(Methods, Value):
 
 
 def _copied(t, memo):
-    """The array of ``t`` in a copy of its whole memory, which is copied once for all its views, and the Storage for it."""
+    """The array of ``t`` in a copy of its whole memory, which is copied once for all its views, and the Storage for
+    it."""
     t = readable_tensor(t)
     old = memory_of(t._array)
     key = ("rushlight storage", id(t._storage))

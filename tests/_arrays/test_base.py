@@ -463,17 +463,11 @@ int main() {
 def test_thread_sanitizer(tmp_path):
     (tmp_path / "stress.cpp").write_text(STRESS)
     base = ROOT / "csrc" / "base"
-    sources = [str(base / f) for f in ("parallel.cpp", "alloc.cpp", "system.cpp")] + [
-        str(tmp_path / "stress.cpp")
-    ]
+    sources = [str(base / f) for f in ("parallel.cpp", "alloc.cpp", "system.cpp")] + [str(tmp_path / "stress.cpp")]
     flags = ["-std=gnu++17", "-O1", "-g", "-fsanitize=thread", "-pthread", f"-I{ROOT / 'csrc'}"]
     subprocess.run(["g++", *flags, *sources, "-o", str(tmp_path / "stress")], check=True)
     done = subprocess.run(
-        [str(tmp_path / "stress")],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        env={"RUSHLIGHT_NUM_THREADS": "4"},
+        [str(tmp_path / "stress")], capture_output=True, text=True, timeout=120, env={"RUSHLIGHT_NUM_THREADS": "4"}
     )
     if "unexpected memory mapping" in done.stderr:
         pytest.skip("the thread sanitizer does not run under this kernel's address randomisation")

@@ -15,10 +15,41 @@ from rushlight._native import ext
 
 COMPILED = D.DTYPES[:10]
 SPECIAL = [
-    0.0, -0.0, 1.0, -1.0, 0.5, -0.5, 2.5, 127.5, 255.9, -1.9, 300.0, 65504.0, 65519.9, 65520.0, 1e5, 6e-8, 3e-8, 2.98e-8, 6.1e-5,
-    6.0975e-5, 1e-40, 3.1e38, 3.4e38, 1e9, 3e9, -3e9, 1e18, np.inf, -np.inf, np.nan, 1.00390625, 1.01171875, 1.0009765625,
+    0.0,
+    -0.0,
+    1.0,
+    -1.0,
+    0.5,
+    -0.5,
+    2.5,
+    127.5,
+    255.9,
+    -1.9,
+    300.0,
+    65504.0,
+    65519.9,
+    65520.0,
+    1e5,
+    6e-8,
+    3e-8,
+    2.98e-8,
+    6.1e-5,
+    6.0975e-5,
+    1e-40,
+    3.1e38,
+    3.4e38,
+    1e9,
+    3e9,
+    -3e9,
+    1e18,
+    np.inf,
+    -np.inf,
+    np.nan,
+    1.00390625,
+    1.01171875,
+    1.0009765625,
     1.00048828125,
-]  # fmt: skip
+]
 
 
 def stored(values, dtype):
@@ -35,8 +66,7 @@ def equal(got, want):
         np.testing.assert_array_equal(got, want)
     else:
         np.testing.assert_array_equal(
-            got.view(f"u{got.itemsize}") if got.ndim else got,
-            want.view(f"u{got.itemsize}") if got.ndim else want,
+            got.view(f"u{got.itemsize}") if got.ndim else got, want.view(f"u{got.itemsize}") if got.ndim else want
         )
 
 
@@ -65,11 +95,7 @@ def test_like_pytorch():
         x = stored(values, source)
         if source.is_floating_point and target.category == 1:
             x = stored(values[np.abs(np.nan_to_num(values, nan=1e30)) < 1e8], source)
-        t = (
-            torch.from_numpy(x.view(np.int16)).view(torch.bfloat16)
-            if source is D.bfloat16
-            else torch.from_numpy(x)
-        )
+        t = torch.from_numpy(x.view(np.int16)).view(torch.bfloat16) if source is D.bfloat16 else torch.from_numpy(x)
         want = t.to(names[target])
         want = want.view(torch.int16).numpy().view(np.uint16) if target is D.bfloat16 else want.numpy()
         got = C.cast(x, source, target)

@@ -73,10 +73,18 @@ def test_against_reference(case, dtype):
     x, w, b, g, options = make(case, dtype)
     close(C.conv2d(x, w, b, *options), lambda x, w, b: C.conv2d_reference(x, w, b, *options), x, w, b)
     close(C.conv2d(x, w, None, *options), lambda x, w: C.conv2d_reference(x, w, None, *options), x, w)
-    close(C.conv2d_grad_input(g, w, x.shape, *options),
-          lambda g, w: C.conv2d_grad_input_reference(g, w, x.shape, *options), g, w)  # fmt: skip
-    close(C.conv2d_grad_weight(g, x, w.shape, *options),
-          lambda g, x: C.conv2d_grad_weight_reference(g, x, w.shape, *options), g, x)  # fmt: skip
+    close(
+        C.conv2d_grad_input(g, w, x.shape, *options),
+        lambda g, w: C.conv2d_grad_input_reference(g, w, x.shape, *options),
+        g,
+        w,
+    )
+    close(
+        C.conv2d_grad_weight(g, x, w.shape, *options),
+        lambda g, x: C.conv2d_grad_weight_reference(g, x, w.shape, *options),
+        g,
+        x,
+    )
     close(C.conv2d_grad_bias(g), C.conv2d_grad_bias_reference, g)
 
 
@@ -92,12 +100,8 @@ def test_reference_against_torch(case):
     options = (stride, padding, dilation, groups)
     # float64 throughout, sums of at most some thousand numbers around 1
     assert np.allclose(C.conv2d_reference(x, w, b, *options), y.detach().numpy(), rtol=0, atol=1e-10)
-    assert np.allclose(
-        C.conv2d_grad_input_reference(g, w, x.shape, *options), tx.grad.numpy(), rtol=0, atol=1e-10
-    )
-    assert np.allclose(
-        C.conv2d_grad_weight_reference(g, x, w.shape, *options), tw.grad.numpy(), rtol=0, atol=1e-10
-    )
+    assert np.allclose(C.conv2d_grad_input_reference(g, w, x.shape, *options), tx.grad.numpy(), rtol=0, atol=1e-10)
+    assert np.allclose(C.conv2d_grad_weight_reference(g, x, w.shape, *options), tw.grad.numpy(), rtol=0, atol=1e-10)
     assert np.allclose(C.conv2d_grad_bias_reference(g), tb.grad.numpy(), rtol=0, atol=1e-10)
 
 
@@ -134,9 +138,7 @@ def test_other_dtypes_run_through_numpy(dtype):
     x, w = rng.integers(0, 9, (2, 3, 6, 6)).astype(dtype), rng.integers(0, 3, (4, 3, 3, 3)).astype(dtype)
     y = C.conv2d(x, w)
     assert y.dtype == dtype
-    assert np.array_equal(
-        y, C.conv2d_reference(x.real.astype(np.float64), w.real.astype(np.float64))
-    )  # exact
+    assert np.array_equal(y, C.conv2d_reference(x.real.astype(np.float64), w.real.astype(np.float64)))  # exact
     assert C.conv2d_grad_input(y, w, x.shape).dtype == dtype
     assert C.conv2d_grad_weight(y, x, w.shape).dtype == dtype
     assert C.conv2d_grad_bias(y).dtype == dtype
@@ -148,18 +150,12 @@ def test_nothing_leaks_across_edges(case):
     x, w, b, g, options = make(case, np.float32)
     w[...] = np.abs(w)
     x[0, 0, 5, -1] = np.inf
-    assert np.array_equal(
-        np.isfinite(C.conv2d(x, w, b, *options)), np.isfinite(C.conv2d_reference(x, w, b, *options))
-    )
+    assert np.array_equal(np.isfinite(C.conv2d(x, w, b, *options)), np.isfinite(C.conv2d_reference(x, w, b, *options)))
     got = C.conv2d_grad_weight(g, x, w.shape, *options)
-    assert np.array_equal(
-        np.isfinite(got), np.isfinite(C.conv2d_grad_weight_reference(g, x, w.shape, *options))
-    )
+    assert np.array_equal(np.isfinite(got), np.isfinite(C.conv2d_grad_weight_reference(g, x, w.shape, *options)))
     g[0, 0, 3, -1] = np.inf
     got = C.conv2d_grad_input(g, w, x.shape, *options)
-    assert np.array_equal(
-        np.isfinite(got), np.isfinite(C.conv2d_grad_input_reference(g, w, x.shape, *options))
-    )
+    assert np.array_equal(np.isfinite(got), np.isfinite(C.conv2d_grad_input_reference(g, w, x.shape, *options)))
 
 
 def test_errors():
@@ -187,9 +183,7 @@ def test_errors():
 
 @pytest.mark.skipif(not hasattr(ext, "set_num_threads"), reason="built without a thread pool")
 @pytest.mark.parametrize(
-    "case",
-    [((37, *c[0][1:]), *c[1:]) for c in (*CASES[:2], CASES[7], CASES[9], CASES[16])] + [CASES[24]],
-    ids=str,
+    "case", [((37, *c[0][1:]), *c[1:]) for c in (*CASES[:2], CASES[7], CASES[9], CASES[16])] + [CASES[24]], ids=str
 )
 def test_same_bits_for_any_number_of_threads(case):
     x, w, b, g, options = make(case, np.float32)

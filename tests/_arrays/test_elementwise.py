@@ -14,17 +14,69 @@ from rushlight._native import ext
 
 NATIVE = ext.elementwise
 ONE = [
-    "neg", "abs", "square", "sqrt", "rsqrt", "reciprocal", "relu", "sign", "floor", "ceil", "trunc", "round", "frac",
-    "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh",
-    "tanh", "sigmoid", "silu", "erf", "erfc", "gelu", "gelu_tanh"
-]  # fmt: skip
+    "neg",
+    "abs",
+    "square",
+    "sqrt",
+    "rsqrt",
+    "reciprocal",
+    "relu",
+    "sign",
+    "floor",
+    "ceil",
+    "trunc",
+    "round",
+    "frac",
+    "exp",
+    "exp2",
+    "expm1",
+    "log",
+    "log2",
+    "log10",
+    "log1p",
+    "sin",
+    "cos",
+    "tan",
+    "asin",
+    "acos",
+    "atan",
+    "sinh",
+    "cosh",
+    "tanh",
+    "sigmoid",
+    "silu",
+    "erf",
+    "erfc",
+    "gelu",
+    "gelu_tanh",
+]
 SPECIAL_FUNCTIONS = ["lgamma", "digamma", "erfinv", "ndtri", "erfcx", "log_ndtr", "i0", "i0e", "i1", "i1e"]
 ONE += SPECIAL_FUNCTIONS
 TWO = [
-    "add", "sub", "rsub", "mul", "div", "maximum", "minimum", "pow", "atan2", "xlogy", "relu_backward", "sigmoid_backward",
-    "tanh_backward", "silu_backward", "gelu_backward", "gelu_tanh_backward",
-    "leaky_relu", "eq", "ne", "lt", "le", "gt", "ge"
-]  # fmt: skip
+    "add",
+    "sub",
+    "rsub",
+    "mul",
+    "div",
+    "maximum",
+    "minimum",
+    "pow",
+    "atan2",
+    "xlogy",
+    "relu_backward",
+    "sigmoid_backward",
+    "tanh_backward",
+    "silu_backward",
+    "gelu_backward",
+    "gelu_tanh_backward",
+    "leaky_relu",
+    "eq",
+    "ne",
+    "lt",
+    "le",
+    "gt",
+    "ge",
+]
 OPERANDS = dict.fromkeys(ONE, 1) | dict.fromkeys(TWO, 2)
 OPERANDS |= {
     "add_scaled": 3,
@@ -39,13 +91,57 @@ OPERANDS |= {
     "where": 3,
 }
 WHOLE = [
-    "neg", "abs", "square", "relu", "sign", "add", "sub", "rsub", "mul", "maximum", "minimum", "eq", "ne", "lt", "le", "gt", "ge"
-]  # fmt: skip
+    "neg",
+    "abs",
+    "square",
+    "relu",
+    "sign",
+    "add",
+    "sub",
+    "rsub",
+    "mul",
+    "maximum",
+    "minimum",
+    "eq",
+    "ne",
+    "lt",
+    "le",
+    "gt",
+    "ge",
+]
 EXACT = {
-    "neg", "abs", "square", "sqrt", "reciprocal", "relu", "sign", "floor", "ceil", "trunc", "round", "frac", "add", "sub", "rsub",
-    "mul", "div", "maximum", "minimum", "relu_backward", "eq", "ne", "lt", "le", "gt", "ge", "clamp", "addcmul",
-    "add_scaled", "sub_scaled", "where"
-}  # fmt: skip
+    "neg",
+    "abs",
+    "square",
+    "sqrt",
+    "reciprocal",
+    "relu",
+    "sign",
+    "floor",
+    "ceil",
+    "trunc",
+    "round",
+    "frac",
+    "add",
+    "sub",
+    "rsub",
+    "mul",
+    "div",
+    "maximum",
+    "minimum",
+    "relu_backward",
+    "eq",
+    "ne",
+    "lt",
+    "le",
+    "gt",
+    "ge",
+    "clamp",
+    "addcmul",
+    "add_scaled",
+    "sub_scaled",
+    "where",
+}
 SPECIAL = [0.0, -0.0, np.inf, -np.inf, np.nan, 1.0, -1.0, 0.5, 88.7, -103.9, 1e-40, -1e-40, 3e38, 1e-10]
 
 
@@ -78,11 +174,7 @@ def reference_of(name):
 def expect(name, got, arrays):
     """The reference's result, within a few units in the last place; computed in float64 where it is not exact."""
     assert got is not NotImplemented
-    wide = (
-        arrays
-        if name in EXACT
-        else [a.astype(np.float64) if isinstance(a, np.ndarray) else a for a in arrays]
-    )
+    wide = arrays if name in EXACT else [a.astype(np.float64) if isinstance(a, np.ndarray) else a for a in arrays]
     want = reference_of(name)(*wide)
     assert type(got) is np.ndarray
     assert got.shape == want.shape
@@ -138,10 +230,23 @@ def test_strides(name, layout, shape):
         np.testing.assert_array_equal(NATIVE[name](*arrays, None), NATIVE[name](*plain, None))
 
 
-@pytest.mark.parametrize("shapes", [
-    ((4, 1), (1, 5)), ((4, 5), (5,)), ((4, 5), ()), ((), (4, 5)), ((2, 3, 8, 9), (3, 1, 1)), ((6, 40), (6, 1)), ((1, 1), (3, 200)),
-    ((0, 3), (1, 3)), ((2, 1, 3, 1), (4, 1, 50)), ((1000, 3), (3,)), ((1, 700), (700,)), ((2, 1), (2, 1)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "shapes",
+    [
+        ((4, 1), (1, 5)),
+        ((4, 5), (5,)),
+        ((4, 5), ()),
+        ((), (4, 5)),
+        ((2, 3, 8, 9), (3, 1, 1)),
+        ((6, 40), (6, 1)),
+        ((1, 1), (3, 200)),
+        ((0, 3), (1, 3)),
+        ((2, 1, 3, 1), (4, 1, 50)),
+        ((1000, 3), (3,)),
+        ((1, 700), (700,)),
+        ((2, 1), (2, 1)),
+    ],
+)
 @pytest.mark.parametrize("name", ["sub", "gt", "pow", "addcdiv", "where"])
 def test_broadcast(name, shapes):
     rng = np.random.default_rng(3)
@@ -184,16 +289,18 @@ def test_special_values(name, dtype):
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["exp", "exp2", "expm1", "log", "log2", "log1p", "tanh", "sigmoid", "sin", "cos", "erf", "sqrt", "rsqrt"],
+    "name", ["exp", "exp2", "expm1", "log", "log2", "log1p", "tanh", "sigmoid", "sin", "cos", "erf", "sqrt", "rsqrt"]
 )
 def test_accuracy(name):
     """At most 2 units in the last place in float32, where the result is not denormal."""
     rng = np.random.default_rng(5)
-    x = np.concatenate([
-        rng.integers(0, 2**32, 20000, dtype=np.uint32).view(np.float32),
-        rng.uniform(-15, 15, 20000).astype(np.float32), rng.uniform(-1, 1, 20000).astype(np.float32),
-    ])  # fmt: skip
+    x = np.concatenate(
+        [
+            rng.integers(0, 2**32, 20000, dtype=np.uint32).view(np.float32),
+            rng.uniform(-15, 15, 20000).astype(np.float32),
+            rng.uniform(-1, 1, 20000).astype(np.float32),
+        ]
+    )
     with np.errstate(all="ignore"):
         want = getattr(reference, name)(x.astype(np.float64))
         narrow = want.astype(np.float32)
@@ -247,11 +354,21 @@ def test_what_the_loops_refuse():
     x = np.ones(4, np.float32)
     add = NATIVE["add"]
     for a, b, out in [
-        (x, x.astype(np.float64), None), (x.astype(np.float16), 1, None), (x, "a", None), (x, 1j, None), (1, 2, None),
-        (x.astype(">f4"), x, None), (x, np.ones(3, np.float32), None), (x, x, np.ones(3, np.float32)), (x, x, np.ones(4)),
-        (x, x, "out"), (x, 10**400, None), (x, x, np.broadcast_to(np.float32(0), 4)), (x, None, None),
+        (x, x.astype(np.float64), None),
+        (x.astype(np.float16), 1, None),
+        (x, "a", None),
+        (x, 1j, None),
+        (1, 2, None),
+        (x.astype(">f4"), x, None),
+        (x, np.ones(3, np.float32), None),
+        (x, x, np.ones(3, np.float32)),
+        (x, x, np.ones(4)),
+        (x, x, "out"),
+        (x, 10**400, None),
+        (x, x, np.broadcast_to(np.float32(0), 4)),
+        (x, None, None),
         (np.frombuffer(b"\0" * 17, np.uint8)[1:].view(np.float32), x, None),
-    ]:  # fmt: skip
+    ]:
         assert add(a, b, out) is NotImplemented
     with pytest.raises(TypeError, match="2 operands"):
         add(x)
@@ -282,12 +399,7 @@ def test_where_dtypes(dtype):
 def test_kernel_choice():
     assert elementwise_kernel("add", _dtypes.float32) is NATIVE["add"]
     assert elementwise_kernel("add", _dtypes.int64) is NATIVE["add"]
-    for name, dtype in [
-        ("exp", _dtypes.int64),
-        ("add", _dtypes.bfloat16),
-        ("add", None),
-        ("nothing", _dtypes.float32),
-    ]:
+    for name, dtype in [("exp", _dtypes.int64), ("add", _dtypes.bfloat16), ("add", None), ("nothing", _dtypes.float32)]:
         assert elementwise_kernel(name, dtype) is None
 
 

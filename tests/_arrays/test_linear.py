@@ -13,12 +13,32 @@ from rushlight._native import ext
 # (m, n, k): single numbers, the seed network's layers and their gradients, tile and panel edges (14 x 32,
 # 6 x 16, 256 deep), long sums, and empty ones.
 SHAPES = [
-    (1, 1, 1), (4, 120, 400), (4, 84, 120), (4, 10, 84), (120, 400, 4), (4, 400, 120), (10, 84, 4),
-    (17, 33, 5), (3, 7, 100), (1, 50, 60), (60, 1, 50), (40, 3, 41), (13, 2, 40), (64, 64, 64),
+    (1, 1, 1),
+    (4, 120, 400),
+    (4, 84, 120),
+    (4, 10, 84),
+    (120, 400, 4),
+    (4, 400, 120),
+    (10, 84, 4),
+    (17, 33, 5),
+    (3, 7, 100),
+    (1, 50, 60),
+    (60, 1, 50),
+    (40, 3, 41),
+    (13, 2, 40),
+    (64, 64, 64),
     (300, 70, 513),
-    (14, 32, 16), (15, 33, 17), (29, 65, 300), (7, 5, 3000), (257, 129, 390), (128, 96, 257),
-    (0, 3, 4), (3, 0, 4), (3, 4, 0), (0, 0, 0),
-]  # fmt: skip
+    (14, 32, 16),
+    (15, 33, 17),
+    (29, 65, 300),
+    (7, 5, 3000),
+    (257, 129, 390),
+    (128, 96, 257),
+    (0, 3, 4),
+    (3, 0, 4),
+    (3, 4, 0),
+    (0, 0, 0),
+]
 
 
 def operand(rng, rows, cols, layout, dtype):
@@ -100,9 +120,7 @@ def test_bmm(shape, dtype):
     assert np.array_equal(out, L.bmm(a, b.transpose(0, 2, 1)))
 
 
-@pytest.mark.parametrize(
-    "dtype", [np.int8, np.int64, np.uint8, np.bool_, np.complex64, np.complex128, np.float16]
-)
+@pytest.mark.parametrize("dtype", [np.int8, np.int64, np.uint8, np.bool_, np.complex64, np.complex128, np.float16])
 def test_other_dtypes_run_through_numpy(dtype):
     rng = np.random.default_rng(4)
     a, b = (rng.integers(0, 2 if dtype is np.bool_ else 100, s).astype(dtype) for s in ((4, 5), (5, 3)))
@@ -132,12 +150,7 @@ def test_out():
     a, b = rng.standard_normal((20, 20)).astype(np.float32), rng.standard_normal((20, 20)).astype(np.float32)
     y = L.matmul2d(a, b)
     wide = np.zeros((20, 60), np.float32)
-    for out in (
-        np.empty((20, 20), np.float32),
-        np.empty((20, 20), np.float32).T,
-        wide[:, 10:30],
-        wide[::-1, ::3],
-    ):
+    for out in (np.empty((20, 20), np.float32), np.empty((20, 20), np.float32).T, wide[:, 10:30], wide[::-1, ::3]):
         assert L.matmul2d(a, b, out) is out
         assert np.array_equal(out, y)
     x = a.copy()  # written over an operand

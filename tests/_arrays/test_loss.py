@@ -9,8 +9,22 @@ from rushlight._arrays import loss as L
 from rushlight._arrays import softmax as S
 from rushlight._native import ext
 
-SHAPES = [((), 0), ((1,), 0), ((5,), 0), ((4, 10), 1), ((4, 10), 0), ((3, 16), 1), ((3, 17), 1), ((2, 33, 3), 1), ((2, 5, 40), 1),
-          ((70, 300), 1), ((3, 70, 400), 1), ((0, 3), 1), ((3, 0), 0), ((2, 1000), 1)]  # fmt: skip
+SHAPES = [
+    ((), 0),
+    ((1,), 0),
+    ((5,), 0),
+    ((4, 10), 1),
+    ((4, 10), 0),
+    ((3, 16), 1),
+    ((3, 17), 1),
+    ((2, 33, 3), 1),
+    ((2, 5, 40), 1),
+    ((70, 300), 1),
+    ((3, 70, 400), 1),
+    ((0, 3), 1),
+    ((3, 0), 0),
+    ((2, 1000), 1),
+]
 
 
 def near(got, exact, ulps, scale=1.0):
@@ -38,13 +52,9 @@ def test_softmax_of_extremes():
     for x in ([0.0, 1000.0], [-inf, 0.0, 1.0], [-1e30, -1e30], [np.nan, 0.0], [-inf, -inf], [inf, 0.0]):
         for name in ("softmax", "log_softmax"):
             a = np.array(x * 9)
-            np.testing.assert_allclose(
-                getattr(ext, name)(a, 0), getattr(S, name + "_reference")(a, 0), rtol=1e-12
-            )
+            np.testing.assert_allclose(getattr(ext, name)(a, 0), getattr(S, name + "_reference")(a, 0), rtol=1e-12)
             b = np.ascontiguousarray(np.stack([a] * 3, 1))
-            np.testing.assert_allclose(
-                getattr(ext, name)(b, 0), getattr(S, name + "_reference")(b, 0), rtol=1e-12
-            )
+            np.testing.assert_allclose(getattr(ext, name)(b, 0), getattr(S, name + "_reference")(b, 0), rtol=1e-12)
 
 
 def test_softmax_of_other_layouts():
@@ -77,11 +87,7 @@ def test_nll_loss(shape, weighted, reduction, dtype):
     g = np.asarray(rng.standard_normal(loss.shape), dtype)
     got = ext.nll_loss_backward(g, target, weight, total, shape, reduction, -100)
     near(
-        got,
-        L.nll_loss_backward_reference(
-            g.astype(np.float64), target, wide, exact_total, shape, reduction, -100
-        ),
-        16,
+        got, L.nll_loss_backward_reference(g.astype(np.float64), target, wide, exact_total, shape, reduction, -100), 16
     )
 
 
@@ -118,13 +124,9 @@ def test_mse_loss(shape, reduction, dtype):
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize(
-    "shape", [(4, 120), (1, 1), (64, 10), (129, 70), (1000, 500), (0, 3), (3, 0)], ids=str
-)
+@pytest.mark.parametrize("shape", [(4, 120), (1, 1), (64, 10), (129, 70), (1000, 500), (0, 3), (3, 0)], ids=str)
 def test_row_sum(shape, dtype):
     x = np.random.default_rng(4).standard_normal(shape).astype(dtype)
     exact = x.astype(np.float64).sum(0)
-    assert np.all(
-        np.abs(ext.row_sum(x) - exact) <= 8 * np.finfo(dtype).eps * np.abs(x.astype(np.float64)).sum(0)
-    )
+    assert np.all(np.abs(ext.row_sum(x) - exact) <= 8 * np.finfo(dtype).eps * np.abs(x.astype(np.float64)).sum(0))
     np.testing.assert_array_equal(L.row_sum(x[:, ::-1]), L.row_sum(np.ascontiguousarray(x[:, ::-1])))

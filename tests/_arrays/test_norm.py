@@ -8,16 +8,7 @@ import pytest
 from rushlight._arrays import norm as N
 from rushlight._native import ext
 
-BATCHES = [
-    (4, 3),
-    (64, 21),
-    (300, 70),
-    (2, 3, 5),
-    (4, 6, 14, 14),
-    (3, 70, 2, 2),
-    (2, 65, 40, 40),
-    (1, 2, 3, 1, 5),
-]
+BATCHES = [(4, 3), (64, 21), (300, 70), (2, 3, 5), (4, 6, 14, 14), (3, 70, 2, 2), (2, 65, 40, 40), (1, 2, 3, 1, 5)]
 DTYPES = pytest.mark.parametrize("dtype", [np.float32, np.float64])
 
 
@@ -69,11 +60,7 @@ def test_batch_norm_of_one_value_per_channel():
 def test_batch_norm_far_from_zero():
     x = (np.random.default_rng(1).standard_normal((8, 3, 50)) + 1e4).astype(np.float32)
     y = ext.batch_norm_train(x, None, None, None, None, 0.1, 1e-5)[2]
-    near(
-        y,
-        N.batch_norm_train_reference(x.astype(np.float64), None, None, None, None, 0.1, 1e-5)[2],
-        np.float32,
-    )
+    near(y, N.batch_norm_train_reference(x.astype(np.float64), None, None, None, None, 0.1, 1e-5)[2], np.float32)
 
 
 def test_batch_norm_of_other_layouts():
@@ -81,11 +68,7 @@ def test_batch_norm_of_other_layouts():
     x = rng.standard_normal((5, 4, 3)).astype(np.float32).transpose(2, 1, 0)
     stats = np.zeros((4, 2), np.float32), np.ones((4, 2), np.float32)
     y = N.batch_norm_train(x, None, None, stats[0][:, 0], stats[1][:, 0], 0.1, 1e-5)[0]
-    near(
-        y,
-        N.batch_norm_train_reference(x.astype(np.float64), None, None, None, None, 0.1, 1e-5)[0],
-        np.float32,
-    )
+    near(y, N.batch_norm_train_reference(x.astype(np.float64), None, None, None, None, 0.1, 1e-5)[0], np.float32)
     assert stats[0][:, 0].any() and not stats[0][:, 1].any()
     with_half = N.batch_norm_eval(
         x.astype(np.float16), None, None, *(s[:, 0].astype(np.float16) for s in stats), 0.1, 1e-5

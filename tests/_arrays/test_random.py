@@ -156,25 +156,34 @@ def test_kernels_make_arrays_and_hold_the_lock():
     assert draws.kernel("uniform", int64, state, lock, None) is None
     assert draws.kernel("bernoulli", float64, state, lock, None) is None
     assert (
-        draws.kernel("bernoulli", bool_, state, lock, None)(None, np.ones(3), np.zeros(3, np.bool_))
-        is NotImplemented
+        draws.kernel("bernoulli", bool_, state, lock, None)(None, np.ones(3), np.zeros(3, np.bool_)) is NotImplemented
     )
 
 
 @pytest.mark.parametrize("order", ["C", "F", "strided", "turned"])
 def test_draws_follow_memory(order):
-    x = {"C": np.empty((4, 6)), "F": np.empty((4, 6), order="F"), "strided": np.empty((4, 12))[:, ::2],
-         "turned": np.empty((2, 3, 4)).transpose(1, 2, 0)}[order]  # fmt: skip
+    x = {
+        "C": np.empty((4, 6)),
+        "F": np.empty((4, 6), order="F"),
+        "strided": np.empty((4, 12))[:, ::2],
+        "turned": np.empty((2, 3, 4)).transpose(1, 2, 0),
+    }[order]
     draws.draw_uniform(draws.new_state(SEED), x, float64, 0.0, 1.0)
     by_memory = {"C": (0, 1), "F": (1, 0), "strided": (0, 1), "turned": (2, 0, 1)}[order]
     seen = x.transpose(by_memory).reshape(-1)
     assert np.array_equal(seen, doubles(24))
 
 
-@pytest.mark.parametrize("wrong", [
-    np.zeros(10, np.uint8), np.zeros(5056, np.int8), np.zeros((2, 5056), np.uint8)[:, ::2], None,
-    np.zeros(5057, np.uint8)[1:],
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        np.zeros(10, np.uint8),
+        np.zeros(5056, np.int8),
+        np.zeros((2, 5056), np.uint8)[:, ::2],
+        None,
+        np.zeros(5057, np.uint8)[1:],
+    ],
+)
 def test_states_of_another_kind_are_refused(wrong):
     with pytest.raises(TypeError, match="5056 bytes"):
         ext.random_uniform(None, 0, 1, wrong, None, None, np.empty(3))
@@ -191,11 +200,14 @@ def test_states_out_of_range_are_refused():
 
 def test_wrong_arguments_are_refused():
     state = draws.new_state(SEED)
-    for wrong in (lambda: ext.random_uniform(1), lambda: ext.random_uniform(None, "a", 1, state, None, None, np.empty(3)),
-                  lambda: ext.random_uniform(None, 0, 1, state, None, None, None),
-                  lambda: ext.random_uniform(None, 0, 1, state, None, (("a",), 12), None),
-                  lambda: ext.random_places(np.empty((2, 0)), np.empty((2, 3))),
-                  lambda: ext.random_poisson(state, np.zeros(3, np.int64))):  # fmt: skip
+    for wrong in (
+        lambda: ext.random_uniform(1),
+        lambda: ext.random_uniform(None, "a", 1, state, None, None, np.empty(3)),
+        lambda: ext.random_uniform(None, 0, 1, state, None, None, None),
+        lambda: ext.random_uniform(None, 0, 1, state, None, (("a",), 12), None),
+        lambda: ext.random_places(np.empty((2, 0)), np.empty((2, 3))),
+        lambda: ext.random_poisson(state, np.zeros(3, np.int64)),
+    ):
         with pytest.raises(TypeError):
             wrong()
     with pytest.raises(OverflowError):

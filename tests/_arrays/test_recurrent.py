@@ -44,9 +44,7 @@ def agree(name, *args):
         dtype = next(a.dtype for a in args if isinstance(a, np.ndarray) and a.dtype.kind == "f")
         assert p.dtype == dtype and p.shape == q.shape
         assert np.all(np.abs(p - q) <= 64 * np.finfo(dtype).eps * np.maximum(np.abs(q), 1))
-    assert all(
-        not isinstance(a, np.ndarray) or np.array_equal(a, b) for a, b in zip(args, copies, strict=True)
-    )
+    assert all(not isinstance(a, np.ndarray) or np.array_equal(a, b) for a, b in zip(args, copies, strict=True))
     return got
 
 
@@ -94,15 +92,11 @@ def test_nan_and_infinity():
     w, h, steps = np.zeros((8, 8), np.float32), np.zeros((1, 8), np.float32), np.array([1])
     for relu in (False, True):
         for got, exact in zip(
-            ext.rnn_run(x, steps, w, h, relu, False),
-            R.rnn_run_reference(x, steps, w, h, relu, False),
-            strict=True,
+            ext.rnn_run(x, steps, w, h, relu, False), R.rnn_run_reference(x, steps, w, h, relu, False), strict=True
         ):
             np.testing.assert_array_equal(got, exact)
     states = [w[:, :2].copy(), h[:, :2].copy(), h[:, :2].copy(), None, False]
-    for got, exact in zip(
-        ext.lstm_run(x, steps, *states), R.lstm_run_reference(x, steps, *states), strict=True
-    ):
+    for got, exact in zip(ext.lstm_run(x, steps, *states), R.lstm_run_reference(x, steps, *states), strict=True):
         np.testing.assert_allclose(got, exact, rtol=1e-6)
 
 
@@ -117,9 +111,7 @@ def refused(at, value):
     return ext.lstm_run(*args) is NotImplemented
 
 
-@pytest.mark.parametrize(
-    "sizes", [[], [3, 1], [1, 2, 1], [2, 1], [2, 2, 1], [2, 2, 0], [-1, 5], [[2, 2]], [2.0, 2.0]]
-)
+@pytest.mark.parametrize("sizes", [[], [3, 1], [1, 2, 1], [2, 1], [2, 2, 1], [2, 2, 0], [-1, 5], [[2, 2]], [2.0, 2.0]])
 def test_sizes_that_do_not_fit(sizes):
     """Steps must not grow, none be empty, and all rows be there."""
     assert refused(1, np.array(sizes, None if sizes else np.int64))
@@ -189,9 +181,7 @@ def test_strided_operands():
     for change in (lambda a: np.repeat(a, 2, -1)[:, ::2], np.asfortranarray, lambda a: a[::-1].copy()[::-1]):
         got = R.lstm_run(*[change(a) if isinstance(a, np.ndarray) and a.ndim == 2 else a for a in args])
         assert all(np.array_equal(p, q) for p, q in zip(got, exact, strict=True))
-    half = R.lstm_run(
-        *[a.astype(np.float16) if isinstance(a, np.ndarray) and a.ndim == 2 else a for a in args]
-    )
+    half = R.lstm_run(*[a.astype(np.float16) if isinstance(a, np.ndarray) and a.ndim == 2 else a for a in args])
     assert half[0].dtype == np.float16 and np.allclose(half[0], exact[0], atol=1e-2)
     empty = R.rnn_run(
         np.ones((0, 2), np.float32),

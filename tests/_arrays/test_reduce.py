@@ -16,20 +16,7 @@ NATIVE = ext.reduce
 SUMS = ["sum", "mean", "prod", "sum_squares", "sum_abs"]
 EXTREMES = ["amax", "amin"]
 PLACES = ["argmax", "argmin"]
-SHAPES = [
-    (),
-    (1,),
-    (5,),
-    (16,),
-    (67,),
-    (3, 4),
-    (2, 3, 5),
-    (1, 7, 1),
-    (9, 600),
-    (600, 9),
-    (4, 3, 33, 2),
-    (40, 50, 3),
-]
+SHAPES = [(), (1,), (5,), (16,), (67,), (3, 4), (2, 3, 5), (1, 7, 1), (9, 600), (600, 9), (4, 3, 33, 2), (40, 50, 3)]
 
 
 def draw(shape, dtype, seed=0):
@@ -58,9 +45,7 @@ def check(name, x, dims, keepdims=False):
             size = want
         assert np.all(
             np.abs(got - want)
-            <= (1e3 if name == "prod" else 4 if got.dtype == np.float32 else 32)
-            * np.finfo(got.dtype).eps
-            * size
+            <= (1e3 if name == "prod" else 4 if got.dtype == np.float32 else 32) * np.finfo(got.dtype).eps * size
             + 1e-300
         )
     else:
@@ -183,9 +168,19 @@ def test_long_sums_are_accurate():
 
 def test_sum_to():
     for shape, target in [
-        ((4, 5), (5,)), ((4, 5), (4, 1)), ((4, 5), ()), ((4, 5), (1, 1)), ((4, 5), (4, 5)), ((2, 3, 4, 5), (3, 1, 1)),
-        ((2, 3, 4, 5), (1, 3, 1, 5)), ((64, 10), (10,)), ((0, 3), (3,)), ((), ()), ((3, 1, 4), (1, 4)), ((300, 700), (700,)),
-    ]:  # fmt: skip
+        ((4, 5), (5,)),
+        ((4, 5), (4, 1)),
+        ((4, 5), ()),
+        ((4, 5), (1, 1)),
+        ((4, 5), (4, 5)),
+        ((2, 3, 4, 5), (3, 1, 1)),
+        ((2, 3, 4, 5), (1, 3, 1, 5)),
+        ((64, 10), (10,)),
+        ((0, 3), (3,)),
+        ((), ()),
+        ((3, 1, 4), (1, 4)),
+        ((300, 700), (700,)),
+    ]:
         for x in (draw(shape, np.float32), draw(shape[::-1], np.float32).T, draw(shape, np.int64)):
             got = NATIVE["sum_to"](target, x, None)
             assert got.shape == target

@@ -79,38 +79,13 @@ def test_what_the_kernels_refuse_is_untouched():
 def test_references_of_16_bit_and_complex_parameters():
     p, g = np.full(3, 0x3F80, np.uint16), np.full(3, 0x3F80, np.uint16)  # ones in bfloat16
     U.sgd_step(
-        0.5,
-        0.0,
-        0.0,
-        0.0,
-        p,
-        g,
-        n=1,
-        has_momentum=False,
-        nesterov=False,
-        decay=False,
-        maximize=False,
-        first=False,
+        0.5, 0.0, 0.0, 0.0, p, g, n=1, has_momentum=False, nesterov=False, decay=False, maximize=False, first=False
     )
     assert p.tolist() == [0x3F00] * 3
     x, z = np.array([1 + 1j]), np.array([1 - 2j])
     m, v, t = np.zeros(1, complex), np.zeros(1, complex), np.array(0.0)
     U.adam_step(
-        0.1,
-        0.9,
-        0.99,
-        0.0,
-        0.0,
-        x,
-        z,
-        m,
-        v,
-        t,
-        n=1,
-        amsgrad=False,
-        maximize=False,
-        decay=False,
-        decoupled=False,
+        0.1, 0.9, 0.99, 0.0, 0.0, x, z, m, v, t, n=1, amsgrad=False, maximize=False, decay=False, decoupled=False
     )
     np.testing.assert_allclose(x, [0.9 + 1.1j])  # each part moves by lr on the first step
     np.testing.assert_allclose(v, [0.01 + 0.04j])

@@ -1,4 +1,5 @@
-"""The gradient mechanism: apply, the engine, views, in-place writes, saved values, modes. test_cores.py runs it on both cores."""
+"""The gradient mechanism: apply, the engine, views, in-place writes, saved values, modes. test_cores.py runs it on both
+cores."""
 
 from __future__ import annotations
 
@@ -59,9 +60,7 @@ def test_ops_are_interned_by_type_and_value():
     assert Scaled.of(0.0) is not Scaled.of(-0.0)
     assert Scaled.of((1, 2)) is not Scaled.of((1.0, 2))
     assert (
-        Scaled.of(2) == Scaled(2)
-        and hash(Scaled.of(2)) == hash(Scaled(2))
-        and repr(Scaled.of(2)) == "Scaled(times=2)"
+        Scaled.of(2) == Scaled(2) and hash(Scaled.of(2)) == hash(Scaled(2)) and repr(Scaled.of(2)) == "Scaled(times=2)"
     )
     with pytest.raises(AttributeError, match="immutable"):
         Scaled.of(2).times = 3
@@ -462,9 +461,7 @@ def test_views_of_a_base_that_changed_its_shape():
 
 def test_refused_writes():
     x = torch.ones(4, requires_grad=True)
-    with pytest.raises(
-        RuntimeError, match="a leaf Variable that requires grad is being used in an in-place operation"
-    ):
+    with pytest.raises(RuntimeError, match="a leaf Variable that requires grad is being used in an in-place operation"):
         x.add_(1)
     with pytest.raises(RuntimeError, match="a view of a leaf Variable that requires grad"):
         x[:2].add_(1)
@@ -480,8 +477,7 @@ def test_refused_writes():
     with pytest.raises(RuntimeError, match=r"(A view was created in no_grad mode|a view of a leaf)"):
         hidden.mul_(torch.ones(1, requires_grad=True))
     with pytest.raises(
-        RuntimeError,
-        match="more than one element of the written-to tensor refers to a single memory location",
+        RuntimeError, match="more than one element of the written-to tensor refers to a single memory location"
     ):
         torch.ones(1).expand(3).add_(1)
     z = torch.zeros(4)
@@ -503,9 +499,7 @@ def test_versions():
 
 def test_in_place_shapes_and_dtypes():
     x = torch.zeros(3)
-    with pytest.raises(
-        RuntimeError, match=r"output with shape \[3\] doesn't match the broadcast shape \[2, 3\]"
-    ):
+    with pytest.raises(RuntimeError, match=r"output with shape \[3\] doesn't match the broadcast shape \[2, 3\]"):
         x.add_(torch.ones(2, 3))
     with pytest.raises(RuntimeError, match="result type Float can't be cast to the desired output type Long"):
         torch.zeros(3, dtype=torch.int64).add_(1.5)

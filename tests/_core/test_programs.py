@@ -1,4 +1,5 @@
-"""Random little programs of views, in-place writes and arithmetic: the same numbers, histories and gradients as in PyTorch."""
+"""Random little programs of views, in-place writes and arithmetic: the same numbers, histories and gradients as in
+PyTorch."""
 
 from __future__ import annotations
 
@@ -11,32 +12,103 @@ import pytest
 import rushlight
 
 VIEWS = (
-    "{}[0]", "{}[-1]", "{}[:, 1:]", "{}.t()", "{}.view(-1)", "{}[1:]", "{}[::2]", "{}.unsqueeze(0)", "{}.squeeze()", "{}.diagonal()",
-    "{}.transpose(0, 1)", "{}.reshape(-1)", "{}.expand(2, -1)", "{}[None]", "{}[..., 0]", "{}.narrow(0, 0, 1)", "{}.detach()",
-    "{}.chunk(2)[0]", "{}.unbind(0)[0]", "{}.permute(1, 0)", "{}.contiguous()", "{}.unfold(0, 1, 1)", "{}.data", "{}[...]",
-    "{}.split(1)[0]", "{}.split(1)[-1]", "{}.view_as({})", "torch.view_as_real({})", "torch.view_as_complex({})", "{}.real", "{}.imag",
+    "{}[0]",
+    "{}[-1]",
+    "{}[:, 1:]",
+    "{}.t()",
+    "{}.view(-1)",
+    "{}[1:]",
+    "{}[::2]",
+    "{}.unsqueeze(0)",
+    "{}.squeeze()",
+    "{}.diagonal()",
+    "{}.transpose(0, 1)",
+    "{}.reshape(-1)",
+    "{}.expand(2, -1)",
+    "{}[None]",
+    "{}[..., 0]",
+    "{}.narrow(0, 0, 1)",
+    "{}.detach()",
+    "{}.chunk(2)[0]",
+    "{}.unbind(0)[0]",
+    "{}.permute(1, 0)",
+    "{}.contiguous()",
+    "{}.unfold(0, 1, 1)",
+    "{}.data",
+    "{}[...]",
+    "{}.split(1)[0]",
+    "{}.split(1)[-1]",
+    "{}.view_as({})",
+    "torch.view_as_real({})",
+    "torch.view_as_complex({})",
+    "{}.real",
+    "{}.imag",
     "{}.mT",
-    "{}.movedim(0, -1)", "{}.flatten()", "{}.tensor_split(2)[0]", "{}.expand(3, 2, 2)", "{}.expand_as({})", "{}.swapaxes(0, 1)",
-    "{}[:0]", "{}.as_strided((2,), (1,))",
-)  # fmt: skip
+    "{}.movedim(0, -1)",
+    "{}.flatten()",
+    "{}.tensor_split(2)[0]",
+    "{}.expand(3, 2, 2)",
+    "{}.expand_as({})",
+    "{}.swapaxes(0, 1)",
+    "{}[:0]",
+    "{}.as_strided((2,), (1,))",
+)
 RESULTS = (
-    "{} * {}", "{} + {}", "{}.exp() * 0.1", "{}.sum()", "{} * 2", "{}.clone()", "{}.sin()", "{} @ {}", "{}.sum(0)", "{}.relu()",
-    "torch.cat([{}, {}])", "{}.mean(-1, keepdim=True)", "{} * {}.detach()", "{}[[0]]", "{}.abs().sqrt()",
-    "torch.complex({}, {})", "{}.to(torch.complex128)", "{}.abs()", "{} / 3", "{} - {}",
-)  # fmt: skip
+    "{} * {}",
+    "{} + {}",
+    "{}.exp() * 0.1",
+    "{}.sum()",
+    "{} * 2",
+    "{}.clone()",
+    "{}.sin()",
+    "{} @ {}",
+    "{}.sum(0)",
+    "{}.relu()",
+    "torch.cat([{}, {}])",
+    "{}.mean(-1, keepdim=True)",
+    "{} * {}.detach()",
+    "{}[[0]]",
+    "{}.abs().sqrt()",
+    "torch.complex({}, {})",
+    "{}.to(torch.complex128)",
+    "{}.abs()",
+    "{} / 3",
+    "{} - {}",
+)
 # what is read while writing is a copy: where both overlap, PyTorch's result depends on the order of its loops
 WRITES = (
-    "{}.mul_(2)", "{}.mul_({}.clone())", "{}.add_({}.clone())", "{}[0] = 1", "{}[0] = {}.sum()", "{}.zero_()", "{}.copy_({}.clone())",
-    "{}.sin_()", "{}.exp_()", "{}[..., 0] += 1", "{}.relu_()", "{}.sigmoid_()", "{}.clamp_(-1, 1)", "{}.pow_(2)",
+    "{}.mul_(2)",
+    "{}.mul_({}.clone())",
+    "{}.add_({}.clone())",
+    "{}[0] = 1",
+    "{}[0] = {}.sum()",
+    "{}.zero_()",
+    "{}.copy_({}.clone())",
+    "{}.sin_()",
+    "{}.exp_()",
+    "{}[..., 0] += 1",
+    "{}.relu_()",
+    "{}.sigmoid_()",
+    "{}.clamp_(-1, 1)",
+    "{}.pow_(2)",
     "{}.addcmul_({}.clone(), {}.clone())",
-    "{}.fill_(0.5)", "{}[..., :1] = {}.mean()",
-    "{}.requires_grad_()", "{}.data.mul_(2)", "{}.detach().add_(1)",
-    "{} += {}.clone()", "{}.lerp_({}.clone(), 0.5)", "{}.div_(2)", "{}.neg_()", "{}.tanh_()", "{}.sub_(1)",
-)  # fmt: skip
+    "{}.fill_(0.5)",
+    "{}[..., :1] = {}.mean()",
+    "{}.requires_grad_()",
+    "{}.data.mul_(2)",
+    "{}.detach().add_(1)",
+    "{} += {}.clone()",
+    "{}.lerp_({}.clone(), 0.5)",
+    "{}.div_(2)",
+    "{}.neg_()",
+    "{}.tanh_()",
+    "{}.sub_(1)",
+)
 # in place, but only the shape: under no_grad PyTorch then hands gradients of the wrong shape on, so never there
 RESHAPES = ("{}.t_()", "{}.unsqueeze_(0)", "{}.squeeze_()", "{}.transpose_(0, -1)", "{}.swapaxes_(0, 1)")
 
-# gradients that PyTorch can't give: of values it keeps and we don't, of overlapping or complex memory written through views
+# gradients that PyTorch can't give: of values it keeps and we don't, of overlapping or complex memory written through
+# views
 LIMITS = (
     "one of the variables needed for gradient",
     "unsupported operation: more than one",
@@ -51,9 +123,7 @@ def program(seed):
     names, lines = ["a", "b"], []
     for k in range(rng.randint(3, 9)):
         kind = rng.random()
-        form = rng.choice(
-            VIEWS if kind < 0.4 else RESULTS if kind < 0.6 else WRITES if kind < 0.93 else RESHAPES
-        )
+        form = rng.choice(VIEWS if kind < 0.4 else RESULTS if kind < 0.6 else WRITES if kind < 0.93 else RESHAPES)
         line = form.format(*[rng.choice(names) for _ in range(form.count("{}"))])
         if form in RESHAPES:
             lines.append(line)

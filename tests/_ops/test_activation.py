@@ -14,11 +14,31 @@ pytestmark = pytest.mark.torch
 F = torch.nn.functional
 
 CASES = [
-    ("gelu", ()), ("elu", ()), ("elu", (0.7,)), ("selu", ()), ("celu", (2.0,)), ("leaky_relu", ()), ("leaky_relu", (0.3,)),
-    ("silu", ()), ("mish", ()), ("hardtanh", ()), ("hardtanh", (-0.3, 0.8)), ("relu6", ()), ("hardswish", ()),
-    ("hardsigmoid", ()), ("softplus", ()), ("softplus", (2.0, 1.0)), ("softshrink", ()), ("softshrink", (0.2,)),
-    ("hardshrink", ()), ("tanhshrink", ()), ("logsigmoid", ()), ("threshold", (0.1, 0.2)), ("softsign", ()), ("relu", ()),
-]  # fmt: skip
+    ("gelu", ()),
+    ("elu", ()),
+    ("elu", (0.7,)),
+    ("selu", ()),
+    ("celu", (2.0,)),
+    ("leaky_relu", ()),
+    ("leaky_relu", (0.3,)),
+    ("silu", ()),
+    ("mish", ()),
+    ("hardtanh", ()),
+    ("hardtanh", (-0.3, 0.8)),
+    ("relu6", ()),
+    ("hardswish", ()),
+    ("hardsigmoid", ()),
+    ("softplus", ()),
+    ("softplus", (2.0, 1.0)),
+    ("softshrink", ()),
+    ("softshrink", (0.2,)),
+    ("hardshrink", ()),
+    ("tanhshrink", ()),
+    ("logsigmoid", ()),
+    ("threshold", (0.1, 0.2)),
+    ("softsign", ()),
+    ("relu", ()),
+]
 IN_PLACE = [
     "elu",
     "selu",
@@ -56,10 +76,7 @@ def test_edges(name, args, dtype):
     x = np.array(EDGES, dtype)
     a, b = rushlight.from_numpy(x.copy()).requires_grad_(), torch.from_numpy(x).requires_grad_()
     y, z = getattr(activation, name)(a, *args), getattr(F, name)(b, *args)
-    tolerance = {
-        "rtol": 3e-4 if dtype == np.float32 else 1e-7,
-        "atol": 1e-30,
-    }  # PyTorch's float32 gelu: 1e-4 at -3
+    tolerance = {"rtol": 3e-4 if dtype == np.float32 else 1e-7, "atol": 1e-30}  # PyTorch's float32 gelu: 1e-4 at -3
     np.testing.assert_allclose(y.detach().numpy(), z.detach().numpy(), **tolerance)
     y.backward(rushlight.ones(len(EDGES), dtype=a.dtype))
     z.backward(torch.ones_like(b))
@@ -90,11 +107,7 @@ def test_underscored(name):
 
 
 def test_gelu_by_tanh():
-    compare(
-        lambda x: activation.gelu(x, approximate="tanh"),
-        lambda x: F.gelu(x, approximate="tanh"),
-        arrays([(4, 6)]),
-    )
+    compare(lambda x: activation.gelu(x, approximate="tanh"), lambda x: F.gelu(x, approximate="tanh"), arrays([(4, 6)]))
     with pytest.raises(RuntimeError, match="none or tanh"):
         activation.gelu(rushlight.ones(1), approximate="some")
 
@@ -121,13 +134,16 @@ def test_16_bit_floats(dtype):
         np.testing.assert_allclose(y.to(rushlight.float32).numpy(), z.float().numpy(), rtol=2e-2, atol=4e-3)
 
 
-@pytest.mark.parametrize("name, shape, args, error, message", [
-    ("hardtanh", (2,), (1.0, -1.0), ValueError, "min_val cannot be greater"),
-    ("celu", (2,), (0.0,), RuntimeError, "alpha cannot be 0"),
-    ("softshrink", (2,), (-1.0,), RuntimeError, "lambda must be greater"),
-    ("glu", (3,), (), RuntimeError, "Halving dimension must be even"),
-    ("glu", (), (), RuntimeError, "0-dimensional"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "name, shape, args, error, message",
+    [
+        ("hardtanh", (2,), (1.0, -1.0), ValueError, "min_val cannot be greater"),
+        ("celu", (2,), (0.0,), RuntimeError, "alpha cannot be 0"),
+        ("softshrink", (2,), (-1.0,), RuntimeError, "lambda must be greater"),
+        ("glu", (3,), (), RuntimeError, "Halving dimension must be even"),
+        ("glu", (), (), RuntimeError, "0-dimensional"),
+    ],
+)
 def test_errors(name, shape, args, error, message):
     with pytest.raises(error):
         getattr(F, name)(torch.ones(shape), *args)

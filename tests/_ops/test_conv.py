@@ -16,7 +16,11 @@ pytestmark = pytest.mark.torch
 CASES = [
     ("conv2d", [(2, 3, 8, 9), (4, 3, 3, 2), (4,)], {}),
     ("conv2d", [(2, 3, 8, 9), (4, 3, 3, 2), None], {"stride": 2, "padding": 1}),
-    ("conv2d", [(2, 4, 8, 9), (6, 2, 3, 2), None], {"stride": (2, 1), "padding": [1, 0], "dilation": (1, 2), "groups": 2}),
+    (
+        "conv2d",
+        [(2, 4, 8, 9), (6, 2, 3, 2), None],
+        {"stride": (2, 1), "padding": [1, 0], "dilation": (1, 2), "groups": 2},
+    ),
     ("conv2d", [(2, 4, 5, 5), (8, 1, 3, 3), (8,)], {"groups": 4}),
     ("conv2d", [(2, 3, 8, 9), (4, 3, 3, 3), (4,)], {"padding": "same", "dilation": 2}),
     ("conv2d", [(2, 3, 8, 9), (4, 3, 2, 4), (4,)], {"padding": "same"}),
@@ -26,15 +30,21 @@ CASES = [
     ("conv1d", [(2, 4, 9), (6, 2, 3), (6,)], {"stride": 2, "padding": 1, "groups": 2}),
     ("conv1d", [(4, 9), (6, 4, 3), (6,)], {}),
     ("conv1d", [(2, 4, 9), (6, 4, 4), (6,)], {"padding": "same"}),
-    ("conv3d", [(2, 4, 6, 5, 7), (6, 2, 3, 2, 3), (6,)],
-     {"stride": (2, 1, 2), "padding": (2, 1, 0), "groups": 2, "dilation": (1, 2, 1)}),
+    (
+        "conv3d",
+        [(2, 4, 6, 5, 7), (6, 2, 3, 2, 3), (6,)],
+        {"stride": (2, 1, 2), "padding": (2, 1, 0), "groups": 2, "dilation": (1, 2, 1)},
+    ),
     ("conv3d", [(1, 2, 3, 3, 3), (2, 2, 3, 3, 3), None], {"padding": 4}),
     ("conv_transpose1d", [(2, 4, 5), (4, 3, 3), (3,)], {"stride": 3, "padding": 1, "output_padding": 2, "dilation": 2}),
-    ("conv_transpose2d", [(2, 4, 5, 6), (4, 3, 3, 2), (6,)],
-     {"stride": (2, 1), "padding": 1, "output_padding": (1, 0), "groups": 2}),
+    (
+        "conv_transpose2d",
+        [(2, 4, 5, 6), (4, 3, 3, 2), (6,)],
+        {"stride": (2, 1), "padding": 1, "output_padding": (1, 0), "groups": 2},
+    ),
     ("conv_transpose2d", [(4, 5, 6), (4, 3, 3, 2), None], {}),
     ("conv_transpose3d", [(2, 4, 5, 3, 4), (4, 3, 3, 2, 2), (3,)], {"stride": 2, "padding": 1}),
-]  # fmt: skip
+]
 
 
 @pytest.mark.filterwarnings("ignore:Using padding='same'")
@@ -50,9 +60,7 @@ def test_other_dtypes(dtype, tolerance):
     y = conv.conv2d(*(rushlight.from_numpy(a).to(getattr(rushlight, dtype)) for a in (x, w)))
     z = torch.nn.functional.conv2d(*(torch.from_numpy(a).to(getattr(torch, dtype)) for a in (x, w)))
     assert y.dtype is getattr(rushlight, dtype)
-    np.testing.assert_allclose(
-        y.to(rushlight.float32).numpy(), z.float().numpy(), rtol=tolerance, atol=tolerance * 10
-    )
+    np.testing.assert_allclose(y.to(rushlight.float32).numpy(), z.float().numpy(), rtol=tolerance, atol=tolerance * 10)
 
 
 def test_only_what_is_needed_is_kept():
@@ -80,11 +88,7 @@ ERRORS = [
     ([(2, 3, 8, 8), (4, 3, 3, 3)], {"dilation": 0}, "dilation should be greater than zero"),
     ([(2, 3, 8, 8), (4, 3, 3, 3)], {"groups": 0}, "non-positive groups is not supported"),
     ([(2, 3, 8, 8), (4, 3, 3, 3)], {"stride": (1, 2, 3)}, "stride"),
-    (
-        [(2, 3, 8, 8), (4, 3, 3, 3)],
-        {"padding": "same", "stride": 2},
-        "padding='same' is not supported for strided",
-    ),
+    ([(2, 3, 8, 8), (4, 3, 3, 3)], {"padding": "same", "stride": 2}, "padding='same' is not supported for strided"),
     ([(2, 3, 8, 8), (4, 3, 3, 3)], {"padding": "some"}, "Invalid padding string"),
 ]
 

@@ -11,12 +11,31 @@ import pytest
 import rushlight
 from rushlight.utils import dlpack
 
-DTYPES = ["float16", "float32", "float64", "bfloat16", "complex64", "complex128", "bool", "uint8", "uint16", "uint32", "uint64",
-          "int8", "int16", "int32", "int64"]  # fmt: skip
+DTYPES = [
+    "float16",
+    "float32",
+    "float64",
+    "bfloat16",
+    "complex64",
+    "complex128",
+    "bool",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+]
 LAYOUTS = {
-    "plain": lambda x: x, "transposed": lambda x: x.t(), "strided": lambda x: x[1:, ::2], "0-d": lambda x: x[0, 0],
-    "empty": lambda x: x[:0], "expanded": lambda x: x[:1].expand(3, -1),
-}  # fmt: skip
+    "plain": lambda x: x,
+    "transposed": lambda x: x.t(),
+    "strided": lambda x: x[1:, ::2],
+    "0-d": lambda x: x[0, 0],
+    "empty": lambda x: x[:0],
+    "expanded": lambda x: x[:1].expand(3, -1),
+}
 
 
 def sample(lib, dtype):
@@ -95,11 +114,20 @@ def test_read_only_memory_stays_so():
 
 
 REFUSED = [
-    "lib.ones(2, requires_grad=True).__dlpack__()", "x.__dlpack__(stream=1)", "x.__dlpack__(stream='a')", "lib.from_dlpack(3)",
-    "lib.empty(2, device='meta').__dlpack__()", "lib.from_dlpack(x, device='meta')", "lib.from_dlpack(np.ones(2, '>f4'))",
-    "lib.from_dlpack(lib.ones(2, requires_grad=True))", "lib.from_dlpack(np.array(['a']))", "twice(x.__dlpack__())",
-    "twice(x.__dlpack__(max_version=(1, 0)))", "x.__dlpack__(max_version=3)", "lib.utils.dlpack.to_dlpack(3)",
-]  # fmt: skip
+    "lib.ones(2, requires_grad=True).__dlpack__()",
+    "x.__dlpack__(stream=1)",
+    "x.__dlpack__(stream='a')",
+    "lib.from_dlpack(3)",
+    "lib.empty(2, device='meta').__dlpack__()",
+    "lib.from_dlpack(x, device='meta')",
+    "lib.from_dlpack(np.ones(2, '>f4'))",
+    "lib.from_dlpack(lib.ones(2, requires_grad=True))",
+    "lib.from_dlpack(np.array(['a']))",
+    "twice(x.__dlpack__())",
+    "twice(x.__dlpack__(max_version=(1, 0)))",
+    "x.__dlpack__(max_version=3)",
+    "lib.utils.dlpack.to_dlpack(3)",
+]
 
 
 @pytest.mark.parametrize("lib", ["rushlight", pytest.param("torch", marks=pytest.mark.torch)])
@@ -111,12 +139,7 @@ def test_refused(lib, call):
     import importlib
 
     importlib.import_module(f"{lib.__name__}.utils.dlpack")
-    scope = {
-        "np": np,
-        "twice": lambda c: (lib.from_dlpack(c), lib.from_dlpack(c)),
-        "lib": lib,
-        "x": lib.ones(2, 3),
-    }
+    scope = {"np": np, "twice": lambda c: (lib.from_dlpack(c), lib.from_dlpack(c)), "lib": lib, "x": lib.ones(2, 3)}
     with pytest.raises((BufferError, RuntimeError, TypeError, AssertionError)) as ours:
         eval(call, scope)
     if lib is not torch:

@@ -9,11 +9,20 @@ import rushlight
 from rushlight._ops import dropout as D
 
 CASES = [
-    ("dropout", (1000,), {}), ("dropout", (3, 5), {"p": 0.3}), ("dropout", (7, 3, 33), {"p": 0.1}), ("dropout", (5,), {"p": 1.0}),
-    ("dropout", (5,), {"p": 0.0}), ("dropout", (0, 3), {}), ("alpha_dropout", (100,), {"p": 0.2, "training": True}),
-    ("dropout1d", (3, 4, 5), {}), ("dropout1d", (40, 5), {}), ("dropout2d", (3, 40, 5, 2), {}), ("dropout3d", (2, 40, 5, 2, 2), {}),
-    ("dropout3d", (40, 5, 2, 2), {}), ("feature_alpha_dropout", (4, 50, 3), {"training": True}),
-]  # fmt: skip
+    ("dropout", (1000,), {}),
+    ("dropout", (3, 5), {"p": 0.3}),
+    ("dropout", (7, 3, 33), {"p": 0.1}),
+    ("dropout", (5,), {"p": 1.0}),
+    ("dropout", (5,), {"p": 0.0}),
+    ("dropout", (0, 3), {}),
+    ("alpha_dropout", (100,), {"p": 0.2, "training": True}),
+    ("dropout1d", (3, 4, 5), {}),
+    ("dropout1d", (40, 5), {}),
+    ("dropout2d", (3, 40, 5, 2), {}),
+    ("dropout3d", (2, 40, 5, 2, 2), {}),
+    ("dropout3d", (40, 5, 2, 2), {}),
+    ("feature_alpha_dropout", (4, 50, 3), {"training": True}),
+]
 
 
 def intel():

@@ -7,8 +7,8 @@ import pytest
 import rushlight
 from support.graphs import check
 
-# Operands are float64 leaves of these shapes; names with i are integers, with k masks. A line is an expression, or statements
-# that set r.
+# Operands are float64 leaves of these shapes; names with i are integers, with k masks. A line is an expression, or
+# statements that set r.
 
 VIEWS_OPERANDS = {"x": (2, 3, 4), "m": (3, 4), "v": (5,), "s": (), "e": (0, 3), "b": (1, 3, 1), "h": (4, 6)}
 VIEWS = """
@@ -506,10 +506,7 @@ y=m*1; a=y.unbind(0)[0]; a.unsqueeze_(0); r=a
 y=m*1; a=y.split(1)[0]; a.t_(); r=a
 """
 
-GROUPS = (
-    ("views", VIEWS_OPERANDS, VIEWS),
-    ("indexing", INDEXING_OPERANDS, INDEXING),
-)
+GROUPS = (("views", VIEWS_OPERANDS, VIEWS), ("indexing", INDEXING_OPERANDS, INDEXING))
 
 
 @pytest.mark.torch

@@ -7,8 +7,8 @@ import pytest
 import rushlight
 from support.graphs import check
 
-# Operands are float64 leaves of these shapes; names with i are integers, with k masks. A line is an expression, or statements
-# that set r.
+# Operands are float64 leaves of these shapes; names with i are integers, with k masks. A line is an expression, or
+# statements that set r.
 
 JOINING_OPERANDS = {
     "x": (2, 3, 4),
@@ -257,10 +257,7 @@ torch.trace(a)
 torch.norm(a)
 """
 
-GROUPS = (
-    ("joining", JOINING_OPERANDS, JOINING),
-    ("products", PRODUCTS_OPERANDS, PRODUCTS),
-)
+GROUPS = (("joining", JOINING_OPERANDS, JOINING), ("products", PRODUCTS_OPERANDS, PRODUCTS))
 
 
 @pytest.mark.torch

@@ -26,10 +26,7 @@ def test_order_of_the_nodes():
     x, w, b = (rushlight.ones(*s).requires_grad_() for s in ((5, 3), (4, 3), (4,)))
     node = L.linear(x * 1, w, b).grad_fn
     assert node.name() == "AddmmBackward0"
-    assert [n[0].name() for n in node.next_functions[:2]] == [
-        "torch::autograd::AccumulateGrad",
-        "MulBackward0",
-    ]
+    assert [n[0].name() for n in node.next_functions[:2]] == ["torch::autograd::AccumulateGrad", "MulBackward0"]
 
 
 def test_other_layouts():
@@ -75,13 +72,16 @@ def test_bilinear():
         L.bilinear(rushlight.ones(2, 3), rushlight.ones(2, 2), rushlight.ones(4, 3, 3))
 
 
-@pytest.mark.parametrize("shapes, message", [
-    ([(1, 5), (3, 4), (3,)], r"mat1 and mat2 shapes cannot be multiplied \(1x5 and 4x3\)"),
-    ([(1, 5), (3, 4)], r"mat1 and mat2 shapes cannot be multiplied \(1x5 and 4x3\)"),
-    ([(2, 6, 5), (3, 4), (3,)], r"mat1 and mat2 shapes cannot be multiplied \(12x5 and 4x3\)"),
-    ([(1, 4), (3, 4), (2,)], "must match the existing size"),
-    ([(), (3, 4)], "need to be at least 1D"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "shapes, message",
+    [
+        ([(1, 5), (3, 4), (3,)], r"mat1 and mat2 shapes cannot be multiplied \(1x5 and 4x3\)"),
+        ([(1, 5), (3, 4)], r"mat1 and mat2 shapes cannot be multiplied \(1x5 and 4x3\)"),
+        ([(2, 6, 5), (3, 4), (3,)], r"mat1 and mat2 shapes cannot be multiplied \(12x5 and 4x3\)"),
+        ([(1, 4), (3, 4), (2,)], "must match the existing size"),
+        ([(), (3, 4)], "need to be at least 1D"),
+    ],
+)
 def test_errors(shapes, message):
     operands = arrays(shapes, dtype=np.float32)
     with pytest.raises(RuntimeError):

@@ -72,11 +72,7 @@ def test_mse_loss(shapes, reduction):
 def test_mse_loss_broadcasts(reduction):
     compare(*both("mse_loss", [], {"reduction": reduction}), arrays([(4, 5), (1, 5)]), name=False)
     weight = np.random.default_rng(0).random((4, 5))
-    compare(
-        *both("mse_loss", [], {"reduction": reduction, "weight": weight}),
-        arrays([(4, 5), (4, 5)]),
-        name=False,
-    )
+    compare(*both("mse_loss", [], {"reduction": reduction, "weight": weight}), arrays([(4, 5), (4, 5)]), name=False)
 
 
 def test_chain_of_nodes():
@@ -128,7 +124,7 @@ ERRORS = [
     ("cross_entropy", X, X, {"ignore_index": 2}, RuntimeError, "ignore_index is not supported"),
     ("cross_entropy", X, Y, {"label_smoothing": 1.5}, RuntimeError, "label_smoothing must be between"),
     ("mse_loss", Y, Y, {}, NotImplementedError, "\"mse_cpu\" not implemented for 'Long'"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("name, x, y, options, error, message", ERRORS, ids=[e[-1] for e in ERRORS])

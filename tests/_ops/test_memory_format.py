@@ -1,4 +1,5 @@
-"""How results lie in memory: channels-last pictures stay so where PyTorch keeps them, and gradients are laid out like leaves."""
+"""How results lie in memory: channels-last pictures stay so where PyTorch keeps them, and gradients are laid out like
+leaves."""
 
 from __future__ import annotations
 
@@ -10,28 +11,40 @@ import rushlight.nn.functional as F
 from rushlight._arrays.layouts import in_channels_last, is_channels_last, is_dense
 
 CALLS = """
-F.conv2d(x, w, m, padding=1) | F.conv2d(x.contiguous(), w.contiguous(memory_format=t.channels_last)) | F.conv2d(x, w[:, :1], groups=4)
+F.conv2d(x, w, m, padding=1) | F.conv2d(x.contiguous(), w.contiguous(memory_format=t.channels_last))
+F.conv2d(x, w[:, :1], groups=4)
 F.conv_transpose2d(x, w, stride=2) | F.conv3d(v, k) | F.conv_transpose3d(v, k) | F.conv2d(x.contiguous(), w)
 F.max_pool2d(x, 2) | F.max_pool2d(x, 2, return_indices=True)[1] | F.avg_pool2d(x, 2) | F.lp_pool2d(x, 2.0, 2)
 F.adaptive_avg_pool2d(x, (3, 2)) | F.adaptive_avg_pool2d(x, 1) | F.adaptive_max_pool2d(x, (3, 2))
 F.max_pool3d(v, 2) | F.avg_pool3d(v, 2) | F.adaptive_avg_pool3d(v, (2, 3, 2)) | F.adaptive_max_pool3d(v, (2, 3, 2))
-F.max_unpool2d(*F.max_pool2d(x, 2, return_indices=True), 2) | F.max_unpool3d(*F.max_pool3d(v, 2, return_indices=True), 2)
-F.batch_norm(x, m, m) | F.batch_norm(x, None, None, training=True) | F.batch_norm(v, m, m) | F.instance_norm(x) | F.group_norm(x, 2)
+F.max_unpool2d(*F.max_pool2d(x, 2, return_indices=True), 2)
+F.max_unpool3d(*F.max_pool3d(v, 2, return_indices=True), 2)
+F.batch_norm(x, m, m) | F.batch_norm(x, None, None, training=True) | F.batch_norm(v, m, m) | F.instance_norm(x)
+F.group_norm(x, 2)
 F.group_norm(v, 2) | F.layer_norm(x, (8,)) | F.rms_norm(x, (8,)) | F.local_response_norm(x, 2)
-F.relu(x) | F.gelu(x) | F.silu(x) | F.prelu(x, m) | F.glu(x, 1) | F.elu(x) | F.softmax(x, 1) | F.log_softmax(x, 1) | F.softplus(x)
+F.relu(x) | F.gelu(x) | F.silu(x) | F.prelu(x, m) | F.glu(x, 1) | F.elu(x) | F.softmax(x, 1) | F.log_softmax(x, 1)
+F.softplus(x)
 F.dropout(x) | F.dropout2d(x) | F.interpolate(x, (3, 5)) | F.interpolate(x, (3, 5), mode='nearest-exact')
-F.interpolate(x, (3, 5), mode='bilinear') | F.interpolate(x, (3, 5), mode='bicubic') | F.interpolate(x, (3, 5), mode='area')
-F.interpolate(x, (3, 5), mode='bilinear', antialias=True) | F.interpolate(v, (2, 3, 5), mode='trilinear') | F.interpolate(v, (2, 3, 5))
+F.interpolate(x, (3, 5), mode='bilinear') | F.interpolate(x, (3, 5), mode='bicubic')
+F.interpolate(x, (3, 5), mode='area')
+F.interpolate(x, (3, 5), mode='bilinear', antialias=True) | F.interpolate(v, (2, 3, 5), mode='trilinear')
+F.interpolate(v, (2, 3, 5))
 F.pixel_shuffle(x, 2) | F.pixel_unshuffle(x, 2) | F.channel_shuffle(x, 2) | F.pad(x, (1, 1, 1, 1))
-F.pad(x, (1, 1, 1, 1), mode='reflect') | F.pad(x, (1, 1, 1, 1), mode='replicate') | F.pad(x, (1, 1, 1, 1), mode='circular')
+F.pad(x, (1, 1, 1, 1), mode='reflect') | F.pad(x, (1, 1, 1, 1), mode='replicate')
+F.pad(x, (1, 1, 1, 1), mode='circular')
 F.pad(v, (1, 1, 1, 1, 1, 1), mode='reflect') | F.pad(v, (1, 1, 1, 1, 1, 1), mode='replicate') | F.unfold(x, 2)
-t.cat([x, x], 1) | x + x.contiguous() | x.contiguous() + x | t.where(x > 0, x, x.contiguous()) | x > 0 | x.sum(1) | x.sum(1, keepdim=True)
-x.mean((2, 3)) | x.amax(1) | x.cumsum(1) | x.cumprod(2) | x.sort(1)[0] | x.topk(2, 1)[0] | x.flip(1) | x.roll(1, 1) | x.clone()
+t.cat([x, x], 1) | x + x.contiguous() | x.contiguous() + x | t.where(x > 0, x, x.contiguous()) | x > 0 | x.sum(1)
+x.sum(1, keepdim=True)
+x.mean((2, 3)) | x.amax(1) | x.cumsum(1) | x.cumprod(2) | x.sort(1)[0] | x.topk(2, 1)[0] | x.flip(1) | x.roll(1, 1)
+x.clone()
 x.masked_fill(x > 0, 1.0) | x.log()
 t.zeros_like(x) | x.to(t.float64) | x.half() | x.index_select(1, t.tensor([0, 1])) | t.lerp(x, x.contiguous(), 0.5)
-x.clamp(0, 1) | x.tril() | x.triu() | t.empty_like(x).copy_(x) | x @ t.ones(8, 3) | x.argmax(1) | x.repeat(1, 2, 1, 1) | x.std(1)
-F.mse_loss(x, x, reduction="none") | F.smooth_l1_loss(x, x, reduction='none') | x.nan_to_num() | F.normalize(x) | x.flatten(1)
-x[:, :, :1, :1] * 1 | F.conv2d(x[:, :1], w[:, :1]) | F.conv2d(x[:, :, :3, :3], w) | F.interpolate(x[:, :, :1, :1], (3, 5))
+x.clamp(0, 1) | x.tril() | x.triu() | t.empty_like(x).copy_(x) | x @ t.ones(8, 3) | x.argmax(1)
+x.repeat(1, 2, 1, 1) | x.std(1)
+F.mse_loss(x, x, reduction="none") | F.smooth_l1_loss(x, x, reduction='none') | x.nan_to_num() | F.normalize(x)
+x.flatten(1)
+x[:, :, :1, :1] * 1 | F.conv2d(x[:, :1], w[:, :1]) | F.conv2d(x[:, :, :3, :3], w)
+F.interpolate(x[:, :, :1, :1], (3, 5))
 """
 CALLS = [call.strip() for line in CALLS.strip().splitlines() for call in line.split(" | ")]
 

@@ -264,9 +264,13 @@ def _same(got, expected):
 
 def _outcome(t, text):
     names = {
-        "t": t, "x": t.tensor([1.0, 2.0, 3.0]), "s": t.tensor([0.0, 1.0, 2.0]), "i": t.tensor([0, 0, 2]),
-        "m": t.tensor([[0.0, 1.0], [2.0, 1.0]]), "del_item": lambda x: x.__delitem__(0),
-    }  # fmt: skip
+        "t": t,
+        "x": t.tensor([1.0, 2.0, 3.0]),
+        "s": t.tensor([0.0, 1.0, 2.0]),
+        "i": t.tensor([0, 0, 2]),
+        "m": t.tensor([[0.0, 1.0], [2.0, 1.0]]),
+        "del_item": lambda x: x.__delitem__(0),
+    }
     try:
         return _plain(eval(text, names)), None
     except Exception as error:

@@ -23,9 +23,7 @@ def test_batch_norm(shape, training, affine):
     stats = rng.standard_normal(3), rng.random(3) + 0.5
     a, b = [s.copy() for s in stats], [s.copy() for s in stats]
     compare(
-        lambda x, *wb: norm.batch_norm(
-            x, *map(rushlight.from_numpy, a), *wb, training=training, momentum=0.3
-        ),
+        lambda x, *wb: norm.batch_norm(x, *map(rushlight.from_numpy, a), *wb, training=training, momentum=0.3),
         lambda x, *wb: F.batch_norm(x, *map(torch.from_numpy, b), *wb, training=training, momentum=0.3),
         arrays([shape, (3,), (3,)] if affine else [shape]),
     )
@@ -44,8 +42,7 @@ def test_batch_norm_without_statistics(affine):
 
 
 @pytest.mark.parametrize(
-    "dtype, stats",
-    [("float16", "float16"), ("bfloat16", "bfloat16"), ("bfloat16", "float32"), ("float32", "float32")],
+    "dtype, stats", [("float16", "float16"), ("bfloat16", "bfloat16"), ("bfloat16", "float32"), ("float32", "float32")]
 )
 @pytest.mark.parametrize("training", [False, True])
 def test_batch_norm_of_other_dtypes(training, dtype, stats):
@@ -59,9 +56,7 @@ def test_batch_norm_of_other_dtypes(training, dtype, stats):
     for p, q in zip(*results, strict=True):
         assert str(p.dtype) == str(q.dtype)
         tolerance = 1e-6 if dtype == "float32" else 2e-2
-        np.testing.assert_allclose(
-            p.to(rushlight.float32).numpy(), q.float().numpy(), rtol=tolerance, atol=tolerance
-        )
+        np.testing.assert_allclose(p.to(rushlight.float32).numpy(), q.float().numpy(), rtol=tolerance, atol=tolerance)
 
 
 def test_batch_norm_counts_as_a_write():
@@ -72,9 +67,7 @@ def test_batch_norm_counts_as_a_write():
 
 
 @AFFINE
-@pytest.mark.parametrize(
-    "shape, normal", [((4, 3), 3), ((2, 4, 3), (4, 3)), ((4,), (4,)), ((2, 3, 1), [1])], ids=str
-)
+@pytest.mark.parametrize("shape, normal", [((4, 3), 3), ((2, 4, 3), (4, 3)), ((4,), (4,)), ((2, 3, 1), [1])], ids=str)
 def test_layer_and_rms_norm(shape, normal, affine):
     n = (normal,) if isinstance(normal, int) else tuple(normal)
     compare(
@@ -92,9 +85,7 @@ def test_layer_and_rms_norm(shape, normal, affine):
 
 
 @AFFINE
-@pytest.mark.parametrize(
-    "shape, groups", [((2, 4), 2), ((2, 6, 3), 3), ((3, 6, 2, 3), 2), ((2, 4, 3), 1)], ids=str
-)
+@pytest.mark.parametrize("shape, groups", [((2, 4), 2), ((2, 6, 3), 3), ((3, 6, 2, 3), 2), ((2, 4, 3), 1)], ids=str)
 def test_group_norm(shape, groups, affine):
     compare(
         lambda x, *wb: norm.group_norm(x, groups, *wb),
@@ -113,27 +104,34 @@ def test_instance_norm(affine):
     )
     a, b = [np.zeros(3), np.ones(3)], [np.zeros(3), np.ones(3)]
     for use in (True, False):
-        y = norm.instance_norm(
-            rushlight.from_numpy(operands[0]), *map(rushlight.from_numpy, a), use_input_stats=use
-        )
+        y = norm.instance_norm(rushlight.from_numpy(operands[0]), *map(rushlight.from_numpy, a), use_input_stats=use)
         z = F.instance_norm(torch.from_numpy(operands[0]), *map(torch.from_numpy, b), use_input_stats=use)
         np.testing.assert_allclose(y.numpy(), z.numpy())
         np.testing.assert_allclose(a, b)
 
 
-@pytest.mark.parametrize("name, shape, args, error, message", [
-    ("batch_norm", (1, 3), (None, None, None, None, True), ValueError, "Expected more than 1 value per channel"),
-    ("batch_norm", (2, 3), (None, None), RuntimeError, "running_mean must be defined in evaluation mode"),
-    ("batch_norm", (2, 3), ((2,), (3,)), RuntimeError, "running_mean should contain 3 elements not 2"),
-    ("batch_norm", (2, 3), ((3,), (3,), (2,)), RuntimeError, "weight should contain 3 elements not 2"),
-    ("layer_norm", (2, 3), ([4],), RuntimeError, r"Given normalized_shape=\[4\], expected input with shape \[\*, 4\]"),
-    ("layer_norm", (2, 3), ([3], (4,)), RuntimeError, "Expected weight to be of same shape as normalized_shape"),
-    ("layer_norm", (2, 3), ([],), RuntimeError, "at least 1-dimensional"),
-    ("group_norm", (2, 3), (2,), RuntimeError, "divisible by num_groups"),
-    ("group_norm", (2, 4), (2, (3,)), RuntimeError, "Expected weight to be a vector of size"),
-    ("group_norm", (4,), (2,), RuntimeError, "Expected at least 2 dimensions"),
-    ("instance_norm", (2, 3, 1), (), ValueError, "Expected more than 1 spatial element"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "name, shape, args, error, message",
+    [
+        ("batch_norm", (1, 3), (None, None, None, None, True), ValueError, "Expected more than 1 value per channel"),
+        ("batch_norm", (2, 3), (None, None), RuntimeError, "running_mean must be defined in evaluation mode"),
+        ("batch_norm", (2, 3), ((2,), (3,)), RuntimeError, "running_mean should contain 3 elements not 2"),
+        ("batch_norm", (2, 3), ((3,), (3,), (2,)), RuntimeError, "weight should contain 3 elements not 2"),
+        (
+            "layer_norm",
+            (2, 3),
+            ([4],),
+            RuntimeError,
+            r"Given normalized_shape=\[4\], expected input with shape \[\*, 4\]",
+        ),
+        ("layer_norm", (2, 3), ([3], (4,)), RuntimeError, "Expected weight to be of same shape as normalized_shape"),
+        ("layer_norm", (2, 3), ([],), RuntimeError, "at least 1-dimensional"),
+        ("group_norm", (2, 3), (2,), RuntimeError, "divisible by num_groups"),
+        ("group_norm", (2, 4), (2, (3,)), RuntimeError, "Expected weight to be a vector of size"),
+        ("group_norm", (4,), (2,), RuntimeError, "Expected at least 2 dimensions"),
+        ("instance_norm", (2, 3, 1), (), ValueError, "Expected more than 1 spatial element"),
+    ],
+)
 def test_errors(name, shape, args, error, message):
     def call(lib, f):
         return f(lib.ones(*shape), *(lib.ones(*a) if isinstance(a, tuple) else a for a in args))

@@ -28,9 +28,7 @@ def test_adjoint(mode, _):
     x.requires_grad_()
     pad(x, (1, 2, 3, 1), mode).backward(w)
     by_gradient = (x.grad.numpy() * v.numpy()).sum()
-    np.testing.assert_allclose(
-        (pad(v, (1, 2, 3, 1), mode).numpy() * w.numpy()).sum(), by_gradient, rtol=1e-12
-    )
+    np.testing.assert_allclose((pad(v, (1, 2, 3, 1), mode).numpy() * w.numpy()).sum(), by_gradient, rtol=1e-12)
 
 
 def test_constant_takes_away_and_adds():

@@ -42,16 +42,16 @@ def test_float32_repeats():
             compare(
                 lambda x, args=args: pool.max_pool2d(x, *args),
                 lambda x, args=args: torch.nn.functional.max_pool2d(x, *args),
-                [x], rtol=1e-5, atol=1e-5)  # fmt: skip
+                [x],
+                rtol=1e-5,
+                atol=1e-5,
+            )
 
 
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16", "int64", "uint8"])
 def test_other_dtypes(dtype):
     x = np.random.default_rng(0).integers(0, 9, (1, 2, 6, 6))
-    a, b = (
-        rushlight.from_numpy(x).to(getattr(rushlight, dtype)),
-        torch.from_numpy(x).to(getattr(torch, dtype)),
-    )
+    a, b = (rushlight.from_numpy(x).to(getattr(rushlight, dtype)), torch.from_numpy(x).to(getattr(torch, dtype)))
     y, z = pool.max_pool2d(a, 2), torch.nn.functional.max_pool2d(b, 2)
     np.testing.assert_array_equal(y.to(rushlight.float64).numpy(), z.double().numpy())
 
@@ -72,9 +72,10 @@ def test_indices():
 
 
 @pytest.mark.parametrize("name", ["max_pool2d", "avg_pool2d"])
-@pytest.mark.parametrize("shape, args", [
-    ((8, 8), (2,)), ((1, 1, 4, 4), (5,)), ((1, 4, 4), (2, 0)), ((1, 4, 4), (2, 1, 2)), ((1, 4, 4), ((1, 2, 3),)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "shape, args",
+    [((8, 8), (2,)), ((1, 1, 4, 4), (5,)), ((1, 4, 4), (2, 0)), ((1, 4, 4), (2, 1, 2)), ((1, 4, 4), ((1, 2, 3),))],
+)
 def test_errors(name, shape, args):
     x = np.ones(shape, np.float32)
     with pytest.raises((RuntimeError, TypeError, IndexError)):

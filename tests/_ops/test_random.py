@@ -17,8 +17,8 @@ from rushlight._ops.random import RandomMethods
 
 GOLDEN = json.loads((Path(__file__).parent.parent / "golden" / "random.json").read_text())
 
-# Every case draws twice, so that the state after the first is seen too. On Intel PyTorch's bernoulli takes another path:
-# the golden values are what counts there.
+# Every case draws twice, so that the state after the first is seen too. On Intel PyTorch's bernoulli takes another
+# path: the golden values are what counts there.
 CASES = {
     "rand": "torch.rand(5)",
     "rand_2d": "torch.rand(3, 700)",
@@ -91,7 +91,8 @@ CASES = {
     "geometric": "torch.empty(9).geometric_(0.3)",
     "cauchy": "torch.empty(9).cauchy_(1.0, 2.0)",
     "log_normal": "torch.empty(20).log_normal_(0.0, 0.5)",
-    "multinomial_replacement": "torch.multinomial(torch.tensor([[0.2, 0.3, 0.5], [1.0, 0.0, 3.0]]), 6, replacement=True)",
+    "multinomial_replacement": "torch.multinomial(torch.tensor([[0.2, 0.3, 0.5], [1.0, 0.0, 3.0]]), 6, "
+    "replacement=True)",
     "multinomial_one": "torch.multinomial(torch.tensor([0.2, 0.3, 0.5]), 1)",
     "multinomial_half": "torch.multinomial(torch.full((2, 9), 0.3, dtype=torch.float16), 6, replacement=True)",
     "multinomial_transposed": "torch.multinomial(torch.ones(9, 5).t(), 6, replacement=True)",
@@ -103,7 +104,7 @@ CASES = {
     "randint_like": "torch.randint_like(torch.zeros(7), 3, 9)",
     "dropout_transposed": "torch.nn.functional.dropout(torch.ones(4, 5).t(), 0.3)",
     "dropout": "torch.nn.functional.dropout(torch.ones(4, 5), 0.3)",
-}  # fmt: skip
+}
 
 
 def draw(torch, code):
@@ -233,40 +234,47 @@ def test_distributions():
     assert abs(rushlight.empty(100_000).bernoulli_(0.3).numpy().mean() - 0.3) < 0.01
 
 
-@pytest.mark.parametrize("call, error, text", [
-    (lambda: rushlight.zeros(3, dtype=rushlight.int64).uniform_(), NotImplementedError, "check_uniform_bounds"),
-    (lambda: rushlight.zeros(3).uniform_(2, 1), RuntimeError, "found from=2 > to=1"),
-    (lambda: rushlight.zeros(3).uniform_(0, 1e39), RuntimeError, "to is out of bounds"),
-    (lambda: rushlight.zeros(3).uniform_(-3e38, 3e38), RuntimeError, "expects to-from <="),
-    (lambda: rushlight.zeros(3, dtype=rushlight.int64).exponential_(), RuntimeError, "continuous probability"),
-    (lambda: rushlight.randint(0, 2**64, (2,)), ValueError, "Overflow when unpacking"),
-    (lambda: rushlight.randint(2.5, (2,)), TypeError, "must be int, not float"),
-    (lambda: rushlight.randint(5, 4), TypeError, "must be tuple of ints"),
-    (lambda: rushlight.randint(5), TypeError, "invalid combination of arguments"),
-    (lambda: rushlight.randint(low=1, size=(2,)), TypeError, 'missing 1 required positional argument: "high"'),
-    (lambda: rushlight.randint(5, size=(2,), hihg=3), TypeError, "unexpected keyword argument 'hihg'"),
-    (lambda: rushlight.randint(0, 5, (2,), dtype=rushlight.complex64), RuntimeError, "check_random_bounds"),
-    (lambda: rushlight.randperm(300, dtype=rushlight.uint8), RuntimeError, "n cannot be greater than 256"),
-    (lambda: rushlight.randperm(2, dtype=rushlight.bool), NotImplementedError, "randperm"),
-    (lambda: rushlight.normal(rushlight.zeros(2), -1), RuntimeError, "expects std >= 0.0"),
-    (lambda: rushlight.normal(rushlight.zeros(2), rushlight.tensor([-1.0, 1])), RuntimeError, "all elements of std"),
-    (lambda: rushlight.zeros(3).bernoulli_(rushlight.tensor([0.5, 1])), RuntimeError, "expanded size"),
-    (lambda: rushlight.multinomial(rushlight.zeros(2), 1), RuntimeError, "sum of probabilities <= 0"),
-    (lambda: rushlight.multinomial(rushlight.tensor([-1.0, 2]), 2, True), RuntimeError, "entry < 0"),
-    (lambda: rushlight.poisson(rushlight.tensor([-1.0])), RuntimeError, "invalid Poisson rate"),
-    (lambda: rushlight.poisson(rushlight.tensor([1])), NotImplementedError, "poisson_cpu"),
-    (lambda: rushlight.Generator().manual_seed(2.5), RuntimeError, "expected a long"),
-    (lambda: rushlight.zeros(3).normal_(0, -1), RuntimeError, "expects std >= 0.0"),
-    (lambda: rushlight.randint(5, 5, (2,)), RuntimeError, "expects 'from' to be less than 'to'"),
-    (lambda: rushlight.zeros(3).bernoulli_(2), RuntimeError, r"expects p to be in \[0, 1\]"),
-    (lambda: rushlight.bernoulli(rushlight.tensor([2.0])), RuntimeError, "p_in"),
-    (lambda: rushlight.randperm(-1), RuntimeError, "negative"),
-    (lambda: rushlight.randint(0, 300, (2,), dtype=rushlight.uint8), RuntimeError, "to - 1 is out of bounds"),
-    (lambda: rushlight.rand(3, dtype=rushlight.int64), NotImplementedError, "not implemented for 'Long'"),
-    (lambda: rushlight.zeros(3, requires_grad=True).uniform_(), RuntimeError, "a leaf Variable that requires grad"),
-    (lambda: rushlight.multinomial(rushlight.tensor([-1.0, 2.0]), 1), RuntimeError, "element < 0"),
-    (lambda: rushlight.multinomial(rushlight.tensor([1.0, 2.0]), 3), RuntimeError, "without replacement"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "call, error, text",
+    [
+        (lambda: rushlight.zeros(3, dtype=rushlight.int64).uniform_(), NotImplementedError, "check_uniform_bounds"),
+        (lambda: rushlight.zeros(3).uniform_(2, 1), RuntimeError, "found from=2 > to=1"),
+        (lambda: rushlight.zeros(3).uniform_(0, 1e39), RuntimeError, "to is out of bounds"),
+        (lambda: rushlight.zeros(3).uniform_(-3e38, 3e38), RuntimeError, "expects to-from <="),
+        (lambda: rushlight.zeros(3, dtype=rushlight.int64).exponential_(), RuntimeError, "continuous probability"),
+        (lambda: rushlight.randint(0, 2**64, (2,)), ValueError, "Overflow when unpacking"),
+        (lambda: rushlight.randint(2.5, (2,)), TypeError, "must be int, not float"),
+        (lambda: rushlight.randint(5, 4), TypeError, "must be tuple of ints"),
+        (lambda: rushlight.randint(5), TypeError, "invalid combination of arguments"),
+        (lambda: rushlight.randint(low=1, size=(2,)), TypeError, 'missing 1 required positional argument: "high"'),
+        (lambda: rushlight.randint(5, size=(2,), hihg=3), TypeError, "unexpected keyword argument 'hihg'"),
+        (lambda: rushlight.randint(0, 5, (2,), dtype=rushlight.complex64), RuntimeError, "check_random_bounds"),
+        (lambda: rushlight.randperm(300, dtype=rushlight.uint8), RuntimeError, "n cannot be greater than 256"),
+        (lambda: rushlight.randperm(2, dtype=rushlight.bool), NotImplementedError, "randperm"),
+        (lambda: rushlight.normal(rushlight.zeros(2), -1), RuntimeError, "expects std >= 0.0"),
+        (
+            lambda: rushlight.normal(rushlight.zeros(2), rushlight.tensor([-1.0, 1])),
+            RuntimeError,
+            "all elements of std",
+        ),
+        (lambda: rushlight.zeros(3).bernoulli_(rushlight.tensor([0.5, 1])), RuntimeError, "expanded size"),
+        (lambda: rushlight.multinomial(rushlight.zeros(2), 1), RuntimeError, "sum of probabilities <= 0"),
+        (lambda: rushlight.multinomial(rushlight.tensor([-1.0, 2]), 2, True), RuntimeError, "entry < 0"),
+        (lambda: rushlight.poisson(rushlight.tensor([-1.0])), RuntimeError, "invalid Poisson rate"),
+        (lambda: rushlight.poisson(rushlight.tensor([1])), NotImplementedError, "poisson_cpu"),
+        (lambda: rushlight.Generator().manual_seed(2.5), RuntimeError, "expected a long"),
+        (lambda: rushlight.zeros(3).normal_(0, -1), RuntimeError, "expects std >= 0.0"),
+        (lambda: rushlight.randint(5, 5, (2,)), RuntimeError, "expects 'from' to be less than 'to'"),
+        (lambda: rushlight.zeros(3).bernoulli_(2), RuntimeError, r"expects p to be in \[0, 1\]"),
+        (lambda: rushlight.bernoulli(rushlight.tensor([2.0])), RuntimeError, "p_in"),
+        (lambda: rushlight.randperm(-1), RuntimeError, "negative"),
+        (lambda: rushlight.randint(0, 300, (2,), dtype=rushlight.uint8), RuntimeError, "to - 1 is out of bounds"),
+        (lambda: rushlight.rand(3, dtype=rushlight.int64), NotImplementedError, "not implemented for 'Long'"),
+        (lambda: rushlight.zeros(3, requires_grad=True).uniform_(), RuntimeError, "a leaf Variable that requires grad"),
+        (lambda: rushlight.multinomial(rushlight.tensor([-1.0, 2.0]), 1), RuntimeError, "element < 0"),
+        (lambda: rushlight.multinomial(rushlight.tensor([1.0, 2.0]), 3), RuntimeError, "without replacement"),
+    ],
+)
 def test_errors(call, error, text):
     with pytest.raises(error, match=text):
         call()

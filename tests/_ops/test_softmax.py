@@ -16,9 +16,7 @@ NAMES = pytest.mark.parametrize("name", ["softmax", "log_softmax", "softmin"])
 
 @NAMES
 @pytest.mark.parametrize(
-    "shape, dim",
-    [((3, 4), 1), ((3, 4), 0), ((3, 4), -1), ((2, 3, 4), 1), ((5,), 0), ((2, 0), 0), ((0, 3), 1)],
-    ids=str,
+    "shape, dim", [((3, 4), 1), ((3, 4), 0), ((3, 4), -1), ((2, 3, 4), 1), ((5,), 0), ((2, 0), 0), ((0, 3), 1)], ids=str
 )
 def test_values_and_gradients(name, shape, dim):
     f, g = getattr(S, name), getattr(torch.nn.functional, name)

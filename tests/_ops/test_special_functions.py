@@ -1,4 +1,5 @@
-"""Gamma functions and their kin: accuracy beside SciPy's over wide ranges, poles and limits beside PyTorch's, wrong arguments."""
+"""Gamma functions and their kin: accuracy beside SciPy's over wide ranges, poles and limits beside PyTorch's, wrong
+arguments."""
 
 from __future__ import annotations
 
@@ -32,9 +33,7 @@ def test_polygamma_is_accurate(n):
 def test_polygamma_is_pytorchs_below_zero(n):
     torch = pytest.importorskip("torch")
     expected = torch.polygamma(n, torch.from_numpy(WIDE)).numpy()
-    np.testing.assert_allclose(
-        rushlight.polygamma(n, rushlight.from_numpy(WIDE)).numpy(), expected, rtol=1e-12
-    )
+    np.testing.assert_allclose(rushlight.polygamma(n, rushlight.from_numpy(WIDE)).numpy(), expected, rtol=1e-12)
 
 
 def test_erfinv_is_accurate_near_one():
@@ -62,11 +61,17 @@ def test_limits_are_pytorchs(name, dtype):
 def wrong_calls(t):
     x = t.tensor([0.5, 2.0])
     return [
-        lambda: t.polygamma(1, [1]), lambda: t.polygamma(-1, x), lambda: t.polygamma(1.5, x), lambda: t.polygamma(x, 1),
-        lambda: t.polygamma(1, x, out=3), lambda: t.polygamma(1, x.double(), out=t.empty(2, dtype=t.int32)),
-        lambda: t.polygamma(2, t.ones(1, dtype=t.complex64)), lambda: t.tensor([1]).polygamma_(1),
-        lambda: t.polygamma(True, x), lambda: t.polygamma(1, x.clone().requires_grad_(), out=t.empty(2)),
-    ]  # fmt: skip
+        lambda: t.polygamma(1, [1]),
+        lambda: t.polygamma(-1, x),
+        lambda: t.polygamma(1.5, x),
+        lambda: t.polygamma(x, 1),
+        lambda: t.polygamma(1, x, out=3),
+        lambda: t.polygamma(1, x.double(), out=t.empty(2, dtype=t.int32)),
+        lambda: t.polygamma(2, t.ones(1, dtype=t.complex64)),
+        lambda: t.tensor([1]).polygamma_(1),
+        lambda: t.polygamma(True, x),
+        lambda: t.polygamma(1, x.clone().requires_grad_(), out=t.empty(2)),
+    ]
 
 
 @pytest.mark.torch
@@ -92,11 +97,23 @@ FAR = np.concatenate([np.linspace(-60.0, 60.0, 1201), np.logspace(-20, 3, 60), -
 @pytest.mark.parametrize(
     ("name", "other"),
     [
-        ("bessel_j0", "j0"), ("bessel_j1", "j1"), ("bessel_y0", "y0"), ("bessel_y1", "y1"), ("modified_bessel_k0", "k0"),
-        ("modified_bessel_k1", "k1"), ("scaled_modified_bessel_k0", "k0e"), ("scaled_modified_bessel_k1", "k1e"), ("i0", "i0"),
-        ("i0e", "i0e"), ("i1", "i1"), ("i1e", "i1e"), ("erfcx", "erfcx"), ("log_ndtr", "log_ndtr"), ("ndtr", "ndtr"),
+        ("bessel_j0", "j0"),
+        ("bessel_j1", "j1"),
+        ("bessel_y0", "y0"),
+        ("bessel_y1", "y1"),
+        ("modified_bessel_k0", "k0"),
+        ("modified_bessel_k1", "k1"),
+        ("scaled_modified_bessel_k0", "k0e"),
+        ("scaled_modified_bessel_k1", "k1e"),
+        ("i0", "i0"),
+        ("i0e", "i0e"),
+        ("i1", "i1"),
+        ("i1e", "i1e"),
+        ("erfcx", "erfcx"),
+        ("log_ndtr", "log_ndtr"),
+        ("ndtr", "ndtr"),
     ],
-)  # fmt: skip
+)
 def test_accuracy_beside_scipy(name, other):
     special = pytest.importorskip("scipy.special")
     x = FAR[np.abs(FAR) < 26] if name == "erfcx" else FAR
@@ -124,14 +141,24 @@ def test_incomplete_gamma_beside_scipy(name, other):
 def wrong_special_calls(t):
     x, h = t.tensor([0.5, 2.0]), t.ones(2, dtype=t.float16)
     return [
-        lambda: t.special.erfcx(h), lambda: t.special.bessel_j0(h), lambda: t.special.i0([1.0]), lambda: t.special.airy_ai(2.0),
-        lambda: t.special.zeta(2, 3), lambda: t.special.xlog1py(1.0, 2.0), lambda: t.special.hermite_polynomial_h(2, 3),
-        lambda: t.special.zeta(h, x.half()), lambda: t.igamma(x.long(), x.long()), lambda: t.igamma(x, 2.0),
-        lambda: t.mvlgamma(x, 0), lambda: t.mvlgamma(x, 1.5), lambda: t.special.ndtr(x, out=t.empty(2, dtype=t.int64)),
+        lambda: t.special.erfcx(h),
+        lambda: t.special.bessel_j0(h),
+        lambda: t.special.i0([1.0]),
+        lambda: t.special.airy_ai(2.0),
+        lambda: t.special.zeta(2, 3),
+        lambda: t.special.xlog1py(1.0, 2.0),
+        lambda: t.special.hermite_polynomial_h(2, 3),
+        lambda: t.special.zeta(h, x.half()),
+        lambda: t.igamma(x.long(), x.long()),
+        lambda: t.igamma(x, 2.0),
+        lambda: t.mvlgamma(x, 0),
+        lambda: t.mvlgamma(x, 1.5),
+        lambda: t.special.ndtr(x, out=t.empty(2, dtype=t.int64)),
         lambda: t.igamma(x.clone().requires_grad_(), x).sum().backward(),
         lambda: t.special.zeta(x.clone().requires_grad_(), x).sum().backward(),
-        lambda: t.special.entr(t.ones(2, dtype=t.complex64)), lambda: t.mvlgamma(x > 0, 2),
-    ]  # fmt: skip
+        lambda: t.special.entr(t.ones(2, dtype=t.complex64)),
+        lambda: t.mvlgamma(x > 0, 2),
+    ]
 
 
 @pytest.mark.torch

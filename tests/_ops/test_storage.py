@@ -58,12 +58,14 @@ s.float().size(), s.byte().tolist() == s.tolist()
 t.untyped() is s
 torch.FloatStorage([1, 2, 3])
 torch.FloatStorage(3).size()
-torch.LongStorage([1, 2]), torch.BoolStorage([True]), torch.HalfStorage([1]), torch.BFloat16Storage([1]), torch.ComplexFloatStorage([1j])
+torch.LongStorage([1, 2]), torch.BoolStorage([True]), torch.HalfStorage([1]), torch.BFloat16Storage([1])
+torch.ComplexFloatStorage([1j])
 torch.FloatStorage()
 torch.FloatStorage(s)
 torch.TypedStorage([1, 2], dtype=torch.int32)
 torch.FloatStorage.dtype, torch.DoubleStorage.dtype
-isinstance(t, torch.FloatStorage), isinstance(t, torch.DoubleStorage), isinstance(t, torch.TypedStorage), isinstance(s, torch.TypedStorage)
+isinstance(t, torch.FloatStorage), isinstance(t, torch.DoubleStorage), isinstance(t, torch.TypedStorage)
+isinstance(s, torch.TypedStorage)
 e.set_(s)
 e.set_(t)
 e.set_(s, 1, (2, 2), (1, 1))
@@ -85,7 +87,8 @@ e.set_(3)
 e.set_(s, 0, (2, 2), (1,))
 e.set_(x).add_(1).sum(), x
 torch.ones(2, requires_grad=True).set_(torch.ones(3))
-x.storage_type() is torch.FloatStorage, d.storage_type() is torch.DoubleStorage, x.long().storage_type() is torch.LongStorage
+x.storage_type() is torch.FloatStorage, d.storage_type() is torch.DoubleStorage
+x.long().storage_type() is torch.LongStorage
 x.share_memory_() is x, x, x.is_shared(), x.untyped_storage().is_shared()
 torch.ones(3, 2).t().share_memory_().stride()
 torch.empty(0).share_memory_().shape
@@ -119,12 +122,7 @@ def test_storage_warns_as_in_pytorch():
 def test_copies_and_pickles():
     x = rushlight.arange(4.0)
     s = x.untyped_storage()
-    assert (
-        copy.deepcopy(s).tolist()
-        == copy.copy(s).tolist()
-        == pickle.loads(pickle.dumps(s)).tolist()
-        == s.tolist()
-    )
+    assert copy.deepcopy(s).tolist() == copy.copy(s).tolist() == pickle.loads(pickle.dumps(s)).tolist() == s.tolist()
     assert copy.deepcopy(s).data_ptr() != s.data_ptr()
     t = rushlight.TypedStorage(wrap_storage=s, dtype=x.dtype)
     a, b = pickle.loads(pickle.dumps((t, s)))
@@ -160,12 +158,7 @@ def test_writes_are_counted():
 
 def test_elements_as_another_dtype():
     t = rushlight.FloatStorage([1, 2])
-    assert (
-        t.type("torch.IntStorage").tolist()
-        == t.type(rushlight.IntStorage).tolist()
-        == t.int().tolist()
-        == [1, 2]
-    )
+    assert t.type("torch.IntStorage").tolist() == t.type(rushlight.IntStorage).tolist() == t.int().tolist() == [1, 2]
     assert t.type(rushlight.float32) is t
     with pytest.raises(TypeError, match="FloatStorage"):
         t.type("torch.FooStorage")

@@ -166,18 +166,23 @@ def test_dropout_in_place_and_by_the_same_draws(name):
 
 
 @pytest.mark.torch
-@pytest.mark.parametrize("call", [
-    "t.cosine_embedding_loss(x, x, x[:, 0])", "t.triplet_margin_loss(x, x, x)", "t.hinge_embedding_loss(x, x)",
-    "t.margin_ranking_loss(x, x, x)", "t.kl_div(x, x)", "t.binary_cross_entropy_with_logits(x, x)",
-    "t.ctc_loss(t.zeros(5, 2, 3).log_softmax(2), t.tensor([[1, 2], [1, 1]]), t.tensor([5, 5]), t.tensor([2, 2]))",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "call",
+    [
+        "t.cosine_embedding_loss(x, x, x[:, 0])",
+        "t.triplet_margin_loss(x, x, x)",
+        "t.hinge_embedding_loss(x, x)",
+        "t.margin_ranking_loss(x, x, x)",
+        "t.kl_div(x, x)",
+        "t.binary_cross_entropy_with_logits(x, x)",
+        "t.ctc_loss(t.zeros(5, 2, 3).log_softmax(2), t.tensor([[1, 2], [1, 1]]), t.tensor([5, 5]), t.tensor([2, 2]))",
+    ],
+)
 @pytest.mark.parametrize("reduction", [None, 0, 1, 2])
 def test_losses_are_not_reduced_unless_told_to(call, reduction):
     torch = pytest.importorskip("torch")
     if reduction is not None:
         call = f"{call[:-1]}, reduction={reduction})"
-    expected, got = (
-        eval(call, {"t": t, "x": t.tensor([[1.0, 2.0], [3.0, 4.0]])}) for t in (torch, rushlight)
-    )
+    expected, got = (eval(call, {"t": t, "x": t.tensor([[1.0, 2.0], [3.0, 4.0]])}) for t in (torch, rushlight))
     assert tuple(got.shape) == tuple(expected.shape)
     np.testing.assert_allclose(got.numpy(), expected.numpy(), rtol=1e-5)

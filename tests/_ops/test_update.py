@@ -19,12 +19,7 @@ def start(dtype):
     rng = np.random.default_rng(0)
     p = [np.asarray(rng.standard_normal(s), dtype) for s in SHAPES]
     g = [[np.asarray(rng.standard_normal(s), dtype) for s in SHAPES] for _ in range(STEPS)]
-    return (
-        p,
-        g,
-        [rushlight.from_numpy(a.copy()) for a in p],
-        [torch.from_numpy(a.copy()).requires_grad_() for a in p],
-    )
+    return (p, g, [rushlight.from_numpy(a.copy()) for a in p], [torch.from_numpy(a.copy()).requires_grad_() for a in p])
 
 
 def steps(optimizer, theirs, grads, ours):
@@ -39,16 +34,21 @@ def same(ours, theirs, dtype):
     """Within two units in the last place of the typical parameter, after all steps."""
     for p, q in zip(ours, theirs, strict=True):
         q = q.detach().numpy()
-        assert np.all(
-            np.abs(p.numpy() - q) <= 2 * np.finfo(dtype).eps * np.maximum(np.abs(q), np.abs(q).mean())
-        )
+        assert np.all(np.abs(p.numpy() - q) <= 2 * np.finfo(dtype).eps * np.maximum(np.abs(q), np.abs(q).mean()))
 
 
 @DTYPES
-@pytest.mark.parametrize("options", [
-    {"lr": 0.1}, {"lr": 0.1, "momentum": 0.9}, {"lr": 0.1, "momentum": 0.9, "nesterov": True, "weight_decay": 0.01},
-    {"lr": 0.03, "momentum": 0.9, "dampening": 0.3, "weight_decay": 0.1}, {"lr": 0.1, "weight_decay": 0.1, "maximize": True},
-], ids=str)  # fmt: skip
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"lr": 0.1},
+        {"lr": 0.1, "momentum": 0.9},
+        {"lr": 0.1, "momentum": 0.9, "nesterov": True, "weight_decay": 0.01},
+        {"lr": 0.03, "momentum": 0.9, "dampening": 0.3, "weight_decay": 0.1},
+        {"lr": 0.1, "weight_decay": 0.1, "maximize": True},
+    ],
+    ids=str,
+)
 def test_sgd(options, dtype):
     _, grads, ours, theirs = start(dtype)
     buffers = [None] * len(ours)
@@ -75,10 +75,16 @@ def test_sgd_with_some_new_buffers():
 
 @DTYPES
 @pytest.mark.parametrize("name", ["Adam", "AdamW"])
-@pytest.mark.parametrize("options", [
-    {"lr": 0.1}, {"lr": 0.01, "amsgrad": True}, {"lr": 0.1, "weight_decay": 0.1},
-    {"lr": 0.1, "betas": (0.3, 0.7), "eps": 1e-3, "maximize": True},
-], ids=str)  # fmt: skip
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"lr": 0.1},
+        {"lr": 0.01, "amsgrad": True},
+        {"lr": 0.1, "weight_decay": 0.1},
+        {"lr": 0.1, "betas": (0.3, 0.7), "eps": 1e-3, "maximize": True},
+    ],
+    ids=str,
+)
 def test_adam(options, name, dtype):
     _, grads, ours, theirs = start(dtype)
     optimizer = getattr(torch.optim, name)(theirs, foreach=False, **options)
@@ -89,9 +95,7 @@ def test_adam(options, name, dtype):
     beta1, beta2 = defaults["betas"]
 
     def step(g):
-        update.adam_step(
-            ours, g, *state, counts, beta1=beta1, beta2=beta2, decoupled=name == "AdamW", **numbers
-        )
+        update.adam_step(ours, g, *state, counts, beta1=beta1, beta2=beta2, decoupled=name == "AdamW", **numbers)
 
     steps(optimizer, theirs, grads, step)
     same(ours, theirs, dtype)

@@ -14,40 +14,131 @@ from rushlight import _policies, amp
 
 # x (4, 4), v (4,), b (2, 4, 4), p (2, 3, 6, 6), w (4, 3, 2, 2), s (2, 4), i: classes; all floats of one dtype
 CALLS = (
-    "x @ x", "x @ v", "v @ v", "x.mm(x)", "x.matmul(v)", "b.bmm(b)", "t.mm(x, x)", "t.matmul(b, x)", "t.bmm(b, b)", "t.addmm(x, x, x)",
-    "x.addmm(x, x)", "t.addbmm(x, b, b)", "t.baddbmm(b, b, b)", "F.linear(x, x)", "F.linear(x, x, v)", "F.conv2d(p, w)",
-    "F.conv2d(p, w, bias=v, stride=2)", "F.conv1d(b, b)", "F.conv_transpose2d(p, w.transpose(0, 1))", "F.prelu(x, v[:1])",
-    "F.scaled_dot_product_attention(b, b, b)", "t.linalg.vecdot(x, x)", "t.linalg.multi_dot([x, x, x])", "t.chain_matmul(x, x)",
-    "t.einsum('ij,jk->ik', x, x)", "t.einsum('ij->j', x)", "t.einsum('i,j->ij', v, v)", "t.einsum('ij,jk,kl', x, x, x)",
-    "t.einsum('bij,jk', b, x)", "t.tensordot(x, x, 1)", "t.tensordot(v, v, 0)", "t.inner(x, x)", "t.inner(v, v)", "t.inner(x, v)",
-    "t.dot(v, v)", "t.mv(x, v)", "t.addmv(v, x, v)", "t.outer(v, v)", "t.kron(x, x)", "t.cov(x)", "t.corrcoef(x)",
-    "t.linalg.matrix_power(x, 2)", "t.linalg.matrix_power(x, 1)", "t.linalg.matrix_power(e, -1)", "t.tensordot(v, v, 1)",
+    "x @ x",
+    "x @ v",
+    "v @ v",
+    "x.mm(x)",
+    "x.matmul(v)",
+    "b.bmm(b)",
+    "t.mm(x, x)",
+    "t.matmul(b, x)",
+    "t.bmm(b, b)",
+    "t.addmm(x, x, x)",
+    "x.addmm(x, x)",
+    "t.addbmm(x, b, b)",
+    "t.baddbmm(b, b, b)",
+    "F.linear(x, x)",
+    "F.linear(x, x, v)",
+    "F.conv2d(p, w)",
+    "F.conv2d(p, w, bias=v, stride=2)",
+    "F.conv1d(b, b)",
+    "F.conv_transpose2d(p, w.transpose(0, 1))",
+    "F.prelu(x, v[:1])",
+    "F.scaled_dot_product_attention(b, b, b)",
+    "t.linalg.vecdot(x, x)",
+    "t.linalg.multi_dot([x, x, x])",
+    "t.chain_matmul(x, x)",
+    "t.einsum('ij,jk->ik', x, x)",
+    "t.einsum('ij->j', x)",
+    "t.einsum('i,j->ij', v, v)",
+    "t.einsum('ij,jk,kl', x, x, x)",
+    "t.einsum('bij,jk', b, x)",
+    "t.tensordot(x, x, 1)",
+    "t.tensordot(v, v, 0)",
+    "t.inner(x, x)",
+    "t.inner(v, v)",
+    "t.inner(x, v)",
+    "t.dot(v, v)",
+    "t.mv(x, v)",
+    "t.addmv(v, x, v)",
+    "t.outer(v, v)",
+    "t.kron(x, x)",
+    "t.cov(x)",
+    "t.corrcoef(x)",
+    "t.linalg.matrix_power(x, 2)",
+    "t.linalg.matrix_power(x, 1)",
+    "t.linalg.matrix_power(e, -1)",
+    "t.tensordot(v, v, 1)",
     "t.tensordot(b, b, ([0, 1], [0, 1]))",
-    "t.mm(x, x, out=t.empty(4, 4, dtype=x.dtype))", "x.clone().addmm_(x, x)",
-    "F.cross_entropy(x, i)", "F.nll_loss(x, i)", "F.mse_loss(x, x)", "F.l1_loss(x, x)", "F.smooth_l1_loss(x, x)",
-    "F.huber_loss(x, x)", "F.kl_div(x, x)", "F.binary_cross_entropy_with_logits(x, x)", "F.binary_cross_entropy(s, s)",
-    "F.poisson_nll_loss(x, x)", "F.soft_margin_loss(x, x)", "F.cosine_embedding_loss(x, x, i - 1)", "F.hinge_embedding_loss(x, x)",
-    "F.margin_ranking_loss(v, v, v)", "F.triplet_margin_loss(x, x + 1, x - 1)", "F.multi_margin_loss(x, i)",
+    "t.mm(x, x, out=t.empty(4, 4, dtype=x.dtype))",
+    "x.clone().addmm_(x, x)",
+    "F.cross_entropy(x, i)",
+    "F.nll_loss(x, i)",
+    "F.mse_loss(x, x)",
+    "F.l1_loss(x, x)",
+    "F.smooth_l1_loss(x, x)",
+    "F.huber_loss(x, x)",
+    "F.kl_div(x, x)",
+    "F.binary_cross_entropy_with_logits(x, x)",
+    "F.binary_cross_entropy(s, s)",
+    "F.poisson_nll_loss(x, x)",
+    "F.soft_margin_loss(x, x)",
+    "F.cosine_embedding_loss(x, x, i - 1)",
+    "F.hinge_embedding_loss(x, x)",
+    "F.margin_ranking_loss(v, v, v)",
+    "F.triplet_margin_loss(x, x + 1, x - 1)",
+    "F.multi_margin_loss(x, i)",
     "F.ctc_loss(b.log_softmax(-1), t.tensor([[1], [2], [1], [2]]), t.tensor([2, 2, 2, 2]), t.tensor([1, 1, 1, 1]))",
-    "F.gaussian_nll_loss(v, v, s[0])", "F.multilabel_soft_margin_loss(x, s.expand(2, 4).repeat(2, 1))",
-    "F.avg_pool3d(b[None], 2)", "F.max_pool3d(b[None], 2)", "F.max_pool3d(b[None], 2, return_indices=True)[0]",
-    "F.adaptive_avg_pool3d(b[None], 1)", "F.max_pool2d(p, 2)", "F.avg_pool2d(p, 2)", "F.pad(b, (1, 1), 'reflect')",
-    "F.pad(b, (1, 1), mode='replicate')", "F.pad(b, (1, 1))", "F.pad(b, (1, 1), mode='circular')", "F.grid_sample(p, p[..., :2])",
-    "t.prod(x)", "x.prod(0)", "x.prod(1, keepdim=True)", "t.trace(x)", "t.cdist(x, x)", "t.quantile(x, 0.5)", "t.nanquantile(x, 0.5)",
-    "t.inverse(e)", "t.linalg.inv(e)", "e.inverse()", "t.linalg.solve(e, x)", "t.linalg.svdvals(e)", "t.linalg.qr(e)[1].abs()",
-    "t.linalg.cholesky(e)", "t.cholesky(e)", "t.linalg.eigvalsh(e)", "t.pinverse(e)", "t.linalg.matrix_rank(e)", "t.fft.fft(v)",
-    "t.fft.rfft2(x)", "t.fft.irfft(v)", "t.stft(v, 4, window=s[0], return_complex=True, center=False)", "t.polar(s, s)",
-    "t.view_as_complex(x.view(2, 4, 2))", "t.cat([x, x.half()])", "t.stack([x, x.float()])", "t.index_copy(x, 0, i[:1], x.float()[:1])",
-    "t.softmax(x, 0)", "x.exp()", "x.sum()", "x.mean()", "x.relu()", "F.layer_norm(x, (4,))", "F.gelu(x)", "x * x.float()",
-    "x + x.bfloat16()", "F.interpolate(p, scale_factor=2)", "x.cumsum(0)", "x.norm()", "x.double() @ x.double()", "i @ i",
-)  # fmt: skip
+    "F.gaussian_nll_loss(v, v, s[0])",
+    "F.multilabel_soft_margin_loss(x, s.expand(2, 4).repeat(2, 1))",
+    "F.avg_pool3d(b[None], 2)",
+    "F.max_pool3d(b[None], 2)",
+    "F.max_pool3d(b[None], 2, return_indices=True)[0]",
+    "F.adaptive_avg_pool3d(b[None], 1)",
+    "F.max_pool2d(p, 2)",
+    "F.avg_pool2d(p, 2)",
+    "F.pad(b, (1, 1), 'reflect')",
+    "F.pad(b, (1, 1), mode='replicate')",
+    "F.pad(b, (1, 1))",
+    "F.pad(b, (1, 1), mode='circular')",
+    "F.grid_sample(p, p[..., :2])",
+    "t.prod(x)",
+    "x.prod(0)",
+    "x.prod(1, keepdim=True)",
+    "t.trace(x)",
+    "t.cdist(x, x)",
+    "t.quantile(x, 0.5)",
+    "t.nanquantile(x, 0.5)",
+    "t.inverse(e)",
+    "t.linalg.inv(e)",
+    "e.inverse()",
+    "t.linalg.solve(e, x)",
+    "t.linalg.svdvals(e)",
+    "t.linalg.qr(e)[1].abs()",
+    "t.linalg.cholesky(e)",
+    "t.cholesky(e)",
+    "t.linalg.eigvalsh(e)",
+    "t.pinverse(e)",
+    "t.linalg.matrix_rank(e)",
+    "t.fft.fft(v)",
+    "t.fft.rfft2(x)",
+    "t.fft.irfft(v)",
+    "t.stft(v, 4, window=s[0], return_complex=True, center=False)",
+    "t.polar(s, s)",
+    "t.view_as_complex(x.view(2, 4, 2))",
+    "t.cat([x, x.half()])",
+    "t.stack([x, x.float()])",
+    "t.index_copy(x, 0, i[:1], x.float()[:1])",
+    "t.softmax(x, 0)",
+    "x.exp()",
+    "x.sum()",
+    "x.mean()",
+    "x.relu()",
+    "F.layer_norm(x, (4,))",
+    "F.gelu(x)",
+    "x * x.float()",
+    "x + x.bfloat16()",
+    "F.interpolate(p, scale_factor=2)",
+    "x.cumsum(0)",
+    "x.norm()",
+    "x.double() @ x.double()",
+    "i @ i",
+)
 
 
 def operands(t, dtype):
     numbers = np.random.default_rng(0)
-    make = {
-        "x": (4, 4), "v": (4,), "b": (2, 4, 4), "p": (2, 3, 6, 6), "w": (4, 3, 2, 2),
-    }  # fmt: skip
+    make = {"x": (4, 4), "v": (4,), "b": (2, 4, 4), "p": (2, 3, 6, 6), "w": (4, 3, 2, 2)}
     names = {k: t.from_numpy(numbers.standard_normal(s).astype("float32")).to(dtype) for k, s in make.items()}
     names["s"] = t.from_numpy(numbers.uniform(0.2, 0.8, (2, 4)).astype("float32")).to(dtype)
     e = numbers.standard_normal((4, 4)).astype("float32")
@@ -109,9 +200,7 @@ def test_layers_compute_in_pytorchs_dtypes(kind, dtype):
         with t.autocast("cpu"):
             y = layer(x, x, x) if kind == "MultiheadAttention" else layer(x)
         flat = (
-            [y]
-            if isinstance(y, t.Tensor)
-            else [v for part in y for v in (part if isinstance(part, tuple) else [part])]
+            [y] if isinstance(y, t.Tensor) else [v for part in y for v in (part if isinstance(part, tuple) else [part])]
         )
         results.append([(str(v.dtype), v.detach().double().numpy()) for v in flat])
     for (a, x), (b, y) in zip(*results, strict=True):
@@ -123,9 +212,7 @@ def test_every_policy_belongs_to_a_function():
     t = rushlight
     spaces = (t, t.nn.functional, t.linalg, t.fft, t.Tensor)
     lacking = [
-        name
-        for name in _policies.POLICIES
-        if not any(hasattr(getattr(s, name, None), "__wrapped__") for s in spaces)
+        name for name in _policies.POLICIES if not any(hasattr(getattr(s, name, None), "__wrapped__") for s in spaces)
     ]
     assert lacking == []
 
@@ -297,10 +384,20 @@ def test_custom_functions():
 
 
 @pytest.mark.torch
-@pytest.mark.parametrize("call", [
-    "t.autocast('foo')", "t.autocast('meta')", "t.autocast(t.device('cpu'))", "t.autocast()", "t.get_autocast_dtype('meta')",
-    "t.is_autocast_enabled('foo')", "t.set_autocast_enabled('foo', True)", "t.amp.is_autocast_available('foo')", "t.autocast('cpu')(1)",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "call",
+    [
+        "t.autocast('foo')",
+        "t.autocast('meta')",
+        "t.autocast(t.device('cpu'))",
+        "t.autocast()",
+        "t.get_autocast_dtype('meta')",
+        "t.is_autocast_enabled('foo')",
+        "t.set_autocast_enabled('foo', True)",
+        "t.amp.is_autocast_available('foo')",
+        "t.autocast('cpu')(1)",
+    ],
+)
 def test_wrong_calls(call):
     torch = pytest.importorskip("torch")
     with pytest.raises(Exception) as theirs:
@@ -375,12 +472,25 @@ def test_grad_scaler_scales_what_holds_tensors():
 
 
 @pytest.mark.torch
-@pytest.mark.parametrize("call", [
-    "s.scale(3)", "s.step(o)", "s.update()", "s.unscale_(o)", "started(s).step(o)", "started(s).update()", "started(s).update(t.ones(2))",
-    "t.amp.GradScaler('cpu', growth_factor=1.0)", "t.amp.GradScaler('cpu', backoff_factor=1.0)", "s.load_state_dict({})",
-    "s.step(o, closure=None)", "(graded(s, w).unscale_(o), s.unscale_(o))", "(graded(s, w).step(o), s.step(o))",
-    "(graded(s, w).step(o), s.unscale_(o))",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "call",
+    [
+        "s.scale(3)",
+        "s.step(o)",
+        "s.update()",
+        "s.unscale_(o)",
+        "started(s).step(o)",
+        "started(s).update()",
+        "started(s).update(t.ones(2))",
+        "t.amp.GradScaler('cpu', growth_factor=1.0)",
+        "t.amp.GradScaler('cpu', backoff_factor=1.0)",
+        "s.load_state_dict({})",
+        "s.step(o, closure=None)",
+        "(graded(s, w).unscale_(o), s.unscale_(o))",
+        "(graded(s, w).step(o), s.step(o))",
+        "(graded(s, w).step(o), s.unscale_(o))",
+    ],
+)
 def test_wrong_calls_of_grad_scalers(call):
     torch = pytest.importorskip("torch")
 

@@ -17,16 +17,71 @@ def leaf(*numbers):
 # The graph ----------------------------------------------------------------------------------------------------------
 
 EXPRESSIONS = [
-    "x + y", "x + 1", "x - y", "1 - x", "x * y", "x * 2", "x / y", "2 / x", "-x", "x ** 2", "x ** y", "2 ** x", "x @ y", "m @ m", "m @ x",
-    "x.exp()", "x.log()", "x.sqrt()", "x.sum()", "m.sum(0)", "x.mean()", "m.mean(1)", "m.max()", "m.max(0)[0]", "x.prod()", "m.t()", "m.T",
-    "m.transpose(0, 1)", "m.permute(1, 0)", "m.view(9)", "m.reshape(9)", "m.flatten()", "m[0]", "m[:, 1:2]", "m[None]", "m[..., 0]",
-    "x[[0, 1]]", "x.clone()", "x.unsqueeze(0)", "x.unsqueeze(0).squeeze(0)", "x.expand(2, 3)", "torch.cat([x, y])", "torch.stack([x, y])",
+    "x + y",
+    "x + 1",
+    "x - y",
+    "1 - x",
+    "x * y",
+    "x * 2",
+    "x / y",
+    "2 / x",
+    "-x",
+    "x ** 2",
+    "x ** y",
+    "2 ** x",
+    "x @ y",
+    "m @ m",
+    "m @ x",
+    "x.exp()",
+    "x.log()",
+    "x.sqrt()",
+    "x.sum()",
+    "m.sum(0)",
+    "x.mean()",
+    "m.mean(1)",
+    "m.max()",
+    "m.max(0)[0]",
+    "x.prod()",
+    "m.t()",
+    "m.T",
+    "m.transpose(0, 1)",
+    "m.permute(1, 0)",
+    "m.view(9)",
+    "m.reshape(9)",
+    "m.flatten()",
+    "m[0]",
+    "m[:, 1:2]",
+    "m[None]",
+    "m[..., 0]",
+    "x[[0, 1]]",
+    "x.clone()",
+    "x.unsqueeze(0)",
+    "x.unsqueeze(0).squeeze(0)",
+    "x.expand(2, 3)",
+    "torch.cat([x, y])",
+    "torch.stack([x, y])",
     "m.chunk(3)[0]",
-    "m.split([1, 2])[1]", "m.unbind()[0]", "torch.where(x > 1, x, y)",
-    "x.clamp(0, 1)", "x.abs()", "x.tanh()", "x.sigmoid()",
-    "torch.relu(x)", "x.sin()", "x.to(torch.float32)", "x.float().double()", "x.contiguous() * 1", "m.narrow(0, 0, 2)", "m.select(0, 1)",
-    "m.t().contiguous()", "x.dot(y)", "torch.bmm(m[None], m[None])", "x.var()", "x.std()", "x.norm()",
-]  # fmt: skip
+    "m.split([1, 2])[1]",
+    "m.unbind()[0]",
+    "torch.where(x > 1, x, y)",
+    "x.clamp(0, 1)",
+    "x.abs()",
+    "x.tanh()",
+    "x.sigmoid()",
+    "torch.relu(x)",
+    "x.sin()",
+    "x.to(torch.float32)",
+    "x.float().double()",
+    "x.contiguous() * 1",
+    "m.narrow(0, 0, 2)",
+    "m.select(0, 1)",
+    "m.t().contiguous()",
+    "x.dot(y)",
+    "torch.bmm(m[None], m[None])",
+    "x.var()",
+    "x.std()",
+    "x.norm()",
+]
 
 
 @pytest.mark.torch
@@ -87,19 +142,37 @@ def test_grad():
         grad(x * x, x.detach())
 
 
-@pytest.mark.parametrize("call, text", [
-    (lambda x: x.detach().backward(), "element 0 of tensors does not require grad and does not have a grad_fn"),
-    (lambda x: (x * 2).backward(), r"grad can be implicitly created only for scalar outputs; this one has shape \(2,\)"),
-    (lambda x: (x * 2).backward(torch.ones(3)), r"Mismatch in shape: grad_output\[0\] has a shape of torch.Size\(\[3\]\)"),
-    (lambda x: torch.ones(2, dtype=torch.int64).requires_grad_(), "only Tensors of floating point dtype can require gradients"),
-    (lambda x: (x * 2).requires_grad_(False), "you can only change requires_grad flags of leaf variables"),
-    (lambda x: setattr(x, "grad", torch.ones(3)), r"attempting to assign a gradient of size '\[3\]' to a tensor of size '\[2\]'"),
-    (lambda x: setattr(x, "grad", torch.ones(2)), "attempting to assign a gradient with dtype 'Float'"),
-    (lambda x: torch.ones(2).retain_grad(), "can't retain_grad on Tensor that has requires_grad=False"),
-    (lambda x: torch.ones(2).register_hook(print), "cannot register a hook on a tensor that doesn't require gradient"),
-    (lambda x: (x * 2).register_post_accumulate_grad_hook(print), "cannot be registered on non-leaf tensors"),
-    (lambda x: (x * 1).view(2, 1).detach_(), "Can't detach views in-place"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "call, text",
+    [
+        (lambda x: x.detach().backward(), "element 0 of tensors does not require grad and does not have a grad_fn"),
+        (
+            lambda x: (x * 2).backward(),
+            r"grad can be implicitly created only for scalar outputs; this one has shape \(2,\)",
+        ),
+        (
+            lambda x: (x * 2).backward(torch.ones(3)),
+            r"Mismatch in shape: grad_output\[0\] has a shape of torch.Size\(\[3\]\)",
+        ),
+        (
+            lambda x: torch.ones(2, dtype=torch.int64).requires_grad_(),
+            "only Tensors of floating point dtype can require gradients",
+        ),
+        (lambda x: (x * 2).requires_grad_(False), "you can only change requires_grad flags of leaf variables"),
+        (
+            lambda x: setattr(x, "grad", torch.ones(3)),
+            r"attempting to assign a gradient of size '\[3\]' to a tensor of size '\[2\]'",
+        ),
+        (lambda x: setattr(x, "grad", torch.ones(2)), "attempting to assign a gradient with dtype 'Float'"),
+        (lambda x: torch.ones(2).retain_grad(), "can't retain_grad on Tensor that has requires_grad=False"),
+        (
+            lambda x: torch.ones(2).register_hook(print),
+            "cannot register a hook on a tensor that doesn't require gradient",
+        ),
+        (lambda x: (x * 2).register_post_accumulate_grad_hook(print), "cannot be registered on non-leaf tensors"),
+        (lambda x: (x * 1).view(2, 1).detach_(), "Can't detach views in-place"),
+    ],
+)
 def test_errors(call, text):
     with pytest.raises(RuntimeError, match=text):
         call(leaf(1.0, 2.0))
@@ -140,9 +213,7 @@ class Cube(Function):
 def test_function():
     x = leaf(2.0)
     y = Cube.apply(x, 5.0)
-    assert (
-        y.item() == 40.0 and y.grad_fn.name() == "CubeBackward" and str(y.grad_fn).startswith("<CubeBackward")
-    )
+    assert y.item() == 40.0 and y.grad_fn.name() == "CubeBackward" and str(y.grad_fn).startswith("<CubeBackward")
     y.backward()
     assert x.grad.item() == 60.0
     with pytest.raises(RuntimeError, match="a second time"):
@@ -202,9 +273,7 @@ class Parts(Function):
 def test_function_with_several_results():
     x, y = leaf(1.0, 4.0), leaf(2.0, 3.0).detach()
     total, text, indices, product = Parts.apply(x, y)
-    assert (
-        text == "text" and not indices.requires_grad and indices.tolist() == [0, 1] and product.output_nr == 2
-    )
+    assert text == "text" and not indices.requires_grad and indices.tolist() == [0, 1] and product.output_nr == 2
     total.sum().backward()
     assert x.grad.tolist() == [2.0, 2.0]
 
@@ -273,26 +342,19 @@ def test_function_errors():
 
     def function(backward):
         return type(
-            "Bad",
-            (Function,),
-            {"forward": staticmethod(lambda ctx, x: x * 2), "backward": staticmethod(backward)},
+            "Bad", (Function,), {"forward": staticmethod(lambda ctx, x: x * 2), "backward": staticmethod(backward)}
         )
 
     with pytest.raises(
-        RuntimeError,
-        match=r"function BadBackward returned an incorrect number of gradients \(expected 1, got 2\)",
+        RuntimeError, match=r"function BadBackward returned an incorrect number of gradients \(expected 1, got 2\)"
     ):
         function(lambda ctx, g: (g, g)).apply(x).sum().backward()
-    with pytest.raises(
-        RuntimeError, match=r"BadBackward returned an invalid gradient at index 0 - got \[5\]"
-    ):
+    with pytest.raises(RuntimeError, match=r"BadBackward returned an invalid gradient at index 0 - got \[5\]"):
         function(lambda ctx, g: torch.ones(5)).apply(x).sum().backward()
     with pytest.raises(NotImplementedError, match="You must implement either the backward or vjp method"):
         type("None_", (Function,), {"forward": staticmethod(lambda ctx, x: x * 2)}).apply(x).sum().backward()
     with pytest.raises(TypeError, match="save_for_backward can only save variables"):
-        type("Saves", (Function,), {"forward": staticmethod(lambda ctx, x: ctx.save_for_backward(3))}).apply(
-            x
-        )
+        type("Saves", (Function,), {"forward": staticmethod(lambda ctx, x: ctx.save_for_backward(3))}).apply(x)
 
 
 def test_once_differentiable():
@@ -334,9 +396,7 @@ def test_recorder_sees_inside_functions():
 
 def test_gradcheck_finds_wrong_derivatives():
     wrong = type(
-        "W",
-        (Function,),
-        {"forward": staticmethod(lambda ctx, x: x * 2), "backward": staticmethod(lambda ctx, g: g)},
+        "W", (Function,), {"forward": staticmethod(lambda ctx, x: x * 2), "backward": staticmethod(lambda ctx, g: g)}
     )
     x = leaf(1.0, 2.0)
     with pytest.raises(GradcheckError, match="Jacobian mismatch for output 0 with respect to input 0"):

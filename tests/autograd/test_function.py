@@ -267,8 +267,7 @@ def cases(torch):
         m = []
         x = leaf(1.0, 2.0)
         y = F(
-            lambda c, a: (c.set_materialize_grads(False), (a * 2, a * 3))[1],
-            lambda c, g, h: (m.append(h), g)[1],
+            lambda c, a: (c.set_materialize_grads(False), (a * 2, a * 3))[1], lambda c, g, h: (m.append(h), g)[1]
         ).apply(x)
         y[0].sum().backward()
         return m
@@ -300,11 +299,7 @@ def cases(torch):
     made["no backward"] = no_backward
 
     def both_backward_vjp():
-        return (
-            lambda: (
-                F(lambda c, a: a * 2, lambda c, g: g, vjp=lambda c, g: g).apply(leaf(1.0)).sum().backward()
-            )
-        )()
+        return (lambda: F(lambda c, a: a * 2, lambda c, g: g, vjp=lambda c, g: g).apply(leaf(1.0)).sum().backward())()
 
     made["both backward vjp"] = both_backward_vjp
 
@@ -350,10 +345,7 @@ def cases(torch):
         st = []
         x = leaf(1.0)
         F(
-            lambda c, a: (
-                st.append((torch.is_grad_enabled(), a.requires_grad, a is x, c.needs_input_grad)),
-                a * 2,
-            )[1],
+            lambda c, a: (st.append((torch.is_grad_enabled(), a.requires_grad, a is x, c.needs_input_grad)), a * 2)[1],
             lambda c, g: g,
         ).apply(x)
         return st
@@ -363,9 +355,7 @@ def cases(torch):
     def grad_mode_in_backward():
         st = []
         x = leaf(1.0)
-        y = F(
-            lambda c, a: a * 2, lambda c, g: (st.append((torch.is_grad_enabled(), g.requires_grad)), g)[1]
-        ).apply(x)
+        y = F(lambda c, a: a * 2, lambda c, g: (st.append((torch.is_grad_enabled(), g.requires_grad)), g)[1]).apply(x)
         y.backward(retain_graph=True)
         y.backward(create_graph=True)
         return st
@@ -378,10 +368,7 @@ def cases(torch):
         fn = F(
             lambda a, b: a * 2,
             lambda c, g: (g, None),
-            lambda ctx, inputs, output: (
-                ctx.save_for_backward(*inputs),
-                setattr(ctx, "o", type(output).__name__),
-            ),
+            lambda ctx, inputs, output: (ctx.save_for_backward(*inputs), setattr(ctx, "o", type(output).__name__)),
         )
         y = fn.apply(x, z)
         return y.grad_fn.o, len(y.grad_fn.saved_tensors)

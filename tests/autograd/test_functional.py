@@ -80,9 +80,7 @@ def test_anomalies_are_found_where_they_arise():
         (x * 2).sum().backward()
         with (
             pytest.warns(UserWarning, match=r"(?s)Error detected in SqrtBackward0.*this line is shown"),
-            pytest.raises(
-                RuntimeError, match="Function 'SqrtBackward0' returned nan values in its 0th output"
-            ),
+            pytest.raises(RuntimeError, match="Function 'SqrtBackward0' returned nan values in its 0th output"),
         ):
             y.backward(retain_graph=True)
     assert not anomaly_mode.is_anomaly_enabled()

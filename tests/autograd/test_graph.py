@@ -183,17 +183,30 @@ def test_increment_version():
 # Nodes ----------------------------------------------------------------------------------------------------------------
 
 SAVED = [
-    ("x * y", {"self": "x", "other": "y"}), ("x / y", {"self": "x", "other": "y"}), ("x.exp()", {"result": "x.exp()"}),
-    ("x.log()", {"self": "x"}), ("x.pow(3)", {"self": "x", "exponent": "3"}), ("x.pow(y)", {"self": "x", "exponent": "y"}),
-    ("x.tanh()", {"result": "x.tanh()"}), ("m @ m2", {"self": "m", "mat2": "m2"}), ("m.mv(x)", {"self": "m", "vec": "x"}),
-    ("x.dot(y)", {"self": "x", "tensor": "y"}), ("m.softmax(0)", {"result": "m.softmax(0)"}), ("x.sigmoid()", {"result": "x.sigmoid()"}),
-    ("torch.where(x > 1, x, y)", {"condition": "x > 1"}), ("torch.addmm(m, m, m2)", {"mat1": "m", "mat2": "m2"}),
-    ("x.gather(0, i)", {"index": "i"}), ("m.index_select(0, i)", {"index": "i"}), ("x.relu()", {"result": "x.relu()"}),
-    ("x.abs()", {"self": "x"}), ("x.sqrt()", {"result": "x.sqrt()"}), ("torch.addcmul(x, x, y)", {"tensor1": "x", "tensor2": "y"}),
+    ("x * y", {"self": "x", "other": "y"}),
+    ("x / y", {"self": "x", "other": "y"}),
+    ("x.exp()", {"result": "x.exp()"}),
+    ("x.log()", {"self": "x"}),
+    ("x.pow(3)", {"self": "x", "exponent": "3"}),
+    ("x.pow(y)", {"self": "x", "exponent": "y"}),
+    ("x.tanh()", {"result": "x.tanh()"}),
+    ("m @ m2", {"self": "m", "mat2": "m2"}),
+    ("m.mv(x)", {"self": "m", "vec": "x"}),
+    ("x.dot(y)", {"self": "x", "tensor": "y"}),
+    ("m.softmax(0)", {"result": "m.softmax(0)"}),
+    ("x.sigmoid()", {"result": "x.sigmoid()"}),
+    ("torch.where(x > 1, x, y)", {"condition": "x > 1"}),
+    ("torch.addmm(m, m, m2)", {"mat1": "m", "mat2": "m2"}),
+    ("x.gather(0, i)", {"index": "i"}),
+    ("m.index_select(0, i)", {"index": "i"}),
+    ("x.relu()", {"result": "x.relu()"}),
+    ("x.abs()", {"self": "x"}),
+    ("x.sqrt()", {"result": "x.sqrt()"}),
+    ("torch.addcmul(x, x, y)", {"tensor1": "x", "tensor2": "y"}),
     ("torch.nn.functional.mse_loss(x, y)", {"self": "x", "target": "y"}),
     ("torch.bmm(m[None], m2[None])", {"self": "m[None]", "mat2": "m2[None]"}),
     ("torch.nn.functional.conv1d(m[None], m2[None])", {"input": "m[None]", "weight": "m2[None]"}),
-]  # fmt: skip
+]
 
 
 @pytest.mark.torch
@@ -243,9 +256,7 @@ def test_edges():
     node, nr, _ = edge = get_gradient_edge(y)
     assert isinstance(edge, GradientEdge) and node is y.grad_fn and nr == 0
     assert get_gradient_edge(x).node == y.grad_fn.next_functions[0][0]
-    assert [
-        g.tolist() for g in grad(get_gradient_edge(z), [edge, get_gradient_edge(x)], retain_graph=True)
-    ] == [
+    assert [g.tolist() for g in grad(get_gradient_edge(z), [edge, get_gradient_edge(x)], retain_graph=True)] == [
         [6.0, 12.0],
         [18.0, 36.0],
     ]

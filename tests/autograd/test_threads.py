@@ -144,9 +144,7 @@ def test_hooks_meanwhile():
             handles.pop().remove()
 
     together(work)
-    assert [sum(n == name for n, _ in calls) for name in ("tensor", "gathered", "node")] == [
-        THREADS * ROUNDS
-    ] * 3
+    assert [sum(n == name for n, _ in calls) for name in ("tensor", "gathered", "node")] == [THREADS * ROUNDS] * 3
     assert len({ident for _, ident in calls}) == THREADS
     assert x.grad.tolist() == [8.0 * THREADS * ROUNDS] * 4
 

@@ -1,4 +1,5 @@
-"""What counts as a write: versions after in-place operations on the shape, and views of a base that changed its shape."""
+"""What counts as a write: versions after in-place operations on the shape, and views of a base that changed its
+shape."""
 
 from __future__ import annotations
 
@@ -7,10 +8,27 @@ import pytest
 import rushlight
 
 CALLS = [
-    "t_()", "unsqueeze_(0)", "squeeze_()", "squeeze_(0)", "squeeze_((0, 1))", "transpose_(0, 1)", "swapaxes_(0, 1)", "resize_(3, 3)",
-    "resize_(2, 3)", "resize_as_(torch.zeros(3))", "as_strided_((2,), (1,))", "detach_()", "requires_grad_()", "t_().t_()",
-    "data.zero_()", "detach().zero_()", "random_()", "__setitem__(0, 1)", "numpy().fill(1)", "view(6).zero_()",
-]  # fmt: skip
+    "t_()",
+    "unsqueeze_(0)",
+    "squeeze_()",
+    "squeeze_(0)",
+    "squeeze_((0, 1))",
+    "transpose_(0, 1)",
+    "swapaxes_(0, 1)",
+    "resize_(3, 3)",
+    "resize_(2, 3)",
+    "resize_as_(torch.zeros(3))",
+    "as_strided_((2,), (1,))",
+    "detach_()",
+    "requires_grad_()",
+    "t_().t_()",
+    "data.zero_()",
+    "detach().zero_()",
+    "random_()",
+    "__setitem__(0, 1)",
+    "numpy().fill(1)",
+    "view(6).zero_()",
+]
 
 
 @pytest.mark.torch

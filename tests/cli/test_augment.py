@@ -22,12 +22,7 @@ def test_input_goes_from_minus_one_to_one():
 
 def test_random_numbers_are_uniform_and_independent():
     u = _uniform(5, 2, np.arange(20_000), 10)
-    assert (
-        abs(u.mean(0) - 0.5).max() < 0.01
-        and abs(u.var(0) - 1 / 12).max() < 0.005
-        and u.min() >= 0
-        and u.max() < 1
-    )
+    assert abs(u.mean(0) - 0.5).max() < 0.01 and abs(u.var(0) - 1 / 12).max() < 0.005 and u.min() >= 0 and u.max() < 1
     assert np.abs(np.corrcoef(u.T) - np.eye(10)).max() < 0.03
     others = [_uniform(5, 3, np.arange(20_000), 10), _uniform(6, 2, np.arange(20_000), 10)]
     assert all(abs(np.corrcoef(u[:, 0], o[:, 0])[0, 1]) < 0.03 for o in others)
@@ -78,25 +73,26 @@ def test_what_happens_depends_on_picture_and_epoch_alone():
     assert not np.array_equal(Augment(2, True, 0.3, 0.5, seed=5)(PIXELS, NUMBERS, 3), whole)
 
 
-@pytest.mark.parametrize("options, text", [
-    ({}, "None"), ({"augment": "flip"}, "mirror"), ({"augment": "standard"}, "crop from a border of 4 pixels, mirror"),
-    ({"augment": "strong", "jitter": 0.0}, "crop from a border of 4 pixels, mirror, erase (25%)"),
-    ({"augment": "standard", "size": 64}, "crop from a border of 8 pixels, mirror"), ({"flip": True, "erase": 0.1}, "mirror, erase (10%)"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "options, text",
+    [
+        ({}, "None"),
+        ({"augment": "flip"}, "mirror"),
+        ({"augment": "standard"}, "crop from a border of 4 pixels, mirror"),
+        ({"augment": "strong", "jitter": 0.0}, "crop from a border of 4 pixels, mirror, erase (25%)"),
+        ({"augment": "standard", "size": 64}, "crop from a border of 8 pixels, mirror"),
+        ({"flip": True, "erase": 0.1}, "mirror, erase (10%)"),
+    ],
+)
 def test_levels_and_single_options(options, text):
     assert str(Augment.of(Settings(**options))) == text
 
 
 def test_picture_set():
-    data = PictureSet(
-        lambda rows: PIXELS[rows], np.arange(10, 50), np.arange(40) % 4, augment=Augment(2, True)
-    )
+    data = PictureSet(lambda rows: PIXELS[rows], np.arange(10, 50), np.arange(40) % 4, augment=Augment(2, True))
     x, y = data[3]
     assert (
-        x.shape == (3, 12, 12)
-        and y.item() == 3
-        and len(data) == 40
-        and data.counts(5).tolist() == [10, 10, 10, 10, 0]
+        x.shape == (3, 12, 12) and y.item() == 3 and len(data) == 40 and data.counts(5).tolist() == [10, 10, 10, 10, 0]
     )
     batches = [x.numpy() for x, _ in DataLoader(data, 16)]
     assert np.array_equal(np.concatenate(batches)[3], x.numpy())

@@ -33,26 +33,22 @@ def test_the_split_is_stratified_and_seeded(tmp_path):
     assert data.held == "validation" and data.classes == ["a", "b", "c", "d"]
     assert data.train.counts(4).tolist() == [32, 8, 1, 1] and data.test.counts(4).tolist() == [8, 2, 1, 0]
     assert not set(data.train.names) & set(data.test.names)
-    assert (
-        load(root, val_split=0.2).test.names
-        == data.test.names
-        != load(root, val_split=0.2, seed=1).test.names
-    )
+    assert load(root, val_split=0.2).test.names == data.test.names != load(root, val_split=0.2, seed=1).test.names
 
 
-@pytest.mark.parametrize("parts, held, final", [
-    (("train", "val"), "validation", False), (("train", "valid", "test"), "validation", True), (("Training", "test"), "test", False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "parts, held, final",
+    [
+        (("train", "val"), "validation", False),
+        (("train", "valid", "test"), "validation", True),
+        (("Training", "test"), "test", False),
+    ],
+)
 def test_parts(parts, held, final, tmp_path):
     for k, part in enumerate(parts):
         make_folder(tmp_path / part, {"a": 5 - k, "b": 6 - k}, seed=k)
     data = load(tmp_path)
-    assert (
-        data.held == held
-        and len(data.train) == 11
-        and len(data.test) == 9
-        and (data.final is not None) == final
-    )
+    assert data.held == held and len(data.train) == 11 and len(data.test) == 9 and (data.final is not None) == final
     assert data.final is None or len(data.final) == 7
 
 
@@ -73,11 +69,7 @@ def test_a_size_takes_some_of_all_classes(tmp_path):
 def test_files_read_anew_are_those_kept_in_memory(tmp_path):
     root = make_folder(tmp_path, {"a": 70, "b": 70})
     kept, anew, workers = load(root), load(root, cache=0), load(root, cache=0, workers=1)
-    assert (
-        kept.fingerprint == anew.fingerprint == workers.fingerprint
-        and workers.loaders == 1
-        and kept.loaders == 0
-    )
+    assert kept.fingerprint == anew.fingerprint == workers.fingerprint and workers.loaders == 1 and kept.loaders == 0
     for other in (anew, workers):
         assert np.array_equal(kept.train.take(kept.train.rows), other.train.take(other.train.rows))
     os.unlink(anew.train.names[0])
@@ -110,31 +102,26 @@ def spoilt(tmp_path_factory):
 
 
 def test_faults_are_counted_named_and_left_out(spoilt, tmp_path, capsys):
-    assert (
-        main(["train", "--data", str(spoilt), "--out", str(tmp_path), "--epochs", "1", "--schedule", "none"])
-        == 0
-    )
+    assert main(["train", "--data", str(spoilt), "--out", str(tmp_path), "--epochs", "1", "--schedule", "none"]) == 0
     text, errors = capsys.readouterr()
-    assert (
-        "été: 24 training and 3 validation pictures, 2 classes" in text
-        and "chat 猫" in text
-        and "dog\\n" in text
-    )
+    assert "été: 24 training and 3 validation pictures, 2 classes" in text and "chat 猫" in text and "dog\\n" in text
     for line in (
-        "left out, damaged: 1 file: chat 猫/cut.png (this PNG is damaged: ", "left out, empty file: 1 file: chat 猫/zero.png (",
-        "left out, too large: 1 file: chat 猫/bomb.png (", "left out, not a picture: 1 file: chat 猫/notes.txt (",
+        "left out, damaged: 1 file: chat 猫/cut.png (this PNG is damaged: ",
+        "left out, empty file: 1 file: chat 猫/zero.png (",
+        "left out, too large: 1 file: chat 猫/bomb.png (",
+        "left out, not a picture: 1 file: chat 猫/notes.txt (",
         "left out, not readable: 1 file: chat 猫/link.png (a link to a file that is not there)",
-        "used, named as another format: 1 file, as chat 猫/named.jpg", "used, copies of another file: 4 files",
+        "used, named as another format: 1 file, as chat 猫/named.jpg",
+        "used, copies of another file: 4 files",
         "warning: 1 of 3 classes have no (training) pictures and are left out: empty",
-        "warning: 1 file beside the class folders, of no class (readme.md)", "warning: 1 pictures lie in two classes, the first in",
-    ):  # fmt: skip
+        "warning: 1 file beside the class folders, of no class (readme.md)",
+        "warning: 1 pictures lie in two classes, the first in",
+    ):
         assert line in errors, (line, errors)
     assert "Traceback" not in errors and "DS_Store" not in errors
     table = [line.split("\t") for line in (tmp_path / "left_out.tsv").read_text().splitlines()]
     assert len(table) == 5 and ["empty file", "chat 猫/zero.png", "the file is empty (0 bytes)"] in table
-    assert (
-        main(["predict", str(tmp_path / "best.pt"), str(spoilt), "--csv", str(tmp_path / "answers.csv")]) == 0
-    )
+    assert main(["predict", str(tmp_path / "best.pt"), str(spoilt), "--csv", str(tmp_path / "answers.csv")]) == 0
     text, errors = capsys.readouterr()
     assert "of 27 pictures in folders named like classes are right" in text and "zero.png" in errors
     assert len((tmp_path / "answers.csv").read_text().splitlines()) == 28
@@ -174,8 +161,7 @@ def test_twins_and_skew_are_warned_of(tmp_path, capsys):
     text, errors = capsys.readouterr()
     assert "the classes 'Cat' and 'cat' differ only in case" in errors
     assert (
-        re.search(r"cat +36 +4 +▪{24}\n", text)
-        and "cat has 4 times as many pictures as Cat: --class-weights" in text
+        re.search(r"cat +36 +4 +▪{24}\n", text) and "cat has 4 times as many pictures as Cat: --class-weights" in text
     )
 
 
@@ -186,28 +172,45 @@ def test_pictures_of_both_parts_are_warned_of(tmp_path, capsys):
     assert "6 pictures are both for training and for the test" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("options", [
-    ["--augment", "strong", "--optimizer", "sgd", "--schedule", "onecycle", "--class-weights", "--label-smoothing", "0.1"],
-    ["--flip", "--fit", "crop", "--optimizer", "rmsprop", "--schedule", "plateau", "--cache", "0", "--workers", "1"],
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "options",
+    [
+        [
+            "--augment",
+            "strong",
+            "--optimizer",
+            "sgd",
+            "--schedule",
+            "onecycle",
+            "--class-weights",
+            "--label-smoothing",
+            "0.1",
+        ],
+        [
+            "--flip",
+            "--fit",
+            "crop",
+            "--optimizer",
+            "rmsprop",
+            "--schedule",
+            "plateau",
+            "--cache",
+            "0",
+            "--workers",
+            "1",
+        ],
+    ],
+)
 def test_it_learns_from_a_folder(options, tmp_path, capsys):
     root = make_folder(tmp_path / "p", {"dark": 60, "light": 30})
     out = str(tmp_path / "run")
-    assert (
-        main(["train", "--data", str(root), "--out", out, "--epochs", "8", "--batch-size", "8", *options])
-        == 0
-    )
+    assert main(["train", "--data", str(root), "--out", out, "--epochs", "8", "--batch-size", "8", *options]) == 0
     assert "validation accuracy 100.00%" in capsys.readouterr().out
 
 
 def test_rates_are_tried(tmp_path, capsys):
     root = make_folder(tmp_path / "p", {"dark": 40, "light": 40})
-    assert (
-        main(
-            ["train", "--data", str(root), "--out", str(tmp_path / "run"), "--lr-find", "--batch-size", "16"]
-        )
-        == 0
-    )
+    assert main(["train", "--data", str(root), "--out", str(tmp_path / "run"), "--lr-find", "--batch-size", "16"]) == 0
     found = re.search(r"suggested learning rate for adam: (\S+)", capsys.readouterr().out)
     assert 1e-5 < float(found[1]) < 0.1
     assert sorted(p.name for p in (tmp_path / "run").iterdir()) == ["lr_find.json", "lr_find.png"]

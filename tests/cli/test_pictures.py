@@ -27,12 +27,23 @@ def wrong(path):
     return caught.value.kind, str(caught.value)
 
 
-@pytest.mark.parametrize("mode, suffix, note", [
-    ("L", "png", "grey"), ("1", "png", "grey"), ("P", "png", "palette"), ("CMYK", "jpg", "CMYK"), ("CMYK", "tif", "CMYK"),
-    ("LA", "png", None),
-    ("RGB", "bmp", None), ("RGB", "ppm", None), ("L", "pgm", "grey"), ("RGB", "gif", "palette"),
-    ("RGB", "webp", None), ("YCbCr", "tif", "YCbCr"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "mode, suffix, note",
+    [
+        ("L", "png", "grey"),
+        ("1", "png", "grey"),
+        ("P", "png", "palette"),
+        ("CMYK", "jpg", "CMYK"),
+        ("CMYK", "tif", "CMYK"),
+        ("LA", "png", None),
+        ("RGB", "bmp", None),
+        ("RGB", "ppm", None),
+        ("L", "pgm", "grey"),
+        ("RGB", "gif", "palette"),
+        ("RGB", "webp", None),
+        ("YCbCr", "tif", "YCbCr"),
+    ],
+)
 def test_modes_become_rgb(mode, suffix, note, tmp_path):
     path = saved(tmp_path / f"a.{suffix}", Image.fromarray(PIXELS).convert(mode))
     with quiet():
@@ -51,16 +62,22 @@ def test_transparent_places_are_white(tmp_path):
     alpha[:, 25:] = 255
     a, notes, *_ = read(saved(tmp_path / "a.png", np.dstack([PIXELS, alpha])), 40)
     assert (a[:, :18] == 255).all() and not (a[:, 22:] == 255).all() and notes == ["transparent (on white)"]
-    a, notes, *_ = read(
-        saved(tmp_path / "p.png", Image.fromarray(PIXELS).convert("P"), transparency=bytes(256)), 40
-    )
+    a, notes, *_ = read(saved(tmp_path / "p.png", Image.fromarray(PIXELS).convert("P"), transparency=bytes(256)), 40)
     assert (a == 255).all() and notes == ["transparent (on white)"]
 
 
-@pytest.mark.parametrize("value, dtype, suffix, expected", [
-    (65535, np.uint16, "png", 255), (257 * 77, np.uint16, "png", 77), (257 * 77, np.uint16, "tif", 77), (1.0, np.float32, "tif", 255),
-    (0.5, np.float32, "tif", 128), (200.0, np.float32, "tif", 200), (257 * 30, np.int32, "tif", 30),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "value, dtype, suffix, expected",
+    [
+        (65535, np.uint16, "png", 255),
+        (257 * 77, np.uint16, "png", 77),
+        (257 * 77, np.uint16, "tif", 77),
+        (1.0, np.float32, "tif", 255),
+        (0.5, np.float32, "tif", 128),
+        (200.0, np.float32, "tif", 200),
+        (257 * 30, np.int32, "tif", 30),
+    ],
+)
 def test_more_than_eight_bits(value, dtype, suffix, expected, tmp_path):
     a, notes, *_ = read(saved(tmp_path / f"a.{suffix}", np.full((9, 9), value, dtype)), 9)
     assert (a == expected).all() and notes == ["16 bits or more"]
@@ -105,10 +122,15 @@ def test_names_do_not_decide(tmp_path):
 
 def test_what_is_no_picture(tmp_path):
     for name, data, kind in (
-        ("zero.png", b"", "empty file"), ("text.txt", b"hello", "not a picture"), ("text.jpg", b"hello", "not a picture"),
-        ("bomb.png", png_header(100_000, 100_000), "too large"), ("large.png", png_header(11_000, 11_000), "too large"),
-        ("none.png", png_header(0, 5), "damaged"), ("head.jpg", b"\xff\xd8\xff\xe0", "damaged"), ("head.gif", b"GIF89a", "damaged"),
-    ):  # fmt: skip
+        ("zero.png", b"", "empty file"),
+        ("text.txt", b"hello", "not a picture"),
+        ("text.jpg", b"hello", "not a picture"),
+        ("bomb.png", png_header(100_000, 100_000), "too large"),
+        ("large.png", png_header(11_000, 11_000), "too large"),
+        ("none.png", png_header(0, 5), "damaged"),
+        ("head.jpg", b"\xff\xd8\xff\xe0", "damaged"),
+        ("head.gif", b"GIF89a", "damaged"),
+    ):
         (tmp_path / name).write_bytes(data)
         found, text = wrong(tmp_path / name)
         assert found == kind and text and "object at" not in text, name

@@ -61,25 +61,19 @@ def test_killed_processes_resume_bit_by_bit(tmp_path):
     assert weights(tmp_path / "cut") == weights(tmp_path / "whole")
 
 
-@pytest.mark.parametrize("options", [
-    "--augment strong --schedule onecycle --optimizer sgd --class-weights --label-smoothing 0.1",
-    "--augment standard --schedule plateau --early-stop 2 --optimizer adamw --weight-decay 0.01",
-    "--jitter 0.2 --schedule step --optimizer nadam --cache 0 --workers 1",
-], ids=["onecycle", "plateau", "workers"])  # fmt: skip
+@pytest.mark.parametrize(
+    "options",
+    [
+        "--augment strong --schedule onecycle --optimizer sgd --class-weights --label-smoothing 0.1",
+        "--augment standard --schedule plateau --early-stop 2 --optimizer adamw --weight-decay 0.01",
+        "--jitter 0.2 --schedule step --optimizer nadam --cache 0 --workers 1",
+    ],
+    ids=["onecycle", "plateau", "workers"],
+)
 def test_a_run_killed_anywhere_ends_with_the_same_bits(options, tmp_path, monkeypatch):
     root = make_folder(tmp_path / "p", {"a": 40, "b": 30, "c": 20})
     monkeypatch.setattr(command, "write_report", lambda run, path, png: {})
-    options = [
-        "--data",
-        str(root),
-        "--epochs",
-        "4",
-        "--batch-size",
-        "16",
-        "--save-every",
-        "0",
-        *options.split(),
-    ]
+    options = ["--data", str(root), "--epochs", "4", "--batch-size", "16", "--save-every", "0", *options.split()]
     assert main(["train", "--out", str(tmp_path / "whole"), *options]) == 0
 
     step, end, left, after = Run.step, Run.end_epoch, [0], [False]

@@ -59,30 +59,34 @@ class _Viewed(nn.Module):
         return self.fc(self.conv(x).view(*self.n))
 
 
-@pytest.mark.parametrize("net, text", [
-    (nn.Sequential(nn.Conv2d(3, 8, 5), nn.Flatten(), nn.Linear(100, 10)),
-        "2 expects 100 numbers, and gets 6,272: write 2 = nn.Linear(6272, 10)"),
-    (nn.Sequential(nn.Conv2d(3, 8, 5), nn.Linear(6272, 10)), "write torch.flatten(x, 1) before it, and 1 = nn.Linear(6272, 10)"),
-    (nn.Conv2d(1, 8, 5), "expects 1 channels, and gets 3"),
-    (_Viewed((-1, 500), 500), "after conv a picture has 8×28×28 = 6,272 numbers"),
-    (_Viewed((-1, 3136), 3136), "mixes up the pictures of a batch before fc: conv gives 8×28×28 = 6,272"),
-    (_Viewed((-1, 3136), 500), "Write torch.flatten(x, 1), fc = nn.Linear(6272, 10)"),
-    (nn.Sequential(nn.Conv2d(3, 8, 40)), "0 (Conv2d) fails on its input of shape N×3×32×32"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "net, text",
+    [
+        (
+            nn.Sequential(nn.Conv2d(3, 8, 5), nn.Flatten(), nn.Linear(100, 10)),
+            "2 expects 100 numbers, and gets 6,272: write 2 = nn.Linear(6272, 10)",
+        ),
+        (
+            nn.Sequential(nn.Conv2d(3, 8, 5), nn.Linear(6272, 10)),
+            "write torch.flatten(x, 1) before it, and 1 = nn.Linear(6272, 10)",
+        ),
+        (nn.Conv2d(1, 8, 5), "expects 1 channels, and gets 3"),
+        (_Viewed((-1, 500), 500), "after conv a picture has 8×28×28 = 6,272 numbers"),
+        (_Viewed((-1, 3136), 3136), "mixes up the pictures of a batch before fc: conv gives 8×28×28 = 6,272"),
+        (_Viewed((-1, 3136), 500), "Write torch.flatten(x, 1), fc = nn.Linear(6272, 10)"),
+        (nn.Sequential(nn.Conv2d(3, 8, 40)), "0 (Conv2d) fails on its input of shape N×3×32×32"),
+    ],
+)
 def test_advice(net, text):
     assert text in advice(net)
     assert net.training and not any(m._forward_hooks for m in net.modules())
 
 
 def test_layers_that_hide_others():
-    net = nn.Sequential(
-        nn.TransformerEncoderLayer(8, 2, 16, batch_first=True), nn.LSTM(8, 4, batch_first=True)
-    )
+    net = nn.Sequential(nn.TransformerEncoderLayer(8, 2, 16, batch_first=True), nn.LSTM(8, 4, batch_first=True))
     rows = layers(net, (5, 8))
     assert (
-        [r.kind for r in rows][-1] == "LSTM"
-        and rows[-1].shape == ()
-        and "MultiheadAttention" in {r.kind for r in rows}
+        [r.kind for r in rows][-1] == "LSTM" and rows[-1].shape == () and "MultiheadAttention" in {r.kind for r in rows}
     )
     assert "several" in describe(net, (5, 8))
 
@@ -121,10 +125,7 @@ def test_summary_of_a_file(tmp_path):
     ):
         code, _, errors = summary(name)
         assert (
-            code == 2
-            and errors.startswith("rushlight: error: ")
-            and expected in errors
-            and "Traceback" not in errors
+            code == 2 and errors.startswith("rushlight: error: ") and expected in errors and "Traceback" not in errors
         )
 
 
@@ -133,10 +134,14 @@ def test_refused(tmp_path, capsys, monkeypatch):
     (tmp_path / "a.py").write_text("x = 1")
     rushlight.save({"weight": rushlight.ones(2)}, tmp_path / "a.pt")
     for options, text in (
-        (["nett"], "there is no network, and no checkpoint, 'nett'"), (["a.py"], "Write a.py:Class"), (["b.py:Net"], "there is no file"),
-        (["net", "--input", "3x0x2"], "--input wants sizes as 3x32x32"), (["net", "--input", "3x64x64"], "nn.Linear(2704, 120)"),
-        (["a.pt"], "is not a checkpoint of rushlight train"), (["net", "--classes", "0"], "--classes must be at least 1"),
-    ):  # fmt: skip
+        (["nett"], "there is no network, and no checkpoint, 'nett'"),
+        (["a.py"], "Write a.py:Class"),
+        (["b.py:Net"], "there is no file"),
+        (["net", "--input", "3x0x2"], "--input wants sizes as 3x32x32"),
+        (["net", "--input", "3x64x64"], "nn.Linear(2704, 120)"),
+        (["a.pt"], "is not a checkpoint of rushlight train"),
+        (["net", "--classes", "0"], "--classes must be at least 1"),
+    ):
         assert main(["summary", *options]) == 2
         errors = capsys.readouterr().err
         assert errors.startswith("rushlight: error: ") and text in errors, errors

@@ -37,8 +37,7 @@ def test_a_run_leaves_all_its_files(tmp_path, capsys):
     text = capsys.readouterr().out
     assert "SyntheticDigits: 600 training and 200 test pictures, 10 classes, 3×32×32" in text
     assert re.search(
-        r"conv1 +Conv2d +N×6×28×28 +456 +352,800 +20 KiB +weight U\(±0.1155\): kaiming_uniform\(a=√5\), fan_in 75",
-        text,
+        r"conv1 +Conv2d +N×6×28×28 +456 +352,800 +20 KiB +weight U\(±0.1155\): kaiming_uniform\(a=√5\), fan_in 75", text
     )
     assert "62,006 parameters" in text and "epoch 2/2  loss" in text and "pictures/s" in text
     history = json.loads((tmp_path / "history.json").read_text())
@@ -94,31 +93,21 @@ def test_resume_takes_the_settings_of_the_run(tmp_path, capsys):
     assert main(["train", "--resume", "--out", str(tmp_path)]) == 0
     text = capsys.readouterr().out
     assert (
-        "this run is finished" in text
-        and "adamw, learning rate 0.002 (step), batches of 32, 2 epochs, seed 1" in text
+        "this run is finished" in text and "adamw, learning rate 0.002 (step), batches of 32, 2 epochs, seed 1" in text
     )
 
 
 def test_predict(tmp_path, capsys):
     from PIL import Image
 
-    assert (
-        main(["train", "--out", str(tmp_path), "--epochs", "4", "--train-size", "4000", "--test-size", "100"])
-        == 0
-    )
+    assert main(["train", "--out", str(tmp_path), "--epochs", "4", "--train-size", "4000", "--test-size", "100"]) == 0
     digits = rushlight.vision.datasets.SyntheticDigits(False, size=20)
     for i in range(8):
         Image.fromarray(digits.data[i]).save(tmp_path / f"{i}.png")
     capsys.readouterr()
     assert (
         main(
-            [
-                "predict",
-                str(tmp_path / "checkpoint.pt"),
-                *(str(tmp_path / f"{i}.png") for i in range(8)),
-                "--top",
-                "2",
-            ]
+            ["predict", str(tmp_path / "checkpoint.pt"), *(str(tmp_path / f"{i}.png") for i in range(8)), "--top", "2"]
         )
         == 0
     )
@@ -129,25 +118,31 @@ def test_predict(tmp_path, capsys):
     assert "none.png" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("options, text", [
-    (["train", "--data", "no/such/folder"], "there is no folder 'no/such/folder'"),
-    (["train", "--epochs", "0"], "--epochs must be at least 1, got 0"),
-    (["train", "--lr", "-1"], "--lr must be positive"),
-    (["train", "--lr", "nan"], "--lr must be positive"),
-    (["train", "--model", "nett"], "did you mean net?"),
-    (["train", "--val-split", "1.5"], "--val-split must lie between 0 and 1"),
-    (["train", "--early-stop", "0"], "--early-stop must be at least 1"),
-    (["train", "--workers", "-1"], "--workers must not be negative"),
-    (["train", "--label-smoothing", "2"], "--label-smoothing must lie in 0 … 1"),
-    (["train", "--size", "48"], "nn.Linear(1296, 120)"),
-    (["train", "--lr", "1e30", "--optimizer", "sgd", "--train-size", "200"], "the loss is no longer finite in epoch 1"),
-    (["train", "--model", "alexnet"], "train --size 224"),
-    (["train", "--seed", "-1"], "--seed must not be negative"),
-    (["train", "--jitter", "1.5"], "--jitter must lie in 0 … 1"),
-    (["train", "--threads", "0"], "--threads must be at least 1"),
-    (["train", "--data", "cifar10", "--root", "no/such/place"], "--download fetches it"),
-    (["predict", "none.pt", "a.png"], "there is no checkpoint 'none.pt'"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "options, text",
+    [
+        (["train", "--data", "no/such/folder"], "there is no folder 'no/such/folder'"),
+        (["train", "--epochs", "0"], "--epochs must be at least 1, got 0"),
+        (["train", "--lr", "-1"], "--lr must be positive"),
+        (["train", "--lr", "nan"], "--lr must be positive"),
+        (["train", "--model", "nett"], "did you mean net?"),
+        (["train", "--val-split", "1.5"], "--val-split must lie between 0 and 1"),
+        (["train", "--early-stop", "0"], "--early-stop must be at least 1"),
+        (["train", "--workers", "-1"], "--workers must not be negative"),
+        (["train", "--label-smoothing", "2"], "--label-smoothing must lie in 0 … 1"),
+        (["train", "--size", "48"], "nn.Linear(1296, 120)"),
+        (
+            ["train", "--lr", "1e30", "--optimizer", "sgd", "--train-size", "200"],
+            "the loss is no longer finite in epoch 1",
+        ),
+        (["train", "--model", "alexnet"], "train --size 224"),
+        (["train", "--seed", "-1"], "--seed must not be negative"),
+        (["train", "--jitter", "1.5"], "--jitter must lie in 0 … 1"),
+        (["train", "--threads", "0"], "--threads must be at least 1"),
+        (["train", "--data", "cifar10", "--root", "no/such/place"], "--download fetches it"),
+        (["predict", "none.pt", "a.png"], "there is no checkpoint 'none.pt'"),
+    ],
+)
 def test_refused(options, text, tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert main(options) == 2

@@ -1,4 +1,5 @@
-"""All distributions beside PyTorch's: shapes, moments, densities and their gradients, the same random numbers from a seed."""
+"""All distributions beside PyTorch's: shapes, moments, densities and their gradients, the same random numbers from a
+seed."""
 
 from __future__ import annotations
 
@@ -14,12 +15,7 @@ from support.distributions import CASES, build, close, to_torch
 torch = pytest.importorskip("torch")
 pytestmark = [pytest.mark.torch, pytest.mark.filterwarnings("ignore:Singular sample|Low df")]
 
-ALL = [
-    (e.format("D." + name), dtype)
-    for name, es in CASES.items()
-    for e in es
-    for dtype in ("float32", "float64")
-]
+ALL = [(e.format("D." + name), dtype) for name, es in CASES.items() for e in es for dtype in ("float32", "float64")]
 ALL = [(e, d) for e, d in ALL if d == "float32" or "GeneralizedPareto" not in e]
 DOUBLE = [(e, d) for e, d in ALL if d == "float64"]
 RTOL = {"float32": 2e-4, "float64": 1e-9}
@@ -54,8 +50,8 @@ def same(got, expected, dtype, context=""):
         assert got == expected, context
 
 
-# PyTorch's formula for Kumaraswamy's mode takes the logarithm of a negative number: it is nan. Its Bessel functions in VonMises are
-# polynomials with 7 digits. Multinomial's entropy takes a logarithm in float32, and misses
+# PyTorch's formula for Kumaraswamy's mode takes the logarithm of a negative number: it is nan. Its Bessel functions in
+# VonMises are polynomials with 7 digits. Multinomial's entropy takes a logarithm in float32, and misses
 # a part after expand(). GeneralizedPareto takes float32 alone.
 WRONG = {("Kumaraswamy", "mode"), ("Multinomial", "entropy of expanded")}
 
@@ -124,9 +120,7 @@ def test_cdf_and_icdf(expression, dtype):
     a, b = outcome(lambda: ours.cdf(to_torch(rushlight, y))), outcome(lambda: theirs.cdf(y))
     same(a, b, dtype, "cdf")
     shape = (3, *theirs.batch_shape, *theirs.event_shape)
-    p = torch.linspace(
-        0.05, 0.95, int(np.prod(shape)), dtype=y.dtype if y.is_floating_point() else None
-    ).reshape(shape)
+    p = torch.linspace(0.05, 0.95, int(np.prod(shape)), dtype=y.dtype if y.is_floating_point() else None).reshape(shape)
     a, b = outcome(lambda: ours.icdf(to_torch(rushlight, p))), outcome(lambda: theirs.icdf(p))
     same(a, b, dtype, "icdf")
 

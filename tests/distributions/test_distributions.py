@@ -22,8 +22,11 @@ def t(*values):
 
 
 REAL, POSITIVE, UNIT, COUNTS = (
-    np.linspace(-4, 5, 19), np.geomspace(1e-3, 20, 15), np.linspace(0.02, 0.98, 13), np.arange(0.0, 15),
-)  # fmt: skip
+    np.linspace(-4, 5, 19),
+    np.geomspace(1e-3, 20, 15),
+    np.linspace(0.02, 0.98, 13),
+    np.arange(0.0, 15),
+)
 BESIDE_SCIPY = {
     "normal": (D.Normal(t(0.5), t(2.0)), stats.norm(0.5, 2), REAL),
     "laplace": (D.Laplace(t(0.5), t(2.0)), stats.laplace(0.5, 2), REAL),
@@ -49,7 +52,7 @@ BESIDE_SCIPY = {
     "geometric": (D.Geometric(t(0.3)), stats.geom(0.3, loc=-1), COUNTS),
     "negative_binomial": (D.NegativeBinomial(t(3.5), t(0.3)), stats.nbinom(3.5, 0.7), COUNTS),
     "poisson": (D.Poisson(t(3.5)), stats.poisson(3.5), COUNTS),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", BESIDE_SCIPY)
@@ -133,16 +136,7 @@ def test_the_same_bits_as_pytorch(dtype):
 
 
 def test_gradients_of_log_prob():
-    for name in (
-        "normal",
-        "gamma",
-        "beta",
-        "studentT",
-        "weibull",
-        "von_mises",
-        "pareto",
-        "generalized_pareto",
-    ):
+    for name in ("normal", "gamma", "beta", "studentT", "weibull", "von_mises", "pareto", "generalized_pareto"):
         ours, _, x = BESIDE_SCIPY[name]
         names = list(ours.arg_constraints)
         params = [getattr(ours, n).detach().clone().requires_grad_() for n in names]
@@ -172,9 +166,17 @@ WRONG = [
     (lambda: D.MultivariateNormal(rushlight.tensor(0.0), rushlight.eye(2)), ValueError, "at least one-dim"),
     (lambda: D.Wishart(1.0, rushlight.eye(3)), ValueError, "expected to be greater than ndim - 1"),
     (lambda: D.Wishart(3.0), AssertionError, "Exactly one of"),
-    (lambda: D.LowRankMultivariateNormal(rushlight.zeros(2), rushlight.ones(3, 1), rushlight.ones(2)), ValueError, "2 x m"),
+    (
+        lambda: D.LowRankMultivariateNormal(rushlight.zeros(2), rushlight.ones(3, 1), rushlight.ones(2)),
+        ValueError,
+        "2 x m",
+    ),
     (lambda: D.MixtureSameFamily(D.Normal(0.0, 1.0), D.Normal(0.0, 1.0)), ValueError, "Categorical"),
-    (lambda: D.MixtureSameFamily(D.Categorical(rushlight.ones(3)), D.Normal(rushlight.zeros(2), 1.0)), ValueError, "does not equal"),
+    (
+        lambda: D.MixtureSameFamily(D.Categorical(rushlight.ones(3)), D.Normal(rushlight.zeros(2), 1.0)),
+        ValueError,
+        "does not equal",
+    ),
     (lambda: D.Normal(0.0, 1.0).log_prob(1.0), ValueError, "must be a Tensor"),
     (lambda: D.Exponential(1.0).log_prob(rushlight.tensor(-1.0)), ValueError, "within the support"),
     (lambda: D.Normal(rushlight.zeros(3), 1.0).log_prob(rushlight.zeros(2)), ValueError, "not broadcastable"),
@@ -183,10 +185,18 @@ WRONG = [
     (lambda: D.Poisson(1.0).rsample(), NotImplementedError, "rsample"),
     (lambda: D.Gamma(1.0, 1.0).icdf(rushlight.tensor(0.5)), NotImplementedError, "icdf"),
     (lambda: D.Distribution.set_default_validate_args(2), ValueError, "True or False"),
-    (lambda: rushlight.binomial(rushlight.ones(2).long(), rushlight.ones(2)), ValueError, "only supports floating-point dtypes for count"),
-    (lambda: rushlight.binomial(rushlight.ones(2), rushlight.ones(2).double()), RuntimeError, "Found dtype Double but expected Float"),
+    (
+        lambda: rushlight.binomial(rushlight.ones(2).long(), rushlight.ones(2)),
+        ValueError,
+        "only supports floating-point dtypes for count",
+    ),
+    (
+        lambda: rushlight.binomial(rushlight.ones(2), rushlight.ones(2).double()),
+        RuntimeError,
+        "Found dtype Double but expected Float",
+    ),
     (lambda: rushlight._standard_gamma(rushlight.ones(2).long()), NotImplementedError, "not implemented for 'Long'"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("call, error, message", WRONG)
@@ -258,7 +268,8 @@ def test_large_and_small_parameters():
 
 def test_import_is_lazy():
     code = (
-        "import sys, rushlight; assert 'rushlight.distributions' not in sys.modules; import rushlight.distributions.normal as n;"
+        "import sys, rushlight; assert 'rushlight.distributions' not in sys.modules; import "
+        "rushlight.distributions.normal as n;"
         "from rushlight.distributions.studentT import StudentT; assert n.Normal is rushlight.distributions.Normal"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -12,21 +12,34 @@ from support.distributions import build, close, to_torch
 D, T, C = rushlight.distributions, rushlight.distributions.transforms, rushlight.distributions.constraints
 
 TRANSFORMS = {
-    "D.ExpTransform()": (4,), "D.SigmoidTransform()": (4,), "D.SoftplusTransform()": (4,), "D.TanhTransform()": (4,),
-    "D.AbsTransform()": (4,), "D.PowerTransform(f([2.0, 0.5]))": (3, 2), "D.PowerTransform(-1.0)": (3,),
-    "D.AffineTransform(f(1.0), f([-2.0, 0.5]))": (3, 2), "D.AffineTransform(1.0, 2.0)": (3,),
-    "D.AffineTransform(f([1.0, 2.0]), f([-2.0, 0.5]), event_dim=1)": (3, 2), "D.AffineTransform(0, 3, 2)": (3, 2),
-    "D.SoftmaxTransform()": (3, 4), "D.StickBreakingTransform()": (3, 4), "D.CorrCholeskyTransform()": (2, 6),
-    "D.LowerCholeskyTransform()": (2, 3, 3), "D.PositiveDefiniteTransform()": (2, 3, 3),
-    "D.ReshapeTransform((6,), (2, 3))": (4, 6), "D.IndependentTransform(D.ExpTransform(), 2)": (4, 3, 2),
+    "D.ExpTransform()": (4,),
+    "D.SigmoidTransform()": (4,),
+    "D.SoftplusTransform()": (4,),
+    "D.TanhTransform()": (4,),
+    "D.AbsTransform()": (4,),
+    "D.PowerTransform(f([2.0, 0.5]))": (3, 2),
+    "D.PowerTransform(-1.0)": (3,),
+    "D.AffineTransform(f(1.0), f([-2.0, 0.5]))": (3, 2),
+    "D.AffineTransform(1.0, 2.0)": (3,),
+    "D.AffineTransform(f([1.0, 2.0]), f([-2.0, 0.5]), event_dim=1)": (3, 2),
+    "D.AffineTransform(0, 3, 2)": (3, 2),
+    "D.SoftmaxTransform()": (3, 4),
+    "D.StickBreakingTransform()": (3, 4),
+    "D.CorrCholeskyTransform()": (2, 6),
+    "D.LowerCholeskyTransform()": (2, 3, 3),
+    "D.PositiveDefiniteTransform()": (2, 3, 3),
+    "D.ReshapeTransform((6,), (2, 3))": (4, 6),
+    "D.IndependentTransform(D.ExpTransform(), 2)": (4, 3, 2),
     "D.ComposeTransform([D.ExpTransform(), D.AffineTransform(1.0, f(-2.0)), D.SigmoidTransform()])": (3,),
     "D.ComposeTransform([D.AffineTransform(1.0, f(2.0)), D.StickBreakingTransform()])": (3, 4),
-    "D.ComposeTransform([])": (3,), "D.identity_transform": (2,),
+    "D.ComposeTransform([])": (3,),
+    "D.identity_transform": (2,),
     "D.CatTransform([D.ExpTransform(), D.AffineTransform(0.0, 2.0)], dim=-1, lengths=[2, 3])": (2, 5),
     "D.CatTransform([D.ExpTransform(), D.StickBreakingTransform().inv], dim=0, lengths=[2, 3])": None,
     "D.StackTransform([D.ExpTransform(), D.AffineTransform(0.0, 2.0)], dim=1)": (3, 2),
-    "D.CumulativeDistributionTransform(D.Normal(f(0.5), f(2.0)))": (3,), "D.ExpTransform().inv": (3,),
-}  # fmt: skip
+    "D.CumulativeDistributionTransform(D.Normal(f(0.5), f(2.0)))": (3,),
+    "D.ExpTransform().inv": (3,),
+}
 TRANSFORMS = {k: v for k, v in TRANSFORMS.items() if v}
 
 
@@ -71,10 +84,7 @@ def test_beside_pytorch(expression):
         a, b = outcome(getattr, ours, what), outcome(getattr, theirs, what)
         same(*((repr(a), repr(b)) if "domain" in what else (a, b)))
     for name, given in (("forward_shape", shape), ("inverse_shape", tuple(y.shape)), ("forward_shape", ())):
-        same(
-            outcome(getattr(ours, name), rushlight.Size(given)),
-            outcome(getattr(theirs, name), torch.Size(given)),
-        )
+        same(outcome(getattr(ours, name), rushlight.Size(given)), outcome(getattr(theirs, name), torch.Size(given)))
 
 
 @pytest.mark.parametrize("expression", TRANSFORMS)
@@ -117,20 +127,36 @@ def test_wrong_transforms():
 
 
 CONSTRAINTS = {
-    "C.boolean": [0, 1, 0.5, -1], "C.one_hot": [[0, 1], [1, 1], [0, 0], [0.5, 0.5]], "C.real": [0, float("nan"), float("inf")],
-    "C.real_vector": [[0, float("nan")], [1, 2]], "C.positive": [0, 1, -1], "C.nonnegative": [0, 1, -1],
-    "C.nonnegative_integer": [0, 1, -1, 0.5], "C.positive_integer": [0, 1, -1, 1.5], "C.integer_interval(-1, 2)": [-2, -1, 0.5, 2, 3],
-    "C.greater_than(1.5)": [1, 1.5, 2], "C.greater_than_eq(f(1.5))": [1, 1.5, 2], "C.less_than(1.5)": [1, 1.5, 2],
-    "C.interval(f([0.0, 1.0]), 2.0)": [[0.0, 0.0], [2.0, 2.0], [3.0, 3.0]], "C.half_open_interval(0.0, 2.0)": [0, 2, 1, -1],
-    "C.unit_interval": [0, 1, 2], "C.simplex": [[0.5, 0.5], [0.5, 0.6], [-0.5, 1.5]], "C.multinomial(3)": [[1, 2], [2, 2], [-1, 2]],
-    "C.lower_triangular": [[[1, 0], [2, 3]], [[1, 1], [2, 3]]], "C.lower_cholesky": [[[1, 0], [2, 3]], [[-1, 0], [2, 3]]],
-    "C.corr_cholesky": [[[1, 0], [0.6, 0.8]], [[1, 0], [0.6, 0.7]]], "C.square": [[[1, 0], [2, 3]]],
-    "C.symmetric": [[[1, 2], [2, 3]], [[1, 1], [2, 3]]], "C.positive_semidefinite": [[[1, 1], [1, 1]], [[1, 2], [2, 1]]],
-    "C.positive_definite": [[[2, 1], [1, 1]], [[1, 2], [2, 1]]], "C.independent(C.positive, 1)": [[1, 2], [1, -1]],
+    "C.boolean": [0, 1, 0.5, -1],
+    "C.one_hot": [[0, 1], [1, 1], [0, 0], [0.5, 0.5]],
+    "C.real": [0, float("nan"), float("inf")],
+    "C.real_vector": [[0, float("nan")], [1, 2]],
+    "C.positive": [0, 1, -1],
+    "C.nonnegative": [0, 1, -1],
+    "C.nonnegative_integer": [0, 1, -1, 0.5],
+    "C.positive_integer": [0, 1, -1, 1.5],
+    "C.integer_interval(-1, 2)": [-2, -1, 0.5, 2, 3],
+    "C.greater_than(1.5)": [1, 1.5, 2],
+    "C.greater_than_eq(f(1.5))": [1, 1.5, 2],
+    "C.less_than(1.5)": [1, 1.5, 2],
+    "C.interval(f([0.0, 1.0]), 2.0)": [[0.0, 0.0], [2.0, 2.0], [3.0, 3.0]],
+    "C.half_open_interval(0.0, 2.0)": [0, 2, 1, -1],
+    "C.unit_interval": [0, 1, 2],
+    "C.simplex": [[0.5, 0.5], [0.5, 0.6], [-0.5, 1.5]],
+    "C.multinomial(3)": [[1, 2], [2, 2], [-1, 2]],
+    "C.lower_triangular": [[[1, 0], [2, 3]], [[1, 1], [2, 3]]],
+    "C.lower_cholesky": [[[1, 0], [2, 3]], [[-1, 0], [2, 3]]],
+    "C.corr_cholesky": [[[1, 0], [0.6, 0.8]], [[1, 0], [0.6, 0.7]]],
+    "C.square": [[[1, 0], [2, 3]]],
+    "C.symmetric": [[[1, 2], [2, 3]], [[1, 1], [2, 3]]],
+    "C.positive_semidefinite": [[[1, 1], [1, 1]], [[1, 2], [2, 1]]],
+    "C.positive_definite": [[[2, 1], [1, 1]], [[1, 2], [2, 1]]],
+    "C.independent(C.positive, 1)": [[1, 2], [1, -1]],
     "C.cat([C.positive, C.unit_interval], -1, [2, 1])": [[1, 2, 0.5], [1, -1, 2]],
     "C.stack([C.positive, C.unit_interval], -1)": [[1, 0.5], [-1, 2]],
-    "C.stack([C.positive, C.unit_interval], 0)": [[1, 0.5], [-1, 2]], "C.MixtureSameFamilyConstraint(C.positive)": [1, -1],
-}  # fmt: skip
+    "C.stack([C.positive, C.unit_interval], 0)": [[1, 0.5], [-1, 2]],
+    "C.MixtureSameFamilyConstraint(C.positive)": [1, -1],
+}
 
 
 @pytest.mark.torch

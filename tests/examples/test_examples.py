@@ -56,7 +56,8 @@ def test_examples_know_pytorch_only(name):
 
 @pytest.mark.torch
 def test_golden_losses_are_pytorchs():
-    """A few of them, live (all would take long), and none with dropout, for which PyTorch draws other numbers on Intel's processors."""
+    """A few of them, live (all would take long), and none with dropout, for which PyTorch draws other numbers on
+    Intel's processors."""
     pytest.importorskip("torch")
     names = ["gan", "vae", "word2vec"]
     done = subprocess.run([sys.executable, HERE / "make_golden.py", *names], capture_output=True, text=True)

@@ -57,25 +57,17 @@ def outcome(case, t):
 CASES = {
     "grad": lambda t: t.func.grad(lambda v: (v**3).sum())(x(t, 4)),
     "grad argnums": lambda t: t.func.grad(lambda a, b: (a * b**2).sum(), argnums=(1, 0))(x(t, 4), x(t, 4)),
-    "grad negative argnum": lambda t: t.func.grad(lambda a, b: (a * b**2).sum(), argnums=-1)(
-        x(t, 4), x(t, 4)
-    ),
-    "grad dict": lambda t: t.func.grad(lambda d: (d["a"] * d["b"]["c"]).sum())(
-        {"a": x(t, 3), "b": {"c": x(t, 3)}}
-    ),
+    "grad negative argnum": lambda t: t.func.grad(lambda a, b: (a * b**2).sum(), argnums=-1)(x(t, 4), x(t, 4)),
+    "grad dict": lambda t: t.func.grad(lambda d: (d["a"] * d["b"]["c"]).sum())({"a": x(t, 3), "b": {"c": x(t, 3)}}),
     "grad namedtuple": lambda t: t.func.grad(lambda p: (p.left * p.right).sum())(Pair(x(t, 3), x(t, 3))),
     "grad aux": lambda t: t.func.grad(lambda v: (v.sin().sum(), {"v": v * 2}), has_aux=True)(x(t, 3)),
     "grad kwargs": lambda t: t.func.grad(lambda v, s=1.0: (v * s).sum())(x(t, 3), s=3.0),
     "grad unused": lambda t: t.func.grad(lambda v: t.ones(()))(x(t, 3)),
     "grad_and_value": lambda t: t.func.grad_and_value(lambda v: v.exp().sum())(x(t, 3)),
-    "grad_and_value aux": lambda t: t.func.grad_and_value(lambda v: (v.exp().sum(), (v,)), has_aux=True)(
-        x(t, 3)
-    ),
+    "grad_and_value aux": lambda t: t.func.grad_and_value(lambda v: (v.exp().sum(), (v,)), has_aux=True)(x(t, 3)),
     "grad grad": lambda t: t.func.grad(t.func.grad(lambda v: v.sin()))(x(t, 1)[0]),
     "grad grad grad": lambda t: t.func.grad(t.func.grad(t.func.grad(lambda v: v**5)))(x(t, 1)[0]),
-    "grad of outer variable": lambda t: t.func.grad(lambda v: t.func.grad(lambda w: (w * v).sin())(v * 2))(
-        x(t, 1)[0]
-    ),
+    "grad of outer variable": lambda t: t.func.grad(lambda v: t.func.grad(lambda w: (w * v).sin())(v * 2))(x(t, 1)[0]),
     "vjp": lambda t: t.func.vjp(t.sin, x(t, 3))[1](x(t, 3)),
     "vjp many": lambda t: t.func.vjp(lambda a, b: {"s": a + b, "p": a * b}, x(t, 3), x(t, 3))[1](
         {"s": x(t, 3), "p": x(t, 3)}
@@ -85,46 +77,34 @@ CASES = {
     "jvp two": lambda t: t.func.jvp(lambda a, b: a * b, (x(t, 3), x(t, 3)), (x(t, 3), x(t, 3) * 2)),
     "jvp aux": lambda t: t.func.jvp(lambda v: (v.sin(), v), (x(t, 3),), (x(t, 3),), has_aux=True),
     "jvp constant": lambda t: t.func.jvp(lambda v: t.ones(2), (x(t, 3),), (x(t, 3),)),
-    "jvp in grad": lambda t: t.func.grad(lambda v: t.func.jvp(lambda w: (w**3).sum(), (v,), (v * 2,))[1])(
-        x(t, 3)
-    ),
+    "jvp in grad": lambda t: t.func.grad(lambda v: t.func.jvp(lambda w: (w**3).sum(), (v,), (v * 2,))[1])(x(t, 3)),
     "jacrev": lambda t: t.func.jacrev(lambda v: v.outer(v))(x(t, 3)),
-    "jacrev many": lambda t: t.func.jacrev(lambda a, b: (a * b, {"k": a.sum()}), argnums=(0, 1))(
-        x(t, 3), x(t, 3)
-    ),
+    "jacrev many": lambda t: t.func.jacrev(lambda a, b: (a * b, {"k": a.sum()}), argnums=(0, 1))(x(t, 3), x(t, 3)),
     "jacrev dict": lambda t: t.func.jacrev(lambda d: {"k": d["u"] * 2})({"u": x(t, 3)}),
     "jacrev aux": lambda t: t.func.jacrev(lambda v: (v * v, v + 1), has_aux=True)(x(t, 3)),
     "jacrev chunk": lambda t: t.func.jacrev(lambda v: v * v, chunk_size=2)(x(t, 5)),
     "jacrev jacrev": lambda t: t.func.jacrev(t.func.jacrev(lambda v: (v**3).sum(0)))(x(t, 2, 3)),
     "jacfwd": lambda t: t.func.jacfwd(lambda v: v.outer(v))(x(t, 3)),
-    "jacfwd many": lambda t: t.func.jacfwd(lambda a, b: (a * b, {"k": a.sum()}), argnums=(0, 1))(
-        x(t, 3), x(t, 3)
-    ),
+    "jacfwd many": lambda t: t.func.jacfwd(lambda a, b: (a * b, {"k": a.sum()}), argnums=(0, 1))(x(t, 3), x(t, 3)),
     "jacfwd aux": lambda t: t.func.jacfwd(lambda v: (v * v, v + 1), has_aux=True)(x(t, 3)),
     "jacfwd jacfwd": lambda t: t.func.jacfwd(t.func.jacfwd(lambda v: (v**3).sum(0)))(x(t, 2, 3)),
     "jacrev jacfwd": lambda t: t.func.jacrev(t.func.jacfwd(lambda v: (v**3).sum(0)))(x(t, 2, 3)),
     "hessian": lambda t: t.func.hessian(lambda v: v.sin().prod())(x(t, 4)),
-    "hessian many": lambda t: t.func.hessian(lambda a, b: (a * b * b).sum(), argnums=(0, 1))(
-        x(t, 3), x(t, 3)
-    ),
+    "hessian many": lambda t: t.func.hessian(lambda a, b: (a * b * b).sum(), argnums=(0, 1))(x(t, 3), x(t, 3)),
     "linearize": lambda t: t.func.linearize(lambda a: (a.sin(), a.sum()), x(t, 3))[1](x(t, 3)),
     "vmap": lambda t: t.vmap(t.dot)(x(t, 3, 4), x(t, 3, 4)),
     "vmap none": lambda t: t.vmap(t.dot, in_dims=(0, None))(x(t, 3, 4), x(t, 4)),
-    "vmap dims": lambda t: t.vmap(lambda a, b: a.outer(b), in_dims=(1, -1), out_dims=2)(
-        x(t, 3, 4), x(t, 2, 4)
-    ),
+    "vmap dims": lambda t: t.vmap(lambda a, b: a.outer(b), in_dims=(1, -1), out_dims=2)(x(t, 3, 4), x(t, 2, 4)),
     "vmap negative out": lambda t: t.vmap(lambda v: v * 2, in_dims=-1, out_dims=-1)(x(t, 3, 4)),
-    "vmap dict": lambda t: t.vmap(
-        lambda d, s: {"r": d["a"] * s, "q": (d["b"],)}, in_dims=({"a": 0, "b": None}, None)
-    )({"a": x(t, 3, 2), "b": x(t, 2)}, 2.0),
+    "vmap dict": lambda t: t.vmap(lambda d, s: {"r": d["a"] * s, "q": (d["b"],)}, in_dims=({"a": 0, "b": None}, None))(
+        {"a": x(t, 3, 2), "b": x(t, 2)}, 2.0
+    ),
     "vmap out tuple": lambda t: t.vmap(lambda v: (v, v.sum()), out_dims=(1, 0))(x(t, 3, 2)),
     "vmap out none": lambda t: t.vmap(lambda v: (v, 5), out_dims=(0, None))(x(t, 3, 2)),
     "vmap constant": lambda t: t.vmap(lambda v: t.ones(2))(x(t, 3, 2)),
     "vmap chunk": lambda t: t.vmap(lambda v: v.cumsum(0), chunk_size=2)(x(t, 5, 2)),
     "vmap empty": lambda t: t.vmap(t.sin)(x(t, 0, 3)),
-    "vmap vmap": lambda t: t.vmap(t.vmap(lambda a, b: a * b, in_dims=(None, 0)), in_dims=(0, None))(
-        x(t, 3), x(t, 4)
-    ),
+    "vmap vmap": lambda t: t.vmap(t.vmap(lambda a, b: a * b, in_dims=(None, 0)), in_dims=(0, None))(x(t, 3), x(t, 4)),
     "vmap grad": lambda t: t.vmap(t.func.grad(lambda v: v.sin().prod()))(x(t, 3, 2)),
     "grad vmap": lambda t: t.func.grad(lambda v: t.vmap(lambda w: w.prod().sin())(v).sum())(x(t, 3, 2)),
     "grad vmap grad": lambda t: t.func.grad(lambda v: t.vmap(t.func.grad(lambda w: w.prod().sin()))(v).sum())(
@@ -134,9 +114,7 @@ CASES = {
     "vmap jacrev": lambda t: t.vmap(t.func.jacrev(lambda w: w * w.sum()))(x(t, 3, 2)),
     "vmap jacfwd": lambda t: t.vmap(t.func.jacfwd(lambda w: w * w.sum()))(x(t, 3, 2)),
     "vmap in place": lambda t: t.vmap(lambda v: v.clone().mul_(2).add_(v))(x(t, 3, 2)),
-    "vmap new_zeros": lambda t: t.vmap(lambda v: v.new_zeros(4).index_add_(0, t.tensor([1, 1]), v))(
-        x(t, 3, 2)
-    ),
+    "vmap new_zeros": lambda t: t.vmap(lambda v: v.new_zeros(4).index_add_(0, t.tensor([1, 1]), v))(x(t, 3, 2)),
     "vmap set item": lambda t: t.vmap(lambda v: _set(t.zeros_like(v), v[1]))(x(t, 3, 2)),
     "vmap where": lambda t: t.vmap(lambda v: t.where(v > 0.5, v, -v))(x(t, 3, 2)),
     "vmap mixed dtypes": lambda t: t.vmap(lambda a, b: a + b)(t.arange(3), x(t, 3, 2).half()),
@@ -155,9 +133,7 @@ CASES = {
     "error: float": lambda t: t.func.grad(lambda v: v * 1)(3.0),
     "error: complex": lambda t: t.func.grad(lambda v: v.sum() * 1j)(x(t, 3)),
     "error: input in place": lambda t: t.func.grad(lambda v: v.add_(1).sum())(x(t, 3)),
-    "error: captured in place": lambda t: (lambda w: t.func.grad(lambda v: (w.add_(1) * v).sum())(x(t, 3)))(
-        x(t, 3)
-    ),
+    "error: captured in place": lambda t: (lambda w: t.func.grad(lambda v: (w.add_(1) * v).sum())(x(t, 3)))(x(t, 3)),
     "error: vjp output": lambda t: t.func.vjp(lambda v: 3, x(t, 3)),
     "error: vjp shape": lambda t: t.func.vjp(lambda v: v, x(t, 3))[1](t.ones(2)),
     "error: vjp structure": lambda t: t.func.vjp(lambda v: (v, v), x(t, 3))[1](t.ones(3)),
@@ -220,12 +196,20 @@ def test_as_in_pytorch(name):
 
 
 @pytest.mark.torch
-@pytest.mark.parametrize("draw", [
-    lambda t, v: v + t.randn(20), lambda t, v: v * t.rand(3, 1), lambda t, v: t.randint(10, (4,)),
-    lambda t, v: t.nn.functional.dropout(v), lambda t, v: t.rand_like(v), lambda t, v: t.randn(2) + t.randn(3, 1),
-    lambda t, v: t.empty_like(v).uniform_(1, 2), lambda t, v: t.randn_like(v[:4]),
-    lambda t, v: t.nn.functional.dropout(t.ones(30)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda t, v: v + t.randn(20),
+        lambda t, v: v * t.rand(3, 1),
+        lambda t, v: t.randint(10, (4,)),
+        lambda t, v: t.nn.functional.dropout(v),
+        lambda t, v: t.rand_like(v),
+        lambda t, v: t.randn(2) + t.randn(3, 1),
+        lambda t, v: t.empty_like(v).uniform_(1, 2),
+        lambda t, v: t.randn_like(v[:4]),
+        lambda t, v: t.nn.functional.dropout(t.ones(30)),
+    ],
+)
 @pytest.mark.parametrize("randomness", ["different", "same"])
 def test_random_numbers_are_pytorchs(draw, randomness):
     torch = pytest.importorskip("torch")
@@ -389,8 +373,10 @@ BATCHED = {
         t.sin, v, strategy="forward-mode", vectorize=True, create_graph=True
     ),
     "error: strategy": lambda t, v, w: t.autograd.functional.jacobian(t.sin, v, strategy="sideways"),
-    "error: hessian": lambda t, v, w: t.autograd.functional.hessian(lambda a: a.sum(), v, outer_jacobian_strategy="forward-mode"),
-}  # fmt: skip
+    "error: hessian": lambda t, v, w: t.autograd.functional.hessian(
+        lambda a: a.sum(), v, outer_jacobian_strategy="forward-mode"
+    ),
+}
 
 
 @pytest.mark.torch
@@ -456,12 +442,25 @@ def test_a_tensor_that_left_its_vmap_gives_no_wrong_numbers():
     assert "value=\n    tensor([2., 4.])" in repr(kept[0] * 2)
 
 
-@pytest.mark.parametrize("read", [
-    copy.deepcopy, lambda v: rushlight.save(v, io.BytesIO()), lambda v: v.data_ptr(), lambda v: v.clone().resize_(4), np.asarray,
-    lambda v: np.sin(v), lambda v: np.from_dlpack(v), lambda v: v.untyped_storage(), lambda v: f"{v.sum():.3f}",
-    lambda v: rushlight.add(v, 1, out=rushlight.empty(2)), lambda v: rushlight.arange(v.sum()), lambda v: rushlight.equal(v, v),
-    lambda v: rushlight.tensor([v[0], v[1]]), pickle.dumps,
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "read",
+    [
+        copy.deepcopy,
+        lambda v: rushlight.save(v, io.BytesIO()),
+        lambda v: v.data_ptr(),
+        lambda v: v.clone().resize_(4),
+        np.asarray,
+        lambda v: np.sin(v),
+        lambda v: np.from_dlpack(v),
+        lambda v: v.untyped_storage(),
+        lambda v: f"{v.sum():.3f}",
+        lambda v: rushlight.add(v, 1, out=rushlight.empty(2)),
+        lambda v: rushlight.arange(v.sum()),
+        lambda v: rushlight.equal(v, v),
+        lambda v: rushlight.tensor([v[0], v[1]]),
+        pickle.dumps,
+    ],
+)
 def test_the_numbers_of_one_example_are_never_read(read):
     t = rushlight
     with pytest.raises(RuntimeError):
@@ -483,9 +482,14 @@ def mlp(t):
 
 def convnet(t):
     return t.nn.Sequential(
-        t.nn.Conv2d(2, 4, 3, padding=1), t.nn.ReLU(), t.nn.MaxPool2d(2), t.nn.GroupNorm(2, 4), t.nn.Conv2d(4, 4, 3, groups=2),
-        t.nn.Flatten(), t.nn.Linear(4, 3),
-    )  # fmt: skip
+        t.nn.Conv2d(2, 4, 3, padding=1),
+        t.nn.ReLU(),
+        t.nn.MaxPool2d(2),
+        t.nn.GroupNorm(2, 4),
+        t.nn.Conv2d(4, 4, 3, groups=2),
+        t.nn.Flatten(),
+        t.nn.Linear(4, 3),
+    )
 
 
 @pytest.mark.parametrize(("make", "shape"), [(mlp, (6,)), (convnet, (2, 6, 6))])
@@ -519,9 +523,7 @@ def test_gradients_per_example(make, shape):
     data, labels = t.randn(4, *shape), t.tensor([0, 2, 1, 0])
 
     def loss(p, v, y):
-        return t.nn.functional.cross_entropy(
-            t.func.functional_call(net, p, (v.unsqueeze(0),)), y.unsqueeze(0)
-        )
+        return t.nn.functional.cross_entropy(t.func.functional_call(net, p, (v.unsqueeze(0),)), y.unsqueeze(0))
 
     together = t.vmap(t.func.grad(loss), in_dims=(None, 0, 0))(params, data, labels)
     for i in range(4):
@@ -573,9 +575,7 @@ def test_gradients_of_batch_norms_whose_statistics_are_arguments(mapped):
         grads = t.vmap(t.func.grad(loss))(params, buffers, data)
     else:
         each = [{k: v[i] for k, v in params.items()} for i in range(3)]
-        rows = [
-            t.func.grad(loss)(p, {k: v[i] for k, v in buffers.items()}, data[i]) for i, p in enumerate(each)
-        ]
+        rows = [t.func.grad(loss)(p, {k: v[i] for k, v in buffers.items()}, data[i]) for i, p in enumerate(each)]
         grads = {k: t.stack([r[k] for r in rows]) for k in params}
     for i, (m, v) in enumerate(zip(models, data, strict=True)):
         m(v).square().sum().backward()

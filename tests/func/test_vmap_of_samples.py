@@ -118,9 +118,7 @@ def test_gradients(sample):
         same(whole(*args), expected)
 
 
-@pytest.mark.parametrize(
-    "sample", [s for s in SMOOTH if s.double and s.name not in DATA_DEPENDENT][::4], ids=repr
-)
+@pytest.mark.parametrize("sample", [s for s in SMOOTH if s.double and s.name not in DATA_DEPENDENT][::4], ids=repr)
 def test_second_derivatives(sample):
     """Gradients of (batched) gradients, all operands batched."""
     wanted = tuple(i for i, a in enumerate(sample.arrays) if np.asarray(a).dtype.kind == "f")
@@ -133,7 +131,4 @@ def test_second_derivatives(sample):
     in_dims, args, rows = next(batches(sample))
     expected = [torch.stack(list(column)) for column in zip(*[second(*row) for row in rows], strict=True)]
     same(func.vmap(second, in_dims=in_dims)(*args), expected)
-    same(
-        func.grad(lambda *xs: squares(func.vmap(first, in_dims=in_dims)(*xs)), argnums=wanted)(*args),
-        expected,
-    )
+    same(func.grad(lambda *xs: squares(func.vmap(first, in_dims=in_dims)(*xs)), argnums=wanted)(*args), expected)

@@ -33,9 +33,7 @@ def programs(torch):
     class ConvNet(nn.Module):
         def __init__(self):
             super().__init__()
-            self.features = nn.Sequential(
-                nn.Conv2d(2, 4, 3, padding=1), nn.BatchNorm2d(4), nn.ReLU(), nn.MaxPool2d(2)
-            )
+            self.features = nn.Sequential(nn.Conv2d(2, 4, 3, padding=1), nn.BatchNorm2d(4), nn.ReLU(), nn.MaxPool2d(2))
             self.head = nn.Linear(16, 3)
 
         def forward(self, x):
@@ -94,10 +92,16 @@ def programs(torch):
         return torch.add(x, more[0], alpha=2) + named["k"]
 
     return {
-        "mlp": (MLP(), [(2, 4)]), "conv": (ConvNet().eval(), [(2, 2, 4, 4)]), "residual": (Residual().eval(), [(1, 2, 5, 5)]),
-        "nested": (Nested(), [(2, 4)]), "parts": (Parts(), [(3, 4)]), "attention": (Attention(), [(5, 4)]),
-        "shapes": (shapes, [(3, 4)]), "operators": (operators, [(3, 4), (3, 4)]), "starred": (starred, None),
-    }  # fmt: skip
+        "mlp": (MLP(), [(2, 4)]),
+        "conv": (ConvNet().eval(), [(2, 2, 4, 4)]),
+        "residual": (Residual().eval(), [(1, 2, 5, 5)]),
+        "nested": (Nested(), [(2, 4)]),
+        "parts": (Parts(), [(3, 4)]),
+        "attention": (Attention(), [(5, 4)]),
+        "shapes": (shapes, [(3, 4)]),
+        "operators": (operators, [(3, 4), (3, 4)]),
+        "starred": (starred, None),
+    }
 
 
 NAMES = sorted(programs(rushlight))
@@ -118,8 +122,7 @@ def same(a, b):
 
 def listed(graph):
     return [
-        (n.op, getattr(n.target, "__name__", n.target), n.name, sorted(u.name for u in n.users))
-        for n in graph.nodes
+        (n.op, getattr(n.target, "__name__", n.target), n.name, sorted(u.name for u in n.users)) for n in graph.nodes
     ]
 
 
@@ -128,10 +131,7 @@ def listed(graph):
 def test_traces_have_pytorchs_nodes(name):
     torch = pytest.importorskip("torch.fx") and pytest.importorskip("torch")
 
-    ours, theirs = (
-        fx.symbolic_trace(programs(rushlight)[name][0]),
-        torch.fx.symbolic_trace(programs(torch)[name][0]),
-    )
+    ours, theirs = (fx.symbolic_trace(programs(rushlight)[name][0]), torch.fx.symbolic_trace(programs(torch)[name][0]))
     assert listed(ours.graph) == listed(theirs.graph)
     assert list(ours.state_dict()) == list(theirs.state_dict())
     if "linear" not in ours.code and "functional" not in ours.code:  # those have longer names there
@@ -145,12 +145,7 @@ def test_graphs_give_what_the_program_gives(name):
     args, kwargs = ([x, x + 1], {"k": x}) if shapes is None else ([rushlight.randn(s) for s in shapes], {})
     expected, traced = program(*args, **kwargs), fx.symbolic_trace(program)
     traced.graph.lint()
-    for m in (
-        traced,
-        copy.deepcopy(traced),
-        fx.GraphModule(traced, copy.deepcopy(traced.graph)),
-        copy.copy(traced),
-    ):
+    for m in (traced, copy.deepcopy(traced), fx.GraphModule(traced, copy.deepcopy(traced.graph)), copy.copy(traced)):
         same(m(*args, **kwargs), expected)
     if not kwargs:
         same(fx.Interpreter(traced).run(*args), expected)
@@ -332,13 +327,7 @@ def test_tracebacks_show_the_printed_code():
 def test_tables_are_printed(capsys):
     fx.symbolic_trace(lambda x: x + 1).graph.print_tabular()
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == [
-        "opcode",
-        "-------------",
-        "placeholder",
-        "call_function",
-        "output",
-    ]
+    assert [line.split()[0] for line in lines] == ["opcode", "-------------", "placeholder", "call_function", "output"]
 
 
 def test_a_trace_within_a_trace_leaves_modules_as_they_were():

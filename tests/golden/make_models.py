@@ -1,5 +1,5 @@
-"""Write tests/vision/models.json.xz: layers, names and shapes of torchvision's models, results and first weights of some. Run with
-torchvision 0.29 and PyTorch 2.13 installed:
+"""Write tests/vision/models.json.xz: layers, names and shapes of torchvision's models, results and first weights of
+some. Run with torchvision 0.29 and PyTorch 2.13 installed:
 
 python tests/golden/make_models.py
 """
@@ -39,9 +39,7 @@ for name in models.list_models(module=models):
     golden["layers"][name] = repr(model)
 golden |= {
     "weights": {
-        name: {
-            k: [w.url, repr(w.transforms())] for k, w in models.get_model_weights(name).__members__.items()
-        }
+        name: {k: [w.url, repr(w.transforms())] for k, w in models.get_model_weights(name).__members__.items()}
         for name in golden["entries"]
     },
     "outputs": {

@@ -19,6 +19,4 @@ sys.path.insert(0, str(HERE.parent / "_ops"))
 from test_random import CASES, draw  # noqa: E402
 
 assert torch.__version__.startswith("2.13")
-(HERE / "random.json").write_text(
-    json.dumps({name: draw(torch, code) for name, code in CASES.items()}) + "\n"
-)
+(HERE / "random.json").write_text(json.dumps({name: draw(torch, code) for name, code in CASES.items()}) + "\n")

@@ -105,13 +105,33 @@ def test_programs_are_not_saved(tmp_path):
 
 
 @pytest.mark.torch
-@pytest.mark.parametrize("call", [
-    "t.jit.script(3)", "t.jit.script('a')", "t.jit.script(None)", "t.jit.trace(f)", "t.jit.trace(3, x)", "t.jit.trace(f, 3)",
-    "t.jit.trace(f, 'a')", "t.jit.trace(f, (x, x))", "t.jit.trace(lambda x: 3, x)", "t.jit.trace(lambda x: {'a': x}, x)",
-    "t.jit.trace(lambda x: None, x)", "t.jit.trace(lambda x: 'a', x)", "t.jit.trace_module(m, x)", "t.jit.trace_module(m, {'no': x})",
-    "t.jit.trace_module(3, {'forward': x})", "t.jit.freeze(t.jit.script(m))", "t.jit.freeze(3)", "t.jit.optimize_for_inference(3)",
-    "t.jit.ignore(3)", "t.jit.interface(3)", "t.jit.load('no such file')", "t.jit.no_such_name",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "call",
+    [
+        "t.jit.script(3)",
+        "t.jit.script('a')",
+        "t.jit.script(None)",
+        "t.jit.trace(f)",
+        "t.jit.trace(3, x)",
+        "t.jit.trace(f, 3)",
+        "t.jit.trace(f, 'a')",
+        "t.jit.trace(f, (x, x))",
+        "t.jit.trace(lambda x: 3, x)",
+        "t.jit.trace(lambda x: {'a': x}, x)",
+        "t.jit.trace(lambda x: None, x)",
+        "t.jit.trace(lambda x: 'a', x)",
+        "t.jit.trace_module(m, x)",
+        "t.jit.trace_module(m, {'no': x})",
+        "t.jit.trace_module(3, {'forward': x})",
+        "t.jit.freeze(t.jit.script(m))",
+        "t.jit.freeze(3)",
+        "t.jit.optimize_for_inference(3)",
+        "t.jit.ignore(3)",
+        "t.jit.interface(3)",
+        "t.jit.load('no such file')",
+        "t.jit.no_such_name",
+    ],
+)
 def test_wrong_calls(call):
     torch = pytest.importorskip("torch")
 

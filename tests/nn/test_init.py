@@ -15,11 +15,23 @@ torch = pytest.importorskip("torch")
 pytestmark = pytest.mark.torch
 
 DRAWS = [
-    "uniform_(t)", "uniform_(t, -2, 3.5)", "normal_(t, 1, 0.5)", "xavier_uniform_(t)", "xavier_uniform_(t, gain=2.0)",
-    "xavier_normal_(t)", "kaiming_uniform_(t)", "kaiming_uniform_(t, a=0.3, mode='fan_out')",
-    "kaiming_normal_(t, nonlinearity='relu')", "trunc_normal_(t)", "trunc_normal_(t, 0.5, 2.0, -1.0, 1.0)",
-    "trunc_normal_(t, 5.0, 3.0, 0.0, 0.5)", "sparse_(t, 0.25)", "constant_(t, 0.3)", "ones_(t)", "zeros_(t)",
-]  # fmt: skip
+    "uniform_(t)",
+    "uniform_(t, -2, 3.5)",
+    "normal_(t, 1, 0.5)",
+    "xavier_uniform_(t)",
+    "xavier_uniform_(t, gain=2.0)",
+    "xavier_normal_(t)",
+    "kaiming_uniform_(t)",
+    "kaiming_uniform_(t, a=0.3, mode='fan_out')",
+    "kaiming_normal_(t, nonlinearity='relu')",
+    "trunc_normal_(t)",
+    "trunc_normal_(t, 0.5, 2.0, -1.0, 1.0)",
+    "trunc_normal_(t, 5.0, 3.0, 0.0, 0.5)",
+    "sparse_(t, 0.25)",
+    "constant_(t, 0.3)",
+    "ones_(t)",
+    "zeros_(t)",
+]
 
 
 @pytest.mark.parametrize("shape", [(3, 5), (20, 30), (4, 3, 5, 5)], ids=str)
@@ -50,8 +62,11 @@ def test_fixed_patterns():
         assert t.tolist() == [[1, 0, 0], [0, 1, 0]]
         d = T.nn.init.dirac_(T.ones(4, 2, 3), groups=2)
         assert [(i, j, k) for i in range(4) for j in range(2) for k in range(3) if d.numpy()[i, j, k]] == [
-            (0, 0, 1), (1, 1, 1), (2, 0, 1), (3, 1, 1),
-        ]  # fmt: skip
+            (0, 0, 1),
+            (1, 1, 1),
+            (2, 0, 1),
+            (3, 1, 1),
+        ]
 
 
 def test_gains_and_fans():
@@ -64,9 +79,14 @@ def test_gains_and_fans():
 
 
 BAD = [
-    "calculate_gain('x')", "calculate_gain('leaky_relu', 'a')", "xavier_uniform_(T.zeros(3))", "eye_(T.zeros(3))",
-    "dirac_(T.zeros(3, 3))", "dirac_(T.zeros(3, 3, 3), groups=2)", "kaiming_uniform_(T.zeros(3, 3), mode='x')",
-]  # fmt: skip
+    "calculate_gain('x')",
+    "calculate_gain('leaky_relu', 'a')",
+    "xavier_uniform_(T.zeros(3))",
+    "eye_(T.zeros(3))",
+    "dirac_(T.zeros(3, 3))",
+    "dirac_(T.zeros(3, 3, 3), groups=2)",
+    "kaiming_uniform_(T.zeros(3, 3), mode='x')",
+]
 
 
 @pytest.mark.parametrize("text", BAD)

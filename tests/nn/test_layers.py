@@ -36,13 +36,7 @@ LAYERS = [
     ("AvgPool2d(3, stride=2, padding=1, count_include_pad=False)", [(2, 3, 8, 8)]),
     *[
         (f"{kind}Pad{d}d({a})", [(2, 3, *(4, 5, 6)[:d])])
-        for kind, a in (
-            ("Circular", 1),
-            ("Reflection", 2),
-            ("Replication", 3),
-            ("Zero", 1),
-            ("Constant", "1, 2.5"),
-        )
+        for kind, a in (("Circular", 1), ("Reflection", 2), ("Replication", 3), ("Zero", 1), ("Constant", "1, 2.5"))
         for d in (1, 2, 3)
     ],
     ("CircularPad2d((1, 0, -1, 2))", [(2, 3, 4, 5)]),
@@ -181,9 +175,7 @@ def test_text_and_state(text):
     assert repr(ours) == repr(theirs)
     a, b = ours.state_dict(), theirs.state_dict()
     assert list(a) == list(b)
-    assert [(tuple(v.shape), str(v.dtype)) for v in a.values()] == [
-        (tuple(v.shape), str(v.dtype)) for v in b.values()
-    ]
+    assert [(tuple(v.shape), str(v.dtype)) for v in a.values()] == [(tuple(v.shape), str(v.dtype)) for v in b.values()]
     assert a._metadata == b._metadata
     assert [n for n, _ in ours.named_parameters()] == [n for n, _ in theirs.named_parameters()]
     assert [n for n, _ in ours.named_buffers()] == [n for n, _ in theirs.named_buffers()]
@@ -192,9 +184,7 @@ def test_text_and_state(text):
 
 @pytest.mark.filterwarnings("ignore:Using padding='same'")  # PyTorch's, about its own speed
 @pytest.mark.parametrize("train", [True, False], ids=["train", "eval"])
-@pytest.mark.parametrize(
-    ("text", "shapes"), [(t, s) for t, s in LAYERS if s], ids=[t for t, s in LAYERS if s]
-)
+@pytest.mark.parametrize(("text", "shapes"), [(t, s) for t, s in LAYERS if s], ids=[t for t, s in LAYERS if s])
 def test_numbers(text, shapes, train):
     ours, theirs = build(rushlight, text).train(train), build(torch, text).train(train)
     fill_alike(ours, theirs)
@@ -230,11 +220,7 @@ LOSSES = [
     ("BCELoss()", (4, 3), "probabilities"),
     ("BCELoss(weight=T.tensor([1.0, 2.0, 0.5]), reduction='sum')", (4, 3), "probabilities"),
     ("BCEWithLogitsLoss()", (4, 3), "probabilities"),
-    (
-        "BCEWithLogitsLoss(weight=T.ones(4, 1) * 2, pos_weight=T.tensor([1.0, 2.0, 0.5]))",
-        (4, 3),
-        "probabilities",
-    ),
+    ("BCEWithLogitsLoss(weight=T.ones(4, 1) * 2, pos_weight=T.tensor([1.0, 2.0, 0.5]))", (4, 3), "probabilities"),
     ("KLDivLoss(reduction='batchmean')", (4, 3), "probabilities"),
     ("KLDivLoss(reduction='sum', log_target=True)", (4, 3), "like"),
     ("PoissonNLLLoss()", (4, 3), "counts"),
@@ -401,9 +387,7 @@ def test_notes_of_usual_mistakes_say_what_to_write():
 
 
 def test_losses_of_shapes_that_broadcast_by_accident_warn():
-    with pytest.warns(
-        UserWarning, match=r"Using a target size.*Write target.view_as\(input\): both have 4 elements"
-    ):
+    with pytest.warns(UserWarning, match=r"Using a target size.*Write target.view_as\(input\): both have 4 elements"):
         rushlight.nn.functional.mse_loss(rushlight.zeros(4, 1), rushlight.zeros(4))
 
 
@@ -412,9 +396,7 @@ def test_optimizers_without_parameters_say_why():
         rushlight.optim.SGD([])
     used = rushlight.nn.Linear(1, 1).parameters()
     list(used)
-    with pytest.raises(
-        ValueError, match=r"empty parameter list; it was given an iterator.*list\(net.parameters\(\)\)"
-    ):
+    with pytest.raises(ValueError, match=r"empty parameter list; it was given an iterator.*list\(net.parameters\(\)\)"):
         rushlight.optim.SGD(used)
 
 

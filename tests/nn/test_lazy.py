@@ -60,16 +60,19 @@ def test_layers(text, shape):
     same(outs[0][2], outs[1][2], 1e-5, 1e-6)
 
 
-@pytest.mark.parametrize("text", [
-    "nn.LazyLinear(3).weight.shape",
-    "nn.LazyLinear(3).weight + 1",
-    "nn.LazyLinear(3).weight.sum()",
-    "nn.LazyLinear(3).weight.share_memory_()",
-    "nn.init.ones_(nn.LazyLinear(3).weight)",
-    "nn.LazyConv2d(3, 2)(T.zeros(3, 3))",
-    "nn.LazyConv2d(4, 2, groups=2)(T.zeros(1, 3, 3, 3))",
-    "nn.Linear(2, 3).load_state_dict(nn.LazyLinear(3).state_dict())",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nn.LazyLinear(3).weight.shape",
+        "nn.LazyLinear(3).weight + 1",
+        "nn.LazyLinear(3).weight.sum()",
+        "nn.LazyLinear(3).weight.share_memory_()",
+        "nn.init.ones_(nn.LazyLinear(3).weight)",
+        "nn.LazyConv2d(3, 2)(T.zeros(3, 3))",
+        "nn.LazyConv2d(4, 2, groups=2)(T.zeros(1, 3, 3, 3))",
+        "nn.Linear(2, 3).load_state_dict(nn.LazyLinear(3).state_dict())",
+    ],
+)
 def test_errors(text):
     check_error(text)
 

@@ -173,10 +173,18 @@ def casting(T):
     net(T.ones(1, 2)).sum().backward()
     p = net.first.w
     for change in (
-        lambda: net.double(), lambda: net.float(), lambda: net.to(T.float64), lambda: net.to("cpu", T.float32),
-        lambda: net.to(T.zeros(1).double()), lambda: net.half(), lambda: net.bfloat16(), lambda: net.to(dtype=T.float32),
-        lambda: net.to(device="cpu"), lambda: net.cpu(), lambda: net.type(T.float64),
-    ):  # fmt: skip
+        lambda: net.double(),
+        lambda: net.float(),
+        lambda: net.to(T.float64),
+        lambda: net.to("cpu", T.float32),
+        lambda: net.to(T.zeros(1).double()),
+        lambda: net.half(),
+        lambda: net.bfloat16(),
+        lambda: net.to(dtype=T.float32),
+        lambda: net.to(device="cpu"),
+        lambda: net.cpu(),
+        lambda: net.type(T.float64),
+    ):
         yield (
             change() is net,
             net.first.w is p,
@@ -246,9 +254,7 @@ def extra_state(T):
 def state_hooks(T):
     log = []
     net = nets(T)[0]()
-    net.register_state_dict_pre_hook(
-        lambda m, prefix, keep: log.append(("pre", type(m).__name__, prefix, keep))
-    )
+    net.register_state_dict_pre_hook(lambda m, prefix, keep: log.append(("pre", type(m).__name__, prefix, keep)))
 
     def post(m, state, prefix, meta):
         log.append(("post", prefix, len(state), meta))
@@ -339,9 +345,7 @@ def global_hooks(T):
         M.register_module_forward_pre_hook(lambda m, a: log.append(("pre", type(m).__name__))),
         M.register_module_forward_hook(lambda m, a, y: log.append(("post", type(m).__name__))),
         M.register_module_full_backward_hook(lambda m, i, o: log.append(("backward", type(m).__name__))),
-        M.register_module_full_backward_pre_hook(
-            lambda m, o: log.append(("before backward", type(m).__name__))
-        ),
+        M.register_module_full_backward_pre_hook(lambda m, o: log.append(("before backward", type(m).__name__))),
         M.register_module_parameter_registration_hook(lambda m, n, p: log.append(("parameter", n))),
         M.register_module_buffer_registration_hook(lambda m, n, p: log.append(("buffer", n))),
         M.register_module_module_registration_hook(lambda m, n, p: log.append(("module", n))),
@@ -448,28 +452,13 @@ def containers(T):
     md = nn.ModuleDict([["x", nn.ReLU()], ["y", nn.Tanh()]])
     md["z"] = nn.Sigmoid()
     md.update(OrderedDict(x=nn.Identity()))
-    yield (
-        repr(md),
-        list(md),
-        "x" in md,
-        len(md),
-        list(md.keys()),
-        repr(md.pop("y")),
-        [k for k, _ in md.items()],
-    )
+    yield (repr(md), list(md), "x" in md, len(md), list(md.keys()), repr(md.pop("y")), [k for k, _ in md.items()])
     md.clear()
     yield len(md), repr(md), attempt(lambda: md.update(3)), attempt(lambda: md.update([3]))
     pl = nn.ParameterList([T.zeros(2), nn.Parameter(T.ones(3)), "text"])
     pl.append(T.ones(1))
     pl += [T.ones(2)]
-    yield (
-        repr(pl),
-        len(pl),
-        [n for n, _ in pl.named_parameters()],
-        repr(pl[1:3]),
-        pl[-3],
-        type(pl[0]).__name__,
-    )
+    yield (repr(pl), len(pl), [n for n, _ in pl.named_parameters()], repr(pl[1:3]), pl[-3], type(pl[0]).__name__)
     pl[0] = T.ones(5)
     yield repr(pl), attempt(lambda: pl[9]), attempt(lambda: nn.ParameterList(3))
     pd = nn.ParameterDict({"b": T.zeros(2), "a": T.ones(1)})
@@ -505,10 +494,7 @@ def parameters(T):
         type(p.clone()) is T.Tensor,
         p.is_leaf,
     )
-    yield (
-        T.nn.Parameter(p, requires_grad=False).requires_grad,
-        T.nn.Parameter(T.tensor([1]), False).dtype is T.int64,
-    )
+    yield (T.nn.Parameter(p, requires_grad=False).requires_grad, T.nn.Parameter(T.tensor([1]), False).dtype is T.int64)
     x = T.zeros(2)
     q = T.nn.Parameter(x)
     x[0] = 5.0
@@ -603,10 +589,7 @@ def test_misspelt_attributes_get_a_suggestion():
     net = rushlight.nn.ModuleDict({"conv1": rushlight.nn.Identity()})
     with pytest.raises(AttributeError) as e:
         net.conv2  # noqa: B018
-    assert (e.value.name, e.value.obj) == (
-        "conv2",
-        net,
-    )  # the interpreter looks for the nearest name when it prints
+    assert (e.value.name, e.value.obj) == ("conv2", net)  # the interpreter looks for the nearest name when it prints
 
 
 def test_the_cure_of_a_forgotten_init():
@@ -643,9 +626,7 @@ def test_files_go_both_ways(tmp_path):
     a, b = build(rushlight), build(torch)
     b(torch.randn(2, 3, 4, 4))
     torch.save(b.state_dict(), tmp_path / "theirs.pt")
-    assert (
-        repr(a.load_state_dict(rushlight.load(tmp_path / "theirs.pt"))) == "<All keys matched successfully>"
-    )
+    assert repr(a.load_state_dict(rushlight.load(tmp_path / "theirs.pt"))) == "<All keys matched successfully>"
     x = np.random.default_rng(0).standard_normal((2, 3, 4, 4)).astype("f4")
     y = a.eval()(rushlight.from_numpy(x)).detach().numpy()
     np.testing.assert_allclose(y, b.eval()(torch.from_numpy(x)).detach().numpy(), rtol=1e-5, atol=1e-6)

@@ -17,10 +17,7 @@ from support.layers import array, check_error, gradients, same
 torch = pytest.importorskip("torch")
 pytest.importorskip("torch.nn.utils.prune")
 
-pytestmark = [
-    pytest.mark.torch,
-    pytest.mark.filterwarnings("ignore:`torch.nn.utils.weight_norm` is deprecated"),
-]
+pytestmark = [pytest.mark.torch, pytest.mark.filterwarnings("ignore:`torch.nn.utils.weight_norm` is deprecated")]
 
 
 def x(*shape, seed=0):
@@ -79,8 +76,15 @@ def test_ways(text):
         m.eval()
         other = make(T, text).double().eval()
         other.load_state_dict(m.state_dict())
-        outs.append([y, m(rows), other(rows), list(m.state_dict().values()), copy.deepcopy(m.requires_grad_(False))(rows)
-                     if "parametrizations" in text else y])  # fmt: skip
+        outs.append(
+            [
+                y,
+                m(rows),
+                other(rows),
+                list(m.state_dict().values()),
+                copy.deepcopy(m.requires_grad_(False))(rows) if "parametrizations" in text else y,
+            ]
+        )
         grads.append(g)
     assert texts[0] == texts[1]
     same(outs[0], outs[1], 1e-5, 1e-5)  # LAPACK's float32 at first
@@ -173,10 +177,16 @@ def test_pruned_together():
     same(*out, 0, 0)
 
 
-@pytest.mark.parametrize("layer", [
-    "nn.Conv2d(2, 3, 3)", "nn.Conv1d(2, 3, 2, bias=False)", "nn.ConvTranspose2d(2, 3, 3)", "nn.Linear(4, 3)",
-    "nn.Linear(4, 3, bias=False)",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "layer",
+    [
+        "nn.Conv2d(2, 3, 3)",
+        "nn.Conv1d(2, 3, 2, bias=False)",
+        "nn.ConvTranspose2d(2, 3, 3)",
+        "nn.Linear(4, 3)",
+        "nn.Linear(4, 3, bias=False)",
+    ],
+)
 def test_fused(layer):
     out = []
     for T in (rushlight, torch):
@@ -228,43 +238,44 @@ def test_memory_formats_and_skipped_numbers():
         assert m[1].weight.is_contiguous(memory_format=T.channels_last_3d)
         T.manual_seed(0)
         before = T.get_rng_state()
-        assert (
-            repr(T.nn.utils.skip_init(T.nn.Linear, 2, 3))
-            == "Linear(in_features=2, out_features=3, bias=True)"
-        )
+        assert repr(T.nn.utils.skip_init(T.nn.Linear, 2, 3)) == "Linear(in_features=2, out_features=3, bias=True)"
         assert (T.get_rng_state() == before).all()
 
 
-@pytest.mark.parametrize("text", [
-    "nn.utils.parametrizations.orthogonal(nn.Linear(2, 2), 'x')",
-    "nn.utils.parametrizations.orthogonal(nn.Linear(2, 2), 'bias')",
-    "nn.utils.parametrizations.orthogonal(nn.Linear(2, 2), orthogonal_map='x')",
-    "nn.utils.parametrizations.spectral_norm(nn.Linear(2, 2), 'x')",
-    "nn.utils.parametrizations.spectral_norm(nn.Linear(2, 2), dim=2)",
-    "nn.utils.parametrizations.spectral_norm(nn.Linear(2, 2), n_power_iterations=0)",
-    "nn.utils.parametrize.register_parametrization(nn.Linear(2, 2), 'x', nn.ReLU())",
-    "nn.utils.parametrize.register_parametrization(nn.Linear(2, 2), 'weight', nn.Flatten(0))",
-    "setattr(nn.utils.parametrize.register_parametrization(nn.Linear(2, 2), 'weight', nn.ReLU()), 'weight', T.ones(2, 2))",
-    "nn.utils.parametrize.remove_parametrizations(nn.Linear(2, 2), 'weight')",
-    "nn.utils.remove_weight_norm(nn.Linear(2, 2))",
-    "nn.utils.remove_spectral_norm(nn.Linear(2, 2))",
-    "nn.utils.spectral_norm(nn.utils.spectral_norm(nn.Linear(2, 2)))",
-    "nn.utils.spectral_norm(nn.Linear(2, 2), n_power_iterations=0)",
-    "nn.utils.spectral_norm(nn.Linear(2, 2, bias=False), 'bias')",
-    "nn.utils.prune.remove(nn.Linear(2, 2), 'weight')",
-    "nn.utils.prune.random_unstructured(nn.Linear(2, 2), 'weight', 5)",
-    "nn.utils.prune.random_unstructured(nn.Linear(2, 2), 'weight', -1)",
-    "nn.utils.prune.random_unstructured(nn.Linear(2, 2), 'weight', 1.5)",
-    "nn.utils.prune.random_unstructured(nn.Linear(2, 2), 'weight', 'all')",
-    "nn.utils.prune.random_structured(nn.Linear(2, 2), 'bias', 1, 0)",
-    "nn.utils.prune.random_structured(nn.Linear(2, 2), 'weight', 1, 2)",
-    "nn.utils.prune.custom_from_mask(nn.Linear(2, 2), 'weight', T.ones(2))",
-    "nn.utils.prune.PruningContainer(3)",
-    "nn.utils.prune.global_unstructured([(nn.Linear(2, 2), 'weight')], nn.utils.prune.LnStructured, amount=1, n=2)",
-    "nn.utils.fuse_conv_bn_eval(nn.Conv1d(2, 3, 2), nn.BatchNorm1d(3))",
-    "nn.utils.fuse_linear_bn_eval(nn.Linear(2, 3).eval(), nn.BatchNorm1d(2).eval())",
-    "nn.utils.skip_init(nn.ReLU)",
-    "nn.init.orthogonal_(T.zeros(3))",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nn.utils.parametrizations.orthogonal(nn.Linear(2, 2), 'x')",
+        "nn.utils.parametrizations.orthogonal(nn.Linear(2, 2), 'bias')",
+        "nn.utils.parametrizations.orthogonal(nn.Linear(2, 2), orthogonal_map='x')",
+        "nn.utils.parametrizations.spectral_norm(nn.Linear(2, 2), 'x')",
+        "nn.utils.parametrizations.spectral_norm(nn.Linear(2, 2), dim=2)",
+        "nn.utils.parametrizations.spectral_norm(nn.Linear(2, 2), n_power_iterations=0)",
+        "nn.utils.parametrize.register_parametrization(nn.Linear(2, 2), 'x', nn.ReLU())",
+        "nn.utils.parametrize.register_parametrization(nn.Linear(2, 2), 'weight', nn.Flatten(0))",
+        "setattr(nn.utils.parametrize.register_parametrization(nn.Linear(2, 2), 'weight', nn.ReLU()), 'weight', "
+        "T.ones(2, 2))",
+        "nn.utils.parametrize.remove_parametrizations(nn.Linear(2, 2), 'weight')",
+        "nn.utils.remove_weight_norm(nn.Linear(2, 2))",
+        "nn.utils.remove_spectral_norm(nn.Linear(2, 2))",
+        "nn.utils.spectral_norm(nn.utils.spectral_norm(nn.Linear(2, 2)))",
+        "nn.utils.spectral_norm(nn.Linear(2, 2), n_power_iterations=0)",
+        "nn.utils.spectral_norm(nn.Linear(2, 2, bias=False), 'bias')",
+        "nn.utils.prune.remove(nn.Linear(2, 2), 'weight')",
+        "nn.utils.prune.random_unstructured(nn.Linear(2, 2), 'weight', 5)",
+        "nn.utils.prune.random_unstructured(nn.Linear(2, 2), 'weight', -1)",
+        "nn.utils.prune.random_unstructured(nn.Linear(2, 2), 'weight', 1.5)",
+        "nn.utils.prune.random_unstructured(nn.Linear(2, 2), 'weight', 'all')",
+        "nn.utils.prune.random_structured(nn.Linear(2, 2), 'bias', 1, 0)",
+        "nn.utils.prune.random_structured(nn.Linear(2, 2), 'weight', 1, 2)",
+        "nn.utils.prune.custom_from_mask(nn.Linear(2, 2), 'weight', T.ones(2))",
+        "nn.utils.prune.PruningContainer(3)",
+        "nn.utils.prune.global_unstructured([(nn.Linear(2, 2), 'weight')], nn.utils.prune.LnStructured, amount=1, n=2)",
+        "nn.utils.fuse_conv_bn_eval(nn.Conv1d(2, 3, 2), nn.BatchNorm1d(3))",
+        "nn.utils.fuse_linear_bn_eval(nn.Linear(2, 3).eval(), nn.BatchNorm1d(2).eval())",
+        "nn.utils.skip_init(nn.ReLU)",
+        "nn.init.orthogonal_(T.zeros(3))",
+    ],
+)
 def test_errors(text):
     check_error(text)

@@ -55,10 +55,16 @@ def test_layers(text, inputs, dtype, train):
     check_layer(text, inputs, dtype, train)
 
 
-@pytest.mark.parametrize("text", [
-    "LSTM(3, 4, 2, bidirectional=True)", "LSTM(3, 4, proj_size=2)", "GRU(3, 4, bidirectional=True)", "GRU(3, 4, 2, bias=False)",
-    "RNN(3, 4, bidirectional=True)",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LSTM(3, 4, 2, bidirectional=True)",
+        "LSTM(3, 4, proj_size=2)",
+        "GRU(3, 4, bidirectional=True)",
+        "GRU(3, 4, 2, bias=False)",
+        "RNN(3, 4, bidirectional=True)",
+    ],
+)
 @pytest.mark.filterwarnings("ignore:LSTM with projections is not supported with oneDNN")
 @pytest.mark.parametrize("ordered", [True, False])
 def test_packed(text, ordered):
@@ -111,10 +117,7 @@ def test_gradients_of_gradients(text):
 def test_narrow_floats():
     for dtype in ("bfloat16", "float16"):
         ours, theirs = pair("GRU(3, 4)", dtype)
-        y, z = (
-            m(T.from_numpy(x(5, 2, 3)).to(getattr(T, dtype)))[0]
-            for T, m in ((rushlight, ours), (torch, theirs))
-        )
+        y, z = (m(T.from_numpy(x(5, 2, 3)).to(getattr(T, dtype)))[0] for T, m in ((rushlight, ours), (torch, theirs)))
         np.testing.assert_allclose(y.detach().float().numpy(), z.detach().float().numpy(), 0.05, 0.05)
 
 
@@ -134,55 +137,56 @@ def test_sequences():
         assert packed.float() is packed
         assert packed.to(T.float64).long().data.dtype == T.int64
         text = [repr(packed), repr(rnn.PackedSequence((packed.data, packed.batch_sizes)))]
-        out.append(
-            (padded, left, packed, lists, back, double, text, rnn.invert_permutation(T.tensor([2, 0, 1])))
-        )
+        out.append((padded, left, packed, lists, back, double, text, rnn.invert_permutation(T.tensor([2, 0, 1]))))
     ours, theirs = out
     same(ours, theirs, 0, 0)
     assert ours[6] == theirs[6]
 
 
-@pytest.mark.parametrize("text", [
-    "nn.LSTM(3, 4)(T.zeros(3))",
-    "nn.LSTM(3, 4)(T.zeros(5, 2, 4))",
-    "nn.LSTM(3, 4)(T.zeros(5, 2, 3).double())",
-    "nn.LSTM(3, 4)(T.zeros(5, 2, 3), (T.zeros(1, 2, 4), T.zeros(1, 1, 4)))",
-    "nn.LSTM(3, 4)(T.zeros(5, 2, 3), (T.zeros(2, 4), T.zeros(2, 4)))",
-    "nn.GRU(3, 4)(T.zeros(5, 3), T.zeros(1, 1, 4))",
-    "nn.GRU(3, 4)(T.zeros(0, 2, 3))",
-    "nn.GRU(3, 4, proj_size=2)",
-    "nn.RNN(3, 4, nonlinearity='sin')",
-    "nn.RNN(3, 4, 1, 'sin')",
-    "nn.LSTM(3, 4, proj_size=4)",
-    "nn.LSTM(3, 4, proj_size=-1)",
-    "nn.LSTM(0, 4)",
-    "nn.LSTM(3.0, 4)",
-    "nn.LSTM(3, 0)",
-    "nn.LSTM(3, '4')",
-    "nn.LSTM(3, 4, 0)",
-    "nn.LSTM(3, 4, bias=1)",
-    "nn.LSTM(3, 4, batch_first=1)",
-    "nn.LSTM(3, 4, 2, dropout=1.5)",
-    "nn.LSTM(3, 4, 2, dropout=True)",
-    "nn.LSTM(3)",
-    "nn.RNNBase('XYZ', 3, 4)",
-    "nn.RNNCell(3, 4, nonlinearity='sin')(T.zeros(2, 3))",
-    "nn.RNNCell(3, 4)(T.zeros(2, 5))",
-    "nn.RNNCell(3, 4)(T.zeros(2, 3, 4))",
-    "nn.GRUCell(3, 4)(T.zeros(2, 3), T.zeros(2, 2, 4))",
-    "nn.GRUCell(3, 4)(T.zeros(2, 3), T.zeros(2, 5))",
-    "nn.LSTMCell(3, 4)(T.zeros(2, 3), (T.zeros(2, 1, 4), T.zeros(2, 4)))",
-    "nn.utils.rnn.pack_padded_sequence(T.zeros(3, 2), [1, 2])",
-    "nn.utils.rnn.pack_padded_sequence(T.zeros(3, 2), [2, 0])",
-    "nn.utils.rnn.pack_padded_sequence(T.zeros(3, 2), [2])",
-    "nn.utils.rnn.pack_padded_sequence(T.zeros(3, 0), [2])",
-    "nn.utils.rnn.pad_packed_sequence(nn.utils.rnn.pack_sequence([T.zeros(3)]), total_length=2)",
-    "nn.utils.rnn.pad_sequence([])",
-    "nn.utils.rnn.pad_sequence(3)",
-    "nn.utils.rnn.pad_sequence([T.zeros(3)], padding_side='top')",
-    "nn.utils.rnn.pad_sequence([T.zeros(3, 2), T.zeros(2, 3)])",
-    "nn.utils.rnn.PackedSequence(T.zeros(3))",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nn.LSTM(3, 4)(T.zeros(3))",
+        "nn.LSTM(3, 4)(T.zeros(5, 2, 4))",
+        "nn.LSTM(3, 4)(T.zeros(5, 2, 3).double())",
+        "nn.LSTM(3, 4)(T.zeros(5, 2, 3), (T.zeros(1, 2, 4), T.zeros(1, 1, 4)))",
+        "nn.LSTM(3, 4)(T.zeros(5, 2, 3), (T.zeros(2, 4), T.zeros(2, 4)))",
+        "nn.GRU(3, 4)(T.zeros(5, 3), T.zeros(1, 1, 4))",
+        "nn.GRU(3, 4)(T.zeros(0, 2, 3))",
+        "nn.GRU(3, 4, proj_size=2)",
+        "nn.RNN(3, 4, nonlinearity='sin')",
+        "nn.RNN(3, 4, 1, 'sin')",
+        "nn.LSTM(3, 4, proj_size=4)",
+        "nn.LSTM(3, 4, proj_size=-1)",
+        "nn.LSTM(0, 4)",
+        "nn.LSTM(3.0, 4)",
+        "nn.LSTM(3, 0)",
+        "nn.LSTM(3, '4')",
+        "nn.LSTM(3, 4, 0)",
+        "nn.LSTM(3, 4, bias=1)",
+        "nn.LSTM(3, 4, batch_first=1)",
+        "nn.LSTM(3, 4, 2, dropout=1.5)",
+        "nn.LSTM(3, 4, 2, dropout=True)",
+        "nn.LSTM(3)",
+        "nn.RNNBase('XYZ', 3, 4)",
+        "nn.RNNCell(3, 4, nonlinearity='sin')(T.zeros(2, 3))",
+        "nn.RNNCell(3, 4)(T.zeros(2, 5))",
+        "nn.RNNCell(3, 4)(T.zeros(2, 3, 4))",
+        "nn.GRUCell(3, 4)(T.zeros(2, 3), T.zeros(2, 2, 4))",
+        "nn.GRUCell(3, 4)(T.zeros(2, 3), T.zeros(2, 5))",
+        "nn.LSTMCell(3, 4)(T.zeros(2, 3), (T.zeros(2, 1, 4), T.zeros(2, 4)))",
+        "nn.utils.rnn.pack_padded_sequence(T.zeros(3, 2), [1, 2])",
+        "nn.utils.rnn.pack_padded_sequence(T.zeros(3, 2), [2, 0])",
+        "nn.utils.rnn.pack_padded_sequence(T.zeros(3, 2), [2])",
+        "nn.utils.rnn.pack_padded_sequence(T.zeros(3, 0), [2])",
+        "nn.utils.rnn.pad_packed_sequence(nn.utils.rnn.pack_sequence([T.zeros(3)]), total_length=2)",
+        "nn.utils.rnn.pad_sequence([])",
+        "nn.utils.rnn.pad_sequence(3)",
+        "nn.utils.rnn.pad_sequence([T.zeros(3)], padding_side='top')",
+        "nn.utils.rnn.pad_sequence([T.zeros(3, 2), T.zeros(2, 3)])",
+        "nn.utils.rnn.PackedSequence(T.zeros(3))",
+    ],
+)
 def test_errors(text):
     check_error(text)
 

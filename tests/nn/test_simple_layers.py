@@ -95,7 +95,7 @@ LAYERS = [
     ("LinearCrossEntropyLoss(3, 4, bias=True, reduction='sum')", [x(3), positive(4)]),
     ("CTCLoss(blank=1, reduction='sum')", [x(6, 2, 4), np.array([[0, 2, 3], [2, 2, 0]]), (6, 5), (3, 2)]),
     ("CTCLoss(zero_infinity=True)", [x(2, 2, 4), np.array([[1, 2, 3], [2, 2, 1]]), (2, 2), (3, 1)]),
-]  # fmt: skip
+]
 
 
 @pytest.mark.filterwarnings("ignore:Using a target size")
@@ -106,46 +106,49 @@ def test_layers(text, inputs, dtype, train):
     check_layer(text, inputs, dtype, train)
 
 
-@pytest.mark.parametrize("text", [
-    "nn.FractionalMaxPool2d(2)",
-    "nn.FractionalMaxPool2d(2, output_size=3, output_ratio=0.5)",
-    "nn.FractionalMaxPool2d(2, output_ratio=1.5)",
-    "nn.FractionalMaxPool3d(0, output_ratio=0.5)",
-    "nn.Embedding(3, 2, padding_idx=3)",
-    "nn.Embedding(3, 2, padding_idx=-4)",
-    "nn.Embedding(3, 2, _weight=T.zeros(2, 3))",
-    "nn.Embedding.from_pretrained(T.zeros(3))",
-    "nn.EmbeddingBag(3, 2, padding_idx=3)",
-    "nn.EmbeddingBag(3, 2)(T.tensor([1]))",
-    "nn.AdaptiveLogSoftmaxWithLoss(8, 20, [])",
-    "nn.AdaptiveLogSoftmaxWithLoss(8, 20, [4, 4])",
-    "nn.AdaptiveLogSoftmaxWithLoss(8, 20, [4, 20])",
-    "nn.AdaptiveLogSoftmaxWithLoss(8, 20, [5, 10])(T.zeros(2, 8), T.tensor([1, 20]))",
-    "nn.AdaptiveLogSoftmaxWithLoss(8, 20, [5, 10])(T.zeros(2, 8), T.tensor([1]))",
-    "nn.AdaptiveLogSoftmaxWithLoss(8, 20, [5, 10])(T.zeros(2, 8), T.tensor([[1]]))",
-    "nn.LinearCrossEntropyOptions(acc_policy='x')",
-    "nn.LinearCrossEntropyOptions(chunking_method='x')",
-    "nn.LinearCrossEntropyOptions(batch_chunk_size=0)",
-    "nn.LinearCrossEntropyOptions(acc_dtype=T.int64)",
-    "nn.LinearCrossEntropyLoss(3, 4, weight=T.ones(3))",
-    "nn.LinearCrossEntropyLoss(3, 4, label_smoothing=2)",
-    "nn.LinearCrossEntropyLoss(3, 4, out_features=(2,))(T.zeros(3), T.tensor([1]))",
-    "nn.LinearCrossEntropyLoss(3, 4, ignore_index=1)(T.zeros(2, 3), T.zeros(2, 4))",
-    "F.linear_cross_entropy(T.zeros(3), T.zeros(3), T.tensor(0))",
-    "F.linear_cross_entropy(T.zeros(1, 1, 3), T.zeros(4, 3), T.tensor(0))",
-    "F.linear_cross_entropy(T.zeros(1, 3), T.zeros(4, 2), T.tensor([0]))",
-    "F.linear_cross_entropy(T.zeros(1, 3), T.zeros(4, 3), T.tensor([0]), linear_bias=T.zeros(3))",
-    "nn.SyncBatchNorm(3)(T.zeros(3))",
-    "nn.SyncBatchNorm(3)(T.zeros(3, 0))",
-    "nn.MultiMarginLoss(p=3)",
-    "nn.MultiMarginLoss(weight=T.zeros(2, 2))",
-    "nn.TripletMarginLoss(margin=0)",
-    "nn.TripletMarginWithDistanceLoss(margin=-1)",
-    "nn.CrossMapLRN2d(3)(T.zeros(3, 3))",
-    "nn.PixelShuffle(2)(T.zeros(1, 3, 2, 2))",
-    "nn.Upsample(size=2, mode='what')(T.zeros(1, 3, 2, 2))",
-    "nn.Upsample()(T.zeros(1, 3, 2, 2))",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nn.FractionalMaxPool2d(2)",
+        "nn.FractionalMaxPool2d(2, output_size=3, output_ratio=0.5)",
+        "nn.FractionalMaxPool2d(2, output_ratio=1.5)",
+        "nn.FractionalMaxPool3d(0, output_ratio=0.5)",
+        "nn.Embedding(3, 2, padding_idx=3)",
+        "nn.Embedding(3, 2, padding_idx=-4)",
+        "nn.Embedding(3, 2, _weight=T.zeros(2, 3))",
+        "nn.Embedding.from_pretrained(T.zeros(3))",
+        "nn.EmbeddingBag(3, 2, padding_idx=3)",
+        "nn.EmbeddingBag(3, 2)(T.tensor([1]))",
+        "nn.AdaptiveLogSoftmaxWithLoss(8, 20, [])",
+        "nn.AdaptiveLogSoftmaxWithLoss(8, 20, [4, 4])",
+        "nn.AdaptiveLogSoftmaxWithLoss(8, 20, [4, 20])",
+        "nn.AdaptiveLogSoftmaxWithLoss(8, 20, [5, 10])(T.zeros(2, 8), T.tensor([1, 20]))",
+        "nn.AdaptiveLogSoftmaxWithLoss(8, 20, [5, 10])(T.zeros(2, 8), T.tensor([1]))",
+        "nn.AdaptiveLogSoftmaxWithLoss(8, 20, [5, 10])(T.zeros(2, 8), T.tensor([[1]]))",
+        "nn.LinearCrossEntropyOptions(acc_policy='x')",
+        "nn.LinearCrossEntropyOptions(chunking_method='x')",
+        "nn.LinearCrossEntropyOptions(batch_chunk_size=0)",
+        "nn.LinearCrossEntropyOptions(acc_dtype=T.int64)",
+        "nn.LinearCrossEntropyLoss(3, 4, weight=T.ones(3))",
+        "nn.LinearCrossEntropyLoss(3, 4, label_smoothing=2)",
+        "nn.LinearCrossEntropyLoss(3, 4, out_features=(2,))(T.zeros(3), T.tensor([1]))",
+        "nn.LinearCrossEntropyLoss(3, 4, ignore_index=1)(T.zeros(2, 3), T.zeros(2, 4))",
+        "F.linear_cross_entropy(T.zeros(3), T.zeros(3), T.tensor(0))",
+        "F.linear_cross_entropy(T.zeros(1, 1, 3), T.zeros(4, 3), T.tensor(0))",
+        "F.linear_cross_entropy(T.zeros(1, 3), T.zeros(4, 2), T.tensor([0]))",
+        "F.linear_cross_entropy(T.zeros(1, 3), T.zeros(4, 3), T.tensor([0]), linear_bias=T.zeros(3))",
+        "nn.SyncBatchNorm(3)(T.zeros(3))",
+        "nn.SyncBatchNorm(3)(T.zeros(3, 0))",
+        "nn.MultiMarginLoss(p=3)",
+        "nn.MultiMarginLoss(weight=T.zeros(2, 2))",
+        "nn.TripletMarginLoss(margin=0)",
+        "nn.TripletMarginWithDistanceLoss(margin=-1)",
+        "nn.CrossMapLRN2d(3)(T.zeros(3, 3))",
+        "nn.PixelShuffle(2)(T.zeros(1, 3, 2, 2))",
+        "nn.Upsample(size=2, mode='what')(T.zeros(1, 3, 2, 2))",
+        "nn.Upsample()(T.zeros(1, 3, 2, 2))",
+    ],
+)
 def test_errors(text):
     check_error(text)
 
@@ -164,14 +167,9 @@ def test_softmax_over_many_classes():
 def test_older_response_norm(size):
     """What it computes is PyTorch's; its gradients are those of what it computes."""
     rows = x(2, 8, 3, 2)
-    ours, theirs = (
-        rushlight.nn.CrossMapLRN2d(size, 0.5, 0.6, 2.0),
-        torch.nn.CrossMapLRN2d(size, 0.5, 0.6, 2.0),
-    )
+    ours, theirs = (rushlight.nn.CrossMapLRN2d(size, 0.5, 0.6, 2.0), torch.nn.CrossMapLRN2d(size, 0.5, 0.6, 2.0))
     assert repr(ours) == repr(theirs)
-    np.testing.assert_allclose(
-        ours(rushlight.from_numpy(rows)).numpy(), theirs(torch.from_numpy(rows)).numpy(), 1e-10
-    )
+    np.testing.assert_allclose(ours(rushlight.from_numpy(rows)).numpy(), theirs(torch.from_numpy(rows)).numpy(), 1e-10)
     assert rushlight.autograd.gradcheck(ours, rushlight.from_numpy(rows).requires_grad_())
 
 

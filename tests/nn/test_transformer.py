@@ -40,12 +40,17 @@ LAYERS = [
     ("TransformerDecoderLayer(6, 2, 8)", [QUERY, KEY]),
     ("TransformerDecoderLayer(6, 2, 8, 0.2, 'gelu', norm_first=True)", [QUERY, KEY, None, CAUSAL < 0]),
     ("TransformerEncoder(nn.TransformerEncoderLayer(6, 2, 8), 2)", [x(4, 3, 6)]),
-    ("TransformerEncoder(nn.TransformerEncoderLayer(6, 2, 8, 0.0, batch_first=True), 2, nn.LayerNorm(6))", [x(2, 5, 6), None, PADDING]),
+    (
+        "TransformerEncoder(nn.TransformerEncoderLayer(6, 2, 8, 0.0, batch_first=True), 2, nn.LayerNorm(6))",
+        [x(2, 5, 6), None, PADDING],
+    ),
     ("TransformerDecoder(nn.TransformerDecoderLayer(6, 3, 8), 2, nn.LayerNorm(6))", [QUERY, KEY]),
     ("Transformer(6, 2, 1, 2, 8)", [KEY, QUERY]),
-    ("Transformer(6, 3, 2, 1, 8, 0.0, batch_first=True, norm_first=True)",
-     [x(2, 5, 6), x(2, 4, 6), None, None, None, PADDING, None, PADDING]),
-]  # fmt: skip
+    (
+        "Transformer(6, 3, 2, 1, 8, 0.0, batch_first=True, norm_first=True)",
+        [x(2, 5, 6), x(2, 4, 6), None, None, None, PADDING, None, PADDING],
+    ),
+]
 
 
 @pytest.mark.parametrize("train", [True, False], ids=["train", "eval"])
@@ -55,15 +60,23 @@ def test_layers(text, inputs, dtype, train):
     check_layer(text, inputs, dtype, train)
 
 
-@pytest.mark.parametrize("padding", [
-    [[False] * 5, [False, False, False, True, True]], [[False] * 5, [False, True, False, False, True]], [[False] * 5] * 2,
-])  # fmt: skip
-@pytest.mark.parametrize("text", [
-    "TransformerEncoder(nn.TransformerEncoderLayer(6, 2, 8, batch_first=True), 2, nn.LayerNorm(6))",
-    "TransformerEncoder(nn.TransformerEncoderLayer(6, 2, 8, batch_first=True), 2, enable_nested_tensor=False)",
-    "TransformerEncoder(nn.TransformerEncoderLayer(6, 2, 8, batch_first=True, norm_first=True), 2)",
-    "TransformerEncoder(nn.TransformerEncoderLayer(6, 2, 8, activation=nn.GELU(), batch_first=True), 1)",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "padding",
+    [
+        [[False] * 5, [False, False, False, True, True]],
+        [[False] * 5, [False, True, False, False, True]],
+        [[False] * 5] * 2,
+    ],
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TransformerEncoder(nn.TransformerEncoderLayer(6, 2, 8, batch_first=True), 2, nn.LayerNorm(6))",
+        "TransformerEncoder(nn.TransformerEncoderLayer(6, 2, 8, batch_first=True), 2, enable_nested_tensor=False)",
+        "TransformerEncoder(nn.TransformerEncoderLayer(6, 2, 8, batch_first=True, norm_first=True), 2)",
+        "TransformerEncoder(nn.TransformerEncoderLayer(6, 2, 8, activation=nn.GELU(), batch_first=True), 1)",
+    ],
+)
 @pytest.mark.filterwarnings("ignore:The PyTorch API of nested tensors")
 def test_padding_in_evaluation(text, padding):
     """PyTorch leaves out padding at the end, and gives zeros there."""
@@ -84,9 +97,7 @@ def test_masks_and_backends():
     q = rushlight.from_numpy(x(1, 3, 4))
     with rushlight.nn.attention.sdpa_kernel([backend.MATH, backend.FLASH_ATTENTION]):
         y = rushlight.nn.functional.scaled_dot_product_attention(q, q, q)
-    np.testing.assert_array_equal(
-        array(y), array(rushlight.nn.functional.scaled_dot_product_attention(q, q, q))
-    )
+    np.testing.assert_array_equal(array(y), array(rushlight.nn.functional.scaled_dot_product_attention(q, q, q)))
 
 
 def test_learning_is_the_same():
@@ -108,20 +119,23 @@ def test_learning_is_the_same():
     np.testing.assert_allclose(*losses, 1e-9)
 
 
-@pytest.mark.parametrize("text", [
-    "nn.MultiheadAttention(0, 1)",
-    "nn.MultiheadAttention(5, 2)",
-    "nn.MultiheadAttention(4, 2)(T.zeros(3, 1, 4), T.zeros(2, 1, 4), T.zeros(3, 1, 4))",
-    "nn.MultiheadAttention(4, 2)(T.zeros(3, 1, 5), T.zeros(3, 1, 5), T.zeros(3, 1, 5))",
-    "nn.MultiheadAttention(4, 2)(T.zeros(3), T.zeros(3), T.zeros(3))",
-    "nn.MultiheadAttention(4, 2)(T.zeros(3, 4), T.zeros(3, 4), T.zeros(3, 4), attn_mask=T.zeros(2, 3))",
-    "nn.MultiheadAttention(4, 2)(T.zeros(3, 4), T.zeros(3, 4), T.zeros(3, 4), is_causal=True)",
-    "nn.MultiheadAttention(4, 2)(T.zeros(3, 4), T.zeros(3, 4), T.zeros(3, 4), attn_mask=T.zeros(3, 3).long())",
-    "nn.TransformerEncoderLayer(4, 2, activation='tanh')",
-    "nn.TransformerDecoderLayer(4, 2, activation='tanh')",
-    "nn.Transformer(4, 2, 1, 1, 4)(T.zeros(3, 2, 4), T.zeros(3, 1, 4))",
-    "nn.Transformer(4, 2, 1, 1, 4)(T.zeros(3, 2, 4), T.zeros(3, 2, 5))",
-    "nn.attention.sdpa_kernel(3).__enter__()",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nn.MultiheadAttention(0, 1)",
+        "nn.MultiheadAttention(5, 2)",
+        "nn.MultiheadAttention(4, 2)(T.zeros(3, 1, 4), T.zeros(2, 1, 4), T.zeros(3, 1, 4))",
+        "nn.MultiheadAttention(4, 2)(T.zeros(3, 1, 5), T.zeros(3, 1, 5), T.zeros(3, 1, 5))",
+        "nn.MultiheadAttention(4, 2)(T.zeros(3), T.zeros(3), T.zeros(3))",
+        "nn.MultiheadAttention(4, 2)(T.zeros(3, 4), T.zeros(3, 4), T.zeros(3, 4), attn_mask=T.zeros(2, 3))",
+        "nn.MultiheadAttention(4, 2)(T.zeros(3, 4), T.zeros(3, 4), T.zeros(3, 4), is_causal=True)",
+        "nn.MultiheadAttention(4, 2)(T.zeros(3, 4), T.zeros(3, 4), T.zeros(3, 4), attn_mask=T.zeros(3, 3).long())",
+        "nn.TransformerEncoderLayer(4, 2, activation='tanh')",
+        "nn.TransformerDecoderLayer(4, 2, activation='tanh')",
+        "nn.Transformer(4, 2, 1, 1, 4)(T.zeros(3, 2, 4), T.zeros(3, 1, 4))",
+        "nn.Transformer(4, 2, 1, 1, 4)(T.zeros(3, 2, 4), T.zeros(3, 2, 5))",
+        "nn.attention.sdpa_kernel(3).__enter__()",
+    ],
+)
 def test_errors(text):
     check_error(text)

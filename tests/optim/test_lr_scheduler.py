@@ -41,7 +41,8 @@ SCHEDULES = [
 ]
 PLATEAU = [
     "ReduceLROnPlateau(o, patience=1)",
-    "ReduceLROnPlateau(o, mode='max', factor=0.5, patience=0, cooldown=2, threshold=0.1, threshold_mode='abs', min_lr=0.01)",
+    "ReduceLROnPlateau(o, mode='max', factor=0.5, patience=0, cooldown=2, threshold=0.1, threshold_mode='abs', "
+    "min_lr=0.01)",
     "ReduceLROnPlateau(o, mode='max', patience=0, min_lr=[0.02, 0.03])",
     "ReduceLROnPlateau(o, threshold_mode='abs', patience=0)",
 ]
@@ -122,11 +123,7 @@ def test_resuming(text):
 
 
 def test_resuming_by_last_epoch():
-    for text in (
-        "StepLR(o, 3, last_epoch=4)",
-        "CosineAnnealingLR(o, 9, last_epoch=4)",
-        "LinearLR(o, last_epoch=2)",
-    ):
+    for text in ("StepLR(o, 3, last_epoch=4)", "CosineAnnealingLR(o, 9, last_epoch=4)", "LinearLR(o, last_epoch=2)"):
         results = []
         for T in (rushlight, torch):
             o = optimizer(T)
@@ -180,15 +177,33 @@ def test_rates_in_tensors_stay_tensors():
 
 
 BAD = [
-    "StepLR(3, 3)", "LambdaLR(o, [len])", "ConstantLR(o, factor=2)", "LinearLR(o, start_factor=0)", "LinearLR(o, end_factor=2)",
-    "CosineAnnealingWarmRestarts(o, 0)", "CosineAnnealingWarmRestarts(o, 1, T_mult=0)", "OneCycleLR(o, 0.1)",
-    "CosineAnnealingWarmRestarts(o, 1, eta_min='a')", "OneCycleLR(o, 0.1, total_steps=0)", "OneCycleLR(o, 0.1, 5, pct_start=2.0)",
-    "OneCycleLR(o, 0.1, 5, anneal_strategy='x')", "OneCycleLR(o, [0.1], 5)", "SequentialLR(o, [], [])", "SequentialLR(o, [3], [])",
-    "SequentialLR(o, [L.StepLR(o, 3)], [3])", "SequentialLR(o, [L.ReduceLROnPlateau(o)], [])", "ChainedScheduler([])",
-    "ReduceLROnPlateau(o, factor=1)", "ReduceLROnPlateau(o, mode='x')", "ReduceLROnPlateau(o, threshold_mode='x')",
-    "ReduceLROnPlateau(o, min_lr=[1])", "ReduceLROnPlateau(3)", "OneCycleLR(o, 0.1, epochs=2, steps_per_epoch=0)",
-    "LRScheduler(o)", "MultiplicativeLR(o, 3)",
-]  # fmt: skip
+    "StepLR(3, 3)",
+    "LambdaLR(o, [len])",
+    "ConstantLR(o, factor=2)",
+    "LinearLR(o, start_factor=0)",
+    "LinearLR(o, end_factor=2)",
+    "CosineAnnealingWarmRestarts(o, 0)",
+    "CosineAnnealingWarmRestarts(o, 1, T_mult=0)",
+    "OneCycleLR(o, 0.1)",
+    "CosineAnnealingWarmRestarts(o, 1, eta_min='a')",
+    "OneCycleLR(o, 0.1, total_steps=0)",
+    "OneCycleLR(o, 0.1, 5, pct_start=2.0)",
+    "OneCycleLR(o, 0.1, 5, anneal_strategy='x')",
+    "OneCycleLR(o, [0.1], 5)",
+    "SequentialLR(o, [], [])",
+    "SequentialLR(o, [3], [])",
+    "SequentialLR(o, [L.StepLR(o, 3)], [3])",
+    "SequentialLR(o, [L.ReduceLROnPlateau(o)], [])",
+    "ChainedScheduler([])",
+    "ReduceLROnPlateau(o, factor=1)",
+    "ReduceLROnPlateau(o, mode='x')",
+    "ReduceLROnPlateau(o, threshold_mode='x')",
+    "ReduceLROnPlateau(o, min_lr=[1])",
+    "ReduceLROnPlateau(3)",
+    "OneCycleLR(o, 0.1, epochs=2, steps_per_epoch=0)",
+    "LRScheduler(o)",
+    "MultiplicativeLR(o, 3)",
+]
 
 
 @pytest.mark.parametrize("text", BAD)

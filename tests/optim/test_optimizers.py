@@ -145,22 +145,58 @@ def attempt(f):
 
 
 BAD = [
-    "SGD(ps, lr=-1)", "SGD(ps, momentum=-1)", "SGD(ps, weight_decay=-1)", "SGD(ps, nesterov=True)", "SGD([])", "SGD(ps[0])",
-    "SGD([3])", "SGD([ps[0] * 2])", "SGD([{'params': ps}, {'params': ps[:1]}])", "SGD(3)",
-    "SGD([{'params': {*ps}}])", "SGD([('a', ps[0]), ps[1]])", "SGD(ps, fused=True, foreach=True)", "SGD(ps, lr=T.ones(2))",
-    "SGD(ps).add_param_group([3])", "SGD(ps).add_param_group({'params': ps[0]})",
+    "SGD(ps, lr=-1)",
+    "SGD(ps, momentum=-1)",
+    "SGD(ps, weight_decay=-1)",
+    "SGD(ps, nesterov=True)",
+    "SGD([])",
+    "SGD(ps[0])",
+    "SGD([3])",
+    "SGD([ps[0] * 2])",
+    "SGD([{'params': ps}, {'params': ps[:1]}])",
+    "SGD(3)",
+    "SGD([{'params': {*ps}}])",
+    "SGD([('a', ps[0]), ps[1]])",
+    "SGD(ps, fused=True, foreach=True)",
+    "SGD(ps, lr=T.ones(2))",
+    "SGD(ps).add_param_group([3])",
+    "SGD(ps).add_param_group({'params': ps[0]})",
     "SGD(ps).load_state_dict({'param_groups': [], 'state': {}})",
-    "SGD(ps).load_state_dict({'param_groups': [{'params': [0]}], 'state': {}})", "Adam(ps, lr=-1)", "Adam(ps, eps=-1)",
-    "Adam(ps, betas=(1.0, 0.5))", "Adam(ps, betas=(0.5, -0.5))", "Adam(ps, betas=(0, 0.5))", "Adam(ps, weight_decay=-1)",
-    "Adam(ps, lr=T.tensor(0.1), foreach=True)", "Adam(ps, fused=True, foreach=True)", "Optimizer(ps, {}).step()",
-    "Adam(ps, fused=True, differentiable=True)", "Adadelta(ps, rho=2)", "Adadelta(ps, eps=-1)", "Adagrad(ps, lr_decay=-1)",
-    "Adagrad(ps, fused=True, differentiable=True)", "Adamax(ps, betas=(1, 0))", "ASGD(ps, weight_decay=-1)",
-    "NAdam(ps, momentum_decay=-1)", "RAdam(ps, lr=-1)", "RMSprop(ps, alpha=-1)", "RMSprop(ps, momentum=-1)",
-    "Rprop(ps, etas=(1.5, 2))", "LBFGS([{'params': ps[:1]}, {'params': ps[1:]}])", "LBFGS(ps, lr=-1)", "Adafactor(ps, d=0.5)",
-    "Adafactor(ps, beta2_decay=1)", "Adafactor(ps, eps=(-1, 1))", "Muon(ps)", "Muon(ps[:1], adjust_lr_fn='x')",
-    "Muon(ps[:1], momentum=-1)", "SparseAdam(ps, lr=0)", "SparseAdam([])", "SGD([{'lr': 3}])",
+    "SGD(ps).load_state_dict({'param_groups': [{'params': [0]}], 'state': {}})",
+    "Adam(ps, lr=-1)",
+    "Adam(ps, eps=-1)",
+    "Adam(ps, betas=(1.0, 0.5))",
+    "Adam(ps, betas=(0.5, -0.5))",
+    "Adam(ps, betas=(0, 0.5))",
+    "Adam(ps, weight_decay=-1)",
+    "Adam(ps, lr=T.tensor(0.1), foreach=True)",
+    "Adam(ps, fused=True, foreach=True)",
+    "Optimizer(ps, {}).step()",
+    "Adam(ps, fused=True, differentiable=True)",
+    "Adadelta(ps, rho=2)",
+    "Adadelta(ps, eps=-1)",
+    "Adagrad(ps, lr_decay=-1)",
+    "Adagrad(ps, fused=True, differentiable=True)",
+    "Adamax(ps, betas=(1, 0))",
+    "ASGD(ps, weight_decay=-1)",
+    "NAdam(ps, momentum_decay=-1)",
+    "RAdam(ps, lr=-1)",
+    "RMSprop(ps, alpha=-1)",
+    "RMSprop(ps, momentum=-1)",
+    "Rprop(ps, etas=(1.5, 2))",
+    "LBFGS([{'params': ps[:1]}, {'params': ps[1:]}])",
+    "LBFGS(ps, lr=-1)",
+    "Adafactor(ps, d=0.5)",
+    "Adafactor(ps, beta2_decay=1)",
+    "Adafactor(ps, eps=(-1, 1))",
+    "Muon(ps)",
+    "Muon(ps[:1], adjust_lr_fn='x')",
+    "Muon(ps[:1], momentum=-1)",
+    "SparseAdam(ps, lr=0)",
+    "SparseAdam([])",
+    "SGD([{'lr': 3}])",
     "SGD([dict(params=[('a', ps[0])]), dict(params=ps[1])])",
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("text", BAD)
@@ -194,7 +230,8 @@ DIFFERENTIABLE = [
 
 @pytest.mark.parametrize("text", DIFFERENTIABLE)
 def test_steps_are_differentiable(text):
-    """The gradient of a loss after a step, for the parameter before it and its gradient (and the rate, if that is a Tensor)."""
+    """The gradient of a loss after a step, for the parameter before it and its gradient (and the rate, if that is a
+    Tensor)."""
     results = []
     for T in (rushlight, torch):
         rng = np.random.default_rng(1)
@@ -208,10 +245,7 @@ def test_steps_are_differentiable(text):
         results.append(
             [
                 p.detach().numpy(),
-                *[
-                    0 if x is None else x.numpy()
-                    for x in T.autograd.grad((p * p).sum(), leaves, allow_unused=True)
-                ],
+                *[0 if x is None else x.numpy() for x in T.autograd.grad((p * p).sum(), leaves, allow_unused=True)],
             ]
         )
     for a, b in zip(*results, strict=True):
@@ -262,9 +296,7 @@ def test_complex_parameters(text):
         compare(a, b)
 
 
-@pytest.mark.parametrize(
-    "options", ["", "nesterov=False, weight_decay=0.3", "adjust_lr_fn='match_rms_adamw', lr=0.1"]
-)
+@pytest.mark.parametrize("options", ["", "nesterov=False, weight_decay=0.3", "adjust_lr_fn='match_rms_adamw', lr=0.1"])
 def test_muon(options):
     """Its products are in bfloat16, whose roundings differ between libraries."""
     results = []
@@ -281,10 +313,16 @@ def test_muon(options):
         np.testing.assert_allclose(a, b, atol=0.02 * (0.1 if "0.1" in options else 1e-3) * 3)
 
 
-@pytest.mark.parametrize("options", [
-    "", "line_search_fn='strong_wolfe'", "lr=0.1, max_iter=5", "history_size=2, line_search_fn='strong_wolfe'",
-    "max_iter=8, max_eval=4, line_search_fn='strong_wolfe'",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "options",
+    [
+        "",
+        "line_search_fn='strong_wolfe'",
+        "lr=0.1, max_iter=5",
+        "history_size=2, line_search_fn='strong_wolfe'",
+        "max_iter=8, max_eval=4, line_search_fn='strong_wolfe'",
+    ],
+)
 def test_lbfgs(options):
     """Rosenbrock's valley, and a small network."""
     results = []
@@ -302,13 +340,7 @@ def test_lbfgs(options):
 
         losses = [opt.step(closure).item() for _ in range(4)]
         results.append(
-            (
-                losses,
-                p.detach().numpy(),
-                w.detach().numpy(),
-                opt.state[p]["func_evals"],
-                opt.state[p]["n_iter"],
-            )
+            (losses, p.detach().numpy(), w.detach().numpy(), opt.state[p]["func_evals"], opt.state[p]["n_iter"])
         )
     if not (np.isfinite(results[1][0]).all() and max(results[1][0]) < 1e3):
         pytest.skip("without a line search it may run away, in PyTorch too")
@@ -388,9 +420,7 @@ def test_hooks():
         log = []
         ps = parameters(T)
         opt = T.optim.SGD(ps, lr=0.1)
-        everywhere = module(T).register_optimizer_step_pre_hook(
-            lambda o, a, k, log=log: log.append("all before")
-        )
+        everywhere = module(T).register_optimizer_step_pre_hook(lambda o, a, k, log=log: log.append("all before"))
         after = module(T).register_optimizer_step_post_hook(lambda o, a, k, log=log: log.append("all after"))
         opt.register_step_pre_hook(lambda o, a, k, log=log: log.append(("before", len(a), k)))
         handle = opt.register_step_post_hook(lambda o, a, k, log=log: log.append("after"))
@@ -507,10 +537,19 @@ def test_the_same_seed_gives_the_same_training():
         nn, F = T.nn, T.nn.functional
         T.manual_seed(7)
         net = nn.Sequential(
-            nn.Conv2d(3, 8, 3, padding=1, bias=False), nn.BatchNorm2d(8), nn.ReLU(inplace=True), nn.MaxPool2d(2),
-            nn.Conv2d(8, 8, 3, padding=1), nn.GELU(), nn.AvgPool2d(2), nn.Flatten(), nn.Linear(32, 16), nn.LayerNorm(16), nn.Tanh(),
+            nn.Conv2d(3, 8, 3, padding=1, bias=False),
+            nn.BatchNorm2d(8),
+            nn.ReLU(inplace=True),
+            nn.MaxPool2d(2),
+            nn.Conv2d(8, 8, 3, padding=1),
+            nn.GELU(),
+            nn.AvgPool2d(2),
+            nn.Flatten(),
+            nn.Linear(32, 16),
+            nn.LayerNorm(16),
+            nn.Tanh(),
             nn.Linear(16, 4),
-        )  # fmt: skip
+        )
         x, y = T.randn(16, 3, 8, 8), T.randint(0, 4, (16,))
         opt = T.optim.SGD(net.parameters(), lr=0.1, momentum=0.9, weight_decay=5e-4, nesterov=True)
         rate = T.optim.lr_scheduler.StepLR(opt, 10, gamma=0.3)

@@ -33,9 +33,14 @@ def averaged(T, options, steps=4):
 
 
 OPTIONS = [
-    "", "use_buffers=True", "avg_fn=swa.get_ema_avg_fn(0.9)", "multi_avg_fn=swa.get_ema_multi_avg_fn(0.8), use_buffers=True",
-    "avg_fn=swa.get_swa_avg_fn()", "multi_avg_fn=swa.get_swa_multi_avg_fn()", "device='cpu'",
-]  # fmt: skip
+    "",
+    "use_buffers=True",
+    "avg_fn=swa.get_ema_avg_fn(0.9)",
+    "multi_avg_fn=swa.get_ema_multi_avg_fn(0.8), use_buffers=True",
+    "avg_fn=swa.get_swa_avg_fn()",
+    "multi_avg_fn=swa.get_swa_multi_avg_fn()",
+    "device='cpu'",
+]
 
 
 @pytest.mark.parametrize("options", OPTIONS)
@@ -48,8 +53,11 @@ def test_averages(options):
     a.load_state_dict({k: rushlight.from_numpy(v.numpy().copy()) for k, v in theirs.items()})
     x = np.ones((2, 3), "f4")
     np.testing.assert_allclose(
-        a.eval()(rushlight.from_numpy(x)).detach().numpy(), b.eval()(torch.from_numpy(x)).detach().numpy(), rtol=1e-5, atol=1e-6
-    )  # fmt: skip
+        a.eval()(rushlight.from_numpy(x)).detach().numpy(),
+        b.eval()(torch.from_numpy(x)).detach().numpy(),
+        rtol=1e-5,
+        atol=1e-6,
+    )
 
 
 def test_whole_numbers_have_no_mean():
@@ -89,9 +97,7 @@ def test_batch_norms_are_computed_anew():
         np.testing.assert_allclose(v, states[1][k], rtol=1e-5, atol=1e-6)
 
 
-@pytest.mark.parametrize(
-    "options", ["anneal_epochs=4", "anneal_epochs=3, anneal_strategy='linear'", "anneal_epochs=0"]
-)
+@pytest.mark.parametrize("options", ["anneal_epochs=4", "anneal_epochs=3, anneal_strategy='linear'", "anneal_epochs=0"])
 def test_swalr(options):
     rates = []
     for T in (rushlight, torch):

@@ -55,12 +55,7 @@ def test_averages_and_tables():
     by_shape = [e for e in p.key_averages(group_by_input_shape=True) if e.key == "aten::exp"]
     assert sorted(e.count for e in by_shape) == [1, 3]
     text = p.key_averages().table(sort_by="self_cpu_time_total", row_limit=1, header="Mine")
-    assert (
-        "Mine" in text
-        and "# of Calls" in text
-        and "Self CPU time total" in text
-        and len(text.splitlines()) == 8
-    )
+    assert "Mine" in text and "# of Calls" in text and "Self CPU time total" in text and len(text.splitlines()) == 8
     times = [e.cpu_time_total for e in sorted(p.key_averages(), key=lambda e: -e.cpu_time_total)]
     assert times == sorted(times, reverse=True)
     with pytest.raises(AttributeError):
@@ -85,9 +80,7 @@ def test_steps_of_a_schedule(tmp_path):
     ready = []
 
     def note(p):
-        ready.append(
-            (p.step_num, sorted(e.key for e in p.key_averages() if e.key.startswith("ProfilerStep")))
-        )
+        ready.append((p.step_num, sorted(e.key for e in p.key_averages() if e.key.startswith("ProfilerStep"))))
 
     with profile(schedule=schedule(wait=1, warmup=1, active=2, repeat=2), on_trace_ready=note) as p:
         for _ in range(10):
@@ -103,9 +96,12 @@ def test_steps_of_a_schedule(tmp_path):
 @pytest.mark.torch
 def test_schedules_are_pytorchs():
     torch = pytest.importorskip("torch")
-    for options in ({"wait": 1, "warmup": 1, "active": 2}, {"wait": 0, "warmup": 1, "active": 1, "repeat": 2},
-                    {"wait": 2, "warmup": 1, "active": 3, "skip_first": 4, "repeat": 1},
-                    {"wait": 2, "warmup": 1, "active": 1, "skip_first": 1, "skip_first_wait": 1, "repeat": 2}):  # fmt: skip
+    for options in (
+        {"wait": 1, "warmup": 1, "active": 2},
+        {"wait": 0, "warmup": 1, "active": 1, "repeat": 2},
+        {"wait": 2, "warmup": 1, "active": 3, "skip_first": 4, "repeat": 1},
+        {"wait": 2, "warmup": 1, "active": 1, "skip_first": 1, "skip_first_wait": 1, "repeat": 2},
+    ):
         ours, theirs = schedule(**options), torch.profiler.schedule(**options)
         assert [ours(i).name for i in range(20)] == [theirs(i).name for i in range(20)]
     for options in ({"wait": -1, "warmup": 0, "active": 1}, {"wait": 0, "warmup": 0, "active": 0}):

@@ -16,8 +16,19 @@ import rushlight
 from rushlight.serialization import add_safe_globals, clear_safe_globals
 
 DTYPES = [
-    "float32", "float64", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool", "complex64", "complex128",
-]  # fmt: skip
+    "float32",
+    "float64",
+    "float16",
+    "bfloat16",
+    "int64",
+    "int32",
+    "int16",
+    "int8",
+    "uint8",
+    "bool",
+    "complex64",
+    "complex128",
+]
 
 
 def numbers(lib, dtype):
@@ -108,9 +119,7 @@ def test_networks_and_optimizers_cross():
     torch = pytest.importorskip("torch")
 
     def build(lib):
-        net = lib.nn.Sequential(
-            lib.nn.Conv2d(1, 2, 3), lib.nn.BatchNorm2d(2), lib.nn.Flatten(), lib.nn.Linear(8, 3)
-        )
+        net = lib.nn.Sequential(lib.nn.Conv2d(1, 2, 3), lib.nn.BatchNorm2d(2), lib.nn.Flatten(), lib.nn.Linear(8, 3))
         return net, lib.optim.Adam(net.parameters(), lr=0.01)
 
     states = []
@@ -125,10 +134,7 @@ def test_networks_and_optimizers_cross():
         state = loaded(other, file)
         net2.load_state_dict(state["net"])
         optimizer2.load_state_dict(state["optimizer"])
-        y, y2 = (
-            n.eval()(lib.arange(32.0).reshape(2, 1, 4, 4) / 32).tolist()
-            for lib, n in ((one, net), (other, net2))
-        )
+        y, y2 = (n.eval()(lib.arange(32.0).reshape(2, 1, 4, 4) / 32).tolist() for lib, n in ((one, net), (other, net2)))
         assert np.allclose(y, y2, atol=1e-6)
         states.append(plain(optimizer2.state_dict())["param_groups"])
     assert states[0] == states[1]
@@ -202,9 +208,7 @@ CLEAN = (RuntimeError, pickle.UnpicklingError, EOFError, OSError, ValueError)
 
 
 @pytest.mark.parametrize(
-    "data",
-    [b"", b"\x00" * 100, b"PK\x03\x04 not really", b"hello", b"\x80\x02}q\x00.", pickle.dumps([1])],
-    ids=repr,
+    "data", [b"", b"\x00" * 100, b"PK\x03\x04 not really", b"hello", b"\x80\x02}q\x00.", pickle.dumps([1])], ids=repr
 )
 def test_foreign_files(data):
     with pytest.raises(CLEAN) as caught:

@@ -14,26 +14,11 @@ import pytest
 import rushlight
 from rushlight.serialization import safetensors as ours
 
-NAMES = (
-    "bool",
-    "uint8",
-    "int8",
-    "int16",
-    "int32",
-    "int64",
-    "float16",
-    "bfloat16",
-    "float32",
-    "float64",
-    "complex64",
-)
+NAMES = ("bool", "uint8", "int8", "int16", "int32", "int64", "float16", "bfloat16", "float32", "float64", "complex64")
 
 
 def tensors(t):
-    found = {
-        name: t.tensor([[0, 1, 2], [3, -1 if name[0] != "u" else 4, 1]]).to(getattr(t, name))
-        for name in NAMES
-    }
+    found = {name: t.tensor([[0, 1, 2], [3, -1 if name[0] != "u" else 4, 1]]).to(getattr(t, name)) for name in NAMES}
     return {**found, "empty": t.empty(0, 3), "number": t.tensor(1.5), "ä.weight": t.ones(2)}
 
 
@@ -66,23 +51,34 @@ def file(header, data=b""):
     return len(text).to_bytes(8, "little") + text + data
 
 
-@pytest.mark.parametrize("data", [
-    b"", b"123", b"\xff" * 8, (100).to_bytes(8, "little") + b"{}", file(b"[]"), file(b"{"), file(b"\xff\xfe"), file(b"[" * 100_000),
-    file({"x": 3}),
-    file({"x": {"dtype": "F32", "shape": [1]}}), file({"x": {"dtype": "Q7", "shape": [1], "data_offsets": [0, 4]}}, b"1234"),
-    file({"x": {"dtype": "F32", "shape": [2], "data_offsets": [0, 4]}}, b"1234"),
-    file({"x": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}, b"123"),
-    file({"x": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}, b"12345"),
-    file({"x": {"dtype": "F32", "shape": [1], "data_offsets": [4, 8]}}, b"12345678"),
-    file({"x": {"dtype": "F32", "shape": [-1], "data_offsets": [0, 4]}}, b"1234"),
-    file({"x": {"dtype": "F32", "shape": [1.0], "data_offsets": [0, 4]}}, b"1234"),
-    file({"x": {"dtype": "F32", "shape": 1, "data_offsets": [0, 4]}}, b"1234"),
-    file({"x": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4, 8]}}, b"1234"),
-    file({"x": {"dtype": ["F32"], "shape": [1], "data_offsets": [0, 4]}}, b"1234"),
-    file({"x": {"dtype": "F32", "shape": [0, 2**70], "data_offsets": [0, 0]}}),
-    file({"x": {"dtype": "U8", "shape": [1] * 99, "data_offsets": [0, 1]}}, b"1"),
-    file({k: {"dtype": "U8", "shape": [2], "data_offsets": [0, 2]} for k in "xy"}, b"12"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"123",
+        b"\xff" * 8,
+        (100).to_bytes(8, "little") + b"{}",
+        file(b"[]"),
+        file(b"{"),
+        file(b"\xff\xfe"),
+        file(b"[" * 100_000),
+        file({"x": 3}),
+        file({"x": {"dtype": "F32", "shape": [1]}}),
+        file({"x": {"dtype": "Q7", "shape": [1], "data_offsets": [0, 4]}}, b"1234"),
+        file({"x": {"dtype": "F32", "shape": [2], "data_offsets": [0, 4]}}, b"1234"),
+        file({"x": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}, b"123"),
+        file({"x": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}, b"12345"),
+        file({"x": {"dtype": "F32", "shape": [1], "data_offsets": [4, 8]}}, b"12345678"),
+        file({"x": {"dtype": "F32", "shape": [-1], "data_offsets": [0, 4]}}, b"1234"),
+        file({"x": {"dtype": "F32", "shape": [1.0], "data_offsets": [0, 4]}}, b"1234"),
+        file({"x": {"dtype": "F32", "shape": 1, "data_offsets": [0, 4]}}, b"1234"),
+        file({"x": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4, 8]}}, b"1234"),
+        file({"x": {"dtype": ["F32"], "shape": [1], "data_offsets": [0, 4]}}, b"1234"),
+        file({"x": {"dtype": "F32", "shape": [0, 2**70], "data_offsets": [0, 0]}}),
+        file({"x": {"dtype": "U8", "shape": [1] * 99, "data_offsets": [0, 1]}}, b"1"),
+        file({k: {"dtype": "U8", "shape": [2], "data_offsets": [0, 2]} for k in "xy"}, b"12"),
+    ],
+)
 def test_damaged_bytes(data):
     with pytest.raises(ours.SafetensorError):
         ours.load(data)
@@ -90,8 +86,13 @@ def test_damaged_bytes(data):
 
 def test_what_can_not_be_saved(tmp_path):
     x = rushlight.ones(2, 3)
-    for bad, error in (([x], ValueError), ({"x": np.ones(2)}, ValueError), ({"x": x.t()}, ValueError), ({"x": x, "y": x}, RuntimeError),
-                       ({"x": x.to(rushlight.complex128)}, ours.SafetensorError)):  # fmt: skip
+    for bad, error in (
+        ([x], ValueError),
+        ({"x": np.ones(2)}, ValueError),
+        ({"x": x.t()}, ValueError),
+        ({"x": x, "y": x}, RuntimeError),
+        ({"x": x.to(rushlight.complex128)}, ours.SafetensorError),
+    ):
         with pytest.raises(error):
             ours.save_file(bad, tmp_path / "bad")
     with pytest.raises(ours.SafetensorError, match="metadata"):
@@ -109,9 +110,7 @@ def test_modules_that_share(tmp_path):
     other = rushlight.nn.Sequential(rushlight.nn.Linear(3, 3), rushlight.nn.Linear(3, 3))
     other[1].weight = other[0].weight
     assert ours.load_model(other, tmp_path / "net") == (set(), [])
-    assert all(
-        a.equal(b) for a, b in zip(net.state_dict().values(), other.state_dict().values(), strict=True)
-    )
+    assert all(a.equal(b) for a, b in zip(net.state_dict().values(), other.state_dict().values(), strict=True))
     with pytest.raises(RuntimeError, match="missing"):
         ours.load_model(rushlight.nn.Linear(3, 3), tmp_path / "net")
 
@@ -119,10 +118,13 @@ def test_modules_that_share(tmp_path):
 def test_programs_that_use_the_package(tmp_path):
     pytest.importorskip("safetensors")
     ours.save_file({"x": rushlight.ones(2)}, tmp_path / "x.safetensors")
-    (tmp_path / "program.py").write_text(
-        "from safetensors.torch import load_file\nprint(load_file('x.safetensors'))\n"
-    )
+    (tmp_path / "program.py").write_text("from safetensors.torch import load_file\nprint(load_file('x.safetensors'))\n")
     source = Path(rushlight.__file__).parent.parent
-    run = subprocess.run([sys.executable, "-m", "rushlight", "program.py"], cwd=tmp_path, capture_output=True, text=True,
-                         env={**os.environ, "PYTHONPATH": str(source)})  # fmt: skip
+    run = subprocess.run(
+        [sys.executable, "-m", "rushlight", "program.py"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(source)},
+    )
     assert run.stdout == "{'x': tensor([1., 1.])}\n", run.stderr

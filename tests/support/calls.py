@@ -1,9 +1,9 @@
 """Random calls: which functions take what, and strategies that draw calls with odd operands.
 
-A line of CALLS is a list of names and, after the colon, forms of arguments separated by ``|``. Arguments: x a tensor, y one of a
-shape related to x's, f a floating-point tensor, o an ordered one, m a bool tensor like x, j indices into x, l a list of tensors, n a
-number, c a common one, d a dimension, D a dimension, several, or None, i a small integer, s a shape, b a bool, t a dtype; ``key=``
-before any of these.
+A line of CALLS is a list of names and, after the colon, forms of arguments separated by ``|``. Arguments: x a tensor, y
+one of a shape related to x's, f a floating-point tensor, o an ordered one, m a bool tensor like x, j indices into x, l
+a list of tensors, n a number, c a common one, d a dimension, D a dimension, several, or None, i a small integer, s a
+shape, b a bool, t a dtype; ``key=`` before any of these.
 """
 
 from __future__ import annotations
@@ -19,13 +19,18 @@ from hypothesis import strategies as st
 __all__ = ["TABLE", "call", "materialise"]
 
 CALLS = """
-abs acos acosh angle asin asinh atan atanh ceil conj_physical cos cosh deg2rad digamma erf erfc erfinv i0 exp exp2 expm1 floor \
-frac isfinite isinf isnan isneginf isposinf isreal lgamma log log10 log1p log2 logical_not neg positive rad2deg reciprocal \
-relu round rsqrt sgn sigmoid sign signbit sin sinc sinh sqrt square tan tanh trunc bitwise_not t ravel flatten isnan clone \
-real resolve_conj adjoint nonzero count_nonzero numel msort atleast_1d atleast_2d atleast_3d fliplr flipud corrcoef cov vdot: \
+abs acos acosh angle asin asinh atan atanh ceil conj_physical cos cosh deg2rad digamma erf erfc erfinv i0 exp exp2 \
+expm1 floor \
+frac isfinite isinf isnan isneginf isposinf isreal lgamma log log10 log1p log2 logical_not neg positive rad2deg \
+reciprocal \
+relu round rsqrt sgn sigmoid sign signbit sin sinc sinh sqrt square tan tanh trunc bitwise_not t ravel flatten isnan \
+clone \
+real resolve_conj adjoint nonzero count_nonzero numel msort atleast_1d atleast_2d atleast_3d fliplr flipud corrcoef \
+cov vdot: \
 x
 add sub mul div true_divide floor_divide remainder fmod pow eq ne lt le gt ge atan2 copysign logical_and logical_or \
-logical_xor maximum minimum fmax fmin hypot logaddexp logaddexp2 nextafter heaviside xlogy bitwise_and bitwise_or bitwise_xor \
+logical_xor maximum minimum fmax fmin hypot logaddexp logaddexp2 nextafter heaviside xlogy bitwise_and bitwise_or \
+bitwise_xor \
 bitwise_left_shift bitwise_right_shift gcd lcm float_power ldexp isclose: x y | x n
 add sub: x y alpha=n | x n alpha=n
 div: x y rounding_mode='floor' | x y rounding_mode='trunc' | x n rounding_mode='floor' | x n rounding_mode='trunc'
@@ -139,7 +144,8 @@ scatter_ scatter_add_: x d j x
 cumsum cumprod: x d
 to type: x t
 sum mean std: x | x D
-__getitem__: x i | x j | x m | x (i,j) | x (None,i) | x (Ellipsis,i) | x (m) | x (j,j) | x (slice(None),j) | x slice(i,i) | x \
+__getitem__: x i | x j | x m | x (i,j) | x (None,i) | x (Ellipsis,i) | x (m) | x (j,j) | x (slice(None),j) | x \
+slice(i,i) | x \
 (slice(i,None,i),)
 __setitem__: x i n | x j n | x m n | x (i,j) n | x slice(i,i) y | x j y | x m y
 __contains__: x n
@@ -151,11 +157,13 @@ as_strided: x s s | x s s i
 """
 
 FUNCTIONAL = """
-relu gelu elu selu celu silu mish softplus softsign hardtanh hardsigmoid hardswish leaky_relu logsigmoid relu6 tanhshrink \
+relu gelu elu selu celu silu mish softplus softsign hardtanh hardsigmoid hardswish leaky_relu logsigmoid relu6 \
+tanhshrink \
 softshrink hardshrink: x
 softmax log_softmax softmin: x dim=d
 glu: x d
-mse_loss l1_loss smooth_l1_loss huber_loss binary_cross_entropy binary_cross_entropy_with_logits kl_div soft_margin_loss \
+mse_loss l1_loss smooth_l1_loss huber_loss binary_cross_entropy binary_cross_entropy_with_logits kl_div \
+soft_margin_loss \
 poisson_nll_loss: x y | x y reduction='sum' | x y reduction='none'
 cross_entropy nll_loss: x j | x y | x j ignore_index=i | x j reduction='none'
 linear: x y | x y y
@@ -181,12 +189,14 @@ logaddexp: x y input_mask=m
 
 SPECIAL = """
 airy_ai bessel_j0 bessel_j1 bessel_y0 bessel_y1 entr erfcx expit gammaln i0e i1 i1e log_ndtr logit modified_bessel_i0 \
-modified_bessel_i1 modified_bessel_k0 modified_bessel_k1 ndtr ndtri psi scaled_modified_bessel_k0 scaled_modified_bessel_k1 \
+modified_bessel_i1 modified_bessel_k0 modified_bessel_k1 ndtr ndtri psi scaled_modified_bessel_k0 \
+scaled_modified_bessel_k1 \
 spherical_bessel_j0: x
 gammainc gammaincc: x y
 xlog1py zeta: x y | x n
 chebyshev_polynomial_t chebyshev_polynomial_u chebyshev_polynomial_v chebyshev_polynomial_w hermite_polynomial_h \
-hermite_polynomial_he laguerre_polynomial_l legendre_polynomial_p shifted_chebyshev_polynomial_t shifted_chebyshev_polynomial_u \
+hermite_polynomial_he laguerre_polynomial_l legendre_polynomial_p shifted_chebyshev_polynomial_t \
+shifted_chebyshev_polynomial_u \
 shifted_chebyshev_polynomial_v shifted_chebyshev_polynomial_w: x c
 multigammaln: x i
 polygamma: i x
@@ -194,7 +204,8 @@ polygamma: i x
 
 
 LINALG = """
-inv_ex det slogdet cholesky_ex svdvals svd eigvalsh eigh lu lu_factor_ex pinv matrix_exp matrix_rank cond qr vander diagonal: x
+inv_ex det slogdet cholesky_ex svdvals svd eigvalsh eigh lu lu_factor_ex pinv matrix_exp matrix_rank cond qr vander \
+diagonal: x
 solve_ex vecdot cross matmul lstsq: x y
 solve_ex solve_triangular: x y upper=b left=b
 norm: x | x n | x n D b | x 'nuc' | x 'fro' D b
@@ -266,9 +277,7 @@ def tensor(draw, shape=None, dtypes=DTYPES, like=None):
     if like is not None:
         related = draw(st.sampled_from(["same", "same", "last", "ones", "other", "turned"]))
         own = like[0]
-        shape = {"same": own, "last": own[-1:], "ones": tuple(1 for _ in own), "turned": own[::-1]}.get(
-            related
-        )
+        shape = {"same": own, "last": own[-1:], "ones": tuple(1 for _ in own), "turned": own[::-1]}.get(related)
     if shape is None or math.prod(shape) > 10**6:
         shape = draw(SHAPES)
     dtype = draw(st.sampled_from(dtypes))
@@ -294,9 +303,15 @@ def argument(draw, kind, first):
         return "tuple", [draw(argument(k, first)) for k in re.split(r",(?![^(]*\))", kind[1:-1].strip(","))]
     if kind.startswith("slice("):
         return "slice", [draw(argument(k, first)) for k in kind[6:-1].split(",")]
-    simple = {"n": NUMBERS, "c": COMMON, "d": DIMS, "i": COUNTS, "b": st.booleans(),
-              "s": SHAPES.filter(lambda s: max(s, default=0) < 2**40),
-              "D": st.one_of(st.none(), DIMS, st.lists(DIMS, max_size=3).map(tuple))}  # fmt: skip
+    simple = {
+        "n": NUMBERS,
+        "c": COMMON,
+        "d": DIMS,
+        "i": COUNTS,
+        "b": st.booleans(),
+        "s": SHAPES.filter(lambda s: max(s, default=0) < 2**40),
+        "D": st.one_of(st.none(), DIMS, st.lists(DIMS, max_size=3).map(tuple)),
+    }
     if kind in simple:
         return "value", draw(simple[kind])
     return "value", Ellipsis if kind == "Ellipsis" else ast.literal_eval(kind)
@@ -341,9 +356,7 @@ def _numbers(shape, dtype, fill, seed):
         a = rng.choice([0, 1, 127, -128, 255, 2.0**31 - 1, -(2.0**31), 2.0**53], n)
     if np.dtype(kind).kind in "iub" and kind != "bool":
         limits = np.iinfo(kind)
-        a = np.clip(
-            np.nan_to_num(a, nan=0, posinf=9, neginf=-9), max(limits.min, -(2**62)), min(limits.max, 2**62)
-        )
+        a = np.clip(np.nan_to_num(a, nan=0, posinf=9, neginf=-9), max(limits.min, -(2**62)), min(limits.max, 2**62))
     with np.errstate(all="ignore"):
         return a.astype(kind).reshape(shape)
 

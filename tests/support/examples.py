@@ -1,7 +1,7 @@
 """The examples at toy size: steps, the relative tolerance of their losses beside PyTorch's, and why it is that.
 
-Random numbers are the same to an ulp or two, so a first loss differs by rounding alone: sums in another order, 1e-6 or less of a
-loss (and 5e-7 of printing). What an optimizer does with it decides how much that grows.
+Random numbers are the same to an ulp or two, so a first loss differs by rounding alone: sums in another order, 1e-6 or
+less of a loss (and 5e-7 of printing). What an optimizer does with it decides how much that grows.
 """
 
 from __future__ import annotations
@@ -32,4 +32,4 @@ TABLE = {
     "transformer_lm": (3, 1e-4, ADAM),
     "vae": (4, 1e-4, ADAM),
     "word2vec": (4, 1e-4, ADAM),
-}  # fmt: skip
+}

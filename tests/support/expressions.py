@@ -1,4 +1,5 @@
-"""Expressions in T (the library), x (3, 4), v (4,) and s (0-d), on rushlight and on PyTorch: results, nodes, gradients, errors."""
+"""Expressions in T (the library), x (3, 4), v (4,) and s (0-d), on rushlight and on PyTorch: results, nodes, gradients,
+errors."""
 
 from __future__ import annotations
 
@@ -48,7 +49,8 @@ def _outcome(t, text, dtype):
 
 
 def same(text, dtype, *, nodes=True, strides=True):
-    """Assert that ``text`` gives on rushlight what it gives on PyTorch: value, strides, aliasing, derivatives, or error class."""
+    """Assert that ``text`` gives on rushlight what it gives on PyTorch: value, strides, aliasing, derivatives, or error
+    class."""
     import torch
 
     expected, failure = _outcome(torch, text, dtype)

@@ -1,4 +1,5 @@
-"""Expressions of tensors, run in rushlight and in PyTorch: value, dtype, strides, sharing, history, gradients, or the error."""
+"""Expressions of tensors, run in rushlight and in PyTorch: value, dtype, strides, sharing, history, gradients, or the
+error."""
 
 from __future__ import annotations
 

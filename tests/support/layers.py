@@ -80,10 +80,7 @@ def check_layer(text, inputs, dtype, train):
         args = [given(T, x, dtype) for x in inputs]
         results.append(layer(*args))
         leaves.append(
-            [
-                *(t for t in tensors(T, args) if t.requires_grad),
-                *(p for p in layer.parameters() if p.requires_grad),
-            ]
+            [*(t for t in tensors(T, args) if t.requires_grad), *(p for p in layer.parameters() if p.requires_grad)]
         )
     same(results[0], results[1], rtol, atol)
     grads = [gradients(T, r, x) for T, r, x in zip((rushlight, torch), results, leaves, strict=True)]

@@ -103,10 +103,18 @@ def test_arrays_and_subclasses():
 @pytest.mark.torch
 @pytest.mark.parametrize(
     "options",
-    [{}, {"low": 0, "high": 3}, {"low": -1}, {"noncontiguous": True}, {"exclude_zero": True, "low": 0, "high": 2},
-     {"low": 3, "high": 2}, {"low": nan}, {"requires_grad": True}],
+    [
+        {},
+        {"low": 0, "high": 3},
+        {"low": -1},
+        {"noncontiguous": True},
+        {"exclude_zero": True, "low": 0, "high": 2},
+        {"low": 3, "high": 2},
+        {"low": nan},
+        {"requires_grad": True},
+    ],
     ids=str,
-)  # fmt: skip
+)
 @pytest.mark.parametrize("dtype", ["float32", "float64", "bfloat16", "int64", "uint8", "bool", "complex64"])
 def test_make_tensor_draws_the_same(dtype, options):
     torch = pytest.importorskip("torch")
@@ -129,13 +137,7 @@ def test_make_tensor_draws_the_same(dtype, options):
 
 def test_make_tensor_refuses():
     with pytest.raises(ValueError, match="mutually exclusive"):
-        make_tensor(
-            2,
-            dtype=rushlight.float32,
-            device="cpu",
-            noncontiguous=True,
-            memory_format=rushlight.channels_last,
-        )
+        make_tensor(2, dtype=rushlight.float32, device="cpu", noncontiguous=True, memory_format=rushlight.channels_last)
     with pytest.raises(ValueError, match="only supports"):
         make_tensor(2, dtype=rushlight.bool, device="cpu", low=3, high=5)
 
@@ -175,8 +177,13 @@ class Bent(Op):
 
 @pytest.mark.parametrize(
     ("fault", "text"),
-    [("shape", "shape rule promises"), ("input", "changed its input"), ("layout", "inputs with gaps"), ("gradient", "Jacobian")],
-)  # fmt: skip
+    [
+        ("shape", "shape rule promises"),
+        ("input", "changed its input"),
+        ("layout", "inputs with gaps"),
+        ("gradient", "Jacobian"),
+    ],
+)
 def test_check_op_finds_faults(fault, text):
     check_op(Bent.of("none"), double(2, 3))
     with pytest.raises((AssertionError, RuntimeError), match=text):

@@ -27,9 +27,7 @@ def leaf(*numbers):
 
 def network():
     torch.manual_seed(0)
-    return nn.Sequential(
-        nn.Linear(4, 8), nn.Dropout(0.5), nn.Tanh(), nn.Linear(8, 4), nn.Dropout(0.3), nn.Sigmoid()
-    )
+    return nn.Sequential(nn.Linear(4, 8), nn.Dropout(0.5), nn.Tanh(), nn.Linear(8, 4), nn.Dropout(0.3), nn.Sigmoid())
 
 
 def gradients(run, net):
@@ -179,20 +177,14 @@ def test_a_second_run_that_differs():
 
     long, short = (lambda x: x.sin().exp().sin()), (lambda x: x.sin())
     fail(short, long, "trying to save more tensors during recomputation", early_stop=False)
-    fail(
-        long,
-        short,
-        "Number of tensors saved during forward: 3\nNumber of tensors saved during recomputation: 1",
-    )
+    fail(long, short, "Number of tensors saved during forward: 3\nNumber of tensors saved during recomputation: 1")
     text = fail(short, lambda x: x[:2].sin(), "different metadata than during the forward pass")
     assert "'shape': torch.Size([3])" in text and "'shape': torch.Size([2])" in text and "debug=True" in text
     text = fail(long, short, "A different number", debug=True)
     assert text.count("Sin -> (3,) at ") == 3 and "test_checkpoint.py" in text
     with set_checkpoint_debug_enabled(True):
         assert "Operations of the recomputation" in fail(long, short, "A different number")
-    y = checkpoint(
-        changing(short, lambda x: x.cos()), leaf(1.0), use_reentrant=False, determinism_check="none"
-    )
+    y = checkpoint(changing(short, lambda x: x.cos()), leaf(1.0), use_reentrant=False, determinism_check="none")
     y.backward()  # the same shapes: nobody can tell
 
 
@@ -226,9 +218,7 @@ def test_context_fn():
     y.backward()
     assert seen == ["first", "second"]
     with pytest.raises(ValueError, match="incompatible with non-default context_fn"):
-        checkpoint(
-            torch.sin, x, use_reentrant=False, context_fn=lambda: (noting("a"), noting("b")), debug=True
-        )
+        checkpoint(torch.sin, x, use_reentrant=False, context_fn=lambda: (noting("a"), noting("b")), debug=True)
 
 
 def test_errors_and_warnings():

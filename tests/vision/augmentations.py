@@ -14,9 +14,7 @@ FILE = Path(__file__).with_suffix(".npz")
 def pixels(height, width, channels=3, seed=0):
     """A picture with soft and hard edges, and noise."""
     y, x, c = np.mgrid[:height, :width, :channels]
-    values = (
-        128 + 100 * np.sin(0.5 * x + c + seed) * np.cos(0.4 * y - c) + (x * 7919 + y * 104729 + c * 31) % 23
-    )
+    values = 128 + 100 * np.sin(0.5 * x + c + seed) * np.cos(0.4 * y - c) + (x * 7919 + y * 104729 + c * 31) % 23
     values[height // 2 :, : width // 3] = 40 + 60 * c[height // 2 :, : width // 3]
     return values.clip(0, 255).astype(np.uint8)
 
@@ -156,13 +154,28 @@ def wrong(T, torch, Image):
     yield lambda: T.LinearTransformation(torch.zeros(3, 3), torch.zeros(2))
     yield lambda: T.LinearTransformation(torch.zeros(3, 3), torch.zeros(3))(x)
     for bad in (x[:2], x[0, 0], "x"):
-        for name in ("adjust_brightness", "adjust_contrast", "adjust_saturation", "adjust_hue", "adjust_gamma",
-                     "adjust_sharpness", "posterize", "solarize"):  # fmt: skip
+        for name in (
+            "adjust_brightness",
+            "adjust_contrast",
+            "adjust_saturation",
+            "adjust_hue",
+            "adjust_gamma",
+            "adjust_sharpness",
+            "posterize",
+            "solarize",
+        ):
             yield lambda name=name, bad=bad: getattr(F, name)(bad, 0)
         for name in ("invert", "autocontrast", "equalize"):
             yield lambda name=name, bad=bad: getattr(F, name)(bad)
-    for name in ("adjust_brightness", "adjust_contrast", "adjust_saturation", "adjust_hue", "adjust_gamma",
-                 "adjust_sharpness", "posterize"):  # fmt: skip
+    for name in (
+        "adjust_brightness",
+        "adjust_contrast",
+        "adjust_saturation",
+        "adjust_hue",
+        "adjust_gamma",
+        "adjust_sharpness",
+        "posterize",
+    ):
         yield lambda name=name: getattr(F, name)(x, -2)
     yield lambda: F.adjust_hue(image, 0.6)
     yield lambda: F.adjust_gamma(image, -1)
@@ -260,10 +273,7 @@ def second_ones(T, torch):
     yield "distort", T.RandomPhotometricDistort()
     yield "erase", T.RandomErasing(0.7, value=[0.5, 1.0, 7.0])
     yield "apply", T.RandomApply([T.CenterCrop(4)], p=0.4)
-    yield (
-        "choice",
-        T.RandomChoice([T.Pad(1, fill=[1.0, 2.0, 3.0]), T.Pad([2, 1], padding_mode="edge")], p=[1, 3]),
-    )
+    yield ("choice", T.RandomChoice([T.Pad(1, fill=[1.0, 2.0, 3.0]), T.Pad([2, 1], padding_mode="edge")], p=[1, 3]))
     yield "order", T.RandomOrder([T.CenterCrop((5, 7)), T.Pad((1, 0)), T.RandomAffine(9)])
 
 
@@ -273,11 +283,7 @@ def second(torch, T, Image):
     inputs = pictures(torch, Image)
     for name in ("picture", "bytes", "batch"):
         x = inputs[name]
-        tests = (
-            [*colours(F), *colours_of_bytes(F), *shapes(F, torch, T.InterpolationMode)]
-            if name != "picture"
-            else []
-        )
+        tests = [*colours(F), *colours_of_bytes(F), *shapes(F, torch, T.InterpolationMode)] if name != "picture" else []
         for what, function in tests:
             if not (what == "solarize" and name == "batch"):
                 results[f"{what} {name}"] = parts(torch, function(x))
@@ -295,8 +301,14 @@ def second(torch, T, Image):
     results["noise"] = parts(torch, T.GaussianNoise(0.1, 0.2)(inputs["batch"]))
     results["noise bytes"] = parts(torch, T.GaussianNoise(clip=False)(x))
     results["long side"] = parts(torch, T.Resize(None, max_size=5)(inputs["batch"]))
-    usual = [T.ToImage(), T.Resize(6), T.CenterCrop(6), T.ToDtype(torch.float32, scale=True),
-             T.Normalize((0.5, 0.4, 0.3), (0.5, 0.2, 0.1)), T.ToPureTensor()]  # fmt: skip
+    usual = [
+        T.ToImage(),
+        T.Resize(6),
+        T.CenterCrop(6),
+        T.ToDtype(torch.float32, scale=True),
+        T.Normalize((0.5, 0.4, 0.3), (0.5, 0.2, 0.1)),
+        T.ToPureTensor(),
+    ]
     reprs["usual"] = repr(T.Compose([*usual, T.Lambda(len, int), T.ToPILImage("RGB"), T.Identity(), T.RGB()]))
     results["usual"] = parts(torch, T.Compose(usual)(inputs["picture"]))
     mixed(torch, T, inputs["batch"], results)
@@ -375,14 +387,13 @@ def wrong_second(T, torch, Image):
 
 def run(torch, vision, second_transforms, Image):
     T = vision.transforms
-    (reprs, results), (reprs2, results2) = (
-        first(torch, vision, Image),
-        second(torch, second_transforms, Image),
-    )
+    (reprs, results), (reprs2, results2) = (first(torch, vision, Image), second(torch, second_transforms, Image))
     return {
-        "transforms": reprs, "v2": reprs2, "errors": [error_of(call) for call in wrong(T, torch, Image)],
+        "transforms": reprs,
+        "v2": reprs2,
+        "errors": [error_of(call) for call in wrong(T, torch, Image)],
         "errors v2": [error_of(call) for call in wrong_second(second_transforms, torch, Image)],
-    }, {f"transforms {k}": v for k, v in results.items()} | {f"v2 {k}": v for k, v in results2.items()}  # fmt: skip
+    }, {f"transforms {k}": v for k, v in results.items()} | {f"v2 {k}": v for k, v in results2.items()}
 
 
 def save(reprs, results):

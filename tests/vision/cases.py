@@ -67,9 +67,7 @@ def random_ones(T):
         "crop reflect": T.RandomCrop(8, padding=(2, 3), padding_mode="reflect"),
         "flips": T.Compose([T.RandomHorizontalFlip(), T.RandomVerticalFlip(0.3), T.RandomGrayscale(0.4)]),
         "resized": T.RandomResizedCrop(4),
-        "resized bicubic": T.RandomResizedCrop(
-            (3, 5), scale=(0.5, 0.9), interpolation=T.InterpolationMode.BICUBIC
-        ),
+        "resized bicubic": T.RandomResizedCrop((3, 5), scale=(0.5, 0.9), interpolation=T.InterpolationMode.BICUBIC),
         "apply": T.RandomApply([T.CenterCrop(4)], p=0.5),
         "augment": T.Compose([T.RandomCrop(6, padding=1), T.RandomHorizontalFlip()]),
     }
@@ -113,8 +111,13 @@ def run(torch, vision, Image):
     values = results["values"]
     rgb, tall = Image.fromarray(pixels(7, 9)), Image.fromarray(pixels(11, 7))
     floats = torch.from_numpy(pixels(7, 9).transpose(2, 0, 1).copy()).float() / 255
-    inputs = {"picture": rgb, "tall": tall, "floats": floats, "batch": torch.stack([floats, 1 - floats]),
-              "bytes": torch.from_numpy(pixels(7, 9).transpose(2, 0, 1).copy())}  # fmt: skip
+    inputs = {
+        "picture": rgb,
+        "tall": tall,
+        "floats": floats,
+        "batch": torch.stack([floats, 1 - floats]),
+        "bytes": torch.from_numpy(pixels(7, 9).transpose(2, 0, 1).copy()),
+    }
     for family in (deterministic, for_tensors_only, for_pictures_only, random_ones, others):
         for name, t in family(T).items():
             results["reprs"][name] = repr(t)
@@ -152,9 +155,17 @@ def run(torch, vision, Image):
     values["int32 to uint8"] = shown(
         torch, T.ConvertImageDtype(torch.uint8)(T.ConvertImageDtype(torch.int32)(inputs["bytes"]))
     )
-    for name, x in {"three": floats, "one": floats[:1], "flat": floats[0], "bytes": inputs["bytes"],
-                    "four": torch.cat([floats, floats[:1]]), "two": inputs["bytes"][:2],
-                    "ints": inputs["bytes"][:1].to(torch.int32), "array": pixels(3, 4), "arrays": pixels(3, 4)[:, :, 0],
-                    "array floats": pixels(3, 4).astype(np.float64) / 255}.items():  # fmt: skip
+    for name, x in {
+        "three": floats,
+        "one": floats[:1],
+        "flat": floats[0],
+        "bytes": inputs["bytes"],
+        "four": torch.cat([floats, floats[:1]]),
+        "two": inputs["bytes"][:2],
+        "ints": inputs["bytes"][:1].to(torch.int32),
+        "array": pixels(3, 4),
+        "arrays": pixels(3, 4)[:, :, 0],
+        "array floats": pixels(3, 4).astype(np.float64) / 255,
+    }.items():
         values["picture of " + name] = shown(torch, T.ToPILImage()(x))
     return results

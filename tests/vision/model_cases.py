@@ -12,8 +12,7 @@ OUTPUTS = {
     "alexnet": ("alexnet", {}, (2, 3, 64, 64), False),
     "vgg11_bn": ("vgg11_bn", {}, (2, 3, 32, 48), False),
     "resnet18": ("resnet18", {}, (2, 3, 64, 64), False),
-    "resnet50 dilated": (
-        "resnet50", {"replace_stride_with_dilation": [False, True, True]}, (1, 3, 48, 32), False),
+    "resnet50 dilated": ("resnet50", {"replace_stride_with_dilation": [False, True, True]}, (1, 3, 48, 32), False),
     "resnext50_32x4d": ("resnext50_32x4d", {}, (1, 3, 32, 64), False),
     "densenet121": ("densenet121", {}, (2, 3, 32, 32), False),
     "mobilenet_v2": ("mobilenet_v2", {"width_mult": 0.75}, (2, 3, 40, 56), False),
@@ -27,7 +26,11 @@ OUTPUTS = {
     "squeezenet1_1": ("squeezenet1_1", {}, (2, 3, 48, 64), False),
     "googlenet": ("googlenet", {"init_weights": False, "transform_input": True}, (2, 3, 64, 64), False),
     "googlenet training": (
-        "googlenet", {"init_weights": False, "dropout": 0.0, "dropout_aux": 0.0}, (4, 3, 96, 96), True),
+        "googlenet",
+        {"init_weights": False, "dropout": 0.0, "dropout_aux": 0.0},
+        (4, 3, 96, 96),
+        True,
+    ),
     "inception_v3": ("inception_v3", {"init_weights": False, "transform_input": True}, (1, 3, 75, 91), False),
     "regnet_y_400mf": ("regnet_y_400mf", {}, (2, 3, 64, 64), False),
     "regnet_x_800mf": ("regnet_x_800mf", {}, (2, 3, 64, 64), False),
@@ -36,24 +39,37 @@ OUTPUTS = {
     "swin_t": ("swin_t", {}, (2, 3, 64, 90), False),
     "swin_v2_t": ("swin_v2_t", {}, (2, 3, 90, 64), False),
     "maxvit_t": ("maxvit_t", {}, (1, 3, 224, 224), False),
-}  # fmt: skip
+}
 
 # Models that are built with a seed; their first weights are compared.
 SEEDED = {
-    "squeezenet1_1": {}, "shufflenet_v2_x0_5": {}, "mobilenet_v2": {}, "mobilenet_v3_small": {}, "mnasnet0_5": {},
-    "efficientnet_b0": {}, "resnet18": {"zero_init_residual": True}, "densenet121": {}, "googlenet": {"init_weights": True},
-    "inception_v3": {"init_weights": True}, "regnet_y_400mf": {}, "regnet_x_400mf": {}, "convnext_tiny": {},
-    "swin_t": {}, "swin_v2_t": {}, "maxvit_t": {},
-}  # fmt: skip
+    "squeezenet1_1": {},
+    "shufflenet_v2_x0_5": {},
+    "mobilenet_v2": {},
+    "mobilenet_v3_small": {},
+    "mnasnet0_5": {},
+    "efficientnet_b0": {},
+    "resnet18": {"zero_init_residual": True},
+    "densenet121": {},
+    "googlenet": {"init_weights": True},
+    "inception_v3": {"init_weights": True},
+    "regnet_y_400mf": {},
+    "regnet_x_400mf": {},
+    "convnext_tiny": {},
+    "swin_t": {},
+    "swin_v2_t": {},
+    "maxvit_t": {},
+}
 
 
-# How much weights may enlarge what they see, where 6 would let the picture's trace vanish or values grow beyond all bounds
+# How much weights may enlarge what they see, where 6 would let the picture's trace vanish or values grow beyond all
+# bounds
 GAINS = {"efficientnet_b0": 7, "efficientnet_v2_s": 4}
 
 
 def values(name, shape, gain=6):
-    """Values for the entry of a state dict, or None for those that the model makes itself. The legacy RandomState gives the same
-    numbers in every version of NumPy."""
+    """Values for the entry of a state dict, or None for those that the model makes itself. The legacy RandomState gives
+    the same numbers in every version of NumPy."""
     kind = name.rpartition(".")[2]
     if kind in ("relative_position_index", "relative_coords_table"):
         return None
@@ -97,6 +113,4 @@ def first_weights(torch, models, name):
     """The first value of each entry that was drawn, after a seed."""
     torch.manual_seed(7)
     state = models.get_model(name, **SEEDED[name]).state_dict()
-    return {
-        k: v.flatten()[:1].item() for k, v in state.items() if v.ndim > 1 or k.endswith((".bias", "_scale"))
-    }
+    return {k: v.flatten()[:1].item() for k, v in state.items() if v.ndim > 1 or k.endswith((".bias", "_scale"))}

@@ -1,5 +1,5 @@
-"""The augmentations give torchvision's results and draw its random numbers (``augmentations.npz``, made by torchvision 0.29
-with PyTorch 2.13 and Pillow 12 from ``augmentations.py``)."""
+"""The augmentations give torchvision's results and draw its random numbers (``augmentations.npz``, made by torchvision
+0.29 with PyTorch 2.13 and Pillow 12 from ``augmentations.py``)."""
 
 from __future__ import annotations
 
@@ -25,9 +25,12 @@ sys.path.pop(0)
 
 
 TIES = [
-    "transforms random bytes rand more bytes 2", "v2 random bytes rand more bytes 2", "v2 sharper bytes",
-    "v2 random jitter bytes 2", "v2 random distort bytes 2",
-]  # fmt: skip
+    "transforms random bytes rand more bytes 2",
+    "v2 random bytes rand more bytes 2",
+    "v2 sharper bytes",
+    "v2 random jitter bytes 2",
+    "v2 random distort bytes 2",
+]
 
 
 @pytest.fixture(scope="module")
@@ -73,16 +76,11 @@ def test_samples_keep_their_structure():
     sample = {"a": [image, rushlight.ones(1, 5, 5)], "b": (None, "x", 3)}
     result = v2.Resize(3)(sample)
     assert type(result["a"][0]) is tv_tensors.Image
-    assert (result["a"][0].shape, result["a"][1].shape) == (
-        (1, 3, 3),
-        (1, 5, 5),
-    )  # plain tensors are labels then
+    assert (result["a"][0].shape, result["a"][1].shape) == ((1, 3, 3), (1, 5, 5))  # plain tensors are labels then
     assert result["b"] == (None, "x", 3)
     plain, label = v2.Resize(3)(rushlight.ones(1, 4, 4), rushlight.ones(2))
     assert (plain.shape, label.shape) == ((1, 3, 3), (2,))
-    assert (
-        type(v2.Compose([v2.ToImage(), v2.ToPureTensor()])(np.zeros((2, 2, 3), np.uint8))) is rushlight.Tensor
-    )
+    assert type(v2.Compose([v2.ToImage(), v2.ToPureTensor()])(np.zeros((2, 2, 3), np.uint8))) is rushlight.Tensor
     five = v2.FiveCrop(2)(image)
     assert [type(x) for x in five] == [tv_tensors.Image] * 5
 
@@ -90,13 +88,7 @@ def test_samples_keep_their_structure():
 def test_marked_tensors():
     x = tv_tensors.Image(rushlight.arange(4.0).view(2, 2))
     assert repr(x) == "Image([[[0., 1.],\n        [2., 3.]]], )"
-    for kept in (
-        x.clone(),
-        x.detach(),
-        x.to(rushlight.float64),
-        copy.deepcopy(x),
-        pickle.loads(pickle.dumps(x)),
-    ):
+    for kept in (x.clone(), x.detach(), x.to(rushlight.float64), copy.deepcopy(x), pickle.loads(pickle.dumps(x))):
         assert type(kept) is tv_tensors.Image
         assert kept.shape == (1, 2, 2)
     assert type(x + 1) is type(x[0]) is type(rushlight.stack([x, x])) is rushlight.Tensor
@@ -150,9 +142,7 @@ def test_bytes_are_resized_as_by_pytorch(mode, antialias):
     torch = pytest.importorskip("torch")
     x = augmentations.pixels(37, 41, 5).transpose(2, 0, 1).copy()
     for size in ((16, 20), (60, 70), (37, 10), (5, 41)):
-        want = torch.nn.functional.interpolate(
-            torch.from_numpy(x)[None], size, mode=mode, antialias=antialias
-        )[0]
+        want = torch.nn.functional.interpolate(torch.from_numpy(x)[None], size, mode=mode, antialias=antialias)[0]
         got = v2.functional.resize(rushlight.from_numpy(x), size, mode, antialias=antialias)
         np.testing.assert_array_equal(got.numpy(), want.numpy())
 

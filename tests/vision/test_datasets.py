@@ -25,12 +25,7 @@ def batch_file(path, n, first=0, old=False, labels="labels"):
     """A file as the data set's authors wrote them (``old``: by Python 2, all strings as bytes) or as Python 3 does."""
     rng = np.random.default_rng(first)
     data = rng.integers(0, 256, (n, 3072), dtype=np.uint8)
-    entry = {
-        "data": data,
-        labels: [(first + i) % 10 for i in range(n)],
-        "batch_label": "x",
-        "filenames": ["a"] * n,
-    }
+    entry = {"data": data, labels: [(first + i) % 10 for i in range(n)], "batch_label": "x", "filenames": ["a"] * n}
     if old:
         entry = {k.encode(): v for k, v in entry.items()}
     path.write_bytes(pickle.dumps(entry, protocol=2))
@@ -129,9 +124,7 @@ def test_cifar100(tmp_path):
     folder.mkdir()
     for name in ("train", "test"):
         batch_file(folder / name, 3, labels="fine_labels")
-    (folder / "meta").write_bytes(
-        pickle.dumps({"fine_label_names": [f"c{i}" for i in range(100)]}, protocol=2)
-    )
+    (folder / "meta").write_bytes(pickle.dumps({"fine_label_names": [f"c{i}" for i in range(100)]}, protocol=2))
     assert datasets.CIFAR100(tmp_path).targets == [0, 1, 2]
 
 
@@ -140,9 +133,7 @@ def test_mnist(tmp_path, monkeypatch):
     raw.mkdir(parents=True)
     pixels = (np.arange(2 * 28 * 28) % 256).astype(np.uint8)
     files = {
-        "train-images-idx3-ubyte": b"\0\0\x08\x03"
-        + np.array([2, 28, 28], ">i4").tobytes()
-        + pixels.tobytes(),
+        "train-images-idx3-ubyte": b"\0\0\x08\x03" + np.array([2, 28, 28], ">i4").tobytes() + pixels.tobytes(),
         "train-labels-idx1-ubyte": b"\0\0\x08\x01" + np.array([2], ">i4").tobytes() + bytes([7, 3]),
     }
     files |= {name.replace("train", "t10k"): content for name, content in files.items()}
@@ -282,9 +273,7 @@ def test_image_folder(folder):
 
 
 def test_image_folder_rules(folder):
-    text = datasets.DatasetFolder(
-        str(folder), open, is_valid_file=lambda p: p.endswith(".txt"), allow_empty=True
-    )
+    text = datasets.DatasetFolder(str(folder), open, is_valid_file=lambda p: p.endswith(".txt"), allow_empty=True)
     assert [t for _, t in text.samples] == [0]
     with pytest.raises(FileNotFoundError, match="Found no valid file for the classes b, c"):
         datasets.DatasetFolder(str(folder), open, (".txt",))

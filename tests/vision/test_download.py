@@ -142,9 +142,7 @@ def test_next_mirror(server, tmp_path):
 
 def test_everything_fails(server, tmp_path):
     server.body = b"something else"
-    with pytest.raises(
-        RuntimeError, match=r"(?s)File not found or corrupted.*another md5 sum.*put the file at .*file"
-    ):
+    with pytest.raises(RuntimeError, match=r"(?s)File not found or corrupted.*another md5 sum.*put the file at .*file"):
         utils.download_url(server.url + "/file", tmp_path, md5=MD5)
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(RuntimeError, match="HTTP status 404"):
@@ -168,9 +166,7 @@ def tar(path, members, mode="w:gz"):
 
 def test_archives(tmp_path):
     members = [("a/b.txt", b"one"), ("a/c.txt", b"two"), ("a/link", (tarfile.SYMTYPE, "b.txt"))]
-    for k, (name, mode) in enumerate(
-        {"x.tar": "w", "x.tgz": "w:gz", "x.tar.bz2": "w:bz2", "x.tar.xz": "w:xz"}.items()
-    ):
+    for k, (name, mode) in enumerate({"x.tar": "w", "x.tgz": "w:gz", "x.tar.bz2": "w:bz2", "x.tar.xz": "w:xz"}.items()):
         tar(tmp_path / name, members, mode)
         out = tmp_path / str(k)
         assert utils.extract_archive(str(tmp_path / name), str(out)) == str(out)

@@ -1,5 +1,5 @@
-"""Networks for pictures: layers, names and shapes of torchvision's, its results and first weights (``models.json.xz``, made by
-torchvision 0.29 with PyTorch 2.13), and what builders refuse."""
+"""Networks for pictures: layers, names and shapes of torchvision's, its results and first weights (``models.json.xz``,
+made by torchvision 0.29 with PyTorch 2.13), and what builders refuse."""
 
 from __future__ import annotations
 
@@ -80,8 +80,7 @@ def test_a_saved_file_loads(tmp_path):
     torch.save(model.state_dict(), tmp_path / "file.pth")
     other = models.shufflenet_v2_x0_5(num_classes=3)
     assert (
-        str(other.load_state_dict(torch.load(tmp_path / "file.pth"), strict=True))
-        == "<All keys matched successfully>"
+        str(other.load_state_dict(torch.load(tmp_path / "file.pth"), strict=True)) == "<All keys matched successfully>"
     )
     x = torch.randn(1, 3, 32, 32)
     assert torch.equal(model.eval()(x), other.eval()(x))
@@ -164,9 +163,7 @@ def test_fetched_files_are_checked(no_downloads, monkeypatch):
 
 
 def test_weights_that_cannot_be_had():
-    with pytest.raises(
-        ValueError, match=r"could not be fetched[^$]*model.load_state_dict\(torch.load\(path\)\)"
-    ):
+    with pytest.raises(ValueError, match=r"could not be fetched[^$]*model.load_state_dict\(torch.load\(path\)\)"):
         models.resnet18(weights="DEFAULT")
     with pytest.raises(ValueError, match=r"has no weights 'V3'; there are: IMAGENET1K_V1, DEFAULT"):
         models.resnet18(weights="V3")
@@ -191,9 +188,7 @@ def warned(*args, **kwargs):
 
 def test_former_ways_to_ask_for_weights():
     texts, error = warned(pretrained=False)
-    assert (
-        "'pretrained' is deprecated since 0.13" in texts[0] and "weights=None" in texts[1] and error is None
-    )
+    assert "'pretrained' is deprecated since 0.13" in texts[0] and "weights=None" in texts[1] and error is None
     texts, error = warned(pretrained=True)
     assert len(texts) == 2 and "could not be fetched" in error
     texts, error = warned(False)
@@ -202,10 +197,7 @@ def test_former_ways_to_ask_for_weights():
     assert len(texts) == 1 and "Using 'weights' and 'progress' as positional" in texts[0] and error is None
     with pytest.warns(UserWarning, match="positional"), pytest.raises(ValueError):
         models.squeezenet1_1("DEFAULT")
-    with (
-        pytest.warns(UserWarning),
-        pytest.raises(ValueError, match="No weights available for model vit_h_14"),
-    ):
+    with pytest.warns(UserWarning), pytest.raises(ValueError, match="No weights available for model vit_h_14"):
         models.vit_h_14(pretrained=True)
     with pytest.raises(TypeError, match="2 positional"):
         models.squeezenet1_1(None, False, 10)
@@ -274,18 +266,12 @@ def test_first_files_of_mnasnet_and_vit_load():
         new.load_state_dict(model.state_dict())
     assert new.layers[0].weight.shape == (32, 3, 3, 3)
     vit = models.VisionTransformer(32, 8, 1, 2, 4, 8)
-    old = {
-        k.replace("mlp.0", "mlp.linear_1").replace("mlp.3", "mlp.linear_2"): v
-        for k, v in vit.state_dict().items()
-    }
+    old = {k.replace("mlp.0", "mlp.linear_1").replace("mlp.3", "mlp.linear_2"): v for k, v in vit.state_dict().items()}
     assert not vit.load_state_dict(old).missing_keys
 
 
 def test_conv_stem_and_representation_of_a_vision_transformer():
-    stem = [
-        models.vision_transformer.ConvStemConfig(8, 3, 2),
-        models.vision_transformer.ConvStemConfig(8, 3, 4),
-    ]
+    stem = [models.vision_transformer.ConvStemConfig(8, 3, 2), models.vision_transformer.ConvStemConfig(8, 3, 4)]
     model = models.VisionTransformer(32, 8, 1, 2, 4, 8, representation_size=6, conv_stem_configs=stem)
     assert model(torch.zeros(2, 3, 32, 32)).shape == (2, 1000)
     assert model.heads.pre_logits.weight.shape == (6, 4)
@@ -344,14 +330,7 @@ def test_conv_norm_activation():
 
 def test_mlp():
     layers = ops.MLP(3, [4, 5], norm_layer=nn.LayerNorm, inplace=True, dropout=0.5)
-    assert [type(m).__name__ for m in layers] == [
-        "Linear",
-        "LayerNorm",
-        "ReLU",
-        "Dropout",
-        "Linear",
-        "Dropout",
-    ]
+    assert [type(m).__name__ for m in layers] == ["Linear", "LayerNorm", "ReLU", "Dropout", "Linear", "Dropout"]
     assert layers[2].inplace and layers[3].inplace
 
 

@@ -119,11 +119,7 @@ def test_svhn(tmp_path, monkeypatch, compressed):
     with pytest.raises(RuntimeError, match=r"test_32x32.mat is missing.*download=True"):
         datasets.SVHN(tmp_path, "test")
     data = datasets.SVHN(str(tmp_path), "test", download=True)
-    assert (data.data.shape, data.labels.tolist(), data.labels.dtype) == (
-        (5, 3, 32, 32),
-        [1, 0, 9, 0, 3],
-        np.int64,
-    )
+    assert (data.data.shape, data.labels.tolist(), data.labels.dtype) == ((5, 3, 32, 32), [1, 0, 9, 0, 3], np.int64)
     image, label = data[2]
     np.testing.assert_array_equal(np.asarray(image), x[:, :, :, 2])
     assert (label, len(data)) == (9, 5)
@@ -165,9 +161,7 @@ def test_mat_file_of_the_other_byte_order(tmp_path):
 
     body = element(6, struct.pack(">II", 6, 0)) + element(5, struct.pack(">2i", 1, 2))
     body += struct.pack(">HH", 1, 1) + b"q\0\0\0" + element(4, struct.pack(">2H", 3, 700))
-    (tmp_path / "b.mat").write_bytes(
-        b"MATLAB 5.0".ljust(124) + struct.pack(">H", 0x100) + b"MI" + element(14, body)
-    )
+    (tmp_path / "b.mat").write_bytes(b"MATLAB 5.0".ljust(124) + struct.pack(">H", 0x100) + b"MI" + element(14, body))
     assert _matlab.read_mat(tmp_path / "b.mat")["q"].tolist() == [[3.0, 700.0]]
     packed = zlib.compress(element(14, body))
     (tmp_path / "c.mat").write_bytes(
@@ -199,11 +193,7 @@ def test_stl10(tmp_path, monkeypatch):
     with pytest.raises(RuntimeError, match=r"must hold train_X.bin.*download=True"):
         Small(root)
     data = Small(root, download=True)
-    assert (data.data.shape, data.labels.tolist(), data.classes) == (
-        (4, 3, 96, 96),
-        [0, 9, 2, 3],
-        ["airplane", "bird"],
-    )
+    assert (data.data.shape, data.labels.tolist(), data.classes) == ((4, 3, 96, 96), [0, 9, 2, 3], ["airplane", "bird"])
     image, label = data[1]
     np.testing.assert_array_equal(np.asarray(image), files["train_X.bin"][1].transpose(2, 1, 0))
     assert (label, repr(data).endswith("Split: train")) == (9, True)
@@ -229,7 +219,5 @@ def test_verify_str_arg():
     assert utils.verify_str_arg("a", "split", ("a", "b")) == "a"
     with pytest.raises(ValueError, match="Expected type str for argument split, but got type <class 'int'>"):
         utils.verify_str_arg(3, "split", ("a",))
-    with pytest.raises(
-        ValueError, match=r"Unknown value 'c' for argument split. Valid values are \{'a', 'b'\}"
-    ):
+    with pytest.raises(ValueError, match=r"Unknown value 'c' for argument split. Valid values are \{'a', 'b'\}"):
         utils.verify_str_arg("c", "split", ("a", "b"))

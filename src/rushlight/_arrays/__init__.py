@@ -1,7 +1,8 @@
 """One array namespace per device. ``namespace(device)`` gives the ``xp`` that ops compute with.
 
 A namespace is a module with NumPy's functions under their names plus our own (``conv2d``, ``cast``, ``sum_to``, ...),
-each choosing the compiled kernel where it applies. ``native`` tells whether an op's compiled kernel may be called directly.
+each choosing the compiled kernel where it applies. ``native`` tells whether an op's compiled kernel may be called
+directly.
 """
 
 from __future__ import annotations

@@ -101,9 +101,7 @@ ACTIVATIONS = {
     "Softplus": (
         lambda x, beta, threshold: _beyond(x, beta, threshold, lambda z: np.log1p(np.exp(z)) / beta, x),
         lambda x, beta, threshold: _beyond(x, beta, threshold, _sigmoid, 1),
-        lambda x, beta, threshold: _beyond(
-            x, beta, threshold, lambda z: beta * _sigmoid(z) * (1 - _sigmoid(z)), 0
-        ),
+        lambda x, beta, threshold: _beyond(x, beta, threshold, lambda z: beta * _sigmoid(z) * (1 - _sigmoid(z)), 0),
     ),
     "LogSigmoid": (lambda x: -_softplus(-x), lambda x: _sigmoid(-x), lambda x: -_sigmoid(x) * _sigmoid(-x)),
     "Hardswish": (
@@ -112,22 +110,13 @@ ACTIVATIONS = {
         lambda x: np.where((x > -3) & (x < 3), 1 / 3, 0),
     ),
     "LeakyRelu": (lambda x, slope: np.where(x > 0, x, x * slope), lambda x, slope: np.where(x > 0, 1, slope)),
-    "Hardtanh": (
-        lambda x, low, high: np.clip(x, low, high),
-        lambda x, low, high: ~((x <= low) | (x >= high)),
-    ),
-    "Hardsigmoid": (
-        lambda x: np.clip(x + 3, 0, 6) / 6,
-        lambda x: np.where((x > -3) & (x < 3), 1 / 6, 0),
-    ),
+    "Hardtanh": (lambda x, low, high: np.clip(x, low, high), lambda x, low, high: ~((x <= low) | (x >= high))),
+    "Hardsigmoid": (lambda x: np.clip(x + 3, 0, 6) / 6, lambda x: np.where((x > -3) & (x < 3), 1 / 6, 0)),
     "Softshrink": (
         lambda x, limit: np.where(x > limit, x - limit, np.where(x < -limit, x + limit, x * 0)),
         lambda x, limit: ~(np.abs(x) <= limit),
     ),
-    "Hardshrink": (
-        lambda x, limit: np.where(np.abs(x) <= limit, 0, x),
-        lambda x, limit: ~(np.abs(x) <= limit),
-    ),
+    "Hardshrink": (lambda x, limit: np.where(np.abs(x) <= limit, 0, x), lambda x, limit: ~(np.abs(x) <= limit)),
     "Threshold": (
         lambda x, threshold, value: np.where(x <= threshold, value, x),
         lambda x, threshold, value: ~(x <= threshold),

@@ -1,8 +1,8 @@
 """The array of a tensor inside vmap: it stands for one example of a batch.
 
-Its shape and strides are one example's, so that shape rules, views and everything else that looks at a tensor see an example. The
-numbers are those of ``physical``, a tensor one level further out, which has the batch as its first dimension (``split``) or is the
-same for all examples.
+Its shape and strides are one example's, so that shape rules, views and everything else that looks at a tensor see an
+example. The numbers are those of ``physical``, a tensor one level further out, which has the batch as its first
+dimension (``split``) or is the same for all examples.
 """
 
 from __future__ import annotations
@@ -14,10 +14,14 @@ import numpy as np
 __all__ = ["Batched", "as_example"]
 
 _ITEM = (
-    "vmap: It looks like you're calling .item() on a Tensor. We don't support vmap over calling .item() on a Tensor, please "
+    "vmap: It looks like you're calling .item() on a Tensor. We don't support vmap over calling .item() on a Tensor, "
+    "please "
     "try to rewrite what you're doing with other operations (torch.where instead of if, say)."
 )
-_DATA = "vmap: Cannot access data pointer of Tensor that doesn't have storage: inside vmap a tensor stands for many examples"
+_DATA = (
+    "vmap: Cannot access data pointer of Tensor that doesn't have storage: inside vmap a tensor stands for many "
+    "examples"
+)
 _GEOMETRY = (np.may_share_memory, np.empty_like)
 
 
@@ -51,9 +55,7 @@ class Batched(np.ndarray):
         raise RuntimeError(_DATA)
 
     __bool__ = __int__ = __float__ = __complex__ = __index__ = __getitem__ = __setitem__ = __iter__ = _refuse
-    __array__ = __dlpack__ = astype = tolist = tobytes = fill = put = take = any = all = sum = min = max = (
-        _refuse
-    )
+    __array__ = __dlpack__ = astype = tolist = tobytes = fill = put = take = any = all = sum = min = max = _refuse
     __deepcopy__ = __reduce__ = __reduce_ex__ = _refuse
 
 

@@ -45,9 +45,7 @@ def conv2d_grad_input(g, w, x_shape, stride=1, padding=0, dilation=1, groups=1):
     """
     y = _grad_input(g, w, x_shape, stride, padding, dilation, groups)
     return (
-        y
-        if y is not NotImplemented
-        else conv2d_grad_input_reference(g, w, x_shape, stride, padding, dilation, groups)
+        y if y is not NotImplemented else conv2d_grad_input_reference(g, w, x_shape, stride, padding, dilation, groups)
     )
 
 
@@ -62,9 +60,7 @@ def conv2d_grad_weight(g, x, w_shape, stride=1, padding=0, dilation=1, groups=1)
     """
     y = _grad_weight(g, x, w_shape, stride, padding, dilation, groups)
     return (
-        y
-        if y is not NotImplemented
-        else conv2d_grad_weight_reference(g, x, w_shape, stride, padding, dilation, groups)
+        y if y is not NotImplemented else conv2d_grad_weight_reference(g, x, w_shape, stride, padding, dilation, groups)
     )
 
 
@@ -93,16 +89,12 @@ def _patches(x, kernel, pixels, stride, dilation):
     """A view (N, C, KH, KW, OH, OW) of the padded images x: what each tap sees."""
     (sh, sw), (dh, dw) = _pair(stride), _pair(dilation)
     n, c, h, w = x.strides
-    return as_strided(
-        x, x.shape[:2] + kernel + pixels, (n, c, h * dh, w * dw, h * sh, w * sw), writeable=False
-    )
+    return as_strided(x, x.shape[:2] + kernel + pixels, (n, c, h * dh, w * dw, h * sh, w * sw), writeable=False)
 
 
 def _check(x_shape, w_shape, padding, dilation, groups):
     if x_shape[1] != w_shape[1] * groups or w_shape[0] % groups:
-        raise ValueError(
-            "conv2d: weight.shape[1] * groups must be the number of channels of x, and divide into groups"
-        )
+        raise ValueError("conv2d: weight.shape[1] * groups must be the number of channels of x, and divide into groups")
     for size, kernel, pad, step in zip(x_shape[2:], w_shape[2:], _pair(padding), _pair(dilation)):
         if kernel < 1 or size + 2 * pad < step * (kernel - 1) + 1:
             raise ValueError("conv2d: the kernel is empty or larger than the padded input")
@@ -115,9 +107,7 @@ def conv2d_reference(x, w, b=None, stride=1, padding=0, dilation=1, groups=1, ou
     (n, c), (o, _, kh, kw) = x.shape[:2], w.shape
     pixels = tuple(
         (size + 2 * pad - step * (kernel - 1) - 1) // jump + 1
-        for size, pad, step, kernel, jump in zip(
-            x.shape[2:], _pair(padding), _pair(dilation), (kh, kw), _pair(stride)
-        )
+        for size, pad, step, kernel, jump in zip(x.shape[2:], _pair(padding), _pair(dilation), (kh, kw), _pair(stride))
     )
     patches = _patches(_padded(x, padding), (kh, kw), pixels, stride, dilation)
     patches = patches.reshape(n, groups, c // groups * kh * kw, pixels[0] * pixels[1])
@@ -141,10 +131,7 @@ def conv2d_grad_input_reference(g, w, x_shape, stride=1, padding=0, dilation=1, 
     padded = np.zeros((n, c, h + 2 * ph, wide + 2 * pw), columns.dtype)
     for i in range(kh):
         for j in range(kw):
-            at = (
-                slice(i * dh, i * dh + sh * (oh - 1) + 1, sh),
-                slice(j * dw, j * dw + sw * (ow - 1) + 1, sw),
-            )
+            at = (slice(i * dh, i * dh + sh * (oh - 1) + 1, sh), slice(j * dw, j * dw + sw * (ow - 1) + 1, sw))
             padded[(..., *at)] += columns[:, :, i, j]
     return np.ascontiguousarray(padded[:, :, ph : ph + h, pw : pw + wide])
 

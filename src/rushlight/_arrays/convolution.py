@@ -1,8 +1,8 @@
-"""Convolutions over 1, 2 or 3 axes by way of the 2-d one: `options` are (stride, padding, dilation, groups), each of the
-first three a tuple with a number per axis.
+"""Convolutions over 1, 2 or 3 axes by way of the 2-d one: `options` are (stride, padding, dilation, groups), each of
+the first three a tuple with a number per axis.
 
-One axis becomes a picture with one row; with three axes each plane of the kernel is a 2-d convolution of the pictures that
-it meets, and the results add up.
+One axis becomes a picture with one row; with three axes each plane of the kernel is a 2-d convolution of the pictures
+that it meets, and the results add up.
 """
 
 from __future__ import annotations
@@ -27,14 +27,9 @@ def convolution(x, w, b, stride, padding, dilation, groups, out=None):
     else:
         y = None
         for d, frames, into in _planes(x.shape, w.shape, stride, padding, dilation):
-            part = conv2d(
-                _pictures(x, frames), w[:, :, d], None, stride[1:], padding[1:], dilation[1:], groups
-            )
+            part = conv2d(_pictures(x, frames), w[:, :, d], None, stride[1:], padding[1:], dilation[1:], groups)
             if y is None:
-                y = _zeros(
-                    (x.shape[0], w.shape[0], _depth(x, w, stride, padding, dilation), *part.shape[2:]),
-                    x.dtype,
-                )
+                y = _zeros((x.shape[0], w.shape[0], _depth(x, w, stride, padding, dilation), *part.shape[2:]), x.dtype)
             y[:, :, into] += _volumes(part, x.shape[0])
         if y is None:
             y = _zeros(_shape(x.shape, w.shape, stride, padding, dilation), x.dtype)
@@ -56,9 +51,7 @@ def convolution_grad_input(g, w, x_shape, stride, padding, dilation, groups):
         return conv2d_grad_input(g, w, x_shape, stride, padding, dilation, groups)
     if len(stride) == 1:
         n, c, wide = x_shape
-        return conv2d_grad_input(
-            _row(g), _row(w), (n, c, 1, wide), *_wide(stride, padding, dilation), groups
-        )[:, :, 0]
+        return conv2d_grad_input(_row(g), _row(w), (n, c, 1, wide), *_wide(stride, padding, dilation), groups)[:, :, 0]
     gx = _zeros(x_shape, g.dtype)
     for d, frames, into in _planes(x_shape, w.shape, stride, padding, dilation):
         pictures = _pictures(g, into)
@@ -78,9 +71,7 @@ def convolution_grad_weight(g, x, w_shape, stride, padding, dilation, groups):
         return conv2d_grad_weight(g, x, w_shape, stride, padding, dilation, groups)
     if len(stride) == 1:
         o, c, wide = w_shape
-        return conv2d_grad_weight(
-            _row(g), _row(x), (o, c, 1, wide), *_wide(stride, padding, dilation), groups
-        )[:, :, 0]
+        return conv2d_grad_weight(_row(g), _row(x), (o, c, 1, wide), *_wide(stride, padding, dilation), groups)[:, :, 0]
     gw = _zeros(w_shape, g.dtype)
     shape = (*w_shape[:2], *w_shape[3:])
     for d, frames, into in _planes(x.shape, w_shape, stride, padding, dilation):

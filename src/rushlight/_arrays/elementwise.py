@@ -86,14 +86,31 @@ __all__ = [
     "trunc",
     "where",
     "xlogy",
-]  # fmt: skip
+]
 
 _native = ext.elementwise
 _FLOATS = (_dtypes.float32, _dtypes.float64)
-_WHOLE = frozenset((
-    "abs", "add", "eq", "ge", "gt", "le", "lt", "maximum", "minimum", "mul", "ne", "neg", "relu", "rsub", "sign", "square",
-    "sub",
-))  # fmt: skip
+_WHOLE = frozenset(
+    (
+        "abs",
+        "add",
+        "eq",
+        "ge",
+        "gt",
+        "le",
+        "lt",
+        "maximum",
+        "minimum",
+        "mul",
+        "ne",
+        "neg",
+        "relu",
+        "rsub",
+        "sign",
+        "square",
+        "sub",
+    )
+)
 
 
 def elementwise_kernel(name, dtype):

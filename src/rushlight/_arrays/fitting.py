@@ -17,9 +17,7 @@ def fitted(kernel, reference):
     def function(*args):
         result = kernel(*args)
         if result is NotImplemented and any(isinstance(a, np.ndarray) and not a.flags.carray for a in args):
-            result = kernel(
-                *[np.require(a, requirements="CA") if isinstance(a, np.ndarray) else a for a in args]
-            )
+            result = kernel(*[np.require(a, requirements="CA") if isinstance(a, np.ndarray) else a for a in args])
         return result if result is not NotImplemented else reference(*args)
 
     return function

@@ -1,7 +1,7 @@
 """The regularised incomplete gamma functions, in NumPy, float64.
 
-P by its power series (DLMF 8.11.4), Q by its continued fraction (8.9.2) or, for small x, a series without cancellation (8.7.3);
-where a is large and x near it, Temme's uniform expansion (8.12.3), whose coefficients follow from 8.12.12-14.
+P by its power series (DLMF 8.11.4), Q by its continued fraction (8.9.2) or, for small x, a series without cancellation
+(8.7.3); where a is large and x near it, Temme's uniform expansion (8.12.3), whose coefficients follow from 8.12.12-14.
 """
 
 from __future__ import annotations
@@ -19,9 +19,19 @@ from .special import lgamma
 __all__ = ["igamma", "igammac"]
 
 _TERMS, _POWERS = 12, 28  # of Temme's expansion: in 1 / a and in eta
-_STIRLING = (1 / 12, 1 / 288, -139 / 51840, -571 / 2488320, 163879 / 209018880, 5246819 / 75246796800,
-             -534703531 / 902961561600, -4483131259 / 86684309913600, 432261921612371 / 514904800886784000,
-             6232523202521089 / 86504006548979712000, -25834629665134204969 / 13494625021640835072000)  # fmt: skip
+_STIRLING = (
+    1 / 12,
+    1 / 288,
+    -139 / 51840,
+    -571 / 2488320,
+    163879 / 209018880,
+    5246819 / 75246796800,
+    -534703531 / 902961561600,
+    -4483131259 / 86684309913600,
+    432261921612371 / 514904800886784000,
+    6232523202521089 / 86504006548979712000,
+    -25834629665134204969 / 13494625021640835072000,
+)
 
 
 @functools.cache

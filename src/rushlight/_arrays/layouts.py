@@ -27,7 +27,8 @@ def is_channels_last(a):
 
 
 def in_channels_last(results):
-    """The pictures (arrays of 4 or 5 dimensions) among ``results``, an array or several, copied to channels-last memory."""
+    """The pictures (arrays of 4 or 5 dimensions) among ``results``, an array or several, copied to channels-last
+    memory."""
     if isinstance(results, (tuple, list)):
         return [in_channels_last(a) if a is not None else None for a in results]
     if results.ndim not in (4, 5) or is_channels_last(results):

@@ -16,14 +16,13 @@ __all__ = ["mse_loss", "mse_loss_backward", "nll_loss", "nll_loss_backward", "ro
 
 
 def _picked(target, weight, ignore, classes):
-    """The targets with ignored ones as 0, and the weight of each (0 for those). Raises IndexError for others out of range."""
+    """The targets with ignored ones as 0, and the weight of each (0 for those). Raises IndexError for others out of
+    range."""
     target = target.astype(np.int64, copy=False)
     keep = target != ignore
     wrong = target[keep & ((target < 0) | (target >= classes))]
     if wrong.size:
-        raise IndexError(
-            f"Target {wrong.flat[0]} is out of bounds: there are {classes} classes, 0 to {classes - 1}"
-        )
+        raise IndexError(f"Target {wrong.flat[0]} is out of bounds: there are {classes} classes, 0 to {classes - 1}")
     at = np.where(keep, target, 0)
     return at, np.where(keep, 1 if weight is None else weight[at], 0)
 
@@ -38,9 +37,7 @@ def nll_loss_reference(x, target, weight, reduction, ignore):
     axis = 1 if x.ndim > 1 else 0
     at, w = _picked(target, weight, ignore, x.shape[axis])
     taken = (
-        np.take_along_axis(x, np.expand_dims(at, axis), axis)
-        if x.size
-        else np.zeros(np.expand_dims(at, axis).shape)
+        np.take_along_axis(x, np.expand_dims(at, axis), axis) if x.size else np.zeros(np.expand_dims(at, axis).shape)
     )
     each = np.where(w == 0, 0, -taken.squeeze(axis) * w)
     total = np.asarray(np.sum(w, dtype=np.float64)).astype(x.dtype)
@@ -85,9 +82,7 @@ def mse_loss_backward_reference(g, x, y, reduction):
 @quiet
 def row_sum_reference(x):
     """The sum of the rows of a matrix."""
-    return np.add.reduce(x, 0, dtype=np.float64 if x.dtype == np.float32 else x.dtype).astype(
-        x.dtype, copy=False
-    )
+    return np.add.reduce(x, 0, dtype=np.float64 if x.dtype == np.float32 else x.dtype).astype(x.dtype, copy=False)
 
 
 nll_loss = fitted(ext.nll_loss, nll_loss_reference)

@@ -76,8 +76,8 @@ def ascontiguousarray(x):
 
 
 def nothing(specs, outs, narrow):
-    """The kernel for results (``outs``: Specs, or None) without elements: nothing is computed, however large other dimensions
-    are. None if a result has elements, or an input may hold indices that are to be checked.
+    """The kernel for results (``outs``: Specs, or None) without elements: nothing is computed, however large other
+    dimensions are. None if a result has elements, or an input may hold indices that are to be checked.
     ``narrow``: 16-bit floats are wanted as float32."""
     if not outs or any(s and all(s.shape) for s in outs):
         return None

@@ -38,8 +38,8 @@ def _scaled(x, w, b, mean, rstd):
 def batch_norm_train_reference(x, w, b, running_mean, running_var, momentum, eps):
     """Normalise each channel by its own mean and variance: (y, mean, rstd), rstd = 1 / sqrt(var + eps).
 
-    x (N, C, ...); w, b (C,) or None; running_mean, running_var (C,) or None: moved by ``momentum`` towards the mean and the
-    unbiased variance, in place.
+    x (N, C, ...); w, b (C,) or None; running_mean, running_var (C,) or None: moved by ``momentum`` towards the mean and
+    the unbiased variance, in place.
     """
     n = x.size // max(x.shape[1], 1)
     wide = x.astype(np.float64)
@@ -129,8 +129,4 @@ def row_norm_backward(g, x, w, mean, rstd, inner, size):
     result = ext.row_norm_backward(
         *(a if a is None else np.require(a, requirements="CA") for a in (g, x, w, mean, rstd)), inner, (size,)
     )
-    return (
-        result
-        if result is not NotImplemented
-        else row_norm_backward_reference(g, x, w, mean, rstd, inner, size)
-    )
+    return result if result is not NotImplemented else row_norm_backward_reference(g, x, w, mean, rstd, inner, size)

@@ -1,4 +1,5 @@
-"""Orthogonal polynomials, in NumPy: ``polynomial(family, x, n)``, of degree n (its whole part; 0 for negative ones) at each x.
+"""Orthogonal polynomials, in NumPy: ``polynomial(family, x, n)``, of degree n (its whole part; 0 for negative ones) at
+each x.
 
 By their three-term recurrences; Chebyshev's between -1 and 1 by trigonometry, which stays exact for large n.
 """
@@ -38,8 +39,12 @@ def _at_ends(family, x, n):
     """Values where |x| is 1, where a recurrence up to a large n would take long; elsewhere nan."""
     odd = np.where(n % 2 == 0, 1.0, -1.0)
     plus, minus = {
-        "t": (1.0, odd), "p": (1.0, odd), "u": (n + 1, odd * (n + 1)), "v": (1.0, odd * (2 * n + 1)), "w": (2 * n + 1, odd),
-    }[family[-1]]  # fmt: skip
+        "t": (1.0, odd),
+        "p": (1.0, odd),
+        "u": (n + 1, odd * (n + 1)),
+        "v": (1.0, odd * (2 * n + 1)),
+        "w": (2 * n + 1, odd),
+    }[family[-1]]
     return np.where(x == 1, plus, np.where(x == -1, minus, np.nan))
 
 

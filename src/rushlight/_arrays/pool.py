@@ -45,9 +45,7 @@ def _pair(value, name, what):
 def _extent(size, kernel, padding, stride, dilation, ceil_mode):
     """Output length along one axis (PyTorch's ``pooling_output_shape``)."""
     out = (size + 2 * padding - dilation * (kernel - 1) - 1 + (stride - 1 if ceil_mode else 0)) // stride + 1
-    if (
-        ceil_mode and (out - 1) * stride >= size + padding
-    ):  # the last window must start inside input or left padding
+    if ceil_mode and (out - 1) * stride >= size + padding:  # the last window must start inside input or left padding
         out -= 1
     return out
 
@@ -64,17 +62,11 @@ def pool2d_geometry(name, shape, kernel, stride=None, padding=0, dilation=1, cei
     ((6, 14, 14), (2, 2), (2, 2), (0, 0), (1, 1))
     """
     k = _pair(kernel, name, "kernel_size")
-    s = (
-        k
-        if stride is None or (isinstance(stride, (tuple, list)) and not stride)
-        else _pair(stride, name, "stride")
-    )
+    s = k if stride is None or (isinstance(stride, (tuple, list)) and not stride) else _pair(stride, name, "stride")
     p, d = _pair(padding, name, "padding"), _pair(dilation, name, "dilation")
     shown = list(shape)
     if len(shape) not in (3, 4):
-        raise RuntimeError(
-            f"{name}: non-empty 3D or 4D (batch mode) tensor expected for input, but got: {shown}"
-        )
+        raise RuntimeError(f"{name}: non-empty 3D or 4D (batch mode) tensor expected for input, but got: {shown}")
     if 0 in shape[-3:]:
         raise RuntimeError(
             f"{name}: Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got:{shown}"
@@ -84,9 +76,7 @@ def pool2d_geometry(name, shape, kernel, stride=None, padding=0, dilation=1, cei
     if min(k) < 1:
         raise RuntimeError(f"{name}: kernel size should be greater than zero, but got kH: {k[0]} kW: {k[1]}")
     if min(d) < 1:
-        raise RuntimeError(
-            f"{name}: dilation should be greater than zero, but got dilationH: {d[0]} dilationW: {d[1]}"
-        )
+        raise RuntimeError(f"{name}: dilation should be greater than zero, but got dilationH: {d[0]} dilationW: {d[1]}")
     for pad, size, dil in zip(p, k, d, strict=True):
         if pad < 0:
             raise RuntimeError(f"{name}: pad must be non-negative, but got pad: {pad}")
@@ -159,8 +149,8 @@ def _check_indices(flat, shape):
 def max_pool2d(x, kernel, stride=None, padding=0, dilation=1, ceil_mode=False):
     """Maximum over windows, with one byte per window saying where it was.
 
-    x (C, H, W) or (N, C, H, W) -> (y, codes), both (..., OH, OW); codes uint8, or int64 flat indices for windows of more
-    than 256 places. A NaN in a window wins; else the first maximum in row order.
+    x (C, H, W) or (N, C, H, W) -> (y, codes), both (..., OH, OW); codes uint8, or int64 flat indices for windows of
+    more than 256 places. A NaN in a window wins; else the first maximum in row order.
 
     Raises RuntimeError for windows PyTorch refuses.
 
@@ -169,11 +159,7 @@ def max_pool2d(x, kernel, stride=None, padding=0, dilation=1, ceil_mode=False):
     ([[[5.0, 7.0], [13.0, 15.0]]], 'uint8')
     """
     both = ext.max_pool2d(x, kernel, stride, padding, dilation, ceil_mode, 1)
-    return (
-        both
-        if both is not NotImplemented
-        else _max_pool2d(x, kernel, stride, padding, dilation, ceil_mode, True)
-    )
+    return both if both is not NotImplemented else _max_pool2d(x, kernel, stride, padding, dilation, ceil_mode, True)
 
 
 def max_pool2d_with_indices(x, kernel, stride=None, padding=0, dilation=1, ceil_mode=False):
@@ -185,11 +171,7 @@ def max_pool2d_with_indices(x, kernel, stride=None, padding=0, dilation=1, ceil_
     [[[5, 7], [13, 15]]]
     """
     both = ext.max_pool2d(x, kernel, stride, padding, dilation, ceil_mode, 2)
-    return (
-        both
-        if both is not NotImplemented
-        else _max_pool2d(x, kernel, stride, padding, dilation, ceil_mode, False)
-    )
+    return both if both is not NotImplemented else _max_pool2d(x, kernel, stride, padding, dilation, ceil_mode, False)
 
 
 def _max_pool2d(x, kernel, stride, padding, dilation, ceil_mode, codes):
@@ -239,9 +221,7 @@ def max_pool2d_backward(g, indices, x_shape, kernel, stride=None, padding=0, dil
     return max_pool2d_backward_reference(g, indices, x_shape, *window, ceil_mode)
 
 
-def max_pool2d_backward_reference(
-    g, indices, x_shape, kernel, stride=None, padding=0, dilation=1, ceil_mode=False
-):
+def max_pool2d_backward_reference(g, indices, x_shape, kernel, stride=None, padding=0, dilation=1, ceil_mode=False):
     """What :func:`max_pool2d_backward` computes, in NumPy."""
     _, *window = pool2d_geometry("max_pool2d", x_shape, kernel, stride, padding, dilation, ceil_mode)
     flat = _flat_of_codes(indices, x_shape, *window) if indices.dtype == np.uint8 else indices
@@ -293,13 +273,11 @@ def _expect(name, shape, *arrays):
 # --- average --------------------------------------------------------------------------------------------------------
 
 
-def avg_pool2d(
-    x, kernel, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None
-):
+def avg_pool2d(x, kernel, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None):
     """Mean over windows.
 
-    x (C, H, W) or (N, C, H, W) -> (..., OH, OW). The sum is divided by ``divisor_override`` if given, else by the window's
-    size, counting padding if ``count_include_pad`` (but never what ceil_mode adds beyond it).
+    x (C, H, W) or (N, C, H, W) -> (..., OH, OW). The sum is divided by ``divisor_override`` if given, else by the
+    window's size, counting padding if ``count_include_pad`` (but never what ceil_mode adds beyond it).
 
     Raises RuntimeError for windows PyTorch refuses or a divisor of 0.
 
@@ -360,9 +338,7 @@ def avg_pool2d_backward(
 
     Raises RuntimeError for shapes that do not belong together.
     """
-    gx = ext.avg_pool2d_backward(
-        g, x_shape, kernel, stride, padding, ceil_mode, count_include_pad, divisor_override
-    )
+    gx = ext.avg_pool2d_backward(g, x_shape, kernel, stride, padding, ceil_mode, count_include_pad, divisor_override)
     if gx is not NotImplemented:
         return gx
     shape, k, s, p, _ = pool2d_geometry("avg_pool2d", x_shape, kernel, stride, padding, 1, ceil_mode)

@@ -16,10 +16,25 @@ from .cast import cast
 from .errstate import quiet
 
 __all__ = [
-    "beta_slope", "draw_bernoulli", "draw_binomial", "draw_cauchy", "draw_exponential", "draw_gamma", "draw_geometric",
-    "draw_integers", "draw_log_normal", "draw_normal", "draw_permutation", "draw_poisson", "draw_uniform", "gamma_slope", "kernel",
-    "new_state", "places", "seed_state",
-]  # fmt: skip
+    "beta_slope",
+    "draw_bernoulli",
+    "draw_binomial",
+    "draw_cauchy",
+    "draw_exponential",
+    "draw_gamma",
+    "draw_geometric",
+    "draw_integers",
+    "draw_log_normal",
+    "draw_normal",
+    "draw_permutation",
+    "draw_poisson",
+    "draw_uniform",
+    "gamma_slope",
+    "kernel",
+    "new_state",
+    "places",
+    "seed_state",
+]
 
 
 def new_state(seed):
@@ -123,9 +138,7 @@ def _normals(state, work, dtype, mean, std):
     if not dtype.is_reduced:
         ext.random_normal(None, mean, std, state, None, None, work)
         return
-    work = work.reshape(
-        -1
-    )  # blocks of 16 one after the other; a rest takes a block of its own, which ends with it
+    work = work.reshape(-1)  # blocks of 16 one after the other; a rest takes a block of its own, which ends with it
     whole = work.size // 16 * 16
     ext.random_normal(None, mean, std, state, None, None, work[:whole])
     if whole != work.size:
@@ -162,7 +175,8 @@ def _put(out, values, dtype):
 
 
 def draw_bernoulli(state, out, dtype, p):
-    """1 with probability p, else 0. For a number or a float64 array p the comparison has 53 digits, for a float32 array 24."""
+    """1 with probability p, else 0. For a number or a float64 array p the comparison has 53 digits, for a float32 array
+    24."""
     if isinstance(p, np.ndarray):
         order = _memory_order(out)
         to, p = out.transpose(order), p.transpose(order)
@@ -178,8 +192,8 @@ def draw_bernoulli(state, out, dtype, p):
 
 
 def places(sums, numbers):
-    """Per row, where each of ``numbers`` (rows, draws), float64, falls among the rising ``sums`` (rows, n): the first that
-    is not below it."""
+    """Per row, where each of ``numbers`` (rows, draws), float64, falls among the rising ``sums`` (rows, n): the first
+    that is not below it."""
     return ext.random_places(sums, numbers)
 
 

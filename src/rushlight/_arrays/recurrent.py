@@ -1,9 +1,9 @@
-"""One direction of one recurrent layer over a whole sequence, forwards and back: compiled time loops for float32 and float64;
-other dtypes, and tests, use the NumPy references here.
+"""One direction of one recurrent layer over a whole sequence, forwards and back: compiled time loops for float32 and
+float64; other dtypes, and tests, use the NumPy references here.
 
-Rows are packed: those of step 0, then those of step 1, ...; ``sizes`` tells how many each step has (never more than the one before).
-``x`` (rows, gates * H) is the input through its matrix, biases included; h (N, P) and c (N, H) are the states at first; ``w``
-(gates * H, P) the hidden state's matrix. Steps run from the last to the first with ``reverse``.
+Rows are packed: those of step 0, then those of step 1, ...; ``sizes`` tells how many each step has (never more than the
+one before). ``x`` (rows, gates * H) is the input through its matrix, biases included; h (N, P) and c (N, H) are the
+states at first; ``w`` (gates * H, P) the hidden state's matrix. Steps run from the last to the first with ``reverse``.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ def _states_before(y, h, sizes, reverse):
 
 @quiet
 def lstm_run_reference(x, sizes, w, h, c, wr, reverse):
-    """(y, last h, last c, gates after their functions, cells, before the projection ``wr`` (P, H) or None: o tanh(c))."""
+    """(y, last h, last c, gates after their functions, cells, before the projection ``wr`` (P, H) or None: o
+    tanh(c))."""
     k = c.shape[1]
     a, cells, w = x.copy(), np.empty((len(x), k), x.dtype), np.ascontiguousarray(w.T)
     raw = np.empty_like(cells)
@@ -66,8 +67,8 @@ def lstm_run_reference(x, sizes, w, h, c, wr, reverse):
 
 @quiet
 def lstm_back_reference(gy, gh, gc, y, h, a, cells, c, sizes, w, wr, reverse):
-    """The gradients of x, of h and c at first; the state that each row's step began with (for ``w``'s); and what the gradient of
-    each step's state came to (for ``wr``'s; None without)."""
+    """The gradients of x, of h and c at first; the state that each row's step began with (for ``w``'s); and what the
+    gradient of each step's state came to (for ``wr``'s; None without)."""
     k = c.shape[1]
     before = _states_before(cells, c, sizes, reverse)
     i, f, g, o = (a[:, j * k : (j + 1) * k] for j in range(4))

@@ -17,15 +17,27 @@ from .elementwise import div, sub
 from .errstate import quiet
 
 __all__ = [
-    "all", "amax", "amin", "any", "argmax", "argmin", "max_with_index", "mean", "min_with_index", "prod", "reduce_kernel",
-    "sum", "sum_abs", "sum_squares", "sum_to", "var",
-]  # fmt: skip
+    "all",
+    "amax",
+    "amin",
+    "any",
+    "argmax",
+    "argmin",
+    "max_with_index",
+    "mean",
+    "min_with_index",
+    "prod",
+    "reduce_kernel",
+    "sum",
+    "sum_abs",
+    "sum_squares",
+    "sum_to",
+    "var",
+]
 
 _native = ext.reduce
 _FLOATS = (_dtypes.float32, _dtypes.float64)
-_WHOLE = frozenset((
-    "sum", "prod", "amax", "amin", "argmax", "argmin", "max_with_index", "min_with_index", "sum_to",
-))  # fmt: skip
+_WHOLE = frozenset(("sum", "prod", "amax", "amin", "argmax", "argmin", "max_with_index", "min_with_index", "sum_to"))
 _WIDE = {"f2": np.float64, "f4": np.float64, "c8": np.complex128}
 
 
@@ -101,11 +113,7 @@ def sum_reference(x, axis=None, keepdims=False):
 @quiet
 def mean_reference(x, axis=None, keepdims=False):
     """The mean over ``axis`` of floating or complex numbers; nan of nothing."""
-    count = (
-        x.size
-        if axis is None
-        else np.prod([x.shape[d] for d in (axis if isinstance(axis, tuple) else (axis,))])
-    )
+    count = x.size if axis is None else np.prod([x.shape[d] for d in (axis if isinstance(axis, tuple) else (axis,))])
     total = np.add.reduce(x, axis=axis, dtype=_WIDE.get(x.dtype.str[1:], x.dtype), keepdims=keepdims)
     return np.asarray(np.asarray(total) / count).astype(x.dtype, copy=False)
 

@@ -6,9 +6,7 @@ from . import _special_reference as reference
 from ._special_reference import polygamma, zeta
 from .elementwise import compiled_or
 
-__all__ = [
-    "digamma", "erfcx", "erfinv", "i0", "i0e", "i1", "i1e", "lgamma", "log_ndtr", "ndtri", "polygamma", "zeta",
-]  # fmt: skip
+__all__ = ["digamma", "erfcx", "erfinv", "i0", "i0e", "i1", "i1e", "lgamma", "log_ndtr", "ndtri", "polygamma", "zeta"]
 
 digamma = compiled_or(reference.digamma, "digamma")
 erfcx = compiled_or(reference.erfcx, "erfcx")

@@ -1,8 +1,9 @@
-"""Symmetric (or Hermitian) indefinite matrices in NumPy: factors L D L^T with 1x1 and 2x2 blocks in D, and solving with them.
+"""Symmetric (or Hermitian) indefinite matrices in NumPy: factors L D L^T with 1x1 and 2x2 blocks in D, and solving with
+them.
 
-J. R. Bunch, L. Kaufman, "Some stable methods for calculating inertia and solving symmetric linear systems" (1977). The packing is
-LAPACK's for lower triangles: a pivot i > 0 is the row (from 1) that was swapped with this one; two negative ones in a row are a
-2x2 block, swapped with row -i.
+J. R. Bunch, L. Kaufman, "Some stable methods for calculating inertia and solving symmetric linear systems" (1977). The
+packing is LAPACK's for lower triangles: a pivot i > 0 is the row (from 1) that was swapped with this one; two negative
+ones in a row are a 2x2 block, swapped with row -i.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ def _size(x):
 
 @quiet
 def factor_ldl(a, hermitian):
-    """(packed factors, pivots, info) of matrices of which the lower triangles are read; info is the number, from 1, of the first
-    block of D that is zero, or 0."""
+    """(packed factors, pivots, info) of matrices of which the lower triangles are read; info is the number, from 1, of
+    the first block of D that is zero, or 0."""
     ld = np.tril(a)
     pivots = np.zeros(a.shape[:-1], np.int32)
     info = np.zeros(a.shape[:-2], np.int32)
@@ -130,9 +131,7 @@ def _solve(a, pivots, x, hermitian):
             x[k] /= a[k, k]
         else:
             other = a[k + 1, k].conj() if hermitian else a[k + 1, k]
-            x[k : k + 2] = (
-                _inverted(np.array([[a[k, k], other], [a[k + 1, k], a[k + 1, k + 1]]])) @ x[k : k + 2]
-            )
+            x[k : k + 2] = _inverted(np.array([[a[k, k], other], [a[k + 1, k], a[k + 1, k + 1]]])) @ x[k : k + 2]
         steps.append((k, width, at, r))
         k += width
     for k, width, at, r in reversed(steps):

@@ -1,7 +1,9 @@
-"""Triangular matrices in NumPy, over batches: solving with them, Cholesky's and the LU factors, solving with any matrix.
+"""Triangular matrices in NumPy, over batches: solving with them, Cholesky's and the LU factors, solving with any
+matrix.
 
-NumPy's LAPACK factors what it can; where it refuses (a singular or indefinite matrix among many), or has nothing (LU, triangles),
-the work is done here: in blocks, whose products run in the compiled kernels. All matrices are the last two axes.
+NumPy's LAPACK factors what it can; where it refuses (a singular or indefinite matrix among many), or has nothing (LU,
+triangles), the work is done here: in blocks, whose products run in the compiled kernels. All matrices are the last two
+axes.
 """
 
 from __future__ import annotations
@@ -48,8 +50,8 @@ def product(a, b):
 
 @quiet
 def solve_triangle(a, b, upper, unit):
-    """x with a x = b for triangular matrices ``a`` (n, n), of which only that triangle is read; ``unit``: with ones on the
-    diagonal, which is not read either. Batches broadcast. A zero on the diagonal gives inf and nan.
+    """x with a x = b for triangular matrices ``a`` (n, n), of which only that triangle is read; ``unit``: with ones on
+    the diagonal, which is not read either. Batches broadcast. A zero on the diagonal gives inf and nan.
 
     >>> solve_triangle(np.array([[2.0, 0.0], [2.0, 1.0]]), np.array([[2.0], [3.0]]), False, False).tolist()
     [[1.0], [1.0]]
@@ -65,7 +67,7 @@ def _eliminate(a, x, upper, unit):
     n = a.shape[-1]
     if n > _LEAF:
         h = n // 2
-        first, last = ((slice(h, n), slice(0, h)) if upper else (slice(0, h), slice(h, n)))  # fmt: skip
+        first, last = (slice(h, n), slice(0, h)) if upper else (slice(0, h), slice(h, n))
         _eliminate(a[..., first, first], x[..., first, :], upper, unit)
         x[..., last, :] -= product(a[..., last, first], x[..., first, :])
         _eliminate(a[..., last, last], x[..., last, :], upper, unit)
@@ -114,8 +116,9 @@ def _columns_of_root(m):
 
 @quiet
 def factor_lu(a):
-    """L and U of row-permuted matrices (m, n) packed into one, the pivots (row i was swapped with row pivots[i] - 1), and per matrix
-    0 or the number, from 1, of the first pivot that is zero. Rows are chosen by the largest |re| + |im|, as LAPACK does."""
+    """L and U of row-permuted matrices (m, n) packed into one, the pivots (row i was swapped with row pivots[i] - 1),
+    and per matrix 0 or the number, from 1, of the first pivot that is zero. Rows are chosen by the largest |re| + |im|,
+    as LAPACK does."""
     lu = np.array(a, order="C", copy=True)
     k = min(lu.shape[-2:])
     pivots = np.zeros((*lu.shape[:-2], k), np.int32)
@@ -200,7 +203,8 @@ def permutation(pivots, m):
 
 @quiet
 def solve_any(a, b):
-    """x with a x = b, batches broadcast, and per matrix 0 or the number of the first zero pivot (then x has inf and nan)."""
+    """x with a x = b, batches broadcast, and per matrix 0 or the number of the first zero pivot (then x has inf and
+    nan)."""
     info = np.zeros(a.shape[:-2], np.int32)
     try:
         if a.size and b.size:

@@ -1,7 +1,7 @@
 """Optimizer steps over many arrays at once, in place. The order of operations is that of PyTorch's plain loops.
 
-Compiled kernels for float32 and float64; other dtypes, and tests, use the NumPy references here. bfloat16 arrays are given
-as uint16.
+Compiled kernels for float32 and float64; other dtypes, and tests, use the NumPy references here. bfloat16 arrays are
+given as uint16.
 """
 
 from __future__ import annotations
@@ -30,13 +30,11 @@ def _put(a, value):
 
 
 @quiet
-def sgd_step(
-    lr, momentum, dampening, weight_decay, *arrays, n, has_momentum, nesterov, decay, maximize, first
-):
+def sgd_step(lr, momentum, dampening, weight_decay, *arrays, n, has_momentum, nesterov, decay, maximize, first):
     """A step of stochastic gradient descent on ``n`` parameters.
 
-    arrays: n parameters, n gradients and, with ``has_momentum``, n momentum buffers; the first and the last are overwritten.
-    ``first``: the buffers hold nothing yet. Sutskever et al. (2013).
+    arrays: n parameters, n gradients and, with ``has_momentum``, n momentum buffers; the first and the last are
+    overwritten. ``first``: the buffers hold nothing yet. Sutskever et al. (2013).
     """
     for i in range(n):
         p, g = arrays[i], _wide(arrays[n + i])
@@ -57,9 +55,9 @@ def sgd_step(
 def adam_step(lr, beta1, beta2, eps, weight_decay, *arrays, n, amsgrad, maximize, decay, decoupled):
     """A step of Adam on ``n`` parameters.
 
-    arrays: n parameters, n gradients, n first and n second moments, with ``amsgrad`` n maxima of the latter, n step counts
-    (0-d, counted up here); all but the gradients are overwritten. ``decoupled``: the weights decay by themselves (AdamW)
-    and not through the gradient. Kingma and Ba, arXiv:1412.6980; Loshchilov and Hutter, arXiv:1711.05101.
+    arrays: n parameters, n gradients, n first and n second moments, with ``amsgrad`` n maxima of the latter, n step
+    counts (0-d, counted up here); all but the gradients are overwritten. ``decoupled``: the weights decay by themselves
+    (AdamW) and not through the gradient. Kingma and Ba, arXiv:1412.6980; Loshchilov and Hutter, arXiv:1711.05101.
     """
     for i in range(n):
         p, m, v, step = arrays[i], arrays[2 * n + i], arrays[3 * n + i], arrays[(5 if amsgrad else 4) * n + i]

@@ -1,4 +1,5 @@
-"""The gradient mechanism. It names no particular op: ops (``_ops/``) are records that it runs, links and differentiates.
+"""The gradient mechanism. It names no particular op: ops (``_ops/``) are records that it runs, links and
+differentiates.
 
 Read in this order: spec, op, value, apply, saving, views, engine, modes. ``compiled`` swaps in csrc/waist, which is the
 same in C for what happens in every step.
@@ -18,7 +19,7 @@ from .types import NATIVE, Node, Storage, Value
 from .views import check_overlap
 
 if NATIVE:
-    from .compiled import (  # fmt: skip
+    from .compiled import (
         apply,
         apply_,
         in_place_operator,
@@ -38,9 +39,43 @@ else:
     Node.face, Node.slot = graph, saving.slot
 
 __all__ = [
-    "NATIVE", "OUT", "AccumulateGrad", "Node", "Op", "Packed", "Plan", "RemovableHandle", "Slot", "Spec",
-    "Storage", "Value", "apply", "apply_", "apply_out", "broadcast", "check_in_place", "check_overlap",
-    "gather", "hook_leaf", "hook_node", "hook_output", "in_place_operator", "level_of", "next_functions", "operator",
-    "rebase", "refresh", "result_class", "result_type", "retain", "run_backward", "scalar_spec",
-    "set_tensor_class", "state", "store", "unary", "viewer", "will_run",
-]  # fmt: skip
+    "NATIVE",
+    "OUT",
+    "AccumulateGrad",
+    "Node",
+    "Op",
+    "Packed",
+    "Plan",
+    "RemovableHandle",
+    "Slot",
+    "Spec",
+    "Storage",
+    "Value",
+    "apply",
+    "apply_",
+    "apply_out",
+    "broadcast",
+    "check_in_place",
+    "check_overlap",
+    "gather",
+    "hook_leaf",
+    "hook_node",
+    "hook_output",
+    "in_place_operator",
+    "level_of",
+    "next_functions",
+    "operator",
+    "rebase",
+    "refresh",
+    "result_class",
+    "result_type",
+    "retain",
+    "run_backward",
+    "scalar_spec",
+    "set_tensor_class",
+    "state",
+    "store",
+    "unary",
+    "viewer",
+    "will_run",
+]

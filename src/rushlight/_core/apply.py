@@ -1,6 +1,7 @@
 """``apply``: the one way to compute. Forward passes, gradients, optimizer steps and random draws all come through here.
 
-This is the readable reference of csrc/waist, and the path that the compiled ``apply`` falls back to for everything rare.
+This is the readable reference of csrc/waist, and the path that the compiled ``apply`` falls back to for everything
+rare.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ def apply_out(op: Op, out: Value, *inputs):
     resized, with PyTorch's warning unless it was empty. Never differentiable. Returns ``out``."""
     if state.grad and (out.requires_grad or any(isinstance(v, Value) and v.requires_grad for v in inputs)):
         raise RuntimeError(
-            f"{op.name.lower()}(): functions with out=... arguments don't support automatic differentiation, but one of "
+            f"{op.name.lower()}(): functions with out=... arguments don't support automatic differentiation, but one "
+            "of "
             "the arguments requires grad. Write y = f(x) instead of f(x, out=y), or compute under no_grad()."
         )
     result = run(op, inputs, None, False)
@@ -57,9 +59,7 @@ def store(op: Op, out: Value, result: Value):
         what = f"result type {result._dtype.cpp} can't be cast to the desired output type {out._dtype.cpp}"
         raise RuntimeError(f"{what}: Expected out tensor to have dtype {result._dtype}")
     if out._device != result._device:
-        raise RuntimeError(
-            f"Expected out tensor to have device {result._device}, but got {out._device} instead"
-        )
+        raise RuntimeError(f"Expected out tensor to have device {result._device}, but got {out._device} instead")
     if batched.level_of(result) or batched.level_of(out):
         return out.copy_(result)
     if state.before_write is not None:
@@ -80,8 +80,10 @@ def run(op, inputs, target, in_place, every=False):
     """The whole of apply and apply_: see there. ``every``: a list of all outputs, saved ones included."""
     if state.recorder is not None:
         state.recorder.begin(op)
-    inputs = [v if isinstance(v, Value) or type(v) in _NUMBERS or v is None else _operand(op, i, v)
-              for i, v in enumerate(inputs)]  # fmt: skip
+    inputs = [
+        v if isinstance(v, Value) or type(v) in _NUMBERS or v is None else _operand(op, i, v)
+        for i, v in enumerate(inputs)
+    ]
     device = _device(op, inputs)
     plan = _plan(op, inputs, device)
     level = batched.level_for(op, inputs, target)
@@ -107,9 +109,7 @@ def run(op, inputs, target, in_place, every=False):
     if level:
         outputs = batched.rules.compute(op, plan, inputs, target, level)
     elif device.type == "meta":
-        outputs = [
-            None if s is None else np.broadcast_to(np.zeros((), s.dtype.np), s.shape) for s in plan.outs
-        ]
+        outputs = [None if s is None else np.broadcast_to(np.zeros((), s.dtype.np), s.shape) for s in plan.outs]
     else:
         outputs = _compute(op, plan, inputs, target, _arrays.namespace(device))
     specs = plan.outs or tuple(_described(a, plan.specs, device) for a in outputs)
@@ -161,7 +161,8 @@ def _device(op, inputs):
                 device = v._device
             else:
                 raise RuntimeError(
-                    f"Expected all tensors to be on the same device, but found at least two devices, {device} and {v._device}! "
+                    f"Expected all tensors to be on the same device, but found at least two devices, {device} and "
+                    f"{v._device}! "
                     f"({op.name.lower()}, argument {inputs.index(v) + 1}). Move one with .to(...): x.to(w.device)"
                 )
     return device if device is not None else getattr(op, "device", None) or _devices.cpu
@@ -191,8 +192,7 @@ def _compute(op, plan, inputs, target, xp):
     arrays = [v._array if isinstance(v, Value) else v for v in inputs]
     if plan.casts:
         arrays = [
-            a if to is None else xp.cast(a, v._dtype, to)
-            for a, v, to in zip(arrays, inputs, plan.casts, strict=True)
+            a if to is None else xp.cast(a, v._dtype, to) for a, v, to in zip(arrays, inputs, plan.casts, strict=True)
         ]
     out = None
     if target is not None and op.takes_out and not plan.narrow and plan.outs[0].dtype is target._dtype:
@@ -206,10 +206,7 @@ def _compute(op, plan, inputs, target, xp):
     results = list(result) if type(result) in (tuple, list) else [result]
     if plan.narrow:  # dynamic ops promise nothing: their floats are of the first input's dtype
         outs = plan.outs or [plan.specs[0] if a.dtype.kind == "f" else None for a in results]
-        results = [
-            xp.narrow(a, s.dtype) if s and s.dtype.is_reduced else a
-            for a, s in zip(results, outs, strict=True)
-        ]
+        results = [xp.narrow(a, s.dtype) if s and s.dtype.is_reduced else a for a, s in zip(results, outs, strict=True)]
     if target is not None and results[0] is not target._array:
         target._array[...] = xp.cast(results[0], plan.outs[0].dtype, target._dtype)
     return results
@@ -285,7 +282,8 @@ def check_in_place(op, target, inputs):
     """Refuse to change ``target`` in place where that would lose history."""
     if target._inference and not state.inference:
         raise RuntimeError(
-            "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a normal "
+            "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a "
+            "normal "
             "tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
         )
     if state.grad:
@@ -319,7 +317,8 @@ def refresh(v: Value) -> None:
 
 
 def _again(base, v, grad):
-    """The view ``v`` made again of ``base``: by its chain, or if the base changed its shape in place (t_(), ...), by strides."""
+    """The view ``v`` made again of ``base``: by its chain, or if the base changed its shape in place (t_(), ...), by
+    strides."""
     before, state.grad = state.grad, grad
     try:
         try:

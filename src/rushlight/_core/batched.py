@@ -12,8 +12,9 @@ __all__ = ["level_for", "level_of", "rules"]
 
 
 class Rules:
-    """``check(op, inputs, target, level)``: the level that an op runs at, ``level`` being its operands' innermost, or the error for
-    writes that other examples would see; ``compute(op, plan, inputs, target, level)``: its outputs' arrays there."""
+    """``check(op, inputs, target, level)``: the level that an op runs at, ``level`` being its operands' innermost, or
+    the error for writes that other examples would see; ``compute(op, plan, inputs, target, level)``: its outputs'
+    arrays there."""
 
     check: Any
     compute: Any

@@ -19,9 +19,7 @@ def operator(op, reflected=False):
     def method(x, y):
         if not isinstance(y, _OPERANDS):
             item = (
-                getattr(type(y), "item", None)
-                if type(y).__module__ == "numpy" and getattr(y, "ndim", 1) == 0
-                else None
+                getattr(type(y), "item", None) if type(y).__module__ == "numpy" and getattr(y, "ndim", 1) == 0 else None
             )
             if item is None:
                 return NotImplemented
@@ -58,12 +56,12 @@ def unary(op, name, doc="", inplace=False):
 
 
 def indexer(select, slice_, general):
-    """``__getitem__`` from the view ops ``select`` (dim, index) and ``slice_`` (dim, start, stop, step), and the function that
-    reads any index. Compiled, indices of ints and slices don't reach that function."""
+    """``__getitem__`` from the view ops ``select`` (dim, index) and ``slice_`` (dim, start, stop, step), and the
+    function that reads any index. Compiled, indices of ints and slices don't reach that function."""
     return general
 
 
 def viewer(view, general):
-    """``x.view(...)`` from the op ``view`` (shape) and the function that takes all arguments. Compiled, calls with ints alone
-    don't reach that function."""
+    """``x.view(...)`` from the op ``view`` (shape) and the function that takes all arguments. Compiled, calls with ints
+    alone don't reach that function."""
     return general

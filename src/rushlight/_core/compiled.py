@@ -1,4 +1,5 @@
-"""The compiled core, given its slow paths: what csrc/waist does not do itself comes back to the modules beside this one."""
+"""The compiled core, given its slow paths: what csrc/waist does not do itself comes back to the modules beside this
+one."""
 
 from __future__ import annotations
 
@@ -13,12 +14,31 @@ from .apply import apply_out, run
 from .types import Value
 from .value import PACKAGE
 
-__all__ = ["apply", "apply_", "in_place_operator", "indexer", "operator", "run_backward", "set_tensor_class", "unary",
-           "viewer", "will_run"]  # fmt: skip
+__all__ = [
+    "apply",
+    "apply_",
+    "in_place_operator",
+    "indexer",
+    "operator",
+    "run_backward",
+    "set_tensor_class",
+    "unary",
+    "viewer",
+    "will_run",
+]
 
 ext.configure_waist(
-    cpu=_devices.cpu, namespace=_arrays.cpu, cast=_arrays.cpu.cast, size=Size, run=run, apply_=slow_apply_,
-    hooks=engine, changed=saving.changed, in_channels_last=in_channels_last, package=PACKAGE)  # fmt: skip
+    cpu=_devices.cpu,
+    namespace=_arrays.cpu,
+    cast=_arrays.cpu.cast,
+    size=Size,
+    run=run,
+    apply_=slow_apply_,
+    hooks=engine,
+    changed=saving.changed,
+    in_channels_last=in_channels_last,
+    package=PACKAGE,
+)
 ext.set_apply_out(apply_out)
 ext.set_batched_class(Batched)
 _dtypes.on_default_dtype_change(ext.new_epoch)

@@ -17,12 +17,13 @@ __all__ = ["accumulate", "first_gradient", "hook_node", "next_functions", "run_b
 
 # for the compiled Node
 hook_node, next_functions, node_dir, node_attribute = (
-    graph.hook_node, graph.next_functions, graph.node_dir, graph.node_attribute,
-)  # fmt: skip
+    graph.hook_node,
+    graph.next_functions,
+    graph.node_dir,
+    graph.node_attribute,
+)
 
-gradient_lock = (
-    threading.RLock()
-)  # held while a gradient is added to a leaf's: several threads may meet there
+gradient_lock = threading.RLock()  # held while a gradient is added to a leaf's: several threads may meet there
 _passes = itertools.count()
 
 
@@ -30,7 +31,8 @@ def run_backward(roots, grads, keep_graph=False, create_graph=False, inputs=None
     """Carry ``grads`` from ``roots`` back through the graph.
 
     roots   Values that require gradients, or edges: pairs (Node or leaf, output number); grads: a Value per root
-    inputs  None: gradients gather in the leaves' ``grad``. Else a list of Values or edges: theirs are returned (None where
+    inputs  None: gradients gather in the leaves' ``grad``. Else a list of Values or edges: theirs are returned (None
+            where
             the graph doesn't reach), and nothing gathers.
     """
     targets = None if inputs is None else {_key(*_edge(v)): None for v in inputs}
@@ -61,7 +63,8 @@ def run_backward(roots, grads, keep_graph=False, create_graph=False, inputs=None
 
 
 class _Visit:
-    """A node or leaf in one pass: the gradients that arrived, how many users have yet to run, whether it runs at all."""
+    """A node or leaf in one pass: the gradients that arrived, how many users have yet to run, whether it runs at
+    all."""
 
     __slots__ = ("grads", "rank", "runs", "to", "waiting")
 
@@ -113,9 +116,7 @@ def _collect(roots, targets):
                     visit = visits[id(edge[0])] = _Visit(edge[0])
                     stack.append(edge[0])
                 visit.waiting += 1
-    if (
-        targets is not None
-    ):  # run only what lies on the way to a target; inputs are older than what was made of them
+    if targets is not None:  # run only what lies on the way to a target; inputs are older than what was made of them
         wanted = {to for to, _ in targets}
         nodes = [v for v in visits.values() if isinstance(v.to, Node)]
         for visit in sorted(nodes, key=lambda v: v.to.seq):
@@ -190,20 +191,13 @@ def gather(leaf, g, create_graph):
 
 
 def accumulate(leaf: Value, g: Value, create_graph: bool) -> None:
-    """Add ``g`` to ``leaf.grad``. The first one is taken over if nobody else holds it and it is laid out as PyTorch's would
-    be, else copied."""
+    """Add ``g`` to ``leaf.grad``. The first one is taken over if nobody else holds it and it is laid out as PyTorch's
+    would be, else copied."""
     if leaf._grad is None:
         a = g._array
         # the caller's name for it, ours, and getrefcount's argument; the array: g's, ours, and the argument
-        sole = (
-            sys.getrefcount(g) <= 3
-            and sys.getrefcount(a) <= 3
-            and a.base is None
-            and laid_out(leaf._array, a)
-        )
-        leaf._grad = (
-            g if sole and (create_graph or g._node is None) else first_gradient(leaf, g, create_graph)
-        )
+        sole = sys.getrefcount(g) <= 3 and sys.getrefcount(a) <= 3 and a.base is None and laid_out(leaf._array, a)
+        leaf._grad = g if sole and (create_graph or g._node is None) else first_gradient(leaf, g, create_graph)
     elif create_graph:
         leaf._grad = leaf._grad + g
     else:
@@ -283,7 +277,8 @@ def call(node: Node, grads):
         results = tuple(results) if type(results) is list else (results,)
     if len(results) != len(need):
         raise RuntimeError(
-            f"function {node.name()} returned an incorrect number of gradients (expected {len(need)}, got {len(results)})"
+            f"function {node.name()} returned an incorrect number of gradients (expected {len(need)}, got "
+            f"{len(results)})"
         )
     fitted = tuple(
         fit(node, i, g, node.specs[i]) if wanted and g is not None else None
@@ -304,7 +299,8 @@ def fit(node, i, g, spec):
                 fits = False
         if not fits:
             raise RuntimeError(
-                f"Function {node.name()} returned an invalid gradient at index {i} - got {list(shape)} but expected shape "
+                f"Function {node.name()} returned an invalid gradient at index {i} - got {list(shape)} but expected "
+                "shape "
                 f"compatible with {list(spec.shape)}"
             )
         g = g.sum_to_size(spec.shape)

@@ -10,8 +10,16 @@ from . import packing
 from .types import Node, Value
 
 __all__ = [
-    "AccumulateGrad", "SavedTensor", "hook_leaf", "hook_node", "hook_output", "next_functions", "node_attribute", "node_dir", "retain",
-]  # fmt: skip
+    "AccumulateGrad",
+    "SavedTensor",
+    "hook_leaf",
+    "hook_node",
+    "hook_output",
+    "next_functions",
+    "node_attribute",
+    "node_dir",
+    "retain",
+]
 
 
 class AccumulateGrad:
@@ -56,8 +64,8 @@ class AccumulateGrad:
 
 
 def next_functions(node: Node) -> tuple:
-    """Per input a pair (node, output number): where its gradient goes; (None, 0) where none is needed. Operands that could
-    never have a gradient (numbers, integer tensors) have an entry for few ops, as in PyTorch."""
+    """Per input a pair (node, output number): where its gradient goes; (None, 0) where none is needed. Operands that
+    could never have a gradient (numbers, integer tensors) have an entry for few ops, as in PyTorch."""
     lists_all = type(node.op) is str or node.op.lists_numbers
     return tuple(
         [
@@ -85,8 +93,8 @@ def _saved_names(node):
 
 
 def node_attribute(node, name):
-    """``node._saved_self`` and the like: the value; ``node._raw_saved_self``: a SavedTensor. Nodes of custom functions have the
-    attributes of their ``ctx``."""
+    """``node._saved_self`` and the like: the value; ``node._raw_saved_self``: a SavedTensor. Nodes of custom functions
+    have the attributes of their ``ctx``."""
     if name.startswith("__") or not (type(node.op) is str or name.startswith(("_saved_", "_raw_saved_"))):
         raise AttributeError(f"'{node.name()}' object has no attribute {name!r}")
     if type(node.op) is str:
@@ -117,7 +125,8 @@ class SavedTensor:
         """Keep what ``pack_hook(tensor)`` returns instead; ``unpack_hook`` of it gives the tensor back."""
         if self._node.is_packed(self._at):
             raise RuntimeError(
-                "Calling register_hooks on a saved tensor whose hooks have already been set. Only one pair of hooks is allowed."
+                "Calling register_hooks on a saved tensor whose hooks have already been set. Only one pair of hooks "
+                "is allowed."
             )
         packing.pack_slot(self._node, self._at, (pack_hook, unpack_hook))
 

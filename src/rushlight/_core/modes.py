@@ -15,7 +15,8 @@ class State(threading.local):
 
     grad           record the graph
     inference      tensors made now never take part in autograd
-    recorder       None, or a Recorder: ``begin(op)`` is called before and ``record(op, inputs, outputs, target)`` after every apply
+    recorder       None, or a Recorder: ``begin(op)`` is called before and ``record(op, inputs, outputs, target)`` after
+                   every apply
                    (target: the tensor written in place, or None)
     vmap           None, or the innermost vmap that runs
     saved_hooks    None, or the pair of functions through which what nodes keep goes

@@ -37,17 +37,20 @@ class Op(OpBase):
 
     Class attributes:
       name       what ``grad_fn`` shows, less "Backward0"
-      saves      per input, a tuple of what its gradient needs: i is input i, OUT (-1) the first output, OUT - k output k
+      saves      per input, a tuple of what its gradient needs: i is input i, OUT (-1) the first output, OUT - k output
+                 k
       visible    how many outputs the caller sees; the others are only kept for the gradient
       view       the output shares the first input's memory
       multi_view every output is such a view
-      absolute   its parameters count from the start of the memory, not of the input: it can't be made again of another input
+      absolute   its parameters count from the start of the memory, not of the input: it can't be made again of another
+                 input
       raw        works on stored bits: 16-bit floats are not widened to float32 around ``forward``
       fills      in place, all elements written get one value: they may share memory
       casts      the inputs that ``compute_dtype`` applies to; None: all
       takes_out  ``forward`` and the kernel accept ``out=``, an array of the result's shape and compute dtype
       dynamic    shapes depend on data: ``infer`` is not asked, the result's own shape counts
-      writes     the numbers of the inputs that ``forward`` overwrites (optimizer steps, running statistics): their versions
+      writes     the numbers of the inputs that ``forward`` overwrites (optimizer steps, running statistics): their
+                 versions
                  rise; not allowed on what requires a gradient. Such an op is ``raw`` and may have no output at all
       exact_out  ``out=`` must have the result's own dtype; others are cast to where the kind allows
       follows    the numbers of inputs whose memory format results take on: channels-last if one of them is
@@ -92,9 +95,7 @@ class Op(OpBase):
         return self.name + "Backward0"
 
     def __setattr__(self, name, value):
-        raise AttributeError(
-            f"an Op is immutable: make another {type(self).__name__} instead of setting {name!r}"
-        )
+        raise AttributeError(f"an Op is immutable: make another {type(self).__name__} instead of setting {name!r}")
 
     def _key(self):
         return tuple(getattr(self, p) for p in type(self).params)

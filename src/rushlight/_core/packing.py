@@ -19,8 +19,8 @@ class Slot:
 
 
 class Packed(Slot):
-    """A saved value as the first function (pack) left it; the second one (unpack) makes a tensor of it again, which gets the
-    history that the value had. ``is_output``: of the node that keeps it."""
+    """A saved value as the first function (pack) left it; the second one (unpack) makes a tensor of it again, which
+    gets the history that the value had. ``is_output``: of the node that keeps it."""
 
     __slots__ = ("data", "leaf", "node", "output_nr", "unpack_hook")
 
@@ -33,8 +33,10 @@ class Packed(Slot):
             state.grad = before
         if v._version != version:
             raise RuntimeError(
-                "A saved tensor pack hook is modifying its input in place. Tensors provided as input to pack hook cannot be "
-                "modified by in-place operations as this can lead to unexpected side-effects: write into a clone() of it."
+                "A saved tensor pack hook is modifying its input in place. Tensors provided as input to pack hook "
+                "cannot be "
+                "modified by in-place operations as this can lead to unexpected side-effects: write into a clone() of "
+                "it."
             )
         self.leaf = v if v._node is None and v._requires_grad else None
         self.node, self.output_nr = None if is_output else v._node, v._output_nr
@@ -44,7 +46,8 @@ class Packed(Slot):
         made = self.unpack_hook(self.data)
         if not isinstance(made, Value):
             raise TypeError(
-                f"Output of saved tensor unpack_hook expected to be a Tensor but got result of type {type(made).__name__}"
+                "Output of saved tensor unpack_hook expected to be a Tensor but got result of type "
+                f"{type(made).__name__}"
             )
         v = type(made)._wrap(made._array, made._dtype, made._device, made._storage)
         if self.leaf is not None:

@@ -20,10 +20,10 @@ _FREED = (
 
 class Saved(Slot):
     """One kept value: its array, and the memory's version then. ``value`` is an input itself (it keeps its identity);
-    an output is kept without it and rebuilt from the node, since a node that holds its own output would never be freed."""
+    an output is kept without it and rebuilt from the node, since a node that holds its own output would never be
+    freed."""
 
-    __slots__ = ("array", "cls", "device", "dtype", "node", "output_nr", "requires_grad", "storage", "value",
-                 "version")  # fmt: skip
+    __slots__ = ("array", "cls", "device", "dtype", "node", "output_nr", "requires_grad", "storage", "value", "version")
     cls: type[Value]
 
     def __init__(self, v: Value, is_output=False, copy=False):
@@ -75,7 +75,8 @@ def changed(node, maker, dtype, array, output_nr, expected, storage):
     raise RuntimeError(
         "one of the variables needed for gradient computation has been modified by an inplace operation: "
         f"[torch.{dtype.cpp}Tensor {list(array.shape)}]{where} is at version {storage.version}; expected version "
-        f"{expected} instead. {node.name()} saved it{line_of(node.site)}; {writer} changed it{line_of(storage.site)}. Write "
+        f"{expected} instead. {node.name()} saved it{line_of(node.site)}; {writer} changed it{line_of(storage.site)}. "
+        "Write "
         "the change out of place (x = x + 1 instead of x += 1), or clone() before it."
     )
 
@@ -97,8 +98,10 @@ def save_inputs(node: Node, op, inputs, target) -> None:
         if i >= 0 and isinstance(inputs[i], Value):
             if inputs[i]._inference and not state.inference:
                 raise RuntimeError(
-                    "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in "
-                    "computation tracked by autograd. To work around this, you can make a clone to get a normal tensor and use "
+                    "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference "
+                    "mode in "
+                    "computation tracked by autograd. To work around this, you can make a clone to get a normal "
+                    "tensor and use "
                     "it in autograd, or use `torch.no_grad()` instead of `torch.inference_mode()`."
                 )
             saved[i] = Saved(inputs[i], copy=target is not None and inputs[i]._storage is target._storage)
@@ -110,9 +113,7 @@ def save_outputs(node: Node, op, values) -> None:
     wanted = _wanted(node, op, len(node.edges))
     if any(i < 0 for i in wanted):
         n = len(values)
-        node.saved = node.saved + [
-            Saved(values[k], True) if -1 - k in wanted else None for k in range(n - 1, -1, -1)
-        ]
+        node.saved = node.saved + [Saved(values[k], True) if -1 - k in wanted else None for k in range(n - 1, -1, -1)]
 
 
 def slot(node: Node, i):

@@ -46,8 +46,13 @@ class Spec:
         return n
 
     def __eq__(self, other):
-        return (isinstance(other, Spec) and self.shape == other.shape and self.dtype is other.dtype
-                and self.device == other.device and self.weak == other.weak)  # fmt: skip
+        return (
+            isinstance(other, Spec)
+            and self.shape == other.shape
+            and self.dtype is other.dtype
+            and self.device == other.device
+            and self.weak == other.weak
+        )
 
     def __hash__(self):
         return hash((self.shape, self.dtype.code, self.weak))

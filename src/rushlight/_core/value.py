@@ -18,8 +18,8 @@ PACKAGE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 
 
 class Storage:
-    """The memory that views share: ``version`` counts the writes, ``writer`` names the last op that wrote, ``site`` is where
-    that was called, (code, instruction); ``serial`` numbers them in the order in which they were made."""
+    """The memory that views share: ``version`` counts the writes, ``writer`` names the last op that wrote, ``site`` is
+    where that was called, (code, instruction); ``serial`` numbers them in the order in which they were made."""
 
     __slots__ = ("__weakref__", "serial", "site", "version", "writer")
     _count = 0
@@ -39,7 +39,8 @@ class Storage:
 
 
 def site():
-    """Where the program is: (code, instruction) of the innermost caller outside this package. Errors look the line up."""
+    """Where the program is: (code, instruction) of the innermost caller outside this package. Errors look the line
+    up."""
     frame = sys._getframe(1)
     while frame is not None and frame.f_code.co_filename.startswith(PACKAGE):
         frame = frame.f_back
@@ -55,8 +56,24 @@ class Value:
     outputs, 2 without gradient mode, 3 in inference mode, 4 by a custom function.
     """
 
-    __slots__ = ("__dict__", "__weakref__", "_array", "_base", "_chain", "_creation", "_device", "_dtype", "_grad", "_hooks",
-                 "_inference", "_node", "_node_version", "_output_nr", "_requires_grad", "_storage")  # fmt: skip
+    __slots__ = (
+        "__dict__",
+        "__weakref__",
+        "_array",
+        "_base",
+        "_chain",
+        "_creation",
+        "_device",
+        "_dtype",
+        "_grad",
+        "_hooks",
+        "_inference",
+        "_node",
+        "_node_version",
+        "_output_nr",
+        "_requires_grad",
+        "_storage",
+    )
 
     result_class: type | None = None  # the class of results computed from this one; None: its own
     default_class: type  # the class of results computed from no Value
@@ -102,11 +119,7 @@ class Value:
         """Whether gradients flow to this tensor."""
         if self._node is not None or self._requires_grad:
             return True
-        return (
-            self._base is not None
-            and self._node_version != self._storage.version
-            and self._base.requires_grad
-        )
+        return self._base is not None and self._node_version != self._storage.version and self._base.requires_grad
 
     @property
     def _version(self):
@@ -124,8 +137,22 @@ class Node:
     ``site`` is where it was made, if it keeps anything.
     """
 
-    __slots__ = ("__weakref__", "call", "edges", "hooks", "meta", "op", "outs", "post_hooks", "pre_hooks", "retained",
-                 "saved", "seq", "site", "specs")  # fmt: skip
+    __slots__ = (
+        "__weakref__",
+        "call",
+        "edges",
+        "hooks",
+        "meta",
+        "op",
+        "outs",
+        "post_hooks",
+        "pre_hooks",
+        "retained",
+        "saved",
+        "seq",
+        "site",
+        "specs",
+    )
     _count = 0
     face: Any = None  # the module graph, which lies above this one
     slot: Any  # one saved value: a Tensor, a number or None; the function of module saving
@@ -188,7 +215,8 @@ class Node:
         return self.meta
 
     def register_hook(self, hook):
-        """Call ``hook(grad_inputs, grad_outputs)`` after the node ran; it may return other gradients. Returns a handle."""
+        """Call ``hook(grad_inputs, grad_outputs)`` after the node ran; it may return other gradients. Returns a
+        handle."""
         return self.face.hook_node(self, hook, False)
 
     def register_prehook(self, hook):

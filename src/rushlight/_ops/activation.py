@@ -15,17 +15,47 @@ from .outs import stored
 from .pointwise import device_of, into, refuse
 
 __all__ = [
-    "ActivationMethods", "celu", "celu_", "elu", "elu_", "gelu", "glu", "hardshrink", "hardsigmoid", "hardswish", "hardtanh", "hardtanh_",
-    "leaky_relu", "leaky_relu_", "logsigmoid", "mish", "prelu", "relu", "relu6", "relu_", "selu", "selu_", "silu",
-    "softplus", "softshrink", "softsign", "tanhshrink", "threshold", "threshold_",
-]  # fmt: skip
+    "ActivationMethods",
+    "celu",
+    "celu_",
+    "elu",
+    "elu_",
+    "gelu",
+    "glu",
+    "hardshrink",
+    "hardsigmoid",
+    "hardswish",
+    "hardtanh",
+    "hardtanh_",
+    "leaky_relu",
+    "leaky_relu_",
+    "logsigmoid",
+    "mish",
+    "prelu",
+    "relu",
+    "relu6",
+    "relu_",
+    "selu",
+    "selu_",
+    "silu",
+    "softplus",
+    "softshrink",
+    "softsign",
+    "tanhshrink",
+    "threshold",
+    "threshold_",
+]
 
 # compiled functions of the same meaning: of the activation itself, of its gradient (g, x)
 _COMPILED = {
-    "Gelu": ("gelu", "gelu_backward"), "GeluTanh": ("gelu_tanh", "gelu_tanh_backward"), "Silu": ("silu", "silu_backward"),
-    "Elu": ("elu", None), "LeakyRelu": ("leaky_relu", "leaky_relu_backward"), "Hardtanh": ("clamp", "hardtanh_backward"),
+    "Gelu": ("gelu", "gelu_backward"),
+    "GeluTanh": ("gelu_tanh", "gelu_tanh_backward"),
+    "Silu": ("silu", "silu_backward"),
+    "Elu": ("elu", None),
+    "LeakyRelu": ("leaky_relu", "leaky_relu_backward"),
+    "Hardtanh": ("clamp", "hardtanh_backward"),
     "Softplus": ("softplus", None),
-}  # fmt: skip
+}
 _KINDS = {"GeluTanh": "Gelu"}  # node names that differ from the function's
 
 
@@ -146,13 +176,12 @@ def selu(input, inplace=False):
     >>> selu(torch.tensor([-1., 1.]))
     tensor([-1.1113,  1.0507])
     """
-    return _run(
-        "Elu", input, inplace, 1.6732632423543772848170429916717, 1.0507009873554804934193349852946, 1.0
-    )
+    return _run("Elu", input, inplace, 1.6732632423543772848170429916717, 1.0507009873554804934193349852946, 1.0)
 
 
 def celu(input, alpha=1.0, inplace=False):
-    """input where it is positive, else alpha (exp(input / alpha) - 1). Raises RuntimeError for alpha 0. Barron, arXiv:1704.07483.
+    """input where it is positive, else alpha (exp(input / alpha) - 1). Raises RuntimeError for alpha 0. Barron,
+    arXiv:1704.07483.
 
     >>> celu(torch.tensor([-1., 1.]), 2.0)
     tensor([-0.7869,  1.0000])
@@ -303,12 +332,7 @@ def _in_place(function):
     return f
 
 
-celu_, elu_, hardtanh_, leaky_relu_ = (
-    _in_place(celu),
-    _in_place(elu),
-    _in_place(hardtanh),
-    _in_place(leaky_relu),
-)
+celu_, elu_, hardtanh_, leaky_relu_ = (_in_place(celu), _in_place(elu), _in_place(hardtanh), _in_place(leaky_relu))
 selu_, threshold_ = _in_place(selu), _in_place(threshold)
 
 
@@ -328,9 +352,7 @@ class Prelu(Op):
     def infer(self, x, weight):
         refuse((x,), "prelu_cpu", (0, 1, 3))
         if weight.dtype is not x.dtype:
-            raise RuntimeError(
-                f"prelu: Type promoting not supported. Got {x.dtype.name} and {weight.dtype.name}"
-            )
+            raise RuntimeError(f"prelu: Type promoting not supported. Got {x.dtype.name} and {weight.dtype.name}")
         return x
 
     def forward(self, xp, x, weight):
@@ -402,13 +424,12 @@ def prelu(input, weight):
         channels = input.shape[1] if input.ndim >= 2 else 1
         if channels != n:
             raise RuntimeError(
-                f"Mismatch of parameter numbers and input channel size. Found parameter numbers = {n} and channel size = "
+                f"Mismatch of parameter numbers and input channel size. Found parameter numbers = {n} and channel "
+                "size = "
                 f"{channels}."
             )
     if weight.ndim > 1:
-        raise RuntimeError(
-            f"prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = {weight.ndim}"
-        )
+        raise RuntimeError(f"prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = {weight.ndim}")
     if n != 1:
         weight = weight.view(
             [-1 if i == 1 else 1 for i in range(max(input.ndim, 2))][: input.ndim] if input.ndim > 1 else [-1]

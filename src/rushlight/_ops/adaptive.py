@@ -86,9 +86,7 @@ class AdaptiveAvgPoolGrad(_Linear):
 def _pool(k, input, output_size):
     function = f"adaptive_avg_pool{k}d"
     if not isinstance(input, Value):
-        raise TypeError(
-            f"{function}(): argument 'input' (position 1) must be Tensor, not {type(input).__name__}"
-        )
+        raise TypeError(f"{function}(): argument 'input' (position 1) must be Tensor, not {type(input).__name__}")
     size = adaptive_sizes(function, input, output_size, k)
     if k > 1 and size == (1,) * k and input._dtype.category >= 2:
         return input.mean(tuple(range(-k, 0)), keepdim=True)  # of any number of dimensions
@@ -113,8 +111,8 @@ def adaptive_avg_pool1d(input, output_size):
 
 
 def adaptive_avg_pool2d(input, output_size):
-    """The mean of windows so that (N, C, H, W) or (C, H, W) becomes (..., *output_size): one number, or a pair in which None
-    keeps the input's size. Window i of m over n elements reaches from floor(i n / m) to ceil((i + 1) n / m).
+    """The mean of windows so that (N, C, H, W) or (C, H, W) becomes (..., *output_size): one number, or a pair in which
+    None keeps the input's size. Window i of m over n elements reaches from floor(i n / m) to ceil((i + 1) n / m).
 
     Raises RuntimeError for other numbers of dimensions.
 

@@ -25,7 +25,8 @@ class Added(Op):
     def infer(self, x, a, b, beta, alpha):
         if (a.ndim, b.ndim) != self.dims:
             raise RuntimeError(
-                f"{self.function}: expected a {self.dims[0]}-D and a {self.dims[1]}-D tensor, but got {a.ndim}-D and {b.ndim}-D "
+                f"{self.function}: expected a {self.dims[0]}-D and a {self.dims[1]}-D tensor, but got {a.ndim}-D and "
+                f"{b.ndim}-D "
                 f"(shapes {a.shape} and {b.shape})"
             )
         result = self.product(a, b)
@@ -115,9 +116,7 @@ class Addr(Added):
 
     def product(self, a, b):
         if a.dtype is not b.dtype:
-            raise RuntimeError(
-                f"addr: expected vectors of the same dtype, but got {a.dtype.cpp} and {b.dtype.cpp}"
-            )
+            raise RuntimeError(f"addr: expected vectors of the same dtype, but got {a.dtype.cpp} and {b.dtype.cpp}")
         return a.like((*a.shape, *b.shape))
 
     def multiply(self, xp, a, b):
@@ -131,10 +130,7 @@ class Addr(Added):
         return value
 
     def factors(self, need, g, a, b, specs):
-        return (
-            apply(MV, g, b.conj()) if need[0] else None,
-            apply(MV, g.t(), a.conj()) if need[1] else None,
-        )
+        return (apply(MV, g, b.conj()) if need[0] else None, apply(MV, g.t(), a.conj()) if need[1] else None)
 
 
 class Baddbmm(Added):
@@ -214,10 +210,7 @@ def addr(input, vec1, vec2, *, beta=1, alpha=1, out=None):
     >>> torch.addr(torch.zeros(1, 2), torch.ones(1), torch.tensor([2.0, 3.0]))
     tensor([[2., 3.]])
     """
-    if (
-        all(isinstance(v, Value) for v in (input, vec1, vec2))
-        and not input._dtype is vec1._dtype is vec2._dtype
-    ):
+    if all(isinstance(v, Value) for v in (input, vec1, vec2)) and not input._dtype is vec1._dtype is vec2._dtype:
         common = result_type(*(Spec(v._array.shape, v._dtype) for v in (input, vec1, vec2)))
         input, vec1, vec2 = input.to(common), vec1.to(common), vec2.to(common)
     return _added(ADDR, ("input", "vec1", "vec2"), (input, vec1, vec2), beta, alpha, out)

@@ -9,9 +9,30 @@ from .constant import check_fits, check_tensor, zeros_of
 from .pointwise import FloatPointwise, Pointwise, conj, in_place, into, refuse, wrapped
 
 __all__ = [
-    "ADD", "DIV", "MUL", "NEG", "RECIPROCAL", "SUB", "ArithmeticMethods", "add", "div", "divide", "floor_divide", "fmod",
-    "mul", "multiply", "neg", "negative", "positive", "reciprocal", "remainder", "rsub", "sub", "subtract", "true_divide",
-]  # fmt: skip
+    "ADD",
+    "DIV",
+    "MUL",
+    "NEG",
+    "RECIPROCAL",
+    "SUB",
+    "ArithmeticMethods",
+    "add",
+    "div",
+    "divide",
+    "floor_divide",
+    "fmod",
+    "mul",
+    "multiply",
+    "neg",
+    "negative",
+    "positive",
+    "reciprocal",
+    "remainder",
+    "rsub",
+    "sub",
+    "subtract",
+    "true_divide",
+]
 
 
 # Sums and products --------------------------------------------------------------------------------------------------
@@ -108,12 +129,14 @@ def _no_bools(x, y):
     bools = [s.dtype.category == 0 for s in (x, y)]
     if all(bools) and not (x.weak or y.weak):
         raise RuntimeError(
-            "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator "
+            "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` "
+            "operator "
             "instead."
         )
     if any(bools):
         raise RuntimeError(
-            "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use "
+            "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, "
+            "use "
             "the `~` or `logical_not()` operator instead."
         )
     return result_type(x, y)
@@ -127,10 +150,7 @@ class Mul(Pointwise):
 
     def vjp(self, need, grads, saved, specs):
         g = grads[0]
-        return (
-            g * conj(saved[1], specs[1]) if need[0] else None,
-            g * conj(saved[0], specs[0]) if need[1] else None,
-        )
+        return (g * conj(saved[1], specs[1]) if need[0] else None, g * conj(saved[0], specs[0]) if need[1] else None)
 
 
 class Neg(Pointwise):
@@ -142,7 +162,8 @@ class Neg(Pointwise):
     def compute_dtype(self, x):
         if x.dtype.category == 0:
             raise RuntimeError(
-                "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the "
+                "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, "
+                "use the "
                 "`~` or `logical_not()` operator instead."
             )
         return x.dtype
@@ -163,10 +184,7 @@ class Div(FloatPointwise):
     def vjp(self, need, grads, saved, specs):
         g = grads[0]
         y = conj(saved[1], specs[1])
-        return (
-            g / y if need[0] else None,
-            -g * ((conj(saved[0], specs[0]) / y) / y) if need[1] else None,
-        )
+        return (g / y if need[0] else None, -g * ((conj(saved[0], specs[0]) / y) / y) if need[1] else None)
 
 
 class DivRounded(Pointwise):
@@ -271,12 +289,7 @@ class Reciprocal(FloatPointwise):
 
 ADD, ADD_SCALED, SUB, SUB_SCALED, RSUB = Add.of(), AddScaled.of(), Sub.of(), SubScaled.of(), Rsub.of()
 MUL, NEG, DIV, RECIPROCAL = Mul.of(), Neg.of(), Div.of(), Reciprocal.of()
-REMAINDER, REMAINDER_SCALAR, FMOD, FMOD_SCALAR = (
-    Remainder.of(),
-    RemainderScalar.of(),
-    Fmod.of(),
-    FmodScalar.of(),
-)
+REMAINDER, REMAINDER_SCALAR, FMOD, FMOD_SCALAR = (Remainder.of(), RemainderScalar.of(), Fmod.of(), FmodScalar.of())
 FLOOR_DIVIDE = FloorDivide.of("floor")
 _DIVISIONS = {None: DIV, "trunc": DivRounded.of("trunc"), "floor": DivRounded.of("floor")}
 _NUMBERS = (int, float, complex)
@@ -365,7 +378,8 @@ def _division(mode):
 
 
 def true_divide(input, other, *, out=None):
-    """input / other, elementwise; integers become the default floating dtype. The same as ``div`` without a rounding mode.
+    """input / other, elementwise; integers become the default floating dtype. The same as ``div`` without a rounding
+    mode.
 
     >>> true_divide(torch.tensor([1, 2]), 2)
     tensor([0.5000, 1.0000])
@@ -411,16 +425,24 @@ def _out(op, out, *operands):
     return apply(op, *operands) if out is None else apply_out(op, out, *operands)
 
 
-neg = unary(NEG, "neg", """-x, elementwise. Raises RuntimeError for bool tensors.
+neg = unary(
+    NEG,
+    "neg",
+    """-x, elementwise. Raises RuntimeError for bool tensors.
 
     >>> neg(torch.tensor([1., -2.]))
     tensor([-1.,  2.])
-    """)  # fmt: skip
-reciprocal = unary(RECIPROCAL, "reciprocal", """1 / x, elementwise; integers become the default floating dtype.
+    """,
+)
+reciprocal = unary(
+    RECIPROCAL,
+    "reciprocal",
+    """1 / x, elementwise; integers become the default floating dtype.
 
     >>> reciprocal(torch.tensor([2., 4.]))
     tensor([0.5000, 0.2500])
-    """)  # fmt: skip
+    """,
+)
 
 
 def positive(input):
@@ -500,9 +522,7 @@ class ArithmeticMethods:
     __div__, __idiv__ = __truediv__, __itruediv__
 
     def __mod__(self, other):
-        return (
-            _MODULO(self, other) if not isinstance(other, _NUMBERS) else apply(REMAINDER_SCALAR, self, other)
-        )
+        return _MODULO(self, other) if not isinstance(other, _NUMBERS) else apply(REMAINDER_SCALAR, self, other)
 
     def __rtruediv__(self, other):
         # as PyTorch: two roundings instead of one

@@ -40,23 +40,24 @@ def _check_attention(query, key, value, attn_mask, is_causal):
             f"{attn_mask.dtype.cpp} and query.dtype: {query.dtype.cpp} instead."
         )
     if is_causal:
-        raise RuntimeError(
-            "_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True"
-        )
+        raise RuntimeError("_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True")
 
 
 def scaled_dot_product_attention(
     query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None, enable_gqa=False
 ):
-    """softmax(query keyᵀ scale + mask) value: for each query the mean of the values, weighted by their keys' similarity.
+    """softmax(query keyᵀ scale + mask) value: for each query the mean of the values, weighted by their keys'
+    similarity.
 
     query       (..., L, E), key (..., S, E), value (..., S, V), floating, of one dtype; result (..., L, V)
     attn_mask   broadcasts to (..., L, S): bools, False where a key doesn't count, or numbers that are added
     dropout_p   probability with which a weight becomes zero
     is_causal   query i sees the keys up to i only
-    scale       by default 1 / sqrt(E); enable_gqa: fewer heads (dimension -3) of keys and values, each for several of queries
+    scale       by default 1 / sqrt(E); enable_gqa: fewer heads (dimension -3) of keys and values, each for several of
+                queries
 
-    A query that sees no key gets zeros. Raises RuntimeError for dtypes and shapes that don't fit. Vaswani et al., arXiv:1706.03762.
+    A query that sees no key gets zeros. Raises RuntimeError for dtypes and shapes that don't fit. Vaswani et al.,
+    arXiv:1706.03762.
 
     >>> import rushlight as torch
     >>> x = torch.ones(1, 2, 4)
@@ -69,7 +70,8 @@ def scaled_dot_product_attention(
         heads = query.shape[-3]
         if heads % key.shape[-3] or heads % value.shape[-3]:
             raise RuntimeError(
-                f"Number of heads in key and value must divide the number of heads in query, got {heads}, {key.shape[-3]} and "
+                f"Number of heads in key and value must divide the number of heads in query, got {heads}, "
+                f"{key.shape[-3]} and "
                 f"{value.shape[-3]}"
             )
         key = key.repeat_interleave(heads // key.shape[-3], -3)
@@ -121,12 +123,11 @@ def _check_shapes(query, key, value, padding, mask, heads):
         )
     if padding is not None and padding.ndim != query.ndim - 1:
         raise AssertionError(
-            f"For {query.ndim}-D `query`, expected `key_padding_mask` to be `None` or {query.ndim - 1}-D but found {padding.ndim}-D"
+            f"For {query.ndim}-D `query`, expected `key_padding_mask` to be `None` or {query.ndim - 1}-D but found "
+            f"{padding.ndim}-D"
         )
     if mask is not None and mask.ndim not in (2, 3):
-        raise AssertionError(
-            f"expected `attn_mask` to be `None`, 2-D or 3-D but found {mask.ndim}-D tensor instead"
-        )
+        raise AssertionError(f"expected `attn_mask` to be `None`, 2-D or 3-D but found {mask.ndim}-D tensor instead")
     if query.ndim == 2 and mask is not None and mask.ndim == 3:
         expected = (heads, query.shape[0], key.shape[0])
         if tuple(mask.shape) != expected:
@@ -134,7 +135,8 @@ def _check_shapes(query, key, value, padding, mask, heads):
 
 
 def _project(query, key, value, weight, bias, separate):
-    """Queries, keys and values through their matrices: one matrix for all three in ``weight``, or three in ``separate``."""
+    """Queries, keys and values through their matrices: one matrix for all three in ``weight``, or three in
+    ``separate``."""
     e = query.shape[-1]
     biases = (None,) * 3 if bias is None else bias.chunk(3)
     weights = weight.split(e) if separate is None else separate
@@ -149,9 +151,7 @@ def _check_sizes(query, key, value, mask, embed, heads, separate):
     if embed % heads:
         raise AssertionError(f"embed_dim {embed} not divisible by num_heads {heads}")
     if separate and key.shape[:2] != value.shape[:2]:
-        raise AssertionError(
-            f"key's sequence and batch dims {key.shape[:2]} do not match value's {value.shape[:2]}"
-        )
+        raise AssertionError(f"key's sequence and batch dims {key.shape[:2]} do not match value's {value.shape[:2]}")
     if not separate and key.shape != value.shape:
         raise AssertionError(f"key shape {key.shape} does not match value shape {value.shape}")
     if mask is None:
@@ -159,9 +159,7 @@ def _check_sizes(query, key, value, mask, embed, heads, separate):
     expected = (query.shape[0], key.shape[0])
     expected = expected if mask.ndim == 2 else (query.shape[1] * heads, *expected)
     if tuple(mask.shape) != expected:
-        raise RuntimeError(
-            f"The shape of the {mask.ndim}D attn_mask is {tuple(mask.shape)}, but should be {expected}."
-        )
+        raise RuntimeError(f"The shape of the {mask.ndim}D attn_mask is {tuple(mask.shape)}, but should be {expected}.")
 
 
 def multi_head_attention_forward(
@@ -194,13 +192,13 @@ def multi_head_attention_forward(
     """Attention of ``num_heads`` heads with matrices before and after; what MultiheadAttention computes.
 
     query (L, N, E) or (L, E), key (S, N, Ek), value (S, N, Ev); in_proj_weight (3 E, E), or q, k and v_proj_weight with
-    ``use_separate_proj_weight``; out_proj_weight (E, E). ``bias_k``, ``bias_v`` (1, 1, E): a key and value more; ``add_zero_attn``: one of
-    zeros more; ``static_k``, ``static_v`` (N heads, S, E / heads): instead of the projected ones.
-    ``key_padding_mask`` (N, S), ``attn_mask`` (L, S) or (N heads, L, S): True (or a number to add) where a key doesn't
-    count. ``is_causal`` hints that attn_mask is causal.
+    ``use_separate_proj_weight``; out_proj_weight (E, E). ``bias_k``, ``bias_v`` (1, 1, E): a key and value more;
+    ``add_zero_attn``: one of zeros more; ``static_k``, ``static_v`` (N heads, S, E / heads): instead of the projected
+    ones. ``key_padding_mask`` (N, S), ``attn_mask`` (L, S) or (N heads, L, S): True (or a number to add) where a key
+    doesn't count. ``is_causal`` hints that attn_mask is causal.
 
-    Returns the result (L, N, E) and the weights: the heads' mean (N, L, S), all (N, heads, L, S), or None unless ``need_weights``.
-    Raises AssertionError or RuntimeError for shapes that don't fit.
+    Returns the result (L, N, E) and the weights: the heads' mean (N, L, S), all (N, heads, L, S), or None unless
+    ``need_weights``. Raises AssertionError or RuntimeError for shapes that don't fit.
     """
     _check_shapes(query, key, value, key_padding_mask, attn_mask, num_heads)
     if is_causal and attn_mask is None:
@@ -227,8 +225,17 @@ def multi_head_attention_forward(
         padding = padding.reshape(n, 1, 1, k.shape[1])
         mask = padding if mask is None else mask + padding
     q, k, v = (x.reshape(n, num_heads, x.shape[1], d) for x in (q, k, v))
-    return _attended(q, k, v, mask, dropout_p if training else 0.0, need_weights, average_attn_weights,
-                     (out_proj_weight, out_proj_bias), batched)  # fmt: skip
+    return _attended(
+        q,
+        k,
+        v,
+        mask,
+        dropout_p if training else 0.0,
+        need_weights,
+        average_attn_weights,
+        (out_proj_weight, out_proj_bias),
+        batched,
+    )
 
 
 def _as_heads(q, k, v, mask, padding, heads, bias_k, bias_v, static_k, static_v, add_zero_attn):

@@ -57,10 +57,7 @@ def is_set_to(self, tensor):
     """Whether both tensors are the same elements of the same memory."""
     a, b = self._array, tensor._array
     return (
-        self._storage is tensor._storage
-        and address(a) == address(b)
-        and a.shape == b.shape
-        and a.strides == b.strides
+        self._storage is tensor._storage and address(a) == address(b) and a.shape == b.shape and a.strides == b.strides
     )
 
 
@@ -77,9 +74,7 @@ def is_pinned(self, device=None):
 
 def pin_memory(self, device=None):
     """Page-locked memory serves CUDA copies. Raises RuntimeError: there is no CUDA here."""
-    raise RuntimeError(
-        "Cannot access accelerator device when none is available: leave pin_memory() out on the CPU"
-    )
+    raise RuntimeError("Cannot access accelerator device when none is available: leave pin_memory() out on the CPU")
 
 
 def get_device(self):
@@ -99,7 +94,8 @@ def as_subclass(self, cls):
 def dim_order(self, *, ambiguity_check=False):
     """The dimensions from that of the largest stride to that of the smallest.
 
-    ambiguity_check  True: RuntimeError where other orders describe the memory as well (dimensions of size 1, equal strides);
+    ambiguity_check  True: RuntimeError where other orders describe the memory as well (dimensions of size 1, equal
+                     strides);
                      a list of memory formats: not if just one of them does
 
     >>> torch.ones(2, 3, 4).permute(2, 0, 1).dim_order()
@@ -143,8 +139,8 @@ def to_dense(self, dtype=None, *, masked_grad=True):
 
 
 def module_load(self, other, assign=False):
-    """What a module's ``load_state_dict`` puts in this tensor's place: the tensor with ``other``'s numbers copied in, or with
-    ``assign`` ``other`` itself; both without history.
+    """What a module's ``load_state_dict`` puts in this tensor's place: the tensor with ``other``'s numbers copied in,
+    or with ``assign`` ``other`` itself; both without history.
 
     >>> torch.zeros(2).module_load(torch.ones(2))
     tensor([1., 1.])
@@ -204,16 +200,10 @@ class AttributeMethods:
         return bool(self._inference)
 
     itemsize = property(element_size, doc="The bytes that an element takes.")
-    nbytes = property(
-        lambda self: self._array.size * self._dtype.itemsize, doc="The bytes that the elements take."
-    )
+    nbytes = property(lambda self: self._array.size * self._dtype.itemsize, doc="The bytes that the elements take.")
     layout = property(lambda self: _formats.strided, doc="How the tensor is stored: torch.strided.")
-    is_cpu = property(
-        lambda self: self._device.type == "cpu", doc="Whether the tensor is in the CPU's memory."
-    )
-    is_cuda = property(
-        lambda self: self._device.type == "cuda", doc="Whether the tensor is on a CUDA device."
-    )
+    is_cpu = property(lambda self: self._device.type == "cpu", doc="Whether the tensor is in the CPU's memory.")
+    is_cuda = property(lambda self: self._device.type == "cuda", doc="Whether the tensor is on a CUDA device.")
     is_meta = property(lambda self: self._device.type == "meta", doc="Whether the tensor has no data.")
     is_sparse = property(lambda self: False, doc="False: tensors are dense.")
     is_quantized = property(lambda self: False, doc="False: there are no quantized tensors.")

@@ -34,7 +34,8 @@ def readable_tensor(t):
     t = plain(t)
     if type(t._array) is Batched:
         raise RuntimeError(
-            "Cannot access data pointer of Tensor that doesn't have storage: inside vmap a tensor stands for many examples, whose "
+            "Cannot access data pointer of Tensor that doesn't have storage: inside vmap a tensor stands for many "
+            "examples, whose "
             "numbers can't be read. Return it from the function, and read the result."
         )
     return t
@@ -48,7 +49,8 @@ def all_examples(v: Value) -> Value:
 
 
 def drawable(x: Value) -> Value:
-    """``x``, just made and about to be filled with random numbers: one for each example, where a vmap wants them different."""
+    """``x``, just made and about to be filled with random numbers: one for each example, where a vmap wants them
+    different."""
     levels = []
     level = state.vmap
     while level is not None:
@@ -62,7 +64,8 @@ def drawable(x: Value) -> Value:
 
 
 def alike(t: Value, other: Value) -> Value:
-    """``t``, just made to be like ``other``, as a batch of its own if ``other`` is one: it may be written example by example."""
+    """``t``, just made to be like ``other``, as a batch of its own if ``other`` is one: it may be written example by
+    example."""
     level, own = level_of(other), level_of(t)
     if not level:
         return t

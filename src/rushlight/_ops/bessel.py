@@ -1,5 +1,5 @@
-"""Bessel functions and Airy's. Those of the first kind and imaginary argument (i0, i0e, i1, i1e) have gradients, the others none,
-as in PyTorch."""
+"""Bessel functions and Airy's. Those of the first kind and imaginary argument (i0, i0e, i1, i1e) have gradients, the
+others none, as in PyTorch."""
 
 from __future__ import annotations
 
@@ -12,10 +12,24 @@ from .select import where
 from .special_forms import Undifferentiated, delivered, plain
 
 __all__ = [
-    "airy_ai", "bessel_j0", "bessel_j1", "bessel_y0", "bessel_y1", "i0", "i0_", "i0e", "i1", "i1e", "modified_bessel_i0",
-    "modified_bessel_i1", "modified_bessel_k0", "modified_bessel_k1", "scaled_modified_bessel_k0", "scaled_modified_bessel_k1",
+    "airy_ai",
+    "bessel_j0",
+    "bessel_j1",
+    "bessel_y0",
+    "bessel_y1",
+    "i0",
+    "i0_",
+    "i0e",
+    "i1",
+    "i1e",
+    "modified_bessel_i0",
+    "modified_bessel_i1",
+    "modified_bessel_k0",
+    "modified_bessel_k1",
+    "scaled_modified_bessel_k0",
+    "scaled_modified_bessel_k1",
     "spherical_bessel_j0",
-]  # fmt: skip
+]
 
 
 class I0(RealSmooth):
@@ -71,31 +85,47 @@ class I1e(RealSmooth):
         return (grads[0] * where(near, 0.5, i0e(x) - saved[OUT] * (sgn(x) + x.reciprocal())),)
 
 
-i0 = unary(I0.of(), "i0", """The modified Bessel function of the first kind, order 0, elementwise. Integers become the default
+i0 = unary(
+    I0.of(),
+    "i0",
+    """The modified Bessel function of the first kind, order 0, elementwise. Integers become the default
     floating dtype. DLMF 10.25.
 
     >>> i0(torch.tensor([0., 1.]))
     tensor([1.0000, 1.2661])
-    """)  # fmt: skip
+    """,
+)
 i0_ = unary(I0.of(), "i0_", "``i0``, written into the tensor itself. Returns the tensor.", inplace=True)
-i0e = unary(I0e.of(), "special_i0e", """exp(-|x|) i0(x), elementwise, which does not overflow. Integers become the default floating
+i0e = unary(
+    I0e.of(),
+    "special_i0e",
+    """exp(-|x|) i0(x), elementwise, which does not overflow. Integers become the default floating
     dtype.
 
     >>> torch.special.i0e(torch.tensor([0., 1000.]))
     tensor([1.0000, 0.0126])
-    """)  # fmt: skip
-i1 = unary(I1.of(), "special_i1", """The modified Bessel function of the first kind, order 1, elementwise. Integers become the
+    """,
+)
+i1 = unary(
+    I1.of(),
+    "special_i1",
+    """The modified Bessel function of the first kind, order 1, elementwise. Integers become the
     default floating dtype. DLMF 10.25.
 
     >>> torch.special.i1(torch.tensor([0., 1.]))
     tensor([0.0000, 0.5652])
-    """)  # fmt: skip
-i1e = unary(I1e.of(), "special_i1e", """exp(-|x|) i1(x), elementwise, which does not overflow. Integers become the default floating
+    """,
+)
+i1e = unary(
+    I1e.of(),
+    "special_i1e",
+    """exp(-|x|) i1(x), elementwise, which does not overflow. Integers become the default floating
     dtype.
 
     >>> torch.special.i1e(torch.tensor([0., 1000.]))
     tensor([0.0000, 0.0126])
-    """)  # fmt: skip
+    """,
+)
 
 
 def _undifferentiated(name, what, source, numbers, example):
@@ -126,18 +156,10 @@ bessel_j1 = _undifferentiated(
     "bessel_j1", "The Bessel function of the first kind, order 1", "DLMF 10.2", "[0., 1.]", "[0.0000, 0.4401]"
 )
 bessel_y0 = _undifferentiated(
-    "bessel_y0",
-    "The Bessel function of the second kind, order 0",
-    "DLMF 10.2",
-    "[1., 2.]",
-    "[0.0883, 0.5104]",
+    "bessel_y0", "The Bessel function of the second kind, order 0", "DLMF 10.2", "[1., 2.]", "[0.0883, 0.5104]"
 )
 bessel_y1 = _undifferentiated(
-    "bessel_y1",
-    "The Bessel function of the second kind, order 1",
-    "DLMF 10.2",
-    "[1., 2.]",
-    "[-0.7812, -0.1070]",
+    "bessel_y1", "The Bessel function of the second kind, order 1", "DLMF 10.2", "[1., 2.]", "[-0.7812, -0.1070]"
 )
 modified_bessel_i0 = _undifferentiated(
     "modified_bessel_i0",

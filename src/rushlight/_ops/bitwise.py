@@ -8,9 +8,18 @@ from .constant import check_tensor
 from .pointwise import Pointwise, in_place, into, refuse, wrapped
 
 __all__ = [
-    "BitwiseMethods", "bitwise_and", "bitwise_left_shift", "bitwise_not", "bitwise_or", "bitwise_right_shift",
-    "bitwise_xor", "logical_and", "logical_not", "logical_or", "logical_xor",
-]  # fmt: skip
+    "BitwiseMethods",
+    "bitwise_and",
+    "bitwise_left_shift",
+    "bitwise_not",
+    "bitwise_or",
+    "bitwise_right_shift",
+    "bitwise_xor",
+    "logical_and",
+    "logical_not",
+    "logical_or",
+    "logical_xor",
+]
 
 
 class Bitwise(Pointwise):
@@ -102,12 +111,7 @@ class LogicalNot(Logical):
 
 AND, OR, XOR, NOT = And.of(), Or.of(), Xor.of(), Not.of()
 LEFT, RIGHT = LeftShift.of(), RightShift.of()
-LOGICAL_AND, LOGICAL_OR, LOGICAL_XOR, LOGICAL_NOT = (
-    LogicalAnd.of(),
-    LogicalOr.of(),
-    LogicalXor.of(),
-    LogicalNot.of(),
-)
+LOGICAL_AND, LOGICAL_OR, LOGICAL_XOR, LOGICAL_NOT = (LogicalAnd.of(), LogicalOr.of(), LogicalXor.of(), LogicalNot.of())
 
 
 def _out(op, out, *operands):
@@ -143,12 +147,16 @@ def bitwise_xor(input, other, *, out=None):
     return _out(XOR, out, input, other)
 
 
-bitwise_not = unary(NOT, "bitwise_not", """~x: every bit turned; for bools the logical "not".
+bitwise_not = unary(
+    NOT,
+    "bitwise_not",
+    """~x: every bit turned; for bools the logical "not".
     Raises NotImplementedError for other dtypes.
 
     >>> bitwise_not(torch.tensor([5, 0]))
     tensor([-6, -1])
-    """)  # fmt: skip
+    """,
+)
 
 
 def bitwise_left_shift(input, other, *, out=None):
@@ -161,7 +169,8 @@ def bitwise_left_shift(input, other, *, out=None):
 
 
 def bitwise_right_shift(input, other, *, out=None):
-    """input >> other: divided by 2 to the power ``other``, rounded down. Raises NotImplementedError unless both are integers.
+    """input >> other: divided by 2 to the power ``other``, rounded down. Raises NotImplementedError unless both are
+    integers.
 
     >>> bitwise_right_shift(torch.tensor([5, -6]), 1)
     tensor([ 2, -3])
@@ -202,11 +211,15 @@ def logical_xor(input, other, *, out=None):
     return _both("logical_xor", LOGICAL_XOR, out, input, other)
 
 
-logical_not = unary(LOGICAL_NOT, "logical_not", """Whether x is 0, elementwise.
+logical_not = unary(
+    LOGICAL_NOT,
+    "logical_not",
+    """Whether x is 0, elementwise.
 
     >>> logical_not(torch.tensor([1., 0.]))
     tensor([False,  True])
-    """)  # fmt: skip
+    """,
+)
 
 
 def __invert__(self):

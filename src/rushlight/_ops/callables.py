@@ -9,9 +9,7 @@ __all__ = ["CallableMethods"]
 
 def _mapped(name, function, self, *others):
     if self.requires_grad or any(t.requires_grad for t in others):
-        raise RuntimeError(
-            f"Can't call {name}() on Variable that requires grad. Use var.detach().{name}() instead."
-        )
+        raise RuntimeError(f"Can't call {name}() on Variable that requires grad. Use var.detach().{name}() instead.")
     for t in others:
         if t._dtype is not self._dtype:
             raise TypeError(f"expected other tensors of dtype {self._dtype}, but got {t._dtype}: use .to()")

@@ -62,9 +62,7 @@ class Copy(Op):
         if y.shape != x.shape:
             shape = broadcast(x.shape, y.shape)
             if shape != x.shape:
-                raise RuntimeError(
-                    f"output with shape {list(x.shape)} doesn't match the broadcast shape {list(shape)}"
-                )
+                raise RuntimeError(f"output with shape {list(x.shape)} doesn't match the broadcast shape {list(shape)}")
         return x
 
     def forward(self, xp, x, y, out=None):
@@ -180,8 +178,8 @@ def converted(t, dtype):
 def to(self, *args, **kwargs):
     """The tensor with another dtype, device or layout in memory; the tensor itself if nothing changes.
 
-    Forms: ``to(dtype, non_blocking, copy)``, ``to(device, dtype, non_blocking, copy)``, ``to(other, non_blocking, copy)``;
-    copy=True: always new; memory_format as for ``clone``. Casts to integers cut off fractions.
+    Forms: ``to(dtype, non_blocking, copy)``, ``to(device, dtype, non_blocking, copy)``, ``to(other, non_blocking,
+    copy)``; copy=True: always new; memory_format as for ``clone``. Casts to integers cut off fractions.
 
     >>> torch.tensor([1.7, 2]).to(torch.int64)
     tensor([1, 2])
@@ -192,9 +190,7 @@ def to(self, *args, **kwargs):
     device, dtype, copy, memory_format = _read_to(*args, **kwargs)
     if device is not None and device != self._device:
         if self._device.type == "meta":
-            raise NotImplementedError(
-                "Cannot copy out of meta tensor; no data! Make the tensor on the other device."
-            )
+            raise NotImplementedError("Cannot copy out of meta tensor; no data! Make the tensor on the other device.")
         if device.type == "meta":
             return apply(Full.of(self._array.shape, dtype or self._dtype, device), None)
         _arrays.namespace(device)
@@ -252,11 +248,7 @@ def _cast(name, dtype):
 
 def cpu(self, memory_format=None):
     """The tensor in the CPU's memory; itself if it is there already."""
-    return (
-        to(self, _devices.cpu)
-        if memory_format is None
-        else to(self, _devices.cpu, memory_format=memory_format)
-    )
+    return to(self, _devices.cpu) if memory_format is None else to(self, _devices.cpu, memory_format=memory_format)
 
 
 def cuda(self, device=None, non_blocking=False, memory_format=None):
@@ -342,10 +334,6 @@ class CastMethods:
     float, double = _cast("float", _dtypes.float32), _cast("double", _dtypes.float64)
     half, bfloat16 = _cast("half", _dtypes.float16), _cast("bfloat16", _dtypes.bfloat16)
     int, long = _cast("int", _dtypes.int32), _cast("long", _dtypes.int64)
-    short, char, byte = (
-        _cast("short", _dtypes.int16),
-        _cast("char", _dtypes.int8),
-        _cast("byte", _dtypes.uint8),
-    )
+    short, char, byte = (_cast("short", _dtypes.int16), _cast("char", _dtypes.int8), _cast("byte", _dtypes.uint8))
     bool = _cast("bool", _dtypes.bool_)
     cfloat, cdouble = _cast("cfloat", _dtypes.complex64), _cast("cdouble", _dtypes.complex128)

@@ -25,8 +25,9 @@ def _check(function, input, hidden, w_ih, w_hh, gates):
 def lstm_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
     """One step of a long short-term memory: the new hidden and cell states.
 
-    input (N, I) or (I,); hx: a pair (hidden, cell), each (N, H); w_ih (4 H, I), w_hh (4 H, H), b_ih, b_hh (4 H,): the gates in the order
-    input, forget, cell, output. Raises RuntimeError for sizes that don't fit. Hochreiter and Schmidhuber (1997).
+    input (N, I) or (I,); hx: a pair (hidden, cell), each (N, H); w_ih (4 H, I), w_hh (4 H, H), b_ih, b_hh (4 H,): the
+    gates in the order input, forget, cell, output. Raises RuntimeError for sizes that don't fit. Hochreiter and
+    Schmidhuber (1997).
 
     >>> h, c = torch.zeros(1, 2), torch.zeros(1, 2)
     >>> torch.lstm_cell(torch.ones(1, 3), (h, c), torch.zeros(8, 3), torch.zeros(8, 2))[0]
@@ -44,8 +45,8 @@ def lstm_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
 def gru_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
     """One step of a gated recurrent unit: the new hidden state.
 
-    input (N, I) or (I,); hx (N, H); w_ih (3 H, I), w_hh (3 H, H), b_ih, b_hh (3 H,): the gates in the order reset, update, new.
-    Raises RuntimeError for sizes that don't fit. Cho et al., arXiv:1406.1078.
+    input (N, I) or (I,); hx (N, H); w_ih (3 H, I), w_hh (3 H, H), b_ih, b_hh (3 H,): the gates in the order reset,
+    update, new. Raises RuntimeError for sizes that don't fit. Cho et al., arXiv:1406.1078.
 
     >>> torch.gru_cell(torch.ones(1, 3), torch.ones(1, 2), torch.zeros(6, 3), torch.zeros(6, 2))
     tensor([[0.5000, 0.5000]])

@@ -10,10 +10,29 @@ from .constant import check_tensor
 from .pointwise import Pointwise, computed, device_of, in_place, into, refuse, wrapped
 
 __all__ = [
-    "CompareMethods", "allclose", "eq", "equal", "ge", "greater", "greater_equal", "gt", "isclose",
-    "isfinite", "isin", "isinf", "isnan", "isneginf", "isposinf", "isreal", "le", "less", "less_equal", "lt",
-    "ne", "not_equal",
-]  # fmt: skip
+    "CompareMethods",
+    "allclose",
+    "eq",
+    "equal",
+    "ge",
+    "greater",
+    "greater_equal",
+    "gt",
+    "isclose",
+    "isfinite",
+    "isin",
+    "isinf",
+    "isnan",
+    "isneginf",
+    "isposinf",
+    "isreal",
+    "le",
+    "less",
+    "less_equal",
+    "lt",
+    "ne",
+    "not_equal",
+]
 
 
 class Comparison(Pointwise):
@@ -138,9 +157,7 @@ class IsClose(Pointwise):
 
     def infer(self, x, y, rtol, atol):
         if x.dtype is not y.dtype:
-            raise RuntimeError(
-                f"{x.dtype.cpp} did not match {y.dtype.cpp}: convert one with .to(dtype) first"
-            )
+            raise RuntimeError(f"{x.dtype.cpp} did not match {y.dtype.cpp}: convert one with .to(dtype) first")
         return x.like(shape=broadcast(x.shape, y.shape), dtype=_dtypes.bool_)
 
     @quiet
@@ -225,36 +242,60 @@ def ge(input, other, *, out=None):
 
 not_equal, less, less_equal, greater, greater_equal = ne, lt, le, gt, ge
 
-isnan = unary(IsNan.of(), "isnan", """Whether x is not a number, elementwise.
+isnan = unary(
+    IsNan.of(),
+    "isnan",
+    """Whether x is not a number, elementwise.
 
     >>> isnan(torch.tensor([1., float("nan")]))
     tensor([False,  True])
-    """)  # fmt: skip
-isinf = unary(IsInf.of(), "isinf", """Whether x is infinite, elementwise.
+    """,
+)
+isinf = unary(
+    IsInf.of(),
+    "isinf",
+    """Whether x is infinite, elementwise.
 
     >>> isinf(torch.tensor([1., -float("inf")]))
     tensor([False,  True])
-    """)  # fmt: skip
-isfinite = unary(IsFinite.of(), "isfinite", """Whether x is neither infinite nor nan, elementwise.
+    """,
+)
+isfinite = unary(
+    IsFinite.of(),
+    "isfinite",
+    """Whether x is neither infinite nor nan, elementwise.
 
     >>> isfinite(torch.tensor([1., float("inf")]))
     tensor([ True, False])
-    """)  # fmt: skip
-isposinf = unary(IsPosInf.of(), "isposinf", """Whether x is +infinity, elementwise. Raises RuntimeError for complex tensors.
+    """,
+)
+isposinf = unary(
+    IsPosInf.of(),
+    "isposinf",
+    """Whether x is +infinity, elementwise. Raises RuntimeError for complex tensors.
 
     >>> isposinf(torch.tensor([1., float("inf")]))
     tensor([False,  True])
-    """)  # fmt: skip
-isneginf = unary(IsNegInf.of(), "isneginf", """Whether x is -infinity, elementwise. Raises RuntimeError for complex tensors.
+    """,
+)
+isneginf = unary(
+    IsNegInf.of(),
+    "isneginf",
+    """Whether x is -infinity, elementwise. Raises RuntimeError for complex tensors.
 
     >>> isneginf(torch.tensor([1., -float("inf")]))
     tensor([False,  True])
-    """)  # fmt: skip
-isreal = unary(IsReal.of(), "isreal", """Whether the imaginary part of x is 0, elementwise.
+    """,
+)
+isreal = unary(
+    IsReal.of(),
+    "isreal",
+    """Whether the imaginary part of x is 0, elementwise.
 
     >>> isreal(torch.tensor([1 + 0j, 2j]))
     tensor([ True, False])
-    """)  # fmt: skip
+    """,
+)
 
 
 def isclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):
@@ -311,28 +352,20 @@ class IsIn(Pointwise):
 
 
 def isin(
-    elements=None,
-    test_elements=None,
-    *,
-    assume_unique=False,
-    invert=False,
-    out=None,
-    element=None,
-    test_element=None,
+    elements=None, test_elements=None, *, assume_unique=False, invert=False, out=None, element=None, test_element=None
 ):
-    """Whether each element is among ``test_elements``; with ``invert``, is not. One of the two may be a number (which is then
-    called ``element`` or ``test_element``); the dtypes promote. Raises RuntimeError for bool and complex tensors.
+    """Whether each element is among ``test_elements``; with ``invert``, is not. One of the two may be a number (which
+    is then called ``element`` or ``test_element``); the dtypes promote. Raises RuntimeError for bool and complex
+    tensors.
 
     >>> isin(torch.tensor([1, 2, 3]), torch.tensor([2, 4]))
     tensor([False,  True, False])
     """
-    x, y = (
-        (element if elements is None else elements),
-        (test_element if test_elements is None else test_elements),
-    )
+    x, y = ((element if elements is None else elements), (test_element if test_elements is None else test_elements))
     if x is None or y is None or not (isinstance(x, Value) or isinstance(y, Value)):
         raise TypeError(
-            f"isin() received an invalid combination of arguments - got ({type(x).__name__}, {type(y).__name__}): one of the two "
+            f"isin() received an invalid combination of arguments - got ({type(x).__name__}, {type(y).__name__}): one "
+            "of the two "
             "must be a Tensor"
         )
     op = IsIn.of(bool(invert))

@@ -9,9 +9,17 @@ from .outs import stored
 from .rounding import conj_physical
 
 __all__ = [
-    "ComplexMethods", "complex", "conj", "imag", "is_conj", "polar", "real", "resolve_conj",
-    "view_as_complex", "view_as_real",
-]  # fmt: skip
+    "ComplexMethods",
+    "complex",
+    "conj",
+    "imag",
+    "is_conj",
+    "polar",
+    "real",
+    "resolve_conj",
+    "view_as_complex",
+    "view_as_real",
+]
 
 
 class Real(Op):
@@ -73,7 +81,8 @@ class ViewAsComplex(Op):
     def infer(self, x):
         if x.dtype.name not in ("float32", "float64"):
             raise RuntimeError(
-                f"view_as_complex is only supported for half, float and double tensors, but got a tensor of {x.dtype.cpp}"
+                "view_as_complex is only supported for half, float and double tensors, but got a tensor of "
+                f"{x.dtype.cpp}"
             )
         if not x.shape or x.shape[-1] != 2:
             raise RuntimeError(f"Tensor must have a last dimension of size 2, got shape {list(x.shape)}")

@@ -10,9 +10,17 @@ from .._arrays.memory import full_kernel
 from .._core import Op, Spec, Value, apply
 
 __all__ = [
-    "Arange", "EmptyStrided", "Eye", "Full", "Linspace", "Logspace", "check_fits", "check_tensor", "full",
+    "Arange",
+    "EmptyStrided",
+    "Eye",
+    "Full",
+    "Linspace",
+    "Logspace",
+    "check_fits",
+    "check_tensor",
+    "full",
     "zeros_of",
-]  # fmt: skip
+]
 
 
 def check_tensor(value, function, argument="input", position=1):
@@ -58,9 +66,16 @@ def _fits(number, dtype):
 
 _LARGEST = {"float32": 3.4028234663852886e38, "float16": 65504.0, "bfloat16": 3.3895313892515355e38}
 _C_NAMES = {
-    "uint8": "uint8_t", "int8": "int8_t", "int16": "int16_t", "int32": "int", "int64": "int64_t", "float32": "float",
-    "float64": "double", "float16": "c10::Half", "bfloat16": "c10::BFloat16",
-}  # fmt: skip
+    "uint8": "uint8_t",
+    "int8": "int8_t",
+    "int16": "int16_t",
+    "int32": "int",
+    "int64": "int64_t",
+    "float32": "float",
+    "float64": "double",
+    "float16": "c10::Half",
+    "bfloat16": "c10::BFloat16",
+}
 
 
 def element(xp, number, dtype):
@@ -68,11 +83,7 @@ def element(xp, number, dtype):
     if type(number) is complex and dtype.category != 3:
         number = number.real
     if dtype.category == 1:
-        return (
-            xp.asarray(int(number)).astype(dtype.np)
-            if abs(number) < 2**63
-            else xp.asarray(int(number), dtype.np)
-        )
+        return xp.asarray(int(number)).astype(dtype.np) if abs(number) < 2**63 else xp.asarray(int(number), dtype.np)
     if dtype.is_reduced:
         return xp.cast(xp.asarray(number, "f4"), _dtypes.float32, dtype)
     return xp.asarray(number, dtype.np)
@@ -112,11 +123,7 @@ class EmptyStrided(Op):
         return Spec(self.shape, self.dtype, self.device)
 
     def forward(self, xp):
-        reach = (
-            0
-            if 0 in self.shape
-            else 1 + sum((n - 1) * s for n, s in zip(self.shape, self.strides, strict=True))
-        )
+        reach = 0 if 0 in self.shape else 1 + sum((n - 1) * s for n, s in zip(self.shape, self.strides, strict=True))
         memory = xp.empty(reach, self.dtype.np)
         size = self.dtype.itemsize
         return xp.ndarray(self.shape, self.dtype.np, memory, 0, tuple(s * size for s in self.strides))
@@ -141,7 +148,8 @@ class Arange(Op):
 
 
 class Linspace(Op):
-    """``steps`` numbers from start to end, both included; operands start and end. The second half counts from the end."""
+    """``steps`` numbers from start to end, both included; operands start and end. The second half counts from the
+    end."""
 
     __slots__ = ("steps", "dtype", "device")
     name = "Linspace"
@@ -175,9 +183,7 @@ class Linspace(Op):
         if n == 1:
             return xp.full(1, start, kind)
         step = kind((end - start) / kind(n - 1))
-        wide = (
-            xp.float64 if kind is xp.float32 else kind
-        )  # PyTorch rounds float32 once: multiplies and adds in one
+        wide = xp.float64 if kind is xp.float32 else kind  # PyTorch rounds float32 once: multiplies and adds in one
         i, start, end, step = xp.arange(n).astype(wide), wide(start), wide(end), wide(step)
         return xp.where(xp.arange(n) < n // 2, start + step * i, end - step * i[::-1]).astype(kind)
 
@@ -190,9 +196,7 @@ class Logspace(Linspace):
 
     @quiet
     def forward(self, xp, start, end, base):
-        powers = self.numbers(xp, start, end).astype(
-            xp.complex128 if self.dtype.category == 3 else xp.float64
-        )
+        powers = self.numbers(xp, start, end).astype(xp.complex128 if self.dtype.category == 3 else xp.float64)
         y = xp.power(powers.dtype.type(base), powers)
         return xp.cast(y, _dtypes.from_numpy_dtype(y.dtype), self.dtype)
 

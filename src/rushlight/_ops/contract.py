@@ -14,7 +14,8 @@ __all__ = ["ContractMethods", "cross", "einsum", "kron", "tensordot"]
 
 
 class _Terms:
-    """An equation as labels: per operand a list, and one for the output. Dimensions under ... get labels (-n, ..., -1)."""
+    """An equation as labels: per operand a list, and one for the output. Dimensions under ... get labels (-n, ...,
+    -1)."""
 
     def __init__(self, inputs, output, shapes):
         if len(inputs) != len(shapes):
@@ -23,9 +24,7 @@ class _Terms:
                 f"einsum(): {few} operands were provided {where} specified in the equation: {len(shapes)} operands for "
                 f"{len(inputs)} terms"
             )
-        self.inputs = [
-            self._labels(t, len(s), i) for i, (t, s) in enumerate(zip(inputs, shapes, strict=True))
-        ]
+        self.inputs = [self._labels(t, len(s), i) for i, (t, s) in enumerate(zip(inputs, shapes, strict=True))]
         wide = max((-k for t in self.inputs for k in t if isinstance(k, int)), default=0)
         count: dict = {}
         for t in self.inputs:
@@ -54,12 +53,14 @@ class _Terms:
         named = len(term) - term.count(...)
         if ... not in term and named != ndim:
             raise RuntimeError(
-                f"einsum(): the number of subscripts in the equation ({named}) does not match the number of dimensions ({ndim}) "
+                f"einsum(): the number of subscripts in the equation ({named}) does not match the number of "
+                f"dimensions ({ndim}) "
                 f"for operand {i} and no ellipsis was given"
             )
         if named > ndim:
             raise RuntimeError(
-                f"einsum(): the number of subscripts in the equation ({named}) is more than the number of dimensions ({ndim}) "
+                f"einsum(): the number of subscripts in the equation ({named}) is more than the number of dimensions "
+                f"({ndim}) "
                 f"for operand {i}"
             )
         labels = []
@@ -71,7 +72,8 @@ class _Terms:
         old = self.sizes.get(k, 1)
         if old != 1 and n not in (1, old):
             raise RuntimeError(
-                f"einsum(): subscript {k} has size {n} for operand {i} which does not broadcast with previously seen size {old}"
+                f"einsum(): subscript {k} has size {n} for operand {i} which does not broadcast with previously seen "
+                f"size {old}"
             )
         if old == 1:
             self.sizes[k] = n
@@ -84,9 +86,7 @@ def _parse(term, equation):
     while rest:
         if rest.startswith("..."):
             if ... in labels:
-                raise RuntimeError(
-                    f"einsum(): found '.' in {equation!r} for which an ellipsis was already found"
-                )
+                raise RuntimeError(f"einsum(): found '.' in {equation!r} for which an ellipsis was already found")
             labels.append(...)
             rest = rest[3:]
         elif rest[0].isascii() and rest[0].isalpha():
@@ -159,7 +159,8 @@ def _without_repeats(x, labels):
             b = labels.index(k, a + 1)
             if x._array.shape[a] != x._array.shape[b]:
                 raise RuntimeError(
-                    f"einsum(): subscript {k} is repeated for an operand but the sizes don't match, {x._array.shape[b]} != "
+                    f"einsum(): subscript {k} is repeated for an operand but the sizes don't match, "
+                    f"{x._array.shape[b]} != "
                     f"{x._array.shape[a]}"
                 )
             x = diagonal(x, 0, a, b)
@@ -217,8 +218,8 @@ def _arranged(x, labels, output):
 
 
 def tensordot(a, b, dims=2, out=None):
-    """Products of elements of a and b, summed over pairs of dimensions: the last ``dims`` of a and the first of b (int),
-    or those of two lists. Raises RuntimeError if their sizes differ.
+    """Products of elements of a and b, summed over pairs of dimensions: the last ``dims`` of a and the first of b
+    (int), or those of two lists. Raises RuntimeError if their sizes differ.
 
     >>> tensordot(torch.ones(2, 3), torch.ones(3, 4), 1).shape
     torch.Size([2, 4])
@@ -243,7 +244,8 @@ def tensordot(a, b, dims=2, out=None):
         m, n = a._array.shape[p], b._array.shape[q]
         if m != n and 1 not in (m, n):
             raise RuntimeError(
-                f"contracted dimensions need to match, but first has size {m} in dim {p} and second has size {n} in dim {q}"
+                f"contracted dimensions need to match, but first has size {m} in dim {p} and second has size {n} in "
+                f"dim {q}"
             )
         if m != n:  # size 1 against another: the sum runs over the other alone
             a, b = (a, b.sum(q, True)) if m == 1 else (a.sum(p, True), b)
@@ -302,7 +304,8 @@ def cross(input, other, dim=None, *, out=None):
     d = normal_dim(dim, input._array.ndim)
     if input._array.shape[d] != 3 or other._array.shape[d] != 3:
         raise RuntimeError(
-            f"linalg.cross: inputs dimension {dim} must have length 3. Got {input._array.shape[d]} and {other._array.shape[d]}"
+            f"linalg.cross: inputs dimension {dim} must have length 3. Got {input._array.shape[d]} and "
+            f"{other._array.shape[d]}"
         )
     result = input.roll(-1, d) * other.roll(-2, d) - input.roll(-2, d) * other.roll(-1, d)
     return result if out is None else stored("cross", out, result, exact=True)

@@ -114,7 +114,8 @@ class ConvWeight(_Conv):
 
 
 class ConvTranspose(_Conv):
-    """The adjoint of Conv as a layer of its own; inputs x (N, C, *sizes), w (C, O / groups, *kernel), b (O,) or None."""
+    """The adjoint of Conv as a layer of its own; inputs x (N, C, *sizes), w (C, O / groups, *kernel), b (O,) or
+    None."""
 
     __slots__ = ("output_padding",)
     name = "Convolution"
@@ -127,18 +128,13 @@ class ConvTranspose(_Conv):
         sizes = tuple(
             (n - 1) * s - 2 * p + d * (k - 1) + extra + 1
             for n, k, s, p, d, extra in zip(
-                x.shape[2:],
-                w.shape[2:],
-                self.stride,
-                self.padding,
-                self.dilation,
-                self.output_padding,
-                strict=True,
+                x.shape[2:], w.shape[2:], self.stride, self.padding, self.dilation, self.output_padding, strict=True
             )
         )
         if min(sizes) < 1:
             raise RuntimeError(
-                f"Given input size per channel: {list(x.shape[2:])}. Calculated output size per channel: {list(sizes)}. "
+                f"Given input size per channel: {list(x.shape[2:])}. Calculated output size per channel: "
+                f"{list(sizes)}. "
                 "Output size is too small"
             )
         return x.like((x.shape[0], channels, *sizes))
@@ -197,7 +193,8 @@ def output_shape(x, w, stride, padding, dilation):
 
 
 def check(x, w, b, groups, channels, results, transposed=False):
-    """Raise the errors for operands that don't fit: ``channels`` is what w expects of x, ``results`` what b has one for."""
+    """Raise the errors for operands that don't fit: ``channels`` is what w expects of x, ``results`` what b has one
+    for."""
     for other, what in ((w, "weight"), (b, "bias")):
         if other is not None and other.dtype is not x.dtype:
             raise RuntimeError(
@@ -205,12 +202,11 @@ def check(x, w, b, groups, channels, results, transposed=False):
                 f"{one_dtype(x.dtype.cpp, other.dtype.cpp)}"
             )
     if x.dtype.category == 0:
-        raise RuntimeError(
-            "convolution is not defined for bool tensors; convert with .to(torch.float32) first"
-        )
+        raise RuntimeError("convolution is not defined for bool tensors; convert with .to(torch.float32) first")
     if w.shape[0] < groups or w.shape[0] % groups:
         raise RuntimeError(
-            f"Given groups={groups}, expected weight to be at least {groups} at dimension 0, and divisible by {groups}, but "
+            f"Given groups={groups}, expected weight to be at least {groups} at dimension 0, and divisible by "
+            f"{groups}, but "
             f"got weight of size {list(w.shape)} instead"
         )
     if x.shape[1] != channels:
@@ -219,7 +215,8 @@ def check(x, w, b, groups, channels, results, transposed=False):
         raise RuntimeError(f"Given {how}, weight of size {list(w.shape)}, {wants}")
     if b is not None and b.shape != (results,):
         raise RuntimeError(
-            f"Given weight of size {list(w.shape)}, expected bias to be 1-dimensional with {results} elements, but got bias "
+            f"Given weight of size {list(w.shape)}, expected bias to be 1-dimensional with {results} elements, but "
+            "got bias "
             f"of size {list(b.shape)} instead"
         )
 
@@ -235,16 +232,13 @@ def _many(function, what, value, n):
     """An int or a sequence of 1 or n ints as a tuple of n."""
     if type(value) is tuple and len(value) == n and all(type(v) is int for v in value):
         return value
-    value = (
-        ints(function, (value,), what)
-        if not isinstance(value, (tuple, list))
-        else ints(function, value, what)
-    )
+    value = ints(function, (value,), what) if not isinstance(value, (tuple, list)) else ints(function, value, what)
     if len(value) == 1:
         return value * n
     if len(value) != n:
         raise RuntimeError(
-            f"expected {what} to be a single integer value or a list of {n} values to match the convolution dimensions, but "
+            f"expected {what} to be a single integer value or a list of {n} values to match the convolution "
+            "dimensions, but "
             f"got {what}={list(value)}"
         )
     return value
@@ -265,15 +259,11 @@ def _options(function, n, stride, padding, dilation, groups):
 
 
 def _operands(function, n, input, weight, bias):
-    if not (
-        isinstance(input, Value) and isinstance(weight, Value) and (bias is None or isinstance(bias, Value))
-    ):
+    if not (isinstance(input, Value) and isinstance(weight, Value) and (bias is None or isinstance(bias, Value))):
         for i, (value, what) in enumerate(((input, "input"), (weight, "weight"), (bias, "bias"))):
             if not isinstance(value, Value) and (value is not None or i < 2):
                 got = type(value).__name__
-                raise TypeError(
-                    f"{function}(): argument '{what}' (position {i + 1}) must be Tensor, not {got}"
-                )
+                raise TypeError(f"{function}(): argument '{what}' (position {i + 1}) must be Tensor, not {got}")
     if weight.ndim != n + 2:
         raise RuntimeError(
             f"weight should have {n + 2} dimensions (out_channels, in_channels / groups, *kernel), got "
@@ -353,7 +343,8 @@ def _transpose(function, n, input, weight, bias, stride, padding, output_padding
     extra = _many(function, "output_padding", output_padding, n)
     if any(e >= max(s, d) for e, s, d in zip(extra, stride, dilation, strict=True)) or min(extra) < 0:
         raise RuntimeError(
-            f"output padding must be smaller than either stride or dilation, but got output_padding {extra}, stride {stride}, "
+            f"output padding must be smaller than either stride or dilation, but got output_padding {extra}, stride "
+            f"{stride}, "
             f"dilation {dilation}"
         )
     x = input if input.ndim == n + 2 else input.unsqueeze(0)
@@ -366,7 +357,8 @@ def _transpose(function, n, input, weight, bias, stride, padding, output_padding
 
 
 def conv1d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
-    """Cross-correlation along the last dimension. As `conv2d`, with input (N, C, L) or (C, L), weight (O, C / groups, K).
+    """Cross-correlation along the last dimension. As `conv2d`, with input (N, C, L) or (C, L), weight (O, C / groups,
+    K).
 
     >>> conv1d(torch.ones(1, 1, 4), torch.ones(1, 1, 2))
     tensor([[[2., 2., 2.]]])
@@ -403,9 +395,7 @@ def conv_transpose1d(input, weight, bias=None, stride=1, padding=0, output_paddi
     >>> conv_transpose1d(torch.ones(1, 1, 2), torch.ones(1, 1, 2))
     tensor([[[1., 2., 1.]]])
     """
-    return _transpose(
-        "conv_transpose1d", 1, input, weight, bias, stride, padding, output_padding, groups, dilation
-    )
+    return _transpose("conv_transpose1d", 1, input, weight, bias, stride, padding, output_padding, groups, dilation)
 
 
 def conv_transpose2d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1):
@@ -418,9 +408,7 @@ def conv_transpose2d(input, weight, bias=None, stride=1, padding=0, output_paddi
     >>> conv_transpose2d(torch.ones(1, 3, 8, 8), torch.ones(3, 5, 2, 2), stride=2).shape
     torch.Size([1, 5, 16, 16])
     """
-    return _transpose(
-        "conv_transpose2d", 2, input, weight, bias, stride, padding, output_padding, groups, dilation
-    )
+    return _transpose("conv_transpose2d", 2, input, weight, bias, stride, padding, output_padding, groups, dilation)
 
 
 def conv_transpose3d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1):
@@ -429,6 +417,4 @@ def conv_transpose3d(input, weight, bias=None, stride=1, padding=0, output_paddi
     >>> conv_transpose3d(torch.ones(1, 1, 2, 2, 2), torch.ones(1, 1, 2, 2, 2), stride=2).shape
     torch.Size([1, 1, 4, 4, 4])
     """
-    return _transpose(
-        "conv_transpose3d", 3, input, weight, bias, stride, padding, output_padding, groups, dilation
-    )
+    return _transpose("conv_transpose3d", 3, input, weight, bias, stride, padding, output_padding, groups, dilation)

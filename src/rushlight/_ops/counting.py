@@ -16,14 +16,21 @@ from .select import where
 from .sorting import sort
 
 __all__ = [
-    "CountMethods", "bincount", "bucketize", "hash_tensor", "nanquantile", "quantile", "searchsorted", "unique",
+    "CountMethods",
+    "bincount",
+    "bucketize",
+    "hash_tensor",
+    "nanquantile",
+    "quantile",
+    "searchsorted",
+    "unique",
     "unique_consecutive",
-]  # fmt: skip
+]
 
 
 class Unique(Op):
-    """Distinct elements (along ``dim``, or None) in order, the place of each element among them, and how often each occurs.
-    ``runs``: only equal neighbours count as one."""
+    """Distinct elements (along ``dim``, or None) in order, the place of each element among them, and how often each
+    occurs. ``runs``: only equal neighbours count as one."""
 
     __slots__ = ("dim", "runs")
     name = "Unique2"
@@ -33,9 +40,7 @@ class Unique(Op):
     def forward(self, xp, x):
         if not self.runs:
             axis = {} if self.dim is None else {"axis": self.dim}
-            values, inverse, counts = np.unique(
-                x, return_inverse=True, return_counts=True, equal_nan=False, **axis
-            )
+            values, inverse, counts = np.unique(x, return_inverse=True, return_counts=True, equal_nan=False, **axis)
             return values, inverse.reshape(x.shape if self.dim is None else -1), counts
         rows = x.reshape(-1) if self.dim is None else np.moveaxis(x, self.dim, 0)
         new = np.ones(len(rows), bool)
@@ -51,7 +56,8 @@ class Unique(Op):
 def _unique(op, input, return_inverse, return_counts):
     if op.dim is not None and any(n == 0 for i, n in enumerate(input.shape) if i != op.dim):
         raise RuntimeError(
-            f"There are 0 sized dimensions, and they aren't selected, so unique cannot be applied: shape {tuple(input.shape)}, dim {op.dim}"
+            "There are 0 sized dimensions, and they aren't selected, so unique cannot be applied: shape "
+            f"{tuple(input.shape)}, dim {op.dim}"
         )
     values, inverse, counts = apply(op, input)
     parts = (values, *((inverse,) if return_inverse else ()), *((counts,) if return_counts else ()))
@@ -59,8 +65,8 @@ def _unique(op, input, return_inverse, return_counts):
 
 
 def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None):
-    """The distinct elements in order (or distinct slices along ``dim``); on request also where each element is among them,
-    and how often each occurs.
+    """The distinct elements in order (or distinct slices along ``dim``); on request also where each element is among
+    them, and how often each occurs.
 
     >>> unique(torch.tensor([3, 1, 3]))
     tensor([1, 3])
@@ -112,8 +118,8 @@ def bincount(input, weights=None, minlength=0):
 
 
 class SearchSorted(Op):
-    """Where elements of y would stand in the sorted rows of x, or of x in the order ``sorter``; ``right``: behind equal ones.
-    Operands x, y, sorter (int64, or None)."""
+    """Where elements of y would stand in the sorted rows of x, or of x in the order ``sorter``; ``right``: behind equal
+    ones. Operands x, y, sorter (int64, or None)."""
 
     __slots__ = ("right", "dtype")
     exact_out = True
@@ -126,8 +132,10 @@ class SearchSorted(Op):
     def infer(self, x, y, sorter):
         if len(x.shape) > 1 and x.shape[:-1] != y.shape[:-1]:
             raise RuntimeError(
-                "torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions of boundaries tensor "
-                f"and input value tensor must match, but we got boundaries tensor {list(x.shape)} and input value tensor {list(y.shape)}"
+                "torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions of "
+                "boundaries tensor "
+                f"and input value tensor must match, but we got boundaries tensor {list(x.shape)} and input value "
+                f"tensor {list(y.shape)}"
             )
         if sorter is not None and sorter.shape != x.shape:
             raise RuntimeError(
@@ -156,8 +164,8 @@ class SearchSorted(Op):
 
 
 def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=None, sorter=None, out=None):
-    """Where each element of ``input`` (a tensor or a number) would stand in a sorted sequence (its last dimension): before the
-    first that is not smaller, or with right=True (side='right') behind the last that is not larger.
+    """Where each element of ``input`` (a tensor or a number) would stand in a sorted sequence (its last dimension):
+    before the first that is not smaller, or with right=True (side='right') behind the last that is not larger.
 
     sorter: the order that sorts the sequence, as ``argsort`` gives it, if that isn't sorted itself.
     Raises RuntimeError for shapes that don't fit.
@@ -175,7 +183,8 @@ def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=N
     if not isinstance(input, Value):
         if sorted_sequence._array.ndim != 1:
             raise RuntimeError(
-                "torch.searchsorted(): input value can be a scalar only when boundaries tensor dimension is 1, but we got "
+                "torch.searchsorted(): input value can be a scalar only when boundaries tensor dimension is 1, but we "
+                "got "
                 f"boundaries tensor dim({sorted_sequence._array.ndim})"
             )
         input = tensor(input, dtype=_dtypes.float64 if isinstance(input, float) else None)
@@ -187,8 +196,10 @@ def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=N
     if out is not None:
         if out._dtype is not op.dtype:
             raise RuntimeError(
-                f"torch.searchsorted(): output tensor's dtype is wrong, it can only be Int(int32) or Long(int64) depending on "
-                f"whether out_int32 flag is True, but we got output tensor's dtype {out._dtype.cpp} and out_int32 flag is "
+                "torch.searchsorted(): output tensor's dtype is wrong, it can only be Int(int32) or Long(int64) "
+                "depending on "
+                f"whether out_int32 flag is True, but we got output tensor's dtype {out._dtype.cpp} and out_int32 "
+                "flag is "
                 f"{bool(out_int32)}"
             )
         return apply_out(op, out, sorted_sequence, input, sorter)
@@ -224,8 +235,8 @@ class HashTensor(Op):
 
 
 def hash_tensor(input, dim=(), *, keepdim=False, mode=0, out=None):
-    """A checksum: the bits of the elements (as int64, or float64) combined by exclusive or, over ``dim`` (an int or a tuple; ():
-    all). uint64. ``mode`` 0 is the only one.
+    """A checksum: the bits of the elements (as int64, or float64) combined by exclusive or, over ``dim`` (an int or a
+    tuple; (): all). uint64. ``mode`` 0 is the only one.
 
     >>> torch.hash_tensor(torch.tensor([1, 2, 4]))
     tensor(7, dtype=torch.uint64)
@@ -236,14 +247,16 @@ def hash_tensor(input, dim=(), *, keepdim=False, mode=0, out=None):
     dims = normal_dims(dim, input._array.ndim)
     if not input._array.size and dims is None:
         raise RuntimeError(
-            "hash_tensor: Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument."
+            "hash_tensor: Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim "
+            "with the 'dim' argument."
         )
     op = HashTensor.of(dims, bool(keepdim))
     return apply(op, input) if out is None else apply_out(op, out, input)
 
 
 def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear", out=None):
-    """The value below which a share ``q`` (0 to 1; a number or a 1-d tensor) of the elements along ``dim`` lies; None: of all.
+    """The value below which a share ``q`` (0 to 1; a number or a 1-d tensor) of the elements along ``dim`` lies; None:
+    of all.
 
     interpolation: 'linear', 'lower', 'higher', 'nearest' or 'midpoint', where it falls between two. nan if one is.
 
@@ -268,18 +281,14 @@ def _quantile(name, input, q, dim, keepdim, interpolation, out, ignore_nan):
     if input._dtype.name not in ("float32", "float64"):
         raise RuntimeError(f"{name}() input tensor must be either float or double dtype")
     if not isinstance(q, (Value, float, int)):
-        raise TypeError(
-            f"{name}(): argument 'q' (position 2) must be Tensor or float, not {type(q).__name__}"
-        )
+        raise TypeError(f"{name}(): argument 'q' (position 2) must be Tensor or float, not {type(q).__name__}")
     if interpolation not in ("linear", "lower", "higher", "nearest", "midpoint"):
         raise RuntimeError(
             f"{name}() interpolation must be one of linear, lower, higher, midpoint or nearest, but got {interpolation}"
         )
     shares = q if isinstance(q, Value) else tensor(q, dtype=input._dtype)
     if shares._array.ndim > 1:
-        raise RuntimeError(
-            f"{name}() q must be a scalar or 1D tensor, but got {shares._array.ndim} dimensions"
-        )
+        raise RuntimeError(f"{name}() q must be a scalar or 1D tensor, but got {shares._array.ndim} dimensions")
     if shares._dtype is not input._dtype:
         raise RuntimeError(f"{name}() q tensor must be same dtype as the input tensor")
     if not input._array.size:

@@ -18,9 +18,24 @@ from .sizes import ints
 from .strided import resize_
 
 __all__ = [
-    "CreationMethods", "arange", "empty", "empty_like", "empty_permuted", "empty_strided", "eye", "full", "full_like",
-    "linspace", "logspace", "ones", "ones_like", "range", "scalar_tensor", "zeros", "zeros_like",
-]  # fmt: skip
+    "CreationMethods",
+    "arange",
+    "empty",
+    "empty_like",
+    "empty_permuted",
+    "empty_strided",
+    "eye",
+    "full",
+    "full_like",
+    "linspace",
+    "logspace",
+    "ones",
+    "ones_like",
+    "range",
+    "scalar_tensor",
+    "zeros",
+    "zeros_like",
+]
 
 
 def requiring(t, requires_grad):
@@ -37,7 +52,8 @@ def check_options(function, layout, pin_memory, names=None):
         raise RuntimeError(f"{function}(): layout {layout} is not supported: tensors here are torch.strided")
     if pin_memory:
         raise RuntimeError(
-            "pin_memory=True requires a CUDA or other accelerator backend; no pinned memory allocator is available on this "
+            "pin_memory=True requires a CUDA or other accelerator backend; no pinned memory allocator is available on "
+            "this "
             "system. Leave pin_memory out"
         )
 
@@ -73,10 +89,12 @@ def _filled(function, shape, number, out, dtype, layout, device, pin_memory, req
 
 
 def written(function, op, out, result, quietly=False):
-    """``result`` left in ``out``; ``quietly``: resized without a warning. Raises RuntimeError if ``out`` requires a gradient."""
+    """``result`` left in ``out``; ``quietly``: resized without a warning. Raises RuntimeError if ``out`` requires a
+    gradient."""
     if out.requires_grad and state.grad:
         raise RuntimeError(
-            f"{function}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments "
+            f"{function}(): functions with out=... arguments don't support automatic differentiation, but one of the "
+            "arguments "
             "requires grad."
         )
     if quietly and out._array.shape != result._array.shape:
@@ -84,9 +102,7 @@ def written(function, op, out, result, quietly=False):
     return store(op, out, result)
 
 
-def zeros(
-    *size, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False, **named
-):
+def zeros(*size, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False, **named):
     """A new tensor of zeros.
 
     size: ints, or one sequence of them; dtype: the default floating one unless given.
@@ -100,9 +116,7 @@ def zeros(
     return _filled("zeros", shape, 0, out, dtype, layout, device, pin_memory, requires_grad)
 
 
-def ones(
-    *size, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False, **named
-):
+def ones(*size, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False, **named):
     """A new tensor of ones. Arguments as for ``zeros``.
 
     >>> ones(3)
@@ -112,8 +126,17 @@ def ones(
     return _filled("ones", shape, 1, out, dtype, layout, device, pin_memory, requires_grad)
 
 
-def empty(*size, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False, memory_format=None,
-          **named):  # fmt: skip
+def empty(
+    *size,
+    out=None,
+    dtype=None,
+    layout=None,
+    device=None,
+    pin_memory=False,
+    requires_grad=False,
+    memory_format=None,
+    **named,
+):
     """A new tensor whose elements are whatever the memory held. Arguments as for ``zeros``; ``memory_format``
     channels_last (4-d) or channels_last_3d (5-d) orders the elements N H W C.
 
@@ -124,9 +147,7 @@ def empty(*size, out=None, dtype=None, layout=None, device=None, pin_memory=Fals
     strides = None if memory_format is None else _format_strides(shape, memory_format)
     if strides is None:
         return _filled("empty", shape, None, out, dtype, layout, device, pin_memory, requires_grad)
-    return empty_strided(
-        shape, strides, dtype=dtype, layout=layout, device=device, requires_grad=requires_grad
-    )
+    return empty_strided(shape, strides, dtype=dtype, layout=layout, device=device, requires_grad=requires_grad)
 
 
 builtin_range = range
@@ -138,9 +159,7 @@ def _format_strides(shape, memory_format):
     rank = {"channels_last": 4, "channels_last_3d": 5}.get(kind)
     if rank is None:
         if kind not in ("contiguous_format", "preserve_format"):
-            raise TypeError(
-                f"argument 'memory_format' must be torch.memory_format, not {type(memory_format).__name__}"
-            )
+            raise TypeError(f"argument 'memory_format' must be torch.memory_format, not {type(memory_format).__name__}")
         return None
     if len(shape) != rank:
         raise RuntimeError(f"required rank {rank} tensor to use {kind} format")
@@ -151,9 +170,7 @@ def _format_strides(shape, memory_format):
     return tuple(strides)
 
 
-def full(
-    size, fill_value, *, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False
-):
+def full(size, fill_value, *, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False):
     """A new tensor with one number everywhere.
 
     size: a sequence of ints; fill_value: a number, whose kind decides the dtype unless that is given.
@@ -163,9 +180,7 @@ def full(
     tensor([3.5000, 3.5000])
     """
     if not isinstance(size, (tuple, list)):
-        raise TypeError(
-            f"full(): argument 'size' (position 1) must be tuple of ints, not {type(size).__name__}"
-        )
+        raise TypeError(f"full(): argument 'size' (position 1) must be tuple of ints, not {type(size).__name__}")
     shape, number, dtype = read_shape("full", (size,)), _number(fill_value), as_dtype(dtype, "full")
     if dtype is None and out is None:
         dtype = _kind(number)
@@ -195,9 +210,7 @@ def scalar_tensor(s, *, dtype=None, layout=None, device=None, pin_memory=False, 
     return _filled("scalar_tensor", (), _number(s), None, dtype, layout, device, pin_memory, requires_grad)
 
 
-def empty_strided(
-    size, stride, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False
-):
+def empty_strided(size, stride, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False):
     """A new tensor of given sizes and strides (in elements), contents undefined.
 
     >>> empty_strided((2, 3), (1, 2)).stride()
@@ -207,7 +220,8 @@ def empty_strided(
     shape, strides = read_shape("empty_strided", (size,)), ints("empty_strided", (stride,), "stride")
     if len(shape) != len(strides):
         raise RuntimeError(
-            f"mismatch in length of strides and shape: size {list(shape)} has {len(shape)} dimensions, stride {list(strides)} "
+            f"mismatch in length of strides and shape: size {list(shape)} has {len(shape)} dimensions, stride "
+            f"{list(strides)} "
             f"{len(strides)}"
         )
     if any(s < 0 for s in strides):
@@ -221,8 +235,8 @@ def empty_strided(
 def empty_permuted(
     size, physical_layout, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False
 ):
-    """A new tensor of a given size whose dimensions lie in memory in the order ``physical_layout`` (slowest first), contents
-    undefined. Raises RuntimeError unless that names each dimension once, counted from 0.
+    """A new tensor of a given size whose dimensions lie in memory in the order ``physical_layout`` (slowest first),
+    contents undefined. Raises RuntimeError unless that names each dimension once, counted from 0.
 
     >>> torch.empty_permuted((2, 3, 4), (2, 0, 1)).stride()
     (3, 1, 6)
@@ -262,9 +276,11 @@ def empty_permuted(
 # Ranges -------------------------------------------------------------------------------------------------------------
 
 
-def arange(start=0, end=None, step=1, *, out=None, dtype=None, layout=None, device=None, pin_memory=False,
-           requires_grad=False):  # fmt: skip
-    """The numbers from ``start`` (0) up to, but without ``end``, in steps of ``step``: ceil((end - start) / step) of them.
+def arange(
+    start=0, end=None, step=1, *, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False
+):
+    """The numbers from ``start`` (0) up to, but without ``end``, in steps of ``step``: ceil((end - start) / step) of
+    them.
 
     The dtype is int64 if all three are ints, else the default floating one.
     Raises RuntimeError if step is 0 or leads away from ``end``.
@@ -289,22 +305,11 @@ def arange(start=0, end=None, step=1, *, out=None, dtype=None, layout=None, devi
         size = math.ceil((end - start) / step)
         if dtype.category == 1:
             start, step = int(start), int(step)
-    return _ranged(
-        "arange", Arange, size, (start, step), out, dtype, layout, device, pin_memory, requires_grad
-    )
+    return _ranged("arange", Arange, size, (start, step), out, dtype, layout, device, pin_memory, requires_grad)
 
 
 def range(
-    start=0,
-    end=None,
-    step=1,
-    *,
-    out=None,
-    dtype=None,
-    layout=None,
-    device=None,
-    requires_grad=False,
-    pin_memory=False,
+    start=0, end=None, step=1, *, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False
 ):
     """As ``arange``, but with ``end`` included and the default floating dtype (deprecated in PyTorch).
 
@@ -316,15 +321,14 @@ def range(
     warnings.warn(
         "torch.range is deprecated and will be removed in a future release because its behavior is inconsistent with "
         "Python's range builtin. Instead, use torch.arange, which produces values in [start, end).",
-        UserWarning, stacklevel=2,
-    )  # fmt: skip
+        UserWarning,
+        stacklevel=2,
+    )
     start, end = (0, start) if end is None else (start, end)
     dtype = as_dtype(dtype, "range") or (out._dtype if out is not None else _dtypes.get_default_dtype())
     _check_range(start, end, step)
     size = int((end - start) / step) + 1
-    return _ranged(
-        "range", Arange, size, (start, step), out, dtype, layout, device, pin_memory, requires_grad
-    )
+    return _ranged("range", Arange, size, (start, step), out, dtype, layout, device, pin_memory, requires_grad)
 
 
 def _range_type(*numbers):
@@ -337,18 +341,14 @@ def _check_range(start, end, step):
     if not (math.isfinite(start) and math.isfinite(end)):
         raise RuntimeError(f"unsupported range: {start} -> {end}")
     if (end - start) * step < 0:
-        raise RuntimeError(
-            f"upper bound and lower bound inconsistent with step sign: from {start} to {end} by {step}"
-        )
+        raise RuntimeError(f"upper bound and lower bound inconsistent with step sign: from {start} to {end} by {step}")
 
 
 def _ranged(function, record, size, numbers, out, dtype, layout, device, pin_memory, requires_grad):
     check_options(function, layout, pin_memory)
     if out is not None:
         if dtype is not out._dtype:
-            raise RuntimeError(
-                f"{function}(): dtype {dtype} does not match dtype of out parameter ({out._dtype})"
-            )
+            raise RuntimeError(f"{function}(): dtype {dtype} does not match dtype of out parameter ({out._dtype})")
         op = record.of(size, dtype, out._device)
         result = apply(op, *numbers)
         if out._array.size == size:  # whatever its shape
@@ -358,9 +358,32 @@ def _ranged(function, record, size, numbers, out, dtype, layout, device, pin_mem
 
 
 def linspace(
+    start, end, steps, *, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False
+):
+    """``steps`` numbers from ``start`` to ``end``, both included, at even distances.
+
+    >>> linspace(0, 1, 5)
+    tensor([0.0000, 0.2500, 0.5000, 0.7500, 1.0000])
+    """
+    return _spaced(
+        "linspace",
+        Linspace,
+        steps,
+        (_number(start), _number(end)),
+        out,
+        dtype,
+        layout,
+        device,
+        pin_memory,
+        requires_grad,
+    )
+
+
+def logspace(
     start,
     end,
     steps,
+    base=10.0,
     *,
     out=None,
     dtype=None,
@@ -369,26 +392,13 @@ def linspace(
     pin_memory=False,
     requires_grad=False,
 ):
-    """``steps`` numbers from ``start`` to ``end``, both included, at even distances.
-
-    >>> linspace(0, 1, 5)
-    tensor([0.0000, 0.2500, 0.5000, 0.7500, 1.0000])
-    """
-    return _spaced("linspace", Linspace, steps, (_number(start), _number(end)), out, dtype, layout, device, pin_memory,
-                   requires_grad)  # fmt: skip
-
-
-def logspace(start, end, steps, base=10.0, *, out=None, dtype=None, layout=None, device=None, pin_memory=False,
-             requires_grad=False):  # fmt: skip
     """``base`` to the power of ``steps`` evenly spaced numbers from ``start`` to ``end``, both included.
 
     >>> logspace(0, 2, 3)
     tensor([  1.,  10., 100.])
     """
     numbers = (_number(start), _number(end), base)
-    return _spaced(
-        "logspace", Logspace, steps, numbers, out, dtype, layout, device, pin_memory, requires_grad
-    )
+    return _spaced("logspace", Logspace, steps, numbers, out, dtype, layout, device, pin_memory, requires_grad)
 
 
 def _spaced(function, record, steps, numbers, out, dtype, layout, device, pin_memory, requires_grad):
@@ -398,8 +408,18 @@ def _spaced(function, record, steps, numbers, out, dtype, layout, device, pin_me
         dtype = out._dtype if out is not None else _dtypes.get_default_dtype()
         if out is None and any(type(n) is complex for n in numbers):
             dtype = dtype.to_complex()
-    return _ranged(function, record, index(steps), numbers, out, as_dtype(dtype, function), layout, device, pin_memory,
-                   requires_grad)  # fmt: skip
+    return _ranged(
+        function,
+        record,
+        index(steps),
+        numbers,
+        out,
+        as_dtype(dtype, function),
+        layout,
+        device,
+        pin_memory,
+        requires_grad,
+    )
 
 
 def eye(n, m=None, *, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False):
@@ -478,8 +498,17 @@ def empty_like(
     return _like("empty_like", input, None, dtype, layout, device, requires_grad, memory_format, pin_memory)
 
 
-def full_like(input, fill_value, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None,
-              pin_memory=False):  # fmt: skip
+def full_like(
+    input,
+    fill_value,
+    *,
+    dtype=None,
+    layout=None,
+    device=None,
+    requires_grad=False,
+    memory_format=None,
+    pin_memory=False,
+):
     """One number everywhere, with the shape, dtype and device of ``input`` unless others are given.
 
     >>> full_like(torch.tensor([1, 2]), 7)
@@ -490,14 +519,10 @@ def full_like(input, fill_value, *, dtype=None, layout=None, device=None, requir
 
 
 def _new(name, number):
-    def function(
-        self, *size, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False, **named
-    ):
+    def function(self, *size, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False, **named):
         check_options(name, layout, pin_memory)
         shape = read_shape(name, size, **named)
-        op = Full.of(
-            shape, as_dtype(dtype, name) or self._dtype, self._device if device is None else as_device(device)
-        )
+        op = Full.of(shape, as_dtype(dtype, name) or self._dtype, self._device if device is None else as_device(device))
         return requiring(alike(apply(op, number), self), requires_grad)
 
     function.__name__ = function.__qualname__ = name
@@ -507,21 +532,29 @@ def _new(name, number):
     return function
 
 
-def new_full(
-    self, size, fill_value, *, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False
-):
+def new_full(self, size, fill_value, *, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False):
     """``torch.full`` with this tensor's dtype and device unless given."""
-    t = full(size, fill_value, dtype=dtype or self._dtype, device=self._device if device is None else device,
-             layout=layout, pin_memory=pin_memory)  # fmt: skip
+    t = full(
+        size,
+        fill_value,
+        dtype=dtype or self._dtype,
+        device=self._device if device is None else device,
+        layout=layout,
+        pin_memory=pin_memory,
+    )
     return requiring(alike(t, self), requires_grad)
 
 
-def new_empty_strided(
-    self, size, stride, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False
-):
+def new_empty_strided(self, size, stride, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False):
     """``torch.empty_strided`` with this tensor's dtype and device unless given."""
-    t = empty_strided(size, stride, dtype=dtype or self._dtype, device=self._device if device is None else device,
-                      layout=layout, pin_memory=pin_memory)  # fmt: skip
+    t = empty_strided(
+        size,
+        stride,
+        dtype=dtype or self._dtype,
+        device=self._device if device is None else device,
+        layout=layout,
+        pin_memory=pin_memory,
+    )
     return requiring(alike(t, self), requires_grad)
 
 

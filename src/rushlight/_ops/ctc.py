@@ -57,7 +57,8 @@ def _forward(logs, labels, skip, lengths):
 
 
 class CtcLoss(Op):
-    """-log likelihood of each target; operands log-probabilities (T, N, C), targets (N, S), their lengths, the inputs' lengths."""
+    """-log likelihood of each target; operands log-probabilities (T, N, C), targets (N, S), their lengths, the inputs'
+    lengths."""
 
     __slots__ = ("blank", "zero_infinity")
     name = "CtcLoss"
@@ -140,7 +141,8 @@ def _check(logs, targets, inputs, lengths, blank):
     for b, (k, m) in enumerate(zip(inputs, lengths, strict=True)):
         if not 0 <= k <= steps:
             raise RuntimeError(
-                f"Expected input_lengths to have value at most {steps}, but got value {k} (while checking arguments for "
+                f"Expected input_lengths to have value at most {steps}, but got value {k} (while checking arguments "
+                "for "
                 f"ctc_loss, example {b})"
             )
         if m < 0:
@@ -151,7 +153,8 @@ def _check(logs, targets, inputs, lengths, blank):
         )
     if targets.ndim == 2 and (targets.shape[0] != len(lengths) or targets.shape[1] < max(lengths, default=0)):
         raise RuntimeError(
-            f"Expected tensor to have size at least {max(lengths, default=0)} at dimension 1, but got size {list(targets.shape)} "
+            f"Expected tensor to have size at least {max(lengths, default=0)} at dimension 1, but got size "
+            f"{list(targets.shape)} "
             "for argument 'targets' of ctc_loss"
         )
 
@@ -161,21 +164,19 @@ def _block(targets, lengths):
     longest = max(lengths, default=0)
     if targets.ndim == 2:
         return targets[:, :longest].long()
-    rows = [
-        row.tolist() + [0] * (longest - n) for row, n in zip(targets.split(lengths), lengths, strict=True)
-    ]
+    rows = [row.tolist() + [0] * (longest - n) for row, n in zip(targets.split(lengths), lengths, strict=True)]
     return targets.new_tensor(rows).long().reshape(len(lengths), longest)
 
 
-def ctc_loss(
-    log_probs, targets, input_lengths, target_lengths, blank=0, reduction="mean", zero_infinity=False
-):
-    """-log of the probability of ``targets`` under ``log_probs``, summed over all alignments (repeats and blanks dropped).
+def ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reduction="mean", zero_infinity=False):
+    """-log of the probability of ``targets`` under ``log_probs``, summed over all alignments (repeats and blanks
+    dropped).
 
     log_probs       (T, N, C) or (T, C), as log_softmax gives them; floating
     targets         (N, S), or one row after the other in (sum of target_lengths,); int64 or int32, without the blank
     input_lengths   N numbers, at most T; target_lengths: N numbers
-    blank           the number of the blank; reduction: 'mean' (each loss over its target's length, then the mean), 'sum', 'none'
+    blank           the number of the blank; reduction: 'mean' (each loss over its target's length, then the mean),
+                    'sum', 'none'
     zero_infinity   losses without any alignment, and their gradients, count as 0
 
     Raises RuntimeError for lengths and shapes that don't fit. Graves et al. (2006).
@@ -189,10 +190,7 @@ def ctc_loss(
     batched = log_probs.ndim == 3
     logs = log_probs if batched else log_probs.unsqueeze(1)
     n = logs.shape[1]
-    inputs, lengths = (
-        _lengths("input_lengths", input_lengths, n),
-        _lengths("target_lengths", target_lengths, n),
-    )
+    inputs, lengths = (_lengths("input_lengths", input_lengths, n), _lengths("target_lengths", target_lengths, n))
     if not batched and targets.ndim == 1:
         targets = targets.unsqueeze(0)
     _check(logs, targets, inputs, lengths, blank)

@@ -112,8 +112,8 @@ def det(input):
 
 
 def linalg_slogdet(A, *, out=None):
-    """(sign, logabsdet) of a square matrix (*, n, n): sign is 0 and logabsdet -inf for a singular one. Large determinants don't
-    overflow.
+    """(sign, logabsdet) of a square matrix (*, n, n): sign is 0 and logabsdet -inf for a singular one. Large
+    determinants don't overflow.
 
     >>> torch.linalg.slogdet(torch.eye(2) * 1e30).logabsdet
     tensor(138.1551)

@@ -15,8 +15,17 @@ from .strided import Diagonal, DiagonalBackward, diagonal
 from .view_ops import ViewCopy
 
 __all__ = [
-    "DiagonalMethods", "diag", "diag_embed", "diagflat", "diagonal", "trace", "tril", "tril_indices", "triu", "triu_indices",
-]  # fmt: skip
+    "DiagonalMethods",
+    "diag",
+    "diag_embed",
+    "diagflat",
+    "diagonal",
+    "trace",
+    "tril",
+    "tril_indices",
+    "triu",
+    "triu_indices",
+]
 
 
 class Tril(Op):
@@ -30,9 +39,7 @@ class Tril(Op):
 
     def infer(self, x):
         if x.ndim < 2:
-            raise RuntimeError(
-                f"{self.name.lower()}: input tensor must have at least 2 dimensions, not {x.ndim}"
-            )
+            raise RuntimeError(f"{self.name.lower()}: input tensor must have at least 2 dimensions, not {x.ndim}")
         return x
 
     def forward(self, xp, x):
@@ -230,9 +237,7 @@ def _indices(name, upper, row, col, offset, dtype, device, layout, requires_grad
     )
 
 
-def tril_indices(
-    row, col, offset=0, *, dtype=None, device=None, layout=None, requires_grad=False, pin_memory=False
-):
+def tril_indices(row, col, offset=0, *, dtype=None, device=None, layout=None, requires_grad=False, pin_memory=False):
     """The places of the lower triangle of a ``row`` by ``col`` matrix: (2, n), row numbers above column numbers.
 
     >>> tril_indices(2, 2)
@@ -242,9 +247,7 @@ def tril_indices(
     return _indices("tril_indices", False, row, col, offset, dtype, device, layout, requires_grad, pin_memory)
 
 
-def triu_indices(
-    row, col, offset=0, *, dtype=None, device=None, layout=None, requires_grad=False, pin_memory=False
-):
+def triu_indices(row, col, offset=0, *, dtype=None, device=None, layout=None, requires_grad=False, pin_memory=False):
     """The places of the upper triangle of a ``row`` by ``col`` matrix: (2, n), row numbers above column numbers.
 
     >>> triu_indices(2, 2)

@@ -50,7 +50,8 @@ def _check_fits(input, part, d):
     for i, (a, b) in enumerate(zip(input._array.shape, part._array.shape, strict=True)):
         if i != d and a != b:
             raise RuntimeError(
-                "diff expects the shape of tensor to prepend or append to match that of input except along the differencing "
+                "diff expects the shape of tensor to prepend or append to match that of input except along the "
+                "differencing "
                 f"dimension; input.size({i}) = {a}, but got tensor.size({i}) = {b}"
             )
 
@@ -102,7 +103,8 @@ trapz = trapezoid
 
 
 def cumulative_trapezoid(y, x=None, *, dx=1, dim=-1):
-    """The integrals along ``dim`` up to each place but the first, by the trapezoidal rule. Arguments as for ``trapezoid``.
+    """The integrals along ``dim`` up to each place but the first, by the trapezoidal rule. Arguments as for
+    ``trapezoid``.
 
     >>> torch.cumulative_trapezoid(torch.tensor([1., 5., 10.]))
     tensor([ 3.0000, 10.5000])
@@ -141,28 +143,22 @@ def _uneven_slopes(x, d, places, order):
 
     h, k = step(0, n - 2), step(1, n - 2)
     middle = (
-        at(0, n - 2) * (-k / (h * (h + k)))
-        + at(1, n - 2) * ((k - h) / (h * k))
-        + at(2, n - 2) * (h / (k * (h + k)))
+        at(0, n - 2) * (-k / (h * (h + k))) + at(1, n - 2) * ((k - h) / (h * k)) + at(2, n - 2) * (h / (k * (h + k)))
     )
     if order == 1:
         return cat([(at(1) - at(0)) / step(0), middle, (at(n - 1) - at(n - 2)) / step(n - 2)], d)
     h, k = step(0), step(1)
-    first = (
-        at(0) * (-(2 * h + k) / (h * (h + k))) + at(1) * ((h + k) / (h * k)) + at(2) * (-h / (k * (h + k)))
-    )
+    first = at(0) * (-(2 * h + k) / (h * (h + k))) + at(1) * ((h + k) / (h * k)) + at(2) * (-h / (k * (h + k)))
     h, k = step(n - 3), step(n - 2)
     last = (
-        at(n - 3) * (k / (h * (h + k)))
-        + at(n - 2) * (-(h + k) / (h * k))
-        + at(n - 1) * ((2 * k + h) / (k * (h + k)))
+        at(n - 3) * (k / (h * (h + k))) + at(n - 2) * (-(h + k) / (h * k)) + at(n - 1) * ((2 * k + h) / (k * (h + k)))
     )
     return cat([first, middle, last], d)
 
 
 def gradient(input, *, spacing=1, dim=None, edge_order=1):
-    """The slopes of sampled values along each of ``dim`` (None: all dimensions), from the neighbours on both sides; at the
-    ends from one side, with two (edge_order 1) or three (2) of them. A tuple of tensors of input's shape.
+    """The slopes of sampled values along each of ``dim`` (None: all dimensions), from the neighbours on both sides; at
+    the ends from one side, with two (edge_order 1) or three (2) of them. A tuple of tensors of input's shape.
 
     spacing: the distance between samples, one for each of dim, or for each the 1-d tensor of their places.
     Raises RuntimeError for dimensions with too few elements, and for uint8 and bool.
@@ -180,7 +176,8 @@ def gradient(input, *, spacing=1, dim=None, edge_order=1):
     spacings = spacing if several else (spacing,) * len(dims)
     if len(spacings) != len(dims):
         raise RuntimeError(
-            "torch.gradient expected spacing to be unspecified, a scalar or it's spacing and dim arguments to have the same "
+            "torch.gradient expected spacing to be unspecified, a scalar or it's spacing and dim arguments to have "
+            "the same "
             f"length, but got a spacing argument of length {len(spacings)} and a dim argument of length {len(dims)}."
         )
     if edge_order not in (1, 2):
@@ -202,7 +199,8 @@ def gradient(input, *, spacing=1, dim=None, edge_order=1):
             )
         if s.size(0) != input.size(d):
             raise RuntimeError(
-                f"torch.gradient expected one place per element along dimension {d}, which has {input.size(d)}, but got {s.size(0)}"
+                f"torch.gradient expected one place per element along dimension {d}, which has {input.size(d)}, but "
+                f"got {s.size(0)}"
             )
         slopes.append(_uneven_slopes(input, d, s, edge_order))
     return tuple(slopes)

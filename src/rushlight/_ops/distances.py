@@ -22,8 +22,11 @@ from .statistics import vector_norm
 __all__ = ["DistanceMethods", "cdist", "pdist", "renorm", "renorm_"]
 
 _BLOCK = 1 << 18  # differences held at a time
-_MODES = {"use_mm_for_euclid_dist_if_necessary": None, "use_mm_for_euclid_dist": True,
-          "donot_use_mm_for_euclid_dist": False}  # fmt: skip
+_MODES = {
+    "use_mm_for_euclid_dist_if_necessary": None,
+    "use_mm_for_euclid_dist": True,
+    "donot_use_mm_for_euclid_dist": False,
+}
 
 
 class Cdist(Op):
@@ -94,9 +97,9 @@ def _slopes(gaps, d, g, p):
 
 
 def cdist(x1, x2, p=2.0, compute_mode="use_mm_for_euclid_dist_if_necessary"):
-    """The distances (p-norm of the difference) of each row of x1 from each of x2: (*, m, k) and (*, n, k) to (*, m, n); batches
-    broadcast. ``compute_mode`` says whether, for p=2, products of matrices do it, which is faster and less exact for close rows: by
-    default from 26 rows on.
+    """The distances (p-norm of the difference) of each row of x1 from each of x2: (*, m, k) and (*, n, k) to (*, m, n);
+    batches broadcast. ``compute_mode`` says whether, for p=2, products of matrices do it, which is faster and less
+    exact for close rows: by default from 26 rows on.
 
     >>> torch.cdist(torch.tensor([[0.0, 0.0]]), torch.tensor([[3.0, 4.0], [0.0, 1.0]]))
     tensor([[5., 1.]])
@@ -104,9 +107,7 @@ def cdist(x1, x2, p=2.0, compute_mode="use_mm_for_euclid_dist_if_necessary"):
     check_tensor(x1, "cdist", "x1")
     check_tensor(x2, "cdist", "x2", 2)
     if compute_mode not in _MODES:
-        raise ValueError(
-            f"{compute_mode} is not a valid value for compute_mode; write one of {', '.join(_MODES)}"
-        )
+        raise ValueError(f"{compute_mode} is not a valid value for compute_mode; write one of {', '.join(_MODES)}")
     for x, name in ((x1, "X1"), (x2, "X2")):
         if not x._dtype.is_floating_point:
             raise RuntimeError(f"cdist only supports floating-point dtypes, {name} got: {x._dtype.cpp}")
@@ -117,9 +118,7 @@ def cdist(x1, x2, p=2.0, compute_mode="use_mm_for_euclid_dist_if_necessary"):
     if x1._dtype is not x2._dtype:
         raise RuntimeError(f"expected scalar type {x1._dtype.cpp} but found {x2._dtype.cpp}")
     if x1.shape[-1] != x2.shape[-1]:
-        raise RuntimeError(
-            f"X1 and X2 must have the same number of columns. X1: {x1.shape[-1]} X2: {x2.shape[-1]}"
-        )
+        raise RuntimeError(f"X1 and X2 must have the same number of columns. X1: {x1.shape[-1]} X2: {x2.shape[-1]}")
     if not p >= 0:
         raise RuntimeError("cdist only supports non-negative p values")
     products = _MODES[compute_mode]
@@ -129,8 +128,8 @@ def cdist(x1, x2, p=2.0, compute_mode="use_mm_for_euclid_dist_if_necessary"):
 
 
 def pdist(input, p=2.0):
-    """The distances (p-norm of the difference) of all pairs of rows (n, k): those of row 0 from 1, 2, ..., of row 1 from 2, ...:
-    (n (n - 1) / 2,).
+    """The distances (p-norm of the difference) of all pairs of rows (n, k): those of row 0 from 1, 2, ..., of row 1
+    from 2, ...: (n (n - 1) / 2,).
 
     >>> torch.pdist(torch.tensor([[0.0, 0.0], [3.0, 4.0], [0.0, 1.0]]))
     tensor([5.0000, 1.0000, 4.2426])
@@ -141,9 +140,7 @@ def pdist(input, p=2.0):
     if not input._dtype.is_floating_point:
         raise RuntimeError("pdist only supports floating-point dtypes")
     if input._dtype.is_reduced:
-        raise NotImplementedError(
-            f"\"pdist\" not implemented for '{input._dtype.cpp}': convert with x.float()"
-        )
+        raise NotImplementedError(f"\"pdist\" not implemented for '{input._dtype.cpp}': convert with x.float()")
     if not p >= 0:
         raise RuntimeError("pdist only supports non-negative p values")
     first, second = triu_indices(input.shape[0], input.shape[0], 1)

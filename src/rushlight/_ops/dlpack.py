@@ -15,10 +15,22 @@ __all__ = ["DLDeviceType", "DLPackMethods", "from_dlpack", "to_dlpack"]
 
 _INT, _UINT, _FLOAT, _BFLOAT, _COMPLEX, _BOOL = 0, 1, 2, 4, 5, 6
 _CODES = {
-    (_BOOL if d is _dtypes.bool_ else _BFLOAT if d is _dtypes.bfloat16 else _FLOAT if d.is_floating_point
-     else _COMPLEX if d.is_complex else _INT if d.is_signed else _UINT, 8 * d.itemsize): d
+    (
+        _BOOL
+        if d is _dtypes.bool_
+        else _BFLOAT
+        if d is _dtypes.bfloat16
+        else _FLOAT
+        if d.is_floating_point
+        else _COMPLEX
+        if d.is_complex
+        else _INT
+        if d.is_signed
+        else _UINT,
+        8 * d.itemsize,
+    ): d
     for d in _dtypes.DTYPES
-}  # fmt: skip
+}
 _WRITTEN = {d: code for code, d in _CODES.items()}
 
 
@@ -48,9 +60,7 @@ def to_dlpack(tensor):
     Raises BufferError for tensors that require a gradient or have no data.
     """
     if not isinstance(tensor, Value):
-        raise TypeError(
-            f"_to_dlpack(): argument 'data' (position 1) must be Tensor, not {type(tensor).__name__}"
-        )
+        raise TypeError(f"_to_dlpack(): argument 'data' (position 1) must be Tensor, not {type(tensor).__name__}")
     return _lend(tensor, False, False)
 
 
@@ -65,9 +75,11 @@ def _lend(t, versioned, copied):
 def from_dlpack(ext_tensor, *, device=None, copy=None):
     """A tensor that shares the memory of another library's array.
 
-    ext_tensor  an object with ``__dlpack__`` (NumPy, PyTorch, CuPy, JAX, ...) or a DLPack capsule, which is then used up
+    ext_tensor  an object with ``__dlpack__`` (NumPy, PyTorch, CuPy, JAX, ...) or a DLPack capsule, which is then used
+                up
     device      where the tensor shall be: the CPU
-    copy        True: never share; False: raise BufferError (or ValueError) where sharing isn't possible; None: as needed
+    copy        True: never share; False: raise BufferError (or ValueError) where sharing isn't possible; None: as
+                needed
     Raises BufferError for what can't be shared (other devices, negative strides), RuntimeError for a used capsule.
 
     >>> from_dlpack(np.ones(2))
@@ -128,7 +140,8 @@ def __dlpack_device__(self):
 def _cuda_interface(self):
     """For libraries that compute on CUDA devices. Raises AttributeError for tensors elsewhere."""
     raise AttributeError(
-        f"Can't get __cuda_array_interface__ on non-CUDA tensor type: {self.type()} If CUDA data is required use tensor.cuda() to "
+        f"Can't get __cuda_array_interface__ on non-CUDA tensor type: {self.type()} If CUDA data is required use "
+        "tensor.cuda() to "
         "copy tensor to device memory."
     )
 

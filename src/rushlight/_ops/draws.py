@@ -10,17 +10,27 @@ from .._core import Op, Spec, apply
 from .constant import Full
 
 __all__ = [
-    "Bernoulli", "Cauchy", "Exponential", "Geometric", "LogNormal", "Multinomial", "Normal", "NormalAround", "Permutation", "Poisson",
-    "Random", "Uniform",
-]  # fmt: skip
+    "Bernoulli",
+    "Cauchy",
+    "Exponential",
+    "Geometric",
+    "LogNormal",
+    "Multinomial",
+    "Normal",
+    "NormalAround",
+    "Permutation",
+    "Poisson",
+    "Random",
+    "Uniform",
+]
 
 
 class Draw(Op):
-    """Random numbers. Operands: the tensor to overwrite (what it holds doesn't matter), then the distribution's numbers;
-    with a ``shape`` instead of the tensor None, for a new one on ``device`` (None: the CPU).
+    """Random numbers. Operands: the tensor to overwrite (what it holds doesn't matter), then the distribution's
+    numbers; with a ``shape`` instead of the tensor None, for a new one on ``device`` (None: the CPU).
 
-    The generator is a parameter by identity, the draws are ordered as they are applied. ``draw`` names the array function
-    that fills an array, given the generator's state and the dtype, and perhaps a compiled form of it.
+    The generator is a parameter by identity, the draws are ordered as they are applied. ``draw`` names the array
+    function that fills an array, given the generator's state and the dtype, and perhaps a compiled form of it.
     """
 
     __slots__ = ("dtype", "generator", "shape", "device")
@@ -117,7 +127,8 @@ class Bernoulli(Draw):
                 p = np.broadcast_to(p, out.shape)
             except ValueError:
                 raise RuntimeError(
-                    f"The expanded size of the tensor {out.shape} must match the existing size {p.shape}: the probabilities "
+                    f"The expanded size of the tensor {out.shape} must match the existing size {p.shape}: the "
+                    "probabilities "
                     "must broadcast to it"
                 ) from None
         with self.generator.lock:
@@ -174,8 +185,9 @@ class NormalAround(Op):
 
 
 class Multinomial(Op):
-    """Draws of row indices, with probabilities proportional to the numbers there: with replacement, where a uniform number
-    falls among their running sums; without, those with the largest quotients by exponentially distributed numbers."""
+    """Draws of row indices, with probabilities proportional to the numbers there: with replacement, where a uniform
+    number falls among their running sums; without, those with the largest quotients by exponentially distributed
+    numbers."""
 
     __slots__ = ("samples", "replacement", "generator")
     name = "Multinomial"
@@ -194,15 +206,12 @@ class Multinomial(Op):
 
     def _check(self, rows):
         if not (rows.min() >= 0 and rows.max() < np.inf):
-            wrong = (
-                "encountering probability entry < 0, inf or nan"
-                if self.samples > 1 and self.replacement
-                else None
-            )
+            wrong = "encountering probability entry < 0, inf or nan" if self.samples > 1 and self.replacement else None
             raise RuntimeError(
-                f"invalid multinomial distribution ({wrong})" if wrong
+                f"invalid multinomial distribution ({wrong})"
+                if wrong
                 else "probability tensor contains either `inf`, `nan` or element < 0"
-            )  # fmt: skip
+            )
         if not rows.any(-1).all():
             raise RuntimeError("invalid multinomial distribution (sum of probabilities <= 0)")
 

@@ -20,9 +20,7 @@ _ALPHA = 1.7580993408473766  # less selu's limit for large negative numbers
 def run(function, input, p, training, inplace, channels=False, alpha=False):
     """Any of the dropouts: of elements or whole ``channels``, to zeros or (``alpha``) selu's limit."""
     if not isinstance(input, Value):
-        raise TypeError(
-            f"{function}(): argument 'input' (position 1) must be Tensor, not {type(input).__name__}"
-        )
+        raise TypeError(f"{function}(): argument 'input' (position 1) must be Tensor, not {type(input).__name__}")
     if p < 0.0 or p > 1.0:
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
     if p == 0 or not training or not input._array.size:
@@ -104,7 +102,8 @@ def dropout1d(input, p=0.5, training=True, inplace=False):
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
     if input.ndim not in (2, 3):
         raise RuntimeError(
-            f"dropout1d: Expected 2D or 3D input, but received a {input.ndim}D input. It zeroes channels of (N, C, L) or "
+            f"dropout1d: Expected 2D or 3D input, but received a {input.ndim}D input. It zeroes channels of (N, C, L) "
+            "or "
             "(C, L); use dropout for single elements"
         )
     return _channels("dropout1d", input, p, training, inplace, input.ndim == 3)
@@ -121,12 +120,14 @@ def dropout2d(input, p=0.5, training=True, inplace=False):
     check_tensor(input, "dropout2d")
     if input.ndim not in (3, 4):
         _warn(
-            f"dropout2d: Received a {input.ndim}-D input to dropout2d, which is deprecated and will result in an error in a "
+            f"dropout2d: Received a {input.ndim}-D input to dropout2d, which is deprecated and will result in an "
+            "error in a "
             "future release. It zeroes channels of (N, C, H, W); use dropout for single elements."
         )
     elif input.ndim == 3:
         _warn(
-            "dropout2d: Received a 3D input to dropout2d and assuming that channel-wise 1D dropout behavior is desired - "
+            "dropout2d: Received a 3D input to dropout2d and assuming that channel-wise 1D dropout behavior is "
+            "desired - "
             "input is interpreted as shape (N, C, L), where C is the channel dim. To say so, use dropout1d."
         )
     return run("dropout2d", input, p, training, inplace, channels=True)
@@ -143,7 +144,8 @@ def dropout3d(input, p=0.5, training=True, inplace=False):
     check_tensor(input, "dropout3d")
     if input.ndim not in (4, 5):
         _warn(
-            f"dropout3d: Received a {input.ndim}-D input to dropout3d, which is deprecated and will result in an error in a "
+            f"dropout3d: Received a {input.ndim}-D input to dropout3d, which is deprecated and will result in an "
+            "error in a "
             "future release. It zeroes channels of (N, C, D, H, W); use dropout for single elements."
         )
     return _channels("dropout3d", input, p, training, inplace, input.ndim == 5)

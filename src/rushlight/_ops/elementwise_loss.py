@@ -1,4 +1,5 @@
-"""Losses that compare element with element: absolute error and its smooth forms, cross entropy of probabilities, divergences."""
+"""Losses that compare element with element: absolute error and its smooth forms, cross entropy of probabilities,
+divergences."""
 
 from __future__ import annotations
 
@@ -17,9 +18,17 @@ from .pointwise import refuse
 from .select import clamp, clamp_min, where
 
 __all__ = [
-    "binary_cross_entropy", "binary_cross_entropy_with_logits", "hinge_embedding_loss", "huber_loss", "kl_div", "l1_loss",
-    "margin_ranking_loss", "poisson_nll_loss", "smooth_l1_loss", "soft_margin_loss",
-]  # fmt: skip
+    "binary_cross_entropy",
+    "binary_cross_entropy_with_logits",
+    "hinge_embedding_loss",
+    "huber_loss",
+    "kl_div",
+    "l1_loss",
+    "margin_ranking_loss",
+    "poisson_nll_loss",
+    "smooth_l1_loss",
+    "soft_margin_loss",
+]
 
 
 class ElementLoss(Op):
@@ -73,9 +82,7 @@ class SmoothL1(ElementLoss):
 
     def element(self, xp, x, y, beta):
         d = xp.abs(x - y)
-        return xp.where(
-            d < beta, x.dtype.type(0.5) * d * d / x.dtype.type(beta), d - x.dtype.type(0.5 * beta)
-        )
+        return xp.where(d < beta, x.dtype.type(0.5) * d * d / x.dtype.type(beta), d - x.dtype.type(0.5 * beta))
 
     def slope(self, x, y, beta):
         return clamp((x - y) / beta, -1, 1)
@@ -105,9 +112,7 @@ class BinaryCrossEntropy(ElementLoss):
 
     def element(self, xp, x, y, parameter):
         if not ((y >= 0) & (y <= 1)).all():
-            raise RuntimeError(
-                "all elements of target should be between 0 and 1: they are the wanted probabilities"
-            )
+            raise RuntimeError("all elements of target should be between 0 and 1: they are the wanted probabilities")
         if not ((x >= 0) & (x <= 1)).all():
             raise RuntimeError(
                 "all elements of input should be between 0 and 1: apply sigmoid() first, or use "
@@ -168,9 +173,7 @@ def _compare(cls, input, target, parameter, number, weight=None):
         common = promotion.result_type(x, y) if cls is not SoftMargin else x.dtype
         wanted = promotion.result_type(x, y)
         if not can_cast(wanted, x.dtype):
-            raise RuntimeError(
-                f"result type {wanted.cpp} can't be cast to the desired output type {x.dtype.cpp}"
-            )
+            raise RuntimeError(f"result type {wanted.cpp} can't be cast to the desired output type {x.dtype.cpp}")
         return _compare(cls, x.to(common), y.to(common), parameter, number, weight).to(x.dtype)
     if x.shape != y.shape:
         shape = broadcast(x.shape, y.shape)
@@ -182,9 +185,7 @@ def _compare(cls, input, target, parameter, number, weight=None):
 
 def _check_weight(weight, input):
     if weight is not None and weight.shape != input.shape:
-        raise ValueError(
-            f"Weights and input must have the same size. They are {weight.shape} and {input.shape}"
-        )
+        raise ValueError(f"Weights and input must have the same size. They are {weight.shape} and {input.shape}")
 
 
 def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):
@@ -229,7 +230,8 @@ def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mea
 def huber_loss(input, target, reduction="mean", delta=1.0, weight=None):
     """Half the squared error up to differences of ``delta``, straight on beyond. Huber, 1964.
 
-    input, target: tensors that broadcast; ``weight``: one per element. Raises RuntimeError unless ``delta`` is positive.
+    input, target: tensors that broadcast; ``weight``: one per element. Raises RuntimeError unless ``delta`` is
+    positive.
 
     >>> import rushlight as torch
     >>> torch.nn.functional.huber_loss(torch.zeros(2), torch.tensor([1.0, -3.0]), delta=2.0)
@@ -257,7 +259,8 @@ def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=N
     number = reduction_number(reduction, size_average, reduce)
     if target.shape != input.shape:
         raise ValueError(
-            f"Using a target size ({target.shape}) that is different to the input size ({input.shape}) is deprecated. Please "
+            f"Using a target size ({target.shape}) that is different to the input size ({input.shape}) is deprecated. "
+            "Please "
             "ensure they have the same size."
         )
     if target.dtype is not input.dtype:
@@ -268,8 +271,8 @@ def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=N
 def binary_cross_entropy_with_logits(
     input, target, weight=None, size_average=None, reduce=None, reduction="mean", pos_weight=None
 ):
-    """``binary_cross_entropy(sigmoid(input), target)``, without overflow. ``weight`` and ``pos_weight`` (a factor of the positive
-    part) broadcast to the input's shape. Raises ValueError if the shapes differ.
+    """``binary_cross_entropy(sigmoid(input), target)``, without overflow. ``weight`` and ``pos_weight`` (a factor of
+    the positive part) broadcast to the input's shape. Raises ValueError if the shapes differ.
 
     >>> import rushlight as torch
     >>> torch.nn.functional.binary_cross_entropy_with_logits(torch.zeros(1), torch.ones(1))
@@ -287,8 +290,9 @@ def binary_cross_entropy_with_logits(
 
 
 def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_target=False):
-    """The Kullback-Leibler divergence of log-probabilities ``input`` from probabilities ``target`` (or their logarithms, with
-    ``log_target``). ``reduction``: 'batchmean' (the definition), 'sum', 'none' or 'mean' (over all elements).
+    """The Kullback-Leibler divergence of log-probabilities ``input`` from probabilities ``target`` (or their
+    logarithms, with ``log_target``). ``reduction``: 'batchmean' (the definition), 'sum', 'none' or 'mean' (over all
+    elements).
 
     >>> import rushlight as torch
     >>> torch.nn.functional.kl_div(torch.tensor([[-1.0, -1.0]]), torch.tensor([[0.5, 0.5]]), reduction="batchmean")
@@ -302,9 +306,12 @@ def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_
         import warnings
 
         warnings.warn(
-            "reduction: 'mean' divides the total loss by both the batch size and the support size.'batchmean' divides only by "
+            "reduction: 'mean' divides the total loss by both the batch size and the support size.'batchmean' divides "
+            "only by "
             "the batch size, and aligns with the KL div math definition.'mean' will be changed to behave the same as "
-            "'batchmean' in the next major release.", stacklevel=2)  # fmt: skip
+            "'batchmean' in the next major release.",
+            stacklevel=2,
+        )
     for what, v in (("Integral", input), ("Integral", target), ("Complex", input), ("Complex", target)):
         if v.dtype.category == 3 if what == "Complex" else v.dtype.category < 2:
             raise RuntimeError(f"kl_div: {what} inputs not supported.")
@@ -318,8 +325,8 @@ def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_
 def poisson_nll_loss(
     input, target, log_input=True, full=False, size_average=None, eps=1e-8, reduce=None, reduction="mean"
 ):
-    """The negative log likelihood of counts ``target`` under Poisson distributions with rate ``input`` (its logarithm, with
-    ``log_input``). ``full``: with Stirling's approximation of the term that doesn't depend on the input.
+    """The negative log likelihood of counts ``target`` under Poisson distributions with rate ``input`` (its logarithm,
+    with ``log_input``). ``full``: with Stirling's approximation of the term that doesn't depend on the input.
 
     >>> import rushlight as torch
     >>> torch.nn.functional.poisson_nll_loss(torch.zeros(1), torch.tensor([2.0]))
@@ -356,11 +363,13 @@ def soft_margin_loss(input, target, size_average=None, reduce=None, reduction="m
     check_tensor(target, "soft_margin_loss", "target", 2)
     if input._dtype.category < 2 and not input._array.size:
         raise RuntimeError(
-            f"result type Float can't be cast to the desired output type {input._dtype.cpp}: convert with .float() first"
+            f"result type Float can't be cast to the desired output type {input._dtype.cpp}: convert with .float() "
+            "first"
         )
     if broadcast(input._array.shape, target._array.shape) != input._array.shape:
         raise RuntimeError(
-            f"output with shape {list(input.shape)} doesn't match the broadcast shape: soft_margin_loss takes a target that "
+            f"output with shape {list(input.shape)} doesn't match the broadcast shape: soft_margin_loss takes a "
+            "target that "
             f"broadcasts to input's shape, got {list(target.shape)}"
         )
     return _compare(SoftMargin, input, target, None, reduction_number(reduction, size_average, reduce))

@@ -22,7 +22,8 @@ def _check_indices(indices):
 class Embedding(Op):
     """The rows of a table that the indices name. Operands table (rows, width), indices.
 
-    ``padding``: the row that gets no gradient (-1: none); ``scaled``: gradients are divided by how often a row was named.
+    ``padding``: the row that gets no gradient (-1: none); ``scaled``: gradients are divided by how often a row was
+    named.
     """
 
     __slots__ = ("padding", "scaled")
@@ -91,8 +92,8 @@ class EmbeddingGrad(Op):
 def table_rows(weight, indices, padding_idx=-1, scale_grad_by_freq=False, sparse=False):
     """The rows of ``weight`` that ``indices`` name: `torch.embedding`, with the table first.
 
-    weight (V, D); indices (*), int64 or int32; result (*, D). ``padding_idx``: a row without gradient (-1: none). Gradients are
-    dense, also with ``sparse``. Raises IndexError for an index out of range.
+    weight (V, D); indices (*), int64 or int32; result (*, D). ``padding_idx``: a row without gradient (-1: none).
+    Gradients are dense, also with ``sparse``. Raises IndexError for an index out of range.
 
     >>> torch.embedding(torch.tensor([[1.0, 2.0], [3.0, 4.0]]), torch.tensor([1]))
     tensor([[3., 4.]])
@@ -119,15 +120,14 @@ def _padding(padding_idx, rows):
     return padding_idx + rows if padding_idx < 0 else padding_idx
 
 
-def embedding(
-    input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False
-):
+def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False):
     """The rows of ``weight`` that ``input`` names.
 
-    input (*), int64 or int32; weight (V, D); result (*, D). ``padding_idx``: a row that gets no gradient. ``max_norm``: rows named whose
-    ``norm_type`` norm is larger are first shortened to it, in ``weight`` itself. ``scale_grad_by_freq``: gradients are divided by how often
-    a row is named. Gradients are dense, also with ``sparse``.
-    Raises IndexError for an index out of range, AssertionError for a padding_idx out of range, RuntimeError for other dtypes.
+    input (*), int64 or int32; weight (V, D); result (*, D). ``padding_idx``: a row that gets no gradient. ``max_norm``:
+    rows named whose ``norm_type`` norm is larger are first shortened to it, in ``weight`` itself.
+    ``scale_grad_by_freq``: gradients are divided by how often a row is named. Gradients are dense, also with
+    ``sparse``. Raises IndexError for an index out of range, AssertionError for a padding_idx out of range, RuntimeError
+    for other dtypes.
 
     >>> import rushlight as torch
     >>> torch.nn.functional.embedding(torch.tensor([1, 0]), torch.tensor([[1.0, 2.0], [3.0, 4.0]]))
@@ -147,7 +147,8 @@ def embedding(
 def _check_bags(input, weight, offsets, per_sample_weights, mode, scale_grad_by_freq, sparse):
     if per_sample_weights is not None and input.shape != per_sample_weights.shape:
         raise ValueError(
-            f"embedding_bag: If per_sample_weights ({per_sample_weights.shape}) is not None, then it must have the same shape as "
+            f"embedding_bag: If per_sample_weights ({per_sample_weights.shape}) is not None, then it must have the "
+            "same shape as "
             f"the input ({input.shape})"
         )
     if weight.ndim != 2:
@@ -156,7 +157,8 @@ def _check_bags(input, weight, offsets, per_sample_weights, mode, scale_grad_by_
         raise ValueError(f"input has to be 1D or 2D Tensor, but got Tensor of dimension {input.ndim}")
     if input.ndim == 2 and offsets is not None:
         raise ValueError(
-            "if input is 2D, then offsets has to be None, as input is treated is a mini-batch of fixed length sequences. "
+            "if input is 2D, then offsets has to be None, as input is treated is a mini-batch of fixed length "
+            "sequences. "
             f"However, found offsets of type {type(offsets)}"
         )
     if input.ndim == 1 and (offsets is None or offsets.ndim != 1):
@@ -220,10 +222,11 @@ def embedding_bag(
 ):
     """The sum, mean or maximum of the rows of ``weight`` that each bag of ``input`` names.
 
-    input (B, N): B bags; or (K,) with ``offsets`` (B,), where each bag starts (with ``include_last_offset``: B + 1 numbers, the last
-    K); weight (V, D); result (B, D), zeros for an empty bag. ``per_sample_weights``: a factor per index, for mode 'sum'.
-    ``padding_idx``: a row that counts for nothing. The other options are `embedding`'s.
-    Raises ValueError or RuntimeError for shapes and options that don't fit, NotImplementedError for per_sample_weights in another mode.
+    input (B, N): B bags; or (K,) with ``offsets`` (B,), where each bag starts (with ``include_last_offset``: B + 1
+    numbers, the last K); weight (V, D); result (B, D), zeros for an empty bag. ``per_sample_weights``: a factor per
+    index, for mode 'sum'. ``padding_idx``: a row that counts for nothing. The other options are `embedding`'s.
+    Raises ValueError or RuntimeError for shapes and options that don't fit, NotImplementedError for per_sample_weights
+    in another mode.
 
     >>> import rushlight as torch
     >>> table = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
@@ -282,14 +285,10 @@ def one_hot(tensor, num_classes=-1):
     """
     if not isinstance(tensor, Value) or tensor.dtype.name != "int64":
         kind = tensor.dtype if isinstance(tensor, Value) else type(tensor).__name__
-        raise RuntimeError(
-            f"one_hot is only applicable to index tensor of type LongTensor, not {kind}: use .long()"
-        )
+        raise RuntimeError(f"one_hot is only applicable to index tensor of type LongTensor, not {kind}: use .long()")
     if not tensor.numel():
         if num_classes <= 0:
-            raise RuntimeError(
-                "Can not infer total number of classes from empty tensor: give num_classes, above 0"
-            )
+            raise RuntimeError("Can not infer total number of classes from empty tensor: give num_classes, above 0")
         return tensor.new_zeros((*tensor.shape, num_classes))
     if int(tensor.min()) < 0:
         raise RuntimeError("Class values must be non-negative.")
@@ -299,7 +298,5 @@ def one_hot(tensor, num_classes=-1):
     elif num_classes < 1:
         raise RuntimeError(f"num_classes should be positive, not {num_classes}")
     elif top >= num_classes:
-        raise RuntimeError(
-            f"Class values must be smaller than num_classes ({num_classes}), but one is {top}."
-        )
+        raise RuntimeError(f"Class values must be smaller than num_classes ({num_classes}), but one is {top}.")
     return (tensor.unsqueeze(-1) == arange(num_classes)).long()

@@ -18,11 +18,7 @@ def readable(t):
     if t._device.type == "meta":
         raise NotImplementedError("Cannot copy out of meta tensor; no data!")
     t = readable_tensor(t)
-    return (
-        _arrays.cpu.cast(t._array, _dtypes.bfloat16, _dtypes.float32)
-        if t._dtype is _dtypes.bfloat16
-        else t._array
-    )
+    return _arrays.cpu.cast(t._array, _dtypes.bfloat16, _dtypes.float32) if t._dtype is _dtypes.bfloat16 else t._array
 
 
 def item(self):
@@ -34,7 +30,8 @@ def item(self):
     a = self._array
     if a.size != 1:
         raise RuntimeError(
-            f"a Tensor with {a.size} elements cannot be converted to Scalar: reduce it first, with .sum() say, or use .tolist()"
+            f"a Tensor with {a.size} elements cannot be converted to Scalar: reduce it first, with .sum() say, or use "
+            ".tolist()"
         )
     if self._device.type == "meta":
         raise RuntimeError("Tensor.item() cannot be called on meta tensors")
@@ -62,14 +59,13 @@ def numpy(self, *, force=False):
     array([1., 1.], dtype=float32)
     """
     if not force and self.requires_grad:
-        raise RuntimeError(
-            "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
-        )
+        raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
     if self._dtype is _dtypes.bfloat16:
         raise TypeError("Got unsupported ScalarType BFloat16: NumPy has none; write x.float().numpy()")
     if self._device.type != "cpu":
         raise TypeError(
-            f"can't convert {self._device} device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host memory first."
+            f"can't convert {self._device} device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host "
+            "memory first."
         )
     return readable_tensor(self)._array
 
@@ -91,7 +87,8 @@ def __array_wrap__(self, array, context=None, return_scalar=False):
 def _one(self, what):
     if self._array.size != 1:
         raise ValueError(
-            f"only one element tensors can be converted to Python scalars, this has shape {list(self._array.shape)}: index or reduce it"
+            f"only one element tensors can be converted to Python scalars, this has shape {list(self._array.shape)}: "
+            "index or reduce it"
         )
     if self._device.type == "meta":
         raise RuntimeError("Tensor.item() cannot be called on meta tensors")
@@ -103,7 +100,8 @@ def _real(value, kind):
     if isinstance(value, complex):
         if value.imag:
             raise RuntimeError(
-                f"value cannot be converted to type {kind} without overflow: {value} has an imaginary part; take .real first"
+                f"value cannot be converted to type {kind} without overflow: {value} has an imaginary part; take "
+                ".real first"
             )
         return value.real
     return value
@@ -131,12 +129,14 @@ def __bool__(self):
     a = self._array
     if a.size != 1:
         raise RuntimeError(
-            f"Boolean value of Tensor with more than one value is ambiguous: it has {a.size}; use .any() or .all()" if a.size
+            f"Boolean value of Tensor with more than one value is ambiguous: it has {a.size}; use .any() or .all()"
+            if a.size
             else "Boolean value of Tensor with no values is ambiguous"
-        )  # fmt: skip
+        )
     if type(plain(self)._array) is Batched:
         raise RuntimeError(
-            "vmap: It looks like you're attempting to use a Tensor in some data-dependent control flow. We don't support that "
+            "vmap: It looks like you're attempting to use a Tensor in some data-dependent control flow. We don't "
+            "support that "
             "yet: inside vmap a tensor stands for many examples. Write torch.where(condition, x, y) instead of if."
         )
     return bool(item(self))
@@ -162,9 +162,7 @@ def __reversed__(self):
 def __contains__(self, element):
     if isinstance(element, (Value, int, float, complex, np.generic)):
         return bool((self == element).any())
-    raise RuntimeError(
-        f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}."
-    )
+    raise RuntimeError(f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}.")
 
 
 def __format__(self, spec):
@@ -180,12 +178,6 @@ class ExchangeMethods:
     __array_priority__ = 1000  # NumPy leaves array + tensor to the tensor
     item, tolist, numpy, new, new_tensor = item, tolist, numpy, new, new_tensor
     __array__, __array_wrap__ = __array__, __array_wrap__
-    __float__, __int__, __complex__, __index__, __bool__ = (
-        __float__,
-        __int__,
-        __complex__,
-        __index__,
-        __bool__,
-    )
+    __float__, __int__, __complex__, __index__, __bool__ = (__float__, __int__, __complex__, __index__, __bool__)
     __len__, __iter__, __reversed__, __contains__ = __len__, __iter__, __reversed__, __contains__
     __format__ = __format__

@@ -30,9 +30,21 @@ from .results import lu_unpack as UnpackResult
 from .solving import fits, identity_like, triangle_solved
 
 __all__ = [
-    "FactoringMethods", "cholesky", "linalg_cholesky", "linalg_cholesky_ex", "linalg_ldl_factor", "linalg_ldl_factor_ex",
-    "linalg_ldl_solve", "linalg_lu", "linalg_lu_factor", "linalg_lu_factor_ex", "linalg_lu_solve", "lu", "lu_solve", "lu_unpack",
-]  # fmt: skip
+    "FactoringMethods",
+    "cholesky",
+    "linalg_cholesky",
+    "linalg_cholesky_ex",
+    "linalg_ldl_factor",
+    "linalg_ldl_factor_ex",
+    "linalg_ldl_solve",
+    "linalg_lu",
+    "linalg_lu_factor",
+    "linalg_lu_factor_ex",
+    "linalg_lu_solve",
+    "lu",
+    "lu_solve",
+    "lu_unpack",
+]
 
 
 def _numbers(info):
@@ -41,8 +53,8 @@ def _numbers(info):
 
 
 class Cholesky(Op):
-    """Triangles L with L L^H = a (``upper``: U with U^H U), and per matrix 0 or the order of the minor that is not positive.
-    ``check``: the function in whose name that is an error, or ""."""
+    """Triangles L with L L^H = a (``upper``: U with U^H U), and per matrix 0 or the order of the minor that is not
+    positive. ``check``: the function in whose name that is an error, or ""."""
 
     __slots__ = ("upper", "check")
     visible = 2
@@ -61,8 +73,12 @@ class Cholesky(Op):
     def forward(self, xp, a):
         y, info = factor_cholesky(a.swapaxes(-1, -2).conj() if self.upper else a)
         if self.check:
-            complain(self.check, info, "The factorization could not be completed because the input is not positive-definite (the "
-                     "leading minor of order {} is not positive-definite).")  # fmt: skip
+            complain(
+                self.check,
+                info,
+                "The factorization could not be completed because the input is not positive-definite (the "
+                "leading minor of order {} is not positive-definite).",
+            )
         return column_major(y.swapaxes(-1, -2).conj() if self.upper else y), info
 
     def vjp(self, need, grads, saved, specs):
@@ -75,8 +91,9 @@ class Cholesky(Op):
 
 
 def linalg_cholesky(input, *, upper=False, out=None):
-    """The lower triangle L with L L^H = input, of a symmetric (Hermitian) positive-definite matrix (*, n, n); ``upper``: U with
-    U^H U. Only that triangle of the input is read. Raises LinAlgError if the matrix is not positive-definite.
+    """The lower triangle L with L L^H = input, of a symmetric (Hermitian) positive-definite matrix (*, n, n);
+    ``upper``: U with U^H U. Only that triangle of the input is read. Raises LinAlgError if the matrix is not
+    positive-definite.
 
     >>> torch.linalg.cholesky(torch.tensor([[4.0, 2.0], [2.0, 5.0]]))
     tensor([[2., 0.],
@@ -107,7 +124,7 @@ def cholesky(input, upper=False, *, out=None):
     return delivered("cholesky", apply(Cholesky.of(bool(upper), "cholesky"), input)[0], out, exact=False)
 
 
-# L and U ---------------------------------------------------------------------------------------------------------------
+# L and U --------------------------------------------------------------------------------------------------------------
 
 
 class LuFactor(Op):
@@ -120,9 +137,7 @@ class LuFactor(Op):
 
     def infer(self, a):
         if a.dtype.category < 2 or a.dtype.is_reduced:
-            raise NotImplementedError(
-                f"\"lu_cpu\" not implemented for '{a.dtype.cpp}': convert with x.float()"
-            )
+            raise NotImplementedError(f"\"lu_cpu\" not implemented for '{a.dtype.cpp}': convert with x.float()")
         return a, a.like((*a.shape[:-2], min(a.shape[-2:])), _dtypes.int32), infos(a)
 
     def forward(self, xp, a):
@@ -199,9 +214,7 @@ class LuUnpack(Op):
 
 def _factored(function, A, pivot):
     if A.ndim < 2:
-        raise RuntimeError(
-            f"{function}: Expected tensor with 2 or more dimensions. Got size: {list(A.shape)} instead"
-        )
+        raise RuntimeError(f"{function}: Expected tensor with 2 or more dimensions. Got size: {list(A.shape)} instead")
     if not pivot:
         raise RuntimeError("linalg.lu_factor: LU without pivoting is not implemented on the CPU")
     return apply(LuFactor.of(), A)
@@ -210,16 +223,20 @@ def _factored(function, A, pivot):
 def _refuse_singular(info):
     if info._device.type == "cpu":
         try:
-            complain("torch.linalg.lu_factor", _numbers(info), "U[{0},{0}] is zero and using it on lu_solve would result in a division by "
-                     "zero. If you still want to perform the factorization, consider calling linalg.lu(A, pivot) or "
-                     "linalg.lu_factor_ex(A, pivot)")  # fmt: skip
+            complain(
+                "torch.linalg.lu_factor",
+                _numbers(info),
+                "U[{0},{0}] is zero and using it on lu_solve would result in a division by "
+                "zero. If you still want to perform the factorization, consider calling linalg.lu(A, pivot) or "
+                "linalg.lu_factor_ex(A, pivot)",
+            )
         except LinAlgError as e:
             raise RuntimeError(str(e)) from None
 
 
 def linalg_lu_factor(A, *, pivot=True, out=None):
-    """L and U of the rows-permuted matrix (*, m, n), packed into one, and the pivots: row i was swapped with row pivots[i] - 1.
-    Raises RuntimeError if a pivot is zero, and for ``pivot=False``.
+    """L and U of the rows-permuted matrix (*, m, n), packed into one, and the pivots: row i was swapped with row
+    pivots[i] - 1. Raises RuntimeError if a pivot is zero, and for ``pivot=False``.
 
     >>> torch.linalg.lu_factor(torch.tensor([[1.0, 2.0], [2.0, 2.0]]))
     torch.return_types.linalg_lu_factor(
@@ -259,16 +276,14 @@ def linalg_lu(A, *, pivot=True, out=None):
 
 
 def lu(input, pivot=True, get_infos=False, out=None):
-    """Packed L and U, and the pivots, a plain tuple: as ``linalg.lu_factor_ex``. ``get_infos``: also, per matrix, 0 or the number
-    of the pivot that is zero.
+    """Packed L and U, and the pivots, a plain tuple: as ``linalg.lu_factor_ex``. ``get_infos``: also, per matrix, 0 or
+    the number of the pivot that is zero.
 
     >>> torch.lu(torch.tensor([[2.0]]))[1]
     tensor([1], dtype=torch.int32)
     """
     check_tensor(input, "lu", "A")
-    warnings.warn(
-        "torch.lu is deprecated in favor of torch.linalg.lu_factor / torch.linalg.lu_factor_ex", stacklevel=2
-    )
+    warnings.warn("torch.lu is deprecated in favor of torch.linalg.lu_factor / torch.linalg.lu_factor_ex", stacklevel=2)
     results = _factored("torch.lu_factor", input, pivot)
     return named("lu", tuple, results if get_infos else results[:2], out)
 
@@ -283,15 +298,18 @@ def lu_unpack(LU_data, LU_pivots, unpack_data=True, unpack_pivots=True, *, out=N
     check_tensor(LU_data, "lu_unpack")
     check_tensor(LU_pivots, "lu_unpack", "LU_pivots", 2)
     if unpack_pivots and LU_pivots._dtype is not _dtypes.int32:
-        raise RuntimeError("torch.lu_unpack: LU_pivots is expected to be a contiguous tensor of torch.int32 dtype.\n"
-                           "Note: this function is intended to be used with the output produced by torch.linalg.lu_factor")  # fmt: skip
+        raise RuntimeError(
+            "torch.lu_unpack: LU_pivots is expected to be a contiguous tensor of torch.int32 dtype.\n"
+            "Note: this function is intended to be used with the output produced by torch.linalg.lu_factor"
+        )
     matrices("torch.lu_unpack", LU_data, "LU_data")
     results = apply(LuUnpack.of(bool(unpack_pivots), bool(unpack_data)), LU_data, LU_pivots)
     return named("lu_unpack", UnpackResult, results, out)
 
 
 def linalg_lu_solve(LU, pivots, B, *, left=True, adjoint=False, out=None):
-    """X with A X = B (X A = B without ``left``), or with A^H in place of A (``adjoint``), from ``lu_factor``'s result for A.
+    """X with A X = B (X A = B without ``left``), or with A^H in place of A (``adjoint``), from ``lu_factor``'s result
+    for A.
 
     >>> torch.linalg.lu_solve(*torch.linalg.lu_factor(torch.tensor([[2.0]])), torch.tensor([[4.0]]))
     tensor([[2.]])
@@ -304,13 +322,13 @@ def linalg_lu_solve(LU, pivots, B, *, left=True, adjoint=False, out=None):
     if pivots._dtype is not _dtypes.int32:
         raise RuntimeError("linalg.lu_solve: pivots should be a Tensor of scalar type torch.int32")
     if LU._dtype is not B._dtype:
-        raise RuntimeError(f"linalg.lu_solve: Expected LU and B to have the same dtype, but found LU of type {LU._dtype.cpp} and "
-                           f"B of type {B._dtype.cpp} instead")  # fmt: skip
+        raise RuntimeError(
+            f"linalg.lu_solve: Expected LU and B to have the same dtype, but found LU of type {LU._dtype.cpp} and "
+            f"B of type {B._dtype.cpp} instead"
+        )
     fits("linalg.lu_solve", LU.shape, B.shape, left)
     if pivots.shape[-1:] != LU.shape[-1:]:
-        raise RuntimeError(
-            "linalg.lu_solve: Number of pivots per batch should be same as the dimension of the matrix"
-        )
+        raise RuntimeError("linalg.lu_solve: Number of pivots per batch should be same as the dimension of the matrix")
     if tuple(pivots.shape[:-1]) != tuple(LU.shape[:-2]):
         raise RuntimeError("linalg.lu_solve: Batch dimensions of pivots must be the same as those of LU")
     swaps = apply(LuUnpack.of(True, False), LU, pivots)[0]
@@ -335,7 +353,7 @@ def lu_solve(input, LU_data, LU_pivots, *, out=None):
     return linalg_lu_solve(LU_data, LU_pivots, input, out=out)
 
 
-# L D L^T ---------------------------------------------------------------------------------------------------------------
+# L D L^T --------------------------------------------------------------------------------------------------------------
 
 
 class _NoGradient(Op):
@@ -385,8 +403,9 @@ class LdlSolve(_NoGradient):
 
 
 def linalg_ldl_factor(input, *, hermitian=False, out=None):
-    """L and D with L D L^T = input (L^H with ``hermitian``), packed into one, of a symmetric matrix (*, n, n), and pivots: as LAPACK
-    packs them. Only the lower triangle is read. Not differentiable. Raises RuntimeError if a block of D is zero.
+    """L and D with L D L^T = input (L^H with ``hermitian``), packed into one, of a symmetric matrix (*, n, n), and
+    pivots: as LAPACK packs them. Only the lower triangle is read. Not differentiable. Raises RuntimeError if a block of
+    D is zero.
 
     >>> torch.linalg.ldl_factor(torch.tensor([[2.0, 1.0], [1.0, 3.0]])).LD
     tensor([[2.0000, 0.0000],
@@ -395,11 +414,7 @@ def linalg_ldl_factor(input, *, hermitian=False, out=None):
     check_tensor(input, "linalg_ldl_factor")
     y, pivots, info = apply(LdlFactor.of(bool(hermitian)), input)
     if info._device.type == "cpu":
-        complain(
-            "torch.linalg.ldl_factor",
-            _numbers(info),
-            "D has a block {} that is zero: the matrix is singular",
-        )
+        complain("torch.linalg.ldl_factor", _numbers(info), "D has a block {} that is zero: the matrix is singular")
     return named("linalg_ldl_factor", LdlResult, (y, pivots), out)
 
 
@@ -412,7 +427,9 @@ def linalg_ldl_factor_ex(input, *, hermitian=False, check_errors=False, out=None
     check_tensor(input, "linalg_ldl_factor_ex")
     results = apply(LdlFactor.of(bool(hermitian)), input)
     if check_errors and results[2]._device.type == "cpu":
-        complain("torch.linalg.ldl_factor_ex", _numbers(results[2]), "D has a block {} that is zero: the matrix is singular")  # fmt: skip
+        complain(
+            "torch.linalg.ldl_factor_ex", _numbers(results[2]), "D has a block {} that is zero: the matrix is singular"
+        )
     return named("linalg_ldl_factor_ex", LdlInfoResult, results, out)
 
 
@@ -429,16 +446,18 @@ def linalg_ldl_solve(LD, pivots, B, *, hermitian=False, out=None):
     if pivots._dtype.category != 1:
         raise RuntimeError(f"torch.linalg.ldl_solve: Expected pivots to be integers. Got {pivots._dtype.cpp}")
     if B.ndim < 2:
-        raise IndexError(f"torch.linalg.ldl_solve: Expected B to have at least 2 dimensions, but it has {B.ndim} dimensions "
-                         "instead: write B.unsqueeze(-1)")  # fmt: skip
-    if LD._dtype is not B._dtype:
-        raise RuntimeError(
-            f"torch.linalg.ldl_solve: LD dtype {LD._dtype.cpp} does not match b dtype {B._dtype.cpp}"
+        raise IndexError(
+            f"torch.linalg.ldl_solve: Expected B to have at least 2 dimensions, but it has {B.ndim} dimensions "
+            "instead: write B.unsqueeze(-1)"
         )
+    if LD._dtype is not B._dtype:
+        raise RuntimeError(f"torch.linalg.ldl_solve: LD dtype {LD._dtype.cpp} does not match b dtype {B._dtype.cpp}")
     floating("torch.linalg.ldl_solve", LD, "ldl_solve_cpu")
     if tuple(pivots.shape) != tuple(LD.shape[:-1]):
-        raise RuntimeError("torch.linalg.ldl_solve: Expected LD.shape[:-1] and pivots.shape to be the same, but got pivots with "
-                           f"shape {list(pivots.shape)} instead")  # fmt: skip
+        raise RuntimeError(
+            "torch.linalg.ldl_solve: Expected LD.shape[:-1] and pivots.shape to be the same, but got pivots with "
+            f"shape {list(pivots.shape)} instead"
+        )
     fits("torch.linalg.ldl_solve", LD.shape, B.shape, True)
     return delivered("linalg_ldl_solve", apply(LdlSolve.of(bool(hermitian)), LD, pivots, B), out)
 

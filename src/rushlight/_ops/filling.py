@@ -9,8 +9,16 @@ from .generator import given
 from .whole import GREATEST, largest, rounded_low, span_of, whole
 
 __all__ = [
-    "bernoulli_", "cauchy_", "exponential_", "geometric_", "log_normal_", "no_kernel", "normal_", "random_", "uniform_",
-]  # fmt: skip
+    "bernoulli_",
+    "cauchy_",
+    "exponential_",
+    "geometric_",
+    "log_normal_",
+    "no_kernel",
+    "normal_",
+    "random_",
+    "uniform_",
+]
 
 
 def _floating(x, kernel):
@@ -19,9 +27,7 @@ def _floating(x, kernel):
 
 
 def no_kernel(kernel, dtype):
-    return NotImplementedError(
-        f"\"{kernel}\" not implemented for '{dtype.cpp}': draw into a floating-point tensor"
-    )
+    return NotImplementedError(f"\"{kernel}\" not implemented for '{dtype.cpp}': draw into a floating-point tensor")
 
 
 def uniform_(self, from_=0.0, to=1.0, *, generator=None, **bounds):
@@ -47,11 +53,10 @@ def uniform_(self, from_=0.0, to=1.0, *, generator=None, **bounds):
 def _beyond(dtype, low, high, greatest):
     for name, value in (("from", low), ("to", high)):
         if not abs(value) <= greatest:
-            raise RuntimeError(
-                f"{name} is out of bounds for {dtype.cpp}: {value}; the largest number is {greatest}"
-            )
+            raise RuntimeError(f"{name} is out of bounds for {dtype.cpp}: {value}; the largest number is {greatest}")
     raise RuntimeError(
-        f"uniform_ expects to-from <= std::numeric_limits<{dtype.cpp}>::max(), but found to={high} and from={low} which result "
+        f"uniform_ expects to-from <= std::numeric_limits<{dtype.cpp}>::max(), but found to={high} and from={low} "
+        "which result "
         "in to-from to exceed the limit"
     )
 
@@ -71,7 +76,8 @@ def normal_(self, mean=0.0, std=1.0, *, generator=None):
 def _continuous(x, name):
     if x._dtype.category != 2:
         raise RuntimeError(
-            f"{name} distribution is a continuous probability distribution. dtype must be a floating point but you specified "
+            f"{name} distribution is a continuous probability distribution. dtype must be a floating point but you "
+            "specified "
             f"{x._dtype.cpp}"
         )
 
@@ -81,9 +87,7 @@ def exponential_(self, lambd=1.0, *, generator=None):
     _continuous(self, "Exponential")
     if not lambd > 0:
         raise RuntimeError(f"exponential_ expects lambda > 0.0, but found lambda={lambd}")
-    return apply_(
-        Exponential.of(self._dtype, given(generator, "exponential_"), None, None), self, self, lambd
-    )
+    return apply_(Exponential.of(self._dtype, given(generator, "exponential_"), None, None), self, self, lambd)
 
 
 def geometric_(self, p, *, generator=None):
@@ -108,17 +112,15 @@ def log_normal_(self, mean=1.0, std=2.0, *, generator=None):
     _floating(self, "log_normal_cpu")
     if not std > 0:
         raise RuntimeError(f"log_normal_ expects std > 0.0, but found std={std}")
-    return apply_(
-        LogNormal.of(self._dtype, given(generator, "log_normal_"), None, None), self, self, mean, std
-    )
+    return apply_(LogNormal.of(self._dtype, given(generator, "log_normal_"), None, None), self, self, mean, std)
 
 
 _ABSENT = object()
 
 
 def random_(self, from_=None, to=_ABSENT, *, generator=None, **bounds):
-    """Overwrite with whole numbers: ``random_()`` from 0 to the dtype's largest, ``random_(to)`` from 0, ``random_(from, to)``;
-    ``to`` is not included; ``random_(from, None)`` goes up to the dtype's largest.
+    """Overwrite with whole numbers: ``random_()`` from 0 to the dtype's largest, ``random_(to)`` from 0,
+    ``random_(from, to)``; ``to`` is not included; ``random_(from, None)`` goes up to the dtype's largest.
 
     Raises RuntimeError for an empty range or one that the dtype doesn't hold.
 

@@ -1,8 +1,8 @@
 """Discrete Fourier transforms as ops: complex to complex, real to complex and complex to real, over any dimensions.
 
-A transform over dimensions of sizes n sums x[j] exp(-2 pi i j k / n) over all j, the inverse one with the other sign; ``scale``
-says what that is divided by: "none" (nothing), "root" (the square root of the product of all n) or "n" (that product).
-NumPy's transforms do it; they compute float32 in float32.
+A transform over dimensions of sizes n sums x[j] exp(-2 pi i j k / n) over all j, the inverse one with the other sign;
+``scale`` says what that is divided by: "none" (nothing), "root" (the square root of the product of all n) or "n" (that
+product). NumPy's transforms do it; they compute float32 in float32.
 """
 
 from __future__ import annotations
@@ -34,20 +34,23 @@ def scale_of(norm, forward):
 
 
 def promoted(input, to_complex):
-    """``input`` in a dtype that has a transform: integers become the default one. Raises RuntimeError for 16-bit floats."""
+    """``input`` in a dtype that has a transform: integers become the default one. Raises RuntimeError for 16-bit
+    floats."""
     dtype = input._dtype
     if dtype.category < 2:
         dtype = _dtypes.get_default_dtype()
     if dtype.is_reduced:
-        raise RuntimeError(f"Unsupported dtype {dtype.cpp}: transforms compute in float32 and float64; "
-                           "convert with .float() first")  # fmt: skip
+        raise RuntimeError(
+            f"Unsupported dtype {dtype.cpp}: transforms compute in float32 and float64; convert with .float() first"
+        )
     if to_complex:
         dtype = dtype.to_complex()
     return input if dtype is input._dtype else input.to(dtype)
 
 
 def resized(input, dims, sizes):
-    """``input`` with ``sizes`` at ``dims``: cut off at the end, or filled with zeros. A size of -1 leaves a dimension as it is.
+    """``input`` with ``sizes`` at ``dims``: cut off at the end, or filled with zeros. A size of -1 leaves a dimension
+    as it is.
 
     Raises RuntimeError for sizes below 1.
     """
@@ -64,8 +67,8 @@ def resized(input, dims, sizes):
 
 
 def _arranged(x, inner):
-    """``x`` with the dimensions ``inner`` last, the others before them by falling strides; and the order of dimensions that
-    makes it. The result of a transform is laid out like this, as PyTorch's are."""
+    """``x`` with the dimensions ``inner`` last, the others before them by falling strides; and the order of dimensions
+    that makes it. The result of a transform is laid out like this, as PyTorch's are."""
     outer = sorted((d for d in range(x.ndim) if d not in inner), key=lambda d: -x.strides[d])
     order = (*outer, *inner)
     return x.transpose(order), order
@@ -112,8 +115,8 @@ class C2C(Op):
 
 
 class R2C(Op):
-    """Real to complex, forwards over ``dims``. ``onesided``: of the last one, of size n, only the first n // 2 + 1 elements; the
-    others are the conjugates of those."""
+    """Real to complex, forwards over ``dims``. ``onesided``: of the last one, of size n, only the first n // 2 + 1
+    elements; the others are the conjugates of those."""
 
     __slots__ = ("dims", "scale", "onesided")
     name = "FftR2C"

@@ -43,8 +43,9 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=Fal
         warnings.warn(
             "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
             "sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor).",
-            UserWarning, stacklevel=2,
-        )  # fmt: skip
+            UserWarning,
+            stacklevel=2,
+        )
         t = wrap(data._array, data._dtype, data._device).to(
             as_device(device) if device is not None else data._device, dtype or data._dtype, copy=True
         )
@@ -64,12 +65,7 @@ def _new(data, dtype, device):
     if dtype is not given:
         if given.category == 3 and 0 < dtype.category < 3 and not isinstance(data, np.ndarray):
             raise TypeError(f"a complex number can't be an element of {dtype}; take its .real part")
-        if (
-            dtype.category == 1
-            and given.category in (1, 2)
-            and not isinstance(data, np.ndarray)
-            and array.size
-        ):
+        if dtype.category == 1 and given.category in (1, 2) and not isinstance(data, np.ndarray) and array.size:
             for number in (array.max(), array.min()):
                 check_fits(number.item(), dtype)
         array = _arrays.cpu.cast(array, given, dtype)
@@ -100,7 +96,8 @@ def _read(data):
 
 
 def _default_for(kind):
-    """The dtype of tensors made of numbers that NumPy holds as this kind; None if they aren't numbers of a usual one."""
+    """The dtype of tensors made of numbers that NumPy holds as this kind; None if they aren't numbers of a usual
+    one."""
     if kind == "f":
         return get_default_dtype()
     if kind == "c":
@@ -126,9 +123,7 @@ def _read_slowly(data):
     if isinstance(data, str):
         raise TypeError("new(): invalid data type 'str'")
     if isinstance(data, (dict, set, frozenset, type(None))) or (
-        not hasattr(data, "__array__")
-        and not hasattr(data, "__len__")
-        and not hasattr(data, "__array_interface__")
+        not hasattr(data, "__array__") and not hasattr(data, "__len__") and not hasattr(data, "__array_interface__")
     ):
         if isinstance(data, np.generic):
             found = from_numpy_dtype(data.dtype)
@@ -160,7 +155,8 @@ def _read_slowly(data):
 def _scalar(t):
     if t._array.size != 1:
         raise ValueError(
-            f"only one element tensors can be converted to Python scalars, this has shape {list(t._array.shape)}: index or reduce it"
+            f"only one element tensors can be converted to Python scalars, this has shape {list(t._array.shape)}: "
+            "index or reduce it"
         )
     return t.item()
 
@@ -182,16 +178,16 @@ def _walk(data, depth, leaves):
             import warnings
 
             warnings.warn(
-                "Creating a tensor from a list of numpy.ndarrays is extremely slow. Please consider converting the list to a "
+                "Creating a tensor from a list of numpy.ndarrays is extremely slow. Please consider converting the "
+                "list to a "
                 "single numpy.ndarray with numpy.array() before converting to a tensor.",
-                UserWarning, stacklevel=8,
-            )  # fmt: skip
+                UserWarning,
+                stacklevel=8,
+            )
         leaves.extend(np.ravel(data))
         return data.shape
     if isinstance(data, str):
-        raise (
-            TypeError("new(): invalid data type 'str'") if leaves else ValueError("too many dimensions 'str'")
-        )
+        raise (TypeError("new(): invalid data type 'str'") if leaves else ValueError("too many dimensions 'str'"))
     if not hasattr(data, "__len__") or not hasattr(data, "__getitem__") or isinstance(data, dict):
         raise RuntimeError(f"Could not infer dtype of {type(data).__name__}")
     shape = None
@@ -201,19 +197,16 @@ def _walk(data, depth, leaves):
             shape = inner
         elif inner != shape:
             if len(inner) and len(shape):
-                raise ValueError(
-                    f"expected sequence of length {shape[0]} at dim {depth + 1} (got {inner[0]})"
-                )
-            raise TypeError(
-                f"expected a sequence of numbers or of equally long sequences at dim {depth + 1}, got both"
-            )
+                raise ValueError(f"expected sequence of length {shape[0]} at dim {depth + 1} (got {inner[0]})")
+            raise TypeError(f"expected a sequence of numbers or of equally long sequences at dim {depth + 1}, got both")
     return (len(data), *(shape or ()))
 
 
 def _check_native(a):
     if not a.dtype.isnative:
         raise ValueError(
-            "given numpy array has byte order different from the native byte order. Conversion between byte orders is currently "
+            "given numpy array has byte order different from the native byte order. Conversion between byte orders is "
+            "currently "
             "not supported: write a.astype(a.dtype.newbyteorder('='))"
         )
 
@@ -234,7 +227,8 @@ def from_numpy(ndarray):
     for s in a.strides:
         if s < 0:
             raise ValueError(
-                "At least one stride in the given numpy array is negative, and tensors with negative strides are not currently "
+                "At least one stride in the given numpy array is negative, and tensors with negative strides are not "
+                "currently "
                 "supported. (You can probably work around this by making a copy of your array  with array.copy().) "
             )
         if s % a.itemsize:
@@ -245,11 +239,14 @@ def from_numpy(ndarray):
         import warnings
 
         warnings.warn(
-            "The given NumPy array is not writable, and PyTorch does not support non-writable tensors. This means writing to "
-            "this tensor will result in undefined behavior. You may want to copy the array to protect its data or make it "
+            "The given NumPy array is not writable, and PyTorch does not support non-writable tensors. This means "
+            "writing to "
+            "this tensor will result in undefined behavior. You may want to copy the array to protect its data or "
+            "make it "
             "writable before converting it to a tensor.",
-            UserWarning, stacklevel=2,
-        )  # fmt: skip
+            UserWarning,
+            stacklevel=2,
+        )
     return wrap(a.view(dtype.np, np.ndarray), dtype)
 
 
@@ -263,9 +260,7 @@ def as_tensor(data, dtype=None, device=None):
     if isinstance(data, Value):
         device = data._device if device is None else as_device(device)
         return (
-            data
-            if dtype in (None, data._dtype) and device == data._device
-            else data.to(device, dtype or data._dtype)
+            data if dtype in (None, data._dtype) and device == data._device else data.to(device, dtype or data._dtype)
         )
     if isinstance(data, np.ndarray):
         t = from_numpy(data)
@@ -274,8 +269,8 @@ def as_tensor(data, dtype=None, device=None):
 
 
 def asarray(obj, *, dtype=None, device=None, copy=None, requires_grad=False):
-    """``obj`` (tensor, array, buffer, sequence or number) as a tensor; shares memory unless ``copy`` or another dtype asks
-    for new. With copy=False, ValueError where sharing isn't possible.
+    """``obj`` (tensor, array, buffer, sequence or number) as a tensor; shares memory unless ``copy`` or another dtype
+    asks for new. With copy=False, ValueError where sharing isn't possible.
 
     >>> asarray([1.0, 2.0])
     tensor([1., 2.])
@@ -283,15 +278,9 @@ def asarray(obj, *, dtype=None, device=None, copy=None, requires_grad=False):
     shareable = isinstance(obj, (Value, np.ndarray))
     t = as_tensor(obj, dtype, device)
     if shareable and copy:
-        t = (
-            t.clone()
-            if t is obj or (isinstance(obj, np.ndarray) and np.may_share_memory(t._array, obj))
-            else t
-        )
+        t = t.clone() if t is obj or (isinstance(obj, np.ndarray) and np.may_share_memory(t._array, obj)) else t
     elif copy is False and not (shareable and (t is obj or np.may_share_memory(t._array, np.asarray(obj)))):
-        raise ValueError(
-            "can't alias the given object: pass copy=None, or the same dtype and device as it has"
-        )
+        raise ValueError("can't alias the given object: pass copy=None, or the same dtype and device as it has")
     if requires_grad:
         return requiring(t.detach() if t is obj else t, True)
     return t
@@ -344,7 +333,8 @@ def from_legacy(data, dtype, device=None):
 
 
 def new(self, *data, device=None):
-    """A tensor of this one's dtype from sizes or numbers, as ``torch.Tensor(...)``; see ``new_tensor`` and ``new_empty``."""
+    """A tensor of this one's dtype from sizes or numbers, as ``torch.Tensor(...)``; see ``new_tensor`` and
+    ``new_empty``."""
     return from_legacy(data, self._dtype, self._device if device is None else device)
 
 

@@ -11,9 +11,7 @@ from .maths import RealSmooth, exp, log
 from .pointwise import FloatPointwise, float_type, in_place, into, refuse
 from .special_forms import WideFloat, check_int, delivered, number_or_tensor
 
-__all__ = [
-    "GammaMethods", "digamma", "igamma", "igammac", "lgamma", "mvlgamma", "mvlgamma_", "polygamma", "zeta",
-]  # fmt: skip
+__all__ = ["GammaMethods", "digamma", "igamma", "igammac", "lgamma", "mvlgamma", "mvlgamma_", "polygamma", "zeta"]
 
 
 class Lgamma(RealSmooth):
@@ -163,16 +161,24 @@ class ZetaNumber(Zeta):
 
 LGAMMA, DIGAMMA, IGAMMA, IGAMMAC = Lgamma.of(), Digamma.of(), Igamma.of(), Igammac.of()
 
-lgamma = unary(LGAMMA, "lgamma", """log of the size of gamma(x), elementwise. Integers become the default floating dtype.
+lgamma = unary(
+    LGAMMA,
+    "lgamma",
+    """log of the size of gamma(x), elementwise. Integers become the default floating dtype.
 
     >>> lgamma(torch.tensor([1., 4.]))
     tensor([0.0000, 1.7918])
-    """)  # fmt: skip
-digamma = unary(DIGAMMA, "digamma", """The derivative of ``lgamma``, elementwise. Integers become the default floating dtype.
+    """,
+)
+digamma = unary(
+    DIGAMMA,
+    "digamma",
+    """The derivative of ``lgamma``, elementwise. Integers become the default floating dtype.
 
     >>> digamma(torch.tensor([1., 0.5]))
     tensor([-0.5772, -1.9635])
-    """)  # fmt: skip
+    """,
+)
 
 
 def polygamma(n, input, *, out=None):
@@ -221,8 +227,8 @@ def igammac(input, other, *, out=None):
 
 
 def zeta(input, other, *, out=None):
-    """Hurwitz' zeta function, elementwise: the sum of (other + k)^-input over k = 0, 1, ...; Riemann's for other = 1. nan for
-    input < 1. One of the two may be a number. Integers become the default floating dtype.
+    """Hurwitz' zeta function, elementwise: the sum of (other + k)^-input over k = 0, 1, ...; Riemann's for other = 1.
+    nan for input < 1. One of the two may be a number. Integers become the default floating dtype.
 
     Raises NotImplementedError for 16-bit floats, and for a gradient in ``input``. DLMF 25.11.
 
@@ -244,8 +250,8 @@ def _mvlgamma_op(p):
 
 
 def mvlgamma(input, p, *, out=None):
-    """The logarithm of the multivariate gamma function of dimension p, elementwise: the sum of lgamma(input - j / 2) over
-    j = 0 ... p - 1, and p (p - 1) log(pi) / 4. Integers become the default floating dtype.
+    """The logarithm of the multivariate gamma function of dimension p, elementwise: the sum of lgamma(input - j / 2)
+    over j = 0 ... p - 1, and p (p - 1) log(pi) / 4. Integers become the default floating dtype.
 
     Raises RuntimeError for p < 1 and for p > 2**20. DLMF 35.3.
 
@@ -262,9 +268,7 @@ def mvlgamma_(self, p):
 
 
 def _in_place(op, name):
-    return unary(
-        op, name, f"``{name[:-1]}``, written into the tensor itself. Returns the tensor.", inplace=True
-    )
+    return unary(op, name, f"``{name[:-1]}``, written into the tensor itself. Returns the tensor.", inplace=True)
 
 
 class GammaMethods:

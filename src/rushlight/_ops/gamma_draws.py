@@ -139,7 +139,8 @@ def _standard_gamma_grad(input, output):
 
 
 def _sample_dirichlet(input, generator=None):
-    """Dirichlet-distributed points with the concentrations (*, n) in ``input``, float32 or float64; they have a gradient.
+    """Dirichlet-distributed points with the concentrations (*, n) in ``input``, float32 or float64; they have a
+    gradient.
 
     >>> torch._sample_dirichlet(torch.ones(2, 3)).shape
     torch.Size([2, 3])
@@ -149,7 +150,8 @@ def _sample_dirichlet(input, generator=None):
 
 
 def _dirichlet_grad(x, alpha, total):
-    """The derivative of beta-distributed numbers ``x`` by ``alpha`` at fixed quantiles and fixed total - alpha, over 1 - x."""
+    """The derivative of beta-distributed numbers ``x`` by ``alpha`` at fixed quantiles and fixed total - alpha, over 1
+    - x."""
     return apply(DirichletSlope.of(), x, alpha, total)
 
 
@@ -165,9 +167,7 @@ def binomial(count, prob, generator=None):
     for value, argument, position in ((count, "count", 1), (prob, "prob", 2)):
         check_tensor(value, "binomial", argument, position)
         if value._dtype.category != 2:
-            raise ValueError(
-                f"binomial only supports floating-point dtypes for {argument}, got: {value._dtype.cpp}"
-            )
+            raise ValueError(f"binomial only supports floating-point dtypes for {argument}, got: {value._dtype.cpp}")
     if count._dtype is not prob._dtype:
         raise RuntimeError(
             f"Found dtype {prob._dtype.cpp} but expected {count._dtype.cpp}: binomial takes two tensors of one dtype"

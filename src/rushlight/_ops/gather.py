@@ -24,7 +24,8 @@ def _check(function, x, index, dim):
         return
     if max(len(index.shape), 1) != max(len(x.shape), 1):
         raise RuntimeError(
-            f"Index tensor must have the same number of dimensions as input tensor: index {list(index.shape)}, input {list(x.shape)}"
+            f"Index tensor must have the same number of dimensions as input tensor: index {list(index.shape)}, input "
+            f"{list(x.shape)}"
         )
     for d, (n, size) in enumerate(zip(index.shape, x.shape, strict=False)):
         if d != dim and n > size:
@@ -60,12 +61,14 @@ def check_scatter(function, x, index, y, dim):
             )
         if index.numel and index.shape and len(y.shape) != len(index.shape):
             raise RuntimeError(
-                f"{function}(): Index tensor must have the same number of dimensions as src tensor, got index {list(index.shape)} and "
+                f"{function}(): Index tensor must have the same number of dimensions as src tensor, got index "
+                f"{list(index.shape)} and "
                 f"src {list(y.shape)}"
             )
         if index.numel and any(n > size for n, size in zip(index.shape, y.shape, strict=False)):
             raise RuntimeError(
-                f"Expected index {list(index.shape)} to be no larger than self {list(x.shape)} apart from dimension {dim} "
+                f"Expected index {list(index.shape)} to be no larger than self {list(x.shape)} apart from dimension "
+                f"{dim} "
                 f"and to be no larger size than src {list(y.shape)}"
             )
 
@@ -85,9 +88,7 @@ class Gather(Op):
         return x.like(shape=index.shape)
 
     def forward(self, xp, x, index):
-        if (
-            index.size > 2**30
-        ):  # an expanded index may be larger than memory: fail now, not after hours of looking
+        if index.size > 2**30:  # an expanded index may be larger than memory: fail now, not after hours of looking
             np.empty(index.shape, x.dtype)
         if not index.size:
             return xp.empty(index.shape, x.dtype)
@@ -100,7 +101,8 @@ class Gather(Op):
 
 
 class Scatter(Op):
-    """x with elements of y (a tensor or a number) written to the places ``index`` along ``dim``; operands x, index, y."""
+    """x with elements of y (a tensor or a number) written to the places ``index`` along ``dim``; operands x, index,
+    y."""
 
     __slots__ = ("dim",)
     exact_out = True
@@ -174,10 +176,11 @@ class ScatterAdd(Scatter):
 
 
 def gather(input, dim, index, *, sparse_grad=False, out=None):
-    """out[i][j] = input[i][index[i][j]] for dim=1, and so on: elements at the places that ``index`` names along ``dim``.
+    """out[i][j] = input[i][index[i][j]] for dim=1, and so on: elements at the places that ``index`` names along
+    ``dim``.
 
-    input: any shape; index: int64 or int32, as many dimensions, none but ``dim`` longer than input's. The result has its shape.
-    Raises RuntimeError for indices out of range.
+    input: any shape; index: int64 or int32, as many dimensions, none but ``dim`` longer than input's. The result has
+    its shape. Raises RuntimeError for indices out of range.
 
     >>> gather(torch.tensor([[1, 2], [3, 4]]), 1, torch.tensor([[0, 0], [1, 0]]))
     tensor([[1, 1],
@@ -185,9 +188,7 @@ def gather(input, dim, index, *, sparse_grad=False, out=None):
     """
     check_tensor(input, "gather")
     op = Gather.of(normal_dim(dim, input._array.ndim))
-    return (
-        apply(op, input, index) if out is None else apply_out(op, separate(out, input, index), input, index)
-    )
+    return apply(op, input, index) if out is None else apply_out(op, separate(out, input, index), input, index)
 
 
 def take_along_dim(input, indices, dim=None, *, out=None):
@@ -202,9 +203,7 @@ def take_along_dim(input, indices, dim=None, *, out=None):
         return gather(input.flatten(), 0, indices.flatten(), out=out)
     d = normal_dim(dim, input._array.ndim)
     if indices._dtype is not _dtypes.int64:
-        raise RuntimeError(
-            f"torch.take_along_dim(): dtype of indices should be Long but got {indices._dtype.cpp}"
-        )
+        raise RuntimeError(f"torch.take_along_dim(): dtype of indices should be Long but got {indices._dtype.cpp}")
     if len(indices.shape) != len(input.shape):
         raise RuntimeError(
             "torch.take_along_dim(): input and indices should have the same number of dimensions, but got "

@@ -33,9 +33,7 @@ class Generator:
     def __init__(self, device="cpu"):
         self.device = as_device(device)
         if self.device.type != "cpu":
-            raise RuntimeError(
-                f"Device type {self.device.type} is not supported for torch.Generator() api: use 'cpu'"
-            )
+            raise RuntimeError(f"Device type {self.device.type} is not supported for torch.Generator() api: use 'cpu'")
         self.array = draws.new_state(DEFAULT_SEED)
         self.lock = threading.Lock()
 
@@ -47,9 +45,7 @@ class Generator:
         except TypeError:
             raise RuntimeError(f"manual_seed expected a long, but got {type(seed).__name__}") from None
         if not -(2**63) <= seed < 2**64:
-            raise ValueError(
-                f"Overflow when unpacking long long: a seed lies between -2**63 and 2**64 - 1, got {seed}"
-            )
+            raise ValueError(f"Overflow when unpacking long long: a seed lies between -2**63 and 2**64 - 1, got {seed}")
         with self.lock:
             draws.seed_state(self.array, seed % 2**64)
         return self
@@ -115,7 +111,5 @@ def given(generator, function):
     if generator is None:
         return default_generator
     if not isinstance(generator, Generator):
-        raise TypeError(
-            f"{function}(): argument 'generator' must be torch.Generator, not {type(generator).__name__}"
-        )
+        raise TypeError(f"{function}(): argument 'generator' must be torch.Generator, not {type(generator).__name__}")
     return generator

@@ -25,13 +25,17 @@ from .constant import Full, check_tensor
 __all__ = ["GradientMethods", "backward", "detach", "edge", "is_inference", "seeds"]
 
 _LEAVES_ONLY = (
-    "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph that "
+    "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph "
+    "that "
     "doesn't require differentiation use var_no_grad = var.detach()."
 )
 _NOT_A_LEAF = (
-    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be populated "
-    "during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, use .retain_grad() "
-    "on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead."
+    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be "
+    "populated "
+    "during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, use "
+    ".retain_grad() "
+    "on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor "
+    "instead."
 )
 
 
@@ -66,12 +70,14 @@ def _described(v):
 
 
 def seeds(tensors, grads):
-    """The gradients to start from: ``grads``, checked, or 1 for tensors of one element. ``tensors`` may be edges, too."""
+    """The gradients to start from: ``grads``, checked, or 1 for tensors of one element. ``tensors`` may be edges,
+    too."""
     result = []
     for i, (t, g) in enumerate(zip(tensors, grads, strict=True)):
         if not isinstance(t, tuple) and not t.requires_grad:
             raise RuntimeError(
-                f"element {i} of tensors does not require grad and does not have a grad_fn: nothing that it was computed from "
+                f"element {i} of tensors does not require grad and does not have a grad_fn: nothing that it was "
+                "computed from "
                 "requires a gradient. Set x.requires_grad_() before computing it, outside torch.no_grad()"
             )
         shape, dtype, device = _described(t)
@@ -82,9 +88,7 @@ def seeds(tensors, grads):
                     "y.sum().backward(), or give the gradient: y.backward(torch.ones_like(y))"
                 )
             if dtype.category != 2:
-                raise RuntimeError(
-                    f"grad can be implicitly created only for real scalar outputs but got {dtype}"
-                )
+                raise RuntimeError(f"grad can be implicitly created only for real scalar outputs but got {dtype}")
             g = apply(Full.of(shape, dtype, device), 1)
         elif not isinstance(g, Value):
             raise TypeError(f"gradients can be either Tensors or None, but got {type(g).__name__}")
@@ -95,7 +99,8 @@ def seeds(tensors, grads):
             )
         elif (g._dtype.category == 3) != (dtype.category == 3):
             raise RuntimeError(
-                f"For complex Tensors, both grad_output and output are required to have the same dtype. Mismatch in dtype: "
+                "For complex Tensors, both grad_output and output are required to have the same dtype. Mismatch in "
+                "dtype: "
                 f"grad_output[{i}] has a dtype of {g._dtype} and output[{i}] has a dtype of {dtype}."
             )
         result.append(g)
@@ -103,8 +108,8 @@ def seeds(tensors, grads):
 
 
 def backward(tensors, grads, retain_graph, create_graph, inputs=None):
-    """Carry gradients from ``tensors`` back to the leaves; they add up in ``grad``. ``grads``: a Tensor or None for each.
-    ``inputs``: gather only in these, leaves or not."""
+    """Carry gradients from ``tensors`` back to the leaves; they add up in ``grad``. ``grads``: a Tensor or None for
+    each. ``inputs``: gather only in these, leaves or not."""
     grads = seeds(tensors, grads)
     tensors = [*map(edge, tensors)]
     keep, create_graph = bool(create_graph if retain_graph is None else retain_graph), bool(create_graph)
@@ -158,12 +163,11 @@ def _requires_grad(self, on):
             raise RuntimeError(_LEAVES_ONLY)
         return
     if on and self._inference and not state.inference:
-        raise RuntimeError(
-            "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed."
-        )
+        raise RuntimeError("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.")
     if on and self._dtype.category < 2:
         raise RuntimeError(
-            f"only Tensors of floating point dtype can require gradients, this one has {self._dtype}: convert it with .float() first"
+            f"only Tensors of floating point dtype can require gradients, this one has {self._dtype}: convert it with "
+            ".float() first"
         )
     self._requires_grad = bool(on)
 
@@ -173,19 +177,19 @@ def _set_grad(self, g):
         self._grad = None
         return
     if not isinstance(g, Value):
-        raise TypeError(
-            f"assigned grad expected to be a Tensor or None but got grad of type {type(g).__name__}"
-        )
+        raise TypeError(f"assigned grad expected to be a Tensor or None but got grad of type {type(g).__name__}")
     if g is self:
         raise RuntimeError("can't assign Variable as its own grad")
     if g._array.shape != self._array.shape:
         raise RuntimeError(
-            f"attempting to assign a gradient of size '{list(g._array.shape)}' to a tensor of size '{list(self._array.shape)}'. "
+            f"attempting to assign a gradient of size '{list(g._array.shape)}' to a tensor of size "
+            f"'{list(self._array.shape)}'. "
             "Please ensure that the gradient and the tensor are the same size"
         )
     if g._dtype is not self._dtype:
         raise RuntimeError(
-            f"attempting to assign a gradient with dtype '{g._dtype.cpp}' to a tensor with grad_dtype '{self._dtype.cpp}'. "
+            f"attempting to assign a gradient with dtype '{g._dtype.cpp}' to a tensor with grad_dtype "
+            f"'{self._dtype.cpp}'. "
             "The gradient must match the tensor's dtype: convert it with .to(x.dtype)"
         )
     if g._device != self._device:
@@ -218,7 +222,8 @@ class GradientMethods:
         _requires_grad(self, on)
 
     def requires_grad_(self, requires_grad=True):
-        """Set ``requires_grad`` of a leaf; returns the tensor. Raises RuntimeError for integers, and for False on a result."""
+        """Set ``requires_grad`` of a leaf; returns the tensor. Raises RuntimeError for integers, and for False on a
+        result."""
         _requires_grad(self, requires_grad)
         return self
 
@@ -289,8 +294,10 @@ class GradientMethods:
         check_tensor(self, "detach_")
         if self._base is not None:
             raise RuntimeError(
-                "Can't detach views in-place: use detach() instead. If you are using DistributedDataParallel (DDP) for training, "
-                "and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be called"
+                "Can't detach views in-place: use detach() instead. If you are using DistributedDataParallel (DDP) "
+                "for training, "
+                "and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() "
+                "cannot be called"
             )
         self._node, self._output_nr, self._requires_grad = None, 0, False
         if type(self._array) is Batched:

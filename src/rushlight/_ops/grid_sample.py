@@ -39,12 +39,11 @@ def _check(input, grid, mode, padding_mode):
         )
     if input.dtype != grid.dtype:
         raise RuntimeError(
-            f"grid_sampler(): expected input and grid to have same dtype, but input has {input.dtype} and grid has {grid.dtype}"
+            f"grid_sampler(): expected input and grid to have same dtype, but input has {input.dtype} and grid has "
+            f"{grid.dtype}"
         )
     if input.dtype.category != 2:
-        raise NotImplementedError(
-            f"\"grid_sampler\" not implemented for '{input.dtype.cpp}'; convert with .float()"
-        )
+        raise NotImplementedError(f"\"grid_sampler\" not implemented for '{input.dtype.cpp}'; convert with .float()")
     if input.ndim not in (4, 5) or grid.ndim != input.ndim:
         raise RuntimeError(
             "grid_sampler(): expected 4D or 5D input and grid with same number of dimensions, but got input with sizes "
@@ -57,7 +56,8 @@ def _check(input, grid, mode, padding_mode):
         )
     if 0 in input.shape[2:]:
         raise RuntimeError(
-            f"grid_sampler(): expected input to have non-empty spatial dimensions, but input has sizes {list(input.shape)}"
+            "grid_sampler(): expected input to have non-empty spatial dimensions, but input has sizes "
+            f"{list(input.shape)}"
         )
     if mode == "bicubic" and input.ndim != 4:
         raise RuntimeError("grid_sampler(): bicubic interpolation only supports 4D input")
@@ -125,7 +125,8 @@ def grid_sample(input, grid, mode="bilinear", padding_mode="zeros", align_corner
     """The input read at the grid's places.
 
     input         (N, C, H, W) or (N, C, D, H, W), floating
-    grid          (N, Ho, Wo, 2) or (N, Do, Ho, Wo, 3): places (x, y[, z]), -1 and 1 being the input's ends; result (N, C, *out)
+    grid          (N, Ho, Wo, 2) or (N, Do, Ho, Wo, 3): places (x, y[, z]), -1 and 1 being the input's ends; result (N,
+                  C, *out)
     mode          'bilinear' (trilinear for volumes), 'nearest', 'bicubic' (pictures)
     padding_mode  what lies outside: 'zeros', the 'border', or the 'reflection'
     align_corners -1 and 1 are the centers of the outermost elements; else their outer edges
@@ -170,7 +171,8 @@ def affine_grid(theta, size, align_corners=None):
     """A grid for `grid_sample`: where affine maps bring the places of a picture or volume.
 
     theta (N, 2, 3) with size (N, C, H, W), or (N, 3, 4) with (N, C, D, H, W); result (N, H, W, 2) or (N, D, H, W, 3).
-    ``align_corners`` as in `grid_sample`. Raises ValueError for shapes and dtypes that don't fit, NotImplementedError for other sizes.
+    ``align_corners`` as in `grid_sample`. Raises ValueError for shapes and dtypes that don't fit, NotImplementedError
+    for other sizes.
 
     >>> import rushlight as torch
     >>> torch.nn.functional.affine_grid(torch.eye(2, 3).unsqueeze(0), (1, 1, 1, 2), align_corners=False)
@@ -186,16 +188,15 @@ def affine_grid(theta, size, align_corners=None):
     k = len(size) - 2
     if k not in (2, 3):
         raise NotImplementedError(
-            f"affine_grid only supports 4D and 5D sizes, for 2D and 3D affine transforms, respectively. Got size {size}."
+            "affine_grid only supports 4D and 5D sizes, for 2D and 3D affine transforms, respectively. Got size "
+            f"{size}."
         )
     if theta.ndim != 3 or tuple(theta.shape[1:]) != (k, k + 1):
         raise ValueError(
             f"Expected a batch of {k}D affine matrices of shape Nx{k}x{k + 1} for size {size}. Got {theta.shape}."
         )
     if align_corners and min(size[2:]) == 1:
-        _warn(
-            "Since version 1.3.0, affine_grid behavior has changed for unit-size grids when align_corners=True."
-        )
+        _warn("Since version 1.3.0, affine_grid behavior has changed for unit-size grids when align_corners=True.")
     elif min(size) <= 0:
         raise ValueError(f"Expected non-zero, positive output size. Got {size}")
     shape, axes = tuple(size[2:]), []

@@ -17,9 +17,17 @@ from .sizes import ints
 from .view_ops import shaped
 
 __all__ = [
-    "atleast_1d", "atleast_2d", "atleast_3d", "block_diag", "broadcast_tensors", "cartesian_prod", "combinations", "meshgrid",
-    "unravel_index", "vander",
-]  # fmt: skip
+    "atleast_1d",
+    "atleast_2d",
+    "atleast_3d",
+    "block_diag",
+    "broadcast_tensors",
+    "cartesian_prod",
+    "combinations",
+    "meshgrid",
+    "unravel_index",
+    "vander",
+]
 
 
 class BlockDiag(Op):
@@ -35,7 +43,8 @@ class BlockDiag(Op):
         for i, s in enumerate(specs):
             if s.ndim > 2:
                 raise RuntimeError(
-                    f"torch.block_diag: Input tensors must have 2 or fewer dimensions. Input {i} has {s.ndim} dimensions"
+                    f"torch.block_diag: Input tensors must have 2 or fewer dimensions. Input {i} has {s.ndim} "
+                    "dimensions"
                 )
         sizes = [_block(s.shape) for s in specs]
         return specs[0].like(tuple(map(sum, zip(*sizes, strict=True))), result_type(*specs))
@@ -63,7 +72,8 @@ def _block(shape):
 
 
 def unravel_index(indices, shape):
-    """Places in a flattened tensor of ``shape`` (an int or a sequence of ints) as an index tensor for each of its dimensions.
+    """Places in a flattened tensor of ``shape`` (an int or a sequence of ints) as an index tensor for each of its
+    dimensions.
 
     indices: integers, any shape. Raises TypeError for other dtypes, ValueError for negative sizes.
 
@@ -87,8 +97,8 @@ def unravel_index(indices, shape):
 
 
 def vander(x, N=None, increasing=False):
-    """The powers of the elements of a 1-d tensor, as rows of a matrix: N of them (len(x)), from the highest to 0, or with
-    ``increasing`` from 0 on.
+    """The powers of the elements of a 1-d tensor, as rows of a matrix: N of them (len(x)), from the highest to 0, or
+    with ``increasing`` from 0 on.
 
     >>> torch.vander(torch.tensor([1, 2, 3]))
     tensor([[1, 1, 1],
@@ -120,7 +130,8 @@ def _given(tensors):
 def meshgrid(*tensors, indexing=None):
     """Coordinates of a grid: for each 1-d tensor a view of it along its own dimension, expanded along the others.
 
-    indexing: 'ij' (first tensor along the first dimension) or 'xy' (along the second); say which, else 'ij' with a warning.
+    indexing: 'ij' (first tensor along the first dimension) or 'xy' (along the second); say which, else 'ij' with a
+    warning.
 
     >>> x, y = meshgrid(torch.tensor([1, 2]), torch.tensor([3, 4]), indexing="ij")
     >>> y
@@ -133,25 +144,27 @@ def meshgrid(*tensors, indexing=None):
     for t in tensors:
         if t._array.ndim > 1:
             raise RuntimeError(
-                f"torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got one of shape {list(t._array.shape)}"
+                "torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got one of shape "
+                f"{list(t._array.shape)}"
             )
         if t._dtype is not tensors[0]._dtype:
             raise RuntimeError(
-                f"meshgrid expects all tensors to have the same dtype, got {tensors[0]._dtype} and {t._dtype}: convert one with .to(dtype)"
+                f"meshgrid expects all tensors to have the same dtype, got {tensors[0]._dtype} and {t._dtype}: "
+                "convert one with .to(dtype)"
             )
     if indexing is None:
         warnings.warn(
             "torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument.",
-            UserWarning, stacklevel=2)  # fmt: skip
+            UserWarning,
+            stacklevel=2,
+        )
     elif indexing not in ("ij", "xy"):
         raise RuntimeError(f'torch.meshgrid: indexing must be one of "xy" or "ij", but received: {indexing}')
     swap = indexing == "xy" and len(tensors) >= 2
     if swap:
         tensors = (tensors[1], tensors[0], *tensors[2:])
     shape = [t._array.size for t in tensors]
-    grids = [
-        t.view([-1 if d == i else 1 for d in range(len(shape))]).expand(shape) for i, t in enumerate(tensors)
-    ]
+    grids = [t.view([-1 if d == i else 1 for d in range(len(shape))]).expand(shape) for i, t in enumerate(tensors)]
     if swap:
         grids[:2] = grids[1::-1]
     return tuple(grids)

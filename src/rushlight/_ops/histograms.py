@@ -50,7 +50,8 @@ def histc(input, bins=100, min=0, max=0, *, out=None):
 
 
 class HistogramEdges(Op):
-    """The ends of ``bins`` equal intervals of column ``column`` of x; operands x, low, high (None: those of the column)."""
+    """The ends of ``bins`` equal intervals of column ``column`` of x; operands x, low, high (None: those of the
+    column)."""
 
     __slots__ = ("bins", "column")
     name = node_name = "torch::autograd::NotImplemented"
@@ -67,12 +68,11 @@ class HistogramEdges(Op):
             low, high = (column.min(), column.max()) if column.size else (0.0, 1.0)
         low, high = float(low), float(high)
         if not (np.isfinite(low) and np.isfinite(high)):
-            raise RuntimeError(
-                f"torch.histogramdd: dimension {self.column}'s range [{low}, {high}] is not finite"
-            )
+            raise RuntimeError(f"torch.histogramdd: dimension {self.column}'s range [{low}, {high}] is not finite")
         if low > high:
             raise RuntimeError(
-                f"torch.histogramdd: min should not exceed max, but got min {low:g} max {high:g} for dimension {self.column}"
+                f"torch.histogramdd: min should not exceed max, but got min {low:g} max {high:g} for dimension "
+                f"{self.column}"
             )
         if low == high:
             low, high = low - 0.5, high + 0.5
@@ -97,14 +97,8 @@ class HistogramCounts(Op):
             at[column == e[-1]] = e.size - 2  # the last interval is closed
             inside &= (column >= e[0]) & (column <= e[-1])
             places.append(at)
-        flat = (
-            np.ravel_multi_index([p[inside] for p in places], shape)
-            if inside.any()
-            else np.empty(0, np.int64)
-        )
-        counts = np.bincount(flat, None if weight is None else weight[inside], int(np.prod(shape))).reshape(
-            shape
-        )
+        flat = np.ravel_multi_index([p[inside] for p in places], shape) if inside.any() else np.empty(0, np.int64)
+        counts = np.bincount(flat, None if weight is None else weight[inside], int(np.prod(shape))).reshape(shape)
         counts = counts.astype(x.dtype)
         if self.density:
             counts /= counts.sum()
@@ -118,12 +112,15 @@ def _check(x, weight, rows_shape, function):
         return
     if weight._array.shape != rows_shape:
         raise RuntimeError(
-            f"{function}: if weight tensor is provided it should have the same shape as the input tensor excluding its innermost "
-            f"dimension, but got input with shape {list(x._array.shape)} and weight with shape {list(weight._array.shape)}"
+            f"{function}: if weight tensor is provided it should have the same shape as the input tensor excluding "
+            "its innermost "
+            f"dimension, but got input with shape {list(x._array.shape)} and weight with shape "
+            f"{list(weight._array.shape)}"
         )
     if weight._dtype is not x._dtype:
         raise RuntimeError(
-            f"{function}: if weight tensor is provided, input tensor and weight tensor should have the same dtype, but got "
+            f"{function}: if weight tensor is provided, input tensor and weight tensor should have the same dtype, "
+            "but got "
             f"input({x._dtype}), and weight({weight._dtype})"
         )
 
@@ -136,12 +133,14 @@ def _edges(x, bins, column, bounds):
         return apply(HistogramEdges.of(bins, column), x, *bounds)
     if bins._array.ndim != 1:
         raise RuntimeError(
-            f"torch.histogramdd: bins tensor should have one dimension, but got {bins._array.ndim} dimensions in the bins tensor "
+            f"torch.histogramdd: bins tensor should have one dimension, but got {bins._array.ndim} dimensions in the "
+            "bins tensor "
             f"for dimension {column}"
         )
     if bins._dtype is not x._dtype:
         raise RuntimeError(
-            f"torch.histogramdd: input tensor and bins tensors should have the same dtype, but got input with dtype {x._dtype} "
+            "torch.histogramdd: input tensor and bins tensors should have the same dtype, but got input with dtype "
+            f"{x._dtype} "
             f"and bins for dimension {column} with dtype {bins._dtype}"
         )
     if bins._array.size < 2:
@@ -152,8 +151,8 @@ def _edges(x, bins, column, bounds):
 
 
 def histogram(input, bins, *, range=None, weight=None, density=False, out=None):
-    """How many elements lie in each of ``bins`` equal intervals from ``range[0]`` to ``range[1]`` (None: the least to the
-    largest element), or between the edges in the 1-d tensor ``bins``. A named tuple (hist, bin_edges).
+    """How many elements lie in each of ``bins`` equal intervals from ``range[0]`` to ``range[1]`` (None: the least to
+    the largest element), or between the edges in the 1-d tensor ``bins``. A named tuple (hist, bin_edges).
 
     input: float32 or float64; weight: what each element counts; density: as shares that integrate to 1.
     Raises RuntimeError for arguments that don't fit, NotImplementedError for other dtypes.
@@ -163,22 +162,19 @@ def histogram(input, bins, *, range=None, weight=None, density=False, out=None):
     """
     check_tensor(input, "histogram")
     if range is not None and isinstance(bins, Value):
-        raise TypeError(
-            "histogram() received an invalid combination of arguments: give edges or a range, not both"
-        )
+        raise TypeError("histogram() received an invalid combination of arguments: give edges or a range, not both")
     x = input.reshape(-1, 1)
     _check(input, weight, input._array.shape, "torch.histogramdd")
     edges = _edges(x, bins, 0, (None, None) if range is None else tuple(range))
-    counts = apply(
-        HistogramCounts.of(bool(density)), x, None if weight is None else weight.reshape(-1), edges
-    )
+    counts = apply(HistogramCounts.of(bool(density)), x, None if weight is None else weight.reshape(-1), edges)
     if out is None:
         return histogram_result((counts, edges))
     return histogram_result(stored_all("histogram", out, (counts, edges)))
 
 
 def histogramdd(input, bins, range=None, weight=None, density=False):
-    """``histogram`` of points: how many rows of ``input`` lie in each box. A named tuple (hist, bin_edges), the second a tuple.
+    """``histogram`` of points: how many rows of ``input`` lie in each box. A named tuple (hist, bin_edges), the second
+    a tuple.
 
     input: (..., n); bins: a number of intervals, n of them, or n tensors of edges; range: the 2 n bounds.
 
@@ -193,24 +189,20 @@ def histogramdd(input, bins, range=None, weight=None, density=False):
     n = shape[-1]
     bins = (bins,) * n if not isinstance(bins, (tuple, list)) else bins
     if len(bins) != n:
-        raise RuntimeError(
-            "histogramdd: The size of bins must be equal to the innermost dimension of the input."
-        )
+        raise RuntimeError("histogramdd: The size of bins must be equal to the innermost dimension of the input.")
     if len(shape) < 2:
         raise RuntimeError("torch.histogramdd: input tensor should have at least 2 dimensions")
     if range is not None and len(range) != 2 * n:
         raise RuntimeError(
-            f"torch.histogramdd: for a {n}-dimensional histogram range should have {2 * n} elements, but got {len(range)}"
+            f"torch.histogramdd: for a {n}-dimensional histogram range should have {2 * n} elements, but got "
+            f"{len(range)}"
         )
     _check(input, weight, shape[:-1], "torch.histogramdd")
     x = input.reshape(-1, n)
     edges = tuple(
-        _edges(x, b, k, (None, None) if range is None else tuple(range[2 * k : 2 * k + 2]))
-        for k, b in enumerate(bins)
+        _edges(x, b, k, (None, None) if range is None else tuple(range[2 * k : 2 * k + 2])) for k, b in enumerate(bins)
     )
-    counts = apply(
-        HistogramCounts.of(bool(density)), x, None if weight is None else weight.reshape(-1), *edges
-    )
+    counts = apply(HistogramCounts.of(bool(density)), x, None if weight is None else weight.reshape(-1), *edges)
     return histogramdd_result((counts, edges))
 
 

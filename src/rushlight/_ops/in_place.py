@@ -73,21 +73,21 @@ __all__ = [
     "trunc_",
     "xlogy_",
     "zero_",
-]  # fmt: skip
+]
 
 addmv_ = AddmmMethods.addmv_
-neg_, negative_, reciprocal_ = (
-    ArithmeticMethods.neg_,
-    ArithmeticMethods.negative_,
-    ArithmeticMethods.reciprocal_,
-)
+neg_, negative_, reciprocal_ = (ArithmeticMethods.neg_, ArithmeticMethods.negative_, ArithmeticMethods.reciprocal_)
 fill_, zero_, detach_ = CastMethods.fill_, CastMethods.zero_, GradientMethods.detach_
 gcd_, lcm_, ldexp_, xlogy_ = PairMethods.gcd_, PairMethods.lcm_, PairMethods.ldexp_, PairMethods.xlogy_
 sinc_, i0_ = SpecialMethods.sinc_, SpecialMethods.i0_
 
 abs_, ceil_, floor_, trunc_, fix_ = (
-    RoundingMethods.abs_, RoundingMethods.ceil_, RoundingMethods.floor_, RoundingMethods.trunc_, RoundingMethods.fix_,
-)  # fmt: skip
+    RoundingMethods.abs_,
+    RoundingMethods.ceil_,
+    RoundingMethods.floor_,
+    RoundingMethods.trunc_,
+    RoundingMethods.fix_,
+)
 frac_, round_, square_ = RoundingMethods.frac_, RoundingMethods.round_, RoundingMethods.square_
 conj_physical_ = RoundingMethods.conj_physical_
 
@@ -101,11 +101,6 @@ acosh_ = arccosh_ = MathsMethods.acosh_
 atanh_ = arctanh_ = MathsMethods.atanh_
 exp_, exp2_, expm1_ = MathsMethods.exp_, MathsMethods.exp2_, MathsMethods.expm1_
 log_, log2_, log10_, log1p_ = MathsMethods.log_, MathsMethods.log2_, MathsMethods.log10_, MathsMethods.log1p_
-sqrt_, rsqrt_, sigmoid_, logit_ = (
-    MathsMethods.sqrt_,
-    MathsMethods.rsqrt_,
-    MathsMethods.sigmoid_,
-    MathsMethods.logit_,
-)
+sqrt_, rsqrt_, sigmoid_, logit_ = (MathsMethods.sqrt_, MathsMethods.rsqrt_, MathsMethods.sigmoid_, MathsMethods.logit_)
 erf_, erfc_ = MathsMethods.erf_, MathsMethods.erfc_
 deg2rad_, rad2deg_ = MathsMethods.deg2rad_, MathsMethods.rad2deg_

@@ -19,25 +19,20 @@ _ALL = slice(None)
 
 def _check_index(function, index, long_only=False):
     if index.ndim > 1:
-        raise IndexError(
-            f"{function}(): Index is supposed to be a vector, but it has shape {list(index.shape)}"
-        )
+        raise IndexError(f"{function}(): Index is supposed to be a vector, but it has shape {list(index.shape)}")
     if index.dtype is not _dtypes.int64 and (long_only or index.dtype is not _dtypes.int32):
-        raise RuntimeError(
-            f"{function}(): Expected dtype int32 or int64 for index, not {index.dtype}: use .long()"
-        )
+        raise RuntimeError(f"{function}(): Expected dtype int32 or int64 for index, not {index.dtype}: use .long()")
 
 
 def check_bounds(index, size, dim, error=IndexError, negative=False):
     if index.size:
-        numbers = (
-            index.tolist() if index.ndim == 1 and index.size <= 16 else None
-        )  # quicker than NumPy's reductions
+        numbers = index.tolist() if index.ndim == 1 and index.size <= 16 else None  # quicker than NumPy's reductions
         low, high = (min(numbers), max(numbers)) if numbers else (int(index.min()), int(index.max()))
         if low < (-size if negative else 0) or high >= size:
             bad = high if high >= size else low
             raise error(
-                f"index {bad} is out of bounds for dimension {dim} with size {size}: index out of range in self, 0 to {size - 1} are there"
+                f"index {bad} is out of bounds for dimension {dim} with size {size}: index out of range in self, 0 to "
+                f"{size - 1} are there"
             )
 
 
@@ -56,7 +51,8 @@ def check_rows(function, x, index, source, dim):
     n = source.shape[dim] if source.shape else 1
     if index.numel != n:
         raise RuntimeError(
-            f"{function}(): Number of indices ({index.numel}) should be equal to source.size(dim): ({n}), for dim: {dim}"
+            f"{function}(): Number of indices ({index.numel}) should be equal to source.size(dim): ({n}), for dim: "
+            f"{dim}"
         )
     if x.shape and (x.shape[:dim], x.shape[dim + 1 :]) != (source.shape[:dim], source.shape[dim + 1 :]):
         raise RuntimeError(
@@ -97,7 +93,8 @@ class IndexSelect(Op):
 
 
 class IndexAdd(Op):
-    """x with alpha times the rows of a source added to the rows that the index names. Operands x, index, source, alpha."""
+    """x with alpha times the rows of a source added to the rows that the index names. Operands x, index, source,
+    alpha."""
 
     __slots__ = ("dim",)
     exact_out = True
@@ -145,7 +142,8 @@ class IndexCopy(Op):
             )
         if a and b and (a[:d], a[d + 1 :]) != (b[:d], b[d + 1 :]):
             raise RuntimeError(
-                f"index_copy_(): Source/destination tensor must have same slice shapes. Destination: {list(a)}, source: {list(b)}, "
+                f"index_copy_(): Source/destination tensor must have same slice shapes. Destination: {list(a)}, "
+                f"source: {list(b)}, "
                 f"compared without dimension {d}"
             )
         if x.dtype is not source.dtype:
@@ -290,13 +288,12 @@ def index_select(input, dim, index, *, out=None):
     """
     check_tensor(input, "index_select")
     op = IndexSelect.of(normal_dim(dim, input._array.ndim))
-    return (
-        apply(op, input, index) if out is None else apply_out(op, separate(out, input, index), input, index)
-    )
+    return apply(op, input, index) if out is None else apply_out(op, separate(out, input, index), input, index)
 
 
 def index_add(input, dim, index, source, *, alpha=1, out=None):
-    """A copy of ``input`` with ``alpha`` times the rows of ``source`` added to the rows along ``dim`` that ``index`` names.
+    """A copy of ``input`` with ``alpha`` times the rows of ``source`` added to the rows along ``dim`` that ``index``
+    names.
 
     source: as input, but as long along ``dim`` as index. Raises RuntimeError for rows that are not there.
 
@@ -359,9 +356,7 @@ def take(input, index, *, out=None):
     """
     check_tensor(input, "take")
     op = Take.of()
-    return (
-        apply(op, input, index) if out is None else apply_out(op, separate(out, input, index), input, index)
-    )
+    return apply(op, input, index) if out is None else apply_out(op, separate(out, input, index), input, index)
 
 
 def put(input, index, source, accumulate=False):

@@ -73,9 +73,7 @@ def nonzero_static(input, *, size, fill_value=-1, out=None):
     places = nonzero(input)[:size]
     missing = size - places._array.shape[0]
     result = (
-        cat([places, places.new_full((missing, input._array.ndim), fill_value)])
-        if missing
-        else places.contiguous()
+        cat([places, places.new_full((missing, input._array.ndim), fill_value)]) if missing else places.contiguous()
     )
     return result if out is None else stored("nonzero_static", out, result, exact=True)
 
@@ -160,13 +158,15 @@ class IndexPut(Op):
     def infer(self, x, values, *indices):
         if values.dtype is not x.dtype:
             raise RuntimeError(
-                f"Index put requires the source and destination dtypes match, got {x.dtype.cpp} for the destination and "
+                f"Index put requires the source and destination dtypes match, got {x.dtype.cpp} for the destination "
+                "and "
                 f"{values.dtype.cpp} for the source; convert the values with .to(x.dtype)"
             )
         target = Index.of(self.where).infer(x, *indices).shape
         if broadcast(target, values.shape) != target:
             raise RuntimeError(
-                f"shape mismatch: value tensor of shape {list(values.shape)} cannot be broadcast to indexing result of shape {list(target)}"
+                f"shape mismatch: value tensor of shape {list(values.shape)} cannot be broadcast to indexing result "
+                f"of shape {list(target)}"
             )
         return x
 
@@ -197,7 +197,8 @@ def broadcast_indices(shapes):
         return broadcast(*shapes)
     except RuntimeError:
         raise IndexError(
-            f"shape mismatch: indexing tensors could not be broadcast together with shapes {', '.join(str(list(s)) for s in shapes)}"
+            "shape mismatch: indexing tensors could not be broadcast together with shapes "
+            f"{', '.join(str(list(s)) for s in shapes)}"
         ) from None
 
 
@@ -218,7 +219,8 @@ def check_bounds(shape, where, indices):
             if low < -shape[d] or high >= shape[d]:
                 bad = low if low < -shape[d] else high
                 raise IndexError(
-                    f"index {bad} is out of bounds for dimension {d} with size {shape[d]}: {-shape[d]} to {shape[d] - 1} are there"
+                    f"index {bad} is out of bounds for dimension {d} with size {shape[d]}: {-shape[d]} to "
+                    f"{shape[d] - 1} are there"
                 )
 
 
@@ -259,16 +261,15 @@ def _expanded(item, dims):
         and takes < dims
         and any(not (i is None or i is Ellipsis or isinstance(i, bool)) for i in item[at[1] :])
     ):
-        raise IndexError(
-            "an index can have a single ellipsis ('...'): what follows the second one has no dimension"
-        )
+        raise IndexError("an index can have a single ellipsis ('...'): what follows the second one has no dimension")
     filled = list(item)
     filled[at[0] : at[0] + 1] = [_ALL] * (dims - takes)
     return [i for i in filled if i is not Ellipsis]
 
 
 def _place(x, item):
-    """The view that the ints, slices, None and ... of an index give, and what is left: (dimension, index tensor) pairs."""
+    """The view that the ints, slices, None and ... of an index give, and what is left: (dimension, index tensor)
+    pairs."""
     dim, rest = 0, []
     for i in _expanded(item, x._array.ndim):
         kind = type(i)
@@ -295,14 +296,13 @@ def _place(x, item):
                 continue
             dim = _advanced(x, dim, _as_index(i), rest)
         elif kind is str:
-            raise TypeError(
-                f"new(): invalid data type 'str': tensors are indexed by places, not by names like {i!r}"
-            )
+            raise TypeError(f"new(): invalid data type 'str': tensors are indexed by places, not by names like {i!r}")
         elif hasattr(i, "__index__"):
             x = apply(Select.of(dim, as_int(i)), x)
         else:
             raise IndexError(
-                f"only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got {kind.__name__})"
+                "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices "
+                f"(got {kind.__name__})"
             )
     return x, rest
 
@@ -310,9 +310,7 @@ def _place(x, item):
 def _slice(x, dim, s):
     start, stop, step = (None if v is None else as_int(v) for v in (s.start, s.stop, s.step))
     if step is not None and step <= 0:
-        raise ValueError(
-            f"step must be greater than zero, got {step}: use .flip(dim) to turn a dimension round"
-        )
+        raise ValueError(f"step must be greater than zero, got {step}: use .flip(dim) to turn a dimension round")
     n = x._array.shape[dim]
     if start in (None, 0) and stop in (None, n) and step in (None, 1):
         return x  # as written: x[-n:] is a slice in the graph
@@ -326,9 +324,7 @@ def _advanced(x, dim, i, rest):
         return dim + 1
     shape = x._array.shape[dim : dim + i._array.ndim]
     if i._array.shape != shape:
-        k = next(
-            (k for k, (a, b) in enumerate(zip(i._array.shape, shape, strict=False)) if a != b), len(shape)
-        )
+        k = next((k for k, (a, b) in enumerate(zip(i._array.shape, shape, strict=False)) if a != b), len(shape))
         raise IndexError(
             f"The shape of the mask {list(i._array.shape)} at index {k} does not match the shape of the indexed tensor "
             f"{list(x._array.shape)} at index {dim + k}"
@@ -366,14 +362,13 @@ def getitem(self, item):
     if type(item) is int:
         if not self._array.ndim:
             raise IndexError(
-                "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim "
+                "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to "
+                "convert a 0-dim "
                 "tensor to a number"
             )
         n = self._array.shape[0]
         if not -n <= item < n:
-            raise IndexError(
-                f"index {item} is out of bounds for dimension 0 with size {n}: {-n} to {n - 1} are there"
-            )
+            raise IndexError(f"index {item} is out of bounds for dimension 0 with size {n}: {-n} to {n - 1} are there")
         return apply(Select.of(0, item), self)
     if isinstance(item, Value) and self._array.ndim:
         if item._dtype is _dtypes.int64 and item._array.ndim:
@@ -390,7 +385,8 @@ def getitem(self, item):
 
 
 def _whole_mask(x, item):
-    """Whether the index is a mask of the tensor's own shape, where no history is recorded (it would show another node)."""
+    """Whether the index is a mask of the tensor's own shape, where no history is recorded (it would show another
+    node)."""
     return item._dtype is _dtypes.bool_ and item._array.shape == x._array.shape and not x.requires_grad
 
 
@@ -420,7 +416,8 @@ def setitem(self, item, value):
     if not isinstance(value, Value):
         if isinstance(value, (list, tuple, np.ndarray)):
             raise TypeError(
-                f"can't assign a {type(value).__name__} to a torch.{self._dtype.cpp}Tensor: wrap it with torch.tensor(...)"
+                f"can't assign a {type(value).__name__} to a torch.{self._dtype.cpp}Tensor: wrap it with "
+                "torch.tensor(...)"
             )
         value = tensor(value, dtype=self._dtype, device=self._device) if rest else value
     if rest:

@@ -10,13 +10,7 @@ from .resampling import Resample
 __all__ = ["interpolate", "upsample", "upsample_bilinear", "upsample_nearest"]
 
 _NEEDS = {"linear": 3, "bilinear": 4, "bicubic": 4, "lanczos": 4, "trilinear": 5}
-_KINDS = {
-    "linear": "linear",
-    "bilinear": "linear",
-    "trilinear": "linear",
-    "bicubic": "cubic",
-    "lanczos": "lanczos",
-}
+_KINDS = {"linear": "linear", "bilinear": "linear", "trilinear": "linear", "bicubic": "cubic", "lanczos": "lanczos"}
 _AREA = {3: adaptive_avg_pool1d, 4: adaptive_avg_pool2d, 5: adaptive_avg_pool3d}
 
 
@@ -25,7 +19,8 @@ def _per_axis(what, value, axes, input):
         return (value,) * axes
     if len(value) != axes:
         raise ValueError(
-            f"Input and {what} must have the same number of spatial dimensions, but got input with spatial dimensions of "
+            f"Input and {what} must have the same number of spatial dimensions, but got input with spatial dimensions "
+            "of "
             f"{list(input.shape[2:])} and {what} of {value}. Give one number per dimension after (N, C)"
         )
     return tuple(value)
@@ -59,14 +54,13 @@ def _check_mode(input, mode, align_corners, antialias):
         )
     if mode == "lanczos" and (align_corners or not antialias):
         raise ValueError("Lanczos mode requires antialias=True and does not support align_corners=True")
-    if input.ndim in (3, 4, 5) and (
-        mode in ("nearest", "nearest-exact", "area") or _NEEDS.get(mode) == input.ndim
-    ):
+    if input.ndim in (3, 4, 5) and (mode in ("nearest", "nearest-exact", "area") or _NEEDS.get(mode) == input.ndim):
         return
     if input.ndim in (3, 4, 5) and mode in ("linear", "bilinear", "trilinear"):
         raise NotImplementedError(f"Got {input.ndim}D input, but {mode} mode needs {_NEEDS[mode]}D input")
     raise NotImplementedError(
-        f"Input Error: Only 3D, 4D and 5D input Tensors supported (got {input.ndim}D) for the modes: nearest | linear | bilinear | "
+        f"Input Error: Only 3D, 4D and 5D input Tensors supported (got {input.ndim}D) for the modes: nearest | linear "
+        "| bilinear | "
         f"bicubic | trilinear | lanczos | area | nearest-exact (got {mode})"
     )
 
@@ -84,12 +78,14 @@ def interpolate(
 
     input          (N, C, L), (N, C, H, W) or (N, C, D, H, W), floating or uint8; result (N, C, *sizes)
     size           the result's sizes: a number, or one per dimension; or scale_factor: what to multiply them with
-    mode           'nearest', 'nearest-exact', 'area' (means), 'linear' (3-d), 'bilinear', 'bicubic', 'lanczos' (4-d), 'trilinear' (5-d)
+    mode           'nearest', 'nearest-exact', 'area' (means), 'linear' (3-d), 'bilinear', 'bicubic', 'lanczos' (4-d),
+                   'trilinear' (5-d)
     align_corners  corner elements lie on corner elements; else the corners of their cells do
     recompute_scale_factor  distances follow from the sizes even where a factor is given
     antialias      'bilinear', 'bicubic', 'lanczos': the kernel widens when the picture shrinks
 
-    Raises ValueError for options that exclude each other, NotImplementedError for a mode that the dimensions don't have.
+    Raises ValueError for options that exclude each other, NotImplementedError for a mode that the dimensions don't
+    have.
 
     >>> import rushlight as torch
     >>> torch.nn.functional.interpolate(torch.tensor([[[1.0, 3.0]]]), 4, mode="linear")
@@ -118,9 +114,7 @@ def interpolate(
 def _warn(name):
     import warnings
 
-    warnings.warn(
-        f"`nn.functional.{name}` is deprecated. Use `nn.functional.interpolate` instead.", stacklevel=3
-    )
+    warnings.warn(f"`nn.functional.{name}` is deprecated. Use `nn.functional.interpolate` instead.", stacklevel=3)
 
 
 def upsample(input, size=None, scale_factor=None, mode="nearest", align_corners=None):

@@ -35,19 +35,21 @@ __all__ = [
     "unsafe_split_with_sizes",
     "vsplit",
     "vstack",
-]  # fmt: skip
+]
 
 
 def _check_devices(specs, function):
     devices = {s.device for s in specs}
     if len(devices) > 1:
         raise RuntimeError(
-            f"{function}: expected all tensors to be on the same device, but found {', '.join(map(str, devices))}; move them with .to"
+            f"{function}: expected all tensors to be on the same device, but found {', '.join(map(str, devices))}; "
+            "move them with .to"
         )
 
 
 class Cat(Op):
-    """The inputs one after the other along ``dim``. 1-d tensors without elements are passed over, whatever the others' shapes."""
+    """The inputs one after the other along ``dim``. 1-d tensors without elements are passed over, whatever the others'
+    shapes."""
 
     __slots__ = ("dim",)
     name = "Cat"
@@ -70,12 +72,14 @@ class Cat(Op):
         for i, s in kept[1:]:
             if s.ndim != first.ndim:
                 raise RuntimeError(
-                    f"Tensors must have same number of dimensions: got {first.ndim} and {s.ndim} (tensor number {i} has shape {s.shape})"
+                    f"Tensors must have same number of dimensions: got {first.ndim} and {s.ndim} (tensor number {i} "
+                    f"has shape {s.shape})"
                 )
             for k, (a, b) in enumerate(zip(first.shape, s.shape, strict=True)):
                 if a != b and k != d:
                     raise RuntimeError(
-                        f"Sizes of tensors must match except in dimension {d}. Expected size {a} but got size {b} for tensor "
+                        f"Sizes of tensors must match except in dimension {d}. Expected size {a} but got size {b} for "
+                        "tensor "
                         f"number {i} in the list (shapes {first.shape} and {s.shape}, dimension {k})"
                     )
         total = sum(s.shape[d] for _, s in kept)
@@ -132,12 +136,11 @@ class Stack(Op):
         for i, s in enumerate(specs):
             if s.shape != first.shape:
                 raise RuntimeError(
-                    f"stack expects each tensor to be equal size, but got {list(first.shape)} at entry 0 and {list(s.shape)} at entry {i}"
+                    f"stack expects each tensor to be equal size, but got {list(first.shape)} at entry 0 and "
+                    f"{list(s.shape)} at entry {i}"
                 )
         d = normal_dim(self.dim, first.ndim + 1)
-        return Spec(
-            (*first.shape[:d], len(specs), *first.shape[d:]), self.compute_dtype(*specs), first.device
-        )
+        return Spec((*first.shape[:d], len(specs), *first.shape[d:]), self.compute_dtype(*specs), first.device)
 
     def forward(self, xp, *arrays):
         shape = arrays[0].shape
@@ -182,7 +185,8 @@ class Split(Op):
 
 
 class UnsafeSplit(Split):
-    """Split whose parts aren't tracked as views, so that they may be changed in place (then nothing else may use the memory)."""
+    """Split whose parts aren't tracked as views, so that they may be changed in place (then nothing else may use the
+    memory)."""
 
     __slots__ = ()
     multi_view = False
@@ -238,17 +242,17 @@ def _joined(op, tensors, out):
     dtype = result_type(*[Spec((1,), t._dtype) for t in tensors])
     if not can_cast(dtype, out._dtype):
         raise TypeError(
-            f"torch.cat(): input types can't be cast to the desired output type {out._dtype.cpp}: they promote to {dtype.cpp}"
+            f"torch.cat(): input types can't be cast to the desired output type {out._dtype.cpp}: they promote to "
+            f"{dtype.cpp}"
         )
-    if (
-        0 not in out._array.strides
-    ):  # what shares memory among its elements is replaced, unless its shape fits
+    if 0 not in out._array.strides:  # what shares memory among its elements is replaced, unless its shape fits
         separate(out, *tensors)
     return apply_out(op, out, *tensors)
 
 
 def cat(tensors, dim=0, *, axis=None, out=None):
-    """The tensors one after the other along ``dim`` (or ``axis``, NumPy's name); their other sizes must be equal. dtypes promote.
+    """The tensors one after the other along ``dim`` (or ``axis``, NumPy's name); their other sizes must be equal.
+    dtypes promote.
 
     Raises RuntimeError for sizes that differ, TypeError if it isn't given a sequence of tensors.
 
@@ -330,7 +334,8 @@ def dimension(input, dim, function):
 
 
 def split(tensor, split_size_or_sections, dim=0):
-    """Views of consecutive parts along ``dim``: each of the given size (the last may be smaller), or of the sizes in a list.
+    """Views of consecutive parts along ``dim``: each of the given size (the last may be smaller), or of the sizes in a
+    list.
 
     Raises RuntimeError if the sizes don't add up.
 
@@ -345,11 +350,15 @@ def split(tensor, split_size_or_sections, dim=0):
 
 
 def equal_sizes(function, x, split_size, dim):
-    """The sizes of parts of ``split_size`` rows (the last may have fewer). Raises RuntimeError for sizes that can't be."""
+    """The sizes of parts of ``split_size`` rows (the last may have fewer). Raises RuntimeError for sizes that can't
+    be."""
     size, n = index(split_size), x._array.shape[dim]
     if size < 0 or (size == 0 and n):
-        raise RuntimeError(f"{function} expects split_size be non-negative, but got split_size={size}" if size < 0 else
-                           f"split_size can only be 0 if dimension size is 0, but got dimension size of {n}")  # fmt: skip
+        raise RuntimeError(
+            f"{function} expects split_size be non-negative, but got split_size={size}"
+            if size < 0
+            else f"split_size can only be 0 if dimension size is 0, but got dimension size of {n}"
+        )
     return tuple([min(size, n - at) for at in range(0, n, size)]) if n else (0,)
 
 
@@ -357,9 +366,7 @@ def split_with_sizes(input, split_sizes, dim=0):
     """Views of consecutive parts of the given sizes along ``dim``, which they must fill."""
     check_tensor(input, "split_with_sizes")
     dim = dimension(input, dim, "split_with_sizes")
-    return apply(
-        Split.of("SplitWithSizes", dim, exact_sizes("split_with_sizes", input, split_sizes, dim)), input
-    )
+    return apply(Split.of("SplitWithSizes", dim, exact_sizes("split_with_sizes", input, split_sizes, dim)), input)
 
 
 def exact_sizes(function, x, split_sizes, dim):
@@ -447,9 +454,7 @@ def tensor_split(
     [2, 2, 1]
     """
     check_tensor(input, "tensor_split")
-    indices_or_sections = _cuts(
-        "tensor_split", indices_or_sections, indices, sections, tensor_indices_or_sections
-    )
+    indices_or_sections = _cuts("tensor_split", indices_or_sections, indices, sections, tensor_indices_or_sections)
     dim = dimension(input, dim, "tensor_split")
     n = input._array.shape[dim]
     if isinstance(indices_or_sections, Value):
@@ -470,14 +475,16 @@ def tensor_split(
 def _even_split(function, least, dim, input, indices_or_sections):
     if input.ndim < least:
         raise RuntimeError(
-            f"torch.{function} requires a tensor with at least {least} dimension, but got a tensor with {input.ndim} dimensions!"
+            f"torch.{function} requires a tensor with at least {least} dimension, but got a tensor with {input.ndim} "
+            "dimensions!"
         )
     n = input._array.shape[dim]
     if not isinstance(indices_or_sections, (tuple, list)) and (
         index(indices_or_sections) <= 0 or n % indices_or_sections
     ):
         raise RuntimeError(
-            f"torch.{function} attempted to split along dimension {dim}, but the size of the dimension {n} is not divisible by "
+            f"torch.{function} attempted to split along dimension {dim}, but the size of the dimension {n} is not "
+            "divisible by "
             f"the split_size {indices_or_sections}!"
         )
     return tensor_split(input, indices_or_sections, dim)
@@ -520,13 +527,7 @@ class JoinMethods:
     """Methods of Tensor: taking apart."""
 
     __slots__ = ()
-    split, split_with_sizes, chunk, tensor_split, unbind = (
-        split,
-        split_with_sizes,
-        chunk,
-        tensor_split,
-        unbind,
-    )
+    split, split_with_sizes, chunk, tensor_split, unbind = (split, split_with_sizes, chunk, tensor_split, unbind)
     hsplit, vsplit, dsplit = hsplit, vsplit, dsplit
     unsafe_chunk, unsafe_split = unsafe_chunk, unsafe_split
     unsafe_split_with_sizes = unsafe_split_with_sizes

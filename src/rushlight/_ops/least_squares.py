@@ -1,7 +1,7 @@
 """Pseudo-inverses, ranks and least squares: what singular values beyond a tolerance say.
 
-The gradient of the pseudo-inverse: G. Golub, V. Pereyra, "The differentiation of pseudo-inverses and nonlinear least squares problems
-whose variables separate" (1973).
+The gradient of the pseudo-inverse: G. Golub, V. Pereyra, "The differentiation of pseudo-inverses and nonlinear least
+squares problems whose variables separate" (1973).
 """
 
 from __future__ import annotations
@@ -23,14 +23,15 @@ __all__ = ["LeastSquaresMethods", "linalg_lstsq", "linalg_matrix_rank", "linalg_
 
 
 def _cut(sizes, atol, rtol):
-    """The number beyond which singular values count: the larger of atol and rtol times the largest; with axes to compare."""
+    """The number beyond which singular values count: the larger of atol and rtol times the largest; with axes to
+    compare."""
     largest = sizes.max(-1, initial=0)
     return np.maximum(np.asarray(atol), np.asarray(rtol) * largest)[..., None]
 
 
 class Pinv(Op):
-    """Pseudo-inverses; operands a, atol, rtol (numbers or tensors that broadcast with the batch). ``hermitian``: a is, and its lower
-    triangle is read."""
+    """Pseudo-inverses; operands a, atol, rtol (numbers or tensors that broadcast with the batch). ``hermitian``: a is,
+    and its lower triangle is read."""
 
     __slots__ = ("hermitian",)
     name = "LinalgPinv"
@@ -40,7 +41,8 @@ class Pinv(Op):
     def infer(self, a, atol, rtol):
         if a.ndim < 2 or a.dtype.category < 2 or a.dtype.is_reduced:
             raise RuntimeError(
-                f"linalg.pinv({a.dtype.cpp}{{{list(a.shape)}}}): expected a tensor with 2 or more dimensions of float, double, "
+                f"linalg.pinv({a.dtype.cpp}{{{list(a.shape)}}}): expected a tensor with 2 or more dimensions of "
+                "float, double, "
                 "cfloat or cdouble types"
             )
         if self.hermitian:
@@ -79,21 +81,18 @@ def _pinv_gradient(g, a, y):
     if a.shape[-2] <= a.shape[-1]:
         k = matmul(gh, y)
         more = matmul(k, yh)
-        return (more - matmul(y, k).mH - matmul(matmul(a, y), more)
-                + matmul(matmul(yh, y), gh - matmul(k, a)))  # fmt: skip
+        return more - matmul(y, k).mH - matmul(matmul(a, y), more) + matmul(matmul(yh, y), gh - matmul(k, a))
     k = matmul(y, gh)
     more = matmul(yh, k)
-    return (more - matmul(k, y).mH - matmul(matmul(more, y), a)
-            + matmul(matmul(gh - matmul(a, k), y), yh))  # fmt: skip
+    return more - matmul(k, y).mH - matmul(matmul(more, y), a) + matmul(matmul(gh - matmul(a, k), y), yh)
 
 
 def _tolerances(function, x, atol, rtol):
-    """atol and rtol with their defaults: rtol is the rounding of the dtype times the larger size, unless an atol is given."""
+    """atol and rtol with their defaults: rtol is the rounding of the dtype times the larger size, unless an atol is
+    given."""
     for name, t in (("atol", atol), ("rtol", rtol)):
         if isinstance(t, Value) and t._dtype.is_complex:
-            raise RuntimeError(
-                f"{function}: {name} tensor of complex type is not supported. Got {t._dtype.cpp}"
-            )
+            raise RuntimeError(f"{function}: {name} tensor of complex type is not supported. Got {t._dtype.cpp}")
         if isinstance(t, complex):
             raise TypeError(f"{function}: {name} must be a real number or a tensor of them, got {t}")
     if rtol is None:
@@ -107,9 +106,9 @@ def _tolerances(function, x, atol, rtol):
 
 
 def linalg_pinv(A, rcond=None, hermitian=False, *, atol=None, rtol=None, out=None):
-    """The Moore-Penrose pseudo-inverse of A (*, m, n): (*, n, m). Singular values of at most max(atol, rtol * the largest) count as
-    zero; ``rtol`` (``rcond`` is another name for it) is by default max(m, n) times the dtype's rounding, ``atol`` 0; both may be
-    tensors, one number per matrix. ``hermitian``: A is, which is faster.
+    """The Moore-Penrose pseudo-inverse of A (*, m, n): (*, n, m). Singular values of at most max(atol, rtol * the
+    largest) count as zero; ``rtol`` (``rcond`` is another name for it) is by default max(m, n) times the dtype's
+    rounding, ``atol`` 0; both may be tensors, one number per matrix. ``hermitian``: A is, which is faster.
 
     >>> torch.linalg.pinv(torch.tensor([[2.0, 0.0], [0.0, 0.0]]))
     tensor([[0.5000, 0.0000],
@@ -134,8 +133,8 @@ def pinverse(input, rcond=1e-15):
 
 
 def linalg_matrix_rank(input, tol=None, hermitian=False, *, atol=None, rtol=None, out=None):
-    """How many singular values of (*, m, n) are more than max(atol, rtol * the largest): int64 (*). Defaults as ``pinv``'s; ``tol`` is
-    an absolute tolerance.
+    """How many singular values of (*, m, n) are more than max(atol, rtol * the largest): int64 (*). Defaults as
+    ``pinv``'s; ``tol`` is an absolute tolerance.
 
     >>> torch.linalg.matrix_rank(torch.tensor([[2.0, 0.0], [0.0, 0.0]]))
     tensor(1)
@@ -157,8 +156,8 @@ def linalg_matrix_rank(input, tol=None, hermitian=False, *, atol=None, rtol=None
 
 
 class Lstsq(Op):
-    """x that makes |a x - b| least, the squared lengths of what is left, ranks, singular values; operands a, b, the relative
-    tolerance of ranks. ``driver``: LAPACK's routine of which the results are shown."""
+    """x that makes |a x - b| least, the squared lengths of what is left, ranks, singular values; operands a, b, the
+    relative tolerance of ranks. ``driver``: LAPACK's routine of which the results are shown."""
 
     __slots__ = ("driver",)
     name = "LinalgLstsq"
@@ -170,25 +169,27 @@ class Lstsq(Op):
     def forward(self, xp, a, b, rcond):
         *_, m, n = a.shape
         if not np.isfinite(a).all():
-            raise LinAlgError("torch.linalg.lstsq: The least squares solution could not be computed because the input matrix has "
-                              "inf or nan")  # fmt: skip
+            raise LinAlgError(
+                "torch.linalg.lstsq: The least squares solution could not be computed because the input matrix has "
+                "inf or nan"
+            )
         batch = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
         k, kind = min(m, n), a.real.dtype
         if a.size:
             u, s, vh = np.linalg.svd(a, full_matrices=False)
             kept = s > s[..., :1] * kind.type(rcond)
             inverted = np.where(kept, 1 / np.where(kept, s, 1), 0).astype(kind)
-            x = product(
-                vh.swapaxes(-1, -2).conj(), inverted[..., None] * product(u.swapaxes(-1, -2).conj(), b)
-            )
+            x = product(vh.swapaxes(-1, -2).conj(), inverted[..., None] * product(u.swapaxes(-1, -2).conj(), b))
         else:
             s, kept = np.zeros((*a.shape[:-2], k), kind), np.zeros((*a.shape[:-2], k), bool)
             x = np.zeros((*batch, n, b.shape[-1]), a.dtype)
         rank = kept.sum(-1)
         if self.driver == "gels" and (rank < k).any():
             where = f"(Batch element {int(np.flatnonzero(rank < k)[0])}): " if rank.ndim else ""
-            raise LinAlgError(f"torch.linalg.lstsq: {where}The least squares solution could not be computed because the input matrix "
-                              "does not have full rank; use driver='gelsd'")  # fmt: skip
+            raise LinAlgError(
+                f"torch.linalg.lstsq: {where}The least squares solution could not be computed because the input matrix "
+                "does not have full rank; use driver='gelsd'"
+            )
         rest = np.zeros(0, kind)
         if m > n and self.driver != "gelsy" and (rank == n).all():
             rest = (abs(b - product(a, x)) ** 2).sum(-2).astype(kind)
@@ -214,9 +215,10 @@ class Lstsq(Op):
 
 
 def linalg_lstsq(input, b, rcond=None, *, driver=None, out=None):
-    """x that makes |input x - b| least: (solution, residuals, rank, singular_values). input (*, m, n); b (*, m, k), or (*, m) for
-    vectors. Without full rank the shortest x. ``driver``: "gelsy" (the default), "gels" (needs full rank, tells none), "gelsd" or
-    "gelss" (these show singular values, too). Residuals are empty unless m > n and the rank is full.
+    """x that makes |input x - b| least: (solution, residuals, rank, singular_values). input (*, m, n); b (*, m, k), or
+    (*, m) for vectors. Without full rank the shortest x. ``driver``: "gelsy" (the default), "gels" (needs full rank,
+    tells none), "gelsd" or "gelss" (these show singular values, too). Residuals are empty unless m > n and the rank is
+    full.
 
     >>> torch.linalg.lstsq(torch.tensor([[1.0], [1.0]]), torch.tensor([[1.0], [3.0]])).solution
     tensor([[2.0000]])
@@ -229,8 +231,11 @@ def linalg_lstsq(input, b, rcond=None, *, driver=None, out=None):
     if b.ndim < 1:
         raise RuntimeError(f"{function}: other must have at least 1 dimension.")
     if input._dtype is not b._dtype:
-        raise RuntimeError(f"{function}: Expected input and other to have the same dtype, but got input's dtype {input._dtype.cpp} and "
-                           f"other's dtype {b._dtype.cpp}")  # fmt: skip
+        raise RuntimeError(
+            f"{function}: Expected input and other to have the same dtype, but got input's dtype {input._dtype.cpp} "
+            "and "
+            f"other's dtype {b._dtype.cpp}"
+        )
     if input._dtype.category < 2 or input._dtype.is_reduced:
         raise RuntimeError("This function doesn't handle types other than float and double")
     if not 0 <= input.ndim - b.ndim <= 1:

@@ -12,16 +12,12 @@ from .linear import PRODUCT
 from .outs import stored
 from .view_ops import UnsafeView
 
-__all__ = [
-    "LinalgMethods", "bmm", "dot", "ger", "inner", "matmul", "mm", "mv", "outer", "vdot",
-]  # fmt: skip
+__all__ = ["LinalgMethods", "bmm", "dot", "ger", "inner", "matmul", "mm", "mv", "outer", "vdot"]
 
 
 def _same_dtype(function, a, b):
     if a.dtype is _dtypes.bool_:
-        raise NotImplementedError(
-            f"\"{function}\" not implemented for 'Bool': convert with .float() or .int()"
-        )
+        raise NotImplementedError(f"\"{function}\" not implemented for 'Bool': convert with .float() or .int()")
     if a.dtype is not b.dtype:
         raise RuntimeError(
             f"expected {function} operands to have the same dtype, but got {a.dtype.cpp} and {b.dtype.cpp}; "
@@ -41,9 +37,7 @@ class Bmm(Op):
     def infer(self, a, b):
         for s in (a, b):
             if s.ndim != 3:
-                raise RuntimeError(
-                    f"batch1 and batch2 must be 3D tensors, got shapes {a.shape} and {b.shape}"
-                )
+                raise RuntimeError(f"batch1 and batch2 must be 3D tensors, got shapes {a.shape} and {b.shape}")
         _same_dtype("bmm", a, b)
         if a.shape[0] != b.shape[0] or a.shape[2] != b.shape[1]:
             raise RuntimeError(
@@ -85,10 +79,7 @@ class Mv(Op):
 
     def vjp(self, need, grads, saved, specs):
         g = grads[0]
-        return (
-            outer(g, saved[1].conj()) if need[0] else None,
-            apply(MV, saved[0].t().conj(), g) if need[1] else None,
-        )
+        return (outer(g, saved[1].conj()) if need[0] else None, apply(MV, saved[0].t().conj(), g) if need[1] else None)
 
 
 class Dot(Op):
@@ -105,11 +96,13 @@ class Dot(Op):
             raise NotImplementedError("\"dot\" not implemented for 'Bool': convert with .float() or .int()")
         if a.dtype is not b.dtype:
             raise RuntimeError(
-                f"dot : expected both vectors to have same dtype, but found {a.dtype.cpp} and {b.dtype.cpp}; convert one with .to(dtype)"
+                f"dot : expected both vectors to have same dtype, but found {a.dtype.cpp} and {b.dtype.cpp}; convert "
+                "one with .to(dtype)"
             )
         if a.shape != b.shape:
             raise RuntimeError(
-                f"inconsistent tensor size, expected tensor [{a.shape[0]}] and src [{b.shape[0]}] to have the same number of "
+                f"inconsistent tensor size, expected tensor [{a.shape[0]}] and src [{b.shape[0]}] to have the same "
+                "number of "
                 f"elements, but got {a.shape[0]} and {b.shape[0]} elements respectively"
             )
         return a.like(())
@@ -154,8 +147,10 @@ def mm(input, mat2, *, out=None):
     if mat2._array.ndim != 2:
         raise RuntimeError(f"mat2 must be a matrix, got shape {tuple(mat2.shape)}")
     if input._dtype is not mat2._dtype:
-        raise RuntimeError(f"expected m1 and m2 to have the same dtype, but got: {input._dtype.cpp} != {mat2._dtype.cpp}; "
-                           f"{one_dtype(input._dtype.cpp, mat2._dtype.cpp)}")  # fmt: skip
+        raise RuntimeError(
+            f"expected m1 and m2 to have the same dtype, but got: {input._dtype.cpp} != {mat2._dtype.cpp}; "
+            f"{one_dtype(input._dtype.cpp, mat2._dtype.cpp)}"
+        )
     return _result(PRODUCT, out, input, mat2)
 
 
@@ -228,7 +223,8 @@ def inner(input, other, *, out=None):
         result = input * other
     elif input.shape[-1] != other.shape[-1]:
         raise RuntimeError(
-            f"inner() the last dimension must match on both input tensors but got shapes {list(input.shape)} and {list(other.shape)}"
+            f"inner() the last dimension must match on both input tensors but got shapes {list(input.shape)} and "
+            f"{list(other.shape)}"
         )
     else:
         k = input.shape[-1]
@@ -239,8 +235,8 @@ def inner(input, other, *, out=None):
 
 
 def matmul(input, other, *, out=None):
-    """The matrix product, as ``input @ other``: inner product of two vectors, matrix times vector, products of matrices; further
-    dimensions are batches and broadcast.
+    """The matrix product, as ``input @ other``: inner product of two vectors, matrix times vector, products of
+    matrices; further dimensions are batches and broadcast.
 
     Raises RuntimeError for sizes that don't fit, and for 0-d tensors.
 

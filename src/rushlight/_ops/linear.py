@@ -29,9 +29,7 @@ class Product(Op):
         m, k = reversed(a.shape) if self.ta else a.shape
         k2, n = reversed(b.shape) if self.tb else b.shape
         if a.dtype is _dtypes.bool_:
-            raise NotImplementedError(
-                "\"addmm_impl_cpu_\" not implemented for 'Bool': convert with .float() or .int()"
-            )
+            raise NotImplementedError("\"addmm_impl_cpu_\" not implemented for 'Bool': convert with .float() or .int()")
         if a.dtype is not b.dtype:
             raise RuntimeError(
                 f"mat1 and mat2 must have the same dtype, but got {a.dtype.cpp} and {b.dtype.cpp}; "
@@ -39,7 +37,8 @@ class Product(Op):
             )
         if k != k2:
             raise RuntimeError(
-                f"mat1 and mat2 shapes cannot be multiplied ({m}x{k} and {k2}x{n}): the inner sizes {k} and {k2} differ; "
+                f"mat1 and mat2 shapes cannot be multiplied ({m}x{k} and {k2}x{n}): the inner sizes {k} and {k2} "
+                "differ; "
                 "reshape or transpose one"
             )
         return a.like((m, n))
@@ -56,17 +55,9 @@ class Product(Op):
         if g._dtype.is_complex:
             a, b = None if a is None else a.conj(), None if b is None else b.conj()
         if need[0]:  # of a' = g b'^T, transposed back if a was
-            ga = (
-                apply(Product.of(self.tb, True), b, g)
-                if self.ta
-                else apply(Product.of(False, not self.tb), g, b)
-            )
+            ga = apply(Product.of(self.tb, True), b, g) if self.ta else apply(Product.of(False, not self.tb), g, b)
         if need[1]:  # of b' = a'^T g
-            gb = (
-                apply(Product.of(True, self.ta), g, a)
-                if self.tb
-                else apply(Product.of(not self.ta, False), a, g)
-            )
+            gb = apply(Product.of(True, self.ta), g, a) if self.tb else apply(Product.of(not self.ta, False), a, g)
         return ga, gb
 
 
@@ -142,7 +133,8 @@ def check(x: Spec, w: Spec, b: Spec | None = None):
         )
     if b is not None and b.shape != w.shape[:1] and b.shape not in ((), (1,)):
         raise RuntimeError(
-            f"The expanded size of the tensor ({w.shape[0]}) must match the existing size ({b.shape[-1]}): linear's bias has shape "
+            f"The expanded size of the tensor ({w.shape[0]}) must match the existing size ({b.shape[-1]}): linear's "
+            "bias has shape "
             f"{b.shape}, but weight {w.shape} gives {w.shape[0]} results"
         )
 
@@ -159,9 +151,7 @@ def linear(input, weight, bias=None, *, out=None):
     if not isinstance(input, Value) or not isinstance(weight, Value):
         i = 1 if isinstance(input, Value) else 0
         got = type((input, weight)[i]).__name__
-        raise TypeError(
-            f"linear(): argument '{('input', 'weight')[i]}' (position {i + 1}) must be Tensor, not {got}"
-        )
+        raise TypeError(f"linear(): argument '{('input', 'weight')[i]}' (position {i + 1}) must be Tensor, not {got}")
     n = input.ndim
     if out is not None:
         return stored("linear", out, linear(input, weight, bias), exact=True)
@@ -188,9 +178,7 @@ def _general(input, weight, bias):
         return y if bias is None else _plus(y, bias)
     narrow = bias if bias is not None and bias.ndim < 2 else None
     check(*(None if v is None else Spec(v.shape, v.dtype) for v in (input, weight, narrow)))
-    rows = (
-        input.reshape(-1, input.shape[-1]) if input.shape[-1] else input.reshape(_count(input.shape[:-1]), 0)
-    )
+    rows = input.reshape(-1, input.shape[-1]) if input.shape[-1] else input.reshape(_count(input.shape[:-1]), 0)
     if bias is None or bias.shape != weight.shape[:1]:
         y = apply(PRODUCT_NT, rows, weight)
     else:
@@ -204,7 +192,8 @@ def _plus(y, bias):
     total = y + bias
     if total.shape != y.shape:
         raise RuntimeError(
-            f"output with shape {list(y.shape)} doesn't match the broadcast shape {list(total.shape)}: the bias has shape "
+            f"output with shape {list(y.shape)} doesn't match the broadcast shape {list(total.shape)}: the bias has "
+            "shape "
             f"{list(bias.shape)}"
         )
     return total
@@ -229,12 +218,14 @@ def bilinear(input1, input2, weight, bias=None):
     check_tensor(input1, "bilinear", "input1")
     if input1.shape[:-1] != input2.shape[:-1]:
         raise RuntimeError(
-            f"bilinear(): input batch dimensions do not match: got {list(input1.shape[:-1])} and {list(input2.shape[:-1])}"
+            f"bilinear(): input batch dimensions do not match: got {list(input1.shape[:-1])} and "
+            f"{list(input2.shape[:-1])}"
         )
     n, a, b = weight.shape
     if input1.shape[-1] != a or input2.shape[-1] != b:
         raise RuntimeError(
-            f"bilinear(): the inputs have {input1.shape[-1]} and {input2.shape[-1]} features, but weight {tuple(weight.shape)} "
+            f"bilinear(): the inputs have {input1.shape[-1]} and {input2.shape[-1]} features, but weight "
+            f"{tuple(weight.shape)} "
             f"expects {a} and {b}"
         )
     x1, x2 = input1.reshape(-1, a), input2.reshape(-1, b)

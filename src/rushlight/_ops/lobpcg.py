@@ -1,8 +1,8 @@
 """A few of the largest or least eigenvalues of a symmetric matrix, by iteration.
 
-A. Knyazev, "Toward the optimal preconditioned eigensolver: locally optimal block preconditioned conjugate gradient method" (2001), with
-the basis of each step made orthonormal: A. Stathopoulos, K. Wu, "A block orthogonalization procedure with constant synchronization
-requirements" (2002).
+A. Knyazev, "Toward the optimal preconditioned eigensolver: locally optimal block preconditioned conjugate gradient
+method" (2001), with the basis of each step made orthonormal: A. Stathopoulos, K. Wu, "A block orthogonalization
+procedure with constant synchronization requirements" (2002).
 """
 
 from __future__ import annotations
@@ -74,17 +74,30 @@ def _iterate(a, b, x, preconditioner, steps, tol, largest, tracker):
 
 
 def lobpcg(
-    A, k=None, B=None, X=None, n=None, iK=None, niter=None, tol=None, largest=None, method=None, tracker=None,
-    ortho_iparams=None, ortho_fparams=None, ortho_bparams=None,
-):  # fmt: skip
-    """(eigenvalues, eigenvectors): the ``k`` largest (``largest=False``: least) w and x with A x = w x, or A x = w B x, of symmetric A
-    and positive-definite B (*, m, m): (*, k) and (*, m, k), the outermost first.
+    A,
+    k=None,
+    B=None,
+    X=None,
+    n=None,
+    iK=None,
+    niter=None,
+    tol=None,
+    largest=None,
+    method=None,
+    tracker=None,
+    ortho_iparams=None,
+    ortho_fparams=None,
+    ortho_bparams=None,
+):
+    """(eigenvalues, eigenvectors): the ``k`` largest (``largest=False``: least) w and x with A x = w x, or A x = w B x,
+    of symmetric A and positive-definite B (*, m, m): (*, k) and (*, m, k), the outermost first.
 
     X: vectors (*, m, n) to start with, random ones if absent; k is n unless given (1); m must be at least 3 n. iK: a
-    preconditioner, close to A's inverse. niter: how many steps at most (-1 or None: until ``tol``, or 1000); tol: how long
-    A x - w B x may be, relative to A X (the root of the dtype's rounding unless given). tracker: a function called after each
-    step with a dict of istep, E, X, R and rerr. ``method`` ("basic" or "ortho") and the ``ortho_`` parameters are accepted:
-    bases are always made orthonormal by QR. Where a gradient is asked for, ``eigh`` decomposes the whole matrix.
+    preconditioner, close to A's inverse. niter: how many steps at most (-1 or None: until ``tol``, or 1000); tol: how
+    long A x - w B x may be, relative to A X (the root of the dtype's rounding unless given). tracker: a function called
+    after each step with a dict of istep, E, X, R and rerr. ``method`` ("basic" or "ortho") and the ``ortho_``
+    parameters are accepted: bases are always made orthonormal by QR. Where a gradient is asked for, ``eigh`` decomposes
+    the whole matrix.
 
     Raises ValueError if m < 3 n.
 
@@ -100,8 +113,10 @@ def lobpcg(
     k = (1 if X is None else X.shape[-1]) if k is None else k
     n = (k if X is None else X.shape[-1]) if n is None else n
     if m < 3 * n:
-        raise ValueError(f"LOBPCG algorithm is not applicable when the number of A rows (={m}) is smaller than 3 x the number of "
-                         f"requested eigenpairs (={n})")  # fmt: skip
+        raise ValueError(
+            f"LOBPCG algorithm is not applicable when the number of A rows (={m}) is smaller than 3 x the number of "
+            f"requested eigenpairs (={n})"
+        )
     largest = True if largest is None else bool(largest)
     if state.grad and (A.requires_grad or (B is not None and B.requires_grad)):
         return _dense(A, B, k, largest)

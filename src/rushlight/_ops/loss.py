@@ -10,14 +10,7 @@ from .pointwise import refuse
 from .select import where
 from .softmax import log_softmax
 
-__all__ = [
-    "cross_entropy",
-    "legacy_reduction",
-    "linear_cross_entropy",
-    "mse_loss",
-    "nll_loss",
-    "reduction_number",
-]
+__all__ = ["cross_entropy", "legacy_reduction", "linear_cross_entropy", "mse_loss", "nll_loss", "reduction_number"]
 
 _REDUCTIONS = {"none": 0, "mean": 1, "elementwise_mean": 1, "sum": 2}
 
@@ -30,9 +23,7 @@ def reduction_number(reduction, size_average=None, reduce=None):
     try:
         return _REDUCTIONS[reduction]
     except (KeyError, TypeError):
-        raise ValueError(
-            f"{reduction} is not a valid value for reduction; write 'none', 'mean' or 'sum'"
-        ) from None
+        raise ValueError(f"{reduction} is not a valid value for reduction; write 'none', 'mean' or 'sum'") from None
 
 
 def legacy_reduction(size_average, reduce):
@@ -41,8 +32,7 @@ def legacy_reduction(size_average, reduce):
 
     name = "none" if reduce is False else "sum" if size_average is False else "mean"
     warnings.warn(
-        f"size_average and reduce args will be deprecated, please use reduction='{name}' instead.",
-        stacklevel=4,
+        f"size_average and reduce args will be deprecated, please use reduction='{name}' instead.", stacklevel=4
     )
     return name
 
@@ -69,9 +59,7 @@ class NllLoss(Op):
         return Spec(target.shape, x.dtype, x.device) if self.reduction == 0 else one, one
 
     def kernel(self, x, target, weight):
-        return (
-            bound("nll_loss", (self.reduction, self.ignore_index)) if of_floats(x, *_given(weight)) else None
-        )
+        return bound("nll_loss", (self.reduction, self.ignore_index)) if of_floats(x, *_given(weight)) else None
 
     def forward(self, xp, x, target, weight):
         return xp.nll_loss(x, target, weight, self.reduction, self.ignore_index)
@@ -89,7 +77,8 @@ class NllLoss2d(NllLoss):
 
 
 class NllLossGrad(Op):
-    """The gradient of NllLoss (``forward_op`` names its class) for x of ``shape``; inputs g, target, weight, sum of weights."""
+    """The gradient of NllLoss (``forward_op`` names its class) for x of ``shape``; inputs g, target, weight, sum of
+    weights."""
 
     __slots__ = ("forward_op", "shape", "reduction", "ignore_index")
     saves = ((1, 2), (), (), ())
@@ -132,7 +121,8 @@ def _check_target(x, target, weight):
         )
     if weight is not None and weight.shape != (classes,):
         raise RuntimeError(
-            f"weight tensor should be defined either for all {classes} classes or no classes but got weight tensor of shape: "
+            f"weight tensor should be defined either for all {classes} classes or no classes but got weight tensor of "
+            "shape: "
             f"{list(weight.shape)}"
         )
     if weight is not None and weight.dtype is not x.dtype:
@@ -142,9 +132,10 @@ def _check_target(x, target, weight):
 def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"):
     """The negative log likelihood of the target classes.
 
-    input: log-probabilities (N, C), (C,) or (N, C, d1, ...); target: class numbers (N,), () or (N, d1, ...), int64 or uint8;
-    weight (C,) or None. Targets equal to ``ignore_index`` count for nothing. ``reduction``: 'mean' (over the weights),
-    'sum' or 'none'. Raises ValueError or RuntimeError for shapes that don't fit, IndexError for a class out of range.
+    input: log-probabilities (N, C), (C,) or (N, C, d1, ...); target: class numbers (N,), () or (N, d1, ...), int64 or
+    uint8; weight (C,) or None. Targets equal to ``ignore_index`` count for nothing. ``reduction``: 'mean' (over the
+    weights), 'sum' or 'none'. Raises ValueError or RuntimeError for shapes that don't fit, IndexError for a class out
+    of range.
 
     >>> nll_loss(torch.tensor([[-1., -2.]]), torch.tensor([1]))
     tensor(2.)
@@ -159,18 +150,14 @@ def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, r
             raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
         if target.ndim == 1:
             if target.shape[0] != 1:
-                raise ValueError(
-                    f"Expected input batch_size (1) to match target batch_size ({target.shape[0]})."
-                )
+                raise ValueError(f"Expected input batch_size (1) to match target batch_size ({target.shape[0]}).")
             target = target.squeeze(0)
         return apply(NllLoss.of(number, ignore_index), input, target, weight)
     if n == 2 and target.ndim > 1:
         raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
     batch = target.shape[0] if target.ndim else 1
     if batch != input.shape[0]:
-        raise ValueError(
-            f"Expected input batch_size ({input.shape[0]}) to match target batch_size ({batch})."
-        )
+        raise ValueError(f"Expected input batch_size ({input.shape[0]}) to match target batch_size ({batch}).")
     if n == 2:
         return apply(NllLoss.of(number, ignore_index), input, target, weight)
     expected = (input.shape[0], *input.shape[2:])
@@ -183,20 +170,13 @@ def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, r
 
 
 def cross_entropy(
-    input,
-    target,
-    weight=None,
-    size_average=None,
-    ignore_index=-100,
-    reduce=None,
-    reduction="mean",
-    label_smoothing=0.0,
+    input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean", label_smoothing=0.0
 ):
     """The cross entropy between scores and targets: `log_softmax` over the classes, then `nll_loss`.
 
     input: scores ("logits") (C,), (N, C) or (N, C, d1, ...); target: class numbers (int64 or uint8) without the class
-    dimension, or probabilities of the input's shape; weight (C,) or None. Class numbers equal to ``ignore_index`` count for
-    nothing. ``label_smoothing`` (0 to 1) mixes that much of the uniform distribution into the targets.
+    dimension, or probabilities of the input's shape; weight (C,) or None. Class numbers equal to ``ignore_index`` count
+    for nothing. ``label_smoothing`` (0 to 1) mixes that much of the uniform distribution into the targets.
     ``reduction``: 'mean', 'sum' or 'none'.
     Raises ValueError or RuntimeError for shapes and dtypes that don't fit, IndexError for a class out of range.
     Smoothing: Szegedy et al., arXiv:1512.00567.
@@ -222,15 +202,14 @@ def cross_entropy(
     loss = nll_loss(y, target, weight, None, ignore_index, None, reduction)
     if label_smoothing == 0:
         return loss
-    return _smoothed(
-        y, target, weight, ignore_index, reduction_number(reduction), label_smoothing, axis, loss
-    )
+    return _smoothed(y, target, weight, ignore_index, reduction_number(reduction), label_smoothing, axis, loss)
 
 
 def _of_probabilities(input, target, weight, ignore_index, reduction, smoothing, axis):
     if target.dtype.category != 2:
         raise RuntimeError(
-            f"Expected floating point type for target with class probabilities, got {target.dtype.cpp}; class numbers have no "
+            f"Expected floating point type for target with class probabilities, got {target.dtype.cpp}; class numbers "
+            "have no "
             f"class dimension: target {tuple(target.shape)} has the input's shape"
         )
     if ignore_index >= 0:
@@ -253,7 +232,8 @@ def _of_probabilities(input, target, weight, ignore_index, reduction, smoothing,
 def _check_weight(weight, classes):
     if weight.ndim != 1 or weight.shape[0] != classes:
         raise RuntimeError(
-            f"cross_entropy: weight tensor should be defined either for all {classes} classes or no classes but got weight tensor "
+            f"cross_entropy: weight tensor should be defined either for all {classes} classes or no classes but got "
+            "weight tensor "
             f"of shape: {list(weight.shape)}"
         )
 
@@ -274,9 +254,7 @@ def _smoothed(y, target, weight, ignore_index, reduction, smoothing, axis, loss)
         if weight is None:
             smooth = smooth.sum() / (ignored._array.size - ignored.sum())
         else:  # over the weights of the targets that count
-            smooth = smooth.sum() / -nll_loss(
-                y.detach() * 0 + 1, target, weight, None, ignore_index, None, "sum"
-            )
+            smooth = smooth.sum() / -nll_loss(y.detach() * 0 + 1, target, weight, None, ignore_index, None, "sum")
     elif reduction == 2:
         smooth = smooth.sum()
     return loss * (1 - smoothing) + smooth * (smoothing / classes)
@@ -327,11 +305,7 @@ class MseLossGrad(Op):
         return Spec(broadcast(x.shape, y.shape), result_type(x, y), x.device)
 
     def kernel(self, g, x, y):
-        return (
-            bound("mse_loss_backward", (self.reduction,))
-            if of_floats(g, x, y) and x.shape == y.shape
-            else None
-        )
+        return bound("mse_loss_backward", (self.reduction,)) if of_floats(g, x, y) and x.shape == y.shape else None
 
     def forward(self, xp, g, x, y):
         return xp.mse_loss_backward(g, x, y, self.reduction)
@@ -376,7 +350,9 @@ def warn_of_shapes(input, target):
         warnings.warn(
             f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). "
             "This will likely lead to incorrect results due to broadcasting. "
-            "Please ensure they have the same size." + _same_size(input, target), stacklevel=3)  # fmt: skip
+            "Please ensure they have the same size." + _same_size(input, target),
+            stacklevel=3,
+        )
 
 
 def _same_size(input, target):
@@ -387,14 +363,22 @@ def _same_size(input, target):
 
 
 def linear_cross_entropy(
-    input, linear_weight, target, *, linear_bias=None, weight=None, reduction="mean", ignore_index=None, label_smoothing=0.0,
+    input,
+    linear_weight,
+    target,
+    *,
+    linear_bias=None,
+    weight=None,
+    reduction="mean",
+    ignore_index=None,
+    label_smoothing=0.0,
     options=None,
-):  # fmt: skip
+):
     """The cross entropy of scores input linear_weightᵀ + linear_bias.
 
-    input (N, D) or (D,); linear_weight (C, *K, D); linear_bias (C, *K); target (N, *K) class numbers, or probabilities (N, C, *K), both
-    without N for an input without. The other arguments are `cross_entropy`'s; ``options``, how PyTorch cuts the work into pieces, makes
-    no difference. Raises RuntimeError for shapes that don't fit.
+    input (N, D) or (D,); linear_weight (C, *K, D); linear_bias (C, *K); target (N, *K) class numbers, or probabilities
+    (N, C, *K), both without N for an input without. The other arguments are `cross_entropy`'s; ``options``, how PyTorch
+    cuts the work into pieces, makes no difference. Raises RuntimeError for shapes that don't fit.
 
     >>> import rushlight as torch
     >>> torch.nn.functional.linear_cross_entropy(torch.ones(2, 3), torch.zeros(4, 3), torch.tensor([0, 2]))
@@ -415,7 +399,8 @@ def linear_cross_entropy(
         raise RuntimeError(f"expected linear_bias shape {tuple(shape)}, got {tuple(linear_bias.shape)}")
     if len(shape) > 1 and not batch:
         raise RuntimeError(
-            f"K-dimensional loss defined by linear_weight shape {tuple(linear_weight.shape)} requires batched input, (N, {width}), "
+            f"K-dimensional loss defined by linear_weight shape {tuple(linear_weight.shape)} requires batched input, "
+            f"(N, {width}), "
             f"got unbatched input with shape {tuple(input.shape)}"
         )
     logits_shape = (*batch, *shape)
@@ -424,6 +409,10 @@ def linear_cross_entropy(
     bias = None if linear_bias is None else linear_bias.reshape(-1)
     logits = linear(input, linear_weight.reshape(-1, width), bias).reshape(logits_shape)
     return cross_entropy(
-        logits, target, weight=weight, reduction=reduction, label_smoothing=label_smoothing,
+        logits,
+        target,
+        weight=weight,
+        reduction=reduction,
+        label_smoothing=label_smoothing,
         ignore_index=-100 if ignore_index is None else ignore_index,
-    )  # fmt: skip
+    )

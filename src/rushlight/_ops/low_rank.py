@@ -1,7 +1,7 @@
 """Singular values and principal components of large matrices of low rank, by random projections.
 
-N. Halko, P. Martinsson, J. Tropp, "Finding structure with randomness" (2009), algorithm 4.4: a basis of the range, found by
-multiplying random vectors a few times with the matrix and its adjoint.
+N. Halko, P. Martinsson, J. Tropp, "Finding structure with randomness" (2009), algorithm 4.4: a basis of the range,
+found by multiplying random vectors a few times with the matrix and its adjoint.
 """
 
 from __future__ import annotations
@@ -35,8 +35,9 @@ def _basis(a, m, q, rounds):
 
 
 def svd_lowrank(A, q=6, niter=2, M=None):
-    """(U, S, V) with U diag(S) V^H close to A - M (*, m, n), for A of a rank of about ``q`` or less: U (*, m, q), S (*, q), V (*, n, q).
-    ``niter``: how often random vectors are multiplied with A and its adjoint; M, if given, broadcasts to A's shape.
+    """(U, S, V) with U diag(S) V^H close to A - M (*, m, n), for A of a rank of about ``q`` or less: U (*, m, q), S (*,
+    q), V (*, n, q). ``niter``: how often random vectors are multiplied with A and its adjoint; M, if given, broadcasts
+    to A's shape.
 
     >>> U, S, V = torch.svd_lowrank(torch.ones(5, 4), q=2)
     >>> U.shape, V.shape
@@ -57,8 +58,8 @@ def svd_lowrank(A, q=6, niter=2, M=None):
 
 
 def pca_lowrank(A, q=None, center=True, niter=2):
-    """(U, S, V) of ``svd_lowrank`` for the rows of A (*, m, n), from which their mean is taken first (``center``): the columns of V are
-    the principal directions, A V the components. q is min(6, m, n) unless given.
+    """(U, S, V) of ``svd_lowrank`` for the rows of A (*, m, n), from which their mean is taken first (``center``): the
+    columns of V are the principal directions, A V the components. q is min(6, m, n) unless given.
 
     Raises ValueError unless 0 <= q <= min(m, n) and niter >= 0.
 

@@ -12,9 +12,14 @@ from .select import clamp_min, minimum, where
 from .similarity import pairwise_distance
 
 __all__ = [
-    "cosine_embedding_loss", "gaussian_nll_loss", "multi_margin_loss", "multilabel_margin_loss", "multilabel_soft_margin_loss",
-    "triplet_margin_loss", "triplet_margin_with_distance_loss",
-]  # fmt: skip
+    "cosine_embedding_loss",
+    "gaussian_nll_loss",
+    "multi_margin_loss",
+    "multilabel_margin_loss",
+    "multilabel_soft_margin_loss",
+    "triplet_margin_loss",
+    "triplet_margin_with_distance_loss",
+]
 
 
 def _reduced(each, number):
@@ -33,9 +38,7 @@ def cosine_embedding_loss(input1, input2, target, margin=0, size_average=None, r
     check_tensor(input1, "cosine_embedding_loss", "input1")
     number = reduction_number(reduction, size_average, reduce)
     if target.ndim > 1:
-        raise RuntimeError(
-            f"0D or 1D target tensor expected, multi-target not supported: got {list(target.shape)}"
-        )
+        raise RuntimeError(f"0D or 1D target tensor expected, multi-target not supported: got {list(target.shape)}")
     if input1.ndim != target.ndim + 1 or input2.ndim != target.ndim + 1:
         raise RuntimeError(
             f"{target.ndim}D target tensor expects {target.ndim + 1}D input tensors, but found inputs with sizes "
@@ -52,26 +55,19 @@ def cosine_embedding_loss(input1, input2, target, margin=0, size_average=None, r
 def _check_triplet(anchor, positive, negative):
     if not anchor.ndim == positive.ndim == negative.ndim:
         raise RuntimeError(
-            "The anchor, positive, and negative tensors are expected to have the same number of dimensions, but got: anchor "
+            "The anchor, positive, and negative tensors are expected to have the same number of dimensions, but got: "
+            "anchor "
             f"{anchor.ndim}D, positive {positive.ndim}D, and negative {negative.ndim}D inputs"
         )
 
 
 def triplet_margin_loss(
-    anchor,
-    positive,
-    negative,
-    margin=1.0,
-    p=2,
-    eps=1e-6,
-    swap=False,
-    size_average=None,
-    reduce=None,
-    reduction="mean",
+    anchor, positive, negative, margin=1.0, p=2, eps=1e-6, swap=False, size_average=None, reduce=None, reduction="mean"
 ):
     """max(0, margin + d(anchor, positive) - d(anchor, negative)), d being `pairwise_distance` with ``p`` and ``eps``.
 
-    Tensors (N, D) or (D,). ``swap``: d(positive, negative) counts where it is smaller. Raises ValueError unless margin is positive.
+    Tensors (N, D) or (D,). ``swap``: d(positive, negative) counts where it is smaller. Raises ValueError unless margin
+    is positive.
 
     >>> import rushlight as torch
     >>> torch.nn.functional.triplet_margin_loss(torch.zeros(1, 1), torch.zeros(1, 1), torch.ones(1, 1), margin=3.0)
@@ -81,9 +77,7 @@ def triplet_margin_loss(
     number = reduction_number(reduction, size_average, reduce)
     if margin <= 0:
         raise ValueError(f"margin must be greater than 0, got {margin}")
-    return _triplet(
-        anchor, positive, negative, lambda a, b: pairwise_distance(a, b, p, eps), margin, swap, number
-    )
+    return _triplet(anchor, positive, negative, lambda a, b: pairwise_distance(a, b, p, eps), margin, swap, number)
 
 
 def _triplet(anchor, positive, negative, distance, margin, swap, number):
@@ -104,8 +98,8 @@ def triplet_margin_with_distance_loss(
     >>> import rushlight as torch
     >>> F = torch.nn.functional
     >>> x = torch.zeros(1, 1)
-    >>> F.triplet_margin_with_distance_loss(x, x, x + 2, distance_function=lambda a, b: (a - b).abs().sum(-1), margin=3.0)
-    tensor(1.)
+    >>> F.triplet_margin_with_distance_loss(x, x, x + 2, distance_function=lambda a, b: (a - b).abs().sum(-1),
+    margin=3.0) tensor(1.)
     """
     check_tensor(anchor, "triplet_margin_with_distance_loss", "anchor")
     if reduction not in ("mean", "sum", "none"):
@@ -119,19 +113,16 @@ def triplet_margin_with_distance_loss(
 def _check_labels(function, input, target, shape):
     if input.ndim > 2 or (input.ndim == 2 and input.shape[1] == 0):
         raise RuntimeError(
-            f"{function}: Expected non-empty vector or matrix with optional 0-dim batch size, but got: {list(input.shape)}"
+            f"{function}: Expected non-empty vector or matrix with optional 0-dim batch size, but got: "
+            f"{list(input.shape)}"
         )
     if tuple(target.shape) != tuple(shape):
-        raise RuntimeError(
-            f"{function}: inconsistent target size, expected {list(shape)} but got {list(target.shape)}"
-        )
+        raise RuntimeError(f"{function}: inconsistent target size, expected {list(shape)} but got {list(target.shape)}")
     if target.dtype.name != "int64":
         raise RuntimeError(f"expected scalar type Long but found {target.dtype.cpp}: convert with .long()")
 
 
-def multi_margin_loss(
-    input, target, p=1, margin=1.0, weight=None, size_average=None, reduce=None, reduction="mean"
-):
+def multi_margin_loss(input, target, p=1, margin=1.0, weight=None, size_average=None, reduce=None, reduction="mean"):
     """The sum over classes j other than the target's y of max(0, margin - x[y] + x[j])^p, over the number of classes.
 
     input (N, C) or (C,), target (N,) or (), int64; ``weight`` (C,): a factor per target class; ``p``: 1 or 2.
@@ -169,7 +160,8 @@ def multi_margin_loss(
 def multilabel_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):
     """The sum over target labels j and other labels i of max(0, 1 - x[j] + x[i]), over the number of labels.
 
-    input, target (N, C) or (C,); target, int64: the labels, ended by a -1. Raises RuntimeError for other shapes and labels out of range.
+    input, target (N, C) or (C,); target, int64: the labels, ended by a -1. Raises RuntimeError for other shapes and
+    labels out of range.
 
     >>> import rushlight as torch
     >>> torch.nn.functional.multilabel_margin_loss(torch.tensor([[0.5, 1.0]]), torch.tensor([[1, -1]]))
@@ -226,10 +218,11 @@ def _variance(input, var):
 
 
 def gaussian_nll_loss(input, target, var, full=False, eps=1e-6, reduction="mean"):
-    """The negative log likelihood of ``target`` under Gaussians with mean ``input`` and variance ``var`` (at least ``eps``).
+    """The negative log likelihood of ``target`` under Gaussians with mean ``input`` and variance ``var`` (at least
+    ``eps``).
 
-    input, target (*); var: the same shape, with the last dimension 1 or left out, or a number. ``full``: with the constant.
-    Raises ValueError for negative variances, other shapes and an unknown reduction. Nix and Weigend (1994).
+    input, target (*); var: the same shape, with the last dimension 1 or left out, or a number. ``full``: with the
+    constant. Raises ValueError for negative variances, other shapes and an unknown reduction. Nix and Weigend (1994).
 
     >>> import rushlight as torch
     >>> torch.nn.functional.gaussian_nll_loss(torch.zeros(1), torch.ones(1), torch.ones(1))

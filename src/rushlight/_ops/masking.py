@@ -25,7 +25,8 @@ class MaskedFill(Op):
     def infer(self, x, mask, value):
         if mask.dtype is not _dtypes.bool_:
             raise RuntimeError(
-                f"masked_fill_ only supports boolean masks, but got mask with dtype {mask.dtype}: compare, or use .bool()"
+                f"masked_fill_ only supports boolean masks, but got mask with dtype {mask.dtype}: compare, or use "
+                ".bool()"
             )
         return x.like(broadcast(x.shape, mask.shape))
 
@@ -80,12 +81,11 @@ class MaskedScatter(Op):
 
     def infer(self, x, mask, source):
         if mask.dtype is not _dtypes.bool_:
-            raise RuntimeError(
-                f"masked_scatter_ only supports boolean masks, but got mask with dtype {mask.dtype}"
-            )
+            raise RuntimeError(f"masked_scatter_ only supports boolean masks, but got mask with dtype {mask.dtype}")
         if x.dtype is not source.dtype:
             raise RuntimeError(
-                f"masked_scatter: expected self and source to have same dtypes but got {x.dtype.cpp} and {source.dtype.cpp}"
+                f"masked_scatter: expected self and source to have same dtypes but got {x.dtype.cpp} and "
+                f"{source.dtype.cpp}"
             )
         return x.like(broadcast(x.shape, mask.shape))
 
@@ -119,14 +119,13 @@ def number_or_0d(function, value, dtype):
     """Whether ``value`` is a tensor. Raises RuntimeError unless it is 0-d, or a number that ``dtype`` can hold."""
     if not isinstance(value, Value):
         if not isinstance(value, (bool, int, float, complex)) and not hasattr(value, "__index__"):
-            raise TypeError(
-                f"{function}(): argument 'value' must be Tensor or a number, not {type(value).__name__}"
-            )
+            raise TypeError(f"{function}(): argument 'value' must be Tensor or a number, not {type(value).__name__}")
         check_fits(value, dtype)
         return False
     if value._array.ndim:
         raise RuntimeError(
-            f"{function}_ only supports a 0-dimensional value tensor, but got tensor with {value._array.ndim} dimension(s)."
+            f"{function}_ only supports a 0-dimensional value tensor, but got tensor with {value._array.ndim} "
+            "dimension(s)."
         )
     if value._dtype.category > max(dtype.category, 2):
         raise RuntimeError(f"{function}: a {value._dtype} value can't become an element of a {dtype} tensor")

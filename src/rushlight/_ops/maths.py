@@ -11,11 +11,43 @@ from .constant import check_tensor
 from .pointwise import FloatPointwise, Pointwise, conj, float_type, into, refuse
 
 __all__ = [
-    "MathsMethods", "acos", "acosh", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctanh", "asin",
-    "asinh", "atan", "atanh", "cos", "cosh", "deg2rad", "erf", "erfc", "exp", "exp2", "expm1", "log", "log1p",
-    "log2", "log10", "logit", "rad2deg", "relu", "relu_", "rsqrt", "sigmoid", "sin", "sinh", "sqrt", "tan",
+    "MathsMethods",
+    "acos",
+    "acosh",
+    "arccos",
+    "arccosh",
+    "arcsin",
+    "arcsinh",
+    "arctan",
+    "arctanh",
+    "asin",
+    "asinh",
+    "atan",
+    "atanh",
+    "cos",
+    "cosh",
+    "deg2rad",
+    "erf",
+    "erfc",
+    "exp",
+    "exp2",
+    "expm1",
+    "log",
+    "log1p",
+    "log2",
+    "log10",
+    "logit",
+    "rad2deg",
+    "relu",
+    "relu_",
+    "rsqrt",
+    "sigmoid",
+    "sin",
+    "sinh",
+    "sqrt",
+    "tan",
     "tanh",
-]  # fmt: skip
+]
 
 
 class Smooth(FloatPointwise):
@@ -49,10 +81,18 @@ class RealSmooth(Smooth):
 def _smooth(name, function, needs, gradient, base=Smooth):
     """A Smooth op; ``needs``: which of 'x' and 'y' its gradient uses."""
     saves = {"x": ((0,),), "y": ((OUT,),), "": ((),)}[needs]
-    return type(name, (base,), {
-        "__slots__": (), "__module__": __name__, "name": name, "function": function, "saves": saves,
-        "gradient": staticmethod(gradient),
-    })  # fmt: skip
+    return type(
+        name,
+        (base,),
+        {
+            "__slots__": (),
+            "__module__": __name__,
+            "name": name,
+            "function": function,
+            "saves": saves,
+            "gradient": staticmethod(gradient),
+        },
+    )
 
 
 Exp = _smooth("Exp", "exp", "y", lambda g, x, y: g * y)
@@ -188,14 +228,7 @@ EXP, EXP2, EXPM1, LOG, LOG2, LOG10, LOG1P = (
 )
 SQRT, RSQRT, SIN, COS, TAN = Sqrt.of(), Rsqrt.of(), Sin.of(), Cos.of(), Tan.of()
 ASIN, ACOS, ATAN, SINH, COSH, TANH = Asin.of(), Acos.of(), Atan.of(), Sinh.of(), Cosh.of(), Tanh.of()
-ASINH, ACOSH, ATANH, ERF, ERFC, SIGMOID = (
-    Asinh.of(),
-    Acosh.of(),
-    Atanh.of(),
-    Erf.of(),
-    Erfc.of(),
-    Sigmoid.of(),
-)
+ASINH, ACOSH, ATANH, ERF, ERFC, SIGMOID = (Asinh.of(), Acosh.of(), Atanh.of(), Erf.of(), Erfc.of(), Sigmoid.of())
 DEG2RAD, RAD2DEG, LOGIT, RELU = Deg2rad.of(), Rad2deg.of(), Logit.of(), Relu.of()
 RELU_GRAD, SIGMOID_GRAD, TANH_GRAD = ReluGrad.of(), SigmoidGrad.of(), TanhGrad.of()
 
@@ -203,161 +236,269 @@ RELU_GRAD, SIGMOID_GRAD, TANH_GRAD = ReluGrad.of(), SigmoidGrad.of(), TanhGrad.o
 # Functions ----------------------------------------------------------------------------------------------------------
 
 
-exp: Any = unary(EXP, "exp", """e to the power x, elementwise. Integers become the default floating dtype.
+exp: Any = unary(
+    EXP,
+    "exp",
+    """e to the power x, elementwise. Integers become the default floating dtype.
 
     >>> exp(torch.tensor([0., 1.]))
     tensor([1.0000, 2.7183])
-    """)  # fmt: skip
-exp2 = unary(EXP2, "exp2", """2 to the power x, elementwise. Integers become the default floating dtype.
+    """,
+)
+exp2 = unary(
+    EXP2,
+    "exp2",
+    """2 to the power x, elementwise. Integers become the default floating dtype.
 
     >>> exp2(torch.tensor([0., 3.]))
     tensor([1., 8.])
-    """)  # fmt: skip
-expm1 = unary(EXPM1, "expm1", """exp(x) - 1, exact near 0, elementwise.
+    """,
+)
+expm1 = unary(
+    EXPM1,
+    "expm1",
+    """exp(x) - 1, exact near 0, elementwise.
     Integers become the default floating dtype.
 
     >>> expm1(torch.tensor([0., 1.]))
     tensor([0.0000, 1.7183])
-    """)  # fmt: skip
-log = unary(LOG, "log", """The natural logarithm of x, elementwise.
+    """,
+)
+log = unary(
+    LOG,
+    "log",
+    """The natural logarithm of x, elementwise.
     Integers become the default floating dtype.
 
     >>> log(torch.tensor([1., 2.]))
     tensor([0.0000, 0.6931])
-    """)  # fmt: skip
-log2 = unary(LOG2, "log2", """The logarithm of x to base 2, elementwise.
+    """,
+)
+log2 = unary(
+    LOG2,
+    "log2",
+    """The logarithm of x to base 2, elementwise.
     Integers become the default floating dtype.
 
     >>> log2(torch.tensor([1., 8.]))
     tensor([0., 3.])
-    """)  # fmt: skip
-log10 = unary(LOG10, "log10", """The logarithm of x to base 10, elementwise.
+    """,
+)
+log10 = unary(
+    LOG10,
+    "log10",
+    """The logarithm of x to base 10, elementwise.
     Integers become the default floating dtype.
 
     >>> log10(torch.tensor([1., 100.]))
     tensor([0., 2.])
-    """)  # fmt: skip
-log1p = unary(LOG1P, "log1p", """log(1 + x), exact near 0, elementwise.
+    """,
+)
+log1p = unary(
+    LOG1P,
+    "log1p",
+    """log(1 + x), exact near 0, elementwise.
     Integers become the default floating dtype.
 
     >>> log1p(torch.tensor([0., 1.]))
     tensor([0.0000, 0.6931])
-    """)  # fmt: skip
-sqrt = unary(SQRT, "sqrt", """The square root of x; nan for negative x, elementwise.
+    """,
+)
+sqrt = unary(
+    SQRT,
+    "sqrt",
+    """The square root of x; nan for negative x, elementwise.
     Integers become the default floating dtype.
 
     >>> sqrt(torch.tensor([4., 2.]))
     tensor([2.0000, 1.4142])
-    """)  # fmt: skip
-rsqrt: Any = unary(RSQRT, "rsqrt", """1 / sqrt(x), elementwise. Integers become the default floating dtype.
+    """,
+)
+rsqrt: Any = unary(
+    RSQRT,
+    "rsqrt",
+    """1 / sqrt(x), elementwise. Integers become the default floating dtype.
 
     >>> rsqrt(torch.tensor([4., 1.]))
     tensor([0.5000, 1.0000])
-    """)  # fmt: skip
-sin: Any = unary(SIN, "sin", """The sine of x (radians), elementwise. Integers become the default floating dtype.
+    """,
+)
+sin: Any = unary(
+    SIN,
+    "sin",
+    """The sine of x (radians), elementwise. Integers become the default floating dtype.
 
     >>> sin(torch.tensor([0., 1.]))
     tensor([0.0000, 0.8415])
-    """)  # fmt: skip
-cos: Any = unary(COS, "cos", """The cosine of x (radians), elementwise. Integers become the default floating dtype.
+    """,
+)
+cos: Any = unary(
+    COS,
+    "cos",
+    """The cosine of x (radians), elementwise. Integers become the default floating dtype.
 
     >>> cos(torch.tensor([0., 1.]))
     tensor([1.0000, 0.5403])
-    """)  # fmt: skip
-tan = unary(TAN, "tan", """The tangent of x (radians), elementwise.
+    """,
+)
+tan = unary(
+    TAN,
+    "tan",
+    """The tangent of x (radians), elementwise.
     Integers become the default floating dtype.
 
     >>> tan(torch.tensor([0., 1.]))
     tensor([0.0000, 1.5574])
-    """)  # fmt: skip
-asin = unary(ASIN, "asin", """The angle (radians, -pi/2 to pi/2) whose sine is x, elementwise.
+    """,
+)
+asin = unary(
+    ASIN,
+    "asin",
+    """The angle (radians, -pi/2 to pi/2) whose sine is x, elementwise.
     Integers become the default floating dtype.
 
     >>> asin(torch.tensor([0., 1.]))
     tensor([0.0000, 1.5708])
-    """)  # fmt: skip
-acos = unary(ACOS, "acos", """The angle (radians, 0 to pi) whose cosine is x, elementwise.
+    """,
+)
+acos = unary(
+    ACOS,
+    "acos",
+    """The angle (radians, 0 to pi) whose cosine is x, elementwise.
     Integers become the default floating dtype.
 
     >>> acos(torch.tensor([1., 0.]))
     tensor([0.0000, 1.5708])
-    """)  # fmt: skip
-atan = unary(ATAN, "atan", """The angle (radians, -pi/2 to pi/2) whose tangent is x, elementwise.
+    """,
+)
+atan = unary(
+    ATAN,
+    "atan",
+    """The angle (radians, -pi/2 to pi/2) whose tangent is x, elementwise.
     Integers become the default floating dtype.
 
     >>> atan(torch.tensor([0., 1.]))
     tensor([0.0000, 0.7854])
-    """)  # fmt: skip
-sinh: Any = unary(SINH, "sinh", """The hyperbolic sine of x, elementwise.
+    """,
+)
+sinh: Any = unary(
+    SINH,
+    "sinh",
+    """The hyperbolic sine of x, elementwise.
     Integers become the default floating dtype.
 
     >>> sinh(torch.tensor([0., 1.]))
     tensor([0.0000, 1.1752])
-    """)  # fmt: skip
-cosh: Any = unary(COSH, "cosh", """The hyperbolic cosine of x, elementwise.
+    """,
+)
+cosh: Any = unary(
+    COSH,
+    "cosh",
+    """The hyperbolic cosine of x, elementwise.
     Integers become the default floating dtype.
 
     >>> cosh(torch.tensor([0., 1.]))
     tensor([1.0000, 1.5431])
-    """)  # fmt: skip
-tanh = unary(TANH, "tanh", """The hyperbolic tangent of x, elementwise.
+    """,
+)
+tanh = unary(
+    TANH,
+    "tanh",
+    """The hyperbolic tangent of x, elementwise.
     Integers become the default floating dtype.
 
     >>> tanh(torch.tensor([0., 1.]))
     tensor([0.0000, 0.7616])
-    """)  # fmt: skip
-asinh = unary(ASINH, "asinh", """The inverse hyperbolic sine of x, elementwise.
+    """,
+)
+asinh = unary(
+    ASINH,
+    "asinh",
+    """The inverse hyperbolic sine of x, elementwise.
     Integers become the default floating dtype.
 
     >>> asinh(torch.tensor([0., 1.]))
     tensor([0.0000, 0.8814])
-    """)  # fmt: skip
-acosh = unary(ACOSH, "acosh", """The inverse hyperbolic cosine of x (x >= 1), elementwise.
+    """,
+)
+acosh = unary(
+    ACOSH,
+    "acosh",
+    """The inverse hyperbolic cosine of x (x >= 1), elementwise.
     Integers become the default floating dtype.
 
     >>> acosh(torch.tensor([1., 2.]))
     tensor([0.0000, 1.3170])
-    """)  # fmt: skip
-atanh = unary(ATANH, "atanh", """The inverse hyperbolic tangent of x (-1 < x < 1), elementwise.
+    """,
+)
+atanh = unary(
+    ATANH,
+    "atanh",
+    """The inverse hyperbolic tangent of x (-1 < x < 1), elementwise.
     Integers become the default floating dtype.
 
     >>> atanh(torch.tensor([0., 0.5]))
     tensor([0.0000, 0.5493])
-    """)  # fmt: skip
-erf = unary(ERF, "erf", """The error function of x, elementwise. Integers become the default floating dtype.
+    """,
+)
+erf = unary(
+    ERF,
+    "erf",
+    """The error function of x, elementwise. Integers become the default floating dtype.
 
     >>> erf(torch.tensor([0., 1.]))
     tensor([0.0000, 0.8427])
-    """)  # fmt: skip
-erfc = unary(ERFC, "erfc", """1 - erf(x), exact where that is small, elementwise.
+    """,
+)
+erfc = unary(
+    ERFC,
+    "erfc",
+    """1 - erf(x), exact where that is small, elementwise.
     Integers become the default floating dtype.
 
     >>> erfc(torch.tensor([0., 1.]))
     tensor([1.0000, 0.1573])
-    """)  # fmt: skip
-sigmoid = unary(SIGMOID, "sigmoid", """1 / (1 + exp(-x)), elementwise.
+    """,
+)
+sigmoid = unary(
+    SIGMOID,
+    "sigmoid",
+    """1 / (1 + exp(-x)), elementwise.
     Integers become the default floating dtype.
 
     >>> sigmoid(torch.tensor([0., 2.]))
     tensor([0.5000, 0.8808])
-    """)  # fmt: skip
-deg2rad = unary(DEG2RAD, "deg2rad", """Degrees to radians, elementwise.
+    """,
+)
+deg2rad = unary(
+    DEG2RAD,
+    "deg2rad",
+    """Degrees to radians, elementwise.
     Integers become the default floating dtype.
 
     >>> deg2rad(torch.tensor([0., 180.]))
     tensor([0.0000, 3.1416])
-    """)  # fmt: skip
-rad2deg = unary(RAD2DEG, "rad2deg", """Radians to degrees, elementwise.
+    """,
+)
+rad2deg = unary(
+    RAD2DEG,
+    "rad2deg",
+    """Radians to degrees, elementwise.
     Integers become the default floating dtype.
 
     >>> rad2deg(torch.tensor([0., 1.]))
     tensor([ 0.0000, 57.2958])
-    """)  # fmt: skip
-relu = unary(RELU, "relu", """x where it is positive, else 0, elementwise.
+    """,
+)
+relu = unary(
+    RELU,
+    "relu",
+    """x where it is positive, else 0, elementwise.
 
     >>> relu(torch.tensor([-1., 2.]))
     tensor([0., 2.])
-    """)  # fmt: skip
+    """,
+)
 
 
 def logit(input, eps=None, *, out=None):
@@ -394,9 +535,7 @@ arcsin, arccos, arctan, arcsinh, arccosh, arctanh = asin, acos, atan, asinh, aco
 
 
 def _in_place(op, name):
-    return unary(
-        op, name, f"``{name[:-1]}``, written into the tensor itself. Returns the tensor.", inplace=True
-    )
+    return unary(op, name, f"``{name[:-1]}``, written into the tensor itself. Returns the tensor.", inplace=True)
 
 
 class MathsMethods:

@@ -10,17 +10,7 @@ from .._errors import LinAlgError
 from .batches import traced
 from .outs import stored, stored_all
 
-__all__ = [
-    "LinAlgError",
-    "complain",
-    "delivered",
-    "floating",
-    "infos",
-    "matrices",
-    "named",
-    "square",
-    "vectors_needed",
-]
+__all__ = ["LinAlgError", "complain", "delivered", "floating", "infos", "matrices", "named", "square", "vectors_needed"]
 
 
 def matrices(function, x, name="A"):
@@ -35,16 +25,18 @@ def square(function, x, name="A"):
     rows, columns = x.shape[-2:]
     if rows != columns:
         raise RuntimeError(
-            f"{function}{':' if function else ''} A must be batches of square matrices, but they are {rows} by {columns} matrices".lstrip()
+            f"{function}{':' if function else ''} A must be batches of square matrices, but they are {rows} by "
+            f"{columns} matrices".lstrip()
         )
 
 
 def floating(function, x, kernel=None):
-    """Raise RuntimeError unless ``x`` has a dtype that there are factors for: float32, float64 or complex ones. With ``kernel``,
-    16-bit floats raise NotImplementedError, which says that name."""
+    """Raise RuntimeError unless ``x`` has a dtype that there are factors for: float32, float64 or complex ones. With
+    ``kernel``, 16-bit floats raise NotImplementedError, which says that name."""
     if x.dtype.category < 2:
         raise RuntimeError(
-            f"{function}: Expected a floating point or complex tensor as input. Got {x.dtype.cpp}: convert with x.float()"
+            f"{function}: Expected a floating point or complex tensor as input. Got {x.dtype.cpp}: convert with "
+            "x.float()"
         )
     if x.dtype.is_reduced:
         _refuse_low(function, x, kernel)
@@ -53,9 +45,7 @@ def floating(function, x, kernel=None):
 def _refuse_low(function, x, kernel):
     if kernel:
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{x.dtype.cpp}': convert with x.float()")
-    raise RuntimeError(
-        f"{function}: Low precision dtypes not supported. Got {x.dtype.cpp}: convert with x.float()"
-    )
+    raise RuntimeError(f"{function}: Low precision dtypes not supported. Got {x.dtype.cpp}: convert with x.float()")
 
 
 def infos(a):

@@ -19,9 +19,20 @@ from .solving import identity_like, linalg_inv, linalg_solve
 from .strided import diagonal
 
 __all__ = [
-    "MatrixFunctionMethods", "chain_matmul", "linalg_cross", "linalg_diagonal", "linalg_matrix_exp", "linalg_matrix_power",
-    "linalg_multi_dot", "linalg_tensorinv", "linalg_tensorsolve", "linalg_vander", "linalg_vecdot", "matrix_exp", "matrix_power",
-]  # fmt: skip
+    "MatrixFunctionMethods",
+    "chain_matmul",
+    "linalg_cross",
+    "linalg_diagonal",
+    "linalg_matrix_exp",
+    "linalg_matrix_power",
+    "linalg_multi_dot",
+    "linalg_tensorinv",
+    "linalg_tensorsolve",
+    "linalg_vander",
+    "linalg_vecdot",
+    "matrix_exp",
+    "matrix_power",
+]
 
 
 class MatrixExp(Op):
@@ -113,7 +124,7 @@ def matrix_power(input, n, *, out=None):
     return linalg_matrix_power(input, n, out=out)
 
 
-# Products of many ------------------------------------------------------------------------------------------------------
+# Products of many -----------------------------------------------------------------------------------------------------
 
 
 def _order(sizes):
@@ -137,7 +148,8 @@ def linalg_multi_dot(tensors, *, out=None):
     """
     if not isinstance(tensors, (tuple, list)):
         raise TypeError(
-            f"linalg_multi_dot(): argument 'tensors' (position 1) must be tuple of Tensors, not {type(tensors).__name__}"
+            "linalg_multi_dot(): argument 'tensors' (position 1) must be tuple of Tensors, not "
+            f"{type(tensors).__name__}"
         )
     if len(tensors) < 2:
         raise RuntimeError(f"multi_dot(): expected at least 2 tensors but got {len(tensors)}")
@@ -149,16 +161,20 @@ def linalg_multi_dot(tensors, *, out=None):
                 f"multi_dot(): tensor {i} must be {'1D or ' if i in (0, last) else ''}2D but got {t.ndim}D"
             )
         if t._dtype is not tensors[0]._dtype:
-            raise RuntimeError(f"multi_dot(): all tensors must have be the same dtype but tensor 0 is {tensors[0]._dtype.name} and "
-                               f"tensor {i} {t._dtype.name}")  # fmt: skip
+            raise RuntimeError(
+                f"multi_dot(): all tensors must have be the same dtype but tensor 0 is {tensors[0]._dtype.name} and "
+                f"tensor {i} {t._dtype.name}"
+            )
     pieces = list(tensors)
     row, column = pieces[0].ndim == 1, pieces[-1].ndim == 1
     pieces[0] = pieces[0].unsqueeze(0) if row else pieces[0]
     pieces[-1] = pieces[-1].unsqueeze(-1) if column else pieces[-1]
     for i, (a, b) in enumerate(zip(pieces, pieces[1:], strict=False)):
         if a.shape[1] != b.shape[0]:
-            raise RuntimeError(f"multi_dot(): tensors {i} and {i + 1} with shapes {list(tensors[i].shape)} and "
-                               f"{list(tensors[i + 1].shape)} cannot be multiplied")  # fmt: skip
+            raise RuntimeError(
+                f"multi_dot(): tensors {i} and {i + 1} with shapes {list(tensors[i].shape)} and "
+                f"{list(tensors[i + 1].shape)} cannot be multiplied"
+            )
     split = _order([pieces[0].shape[0], *(t.shape[1] for t in pieces)])
 
     def chain(i, j):
@@ -190,7 +206,7 @@ def chain_matmul(*matrices, out=None):
     return delivered("chain_matmul", result, out)
 
 
-# Tensors as matrices ---------------------------------------------------------------------------------------------------
+# Tensors as matrices --------------------------------------------------------------------------------------------------
 
 
 def _count(shape):
@@ -201,8 +217,8 @@ def _count(shape):
 
 
 def linalg_tensorinv(input, ind=2, *, out=None):
-    """The tensor that ``tensordot`` over ``ind`` dimensions with makes what was multiplied by input undone: input's dimensions before
-    and from ``ind`` on must have as many elements. Raises LinAlgError if there is none.
+    """The tensor that ``tensordot`` over ``ind`` dimensions with makes what was multiplied by input undone: input's
+    dimensions before and from ``ind`` on must have as many elements. Raises LinAlgError if there is none.
 
     >>> torch.linalg.tensorinv(torch.eye(4).reshape(2, 2, 4), ind=2).shape
     torch.Size([4, 2, 2])
@@ -217,7 +233,8 @@ def linalg_tensorinv(input, ind=2, *, out=None):
     first, last = tuple(input.shape[:ind]), tuple(input.shape[ind:])
     if _count(first) != _count(last):
         raise RuntimeError(
-            f"Expected self to satisfy the requirement prod(self.shape[ind:]) == prod(self.shape[:ind]), but got {_count(last)} != "
+            "Expected self to satisfy the requirement prod(self.shape[ind:]) == prod(self.shape[:ind]), but got "
+            f"{_count(last)} != "
             f"{_count(first)}"
         )
     result = linalg_inv(input.reshape(_count(last), _count(first))).reshape(last + first)
@@ -225,8 +242,8 @@ def linalg_tensorinv(input, ind=2, *, out=None):
 
 
 def linalg_tensorsolve(input, other, dims=None, *, out=None):
-    """The tensor X with tensordot(input, X, X.ndim) = other: input's first dimensions are other's, in number of elements, the rest is
-    X's shape. ``dims``: dimensions of input to move to its end first.
+    """The tensor X with tensordot(input, X, X.ndim) = other: input's first dimensions are other's, in number of
+    elements, the rest is X's shape. ``dims``: dimensions of input to move to its end first.
 
     >>> torch.linalg.tensorsolve(torch.eye(4).reshape(2, 2, 4), torch.ones(2, 2))
     tensor([1., 1., 1., 1.])
@@ -240,13 +257,15 @@ def linalg_tensorsolve(input, other, dims=None, *, out=None):
     n = other.ndim
     first, last = tuple(a.shape[:n]), tuple(a.shape[n:])
     if _count(first) != _count(last):
-        raise RuntimeError("Expected self to satisfy the requirement prod(self.shape[other.ndim:]) == prod(self.shape[:other.ndim]), "
-                           f"but got {_count(last)} != {_count(first)}")  # fmt: skip
+        raise RuntimeError(
+            "Expected self to satisfy the requirement prod(self.shape[other.ndim:]) == prod(self.shape[:other.ndim]), "
+            f"but got {_count(last)} != {_count(first)}"
+        )
     result = linalg_solve(a.reshape(_count(first), _count(last)), other.reshape(_count(other.shape)))
     return delivered("linalg_tensorsolve", result.reshape(last), out)
 
 
-# Vectors ---------------------------------------------------------------------------------------------------------------
+# Vectors --------------------------------------------------------------------------------------------------------------
 
 
 def linalg_vander(x, *, N=None):
@@ -278,12 +297,12 @@ def linalg_vecdot(x, y, *, dim=-1, out=None):
     check_tensor(x, "linalg_vecdot", "x")
     check_tensor(y, "linalg_vecdot", "y", 2)
     if x._dtype.category < 2:
-        raise RuntimeError(
-            f"linalg.vecdot: Expected a floating point or complex tensor as input. Got {x._dtype.cpp}"
-        )
+        raise RuntimeError(f"linalg.vecdot: Expected a floating point or complex tensor as input. Got {x._dtype.cpp}")
     if x._dtype is not y._dtype:
-        raise RuntimeError(f"linalg.vecdot: Expected x and y to have the same dtype, but found x of type {x._dtype.cpp} and y of type "
-                           f"{y._dtype.cpp} instead")  # fmt: skip
+        raise RuntimeError(
+            f"linalg.vecdot: Expected x and y to have the same dtype, but found x of type {x._dtype.cpp} and y of type "
+            f"{y._dtype.cpp} instead"
+        )
     if x.ndim == 1 == y.ndim:  # as vectors of one length: nothing is broadcast
         normal_dim(dim, 1)
         return delivered("linalg_vecdot", vdot(x, y), out)
@@ -304,7 +323,8 @@ def linalg_cross(input, other, *, dim=-1, out=None):
 
 
 def linalg_diagonal(A, *, offset=0, dim1=-2, dim2=-1):
-    """A view of the diagonal of the matrices in two dimensions, as the last dimension: ``torch.diagonal`` with other defaults.
+    """A view of the diagonal of the matrices in two dimensions, as the last dimension: ``torch.diagonal`` with other
+    defaults.
 
     >>> torch.linalg.diagonal(torch.tensor([[1, 2], [3, 4]]))
     tensor([1, 4])

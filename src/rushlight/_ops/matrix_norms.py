@@ -15,14 +15,7 @@ from .solving import inverse_or_inf
 from .spectra import linalg_svdvals
 from .statistics import vector_norm
 
-__all__ = [
-    "MatrixNormMethods",
-    "linalg_cond",
-    "linalg_matrix_norm",
-    "linalg_norm",
-    "linalg_vector_norm",
-    "norm",
-]
+__all__ = ["MatrixNormMethods", "linalg_cond", "linalg_matrix_norm", "linalg_norm", "linalg_vector_norm", "norm"]
 
 _ORDERS = (1, -1, 2, -2, math.inf, -math.inf)
 
@@ -39,24 +32,23 @@ def _check_dtype(function, x, dtype):
         raise RuntimeError(f"{function}: dtype should be real for real inputs, but got {dtype.cpp}")
     if _dtypes.promote_types(x._dtype, dtype) is not dtype:
         raise RuntimeError(
-            f"{function}: the dtype of the input ({x._dtype.cpp}) should be convertible without narrowing to the specified dtype "
+            f"{function}: the dtype of the input ({x._dtype.cpp}) should be convertible without narrowing to the "
+            "specified dtype "
             f"({dtype.cpp})"
         )
     return dtype
 
 
 def linalg_vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None, out=None):
-    """The ``ord``-norm of the elements as one vector, or over ``dim`` (an int or a tuple): 2 Euclidean, 1 the sum of sizes, inf the
-    largest, 0 how many aren't 0. ``dtype``: what to compute in.
+    """The ``ord``-norm of the elements as one vector, or over ``dim`` (an int or a tuple): 2 Euclidean, 1 the sum of
+    sizes, inf the largest, 0 how many aren't 0. ``dtype``: what to compute in.
 
     >>> torch.linalg.vector_norm(torch.tensor([3.0, 4.0]))
     tensor(5.)
     """
     check_tensor(x, "linalg_vector_norm")
     if isinstance(ord, (str, complex)) or not isinstance(ord, (int, float)):
-        raise TypeError(
-            f"linalg_vector_norm(): argument 'ord' (position 2) must be Number, not {type(ord).__name__}"
-        )
+        raise TypeError(f"linalg_vector_norm(): argument 'ord' (position 2) must be Number, not {type(ord).__name__}")
     dtype = _check_dtype("linalg.vector_norm", x, dtype)
     return vector_norm(x, ord, dim, keepdim, dtype=dtype, out=out)
 
@@ -66,9 +58,7 @@ def _check_order(A, ord, dim):
     function = "linalg.matrix_norm"
     matrices(function, A)
     if A._dtype.category < 2:
-        raise RuntimeError(
-            f"{function}: Expected a floating point or complex tensor as input. Got {A._dtype.cpp}"
-        )
+        raise RuntimeError(f"{function}: Expected a floating point or complex tensor as input. Got {A._dtype.cpp}")
     dims = tuple(dim) if isinstance(dim, (tuple, list)) else (dim,)
     if len(dims) != 2:
         raise RuntimeError(f"{function}: dim must be a 2-tuple. Got {' '.join(map(str, dims))}")
@@ -81,17 +71,16 @@ def _check_order(A, ord, dim):
 
 
 def linalg_matrix_norm(A, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None, out=None):
-    """The norm of the matrices in the two dimensions ``dim``: "fro", the root of the sum of squares; "nuc", the sum of singular
-    values; 2 (-2), the largest (least) of them; 1 (-1), the largest (least) sum of sizes in a column; inf (-inf), in a row.
+    """The norm of the matrices in the two dimensions ``dim``: "fro", the root of the sum of squares; "nuc", the sum of
+    singular values; 2 (-2), the largest (least) of them; 1 (-1), the largest (least) sum of sizes in a column; inf
+    (-inf), in a row.
 
     >>> torch.linalg.matrix_norm(torch.tensor([[3.0, 0.0], [0.0, 4.0]]), "nuc")
     tensor(7.)
     """
     check_tensor(A, "linalg_matrix_norm")
     if not isinstance(dim, (tuple, list)):
-        raise TypeError(
-            f"linalg_matrix_norm(): argument 'dim' must be tuple of ints, not {type(dim).__name__}"
-        )
+        raise TypeError(f"linalg_matrix_norm(): argument 'dim' must be tuple of ints, not {type(dim).__name__}")
     return delivered("linalg_matrix_norm", _matrix_norm(A, ord, dim, keepdim, dtype), out)
 
 
@@ -122,8 +111,9 @@ def _extreme(x, dim, ord):
 
 
 def linalg_norm(input, ord=None, dim=None, keepdim=False, *, out=None, dtype=None):
-    """The norm of a vector or matrix: that of ``matrix_norm`` for two dimensions, of ``vector_norm`` for one; without ``ord``, the
-    root of the sum of squares over ``dim``, or over all. Without ``dim``, ``ord`` is for 1-d and 2-d tensors.
+    """The norm of a vector or matrix: that of ``matrix_norm`` for two dimensions, of ``vector_norm`` for one; without
+    ``ord``, the root of the sum of squares over ``dim``, or over all. Without ``dim``, ``ord`` is for 1-d and 2-d
+    tensors.
 
     >>> torch.linalg.norm(torch.tensor([[3.0, 0.0], [0.0, 4.0]]), 1)
     tensor(4.)
@@ -147,25 +137,24 @@ def linalg_norm(input, ord=None, dim=None, keepdim=False, *, out=None, dtype=Non
 
 
 def norm(input, p="fro", dim=None, keepdim=False, out=None, dtype=None):
-    """The norm of all elements or over ``dim``: of vectors by the number ``p``, or of matrices: Frobenius ('fro', the same as p=2) or
-    nuclear ('nuc', the sum of singular values, over two dimensions).
+    """The norm of all elements or over ``dim``: of vectors by the number ``p``, or of matrices: Frobenius ('fro', the
+    same as p=2) or nuclear ('nuc', the sum of singular values, over two dimensions).
 
     >>> norm(torch.tensor([3., 4.]))
     tensor(5.)
     """
     check_tensor(input, "norm")
     if isinstance(p, str) and p != "fro":
-        dims = (
-            tuple(range(input.ndim)) if dim is None and input.ndim > 1 else (-2, -1) if dim is None else dim
-        )
+        dims = tuple(range(input.ndim)) if dim is None and input.ndim > 1 else (-2, -1) if dim is None else dim
         result = _matrix_norm(input, p, dims, keepdim, dtype)
         return delivered("norm", result, out)
     return vector_norm(input, 2 if p is None or p == "fro" else p, dim, keepdim, dtype=dtype, out=out)
 
 
 def linalg_cond(input, p=None, *, out=None):
-    """How much errors may grow in equations with the matrix (*, m, n): the norm ``p`` times that of the inverse, of square matrices;
-    for p=2 (None) and -2 the largest singular value over the least, or the reverse. inf for singular ones.
+    """How much errors may grow in equations with the matrix (*, m, n): the norm ``p`` times that of the inverse, of
+    square matrices; for p=2 (None) and -2 the largest singular value over the least, or the reverse. inf for singular
+    ones.
 
     >>> torch.linalg.cond(torch.tensor([[2.0, 0.0], [0.0, 4.0]]))
     tensor(2.)

@@ -12,9 +12,19 @@ from .embedding import table_rows as embedding
 from .rrelu import rrelu, rrelu_
 
 __all__ = [
-    "affine_grid_generator", "cosine_embedding_loss", "ctc_loss", "embedding", "grid_sampler", "grid_sampler_2d", "grid_sampler_3d",
-    "hinge_embedding_loss", "margin_ranking_loss", "rrelu", "rrelu_", "triplet_margin_loss",
-]  # fmt: skip
+    "affine_grid_generator",
+    "cosine_embedding_loss",
+    "ctc_loss",
+    "embedding",
+    "grid_sampler",
+    "grid_sampler_2d",
+    "grid_sampler_3d",
+    "hinge_embedding_loss",
+    "margin_ranking_loss",
+    "rrelu",
+    "rrelu_",
+    "triplet_margin_loss",
+]
 
 _REDUCTIONS = ("none", "mean", "sum")
 _MODES = ("bilinear", "nearest", "bicubic")
@@ -22,11 +32,9 @@ _PADDINGS = ("zeros", "border", "reflection")
 
 
 def grid_sampler(input, grid, interpolation_mode, padding_mode, align_corners):
-    """`nn.functional.grid_sample` with numbers for the modes: 0 'bilinear', 1 'nearest', 2 'bicubic'; 0 'zeros', 1 'border', 2
-    'reflection'."""
-    return grids.grid_sample(
-        input, grid, _MODES[interpolation_mode], _PADDINGS[padding_mode], bool(align_corners)
-    )
+    """`nn.functional.grid_sample` with numbers for the modes: 0 'bilinear', 1 'nearest', 2 'bicubic'; 0 'zeros', 1
+    'border', 2 'reflection'."""
+    return grids.grid_sample(input, grid, _MODES[interpolation_mode], _PADDINGS[padding_mode], bool(align_corners))
 
 
 def grid_sampler_2d(input, grid, interpolation_mode, padding_mode, align_corners):
@@ -47,9 +55,7 @@ def affine_grid_generator(theta, size, align_corners):
 
 def ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reduction=0, zero_infinity=False):
     """`nn.functional.ctc_loss` with a number for the reduction: 0 none, 1 mean, 2 sum."""
-    return ctc.ctc_loss(
-        log_probs, targets, input_lengths, target_lengths, blank, _REDUCTIONS[reduction], zero_infinity
-    )
+    return ctc.ctc_loss(log_probs, targets, input_lengths, target_lengths, blank, _REDUCTIONS[reduction], zero_infinity)
 
 
 def cosine_embedding_loss(input1, input2, target, margin=0.0, reduction=0):
@@ -66,9 +72,7 @@ def hinge_embedding_loss(input, target, margin=1.0, reduction=0):
 def margin_ranking_loss(input1, input2, target, margin=0.0, reduction=0):
     """`nn.functional.margin_ranking_loss` with a number for the reduction: 0 none, 1 mean, 2 sum."""
     check_tensor(input1, "margin_ranking_loss", "input1")
-    return elementwise_loss.margin_ranking_loss(
-        input1, input2, target, margin, reduction=_REDUCTIONS[reduction]
-    )
+    return elementwise_loss.margin_ranking_loss(input1, input2, target, margin, reduction=_REDUCTIONS[reduction])
 
 
 def triplet_margin_loss(anchor, positive, negative, margin=1.0, p=2.0, eps=1e-6, swap=False, reduction=0):

@@ -34,7 +34,8 @@ def _widened(xp, arrays):
 
 
 class BatchNorm(Op):
-    """Each channel normalised by the running statistics; further outputs: the mean and 1 / sqrt(var + eps) that were used.
+    """Each channel normalised by the running statistics; further outputs: the mean and 1 / sqrt(var + eps) that were
+    used.
 
     Inputs x (N, C, ...), weight, bias (C,) or None, running_mean, running_var (C,) or None, momentum, eps (numbers).
     """
@@ -63,7 +64,8 @@ class BatchNorm(Op):
                 )
             if s is not None and s.dtype is not x.dtype and s.dtype is not _statistics_type(x.dtype):
                 raise RuntimeError(
-                    f"mixed dtype (CPU): all inputs must share same datatype. x is {x.dtype}, {what} {s.dtype}; convert one "
+                    f"mixed dtype (CPU): all inputs must share same datatype. x is {x.dtype}, {what} {s.dtype}; "
+                    "convert one "
                     "with .to(dtype)"
                 )
         stat = Spec((channels,), _statistics_type(x.dtype), x.device)
@@ -163,16 +165,14 @@ def differentiable_grads(g, x, weight, dims, sum_dims, eps):
 BATCH_NORM, BATCH_NORM_TRAIN, BATCH_NORM_UPDATE = BatchNorm.of(), BatchNormTrain.of(), BatchNormUpdate.of()
 
 
-def batch_norm(
-    input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-5
-):
+def batch_norm(input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-5):
     """Each channel less its mean over its standard deviation, then times weight plus bias.
 
     input (N, C, ...) or (N, C), all others (C,) or None. When ``training``, mean and variance are the batch's, and
-    running_mean and running_var (if given) move towards them by ``momentum`` in place (the variance being the unbiased one);
-    else these two are used.
-    Raises ValueError if there is one value per channel to train on, or eps isn't positive, RuntimeError for sizes and dtypes
-    that don't fit.
+    running_mean and running_var (if given) move towards them by ``momentum`` in place (the variance being the unbiased
+    one); else these two are used.
+    Raises ValueError if there is one value per channel to train on, or eps isn't positive, RuntimeError for sizes and
+    dtypes that don't fit.
     Ioffe and Szegedy, arXiv:1502.03167.
 
     >>> batch_norm(torch.tensor([[1.], [3.]]), None, None, training=True)
@@ -184,7 +184,8 @@ def batch_norm(
         raise ValueError(f"batch_norm eps must be positive during training, but got {eps}")
     if training and input.ndim > 1 and _per_channel(input.shape) == 1:
         raise ValueError(
-            f"Expected more than 1 value per channel when training, got input size {input.shape}: its variance is 0; use a "
+            f"Expected more than 1 value per channel when training, got input size {input.shape}: its variance is 0; "
+            "use a "
             "larger batch, drop the last small one (drop_last=True), or call eval()"
         )
     return batch_normed(input, running_mean, running_var, weight, bias, training, momentum, eps)
@@ -197,9 +198,7 @@ def batch_normed(input, running_mean, running_var, weight, bias, training, momen
             return batch_normed(
                 input.view(0, 0), running_mean, running_var, weight, bias, training, momentum, eps
             ).view(0)
-        raise RuntimeError(
-            f"batch_norm: expected an input (N, C) or (N, C, ...), got shape {tuple(input.shape)}"
-        )
+        raise RuntimeError(f"batch_norm: expected an input (N, C) or (N, C, ...), got shape {tuple(input.shape)}")
     if not training:
         for v, what in ((running_mean, "running_mean"), (running_var, "running_var")):
             if v is None:
@@ -224,20 +223,14 @@ def _per_channel(shape):
 
 
 def instance_norm(
-    input,
-    running_mean=None,
-    running_var=None,
-    weight=None,
-    bias=None,
-    use_input_stats=True,
-    momentum=0.1,
-    eps=1e-5,
+    input, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True, momentum=0.1, eps=1e-5
 ):
     """Each channel of each example less its mean over its standard deviation, then times weight plus bias.
 
-    input (N, C, ...); the others (C,) or None. Running statistics, if given, move towards the mean over the examples when
-    ``use_input_stats``, else they are what is used.
-    Raises ValueError for one value per channel, RuntimeError for sizes that don't fit. Ulyanov et al., arXiv:1607.08022.
+    input (N, C, ...); the others (C,) or None. Running statistics, if given, move towards the mean over the examples
+    when ``use_input_stats``, else they are what is used.
+    Raises ValueError for one value per channel, RuntimeError for sizes that don't fit. Ulyanov et al.,
+    arXiv:1607.08022.
 
     >>> instance_norm(torch.tensor([[[1., 3.]]]))
     tensor([[[-1.0000,  1.0000]]])
@@ -246,19 +239,14 @@ def instance_norm(
     if use_input_stats and _per_channel((1, *input.shape[1:])) == 1:
         raise ValueError(f"Expected more than 1 spatial element when training, got input size {input.shape}")
     if not use_input_stats and (running_mean is None or running_var is None):
-        raise RuntimeError(
-            "Expected running_mean and running_var to be defined when use_input_stats is false"
-        )
+        raise RuntimeError("Expected running_mean and running_var to be defined when use_input_stats is false")
     return instance_normed(input, running_mean, running_var, weight, bias, use_input_stats, momentum, eps)
 
 
 def instance_normed(input, running_mean, running_var, weight, bias, use_input_stats, momentum, eps):
     """``instance_norm``, of one value per channel too."""
     n, c = input.shape[:2]
-    repeated = [
-        None if v is None else v.expand(n, c).reshape(n * c)
-        for v in (running_mean, running_var, weight, bias)
-    ]
+    repeated = [None if v is None else v.expand(n, c).reshape(n * c) for v in (running_mean, running_var, weight, bias)]
     x = input.contiguous().view(1, n * c, *input.shape[2:])
     y = batch_normed(x, *repeated, use_input_stats, momentum, eps)
     if use_input_stats:
@@ -371,11 +359,7 @@ class RowNormGrad(Op):
         return x, one, one
 
     def kernel(self, g, x, weight, mean, rstd):
-        return (
-            bound("row_norm_backward", (self.inner, self.shape))
-            if of_floats(g, x, weight, mean, rstd)
-            else None
-        )
+        return bound("row_norm_backward", (self.inner, self.shape)) if of_floats(g, x, weight, mean, rstd) else None
 
     def forward(self, xp, g, x, weight, mean, rstd):
         gx, gw, gb = xp.row_norm_backward(g, x, weight, mean, rstd, self.inner, _count(self.shape))
@@ -418,7 +402,8 @@ def _normal_shape(input, normalized_shape):
     if tuple(input.shape[-len(shape) :]) != shape or input.ndim < len(shape):
         wanted = ", ".join(["*", *map(str, shape)])
         raise RuntimeError(
-            f"Given normalized_shape={list(shape)}, expected input with shape [{wanted}], but got input of size{list(input.shape)}"
+            f"Given normalized_shape={list(shape)}, expected input with shape [{wanted}], but got input of "
+            f"size{list(input.shape)}"
         )
     return shape
 
@@ -444,7 +429,8 @@ def group_norm(input, num_groups, weight=None, bias=None, eps=1e-5):
     for v, what in ((weight, "weight"), (bias, "bias")):
         if v is not None and tuple(v.shape) != (channels,):
             raise RuntimeError(
-                f"Expected {what} to be a vector of size equal to the number of channels in input, but got {what} of shape "
+                f"Expected {what} to be a vector of size equal to the number of channels in input, but got {what} of "
+                "shape "
                 f"{list(v.shape)} and input of shape {list(input.shape)}"
             )
     return apply(GroupNorm.of(int(num_groups)), input, weight, bias, eps)

@@ -55,12 +55,12 @@ class Qr(Op):
     def vjp(self, need, grads, saved, specs):
         m, n = specs[0].shape[-2:]
         if self.mode == "r":
-            raise RuntimeError("The derivative of linalg.qr depends on Q, which is not computed when mode='r'. Please use "
-                               "linalg.qr(A, mode='reduced') if you are going to differentiate through linalg.qr.")  # fmt: skip
-        if self.mode == "complete" and m > n:
             raise RuntimeError(
-                "The QR decomposition is not differentiable when mode='complete' and nrows > ncols"
+                "The derivative of linalg.qr depends on Q, which is not computed when mode='r'. Please use "
+                "linalg.qr(A, mode='reduced') if you are going to differentiate through linalg.qr."
             )
+        if self.mode == "complete" and m > n:
+            raise RuntimeError("The QR decomposition is not differentiable when mode='complete' and nrows > ncols")
         (a, q, r), (gq, gr) = (saved[0], saved[OUT], saved[OUT - 1]), grads
         if m >= n:
             return (_tall(q, r, gq, gr),)
@@ -95,9 +95,7 @@ class Geqrf(Op):
 
     def infer(self, a):
         if a.dtype.category < 2 or a.dtype.is_reduced:
-            raise NotImplementedError(
-                f"\"geqrf_cpu\" not implemented for '{a.dtype.cpp}': convert with x.float()"
-            )
+            raise NotImplementedError(f"\"geqrf_cpu\" not implemented for '{a.dtype.cpp}': convert with x.float()")
         return a, a.like((*a.shape[:-2], min(a.shape[-2:])))
 
     @quiet
@@ -109,8 +107,8 @@ class Geqrf(Op):
 
 
 def linalg_qr(A, mode="reduced", *, out=None):
-    """(Q, R) with Q R = A (*, m, n): Q with orthonormal columns, R an upper triangle. ``mode``: "reduced": Q (*, m, k), R (*, k, n)
-    with k = min(m, n); "complete": Q (*, m, m), R (*, m, n); "r": Q is empty.
+    """(Q, R) with Q R = A (*, m, n): Q with orthonormal columns, R an upper triangle. ``mode``: "reduced": Q (*, m, k),
+    R (*, k, n) with k = min(m, n); "complete": Q (*, m, m), R (*, m, n); "r": Q is empty.
 
     >>> torch.linalg.qr(torch.tensor([[-3.0], [-4.0]])).R
     tensor([[5.]])
@@ -135,8 +133,8 @@ def qr(input, some=True, *, out=None):
 
 
 def geqrf(input, *, out=None):
-    """(a, tau): R in the upper triangle of a (*, m, n), below it the vectors of the reflections whose product is Q, with factors
-    tau (*, min(m, n)). Not differentiable.
+    """(a, tau): R in the upper triangle of a (*, m, n), below it the vectors of the reflections whose product is Q,
+    with factors tau (*, min(m, n)). Not differentiable.
 
     >>> torch.geqrf(torch.tensor([[-3.0], [-4.0]])).tau
     tensor([1.6000])
@@ -166,19 +164,22 @@ def _check_reflections(function, input, tau):
     if input.shape[-1] < tau.shape[-1]:
         raise RuntimeError(f"{function}: input.shape[-1] must be greater than or equal to tau.shape[-1]")
     if input.ndim - tau.ndim != 1:
-        raise RuntimeError(f"{function}: Expected tau to have one dimension less than input, but got tau.ndim equal to {tau.ndim} "
-                           f"and input.ndim is equal to {input.ndim}")  # fmt: skip
-    if tuple(tau.shape[:-1]) != tuple(input.shape[:-2]):
-        raise RuntimeError(f"{function}: Expected batch dimensions of tau to be equal to input.shape[:-2], but got "
-                           f"{list(tau.shape[:-1])}")  # fmt: skip
-    if tau._dtype is not input._dtype:
         raise RuntimeError(
-            f"{function}: tau dtype {tau._dtype.cpp} does not match input dtype {input._dtype.cpp}"
+            f"{function}: Expected tau to have one dimension less than input, but got tau.ndim equal to {tau.ndim} "
+            f"and input.ndim is equal to {input.ndim}"
         )
+    if tuple(tau.shape[:-1]) != tuple(input.shape[:-2]):
+        raise RuntimeError(
+            f"{function}: Expected batch dimensions of tau to be equal to input.shape[:-2], but got "
+            f"{list(tau.shape[:-1])}"
+        )
+    if tau._dtype is not input._dtype:
+        raise RuntimeError(f"{function}: tau dtype {tau._dtype.cpp} does not match input dtype {input._dtype.cpp}")
 
 
 def linalg_householder_product(input, tau, *, out=None):
-    """The first n columns of the product of the reflections that ``geqrf`` gives: (*, m, n) and (*, k), k <= n <= m, to (*, m, n).
+    """The first n columns of the product of the reflections that ``geqrf`` gives: (*, m, n) and (*, k), k <= n <= m, to
+    (*, m, n).
 
     >>> torch.linalg.householder_product(*torch.geqrf(torch.tensor([[-3.0], [-4.0]])))
     tensor([[-0.6000],
@@ -204,8 +205,8 @@ def orgqr(input, tau):
 
 
 def ormqr(input, tau, other, left=True, transpose=False, *, out=None):
-    """Q other (or other Q without ``left``), or with Q^H in place of Q (``transpose``), for the square Q that ``geqrf``'s reflections
-    (*, m, n) and (*, k) make.
+    """Q other (or other Q without ``left``), or with Q^H in place of Q (``transpose``), for the square Q that
+    ``geqrf``'s reflections (*, m, n) and (*, k) make.
 
     >>> torch.ormqr(*torch.geqrf(torch.tensor([[-3.0], [-4.0]])), torch.tensor([[5.0], [0.0]]))
     tensor([[-3.],
@@ -221,17 +222,17 @@ def ormqr(input, tau, other, left=True, transpose=False, *, out=None):
         raise RuntimeError(f"torch.ormqr: other.shape[{side}] must be equal to input.shape[-2]")
     _check_reflections("torch.ormqr", input, tau)
     if tau.shape[-1] != min(other.shape[side], input.shape[-1]):
-        raise RuntimeError(
-            f"torch.ormqr: tau.shape[-1] must be equal to min(other.shape[{side}], input.shape[-1])"
-        )
+        raise RuntimeError(f"torch.ormqr: tau.shape[-1] must be equal to min(other.shape[{side}], input.shape[-1])")
     if other._dtype is not input._dtype:
         raise RuntimeError(
-            f"torch.ormqr: Expected input and other to have the same dtype, but input has dtype {input._dtype.cpp} and other "
+            f"torch.ormqr: Expected input and other to have the same dtype, but input has dtype {input._dtype.cpp} "
+            "and other "
             f"has dtype {other._dtype.cpp}"
         )
     if tuple(other.shape[:-2]) != tuple(input.shape[:-2]):
         raise RuntimeError(
-            f"torch.ormqr: Expected batch dimensions of other to be equal to input.shape[:-2], but got {list(other.shape[:-2])}"
+            "torch.ormqr: Expected batch dimensions of other to be equal to input.shape[:-2], but got "
+            f"{list(other.shape[:-2])}"
         )
     floating("torch.ormqr", input, "ormqr_cpu")
     if left:

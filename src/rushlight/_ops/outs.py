@@ -17,8 +17,8 @@ class _Writer:
 
 
 def stored(function, out, result, exact=False):
-    """Leave ``result`` in ``out``, by the rules of ``out=``: cast if the kind allows (``exact``: only into its own dtype),
-    resized with a warning unless it was empty. Returns ``out``.
+    """Leave ``result`` in ``out``, by the rules of ``out=``: cast if the kind allows (``exact``: only into its own
+    dtype), resized with a warning unless it was empty. Returns ``out``.
 
     Raises TypeError unless that is a tensor, RuntimeError where a gradient is asked for.
     """
@@ -29,24 +29,27 @@ def stored(function, out, result, exact=False):
 
 
 def refuse_gradient(function, *values):
-    """Raise RuntimeError if one of these (the ``out`` of a function, its operands) requires a gradient that would be lost."""
+    """Raise RuntimeError if one of these (the ``out`` of a function, its operands) requires a gradient that would be
+    lost."""
     if state.grad and any(isinstance(v, Value) and v.requires_grad for v in values):
         raise RuntimeError(
-            f"{function}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments "
+            f"{function}(): functions with out=... arguments don't support automatic differentiation, but one of the "
+            "arguments "
             "requires grad. Write y = f(x) instead of f(x, out=y), or compute under no_grad()."
         )
 
 
 def separate(out, *inputs):
-    """``out``, which must share memory neither with itself nor with an input (nor be one): for functions that take their elements
-    from anywhere. Raises RuntimeError if it does."""
+    """``out``, which must share memory neither with itself nor with an input (nor be one): for functions that take
+    their elements from anywhere. Raises RuntimeError if it does."""
     if isinstance(out, Value):
         check_overlap(out, inputs, same=False)
     return out
 
 
 def stored_all(function, outs, results, exact=True):
-    """``stored`` for several results: ``outs`` is a sequence of as many tensors. Returns them as ``results``' kind of tuple."""
+    """``stored`` for several results: ``outs`` is a sequence of as many tensors. Returns them as ``results``' kind of
+    tuple."""
     if not isinstance(outs, (tuple, list)) or len(outs) != len(results):
         given = f"{len(outs)}" if isinstance(outs, (tuple, list)) else type(outs).__name__
         raise TypeError(f"{function}(): argument 'out' must be tuple of {len(results)} Tensors, not {given}")

@@ -14,7 +14,8 @@ _NUMPY = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 _NAMES = {"reflect": "ReflectionPad", "replicate": "ReplicationPad", "circular": "CircularPad"}
 _COMBINATIONS = (
     "Supported combinations for non-constant padding:\n  - 2D or 3D input: padding size = 2 (pads last dimension)\n"
-    "  - 3D or 4D input: padding size = 4 (pads last 2 dimensions)\n  - 4D or 5D input: padding size = 6 (pads last 3 dimensions)"
+    "  - 3D or 4D input: padding size = 4 (pads last 2 dimensions)\n  - 4D or 5D input: padding size = 6 (pads last 3 "
+    "dimensions)"
 )
 
 
@@ -35,15 +36,14 @@ class Pad(Op):
         for i, (n, (a, b)) in enumerate(zip(x.shape, self.amounts, strict=True)):
             if n + min(a, 0) + min(b, 0) < 0:
                 raise RuntimeError(
-                    f"narrow(): length must be non-negative: padding {self.amounts[i]} takes more from dimension {i} than its "
+                    f"narrow(): length must be non-negative: padding {self.amounts[i]} takes more from dimension {i} "
+                    "than its "
                     f"{x.shape[i]} elements"
                 )
         return x.like(shape)
 
     def forward(self, xp, x, value):
-        inner = tuple(
-            slice(max(-a, 0), n - max(-b, 0)) for n, (a, b) in zip(x.shape, self.amounts, strict=True)
-        )
+        inner = tuple(slice(max(-a, 0), n - max(-b, 0)) for n, (a, b) in zip(x.shape, self.amounts, strict=True))
         x = x[inner]
         if all(a <= 0 and b <= 0 for a, b in self.amounts):
             return x.copy()
@@ -103,9 +103,7 @@ class Fold(Op):
     saves = ((),)
 
     def infer(self, g):
-        return Spec(
-            tuple(n - a - b for n, (a, b) in zip(g.shape, self.amounts, strict=True)), g.dtype, g.device
-        )
+        return Spec(tuple(n - a - b for n, (a, b) in zip(g.shape, self.amounts, strict=True)), g.dtype, g.device)
 
     def forward(self, xp, g):
         for axis, (a, b) in enumerate(self.amounts):
@@ -135,7 +133,8 @@ def pad(input, pad, mode="constant", value=None):
     """More elements around a tensor.
 
     input  Tensor of any shape; for the modes other than 'constant' with 1 or 2 dimensions more than are padded
-    pad    (before, after) of the last dimension, then of the one before it, and so on: at most input.ndim pairs; negative
+    pad    (before, after) of the last dimension, then of the one before it, and so on: at most input.ndim pairs;
+           negative
            amounts take elements away
     mode   'constant' (``value``, by default 0), 'reflect' (without the edge), 'replicate' (the edge) or 'circular'
 
@@ -178,8 +177,6 @@ def pad(input, pad, mode="constant", value=None):
         return apply(Around.of(pairs, mode), input)
     less = Pad.of(tuple((min(a, 0), min(b, 0)) for a, b in pairs))
     more = Around.of(tuple((max(a, 0), max(b, 0)) for a, b in pairs), mode)
-    if (
-        mode == "circular"
-    ):  # what is taken away doesn't come round again; the other modes look at all of the input
+    if mode == "circular":  # what is taken away doesn't come round again; the other modes look at all of the input
         return apply(more, apply(less, input, 0))
     return apply(less, apply(more, input), 0)

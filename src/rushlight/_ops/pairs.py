@@ -17,9 +17,23 @@ from .power import pow
 from .select import where
 
 __all__ = [
-    "PairMethods", "addcdiv", "addcmul", "arctan2", "atan2", "copysign", "gcd", "heaviside", "hypot", "lcm",
-    "ldexp", "lerp", "logaddexp", "logaddexp2", "nextafter", "xlogy",
-]  # fmt: skip
+    "PairMethods",
+    "addcdiv",
+    "addcmul",
+    "arctan2",
+    "atan2",
+    "copysign",
+    "gcd",
+    "heaviside",
+    "hypot",
+    "lcm",
+    "ldexp",
+    "lerp",
+    "logaddexp",
+    "logaddexp2",
+    "nextafter",
+    "xlogy",
+]
 
 
 class Atan2(FloatPointwise):
@@ -264,25 +278,57 @@ def _pair(name, op, sentence, example, result):
     return function
 
 
-atan2 = _pair("atan2", ATAN2, "The angle (radians, -pi to pi) of the point (other, input), elementwise.",
-              "torch.tensor([1.]), torch.tensor([1.])", "tensor([0.7854])")  # fmt: skip
+atan2 = _pair(
+    "atan2",
+    ATAN2,
+    "The angle (radians, -pi to pi) of the point (other, input), elementwise.",
+    "torch.tensor([1.]), torch.tensor([1.])",
+    "tensor([0.7854])",
+)
 arctan2 = atan2
-hypot = _pair("hypot", Hypot.of(), "sqrt(input² + other²), elementwise.",
-              "torch.tensor([3.]), torch.tensor([4.])", "tensor([5.])")  # fmt: skip
-logaddexp = _pair("logaddexp", Logaddexp.of(), "log(exp(input) + exp(other)), elementwise, without overflow.",
-                  "torch.tensor([1000.]), torch.tensor([1000.])", "tensor([1000.6932])")  # fmt: skip
-logaddexp2 = _pair("logaddexp2", Logaddexp2.of(), "log2(2**input + 2**other), elementwise, without overflow.",
-                   "torch.tensor([1.]), torch.tensor([1.])", "tensor([2.])")  # fmt: skip
-gcd = _pair("gcd", Gcd.of(), "The greatest common divisor of integers, elementwise.",
-            "torch.tensor([6]), torch.tensor([4])", "tensor([2])")  # fmt: skip
-lcm = _pair("lcm", Lcm.of(), "The least common multiple of integers, elementwise.",
-            "torch.tensor([6]), torch.tensor([4])", "tensor([12])")  # fmt: skip
-nextafter = _pair("nextafter", Nextafter.of(), "The next floating-point number after input towards other, elementwise.",
-                  "torch.tensor([0.]), torch.tensor([1.])", "tensor([1.4013e-45])")  # fmt: skip
+hypot = _pair(
+    "hypot", Hypot.of(), "sqrt(input² + other²), elementwise.", "torch.tensor([3.]), torch.tensor([4.])", "tensor([5.])"
+)
+logaddexp = _pair(
+    "logaddexp",
+    Logaddexp.of(),
+    "log(exp(input) + exp(other)), elementwise, without overflow.",
+    "torch.tensor([1000.]), torch.tensor([1000.])",
+    "tensor([1000.6932])",
+)
+logaddexp2 = _pair(
+    "logaddexp2",
+    Logaddexp2.of(),
+    "log2(2**input + 2**other), elementwise, without overflow.",
+    "torch.tensor([1.]), torch.tensor([1.])",
+    "tensor([2.])",
+)
+gcd = _pair(
+    "gcd",
+    Gcd.of(),
+    "The greatest common divisor of integers, elementwise.",
+    "torch.tensor([6]), torch.tensor([4])",
+    "tensor([2])",
+)
+lcm = _pair(
+    "lcm",
+    Lcm.of(),
+    "The least common multiple of integers, elementwise.",
+    "torch.tensor([6]), torch.tensor([4])",
+    "tensor([12])",
+)
+nextafter = _pair(
+    "nextafter",
+    Nextafter.of(),
+    "The next floating-point number after input towards other, elementwise.",
+    "torch.tensor([0.]), torch.tensor([1.])",
+    "tensor([1.4013e-45])",
+)
 
 
 def heaviside(input, values, *, out=None):
-    """0 where input < 0, 1 where input > 0, and ``values`` where it is 0, elementwise. Raises RuntimeError if dtypes differ.
+    """0 where input < 0, 1 where input > 0, and ``values`` where it is 0, elementwise. Raises RuntimeError if dtypes
+    differ.
 
     >>> heaviside(torch.tensor([-1., 0., 2.]), torch.tensor([0.5]))
     tensor([0.0000, 0.5000, 1.0000])
@@ -290,7 +336,8 @@ def heaviside(input, values, *, out=None):
     check_tensor(input, "heaviside")
     if not isinstance(values, Value):
         raise TypeError(
-            f"heaviside(): argument 'values' (position 2) must be Tensor, not {type(values).__name__}: write torch.tensor({values!r})"
+            f"heaviside(): argument 'values' (position 2) must be Tensor, not {type(values).__name__}: write "
+            f"torch.tensor({values!r})"
         )
     if input._dtype is not values._dtype:
         raise RuntimeError("heaviside is not yet implemented for tensors with different dtypes.")
@@ -350,7 +397,7 @@ def heaviside_(self, values):
     return apply_(Heaviside.of(), self, self, values)
 
 
-# Three operands -----------------------------------------------------------------------------------------------------------
+# Three operands -------------------------------------------------------------------------------------------------------
 
 
 class Lerp(Pointwise):
@@ -387,9 +434,19 @@ class LerpTensor(Lerp):
 
 
 def _name(spec):
-    return {"float32": "float", "float64": "double", "int64": "long int", "int32": "int", "float16": "c10::Half",
-            "bfloat16": "c10::BFloat16", "uint8": "unsigned char", "int8": "signed char", "int16": "short int",
-            "complex64": "c10::complex<float>", "complex128": "c10::complex<double>"}.get(spec.dtype.name, spec.dtype.name)  # fmt: skip
+    return {
+        "float32": "float",
+        "float64": "double",
+        "int64": "long int",
+        "int32": "int",
+        "float16": "c10::Half",
+        "bfloat16": "c10::BFloat16",
+        "uint8": "unsigned char",
+        "int8": "signed char",
+        "int16": "short int",
+        "complex64": "c10::complex<float>",
+        "complex128": "c10::complex<double>",
+    }.get(spec.dtype.name, spec.dtype.name)
 
 
 class Addcmul(Pointwise):
@@ -424,7 +481,8 @@ class Addcdiv(Addcmul):
     def compute_dtype(self, x, a, b, value):
         if result_type(a, b).category < 2:
             raise RuntimeError(
-                "Integer division with addcdiv is no longer supported, and in a future release addcdiv will perform a true "
+                "Integer division with addcdiv is no longer supported, and in a future release addcdiv will perform a "
+                "true "
                 "division of tensor1 and tensor2. Convert to a floating dtype first, or write input + value * "
                 "torch.div(tensor1, tensor2, rounding_mode='trunc')"
             )
@@ -509,15 +567,7 @@ class PairMethods:
     atan2, arctan2, hypot, logaddexp, logaddexp2 = atan2, arctan2, hypot, logaddexp, logaddexp2
     atan2_ = arctan2_ = in_place(ATAN2, "atan2_", numbers=False)
     hypot_ = in_place(Hypot.of(), "hypot_", numbers=False)
-    gcd, lcm, nextafter, heaviside, xlogy, copysign, ldexp = (
-        gcd,
-        lcm,
-        nextafter,
-        heaviside,
-        xlogy,
-        copysign,
-        ldexp,
-    )
+    gcd, lcm, nextafter, heaviside, xlogy, copysign, ldexp = (gcd, lcm, nextafter, heaviside, xlogy, copysign, ldexp)
     gcd_, lcm_, nextafter_ = (
         in_place(Gcd.of(), "gcd_", numbers=False),
         in_place(Lcm.of(), "lcm_", numbers=False),

@@ -31,7 +31,8 @@ def pixel_shuffle(input, upscale_factor):
     *lead, c, h, w = input.shape
     if c % (r * r):
         raise RuntimeError(
-            "pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of upscale_factor, but "
+            "pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of upscale_factor, "
+            "but "
             f"input.size(-3)={c} is not divisible by {r * r}"
         )
     k = len(lead)
@@ -78,18 +79,12 @@ def channel_shuffle(input, groups):
     """
     check_tensor(input, "channel_shuffle")
     if input.ndim <= 2:
-        raise RuntimeError(
-            f"channel_shuffle expects input with > 2 dims, but got input with sizes {list(input.shape)}"
-        )
+        raise RuntimeError(f"channel_shuffle expects input with > 2 dims, but got input with sizes {list(input.shape)}")
     c = input.shape[1]
     if groups <= 0:
-        raise RuntimeError(
-            f"Number of groups to divide channels in must be positive. Value of groups:{groups}"
-        )
+        raise RuntimeError(f"Number of groups to divide channels in must be positive. Value of groups:{groups}")
     if c % groups:
-        raise RuntimeError(
-            f"Number of channels must be divisible by groups. Got {c} channels and {groups} groups."
-        )
+        raise RuntimeError(f"Number of channels must be divisible by groups. Got {c} channels and {groups} groups.")
     x = input.reshape(input.shape[0], groups, c // groups, *input.shape[2:])
     return _in_format_of(input, x.transpose(1, 2).reshape(input.shape))
 
@@ -128,7 +123,8 @@ class Columns(Op):
         if min(oh, ow) < 1:
             raise RuntimeError(
                 f"Given input with spatial size {self.size}, kernel_size={self.kernel_size}, dilation={self.dilation}, "
-                f"padding={self.padding}, calculated shape of the array of sliding blocks as ({oh}, {ow}), but its components "
+                f"padding={self.padding}, calculated shape of the array of sliding blocks as ({oh}, {ow}), but its "
+                "components "
                 "must be at least one."
             )
         kh, kw = self.kernel_size
@@ -168,13 +164,16 @@ class Picture(Columns):
         oh, ow = self.counts()
         if x.shape[1] % (kh * kw):
             raise RuntimeError(
-                "Expected size of input's dimension 1 to be divisible by the product of kernel_size, but got input.size(1)="
+                "Expected size of input's dimension 1 to be divisible by the product of kernel_size, but got "
+                "input.size(1)="
                 f"{x.shape[1]} and kernel_size={self.kernel_size}."
             )
         if min(oh, ow) < 1 or x.shape[2] != oh * ow:
             raise RuntimeError(
-                f"Given output_size={self.size}, kernel_size={self.kernel_size}, dilation={self.dilation}, padding={self.padding}, "
-                f"stride={self.stride}, expected size of input's dimension 2 to match the calculated number of sliding blocks "
+                f"Given output_size={self.size}, kernel_size={self.kernel_size}, dilation={self.dilation}, "
+                f"padding={self.padding}, "
+                f"stride={self.stride}, expected size of input's dimension 2 to match the calculated number of "
+                "sliding blocks "
                 f"{oh} * {ow} = {oh * ow}, but got input.size(2)={x.shape[2]}."
             )
         return x.like((x.shape[0], x.shape[1] // (kh * kw), *self.size))
@@ -206,8 +205,9 @@ def _pairs(function, positive, **options):
 def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
     """The windows of a picture as columns ("im2col").
 
-    input (N, C, H, W) or (C, H, W); result (N, C kh kw, windows), a column per window, rows ordered by channel, then by place in the
-    window. All options: ints or pairs. Raises RuntimeError for windows that don't fit and other numbers of dimensions.
+    input (N, C, H, W) or (C, H, W); result (N, C kh kw, windows), a column per window, rows ordered by channel, then by
+    place in the window. All options: ints or pairs. Raises RuntimeError for windows that don't fit and other numbers of
+    dimensions.
 
     >>> import rushlight as torch
     >>> torch.nn.functional.unfold(torch.arange(4.0).view(1, 1, 2, 2), (1, 2))
@@ -225,7 +225,8 @@ def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
     )
     if input.ndim not in (3, 4) or 0 in input.shape[-3:]:
         raise RuntimeError(
-            "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, but "
+            "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for "
+            "input, but "
             f"got: {list(input.shape)}"
         )
     x = input if input.ndim == 4 else input.unsqueeze(0)
@@ -236,7 +237,8 @@ def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
 def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):
     """Columns added up where their windows stand in a picture ("col2im"): the adjoint of `unfold`.
 
-    input (N, C kh kw, windows) or (C kh kw, windows); result (N, C, *output_size). Raises RuntimeError if the numbers don't fit.
+    input (N, C kh kw, windows) or (C kh kw, windows); result (N, C, *output_size). Raises RuntimeError if the numbers
+    don't fit.
 
     >>> import rushlight as torch
     >>> torch.nn.functional.fold(torch.ones(1, 2, 3), (1, 4), (1, 2))
@@ -244,12 +246,18 @@ def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):
     """
     check_tensor(input, "fold")
     o, k, d, p, s = _pairs(
-        "fold", ("output_size", "kernel_size", "dilation", "stride"),
-        output_size=output_size, kernel_size=kernel_size, dilation=dilation, padding=padding, stride=stride,
-    )  # fmt: skip
+        "fold",
+        ("output_size", "kernel_size", "dilation", "stride"),
+        output_size=output_size,
+        kernel_size=kernel_size,
+        dilation=dilation,
+        padding=padding,
+        stride=stride,
+    )
     if input.ndim not in (2, 3) or 0 in input.shape[-2:]:
         raise RuntimeError(
-            "Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and non-zero dimensions for input, but "
+            "Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and non-zero dimensions for "
+            "input, but "
             f"got: {list(input.shape)}"
         )
     x = input if input.ndim == 3 else input.unsqueeze(0)

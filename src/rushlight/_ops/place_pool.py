@@ -1,4 +1,5 @@
-"""Maxima of volumes and of windows whose sizes follow from the result's, and back: pools that say where their maxima were."""
+"""Maxima of volumes and of windows whose sizes follow from the result's, and back: pools that say where their maxima
+were."""
 
 from __future__ import annotations
 
@@ -15,11 +16,24 @@ from .random import rand
 from .sizes import adaptive_sizes
 
 __all__ = [
-    "adaptive_max_pool1d", "adaptive_max_pool1d_with_indices", "adaptive_max_pool2d", "adaptive_max_pool2d_with_indices",
-    "adaptive_max_pool3d", "adaptive_max_pool3d_with_indices", "fractional_max_pool2d", "fractional_max_pool2d_with_indices",
-    "fractional_max_pool3d", "fractional_max_pool3d_with_indices", "max_pool3d", "max_pool3d_with_indices", "max_unpool1d",
-    "max_unpool2d", "max_unpool3d", "sizes_of", "window_counts",
-]  # fmt: skip
+    "adaptive_max_pool1d",
+    "adaptive_max_pool1d_with_indices",
+    "adaptive_max_pool2d",
+    "adaptive_max_pool2d_with_indices",
+    "adaptive_max_pool3d",
+    "adaptive_max_pool3d_with_indices",
+    "fractional_max_pool2d",
+    "fractional_max_pool2d_with_indices",
+    "fractional_max_pool3d",
+    "fractional_max_pool3d_with_indices",
+    "max_pool3d",
+    "max_pool3d_with_indices",
+    "max_unpool1d",
+    "max_unpool2d",
+    "max_unpool3d",
+    "sizes_of",
+    "window_counts",
+]
 
 
 class PlaceTake(Op):
@@ -129,7 +143,8 @@ def window_counts(function, shape, k, s, p, d, ceil_mode):
             raise RuntimeError(f"pad must be non-negative, but got pad: {pi}")
         if 2 * pi > (ki - 1) * di + 1:
             raise RuntimeError(
-                f"pad should be at most half of effective kernel size, but got pad={pi}, kernel_size={ki} and dilation={di}"
+                f"pad should be at most half of effective kernel size, but got pad={pi}, kernel_size={ki} and "
+                f"dilation={di}"
             )
         room = n + 2 * pi - di * (ki - 1) - 1
         m = (-(-room // si) if ceil_mode else room // si) + 1
@@ -138,7 +153,8 @@ def window_counts(function, shape, k, s, p, d, ceil_mode):
         counts.append(m)
     if min(counts) < 1:
         raise RuntimeError(
-            f"{function}: Given input size: {tuple(shape)}. Calculated output size: {tuple(counts)}. Output size is too small"
+            f"{function}: Given input size: {tuple(shape)}. Calculated output size: {tuple(counts)}. Output size is "
+            "too small"
         )
     return tuple(counts)
 
@@ -246,7 +262,8 @@ class FractionalMaxPool(_Pool):
         for n, m, w in zip(x.shape[-k:], self.size, self.kernel_size, strict=True):
             if m + w - 1 > n:
                 raise RuntimeError(
-                    f"fractional_max_pool{k}d(): pool size {w} too large relative to input size {n} for an output of {m}"
+                    f"fractional_max_pool{k}d(): pool size {w} too large relative to input size {n} for an output of "
+                    f"{m}"
                 )
         shape = (*x.shape[:-k], *self.size)
         return x.like(shape), Spec(shape, _dtypes.int64, x.device)
@@ -259,10 +276,7 @@ class FractionalMaxPool(_Pool):
             samples = samples[..., ::-1]
         starts = [self._starts(samples[..., i], size[i], i) for i in range(k)]
         rows = x.reshape(*lead, prod(size))
-        best, places = (
-            xp.full((*lead, *self.size), -np.inf, x.dtype),
-            xp.full((*lead, *self.size), -1, np.int64),
-        )
+        best, places = (xp.full((*lead, *self.size), -np.inf, x.dtype), xp.full((*lead, *self.size), -1, np.int64))
         for tap in product(*map(range, self.kernel_size)):
             place = np.zeros((*lead, *[1] * k), np.int64)
             for i in range(k):
@@ -295,9 +309,7 @@ def sizes_of(function, what, value, k):
     if len(numbers) == 1:
         return numbers * k
     if len(numbers) != k:
-        raise RuntimeError(
-            f"{function}: {what} must either be a single int, or a tuple of {k} ints, not {value}"
-        )
+        raise RuntimeError(f"{function}: {what} must either be a single int, or a tuple of {k} ints, not {value}")
     return numbers
 
 
@@ -308,14 +320,17 @@ def _check_dims(function, input, k):
         )
     if 0 in input.shape[input.ndim - k - (input.ndim == k + 2) :]:
         raise RuntimeError(
-            f"{function}(): Expected input to have non-zero size for non-batch dimensions, but input has sizes {list(input.shape)}"
+            f"{function}(): Expected input to have non-zero size for non-batch dimensions, but input has sizes "
+            f"{list(input.shape)}"
         )
 
 
 def max_pool3d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
-    """The maximum of each window of a volume; with ``return_indices`` also where it was, counted in the volume as one row.
+    """The maximum of each window of a volume; with ``return_indices`` also where it was, counted in the volume as one
+    row.
 
-    input (N, C, D, H, W) or (C, D, H, W); options: ints or triples, as `max_pool2d`'s. Raises RuntimeError for windows that don't fit.
+    input (N, C, D, H, W) or (C, D, H, W); options: ints or triples, as `max_pool2d`'s. Raises RuntimeError for windows
+    that don't fit.
 
     >>> torch.max_pool3d(torch.arange(8.).view(1, 2, 2, 2), 2)
     tensor([[[[7.]]]])
@@ -327,7 +342,8 @@ def max_pool3d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode
     _check_dims("max_pool3d", input, 3)
     if not input.shape[-4]:
         raise RuntimeError(
-            f"max_pool3d(): Expected input's non-batch dimensions to have positive length, but input has sizes {list(input.shape)}"
+            "max_pool3d(): Expected input's non-batch dimensions to have positive length, but input has sizes "
+            f"{list(input.shape)}"
         )
     y = apply(MaxPool3d.of(k, s, p, d, bool(ceil_mode)), input)
     return y if return_indices else y[0]
@@ -354,7 +370,8 @@ def _adaptive(k, input, output_size):
 
 
 def adaptive_max_pool1d(input, output_size, return_indices=False):
-    """The maxima of windows so that (N, C, L) or (C, L) becomes (..., output_size); also their places, with ``return_indices``.
+    """The maxima of windows so that (N, C, L) or (C, L) becomes (..., output_size); also their places, with
+    ``return_indices``.
 
     >>> import rushlight as torch
     >>> torch.nn.functional.adaptive_max_pool1d(torch.tensor([[1.0, 2.0, 3.0, 4.0]]), 2)
@@ -368,8 +385,8 @@ def adaptive_max_pool1d(input, output_size, return_indices=False):
 
 
 def adaptive_max_pool2d(input, output_size, return_indices=False):
-    """The maxima of windows so that (N, C, H, W) or (C, H, W) becomes (..., *output_size): one number, or a pair in which None
-    keeps the input's size. With ``return_indices`` also their places ``row * W + column``.
+    """The maxima of windows so that (N, C, H, W) or (C, H, W) becomes (..., *output_size): one number, or a pair in
+    which None keeps the input's size. With ``return_indices`` also their places ``row * W + column``.
 
     >>> import rushlight as torch
     >>> torch.nn.functional.adaptive_max_pool2d(torch.arange(4.0).view(1, 2, 2), 1)
@@ -381,7 +398,8 @@ def adaptive_max_pool2d(input, output_size, return_indices=False):
 
 
 def adaptive_max_pool3d(input, output_size, return_indices=False):
-    """The maxima of windows so that (N, C, D, H, W) or (C, D, H, W) becomes (..., *output_size); see `adaptive_max_pool2d`.
+    """The maxima of windows so that (N, C, D, H, W) or (C, D, H, W) becomes (..., *output_size); see
+    `adaptive_max_pool2d`.
 
     >>> import rushlight as torch
     >>> torch.nn.functional.adaptive_max_pool3d(torch.arange(8.0).view(1, 2, 2, 2), 1)
@@ -414,9 +432,7 @@ def _fractional(k, input, kernel_size, output_size, output_ratio, samples):
     if output_size is None:
         ratios = tuple(output_ratio) if isinstance(output_ratio, (tuple, list)) else (output_ratio,) * k
         if len(ratios) != k:
-            raise ValueError(
-                f"{function} requires output_ratio to either be a single number or tuple of {k} numbers."
-            )
+            raise ValueError(f"{function} requires output_ratio to either be a single number or tuple of {k} numbers.")
         output_size = tuple(int(n * r) for n, r in zip(input.shape[-k:], ratios, strict=True))
     _check_dims(function, input, k)
     window, size = (
@@ -430,7 +446,8 @@ def _fractional(k, input, kernel_size, output_size, output_ratio, samples):
         samples = samples[:batch]
     if tuple(samples.shape) != (batch, input.shape[-k - 1], k) or samples.dtype is not input.dtype:
         raise RuntimeError(
-            f"{function}: Expect _random_samples of shape {(batch, input.shape[-k - 1], k)} and dtype {input.dtype}, got "
+            f"{function}: Expect _random_samples of shape {(batch, input.shape[-k - 1], k)} and dtype {input.dtype}, "
+            "got "
             f"{tuple(samples.shape)} and {samples.dtype}"
         )
     return apply(FractionalMaxPool.of(window, size), input, samples)
@@ -439,7 +456,8 @@ def _fractional(k, input, kernel_size, output_size, output_ratio, samples):
 def fractional_max_pool2d(
     input, kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None
 ):
-    """Maxima of windows at random steps: (N, C, H, W) or (C, H, W) becomes (..., *output_size), or H and W times ``output_ratio``.
+    """Maxima of windows at random steps: (N, C, H, W) or (C, H, W) becomes (..., *output_size), or H and W times
+    ``output_ratio``.
 
     ``_random_samples`` (N, C, 2): the numbers in [0, 1) that decide, drawn if not given.
     Raises ValueError without either size, RuntimeError for windows that don't fit. Graham, arXiv:1412.6071.
@@ -494,7 +512,8 @@ def _unpool(k, input, indices, kernel_size, stride, padding, output_size):
         size = tuple(output_size)[2:] if len(output_size) == k + 2 else tuple(output_size)
         if len(size) != k:
             raise ValueError(
-                f"output_size should be a sequence containing {k} or {k + 2} elements, but it has a length of '{len(size)}'"
+                f"output_size should be a sequence containing {k} or {k + 2} elements, but it has a length of "
+                f"'{len(size)}'"
             )
         for i in range(k):
             low, high = default[i] - s[i], default[i] + s[i]
@@ -506,7 +525,8 @@ def _unpool(k, input, indices, kernel_size, stride, padding, output_size):
         raise RuntimeError(f"elements in indices should be type int64 but got: {indices.dtype}")
     if input.shape != indices.shape:
         raise RuntimeError(
-            f"Expected shape of indices to be same as that of the input tensor ({list(input.shape)}) but got indices tensor with "
+            f"Expected shape of indices to be same as that of the input tensor ({list(input.shape)}) but got indices "
+            "tensor with "
             f"shape: {list(indices.shape)}"
         )
     _check_dims(function, input, k)
@@ -516,7 +536,8 @@ def _unpool(k, input, indices, kernel_size, stride, padding, output_size):
 def max_unpool1d(input, indices, kernel_size, stride=None, padding=0, output_size=None):
     """The inverse of `max_pool1d` as far as there is one: maxima back at ``indices``, zeros elsewhere.
 
-    input, indices (N, C, L) or (C, L); ``output_size``: which of the sizes that pool to L. Raises ValueError for another one.
+    input, indices (N, C, L) or (C, L); ``output_size``: which of the sizes that pool to L. Raises ValueError for
+    another one.
 
     >>> import rushlight as torch
     >>> torch.nn.functional.max_unpool1d(torch.tensor([[5.0, 7.0]]), torch.tensor([[1, 3]]), 2)
@@ -539,7 +560,8 @@ def max_unpool2d(input, indices, kernel_size, stride=None, padding=0, output_siz
 
 
 def max_unpool3d(input, indices, kernel_size, stride=None, padding=0, output_size=None):
-    """The inverse of `max_pool3d` as far as there is one: input, indices (N, C, D, H, W) or (C, D, H, W). See `max_unpool1d`.
+    """The inverse of `max_pool3d` as far as there is one: input, indices (N, C, D, H, W) or (C, D, H, W). See
+    `max_unpool1d`.
 
     >>> import rushlight as torch
     >>> torch.nn.functional.max_unpool3d(torch.ones(1, 1, 1, 1), torch.zeros(1, 1, 1, 1).long(), 2).sum()

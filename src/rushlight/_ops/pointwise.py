@@ -9,9 +9,7 @@ from .._arrays.elementwise import elementwise_kernel
 from .._core import Op, Spec, apply_, broadcast, result_type
 from .constant import check_tensor
 
-__all__ = [
-    "FloatPointwise", "Pointwise", "conj", "device_of", "float_type", "in_place", "into", "refuse", "wrapped",
-]  # fmt: skip
+__all__ = ["FloatPointwise", "Pointwise", "conj", "device_of", "float_type", "in_place", "into", "refuse", "wrapped"]
 
 
 def computed(dtype):
@@ -59,8 +57,8 @@ def wrapped(arrays):
 
 def refuse(specs, function, categories, *, error=NotImplementedError, always=False):
     """Raise ``error`` as PyTorch does where a kernel lacks a dtype: when the operands' common dtype has one of
-    ``categories`` (0 bool, 1 integer, 2 floating, 3 complex). The NotImplementedError is the kernel's: it doesn't run on
-    operands without elements (``always``: it looks at the dtype first)."""
+    ``categories`` (0 bool, 1 integer, 2 floating, 3 complex). The NotImplementedError is the kernel's: it doesn't run
+    on operands without elements (``always``: it looks at the dtype first)."""
     t = result_type(*specs)
     runs = always or error is not NotImplementedError or all(s is None or s.weak or s.numel for s in specs)
     if runs and t.category in categories:
@@ -83,8 +81,8 @@ def in_place(op, name, numbers=True):
 class Pointwise(Op):
     """An elementwise op: the result has the operands' broadcast shape and promoted dtype.
 
-    ``function`` names the array function, called as ``xp.function(*operands, out)``. A subclass with a ``forward`` of its own
-    may name in ``compiled`` the function whose compiled form does the same on float32 and float64.
+    ``function`` names the array function, called as ``xp.function(*operands, out)``. A subclass with a ``forward`` of
+    its own may name in ``compiled`` the function whose compiled form does the same on float32 and float64.
     """
 
     __slots__ = ()

@@ -6,11 +6,19 @@ from .pointwise import into
 from .special_forms import WideFloat, delivered, number_or_tensor, plain
 
 __all__ = [
-    "chebyshev_polynomial_t", "chebyshev_polynomial_u", "chebyshev_polynomial_v", "chebyshev_polynomial_w",
-    "hermite_polynomial_h", "hermite_polynomial_he", "laguerre_polynomial_l", "legendre_polynomial_p",
-    "shifted_chebyshev_polynomial_t", "shifted_chebyshev_polynomial_u", "shifted_chebyshev_polynomial_v",
+    "chebyshev_polynomial_t",
+    "chebyshev_polynomial_u",
+    "chebyshev_polynomial_v",
+    "chebyshev_polynomial_w",
+    "hermite_polynomial_h",
+    "hermite_polynomial_he",
+    "laguerre_polynomial_l",
+    "legendre_polynomial_p",
+    "shifted_chebyshev_polynomial_t",
+    "shifted_chebyshev_polynomial_u",
+    "shifted_chebyshev_polynomial_v",
     "shifted_chebyshev_polynomial_w",
-]  # fmt: skip
+]
 
 
 class Polynomial(WideFloat):
@@ -36,8 +44,9 @@ def _polynomial(family, what, example):
         return delivered(op, function, out, plain(input), plain(n))
 
     polynomial.__name__ = polynomial.__qualname__ = family
-    polynomial.__doc__ = f"""{what} of degree n at each element of input. n: a tensor or a number, of which the whole part
-    counts; 0 for negative n. Shapes broadcast; integers become the default floating dtype. No gradient. DLMF 18.
+    polynomial.__doc__ = f"""{what} of degree n at each element of input. n: a tensor or a number, of which the
+    whole part counts; 0 for negative n. Shapes broadcast; integers become the default floating dtype. No gradient.
+    DLMF 18.
 
     Raises NotImplementedError for 16-bit floats, TypeError where neither operand is a tensor.
 
@@ -50,15 +59,9 @@ def _polynomial(family, what, example):
 chebyshev_polynomial_t = _polynomial(
     "chebyshev_polynomial_t", "Chebyshev's polynomial of the first kind", "[-0.5000,  1.0000]"
 )
-chebyshev_polynomial_u = _polynomial(
-    "chebyshev_polynomial_u", "Chebyshev's polynomial of the second kind", "[0., 3.]"
-)
-chebyshev_polynomial_v = _polynomial(
-    "chebyshev_polynomial_v", "Chebyshev's polynomial of the third kind", "[-1.,  1.]"
-)
-chebyshev_polynomial_w = _polynomial(
-    "chebyshev_polynomial_w", "Chebyshev's polynomial of the fourth kind", "[1., 5.]"
-)
+chebyshev_polynomial_u = _polynomial("chebyshev_polynomial_u", "Chebyshev's polynomial of the second kind", "[0., 3.]")
+chebyshev_polynomial_v = _polynomial("chebyshev_polynomial_v", "Chebyshev's polynomial of the third kind", "[-1.,  1.]")
+chebyshev_polynomial_w = _polynomial("chebyshev_polynomial_w", "Chebyshev's polynomial of the fourth kind", "[1., 5.]")
 shifted_chebyshev_polynomial_t = _polynomial(
     "shifted_chebyshev_polynomial_t", "Chebyshev's polynomial of the first kind on 0 ... 1", "[-1.,  1.]"
 )

@@ -10,9 +10,7 @@ from .kernels import bound, of_floats
 from .outs import stored
 from .pointwise import refuse
 
-__all__ = [
-    "avg_pool1d", "avg_pool2d", "max_pool1d", "max_pool1d_with_indices", "max_pool2d", "max_pool2d_with_indices",
-]  # fmt: skip
+__all__ = ["avg_pool1d", "avg_pool2d", "max_pool1d", "max_pool1d_with_indices", "max_pool2d", "max_pool2d_with_indices"]
 
 
 # Maxima -------------------------------------------------------------------------------------------------------------
@@ -31,9 +29,7 @@ class MaxPool2d(Op):
         refuse((x,), "max_pool2d", (0, 3))
         shape, k, *_ = pool2d_geometry("max_pool2d", x.shape, *self._key())
         codes = self.kind == 1 and k[0] * k[1] <= 256
-        return Spec(shape, x.dtype, x.device), Spec(
-            shape, _dtypes.uint8 if codes else _dtypes.int64, x.device
-        )
+        return Spec(shape, x.dtype, x.device), Spec(shape, _dtypes.uint8 if codes else _dtypes.int64, x.device)
 
     def kernel(self, x):
         if not of_floats(x) or (self.kind == 1 and self.kernel_size[0] * self.kernel_size[1] > 256):
@@ -131,15 +127,7 @@ class AvgPool2d(Op):
 class AvgPoolGrad(Op):
     """g spread evenly over its windows, added up in ``shape``."""
 
-    __slots__ = (
-        "shape",
-        "kernel_size",
-        "stride",
-        "padding",
-        "ceil_mode",
-        "count_include_pad",
-        "divisor_override",
-    )
+    __slots__ = ("shape", "kernel_size", "stride", "padding", "ceil_mode", "count_include_pad", "divisor_override")
     name = "AvgPool2DBackward"
     saves = ((),)
 
@@ -171,9 +159,7 @@ def _pair(function, what, value):
 
 def _window(function, input, kernel_size, stride, padding):
     if not isinstance(input, Value):
-        raise TypeError(
-            f"{function}(): argument 'input' (position 1) must be Tensor, not {type(input).__name__}"
-        )
+        raise TypeError(f"{function}(): argument 'input' (position 1) must be Tensor, not {type(input).__name__}")
     k = _pair(function, "kernel_size", kernel_size)
     s = k if stride is None or stride == [] or stride == () else _pair(function, "stride", stride)
     return k, s, _pair(function, "padding", padding)
@@ -186,8 +172,8 @@ def max_pool2d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode
     """The maximum of each window; with ``return_indices`` also where it was, ``row * W + column`` in its plane.
 
     input (N, C, H, W) or (C, H, W); result (..., OH, OW) with
-    OH = (H + 2 padding - dilation (kernel - 1) - 1) // stride + 1, rounded up with ``ceil_mode``. ``stride``: by default the
-    kernel's size; all sizes: ints or pairs. A nan in a window wins, else the first maximum.
+    OH = (H + 2 padding - dilation (kernel - 1) - 1) // stride + 1, rounded up with ``ceil_mode``. ``stride``: by
+    default the kernel's size; all sizes: ints or pairs. A nan in a window wins, else the first maximum.
     Raises RuntimeError for windows that don't fit.
 
     >>> max_pool2d(torch.arange(16.).view(1, 4, 4), 2)
@@ -285,9 +271,7 @@ def avg_pool1d(input, kernel_size, stride=None, padding=0, ceil_mode=False, coun
 
 def _check_1d(function, input, dims):
     if input.ndim not in dims:
-        raise RuntimeError(
-            f"{function}() Expected 2D or 3D input tensor, but got input of size {list(input.shape)}"
-        )
+        raise RuntimeError(f"{function}() Expected 2D or 3D input tensor, but got input of size {list(input.shape)}")
 
 
 def _row(function, kernel_size, stride, padding, dilation):

@@ -38,9 +38,7 @@ class Pow(Pointwise):
         x, y = wrapped((x, y))
         if kind == "i" and np.any(y < 0):  # 1 / x**|y|, cut off: 0 unless x is 1 or -1
             inverse = xp.where(x == 1, 1, xp.where(x == -1, 1 - 2 * (y & 1), 0))
-            return into(
-                xp, xp.where(y < 0, inverse, xp.power(x, xp.maximum(y, 0))).astype(xp.asarray(x).dtype), out
-            )
+            return into(xp, xp.where(y < 0, inverse, xp.power(x, xp.maximum(y, 0))).astype(xp.asarray(x).dtype), out)
         return into(xp, xp.power(x, y), out)
 
     def vjp(self, need, grads, saved, specs):
@@ -95,7 +93,8 @@ def _record(x, y):
     if isinstance(y, _NUMBERS):
         if type(y) is int and y < 0 and isinstance(x, Value) and x._dtype.category < 2:
             raise RuntimeError(
-                "Integers to negative integer powers are not allowed. Convert to a floating dtype first: x.float() ** -1"
+                "Integers to negative integer powers are not allowed. Convert to a floating dtype first: x.float() ** "
+                "-1"
             )
         if type(y) is int and isinstance(x, Value) and x._dtype.category == 1:
             check_fits(y, x._dtype)
@@ -124,7 +123,8 @@ def float_power(input, exponent, *, out=None):
     dtype = _wide((input, exponent))
     if out is not None and out._dtype is not dtype:
         raise RuntimeError(
-            f"the output given to float_power has dtype {out._dtype.cpp} but the operation's result requires dtype {dtype.cpp}"
+            f"the output given to float_power has dtype {out._dtype.cpp} but the operation's result requires dtype "
+            f"{dtype.cpp}"
         )
     x, y = (v.to(dtype) if isinstance(v, Value) else v for v in (input, exponent))
     return pow(x, y, out=out)
@@ -162,7 +162,8 @@ def float_power_(self, exponent):
     dtype = _wide((self, exponent))
     if self._dtype is not dtype:
         raise RuntimeError(
-            f"the base given to float_power_ has dtype {self._dtype.cpp} but the operation's result requires dtype {dtype.cpp}"
+            f"the base given to float_power_ has dtype {self._dtype.cpp} but the operation's result requires dtype "
+            f"{dtype.cpp}"
         )
     return pow_(self, exponent.to(dtype) if isinstance(exponent, Value) else exponent)
 

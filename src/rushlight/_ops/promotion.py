@@ -10,9 +10,17 @@ from .._core import result_type as result_dtype
 from .constant import check_tensor
 
 __all__ = [
-    "as_dtype", "finfo", "iinfo", "is_complex", "is_floating_point", "is_nonzero", "is_signed", "is_tensor",
-    "numel", "result_type",
-]  # fmt: skip
+    "as_dtype",
+    "finfo",
+    "iinfo",
+    "is_complex",
+    "is_floating_point",
+    "is_nonzero",
+    "is_signed",
+    "is_tensor",
+    "numel",
+    "result_type",
+]
 
 _PYTHON = {float: _dtypes.float64, int: _dtypes.int64, bool: _dtypes.bool_, complex: _dtypes.complex128}
 
@@ -34,9 +42,7 @@ def as_dtype(dtype, function):
         ) from None
 
 
-def result_type(
-    tensor1=None, tensor2=None, *, tensor=None, other=None, scalar=None, scalar1=None, scalar2=None
-):
+def result_type(tensor1=None, tensor2=None, *, tensor=None, other=None, scalar=None, scalar1=None, scalar2=None):
     """The dtype that an operation on the two (tensors or numbers) would give.
 
     >>> result_type(torch.tensor([1, 2]), 1.0)
@@ -45,9 +51,7 @@ def result_type(
     given = [v for v in (tensor1, tensor2, tensor, scalar, scalar1, scalar2, other) if v is not None]
     if len(given) != 2:
         raise TypeError(f"result_type() takes two tensors or numbers, got {len(given)}")
-    return result_dtype(
-        *(Spec(v._array.shape, v._dtype) if isinstance(v, Value) else scalar_spec(v) for v in given)
-    )
+    return result_dtype(*(Spec(v._array.shape, v._dtype) if isinstance(v, Value) else scalar_spec(v) for v in given))
 
 
 def is_tensor(obj):
@@ -135,10 +139,7 @@ class finfo:
         self.min, self.smallest_normal = -self.max, self.tiny
 
     def __repr__(self):
-        parts = (
-            f"{n}={getattr(self, n):g}"
-            for n in ("resolution", "min", "max", "eps", "smallest_normal", "tiny")
-        )
+        parts = (f"{n}={getattr(self, n):g}" for n in ("resolution", "min", "max", "eps", "smallest_normal", "tiny"))
         return f"finfo({', '.join(parts)}, dtype={self.dtype})"
 
     def __eq__(self, other):
@@ -162,9 +163,7 @@ class iinfo:
         if t is _dtypes.bool_:
             raise TypeError("torch.bool is not supported by torch.iinfo")
         if t.category != 1:
-            raise TypeError(
-                "torch.iinfo() requires an integer input type. Use torch.finfo to handle 'torch.iinfo'"
-            )
+            raise TypeError("torch.iinfo() requires an integer input type. Use torch.finfo to handle 'torch.iinfo'")
         info = np.iinfo(t.np)
         self.bits, self.dtype, self.min, self.max = t.itemsize * 8, t.name, int(info.min), int(info.max)
 

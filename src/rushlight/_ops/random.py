@@ -8,17 +8,7 @@ from .batches import alike, all_examples, drawable
 from .constant import check_tensor
 from .creation import check_options, empty, empty_like, read_shape, requiring
 from .draws import Multinomial, Normal, NormalAround, Permutation, Poisson, Random, Uniform
-from .filling import (
-    bernoulli_,
-    cauchy_,
-    exponential_,
-    geometric_,
-    log_normal_,
-    no_kernel,
-    normal_,
-    random_,
-    uniform_,
-)  # fmt: skip
+from .filling import bernoulli_, cauchy_, exponential_, geometric_, log_normal_, no_kernel, normal_, random_, uniform_
 from .generator import given
 from .outs import refuse_gradient
 from .promotion import as_dtype
@@ -26,27 +16,31 @@ from .sizes import ints
 from .whole import largest, span_of, whole
 
 __all__ = [
-    "RandomMethods", "bernoulli", "multinomial", "normal", "poisson", "rand", "rand_like", "randint", "randint_like", "randn",
-    "randn_like", "randperm",
-]  # fmt: skip
+    "RandomMethods",
+    "bernoulli",
+    "multinomial",
+    "normal",
+    "poisson",
+    "rand",
+    "rand_like",
+    "randint",
+    "randint_like",
+    "randn",
+    "randn_like",
+    "randperm",
+]
 
 
-def _new(
-    function, op, numbers, shape, generator, out, dtype, layout, device, requires_grad, pin_memory, *params
-):
+def _new(function, op, numbers, shape, generator, out, dtype, layout, device, requires_grad, pin_memory, *params):
     """A new tensor of random numbers, or ``out`` overwritten with them."""
     generator = given(generator, function)
     if out is not None:
         x = empty(shape, out=out, dtype=dtype, layout=layout)
-        return requiring(
-            apply_(op.of(x._dtype, generator, None, None, *params), x, x, *numbers), requires_grad
-        )
+        return requiring(apply_(op.of(x._dtype, generator, None, None, *params), x, x, *numbers), requires_grad)
     if layout is not None or pin_memory:
         check_options(function, layout, pin_memory)
     device = _devices.as_device(device)
-    t = apply(
-        op.of(dtype, generator, shape, None if device is _devices.cpu else device, *params), None, *numbers
-    )
+    t = apply(op.of(dtype, generator, shape, None if device is _devices.cpu else device, *params), None, *numbers)
     return requiring(t, requires_grad) if requires_grad else t
 
 
@@ -57,8 +51,17 @@ def _floating_type(function, dtype, out, kernel):
     return dtype
 
 
-def rand(*size, generator=None, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False,
-         **named):  # fmt: skip
+def rand(
+    *size,
+    generator=None,
+    out=None,
+    dtype=None,
+    layout=None,
+    device=None,
+    requires_grad=False,
+    pin_memory=False,
+    **named,
+):
     """A new tensor of numbers uniform in [0, 1).
 
     size: ints, or one sequence of them; dtype: the default floating one unless given.
@@ -68,13 +71,20 @@ def rand(*size, generator=None, out=None, dtype=None, layout=None, device=None, 
     """
     shape = read_shape("rand", size, **named) if named else read_shape("rand", size)
     dtype = _floating_type("rand", dtype, out, "check_uniform_bounds")
-    return _new(
-        "rand", Uniform, (0.0, 1.0), shape, generator, out, dtype, layout, device, requires_grad, pin_memory
-    )
+    return _new("rand", Uniform, (0.0, 1.0), shape, generator, out, dtype, layout, device, requires_grad, pin_memory)
 
 
-def randn(*size, generator=None, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False,
-          **named):  # fmt: skip
+def randn(
+    *size,
+    generator=None,
+    out=None,
+    dtype=None,
+    layout=None,
+    device=None,
+    requires_grad=False,
+    pin_memory=False,
+    **named,
+):
     """A new tensor of normally distributed numbers, mean 0, variance 1 (of complex ones each part has variance 1/2).
 
     >>> torch.manual_seed(0); torch.randn(2)
@@ -82,9 +92,7 @@ def randn(*size, generator=None, out=None, dtype=None, layout=None, device=None,
     """
     shape = read_shape("randn", size, **named) if named else read_shape("randn", size)
     dtype = _floating_type("randn", dtype, out, "normal_kernel_cpu")
-    return _new(
-        "randn", Normal, (0.0, 1.0), shape, generator, out, dtype, layout, device, requires_grad, pin_memory
-    )
+    return _new("randn", Normal, (0.0, 1.0), shape, generator, out, dtype, layout, device, requires_grad, pin_memory)
 
 
 def _bounds(numbers, named):
@@ -97,9 +105,19 @@ def _bounds(numbers, named):
     return tuple([n for n in (low, *numbers, high, size) if n is not None])
 
 
-def randint(*bounds_and_size, generator=None, out=None, dtype=None, layout=None, device=None, requires_grad=False,
-            pin_memory=False, **named):  # fmt: skip
-    """``randint(high, size)`` or ``randint(low, high, size)``: whole numbers from ``low`` (0) to ``high - 1``, int64 unless told.
+def randint(
+    *bounds_and_size,
+    generator=None,
+    out=None,
+    dtype=None,
+    layout=None,
+    device=None,
+    requires_grad=False,
+    pin_memory=False,
+    **named,
+):
+    """``randint(high, size)`` or ``randint(low, high, size)``: whole numbers from ``low`` (0) to ``high - 1``, int64
+    unless told.
 
     Raises RuntimeError for an empty range or one that the dtype doesn't hold.
 
@@ -111,7 +129,8 @@ def randint(*bounds_and_size, generator=None, out=None, dtype=None, layout=None,
         numbers = (0, *numbers)
     if len(numbers) != 3:
         raise TypeError(
-            "randint() received an invalid combination of arguments: write torch.randint(high, size) or torch.randint(low, "
+            "randint() received an invalid combination of arguments: write torch.randint(high, size) or "
+            "torch.randint(low, "
             f"high, size), e.g. torch.randint(0, 10, (2, 3)); got {bounds_and_size}"
         )
     low, high, size = numbers
@@ -120,36 +139,15 @@ def randint(*bounds_and_size, generator=None, out=None, dtype=None, layout=None,
         raise RuntimeError("check_random_bounds handles only integral, floating-point and boolean types")
     span, low, wide = span_of(dtype, whole("randint", "low", low), whole("randint", "high", high))
     if not isinstance(size, (tuple, list)):
-        raise TypeError(
-            f"randint(): argument 'size' must be tuple of ints, not {type(size).__name__}: write (n,)"
-        )
+        raise TypeError(f"randint(): argument 'size' must be tuple of ints, not {type(size).__name__}: write (n,)")
     shape = read_shape("randint", (size,))
     return _new(
-        "randint",
-        Random,
-        (span, low),
-        shape,
-        generator,
-        out,
-        dtype,
-        layout,
-        device,
-        requires_grad,
-        pin_memory,
-        wide,
+        "randint", Random, (span, low), shape, generator, out, dtype, layout, device, requires_grad, pin_memory, wide
     )
 
 
 def randperm(
-    n,
-    *,
-    generator=None,
-    out=None,
-    dtype=None,
-    layout=None,
-    device=None,
-    requires_grad=False,
-    pin_memory=False,
+    n, *, generator=None, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False
 ):
     """The numbers from 0 to n - 1 in random order, int64 unless told.
 
@@ -167,25 +165,27 @@ def randperm(
             f"n cannot be greater than {largest(dtype) + 1} for {dtype.cpp} type: it does not hold {n - 1}"
         )
     x = None if out is None else empty(n, out=out, dtype=dtype)
-    order = _new(
-        "randperm", Permutation, (), (n,), generator, None, _dtypes.int64, layout, device, False, pin_memory
-    )
+    order = _new("randperm", Permutation, (), (n,), generator, None, _dtypes.int64, layout, device, False, pin_memory)
     if x is None and dtype is _dtypes.int64:
         return requiring(order, requires_grad)
     return requiring(order.to(dtype) if x is None else x.copy_(order), requires_grad)
 
 
 def _like(function, fill):
-    def like(input, *, generator=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False,
-             memory_format=None):  # fmt: skip
+    def like(
+        input,
+        *,
+        generator=None,
+        dtype=None,
+        layout=None,
+        device=None,
+        pin_memory=False,
+        requires_grad=False,
+        memory_format=None,
+    ):
         check_tensor(input, function)
         x = empty_like(
-            input,
-            dtype=dtype,
-            layout=layout,
-            device=device,
-            pin_memory=pin_memory,
-            memory_format=memory_format,
+            input, dtype=dtype, layout=layout, device=device, pin_memory=pin_memory, memory_format=memory_format
         )
         return requiring(fill(drawable(x), generator=generator), requires_grad)
 
@@ -197,8 +197,19 @@ def _like(function, fill):
 rand_like, randn_like = _like("rand_like", uniform_), _like("randn_like", normal_)
 
 
-def randint_like(input, low=None, high=None, *, generator=None, dtype=None, layout=None, device=None, pin_memory=False,
-                 requires_grad=False, memory_format=None):  # fmt: skip
+def randint_like(
+    input,
+    low=None,
+    high=None,
+    *,
+    generator=None,
+    dtype=None,
+    layout=None,
+    device=None,
+    pin_memory=False,
+    requires_grad=False,
+    memory_format=None,
+):
     """``randint`` of the size, dtype and device of ``input``: ``randint_like(input, high)`` or ``(input, low, high)``.
 
     >>> torch.randint_like(torch.zeros(2, 3), 10).shape
@@ -208,9 +219,7 @@ def randint_like(input, low=None, high=None, *, generator=None, dtype=None, layo
     if low is None and high is None:
         raise TypeError('randint_like() missing 1 required positional argument: "high"')
     low, high = (0, low) if high is None else (low or 0, high)
-    x = empty_like(
-        input, dtype=dtype, layout=layout, device=device, pin_memory=pin_memory, memory_format=memory_format
-    )
+    x = empty_like(input, dtype=dtype, layout=layout, device=device, pin_memory=pin_memory, memory_format=memory_format)
     return requiring(random_(drawable(x), low, high, generator=generator), requires_grad)
 
 
@@ -247,8 +256,19 @@ def poisson(input, generator=None):
     return apply(Poisson.of(given(generator, "poisson")), input)
 
 
-def normal(mean, std=1.0, size=None, *, generator=None, out=None, dtype=None, layout=None, device=None, pin_memory=False,
-           requires_grad=False):  # fmt: skip
+def normal(
+    mean,
+    std=1.0,
+    size=None,
+    *,
+    generator=None,
+    out=None,
+    dtype=None,
+    layout=None,
+    device=None,
+    pin_memory=False,
+    requires_grad=False,
+):
     """Normally distributed numbers; ``mean`` and ``std`` are tensors or numbers (two numbers need a ``size``).
 
     Raises RuntimeError for a negative std.
@@ -259,9 +279,7 @@ def normal(mean, std=1.0, size=None, *, generator=None, out=None, dtype=None, la
     if not isinstance(mean, Value) and not isinstance(std, Value):
         if size is None:
             raise TypeError("normal(): two numbers need a size: torch.normal(0.0, 1.0, (2, 3))")
-        x = empty(
-            ints("normal", (size,)), out=out, dtype=dtype, layout=layout, device=device, pin_memory=pin_memory
-        )
+        x = empty(ints("normal", (size,)), out=out, dtype=dtype, layout=layout, device=device, pin_memory=pin_memory)
         return requiring(normal_(drawable(x), mean, std, generator=generator), requires_grad)
     if isinstance(std, Value):
         if std._array.size and bool(all_examples(std < 0).any()):
@@ -295,8 +313,8 @@ def _standard_normal(mean, std, generator, out):
 
 
 def multinomial(input, num_samples, replacement=False, *, generator=None, out=None):
-    """Indices drawn with probabilities proportional to the rows of ``input``, shape (n,) or (m, n); result (num_samples,) or
-    (m, num_samples), int64.
+    """Indices drawn with probabilities proportional to the rows of ``input``, shape (n,) or (m, n); result
+    (num_samples,) or (m, num_samples), int64.
 
     Raises RuntimeError for negative or infinite weights, and for more draws without replacement than weights.
 
@@ -319,9 +337,7 @@ def _check_multinomial(input, num_samples, replacement):
     if input._array.ndim not in (1, 2):
         raise RuntimeError(f"prob_dist must be 1 or 2 dim, got {input._array.ndim}")
     if input._dtype.category != 2:
-        raise RuntimeError(
-            f"multinomial only supports floating-point dtypes for input, got: {input._dtype.cpp}"
-        )
+        raise RuntimeError(f"multinomial only supports floating-point dtypes for input, got: {input._dtype.cpp}")
     if num_samples <= 0:
         raise RuntimeError(f"cannot sample n_sample <= 0 samples, got {num_samples}")
     if not replacement and num_samples > n:

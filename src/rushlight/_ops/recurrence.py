@@ -1,4 +1,5 @@
-"""Linear recurrences along a dimension: what derivatives of products and running products are made of, without a division."""
+"""Linear recurrences along a dimension: what derivatives of products and running products are made of, without a
+division."""
 
 from __future__ import annotations
 

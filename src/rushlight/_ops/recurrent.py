@@ -12,7 +12,8 @@ __all__ = ["gru", "lstm", "rnn_relu", "rnn_tanh"]
 
 
 class Recurrent(Op):
-    """One direction of one layer; operands x (rows, gates * H), sizes, w, and what the kind needs: states at first, b, wr.
+    """One direction of one layer; operands x (rows, gates * H), sizes, w, and what the kind needs: states at first, b,
+    wr.
 
     Results: y (rows, P), the states at the end; then what only the gradient uses. See ``_arrays/recurrent.py``.
     """
@@ -20,7 +21,8 @@ class Recurrent(Op):
     __slots__ = ("reverse",)
 
     def gradients(self, need, grads, saved):
-        """Those that ``vjp`` returns, but as functions with gradients of their own: from the same layer, step by step."""
+        """Those that ``vjp`` returns, but as functions with gradients of their own: from the same layer, step by
+        step."""
         operands = [saved[i] for i in range(len(need))]
         wanted = [i for i, n in enumerate(need) if n]
         for i in wanted:  # so that a path from one operand to another isn't followed
@@ -32,7 +34,8 @@ class Recurrent(Op):
         return tuple(next(got) if n else None for n in need)
 
     def walk(self, x, sizes, states, step):
-        """``composed``'s loop: ``step(rows, *states)`` gives the new states, the first of which is the step's result."""
+        """``composed``'s loop: ``step(rows, *states)`` gives the new states, the first of which is the step's
+        result."""
         counts = sizes.tolist()
         order = list(zip(x.split(counts), counts, strict=True))
         results = []
@@ -55,7 +58,7 @@ def _by_rows(g, x):
     return g.transpose(0, 1) @ x
 
 
-# Long short-term memory -------------------------------------------------------------------------------------------------
+# Long short-term memory -----------------------------------------------------------------------------------------------
 
 
 class Lstm(Recurrent):
@@ -98,7 +101,8 @@ class Lstm(Recurrent):
 
 
 class LstmGrad(Op):
-    """The gradients of x, h, c; the state that each row's step began with; what the gradient of each step's state came to."""
+    """The gradients of x, h, c; the state that each row's step began with; what the gradient of each step's state came
+    to."""
 
     __slots__ = ("reverse",)
     name = "MkldnnRnnLayerBackward"
@@ -113,7 +117,7 @@ class LstmGrad(Op):
         return *gradients, arrays[0] if gs is None else gs
 
 
-# Gated recurrent unit ----------------------------------------------------------------------------------------------------
+# Gated recurrent unit -------------------------------------------------------------------------------------------------
 
 
 class Gru(Recurrent):
@@ -153,7 +157,8 @@ class Gru(Recurrent):
 
 
 class GruGrad(Op):
-    """The gradients of x, of the hidden state's part of the gates, and of h; the state that each row's step began with."""
+    """The gradients of x, of the hidden state's part of the gates, and of h; the state that each row's step began
+    with."""
 
     __slots__ = ("reverse",)
     name = "GruLayerBackward"
@@ -168,7 +173,7 @@ class GruGrad(Op):
         return xp.gru_back(*arrays, self.reverse)
 
 
-# Plain -------------------------------------------------------------------------------------------------------------------
+# Plain ----------------------------------------------------------------------------------------------------------------
 
 
 class Rnn(Recurrent):
@@ -215,7 +220,7 @@ class RnnGrad(Op):
         return xp.rnn_back(*arrays, self.relu, self.reverse)
 
 
-# Functions ---------------------------------------------------------------------------------------------------------------
+# Functions ------------------------------------------------------------------------------------------------------------
 
 
 def _plain(relu):
@@ -244,7 +249,8 @@ def _lstm(x, sizes, states, weights, reverse):
 
 
 def _layers(layer, x, sizes, states, params, count, dropout, train, bidirectional):
-    """All layers over packed rows: (rows, the last states). ``states``: a tuple of tensors (layers * directions, N, size)."""
+    """All layers over packed rows: (rows, the last states). ``states``: a tuple of tensors (layers * directions, N,
+    size)."""
     ways = 2 if bidirectional else 1
     per = len(params) // max(count * ways, 1)
     if len(params) != per * count * ways or per < 2:
@@ -268,7 +274,8 @@ def _layers(layer, x, sizes, states, params, count, dropout, train, bidirectiona
 
 
 def _run(layer, many, input, args):
-    """Both forms of the functions: padded (hx, params, has_biases, ..., batch_first), packed (batch_sizes, hx, params, ...)."""
+    """Both forms of the functions: padded (hx, params, has_biases, ..., batch_first), packed (batch_sizes, hx, params,
+    ...)."""
     sized = len(args) > 2 and isinstance(args[2], (list, tuple))
     if sized:
         sizes, hx, params, _, count, dropout, train, bidirectional = args
@@ -283,15 +290,7 @@ def _run(layer, many, input, args):
         raise RuntimeError("Expected sequence length to be larger than 0 in RNN")
     sizes = input.new_tensor([n] * steps).long()
     y, ends = _layers(
-        layer,
-        x.reshape(steps * n, x.shape[2]),
-        sizes,
-        states,
-        list(params),
-        count,
-        dropout,
-        train,
-        bidirectional,
+        layer, x.reshape(steps * n, x.shape[2]), sizes, states, list(params), count, dropout, train, bidirectional
     )
     y = y.reshape(steps, n, y.shape[1])
     return y.transpose(0, 1) if batch_first else y, *ends
@@ -300,11 +299,11 @@ def _run(layer, many, input, args):
 def lstm(input, *args):
     """Layers of long short-term memory over a sequence: the results, and the hidden and cell states at the end.
 
-    ``lstm(input, (h, c), params, has_biases, num_layers, dropout, train, bidirectional, batch_first)`` with input (T, N, I), h
-    (layers * directions, N, P), c (layers * directions, N, H); params: per layer and direction w_ih, w_hh, and b_ih, b_hh with
-    ``has_biases``, and w_hr (P, H) with a projection. ``lstm(data, batch_sizes, (h, c), params, has_biases, num_layers, dropout, train,
-    bidirectional)`` with the fields of a PackedSequence. Raises RuntimeError for arguments that don't fit. Hochreiter and
-    Schmidhuber (1997).
+    ``lstm(input, (h, c), params, has_biases, num_layers, dropout, train, bidirectional, batch_first)`` with input (T,
+    N, I), h (layers * directions, N, P), c (layers * directions, N, H); params: per layer and direction w_ih, w_hh, and
+    b_ih, b_hh with ``has_biases``, and w_hr (P, H) with a projection. ``lstm(data, batch_sizes, (h, c), params,
+    has_biases, num_layers, dropout, train, bidirectional)`` with the fields of a PackedSequence. Raises RuntimeError
+    for arguments that don't fit. Hochreiter and Schmidhuber (1997).
 
     >>> h = torch.zeros(1, 1, 2)
     >>> weights = [torch.zeros(8, 3), torch.zeros(8, 2)]

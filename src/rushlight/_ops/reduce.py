@@ -18,9 +18,23 @@ from .results import min as min_result
 from .select import maximum, minimum, where
 
 __all__ = [
-    "ReduceMethods", "all", "amax", "amin", "aminmax", "any", "argmax", "argmin", "count_nonzero", "max",
-    "mean", "min", "nanmean", "nansum", "prod", "sum",
-]  # fmt: skip
+    "ReduceMethods",
+    "all",
+    "amax",
+    "amin",
+    "aminmax",
+    "any",
+    "argmax",
+    "argmin",
+    "count_nonzero",
+    "max",
+    "mean",
+    "min",
+    "nanmean",
+    "nansum",
+    "prod",
+    "sum",
+]
 
 
 def dims_of(dim, input):
@@ -78,9 +92,7 @@ class Reduction(Op):
         return self.compute_dtype(x) or x.dtype
 
     def kernel(self, x):
-        return reduce_kernel(
-            self.function, computed(self.compute_dtype(x) or x.dtype), self.dims, self.keepdim
-        )
+        return reduce_kernel(self.function, computed(self.compute_dtype(x) or x.dtype), self.dims, self.keepdim)
 
     def forward(self, xp, x):
         return getattr(xp, self.function)(x, self.dims, self.keepdim)
@@ -140,7 +152,8 @@ class Mean(Sum):
         if t.category < 2:
             what = "output" if self.dtype is None else "specified"
             raise RuntimeError(
-                f"mean(): could not infer {what} dtype. Input dtype must be either a floating point or complex dtype. Got: "
+                f"mean(): could not infer {what} dtype. Input dtype must be either a floating point or complex dtype. "
+                "Got: "
                 f"{t.cpp}. Convert first: x.float().mean(), or pass dtype="
             )
         return t
@@ -213,7 +226,8 @@ def _nothing(function, x, dims, error=RuntimeError):
     if dims is None:
         if not x.numel:
             raise error(
-                f"{function}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with "
+                f"{function}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction "
+                "dim with "
                 "the 'dim' argument."
             )
     else:
@@ -321,9 +335,7 @@ class Argmax(Op):
 
     def infer(self, x):
         if x.dtype.category == 0:
-            raise RuntimeError(
-                f"{self.function}(): does not support bool input: convert with .to(torch.uint8)"
-            )
+            raise RuntimeError(f"{self.function}(): does not support bool input: convert with .to(torch.uint8)")
         refuse((x,), f"{self.function}_cpu", (3,), error=RuntimeError)
         dims = None if self.dim is None else (self.dim,)
         _nothing(self.function, x, dims, IndexError)
@@ -360,11 +372,7 @@ class All(Reduction):
         return None
 
     def kernel(self, x):
-        return (
-            reduce_kernel(self.function, x.dtype, self.dims, self.keepdim)
-            if x.dtype is _dtypes.bool_
-            else None
-        )
+        return reduce_kernel(self.function, x.dtype, self.dims, self.keepdim) if x.dtype is _dtypes.bool_ else None
 
     def forward(self, xp, x):
         y = getattr(xp, self.function)(x, self.dims, self.keepdim)
@@ -456,9 +464,7 @@ def nanmean(input, dim=None, keepdim=False, *, dtype=None, out=None):
     check_tensor(input, "nanmean")
     t = input._dtype if dtype is None else dtype
     if t.category < 2:
-        raise RuntimeError(
-            f"nanmean(): expected input to have floating point or complex dtype but got {t.cpp}"
-        )
+        raise RuntimeError(f"nanmean(): expected input to have floating point or complex dtype but got {t.cpp}")
     result = nansum(input, dim, keepdim, dtype=dtype) / sum(input.isnan().logical_not(), dim, keepdim)
     return result if out is None else stored("nanmean", out, result)
 
@@ -476,9 +482,7 @@ def prod(input, dim=None, keepdim=False, *, dtype=None, out=None, **names):
         raise TypeError(
             "prod() received an invalid combination of arguments: dim must be an int; reduce one dimension at a time"
         )
-    return _run(
-        Prod.of(dims_of(dim, input), bool(keepdim) and dim is not None, as_dtype(dtype, "prod")), out, input
-    )
+    return _run(Prod.of(dims_of(dim, input), bool(keepdim) and dim is not None, as_dtype(dtype, "prod")), out, input)
 
 
 def _extreme(name, record, whole, pair, result):
@@ -625,7 +629,8 @@ def sum_to_size(self, *size):
     fits = [n in (1, m) for n, m in zip(shape[::-1], own[::-1], strict=False)]
     if len(shape) > len(own) or False in fits:
         raise RuntimeError(
-            f"size {list(shape)} is not expandable to size {list(own)}: a tensor is summed to a shape that broadcasts to its own"
+            f"size {list(shape)} is not expandable to size {list(own)}: a tensor is summed to a shape that broadcasts "
+            "to its own"
         )
     return x if shape == x._array.shape else apply(SumTo.of(shape), x)
 

@@ -1,5 +1,5 @@
-"""Elements and rows of a source combined with those at the places that an index names: summed, multiplied, averaged, or the
-extreme of them."""
+"""Elements and rows of a source combined with those at the places that an index names: summed, multiplied, averaged, or
+the extreme of them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ def _start(reduce, dtype):
 
 
 class _ReduceAt(Op):
-    """x with elements of a source combined into it; operands x, index, source. ``include``: x's own elements count too."""
+    """x with elements of a source combined into it; operands x, index, source. ``include``: x's own elements count
+    too."""
 
     __slots__ = ("dim", "reduce", "include")
     exact_out = True
@@ -68,7 +69,7 @@ class _ReduceAt(Op):
                 rows /= counts
         return y
 
-    # How the two forms address places: at(x): the elements of x there; added(x, s): s added there; zeroed(x) -------------
+    # How the two forms address places: at(x): the elements of x there; added(x, s): s added there; zeroed(x) ----------
 
     def vjp(self, need, grads, saved, specs):
         index, source = saved[1], saved[2]
@@ -140,7 +141,8 @@ class OnceOnly(Op):
 
     def vjp(self, need, grads, saved, specs):
         raise RuntimeError(
-            "scatter_reduce(): Double backward is unsupported for src when >1 zeros in src are scattered to the same position in self"
+            "scatter_reduce(): Double backward is unsupported for src when >1 zeros in src are scattered to the same "
+            "position in self"
         )
 
 
@@ -223,13 +225,13 @@ def _scatter_op(self, dim, reduce, include_self):
 
 def scatter_reduce(input, dim, index, src, reduce, *, include_self=True, out=None):
     """A copy of ``input`` with elements of ``src`` combined into the places that ``index`` names along ``dim``, as
-    ``scatter_add`` does it: by ``reduce`` 'sum', 'prod', 'mean', 'amax' or 'amin'. Without ``include_self`` the elements of
-    input at those places don't count.
+    ``scatter_add`` does it: by ``reduce`` 'sum', 'prod', 'mean', 'amax' or 'amin'. Without ``include_self`` the
+    elements of input at those places don't count.
 
     index: int64 or int32; src: input's dtype, no smaller than index. Raises RuntimeError for indices out of range.
 
-    >>> torch.scatter_reduce(torch.ones(2), 0, torch.tensor([0, 0, 1]), torch.tensor([5., 7., 3.]), "mean", include_self=False)
-    tensor([6., 3.])
+    >>> torch.scatter_reduce(torch.ones(2), 0, torch.tensor([0, 0, 1]), torch.tensor([5., 7., 3.]), "mean",
+    include_self=False) tensor([6., 3.])
     """
     op = _scatter_op(input, dim, reduce, include_self)
     return apply(op, input, index, src) if out is None else apply_out(op, out, input, index, src)
@@ -243,15 +245,13 @@ def scatter_reduce_(self, dim, index, src, reduce, *, include_self=True):
 def _index_op(self, dim, reduce, include_self):
     check_tensor(self, "index_reduce")
     if reduce == "sum" or reduce not in _UFUNCS:
-        raise RuntimeError(
-            f"index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got {reduce}."
-        )
+        raise RuntimeError(f"index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got {reduce}.")
     return IndexReduce.of(normal_dim(dim, self._array.ndim), reduce, bool(include_self))
 
 
 def index_reduce(input, dim, index, source, reduce, *, include_self=True, out=None):
-    """A copy of ``input`` with the rows of ``source`` combined into the rows along ``dim`` that ``index`` names: by ``reduce``
-    'prod', 'mean', 'amax' or 'amin'. Without ``include_self`` the rows of input there don't count.
+    """A copy of ``input`` with the rows of ``source`` combined into the rows along ``dim`` that ``index`` names: by
+    ``reduce`` 'prod', 'mean', 'amax' or 'amin'. Without ``include_self`` the rows of input there don't count.
 
     source: as input, but as long along ``dim`` as index. Raises IndexError for rows that are not there.
 

@@ -1,4 +1,5 @@
-"""Pictures in another size: each axis is a sum over a few taps of the input, whatever the kind of interpolation or mean."""
+"""Pictures in another size: each axis is a sum over a few taps of the input, whatever the kind of interpolation or
+mean."""
 
 from __future__ import annotations
 
@@ -13,9 +14,15 @@ from .pointwise import refuse
 __all__ = ["Resample", "avg_pool3d"]
 
 _NAMES = {
-    "nearest": "UpsampleNearest", "nearest-exact": "UpsampleNearestExact", "linear": "UpsampleLinear", "cubic": "UpsampleBicubic",
-    "linear-aa": "UpsampleBilinear", "cubic-aa": "UpsampleBicubic", "lanczos-aa": "UpsampleLanczos", "mean": "AvgPool",
-}  # fmt: skip
+    "nearest": "UpsampleNearest",
+    "nearest-exact": "UpsampleNearestExact",
+    "linear": "UpsampleLinear",
+    "cubic": "UpsampleBicubic",
+    "linear-aa": "UpsampleBilinear",
+    "cubic-aa": "UpsampleBicubic",
+    "lanczos-aa": "UpsampleLanczos",
+    "mean": "AvgPool",
+}
 
 
 def _step(n, m, scale, aligned, real):
@@ -115,7 +122,8 @@ def _transposed(taps, weights, n):
 
 
 class Resample(Op):
-    """The last dimensions, of sizes ``before``, brought to ``size``. ``kind``: which taps; ``options``: a tuple per axis."""
+    """The last dimensions, of sizes ``before``, brought to ``size``. ``kind``: which taps; ``options``: a tuple per
+    axis."""
 
     __slots__ = ("kind", "before", "size", "options")
     saves = ((),)
@@ -184,7 +192,8 @@ class ResampleGrad(Resample):
 
 
 def _along(x, axis, taps, weights, plain, strict):
-    """Sums over taps along one axis. ``plain``: the weights are ones; ``strict``: a weight 0 means no tap, not 0 times inf."""
+    """Sums over taps along one axis. ``plain``: the weights are ones; ``strict``: a weight 0 means no tap, not 0 times
+    inf."""
     if plain:
         return x.take(taps[:, 0], axis)
     behind = x.ndim - axis - 1
@@ -227,7 +236,8 @@ def avg_pool3d(
         raise RuntimeError("divisor must be not zero")
     if input.ndim not in (4, 5) or 0 in input.shape[-4:]:
         raise RuntimeError(
-            f"avg_pool3d(): Expected 4D or 5D input tensor with non-zero sizes, but got input of size {list(input.shape)}"
+            "avg_pool3d(): Expected 4D or 5D input tensor with non-zero sizes, but got input of size "
+            f"{list(input.shape)}"
         )
     before = tuple(input.shape[-3:])
     size = window_counts("avg_pool3d", before, k, s, p, (1, 1, 1), bool(ceil_mode))

@@ -5,11 +5,41 @@ from __future__ import annotations
 from operator import itemgetter
 
 __all__ = [
-    "aminmax", "cummax", "cummin", "frexp", "geqrf", "histogram", "histogramdd", "kthvalue", "linalg_cholesky_ex",
-    "linalg_eig", "linalg_eigh", "linalg_inv_ex", "linalg_ldl_factor", "linalg_ldl_factor_ex", "linalg_lstsq", "linalg_lu",
-    "linalg_lu_factor", "linalg_lu_factor_ex", "linalg_qr", "linalg_slogdet", "linalg_solve_ex", "linalg_svd", "lu_unpack",
-    "max", "median", "min", "mode", "nanmedian", "qr", "slogdet", "sort", "svd", "topk", "triangular_solve",
-]  # fmt: skip
+    "aminmax",
+    "cummax",
+    "cummin",
+    "frexp",
+    "geqrf",
+    "histogram",
+    "histogramdd",
+    "kthvalue",
+    "linalg_cholesky_ex",
+    "linalg_eig",
+    "linalg_eigh",
+    "linalg_inv_ex",
+    "linalg_ldl_factor",
+    "linalg_ldl_factor_ex",
+    "linalg_lstsq",
+    "linalg_lu",
+    "linalg_lu_factor",
+    "linalg_lu_factor_ex",
+    "linalg_qr",
+    "linalg_slogdet",
+    "linalg_solve_ex",
+    "linalg_svd",
+    "lu_unpack",
+    "max",
+    "median",
+    "min",
+    "mode",
+    "nanmedian",
+    "qr",
+    "slogdet",
+    "sort",
+    "svd",
+    "topk",
+    "triangular_solve",
+]
 
 
 class Result(tuple):
@@ -28,9 +58,17 @@ class Result(tuple):
 
 def _result(name, *fields):
     parts = {field: property(itemgetter(i), doc=f"Part {i}.") for i, field in enumerate(fields)}
-    return type(name, (Result,), {
-        "__slots__": (), "_fields": fields, "__module__": "rushlight.return_types", "__doc__": f"({', '.join(fields)}).", **parts,
-    })  # fmt: skip
+    return type(
+        name,
+        (Result,),
+        {
+            "__slots__": (),
+            "_fields": fields,
+            "__module__": "rushlight.return_types",
+            "__doc__": f"({', '.join(fields)}).",
+            **parts,
+        },
+    )
 
 
 max, min = _result("max", "values", "indices"), _result("min", "values", "indices")
@@ -40,10 +78,7 @@ cummax, cummin = _result("cummax", "values", "indices"), _result("cummin", "valu
 sort, topk = _result("sort", "values", "indices"), _result("topk", "values", "indices")
 aminmax = _result("aminmax", "min", "max")
 frexp = _result("frexp", "mantissa", "exponent")
-histogram, histogramdd = (
-    _result("histogram", "hist", "bin_edges"),
-    _result("histogramdd", "hist", "bin_edges"),
-)
+histogram, histogramdd = (_result("histogram", "hist", "bin_edges"), _result("histogramdd", "hist", "bin_edges"))
 
 # Linear algebra
 linalg_cholesky_ex, linalg_inv_ex = (
@@ -51,10 +86,7 @@ linalg_cholesky_ex, linalg_inv_ex = (
     _result("linalg_inv_ex", "inverse", "info"),
 )
 linalg_solve_ex = _result("linalg_solve_ex", "result", "info")
-linalg_slogdet, slogdet = (
-    _result("linalg_slogdet", "sign", "logabsdet"),
-    _result("slogdet", "sign", "logabsdet"),
-)
+linalg_slogdet, slogdet = (_result("linalg_slogdet", "sign", "logabsdet"), _result("slogdet", "sign", "logabsdet"))
 linalg_eig = _result("linalg_eig", "eigenvalues", "eigenvectors")
 linalg_eigh = _result("linalg_eigh", "eigenvalues", "eigenvectors")
 linalg_qr, qr, geqrf = _result("linalg_qr", "Q", "R"), _result("qr", "Q", "R"), _result("geqrf", "a", "tau")

@@ -14,9 +14,23 @@ from .results import frexp as frexp_result
 from .select import where
 
 __all__ = [
-    "RoundingMethods", "abs", "absolute", "angle", "ceil", "conj_physical", "fix", "floor", "frac", "frexp", "round",
-    "sgn", "sign", "signbit", "square", "trunc",
-]  # fmt: skip
+    "RoundingMethods",
+    "abs",
+    "absolute",
+    "angle",
+    "ceil",
+    "conj_physical",
+    "fix",
+    "floor",
+    "frac",
+    "frexp",
+    "round",
+    "sgn",
+    "sign",
+    "signbit",
+    "square",
+    "trunc",
+]
 
 
 class Frexp(Op):
@@ -207,9 +221,7 @@ class Rounding(Pointwise):
 
     def compute_dtype(self, x):
         if x.dtype.category == 3:
-            raise NotImplementedError(
-                f"{self.name.lower()} is not supported for complex inputs, got {x.dtype}"
-            )
+            raise NotImplementedError(f"{self.name.lower()} is not supported for complex inputs, got {x.dtype}")
         refuse((x,), f"{self.name.lower()}_cpu", (0,))
         return x.dtype
 
@@ -271,32 +283,52 @@ TRUNC, FRAC, ROUND = Trunc.of(), Frac.of(), Round.of()
 
 # Functions ----------------------------------------------------------------------------------------------------------
 
-abs = unary(ABS, "abs", """The size of x: |x|, real for complex x, elementwise.
+abs = unary(
+    ABS,
+    "abs",
+    """The size of x: |x|, real for complex x, elementwise.
 
     >>> abs(torch.tensor([-1., 2.]))
     tensor([1., 2.])
-    """)  # fmt: skip
-sign = unary(SIGN, "sign", """-1, 0 or 1, as x is negative, 0 (or nan) or positive, elementwise.
+    """,
+)
+sign = unary(
+    SIGN,
+    "sign",
+    """-1, 0 or 1, as x is negative, 0 (or nan) or positive, elementwise.
 
     >>> sign(torch.tensor([-3., 0.]))
     tensor([-1.,  0.])
-    """)  # fmt: skip
-sgn = unary(SGN, "sgn", """x / |x|, and 0 for 0: the sign, also of complex numbers, elementwise.
+    """,
+)
+sgn = unary(
+    SGN,
+    "sgn",
+    """x / |x|, and 0 for 0: the sign, also of complex numbers, elementwise.
 
     >>> sgn(torch.tensor([-3., 0.]))
     tensor([-1.,  0.])
-    """)  # fmt: skip
-angle = unary(ANGLE, "angle", """The angle of x in the complex plane, in radians: 0 or pi for real x, elementwise.
+    """,
+)
+angle = unary(
+    ANGLE,
+    "angle",
+    """The angle of x in the complex plane, in radians: 0 or pi for real x, elementwise.
     Integers become the default floating dtype.
 
     >>> angle(torch.tensor([1., -1.]))
     tensor([0.0000, 3.1416])
-    """)  # fmt: skip
-signbit = unary(SIGNBIT, "signbit", """Whether x is negative; True for -0.0 too, elementwise.
+    """,
+)
+signbit = unary(
+    SIGNBIT,
+    "signbit",
+    """Whether x is negative; True for -0.0 too, elementwise.
 
     >>> signbit(torch.tensor([-1., 0.]))
     tensor([ True, False])
-    """)  # fmt: skip
+    """,
+)
 
 
 def conj_physical(input, *, out=None):
@@ -311,31 +343,51 @@ def conj_physical(input, *, out=None):
     return apply_out(CONJ_PHYSICAL, out, input)
 
 
-square = unary(SQUARE, "square", """x * x, elementwise.
+square = unary(
+    SQUARE,
+    "square",
+    """x * x, elementwise.
 
     >>> square(torch.tensor([3., -2.]))
     tensor([9., 4.])
-    """)  # fmt: skip
-floor = unary(FLOOR, "floor", """x rounded down to a whole number, elementwise.
+    """,
+)
+floor = unary(
+    FLOOR,
+    "floor",
+    """x rounded down to a whole number, elementwise.
 
     >>> floor(torch.tensor([1.5, -1.5]))
     tensor([ 1., -2.])
-    """)  # fmt: skip
-ceil = unary(CEIL, "ceil", """x rounded up to a whole number, elementwise.
+    """,
+)
+ceil = unary(
+    CEIL,
+    "ceil",
+    """x rounded up to a whole number, elementwise.
 
     >>> ceil(torch.tensor([1.5, -1.5]))
     tensor([ 2., -1.])
-    """)  # fmt: skip
-trunc = unary(TRUNC, "trunc", """x without its fraction: rounded towards zero, elementwise.
+    """,
+)
+trunc = unary(
+    TRUNC,
+    "trunc",
+    """x without its fraction: rounded towards zero, elementwise.
 
     >>> trunc(torch.tensor([1.5, -1.5]))
     tensor([ 1., -1.])
-    """)  # fmt: skip
-frac = unary(FRAC, "frac", """The fraction of x, with the sign of x, elementwise.
+    """,
+)
+frac = unary(
+    FRAC,
+    "frac",
+    """The fraction of x, with the sign of x, elementwise.
 
     >>> frac(torch.tensor([1.5, -1.5]))
     tensor([ 0.5000, -0.5000])
-    """)  # fmt: skip
+    """,
+)
 
 
 def round(input, *, decimals=0, out=None):
@@ -347,9 +399,7 @@ def round(input, *, decimals=0, out=None):
     tensor([0., 2., 3.])
     """
     if decimals and input.dtype.category == 1:
-        raise NotImplementedError(
-            "round_cpu: decimals are for floating-point tensors; convert with .to(dtype) first"
-        )
+        raise NotImplementedError("round_cpu: decimals are for floating-point tensors; convert with .to(dtype) first")
     return _run(RoundDecimals.of(decimals) if decimals else ROUND, out, input)
 
 
@@ -366,16 +416,15 @@ absolute, fix = abs, trunc
 
 
 def _in_place(op, name):
-    return unary(
-        op, name, f"``{name[:-1]}``, written into the tensor itself. Returns the tensor.", inplace=True
-    )
+    return unary(op, name, f"``{name[:-1]}``, written into the tensor itself. Returns the tensor.", inplace=True)
 
 
 _sizes_ = _in_place(ABS, "abs_")
 
 
 def abs_(self):
-    """``abs``, written into the tensor itself. Returns the tensor. Raises RuntimeError for complex tensors: sizes are real."""
+    """``abs``, written into the tensor itself. Returns the tensor. Raises RuntimeError for complex tensors: sizes are
+    real."""
     check_tensor(self, "abs_", "self")
     if self._dtype.category == 3:
         raise RuntimeError("In-place abs is not supported for complex tensors: write x.abs()")

@@ -19,7 +19,8 @@ def _slopes(input, lower, upper, generator):
 
 
 def rrelu(input, lower=1.0 / 8, upper=1.0 / 3, training=False, inplace=False, *, generator=None):
-    """x where it is positive, else x times a slope: drawn from [lower, upper) for each element, or their mean when not ``training``.
+    """x where it is positive, else x times a slope: drawn from [lower, upper) for each element, or their mean when not
+    ``training``.
 
     input (*), floating. The draws are PyTorch's. Raises RuntimeError if lower > upper. Xu et al., arXiv:1505.00853.
 
@@ -28,9 +29,7 @@ def rrelu(input, lower=1.0 / 8, upper=1.0 / 3, training=False, inplace=False, *,
     tensor([-2.,  2.])
     """
     if lower > upper:
-        raise RuntimeError(
-            f"Lower bound should be less than or equal to the upper bound, got {lower} and {upper}"
-        )
+        raise RuntimeError(f"Lower bound should be less than or equal to the upper bound, got {lower} and {upper}")
     if not training:
         return (leaky_relu_ if inplace else leaky_relu)(input, (lower + upper) / 2)
     slopes = _slopes(input, lower, upper, generator)

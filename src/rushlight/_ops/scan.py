@@ -38,7 +38,8 @@ class Cumsum(Op):
         dtype = self.compute_dtype(x)
         if dtype.category == 0:
             raise NotImplementedError(
-                f"\"{self.name.lower()}_out_cpu\" not implemented for 'Bool': results can't be cast to bool, pass dtype=torch.int64"
+                f"\"{self.name.lower()}_out_cpu\" not implemented for 'Bool': results can't be cast to bool, pass "
+                "dtype=torch.int64"
             )
         return Spec(x.shape, dtype, x.device)
 
@@ -68,8 +69,8 @@ class Cumprod(Cumsum):
         return self.along(xp, x, xp.cumprod)
 
     def vjp(self, need, grads, saved, specs):
-        # the product of what stands before, times g[i] + x[i+1] (g[i+1] + x[i+2] (...)): no division, so that zeros are as good
-        # as other numbers, in derivatives of any order
+        # the product of what stands before, times g[i] + x[i+1] (g[i+1] + x[i+2] (...)): no division, so that zeros are
+        # as good as other numbers, in derivatives of any order
         g = grads[0]
         if self.dim is None or not g.numel():
             return (g,)
@@ -109,9 +110,7 @@ class LogCumsumExp(Cumsum):
         if specs[0].dtype.category == 3:
             return (exp(apply(back, log(g) - y) + x),)
         lost = finfo(specs[0].dtype).min / 2  # not -inf: its differences would be nan
-        parts = [
-            apply(back, where(g * s > 0, log(where(g * s > 0, g * s, 1)), lost) - y) + x for s in (1, -1)
-        ]
+        parts = [apply(back, where(g * s > 0, log(where(g * s > 0, g * s, 1)), lost) - y) + x for s in (1, -1)]
         return (exp(parts[0]) - exp(parts[1]),)
 
 
@@ -219,7 +218,8 @@ def cummin(input, dim, *, out=None):
 def _check_same(function, x, dtype):
     if dtype is not None and dtype is not x._dtype:
         raise RuntimeError(
-            f"Bad in-place call: input tensor dtype {x._dtype.cpp} and output tensor dtype {dtype.cpp} should match; write "
+            f"Bad in-place call: input tensor dtype {x._dtype.cpp} and output tensor dtype {dtype.cpp} should match; "
+            "write "
             f"x.{function[:-1]}(dim, dtype=...) for a new tensor"
         )
 

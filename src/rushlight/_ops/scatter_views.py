@@ -1,4 +1,5 @@
-"""Tensors with a part replaced: the part that a view (a row, a slice, a diagonal) would show. And diagonals filled in place."""
+"""Tensors with a part replaced: the part that a view (a row, a slice, a diagonal) would show. And diagonals filled in
+place."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ __all__ = ["ScatterViewMethods", "as_strided_scatter", "diagonal_scatter", "sele
 
 
 class ScatterView(Op):
-    """x with the part that the view op ``part`` shows replaced by src (a tensor of its shape, or a number). Operands x, src."""
+    """x with the part that the view op ``part`` shows replaced by src (a tensor of its shape, or a number). Operands x,
+    src."""
 
     __slots__ = ("part",)
     exact_out = True
@@ -32,7 +34,8 @@ class ScatterView(Op):
         if not src.weak:
             if src.shape != shape:
                 raise RuntimeError(
-                    f"expected src to have a size equal to the part of self that it replaces: src size = {list(src.shape)}, part "
+                    "expected src to have a size equal to the part of self that it replaces: src size = "
+                    f"{list(src.shape)}, part "
                     f"size = {list(shape)}"
                 )
             if src.dtype is not x.dtype:
@@ -67,7 +70,8 @@ class StridedScatter(ScatterView):
 
 
 def select_scatter(input, src, dim, index):
-    """A copy of ``input`` with element ``index`` of dimension ``dim`` replaced by ``src``, which has that element's shape.
+    """A copy of ``input`` with element ``index`` of dimension ``dim`` replaced by ``src``, which has that element's
+    shape.
 
     >>> torch.select_scatter(torch.zeros(2, 2), torch.ones(2), 0, 1)
     tensor([[0., 0.],
@@ -91,7 +95,8 @@ def slice_scatter(input, src, dim=0, start=None, end=None, step=1, *, out=None):
 
 
 def as_strided_scatter(input, src, size, stride, storage_offset=None):
-    """A copy of ``input`` with the part that ``input.as_strided(size, stride, storage_offset)`` shows replaced by ``src``.
+    """A copy of ``input`` with the part that ``input.as_strided(size, stride, storage_offset)`` shows replaced by
+    ``src``.
 
     >>> torch.as_strided_scatter(torch.zeros(4), torch.ones(2), (2,), (2,))
     tensor([1., 0., 1., 0.])

@@ -25,7 +25,8 @@ def _offsets(lengths, offsets, size, axis, unsafe):
             raise RuntimeError("lengths contains negative value!")
         if not unsafe and not bool((lengths.sum(-1) == size).all()):
             raise RuntimeError(
-                "segment_reduce(): Expected all rows of lengths along axis to sum to data.size(lengths.dim()-1) when !unsafe."
+                "segment_reduce(): Expected all rows of lengths along axis to sum to data.size(lengths.dim()-1) when "
+                "!unsafe."
             )
         ends = cumsum(lengths, -1)
         shape = (*ends._array.shape[:-1], ends._array.shape[-1] + 1)
@@ -33,23 +34,20 @@ def _offsets(lengths, offsets, size, axis, unsafe):
         bounds.narrow(-1, 1, ends._array.shape[-1]).copy_(ends)
     if bounds._dtype not in (_dtypes.int64, _dtypes.int32):
         raise NotImplementedError(
-            f"\"_segment_reduce_lengths_cpu_kernel1\" not implemented for '{bounds._dtype.cpp}': lengths and offsets are int64"
+            f"\"_segment_reduce_lengths_cpu_kernel1\" not implemented for '{bounds._dtype.cpp}': lengths and offsets "
+            "are int64"
         )
     if axis != bounds._array.ndim - 1:
-        raise RuntimeError(
-            f"segment_reduce(): Expected axis to be the last dimension of lengths but got {axis}."
-        )
+        raise RuntimeError(f"segment_reduce(): Expected axis to be the last dimension of lengths but got {axis}.")
     return bounds.to(_dtypes.int64)
 
 
-def segment_reduce(
-    data, reduce, *, lengths=None, indices=None, offsets=None, axis=0, unsafe=False, initial=None
-):
+def segment_reduce(data, reduce, *, lengths=None, indices=None, offsets=None, axis=0, unsafe=False, initial=None):
     """Each segment of dimension ``axis`` reduced to one element: by ``reduce`` 'sum', 'mean', 'prod', 'max' or 'min'.
 
     data: floating; lengths: how long the segments are, (..., n), or offsets: where they begin and the last one ends,
-    (..., n + 1), whose last dimension is ``axis`` of data; unsafe: lengths aren't checked; initial: a number that takes part in
-    each segment, and is the result of empty ones (else 0, nan, 1, -inf, inf).
+    (..., n + 1), whose last dimension is ``axis`` of data; unsafe: lengths aren't checked; initial: a number that takes
+    part in each segment, and is the result of empty ones (else 0, nan, 1, -inf, inf).
     Raises RuntimeError for lengths that don't fill the dimension.
 
     >>> torch.segment_reduce(torch.tensor([1., 2., 3., 4.]), "sum", lengths=torch.tensor([1, 3]))

@@ -11,9 +11,23 @@ from .constant import Full, check_fits, check_tensor, zeros_of
 from .pointwise import Pointwise, device_of, into
 
 __all__ = [
-    "SelectMethods", "clamp", "clamp_", "clamp_max", "clamp_max_", "clamp_min", "clamp_min_", "clip", "clip_",
-    "fmax", "fmin", "maximum", "minimum", "nan_to_num", "nan_to_num_", "where",
-]  # fmt: skip
+    "SelectMethods",
+    "clamp",
+    "clamp_",
+    "clamp_max",
+    "clamp_max_",
+    "clamp_min",
+    "clamp_min_",
+    "clip",
+    "clip_",
+    "fmax",
+    "fmin",
+    "maximum",
+    "minimum",
+    "nan_to_num",
+    "nan_to_num_",
+    "where",
+]
 
 
 class Where(Pointwise):
@@ -32,7 +46,8 @@ class Where(Pointwise):
     def infer(self, condition, x, y):
         if condition.dtype is not _dtypes.bool_:
             raise RuntimeError(
-                f"where expected condition to be a boolean tensor, but got a tensor with dtype {condition.dtype.cpp}: compare, "
+                f"where expected condition to be a boolean tensor, but got a tensor with dtype {condition.dtype.cpp}: "
+                "compare, "
                 "as in where(x != 0, ...)"
             )
         return Spec(broadcast(condition.shape, x.shape, y.shape), result_type(x, y), condition.device)
@@ -44,19 +59,15 @@ class Where(Pointwise):
 
     def vjp(self, need, grads, saved, specs):
         g, zero = grads[0], 0
-        return (
-            None,
-            where(saved[0], g, zero) if need[1] else None,
-            where(saved[0], zero, g) if need[2] else None,
-        )
+        return (None, where(saved[0], g, zero) if need[1] else None, where(saved[0], zero, g) if need[2] else None)
 
 
 WHERE = Where.of()
 
 
 def where(condition, input=None, other=None, *, out=None):
-    """``input`` where the condition is true, else ``other``, elementwise. With the condition alone: the places where it is
-    true, one index tensor per dimension.
+    """``input`` where the condition is true, else ``other``, elementwise. With the condition alone: the places where it
+    is true, one index tensor per dimension.
 
     condition: a bool tensor; input, other: tensors or numbers. Shapes broadcast, the two dtypes promote.
     Raises RuntimeError if the condition isn't bool.
@@ -71,10 +82,12 @@ def where(condition, input=None, other=None, *, out=None):
         import warnings
 
         warnings.warn(
-            "where received a uint8 condition tensor. This behavior is deprecated and will be removed in a future version of "
+            "where received a uint8 condition tensor. This behavior is deprecated and will be removed in a future "
+            "version of "
             "PyTorch. Use a boolean condition instead.",
-            UserWarning, stacklevel=2,
-        )  # fmt: skip
+            UserWarning,
+            stacklevel=2,
+        )
         condition = condition.to(_dtypes.bool_)
     if not isinstance(input, Value) and not isinstance(other, Value):
         kinds = _dtypes.get_default_dtype()
@@ -84,11 +97,7 @@ def where(condition, input=None, other=None, *, out=None):
             kinds = _dtypes.get_default_dtype().to_complex()
         input = apply(Full.of((), kinds, condition._device), input)
     input, other = _converted(input, other), _converted(other, input)
-    return (
-        apply(WHERE, condition, input, other)
-        if out is None
-        else apply_out(WHERE, out, condition, input, other)
-    )
+    return apply(WHERE, condition, input, other) if out is None else apply_out(WHERE, out, condition, input, other)
 
 
 def _converted(x, other):
@@ -104,7 +113,7 @@ def where_(self, condition, other):
     return where(condition, self, other)
 
 
-# The larger and the smaller ---------------------------------------------------------------------------------------------
+# The larger and the smaller -------------------------------------------------------------------------------------------
 
 
 class Maximum(Pointwise):
@@ -212,7 +221,7 @@ def fmin(input, other, *, out=None):
     return _pair(FMIN, "fmin", out, input, other)
 
 
-# Limits -----------------------------------------------------------------------------------------------------------------
+# Limits ---------------------------------------------------------------------------------------------------------------
 
 
 class Clamp(Pointwise):
@@ -226,9 +235,7 @@ class Clamp(Pointwise):
 
     def compute_dtype(self, *specs):
         if specs[0].dtype.category == 3:
-            raise NotImplementedError(
-                f"{self.name.lower()} is not supported for complex types, got {specs[0].dtype}"
-            )
+            raise NotImplementedError(f"{self.name.lower()} is not supported for complex types, got {specs[0].dtype}")
         return result_type(*specs)
 
     def vjp(self, need, grads, saved, specs):
@@ -290,9 +297,7 @@ CLAMP_MIN, CLAMP_MIN_TENSOR, CLAMP_MAX, CLAMP_MAX_TENSOR = (
 def _clamp_record(input, min, max):
     numbers = [v for v in (min, max) if v is not None and not isinstance(v, Value)]
     if any(isinstance(v, complex) for v in numbers):
-        raise RuntimeError(
-            "value cannot be converted to type double without overflow: clamp() takes no complex limits"
-        )
+        raise RuntimeError("value cannot be converted to type double without overflow: clamp() takes no complex limits")
     if input._dtype.category < 2 and not any(isinstance(v, float) for v in numbers):
         for v in numbers:
             check_fits(v, _dtypes.int64 if input._dtype is _dtypes.bool_ else input._dtype)
@@ -301,7 +306,8 @@ def _clamp_record(input, min, max):
     low, high = isinstance(min, Value), isinstance(max, Value)
     if low != high and min is not None and max is not None:
         raise TypeError(
-            "clamp() received an invalid combination of arguments: min and max must be both numbers or both tensors; make the "
+            "clamp() received an invalid combination of arguments: min and max must be both numbers or both tensors; "
+            "make the "
             "number a tensor with torch.tensor(...)"
         )
     return CLAMP_TENSORS if low or high else CLAMP
@@ -380,9 +386,7 @@ class NanToNum(Pointwise):
     def forward(self, xp, x, nan, posinf, neginf, out=None):
         if x.dtype.kind not in "fc":
             return into(xp, x.copy(), out)
-        largest = (
-            3.3895313892515355e38 if self.dtype is _dtypes.bfloat16 else float(xp.finfo(self.dtype.np).max)
-        )
+        largest = 3.3895313892515355e38 if self.dtype is _dtypes.bfloat16 else float(xp.finfo(self.dtype.np).max)
         posinf, neginf = largest if posinf is None else posinf, -largest if neginf is None else neginf
         return into(xp, xp.nan_to_num(x, nan=0.0 if nan is None else nan, posinf=posinf, neginf=neginf), out)
 
@@ -393,9 +397,7 @@ class NanToNum(Pointwise):
 def _check_real(function, *numbers):
     for k, (name, v) in enumerate(zip(("nan", "posinf", "neginf"), numbers, strict=True)):
         if isinstance(v, (complex, Value)):
-            raise TypeError(
-                f"{function}(): argument '{name}' (position {k + 2}) must be float, not {type(v).__name__}"
-            )
+            raise TypeError(f"{function}(): argument '{name}' (position {k + 2}) must be float, not {type(v).__name__}")
 
 
 def nan_to_num(input, nan=None, posinf=None, neginf=None, *, out=None):

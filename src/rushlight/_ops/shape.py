@@ -13,16 +13,7 @@ from .sizes import as_tuple, given, ints, unique_dims
 from .view_ops import shaped
 from .views import flatten
 
-__all__ = [
-    "ShapeMethods",
-    "flip",
-    "fliplr",
-    "flipud",
-    "repeat_interleave",
-    "roll",
-    "rot90",
-    "tile",
-]
+__all__ = ["ShapeMethods", "flip", "fliplr", "flipud", "repeat_interleave", "roll", "rot90", "tile"]
 
 
 def like_input(xp, x, view):
@@ -62,9 +53,7 @@ class Roll(Op):
 
     def infer(self, x):
         if len(self.shifts) != len(self.dims) and not (len(self.shifts) == 1 and not self.dims):
-            raise RuntimeError(
-                f"shifts and dimensions must align. shifts: {len(self.shifts)}, dims:{len(self.dims)}"
-            )
+            raise RuntimeError(f"shifts and dimensions must align. shifts: {len(self.shifts)}, dims:{len(self.dims)}")
         for d in self.dims:
             normal_dim(d, x.ndim)
         return x
@@ -72,9 +61,7 @@ class Roll(Op):
     def forward(self, xp, x):
         if not x.size or not x.ndim:
             return xp.copy(x, "C")
-        return np.ascontiguousarray(
-            np.roll(x, self.shifts, self.dims) if self.dims else np.roll(x, self.shifts[0])
-        )
+        return np.ascontiguousarray(np.roll(x, self.shifts, self.dims) if self.dims else np.roll(x, self.shifts[0]))
 
     def vjp(self, need, grads, saved, specs):
         return (apply(Roll.of(tuple(-s for s in self.shifts), self.dims), grads[0]),)
@@ -172,7 +159,8 @@ class RepeatPlaces(Op):
 
 
 def flip(input, *axes, dims=None):
-    """A copy with the order of elements reversed along ``dims``. Raises IndexError or RuntimeError for wrong dimensions.
+    """A copy with the order of elements reversed along ``dims``. Raises IndexError or RuntimeError for wrong
+    dimensions.
 
     >>> flip(torch.tensor([[1, 2], [3, 4]]), 0)
     tensor([[3, 4],
@@ -208,7 +196,8 @@ def flipud(input):
 
 
 def roll(input, shifts, dims=()):
-    """A copy moved by ``shifts`` along ``dims`` (ints or tuples), around the edges. Without dims: as if it were flattened.
+    """A copy moved by ``shifts`` along ``dims`` (ints or tuples), around the edges. Without dims: as if it were
+    flattened.
 
     Raises RuntimeError unless there are as many shifts as dims, IndexError for dims of a 0-d tensor.
 
@@ -299,7 +288,8 @@ def _check_counts(repeats):
         raise RuntimeError("repeats must be 0-dim or 1-dim tensor")
     if repeats._dtype not in (_dtypes.int64, _dtypes.int32):
         raise NotImplementedError(
-            f"\"repeat_interleave_cpu\" not implemented for '{repeats._dtype.cpp}': repeats are int64 or int32, use .long()"
+            f"\"repeat_interleave_cpu\" not implemented for '{repeats._dtype.cpp}': repeats are int64 or int32, use "
+            ".long()"
         )
     if repeats._array.size and repeats._array.min() < 0:
         raise RuntimeError("repeats can not be negative")
@@ -312,7 +302,8 @@ def _repeated_places(repeats, output_size):
     places = apply(RepeatPlaces.of(), repeats)
     if output_size is not None and places._array.size != output_size:
         raise RuntimeError(
-            f"allocated size does not match required size: output_size={output_size}, the repeats sum to {places._array.size}"
+            f"allocated size does not match required size: output_size={output_size}, the repeats sum to "
+            f"{places._array.size}"
         )
     return places
 

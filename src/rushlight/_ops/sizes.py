@@ -10,7 +10,8 @@ __all__ = ["adaptive_sizes", "as_tuple", "given", "ints", "unique_dims"]
 
 
 def unique_dims(dims, n):
-    """``dims`` (an int or a sequence) counted from the front, in the order given. Raises RuntimeError if one comes twice.
+    """``dims`` (an int or a sequence) counted from the front, in the order given. Raises RuntimeError if one comes
+    twice.
 
     >>> unique_dims((-1, 0), 3)
     (2, 0)
@@ -36,27 +37,25 @@ def ints(name, sizes, what="size"):
         for i, s in enumerate(sizes):
             if not hasattr(s, "__index__"):
                 raise TypeError(
-                    f"{name}(): argument '{what}' must be tuple of ints, but found element of type {type(s).__name__} at "
+                    f"{name}(): argument '{what}' must be tuple of ints, but found element of type {type(s).__name__} "
+                    "at "
                     f"pos {i}: sizes and dimensions are whole numbers (use // instead of / to compute them)"
                 ) from None
         raise
 
 
 def adaptive_sizes(function, input, output_size, k):
-    """What an adaptive pooling over ``k`` dimensions makes of its ``output_size``: a number, or ``k`` in which None keeps the
-    input's size. Raises RuntimeError for other numbers of them and negative ones, ValueError for an input without a channel."""
+    """What an adaptive pooling over ``k`` dimensions makes of its ``output_size``: a number, or ``k`` in which None
+    keeps the input's size. Raises RuntimeError for other numbers of them and negative ones, ValueError for an input
+    without a channel."""
     size = output_size
     if k == 1:
         if isinstance(size, (tuple, list)) and len(size) != 1:
-            raise RuntimeError(
-                f"{function}() argument 'output_size' should contain one int (got {len(size)})"
-            )
+            raise RuntimeError(f"{function}() argument 'output_size' should contain one int (got {len(size)})")
         size = as_tuple(size)
     elif isinstance(size, (tuple, list)):
         if len(input.shape) <= len(size):
-            raise ValueError(
-                f"Input dimension should be at least {len(size) + 1}, got shape {list(input.shape)}"
-            )
+            raise ValueError(f"Input dimension should be at least {len(size) + 1}, got shape {list(input.shape)}")
         if len(size) != k:
             raise RuntimeError(f"{function}(): output_size must be {k} numbers, not {tuple(size)}")
     else:

@@ -91,15 +91,15 @@ class LogSoftmaxGrad(Op):
 
 def _run(cls, function, input, dim, stacklevel, dtype):
     if not isinstance(input, Value):
-        raise TypeError(
-            f"{function}(): argument 'input' (position 1) must be Tensor, not {type(input).__name__}"
-        )
+        raise TypeError(f"{function}(): argument 'input' (position 1) must be Tensor, not {type(input).__name__}")
     if dim is None:
         import warnings
 
         warnings.warn(
-            f"Implicit dimension choice for {function} has been deprecated. Change the call to include dim=X as an argument.",
-            stacklevel=stacklevel)  # fmt: skip
+            f"Implicit dimension choice for {function} has been deprecated. Change the call to include dim=X as an "
+            "argument.",
+            stacklevel=stacklevel,
+        )
         dim = 0 if input.ndim in (0, 1, 3) else 1
     if dtype is not None and dtype is not input.dtype:
         input = input.to(dtype)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 
-from .._arrays.triangular import column_major, solve_any, solve_triangle  # fmt: skip
+from .._arrays.triangular import column_major, solve_any, solve_triangle
 from .._arrays.triangular import inverse as inverse_of
 from .._core import OUT, Op, apply, broadcast
 from .constant import check_tensor
@@ -21,14 +21,25 @@ from .results import linalg_solve_ex as SolveResult
 from .results import triangular_solve as TriangularResult
 
 __all__ = [
-    "SolvingMethods", "cholesky_inverse", "cholesky_solve", "identity_like", "inverse", "inverse_or_inf", "linalg_inv",
-    "linalg_inv_ex", "linalg_solve", "linalg_solve_ex", "linalg_solve_triangular", "triangle_solved", "triangular_solve",
-]  # fmt: skip
+    "SolvingMethods",
+    "cholesky_inverse",
+    "cholesky_solve",
+    "identity_like",
+    "inverse",
+    "inverse_or_inf",
+    "linalg_inv",
+    "linalg_inv_ex",
+    "linalg_solve",
+    "linalg_solve_ex",
+    "linalg_solve_triangular",
+    "triangle_solved",
+    "triangular_solve",
+]
 
 
 class Inv(Op):
-    """Inverses of matrices, and per matrix 0 or the number of a zero pivot. ``check``: the function in whose name that is an
-    error, or ""."""
+    """Inverses of matrices, and per matrix 0 or the number of a zero pivot. ``check``: the function in whose name that
+    is an error, or ""."""
 
     __slots__ = ("check",)
     name = "LinalgInvEx"
@@ -43,8 +54,12 @@ class Inv(Op):
     def forward(self, xp, a):
         y, info = inverse_of(a)
         if self.check:
-            complain(self.check, info, "The diagonal element {} is zero, the inversion could not be completed because the input "
-                     "matrix is singular.")  # fmt: skip
+            complain(
+                self.check,
+                info,
+                "The diagonal element {} is zero, the inversion could not be completed because the input "
+                "matrix is singular.",
+            )
         return column_major(y), info
 
     def vjp(self, need, grads, saved, specs):
@@ -64,11 +79,15 @@ class SolveEx(Op):
         square("linalg.solve", a)
         floating("linalg.solve", a)
         if a.dtype is not b.dtype:
-            raise RuntimeError(f"linalg.solve: Expected A and B to have the same dtype, but found A of type {a.dtype.cpp} and B "
-                               f"of type {b.dtype.cpp} instead")  # fmt: skip
+            raise RuntimeError(
+                f"linalg.solve: Expected A and B to have the same dtype, but found A of type {a.dtype.cpp} and B "
+                f"of type {b.dtype.cpp} instead"
+            )
         if self.vector and not self.left:
-            raise RuntimeError("linalg.solve: Vector broadcasting of the left hand side is not supported for left=False. In this "
-                               "case linalg.solve is equivalent to B / A.squeeze(-1)")  # fmt: skip
+            raise RuntimeError(
+                "linalg.solve: Vector broadcasting of the left hand side is not supported for left=False. In this "
+                "case linalg.solve is equivalent to B / A.squeeze(-1)"
+            )
         shape = (*b.shape, 1) if self.vector else b.shape
         if len(shape) < 2:
             raise RuntimeError("linalg.solve: The input tensor B must have at least 2 dimensions.")
@@ -118,8 +137,10 @@ class SolveTriangular(Op):
         square("linalg.solve_triangular", a)
         matrices("linalg.solve_triangular", b, "B")
         if a.dtype is not b.dtype:
-            raise RuntimeError("linalg.solve_triangular: Expected A and B to have the same dtype, but found A of type "
-                               f"{a.dtype.cpp} and B of type {b.dtype.cpp} instead")  # fmt: skip
+            raise RuntimeError(
+                "linalg.solve_triangular: Expected A and B to have the same dtype, but found A of type "
+                f"{a.dtype.cpp} and B of type {b.dtype.cpp} instead"
+            )
         if a.dtype.category < 2 or a.dtype.is_reduced:
             raise NotImplementedError(
                 f"\"triangular_solve_cpu\" not implemented for '{a.dtype.cpp}': convert with x.float()"
@@ -201,8 +222,8 @@ def _solved(function, A, B, left, check):
 
 
 def linalg_solve(A, B, *, left=True, out=None):
-    """X with A X = B, or X A = B with ``left=False``. A (*, n, n); B (*, n, k) or (*, n), in which case X is vectors too; batches
-    broadcast. Raises LinAlgError if A is singular.
+    """X with A X = B, or X A = B with ``left=False``. A (*, n, n); B (*, n, k) or (*, n), in which case X is vectors
+    too; batches broadcast. Raises LinAlgError if A is singular.
 
     >>> torch.linalg.solve(torch.tensor([[2.0, 0.0], [0.0, 4.0]]), torch.tensor([2.0, 2.0]))
     tensor([1.0000, 0.5000])
@@ -222,8 +243,8 @@ def linalg_solve_ex(A, B, *, left=True, check_errors=False, out=None):
 
 
 def linalg_solve_triangular(A, B, *, upper, left=True, unitriangular=False, out=None):
-    """X with A X = B (or X A = B) for a triangular A (*, n, n), of which the other triangle is not read; B (*, n, k). Batches
-    broadcast. ``unitriangular``: the diagonal counts as ones. A zero on it gives inf and nan, not an error.
+    """X with A X = B (or X A = B) for a triangular A (*, n, n), of which the other triangle is not read; B (*, n, k).
+    Batches broadcast. ``unitriangular``: the diagonal counts as ones. A zero on it gives inf and nan, not an error.
 
     >>> torch.linalg.solve_triangular(torch.tensor([[2.0, 2.0], [0.0, 1.0]]), torch.ones(2, 1), upper=True)
     tensor([[-0.5000],
@@ -245,13 +266,13 @@ def triangular_solve(input, A, upper=True, transpose=False, unitriangular=False,
     check_tensor(A, "triangular_solve", "A", 2)
     for x, name in ((input, "b"), (A, "A")):
         if x.ndim < 2:
-            raise RuntimeError(f"torch.triangular_solve: Expected {name} to have at least 2 dimensions, but it has {x.ndim} "
-                               "dimensions instead")  # fmt: skip
+            raise RuntimeError(
+                f"torch.triangular_solve: Expected {name} to have at least 2 dimensions, but it has {x.ndim} "
+                "dimensions instead"
+            )
     square("", A)
     warnings.warn(
-        "torch.triangular_solve is deprecated in favor of torch.linalg.solve_triangular",
-        UserWarning,
-        stacklevel=2,
+        "torch.triangular_solve is deprecated in favor of torch.linalg.solve_triangular", UserWarning, stacklevel=2
     )
     x = triangle_solved(A.mT if transpose else A, input, upper != transpose, True, bool(unitriangular))
     batch = tuple(x.shape[:-2])
@@ -260,8 +281,8 @@ def triangular_solve(input, A, upper=True, transpose=False, unitriangular=False,
 
 
 class CholeskySolve(Op):
-    """x with (l l^H) x = b, or (u^H u) x = b (``upper``). The gradient of the triangle is that of the product, on both sides of its
-    diagonal, as PyTorch's."""
+    """x with (l l^H) x = b, or (u^H u) x = b (``upper``). The gradient of the triangle is that of the product, on both
+    sides of its diagonal, as PyTorch's."""
 
     __slots__ = ("upper",)
     name = "CholeskySolve"
@@ -270,17 +291,19 @@ class CholeskySolve(Op):
     def infer(self, b, f):
         for x, what in ((b, "b"), (f, "u")):
             if x.ndim < 2:
-                raise RuntimeError(
-                    f"{what} should have at least 2 dimensions, but has {x.ndim} dimensions instead"
-                )
+                raise RuntimeError(f"{what} should have at least 2 dimensions, but has {x.ndim} dimensions instead")
         square("", f)
         if b.shape[-2] != f.shape[-1]:
             n = f.shape[-1]
-            raise RuntimeError(f"Incompatible matrix sizes for cholesky_solve: each A matrix is {n} by {n} but each b matrix is "
-                               f"{b.shape[-2]} by {b.shape[-1]}")  # fmt: skip
+            raise RuntimeError(
+                f"Incompatible matrix sizes for cholesky_solve: each A matrix is {n} by {n} but each b matrix is "
+                f"{b.shape[-2]} by {b.shape[-1]}"
+            )
         if b.dtype is not f.dtype:
-            raise RuntimeError(f"Expected b and A to have the same dtype, but found b of type {b.dtype.cpp} and A of type "
-                               f"{f.dtype.cpp} instead")  # fmt: skip
+            raise RuntimeError(
+                f"Expected b and A to have the same dtype, but found b of type {b.dtype.cpp} and A of type "
+                f"{f.dtype.cpp} instead"
+            )
         if b.dtype.category < 2 or b.dtype.is_reduced:
             raise NotImplementedError(
                 f"\"cholesky_solve_cpu\" not implemented for '{b.dtype.cpp}': convert with x.float()"

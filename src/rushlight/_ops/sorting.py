@@ -63,23 +63,15 @@ class Topk(Sort):
             raise RuntimeError("topk does not support bool dtypes on CPU: convert with .to(torch.uint8)")
         size = 1 if self.dim is None else x.shape[self.dim]
         if not 0 <= self.k <= size:
-            raise RuntimeError(
-                f"selected index k out of range: k is {self.k}, the dimension has {size} elements"
-            )
-        shape = (
-            x.shape
-            if self.dim is None
-            else tuple(self.k if d == self.dim else n for d, n in enumerate(x.shape))
-        )
+            raise RuntimeError(f"selected index k out of range: k is {self.k}, the dimension has {size} elements")
+        shape = x.shape if self.dim is None else tuple(self.k if d == self.dim else n for d, n in enumerate(x.shape))
         return Spec(shape, x.dtype, x.device), Spec(shape, _dtypes.int64, x.device)
 
     def places(self, x):
         n, k = x.shape[self.dim], self.k
         if not self.descending and 0 < k < n // 8 and x.dtype.kind in "iu":
             part = np.sort(np.argpartition(x, k - 1, self.dim).take(range(k), self.dim), self.dim)
-            return np.take_along_axis(
-                part, order(np.take_along_axis(x, part, self.dim), self.dim, False), self.dim
-            )
+            return np.take_along_axis(part, order(np.take_along_axis(x, part, self.dim), self.dim, False), self.dim)
         return order(x, self.dim, self.descending).take(range(k), self.dim)
 
 
@@ -109,7 +101,8 @@ class Kthvalue(Chosen):
 
 
 def sort(input, dim=-1, descending=False, stable=False, *, out=None):
-    """The elements in order along ``dim``, a named tuple (values, indices). Equal elements keep their order; nan is largest.
+    """The elements in order along ``dim``, a named tuple (values, indices). Equal elements keep their order; nan is
+    largest.
 
     >>> sort(torch.tensor([3., 1., 2.])).values
     tensor([1., 2., 3.])

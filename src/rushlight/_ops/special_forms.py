@@ -10,8 +10,8 @@ __all__ = ["Undifferentiated", "WideFloat", "check_int", "delivered", "number_or
 
 
 class WideFloat(FloatPointwise):
-    """An elementwise op for float32 and float64: integers become the default floating dtype, 16-bit floats are refused as in
-    PyTorch. ``label``: the kernel's name in that error."""
+    """An elementwise op for float32 and float64: integers become the default floating dtype, 16-bit floats are refused
+    as in PyTorch. ``label``: the kernel's name in that error."""
 
     __slots__ = ()
     label = ""
@@ -21,9 +21,7 @@ class WideFloat(FloatPointwise):
         refuse(specs, label, (3,))
         dtype = float_type(*specs)
         if dtype.is_reduced:
-            raise NotImplementedError(
-                f"\"{label}\" not implemented for '{dtype.cpp}'; convert with .float() first"
-            )
+            raise NotImplementedError(f"\"{label}\" not implemented for '{dtype.cpp}'; convert with .float() first")
         return dtype
 
 
@@ -48,7 +46,8 @@ def number_or_tensor(function, *operands):
     if not fits or not any(isinstance(v, Value) for v in operands):
         kinds = ", ".join("Tensor" if isinstance(v, Value) else type(v).__name__ for v in operands)
         raise TypeError(
-            f"{function}() received an invalid combination of arguments - got ({kinds}), but expected tensors, or one and a number"
+            f"{function}() received an invalid combination of arguments - got ({kinds}), but expected tensors, or one "
+            "and a number"
         )
 
 
@@ -63,6 +62,4 @@ def delivered(op, function, out, *operands):
 def check_int(n, function, name, position):
     """Raise TypeError unless ``n`` is an int."""
     if isinstance(n, bool) or not hasattr(n, "__index__") or isinstance(n, Value):
-        raise TypeError(
-            f"{function}(): argument '{name}' (position {position}) must be int, not {type(n).__name__}"
-        )
+        raise TypeError(f"{function}(): argument '{name}' (position {position}) must be int, not {type(n).__name__}")

@@ -138,46 +138,72 @@ class Xlog1pyNumber(Xlog1py):
 
 ERFINV, SINC = Erfinv.of(), Sinc.of()
 
-erfinv = unary(ERFINV, "erfinv", """The inverse of ``erf``, elementwise: nan outside -1 ... 1.
+erfinv = unary(
+    ERFINV,
+    "erfinv",
+    """The inverse of ``erf``, elementwise: nan outside -1 ... 1.
 
     >>> erfinv(torch.tensor([0., 0.5]))
     tensor([0.0000, 0.4769])
-    """)  # fmt: skip
-sinc = unary(SINC, "sinc", """sin(pi x) / (pi x), and 1 at 0, elementwise.
+    """,
+)
+sinc = unary(
+    SINC,
+    "sinc",
+    """sin(pi x) / (pi x), and 1 at 0, elementwise.
 
     >>> sinc(torch.tensor([0., 0.5]))
     tensor([1.0000, 0.6366])
-    """)  # fmt: skip
+    """,
+)
 
 
-erfcx = unary(Erfcx.of(), "special_erfcx", """exp(x²) erfc(x), elementwise, which does not underflow for large x. Integers become
+erfcx = unary(
+    Erfcx.of(),
+    "special_erfcx",
+    """exp(x²) erfc(x), elementwise, which does not underflow for large x. Integers become
     the default floating dtype. Raises NotImplementedError for 16-bit floats.
 
     >>> torch.special.erfcx(torch.tensor([0., 100.]))
     tensor([1.0000, 0.0056])
-    """)  # fmt: skip
-ndtri = unary(Ndtri.of(), "special_ndtri", """The standard normal distribution's quantile: the number below which a share x of it
-    lies, elementwise; nan outside 0 ... 1. Integers become the default floating dtype. Raises NotImplementedError for 16-bit floats.
+    """,
+)
+ndtri = unary(
+    Ndtri.of(),
+    "special_ndtri",
+    """The standard normal distribution's quantile: the number below which a share x of it
+    lies, elementwise; nan outside 0 ... 1. Integers become the default floating dtype. Raises NotImplementedError for
+    16-bit floats.
 
     >>> torch.special.ndtri(torch.tensor([0.5, 0.975]))
     tensor([0.0000, 1.9600])
-    """)  # fmt: skip
-log_ndtr = unary(LogNdtr.of(), "special_log_ndtr", """The logarithm of the standard normal distribution function, elementwise, exact
+    """,
+)
+log_ndtr = unary(
+    LogNdtr.of(),
+    "special_log_ndtr",
+    """The logarithm of the standard normal distribution function, elementwise, exact
     far below 0. Integers become the default floating dtype. Raises NotImplementedError for 16-bit floats.
 
     >>> torch.special.log_ndtr(torch.tensor([0., -40.]))
     tensor([  -0.6931, -804.6085])
-    """)  # fmt: skip
-entr = unary(Entr.of(), "special_entr", """-x log(x), elementwise: 0 at 0, minus infinity below. Integers become the default floating
+    """,
+)
+entr = unary(
+    Entr.of(),
+    "special_entr",
+    """-x log(x), elementwise: 0 at 0, minus infinity below. Integers become the default floating
     dtype.
 
     >>> torch.special.entr(torch.tensor([0., 0.5]))
     tensor([0.0000, 0.3466])
-    """)  # fmt: skip
+    """,
+)
 
 
 def ndtr(input, *, out=None):
-    """The standard normal distribution function, elementwise: the share of it below x. Integers become the default floating dtype.
+    """The standard normal distribution function, elementwise: the share of it below x. Integers become the default
+    floating dtype.
 
     >>> torch.special.ndtr(torch.tensor([0., 1.96]))
     tensor([0.5000, 0.9750])
@@ -188,27 +214,19 @@ def ndtr(input, *, out=None):
 
 
 def xlog1py(input, other, *, out=None):
-    """input * log(1 + other), elementwise, and 0 where input is 0 (unless other is nan). One of the two may be a number.
-    Integers become the default floating dtype.
+    """input * log(1 + other), elementwise, and 0 where input is 0 (unless other is nan). One of the two may be a
+    number. Integers become the default floating dtype.
 
     >>> torch.special.xlog1py(torch.tensor([0., 2.]), torch.tensor([-1., 1.]))
     tensor([0.0000, 1.3863])
     """
     number_or_tensor("special_xlog1py", input, other)
-    kind = (
-        Xlog1pyOfNumber
-        if not isinstance(input, Value)
-        else Xlog1py
-        if isinstance(other, Value)
-        else Xlog1pyNumber
-    )
+    kind = Xlog1pyOfNumber if not isinstance(input, Value) else Xlog1py if isinstance(other, Value) else Xlog1pyNumber
     return delivered(kind.of(), "special_xlog1py", out, input, other)
 
 
 def _in_place(op, name):
-    return unary(
-        op, name, f"``{name[:-1]}``, written into the tensor itself. Returns the tensor.", inplace=True
-    )
+    return unary(op, name, f"``{name[:-1]}``, written into the tensor itself. Returns the tensor.", inplace=True)
 
 
 class SpecialMethods(GammaMethods):

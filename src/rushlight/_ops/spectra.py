@@ -1,7 +1,7 @@
 """Singular values and eigenvalues, with their vectors.
 
-Vectors are only fixed up to signs (phases of complex ones), and not at all where values coincide: gradients are those of functions
-that don't depend on that choice.
+Vectors are only fixed up to signs (phases of complex ones), and not at all where values coincide: gradients are those
+of functions that don't depend on that choice.
 """
 
 from __future__ import annotations
@@ -24,8 +24,15 @@ from .solving import identity_like, linalg_solve
 from .strided import diagonal
 
 __all__ = [
-    "SpectralMethods", "linalg_eig", "linalg_eigh", "linalg_eigvals", "linalg_eigvalsh", "linalg_svd", "linalg_svdvals", "svd",
-]  # fmt: skip
+    "SpectralMethods",
+    "linalg_eig",
+    "linalg_eigh",
+    "linalg_eigvals",
+    "linalg_eigvalsh",
+    "linalg_svd",
+    "linalg_svdvals",
+    "svd",
+]
 
 
 def _sized(d):
@@ -50,12 +57,13 @@ def _run(function, a, compute):
         return compute(a)
     except np.linalg.LinAlgError:
         raise LinAlgError(
-            f"{function}: The algorithm failed to converge because the input matrix is ill-conditioned or has too many repeated "
+            f"{function}: The algorithm failed to converge because the input matrix is ill-conditioned or has too "
+            "many repeated "
             f"{'singular ' if function == 'linalg.svd' else 'eigen'}values"
         ) from None
 
 
-# Singular values -------------------------------------------------------------------------------------------------------
+# Singular values ------------------------------------------------------------------------------------------------------
 
 
 class Svdvals(Op):
@@ -103,8 +111,7 @@ class Svd(Op):
         if not a.size:
             k = min(m, n)
             u, vh = (
-                np.zeros((*batch, i, j), a.dtype)
-                for i, j in ((m, m if self.full else k), (n if self.full else k, n))
+                np.zeros((*batch, i, j), a.dtype) for i, j in ((m, m if self.full else k), (n if self.full else k, n))
             )
             for x in (u, vh):
                 x[..., np.arange(min(x.shape[-2:])), np.arange(min(x.shape[-2:]))] = 1
@@ -162,8 +169,9 @@ def _of_square(u, s, vh, gu, gs, gvh, is_complex):
 
 
 def linalg_svd(A, full_matrices=True, *, driver=None, out=None):
-    """(U, S, Vh) with U diag(S) Vh = A (*, m, n): U (*, m, m) and Vh (*, n, n) with orthonormal columns and rows, S (*, min(m, n))
-    from the largest on. ``full_matrices=False``: only the first min(m, n) columns and rows. Raises LinAlgError for inf and nan.
+    """(U, S, Vh) with U diag(S) Vh = A (*, m, n): U (*, m, m) and Vh (*, n, n) with orthonormal columns and rows, S (*,
+    min(m, n)) from the largest on. ``full_matrices=False``: only the first min(m, n) columns and rows. Raises
+    LinAlgError for inf and nan.
 
     >>> torch.linalg.svd(torch.tensor([[3.0, 0.0], [0.0, 4.0]])).S
     tensor([4., 3.])
@@ -193,8 +201,8 @@ def linalg_svdvals(A, *, driver=None, out=None):
 
 
 def svd(input, some=True, compute_uv=True, *, out=None):
-    """(U, S, V) with U diag(S) V^H = input: ``linalg.svd`` of before. ``some=False``: U and V are square; ``compute_uv=False``: they
-    are zeros.
+    """(U, S, V) with U diag(S) V^H = input: ``linalg.svd`` of before. ``some=False``: U and V are square;
+    ``compute_uv=False``: they are zeros.
 
     >>> torch.svd(torch.tensor([[3.0, 0.0], [0.0, 4.0]])).S
     tensor([4., 3.])
@@ -209,12 +217,12 @@ def svd(input, some=True, compute_uv=True, *, out=None):
     return named("svd", SvdResult, (zeros[0], linalg_svdvals(input), zeros[1]), out)
 
 
-# Eigenvalues -----------------------------------------------------------------------------------------------------------
+# Eigenvalues ----------------------------------------------------------------------------------------------------------
 
 
 class Eigh(Op):
-    """Eigenvalues, from the least on, and orthonormal eigenvectors of symmetric (Hermitian) matrices; ``upper``: the triangle that
-    is read."""
+    """Eigenvalues, from the least on, and orthonormal eigenvectors of symmetric (Hermitian) matrices; ``upper``: the
+    triangle that is read."""
 
     __slots__ = ("upper",)
     name = "LinalgEigh"
@@ -347,8 +355,8 @@ def _upper(function, UPLO):
 
 
 def linalg_eigh(input, UPLO="L", *, out=None):
-    """(eigenvalues, eigenvectors) of a symmetric (Hermitian) matrix (*, n, n): real, from the least on; vectors are columns. Only
-    the triangle ``UPLO`` ("L" or "U") is read.
+    """(eigenvalues, eigenvectors) of a symmetric (Hermitian) matrix (*, n, n): real, from the least on; vectors are
+    columns. Only the triangle ``UPLO`` ("L" or "U") is read.
 
     >>> torch.linalg.eigh(torch.tensor([[2.0, 0.0], [0.0, 1.0]])).eigenvalues
     tensor([1., 2.])
@@ -374,8 +382,10 @@ def _complex_out(function, out, names):
     for x, name in zip(out, names, strict=False):
         check_tensor(x, f"linalg_{function}", "out")
         if not x._dtype.is_complex:
-            raise RuntimeError(f"torch.linalg.{function}: Expected {name} to be safely castable from a complex dtype, but got "
-                               f"{name} with dtype {x._dtype.cpp}")  # fmt: skip
+            raise RuntimeError(
+                f"torch.linalg.{function}: Expected {name} to be safely castable from a complex dtype, but got "
+                f"{name} with dtype {x._dtype.cpp}"
+            )
 
 
 def linalg_eig(input, *, out=None):

@@ -18,18 +18,7 @@ from .maths import exp
 from .outs import stored_all
 from .pointwise import refuse
 from .promotion import as_dtype
-from .reduce import (
-    Amax,
-    Chosen,
-    Reduction,
-    Sum,
-    count,
-    dim_of,
-    dims_of,
-    mean,
-    renamed,
-    unreduced,
-)
+from .reduce import Amax, Chosen, Reduction, Sum, count, dim_of, dims_of, mean, renamed, unreduced
 from .results import median as median_result
 from .results import mode as mode_result
 from .results import nanmedian as nanmedian_result
@@ -37,12 +26,23 @@ from .rounding import sgn
 from .select import where
 
 __all__ = [
-    "StatisticsMethods", "corrcoef", "cov", "dist", "logsumexp", "median", "mode", "nanmedian", "std", "std_mean", "var",
-    "var_mean", "vector_norm",
-]  # fmt: skip
+    "StatisticsMethods",
+    "corrcoef",
+    "cov",
+    "dist",
+    "logsumexp",
+    "median",
+    "mode",
+    "nanmedian",
+    "std",
+    "std_mean",
+    "var",
+    "var_mean",
+    "vector_norm",
+]
 
 
-# Variance --------------------------------------------------------------------------------------------------------------
+# Variance -------------------------------------------------------------------------------------------------------------
 
 
 class Var(Op):
@@ -54,12 +54,8 @@ class Var(Op):
 
     def infer(self, x, correction):
         if x.dtype.category < 2:
-            raise RuntimeError(
-                "std and var only support floating point and complex dtypes: convert with x.float()"
-            )
-        return self.outs(
-            Spec(reduced_shape(x.shape, self.dims, self.keepdim), x.dtype.to_real(), x.device), x
-        )
+            raise RuntimeError("std and var only support floating point and complex dtypes: convert with x.float()")
+        return self.outs(Spec(reduced_shape(x.shape, self.dims, self.keepdim), x.dtype.to_real(), x.device), x)
 
     def outs(self, spec, x):
         """The Specs of the outputs."""
@@ -79,10 +75,12 @@ class Var(Op):
             import warnings
 
             warnings.warn(
-                "var(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor (input numel "
+                "var(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor "
+                "(input numel "
                 "divided by output numel).",
-                UserWarning, stacklevel=5,
-            )  # fmt: skip
+                UserWarning,
+                stacklevel=5,
+            )
         if not n:
             return xp.full(middle.shape, math.nan, middle.real.dtype), middle
         if x.dtype.kind == "c":
@@ -138,9 +136,7 @@ class VarMean(Var):
         if gv is not None:
             g = self.of_first(gv, saved)
         if gm is not None:
-            gm = (unreduced(gm, shape, self.dims, self.keepdim) / (count(shape, self.dims) or 1)).expand(
-                shape
-            )
+            gm = (unreduced(gm, shape, self.dims, self.keepdim) / (count(shape, self.dims) or 1)).expand(shape)
             g = gm if g is None else g + gm
         return g, None
 
@@ -200,13 +196,19 @@ def _spread(name, record, text, example, result):
 
 var = _spread("var", Var, "The variance", "torch.tensor([1., 2., 3.])", "tensor(1.)")
 std = _spread("std", Std, "The standard deviation", "torch.tensor([1., 2., 3.])", "tensor(1.)")
-var_mean = _spread("var_mean", VarMean, "The variance and the mean, a tuple,", "torch.tensor([1., 2., 3.])",
-                   "(tensor(1.), tensor(2.))")  # fmt: skip
-std_mean = _spread("std_mean", StdMean, "The standard deviation and the mean, a tuple,", "torch.tensor([1., 2., 3.])",
-                   "(tensor(1.), tensor(2.))")  # fmt: skip
+var_mean = _spread(
+    "var_mean", VarMean, "The variance and the mean, a tuple,", "torch.tensor([1., 2., 3.])", "(tensor(1.), tensor(2.))"
+)
+std_mean = _spread(
+    "std_mean",
+    StdMean,
+    "The standard deviation and the mean, a tuple,",
+    "torch.tensor([1., 2., 3.])",
+    "(tensor(1.), tensor(2.))",
+)
 
 
-# Norms -----------------------------------------------------------------------------------------------------------------
+# Norms ----------------------------------------------------------------------------------------------------------------
 
 
 def _check_norm_dtype(given, dtype):
@@ -241,9 +243,7 @@ class VectorNorm(Op):
             )
         if self.dtype is not None:
             _check_norm_dtype(x.dtype, self.dtype)
-        return Spec(
-            reduced_shape(x.shape, self.dims, self.keepdim), (self.dtype or x.dtype).to_real(), x.device
-        )
+        return Spec(reduced_shape(x.shape, self.dims, self.keepdim), (self.dtype or x.dtype).to_real(), x.device)
 
     @quiet
     def forward(self, xp, x, p):
@@ -305,7 +305,8 @@ def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None, out=None):
         shape = x._array.shape
         if any(not shape[d] for d in (range(len(shape)) if dims is None else dims)):
             raise RuntimeError(
-                f"linalg.vector_norm cannot compute the {ord} norm on a dimension that is empty: the operation does not have an "
+                f"linalg.vector_norm cannot compute the {ord} norm on a dimension that is empty: the operation does "
+                "not have an "
                 f"identity (shape {list(shape)}, dim {dim})"
             )
     op = VectorNorm.of(dims, bool(keepdim), as_dtype(dtype, "vector_norm"))
@@ -321,7 +322,7 @@ def dist(input, other, p=2):
     return apply(Dist.of(None, False, None), input - other, p)
 
 
-# Logarithm of a sum of exponentials ------------------------------------------------------------------------------------
+# Logarithm of a sum of exponentials -----------------------------------------------------------------------------------
 
 
 class LogSumExp(Reduction):
@@ -351,7 +352,8 @@ class LogSumExp(Reduction):
 
 
 def logsumexp(input, dim, keepdim=False, *, out=None):
-    """log(sum(exp(input))) over ``dim`` (an int or a tuple), without overflow. Integers become the default floating dtype.
+    """log(sum(exp(input))) over ``dim`` (an int or a tuple), without overflow. Integers become the default floating
+    dtype.
 
     >>> logsumexp(torch.tensor([1000., 1000.]), 0)
     tensor(1000.6932)
@@ -359,13 +361,14 @@ def logsumexp(input, dim, keepdim=False, *, out=None):
     check_tensor(input, "logsumexp")
     if dim is None:
         raise TypeError(
-            "logsumexp(): argument 'dim' (position 2) must be tuple of ints, not NoneType: write tuple(range(x.ndim)) for all"
+            "logsumexp(): argument 'dim' (position 2) must be tuple of ints, not NoneType: write tuple(range(x.ndim)) "
+            "for all"
         )
     op = LogSumExp.of(dims_of(dim, input), bool(keepdim))
     return apply(op, input) if out is None else apply_out(op, out, input)
 
 
-# Medians ---------------------------------------------------------------------------------------------------------------
+# Medians --------------------------------------------------------------------------------------------------------------
 
 
 class MedianAll(Amax):
@@ -461,9 +464,7 @@ def _middle(name, whole, record, result, text):
         check_tensor(input, name)
         if dim is None:
             if out is not None:
-                raise TypeError(
-                    f'{name}() missing 1 required positional arguments: "dim": out= goes with a dim'
-                )
+                raise TypeError(f'{name}() missing 1 required positional arguments: "dim": out= goes with a dim')
             return apply(whole, input)
         found = result(apply(record.of(dim_of(dim, input), bool(keepdim)), input))
         return found if out is None else stored_all(name, out, found)
@@ -477,8 +478,13 @@ def _middle(name, whole, record, result, text):
     return function
 
 
-median = _middle("median", MedianAll.of(None, False), Median, median_result,
-                 "The median; of an even number of elements the lower of the two in the middle. nan if one is.")  # fmt: skip
+median = _middle(
+    "median",
+    MedianAll.of(None, False),
+    Median,
+    median_result,
+    "The median; of an even number of elements the lower of the two in the middle. nan if one is.",
+)
 nanmedian = _middle(
     "nanmedian", NanMedianAll.of(None, False), NanMedian, nanmedian_result, "The median of what isn't nan."
 )
@@ -498,8 +504,8 @@ def mode(input, dim=-1, keepdim=False, *, out=None):
 def cov(input, *, correction=1, fweights=None, aweights=None):
     """The covariances of variables (rows) over observations (columns); of one variable its variance.
 
-    correction: subtracted from the number of observations in the divisor; fweights, aweights: how often each observation
-    counts, and how much.
+    correction: subtracted from the number of observations in the divisor; fweights, aweights: how often each
+    observation counts, and how much.
 
     >>> cov(torch.tensor([[1., 2., 3.], [3., 2., 1.]]))
     tensor([[ 1., -1.],
@@ -507,9 +513,7 @@ def cov(input, *, correction=1, fweights=None, aweights=None):
     """
     check_tensor(input, "cov")
     if input._array.ndim > 2:
-        raise RuntimeError(
-            f"cov(): expected input to have two or fewer dimensions but got {input._array.ndim}"
-        )
+        raise RuntimeError(f"cov(): expected input to have two or fewer dimensions but got {input._array.ndim}")
     if input._dtype is _dtypes.bool_:
         raise RuntimeError("cov(): bool dtype is not supported for input; convert with x.float()")
     x = input.unsqueeze(0) if input._array.ndim < 2 else input
@@ -526,8 +530,9 @@ def cov(input, *, correction=1, fweights=None, aweights=None):
 
         warnings.warn(
             "cov(): degrees of freedom is <= 0. Correction should be strictly less than the number of observations.",
-            UserWarning, stacklevel=2,
-        )  # fmt: skip
+            UserWarning,
+            stacklevel=2,
+        )
         freedom = zeros_of(freedom)
     away = x - ((x if weights is None else x * weights).sum(1) / total).unsqueeze(1)
     return (away @ (away if weights is None else away * weights).t().conj() / freedom).squeeze()
@@ -540,14 +545,10 @@ def _weights(n, fweights, aweights):
         if w is None:
             continue
         if w._array.ndim > 1:
-            raise RuntimeError(
-                f"cov(): expected {name} to have one or fewer dimensions but got {w._array.ndim}"
-            )
+            raise RuntimeError(f"cov(): expected {name} to have one or fewer dimensions but got {w._array.ndim}")
         if (w._dtype.category == 2) != floating or w._dtype.category not in (1, 2):
             kind = "floating point" if floating else "integral"
-            raise RuntimeError(
-                f"cov(): expected {name} to have {kind} dtype but got {name} with {w._dtype.cpp} dtype"
-            )
+            raise RuntimeError(f"cov(): expected {name} to have {kind} dtype but got {name} with {w._dtype.cpp} dtype")
         if w._array.size != n:
             raise RuntimeError(
                 f"cov(): expected {name} to have the same numel as there are observations in the input but got "

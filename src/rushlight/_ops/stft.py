@@ -39,17 +39,14 @@ def _lengths(function, n_fft, hop_length, win_length, window):
     win_length = _whole(function, "win_length", win_length)
     if window is not None:
         check_tensor(window, function, "window", 5)
-    return (
-        n_fft,
-        n_fft // 4 if hop_length is None else hop_length,
-        n_fft if win_length is None else win_length,
-    )
+    return (n_fft, n_fft // 4 if hop_length is None else hop_length, n_fft if win_length is None else win_length)
 
 
 def _check_window(function, window, win_length):
     if window is not None and tuple(window.shape) != (win_length,):
         raise RuntimeError(
-            f"{function}: Invalid window shape: expected a 1D window tensor of size equal to win_length={win_length}, but got "
+            f"{function}: Invalid window shape: expected a 1D window tensor of size equal to win_length={win_length}, "
+            "but got "
             f"window with size {list(window.shape)}"
         )
 
@@ -81,8 +78,10 @@ def _framed(x, n_fft, hop_length, win_length, window):
             f"stft: expected 0 < n_fft <= {length}, the signal's length with its padding, but got n_fft={n_fft}"
         )
     if hop_length <= 0:
-        raise RuntimeError(f"stft: expected hop_length > 0, but got hop_length={hop_length}"
-                           f"{'; the default is n_fft // 4' if n_fft < 4 else ''}")  # fmt: skip
+        raise RuntimeError(
+            f"stft: expected hop_length > 0, but got hop_length={hop_length}"
+            f"{'; the default is n_fft // 4' if n_fft < 4 else ''}"
+        )
     if not 0 < win_length <= n_fft:
         raise RuntimeError(f"stft: expected 0 < win_length <= n_fft, but got win_length={win_length}")
     _check_window("stft", window, win_length)
@@ -92,23 +91,38 @@ def _framed(x, n_fft, hop_length, win_length, window):
     return frames if window is None else frames * _centered(window, win_length, n_fft)
 
 
-def stft(input, n_fft, hop_length=None, win_length=None, window=None, center=True, pad_mode="reflect", normalized=False,
-         onesided=None, return_complex=None, align_to_window=None):  # fmt: skip
-    """The short-time Fourier transform: at every ``hop_length`` samples of a signal, the spectrum of the ``n_fft`` samples there.
+def stft(
+    input,
+    n_fft,
+    hop_length=None,
+    win_length=None,
+    window=None,
+    center=True,
+    pad_mode="reflect",
+    normalized=False,
+    onesided=None,
+    return_complex=None,
+    align_to_window=None,
+):
+    """The short-time Fourier transform: at every ``hop_length`` samples of a signal, the spectrum of the ``n_fft``
+    samples there.
 
     input            signals (L,) or (B, L), floating or complex
     n_fft            samples per transform
     hop_length       samples between transforms; n_fft // 4 unless given
     win_length       samples of them that count, in the middle; n_fft unless given
     window           (win_length,) what they are multiplied with; ones unless given
-    center, pad_mode whether transform t has its middle at sample t hop_length, for which n_fft // 2 samples are put before and
+    center, pad_mode whether transform t has its middle at sample t hop_length, for which n_fft // 2 samples are put
+    before and
                      after the signal, as ``nn.functional.pad`` does it in that mode
     normalized       whether spectra are divided by sqrt(n_fft)
-    onesided         whether only the first n_fft // 2 + 1 frequencies are returned; True unless input or window are complex
+    onesided         whether only the first n_fft // 2 + 1 frequencies are returned; True unless input or window are
+                     complex
     return_complex   must be given for real signals: True, or (deprecated) False for pairs of real and imaginary parts
     align_to_window  with center=False: whether the first window, not the first transform, starts at the first sample
 
-    Result (frequencies, frames), with a batch (B, frequencies, frames). Raises RuntimeError for lengths and shapes that don't fit.
+    Result (frequencies, frames), with a batch (B, frequencies, frames). Raises RuntimeError for lengths and shapes that
+    don't fit.
 
     >>> torch.stft(torch.ones(8), 4, 2, center=False, return_complex=True).abs()
     tensor([[4., 4., 4.],
@@ -131,8 +145,12 @@ def stft(input, n_fft, hop_length=None, win_length=None, window=None, center=Tru
             "stft requires the return_complex parameter be given for real inputs: write return_complex=True"
         )
     if return_complex is False:
-        warnings.warn("stft with return_complex=False is deprecated: write torch.view_as_real(torch.stft(..., "
-                      "return_complex=True))", UserWarning, stacklevel=2)  # fmt: skip
+        warnings.warn(
+            "stft with return_complex=False is deprecated: write torch.view_as_real(torch.stft(..., "
+            "return_complex=True))",
+            UserWarning,
+            stacklevel=2,
+        )
     if input._dtype.category < 2:
         raise RuntimeError(f"stft: expected a tensor of floating point or complex values, got {input._dtype}")
     if align_to_window and n_fft > win_length:
@@ -155,14 +173,13 @@ def _check_spectra(input, n_fft, hop_length, win_length, window, onesided):
             "istft requires a complex-valued input tensor matching the output from stft with return_complex=True."
         )
     if input.ndim < 2:
-        raise IndexError(
-            f"Dimension out of range: istft expects (frequencies, frames), got shape {list(input.shape)}"
-        )
+        raise IndexError(f"Dimension out of range: istft expects (frequencies, frames), got shape {list(input.shape)}")
     if not input._array.size:
         raise RuntimeError("istft: input tensor cannot be empty.")
     if input.ndim > 3:
         raise RuntimeError(
-            f"istft: expected a tensor with 2 or 3 dimensions, (frequencies, frames) or with a batch, got shape {list(input.shape)}"
+            "istft: expected a tensor with 2 or 3 dimensions, (frequencies, frames) or with a batch, got shape "
+            f"{list(input.shape)}"
         )
     size = input.shape[-2]
     onesided = size != n_fft if onesided is None else onesided
@@ -176,9 +193,7 @@ def _check_spectra(input, n_fft, hop_length, win_length, window, onesided):
             f"istft: expected 0 < hop_length <= win_length, got hop_length={hop_length}, win_length={win_length}"
         )
     if not 0 < win_length <= n_fft:
-        raise RuntimeError(
-            f"istft: expected 0 < win_length <= n_fft, got win_length={win_length}, n_fft={n_fft}"
-        )
+        raise RuntimeError(f"istft: expected 0 < win_length <= n_fft, got win_length={win_length}, n_fft={n_fft}")
     _check_window("istft", window, win_length)
     return onesided
 
@@ -196,18 +211,29 @@ def _signals(spectra, n_fft, window, normalized, onesided, return_complex):
     return apply(C2R.of((2,), scale, n_fft), promoted(half, True))
 
 
-def istft(input, n_fft, hop_length=None, win_length=None, window=None, center=True, normalized=False, onesided=None, length=None,
-          return_complex=False):  # fmt: skip
-    """The signal that ``stft`` made these spectra of; of spectra that no signal has, the one whose spectra are nearest in squares.
+def istft(
+    input,
+    n_fft,
+    hop_length=None,
+    win_length=None,
+    window=None,
+    center=True,
+    normalized=False,
+    onesided=None,
+    length=None,
+    return_complex=False,
+):
+    """The signal that ``stft`` made these spectra of; of spectra that no signal has, the one whose spectra are nearest
+    in squares.
 
     input           complex (frequencies, frames) or (B, frequencies, frames)
     length          samples of the result; zeros at the end if there are fewer
     return_complex  whether the signal is complex, for spectra with all n_fft frequencies
     The other arguments as they were in ``stft``; onesided: unless given, told by the number of frequencies.
 
-    Result (L,) or (B, L). Raises RuntimeError for lengths and shapes that don't fit, and where windows leave a sample of the signal
-    without weight. Griffin and Lim, "Signal estimation from modified short-time Fourier transform", IEEE Transactions on Acoustics,
-    Speech and Signal Processing 32, 1984.
+    Result (L,) or (B, L). Raises RuntimeError for lengths and shapes that don't fit, and where windows leave a sample
+    of the signal without weight. Griffin and Lim, "Signal estimation from modified short-time Fourier transform", IEEE
+    Transactions on Acoustics, Speech and Signal Processing 32, 1984.
 
     >>> spectra = torch.stft(torch.arange(8.0), 4, window=torch.hann_window(4), return_complex=True)
     >>> torch.istft(spectra, 4, window=torch.hann_window(4)).round(decimals=4)[3:6]
@@ -216,16 +242,17 @@ def istft(input, n_fft, hop_length=None, win_length=None, window=None, center=Tr
     check_tensor(input, "istft")
     n_fft, hop_length, win_length = _lengths("istft", n_fft, hop_length, win_length, window)
     length = _whole("istft", "length", length)
-    _check_flags(
-        "istft", center=center, normalized=normalized, onesided=onesided, return_complex=return_complex
-    )
+    _check_flags("istft", center=center, normalized=normalized, onesided=onesided, return_complex=return_complex)
     if window is None:
-        warnings.warn("A window was not provided. A rectangular window will be applied, which is known to cause spectral leakage. "
-                      "Pass window=torch.hann_window(n_fft), say", UserWarning, stacklevel=2)  # fmt: skip
+        warnings.warn(
+            "A window was not provided. A rectangular window will be applied, which is known to cause spectral "
+            "leakage. "
+            "Pass window=torch.hann_window(n_fft), say",
+            UserWarning,
+            stacklevel=2,
+        )
     onesided = _check_spectra(input, n_fft, hop_length, win_length, window, onesided)
-    weights = (
-        ones(win_length, dtype=input._dtype.to_real(), device=input._device) if window is None else window
-    )
+    weights = ones(win_length, dtype=input._dtype.to_real(), device=input._device) if window is None else window
     weights = _centered(weights, win_length, n_fft)
     spectra = (input if input.ndim == 3 else input.unsqueeze(0)).transpose(1, 2)
     y = _signals(spectra, n_fft, window, normalized, onesided, return_complex) * weights
@@ -235,18 +262,21 @@ def istft(input, n_fft, hop_length=None, win_length=None, window=None, center=Tr
     start = n_fft // 2 if center else 0
     end = start + length if length is not None else total - (n_fft // 2 if center else 0)
     y = apply(UnfoldBackward.of(windows, (batch, total)), y)[:, start:end]
-    weight = apply(UnfoldBackward.of(windows, (1, total)), (weights**2).expand(1, frames, n_fft))[
-        :, start:end
-    ]
+    weight = apply(UnfoldBackward.of(windows, (1, total)), (weights**2).expand(1, frames, n_fft))[:, start:end]
     if all_examples(weight).abs().min().item() < 1e-11:
         raise RuntimeError(
-            f"istft: window overlap add min: some samples have no weight, since windows of {win_length} samples every {hop_length} "
+            f"istft: window overlap add min: some samples have no weight, since windows of {win_length} samples every "
+            f"{hop_length} "
             "are zero there; use center=True, a smaller hop_length or another window"
         )
     y = y / weight
     if end > total:
-        warnings.warn("The length of signal is shorter than the length parameter. Result is being padded with zeros in the tail. "
-                      "Please check your center and hop_length settings.", UserWarning, stacklevel=2)  # fmt: skip
+        warnings.warn(
+            "The length of signal is shorter than the length parameter. Result is being padded with zeros in the tail. "
+            "Please check your center and hop_length settings.",
+            UserWarning,
+            stacklevel=2,
+        )
         y = apply(Pad.of(((0, 0), (0, end - total))), y, 0)
     return y if input.ndim == 3 else y.squeeze(0)
 

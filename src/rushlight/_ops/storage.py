@@ -39,9 +39,7 @@ class _Converted:
     __slots__ = ()
     float, double = _conversion(_dtypes.float32), _conversion(_dtypes.float64)
     half, bfloat16 = _conversion(_dtypes.float16), _conversion(_dtypes.bfloat16)
-    long, int, short, char = (
-        _conversion(d) for d in (_dtypes.int64, _dtypes.int32, _dtypes.int16, _dtypes.int8)
-    )
+    long, int, short, char = (_conversion(d) for d in (_dtypes.int64, _dtypes.int32, _dtypes.int16, _dtypes.int8))
     byte, bool = _conversion(_dtypes.uint8), _conversion(_dtypes.bool_)
     complex_float, complex_double = _conversion(_dtypes.complex64), _conversion(_dtypes.complex128)
 
@@ -59,9 +57,7 @@ class UntypedStorage(_Converted):
 
     def __init__(self, *args, device=None):
         if len(args) > 1:
-            raise TypeError(
-                f"UntypedStorage takes a size, a sequence of bytes or nothing, got {len(args)} arguments"
-            )
+            raise TypeError(f"UntypedStorage takes a size, a sequence of bytes or nothing, got {len(args)} arguments")
         data, device = args[0] if args else 0, as_device(device)
         if isinstance(data, int):
             if data < 0:
@@ -69,9 +65,7 @@ class UntypedStorage(_Converted):
             self._take(None if device.type == "meta" else np.empty(data, np.uint8), device, data, Storage())
         else:
             if isinstance(data, str) or not hasattr(data, "__len__"):
-                raise RuntimeError(
-                    f"UntypedStorage expects a size or a sequence of ints, got {type(data).__name__}"
-                )
+                raise RuntimeError(f"UntypedStorage expects a size or a sequence of ints, got {type(data).__name__}")
             self._take(np.array(list(data), np.uint8), device, len(data), Storage())
 
     def _take(self, memory, device, nbytes, record):
@@ -111,9 +105,7 @@ class UntypedStorage(_Converted):
     def __getitem__(self, index):
         if isinstance(index, slice):
             if index.step not in (None, 1):
-                raise RuntimeError(
-                    f"Trying to slice with a step of {index.step}, but only a step of 1 is supported"
-                )
+                raise RuntimeError(f"Trying to slice with a step of {index.step}, but only a step of 1 is supported")
             part = object.__new__(UntypedStorage)
             memory = self._bytes()[index]
             part._take(memory, self.device, len(memory), self._record)
@@ -141,9 +133,7 @@ class UntypedStorage(_Converted):
         """The bytes of another storage of the same size copied into this one."""
         source = source.untyped()
         if source._nbytes != self._nbytes:
-            raise RuntimeError(
-                f"size does not match, self was {self._nbytes} bytes but src was {source._nbytes} bytes"
-            )
+            raise RuntimeError(f"size does not match, self was {self._nbytes} bytes but src was {source._nbytes} bytes")
         self._bytes()[...] = source._bytes()
         self._record.version += 1
         return self
@@ -193,7 +183,8 @@ class UntypedStorage(_Converted):
 
     @staticmethod
     def from_file(filename, shared=False, nbytes=0):
-        """The first ``nbytes`` of a file as memory. shared: what is written goes to the file, which is made or grown as needed."""
+        """The first ``nbytes`` of a file as memory. shared: what is written goes to the file, which is made or grown as
+        needed."""
         s = object.__new__(UntypedStorage)
         s._take(_file(filename, shared, nbytes), _devices.cpu, nbytes, Storage())
         return s
@@ -238,7 +229,7 @@ def storage_of(t):
     return s
 
 
-# Memory of other processes and of files -----------------------------------------------------------------------------------
+# Memory of other processes and of files -------------------------------------------------------------------------------
 
 
 def _mapping(memory):
@@ -279,23 +270,13 @@ def _file(filename, shared, nbytes):
                     f"file <{filename}> size <{size}> is smaller than the required mapping size <{nbytes}>"
                 )
             os.ftruncate(fd, nbytes)
-        return np.frombuffer(
-            mmap.mmap(fd, nbytes, access=mmap.ACCESS_WRITE if shared else mmap.ACCESS_COPY), np.uint8
-        )
+        return np.frombuffer(mmap.mmap(fd, nbytes, access=mmap.ACCESS_WRITE if shared else mmap.ACCESS_COPY), np.uint8)
     finally:
         os.close(fd)
 
 
 def from_file(
-    filename,
-    shared=None,
-    size=0,
-    *,
-    dtype=None,
-    layout=None,
-    device=None,
-    pin_memory=False,
-    requires_grad=False,
+    filename, shared=None, size=0, *, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False
 ):
     """A 1-d tensor of the first ``size`` elements of a file, mapped into memory.
 
@@ -316,7 +297,7 @@ def from_file(
     return t.requires_grad_() if requires_grad else t
 
 
-# With elements ------------------------------------------------------------------------------------------------------------
+# With elements --------------------------------------------------------------------------------------------------------
 
 
 class _Kind(type):
@@ -328,9 +309,7 @@ class _Kind(type):
         if cls.dtype is None:
             return super().__call__(*args, **kwargs)
         if "dtype" in kwargs or (args and isinstance(args[0], UntypedStorage)):
-            raise TypeError(
-                f"{cls.__name__} takes a size or a sequence of numbers; for a storage: wrap_storage=..."
-            )
+            raise TypeError(f"{cls.__name__} takes a size or a sequence of numbers; for a storage: wrap_storage=...")
         return TypedStorage(*args, dtype=cls.dtype, **kwargs)
 
     def __instancecheck__(cls, instance):
@@ -350,9 +329,7 @@ class TypedStorage(_Converted, metaclass=_Kind):
         self.dtype = dtype = dtype or _dtypes.get_default_dtype()
         if wrap_storage is not None:
             if not isinstance(wrap_storage, UntypedStorage):
-                raise TypeError(
-                    f"Argument 'wrap_storage' must be UntypedStorage, but got {type(wrap_storage)}"
-                )
+                raise TypeError(f"Argument 'wrap_storage' must be UntypedStorage, but got {type(wrap_storage)}")
             self._untyped_storage = wrap_storage
         elif not args or isinstance(args[0], int):
             self._untyped_storage = UntypedStorage((args[0] if args else 0) * dtype.itemsize, device=device)
@@ -421,9 +398,7 @@ class TypedStorage(_Converted, metaclass=_Kind):
     def copy_(self, source, non_blocking=False):
         """The elements of another storage of this size, as this dtype."""
         if source.size() != self.size():
-            raise RuntimeError(
-                f"size does not match, self was {self.size()} elements but src was {source.size()}"
-            )
+            raise RuntimeError(f"size does not match, self was {self.size()} elements but src was {source.size()}")
         self._tensor().copy_(source._tensor())
         return self
 
@@ -464,11 +439,7 @@ class TypedStorage(_Converted, metaclass=_Kind):
         if not found:
             raise TypeError(f"no storage has type {dtype!r}; one is 'torch.FloatStorage'")
         to = found[0]
-        return (
-            self
-            if to is self.dtype
-            else TypedStorage(wrap_storage=storage_of(self._tensor().to(to)), dtype=to)
-        )
+        return self if to is self.dtype else TypedStorage(wrap_storage=storage_of(self._tensor().to(to)), dtype=to)
 
     def __reduce__(self):
         return _typed, (self._untyped_storage, self.dtype)
@@ -506,11 +477,12 @@ def is_storage(obj):
     return isinstance(obj, (UntypedStorage, TypedStorage))
 
 
-# Tensor's side ------------------------------------------------------------------------------------------------------------
+# Tensor's side --------------------------------------------------------------------------------------------------------
 
 
 def set_(self, source=None, storage_offset=0, size=None, stride=None):
-    """The tensor laid over other memory: that of a tensor, or of a storage from an offset on, with this size and stride.
+    """The tensor laid over other memory: that of a tensor, or of a storage from an offset on, with this size and
+    stride.
 
     Raises RuntimeError where the storage is too small (here storages don't grow) or of another dtype.
 
@@ -524,7 +496,8 @@ def set_(self, source=None, storage_offset=0, size=None, stride=None):
     typed = getattr(source, "dtype", None)
     if typed is not None and typed is not self._dtype:
         raise RuntimeError(
-            f"Could not set tensor of type {typed.cpp} to a tensor of type {self._dtype.cpp}: convert it with .to(...) first"
+            f"Could not set tensor of type {typed.cpp} to a tensor of type {self._dtype.cpp}: convert it with "
+            ".to(...) first"
         )
     if source is None:
         array, record = np.empty(0, self._dtype.np), Storage()
@@ -557,13 +530,12 @@ def _laid_over(untyped, dtype, offset, size, stride):
     last = offset + sum((n - 1) * s for n, s in zip(size, stride, strict=True)) if all(size) else offset - 1
     if (last + 1) * item > len(memory):
         raise RuntimeError(
-            f"set_: size {list(size)}, stride {list(stride)} and offset {offset} need {(last + 1) * item} bytes, the storage has "
+            f"set_: size {list(size)}, stride {list(stride)} and offset {offset} need {(last + 1) * item} bytes, the "
+            "storage has "
             f"{len(memory)}: storages don't grow here, make a larger one"
         )
     whole = memory[: len(memory) // item * item]
-    return np.ndarray(
-        size, dtype.np, whole, offset * item if all(size) else 0, tuple(s * item for s in stride)
-    )
+    return np.ndarray(size, dtype.np, whole, offset * item if all(size) else 0, tuple(s * item for s in stride))
 
 
 def share_memory_(self):
@@ -584,7 +556,8 @@ def share_memory_(self):
         size in _known
     ):  # the tensor's, ours and the call's; and the storage's, which moves along
         raise RuntimeError(
-            "share_memory_: other tensors or arrays view this memory and would stay behind; share a copy: x.clone().share_memory_()"
+            "share_memory_: other tensors or arrays view this memory and would stay behind; share a copy: "
+            "x.clone().share_memory_()"
         )
     memory = _shared(old.nbytes)
     memory[...] = old.reshape(-1).view(np.uint8) if old.size else memory
@@ -613,10 +586,12 @@ def storage(self):
     import warnings
 
     warnings.warn(
-        "TypedStorage is deprecated. It will be removed in the future and UntypedStorage will be the only storage class. To access "
+        "TypedStorage is deprecated. It will be removed in the future and UntypedStorage will be the only storage "
+        "class. To access "
         "UntypedStorage directly, use tensor.untyped_storage() instead of tensor.storage()",
-        UserWarning, stacklevel=2,
-    )  # fmt: skip
+        UserWarning,
+        stacklevel=2,
+    )
     return TypedStorage(wrap_storage=storage_of(self), dtype=self._dtype)
 
 

@@ -11,16 +11,7 @@ from .constant import check_tensor
 from .dims import normal_dim
 from .sizes import ints
 
-__all__ = [
-    "StridedMethods",
-    "as_strided",
-    "diagonal",
-    "owner",
-    "strided_part",
-    "strided_view",
-    "unfold",
-    "view_dtype",
-]
+__all__ = ["StridedMethods", "as_strided", "diagonal", "owner", "strided_part", "strided_view", "unfold", "view_dtype"]
 
 
 def strided_view(x, shape, strides):
@@ -41,12 +32,11 @@ class ViewDtype(Op):
         if a == b:
             return x.like(dtype=to)
         if not x.shape:
-            raise RuntimeError(
-                f"self.dim() cannot be 0 to view {x.dtype.cpp} as {to.cpp} (different element sizes)"
-            )
+            raise RuntimeError(f"self.dim() cannot be 0 to view {x.dtype.cpp} as {to.cpp} (different element sizes)")
         if b > a and x.shape[-1] % (b // a):
             raise RuntimeError(
-                f"self.size(-1) must be divisible by {b // a} to view {x.dtype.cpp} as {to.cpp} (different element sizes), "
+                f"self.size(-1) must be divisible by {b // a} to view {x.dtype.cpp} as {to.cpp} (different element "
+                "sizes), "
                 f"but got {x.shape[-1]}"
             )
         return x.like((*x.shape[:-1], x.shape[-1] * a // b), to)
@@ -98,9 +88,7 @@ class Diagonal(Op):
     def forward(self, xp, x, out=None):
         a, b = normal_dim(self.dim1, x.ndim), normal_dim(self.dim2, x.ndim)
         rows, columns = x.shape[a], x.shape[b]
-        y = x.diagonal(
-            min(max(self.offset, -rows), columns), a, b
-        )  # beyond the matrix there is nothing, however far
+        y = x.diagonal(min(max(self.offset, -rows), columns), a, b)  # beyond the matrix there is nothing, however far
         y.flags.writeable = x.flags.writeable
         return y
 
@@ -190,7 +178,8 @@ class UnfoldBackward(_Adjoint):
 
 
 class AsStrided(Op):
-    """Any sizes and strides (in elements), ``offset`` elements after the input's first one. ``strides`` are the input's."""
+    """Any sizes and strides (in elements), ``offset`` elements after the input's first one. ``strides`` are the
+    input's."""
 
     __slots__ = ("size", "stride", "offset", "strides")
     name = "AsStrided"
@@ -204,18 +193,16 @@ class AsStrided(Op):
     def forward(self, xp, x, out=None):
         root = memory_of(x)
         at = address(x) - address(root) + self.offset * x.itemsize
-        last = (
-            sum((n - 1) * s for n, s in zip(self.size, self.stride, strict=True))
-            if 0 not in self.size
-            else -1
-        )
+        last = sum((n - 1) * s for n, s in zip(self.size, self.stride, strict=True)) if 0 not in self.size else -1
         need = at + (last + 1) * x.itemsize
         if 0 in self.size and self.offset >= 0:
             at, need = 0, 0
         if at < 0 or need > root.nbytes:
             raise RuntimeError(
-                f"setStorage: sizes {list(self.size)}, strides {list(self.stride)}, storage offset {at // x.itemsize}, and "
-                f"itemsize {x.itemsize} requiring a storage size of {need} are out of bounds for storage of size {root.nbytes}"
+                f"setStorage: sizes {list(self.size)}, strides {list(self.stride)}, storage offset "
+                f"{at // x.itemsize}, and "
+                f"itemsize {x.itemsize} requiring a storage size of {need} are out of bounds for storage of size "
+                f"{root.nbytes}"
             )
         flat = root.reshape(-1).view(np.uint8)[at:]
         flat = flat[: len(flat) // x.itemsize * x.itemsize].view(x.dtype)
@@ -295,18 +282,15 @@ def strided_part(input, size, stride, storage_offset):
     size, stride = ints("as_strided", (size,)), ints("as_strided", (stride,), "stride")
     if len(size) != len(stride):
         raise RuntimeError(
-            f"mismatch in length of strides and shape: size {list(size)} has {len(size)}, stride {list(stride)} has {len(stride)}"
+            f"mismatch in length of strides and shape: size {list(size)} has {len(size)}, stride {list(stride)} has "
+            f"{len(stride)}"
         )
     if len(size) > 64:
         raise RuntimeError(f"only tensors with up to 64 dims are supported, got size {list(size)}")
     if any(s < 0 for s in stride):
-        raise RuntimeError(
-            f"as_strided: Negative strides are not supported at the moment, got strides: {list(stride)}"
-        )
+        raise RuntimeError(f"as_strided: Negative strides are not supported at the moment, got strides: {list(stride)}")
     x = input._array
-    offset = (
-        0 if storage_offset is None else storage_offset - (address(x) - address(memory_of(x))) // x.itemsize
-    )
+    offset = 0 if storage_offset is None else storage_offset - (address(x) - address(memory_of(x))) // x.itemsize
     return AsStrided.of(size, stride, offset, tuple([s // x.itemsize for s in x.strides]))
 
 
@@ -325,7 +309,8 @@ def as_strided(input, size, stride, storage_offset=None):
 
 
 def diagonal(input, offset=0, dim1=0, dim2=1):
-    """A view of the diagonals of dimensions ``dim1`` and ``dim2``, as the last dimension; ``offset`` > 0: above the main one.
+    """A view of the diagonals of dimensions ``dim1`` and ``dim2``, as the last dimension; ``offset`` > 0: above the
+    main one.
 
     >>> torch.eye(3).diagonal()
     tensor([1., 1., 1.])
@@ -352,9 +337,7 @@ def resize_(input, *sizes, memory_format=None):
     >>> torch.arange(4).resize_(2)
     tensor([0, 1])
     """
-    if memory_format is not None and not str(memory_format).endswith(
-        ("contiguous_format", "preserve_format")
-    ):
+    if memory_format is not None and not str(memory_format).endswith(("contiguous_format", "preserve_format")):
         raise RuntimeError(f"resize_ supports the contiguous memory format only, got {memory_format}")
     if input.requires_grad:
         raise RuntimeError("cannot resize variables that require grad")

@@ -12,16 +12,31 @@ from .sizes import ints
 from .statistics import var_mean
 
 __all__ = [
-    "alpha_dropout", "alpha_dropout_", "batch_norm", "binary_cross_entropy_with_logits", "constant_pad_nd", "dropout",
-    "dropout_", "feature_alpha_dropout", "feature_alpha_dropout_", "feature_dropout", "feature_dropout_", "group_norm",
-    "instance_norm", "kl_div", "layer_norm", "native_batch_norm", "native_group_norm", "native_layer_norm",
+    "alpha_dropout",
+    "alpha_dropout_",
+    "batch_norm",
+    "binary_cross_entropy_with_logits",
+    "constant_pad_nd",
+    "dropout",
+    "dropout_",
+    "feature_alpha_dropout",
+    "feature_alpha_dropout_",
+    "feature_dropout",
+    "feature_dropout_",
+    "group_norm",
+    "instance_norm",
+    "kl_div",
+    "layer_norm",
+    "native_batch_norm",
+    "native_group_norm",
+    "native_layer_norm",
     "poisson_nll_loss",
-]  # fmt: skip
+]
 
 _REDUCTIONS = ("none", "mean", "sum")
 
 
-# Normalisation ---------------------------------------------------------------------------------------------------------
+# Normalisation --------------------------------------------------------------------------------------------------------
 
 
 def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5, cudnn_enable=True):
@@ -58,9 +73,7 @@ def batch_norm(input, weight, bias, running_mean, running_var, training, momentu
     return norm.batch_normed(input, running_mean, running_var, weight, bias, training, momentum, eps)
 
 
-def instance_norm(
-    input, weight, bias, running_mean, running_var, use_input_stats, momentum, eps, cudnn_enabled
-):
+def instance_norm(input, weight, bias, running_mean, running_var, use_input_stats, momentum, eps, cudnn_enabled):
     """`nn.functional.instance_norm` with weight and bias first; one value per channel is allowed, and becomes bias.
 
     >>> torch.instance_norm(torch.tensor([[[1.0, 3.0]]]), None, None, None, None, True, 0.1, 1e-5, False)
@@ -68,15 +81,11 @@ def instance_norm(
     """
     check_tensor(input, "instance_norm")
     if not use_input_stats and (running_mean is None or running_var is None):
-        raise RuntimeError(
-            "Expected running_mean and running_var to be defined when use_input_stats is false"
-        )
-    return norm.instance_normed(
-        input, running_mean, running_var, weight, bias, use_input_stats, momentum, eps
-    )
+        raise RuntimeError("Expected running_mean and running_var to be defined when use_input_stats is false")
+    return norm.instance_normed(input, running_mean, running_var, weight, bias, use_input_stats, momentum, eps)
 
 
-# Dropout ---------------------------------------------------------------------------------------------------------------
+# Dropout --------------------------------------------------------------------------------------------------------------
 
 
 def _drop(function, input, p, train, inplace, **kinds):
@@ -142,12 +151,12 @@ def feature_alpha_dropout_(input, p, train):
     return _drop("feature_alpha_dropout_", input, p, train, True, channels=True, alpha=True)
 
 
-# Padding ---------------------------------------------------------------------------------------------------------------
+# Padding --------------------------------------------------------------------------------------------------------------
 
 
 def constant_pad_nd(input, pad, value=0):
-    """A tensor with ``value`` around it: ``pad`` has (before, after) of the last dimension, then of the one before it, and so on;
-    negative amounts take elements away. Raises RuntimeError for amounts that don't fit.
+    """A tensor with ``value`` around it: ``pad`` has (before, after) of the last dimension, then of the one before it,
+    and so on; negative amounts take elements away. Raises RuntimeError for amounts that don't fit.
 
     >>> torch.constant_pad_nd(torch.ones(2), (1, 2), 5)
     tensor([5., 1., 1., 5., 5.])
@@ -171,7 +180,7 @@ def constant_pad_nd(input, pad, value=0):
     return apply(Pad.of(tuple(pairs)), input, value)
 
 
-# Losses ----------------------------------------------------------------------------------------------------------------
+# Losses ---------------------------------------------------------------------------------------------------------------
 
 
 def kl_div(input, target, reduction=0, *, log_target=False):
@@ -192,12 +201,10 @@ def binary_cross_entropy_with_logits(input, target, weight=None, pos_weight=None
 def poisson_nll_loss(input, target, log_input, full, eps, reduction):
     """`nn.functional.poisson_nll_loss` with a number for the reduction: 0 none, 1 mean, 2 sum."""
     check_tensor(input, "poisson_nll_loss")
-    return elementwise_loss.poisson_nll_loss(
-        input, target, log_input, full, eps=eps, reduction=_REDUCTIONS[reduction]
-    )
+    return elementwise_loss.poisson_nll_loss(input, target, log_input, full, eps=eps, reduction=_REDUCTIONS[reduction])
 
 
-# Normalisation with what it measured -----------------------------------------------------------------------------------
+# Normalisation with what it measured ----------------------------------------------------------------------------------
 
 
 def _measured(x, dims, eps, dtype):
@@ -208,7 +215,8 @@ def _measured(x, dims, eps, dtype):
 
 
 def native_layer_norm(input, normalized_shape, weight, bias, eps):
-    """(`layer_norm`, the means, 1 / sqrt(variance + eps)); the latter two have 1 for each normalised dimension, and no gradient.
+    """(`layer_norm`, the means, 1 / sqrt(variance + eps)); the latter two have 1 for each normalised dimension, and no
+    gradient.
 
     >>> torch.native_layer_norm(torch.tensor([[1.0, 3.0]]), (2,), None, None, 0.0)
     (tensor([[-1.,  1.]]), tensor([[2.]]), tensor([[1.]]))
@@ -220,7 +228,8 @@ def native_layer_norm(input, normalized_shape, weight, bias, eps):
 
 
 def native_group_norm(input, weight, bias, N, C, HxW, group, eps):
-    """(`group_norm`, the means, 1 / sqrt(variance + eps)); the latter two are (N, group). The input has N C HxW elements.
+    """(`group_norm`, the means, 1 / sqrt(variance + eps)); the latter two are (N, group). The input has N C HxW
+    elements.
 
     Raises RuntimeError if it hasn't.
 
@@ -238,8 +247,8 @@ def native_group_norm(input, weight, bias, N, C, HxW, group, eps):
 
 
 def native_batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps):
-    """(`batch_norm`, the batch's means, 1 / sqrt(variance + eps)); the latter two are (C,), without a gradient, and empty when not
-    ``training``.
+    """(`batch_norm`, the batch's means, 1 / sqrt(variance + eps)); the latter two are (C,), without a gradient, and
+    empty when not ``training``.
 
     >>> torch.native_batch_norm(torch.tensor([[1.0], [3.0]]), None, None, None, None, True, 0.1, 0.0)[1:]
     (tensor([2.]), tensor([1.]))

@@ -14,8 +14,8 @@ _CHUNK = 24  # parameters per op: keeps its signature, by which plans are looked
 class SgdStep(Op):
     """A step of SGD on ``n`` parameters.
 
-    Inputs lr, momentum, dampening, weight_decay (numbers), n parameters, n gradients and, with ``has_momentum``, n buffers.
-    ``decay``: weight_decay counts; ``first``: the buffers hold nothing yet.
+    Inputs lr, momentum, dampening, weight_decay (numbers), n parameters, n gradients and, with ``has_momentum``, n
+    buffers. ``decay``: weight_decay counts; ``first``: the buffers hold nothing yet.
     """
 
     __slots__ = ("n", "has_momentum", "nesterov", "decay", "maximize", "first")
@@ -63,9 +63,7 @@ class AdamStep(Op):
 
     def kernel(self, *specs):
         steps = specs[-self.n :]
-        return (
-            bound("adam_step", self._key()) if of_floats(*specs[5 : -self.n]) and of_floats(*steps) else None
-        )
+        return bound("adam_step", self._key()) if of_floats(*specs[5 : -self.n]) and of_floats(*steps) else None
 
     def forward(self, xp, *arrays):
         xp.adam_step(*map(float, arrays[:5]), *arrays[5:], **{p: getattr(self, p) for p in self.params})
@@ -107,16 +105,7 @@ def check(specs, n):
 
 
 def sgd_step(
-    params,
-    grads,
-    buffers,
-    *,
-    lr,
-    momentum=0.0,
-    dampening=0.0,
-    weight_decay=0.0,
-    nesterov=False,
-    maximize=False,
+    params, grads, buffers, *, lr, momentum=0.0, dampening=0.0, weight_decay=0.0, nesterov=False, maximize=False
 ):
     """A step of stochastic gradient descent, in place.
 
@@ -145,15 +134,34 @@ def sgd_step(
             part = members[i : i + _CHUNK]
             op = SgdStep.of(len(part), True, *flags, first)
             apply(
-                op, lr, momentum, dampening, weight_decay,
-                *[params[j] for j in part], *[grads[j] for j in part], *[buffers[j] for j in part],
-            )  # fmt: skip
+                op,
+                lr,
+                momentum,
+                dampening,
+                weight_decay,
+                *[params[j] for j in part],
+                *[grads[j] for j in part],
+                *[buffers[j] for j in part],
+            )
 
 
 def adam_step(
-    params, grads, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, steps,
-    *, lr, beta1, beta2, eps, weight_decay=0.0, amsgrad=False, maximize=False, decoupled=False,
-):  # fmt: skip
+    params,
+    grads,
+    exp_avgs,
+    exp_avg_sqs,
+    max_exp_avg_sqs,
+    steps,
+    *,
+    lr,
+    beta1,
+    beta2,
+    eps,
+    weight_decay=0.0,
+    amsgrad=False,
+    maximize=False,
+    decoupled=False,
+):
     """A step of Adam (AdamW with ``decoupled``), in place.
 
     The first six are lists of tensors: parameters, gradients, first and second moments, maxima of the second (only with

@@ -1,5 +1,5 @@
-"""Views copied: what a view would show, in memory of its own (row-major). ``transpose_copy(x, 0, 1)`` is a fresh tensor,
-differentiable as the view is."""
+"""Views copied: what a view would show, in memory of its own (row-major). ``transpose_copy(x, 0, 1)`` is a fresh
+tensor, differentiable as the view is."""
 
 from __future__ import annotations
 
@@ -29,15 +29,32 @@ from .view_ops import (
     Unsqueeze,
     View,
     ViewCopy,
-)  # fmt: skip
+)
 from .views import narrowed
 
 __all__ = [
     "ViewCopyMethods",
-    "alias_copy", "as_strided_copy", "detach_copy", "diagonal_copy", "expand_copy", "narrow_copy", "permute_copy", "select_copy",
-    "slice_copy", "split_copy", "split_with_sizes_copy", "squeeze_copy", "t_copy", "transpose_copy", "unbind_copy",
-    "unfold_copy", "unsqueeze_copy", "view_as_complex_copy", "view_as_real_copy", "view_copy",
-]  # fmt: skip
+    "alias_copy",
+    "as_strided_copy",
+    "detach_copy",
+    "diagonal_copy",
+    "expand_copy",
+    "narrow_copy",
+    "permute_copy",
+    "select_copy",
+    "slice_copy",
+    "split_copy",
+    "split_with_sizes_copy",
+    "squeeze_copy",
+    "t_copy",
+    "transpose_copy",
+    "unbind_copy",
+    "unfold_copy",
+    "unsqueeze_copy",
+    "view_as_complex_copy",
+    "view_as_real_copy",
+    "view_copy",
+]
 
 
 class ViewCopies(ViewCopy):
@@ -178,9 +195,7 @@ def narrow_copy(input, dim, start, length, *, out=None):
     tensor([1, 2])
     """
     if as_int(dim) >= input._array.ndim > 0:
-        raise RuntimeError(
-            f"Expected dim < {input._array.ndim}, the number of the tensor's dimensions, but got {dim}"
-        )
+        raise RuntimeError(f"Expected dim < {input._array.ndim}, the number of the tensor's dimensions, but got {dim}")
     return _copied(narrowed(input, dim, start, length), input, out, NarrowCopy)
 
 
@@ -296,7 +311,8 @@ def view_as_real_copy(input, *, out=None):
 
 
 def view_as_complex_copy(input, *, out=None):
-    """``view_as_complex``, copied. Raises RuntimeError for a tensor that requires grad: PyTorch has no derivative for it.
+    """``view_as_complex``, copied. Raises RuntimeError for a tensor that requires grad: PyTorch has no derivative for
+    it.
 
     >>> torch.view_as_complex_copy(torch.tensor([[1., 2.]]))
     tensor([1.+2.j])

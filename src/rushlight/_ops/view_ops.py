@@ -14,10 +14,30 @@ from .sizes import unique_dims
 from .strided import strided_view
 
 __all__ = [
-    "ALIAS", "CONTIGUOUS", "SQUEEZE", "TRANSPOSED", "Alias", "Contiguous", "Expand", "Permute", "Placed", "Select", "Slice",
-    "Squeeze", "SqueezeDim", "SqueezeDims", "T", "Transpose", "UnsafeView", "Unsqueeze", "View", "ViewCopy", "infer_size", "shaped",
+    "ALIAS",
+    "CONTIGUOUS",
+    "SQUEEZE",
+    "TRANSPOSED",
+    "Alias",
+    "Contiguous",
+    "Expand",
+    "Permute",
+    "Placed",
+    "Select",
+    "Slice",
+    "Squeeze",
+    "SqueezeDim",
+    "SqueezeDims",
+    "T",
+    "Transpose",
+    "UnsafeView",
+    "Unsqueeze",
+    "View",
+    "ViewCopy",
+    "infer_size",
+    "shaped",
     "view_strides",
-]  # fmt: skip
+]
 
 _full = slice(None)
 
@@ -37,7 +57,8 @@ class View(Op):
         y = reshaped(x, infer_size(self.shape, x.shape))
         if y is None:
             raise RuntimeError(
-                "view size is not compatible with input tensor's size and stride (at least one dimension spans across two "
+                "view size is not compatible with input tensor's size and stride (at least one dimension spans across "
+                "two "
                 "contiguous subspaces). Use .reshape(...) instead."
             )
         return y
@@ -130,7 +151,8 @@ class T(Op):
     def infer(self, x):
         if x.ndim > 2:
             raise RuntimeError(
-                f"t() expects a tensor with <= 2 dimensions, but self is {x.ndim}D: use x.mT or x.transpose(-2, -1) for "
+                f"t() expects a tensor with <= 2 dimensions, but self is {x.ndim}D: use x.mT or x.transpose(-2, -1) "
+                "for "
                 "batches of matrices"
             )
         return x.like(x.shape[::-1])
@@ -154,7 +176,8 @@ class Permute(Op):
         n, dims = x.ndim, self.dims
         if len(dims) != n:
             raise RuntimeError(
-                "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired "
+                "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the "
+                "desired "
                 f"ordering of dimensions i.e. input.dim() = {n} is not equal to len(dims) = {len(dims)}"
             )
         dims = [normal_dim(d, n) for d in dims]
@@ -250,7 +273,8 @@ class Expand(Op):
         lead = len(self.shape) - x.ndim
         if lead < 0:
             raise RuntimeError(
-                f"expand(torch.{x.dtype.cpp}Tensor{{{list(x.shape)}}}, size={list(self.shape)}): the number of sizes provided "
+                f"expand(torch.{x.dtype.cpp}Tensor{{{list(x.shape)}}}, size={list(self.shape)}): the number of sizes "
+                "provided "
                 f"({len(self.shape)}) must be greater or equal to the number of dimensions in the tensor ({x.ndim})"
             )
         shape = list(self.shape)
@@ -313,11 +337,7 @@ class Select(Op):
 
     def vjp(self, need, grads, saved, specs):
         x = specs[0].shape
-        return (
-            apply(
-                Placed.of("SelectBackward", x, normal_dim(self.dim, len(x)), self.index, 0, 0, self), grads[0]
-            ),
-        )
+        return (apply(Placed.of("SelectBackward", x, normal_dim(self.dim, len(x)), self.index, 0, 0, self), grads[0]),)
 
 
 class Slice(Op):
@@ -338,9 +358,7 @@ class Slice(Op):
 
     def vjp(self, need, grads, saved, specs):
         x = specs[0].shape
-        place = Placed.of(
-            "SliceBackward", x, normal_dim(self.dim, len(x)), self.start, self.stop, self.step, self
-        )
+        place = Placed.of("SliceBackward", x, normal_dim(self.dim, len(x)), self.start, self.stop, self.step, self)
         return (apply(place, grads[0]),)
 
 
@@ -403,9 +421,7 @@ def infer_size(shape, old):
     for i, n in enumerate(shape):
         if n == -1:
             if hole is not None:
-                raise RuntimeError(
-                    f"only one dimension can be inferred, got -1 more than once in {list(shape)}"
-                )
+                raise RuntimeError(f"only one dimension can be inferred, got -1 more than once in {list(shape)}")
             hole = i
         elif n < 0:
             raise RuntimeError(f"invalid shape dimension {n} at index {i} of shape {list(shape)}")
@@ -421,11 +437,13 @@ def infer_size(shape, old):
         return (*shape[:hole], total // known, *shape[hole + 1 :])
     elif not known and not total:
         raise RuntimeError(
-            f"cannot reshape tensor of 0 elements into shape {list(shape)} because the unspecified dimension size -1 can be "
+            f"cannot reshape tensor of 0 elements into shape {list(shape)} because the unspecified dimension size -1 "
+            "can be "
             "any value and is ambiguous"
         )
     raise RuntimeError(
-        f"shape '{list(shape)}' is invalid for input of size {total}: the sizes must multiply to {total}, the number of "
+        f"shape '{list(shape)}' is invalid for input of size {total}: the sizes must multiply to {total}, the number "
+        "of "
         f"elements of a tensor of shape {list(old)}"
     )
 

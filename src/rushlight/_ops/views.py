@@ -27,7 +27,7 @@ from .view_ops import (
     View,
     infer_size,
     shaped,
-)  # fmt: skip
+)
 
 __all__ = [
     "ViewMethods",
@@ -52,7 +52,7 @@ __all__ = [
     "unflatten",
     "unsqueeze",
     "view_as",
-]  # fmt: skip
+]
 
 _VIEWS: dict = {}  # arguments as given -> View op: what x.view(...) costs is mostly finding its op
 
@@ -62,13 +62,9 @@ def _view_op(name, args):
         if hasattr(args[0], "itemsize") and hasattr(args[0], "category"):
             return ViewDtype.of(args[0].name)
         if not isinstance(args[0], (tuple, list)) and not hasattr(args[0], "__index__"):
-            raise TypeError(
-                f"{name}() received an invalid combination of arguments - got ({type(args[0]).__name__})"
-            )
+            raise TypeError(f"{name}() received an invalid combination of arguments - got ({type(args[0]).__name__})")
     if not args:
-        raise TypeError(
-            f"{name}() received an invalid combination of arguments - got (), but expected a shape"
-        )
+        raise TypeError(f"{name}() received an invalid combination of arguments - got (), but expected a shape")
     op = View.of(ints(name, args))
     if len(_VIEWS) >= 4096:
         _VIEWS.clear()
@@ -78,7 +74,8 @@ def _view_op(name, args):
 
 
 def view(input, *shape, dtype=None, size=None):
-    """The same memory with another shape; one size may be -1 (computed). With a dtype: the same bytes read as that type.
+    """The same memory with another shape; one size may be -1 (computed). With a dtype: the same bytes read as that
+    type.
 
     Raises RuntimeError if the sizes don't fit, or if the strides don't allow a view (then use ``reshape``).
 
@@ -101,7 +98,8 @@ def view(input, *shape, dtype=None, size=None):
 
 
 def reshape(input, *sizes, shape=None):
-    """The same elements with another shape (row by row): a view if the strides allow it, else a copy. One size may be -1.
+    """The same elements with another shape (row by row): a view if the strides allow it, else a copy. One size may be
+    -1.
 
     Raises RuntimeError if the sizes don't multiply to the number of elements.
 
@@ -128,11 +126,7 @@ def contiguous(input, memory_format=None):
     >>> x.t().contiguous().stride()
     (3, 1)
     """
-    kind = (
-        "contiguous"
-        if memory_format is None
-        else str(memory_format).rpartition(".")[2].removesuffix("_format")
-    )
+    kind = "contiguous" if memory_format is None else str(memory_format).rpartition(".")[2].removesuffix("_format")
     if kind == "contiguous":
         return input if input._array.flags.c_contiguous else apply(CONTIGUOUS, input)
     if kind == "preserve":
@@ -150,11 +144,7 @@ def is_contiguous(input, memory_format=None):
     False
     """
     a = input._array
-    kind = (
-        "contiguous"
-        if memory_format is None
-        else str(memory_format).rpartition(".")[2].removesuffix("_format")
-    )
+    kind = "contiguous" if memory_format is None else str(memory_format).rpartition(".")[2].removesuffix("_format")
     if kind == "contiguous":
         return a.flags.c_contiguous
     rank = {"channels_last": 4, "channels_last_3d": 5}.get(kind)
@@ -258,7 +248,8 @@ def movedim(input, source, destination):
         )
     if len(src) != len(dst):
         raise RuntimeError(
-            f"movedim: Invalid source or destination dims: source ({list(src)} dims) should contain the same number of dims "
+            f"movedim: Invalid source or destination dims: source ({list(src)} dims) should contain the same number "
+            "of dims "
             f"as destination ({list(dst)} dims)"
         )
     if not n:
@@ -389,7 +380,8 @@ def unflatten(input, dim, sizes):
         sizes = infer_size(sizes, (shape[d],))
     except RuntimeError:
         raise RuntimeError(
-            f"unflatten: Provided sizes {list(sizes)} don't multiply up to the size of dim {d} ({shape[d]}) in the input tensor"
+            f"unflatten: Provided sizes {list(sizes)} don't multiply up to the size of dim {d} ({shape[d]}) in the "
+            "input tensor"
         ) from None
     return apply(View.of((*shape[:d], *sizes, *shape[d + 1 :])), input)
 
@@ -451,10 +443,14 @@ def _all_reversed(input):
         import warnings
 
         warnings.warn(
-            "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will throw an "
-            "error in a future release. Consider `x.mT` to transpose batches of matrices or `x.permute(*torch.arange(x.ndim - "
+            "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will "
+            "throw an "
+            "error in a future release. Consider `x.mT` to transpose batches of matrices or "
+            "`x.permute(*torch.arange(x.ndim - "
             "1, -1, -1))` to reverse the dimensions of a tensor.",
-            UserWarning, stacklevel=3)  # fmt: skip
+            UserWarning,
+            stacklevel=3,
+        )
     return apply(Permute.of(tuple(range(n))[::-1]), input)
 
 
@@ -464,9 +460,7 @@ def _matrix_transposed(name):
         if not n:
             return input
         if n < 2:
-            raise RuntimeError(
-                f"tensor.{name} is only supported on matrices or batches of matrices. Got {n}-D tensor."
-            )
+            raise RuntimeError(f"tensor.{name} is only supported on matrices or batches of matrices. Got {n}-D tensor.")
         return apply(Transpose.of(-2, -1), input) if name == "mT" else adjoint(input)
 
     return property(get, doc="The last two dimensions swapped" + (", conjugated." if name == "mH" else "."))

@@ -21,22 +21,27 @@ def whole(function, name, value):
     except TypeError:
         raise TypeError(f"{function}(): argument '{name}' must be int, not {type(value).__name__}") from None
     if not -(2**63) <= value < 2**63:
-        raise ValueError(
-            f"Overflow when unpacking long long: {name} is {value}; from -2**63 to 2**63 - 1 is possible"
-        )
+        raise ValueError(f"Overflow when unpacking long long: {name} is {value}; from -2**63 to 2**63 - 1 is possible")
     return value
 
 
 _MANTISSA = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}
-GREATEST = {"float16": 65504.0, "bfloat16": 3.3895313892515355e38, "float32": 3.4028234663852886e38,
-             "float64": 1.7976931348623157e308}  # fmt: skip
+GREATEST = {
+    "float16": 65504.0,
+    "bfloat16": 3.3895313892515355e38,
+    "float32": 3.4028234663852886e38,
+    "float64": 1.7976931348623157e308,
+}
 _LARGEST = [
-    1 if d.category == 0
-    else 2 ** (8 * d.itemsize - d.is_signed) - 1 if d.category == 1
-    else 2 ** _MANTISSA[d.name] if d.category == 2
+    1
+    if d.category == 0
+    else 2 ** (8 * d.itemsize - d.is_signed) - 1
+    if d.category == 1
+    else 2 ** _MANTISSA[d.name]
+    if d.category == 2
     else 0
     for d in _dtypes.DTYPES
-]  # fmt: skip
+]
 
 
 def _nearest(n, drop):
@@ -70,15 +75,14 @@ def _converted(dtype, n):
 
 def _out_of_bounds(dtype, name, value, smallest, largest):
     if dtype.category != 2 or abs(value) > GREATEST[dtype.name]:
-        raise RuntimeError(
-            f"{name} is out of bounds for {dtype.cpp}: {value} does not fit, {smallest} to {largest} do"
-        )
+        raise RuntimeError(f"{name} is out of bounds for {dtype.cpp}: {value} does not fit, {smallest} to {largest} do")
     import warnings
 
     warnings.warn(
-        f"{name} is out of bounds [{smallest}, {largest}]. {dtype} holds only some of the whole numbers beyond.", UserWarning,
+        f"{name} is out of bounds [{smallest}, {largest}]. {dtype} holds only some of the whole numbers beyond.",
+        UserWarning,
         stacklevel=4,
-    )  # fmt: skip
+    )
 
 
 def span_of(dtype, low, high):

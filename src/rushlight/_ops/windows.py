@@ -1,4 +1,5 @@
-"""Windows to weigh the samples of a signal with, as ``torch`` names them; those of ``torch.signal.windows`` are in ``signal``."""
+"""Windows to weigh the samples of a signal with, as ``torch`` names them; those of ``torch.signal.windows`` are in
+``signal``."""
 
 from __future__ import annotations
 
@@ -40,15 +41,14 @@ def _whole(function, window_length, periodic):
             f"{function}(): argument 'window_length' (position 1) must be int, not {type(window_length).__name__}"
         )
     if not isinstance(periodic, bool):
-        raise TypeError(
-            f"{function}(): argument 'periodic' (position 2) must be bool, not {type(periodic).__name__}"
-        )
+        raise TypeError(f"{function}(): argument 'periodic' (position 2) must be bool, not {type(periodic).__name__}")
     return index(window_length)
 
 
 def _window(function, values, window_length, periodic, dtype, layout, device, pin_memory, requires_grad):
-    """What all windows share. ``values(places, last, dtype, device)``: the window at the places 0, 1, ... of which ``last`` is the
-    one where a symmetric window ends. A periodic one is a symmetric one, longer by one, without its end."""
+    """What all windows share. ``values(places, last, dtype, device)``: the window at the places 0, 1, ... of which
+    ``last`` is the one where a symmetric window ends. A periodic one is a symmetric one, longer by one, without its
+    end."""
     n = _whole(function, window_length, periodic)
     dtype = as_dtype(dtype, function) or _dtypes.get_default_dtype()
     check_options(function, layout, pin_memory)
@@ -67,12 +67,13 @@ def _window(function, values, window_length, periodic, dtype, layout, device, pi
     return requiring(result, requires_grad)
 
 
-def bartlett_window(window_length, periodic=True, *, dtype=None, layout=None, device=None, pin_memory=False,
-                    requires_grad=False):  # fmt: skip
+def bartlett_window(
+    window_length, periodic=True, *, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False
+):
     """A triangle from 0 to 1 and back: 1 - |2 n / (N - 1) - 1|.
 
-    window_length: the number of its elements; periodic: without the last element of a window longer by one, as Fourier transforms
-    want it; dtype: a floating one. Shapes: result (window_length,).
+    window_length: the number of its elements; periodic: without the last element of a window longer by one, as Fourier
+    transforms want it; dtype: a floating one. Shapes: result (window_length,).
     Raises RuntimeError for negative lengths and other dtypes.
 
     >>> torch.bartlett_window(4)
@@ -84,13 +85,14 @@ def bartlett_window(window_length, periodic=True, *, dtype=None, layout=None, de
         w[last // 2 + 1 :].neg_().add_(2.0)
         return w
 
-    return _window("bartlett_window", values, window_length, periodic, dtype, layout, device, pin_memory,
-                   requires_grad)  # fmt: skip
+    return _window("bartlett_window", values, window_length, periodic, dtype, layout, device, pin_memory, requires_grad)
 
 
-def blackman_window(window_length, periodic=True, *, dtype=None, layout=None, device=None, pin_memory=False,
-                    requires_grad=False):  # fmt: skip
-    """Blackman's window: 0.42 - 0.5 cos(2 pi n / (N - 1)) + 0.08 cos(4 pi n / (N - 1)). Arguments as for ``bartlett_window``.
+def blackman_window(
+    window_length, periodic=True, *, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False
+):
+    """Blackman's window: 0.42 - 0.5 cos(2 pi n / (N - 1)) + 0.08 cos(4 pi n / (N - 1)). Arguments as for
+    ``bartlett_window``.
 
     >>> torch.blackman_window(5, periodic=False, dtype=torch.float64)[2]
     tensor(1., dtype=torch.float64)
@@ -100,12 +102,21 @@ def blackman_window(window_length, periodic=True, *, dtype=None, layout=None, de
         w = arange(n, dtype=dtype, device=device).mul_(math.pi / last)
         return w.mul(4).cos_().mul_(0.08).sub_(w.mul(2).cos_().mul_(0.5)).add_(0.42)
 
-    return _window("blackman_window", values, window_length, periodic, dtype, layout, device, pin_memory,
-                   requires_grad)  # fmt: skip
+    return _window("blackman_window", values, window_length, periodic, dtype, layout, device, pin_memory, requires_grad)
 
 
-def hamming_window(window_length, periodic=True, alpha=0.54, beta=0.46, *, dtype=None, layout=None, device=None,
-                   pin_memory=False, requires_grad=False):  # fmt: skip
+def hamming_window(
+    window_length,
+    periodic=True,
+    alpha=0.54,
+    beta=0.46,
+    *,
+    dtype=None,
+    layout=None,
+    device=None,
+    pin_memory=False,
+    requires_grad=False,
+):
     """Hamming's window: alpha - beta cos(2 pi n / (N - 1)). Other arguments as for ``bartlett_window``.
 
     >>> torch.hamming_window(4)
@@ -115,12 +126,12 @@ def hamming_window(window_length, periodic=True, alpha=0.54, beta=0.46, *, dtype
     def values(n, last, dtype, device):
         return arange(n, dtype=dtype, device=device).mul_(2 * math.pi / last).cos_().mul_(-beta).add_(alpha)
 
-    return _window("hamming_window", values, window_length, periodic, dtype, layout, device, pin_memory,
-                   requires_grad)  # fmt: skip
+    return _window("hamming_window", values, window_length, periodic, dtype, layout, device, pin_memory, requires_grad)
 
 
-def hann_window(window_length, periodic=True, *, dtype=None, layout=None, device=None, pin_memory=False,
-                requires_grad=False):  # fmt: skip
+def hann_window(
+    window_length, periodic=True, *, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False
+):
     """Hann's window: sin²(pi n / (N - 1)), a raised cosine. Arguments as for ``bartlett_window``.
 
     >>> torch.hann_window(4)
@@ -130,14 +141,22 @@ def hann_window(window_length, periodic=True, *, dtype=None, layout=None, device
     def values(n, last, dtype, device):
         return arange(n, dtype=dtype, device=device).mul_(2 * math.pi / last).cos_().mul_(-0.5).add_(0.5)
 
-    return _window("hann_window", values, window_length, periodic, dtype, layout, device, pin_memory,
-                   requires_grad)  # fmt: skip
+    return _window("hann_window", values, window_length, periodic, dtype, layout, device, pin_memory, requires_grad)
 
 
-def kaiser_window(window_length, periodic=True, beta=12.0, *, dtype=None, layout=None, device=None, pin_memory=False,
-                  requires_grad=False):  # fmt: skip
-    """Kaiser's window: i0(beta sqrt(1 - (2 n / (N - 1) - 1)²)) / i0(beta), with i0 the modified Bessel function of order 0. The
-    larger beta, the narrower. Other arguments as for ``bartlett_window``.
+def kaiser_window(
+    window_length,
+    periodic=True,
+    beta=12.0,
+    *,
+    dtype=None,
+    layout=None,
+    device=None,
+    pin_memory=False,
+    requires_grad=False,
+):
+    """Kaiser's window: i0(beta sqrt(1 - (2 n / (N - 1) - 1)²)) / i0(beta), with i0 the modified Bessel function of
+    order 0. The larger beta, the narrower. Other arguments as for ``bartlett_window``.
 
     >>> torch.kaiser_window(4, beta=2.0)
     tensor([0.4387, 0.8426, 1.0000, 0.8426])
@@ -146,5 +165,4 @@ def kaiser_window(window_length, periodic=True, beta=12.0, *, dtype=None, layout
     def values(n, last, dtype, device):
         return apply(Kaiser.of(n, last, dtype, as_device(device)), beta)
 
-    return _window("kaiser_window", values, window_length, periodic, dtype, layout, device, pin_memory,
-                   requires_grad)  # fmt: skip
+    return _window("kaiser_window", values, window_length, periodic, dtype, layout, device, pin_memory, requires_grad)

@@ -17,7 +17,8 @@ from .._ops.views import select
 
 __all__ = ["Level", "each_example", "everything", "rule_for", "use"]
 
-rules_of: dict = {}  # op class: rule(op, plan, n, inputs, split) -> list of physical outputs, or None: example by example
+# op class: rule(op, plan, n, inputs, split) -> list of physical outputs, or None: example by example
+rules_of: dict = {}
 
 
 class Level:
@@ -54,8 +55,10 @@ def check(op: Op, inputs, target, level: int) -> int:
         level = max(level, _draw_level(op, target))
     if target is not None and level_of(target) < level:
         raise RuntimeError(
-            f"vmap: inplace arithmetic(self, *extra_args) is not possible: {op.name.lower()}_ would write many examples into one "
-            "tensor that is the same for all of them. Write it out of place (y = x + z instead of x += z), or make the tensor from "
+            f"vmap: inplace arithmetic(self, *extra_args) is not possible: {op.name.lower()}_ would write many "
+            "examples into one "
+            "tensor that is the same for all of them. Write it out of place (y = x + z instead of x += z), or make "
+            "the tensor from "
             "a batched one (x.new_zeros(...))."
         )
     return level
@@ -66,7 +69,8 @@ def compute(op: Op, plan, inputs, target, level: int):
     for i in op.writes:
         if not peel(inputs[i], level)[1] and any(peel(v, level)[1] for v in inputs):
             raise RuntimeError(
-                f"vmap: {op.name.lower()} would update a tensor in place that is the same for all examples (running statistics, "
+                f"vmap: {op.name.lower()} would update a tensor in place that is the same for all examples (running "
+                "statistics, "
                 "say): batch it too (stack_module_state), or do without it (replace_all_batch_norm_modules_)."
             )
     inner, here = state.vmap, _level(level)
@@ -96,7 +100,8 @@ def _computed(op: Op, plan, inputs, target, level: int, here):
     physical, target_split = peel(target, level)
     if split and not target_split:
         raise RuntimeError(
-            "vmap: inplace arithmetic(self, *extra_args) is not possible because the tensor to write is the same for all "
+            "vmap: inplace arithmetic(self, *extra_args) is not possible because the tensor to write is the same for "
+            "all "
             "examples, and what is written isn't. Write it out of place."
         )
     physical.copy_(outputs[0])
@@ -147,7 +152,8 @@ def _dynamic(op, plan, n, values, split):
     if outputs is None:
         raise RuntimeError(
             "vmap: We do not support batching operators that can output dynamic shape. Attempted to vmap over "
-            f"{op.name.lower()} (boolean masks, nonzero, unique, ...), whose result has another shape for every example: use "
+            f"{op.name.lower()} (boolean masks, nonzero, unique, ...), whose result has another shape for every "
+            "example: use "
             "torch.where, or masked sums."
         )
     return outputs
@@ -156,9 +162,7 @@ def _dynamic(op, plan, n, values, split):
 def each_example(op, plan, n, values, split):
     """The op once per example, and the results stacked."""
     if op.writes:  # the rows must be views that may be written
-        rows = [
-            [select(v, 0, i) for i in range(n)] if s else [v] * n for v, s in zip(values, split, strict=True)
-        ]
+        rows = [[select(v, 0, i) for i in range(n)] if s else [v] * n for v, s in zip(values, split, strict=True)]
     else:
         rows = [unbind(v, 0) if s else [v] * n for v, s in zip(values, split, strict=True)]
     results = [everything(op, *(r[i] for r in rows)) for i in range(n)]
@@ -195,12 +199,14 @@ def _draw_level(op, target):
         return 0
     if level.randomness == "error":
         raise RuntimeError(
-            "vmap: called random operation while in randomness error mode. Please either use the 'same' or 'different' randomness "
+            "vmap: called random operation while in randomness error mode. Please either use the 'same' or "
+            "'different' randomness "
             "flags on vmap or perform the randomness operation out of vmap"
         )
     if target is not None and level_of(target) < level.number:
         raise RuntimeError(
-            "vmap: Cannot ask for different inplace randomness on an unbatched tensor. This will appear like same randomness. Write "
+            "vmap: Cannot ask for different inplace randomness on an unbatched tensor. This will appear like same "
+            "randomness. Write "
             "into a tensor made from a batched one (torch.empty_like(x)), or draw a new tensor (torch.rand)."
         )
     return level.number
@@ -211,9 +217,7 @@ def _drawn(op, plan, n, values, split):
     if getattr(op, "shape", None) is not None:
         if op.draw == "permutation":
             return [stack([apply(op, *values) for _ in range(n)])]
-        params = [
-            (n, *p) if name == "shape" else p for name, p in zip(type(op).params, op._key(), strict=True)
-        ]
+        params = [(n, *p) if name == "shape" else p for name, p in zip(type(op).params, op._key(), strict=True)]
         return [apply(type(op).of(*params), *values)]
     rank = plan.specs[0].ndim
     whole = [

@@ -1,4 +1,5 @@
-"""Rules of layers whose first dimension is a batch already: a batch of batches is a longer one. And of losses and look-ups."""
+"""Rules of layers whose first dimension is a batch already: a batch of batches is a longer one. And of losses and
+look-ups."""
 
 from __future__ import annotations
 
@@ -30,10 +31,7 @@ def _batch_norm(op, plan, n, values, split):
         return None
     rank = plan.specs[0].ndim
     x = whole(x, split[0], n).movedim(0, 1).flatten(1, 2)
-    stats = [
-        None if v is None else folded(whole(v, s, n).contiguous())
-        for v, s in zip(stats, split[1:5], strict=True)
-    ]
+    stats = [None if v is None else folded(whole(v, s, n).contiguous()) for v, s in zip(stats, split[1:5], strict=True)]
     y, *saved = everything(op, x, *stats, *values[5:])
     channels = plan.specs[0].shape[1]
     y = y.unflatten(1, (n, channels)).movedim(1, 0)
@@ -43,8 +41,7 @@ def _batch_norm(op, plan, n, values, split):
 def _batch_norm_gradient(op, plan, n, values, split):
     g, x = (whole(v, s, n).movedim(0, 1).flatten(1, 2) for v, s in zip(values[:2], split[:2], strict=True))
     rest = [
-        None if v is None else folded(whole(v, s, n).contiguous())
-        for v, s in zip(values[2:], split[2:], strict=True)
+        None if v is None else folded(whole(v, s, n).contiguous()) for v, s in zip(values[2:], split[2:], strict=True)
     ]
     gx, *sums = everything(op, g, x, *rest)
     return [gx.unflatten(1, (n, plan.specs[1].shape[1])).movedim(1, 0), *[unfolded(v, n) for v in sums]]
@@ -147,7 +144,8 @@ def _beside(op_where, indices, split, specs, n):
 
 
 def _index_order(where, rank, total):
-    """Where an example's result has the dimensions of the indices, as a permutation of a batch's result, which has them first."""
+    """Where an example's result has the dimensions of the indices, as a permutation of a batch's result, which has them
+    first."""
     first = where[0] if where == tuple(range(where[0], where[-1] + 1)) else 0
     rest = list(range(1 + rank, 1 + total))
     return (0, *rest[:first], *range(1, 1 + rank), *rest[first:])

@@ -18,16 +18,14 @@ __all__ = ["check_randomness", "lifted", "one_by_one", "vmap"]
 def check_randomness(randomness):
     """Raise RuntimeError for other words than 'error', 'different' and 'same'."""
     if randomness not in ("error", "different", "same"):
-        raise RuntimeError(
-            f"Only allowed values for randomness are 'error', 'different', or 'same'. Got {randomness}"
-        )
+        raise RuntimeError(f"Only allowed values for randomness are 'error', 'different', or 'same'. Got {randomness}")
 
 
 def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
     """``func``, written for one example, as a function of a whole batch: its tensors get one more dimension each.
 
-    in_dims: which dimension of each argument counts the examples: an int for all, or a structure like the arguments (a tuple
-    of ints, dicts, ...), with None for what is the same for all examples; keyword arguments are the same for all.
+    in_dims: which dimension of each argument counts the examples: an int for all, or a structure like the arguments (a
+    tuple of ints, dicts, ...), with None for what is the same for all examples; keyword arguments are the same for all.
     out_dims: where that dimension stands in the results.
     randomness: 'error' (random functions are refused), 'different' draws for each example, or the 'same'.
     chunk_size: so many examples at a time, to bound the memory.
@@ -67,7 +65,8 @@ class _Call:
         self.tree, self.kwargs = tree, kwargs
 
     def run(self, leaves, dims, n):
-        """(physical results with the batch in front, or as they are where out_dim is None; their out_dims; their Tree)."""
+        """(physical results with the batch in front, or as they are where out_dim is None; their out_dims; their
+        Tree)."""
         outer = state.vmap
         level = Level(1 if outer is None else outer.number + 1, n, self.randomness)
         inside = [v if d is None else _example(v, d, level.number) for v, d in zip(leaves, dims, strict=True)]
@@ -91,9 +90,7 @@ class _Call:
         parts = []
         for start in range(0, n, size):
             length = min(size, n - start)
-            chunk = [
-                v if d is None else v.narrow(d, start, length) for v, d in zip(leaves, dims, strict=True)
-            ]
+            chunk = [v if d is None else v.narrow(d, start, length) for v, d in zip(leaves, dims, strict=True)]
             outputs, outs, tree = self.run(chunk, dims, length)
             parts.append(outputs)
         joined = [
@@ -106,13 +103,15 @@ class _Call:
         outs = broadcast(self.out_dims, tree)
         if outs is None:
             raise ValueError(
-                f"vmap({self.name}, ..., out_dims={self.out_dims})(<inputs>): out_dims is not compatible with the structure of "
+                f"vmap({self.name}, ..., out_dims={self.out_dims})(<inputs>): out_dims is not compatible with the "
+                "structure of "
                 f"`outputs`. out_dims has structure {flatten(self.out_dims)[1]} but outputs has structure {tree}."
             )
         for d in outs:
             if d is not None and (not isinstance(d, int) or isinstance(d, bool)):
                 raise ValueError(
-                    f"vmap({self.name}, ..., out_dims={self.out_dims}): `out_dims` must be an int, None or a python collection of ints "
+                    f"vmap({self.name}, ..., out_dims={self.out_dims}): `out_dims` must be an int, None or a python "
+                    "collection of ints "
                     "representing where in the outputs the vmapped dimension should appear."
                 )
         return outs
@@ -122,14 +121,16 @@ class _Call:
             if out_dim is None:
                 return v
             raise ValueError(
-                f"vmap({self.name}, ...): `{self.name}` must only return Tensors, got type {type(v)}. Did you mean to set out_dims= to "
+                f"vmap({self.name}, ...): `{self.name}` must only return Tensors, got type {type(v)}. Did you mean to "
+                "set out_dims= to "
                 "None for output?"
             )
         physical, split = peel(v, level.number)
         if out_dim is None:
             if split:
                 raise ValueError(
-                    f"vmap({self.name}, ...): `{self.name}` can not return a BatchedTensor when out_dim is None: its examples differ"
+                    f"vmap({self.name}, ...): `{self.name}` can not return a BatchedTensor when out_dim is None: its "
+                    "examples differ"
                 )
             return physical
         if not split:
@@ -145,11 +146,12 @@ def _example(v, dim, level):
 
 
 def one_by_one(function, args, kwargs):
-    """The results of a function of tensors that runs once for each example of a batch, as a batch again. Raises RuntimeError if a
-    gradient is asked for inside the batch, too, which would not see the function."""
+    """The results of a function of tensors that runs once for each example of a batch, as a batch again. Raises
+    RuntimeError if a gradient is asked for inside the batch, too, which would not see the function."""
     if any(isinstance(a, Value) and a.requires_grad for a in args):
         raise RuntimeError(
-            "a custom autograd.Function can't be differentiated both inside and outside a vmap: write it with differentiable operations"
+            "a custom autograd.Function can't be differentiated both inside and outside a vmap: write it with "
+            "differentiable operations"
         )
     level = max(map(level_of, args))
     peeled = [peel(a, level) for a in args]
@@ -180,19 +182,22 @@ def _inputs(name, in_dims, args):
     call = f"vmap({name}, in_dims={in_dims}, ...)(<inputs>): "
     if not isinstance(in_dims, (int, tuple)):
         raise ValueError(
-            f"{call}expected `in_dims` to be int or a (potentially nested) tuple matching the structure of inputs, got: "
+            f"{call}expected `in_dims` to be int or a (potentially nested) tuple matching the structure of inputs, "
+            "got: "
             f"{type(in_dims)}."
         )
     if not args:
         raise ValueError(
-            f"vmap({name})(<inputs>): got no inputs. Maybe you forgot to add inputs, or you are trying to vmap over a function with "
+            f"vmap({name})(<inputs>): got no inputs. Maybe you forgot to add inputs, or you are trying to vmap over a "
+            "function with "
             "no inputs. The latter is unsupported."
         )
     leaves, tree = flatten(args)
     dims = broadcast(in_dims, tree)
     if dims is None:
         raise ValueError(
-            f"{call}in_dims is not compatible with the structure of `inputs`. in_dims has structure {flatten(in_dims)[1]} but inputs "
+            f"{call}in_dims is not compatible with the structure of `inputs`. in_dims has structure "
+            f"{flatten(in_dims)[1]} but inputs "
             f"has structure {tree}."
         )
     return leaves, [_dim(call, v, d) for v, d in zip(leaves, dims, strict=True)], tree
@@ -202,18 +207,18 @@ def _dim(call, v, d):
     if d is None:
         return None
     if not isinstance(d, int) or isinstance(d, bool):
-        raise ValueError(
-            f"{call}Got in_dim={d} for an input but in_dim must be either an integer dimension or None."
-        )
+        raise ValueError(f"{call}Got in_dim={d} for an input but in_dim must be either an integer dimension or None.")
     if not isinstance(v, Value):
         raise ValueError(
-            f"{call}Got in_dim={d} for an input but the input is of type {type(v)}. We cannot vmap over non-Tensor arguments, please "
+            f"{call}Got in_dim={d} for an input but the input is of type {type(v)}. We cannot vmap over non-Tensor "
+            "arguments, please "
             "use None as the respective in_dim"
         )
     n = v.ndim
     if not -n <= d < n:
         raise ValueError(
-            f"{call}Got in_dim={d} for some input, but that input is a Tensor of dimensionality {n} so expected in_dim to satisfy "
+            f"{call}Got in_dim={d} for some input, but that input is a Tensor of dimensionality {n} so expected "
+            "in_dim to satisfy "
             f"-{n} <= in_dim < {n}."
         )
     return d % n
@@ -225,6 +230,7 @@ def _batch_size(leaves, dims):
         raise ValueError("vmap: Expected at least one Tensor to vmap over: all in_dims are None")
     if any(s != sizes[0] for s in sizes):
         raise ValueError(
-            f"vmap: Expected all tensors to have the same size in the mapped dimension, got sizes {sizes} for the mapped dimension"
+            f"vmap: Expected all tensors to have the same size in the mapped dimension, got sizes {sizes} for the "
+            "mapped dimension"
         )
     return sizes[0]

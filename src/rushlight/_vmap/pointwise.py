@@ -3,18 +3,7 @@
 from __future__ import annotations
 
 from .._core import Value, apply, broadcast, result_type
-from .._ops import (
-    activation,
-    cast,
-    compare,
-    complex,
-    elementwise_loss,
-    indexing,
-    loss,
-    masking,
-    rounding,
-    view_ops,
-)
+from .._ops import activation, cast, compare, complex, elementwise_loss, indexing, loss, masking, rounding, view_ops
 from .._ops.pointwise import Pointwise
 from .compute import everything, use
 
@@ -22,7 +11,8 @@ __all__ = ["aligned", "elementwise"]
 
 
 def _dtypes_kept(plan, values, split):
-    """0-d examples give way to dimensioned operands in type promotion; in a batch they would not: they are cast before."""
+    """0-d examples give way to dimensioned operands in type promotion; in a batch they would not: they are cast
+    before."""
     specs = [s for s in plan.specs if s is not None]
     if all(s.dtype is specs[0].dtype for s in specs if not s.weak) or not any(
         is_split and not s.ndim for is_split, s in zip(split, plan.specs, strict=True)
@@ -41,9 +31,7 @@ def _gives_way(dtype, common):
 
 def aligned(v, rank, wanted):
     """A batch of examples of ``rank`` dimensions, with dimensions of size 1 put in so that each has ``wanted``."""
-    return (
-        v if wanted <= rank else v.reshape((v._array.shape[0], *[1] * (wanted - rank), *v._array.shape[1:]))
-    )
+    return v if wanted <= rank else v.reshape((v._array.shape[0], *[1] * (wanted - rank), *v._array.shape[1:]))
 
 
 def elementwise(op, plan, n, values, split):
@@ -102,8 +90,7 @@ def _mse_gradient(op, plan, n, values, split):
     g, x, y = values
     rank = plan.outs[0].ndim
     g, x, y = (
-        aligned(v, s.ndim, rank) if is_split else v
-        for v, is_split, s in zip((g, x, y), split, plan.specs, strict=True)
+        aligned(v, s.ndim, rank) if is_split else v for v, is_split, s in zip((g, x, y), split, plan.specs, strict=True)
     )
     scale = 2 / max(plan.outs[0].numel, 1) if op.reduction == 1 else 2
     result = (x - y) * g * scale
@@ -134,15 +121,7 @@ def _copied(op, plan, n, values, split):
     )
 
 
-use(
-    elementwise,
-    Pointwise,
-    activation.Activation,
-    activation.Slope,
-    activation.NegativePart,
-    cast.Clone,
-    cast.ToCopy,
-)
+use(elementwise, Pointwise, activation.Activation, activation.Slope, activation.NegativePart, cast.Clone, cast.ToCopy)
 use(elementwise, complex.Complex, complex.Real, complex.ViewAsReal, rounding.Frexp, view_ops.Alias)
 use(_membership, compare.IsIn)
 use(_filled, masking.MaskedFill)

@@ -1,4 +1,5 @@
-"""Rules of products: matrices, vectors, affine maps and convolutions, by batched or grouped products of the same kind."""
+"""Rules of products: matrices, vectors, affine maps and convolutions, by batched or grouped products of the same
+kind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Rules of ops that name dimensions: the batch comes in front, and every dimension counted from there moves up by one."""
+"""Rules of ops that name dimensions: the batch comes in front, and every dimension counted from there moves up by
+one."""
 
 from __future__ import annotations
 
@@ -86,9 +87,7 @@ def _rolled(op, plan, n, values, split):
 
 def _scattered(op, plan, n, values, split):
     """Gather and scatter: operands of one rank; numbers and 0-d operands stay."""
-    if any(
-        isinstance(v, Value) and s.ndim != plan.specs[0].ndim for v, s in zip(values, plan.specs, strict=True)
-    ):
+    if any(isinstance(v, Value) and s.ndim != plan.specs[0].ndim for v, s in zip(values, plan.specs, strict=True)):
         return None
     return shifted(op, plan, n, values, split)
 
@@ -108,9 +107,7 @@ def _along(op, plan, n, values, split):
 def _joined(op, plan, n, values, split):
     if any(s.shape == (0,) for s in plan.specs) and not isinstance(op, joining.Stack):
         return None
-    return everything(
-        moved(op, plan.specs[0].ndim), *[whole(v, s, n) for v, s in zip(values, split, strict=True)]
-    )
+    return everything(moved(op, plan.specs[0].ndim), *[whole(v, s, n) for v, s in zip(values, split, strict=True)])
 
 
 def _placed(op, plan, n, values, split):

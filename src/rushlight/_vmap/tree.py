@@ -8,8 +8,8 @@ __all__ = ["LEAF", "Tree", "broadcast", "flatten", "mapped", "unflatten"]
 
 
 class Tree:
-    """How a nested structure is built: ``kind`` (the container's class, or None for a leaf), ``keys`` (of dicts; else what
-    else makes it up), ``parts``."""
+    """How a nested structure is built: ``kind`` (the container's class, or None for a leaf), ``keys`` (of dicts; else
+    what else makes it up), ``parts``."""
 
     __slots__ = ("count", "keys", "kind", "parts")
 
@@ -31,9 +31,7 @@ class Tree:
         if self.kind is None:
             return "*"
         names = self.keys if isinstance(self.keys, list) else [None] * len(self.parts)
-        inner = ", ".join(
-            repr(p) if k is None else f"{k!r}: {p!r}" for k, p in zip(names, self.parts, strict=True)
-        )
+        inner = ", ".join(repr(p) if k is None else f"{k!r}: {p!r}" for k, p in zip(names, self.parts, strict=True))
         return f"{self.kind.__name__}[{inner}]"
 
 
@@ -105,8 +103,8 @@ def mapped(function, value):
 
 
 def broadcast(prefix, tree):
-    """Leaves of ``prefix``, a structure like ``tree`` or one that ends earlier, repeated for every leaf of ``tree`` below
-    them; None if it isn't such a structure.
+    """Leaves of ``prefix``, a structure like ``tree`` or one that ends earlier, repeated for every leaf of ``tree``
+    below them; None if it isn't such a structure.
 
     >>> broadcast((0, 1), flatten((["a", "b"], "c"))[1])
     [0, 0, 1]

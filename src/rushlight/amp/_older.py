@@ -38,12 +38,7 @@ def older_scaler(device):
         __doc__ = f"Older name of ``torch.amp.GradScaler('{device}', ...)``."
 
         def __init__(
-            self,
-            init_scale=2.0**16,
-            growth_factor=2.0,
-            backoff_factor=0.5,
-            growth_interval=2000,
-            enabled=True,
+            self, init_scale=2.0**16, growth_factor=2.0, backoff_factor=0.5, growth_interval=2000, enabled=True
         ):
             _warn(device, "GradScaler", f"GradScaler('{device}', args...)")
             super().__init__(device, init_scale, growth_factor, backoff_factor, growth_interval, enabled)

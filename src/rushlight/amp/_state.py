@@ -1,7 +1,7 @@
 """What each thread's autocast is set to, and what it does with the operands of functions that have a policy.
 
-Public functions with a policy (``_policies.py``) call ``_run`` while autocast is on (csrc/waist/override.cpp); while it is off
-they know nothing of it.
+Public functions with a policy (``_policies.py``) call ``_run`` while autocast is on (csrc/waist/override.cpp); while it
+is off they know nothing of it.
 """
 
 from __future__ import annotations
@@ -18,16 +18,38 @@ from .._native import ext
 from ..tensor import Tensor
 
 __all__ = [
-    "autocast_decrement_nesting", "autocast_increment_nesting", "clear_autocast_cache", "get_autocast_cpu_dtype",
-    "get_autocast_dtype", "get_autocast_gpu_dtype", "is_autocast_available", "is_autocast_cache_enabled",
-    "is_autocast_cpu_enabled", "is_autocast_enabled", "restored", "set_autocast_cache_enabled", "set_autocast_cpu_dtype",
-    "set_autocast_cpu_enabled", "set_autocast_dtype", "set_autocast_enabled", "set_autocast_gpu_dtype", "snapshot",
-]  # fmt: skip
+    "autocast_decrement_nesting",
+    "autocast_increment_nesting",
+    "clear_autocast_cache",
+    "get_autocast_cpu_dtype",
+    "get_autocast_dtype",
+    "get_autocast_gpu_dtype",
+    "is_autocast_available",
+    "is_autocast_cache_enabled",
+    "is_autocast_cpu_enabled",
+    "is_autocast_enabled",
+    "restored",
+    "set_autocast_cache_enabled",
+    "set_autocast_cpu_dtype",
+    "set_autocast_cpu_enabled",
+    "set_autocast_dtype",
+    "set_autocast_enabled",
+    "set_autocast_gpu_dtype",
+    "snapshot",
+]
 
 _DTYPES = {
-    "cpu": bfloat16, "cuda": float16, "hpu": bfloat16, "ipu": float16, "maia": bfloat16, "mps": float16, "mtia": bfloat16,
-    "privateuseone": float16, "xla": bfloat16, "xpu": float16,
-}  # fmt: skip
+    "cpu": bfloat16,
+    "cuda": float16,
+    "hpu": bfloat16,
+    "ipu": float16,
+    "maia": bfloat16,
+    "mps": float16,
+    "mtia": bfloat16,
+    "privateuseone": float16,
+    "xla": bfloat16,
+    "xpu": float16,
+}
 _OTHERS = ("fpga", "hip", "ideep", "lazy", "meta", "mkldnn", "opencl", "opengl", "ve", "vulkan")
 
 
@@ -46,9 +68,7 @@ def _known(device_type):
     if device_type in _DTYPES:
         return device_type
     if device_type in _OTHERS:
-        raise RuntimeError(
-            f"unsupported scalarType: there is no autocast for device type '{device_type}'; use 'cpu'"
-        )
+        raise RuntimeError(f"unsupported scalarType: there is no autocast for device type '{device_type}'; use 'cpu'")
     names = ", ".join(("cpu", "cuda", *sorted({*_DTYPES, *_OTHERS} - {"cpu", "cuda"})))
     raise RuntimeError(f"Expected one of {names} device type at start of device string: {device_type}")
 
@@ -108,7 +128,8 @@ def set_autocast_dtype(device_type, dtype):
     """
     if not isinstance(dtype, dtype_class):
         raise TypeError(
-            f"set_autocast_dtype(): argument 'dtype' must be torch.dtype, not {type(dtype).__name__}: write torch.bfloat16"
+            f"set_autocast_dtype(): argument 'dtype' must be torch.dtype, not {type(dtype).__name__}: write "
+            "torch.bfloat16"
         )
     _state.dtypes[_known(device_type)] = dtype
 
@@ -218,12 +239,7 @@ def set_autocast_gpu_dtype(dtype):
 
 
 def _castable(v):
-    return (
-        isinstance(v, Tensor)
-        and v.dtype.is_floating_point
-        and v.dtype is not float64
-        and v.device.type == "cpu"
-    )
+    return isinstance(v, Tensor) and v.dtype.is_floating_point and v.dtype is not float64 and v.device.type == "cpu"
 
 
 def _tensors(values):
@@ -235,15 +251,14 @@ def _tensors(values):
 
 
 def _cast(v, to, keep):
-    """``v`` (a tensor, or what holds tensors) with its floats as ``to``; float64 stays. ``keep``: casts of parameters may be kept."""
+    """``v`` (a tensor, or what holds tensors) with its floats as ``to``; float64 stays. ``keep``: casts of parameters
+    may be kept."""
     if isinstance(v, (list, tuple)) and any(isinstance(x, (Tensor, list, tuple)) for x in v):
         items = [_cast(x, to, keep) for x in v]
         return type(v)._make(items) if hasattr(v, "_make") else type(v)(items)
     if not _castable(v) or v.dtype is to:
         return v
-    if not (
-        keep and _state.caching and v.dtype is float32 and v.requires_grad and v.is_leaf and not v._is_view()
-    ):
+    if not (keep and _state.caching and v.dtype is float32 and v.requires_grad and v.is_leaf and not v._is_view()):
         return v.to(to)
     key = (id(v), to, ext.state.grad)
     kept = _state.cache.get(key)
@@ -284,8 +299,8 @@ def _target(rule, args, kwargs) -> dtype_class | None:
 
 
 def _contracts(first, *rest, **kwargs):
-    """Whether products of matrices compute an ``einsum`` (two operands with a common index that is summed) or ``tensordot``
-    (more than one element)."""
+    """Whether products of matrices compute an ``einsum`` (two operands with a common index that is summed) or
+    ``tensordot`` (more than one element)."""
     if not isinstance(first, str):
         other = rest[0] if rest else kwargs["b"]
         dims = rest[1] if len(rest) > 1 else kwargs.get("dims", 2)
@@ -293,8 +308,7 @@ def _contracts(first, *rest, **kwargs):
             dims = range(first.ndim - dims, first.ndim), range(dims)
         left = first.numel(), other.numel()
         return any(
-            n != math.prod(t.shape[int(d)] for d in ds)
-            for n, t, ds in zip(left, (first, other), dims, strict=True)
+            n != math.prod(t.shape[int(d)] for d in ds) for n, t, ds in zip(left, (first, other), dims, strict=True)
         )
     inputs, _, output = first.replace(" ", "").partition("->")
     names = [c for c in inputs if c.isalpha()]
@@ -304,7 +318,8 @@ def _contracts(first, *rest, **kwargs):
 
 
 def _run(rule, function, *args, **kwargs):
-    """``function(*args, **kwargs)`` with its operands cast as its policy says; what it calls inside computes as it is."""
+    """``function(*args, **kwargs)`` with its operands cast as its policy says; what it calls inside computes as it
+    is."""
     if kwargs.get("out") is not None:  # PyTorch's out= forms have no policy
         return function(*args, **kwargs)
     before = ext.autocast()

@@ -30,9 +30,10 @@ def autocast_decorator(autocast_instance, func):
 
 
 class autocast:
-    """A region, or with ``@`` a function, in which functions choose their precision: products (matmul, linear, convolutions,
-    attention) compute in ``dtype``, losses, decompositions and Fourier transforms in float32, everything else in the dtypes
-    it is given. Parameters stay what they are; their gradients have their dtype. Backward passes belong outside.
+    """A region, or with ``@`` a function, in which functions choose their precision: products (matmul, linear,
+    convolutions, attention) compute in ``dtype``, losses, decompositions and Fourier transforms in float32, everything
+    else in the dtypes it is given. Parameters stay what they are; their gradients have their dtype. Backward passes
+    belong outside.
 
     device_type    'cpu'; 'cuda' is switched off with PyTorch's warning where there is no GPU
     dtype          bfloat16 or float16; None: bfloat16 on the CPU
@@ -117,8 +118,9 @@ def _check_name(device_type):
 
 
 def custom_fwd(fwd=None, *, device_type, cast_inputs=None):
-    """A decorator of a custom Function's ``forward``: it notes whether autocast is on, for ``custom_bwd``; with ``cast_inputs``,
-    a dtype, the floats among the inputs are cast to it and ``forward`` runs with autocast off. Outside autocast nothing changes.
+    """A decorator of a custom Function's ``forward``: it notes whether autocast is on, for ``custom_bwd``; with
+    ``cast_inputs``, a dtype, the floats among the inputs are cast to it and ``forward`` runs with autocast off. Outside
+    autocast nothing changes.
 
     >>> import rushlight as torch
     >>> class Square(torch.autograd.Function):
@@ -152,7 +154,8 @@ def custom_fwd(fwd=None, *, device_type, cast_inputs=None):
 
 
 def custom_bwd(bwd=None, *, device_type):
-    """A decorator of a custom Function's ``backward``: it runs with autocast as in ``forward``, which ``custom_fwd`` decorates.
+    """A decorator of a custom Function's ``backward``: it runs with autocast as in ``forward``, which ``custom_fwd``
+    decorates.
 
     >>> custom_bwd(device_type="cpu")(lambda ctx, g: g).__name__
     '<lambda>'

@@ -27,8 +27,8 @@ def _fresh_state():
 
 
 class GradScaler:
-    """Multiplies losses by a scale, divides the gradients by it again before the optimizer's step, and skips the step if one
-    of them is infinite or NaN: then the scale shrinks. After ``growth_interval`` steps without, it grows.
+    """Multiplies losses by a scale, divides the gradients by it again before the optimizer's step, and skips the step
+    if one of them is infinite or NaN: then the scale shrinks. After ``growth_interval`` steps without, it grows.
 
     device           'cpu'; 'cuda' is switched off with PyTorch's warning where there is no GPU
     init_scale       the scale to begin with
@@ -49,13 +49,18 @@ class GradScaler:
     0.0
     """
 
-    def __init__(self, device="cuda", init_scale=2.0**16, growth_factor=2.0, backoff_factor=0.5, growth_interval=2000,
-                 enabled=True):  # fmt: skip
+    def __init__(
+        self,
+        device="cuda",
+        init_scale=2.0**16,
+        growth_factor=2.0,
+        backoff_factor=0.5,
+        growth_interval=2000,
+        enabled=True,
+    ):
         self._device, self._enabled = device, enabled
         if device == "cuda" and enabled:
-            warnings.warn(
-                "torch.cuda.amp.GradScaler is enabled, but CUDA is not available.  Disabling.", stacklevel=2
-            )
+            warnings.warn("torch.cuda.amp.GradScaler is enabled, but CUDA is not available.  Disabling.", stacklevel=2)
             self._enabled = False
         if not self._enabled:
             return
@@ -72,7 +77,8 @@ class GradScaler:
     def _check_started(self, what):
         if self._scale is None or self._growth_tracker is None:
             raise AssertionError(
-                f"Attempted {what} but _scale is None.  This may indicate your script did not use scaler.scale(loss or outputs) "
+                f"Attempted {what} but _scale is None.  This may indicate your script did not use scaler.scale(loss "
+                "or outputs) "
                 "earlier in the iteration."
             )
 
@@ -99,7 +105,8 @@ class GradScaler:
             g = p.grad.detach()
             if g.dtype is float16 and not allow_fp16:
                 raise ValueError(
-                    "Attempting to unscale FP16 gradients. Keep the parameters in float32 and compute in float16 by autocast"
+                    "Attempting to unscale FP16 gradients. Keep the parameters in float32 and compute in float16 by "
+                    "autocast"
                 )
             found = devices.setdefault(g.device, found_inf)
             if not g.isfinite().all():
@@ -108,16 +115,15 @@ class GradScaler:
         return devices
 
     def unscale_(self, optimizer):
-        """Divide the gradients of an optimizer's parameters by the scale: to clip or look at them before ``step``, which does it
-        by itself otherwise. Raises RuntimeError if it was done since ``update``; ValueError for float16 parameters."""
+        """Divide the gradients of an optimizer's parameters by the scale: to clip or look at them before ``step``,
+        which does it by itself otherwise. Raises RuntimeError if it was done since ``update``; ValueError for float16
+        parameters."""
         if not self._enabled:
             return
         self._check_started("unscale_")
         state = self._per_optimizer_states[id(optimizer)]
         if state["stage"] is OptState.UNSCALED:
-            raise RuntimeError(
-                "unscale_() has already been called on this optimizer since the last update()."
-            )
+            raise RuntimeError("unscale_() has already been called on this optimizer since the last update().")
         if state["stage"] is OptState.STEPPED:
             raise RuntimeError("unscale_() is being called after step().")
         found_inf = full((), 0.0, dtype=float32, device=self._scale.device)
@@ -126,8 +132,9 @@ class GradScaler:
         state["stage"] = OptState.UNSCALED
 
     def step(self, optimizer, *args, **kwargs):
-        """``optimizer.step(*args, **kwargs)`` with unscaled gradients; skipped (None) if one of them is infinite or NaN.
-        Raises RuntimeError for a closure, or twice before ``update``; AssertionError if no parameter has a gradient."""
+        """``optimizer.step(*args, **kwargs)`` with unscaled gradients; skipped (None) if one of them is infinite or
+        NaN. Raises RuntimeError for a closure, or twice before ``update``; AssertionError if no parameter has a
+        gradient."""
         if not self._enabled:
             return optimizer.step(*args, **kwargs)
         if "closure" in kwargs:
@@ -140,9 +147,7 @@ class GradScaler:
             self.unscale_(optimizer)
         found = state["found_inf_per_device"]
         if not found:
-            raise AssertionError(
-                "No inf checks were recorded for this optimizer: no parameter has a gradient"
-            )
+            raise AssertionError("No inf checks were recorded for this optimizer: no parameter has a gradient")
         result = None
         if not any(f.item() for f in found.values()):
             result = optimizer.step(*args, **kwargs)
@@ -150,8 +155,8 @@ class GradScaler:
         return result
 
     def update(self, new_scale=None):
-        """At the end of an iteration: adapt the scale by what its steps met, or set it to ``new_scale``, a float or a tensor of
-        one element. Raises AssertionError if no optimizer stepped or unscaled."""
+        """At the end of an iteration: adapt the scale by what its steps met, or set it to ``new_scale``, a float or a
+        tensor of one element. Raises AssertionError if no optimizer stepped or unscaled."""
         if not self._enabled:
             return
         self._check_started("update")
@@ -161,7 +166,8 @@ class GradScaler:
             good = isinstance(new_scale, Tensor) and new_scale.numel() == 1 and not new_scale.requires_grad
             if not good or new_scale.device.type != self._device:
                 raise AssertionError(
-                    "new_scale should be a float or a 1-element torch.cuda.FloatTensor or torch.FloatTensor with requires_grad=False."
+                    "new_scale should be a float or a 1-element torch.cuda.FloatTensor or torch.FloatTensor with "
+                    "requires_grad=False."
                 )
             self._scale.fill_(new_scale.item())
         else:
@@ -258,7 +264,8 @@ class GradScaler:
         if self._enabled:
             if self._per_optimizer_states:
                 raise AssertionError(
-                    "A GradScaler instance may only be pickled at the beginning of an iteration, or at the end after scaler.update()."
+                    "A GradScaler instance may only be pickled at the beginning of an iteration, or at the end after "
+                    "scaler.update()."
                 )
             state.update(_init_scale=self.get_scale(), _init_growth_tracker=self._get_growth_tracker())
             state.update(_scale=None, _growth_tracker=None)

@@ -16,8 +16,8 @@ __all__ = ["detect_anomaly", "is_anomaly_check_nan_enabled", "is_anomaly_enabled
 
 
 class _Watcher(Recorder):
-    """A recorder that notes at each node where it was made, and is told of the nodes that ran or failed. ``next``: the recorder
-    before."""
+    """A recorder that notes at each node where it was made, and is told of the nodes that ran or failed. ``next``: the
+    recorder before."""
 
     def __init__(self, check_nan, before):
         self.check_nan, self.next = check_nan, before
@@ -44,15 +44,16 @@ class _Watcher(Recorder):
             return
         for i, g in enumerate(grads):
             if isinstance(g, Value) and g._dtype.category >= 2 and np.isnan(_numbers(g)).any():
-                raise RuntimeError(
-                    f"Function '{node.name()}' returned nan values in its {i}th output.{_where(node)}"
-                )
+                raise RuntimeError(f"Function '{node.name()}' returned nan values in its {i}th output.{_where(node)}")
 
     def failed(self, node, error):
-        """Called when a node's gradient raised: warns with the forward traceback, and adds line and layer to the error."""
+        """Called when a node's gradient raised: warns with the forward traceback, and adds line and layer to the
+        error."""
         stack = node.metadata.get("traceback_")
         if stack is None:
-            told = "No forward pass information available. Enable detect anomaly during forward pass for more information."
+            told = (
+                "No forward pass information available. Enable detect anomaly during forward pass for more information."
+            )
         else:
             told = f"Traceback of forward call that caused the error:\n{''.join(stack)}"
             if "returned nan values" not in str(error):
@@ -86,9 +87,7 @@ def _where(node):
     layer = ""
     if modules:
         path = module_path(modules)
-        layer = (
-            f" in layer {path} ({type(modules[0]).__name__})" if path else f" in {type(modules[0]).__name__}"
-        )
+        layer = f" in layer {path} ({type(modules[0]).__name__})" if path else f" in {type(modules[0]).__name__}"
     return f" It was made{saving.line_of(place)}{layer}."
 
 
@@ -111,9 +110,9 @@ def _switch(on, check_nan):
 class set_detect_anomaly:
     """Switch the search for anomalies on or off; as a context manager, until its end.
 
-    While it is on, a backward pass in which an operation gives a gradient with nan raises RuntimeError (``check_nan=False``:
-    only other errors are looked at); operations recorded while it is on are named with the line and the layer that ran them,
-    and a warning shows their whole traceback. Slow: for debugging.
+    While it is on, a backward pass in which an operation gives a gradient with nan raises RuntimeError
+    (``check_nan=False``: only other errors are looked at); operations recorded while it is on are named with the line
+    and the layer that ran them, and a warning shows their whole traceback. Slow: for debugging.
 
     >>> with torch.autograd.set_detect_anomaly(True):
     ...     y = torch.ones(1, requires_grad=True).sqrt()
@@ -146,7 +145,8 @@ class detect_anomaly:
     def __init__(self, check_nan=True):
         self.check_nan = check_nan
         warnings.warn(
-            "Anomaly Detection has been enabled. This mode will increase the runtime and should only be enabled for debugging.",
+            "Anomaly Detection has been enabled. This mode will increase the runtime and should only be enabled for "
+            "debugging.",
             UserWarning,
             stacklevel=2,
         )

@@ -6,20 +6,7 @@ import functools
 import weakref
 from types import SimpleNamespace
 
-from .._core import (
-    Node,
-    Packed,
-    Slot,
-    Spec,
-    Value,
-    apply,
-    check_in_place,
-    level_of,
-    rebase,
-    refresh,
-    saving,
-    state,
-)
+from .._core import Node, Packed, Slot, Spec, Value, apply, check_in_place, level_of, rebase, refresh, saving, state
 from .._ops.batches import traced
 from .._ops.view_ops import ALIAS
 from ..creation import zeros
@@ -43,7 +30,8 @@ class FunctionCtx:
         for t in tensors:
             if t is not None and not isinstance(t, Value):
                 raise TypeError(
-                    f"save_for_backward can only save variables, but argument {tensors.index(t)} is of type {type(t).__name__}: "
+                    f"save_for_backward can only save variables, but argument {tensors.index(t)} is of type "
+                    f"{type(t).__name__}: "
                     "keep other things as attributes of ctx"
                 )
         self._to_save = tensors
@@ -119,7 +107,8 @@ class Function(FunctionCtx, metaclass=FunctionMeta):
     def backward(ctx, *grad_outputs):
         """Compute the gradients of the arguments from those of the results; to be written by the subclass."""
         raise NotImplementedError(
-            "You must implement either the backward or vjp method for your custom autograd.Function to use it with backward "
+            "You must implement either the backward or vjp method for your custom autograd.Function to use it with "
+            "backward "
             "mode AD."
         )
 
@@ -128,7 +117,8 @@ class Function(FunctionCtx, metaclass=FunctionMeta):
     def __call__(self, *args, **kwargs):
         """Raises RuntimeError: Functions are called as ``Name.apply(...)``."""
         raise RuntimeError(
-            "Legacy autograd function with non-static forward method is deprecated. Please use new-style autograd function with "
+            "Legacy autograd function with non-static forward method is deprecated. Please use new-style autograd "
+            "function with "
             f"static forward method: {type(self).__name__}.apply(...)"
         )
 
@@ -138,9 +128,7 @@ class Function(FunctionCtx, metaclass=FunctionMeta):
         if state.grad and any(level_of(a) and traced(a._array.physical) for a in args):
             from .._vmap.levels import one_by_one
 
-            return one_by_one(
-                cls.apply, args, kwargs
-            )  # forward is not recorded, and outside the batch it must be
+            return one_by_one(cls.apply, args, kwargs)  # forward is not recorded, and outside the batch it must be
         ctx = _context(cls)()
         tensors = [(i, a) for i, a in enumerate(args) if isinstance(a, Value)]
         for _, t in tensors:
@@ -190,7 +178,8 @@ def _recorded(cls, ctx, args, tensors, edges, output):
     outputs = [output] if single else list(output)
     if any(not any(d is o for o in outputs) for d in ctx._dirty):
         raise RuntimeError(
-            "Some elements marked as dirty during the forward method were not returned as output. The inputs that are modified "
+            "Some elements marked as dirty during the forward method were not returned as output. The inputs that are "
+            "modified "
             "inplace must all be outputs of the Function."
         )
     if edges is None:
@@ -208,9 +197,7 @@ def _recorded(cls, ctx, args, tensors, edges, output):
         if dirty:
             check_in_place(SimpleNamespace(name=cls.__name__), o, inputs)
             o._storage.wrote(cls.__name__)
-        elif any(o is t for t in inputs) or (
-            flows and o._node is not None
-        ):  # handed through: it gets a new face
+        elif any(o is t for t in inputs) or (flows and o._node is not None):  # handed through: it gets a new face
             outputs[i] = o = _alias(o)
         numbers[id(o)] = nr
         if flows and dirty:
@@ -270,7 +257,8 @@ class _Backward:
             backward = vjp
         elif vjp is not Function.vjp:
             raise RuntimeError(
-                "Implementing both 'backward' and 'vjp' for a custom Function is not allowed. You should only implement one of them."
+                "Implementing both 'backward' and 'vjp' for a custom Function is not allowed. You should only "
+                "implement one of them."
             )
         results = backward(self.ctx, *full)
         results = tuple(results) if isinstance(results, (tuple, list)) else (results,)
@@ -278,17 +266,20 @@ class _Backward:
             results = results[: self.n_args]
         if len(results) != self.n_args:
             raise RuntimeError(
-                f"function {self.cls._backward_name} returned an incorrect number of gradients (expected {self.n_args}, got "
+                f"function {self.cls._backward_name} returned an incorrect number of gradients (expected "
+                f"{self.n_args}, got "
                 f"{len(results)}): backward returns one, or None, for each argument of forward"
             )
         for i, r in enumerate(results):
             if r is not None and not isinstance(r, Value):
                 raise RuntimeError(
-                    f"expected Variable or None (got {type(r).__name__}): backward of {self.cls.__name__} returns tensors"
+                    f"expected Variable or None (got {type(r).__name__}): backward of {self.cls.__name__} returns "
+                    "tensors"
                 )
             if r is not None and i not in self.tensors:
                 raise RuntimeError(
-                    f"function {self.cls._backward_name} returned a gradient different than None at position {i + 1}, but the "
+                    f"function {self.cls._backward_name} returned a gradient different than None at position {i + 1}, "
+                    "but the "
                     "corresponding forward input was not a Variable"
                 )
         return tuple(results[i] for i in self.tensors)
@@ -317,9 +308,7 @@ def once_differentiable(backward):
         tensors = [r for r in listed if isinstance(r, Value)]
 
         def refuse(*_):
-            raise RuntimeError(
-                "trying to differentiate twice a function that was marked with @once_differentiable"
-            )
+            raise RuntimeError("trying to differentiate twice a function that was marked with @once_differentiable")
 
         node = Node("torch::autograd::Error", edges, specs, tuple(_spec(r) for r in tensors), refuse)
         for nr, r in enumerate(tensors):

@@ -19,7 +19,8 @@ def _tuple(value, what, function):
     for i, v in enumerate(values):
         if not isinstance(v, Value):
             raise TypeError(
-                f"The {what} {function} must be either a Tensor or a tuple of Tensors but the value at index {i} has type "
+                f"The {what} {function} must be either a Tensor or a tuple of Tensors but the value at index {i} has "
+                "type "
                 f"{type(v)}."
             )
     return values, one
@@ -42,9 +43,7 @@ def _vectors(v, like, one, what):
     """v checked against the tensors it is to be multiplied with; ones for a single number."""
     if v is None:
         if len(like) != 1 or like[0].numel() != 1:
-            raise RuntimeError(
-                f"The vector v can only be None if the {what} is a single Tensor with a single element."
-            )
+            raise RuntimeError(f"The vector v can only be None if the {what} is a single Tensor with a single element.")
         return (zeros_of(like[0]) + 1,)
     v, _ = _tuple(v, "vector v given to", "the product")
     if len(v) != len(like):
@@ -87,10 +86,11 @@ def _grad(outputs, inputs, vectors, create_graph):
 def jacobian(func, inputs, create_graph=False, strict=False, vectorize=False, strategy="reverse-mode"):
     """All derivatives of ``func(*inputs)`` with respect to the inputs: shape (*output.shape, *input.shape).
 
-    func: takes the inputs, returns a tensor or a tuple of them; inputs: a tensor or a tuple. For tuples the result is a tuple
-    per output of a tuple per input. create_graph: the result can be differentiated; strict: raise RuntimeError for an output
-    that doesn't depend on an input (else zeros). vectorize: all rows at once by vmap, or with strategy 'forward-mode' all columns
-    (computed from derivatives of products, as in ``jvp``); neither goes with strict, and forward mode needs it and forgets the graph.
+    func: takes the inputs, returns a tensor or a tuple of them; inputs: a tensor or a tuple. For tuples the result is a
+    tuple per output of a tuple per input. create_graph: the result can be differentiated; strict: raise RuntimeError
+    for an output that doesn't depend on an input (else zeros). vectorize: all rows at once by vmap, or with strategy
+    'forward-mode' all columns (computed from derivatives of products, as in ``jvp``); neither goes with strict, and
+    forward mode needs it and forgets the graph.
 
     >>> torch.autograd.functional.jacobian(lambda x: x * x, torch.tensor([1.0, 2.0]))
     tensor([[2., 0.],
@@ -126,23 +126,27 @@ def jacobian(func, inputs, create_graph=False, strict=False, vectorize=False, st
 def _check_strategy(strategy, create_graph, strict, vectorize):
     if strategy not in ("forward-mode", "reverse-mode"):
         raise AssertionError(
-            f'Expected strategy to be either "forward-mode" or "reverse-mode", got {strategy!r}. Forward mode is for functions with more '
+            f'Expected strategy to be either "forward-mode" or "reverse-mode", got {strategy!r}. Forward mode is for '
+            "functions with more "
             "outputs than inputs"
         )
     if vectorize and strict:
         raise RuntimeError(
-            "torch.autograd.functional.jacobian: `strict=True` and `vectorized=True` are not supported together. Please either set "
+            "torch.autograd.functional.jacobian: `strict=True` and `vectorized=True` are not supported together. "
+            "Please either set "
             "`strict=False` or `vectorize=False`."
         )
     if strategy == "forward-mode":
         if create_graph:
             raise NotImplementedError(
-                'torch.autograd.functional.jacobian: `create_graph=True` and `strategy="forward-mode"` are not supported together. '
+                'torch.autograd.functional.jacobian: `create_graph=True` and `strategy="forward-mode"` are not '
+                "supported together. "
                 'Please either set `create_graph=False` or `strategy="reverse-mode"`, or use torch.func.jacfwd.'
             )
         if not vectorize:
             raise NotImplementedError(
-                "Computing Jacobian using forward-AD or forward-over-reverse Hessian is only implemented for `vectorize=True`."
+                "Computing Jacobian using forward-AD or forward-over-reverse Hessian is only implemented for "
+                "`vectorize=True`."
             )
 
 
@@ -150,21 +154,27 @@ def _units(tensors):
     """All unit vectors of a list of tensors together: per tensor (their number, *its shape)."""
     sizes = [v.numel() for v in tensors]
     columns = split(eye(sum(sizes)), sizes, 1)
-    return [
-        c.to(v.dtype).reshape((sum(sizes), *v.shape)) for c, v in zip(columns, tensors, strict=True)
-    ], sizes
+    return [c.to(v.dtype).reshape((sum(sizes), *v.shape)) for c, v in zip(columns, tensors, strict=True)], sizes
 
 
 def _many(outputs, inputs, seeds, create_graph):
     """``_grad`` for many seeds at once; zeros where nothing leads to an input."""
     used = [(y, s) for y, s in zip(outputs, seeds, strict=True) if y.requires_grad]
     n = len(seeds[0])
-    grads = grad(
-        [y for y, _ in used], inputs, [s for _, s in used], create_graph=create_graph, retain_graph=True, allow_unused=True,
-        is_grads_batched=True) if used else (None,) * len(inputs)  # fmt: skip
-    return [
-        zeros((n, *x.shape), dtype=x.dtype) if g is None else g for g, x in zip(grads, inputs, strict=True)
-    ]
+    grads = (
+        grad(
+            [y for y, _ in used],
+            inputs,
+            [s for _, s in used],
+            create_graph=create_graph,
+            retain_graph=True,
+            allow_unused=True,
+            is_grads_batched=True,
+        )
+        if used
+        else (None,) * len(inputs)
+    )
+    return [zeros((n, *x.shape), dtype=x.dtype) if g is None else g for g, x in zip(grads, inputs, strict=True)]
 
 
 def _rows(outputs, inputs, create_graph):
@@ -172,10 +182,9 @@ def _rows(outputs, inputs, create_graph):
     units, sizes = _units(outputs)
     by_input = [split(g, sizes) for g in _many(outputs, inputs, units, create_graph)]
     return [
-        [(g if create_graph else g.detach()).reshape((*y.shape, *x.shape))
-         for g, x in zip(row, inputs, strict=True)]
+        [(g if create_graph else g.detach()).reshape((*y.shape, *x.shape)) for g, x in zip(row, inputs, strict=True)]
         for y, row in zip(outputs, zip(*by_input, strict=True), strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def _columns(outputs, inputs, create_graph):
@@ -194,17 +203,13 @@ def _columns(outputs, inputs, create_graph):
 
 def _number(outputs, function):
     if len(outputs) != 1 or outputs[0].numel() != 1:
-        raise RuntimeError(
-            f"The Tensor returned by the function given to {function} should contain a single element"
-        )
+        raise RuntimeError(f"The Tensor returned by the function given to {function} should contain a single element")
     return outputs[0]
 
 
-def hessian(
-    func, inputs, create_graph=False, strict=False, vectorize=False, outer_jacobian_strategy="reverse-mode"
-):
-    """All second derivatives of a function with one number as result: shape (*input.shape, *input.shape), or for a tuple of
-    inputs a tuple of tuples. Arguments as for ``jacobian``.
+def hessian(func, inputs, create_graph=False, strict=False, vectorize=False, outer_jacobian_strategy="reverse-mode"):
+    """All second derivatives of a function with one number as result: shape (*input.shape, *input.shape), or for a
+    tuple of inputs a tuple of tuples. Arguments as for ``jacobian``.
 
     >>> torch.autograd.functional.hessian(lambda x: (x ** 3).sum(), torch.tensor([1.0, 2.0]))
     tensor([[ 6.,  0.],
@@ -213,20 +218,12 @@ def hessian(
     one = not isinstance(inputs, tuple)
 
     def first(*args):
-        y = _number(
-            _tuple(func(*args), "outputs of the user-provided function given to", "hessian")[0], "hessian"
-        )
+        y = _number(_tuple(func(*args), "outputs of the user-provided function given to", "hessian")[0], "hessian")
         return _filled(
-            _grad([y], args, [zeros_of(y) + 1], True),
-            args,
-            strict,
-            True,
-            "The output of the user-provided function",
+            _grad([y], args, [zeros_of(y) + 1], True), args, strict, True, "The output of the user-provided function"
         )
 
-    result = jacobian(
-        first, (inputs,) if one else inputs, create_graph, strict, vectorize, outer_jacobian_strategy
-    )
+    result = jacobian(first, (inputs,) if one else inputs, create_graph, strict, vectorize, outer_jacobian_strategy)
     return result[0][0] if one else result
 
 
@@ -265,18 +262,10 @@ def jvp(func, inputs, v=None, create_graph=False, strict=False):
     outputs, one_out = _outputs(func, inputs, "jvp")
     weights = tuple([zeros_of(y).requires_grad_() for y in outputs])
     back = _filled(
-        _grad(outputs, inputs, weights, True),
-        inputs,
-        strict,
-        True,
-        "The output of the user-provided function",
+        _grad(outputs, inputs, weights, True), inputs, strict, True, "The output of the user-provided function"
     )
     moved = _filled(
-        _grad(back, weights, v, create_graph),
-        outputs,
-        strict,
-        create_graph,
-        "The output of the user-provided function",
+        _grad(back, weights, v, create_graph), outputs, strict, create_graph, "The output of the user-provided function"
     )
     shown = [y if create_graph else y.detach() for y in outputs]
     return _given(shown, one_out), _given(moved, one_out)
@@ -293,11 +282,7 @@ def vhp(func, inputs, v=None, create_graph=False, strict=False):
     outputs, _ = _outputs(func, inputs, "vhp")
     y = _number(outputs, "vhp")
     first = _filled(
-        _grad([y], inputs, [zeros_of(y) + 1], True),
-        inputs,
-        strict,
-        True,
-        "The output of the user-provided function",
+        _grad([y], inputs, [zeros_of(y) + 1], True), inputs, strict, True, "The output of the user-provided function"
     )
     second = _filled(
         _grad(first, inputs, v, create_graph),

@@ -27,9 +27,7 @@ def _outputs(function, inputs):
 
 def _flat(x):
     """The numbers of a tensor as doubles; complex ones give two."""
-    a = np.ascontiguousarray(
-        x.detach().resolve_conj().numpy() if hasattr(x, "resolve_conj") else x.detach().numpy()
-    )
+    a = np.ascontiguousarray(x.detach().resolve_conj().numpy() if hasattr(x, "resolve_conj") else x.detach().numpy())
     return a.reshape(-1).view(a.real.dtype) if a.dtype.kind == "c" else a.reshape(-1)
 
 
@@ -71,15 +69,31 @@ def _derivatives(output, inputs):
     return results
 
 
-def gradcheck(func, inputs, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=True, nondet_tol=0.0,
-              check_undefined_grad=True, check_grad_dtypes=False, check_batched_grad=False, check_batched_forward_grad=False,
-              check_forward_ad=False, check_backward_ad=True, fast_mode=False, masked=False):  # fmt: skip
-    """Whether the gradients of ``func`` agree with small differences, |a - n| <= atol + rtol |n|. Inputs should be float64.
+def gradcheck(
+    func,
+    inputs,
+    *,
+    eps=1e-6,
+    atol=1e-5,
+    rtol=1e-3,
+    raise_exception=True,
+    nondet_tol=0.0,
+    check_undefined_grad=True,
+    check_grad_dtypes=False,
+    check_batched_grad=False,
+    check_batched_forward_grad=False,
+    check_forward_ad=False,
+    check_backward_ad=True,
+    fast_mode=False,
+    masked=False,
+):
+    """Whether the gradients of ``func`` agree with small differences, |a - n| <= atol + rtol |n|. Inputs should be
+    float64.
 
     ``func`` takes the inputs and returns a tensor, or several; ``nondet_tol``: how far two backward passes may differ;
-    ``check_grad_dtypes``: gradients must have their inputs' dtypes; ``check_undefined_grad``: results that get no gradient
-    must not make the pass fail. Forward-mode and batched gradients don't exist here: their flags must stay False; ``fast_mode``
-    and ``masked`` change only how PyTorch gets the same answer.
+    ``check_grad_dtypes``: gradients must have their inputs' dtypes; ``check_undefined_grad``: results that get no
+    gradient must not make the pass fail. Forward-mode and batched gradients don't exist here: their flags must stay
+    False; ``fast_mode`` and ``masked`` change only how PyTorch gets the same answer.
     Raises GradcheckError (or returns False without ``raise_exception``).
 
     >>> x = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
@@ -108,11 +122,13 @@ def _check(func, inputs, eps, atol, rtol, nondet_tol, check_grad_dtypes):
     wanted = [x for x in inputs if isinstance(x, Value) and x.requires_grad]
     if not wanted:
         raise ValueError(
-            "gradcheck expects at least one input tensor to require gradient, but none of the them have requires_grad=True."
+            "gradcheck expects at least one input tensor to require gradient, but none of the them have "
+            "requires_grad=True."
         )
     if any(x._dtype.itemsize < (16 if x._dtype.category == 3 else 8) for x in wanted):
         warnings.warn(
-            "gradcheck: an input requires a gradient but is not of double precision; small differences will hardly agree",
+            "gradcheck: an input requires a gradient but is not of double precision; small differences will hardly "
+            "agree",
             stacklevel=3,
         )
     for x in wanted:
@@ -127,7 +143,8 @@ def _check(func, inputs, eps, atol, rtol, nondet_tol, check_grad_dtypes):
         for i, (a, b) in enumerate(zip(analytic, again, strict=True)):
             if a.size and np.abs(a - b).max() > nondet_tol:
                 raise GradcheckError(
-                    "Backward is not reentrant, i.e., running backward with same input and grad_output multiple times gives "
+                    "Backward is not reentrant, i.e., running backward with same input and grad_output multiple times "
+                    "gives "
                     "different values"
                 )
             n = numeric[i][o]
@@ -136,9 +153,7 @@ def _check(func, inputs, eps, atol, rtol, nondet_tol, check_grad_dtypes):
                     f"Jacobian mismatch for output {o} with respect to input {i},\nnumerical:{n}\nanalytical:{a}\n"
                 )
     if check_grad_dtypes:
-        for x, g in zip(
-            wanted, grad(outputs, wanted, [o.detach() for o in outputs], allow_unused=True), strict=True
-        ):
+        for x, g in zip(wanted, grad(outputs, wanted, [o.detach() for o in outputs], allow_unused=True), strict=True):
             if g is not None and g._dtype is not x._dtype:
                 raise GradcheckError(f"the gradient of an input of dtype {x._dtype} has dtype {g._dtype}")
 
@@ -148,22 +163,32 @@ def _check_undefined(func, inputs):
     for output in _outputs(func, inputs):
         if output.requires_grad:
             try:
-                grad(
-                    [output],
-                    wanted,
-                    [zeros(output.shape, dtype=output.dtype)],
-                    allow_unused=True,
-                    retain_graph=True,
-                )
+                grad([output], wanted, [zeros(output.shape, dtype=output.dtype)], allow_unused=True, retain_graph=True)
             except RuntimeError as error:
                 raise GradcheckError(
                     f"Expected backward function to handle undefined output grads. Please look at the function: {error}"
                 ) from error
 
 
-def gradgradcheck(func, inputs, grad_outputs=None, *, eps=1e-6, atol=1e-5, rtol=1e-3, gen_non_contig_grad_outputs=False,
-                  raise_exception=True, nondet_tol=0.0, check_undefined_grad=True, check_grad_dtypes=False,
-                  check_batched_grad=False, check_fwd_over_rev=False, check_rev_over_rev=True, fast_mode=False, masked=False):  # fmt: skip
+def gradgradcheck(
+    func,
+    inputs,
+    grad_outputs=None,
+    *,
+    eps=1e-6,
+    atol=1e-5,
+    rtol=1e-3,
+    gen_non_contig_grad_outputs=False,
+    raise_exception=True,
+    nondet_tol=0.0,
+    check_undefined_grad=True,
+    check_grad_dtypes=False,
+    check_batched_grad=False,
+    check_fwd_over_rev=False,
+    check_rev_over_rev=True,
+    fast_mode=False,
+    masked=False,
+):
     """Whether second derivatives agree with small differences of the first ones. Arguments as for ``gradcheck``.
 
     >>> x = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
@@ -171,9 +196,7 @@ def gradgradcheck(func, inputs, grad_outputs=None, *, eps=1e-6, atol=1e-5, rtol=
     True
     """
     if check_fwd_over_rev or not check_rev_over_rev:
-        raise ValueError(
-            "gradgradcheck: only reverse over reverse exists in rushlight; leave check_fwd_over_rev False"
-        )
+        raise ValueError("gradgradcheck: only reverse over reverse exists in rushlight; leave check_fwd_over_rev False")
     inputs = (inputs,) if isinstance(inputs, Value) else tuple(inputs)
     outputs = _outputs(func, inputs)
     if grad_outputs is None:
@@ -199,6 +222,17 @@ def gradgradcheck(func, inputs, grad_outputs=None, *, eps=1e-6, atol=1e-5, rtol=
 
     if not any(isinstance(x, Value) and x.requires_grad for x in inputs):
         raise ValueError("gradgradcheck expects at least one input tensor to require gradient")
-    return gradcheck(first, (*inputs, *given), eps=eps, atol=atol, rtol=rtol, raise_exception=raise_exception,
-                     nondet_tol=nondet_tol, check_undefined_grad=check_undefined_grad, check_grad_dtypes=check_grad_dtypes,
-                     check_batched_grad=check_batched_grad, fast_mode=fast_mode, masked=masked)  # fmt: skip
+    return gradcheck(
+        first,
+        (*inputs, *given),
+        eps=eps,
+        atol=atol,
+        rtol=rtol,
+        raise_exception=raise_exception,
+        nondet_tol=nondet_tol,
+        check_undefined_grad=check_undefined_grad,
+        check_grad_dtypes=check_grad_dtypes,
+        check_batched_grad=check_batched_grad,
+        fast_mode=fast_mode,
+        masked=masked,
+    )

@@ -11,14 +11,21 @@ from contextlib import contextmanager
 from .._core import AccumulateGrad, Node, Value, state, will_run
 
 __all__ = [
-    "GradientEdge", "Node", "allow_mutation_on_saved_tensors", "disable_saved_tensors_hooks", "get_gradient_edge",
-    "increment_version", "register_multi_grad_hook", "save_on_cpu", "saved_tensors_hooks",
-]  # fmt: skip
+    "GradientEdge",
+    "Node",
+    "allow_mutation_on_saved_tensors",
+    "disable_saved_tensors_hooks",
+    "get_gradient_edge",
+    "increment_version",
+    "register_multi_grad_hook",
+    "save_on_cpu",
+    "saved_tensors_hooks",
+]
 
 
 class GradientEdge(namedtuple("GradientEdge", ["node", "output_nr", "ownership_token"], defaults=[None])):
-    """Where a tensor's gradient flows to: a node of the graph, and the number of its output. ``backward`` and ``grad`` take
-    edges in the place of tensors, so that the tensor itself (and its memory) can go.
+    """Where a tensor's gradient flows to: a node of the graph, and the number of its output. ``backward`` and ``grad``
+    take edges in the place of tensors, so that the tensor itself (and its memory) can go.
 
     >>> x = torch.ones(2, requires_grad=True)
     >>> y = x * 3
@@ -31,7 +38,8 @@ class GradientEdge(namedtuple("GradientEdge", ["node", "output_nr", "ownership_t
 
 
 def get_gradient_edge(tensor):
-    """The edge at which the gradient of ``tensor`` arrives: its ``grad_fn`` and ``output_nr``; for a leaf, what accumulates.
+    """The edge at which the gradient of ``tensor`` arrives: its ``grad_fn`` and ``output_nr``; for a leaf, what
+    accumulates.
 
     Raises RuntimeError for a tensor that doesn't require a gradient.
 
@@ -67,11 +75,11 @@ class saved_tensors_hooks:
     """Within a ``with`` block, hand every tensor that the graph keeps to ``pack_hook``, and keep what that returns;
     ``unpack_hook`` of it gives the tensor back when a gradient needs it.
 
-    Both get one argument; pack_hook(tensor) returns anything, unpack_hook(that) a Tensor with the same content. Of nested
-    blocks the innermost counts. In-place changes of the kept tensors are no longer noticed.
+    Both get one argument; pack_hook(tensor) returns anything, unpack_hook(that) a Tensor with the same content. Of
+    nested blocks the innermost counts. In-place changes of the kept tensors are no longer noticed.
 
-    Raises RuntimeError within ``disable_saved_tensors_hooks``, and if pack_hook writes into its argument; TypeError, in the
-    backward pass, if unpack_hook returns no Tensor.
+    Raises RuntimeError within ``disable_saved_tensors_hooks``, and if pack_hook writes into its argument; TypeError, in
+    the backward pass, if unpack_hook returns no Tensor.
 
     >>> kept = []
     >>> with torch.autograd.graph.saved_tensors_hooks(lambda t: kept.append(t) or len(kept) - 1, lambda i: kept[i]):
@@ -94,8 +102,8 @@ class saved_tensors_hooks:
 
 
 class save_on_cpu(saved_tensors_hooks):
-    """Within a ``with`` block, keep what the graph needs in the CPU's memory, and bring it back to its device for the backward
-    pass. Tensors on the CPU are copied. ``pin_memory`` and ``device_type`` are for CUDA.
+    """Within a ``with`` block, keep what the graph needs in the CPU's memory, and bring it back to its device for the
+    backward pass. Tensors on the CPU are copied. ``pin_memory`` and ``device_type`` are for CUDA.
 
     >>> with torch.autograd.graph.save_on_cpu():
     ...     y = torch.ones(2, requires_grad=True).exp()
@@ -112,8 +120,8 @@ class save_on_cpu(saved_tensors_hooks):
 
 @contextmanager
 def disable_saved_tensors_hooks(error_message):
-    """Within a ``with`` block, entering ``saved_tensors_hooks`` raises RuntimeError(error_message); so does this block within
-    one of those.
+    """Within a ``with`` block, entering ``saved_tensors_hooks`` raises RuntimeError(error_message); so does this block
+    within one of those.
 
     >>> with torch.autograd.graph.disable_saved_tensors_hooks("not here"):
     ...     with torch.autograd.graph.saved_tensors_hooks(lambda x: x, lambda x: x):
@@ -155,7 +163,8 @@ class _AllowMutation(saved_tensors_hooks):
     def _unpack(self, kept):
         if not self.open:
             raise AssertionError(
-                "Trying to backward outside of the 'allow_mutation_on_saved_tensors' context in which the graph was originally "
+                "Trying to backward outside of the 'allow_mutation_on_saved_tensors' context in which the graph was "
+                "originally "
                 "recorded: call backward() inside the with block"
             )
         return kept.tensor if kept.copy is None else kept.copy
@@ -176,8 +185,8 @@ class _AllowMutation(saved_tensors_hooks):
 
 @contextmanager
 def allow_mutation_on_saved_tensors():
-    """Within a ``with`` block, tensors that the graph keeps may be written in place: they are copied before the first write,
-    and backward, called within the block, uses the copies.
+    """Within a ``with`` block, tensors that the graph keeps may be written in place: they are copied before the first
+    write, and backward, called within the block, uses the copies.
 
     Raises RuntimeError for a block within a block; AssertionError for a backward pass after the block.
 
@@ -235,7 +244,8 @@ class _Handles:
 
 
 def register_multi_grad_hook(tensors, fn, *, mode="all"):
-    """Call ``fn`` when the gradients of ``tensors`` are known, once per backward pass. Returns a handle with ``remove()``.
+    """Call ``fn`` when the gradients of ``tensors`` are known, once per backward pass. Returns a handle with
+    ``remove()``.
 
     mode "all": ``fn(grads)`` after the last of those that the pass computes, a list with None for the others;
     mode "any": ``fn(grad)`` with the first.

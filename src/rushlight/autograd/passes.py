@@ -17,9 +17,7 @@ def _listed(value, n=None):
     return [value] if isinstance(value, (Value, GradientEdge)) else list(value)
 
 
-def backward(
-    tensors, grad_tensors=None, retain_graph=None, create_graph=False, grad_variables=None, inputs=None
-):
+def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, grad_variables=None, inputs=None):
     """Carry gradients from ``tensors`` (one, or a sequence) back to the leaves; they add up in ``grad``.
 
     grad_tensors: the gradient of each, of its shape; None for tensors of one element. Other arguments as for
@@ -32,7 +30,8 @@ def backward(
     if grad_variables is not None:
         if grad_tensors is not None:
             raise RuntimeError(
-                "`grad_tensors` and `grad_variables` (deprecated) arguments both passed to `backward()`. Please only use `grad_tensors`."
+                "`grad_tensors` and `grad_variables` (deprecated) arguments both passed to `backward()`. Please only "
+                "use `grad_tensors`."
             )
         grad_tensors = grad_variables
     tensors = _listed(tensors)
@@ -42,13 +41,22 @@ def backward(
     _backward(tensors, grads, retain_graph, create_graph, inputs)
 
 
-def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False, only_inputs=True, allow_unused=None,
-         is_grads_batched=False, materialize_grads=False):  # fmt: skip
+def grad(
+    outputs,
+    inputs,
+    grad_outputs=None,
+    retain_graph=None,
+    create_graph=False,
+    only_inputs=True,
+    allow_unused=None,
+    is_grads_batched=False,
+    materialize_grads=False,
+):
     """The gradients of ``outputs`` with respect to ``inputs``, as a tuple; nothing is added to any ``grad``.
 
-    grad_outputs: the gradient of each output; None for outputs of one element. allow_unused: None for inputs that the outputs
-    don't depend on, instead of an error; materialize_grads: zeros for them. is_grads_batched: every gradient in grad_outputs has
-    one more dimension in front, and the results are of all of these, by vmap.
+    grad_outputs: the gradient of each output; None for outputs of one element. allow_unused: None for inputs that the
+    outputs don't depend on, instead of an error; materialize_grads: zeros for them. is_grads_batched: every gradient in
+    grad_outputs has one more dimension in front, and the results are of all of these, by vmap.
     Raises RuntimeError for unused inputs, and inputs that don't require gradients.
 
     >>> x = torch.tensor(3.0, requires_grad=True)
@@ -78,9 +86,7 @@ def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=Fal
         results = _batched(outputs, inputs, given, bool(keep), bool(create_graph))
     else:
         seed = seeds(outputs, given)
-        results = run_backward(
-            [*map(edge, outputs)], seed, bool(keep), bool(create_graph), [*map(edge, inputs)]
-        )
+        results = run_backward([*map(edge, outputs)], seed, bool(keep), bool(create_graph), [*map(edge, inputs)])
     for i, g in enumerate(results):
         if g is None and materialize_grads:
             if isinstance(inputs[i], GradientEdge):
@@ -90,7 +96,8 @@ def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=Fal
             results[i] = zeros_of(inputs[i])
         elif g is None and not allow_unused:
             raise RuntimeError(
-                f"The differentiated Tensor at index {i} appears to not have been used in the graph. Set allow_unused=True if "
+                f"The differentiated Tensor at index {i} appears to not have been used in the graph. Set "
+                "allow_unused=True if "
                 "this is the desired behavior."
             )
     return tuple(results)
@@ -103,17 +110,17 @@ def _batched(outputs, inputs, given, keep, create_graph):
     for i, (y, g) in enumerate(zip(outputs, given, strict=True)):
         if g is not None and isinstance(y, Value) and g._array.shape[1:] != y._array.shape:
             raise RuntimeError(
-                "If `is_grads_batched=True`, we interpret the first dimension of each grad_output as the batch dimension. The sizes "
-                "of the remaining dimensions are expected to match the shape of corresponding output, but a mismatch was detected: "
+                "If `is_grads_batched=True`, we interpret the first dimension of each grad_output as the batch "
+                "dimension. The sizes "
+                "of the remaining dimensions are expected to match the shape of corresponding output, but a mismatch "
+                "was detected: "
                 f"grad_output[{i}] has a shape of {g.shape[1:]} and output[{i}] has a shape of {y.shape}."
             )
     ready = [seeds([y], [None])[0] if g is None else g for y, g in zip(outputs, given, strict=True)]
     reached: list = []
 
     def vjp(*seed):
-        results = run_backward(
-            [*map(edge, outputs)], seeds(outputs, seed), keep, create_graph, [*map(edge, inputs)]
-        )
+        results = run_backward([*map(edge, outputs)], seeds(outputs, seed), keep, create_graph, [*map(edge, inputs)])
         reached[:] = [g is not None for g in results]
         return [g for g in results if g is not None]
 

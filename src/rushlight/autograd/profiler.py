@@ -1,4 +1,5 @@
-"""``torch.autograd.profiler``: how long each operation takes. While none runs, nothing is measured and nothing costs."""
+"""``torch.autograd.profiler``: how long each operation takes. While none runs, nothing is measured and nothing
+costs."""
 
 from __future__ import annotations
 
@@ -51,9 +52,7 @@ class _Profiler(Recorder):
         events: list = []
         open_: list = []
         for i, (name, start, end, *more) in enumerate(rows):
-            e = FunctionEvent(
-                i + 1, name, (start - self.origin) / 1e3, (end - self.origin) / 1e3, thread, *more
-            )
+            e = FunctionEvent(i + 1, name, (start - self.origin) / 1e3, (end - self.origin) / 1e3, thread, *more)
             while open_ and open_[-1].time_range.end < e.time_range.end:
                 open_.pop()
             if open_:
@@ -89,8 +88,9 @@ def _running():
 
 
 class profile:
-    """A block whose operations are timed, in this thread; afterwards ``key_averages().table(sort_by=...)``, ``export_chrome_trace``.
-    Measured operations run on the readable path of the core, a few microseconds slower than otherwise.
+    """A block whose operations are timed, in this thread; afterwards ``key_averages().table(sort_by=...)``,
+    ``export_chrome_trace``. Measured operations run on the readable path of the core, a few microseconds slower than
+    otherwise.
 
     enabled         False: nothing is measured
     record_shapes   note the operands' shapes
@@ -160,11 +160,7 @@ class profile:
         self._events().export_stacks(path, metric)
 
     def __str__(self):
-        return (
-            "<unfinished torch.autograd.profile>"
-            if self.function_events is None
-            else str(self.function_events)
-        )
+        return "<unfinished torch.autograd.profile>" if self.function_events is None else str(self.function_events)
 
 
 class record_function:

@@ -36,13 +36,12 @@ class _Interval:
 
 
 class FunctionEvent:
-    """One operation or ``record_function`` block: name, time_range, input_shapes, stack, and which events lie within."""
+    """One operation or ``record_function`` block: name, time_range, input_shapes, stack, and which events lie
+    within."""
 
     count = 1
 
-    def __init__(
-        self, id, name, start, end, thread, input_shapes=(), stack=(), memory=0, is_user_annotation=False
-    ):
+    def __init__(self, id, name, start, end, thread, input_shapes=(), stack=(), memory=0, is_user_annotation=False):
         self.id, self.name, self.thread = id, name, thread
         self.time_range = _Interval(start, end)
         self.input_shapes, self.stack = list(input_shapes), list(stack)
@@ -100,8 +99,11 @@ class FunctionEventAvg:
         return self.cpu_time_total / self.count if self.count else 0.0
 
     def __repr__(self):
-        return (f"<FunctionEventAvg key={self.key} self_cpu_time={_time(self.self_cpu_time_total)} cpu_time={_time(self.cpu_time)} "
-                f"count={self.count} input_shapes={self.input_shapes}>")  # fmt: skip
+        return (
+            f"<FunctionEventAvg key={self.key} self_cpu_time={_time(self.self_cpu_time_total)} "
+            f"cpu_time={_time(self.cpu_time)} "
+            f"count={self.count} input_shapes={self.input_shapes}>"
+        )
 
 
 class EventList(list):
@@ -120,7 +122,8 @@ class EventList(list):
         return self.table()
 
     def key_averages(self, group_by_input_shapes=False, group_by_stack_n=0):
-        """The averages by name; also by the operands' shapes, or by the innermost ``group_by_stack_n`` lines of the program."""
+        """The averages by name; also by the operands' shapes, or by the innermost ``group_by_stack_n`` lines of the
+        program."""
         found: dict = {}
         for e in self:
             shapes = e.input_shapes if group_by_input_shapes else None
@@ -136,11 +139,20 @@ class EventList(list):
             total.add(e)
         return total
 
-    def table(self, sort_by=None, row_limit=100, max_src_column_width=75, max_name_column_width=55, max_shapes_column_width=80,
-              header=None, top_level_events_only=False, time_unit=None):  # fmt: skip
+    def table(
+        self,
+        sort_by=None,
+        row_limit=100,
+        max_src_column_width=75,
+        max_name_column_width=55,
+        max_shapes_column_width=80,
+        header=None,
+        top_level_events_only=False,
+        time_unit=None,
+    ):
         """The events as a table, longest first by ``sort_by``: 'cpu_time', 'cpu_time_total', 'self_cpu_time_total',
-        'cpu_memory_usage', 'self_cpu_memory_usage' or 'count'; at most ``row_limit`` of them (-1: all). ``time_unit``: 's', 'ms', 'us';
-        None: whichever suits. Raises AttributeError for other columns."""
+        'cpu_memory_usage', 'self_cpu_memory_usage' or 'count'; at most ``row_limit`` of them (-1: all). ``time_unit``:
+        's', 'ms', 'us'; None: whichever suits. Raises AttributeError for other columns."""
         if not self:
             return ""
         rows = list(self)
@@ -149,9 +161,7 @@ class EventList(list):
         if sort_by is not None:
             rows.sort(key=lambda e: getattr(e, sort_by), reverse=True)
         total = self.self_cpu_time_total
-        columns = self._columns(
-            total, time_unit, max_name_column_width, max_shapes_column_width, max_src_column_width
-        )
+        columns = self._columns(total, time_unit, max_name_column_width, max_shapes_column_width, max_src_column_width)
         lines = [[name for name, _ in columns]]
         lines += [[text(e) for _, text in columns] for e in (rows if row_limit < 0 else rows[:row_limit])]
         widths = [max(len(line[i]) for line in lines) for i in range(len(columns))]
@@ -159,16 +169,7 @@ class EventList(list):
         shown = ["  ".join(cell.rjust(w) for cell, w in zip(line, widths, strict=True)) for line in lines]
         top = [] if header is None else ["=" * len(rule), header]
         return "\n".join(
-            [
-                *top,
-                rule,
-                shown[0],
-                rule,
-                *shown[1:],
-                rule,
-                f"Self CPU time total: {_time(total, time_unit)}",
-                "",
-            ]
+            [*top, rule, shown[0], rule, *shown[1:], rule, f"Self CPU time total: {_time(total, time_unit)}", ""]
         )
 
     def _columns(self, total, unit, name_width, shapes_width, source_width):
@@ -199,16 +200,22 @@ class EventList(list):
         return columns
 
     def export_chrome_trace(self, path):
-        """Write the events for chrome://tracing or https://ui.perfetto.dev: JSON, compressed if the name ends with .gz."""
+        """Write the events for chrome://tracing or https://ui.perfetto.dev: JSON, compressed if the name ends with
+        .gz."""
         process = os.getpid()
         events = [
             {
-                "ph": "X", "cat": "user_annotation" if e.is_user_annotation else "cpu_op", "name": e.name, "pid": process,
-                "tid": e.thread, "ts": e.time_range.start, "dur": e.cpu_time_total,
+                "ph": "X",
+                "cat": "user_annotation" if e.is_user_annotation else "cpu_op",
+                "name": e.name,
+                "pid": process,
+                "tid": e.thread,
+                "ts": e.time_range.start,
+                "dur": e.cpu_time_total,
                 "args": {"External id": e.id, "Input Dims": e.input_shapes, "Call stack": ";".join(reversed(e.stack))},
             }
             for e in self
-        ]  # fmt: skip
+        ]
         opener = open
         if os.fspath(path).endswith(".gz"):
             from gzip import open as opener

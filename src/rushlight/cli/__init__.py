@@ -1,1 +1,2 @@
-"""The command line: ``rushlight train``, ``predict`` and ``summary``. One file per command; ``main`` reads the arguments."""
+"""The command line: ``rushlight train``, ``predict`` and ``summary``. One file per command; ``main`` reads the
+arguments."""

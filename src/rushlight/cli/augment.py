@@ -1,7 +1,7 @@
 """Random changes of training pictures, a whole batch at once.
 
-What happens to a picture depends on (seed, epoch, picture number) alone, not on who loads it: any number of workers, and a run
-that was killed and resumed, see the same pictures.
+What happens to a picture depends on (seed, epoch, picture number) alone, not on who loads it: any number of workers,
+and a run that was killed and resumed, see the same pictures.
 """
 
 from __future__ import annotations
@@ -11,8 +11,11 @@ import numpy as np
 __all__ = ["Augment", "to_input"]
 
 _LEVELS = {  # share of the side to pad before cropping, flip, colour jitter, chance of erasing
-    "none": (0, False, 0.0, 0.0), "flip": (0, True, 0.0, 0.0), "standard": (1 / 8, True, 0.0, 0.0), "strong": (1 / 8, True, 0.3, 0.25),
-}  # fmt: skip
+    "none": (0, False, 0.0, 0.0),
+    "flip": (0, True, 0.0, 0.0),
+    "standard": (1 / 8, True, 0.0, 0.0),
+    "strong": (1 / 8, True, 0.3, 0.25),
+}
 _GOLDEN = 0x9E3779B97F4A7C15
 _GREY = np.array([0.299, 0.587, 0.114], np.float32)[:, None, None]  # luma, ITU-R BT.601
 
@@ -44,18 +47,13 @@ def to_input(pixels):
 class Augment:
     """Crops from a padded picture, mirrors, changes colours, erases rectangles.
 
-    ``crop_padding``: pixels of black border before the crop; ``flip``: mirror half of the pictures; ``jitter``: brightness, contrast
-    and saturation times 1 ± ``jitter``; ``erase``: the chance that a rectangle of 2 to 30 % becomes grey (Zhong et al. 2017).
+    ``crop_padding``: pixels of black border before the crop; ``flip``: mirror half of the pictures; ``jitter``:
+    brightness, contrast and saturation times 1 ± ``jitter``; ``erase``: the chance that a rectangle of 2 to 30 %
+    becomes grey (Zhong et al. 2017).
     """
 
     def __init__(self, crop_padding=0, flip=False, jitter=0.0, erase=0.0, seed=0):
-        self.crop_padding, self.flip, self.jitter, self.erase, self.seed = (
-            crop_padding,
-            flip,
-            jitter,
-            erase,
-            seed,
-        )
+        self.crop_padding, self.flip, self.jitter, self.erase, self.seed = (crop_padding, flip, jitter, erase, seed)
 
     @classmethod
     def of(cls, settings):
@@ -68,9 +66,11 @@ class Augment:
 
     def __str__(self):
         parts = [
-            self.crop_padding and f"crop from a border of {self.crop_padding} pixels", self.flip and "mirror",
-            self.jitter and f"colours ±{self.jitter:.0%}", self.erase and f"erase ({self.erase:.0%})",
-        ]  # fmt: skip
+            self.crop_padding and f"crop from a border of {self.crop_padding} pixels",
+            self.flip and "mirror",
+            self.jitter and f"colours ±{self.jitter:.0%}",
+            self.erase and f"erase ({self.erase:.0%})",
+        ]
         return ", ".join(filter(None, parts))
 
     def __call__(self, pixels, numbers, epoch):
@@ -99,9 +99,7 @@ class Augment:
         return moved
 
     def _recolour(self, x, u):
-        bright, contrast, colour = (1 + self.jitter * (2 * u.T - 1)).astype(np.float32)[
-            :, :, None, None, None
-        ]
+        bright, contrast, colour = (1 + self.jitter * (2 * u.T - 1)).astype(np.float32)[:, :, None, None, None]
         x += 1  # from here black is 0
         x *= bright
         mean = (x * _GREY).sum(1, keepdims=True).mean((2, 3), keepdims=True)
@@ -115,13 +113,11 @@ class Augment:
 
     def _erase(self, x, u):
         h, w = x.shape[2:]
-        # rows of u: whether, area, shape, place (one number for both directions: its digits beyond the first serve the second)
+        # rows of u: whether, area, shape, place (one number for both directions: its digits beyond the first serve the
+        # second)
         for i in np.flatnonzero(u[:, 0] < self.erase).tolist():
             area, ratio = (0.02 + 0.28 * u[i, 1]) * h * w, 0.3 * (1 / 0.09) ** u[i, 2]
-            eh, ew = (
-                min(h, max(1, round((area * ratio) ** 0.5))),
-                min(w, max(1, round((area / ratio) ** 0.5))),
-            )
+            eh, ew = (min(h, max(1, round((area * ratio) ** 0.5))), min(w, max(1, round((area / ratio) ** 0.5))))
             place = u[i, 3] * (h - eh + 1)
             top, left = int(place), int(place % 1 * (w - ew + 1))
             x[i, :, top : top + eh, left : left + ew] = 0

@@ -11,20 +11,45 @@ from .settings import Refused
 __all__ = ["BEST", "FILE", "read", "restore", "save", "settings_of"]
 
 FILE, BEST = "checkpoint.pt", "best.pt"
-_PARTS = {"format", "settings", "classes", "model", "optimizer", "scheduler", "loader", "rng", "epoch", "batch", "running", "history",
-          "finished", "fingerprint"}  # fmt: skip
+_PARTS = {
+    "format",
+    "settings",
+    "classes",
+    "model",
+    "optimizer",
+    "scheduler",
+    "loader",
+    "rng",
+    "epoch",
+    "batch",
+    "running",
+    "history",
+    "finished",
+    "fingerprint",
+}
 
 
 def save(run, path):
     """Write the run's state. Only whole batches are in it."""
     serialization.save(
         {
-            "format": 2, "settings": run.settings.as_dict(), "classes": run.pictures.classes,
-            "model": run.model.state_dict(), "optimizer": run.optimizer.state_dict(), "scheduler": run.scheduler.state_dict(),
-            "loader": run.loader.state_dict(), "rng": get_rng_state(),
-            "epoch": run.epoch, "batch": run.batch, "running": dict(run.running), "history": list(run.history), "finished": run.finished,
+            "format": 2,
+            "settings": run.settings.as_dict(),
+            "classes": run.pictures.classes,
+            "model": run.model.state_dict(),
+            "optimizer": run.optimizer.state_dict(),
+            "scheduler": run.scheduler.state_dict(),
+            "loader": run.loader.state_dict(),
+            "rng": get_rng_state(),
+            "epoch": run.epoch,
+            "batch": run.batch,
+            "running": dict(run.running),
+            "history": list(run.history),
+            "finished": run.finished,
             "fingerprint": run.pictures.fingerprint,
-        }, path)  # fmt: skip
+        },
+        path,
+    )
 
 
 def read(path):
@@ -36,9 +61,7 @@ def read(path):
     except (RuntimeError, EOFError, OSError, ValueError, KeyError) as error:
         raise Refused(f"{path!r} can't be read as a checkpoint: {str(error).splitlines()[0]}") from None
     if not isinstance(state, dict) or not set(state) >= _PARTS:
-        raise Refused(
-            f"{path!r} is not a checkpoint of rushlight train (a file of weights alone can't be continued)"
-        )
+        raise Refused(f"{path!r} is not a checkpoint of rushlight train (a file of weights alone can't be continued)")
     return state
 
 
@@ -50,8 +73,10 @@ def settings_of(state):
 def restore(run, state):
     """Put the run where the checkpoint was taken. Raises Refused if the pictures are not those of then."""
     if state["fingerprint"] != run.pictures.fingerprint or state["classes"] != run.pictures.classes:
-        raise Refused(f"the pictures in {run.settings.data!r} have changed since the run was started (files, names or contents): "
-                      "it can't go on with the same numbers. Start anew with another --out")  # fmt: skip
+        raise Refused(
+            f"the pictures in {run.settings.data!r} have changed since the run was started (files, names or contents): "
+            "it can't go on with the same numbers. Start anew with another --out"
+        )
     run.model.load_state_dict(state["model"])
     run.optimizer.load_state_dict(state["optimizer"])
     run.scheduler.load_state_dict(state["scheduler"])
@@ -61,7 +86,5 @@ def restore(run, state):
         raise Refused(f"the run can't go on here: {error}") from None
     run.epoch, run.batch, run.finished = state["epoch"], state["batch"], state["finished"]
     run.running, run.history = dict(state["running"]), list(state["history"])
-    run.optimizer._opt_called = (
-        True  # a checkpoint may lie between the last step of an epoch and that of the schedule
-    )
+    run.optimizer._opt_called = True  # a checkpoint may lie between the last step of an epoch and that of the schedule
     set_rng_state(state["rng"])

@@ -21,10 +21,7 @@ def _figure(width, height):
     except ImportError:
         if not _warned:
             _warned = True
-            print(
-                "no picture of the curves: matplotlib is missing; pip install 'rushlight[train]'",
-                file=sys.stderr,
-            )
+            print("no picture of the curves: matplotlib is missing; pip install 'rushlight[train]'", file=sys.stderr)
         return None
     matplotlib.use("Agg")
     from matplotlib.figure import Figure
@@ -59,17 +56,9 @@ def curves(history, held="test", best=None):
         for part, colour in (("train", BLUE), ("test", RED)):
             values = [h[f"{part}_{key}"] for h in history]
             last = f"{values[-1]:.1%}" if key == "accuracy" else f"{values[-1]:.3f}"
-            axes.plot(
-                epochs,
-                values,
-                color=colour,
-                label=f"{'training' if part == 'train' else held} {last}",
-                **dots,
-            )
+            axes.plot(epochs, values, color=colour, label=f"{'training' if part == 'train' else held} {last}", **dots)
         if best is not None and len(epochs) > 1:
-            axes.axvline(
-                best["epoch"], color=GREY, linestyle=":", linewidth=1.2, label=f"best epoch {best['epoch']}"
-            )
+            axes.axvline(best["epoch"], color=GREY, linestyle=":", linewidth=1.2, label=f"best epoch {best['epoch']}")
         _plain(axes, title, "epoch")
         axes.legend(frameon=False, fontsize=9)
     accuracy.yaxis.set_major_formatter(PercentFormatter(1.0))

@@ -63,12 +63,11 @@ class PictureSet(Dataset):
 
 
 class Pictures:
-    """Data sets and the names of the classes. ``test`` is measured after each epoch (``held``: "test" or "validation"), ``final``
-    (or None) only at the end. ``fingerprint``: what the pictures are, to notice a change; ``loaders``: processes for a loader."""
+    """Data sets and the names of the classes. ``test`` is measured after each epoch (``held``: "test" or "validation"),
+    ``final`` (or None) only at the end. ``fingerprint``: what the pictures are, to notice a change; ``loaders``:
+    processes for a loader."""
 
-    def __init__(
-        self, train, test, classes, title, held="test", final=None, fingerprint="", loaders=0, facts=()
-    ):
+    def __init__(self, train, test, classes, title, held="test", final=None, fingerprint="", loaders=0, facts=()):
         self.train, self.test, self.classes, self.title = train, test, list(classes), title
         self.held, self.final, self.fingerprint, self.loaders, self.facts = (
             held,
@@ -89,9 +88,7 @@ def load_pictures(settings):
         return _by_name(settings, parts, "SyntheticDigits")
     if settings.data == "cifar10":
         try:
-            parts = [
-                datasets.CIFAR10(settings.root, part, download=settings.download) for part in (True, False)
-            ]
+            parts = [datasets.CIFAR10(settings.root, part, download=settings.download) for part in (True, False)]
         except (RuntimeError, OSError) as error:
             text = f"{error} (looked in {settings.root!r}; --root names another place, --download fetches it)"
             raise Refused(text) from None
@@ -173,9 +170,7 @@ def _folder(settings):
     findings.show()
     if findings.write(os.path.join(settings.out, LEFT_OUT)):
         print(f"all that was left out: {os.path.join(settings.out, LEFT_OUT)}", file=sys.stderr)
-    take = (
-        _Kept(read_all.pixels) if read_all.pixels is not None else _Files(good, settings.size, settings.fit)
-    )
+    take = _Kept(read_all.pixels) if read_all.pixels is not None else _Files(good, settings.size, settings.fit)
     rng = np.random.default_rng([settings.seed, 20])
 
     def some(rows, limit):
@@ -188,22 +183,29 @@ def _folder(settings):
         held = "validation"
         rows["train"], chosen = _split(rows["train"], labels, settings.val_split, rng)
     sets = []
-    for some_rows, limit in (
-        (rows["train"], settings.train_size),
-        (chosen, settings.test_size),
-        (final, None),
-    ):
+    for some_rows, limit in ((rows["train"], settings.train_size), (chosen, settings.test_size), (final, None)):
         some_rows = some(np.asarray(some_rows, np.intp), limit)
         sets.append(PictureSet(take, some_rows, labels[some_rows], [good[i] for i in some_rows]))
     sets[0].augment = Augment.of(settings)
     names = [os.path.relpath(path, settings.data) for path in paths]
     facts = [
-        f"{len(paths):,} files read at {read_all.rate:,.0f}/s; {'×'.join(map(str, read_all.sides))} pixels in the middle, used as "
-        f"{settings.size}×{settings.size}; " + ("kept in memory" if read_all.pixels is not None else "read anew in every epoch")
-    ]  # fmt: skip
+        f"{len(paths):,} files read at {read_all.rate:,.0f}/s; {'×'.join(map(str, read_all.sides))} pixels in the "
+        "middle, used as "
+        f"{settings.size}×{settings.size}; "
+        + ("kept in memory" if read_all.pixels is not None else "read anew in every epoch")
+    ]
     title = shown(os.path.basename(os.path.abspath(settings.data)))
-    return Pictures(sets[0], sets[1], classes, title, held, sets[2] if len(sets[2]) else None, read_all.fingerprint(names),
-                    0 if read_all.pixels is not None else workers, facts)  # fmt: skip
+    return Pictures(
+        sets[0],
+        sets[1],
+        classes,
+        title,
+        held,
+        sets[2] if len(sets[2]) else None,
+        read_all.fingerprint(names),
+        0 if read_all.pixels is not None else workers,
+        facts,
+    )
 
 
 def _classes_with_pictures(classes, labels, part, settings, findings):
@@ -212,8 +214,10 @@ def _classes_with_pictures(classes, labels, part, settings, findings):
     empty = [shown(name) for name, n in zip(classes, counts, strict=True) if not n]
     if len(classes) - len(empty) < 2:
         what = f"only the class {shown(classes[int(counts.argmax())])}" if counts.any() else "no class"
-        raise Refused(f"{shown(settings.data)!r} has {what} with pictures: there must be two classes at least"
-                      + "".join("\n  " + line for line in findings.lines()))  # fmt: skip
+        raise Refused(
+            f"{shown(settings.data)!r} has {what} with pictures: there must be two classes at least"
+            + "".join("\n  " + line for line in findings.lines())
+        )
     if empty:
         findings.warn(
             f"{len(empty)} of {len(classes)} classes have no (training) pictures and are left out: {', '.join(empty)}"
@@ -237,9 +241,7 @@ def _warn_of_copies(digests, labels, part, classes, paths, findings):
         elif part[k] != part[i]:
             across.append((k, i))
     if copies:
-        findings.note(
-            "copies of another file", paths[next(i for i, d in enumerate(digests) if first[d] != i)]
-        )
+        findings.note("copies of another file", paths[next(i for i, d in enumerate(digests) if first[d] != i)])
         findings.notes["copies of another file"] *= copies
     if torn:
         k, i = torn[0]
@@ -255,7 +257,8 @@ def _warn_of_copies(digests, labels, part, classes, paths, findings):
 
 
 def _split(rows, labels, share, rng):
-    """(training rows, validation rows): of each class about ``share``, at least one unless the class has only one picture."""
+    """(training rows, validation rows): of each class about ``share``, at least one unless the class has only one
+    picture."""
     held = []
     for c in range(int(labels.max()) + 1):
         mine = rng.permutation(rows[labels[rows] == c])

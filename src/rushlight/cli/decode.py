@@ -1,4 +1,5 @@
-"""Reading all files of a data set once: which are pictures, what they hold, and their pixels if there is room for them."""
+"""Reading all files of a data set once: which are pictures, what they hold, and their pixels if there is room for
+them."""
 
 from __future__ import annotations
 
@@ -45,8 +46,9 @@ class _Chunks(Dataset):
 
 
 class Decoded:
-    """What reading gave. ``good``: numbers of the files that are pictures; ``pixels``: uint8 (good, size, size, 3), or None where
-    they would not fit; ``digests`` of the good files; ``sides``: their median (width, height); ``rate``: files per second."""
+    """What reading gave. ``good``: numbers of the files that are pictures; ``pixels``: uint8 (good, size, size, 3), or
+    None where they would not fit; ``digests`` of the good files; ``sides``: their median (width, height); ``rate``:
+    files per second."""
 
     def __init__(self, good, pixels, digests, sides, rate):
         self.good, self.pixels, self.digests, self.sides, self.rate = good, pixels, digests, sides, rate
@@ -66,12 +68,10 @@ def workers_for(asked, files):
 
 
 def decode(paths, findings, size, fit, workers, megabytes):
-    """Read the files ``paths``; faults and notes go to ``findings``. Returns Decoded; pixels are kept if they take no more than
-    ``megabytes``."""
+    """Read the files ``paths``; faults and notes go to ``findings``. Returns Decoded; pixels are kept if they take no
+    more than ``megabytes``."""
     keep = len(paths) * size * size * 3 <= megabytes * 2**20
-    loader = DataLoader(
-        _Chunks(paths, size, fit, keep), batch_size=None, num_workers=workers, collate_fn=_as_it_is
-    )
+    loader = DataLoader(_Chunks(paths, size, fit, keep), batch_size=None, num_workers=workers, collate_fn=_as_it_is)
     pixels = np.empty((len(paths), size, size, 3), np.uint8) if keep else None
     good, digests, sides = [], [], []
     bar, started, at = Progress("reading pictures", len(loader), unit="chunk"), time.monotonic(), 0
@@ -102,9 +102,7 @@ def decode(paths, findings, size, fit, workers, megabytes):
         bar.close()
     rate = at / max(time.monotonic() - started, 1e-9)
     middle = tuple(np.median(np.array(sides), 0).astype(int).tolist()) if sides else (0, 0)
-    return Decoded(
-        np.array(good, np.intp), pixels if pixels is None else pixels[: len(good)], digests, middle, rate
-    )
+    return Decoded(np.array(good, np.intp), pixels if pixels is None else pixels[: len(good)], digests, middle, rate)
 
 
 def _as_it_is(item):

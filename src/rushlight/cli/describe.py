@@ -1,5 +1,5 @@
-"""A network layer by layer: names, types, output shapes, parameters, work, memory, and how they were initialised; and what is wrong
-with it where it can't take its input."""
+"""A network layer by layer: names, types, output shapes, parameters, work, memory, and how they were initialised; and
+what is wrong with it where it can't take its input."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ _N = 2  # pictures that are sent through: one could not tell a batch from a pict
 
 
 class Layer:
-    """A row: ``name``, ``kind``, ``shape`` of the output for one picture (() for none), ``parameters``, ``work``: multiply-adds per
-    picture, ``bytes``: of the output per picture and of the parameters, ``rule``: how its parameters were initialised."""
+    """A row: ``name``, ``kind``, ``shape`` of the output for one picture (() for none), ``parameters``, ``work``:
+    multiply-adds per picture, ``bytes``: of the output per picture and of the parameters, ``rule``: how its parameters
+    were initialised."""
 
     def __init__(self, name, module, args, output):
         self.name, self.kind = name, type(module).__name__
@@ -34,7 +35,8 @@ class Layer:
 
 
 class _Stuck(Exception):
-    """The network could not take its input: the rows so far, the layer that was running (or None) with its inputs, the error."""
+    """The network could not take its input: the rows so far, the layer that was running (or None) with its inputs, the
+    error."""
 
     def __init__(self, rows, running, error):
         super().__init__(str(error))
@@ -74,7 +76,8 @@ def layers(model, input_shape):
 
 
 def diagnose(model, input_shape, title):
-    """Raises Refused, with what to write instead, unless the network takes pictures of ``input_shape`` and answers with scores."""
+    """Raises Refused, with what to write instead, unless the network takes pictures of ``input_shape`` and answers with
+    scores."""
     try:
         rows = layers(model, input_shape)
     except _Stuck as stuck:
@@ -88,9 +91,11 @@ def diagnose(model, input_shape, title):
         before = next(r for r in reversed(rows[:moved]) if r.shape) if moved else None
         if before is not None:
             n = math.prod(before.shape)
-            raise Refused(f"{title} mixes up the pictures of a batch before {rows[moved].name}: {before.name} gives "
+            raise Refused(
+                f"{title} mixes up the pictures of a batch before {rows[moved].name}: {before.name} gives "
                 f"{_product(before)} = {n:,} "
-                          f"numbers per picture. Write torch.flatten(x, 1) before it, and nn.Linear({n}, …)")  # fmt: skip
+                f"numbers per picture. Write torch.flatten(x, 1) before it, and nn.Linear({n}, …)"
+            )
 
 
 def _product(row):
@@ -103,29 +108,31 @@ def _advice(model, stuck):
     last = next((r for r in reversed(stuck.rows) if r.shape), None)
     if stuck.running is None:  # between two layers: a view or a flatten
         done = {r.name for r in stuck.rows}
-        after = next(
-            (n for n, m in model.named_modules() if isinstance(m, nn.Linear) and n not in done), None
-        )
+        after = next((n for n, m in model.named_modules() if isinstance(m, nn.Linear) and n not in done), None)
         if last is None or after is None:
             return text
         n = math.prod(last.shape)
         layer = model.get_submodule(after)
-        return (f"after {last.name} a picture has {_product(last)} = {n:,} numbers, but what follows expects others ({text}). Write "
-                f"x = torch.flatten(x, 1) there, and {after} = nn.Linear({n}, {layer.out_features})")  # fmt: skip
+        return (
+            f"after {last.name} a picture has {_product(last)} = {n:,} numbers, but what follows expects others "
+            f"({text}). Write "
+            f"x = torch.flatten(x, 1) there, and {after} = nn.Linear({n}, {layer.out_features})"
+        )
     name, module, args = stuck.running
     name = name or "it"
     given = tuple(args[0].shape[1:]) if args and isinstance(args[0], Tensor) else ()
     if isinstance(module, nn.Linear) and given and given[-1] != module.in_features:
         lead = f"{name} expects {module.in_features:,} numbers, and gets {given[-1]:,}"
-        if (
-            args[0].shape[0] != _N and last is not None
-        ):  # a view took the pictures of the batch for one another
+        if args[0].shape[0] != _N and last is not None:  # a view took the pictures of the batch for one another
             n = math.prod(last.shape)
             cure = f"Write torch.flatten(x, 1), {name} = nn.Linear({n}, {module.out_features})"
             return f"{lead}: after {last.name} a picture has {_product(last)} = {n:,}. {cure}"
         if last is not None and len(given) > 1 and tuple(last.shape) == given:
             n = math.prod(given)
-            return f"{lead} in its last dimension: write torch.flatten(x, 1) before it, and {name} = nn.Linear({n}, {module.out_features})"
+            return (
+                f"{lead} in its last dimension: write torch.flatten(x, 1) before it, and {name} = nn.Linear({n}, "
+                f"{module.out_features})"
+            )
         return f"{lead}: write {name} = nn.Linear({given[-1]}, {module.out_features})"
     if isinstance(module, (nn.Conv1d, nn.Conv2d, nn.Conv3d)) and given and given[0] != module.in_channels:
         cure = f"write {name} = nn.{type(module).__name__}({given[0]}, …)"
@@ -149,9 +156,7 @@ def _work(module, args, output):
 
 def _rule(module, own):
     """How PyTorch initialises this kind of layer, with the numbers that come out."""
-    if isinstance(module, nn.Linear) or (
-        type(module).__name__.startswith("Conv") and hasattr(module, "weight")
-    ):
+    if isinstance(module, nn.Linear) or (type(module).__name__.startswith("Conv") and hasattr(module, "weight")):
         fan_in = module.weight[0].numel()
         bound = 1 / math.sqrt(fan_in) if fan_in else 0.0
         bias = ", bias the same" if module.bias is not None else ""
@@ -177,9 +182,14 @@ def _size(n):
 def cells(row):
     """A Layer as the texts of a table's row."""
     return (
-        row.name or "(itself)", row.kind, "×".join(map(str, ("N", *row.shape))) if row.batch else "several",
-        f"{row.parameters:,}" if row.parameters else "", f"{row.work:,}" if row.work else "", _size(row.bytes), row.rule,
-    )  # fmt: skip
+        row.name or "(itself)",
+        row.kind,
+        "×".join(map(str, ("N", *row.shape))) if row.batch else "several",
+        f"{row.parameters:,}" if row.parameters else "",
+        f"{row.work:,}" if row.work else "",
+        _size(row.bytes),
+        row.rule,
+    )
 
 
 def describe(model, input_shape):
@@ -189,17 +199,17 @@ def describe(model, input_shape):
     widths = [max(len(r[i]) for r in rows) for i in range(len(HEAD))]
     lines = []
     for r in rows:
-        line = [
-            c.rjust(w) if i in (3, 4, 5) else c.ljust(w)
-            for i, (c, w) in enumerate(zip(r, widths, strict=True))
-        ]
+        line = [c.rjust(w) if i in (3, 4, 5) else c.ljust(w) for i, (c, w) in enumerate(zip(r, widths, strict=True))]
         lines.append("  ".join(line).rstrip())
     lines.insert(1, "  ".join("─" * w for w in widths))
     total = sum(p.numel() for p in model.parameters())
     trained = sum(p.numel() for p in model.parameters() if p.requires_grad)
     weights = sum(p.numel() * p.element_size() for p in model.parameters())
     outputs = sum(r.bytes for r in found) - sum(r.parameters for r in found) * 4
-    lines.append(f"{sum(r.work for r in found):,} multiply-adds per picture; {_size(weights)} of parameters, {_size(max(outputs, 0))} of "
-                 "outputs per picture")  # fmt: skip
+    lines.append(
+        f"{sum(r.work for r in found):,} multiply-adds per picture; {_size(weights)} of parameters, "
+        f"{_size(max(outputs, 0))} of "
+        "outputs per picture"
+    )
     lines.append(f"{total:,} parameters, {trained:,} of them trained")
     return "\n".join(lines)

@@ -1,4 +1,5 @@
-"""``rushlight train --lr-find``: a learning rate range test (Smith 2017, "Cyclical learning rates for training neural networks")."""
+"""``rushlight train --lr-find``: a learning rate range test (Smith 2017, "Cyclical learning rates for training neural
+networks")."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ LOW, HIGH, STEPS = 1e-5, 10.0, 200
 
 
 def range_test(run, low=LOW, high=HIGH, steps=STEPS):
-    """Train with rates that rise from batch to batch, until the loss explodes. Returns (rates, losses, smoothed losses)."""
+    """Train with rates that rise from batch to batch, until the loss explodes. Returns (rates, losses, smoothed
+    losses)."""
     rates, losses, smooth = [], [], []
     mean, best = 0.0, math.inf
     bar = Progress("learning rates", steps)
@@ -36,9 +38,7 @@ def range_test(run, low=LOW, high=HIGH, steps=STEPS):
         if not math.isfinite(loss):
             break
         mean = 0.9 * mean + 0.1 * loss
-        value = mean / (
-            1 - 0.9 ** (k + 1)
-        )  # without the bias towards the zero at the beginning, as Adam does
+        value = mean / (1 - 0.9 ** (k + 1))  # without the bias towards the zero at the beginning, as Adam does
         rates.append(rate)
         losses.append(loss)
         smooth.append(value)
@@ -50,7 +50,8 @@ def range_test(run, low=LOW, high=HIGH, steps=STEPS):
 
 
 def suggestion(rates, smooth):
-    """A tenth of the first rate at which nine tenths of the fall of the loss are done: there it learns, and a little above it explodes.
+    """A tenth of the first rate at which nine tenths of the fall of the loss are done: there it learns, and a little
+    above it explodes.
 
     Raises Refused if the loss never fell.
     """
@@ -60,12 +61,8 @@ def suggestion(rates, smooth):
         )
     fall = smooth[0] - min(smooth)
     if fall < 0.005 * abs(smooth[0]):
-        raise Refused(
-            "the loss falls at no learning rate: look at the labels and the network, or give more pictures"
-        )
-    return (
-        next(rate for rate, value in zip(rates, smooth, strict=True) if value <= smooth[0] - 0.9 * fall) / 10
-    )
+        raise Refused("the loss falls at no learning rate: look at the labels and the network, or give more pictures")
+    return next(rate for rate, value in zip(rates, smooth, strict=True) if value <= smooth[0] - 0.9 * fall) / 10
 
 
 def find_rate(run):
@@ -83,6 +80,8 @@ def find_rate(run):
     if png is not None:
         write_bytes(run.path("lr_find.png"), png)
         files.append("lr_find.png")
-    print(f"suggested learning rate for {run.settings.optimizer}: {chosen:g} (a tenth of where the loss is lowest)\n"
-          f"{run.settings.out}: {', '.join(files)}\ntrain with the same options, and --lr {chosen:g} instead of --lr-find")  # fmt: skip
+    print(
+        f"suggested learning rate for {run.settings.optimizer}: {chosen:g} (a tenth of where the loss is lowest)\n"
+        f"{run.settings.out}: {', '.join(files)}\ntrain with the same options, and --lr {chosen:g} instead of --lr-find"
+    )
     return 0

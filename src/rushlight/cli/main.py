@@ -22,9 +22,10 @@ EPILOG = """examples:
 """
 
 _COMMANDS = {
-    "train": (train, "train a network"), "predict": (predict, "tell what pictures show"),
+    "train": (train, "train a network"),
+    "predict": (predict, "tell what pictures show"),
     "summary": (summary, "show a network layer by layer, and what is wrong with it"),
-}  # fmt: skip
+}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -44,8 +45,12 @@ class _Help(argparse.ArgumentDefaultsHelpFormatter):
 
 def parser():
     """The argument parser of all commands."""
-    top = _Parser(prog="rushlight", description="Train small networks and use them.", epilog=EPILOG,
-                  formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
+    top = _Parser(
+        prog="rushlight",
+        description="Train small networks and use them.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     top.add_argument("--version", action="version", version=f"rushlight {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, (module, text) in _COMMANDS.items():

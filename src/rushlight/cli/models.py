@@ -42,7 +42,4 @@ def _zoo(name):
     return build
 
 
-MODELS = {
-    "net": Net,
-    **{name: _zoo(name) for name in list_models()},
-}  # name: builder, of the number of classes
+MODELS = {"net": Net, **{name: _zoo(name) for name in list_models()}}  # name: builder, of the number of classes

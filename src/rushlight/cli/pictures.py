@@ -18,13 +18,29 @@ __all__ = ["Unusable", "fitted", "need_pillow", "quiet", "read"]
 PIXELS = 100_000_000  # a picture of more pixels would take seconds and 300 MB: a mistake, or made to do harm
 BYTES = 1 << 29
 _SIGNATURES = (
-    (b"\xff\xd8\xff", "JPEG"), (b"\x89PNG\r\n\x1a\n", "PNG"), (b"GIF8", "GIF"), (b"BM", "BMP"), (b"II*\0", "TIFF"),
-    (b"MM\0*", "TIFF"), *((b"P%d" % i, "PPM") for i in range(1, 7)),
-)  # fmt: skip
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"\x89PNG\r\n\x1a\n", "PNG"),
+    (b"GIF8", "GIF"),
+    (b"BM", "BMP"),
+    (b"II*\0", "TIFF"),
+    (b"MM\0*", "TIFF"),
+    *((b"P%d" % i, "PPM") for i in range(1, 7)),
+)
 _NAMED = {
-    ".jpg": "JPEG", ".jpeg": "JPEG", ".jpe": "JPEG", ".png": "PNG", ".gif": "GIF", ".bmp": "BMP", ".tif": "TIFF", ".tiff": "TIFF",
-    ".webp": "WEBP", ".ppm": "PPM", ".pgm": "PPM", ".pbm": "PPM", ".pnm": "PPM",
-}  # fmt: skip
+    ".jpg": "JPEG",
+    ".jpeg": "JPEG",
+    ".jpe": "JPEG",
+    ".png": "PNG",
+    ".gif": "GIF",
+    ".bmp": "BMP",
+    ".tif": "TIFF",
+    ".tiff": "TIFF",
+    ".webp": "WEBP",
+    ".ppm": "PPM",
+    ".pgm": "PPM",
+    ".pbm": "PPM",
+    ".pnm": "PPM",
+}
 
 
 class Unusable(Exception):
@@ -55,9 +71,9 @@ def quiet():
 def read(path, size, fit="squeeze"):
     """(pixels uint8 (size, size, 3), notes, digest of the file, (width, height)) of a picture file.
 
-    ``fit``: "squeeze" the whole picture into the square, or "crop": its middle. Transparent places become white, 16 bits
-    become 8, and photographs are turned as their camera noted. ``notes``: what is worth counting ("grey", "transparent", …).
-    Raises Unusable for anything that is no whole picture, whatever its name says.
+    ``fit``: "squeeze" the whole picture into the square, or "crop": its middle. Transparent places become white, 16
+    bits become 8, and photographs are turned as their camera noted. ``notes``: what is worth counting ("grey",
+    "transparent", …). Raises Unusable for anything that is no whole picture, whatever its name says.
     """
     data = _bytes(path)
     if not data:
@@ -71,8 +87,7 @@ def read(path, size, fit="squeeze"):
             width, height = image.size
             if width * height > PIXELS:
                 raise Unusable(
-                    "too large",
-                    f"{width}×{height} pixels are more than {PIXELS // 10**6} million: make it smaller",
+                    "too large", f"{width}×{height} pixels are more than {PIXELS // 10**6} million: make it smaller"
                 )
             notes = [] if named in (None, kind) or kind is None else ["named as another format"]
             if width < 8 or height < 8:

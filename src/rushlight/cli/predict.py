@@ -27,9 +27,7 @@ _BATCH = 128
 def arguments(p):
     """Add this command's arguments to its parser."""
     p.add_argument("checkpoint", help="best.pt or checkpoint.pt of a training run")
-    p.add_argument(
-        "pictures", nargs="+", metavar="PICTURE", help="files, or folders (with all that is below them)"
-    )
+    p.add_argument("pictures", nargs="+", metavar="PICTURE", help="files, or folders (with all that is below them)")
     p.add_argument("--top", type=int, default=5, help="how many classes to show")
     p.add_argument("--csv", metavar="FILE", help="also write a table: file, class1, probability1, class2, …")
     p.add_argument("--strict", action="store_true", help="refuse the first file that is no picture")
@@ -55,8 +53,8 @@ def load(path):
 
 
 def predict(path, pictures, top=5, table=None, strict=False):
-    """Print the ``top`` classes with their probabilities for each picture, and how many are right where folders are named like
-    classes. Returns the exit code: 1 if a file that was named could not be used."""
+    """Print the ``top`` classes with their probabilities for each picture, and how many are right where folders are
+    named like classes. Returns the exit code: 1 if a file that was named could not be used."""
     if top < 1:
         raise Refused(f"--top must be at least 1, got {top}")
     if table is not None and not os.path.isdir(os.path.dirname(os.path.abspath(table))):
@@ -76,11 +74,7 @@ def predict(path, pictures, top=5, table=None, strict=False):
         best = np.argsort(-p, kind="stable")[:top].tolist()
         print(f"{shown(name)}: " + ", ".join(f"{shown(classes[c])} {p[c]:.1%}" for c in best))
         label = next(
-            (
-                number[part]
-                for part in reversed(os.path.dirname(os.path.abspath(name)).split(os.sep))
-                if part in number
-            ),
+            (number[part] for part in reversed(os.path.dirname(os.path.abspath(name)).split(os.sep)) if part in number),
             None,
         )
         if label is not None and name not in named:
@@ -91,9 +85,7 @@ def predict(path, pictures, top=5, table=None, strict=False):
     if table is not None:
         _write(table, rows, min(top, len(classes)))
     if labelled:
-        print(
-            f"\n{right:,} of {labelled:,} pictures in folders named like classes are right: {right / labelled:.1%}"
-        )
+        print(f"\n{right:,} of {labelled:,} pictures in folders named like classes are right: {right / labelled:.1%}")
     if not rows:
         print("no pictures", file=sys.stderr)
     lost = {p for found in findings.faults.values() for p, _ in found}

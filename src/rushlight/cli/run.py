@@ -20,11 +20,18 @@ from .settings import Refused
 __all__ = ["OPTIMIZERS", "SCHEDULES", "Run", "build", "evaluate"]
 
 OPTIMIZERS = {  # class, usual learning rate, whether it takes a momentum
-    "sgd": (optim.SGD, 0.01, True), "adam": (optim.Adam, 0.001, False), "adamw": (optim.AdamW, 0.001, False),
-    "rmsprop": (optim.RMSprop, 0.001, True), "adagrad": (optim.Adagrad, 0.01, False), "adadelta": (optim.Adadelta, 1.0, False),
-    "adamax": (optim.Adamax, 0.002, False), "nadam": (optim.NAdam, 0.002, False), "radam": (optim.RAdam, 0.001, False),
-    "asgd": (optim.ASGD, 0.01, False), "adafactor": (optim.Adafactor, 0.01, False),
-}  # fmt: skip
+    "sgd": (optim.SGD, 0.01, True),
+    "adam": (optim.Adam, 0.001, False),
+    "adamw": (optim.AdamW, 0.001, False),
+    "rmsprop": (optim.RMSprop, 0.001, True),
+    "adagrad": (optim.Adagrad, 0.01, False),
+    "adadelta": (optim.Adadelta, 1.0, False),
+    "adamax": (optim.Adamax, 0.002, False),
+    "nadam": (optim.NAdam, 0.002, False),
+    "radam": (optim.RAdam, 0.001, False),
+    "asgd": (optim.ASGD, 0.01, False),
+    "adafactor": (optim.Adafactor, 0.01, False),
+}
 SCHEDULES = ("none", "cosine", "onecycle", "plateau", "step")
 
 
@@ -50,8 +57,9 @@ class Run:
         n = len(self.pictures.train)
         # a last batch of one picture has no variance, which batch norms need
         single = n > settings.batch_size and n % settings.batch_size == 1
-        self.loader = DataLoader(self.pictures.train, settings.batch_size, shuffle=True, num_workers=self.pictures.loaders,
-                                 drop_last=single)  # fmt: skip
+        self.loader = DataLoader(
+            self.pictures.train, settings.batch_size, shuffle=True, num_workers=self.pictures.loaders, drop_last=single
+        )
         self.scheduler = _scheduler(settings, self.optimizer, len(self.loader))
         self.epoch = self.batch = 0
         self.running = {"loss": 0.0, "correct": 0, "seen": 0}
@@ -75,9 +83,7 @@ class Run:
     @property
     def best(self):
         """The epoch's entry with the highest accuracy (the lowest loss among equals, then the first), or None."""
-        return min(
-            self.history, key=lambda h: (-h["test_accuracy"], h["test_loss"], h["epoch"]), default=None
-        )
+        return min(self.history, key=lambda h: (-h["test_accuracy"], h["test_loss"], h["epoch"]), default=None)
 
     @property
     def goes_on(self):
@@ -169,6 +175,4 @@ def check_model(name):
 
         near = difflib.get_close_matches(name, MODELS, 3)
         hint = f"did you mean {' or '.join(near)}? " if near else ""
-        raise Refused(
-            f"the network (--model) {name!r} is not known; {hint}there are: {', '.join(sorted(MODELS))}"
-        )
+        raise Refused(f"the network (--model) {name!r} is not known; {hint}there are: {', '.join(sorted(MODELS))}")

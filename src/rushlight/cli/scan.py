@@ -13,10 +13,19 @@ from .settings import Refused, shown
 __all__ = ["Findings", "files_below", "parts_of"]
 
 _PARTS = {
-    "train": "train", "training": "train", "val": "val", "valid": "val", "validation": "val", "dev": "val", "test": "test",
+    "train": "train",
+    "training": "train",
+    "val": "val",
+    "valid": "val",
+    "validation": "val",
+    "dev": "val",
+    "test": "test",
     "testing": "test",
-}  # fmt: skip
-_LAYOUT = "--data wants one sub-folder of pictures per class ({0}/cat/1.png, {0}/dog/1.png), or such folders in {0}/train and {0}/val"
+}
+_LAYOUT = (
+    "--data wants one sub-folder of pictures per class ({0}/cat/1.png, {0}/dog/1.png), or such folders in "
+    "{0}/train and {0}/val"
+)
 
 
 class Findings:
@@ -69,7 +78,8 @@ class Findings:
             print(line, file=sys.stderr)
 
     def write(self, path):
-        """Write a table of all files that were left out: kind, path, reason. False if there are none: an old table goes."""
+        """Write a table of all files that were left out: kind, path, reason. False if there are none: an old table
+        goes."""
         if not self.faults:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(path)
@@ -126,7 +136,8 @@ def files_below(folder, findings=None):
 
 
 def parts_of(root, findings):
-    """{"train": …, "val": …, "test": …}: per part that is there, {class name: [paths]}. Without such parts all is "train".
+    """{"train": …, "val": …, "test": …}: per part that is there, {class name: [paths]}. Without such parts all is
+    "train".
 
     Raises Refused for folders that can't be training data: no folder, no classes, one class, classes without a name.
     """
@@ -143,9 +154,7 @@ def parts_of(root, findings):
         if part in parts:
             found[part] = _classes(os.path.join(root, parts[part]) if parts[part] else root, findings)
     if parts != {"train": ""} and files:
-        findings.warn(
-            f"{_several(len(files))} lie beside the folders train, val and test, unused ({shown(files[0])})"
-        )
+        findings.warn(f"{_several(len(files))} lie beside the folders train, val and test, unused ({shown(files[0])})")
     known = set(found["train"])
     for part in ("val", "test"):
         if strange := sorted(set(found.get(part, ())) - known):
@@ -165,9 +174,7 @@ def _classes(folder, findings):
     same: dict = {}
     for name in names:
         if not name.strip():
-            raise Refused(
-                f"a folder in {shown(folder)!r} has the blank name {name!r}: a class needs a name, rename it"
-            )
+            raise Refused(f"a folder in {shown(folder)!r} has the blank name {name!r}: a class needs a name, rename it")
         same.setdefault(unicodedata.normalize("NFKC", name).strip().casefold(), []).append(name)
     for twins in same.values():
         if len(twins) > 1:

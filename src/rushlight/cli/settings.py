@@ -10,7 +10,8 @@ class Refused(Exception):
 
 
 def shown(name):
-    """A file's or class's name as text that every terminal and page can take: what is not printable is written as escapes.
+    """A file's or class's name as text that every terminal and page can take: what is not printable is written as
+    escapes.
 
     >>> shown("chat\\n"), shown("été"), shown(" ")
     ('chat\\\\n', 'été', "' '")
@@ -23,13 +24,37 @@ class Settings:
     """The options of ``rushlight train`` that decide the result (and where it goes). Kept in the checkpoint."""
 
     DEFAULTS = {
-        "data": "synthetic", "root": "data", "download": False, "train_size": None, "test_size": None, "val_split": 0.1,
-        "size": 32, "fit": "squeeze", "strict": False, "cache": 2048, "model": "net", "epochs": 10, "batch_size": 32,
-        "augment": "none", "crop_padding": None, "flip": None, "jitter": None, "erase": None,
-        "optimizer": "adam", "lr": None, "momentum": 0.9, "weight_decay": 0.0, "schedule": "cosine",
-        "class_weights": False, "label_smoothing": 0.0, "early_stop": None, "seed": 0, "workers": None, "out": "runs/net",
+        "data": "synthetic",
+        "root": "data",
+        "download": False,
+        "train_size": None,
+        "test_size": None,
+        "val_split": 0.1,
+        "size": 32,
+        "fit": "squeeze",
+        "strict": False,
+        "cache": 2048,
+        "model": "net",
+        "epochs": 10,
+        "batch_size": 32,
+        "augment": "none",
+        "crop_padding": None,
+        "flip": None,
+        "jitter": None,
+        "erase": None,
+        "optimizer": "adam",
+        "lr": None,
+        "momentum": 0.9,
+        "weight_decay": 0.0,
+        "schedule": "cosine",
+        "class_weights": False,
+        "label_smoothing": 0.0,
+        "early_stop": None,
+        "seed": 0,
+        "workers": None,
+        "out": "runs/net",
         "save_every": 2.0,
-    }  # fmt: skip
+    }
     __slots__ = tuple(DEFAULTS)
 
     def __init__(self, **options):
@@ -54,9 +79,7 @@ class Settings:
         if self.lr is not None and not 0 < self.lr < float("inf"):
             raise Refused(f"--lr must be positive, got {self.lr}")
         if not 0 < self.val_split < 1:
-            raise Refused(
-                f"--val-split must lie between 0 and 1 (0.1: every tenth picture), got {self.val_split}"
-            )
+            raise Refused(f"--val-split must lie between 0 and 1 (0.1: every tenth picture), got {self.val_split}")
         for name in ("label_smoothing", "erase", "jitter"):
             value = getattr(self, name)
             if value is not None and not 0 <= value <= 1:
@@ -69,10 +92,14 @@ class Settings:
         return {name: getattr(self, name) for name in self.DEFAULTS}
 
     def differing(self, other):
-        """Names of the options that were given (are not the defaults) and are not those of ``other``, where it matters."""
+        """Names of the options that were given (are not the defaults) and are not those of ``other``, where it
+        matters."""
         free = ("out", "save_every", "workers", "cache")
-        return [_option(n) for n, default in self.DEFAULTS.items()
-                if n not in free and getattr(self, n) not in (default, getattr(other, n))]  # fmt: skip
+        return [
+            _option(n)
+            for n, default in self.DEFAULTS.items()
+            if n not in free and getattr(self, n) not in (default, getattr(other, n))
+        ]
 
 
 def _option(name):

@@ -19,12 +19,9 @@ __all__ = ["arguments", "command", "summary"]
 
 def arguments(p):
     """Add this command's arguments to its parser."""
+    p.add_argument("model", metavar="MODEL", help="a network's name, a checkpoint (best.pt), or file.py:Class")
     p.add_argument(
-        "model", metavar="MODEL", help="a network's name, a checkpoint (best.pt), or file.py:Class"
-    )
-    p.add_argument(
-        "--input",
-        help="channels, height and width of a picture, as 3x32x32 (the default; of a checkpoint, its own)",
+        "--input", help="channels, height and width of a picture, as 3x32x32 (the default; of a checkpoint, its own)"
     )
     p.add_argument("--classes", type=int, default=10, help="of a network that is named")
 
@@ -35,7 +32,8 @@ def command(args):
 
 
 def summary(name, shape=None, classes=10):
-    """Print the table of a network's layers. Raises Refused, with the number to write, if it can't take such an input."""
+    """Print the table of a network's layers. Raises Refused, with the number to write, if it can't take such an
+    input."""
     if classes < 1:
         raise Refused(f"--classes must be at least 1, got {classes}")
     model, usual = _model(name, classes)
@@ -65,12 +63,14 @@ def _model(name, classes):
         model, _, settings = load(name)
         return model, (3, settings.size, settings.size)
     raise Refused(
-        f"there is no network, and no checkpoint, {shown(name)!r}; networks: {', '.join(sorted(MODELS))}; or write file.py:Class"
+        f"there is no network, and no checkpoint, {shown(name)!r}; networks: {', '.join(sorted(MODELS))}; or write "
+        "file.py:Class"
     )
 
 
 def _from_file(path, attribute):
-    """The network that the class (or function) ``attribute`` of a file makes without arguments; ``torch`` in it is rushlight."""
+    """The network that the class (or function) ``attribute`` of a file makes without arguments; ``torch`` in it is
+    rushlight."""
     from .._hook import install
 
     if not os.path.isfile(path):

@@ -36,12 +36,7 @@ def arguments(p):
         default=Settings.DEFAULTS["out"],
         help="folder for best.pt, checkpoint.pt, history.json, curves.png, report.html",
     )
-    add(
-        "--save-every",
-        type=float,
-        default=Settings.DEFAULTS["save_every"],
-        help="seconds between checkpoints",
-    )
+    add("--save-every", type=float, default=Settings.DEFAULTS["save_every"], help="seconds between checkpoints")
     add("--resume", action="store_true", help="go on from the checkpoint in --out, with its settings")
 
 
@@ -69,8 +64,7 @@ def _about_pictures(add, d):
         "--augment",
         default=d["augment"],
         choices=("none", "flip", "standard", "strong"),
-        help="random changes of training pictures: "
-        "standard: crop and mirror; strong: also colours and erasing",
+        help="random changes of training pictures: standard: crop and mirror; strong: also colours and erasing",
     )
     add("--crop-padding", type=int, metavar="PIXELS", help="border from which a crop is taken at random")
     add("--flip", action="store_const", const=True, help="mirror half of the pictures")
@@ -87,10 +81,7 @@ def _about_pictures(add, d):
         help="refuse the first file that is no picture, and every oddity, instead of counting them",
     )
     add(
-        "--train-size",
-        type=int,
-        metavar="N",
-        help="how many training pictures (synthetic: to draw; else some of them)",
+        "--train-size", type=int, metavar="N", help="how many training pictures (synthetic: to draw; else some of them)"
     )
     add("--test-size", type=int, metavar="N", help="how many test or validation pictures")
     add("--root", default=d["root"], help="where cifar10 lies")
@@ -112,11 +103,7 @@ def _about_training(add, d):
     add("--optimizer", default=d["optimizer"], choices=tuple(OPTIMIZERS))
     usual = ", ".join(f"{name} {lr:g}" for name, (_, lr, _) in OPTIMIZERS.items())
     add("--lr", type=float, metavar="RATE", help=f"learning rate (by default {usual})")
-    add(
-        "--lr-find",
-        action="store_true",
-        help="no training: try learning rates, tell a good one, draw lr_find.png",
-    )
+    add("--lr-find", action="store_true", help="no training: try learning rates, tell a good one, draw lr_find.png")
     add("--momentum", type=float, default=d["momentum"], help="of sgd")
     add("--weight-decay", type=float, default=d["weight_decay"])
     add("--schedule", default=d["schedule"], choices=(*SCHEDULES, "constant"), help="of the learning rate")
@@ -174,9 +161,7 @@ def train(settings, resume=False, threads=None, lr_find=False):
     if state is not None:
         checkpoint.restore(run, state)
         print(
-            "this run is finished"
-            if run.finished
-            else f"continuing in epoch {run.epoch + 1}, after batch {run.batch}"
+            "this run is finished" if run.finished else f"continuing in epoch {run.epoch + 1}, after batch {run.batch}"
         )
     _introduce(run)
     stop = _Stop()
@@ -186,8 +171,11 @@ def train(settings, resume=False, threads=None, lr_find=False):
         while run.goes_on and not run.finished:
             if not _pass(run, stop):
                 checkpoint.save(run, run.path())
-                print(f"\nstopped in epoch {run.epoch + 1} after batch {run.batch}; all of it is kept in {run.path()}\n"
-                      f"go on with: rushlight train --resume --out {settings.out}", file=sys.stderr)  # fmt: skip
+                print(
+                    f"\nstopped in epoch {run.epoch + 1} after batch {run.batch}; all of it is kept in {run.path()}\n"
+                    f"go on with: rushlight train --resume --out {settings.out}",
+                    file=sys.stderr,
+                )
                 return 130
     finally:
         stop.restore()
@@ -211,8 +199,11 @@ def _settings_of(state, asked):
     was = checkpoint.settings_of(state)
     settings = Settings(**{**was, "out": asked.out, "save_every": asked.save_every})
     if different := asked.differing(settings):
-        raise Refused(f"{', '.join(different)}: the run in {asked.out} was started otherwise, and --resume goes on as it was started; "
-                      "leave these options out, or start anew with another --out")  # fmt: skip
+        raise Refused(
+            f"{', '.join(different)}: the run in {asked.out} was started otherwise, and --resume goes on as it was "
+            "started; "
+            "leave these options out, or start anew with another --out"
+        )
     return settings
 
 
@@ -220,14 +211,20 @@ def _introduce(run):
     s, pictures = run.settings, run.pictures
     shape = (3, s.size, s.size)
     final = f" and {len(pictures.final):,} test" if pictures.final is not None else ""
-    print(f"{pictures.title}: {len(pictures.train):,} training and {len(pictures.test):,} {pictures.held}{final} pictures, "
-          f"{len(pictures.classes)} classes, {'×'.join(map(str, shape))}")  # fmt: skip
+    print(
+        f"{pictures.title}: {len(pictures.train):,} training and {len(pictures.test):,} {pictures.held}{final} "
+        "pictures, "
+        f"{len(pictures.classes)} classes, {'×'.join(map(str, shape))}"
+    )
     for fact in pictures.facts:
         print(fact)
     if pictures.facts:
         print("\n" + balance(run))
-    print(f"{s.optimizer}, learning rate {s.lr:g} ({s.schedule}), batches of {s.batch_size}, {s.epochs} epochs, seed {s.seed}, "
-          f"{get_num_threads()} threads")  # fmt: skip
+    print(
+        f"{s.optimizer}, learning rate {s.lr:g} ({s.schedule}), batches of {s.batch_size}, {s.epochs} epochs, seed "
+        f"{s.seed}, "
+        f"{get_num_threads()} threads"
+    )
     if pictures.train.augment is not None:
         print(f"training pictures are changed at random: {pictures.train.augment}")
     print("\n" + describe(run.model, shape) + "\n", flush=True)
@@ -237,11 +234,7 @@ def balance(run, most=24):
     """How many pictures each class has, as a table; of many classes the largest and the smallest."""
     classes = run.pictures.classes
     train, test = (part.counts(len(classes)) for part in (run.pictures.train, run.pictures.test))
-    order = (
-        sorted(range(len(classes)), key=lambda c: -train[c])
-        if len(classes) > most
-        else list(range(len(classes)))
-    )
+    order = sorted(range(len(classes)), key=lambda c: -train[c]) if len(classes) > most else list(range(len(classes)))
     gap = len(order) > most
     chosen = order[: most // 2] + order[-most // 2 :] if gap else order
     width = max(5, *(len(shown(classes[c])) for c in chosen))
@@ -250,13 +243,13 @@ def balance(run, most=24):
         if gap and k == most // 2:
             lines.append(f"… {len(order) - most} more")
         bar = "▪" * round(24 * train[c] / train.max())
-        lines.append(
-            f"{shown(classes[c]):{width}}  {train[c]:8,}  {test[c]:{len(run.pictures.held)},}  {bar}"
-        )
+        lines.append(f"{shown(classes[c]):{width}}  {train[c]:8,}  {test[c]:{len(run.pictures.held)},}  {bar}")
     small, large = int(train.argmin()), int(train.argmax())
     if train[large] >= 3 * train[small] and not run.settings.class_weights:
-        lines.append(f"warning: {shown(classes[large])} has {train[large] / max(train[small], 1):.0f} times as many pictures as "
-                     f"{shown(classes[small])}: --class-weights makes them count alike")  # fmt: skip
+        lines.append(
+            f"warning: {shown(classes[large])} has {train[large] / max(train[small], 1):.0f} times as many pictures as "
+            f"{shown(classes[small])}: --class-weights makes them count alike"
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -276,8 +269,11 @@ def _pass(run, stop):
         waited += time.monotonic() - asked
         run.step(x, y)
         if not math.isfinite(run.running["loss"]):
-            raise Refused(f"the loss is no longer finite in epoch {run.epoch + 1}, batch {run.batch}: the learning rate {run.lr:.3g} is "
-                          "too high (--lr; --lr-find tells a good one)")  # fmt: skip
+            raise Refused(
+                f"the loss is no longer finite in epoch {run.epoch + 1}, batch {run.batch}: the learning rate "
+                f"{run.lr:.3g} is "
+                "too high (--lr; --lr-find tells a good one)"
+            )
         bar.step(lambda: run.figures(speed))
         if stop.asked:
             bar.close()
@@ -296,24 +292,26 @@ def _finish_epoch(run, title, speed, seconds, loaded):
     loss, accuracy, _ = evaluate(run.model, run.pictures.test, len(run.pictures.classes))
     seen = max(run.running["seen"], 1)
     entry = {
-        "epoch": run.epoch + 1, "train_loss": run.running["loss"] / seen, "train_accuracy": run.running["correct"] / seen,
-        "test_loss": float(loss), "test_accuracy": float(accuracy), "lr": run.lr, "pictures_per_second": speed, "seconds": seconds,
+        "epoch": run.epoch + 1,
+        "train_loss": run.running["loss"] / seen,
+        "train_accuracy": run.running["correct"] / seen,
+        "test_loss": float(loss),
+        "test_accuracy": float(accuracy),
+        "lr": run.lr,
+        "pictures_per_second": speed,
+        "seconds": seconds,
         "loader_pictures_per_second": loaded,
-    }  # fmt: skip
+    }
     held = run.pictures.held
     text = f"{title}  {run.figures(lambda: speed)}  |  {held} loss {loss:.4f}, accuracy {accuracy:.1%}"
     run.end_epoch(entry)
     if run.best is entry:
         text += "  best so far"
-        checkpoint.save(
-            run, run.path(checkpoint.BEST)
-        )  # first: if it ends between the two, the epoch is done again
+        checkpoint.save(run, run.path(checkpoint.BEST))  # first: if it ends between the two, the epoch is done again
     print(text, flush=True)
     checkpoint.save(run, run.path())
     write_text(run.path("history.json"), json.dumps(run.history, indent=1) + "\n")
-    if (
-        time.monotonic() - run.drawn > 10
-    ):  # drawing takes longer than a short epoch; it is drawn at the end in any case
+    if time.monotonic() - run.drawn > 10:  # drawing takes longer than a short epoch; it is drawn at the end in any case
         write_curves(run, run.path(_CURVES))
         run.drawn = time.monotonic()
 
@@ -323,18 +321,12 @@ def _report(run):
     out, best, held = run.settings.out, run.best, run.pictures.held
     if os.path.isfile(run.path(checkpoint.BEST)):
         run.model.load_state_dict(checkpoint.read(run.path(checkpoint.BEST))["model"])
-    files = [
-        name for name in (checkpoint.BEST, checkpoint.FILE, "history.json") if os.path.isfile(run.path(name))
-    ]
+    files = [name for name in (checkpoint.BEST, checkpoint.FILE, "history.json") if os.path.isfile(run.path(name))]
     png = write_curves(run, run.path(_CURVES))
     if png is not None:
         files.append(_CURVES)
     results = write_report(run, run.path("report.html"), png)
-    early = (
-        ""
-        if run.epoch == run.settings.epochs
-        else f", ended after {run.epoch} of {run.settings.epochs} epochs"
-    )
+    early = "" if run.epoch == run.settings.epochs else f", ended after {run.epoch} of {run.settings.epochs} epochs"
     print(f"\nbest epoch {best['epoch']}{early}")
     for part, (loss, accuracy) in results.items():
         note = " (these pictures chose the best epoch)" if part == held and len(results) > 1 else ""

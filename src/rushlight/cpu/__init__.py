@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from .._errors import MissingName
 
-__all__ = [
-    "amp",
-    "current_device",
-    "device_count",
-    "is_available",
-    "is_initialized",
-    "set_device",
-    "synchronize",
-]
+__all__ = ["amp", "current_device", "device_count", "is_available", "is_initialized", "set_device", "synchronize"]
 
 
 def is_available() -> bool:

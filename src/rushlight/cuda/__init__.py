@@ -5,9 +5,19 @@ from __future__ import annotations
 from .._errors import MissingName, OutOfMemoryError
 
 __all__ = [
-    "OutOfMemoryError", "amp", "current_device", "device_count", "empty_cache", "get_device_name", "get_device_properties",
-    "is_available", "is_initialized", "manual_seed", "manual_seed_all", "synchronize",
-]  # fmt: skip
+    "OutOfMemoryError",
+    "amp",
+    "current_device",
+    "device_count",
+    "empty_cache",
+    "get_device_name",
+    "get_device_properties",
+    "is_available",
+    "is_initialized",
+    "manual_seed",
+    "manual_seed_all",
+    "synchronize",
+]
 
 _NONE = "Torch not compiled with CUDA enabled: rushlight can't compute on CUDA here; use device 'cpu'"
 

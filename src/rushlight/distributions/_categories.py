@@ -12,19 +12,14 @@ from ._counts import Binomial
 from .distribution import Distribution
 from .utils import ProbsAndLogits, broadcast_all, extents, lazy_property, logits_to_probs, probs_to_logits
 
-__all__ = [
-    "Categorical",
-    "MixtureSameFamily",
-    "Multinomial",
-    "OneHotCategorical",
-    "OneHotCategoricalStraightThrough",
-]
+__all__ = ["Categorical", "MixtureSameFamily", "Multinomial", "OneHotCategorical", "OneHotCategoricalStraightThrough"]
 
 _PROBS_OR_LOGITS = {"probs": constraints.simplex, "logits": constraints.real_vector}
 
 
 class Categorical(ProbsAndLogits, Distribution):
-    """One of n categories, a whole number below n; ``probs`` (weights, normalised) or ``logits`` (their logarithms): (*, n).
+    """One of n categories, a whole number below n; ``probs`` (weights, normalised) or ``logits`` (their logarithms):
+    (*, n).
 
     Raises ValueError unless one of them is given, and for a 0-d one.
 
@@ -235,26 +230,15 @@ class MixtureSameFamily(Distribution):
 
     arg_constraints = {}
     has_rsample = False
-    _batched = {
-        "_component_distribution": 1,
-        "_mixture_distribution": 0,
-        "_num_component": None,
-        "_event_ndims": None,
-    }
+    _batched = {"_component_distribution": 1, "_mixture_distribution": 0, "_num_component": None, "_event_ndims": None}
 
     def __init__(self, mixture_distribution, component_distribution, validate_args=None):
         if not isinstance(mixture_distribution, Categorical):
-            raise ValueError(
-                " The Mixture distribution needs to be an  instance of torch.distributions.Categorical"
-            )
+            raise ValueError(" The Mixture distribution needs to be an  instance of torch.distributions.Categorical")
         if not isinstance(component_distribution, Distribution):
-            raise ValueError(
-                "The Component distribution needs to be an instance of torch.distributions.Distribution"
-            )
+            raise ValueError("The Component distribution needs to be an instance of torch.distributions.Distribution")
         mixing, batch = mixture_distribution.batch_shape, component_distribution.batch_shape
-        if any(
-            1 not in (i, j) and i != j for i, j in zip(reversed(mixing), reversed(batch[:-1]), strict=False)
-        ):
+        if any(1 not in (i, j) and i != j for i, j in zip(reversed(mixing), reversed(batch[:-1]), strict=False)):
             raise ValueError(
                 f"`mixture_distribution.batch_shape` ({mixing}) is not compatible with "
                 f"`component_distribution.batch_shape`({batch[:-1]})"
@@ -265,10 +249,7 @@ class MixtureSameFamily(Distribution):
                 f"`mixture_distribution component` ({components}) does not equal "
                 f"`component_distribution.batch_shape[-1]` ({batch[-1]})"
             )
-        self._mixture_distribution, self._component_distribution = (
-            mixture_distribution,
-            component_distribution,
-        )
+        self._mixture_distribution, self._component_distribution = (mixture_distribution, component_distribution)
         self._num_component, self._event_ndims = batch[-1], len(component_distribution.event_shape)
         super().__init__(batch[:-1], component_distribution.event_shape, validate_args)
 
@@ -305,14 +286,10 @@ class MixtureSameFamily(Distribution):
     @property
     def variance(self):
         c = self.component_distribution
-        return self._average(c.variance) + self._average(
-            (c.mean - self._beside_components(self.mean)).square()
-        )
+        return self._average(c.variance) + self._average((c.mean - self._beside_components(self.mean)).square())
 
     def cdf(self, x):
-        return (
-            self.component_distribution.cdf(self._beside_components(x)) * self.mixture_distribution.probs
-        ).sum(-1)
+        return (self.component_distribution.cdf(self._beside_components(x)) * self.mixture_distribution.probs).sum(-1)
 
     def log_prob(self, x):
         of_components = self.component_distribution.log_prob(self._beside_components(self._checked(x)))

@@ -146,7 +146,8 @@ class Geometric(ProbsAndLogits, Distribution):
         super().__init__(self._param.shape, validate_args=validate_args)
         if self._validate_args and probs is not None and not (self.probs > 0).all():
             raise ValueError(
-                f"Expected parameter probs ({type(self.probs).__name__} of shape {tuple(self.probs.shape)}) of distribution "
+                f"Expected parameter probs ({type(self.probs).__name__} of shape {tuple(self.probs.shape)}) of "
+                "distribution "
                 f"{self!r} to be positive but found invalid values:\n{self.probs}"
             )
 
@@ -177,7 +178,8 @@ class Geometric(ProbsAndLogits, Distribution):
 
 
 class NegativeBinomial(ProbsAndLogits, Distribution):
-    """Successes of probability ``probs`` (or log-odds ``logits``) before ``total_count`` failures, which may be no whole number.
+    """Successes of probability ``probs`` (or log-odds ``logits``) before ``total_count`` failures, which may be no
+    whole number.
 
     >>> torch.distributions.NegativeBinomial(3.0, torch.tensor(0.5)).mean
     tensor(3.)

@@ -208,7 +208,8 @@ class StudentT(Distribution):
 
 
 class VonMises(Distribution):
-    """The normal distribution's like on the circle: angles around ``loc``, of density proportional to exp(concentration * cos).
+    """The normal distribution's like on the circle: angles around ``loc``, of density proportional to exp(concentration
+    * cos).
 
     Best and Fisher, "Efficient simulation of the von Mises distribution", 1979.
 

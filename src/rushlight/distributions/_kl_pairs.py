@@ -1,7 +1,7 @@
 """The Kullback-Leibler divergences of pairs of distributions.
 
-Between families it is mostly ``-p.entropy() - E[log q(x)]``, and log q needs only a few means of p: of x, x², log x or exp(-x).
-Within a family the terms that cancel are left out.
+Between families it is mostly ``-p.entropy() - E[log q(x)]``, and log q needs only a few means of p: of x, x², log x or
+exp(-x). Within a family the terms that cancel are left out.
 """
 
 from __future__ import annotations
@@ -13,13 +13,7 @@ import rushlight as rl
 from ._categories import Categorical, OneHotCategorical
 from ._counts import Bernoulli, Binomial, Geometric, Poisson
 from ._from_normal import HalfNormal
-from ._matrices import (
-    LowRankMultivariateNormal,
-    MultivariateNormal,
-    half_log_det,
-    solve_lower,
-    squared_distance,
-)
+from ._matrices import LowRankMultivariateNormal, MultivariateNormal, half_log_det, solve_lower, squared_distance
 from ._positive import Exponential, Gamma, Pareto
 from ._real_line import Cauchy, Gumbel, Laplace, Normal, Uniform
 from ._unit_interval import Beta, ContinuousBernoulli, Dirichlet
@@ -283,9 +277,7 @@ def _bernoulli(p, q):
 @register_kl(Binomial, Binomial)
 def _binomial(p, q):
     if (p.total_count < q.total_count).any():
-        raise NotImplementedError(
-            "KL between Binomials where q.total_count > p.total_count is not implemented"
-        )
+        raise NotImplementedError("KL between Binomials where q.total_count > p.total_count is not implemented")
     one = p.probs * (p.logits - q.logits) + (-p.probs).log1p() - (-q.probs).log1p()
     return rl.where(p.total_count > q.total_count, math.inf, p.total_count * one)
 
@@ -364,7 +356,8 @@ def _to_low_rank(p, q):
 def _exponential_family(p, q):
     if type(p) is not type(q):
         raise NotImplementedError(
-            "The cross KL-divergence between different exponential families cannot be computed using Bregman divergences"
+            "The cross KL-divergence between different exponential families cannot be computed using Bregman "
+            "divergences"
         )
     params, normalizer, means = p._normalizer_and_means()
     others = q._natural_params

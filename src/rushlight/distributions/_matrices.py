@@ -47,7 +47,8 @@ def _lower_of_precision(precision):
 
 
 class _WithCovariance:
-    """The mixin of distributions with one of three square matrices as parameter; all work with the lower triangular factor."""
+    """The mixin of distributions with one of three square matrices as parameter; all work with the lower triangular
+    factor."""
 
     def _set_matrix(self, batch, covariance_matrix, precision_matrix, scale_tril):
         """Keep the given matrix, expanded over ``batch``."""
@@ -56,20 +57,14 @@ class _WithCovariance:
 
     @staticmethod
     def _the_matrix(covariance_matrix, precision_matrix, scale_tril):
-        given = {
-            "covariance_matrix": covariance_matrix,
-            "precision_matrix": precision_matrix,
-            "scale_tril": scale_tril,
-        }
+        given = {"covariance_matrix": covariance_matrix, "precision_matrix": precision_matrix, "scale_tril": scale_tril}
         return next(((n, v) for n, v in given.items() if v is not None), (None, None))
 
     def _factor(self, covariance_matrix, precision_matrix, scale_tril):
         """Keep the factor of the given matrix, as it was given."""
         if scale_tril is None:
             given = covariance_matrix is not None
-            scale_tril = (
-                rl.linalg.cholesky(covariance_matrix) if given else _lower_of_precision(precision_matrix)
-            )
+            scale_tril = rl.linalg.cholesky(covariance_matrix) if given else _lower_of_precision(precision_matrix)
         self._unbroadcasted_scale_tril = scale_tril
 
     def _square(self, matrix):
@@ -94,8 +89,8 @@ class _WithCovariance:
 
 
 class MultivariateNormal(_WithCovariance, Distribution):
-    """Normal distribution of vectors: ``loc`` (*, n), and one of ``covariance_matrix``, ``precision_matrix`` or its lower triangular
-    factor ``scale_tril`` (*, n, n).
+    """Normal distribution of vectors: ``loc`` (*, n), and one of ``covariance_matrix``, ``precision_matrix`` or its
+    lower triangular factor ``scale_tril`` (*, n, n).
 
     Raises ValueError unless exactly one matrix is given, and for too few dimensions.
 
@@ -119,21 +114,15 @@ class MultivariateNormal(_WithCovariance, Distribution):
         "_unbroadcasted_scale_tril": None,
     }
 
-    def __init__(
-        self, loc, covariance_matrix=None, precision_matrix=None, scale_tril=None, validate_args=None
-    ):
+    def __init__(self, loc, covariance_matrix=None, precision_matrix=None, scale_tril=None, validate_args=None):
         if loc.dim() < 1:
             raise ValueError("loc must be at least one-dimensional.")
         matrices = covariance_matrix, precision_matrix, scale_tril
         if sum(m is not None for m in matrices) != 1:
-            raise ValueError(
-                "Exactly one of covariance_matrix or precision_matrix or scale_tril may be specified."
-            )
+            raise ValueError("Exactly one of covariance_matrix or precision_matrix or scale_tril may be specified.")
         name, given = self._the_matrix(*matrices)
         if given.dim() < 2:
-            raise ValueError(
-                f"{name} must be at least two-dimensional, with optional leading batch dimensions"
-            )
+            raise ValueError(f"{name} must be at least two-dimensional, with optional leading batch dimensions")
         batch = rl.broadcast_shapes(given.shape[:-2], loc.shape[:-1])
         self._set_matrix(batch, *matrices)
         self.loc = loc.expand((*batch, -1))
@@ -167,8 +156,9 @@ class MultivariateNormal(_WithCovariance, Distribution):
 
 
 class LowRankMultivariateNormal(Distribution):
-    """Normal distribution of vectors with the covariance matrix W Wᵀ + diag(d): ``loc`` (*, n), ``cov_factor`` W (*, n, m), ``cov_diag``
-    d (*, n). It solves systems of size m only (Woodbury's identity, with the capacitance matrix 1 + Wᵀ diag(d)⁻¹ W).
+    """Normal distribution of vectors with the covariance matrix W Wᵀ + diag(d): ``loc`` (*, n), ``cov_factor`` W (*, n,
+    m), ``cov_diag`` d (*, n). It solves systems of size m only (Woodbury's identity, with the capacitance matrix 1 + Wᵀ
+    diag(d)⁻¹ W).
 
     Raises ValueError for shapes that don't fit.
 
@@ -199,9 +189,7 @@ class LowRankMultivariateNormal(Distribution):
             raise ValueError("loc must be at least one-dimensional.")
         event = loc.shape[-1:]
         if cov_factor.dim() < 2:
-            raise ValueError(
-                "cov_factor must be at least two-dimensional, with optional leading batch dimensions"
-            )
+            raise ValueError("cov_factor must be at least two-dimensional, with optional leading batch dimensions")
         if cov_factor.shape[-2:-1] != event:
             raise ValueError(f"cov_factor must be a batch of matrices with shape {event[0]} x m")
         if cov_diag.shape[-1:] != event:
@@ -216,9 +204,7 @@ class LowRankMultivariateNormal(Distribution):
         self.cov_factor = cov_factor.expand(batch + cov_factor.shape[-2:])
         self._unbroadcasted_cov_factor, self._unbroadcasted_cov_diag = cov_factor, cov_diag
         weighted = self._weighted @ cov_factor
-        self._capacitance_tril = rl.linalg.cholesky(
-            weighted + rl.eye(weighted.shape[-1], dtype=weighted.dtype)
-        )
+        self._capacitance_tril = rl.linalg.cholesky(weighted + rl.eye(weighted.shape[-1], dtype=weighted.dtype))
         super().__init__(batch, event, validate_args)
 
     @property
@@ -291,10 +277,12 @@ class LowRankMultivariateNormal(Distribution):
 
 
 class Wishart(_WithCovariance, ExponentialFamily):
-    """Distribution of n x n matrices: of the sum of x xᵀ over ``df`` normally distributed vectors; ``df`` may be any number above n - 1.
+    """Distribution of n x n matrices: of the sum of x xᵀ over ``df`` normally distributed vectors; ``df`` may be any
+    number above n - 1.
 
-    One of ``covariance_matrix``, ``precision_matrix`` and ``scale_tril`` (*, n, n) is given. Samples by Bartlett's decomposition (1933).
-    Raises ValueError for a smaller df or too few dimensions, AssertionError unless exactly one matrix is given.
+    One of ``covariance_matrix``, ``precision_matrix`` and ``scale_tril`` (*, n, n) is given. Samples by Bartlett's
+    decomposition (1933). Raises ValueError for a smaller df or too few dimensions, AssertionError unless exactly one
+    matrix is given.
 
     >>> torch.distributions.Wishart(torch.tensor(3.0), torch.eye(2)).mean
     tensor([[3., 0.],
@@ -313,19 +301,13 @@ class Wishart(_WithCovariance, ExponentialFamily):
     }
     _mean_carrier_measure = 0
 
-    def __init__(
-        self, df, covariance_matrix=None, precision_matrix=None, scale_tril=None, validate_args=None
-    ):
+    def __init__(self, df, covariance_matrix=None, precision_matrix=None, scale_tril=None, validate_args=None):
         matrices = covariance_matrix, precision_matrix, scale_tril
         if sum(m is not None for m in matrices) != 1:
-            raise AssertionError(
-                "Exactly one of covariance_matrix or precision_matrix or scale_tril may be specified."
-            )
+            raise AssertionError("Exactly one of covariance_matrix or precision_matrix or scale_tril may be specified.")
         name, given = self._the_matrix(*matrices)
         if given.dim() < 2:
-            raise ValueError(
-                f"{name} must be at least two-dimensional, with optional leading batch dimensions"
-            )
+            raise ValueError(f"{name} must be at least two-dimensional, with optional leading batch dimensions")
         n = given.shape[-1]
         df = rl.as_tensor(df, dtype=None if isinstance(df, rl.Tensor) else given.dtype)
         batch = rl.broadcast_shapes(given.shape[:-2], df.shape)
@@ -380,7 +362,8 @@ class Wishart(_WithCovariance, ExponentialFamily):
         return lower @ lower.mT
 
     def rsample(self, sample_shape=(), max_try_correction=10):
-        """Random matrices. Where rounding made them singular they are drawn again, up to ``max_try_correction`` times."""
+        """Random matrices. Where rounding made them singular they are drawn again, up to ``max_try_correction``
+        times."""
         sample = self._draw(rl.Size(sample_shape))
         # PyTorch draws the regular ones again too, once; with it, from the same seed the same numbers come
         again = self._any_of_batch(self.support.check(sample))
@@ -426,10 +409,11 @@ class Wishart(_WithCovariance, ExponentialFamily):
 
 
 class LKJCholesky(Distribution):
-    """Lower Cholesky factors L of ``dim`` x ``dim`` correlation matrices whose density is proportional to det(L Lᵀ) ** (concentration - 1).
+    """Lower Cholesky factors L of ``dim`` x ``dim`` correlation matrices whose density is proportional to det(L Lᵀ) **
+    (concentration - 1).
 
-    Samples by the onion method: Lewandowski, Kurowicka and Joe, "Generating random correlation matrices based on vines and extended
-    onion method", 2009. Raises ValueError for a dim below 2.
+    Samples by the onion method: Lewandowski, Kurowicka and Joe, "Generating random correlation matrices based on vines
+    and extended onion method", 2009. Raises ValueError for a dim below 2.
 
     >>> torch.distributions.LKJCholesky(3, 0.5).sample().shape
     torch.Size([3, 3])

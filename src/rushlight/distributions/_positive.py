@@ -12,9 +12,7 @@ from .transformed_distribution import TransformedDistribution
 from .transforms import AffineTransform, ExpTransform, PowerTransform
 from .utils import broadcast_all, euler_constant, extents
 
-__all__ = [
-    "Chi2", "Exponential", "FisherSnedecor", "Gamma", "GeneralizedPareto", "InverseGamma", "Pareto", "Weibull",
-]  # fmt: skip
+__all__ = ["Chi2", "Exponential", "FisherSnedecor", "Gamma", "GeneralizedPareto", "InverseGamma", "Pareto", "Weibull"]
 
 
 class Exponential(ExponentialFamily):
@@ -304,18 +302,14 @@ class Weibull(TransformedDistribution):
 
 
 class GeneralizedPareto(Distribution):
-    """Generalized Pareto distribution from ``loc`` on: of tails beyond a threshold. ``concentration`` 0 is the exponential one, a
-    negative one ends at loc - scale / concentration.
+    """Generalized Pareto distribution from ``loc`` on: of tails beyond a threshold. ``concentration`` 0 is the
+    exponential one, a negative one ends at loc - scale / concentration.
 
     >>> torch.distributions.GeneralizedPareto(0.0, 1.0, 0.5).mean
     tensor(2.)
     """
 
-    arg_constraints = {
-        "loc": constraints.real,
-        "scale": constraints.positive,
-        "concentration": constraints.real,
-    }
+    arg_constraints = {"loc": constraints.real, "scale": constraints.positive, "concentration": constraints.real}
     has_rsample = True
     _batched = {"loc": 0, "scale": 0, "concentration": 0}
 

@@ -1,7 +1,7 @@
 """Relaxed coins and categories: numbers in between, whose samples have a gradient.
 
-Maddison, Mnih and Teh, "The Concrete distribution", 2016; Jang, Gu and Poole, "Categorical reparametrization with Gumbel-softmax",
-2016.
+Maddison, Mnih and Teh, "The Concrete distribution", 2016; Jang, Gu and Poole, "Categorical reparametrization with
+Gumbel-softmax", 2016.
 """
 
 from __future__ import annotations
@@ -109,7 +109,8 @@ class ExpRelaxedCategorical(OnCategorical):
 
 
 class RelaxedOneHotCategorical(TransformedDistribution):
-    """Points of the simplex which for a low ``temperature`` (a tensor) are near a corner; parameters as for Categorical.
+    """Points of the simplex which for a low ``temperature`` (a tensor) are near a corner; parameters as for
+    Categorical.
 
     >>> torch.distributions.RelaxedOneHotCategorical(torch.tensor(1.0), torch.ones(3)).rsample().shape
     torch.Size([3])

@@ -22,11 +22,12 @@ __all__ = [
 
 
 class Transform:
-    """An invertible function y = t(x) whose Jacobian determinant is known: ``t(x)``, ``t.inv(y)``, ``t.log_abs_det_jacobian(x, y)``.
+    """An invertible function y = t(x) whose Jacobian determinant is known: ``t(x)``, ``t.inv(y)``,
+    ``t.log_abs_det_jacobian(x, y)``.
 
-    ``domain`` and ``codomain`` are constraints, ``sign`` says whether a monotone function rises. With ``cache_size`` 1 the last pair
-    (x, y) is kept, so that inverting y gives that x. A subclass defines ``_call``, ``_inverse`` and, if it is ``bijective``,
-    ``log_abs_det_jacobian``. Raises ValueError for other cache sizes.
+    ``domain`` and ``codomain`` are constraints, ``sign`` says whether a monotone function rises. With ``cache_size`` 1
+    the last pair (x, y) is kept, so that inverting y gives that x. A subclass defines ``_call``, ``_inverse`` and, if
+    it is ``bijective``, ``log_abs_det_jacobian``. Raises ValueError for other cache sizes.
 
     >>> t = torch.distributions.transforms.ExpTransform()
     >>> t.inv(t(torch.tensor([0.0, 1.0])))
@@ -370,9 +371,7 @@ class CatTransform(_Pieces):
         super().__init__(tseq, dim, cache_size)
         self.lengths = [1] * len(self.transforms) if lengths is None else list(lengths)
         if len(self.lengths) != len(self.transforms):
-            raise AssertionError(
-                f"lengths ({len(self.lengths)}) must match transforms ({len(self.transforms)})"
-            )
+            raise AssertionError(f"lengths ({len(self.lengths)}) must match transforms ({len(self.transforms)})")
 
     @property
     def event_dim(self):
@@ -395,8 +394,7 @@ class CatTransform(_Pieces):
     def log_abs_det_jacobian(self, x, y):
         dims = self.event_dim
         logs = [
-            sum_rightmost(log, dims - t.event_dim) if t.event_dim < dims else log
-            for t, log in self._jacobians(x, y)
+            sum_rightmost(log, dims - t.event_dim) if t.event_dim < dims else log for t, log in self._jacobians(x, y)
         ]
         dim = (self.dim - x.dim() if self.dim >= 0 else self.dim) + dims
         return rl.cat(logs, dim) if dim < 0 else reduce(add, logs)

@@ -150,11 +150,7 @@ class Kumaraswamy(TransformedDistribution):
     def __init__(self, concentration1, concentration0, validate_args=None):
         a, b = self.concentration1, self.concentration0 = broadcast_all(concentration1, concentration0)
         base = Uniform(rl.zeros_like(b), rl.ones_like(b), validate_args=validate_args)
-        transforms = [
-            PowerTransform(b.reciprocal()),
-            AffineTransform(1.0, -1.0),
-            PowerTransform(a.reciprocal()),
-        ]
+        transforms = [PowerTransform(b.reciprocal()), AffineTransform(1.0, -1.0), PowerTransform(a.reciprocal())]
         super().__init__(base, transforms, validate_args)
 
     @property
@@ -180,7 +176,8 @@ class Kumaraswamy(TransformedDistribution):
 class ContinuousBernoulli(ProbsAndLogits, ExponentialFamily):
     """Continuous Bernoulli distribution on [0, 1], of density proportional to probs ** x * (1 - probs) ** (1 - x).
 
-    Within ``lims``, near probs 1/2, series replace the formulas. Loaiza-Ganem and Cunningham, "The continuous Bernoulli", 2019.
+    Within ``lims``, near probs 1/2, series replace the formulas. Loaiza-Ganem and Cunningham, "The continuous
+    Bernoulli", 2019.
 
     >>> torch.distributions.ContinuousBernoulli(torch.tensor(0.5)).mean
     tensor(0.5000)

@@ -27,9 +27,7 @@ class ConstraintRegistry:
             return lambda factory: self.register(constraint, factory)
         cls = type(constraint) if isinstance(constraint, constraints.Constraint) else constraint
         if not isinstance(cls, type) or not issubclass(cls, constraints.Constraint):
-            raise TypeError(
-                f"Expected constraint to be either a Constraint subclass or instance, but got {constraint}"
-            )
+            raise TypeError(f"Expected constraint to be either a Constraint subclass or instance, but got {constraint}")
         self._registry[cls] = factory
         return factory
 
@@ -73,9 +71,7 @@ _register(_onto_interval, constraints.interval, constraints.half_open_interval)
 _register(lambda c: transforms.CorrCholeskyTransform(), constraints.corr_cholesky)
 _register(lambda c: transforms.StickBreakingTransform(), constraints.simplex, registries=(biject_to,))
 _register(lambda c: transforms.SoftmaxTransform(), constraints.simplex, registries=(transform_to,))
-_register(
-    lambda c: transforms.LowerCholeskyTransform(), constraints.lower_cholesky, registries=(transform_to,)
-)
+_register(lambda c: transforms.LowerCholeskyTransform(), constraints.lower_cholesky, registries=(transform_to,))
 _register(
     lambda c: transforms.PositiveDefiniteTransform(),
     constraints.positive_definite,
@@ -91,9 +87,7 @@ def _register_composite(registry):
         constraints.independent,
         lambda c: make.IndependentTransform(registry(c.base_constraint), c.reinterpreted_batch_ndims),
     )
-    registry.register(
-        constraints.cat, lambda c: make.CatTransform([registry(p) for p in c.cseq], c.dim, c.lengths)
-    )
+    registry.register(constraints.cat, lambda c: make.CatTransform([registry(p) for p in c.cseq], c.dim, c.lengths))
     registry.register(constraints.stack, lambda c: make.StackTransform([registry(p) for p in c.cseq], c.dim))
 
 

@@ -1,6 +1,7 @@
 """Constraints on parameters and on values: ``constraint.check(value)`` says per event whether it is satisfied.
 
-``event_dim`` is the number of last dimensions that are checked together, ``is_discrete`` says whether the values are whole numbers.
+``event_dim`` is the number of last dimensions that are checked together, ``is_discrete`` says whether the values are
+whole numbers.
 """
 
 from __future__ import annotations
@@ -8,12 +9,39 @@ from __future__ import annotations
 import rushlight as rl
 
 __all__ = [
-    "Constraint", "MixtureSameFamilyConstraint", "boolean", "cat", "corr_cholesky", "dependent", "dependent_property", "greater_than",
-    "greater_than_eq", "half_open_interval", "independent", "integer_interval", "interval", "is_dependent", "less_than",
-    "lower_cholesky", "lower_triangular", "multinomial", "nonnegative", "nonnegative_integer", "one_hot", "positive",
-    "positive_definite", "positive_integer", "positive_semidefinite", "real", "real_vector", "simplex", "square", "stack",
-    "symmetric", "unit_interval",
-]  # fmt: skip
+    "Constraint",
+    "MixtureSameFamilyConstraint",
+    "boolean",
+    "cat",
+    "corr_cholesky",
+    "dependent",
+    "dependent_property",
+    "greater_than",
+    "greater_than_eq",
+    "half_open_interval",
+    "independent",
+    "integer_interval",
+    "interval",
+    "is_dependent",
+    "less_than",
+    "lower_cholesky",
+    "lower_triangular",
+    "multinomial",
+    "nonnegative",
+    "nonnegative_integer",
+    "one_hot",
+    "positive",
+    "positive_definite",
+    "positive_integer",
+    "positive_semidefinite",
+    "real",
+    "real_vector",
+    "simplex",
+    "square",
+    "stack",
+    "symmetric",
+    "unit_interval",
+]
 
 
 class Constraint:
@@ -161,10 +189,7 @@ class _Pieces(Constraint):
     """Constraints on pieces of a value along a dimension."""
 
     def __init__(self, cseq, dim=0):
-        _require(
-            all(isinstance(c, Constraint) for c in cseq),
-            "All elements of cseq must be Constraint instances",
-        )
+        _require(all(isinstance(c, Constraint) for c in cseq), "All elements of cseq must be Constraint instances")
         self.cseq, self.dim = list(cseq), dim
 
     @property
@@ -192,8 +217,7 @@ class _Cat(_Pieces):
         super().__init__(cseq, dim)
         self.lengths = [1] * len(self.cseq) if lengths is None else list(lengths)
         _require(
-            len(self.lengths) == len(self.cseq),
-            f"lengths ({len(self.lengths)}) must match cseq ({len(self.cseq)})",
+            len(self.lengths) == len(self.cseq), f"lengths ({len(self.lengths)}) must match cseq ({len(self.cseq)})"
         )
 
     def _cut(self, value):

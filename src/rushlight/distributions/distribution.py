@@ -13,11 +13,12 @@ __all__ = ["Distribution", "ExponentialFamily"]
 
 
 class Distribution:
-    """A probability distribution, or a batch of them: ``batch_shape`` is the shape of the batch, ``event_shape`` that of one value.
+    """A probability distribution, or a batch of them: ``batch_shape`` is the shape of the batch, ``event_shape`` that
+    of one value.
 
-    ``validate_args`` checks parameters and values, which is on unless Python runs with -O. A subclass names what `expand` has to
-    expand in ``_batched``: attribute -> how many of its last dimensions belong to the event (of a distribution: stay in its batch),
-    None for what is taken over as it is.
+    ``validate_args`` checks parameters and values, which is on unless Python runs with -O. A subclass names what
+    `expand` has to expand in ``_batched``: attribute -> how many of its last dimensions belong to the event (of a
+    distribution: stay in its batch), None for what is taken over as it is.
 
     >>> d = torch.distributions.Normal(torch.zeros(3), torch.ones(3))
     >>> d.batch_shape, d.event_shape, d.sample((2,)).shape
@@ -30,7 +31,8 @@ class Distribution:
 
     @staticmethod
     def set_default_validate_args(value):
-        """Whether distributions made from now on check their arguments. Raises ValueError for anything but True and False."""
+        """Whether distributions made from now on check their arguments. Raises ValueError for anything but True and
+        False."""
         if value not in (True, False):
             raise ValueError(f"set_default_validate_args: expected True or False, got {value!r}")
         Distribution._validate_args = value
@@ -47,7 +49,8 @@ class Distribution:
             wanted = self.arg_constraints
         except NotImplementedError:
             warnings.warn(
-                f"{type(self)} does not define `arg_constraints`. Please set `arg_constraints = {{}}` or initialize the "
+                f"{type(self)} does not define `arg_constraints`. Please set `arg_constraints = {{}}` or initialize "
+                "the "
                 "distribution with `validate_args=False` to turn off validation.",
                 stacklevel=4,
             )
@@ -59,7 +62,8 @@ class Distribution:
             value = getattr(self, name)
             if not constraint.check(value).all():
                 raise ValueError(
-                    f"Expected parameter {name} ({type(value).__name__} of shape {tuple(value.shape)}) of distribution {self!r} "
+                    f"Expected parameter {name} ({type(value).__name__} of shape {tuple(value.shape)}) of "
+                    f"distribution {self!r} "
                     f"to satisfy the constraint {constraint!r}, but found invalid values:\n{value}"
                 )
 
@@ -90,7 +94,8 @@ class Distribution:
     def _get_checked_instance(self, cls, _instance=None):
         if _instance is None and type(self).__init__ != cls.__init__:
             raise NotImplementedError(
-                f"Subclass {type(self).__name__} of {cls.__name__} that defines a custom __init__ method must also define a custom "
+                f"Subclass {type(self).__name__} of {cls.__name__} that defines a custom __init__ method must also "
+                "define a custom "
                 ".expand() method."
             )
         return self.__new__(type(self)) if _instance is None else _instance
@@ -141,18 +146,18 @@ class Distribution:
             return self.rsample(sample_shape)
 
     def rsample(self, sample_shape=()):
-        """Random values that are differentiable functions of the parameters; shape: sample_shape + batch_shape + event_shape."""
+        """Random values that are differentiable functions of the parameters; shape: sample_shape + batch_shape +
+        event_shape."""
         raise NotImplementedError(f"{type(self)} does not implement rsample")
 
     def sample_n(self, n):
         """``sample((n,))``."""
-        warnings.warn(
-            "`sample_n(n)` will be deprecated. Use `sample((n,))` instead.", FutureWarning, stacklevel=2
-        )
+        warnings.warn("`sample_n(n)` will be deprecated. Use `sample((n,))` instead.", FutureWarning, stacklevel=2)
         return self.sample(rl.Size((n,)))
 
     def log_prob(self, value):
-        """The logarithm of the density (of the probability) at ``value``, whose shape broadcasts with batch_shape + event_shape.
+        """The logarithm of the density (of the probability) at ``value``, whose shape broadcasts with batch_shape +
+        event_shape.
 
         Raises ValueError for values outside the support.
         """
@@ -167,7 +172,8 @@ class Distribution:
         raise NotImplementedError(f"{type(self)} does not implement icdf")
 
     def enumerate_support(self, expand=True):
-        """All values of a discrete distribution along a new first dimension; unless ``expand`` the batch's dimensions are 1."""
+        """All values of a discrete distribution along a new first dimension; unless ``expand`` the batch's dimensions
+        are 1."""
         raise NotImplementedError(f"{type(self)} does not implement enumerate_support")
 
     def _enumerated(self, values, expand):
@@ -197,9 +203,7 @@ class Distribution:
             raise ValueError(f"The value argument to log_prob must be a Tensor, got {type(value).__name__}")
         given, dims = value.size(), len(self._event_shape)
         if given[len(given) - dims :] != self._event_shape:
-            raise ValueError(
-                f"The right-most size of value must match event_shape: {given} vs {self._event_shape}."
-            )
+            raise ValueError(f"The right-most size of value must match event_shape: {given} vs {self._event_shape}.")
         wanted = self._batch_shape + self._event_shape
         if any(1 not in (i, j) and i != j for i, j in zip(reversed(given), reversed(wanted), strict=False)):
             raise ValueError(f"Value is not broadcastable with batch_shape+event_shape: {given} vs {wanted}.")
@@ -207,14 +211,16 @@ class Distribution:
             support = self.support
         except NotImplementedError:
             warnings.warn(
-                f"{type(self)} does not define `support` to enable sample validation. Please initialize the distribution with "
+                f"{type(self)} does not define `support` to enable sample validation. Please initialize the "
+                "distribution with "
                 "`validate_args=False` to turn off validation.",
                 stacklevel=3,
             )
             return
         if not support.check(value).all():
             raise ValueError(
-                f"Expected value argument ({type(value).__name__} of shape {tuple(value.shape)}) to be within the support "
+                f"Expected value argument ({type(value).__name__} of shape {tuple(value.shape)}) to be within the "
+                "support "
                 f"({support!r}) of the distribution {self!r}, but found invalid values:\n{value}"
             )
 
@@ -226,16 +232,15 @@ class Distribution:
 
     def __repr__(self):
         own = [(n, self.__dict__[n]) for n in self.arg_constraints if n in self.__dict__]
-        return (
-            f"{type(self).__name__}({', '.join(f'{n}: {v if v.numel() == 1 else v.size()}' for n, v in own)})"
-        )
+        return f"{type(self).__name__}({', '.join(f'{n}: {v if v.numel() == 1 else v.size()}' for n, v in own)})"
 
 
 class ExponentialFamily(Distribution):
     """Distributions with the density exp(<t(x), θ> - F(θ) + k(x)): θ are the natural parameters, F the log normalizer.
 
-    A subclass defines ``_natural_params``, ``_log_normalizer(*params)`` and ``_mean_carrier_measure`` (the mean of k). Entropy and KL
-    divergence then follow from F and its gradient (Nielsen and Nock, "Entropies and cross-entropies of exponential families", 2010).
+    A subclass defines ``_natural_params``, ``_log_normalizer(*params)`` and ``_mean_carrier_measure`` (the mean of k).
+    Entropy and KL divergence then follow from F and its gradient (Nielsen and Nock, "Entropies and cross-entropies of
+    exponential families", 2010).
     """
 
     @property

@@ -38,7 +38,8 @@ def register_kl(type_p, type_q):
 
 
 def _found(p, q):
-    """The entry for two classes; None if there is none. Of those that fit, the one nearest to p's class, then to q's."""
+    """The entry for two classes; None if there is none. Of those that fit, the one nearest to p's class, then to
+    q's."""
     p_order, q_order = p.__mro__, q.__mro__
     fitting = [pair for pair in _KL_REGISTRY if pair[0] in p_order and pair[1] in q_order]
     if not fitting:
@@ -47,7 +48,8 @@ def _found(p, q):
     by_q = min(fitting, key=lambda pair: (q_order.index(pair[1]), p_order.index(pair[0])))
     if _KL_REGISTRY[by_p] is not _KL_REGISTRY[by_q]:
         warnings.warn(
-            f"Ambiguous kl_divergence({p.__name__}, {q.__name__}). Please register_kl({by_p[0].__name__}, {by_q[1].__name__})",
+            f"Ambiguous kl_divergence({p.__name__}, {q.__name__}). Please register_kl({by_p[0].__name__}, "
+            f"{by_q[1].__name__})",
             RuntimeWarning,
             stacklevel=3,
         )
@@ -69,6 +71,7 @@ def kl_divergence(p, q):
     function = _KL_MEMOIZE[pair]
     if function is None:
         raise NotImplementedError(
-            f"No KL(p || q) is implemented for p type {type(p).__name__} and q type {type(q).__name__}: enter one with register_kl"
+            f"No KL(p || q) is implemented for p type {type(p).__name__} and q type {type(q).__name__}: enter one "
+            "with register_kl"
         )
     return function(p, q)

@@ -103,7 +103,8 @@ def _list_of(transforms):
 
 
 class TransformedDistribution(Distribution):
-    """The distribution of transform(x), x being distributed like the base; ``transforms``: one, or a list of them, the first one first.
+    """The distribution of transform(x), x being distributed like the base; ``transforms``: one, or a list of them, the
+    first one first.
 
     Raises ValueError for anything but transforms, or if the base has too few dimensions for them.
 

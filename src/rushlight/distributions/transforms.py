@@ -20,11 +20,28 @@ from ._transform import (
 from .utils import NUMBERS, broadcast_all, extents, sum_rightmost, tril_matrix_to_vec, vec_to_tril_matrix
 
 __all__ = [
-    "AbsTransform", "AffineTransform", "CatTransform", "ComposeTransform", "CorrCholeskyTransform", "CumulativeDistributionTransform",
-    "ExpTransform", "IndependentTransform", "LowerCholeskyTransform", "PositiveDefiniteTransform", "PowerTransform",
-    "ReshapeTransform", "SigmoidTransform", "SoftmaxTransform", "SoftplusTransform", "StackTransform", "StickBreakingTransform",
-    "TanhTransform", "Transform", "_InverseTransform", "identity_transform",
-]  # fmt: skip
+    "AbsTransform",
+    "AffineTransform",
+    "CatTransform",
+    "ComposeTransform",
+    "CorrCholeskyTransform",
+    "CumulativeDistributionTransform",
+    "ExpTransform",
+    "IndependentTransform",
+    "LowerCholeskyTransform",
+    "PositiveDefiniteTransform",
+    "PowerTransform",
+    "ReshapeTransform",
+    "SigmoidTransform",
+    "SoftmaxTransform",
+    "SoftplusTransform",
+    "StackTransform",
+    "StickBreakingTransform",
+    "TanhTransform",
+    "Transform",
+    "_InverseTransform",
+    "identity_transform",
+]
 
 
 class _Plain(Transform):
@@ -204,18 +221,12 @@ class AffineTransform(Transform):
 
     @constraints.dependent_property(is_discrete=False)
     def domain(self):
-        return (
-            constraints.independent(constraints.real, self.event_dim) if self.event_dim else constraints.real
-        )
+        return constraints.independent(constraints.real, self.event_dim) if self.event_dim else constraints.real
 
     codomain = domain
 
     def __eq__(self, other):
-        return (
-            isinstance(other, AffineTransform)
-            and _same(self.loc, other.loc)
-            and _same(self.scale, other.scale)
-        )
+        return isinstance(other, AffineTransform) and _same(self.loc, other.loc) and _same(self.scale, other.scale)
 
     @property
     def sign(self):
@@ -323,7 +334,8 @@ class SoftmaxTransform(_Plain):
 
 
 class StickBreakingTransform(_Plain):
-    """n - 1 numbers to n that sum to 1: each says how much of what is left of a stick to break off. Zeros give equal parts.
+    """n - 1 numbers to n that sum to 1: each says how much of what is left of a stick to break off. Zeros give equal
+    parts.
 
     >>> torch.distributions.transforms.StickBreakingTransform()(torch.zeros(1))
     tensor([0.5000, 0.5000])
@@ -362,7 +374,8 @@ class StickBreakingTransform(_Plain):
 
 
 class CorrCholeskyTransform(Transform):
-    """n(n-1)/2 numbers to the Cholesky factor of an n x n correlation matrix: tanh gives partial correlations, row by row.
+    """n(n-1)/2 numbers to the Cholesky factor of an n x n correlation matrix: tanh gives partial correlations, row by
+    row.
 
     >>> torch.distributions.transforms.CorrCholeskyTransform()(torch.zeros(1))
     tensor([[1., 0.],

@@ -9,9 +9,15 @@ import rushlight as rl
 from ..nn.functional import softmax
 
 __all__ = [
-    "broadcast_all", "clamp_probs", "euler_constant", "lazy_property", "logits_to_probs", "probs_to_logits", "tril_matrix_to_vec",
+    "broadcast_all",
+    "clamp_probs",
+    "euler_constant",
+    "lazy_property",
+    "logits_to_probs",
+    "probs_to_logits",
+    "tril_matrix_to_vec",
     "vec_to_tril_matrix",
-]  # fmt: skip
+]
 
 euler_constant = 0.57721566490153286060
 NUMBERS = (bool, int, float)
@@ -85,7 +91,8 @@ def probs_to_logits(probs, is_binary=False):
 
 
 class lazy_property:
-    """A method whose result becomes the instance's attribute when first asked for; it has a gradient even under no_grad.
+    """A method whose result becomes the instance's attribute when first asked for; it has a gradient even under
+    no_grad.
 
     >>> class Squares:
     ...     @torch.distributions.utils.lazy_property
@@ -109,7 +116,8 @@ class lazy_property:
 
 
 class ProbsAndLogits:
-    """The mixin of distributions with either ``probs`` or ``logits``: each is computed from the other when asked for."""
+    """The mixin of distributions with either ``probs`` or ``logits``: each is computed from the other when asked
+    for."""
 
     def _set_probs_or_logits(self, probs, logits, *others):
         """Broadcast the given one with ``others`` and keep it; returns the others."""
@@ -157,7 +165,8 @@ def tril_matrix_to_vec(mat, diag=0):
 
 
 def vec_to_tril_matrix(vec, diag=0):
-    """Matrices (*, n, n) with the elements (*, m) on and below diagonal ``diag``, zeros above: the inverse of `tril_matrix_to_vec`.
+    """Matrices (*, n, n) with the elements (*, m) on and below diagonal ``diag``, zeros above: the inverse of
+    `tril_matrix_to_vec`.
 
     Raises ValueError if no n has m places there.
 
@@ -171,7 +180,8 @@ def vec_to_tril_matrix(vec, diag=0):
         n += 1
     if places != wanted:
         raise ValueError(
-            f"The size of last dimension is {wanted} which cannot be expressed as the lower triangular part of a square D x D matrix."
+            f"The size of last dimension is {wanted} which cannot be expressed as the lower triangular part of a "
+            "square D x D matrix."
         )
     mat = vec.new_zeros((*vec.shape[:-1], n, n))
     mat[..., _lower_places(n, diag)] = vec

@@ -39,24 +39,20 @@ def whole(function, argument, value):
     try:
         return index(value)
     except TypeError as e:
-        raise TypeError(
-            f"fft_{function}(): argument '{argument}' must be int, not {type(value).__name__}"
-        ) from e
+        raise TypeError(f"fft_{function}(): argument '{argument}' must be int, not {type(value).__name__}") from e
 
 
 def _ints(function, argument, value):
     if isinstance(value, (tuple, list)):
         return tuple(whole(function, argument, v) for v in value)
     if not hasattr(value, "__index__"):
-        raise TypeError(
-            f"fft_{function}(): argument '{argument}' must be tuple of ints, not {type(value).__name__}"
-        )
+        raise TypeError(f"fft_{function}(): argument '{argument}' must be tuple of ints, not {type(value).__name__}")
     return (index(value),)
 
 
 def sizes_and_dims(function, input, s, dim):
-    """The dimensions to transform, counted from the front, and their sizes (-1: as they are). None as ``dim``: as many of the
-    last ones as there are sizes, or all.
+    """The dimensions to transform, counted from the front, and their sizes (-1: as they are). None as ``dim``: as many
+    of the last ones as there are sizes, or all.
 
     Raises RuntimeError for dims that come twice, or of another number than sizes, IndexError for dims out of range.
     """
@@ -71,18 +67,15 @@ def sizes_and_dims(function, input, s, dim):
         sizes = _ints(function, "s", s)
         if dims is None:
             if len(sizes) > n:
-                raise RuntimeError(
-                    f"Got shape with {len(sizes)} values but input tensor only has {n} dimensions."
-                )
+                raise RuntimeError(f"Got shape with {len(sizes)} values but input tensor only has {n} dimensions.")
             dims = tuple(range(n - len(sizes), n))
         elif len(dims) != len(sizes):
-            raise RuntimeError("When given, dim and shape arguments must have the same length, "
-                               f"got s={s} and dim={dim}")  # fmt: skip
+            raise RuntimeError(
+                f"When given, dim and shape arguments must have the same length, got s={s} and dim={dim}"
+            )
     for d, size in zip(dims, sizes, strict=True):
         if (input.shape[d] if size == -1 else size) < 1:
-            raise RuntimeError(
-                f"Invalid number of data points ({input.shape[d] if size == -1 else size}) specified"
-            )
+            raise RuntimeError(f"Invalid number of data points ({input.shape[d] if size == -1 else size}) specified")
     return sizes, dims
 
 

@@ -27,11 +27,9 @@ def _finished(function, result, out, requires_grad):
     return result.requires_grad_() if requires_grad else result
 
 
-def fftfreq(
-    n, d=1.0, *, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False
-):
-    """The frequencies of ``fft``'s elements, of a signal of size ``n`` with a sample every ``d``: 0, 1, ... then the negative ones
-    from -(n // 2) to -1, divided by n d.
+def fftfreq(n, d=1.0, *, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False):
+    """The frequencies of ``fft``'s elements, of a signal of size ``n`` with a sample every ``d``: 0, 1, ... then the
+    negative ones from -(n // 2) to -1, divided by n d.
 
     Raises RuntimeError for integer dtypes.
 
@@ -46,10 +44,9 @@ def fftfreq(
     return _finished("fft_fftfreq", result * (1.0 / (n * d)) if n else result, out, requires_grad)
 
 
-def rfftfreq(
-    n, d=1.0, *, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False
-):
-    """The frequencies of ``rfft``'s elements, of a signal of size ``n`` with a sample every ``d``: 0, 1, ... n // 2, divided by n d.
+def rfftfreq(n, d=1.0, *, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False):
+    """The frequencies of ``rfft``'s elements, of a signal of size ``n`` with a sample every ``d``: 0, 1, ... n // 2,
+    divided by n d.
 
     Raises RuntimeError for integer dtypes.
 
@@ -70,9 +67,7 @@ def _rolled(function, input, dim, shift):
     for d in dim:
         if not -max(input.ndim, 1) <= d < max(input.ndim, 1):
             n = max(input.ndim, 1)
-            raise IndexError(
-                f"Dimension out of range (expected to be in range of [{-n}, {n - 1}], but got {d})"
-            )
+            raise IndexError(f"Dimension out of range (expected to be in range of [{-n}, {n - 1}], but got {d})")
     if not dim or not input.ndim:
         return input.clone()
     return roll(input, tuple(shift(input.shape[d]) for d in dim), tuple(dim))

@@ -1,7 +1,9 @@
-"""Transforms over several dimensions: the functions with 2 over the last two unless told otherwise, those with n over all.
+"""Transforms over several dimensions: the functions with 2 over the last two unless told otherwise, those with n over
+all.
 
-All take ``s``, the sizes that the dimensions are cut off or filled with zeros to first (-1: as it is; in the complex-to-real ones
-the last one is the size of the result), ``dim``, and ``norm`` as in one dimension, where n is the product of all sizes.
+All take ``s``, the sizes that the dimensions are cut off or filled with zeros to first (-1: as it is; in the
+complex-to-real ones the last one is the size of the result), ``dim``, and ``norm`` as in one dimension, where n is the
+product of all sizes.
 """
 
 from __future__ import annotations
@@ -11,9 +13,7 @@ from .._ops.fourier import C2C, C2R, R2C, promoted, resized, scale_of
 from .._ops.rounding import conj_physical
 from .checks import check_input, check_norm, delivered, sizes_and_dims
 
-__all__ = [
-    "fft2", "fftn", "hfft2", "hfftn", "ifft2", "ifftn", "ihfft2", "ihfftn", "irfft2", "irfftn", "rfft2", "rfftn",
-]  # fmt: skip
+__all__ = ["fft2", "fftn", "hfft2", "hfftn", "ifft2", "ifftn", "ihfft2", "ihfftn", "irfft2", "irfftn", "rfft2", "rfftn"]
 
 
 def _need_dims(function, dims):
@@ -39,7 +39,8 @@ def _half(function, input, s, dim, norm, out):
     check_norm(function, norm)
     if input.is_complex():
         raise RuntimeError(
-            f"{function} expects a real-valued input tensor, but got {input._dtype.cpp}; write x.real, or torch.fft.fftn"
+            f"{function} expects a real-valued input tensor, but got {input._dtype.cpp}; write x.real, or "
+            "torch.fft.fftn"
         )
     sizes, dims = sizes_and_dims(function, input, s, dim)
     _need_dims(function, dims)
@@ -82,7 +83,8 @@ def _to_real(function, input, s, dim, norm, out, forward):
 
 
 def fftn(input, s=None, dim=None, norm=None, *, out=None):
-    """The discrete Fourier transform over the dimensions ``dim``. Shapes: (*) to complex (*), with the sizes ``s`` at ``dim``.
+    """The discrete Fourier transform over the dimensions ``dim``. Shapes: (*) to complex (*), with the sizes ``s`` at
+    ``dim``.
 
     Raises RuntimeError for sizes below 1, dims that come twice, 16-bit floats.
 
@@ -125,8 +127,8 @@ def irfftn(input, s=None, dim=None, norm=None, *, out=None):
 
 
 def hfftn(input, s=None, dim=None, norm=None, *, out=None):
-    """The real transform of a signal with Hermitian symmetry, of which ``input`` leaves out the second half of the last of
-    ``dim``: of size m, it becomes s[-1], or 2 (m - 1) unless given.
+    """The real transform of a signal with Hermitian symmetry, of which ``input`` leaves out the second half of the last
+    of ``dim``: of size m, it becomes s[-1], or 2 (m - 1) unless given.
 
     >>> torch.fft.hfftn(torch.ones(2, 3)).shape
     torch.Size([2, 4])

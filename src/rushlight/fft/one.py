@@ -1,8 +1,8 @@
 """Transforms over one dimension.
 
-All take ``n``, the size that the dimension is cut off or filled with zeros to first (of the complex-to-real ones: the size of the
-result), ``dim``, and ``norm``: "backward" (the default) divides the inverse transforms by n, "forward" the others, "ortho" all by
-the root of n. Integers become the default dtype.
+All take ``n``, the size that the dimension is cut off or filled with zeros to first (of the complex-to-real ones: the
+size of the result), ``dim``, and ``norm``: "backward" (the default) divides the inverse transforms by n, "forward" the
+others, "ortho" all by the root of n. Integers become the default dtype.
 """
 
 from __future__ import annotations
@@ -46,8 +46,10 @@ def _to_complex(function, input, n, dim, norm, out, forward):
 def _half(function, input, n, dim, norm, out, forward):
     n, dim = _checked(function, input, n, dim, norm, out)
     if input.is_complex():
-        raise RuntimeError(f"{function} expects a real input tensor, but got {input._dtype.cpp}; write x.real, "
-                           f"or torch.fft.{'fft' if forward else 'ifft'}")  # fmt: skip
+        raise RuntimeError(
+            f"{function} expects a real input tensor, but got {input._dtype.cpp}; write x.real, "
+            f"or torch.fft.{'fft' if forward else 'ifft'}"
+        )
     result = apply(R2C.of((dim,), scale_of(norm, forward), True), _fitted(promoted(input, False), n, dim))
     return delivered(function, result if forward else result.conj(), out)
 
@@ -85,7 +87,8 @@ def ifft(input, n=None, dim=-1, norm=None, *, out=None):
 
 
 def rfft(input, n=None, dim=-1, norm=None, *, out=None):
-    """``fft`` of real numbers without the second half, which is the first one's conjugate: (*, m, *) to complex (*, n // 2 + 1, *).
+    """``fft`` of real numbers without the second half, which is the first one's conjugate: (*, m, *) to complex (*, n
+    // 2 + 1, *).
 
     Raises RuntimeError for complex input.
 
@@ -105,8 +108,8 @@ def irfft(input, n=None, dim=-1, norm=None, *, out=None):
 
 
 def hfft(input, n=None, dim=-1, norm=None, *, out=None):
-    """The real transform of a signal whose second half is the first one's conjugate, which ``input`` leaves out: (*, m, *) to
-    real (*, n, *), n = 2 (m - 1) unless given.
+    """The real transform of a signal whose second half is the first one's conjugate, which ``input`` leaves out: (*, m,
+    *) to real (*, n, *), n = 2 (m - 1) unless given.
 
     >>> torch.fft.hfft(torch.tensor([1.0, 2.0, 3.0]))
     tensor([ 8., -2.,  0., -2.])

@@ -1,4 +1,5 @@
-"""Transforms of functions: derivatives (grad, vjp, jvp, Jacobians, Hessians), batches (vmap), and modules as functions."""
+"""Transforms of functions: derivatives (grad, vjp, jvp, Jacobians, Hessians), batches (vmap), and modules as
+functions."""
 
 from __future__ import annotations
 
@@ -8,6 +9,16 @@ from ._modules import functional_call, replace_all_batch_norm_modules_, stack_mo
 from ._reverse import grad, grad_and_value, jacrev, vjp
 
 __all__ = [
-    "functional_call", "grad", "grad_and_value", "hessian", "jacfwd", "jacrev", "jvp", "linearize",
-    "replace_all_batch_norm_modules_", "stack_module_state", "vjp", "vmap",
-]  # fmt: skip
+    "functional_call",
+    "grad",
+    "grad_and_value",
+    "hessian",
+    "jacfwd",
+    "jacrev",
+    "jvp",
+    "linearize",
+    "replace_all_batch_norm_modules_",
+    "stack_module_state",
+    "vjp",
+    "vmap",
+]

@@ -1,7 +1,7 @@
 """Derivatives along directions: jvp, linearize, jacfwd, hessian.
 
-There are no dual numbers here: a derivative along a direction is the derivative of ``vjp`` with respect to its (linear) argument.
-That is exact, differentiable, and costs about as much as two backward passes.
+There are no dual numbers here: a derivative along a direction is the derivative of ``vjp`` with respect to its (linear)
+argument. That is exact, differentiable, and costs about as much as two backward passes.
 """
 
 from __future__ import annotations
@@ -70,23 +70,23 @@ def _reaches(v, inputs):
 def jvp(func, primals, tangents, *, strict=False, has_aux=False):
     """(``func(*primals)``, its derivative along ``tangents``): how the output moves when the inputs move that way.
 
-    primals, tangents: tuples of tensors (or nested structures of them) of the same structure and shapes. strict: raise RuntimeError
-    for an output that doesn't depend on the inputs, instead of zeros. has_aux: ``func`` returns (output, aux), and aux comes third.
-    Computed as the derivative of ``vjp`` with respect to its argument, not with dual numbers.
+    primals, tangents: tuples of tensors (or nested structures of them) of the same structure and shapes. strict: raise
+    RuntimeError for an output that doesn't depend on the inputs, instead of zeros. has_aux: ``func`` returns (output,
+    aux), and aux comes third. Computed as the derivative of ``vjp`` with respect to its argument, not with dual
+    numbers.
 
     >>> torch.func.jvp(torch.sin, (torch.tensor(0.0),), (torch.tensor(2.0),))
     (tensor(0.), tensor(2.))
     """
     name = "jvp(f, primals, tangents)"
     if not isinstance(primals, tuple):
-        raise RuntimeError(
-            f"{name}: Expected primals to be a tuple. E.g. it should be valid to call f(*primals)."
-        )
+        raise RuntimeError(f"{name}: Expected primals to be a tuple. E.g. it should be valid to call f(*primals).")
     flat, tree = flatten(primals)
     directions, got = flatten(tangents)
     if got != tree:
         raise RuntimeError(
-            f"{name}: Expected primals and tangents to have the same python structure. For example, if primals is a tuple of 3 "
+            f"{name}: Expected primals and tangents to have the same python structure. For example, if primals is a "
+            "tuple of 3 "
             f"tensors, tangents also must be. Got primals with structure {tree} and tangents with structure {got}"
         )
     if not flat:
@@ -98,13 +98,16 @@ def jvp(func, primals, tangents, *, strict=False, has_aux=False):
     for x, t in zip(flat, directions, strict=True):
         if x._array.shape != t._array.shape:
             raise RuntimeError(
-                "Trying to set a forward gradient that has a different size than that of the original Tensor, this is not "
-                f"supported. Tensor is of size {list(x.shape)} while the given forward gradient is of size {list(t.shape)}."
+                "Trying to set a forward gradient that has a different size than that of the original Tensor, this is "
+                "not "
+                f"supported. Tensor is of size {list(x.shape)} while the given forward gradient is of size "
+                f"{list(t.shape)}."
             )
     linear = _Linear(func, primals, has_aux, name)
     if strict and not all(linear.depends):
         raise RuntimeError(
-            "jvp(f, primals, tangents, strict=True): The output of f is independent of the inputs. This is not allowed with "
+            "jvp(f, primals, tangents, strict=True): The output of f is independent of the inputs. This is not "
+            "allowed with "
             "strict=True."
         )
     output = unflatten(linear.outputs, linear.shape)
@@ -113,8 +116,8 @@ def jvp(func, primals, tangents, *, strict=False, has_aux=False):
 
 
 def linearize(func, *primals):
-    """(``func(*primals)``, the linear function from tangents of the primals to those of the output): ``jvp`` with the work at the
-    point done once, for many directions.
+    """(``func(*primals)``, the linear function from tangents of the primals to those of the output): ``jvp`` with the
+    work at the point done once, for many directions.
 
     Raises RuntimeError for tangents of another structure or shape.
 
@@ -133,7 +136,8 @@ def linearize(func, *primals):
         for i, (t, shape) in enumerate(zip(directions, shapes, strict=True)):
             if t._array.shape != shape:
                 raise RuntimeError(
-                    f"tangent:{i} with shape {t.shape} in flattened pytree doesn't match the shape {list(shape)} of the "
+                    f"tangent:{i} with shape {t.shape} in flattened pytree doesn't match the shape {list(shape)} of "
+                    "the "
                     "corresponding primal."
                 )
         return unflatten(linear.along(directions), linear.shape)
@@ -142,8 +146,8 @@ def linearize(func, *primals):
 
 
 def jacfwd(func, argnums=0, has_aux=False, *, randomness="error"):
-    """A function that computes the Jacobian of ``func`` column by column, all columns at once by vmap: as ``jacrev``, good for
-    few inputs. Computed from derivatives along directions as in ``jvp``.
+    """A function that computes the Jacobian of ``func`` column by column, all columns at once by vmap: as ``jacrev``,
+    good for few inputs. Computed from derivatives along directions as in ``jvp``.
 
     randomness: of random functions in ``func``, which run once: 'error' refuses nothing that ``jvp`` doesn't.
 
@@ -157,11 +161,7 @@ def jacfwd(func, argnums=0, has_aux=False, *, randomness="error"):
         check_randomness(randomness)
         chosen, replaced = pick(args, argnums)
         linear = _Linear(
-            func,
-            (chosen,),
-            has_aux,
-            "jvp(f, primals, tangents)",
-            lambda new, others: replaced(new[0], others),
+            func, (chosen,), has_aux, "jvp(f, primals, tangents)", lambda new, others: replaced(new[0], others)
         )
         flat, tree = flatten(chosen)
         columns = vmap(lambda *t: tuple(linear.along(t)), randomness=randomness)(*basis(flat))
@@ -171,11 +171,7 @@ def jacfwd(func, argnums=0, has_aux=False, *, randomness="error"):
             parts = split(column, sizes)
             results.append(
                 unflatten(
-                    [
-                        p.movedim(0, -1).reshape((*y.shape, *x.shape))
-                        for p, x in zip(parts, flat, strict=True)
-                    ],
-                    tree,
+                    [p.movedim(0, -1).reshape((*y.shape, *x.shape)) for p, x in zip(parts, flat, strict=True)], tree
                 )
             )
         result = unflatten(results, linear.shape)

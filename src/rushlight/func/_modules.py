@@ -9,13 +9,11 @@ from ..nn.utils import stateless
 __all__ = ["functional_call", "replace_all_batch_norm_modules_", "stack_module_state"]
 
 
-def functional_call(
-    module, parameter_and_buffer_dicts, args=None, kwargs=None, *, tie_weights=True, strict=False
-):
+def functional_call(module, parameter_and_buffer_dicts, args=None, kwargs=None, *, tie_weights=True, strict=False):
     """Call ``module`` with other tensors in the place of its parameters and buffers.
 
-    parameter_and_buffer_dicts: a dict of tensors by name, or a tuple or list of such dicts with different names. Other arguments
-    and errors as for ``torch.nn.utils.stateless.functional_call``. Raises ValueError for a name in two dicts.
+    parameter_and_buffer_dicts: a dict of tensors by name, or a tuple or list of such dicts with different names. Other
+    arguments and errors as for ``torch.nn.utils.stateless.functional_call``. Raises ValueError for a name in two dicts.
 
     >>> layer = torch.nn.Linear(2, 1)
     >>> params = {name: p.detach() * 0 for name, p in layer.named_parameters()}
@@ -26,14 +24,13 @@ def functional_call(
     if isinstance(given, (tuple, list)):
         if not all(isinstance(d, dict) for d in given):
             raise ValueError(
-                f"Expected all elements of parameter_and_buffer_dicts to be dictionaries, got {[type(d) for d in given]}"
+                "Expected all elements of parameter_and_buffer_dicts to be dictionaries, got "
+                f"{[type(d) for d in given]}"
             )
         names = [name for d in given for name in d]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
-            raise ValueError(
-                f"{twice} appeared in multiple dictionaries; behavior of functional call is ambiguous"
-            )
+            raise ValueError(f"{twice} appeared in multiple dictionaries; behavior of functional call is ambiguous")
         given = {name: v for d in given for name, v in d.items()}
     elif not isinstance(given, dict):
         raise ValueError(
@@ -43,8 +40,8 @@ def functional_call(
 
 
 def stack_module_state(models):
-    """(parameters, buffers) of several modules of one class, each stacked along a new first dimension, as dicts by name: for
-    ``vmap`` over an ensemble. The stacked parameters are leaves that require gradients as the originals do.
+    """(parameters, buffers) of several modules of one class, each stacked along a new first dimension, as dicts by
+    name: for ``vmap`` over an ensemble. The stacked parameters are leaves that require gradients as the originals do.
 
     Raises RuntimeError without models, for different classes, and for a mix of train() and eval().
 
@@ -78,8 +75,8 @@ def _stacked(tensors):
 
 
 def replace_all_batch_norm_modules_(root):
-    """Take the running statistics away from all batch norms in ``root``, which then use those of each batch: nothing is updated in
-    place, as transforms need it. Returns ``root``.
+    """Take the running statistics away from all batch norms in ``root``, which then use those of each batch: nothing is
+    updated in place, as transforms need it. Returns ``root``.
 
     >>> net = torch.func.replace_all_batch_norm_modules_(torch.nn.Sequential(torch.nn.BatchNorm1d(2)))
     >>> net[0].running_mean is None

@@ -19,9 +19,7 @@ def _with_aux(result, function, has_aux):
     if not has_aux:
         return result, None
     if not (isinstance(result, tuple) and len(result) == 2):
-        raise RuntimeError(
-            f"{function}: output of function f should be a tuple: (output, aux) if has_aux is True"
-        )
+        raise RuntimeError(f"{function}: output of function f should be a tuple: (output, aux) if has_aux is True")
     return result
 
 
@@ -37,9 +35,9 @@ def _outside_aux(scope, aux):
 def grad(func, argnums=0, has_aux=False):
     """A function that computes the gradient of ``func``, which returns one number (a 0-d tensor).
 
-    argnums: by which argument (an int), or by which (a tuple of ints: the gradients come as a tuple); arguments may be nested
-    tuples, lists and dicts of tensors. has_aux: ``func`` returns (number, aux), and the result is (gradient, aux).
-    Gradients of gradients, and batches of them (``vmap(grad(f))``), are formed by nesting.
+    argnums: by which argument (an int), or by which (a tuple of ints: the gradients come as a tuple); arguments may be
+    nested tuples, lists and dicts of tensors. has_aux: ``func`` returns (number, aux), and the result is (gradient,
+    aux). Gradients of gradients, and batches of them (``vmap(grad(f))``), are formed by nesting.
     Raises RuntimeError for results that are no such number, and for arguments of whole numbers.
 
     >>> torch.func.grad(lambda x: x**3)(torch.tensor(2.0))
@@ -77,7 +75,8 @@ def grad_and_value(func, argnums=0, has_aux=False):
                 )
             if output.ndim:
                 raise RuntimeError(
-                    f"grad_and_value(f)(*args): Expected f(*args) to return a scalar Tensor, got tensor with {output.ndim} dims. "
+                    "grad_and_value(f)(*args): Expected f(*args) to return a scalar Tensor, got tensor with "
+                    f"{output.ndim} dims. "
                     "Maybe you wanted to use the vjp or jacrev APIs instead?"
                 )
             if output._dtype.is_complex:
@@ -95,9 +94,10 @@ def grad_and_value(func, argnums=0, has_aux=False):
 def vjp(func, *primals, has_aux=False):
     """(``func(*primals)``, a function from gradients of the output to gradients of the primals).
 
-    primals: tensors, or nested tuples, lists and dicts of them; the second function takes something like the output and returns a
-    tuple with one entry per primal. It may be called many times. has_aux: ``func`` returns (output, aux), and aux comes third.
-    Raises RuntimeError for outputs that aren't tensors, and for gradients of another structure or shape.
+    primals: tensors, or nested tuples, lists and dicts of them; the second function takes something like the output and
+    returns a tuple with one entry per primal. It may be called many times. has_aux: ``func`` returns (output, aux), and
+    aux comes third. Raises RuntimeError for outputs that aren't tensors, and for gradients of another structure or
+    shape.
 
     >>> y, back = torch.func.vjp(torch.sin, torch.tensor([0.0, 1.0]))
     >>> back(torch.ones(2))
@@ -108,7 +108,8 @@ def vjp(func, *primals, has_aux=False):
 
 
 def _vjp(func, primals, has_aux, given):
-    """``vjp``; the arguments of ``func`` are ``given(primals)``. The function returned gives gradients like ``primals``."""
+    """``vjp``; the arguments of ``func`` are ``given(primals)``. The function returned gives gradients like
+    ``primals``."""
     with Scope() as scope:
         chosen, inputs, tree = scope.inputs(primals)
         output, aux = _with_aux(func(*given(chosen, scope.others)), "vjp(f, *primals)", has_aux)
@@ -125,13 +126,15 @@ def _vjp(func, primals, has_aux, given):
         given, got = flatten(cotangents)
         if got != shape:
             raise RuntimeError(
-                "Expected pytree structure of cotangents to be the same as pytree structure of outputs to the function. "
+                "Expected pytree structure of cotangents to be the same as pytree structure of outputs to the "
+                "function. "
                 f"cotangents: {got}, primal output: {shape}"
             )
         for i, (g, y) in enumerate(zip(given, outputs, strict=True)):
             if g._array.shape != y._array.shape:
                 raise RuntimeError(
-                    f"Mismatch in shape: grad_output[{i}] has a shape of {g.shape} and output[{i}] has a shape of {y.shape}."
+                    f"Mismatch in shape: grad_output[{i}] has a shape of {g.shape} and output[{i}] has a shape of "
+                    f"{y.shape}."
                 )
         with _Again(scope):
             grads = scope.gradients(outputs, inputs, given)
@@ -154,7 +157,8 @@ class _Again:
 
 
 def basis(leaves):
-    """All unit vectors of a list of tensors together: per tensor (their number, *its shape), a one in each place once."""
+    """All unit vectors of a list of tensors together: per tensor (their number, *its shape), a one in each place
+    once."""
     sizes = [v.numel() for v in leaves]
     total = sum(sizes)
     result, start = [], 0
@@ -170,9 +174,9 @@ def basis(leaves):
 def jacrev(func, argnums=0, *, has_aux=False, chunk_size=None, _preallocate_and_copy=False):
     """A function that computes the Jacobian of ``func`` row by row (in reverse mode), all rows at once by vmap.
 
-    The result has the structure of the output, and in it that of the argument (argnums: an int), or a tuple (argnums: a tuple); each
-    part has shape (*output.shape, *argument.shape). has_aux: ``func`` returns (output, aux), and the result is (Jacobian, aux).
-    chunk_size: so many rows at a time. Good for few outputs; ``jacfwd`` is for few inputs.
+    The result has the structure of the output, and in it that of the argument (argnums: an int), or a tuple (argnums: a
+    tuple); each part has shape (*output.shape, *argument.shape). has_aux: ``func`` returns (output, aux), and the
+    result is (Jacobian, aux). chunk_size: so many rows at a time. Good for few outputs; ``jacfwd`` is for few inputs.
 
     >>> torch.func.jacrev(lambda x: x**2)(torch.tensor([1.0, 2.0]))
     tensor([[2., 0.],
@@ -193,10 +197,7 @@ def jacrev(func, argnums=0, *, has_aux=False, chunk_size=None, _preallocate_and_
         parts = [split(r, sizes) for r in rows]
         result = unflatten(
             [
-                unflatten(
-                    [p[k].view((*y.shape, *x.shape)) for p, x in zip(parts, flat, strict=True)],
-                    tree,
-                )
+                unflatten([p[k].view((*y.shape, *x.shape)) for p, x in zip(parts, flat, strict=True)], tree)
                 for k, y in enumerate(outputs)
             ],
             shape,

@@ -1,8 +1,9 @@
 """What the gradient transforms share: inputs of a scope of their own, and results without the scope's graph.
 
-There is one graph. A transform's inputs are new tensors on the same memory, made by a node that leads on to where the argument
-came from (if that counts outside), so that derivatives of derivatives are just longer ways through it. What a transform returns
-keeps its history only if that leads to something outside: a leaf, or the input of a transform that still runs.
+There is one graph. A transform's inputs are new tensors on the same memory, made by a node that leads on to where the
+argument came from (if that counts outside), so that derivatives of derivatives are just longer ways through it. What a
+transform returns keeps its history only if that leads to something outside: a leaf, or the input of a transform that
+still runs.
 """
 
 from __future__ import annotations
@@ -50,8 +51,10 @@ class Scope:
         inside = _number(state.vmap) >= self.level  # else the tensor behind a batch, which was asked about
         if inside and storage.serial <= self.made and id(storage) not in self.given:
             raise RuntimeError(
-                "During a grad (vjp, jvp, grad, etc) transform, the function provided attempted to call in-place operation that would "
-                "mutate a captured Tensor. This is not supported; please rewrite the function being transformed to explicitly accept "
+                "During a grad (vjp, jvp, grad, etc) transform, the function provided attempted to call in-place "
+                "operation that would "
+                "mutate a captured Tensor. This is not supported; please rewrite the function being transformed to "
+                "explicitly accept "
                 "the mutated Tensor(s) as inputs, and to write to copies of them."
             )
         if self.before_write is not None:
@@ -63,7 +66,8 @@ class Scope:
             raise ValueError(f"Thing passed to transform API must be Tensor, got {type(x)}")
         if x._dtype.category < 2:
             raise RuntimeError(
-                f"only Tensors of floating point dtype can require gradients, this one has {x._dtype}: convert it with .float()"
+                f"only Tensors of floating point dtype can require gradients, this one has {x._dtype}: convert it "
+                "with .float()"
             )
         refresh(x)
         x = lifted(x)
@@ -102,9 +106,7 @@ class Scope:
         if self.recorded and reaches_outside(v, self):
             return v
         cls = type(v).result_class or type(v)
-        return cls._wrap(
-            v._array, v._dtype, v._device, v._storage
-        )  # the batch that it may stand for keeps its history
+        return cls._wrap(v._array, v._dtype, v._device, v._storage)  # the batch that it may stand for keeps its history
 
     def gradients(self, outputs, inputs, seeds, record=None):
         """The gradients of the inputs, zeros where nothing leads to them; recorded if anybody may ask for more."""
@@ -160,8 +162,8 @@ def reaches_outside(v, scope):
 
 
 def pick(args, argnums):
-    """The arguments that ``argnums`` (an int or a tuple of them) names, as they are or as a tuple; and how to put others in their
-    place. Raises RuntimeError for numbers that don't fit."""
+    """The arguments that ``argnums`` (an int or a tuple of them) names, as they are or as a tuple; and how to put
+    others in their place. Raises RuntimeError for numbers that don't fit."""
     if isinstance(argnums, int):
         numbers = (argnums,)
     elif isinstance(argnums, tuple):

@@ -1,7 +1,8 @@
 """``torch.fx``: a module's program as a graph that Python code can read, edit and run again.
 
-``symbolic_trace`` runs a forward once with Proxies in place of tensors and notes what is done to them; the Graph prints itself as
-Python, which a GraphModule executes. What depends on the numbers in a tensor (``if x.sum() > 0``) can't be noted: TraceError.
+``symbolic_trace`` runs a forward once with Proxies in place of tensors and notes what is done to them; the Graph prints
+itself as Python, which a GraphModule executes. What depends on the numbers in a tensor (``if x.sum() > 0``) can't be
+noted: TraceError.
 """
 
 from __future__ import annotations
@@ -16,9 +17,21 @@ from .proxy import GraphAppendingTracer, Proxy, TraceError, TracerBase
 from .tracer import Tracer, symbolic_trace, wrap
 
 __all__ = [
-    "Graph", "GraphAppendingTracer", "GraphModule", "Interpreter", "Node", "Proxy", "PythonCode", "TraceError", "Tracer",
-    "TracerBase", "Transformer", "map_arg", "symbolic_trace", "wrap",
-]  # fmt: skip
+    "Graph",
+    "GraphAppendingTracer",
+    "GraphModule",
+    "Interpreter",
+    "Node",
+    "Proxy",
+    "PythonCode",
+    "TraceError",
+    "Tracer",
+    "TracerBase",
+    "Transformer",
+    "map_arg",
+    "symbolic_trace",
+    "wrap",
+]
 
 
 def __getattr__(name):

@@ -88,7 +88,8 @@ class Graph:
         return name
 
     def create_node(self, op, target, args=None, kwargs=None, name=None, type_expr=None):
-        """A new Node at the point where Nodes are inserted (the end, unless within ``inserting_before`` or ``after``)."""
+        """A new Node at the point where Nodes are inserted (the end, unless within ``inserting_before`` or
+        ``after``)."""
         if name is None:
             name = target if isinstance(target, str) else getattr(target, "__name__", type(target).__name__)
             if name.startswith("__") and name.endswith("__"):
@@ -147,7 +148,8 @@ class Graph:
         """Remove a Node that nobody uses. Raises RuntimeError while there are users."""
         if to_erase.users:
             raise RuntimeError(
-                f"Tried to erase Node {to_erase} but it still had {len(to_erase.users)} users in the graph: {to_erase.users}! Give "
+                f"Tried to erase Node {to_erase} but it still had {len(to_erase.users)} users in the graph: "
+                f"{to_erase.users}! Give "
                 "them something else first: node.replace_all_uses_with(other)"
             )
         self._of_ours(to_erase)
@@ -160,7 +162,8 @@ class Graph:
         to_erase._erased = True
 
     def node_copy(self, node, arg_transform=lambda n: n):
-        """A copy of another graph's ``node`` here; ``arg_transform`` says which Node stands for each of its arguments."""
+        """A copy of another graph's ``node`` here; ``arg_transform`` says which Node stands for each of its
+        arguments."""
         args, kwargs = map_arg((node.args, node.kwargs), arg_transform)
         copy = self.create_node(node.op, node.target, args, kwargs, node.name, node.type)
         copy.meta = dict(node.meta)
@@ -184,8 +187,8 @@ class Graph:
         return new
 
     def lint(self):
-        """Check the graph. Raises RuntimeError or ValueError for what can't run: Nodes used before they ran, names used twice,
-        targets that the owning module lacks."""
+        """Check the graph. Raises RuntimeError or ValueError for what can't run: Nodes used before they ran, names used
+        twice, targets that the owning module lacks."""
         before: set = set()
         names: set = set()
         for node in self.nodes:
@@ -207,12 +210,14 @@ class Graph:
                 for part in node.target.split("."):
                     if not hasattr(thing, part):
                         raise RuntimeError(
-                            f"Node {node} target {node.target} references nonexistent attribute {part} of {type(thing).__name__}"
+                            f"Node {node} target {node.target} references nonexistent attribute {part} of "
+                            f"{type(thing).__name__}"
                         )
                     thing = getattr(thing, part)
 
     def eliminate_dead_code(self, is_impure_node=None):
-        """Remove Nodes that nobody uses and that do nothing else (``Node.is_impure``). Returns whether there were any."""
+        """Remove Nodes that nobody uses and that do nothing else (``Node.is_impure``). Returns whether there were
+        any."""
         impure = is_impure_node or Node.is_impure
         dead = 0
         for node in reversed(self.nodes):

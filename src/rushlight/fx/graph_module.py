@@ -39,8 +39,8 @@ def _assign(to, name, value):
 class GraphModule(Module):
     """The module that runs ``graph``, with those parameters, buffers and submodules of ``root`` that it uses.
 
-    ``root`` may also be a dict of dotted names. ``code`` is the forward that runs; after editing ``graph``, ``recompile()`` makes
-    it anew (assigning ``graph`` does so, too). Tracebacks show the lines of ``code``.
+    ``root`` may also be a dict of dotted names. ``code`` is the forward that runs; after editing ``graph``,
+    ``recompile()`` makes it anew (assigning ``graph`` does so, too). Tracebacks show the lines of ``code``.
 
     >>> m = torch.fx.symbolic_trace(lambda x: torch.relu(x) + 1)
     >>> print(m.code.strip())
@@ -136,7 +136,8 @@ class GraphModule(Module):
 
     def __reduce__(self):
         raise TypeError(
-            "a GraphModule can't be pickled, since its graph holds functions themselves. Save its state_dict(), trace the module "
+            "a GraphModule can't be pickled, since its graph holds functions themselves. Save its state_dict(), trace "
+            "the module "
             "again where it's needed, and load_state_dict()"
         )
 
@@ -152,7 +153,8 @@ class GraphModule(Module):
         return text
 
     def add_submodule(self, target, m):
-        """Put module ``m`` at a dotted name; Modules in between are made. Returns False where something else is in the way."""
+        """Put module ``m`` at a dotted name; Modules in between are made. Returns False where something else is in the
+        way."""
         *parents, name = target.split(".")
         to = self
         for part in parents:
@@ -176,7 +178,5 @@ class GraphModule(Module):
         """Remove the submodules that no Node calls, nor fetches anything from."""
         used = {n.target for n in self._graph.nodes if n.op in ("call_module", "get_attr")}
         for name, _ in list(self.named_modules()):
-            if name and not any(
-                u == name or u.startswith(f"{name}.") or name.startswith(f"{u}.") for u in used
-            ):
+            if name and not any(u == name or u.startswith(f"{name}.") or name.startswith(f"{u}.") for u in used):
                 self.delete_submodule(name)

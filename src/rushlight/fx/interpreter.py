@@ -12,7 +12,8 @@ __all__ = ["Interpreter", "Transformer"]
 
 
 class Interpreter:
-    """Runs a GraphModule Node by Node. Subclasses change what a kind of Node does: ``call_function(target, args, kwargs)`` and so on.
+    """Runs a GraphModule Node by Node. Subclasses change what a kind of Node does: ``call_function(target, args,
+    kwargs)`` and so on.
 
     garbage_collect_values  forget results after their last use
 
@@ -76,9 +77,7 @@ class Interpreter:
         thing = self.module
         for i, part in enumerate(target.split(".")):
             if not hasattr(thing, part):
-                raise RuntimeError(
-                    f"Node referenced nonexistent target {'.'.join(target.split('.')[: i + 1])}"
-                )
+                raise RuntimeError(f"Node referenced nonexistent target {'.'.join(target.split('.')[: i + 1])}")
             thing = getattr(thing, part)
         return thing
 
@@ -116,7 +115,8 @@ class Interpreter:
 
 
 class Transformer(Interpreter):
-    """An Interpreter that runs on Proxies, and so makes a new GraphModule. Subclasses change what a kind of Node becomes.
+    """An Interpreter that runs on Proxies, and so makes a new GraphModule. Subclasses change what a kind of Node
+    becomes.
 
     >>> class Doubled(torch.fx.Transformer):
     ...     def call_method(self, target, args, kwargs):

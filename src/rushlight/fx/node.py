@@ -11,9 +11,23 @@ OPS = ("placeholder", "get_attr", "call_function", "call_method", "call_module",
 # Modules that compiled functions, which know only their name, are looked up in.
 _FACES = ("", ".nn.functional", ".special", ".linalg", ".fft", ".signal", ".masked")
 _IN_PLACE = (
-    "setitem", "delitem", "iadd", "isub", "imul", "itruediv", "ifloordiv", "imod", "ipow", "imatmul", "iand", "ior", "ixor",
-    "ilshift", "irshift", "iconcat",
-)  # fmt: skip
+    "setitem",
+    "delitem",
+    "iadd",
+    "isub",
+    "imul",
+    "itruediv",
+    "ifloordiv",
+    "imod",
+    "ipow",
+    "imatmul",
+    "iand",
+    "ior",
+    "ixor",
+    "ilshift",
+    "irshift",
+    "iconcat",
+)
 
 
 def map_arg(a, fn):
@@ -63,10 +77,11 @@ def path_of(f):
 
 
 class Node:
-    """One step of a Graph: ``op`` says of which kind, ``target`` what is called or fetched, ``args`` and ``kwargs`` with what.
+    """One step of a Graph: ``op`` says of which kind, ``target`` what is called or fetched, ``args`` and ``kwargs``
+    with what.
 
-    Arguments that are Nodes stand for their results. ``users`` are the Nodes that use this one (the keys of a dict), ``meta`` is
-    for notes of transformations. Graphs make Nodes: ``graph.call_function(f, (x,))``.
+    Arguments that are Nodes stand for their results. ``users`` are the Nodes that use this one (the keys of a dict),
+    ``meta`` is for notes of transformations. Graphs make Nodes: ``graph.call_function(f, (x,))``.
 
     >>> g = torch.fx.Graph()
     >>> x = g.placeholder("x")
@@ -110,16 +125,10 @@ class Node:
         self._args, self._kwargs = map_arg(tuple(args), note), map_arg(dict(kwargs), note)
 
     args = property(
-        lambda self: self._args,
-        lambda self, a: self._set(a, self._kwargs),
-        None,
-        "Positional arguments, a tuple.",
+        lambda self: self._args, lambda self, a: self._set(a, self._kwargs), None, "Positional arguments, a tuple."
     )
     kwargs = property(
-        lambda self: self._kwargs,
-        lambda self, k: self._set(self._args, k),
-        None,
-        "Arguments by name, a dict.",
+        lambda self: self._kwargs, lambda self, k: self._set(self._args, k), None, "Arguments by name, a dict."
     )
     next = property(lambda self: self._next, None, None, "The Node after this one.")
     prev = property(lambda self: self._prev, None, None, "The Node before this one.")
@@ -143,9 +152,7 @@ class Node:
     def prepend(self, x):
         """Move (or put) Node ``x`` right before this one. Raises AssertionError if ``x`` is of another graph."""
         if x.graph is not self.graph:
-            raise AssertionError(
-                "Attempting to move a Node into a different Graph: copy it, graph.node_copy(node)"
-            )
+            raise AssertionError("Attempting to move a Node into a different Graph: copy it, graph.node_copy(node)")
         if x is self:
             return
         x._unlink()
@@ -162,7 +169,8 @@ class Node:
         self._set(*map_arg((self.args, self.kwargs), lambda n: new_input if n is old_input else n))
 
     def replace_all_uses_with(self, replace_with, delete_user_cb=lambda user: True, *, propagate_meta=False):
-        """Let all users of this Node (those that ``delete_user_cb(user)`` is true for) use ``replace_with``. Returns them."""
+        """Let all users of this Node (those that ``delete_user_cb(user)`` is true for) use ``replace_with``. Returns
+        them."""
         changed = [u for u in self.users if delete_user_cb(u)]
         for user in changed:
             user.replace_input_with(self, replace_with)
@@ -175,11 +183,7 @@ class Node:
 
         Calls in place (``add_``, ``x[0] = 1``, ``inplace=True``) and with ``out=`` count.
         """
-        if (
-            self.op in ("placeholder", "output")
-            or self.kwargs.get("inplace")
-            or self.kwargs.get("out") is not None
-        ):
+        if self.op in ("placeholder", "output") or self.kwargs.get("inplace") or self.kwargs.get("out") is not None:
             return True
         if self.op == "call_module":
             module = self.graph.owning_module

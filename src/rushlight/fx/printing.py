@@ -12,9 +12,26 @@ from .node import Node, path_of
 __all__ = ["PythonCode", "code_of", "last_uses"]
 
 _INFIX = {
-    "add": "+", "sub": "-", "mul": "*", "truediv": "/", "floordiv": "//", "mod": "%", "pow": "**", "matmul": "@", "and_": "&",
-    "or_": "|", "xor": "^", "lshift": "<<", "rshift": ">>", "eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">=",
-}  # fmt: skip
+    "add": "+",
+    "sub": "-",
+    "mul": "*",
+    "truediv": "/",
+    "floordiv": "//",
+    "mod": "%",
+    "pow": "**",
+    "matmul": "@",
+    "and_": "&",
+    "or_": "|",
+    "xor": "^",
+    "lshift": "<<",
+    "rshift": ">>",
+    "eq": "==",
+    "ne": "!=",
+    "lt": "<",
+    "le": "<=",
+    "gt": ">",
+    "ge": ">=",
+}
 _PREFIX = {"neg": "-", "pos": "+", "invert": "~"}
 _PLAIN = (int, str, bytes, complex, float, bool, range, type(None), type(...))
 
@@ -123,12 +140,7 @@ class _Printer:
                 return f"{_PREFIX[name]}{self.receiver(args[0])}"
             if name == "getitem" and isinstance(args[0], Node):
                 return f"{args[0]}[{self.value(args[1])}]"
-        if (
-            path == "builtins.getattr"
-            and len(args) == 2
-            and isinstance(args[0], Node)
-            and str(args[1]).isidentifier()
-        ):
+        if path == "builtins.getattr" and len(args) == 2 and isinstance(args[0], Node) and str(args[1]).isidentifier():
             return f"{args[0]}.{args[1]}"
         return self.call(self.function(target), args, kwargs)
 

@@ -50,19 +50,13 @@ class TracerBase:
         if isinstance(a, dict):
             for k in a:
                 if isinstance(k, (Proxy, Node)):
-                    raise RuntimeError(
-                        f"Keys for dictionaries used as an argument cannot contain a Node. Got key: {k}"
-                    )
+                    raise RuntimeError(f"Keys for dictionaries used as an argument cannot contain a Node. Got key: {k}")
             return {k: self.create_arg(v) for k, v in a.items()}
         if isinstance(a, slice):
             return slice(self.create_arg(a.start), self.create_arg(a.stop), self.create_arg(a.step))
-        if isinstance(
-            a, (Node, str, int, float, complex, bytes, range, type(None), type(...), dtype)
-        ) or callable(a):
+        if isinstance(a, (Node, str, int, float, complex, bytes, range, type(None), type(...), dtype)) or callable(a):
             return a
-        if (
-            type(a).__module__.partition(".")[0] == __package__.partition(".")[0]
-        ):  # devices, layouts, generators
+        if type(a).__module__.partition(".")[0] == __package__.partition(".")[0]:  # devices, layouts, generators
             return a
         raise NotImplementedError(
             f"argument of type: {type(a)}: a graph holds numbers, str, tensors, and tuples, lists and dicts of them"
@@ -72,13 +66,15 @@ class TracerBase:
         """What ``if proxy:`` does."""
         raise TraceError(
             "symbolically traced variables cannot be used as inputs to control flow: the graph has no branches. Write "
-            "torch.where(condition, a, b), or give the value as concrete_args, or leave the module whole (Tracer.is_leaf_module)"
+            "torch.where(condition, a, b), or give the value as concrete_args, or leave the module whole "
+            "(Tracer.is_leaf_module)"
         )
 
     def iter(self, obj):
         """What ``for x in proxy:`` does."""
         raise TraceError(
-            "Proxy object cannot be iterated: how many items there are is not known in a trace. Index it, x[0], with a fixed number of "
+            "Proxy object cannot be iterated: how many items there are is not known in a trace. Index it, x[0], with "
+            "a fixed number of "
             "indices, or take it apart by name, a, b = x"
         )
 
@@ -104,21 +100,7 @@ def _reflected(f):
     return method
 
 
-_BINARY = (
-    "add",
-    "sub",
-    "mul",
-    "truediv",
-    "floordiv",
-    "mod",
-    "pow",
-    "matmul",
-    "and",
-    "or",
-    "xor",
-    "lshift",
-    "rshift",
-)
+_BINARY = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor", "lshift", "rshift")
 _OTHER = ("eq", "ne", "lt", "le", "gt", "ge", "neg", "pos", "invert", "abs", "getitem")
 
 
@@ -165,13 +147,15 @@ class Proxy:
 
     def __len__(self):
         raise _LengthError(
-            "'len' is not supported in symbolic tracing by default: it isn't known in a trace. Write x.shape[0]; or call "
+            "'len' is not supported in symbolic tracing by default: it isn't known in a trace. Write x.shape[0]; or "
+            "call "
             "torch.fx.wrap('len') at module scope, and the call is recorded"
         )
 
     def __setitem__(self, index, value):
         raise TypeError(
-            "'Proxy' object does not support item assignment: write torch.where, x.masked_fill, x.index_copy or torch.cat instead"
+            "'Proxy' object does not support item assignment: write torch.where, x.masked_fill, x.index_copy or "
+            "torch.cat instead"
         )
 
     @classmethod

@@ -20,8 +20,8 @@ _wrapped: dict = {}  # (id of a module's globals, name) -> those globals
 
 
 def wrap(fn_or_name):
-    """Have calls of a function recorded as they are, instead of traced into. Called at the top level of a module, with the
-    function (also as a decorator) or with its name there. Raises NotImplementedError elsewhere.
+    """Have calls of a function recorded as they are, instead of traced into. Called at the top level of a module, with
+    the function (also as a decorator) or with its name there. Raises NotImplementedError elsewhere.
 
     >>> @torch.fx.wrap
     ... def scale(x, n):
@@ -68,7 +68,8 @@ def _replaced(namespace, name, value):
 
 @contextmanager
 def _modules_ask(tracer):
-    """Within, calls of modules and their parameters come to ``tracer``. There is no other place where all modules pass."""
+    """Within, calls of modules and their parameters come to ``tracer``. There is no other place where all modules
+    pass."""
     call, get, own = Module.__call__, Module.__getattr__, vars(Module).get("__call__")
 
     def __call__(module, *args, **kwargs):
@@ -89,7 +90,8 @@ def _modules_ask(tracer):
 
 
 def check_concrete(given, traced, name):
-    """What a program does with an argument whose value was fixed by ``concrete_args``. Raises AssertionError for another value."""
+    """What a program does with an argument whose value was fixed by ``concrete_args``. Raises AssertionError for
+    another value."""
     if given is not traced and not (type(given) is type(traced) and given == traced):
         raise AssertionError(f"{name} has been specialized to have value {traced} but got another value")
 
@@ -119,9 +121,9 @@ class Tracer(TracerBase):
 
     def is_leaf_module(self, m, module_qualified_name):
         """Whether module ``m`` stays one Node: the layers of ``torch.nn``, except Sequential."""
-        return type(m).__module__.startswith(
-            Module.__module__.partition(".modules")[0] + "."
-        ) and not isinstance(m, Sequential)
+        return type(m).__module__.startswith(Module.__module__.partition(".modules")[0] + ".") and not isinstance(
+            m, Sequential
+        )
 
     def path_of_module(self, mod):
         """The dotted name of ``mod`` in the root. Raises NameError if it isn't there."""
@@ -129,7 +131,8 @@ class Tracer(TracerBase):
             if m is mod:
                 return name
         raise NameError(
-            "module is not installed as a submodule: assign it to an attribute of the root, so that the graph can name it"
+            "module is not installed as a submodule: assign it to an attribute of the root, so that the graph can "
+            "name it"
         )
 
     def call_module(self, m, forward, args, kwargs):
@@ -152,14 +155,13 @@ class Tracer(TracerBase):
         return cache[name]
 
     def create_arg(self, a):
-        """As TracerBase's; tensors and modules of the root become ``get_attr`` Nodes, other tensors constants of the root."""
+        """As TracerBase's; tensors and modules of the root become ``get_attr`` Nodes, other tensors constants of the
+        root."""
         if isinstance(a, Tensor):
             name = self._names.get(id(a))
             if name is None:
                 if isinstance(a, Parameter):
-                    raise NameError(
-                        "parameter is not a member of this module: assign it to an attribute of the root"
-                    )
+                    raise NameError("parameter is not a member of this module: assign it to an attribute of the root")
                 name = self._constant(a)
             return self.create_node("get_attr", name, (), {})
         if isinstance(a, Module):
@@ -186,7 +188,8 @@ class Tracer(TracerBase):
         return names
 
     def create_args_for_root(self, root_fn, is_module, concrete_args=None):
-        """Placeholders for the parameters of ``root_fn``. Returns the function to call, and the arguments to call it with."""
+        """Placeholders for the parameters of ``root_fn``. Returns the function to call, and the arguments to call it
+        with."""
         concrete, positional, named, starred = concrete_args or {}, [], {}, False
         for p in inspect.signature(root_fn).parameters.values():
             stars = {p.VAR_POSITIONAL: "*", p.VAR_KEYWORD: "**"}.get(p.kind, "")
@@ -208,7 +211,8 @@ class Tracer(TracerBase):
         return _without_stars(root_fn, is_module, values, positional, named)
 
     def trace(self, root, concrete_args=None):
-        """The Graph of ``root``, a Module or a function. ``concrete_args`` are values of parameters, by name, to trace it with."""
+        """The Graph of ``root``, a Module or a function. ``concrete_args`` are values of parameters, by name, to trace
+        it with."""
         is_module = isinstance(root, Module)
         self.root, function = (root, root.forward) if is_module else (Module(), root)
         self.graph = Graph(tracer_cls=type(self))
@@ -263,7 +267,8 @@ def _without_stars(function, is_module, values, positional, named):
 
 
 def symbolic_trace(root, concrete_args=None):
-    """The GraphModule of ``root``, a Module or a function; ``concrete_args`` fix parameters (by name) that branches depend on.
+    """The GraphModule of ``root``, a Module or a function; ``concrete_args`` fix parameters (by name) that branches
+    depend on.
 
     Raises TraceError where the program depends on numbers in tensors.
 
@@ -275,7 +280,8 @@ def symbolic_trace(root, concrete_args=None):
     ...         return torch.relu(self.layer(x)) + 1
     >>> m = torch.fx.symbolic_trace(Net())
     >>> [(n.op, n.name) for n in m.graph.nodes]
-    [('placeholder', 'x'), ('call_module', 'layer'), ('call_function', 'relu'), ('call_function', 'add'), ('output', 'output')]
+    [('placeholder', 'x'), ('call_module', 'layer'), ('call_function', 'relu'), ('call_function', 'add'), ('output',
+    'output')]
     """
     tracer = Tracer()
     graph = tracer.trace(root, concrete_args)

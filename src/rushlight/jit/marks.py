@@ -5,8 +5,18 @@ from __future__ import annotations
 import threading
 from typing import Any, NamedTuple
 
-__all__ = ["Attribute", "annotate", "export", "ignore", "interface", "is_scripting", "is_tracing", "script_if_tracing", "tracing",
-           "unused"]  # fmt: skip
+__all__ = [
+    "Attribute",
+    "annotate",
+    "export",
+    "ignore",
+    "interface",
+    "is_scripting",
+    "is_tracing",
+    "script_if_tracing",
+    "tracing",
+    "unused",
+]
 
 
 class _Tracing(threading.local):
@@ -73,8 +83,8 @@ def unused(fn):
 
 
 def ignore(drop=False, **kwargs):
-    """A decorator of functions that TorchScript would leave to Python, plain or as ``@ignore(drop=True)``: the function.
-    Raises RuntimeError for other arguments.
+    """A decorator of functions that TorchScript would leave to Python, plain or as ``@ignore(drop=True)``: the
+    function. Raises RuntimeError for other arguments.
 
     >>> ignore(abs)(-1), ignore(drop=True)(abs)(-1)
     (1, 1)
@@ -87,7 +97,8 @@ def ignore(drop=False, **kwargs):
 
 
 def interface(obj):
-    """A decorator of classes that describe a module's methods to TorchScript: the class. Raises RuntimeError for other objects.
+    """A decorator of classes that describe a module's methods to TorchScript: the class. Raises RuntimeError for other
+    objects.
 
     >>> interface(int)
     <class 'int'>

@@ -32,8 +32,8 @@ def script_method(fn):
 
 
 def script(obj, optimize=None, _frames_up=0, _rcb=None, example_inputs=None):
-    """``obj``, a function, class or module that TorchScript would compile: it runs as the Python it is. ``example_inputs``, from
-    which types would be inferred, is not needed. Raises TypeError for what is no program.
+    """``obj``, a function, class or module that TorchScript would compile: it runs as the Python it is.
+    ``example_inputs``, from which types would be inferred, is not needed. Raises TypeError for what is no program.
 
     >>> import rushlight as torch
     >>> @torch.jit.script
@@ -43,23 +43,22 @@ def script(obj, optimize=None, _frames_up=0, _rcb=None, example_inputs=None):
     tensor([2.])
     """
     if not callable(obj) and not isinstance(obj, (list, dict)):
-        raise TypeError(
-            f"{type(obj)} is a built-in class: script takes a function, a class or a module, got {obj!r}"
-        )
+        raise TypeError(f"{type(obj)} is a built-in class: script takes a function, a class or a module, got {obj!r}")
     return obj
 
 
 def _check_module(mod, name):
     if not isinstance(mod, Module):
         raise RuntimeError(
-            f"{name} expects a ScriptModule as input. Please use torch.jit.script or torch.jit.trace to script your 'nn.Module'. "
+            f"{name} expects a ScriptModule as input. Please use torch.jit.script or torch.jit.trace to script your "
+            "'nn.Module'. "
             f"Got {type(mod).__name__}"
         )
 
 
 def freeze(mod, preserved_attrs=None, optimize_numerics=True):
-    """A copy of a module in eval mode, whose parameters no longer change nor require gradients. Raises RuntimeError for a module in
-    training mode or what is no module.
+    """A copy of a module in eval mode, whose parameters no longer change nor require gradients. Raises RuntimeError for
+    a module in training mode or what is no module.
 
     >>> import rushlight as torch
     >>> torch.jit.freeze(torch.nn.Linear(2, 1).eval()).weight.requires_grad
@@ -68,7 +67,8 @@ def freeze(mod, preserved_attrs=None, optimize_numerics=True):
     _check_module(mod, "Freezing")
     if mod.training:
         raise RuntimeError(
-            "Freezing is currently only implemented for modules in eval mode. Please call .eval() on your module before freezing."
+            "Freezing is currently only implemented for modules in eval mode. Please call .eval() on your module "
+            "before freezing."
         )
     return copy.deepcopy(mod).requires_grad_(False)
 
@@ -85,7 +85,8 @@ def optimize_for_inference(mod, other_methods=None):
 
 
 _INSTEAD = (
-    "Save and load the numbers: torch.save(model.state_dict(), path), and model.load_state_dict(torch.load(path)) with the class of "
+    "Save and load the numbers: torch.save(model.state_dict(), path), and model.load_state_dict(torch.load(path)) "
+    "with the class of "
     "the model at hand"
 )
 
@@ -103,8 +104,8 @@ torch.save(model.state_dict(), path), and model.load_state_dict(torch.load(path)
 
 
 def load(f, map_location=None, _extra_files=None, _restore_shapes=False):
-    """Files of TorchScript programs are not run here. Raises ValueError if there is no file ``f``, else RuntimeError, which says how
-    to bring its weights over.
+    """Files of TorchScript programs are not run here. Raises ValueError if there is no file ``f``, else RuntimeError,
+    which says how to bring its weights over.
 
     >>> load("no_such_file.pt")
     Traceback (most recent call last):
@@ -113,6 +114,7 @@ def load(f, map_location=None, _extra_files=None, _restore_shapes=False):
     if isinstance(f, (str, os.PathLike)) and not os.path.exists(f):
         raise ValueError(f"The provided filename {os.fspath(f)} does not exist")
     raise RuntimeError(
-        "torch.jit.load runs a program from a file, and rushlight has no TorchScript. In PyTorch write its weights with "
+        "torch.jit.load runs a program from a file, and rushlight has no TorchScript. In PyTorch write its weights "
+        "with "
         f"torch.save(torch.jit.load(path).state_dict(), other_path). {_INSTEAD}"
     )

@@ -39,7 +39,8 @@ def _check_inputs(x):
             _check_inputs(v)
     elif not isinstance(x, Tensor):
         raise RuntimeError(
-            f"Type '{type(x).__name__}' cannot be traced. Only Tensors and (possibly nested) Lists, Dicts, and Tuples of Tensors can "
+            f"Type '{type(x).__name__}' cannot be traced. Only Tensors and (possibly nested) Lists, Dicts, and Tuples "
+            "of Tensors can "
             "be traced. Bind other arguments first: trace(lambda x: f(x, 3), x)"
         )
 
@@ -51,15 +52,18 @@ def _outputs(result, strict):
     if isinstance(result, dict):
         if strict:
             raise RuntimeError(
-                "Encountering a dict at the output of the tracer might cause the trace to be incorrect, this is only valid if the "
-                "container structure does not change based on the module's inputs. Return a NamedTuple, or trace with strict=False"
+                "Encountering a dict at the output of the tracer might cause the trace to be incorrect, this is only "
+                "valid if the "
+                "container structure does not change based on the module's inputs. Return a NamedTuple, or trace with "
+                "strict=False"
             )
         return [t for v in result.values() for t in _outputs(v, strict)]
     if isinstance(result, (list, tuple)):
         return [t for v in result for t in _outputs(v, strict)]
     if result is None:
         raise RuntimeError(
-            "The traced function didn't return any values! Side-effects are not captured in traces, so it would be a no-op."
+            "The traced function didn't return any values! Side-effects are not captured in traces, so it would be a "
+            "no-op."
         )
     raise RuntimeError(
         "Only tensors, lists, tuples of tensors, or dictionary of tensors can be output from traced functions, not "
@@ -90,22 +94,38 @@ def _check_again(function, args, kwargs, strict, tolerance):
         same = a.shape == b.shape and a.dtype == b.dtype
         if not same or not a.double().isclose(b.double(), tolerance, tolerance, equal_nan=True).all():
             warnings.warn(
-                f"Output nr {i + 1}. of the traced function does not match the corresponding output of the Python function: it draws "
+                f"Output nr {i + 1}. of the traced function does not match the corresponding output of the Python "
+                "function: it draws "
                 "random numbers or keeps state. Trace modules in eval mode",
-                TracerWarning, stacklevel=3,
-            )  # fmt: skip
+                TracerWarning,
+                stacklevel=3,
+            )
 
 
-def trace(func, example_inputs=None, optimize=None, check_trace=True, check_inputs=None, check_tolerance=1e-5, strict=True,
-          _force_outplace=False, _module_class=None, _compilation_unit=None, example_kwarg_inputs=None, _store_inputs=True):  # fmt: skip
-    """``func``, a function or module, after a run on ``example_inputs`` (a tensor or a tuple of what ``func`` takes; or a dict
-    ``example_kwarg_inputs``). It stays the Python program, which takes inputs of other shapes and other branches, too.
+def trace(
+    func,
+    example_inputs=None,
+    optimize=None,
+    check_trace=True,
+    check_inputs=None,
+    check_tolerance=1e-5,
+    strict=True,
+    _force_outplace=False,
+    _module_class=None,
+    _compilation_unit=None,
+    example_kwarg_inputs=None,
+    _store_inputs=True,
+):
+    """``func``, a function or module, after a run on ``example_inputs`` (a tensor or a tuple of what ``func`` takes; or
+    a dict ``example_kwarg_inputs``). It stays the Python program, which takes inputs of other shapes and other
+    branches, too.
 
     check_trace      run it again and warn (TracerWarning) if a result differs by more than ``check_tolerance``
     check_inputs     a list of further examples, each run and checked the same
     strict           False: dicts may be returned
 
-    Raises RuntimeError for inputs other than (nested) tensors and for results that aren't, TypeError for missing examples.
+    Raises RuntimeError for inputs other than (nested) tensors and for results that aren't, TypeError for missing
+    examples.
 
     >>> import rushlight as torch
     >>> torch.jit.trace(lambda x: 2 * x, torch.ones(2))(torch.ones(3))
@@ -135,16 +155,26 @@ def _as_tuple(examples):
     if isinstance(examples, (Tensor, dict, str)):
         return (examples,)
     if examples is None:
-        raise TypeError(
-            "trace needs example_inputs: a tensor or a tuple of what the function takes, got None"
-        )
+        raise TypeError("trace needs example_inputs: a tensor or a tuple of what the function takes, got None")
     return tuple(examples)
 
 
-def trace_module(mod, inputs, optimize=None, check_trace=True, check_inputs=None, check_tolerance=1e-5, strict=True,
-                 _force_outplace=False, _module_class=None, _compilation_unit=None, example_inputs_is_kwarg=False,
-                 _store_inputs=True):  # fmt: skip
-    """``mod`` after runs of its methods on examples: ``inputs`` is a dict of method names to examples; the rest as ``trace``.
+def trace_module(
+    mod,
+    inputs,
+    optimize=None,
+    check_trace=True,
+    check_inputs=None,
+    check_tolerance=1e-5,
+    strict=True,
+    _force_outplace=False,
+    _module_class=None,
+    _compilation_unit=None,
+    example_inputs_is_kwarg=False,
+    _store_inputs=True,
+):
+    """``mod`` after runs of its methods on examples: ``inputs`` is a dict of method names to examples; the rest as
+    ``trace``.
 
     >>> import rushlight as torch
     >>> torch.jit.trace_module(torch.nn.ReLU(), {"forward": torch.ones(2)})

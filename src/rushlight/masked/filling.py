@@ -27,11 +27,13 @@ def all_dims(dim, ndim):
 
 
 def full_mask(function, input, mask):
-    """``mask`` as bools of the input's shape. Raises IndexError if it has more dimensions, RuntimeError if it doesn't broadcast."""
+    """``mask`` as bools of the input's shape. Raises IndexError if it has more dimensions, RuntimeError if it doesn't
+    broadcast."""
     check_tensor(mask, function, "mask", 2)
     if mask.ndim > input.ndim:
         raise IndexError(
-            f"{function}: _input_mask expected broadcastable mask (got mask dimensionality higher than of the input): mask "
+            f"{function}: _input_mask expected broadcastable mask (got mask dimensionality higher than of the input): "
+            "mask "
             f"{tuple(mask.shape)}, input {tuple(input.shape)}"
         )
     return mask.to(_dtypes.bool_).broadcast_to(tuple(input.shape))
@@ -61,7 +63,5 @@ def filled(function, input, mask, number=None):
         return input
     mask = full_mask(function, input, mask)
     if number is None:
-        number = (
-            _extreme(function, input._dtype, _KINDS[function]) if function in _KINDS else _NUMBERS[function]
-        )
+        number = _extreme(function, input._dtype, _KINDS[function]) if function in _KINDS else _NUMBERS[function]
     return where(mask, input, full((), number, dtype=input._dtype, device=input._device))

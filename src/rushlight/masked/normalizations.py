@@ -1,4 +1,5 @@
-"""Masked functions whose result has the input's shape. All take ``dtype`` (of the result) and ``mask``; raises as in reductions."""
+"""Masked functions whose result has the input's shape. All take ``dtype`` (of the result) and ``mask``; raises as in
+reductions."""
 
 from __future__ import annotations
 
@@ -69,8 +70,8 @@ def softmin(input, dim, *, dtype=None, mask=None):
 
 
 def normalize(input, ord, dim, *, eps=1e-12, dtype=None, mask=None):
-    """The elements that count divided by their norm of order ``ord`` along ``dim``, or by ``eps`` if that is larger; 0 for the
-    others.
+    """The elements that count divided by their norm of order ``ord`` along ``dim``, or by ``eps`` if that is larger; 0
+    for the others.
 
     >>> torch.masked.normalize(torch.tensor([3.0, 4.0, 5.0]), 2.0, 0, mask=torch.tensor([True, True, False]))
     tensor([0.6000, 0.8000, 0.0000])

@@ -1,7 +1,8 @@
-"""Masked reductions. All take ``dim`` (an int or a tuple; None: all), ``keepdim``, ``dtype`` (of the result) and ``mask``.
+"""Masked reductions. All take ``dim`` (an int or a tuple; None: all), ``keepdim``, ``dtype`` (of the result) and
+``mask``.
 
-Raises IndexError for dims out of range and masks with more dimensions than the input, RuntimeError for dims that come twice and
-masks that don't broadcast.
+Raises IndexError for dims out of range and masks with more dimensions than the input, RuntimeError for dims that come
+twice and masks that don't broadcast.
 """
 
 from __future__ import annotations
@@ -15,20 +16,7 @@ from .._ops.maths import sqrt
 from .._ops.select import maximum
 from .filling import all_dims, filled, full_mask
 
-__all__ = [
-    "amax",
-    "amin",
-    "argmax",
-    "argmin",
-    "logsumexp",
-    "mean",
-    "median",
-    "norm",
-    "prod",
-    "std",
-    "sum",
-    "var",
-]
+__all__ = ["amax", "amin", "argmax", "argmin", "logsumexp", "mean", "median", "norm", "prod", "std", "sum", "var"]
 
 
 def _adding_dtype(input, dtype):
@@ -86,8 +74,8 @@ def amin(input, dim=None, *, keepdim=False, dtype=None, mask=None):
 
 
 def argmax(input, dim=None, *, keepdim=False, dtype=None, mask=None):
-    """The index of the largest of the elements that count, along one dimension or (None) of all in a row; in the input's dtype
-    unless ``dtype`` is given.
+    """The index of the largest of the elements that count, along one dimension or (None) of all in a row; in the
+    input's dtype unless ``dtype`` is given.
 
     >>> torch.masked.argmax(torch.tensor([1, 2, 4]), mask=torch.tensor([True, True, False]))
     tensor(1)
@@ -97,8 +85,8 @@ def argmax(input, dim=None, *, keepdim=False, dtype=None, mask=None):
 
 
 def argmin(input, dim=None, *, keepdim=False, dtype=None, mask=None):
-    """The index of the smallest of the elements that count, along one dimension or (None) of all in a row; in the input's dtype
-    unless ``dtype`` is given.
+    """The index of the smallest of the elements that count, along one dimension or (None) of all in a row; in the
+    input's dtype unless ``dtype`` is given.
 
     >>> torch.masked.argmin(torch.tensor([1, 2, 4]), mask=torch.tensor([False, True, True]))
     tensor(1)
@@ -125,7 +113,8 @@ def mean(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     kind = dtype or input._dtype
     if kind.category < 2:
         raise ValueError(
-            f"mean(): Could not infer output dtype. {'Input' if dtype is None else 'Optional'} dtype must be either a floating "
+            f"mean(): Could not infer output dtype. {'Input' if dtype is None else 'Optional'} dtype must be either a "
+            "floating "
             f"point or complex dtype. Got: {kind}"
         )
     total = sum(input, dim, keepdim=keepdim, dtype=kind, mask=mask)
@@ -133,8 +122,8 @@ def mean(input, dim=None, *, keepdim=False, dtype=None, mask=None):
 
 
 def median(input, dim=-1, *, keepdim=False, dtype=None, mask=None):
-    """The median of the elements that count along ``dim`` (an int), the lower one of two; nan if none does. Integers are compared
-    as float32. Raises ValueError where none does of what is not floating.
+    """The median of the elements that count along ``dim`` (an int), the lower one of two; nan if none does. Integers
+    are compared as float32. Raises ValueError where none does of what is not floating.
 
     >>> torch.masked.median(torch.tensor([1.0, 2.0, 4.0]), mask=torch.tensor([True, False, True]))
     tensor(1.)
@@ -196,8 +185,8 @@ def _variance(function, input, dim, unbiased, correction, keepdim, dtype, mask):
 
 
 def var(input, dim=None, unbiased=None, *, correction=None, keepdim=False, dtype=None, mask=None):
-    """The variance of the elements that count: squared distances from their mean, divided by their number less ``correction`` (1; 0
-    with unbiased=False). nan if none counts. Integers become float32.
+    """The variance of the elements that count: squared distances from their mean, divided by their number less
+    ``correction`` (1; 0 with unbiased=False). nan if none counts. Integers become float32.
 
     Raises AssertionError if both unbiased and correction are given.
 

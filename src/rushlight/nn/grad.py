@@ -5,9 +5,7 @@ from __future__ import annotations
 from .._core import state
 from . import functional as F
 
-__all__ = [
-    "conv1d_input", "conv1d_weight", "conv2d_input", "conv2d_weight", "conv3d_input", "conv3d_weight",
-]  # fmt: skip
+__all__ = ["conv1d_input", "conv1d_weight", "conv2d_input", "conv2d_weight", "conv3d_input", "conv3d_weight"]
 
 
 def _derivative(function, which, size, other, grad_output, options):
@@ -32,12 +30,8 @@ def _pair(function, name, shape):
 
     of_input.__name__ = of_input.__qualname__ = f"{name}_input"
     of_weight.__name__ = of_weight.__qualname__ = f"{name}_weight"
-    of_input.__doc__ = (
-        f"""The gradient of {name}'s input, of shape ``input_size`` {shape}, given that of its output."""
-    )
-    of_weight.__doc__ = (
-        f"""The gradient of {name}'s weight, of shape ``weight_size``, given that of its output."""
-    )
+    of_input.__doc__ = f"""The gradient of {name}'s input, of shape ``input_size`` {shape}, given that of its output."""
+    of_weight.__doc__ = f"""The gradient of {name}'s weight, of shape ``weight_size``, given that of its output."""
     return of_input, of_weight
 
 

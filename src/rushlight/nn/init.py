@@ -14,11 +14,33 @@ from .._ops.random import randperm
 from ..creation import empty
 
 __all__ = [
-    "calculate_gain", "constant", "constant_", "dirac", "dirac_", "eye", "eye_", "kaiming_normal",
-    "kaiming_normal_", "kaiming_uniform", "kaiming_uniform_", "normal", "normal_", "ones_", "orthogonal",
-    "orthogonal_", "sparse", "sparse_", "trunc_normal_", "uniform", "uniform_", "xavier_normal", "xavier_normal_",
-    "xavier_uniform", "xavier_uniform_", "zeros_",
-]  # fmt: skip
+    "calculate_gain",
+    "constant",
+    "constant_",
+    "dirac",
+    "dirac_",
+    "eye",
+    "eye_",
+    "kaiming_normal",
+    "kaiming_normal_",
+    "kaiming_uniform",
+    "kaiming_uniform_",
+    "normal",
+    "normal_",
+    "ones_",
+    "orthogonal",
+    "orthogonal_",
+    "sparse",
+    "sparse_",
+    "trunc_normal_",
+    "uniform",
+    "uniform_",
+    "xavier_normal",
+    "xavier_normal_",
+    "xavier_uniform",
+    "xavier_uniform_",
+    "zeros_",
+]
 
 _LINEAR = (
     "linear",
@@ -124,8 +146,10 @@ def trunc_normal_(tensor, mean=0.0, std=1.0, a=-2.0, b=2.0, generator=None):
         return tensor
     if mean < a - 2 * std or mean > b + 2 * std:
         warnings.warn(
-            "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of values may be incorrect.",
-            stacklevel=2)  # fmt: skip
+            "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of values "
+            "may be incorrect.",
+            stacklevel=2,
+        )
     with _NoGrad():
         # PyTorch's two ways, so that its numbers come out: redraw normals, or accept uniforms by their density
         if below((b - mean) / std) - below((a - mean) / std) > 0.3:
@@ -140,9 +164,7 @@ def _redrawn(tensor, mean, std, a, b, generator):
         outside = (tensor < low) | (tensor > high)
         if not outside.any():
             return tensor
-        again = empty(tensor.shape, dtype=tensor.dtype, device=tensor.device).normal_(
-            mean, std, generator=generator
-        )
+        again = empty(tensor.shape, dtype=tensor.dtype, device=tensor.device).normal_(mean, std, generator=generator)
         tensor.copy_(again.where(outside, tensor))
 
 
@@ -156,17 +178,15 @@ def _accepted(tensor, mean, std, a, b, generator):
     tensor.uniform_(a, b, generator=generator)
     pending = level.uniform_(generator=generator).log_().gt(density(tensor))
     while pending.any():
-        fresh = empty(tensor.shape, dtype=tensor.dtype, device=tensor.device).uniform_(
-            a, b, generator=generator
-        )
+        fresh = empty(tensor.shape, dtype=tensor.dtype, device=tensor.device).uniform_(a, b, generator=generator)
         tensor.copy_(fresh.where(pending, tensor))
         pending = level.uniform_(generator=generator).log_().gt(density(fresh)).logical_and_(pending)
     return tensor
 
 
 def xavier_uniform_(tensor, gain=1.0, generator=None):
-    """Uniform with variance gain^2 * 2 / (fan_in + fan_out). Glorot and Bengio, Understanding the difficulty of training
-    deep feedforward neural networks, 2010.
+    """Uniform with variance gain^2 * 2 / (fan_in + fan_out). Glorot and Bengio, Understanding the difficulty of
+    training deep feedforward neural networks, 2010.
 
     >>> import rushlight as torch
     >>> torch.nn.init.xavier_uniform_(torch.empty(3, 5)).shape
@@ -189,8 +209,8 @@ def xavier_normal_(tensor, gain=1.0, generator=None):
 
 
 def kaiming_uniform_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", generator=None):
-    """Uniform with variance gain^2 / fan; ``mode``: 'fan_in' or 'fan_out', ``a``: leaky_relu's slope. He et al., Delving deep
-    into rectifiers, arXiv:1502.01852.
+    """Uniform with variance gain^2 / fan; ``mode``: 'fan_in' or 'fan_out', ``a``: leaky_relu's slope. He et al.,
+    Delving deep into rectifiers, arXiv:1502.01852.
 
     >>> import rushlight as torch
     >>> torch.nn.init.kaiming_uniform_(torch.empty(3, 5), nonlinearity="relu").shape
@@ -264,8 +284,8 @@ def eye_(tensor):
 
 
 def orthogonal_(tensor, gain=1, generator=None):
-    """A random orthogonal matrix times ``gain``, for a tensor with 2 or more dimensions, those after the first taken as one: rows or
-    columns are orthonormal, whichever are fewer. Saxe et al., arXiv:1312.6120.
+    """A random orthogonal matrix times ``gain``, for a tensor with 2 or more dimensions, those after the first taken as
+    one: rows or columns are orthonormal, whichever are fewer. Saxe et al., arXiv:1312.6120.
 
     >>> import rushlight as torch
     >>> w = torch.nn.init.orthogonal_(torch.empty(3, 5))
@@ -289,8 +309,8 @@ def orthogonal_(tensor, gain=1, generator=None):
 
 
 def sparse_(tensor, sparsity, std=0.01, generator=None):
-    """Normal with mean 0 and deviation ``std``; of every column of a matrix the share ``sparsity``, chosen at random, is 0.
-    Martens, Deep learning via Hessian-free optimization, 2010.
+    """Normal with mean 0 and deviation ``std``; of every column of a matrix the share ``sparsity``, chosen at random,
+    is 0. Martens, Deep learning via Hessian-free optimization, 2010.
 
     >>> import rushlight as torch
     >>> int((torch.nn.init.sparse_(torch.empty(10, 2), 0.3) == 0).sum())
@@ -334,9 +354,7 @@ def _former(function):
     old = new[:-1]
 
     def former(*args, **kwargs):
-        warnings.warn(
-            f"`nn.init.{old}` is now deprecated in favor of `nn.init.{new}`.", FutureWarning, stacklevel=2
-        )
+        warnings.warn(f"`nn.init.{old}` is now deprecated in favor of `nn.init.{new}`.", FutureWarning, stacklevel=2)
         return function(*args, **kwargs)
 
     former.__name__ = former.__qualname__ = old
@@ -346,7 +364,7 @@ def _former(function):
 
 uniform, normal, constant, eye, dirac, sparse, orthogonal = map(
     _former, (uniform_, normal_, constant_, eye_, dirac_, sparse_, orthogonal_)
-)  # fmt: skip
+)
 xavier_uniform, xavier_normal, kaiming_uniform, kaiming_normal = map(
     _former, (xavier_uniform_, xavier_normal_, kaiming_uniform_, kaiming_normal_)
-)  # fmt: skip
+)

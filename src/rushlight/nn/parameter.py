@@ -56,7 +56,8 @@ class Parameter(Tensor, metaclass=_Kind):
         p = data.detach().requires_grad_(requires_grad)  # of the user's own subclass: kept, and marked
         if type(p) is not type(data):
             raise RuntimeError(
-                f"Creating a Parameter from an instance of type {type(data).__name__} requires that detach() returns an "
+                f"Creating a Parameter from an instance of type {type(data).__name__} requires that detach() returns "
+                "an "
                 f"instance of the same type, but return type {type(p).__name__} was found instead."
             )
         p._is_param = True
@@ -116,30 +117,48 @@ class UninitializedTensorMixin:
     __slots__ = ()
     cls_to_become: type
     _allowed = {
-        "__hash__", "size", "copy_", "is_complex", "is_floating_point", "half", "float", "double", "char", "short", "int", "long",
-        "cuda", "cpu", "to", "get_device", "__get__", "__set__", "bfloat16",
-    }  # fmt: skip
+        "__hash__",
+        "size",
+        "copy_",
+        "is_complex",
+        "is_floating_point",
+        "half",
+        "float",
+        "double",
+        "char",
+        "short",
+        "int",
+        "long",
+        "cuda",
+        "cpu",
+        "to",
+        "get_device",
+        "__get__",
+        "__set__",
+        "bfloat16",
+    }
 
     def materialize(self, shape, device=None, dtype=None):
         """Take a shape (the numbers are arbitrary) and become an ordinary parameter or buffer."""
         self.data = empty(
-            shape,
-            device=self.device if device is None else device,
-            dtype=self.dtype if dtype is None else dtype,
+            shape, device=self.device if device is None else device, dtype=self.dtype if dtype is None else dtype
         )
         self.__class__ = self.cls_to_become
 
     @property
     def shape(self):
         raise RuntimeError(
-            "Can't access the shape of an uninitialized parameter or buffer. This error usually happens in `load_state_dict` when "
-            "trying to load an uninitialized parameter into an initialized one. Call `forward` to initialize the parameters before "
+            "Can't access the shape of an uninitialized parameter or buffer. This error usually happens in "
+            "`load_state_dict` when "
+            "trying to load an uninitialized parameter into an initialized one. Call `forward` to initialize the "
+            "parameters before "
             "accessing their attributes."
         )
 
     def share_memory_(self):
         raise RuntimeError(
-            "Can't share memory on an uninitialized parameter or buffer. Call `forward` to initialize the parameters before calling "
+            "Can't share memory on an uninitialized parameter or buffer. Call `forward` to initialize the parameters "
+            "before calling "
             "`module.share_memory()`."
         )
 
@@ -152,8 +171,10 @@ class UninitializedTensorMixin:
         if name in cls._allowed:
             return super().__torch_function__(func, types, args, kwargs or {})
         raise ValueError(
-            f"Attempted to use an uninitialized parameter in {func}. This error happens when you are using a `LazyModule` or "
-            f"explicitly manipulating `torch.nn.parameter.{cls.__name__}` objects. When using LazyModules Call `forward` with a dummy "
+            f"Attempted to use an uninitialized parameter in {func}. This error happens when you are using a "
+            "`LazyModule` or "
+            f"explicitly manipulating `torch.nn.parameter.{cls.__name__}` objects. When using LazyModules Call "
+            "`forward` with a dummy "
             "batch to initialize the parameters before calling torch functions"
         )
 

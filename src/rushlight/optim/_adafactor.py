@@ -11,8 +11,8 @@ __all__ = ["Adafactor"]
 
 
 class Adafactor(Stepping):
-    """Steps scaled by squared gradients of which, for matrices, only the means of rows and columns are kept: state as large as
-    a row and a column. Shazeer and Stern, arXiv:1804.04235.
+    """Steps scaled by squared gradients of which, for matrices, only the means of rows and columns are kept: state as
+    large as a row and a column. Shazeer and Stern, arXiv:1804.04235.
 
     lr            the greatest relative step; at step t it is min(lr, 1 / sqrt(t)) of the parameters' root mean square
     beta2_decay   exponent of t in the weight of new squares
@@ -37,8 +37,17 @@ class Adafactor(Stepping):
     refused = "complex"
 
     def __init__(
-        self, params, lr=1e-2, beta2_decay=-0.8, eps=(None, 1e-3), d=1.0, weight_decay=0.0, *, foreach=None, maximize=False,
-    ):  # fmt: skip
+        self,
+        params,
+        lr=1e-2,
+        beta2_decay=-0.8,
+        eps=(None, 1e-3),
+        d=1.0,
+        weight_decay=0.0,
+        *,
+        foreach=None,
+        maximize=False,
+    ):
         if isinstance(lr, Tensor) and lr.numel() != 1:
             raise ValueError("Tensor lr must be 1-element")
         if not lr >= 0.0:
@@ -53,9 +62,14 @@ class Adafactor(Stepping):
         if not weight_decay >= 0.0:
             raise ValueError(f"weight_decay should be >= 0 but is: {weight_decay}")
         defaults = {
-            "lr": lr, "beta2_decay": beta2_decay, "eps": eps, "d": d, "weight_decay": weight_decay, "foreach": foreach,
+            "lr": lr,
+            "beta2_decay": beta2_decay,
+            "eps": eps,
+            "d": d,
+            "weight_decay": weight_decay,
+            "foreach": foreach,
             "maximize": maximize,
-        }  # fmt: skip
+        }
         super().__init__(params, defaults)
 
     def _start(self, p, group):
@@ -64,8 +78,10 @@ class Adafactor(Stepping):
             return {"step": zero_count(group), "variance": zeros_of(g)}
         *lead, rows, columns = g.shape
         return {
-            "step": zero_count(group), "row_var": g.new_zeros((*lead, rows, 1)), "col_var": g.new_zeros((*lead, 1, columns)),
-        }  # fmt: skip
+            "step": zero_count(group),
+            "row_var": g.new_zeros((*lead, rows, 1)),
+            "col_var": g.new_zeros((*lead, 1, columns)),
+        }
 
     def _one(self, p, g, state, group):
         lr, (eps1, eps2) = number(group["lr"]), group["eps"]

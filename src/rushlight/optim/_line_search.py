@@ -1,5 +1,5 @@
-"""A line search for the strong Wolfe conditions. Nocedal and Wright, Numerical optimization, 2006, section 3.5, with the
-safeguards of Schmidt's minFunc, 2005, that PyTorch's has."""
+"""A line search for the strong Wolfe conditions. Nocedal and Wright, Numerical optimization, 2006, section 3.5, with
+the safeguards of Schmidt's minFunc, 2005, that PyTorch's has."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ class _Point:
 
 
 def _cubic(a, b, bounds=None):
-    """Where the cubic through two points with their slopes is lowest, within ``bounds`` (by default between the points)."""
+    """Where the cubic through two points with their slopes is lowest, within ``bounds`` (by default between the
+    points)."""
     low, high = bounds if bounds else sorted((a.t, b.t))
     d1 = a.slope + b.slope - 3 * (a.f - b.f) / (a.t - b.t)
     square = d1 * d1 - a.slope * b.slope
@@ -30,9 +31,11 @@ def _cubic(a, b, bounds=None):
 
 
 def strong_wolfe(evaluate, t, d, start, c1=1e-4, c2=0.9, tolerance_change=1e-9, most=25):
-    """Search along ``d`` from ``start`` = (loss, gradient, slope) for a step where the loss fell enough and the slope is flat.
+    """Search along ``d`` from ``start`` = (loss, gradient, slope) for a step where the loss fell enough and the slope
+    is flat.
 
-    evaluate  t to (loss, gradient) at x + t d; t: the first trial. Returns (loss, gradient, step, number of evaluations).
+    evaluate  t to (loss, gradient) at x + t d; t: the first trial. Returns (loss, gradient, step, number of
+              evaluations).
     """
     f, g, slope = start
 

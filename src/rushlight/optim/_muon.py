@@ -14,14 +14,15 @@ __all__ = ["Muon"]
 
 
 class Muon(Stepping):
-    """For the matrices of hidden layers: the step is the momentum buffer made orthogonal, so that all directions move alike.
-    Jordan, Muon: an optimizer for hidden layers, 2024; ``adjust_lr_fn``: Liu et al., arXiv:2502.16982.
+    """For the matrices of hidden layers: the step is the momentum buffer made orthogonal, so that all directions move
+    alike. Jordan, Muon: an optimizer for hidden layers, 2024; ``adjust_lr_fn``: Liu et al., arXiv:2502.16982.
 
     weight_decay     parameters shrink by lr times this
     nesterov         looks ahead by the momentum
     ns_coefficients, ns_steps  of the Newton-Schulz iteration, computed in bfloat16
     eps              the least norm that is divided by
-    adjust_lr_fn     'original' (None): steps scale with sqrt(max(1, rows / columns)); 'match_rms_adamw': with 0.2 sqrt(max(rows, columns))
+    adjust_lr_fn     'original' (None): steps scale with sqrt(max(1, rows / columns)); 'match_rms_adamw': with 0.2
+                     sqrt(max(rows, columns))
 
     Raises ValueError for parameters that are no matrices, and for numbers out of range.
 
@@ -38,9 +39,17 @@ class Muon(Stepping):
     refused = "complex"
 
     def __init__(
-        self, params, lr=1e-3, weight_decay=0.1, momentum=0.95, nesterov=True, ns_coefficients=(3.4445, -4.775, 2.0315), eps=1e-7,
-        ns_steps=5, adjust_lr_fn=None,
-    ):  # fmt: skip
+        self,
+        params,
+        lr=1e-3,
+        weight_decay=0.1,
+        momentum=0.95,
+        nesterov=True,
+        ns_coefficients=(3.4445, -4.775, 2.0315),
+        eps=1e-7,
+        ns_steps=5,
+        adjust_lr_fn=None,
+    ):
         if isinstance(lr, Tensor) and lr.numel() != 1:
             raise ValueError("Tensor lr must be 1-element")
         if not lr >= 0.0:
@@ -52,15 +61,22 @@ class Muon(Stepping):
         if adjust_lr_fn not in (None, "original", "match_rms_adamw"):
             raise ValueError(f"Adjust learning rate function {adjust_lr_fn} is not supported")
         defaults = {
-            "lr": lr, "weight_decay": weight_decay, "momentum": momentum, "nesterov": nesterov,
-            "ns_coefficients": ns_coefficients, "eps": eps, "ns_steps": ns_steps, "adjust_lr_fn": adjust_lr_fn,
-        }  # fmt: skip
+            "lr": lr,
+            "weight_decay": weight_decay,
+            "momentum": momentum,
+            "nesterov": nesterov,
+            "ns_coefficients": ns_coefficients,
+            "eps": eps,
+            "ns_steps": ns_steps,
+            "adjust_lr_fn": adjust_lr_fn,
+        }
         super().__init__(params, defaults)
         for group in self.param_groups:
             for p in group["params"]:
                 if p.ndim != 2:
                     raise ValueError(
-                        f"Muon only supports 2D parameters whereas we found a parameter with size: {p.size()}; give the others "
+                        f"Muon only supports 2D parameters whereas we found a parameter with size: {p.size()}; give "
+                        "the others "
                         "to AdamW"
                     )
 
@@ -82,8 +98,8 @@ class Muon(Stepping):
 
 
 def orthogonal(g, coefficients, steps, eps):
-    """About the nearest orthogonal matrix to ``g``, in bfloat16: its singular values are moved to 0.7 ... 1.2 by ``steps`` of the
-    polynomial a x + b x³ + c x⁵.
+    """About the nearest orthogonal matrix to ``g``, in bfloat16: its singular values are moved to 0.7 ... 1.2 by
+    ``steps`` of the polynomial a x + b x³ + c x⁵.
 
     Raises ValueError for 100 steps or more, and for other than three coefficients.
     """

@@ -10,16 +10,25 @@ from ..tensor import Tensor
 from .optimizer import Optimizer
 
 __all__ = [
-    "Stepping", "check_betas", "check_numbers", "check_rate", "count", "count_dtype", "decayed", "number", "real", "zero_count",
-]  # fmt: skip
+    "Stepping",
+    "check_betas",
+    "check_numbers",
+    "check_rate",
+    "count",
+    "count_dtype",
+    "decayed",
+    "number",
+    "real",
+    "zero_count",
+]
 
 
 class Stepping(Optimizer):
     """An optimizer whose ``step`` updates one group after the other.
 
-    A subclass defines ``_start(p, group)``, the state of a parameter before its first step, and ``_one(p, g, state, group)``, the
-    update of one parameter in tensor operations, which ``differentiable=True`` records. ``_update(group)`` may do the same for
-    a whole group by one operation.
+    A subclass defines ``_start(p, group)``, the state of a parameter before its first step, and ``_one(p, g, state,
+    group)``, the update of one parameter in tensor operations, which ``differentiable=True`` records.
+    ``_update(group)`` may do the same for a whole group by one operation.
     """
 
     late: dict = {}  # options that checkpoints of older versions lack
@@ -71,9 +80,7 @@ class Stepping(Optimizer):
     def _check_whole(self, group):
         """Raise where PyTorch's form of the update for many tensors at once has no gradient."""
         if group.get("differentiable") and group.get("foreach"):
-            raise AssertionError(
-                "_foreach ops don't support autograd: leave foreach out with differentiable=True"
-            )
+            raise AssertionError("_foreach ops don't support autograd: leave foreach out with differentiable=True")
 
     def _start(self, p, group):
         """The state of a parameter before its first step."""

@@ -9,8 +9,8 @@ __all__ = ["Adadelta"]
 
 
 class Adadelta(Stepping):
-    """Steps as long as the last ones were, relative to the gradient: d = sqrt(a + eps) / sqrt(v + eps) * g with running means v of
-    g squared and a of d squared; p <- p - lr * d. Zeiler, arXiv:1212.5701.
+    """Steps as long as the last ones were, relative to the gradient: d = sqrt(a + eps) / sqrt(v + eps) * g with running
+    means v of g squared and a of d squared; p <- p - lr * d. Zeiler, arXiv:1212.5701.
 
     lr            factor of the steps
     rho           how much of the means stays at each step
@@ -33,17 +33,32 @@ class Adadelta(Stepping):
     late = {"foreach": None, "maximize": False, "differentiable": False, "capturable": False}
 
     def __init__(
-        self, params, lr=1.0, rho=0.9, eps=1e-6, weight_decay=0, foreach=None, *, capturable=False, maximize=False,
+        self,
+        params,
+        lr=1.0,
+        rho=0.9,
+        eps=1e-6,
+        weight_decay=0,
+        foreach=None,
+        *,
+        capturable=False,
+        maximize=False,
         differentiable=False,
-    ):  # fmt: skip
+    ):
         check_rate(lr)
         if not 0.0 <= rho <= 1.0:
             raise ValueError(f"Invalid rho value: {rho}")
         check_numbers(epsilon=eps, weight_decay=weight_decay)
         defaults = {
-            "lr": lr, "rho": rho, "eps": eps, "weight_decay": weight_decay, "maximize": maximize, "capturable": capturable,
-            "foreach": foreach, "differentiable": differentiable,
-        }  # fmt: skip
+            "lr": lr,
+            "rho": rho,
+            "eps": eps,
+            "weight_decay": weight_decay,
+            "maximize": maximize,
+            "capturable": capturable,
+            "foreach": foreach,
+            "differentiable": differentiable,
+        }
         super().__init__(params, defaults)
 
     def _start(self, p, group):

@@ -17,11 +17,13 @@ class Adam(Stepping):
 
     lr            learning rate, a number or a Tensor with one element
     betas         how much of m and v stays at each step
-    weight_decay  this times p is added to the gradient; with ``decoupled_weight_decay`` p shrinks by itself, as in AdamW
+    weight_decay  this times p is added to the gradient; with ``decoupled_weight_decay`` p shrinks by itself, as in
+                  AdamW
     amsgrad       divide by the largest v so far. Reddi et al., On the convergence of Adam and beyond, 2018
     maximize      climb instead of descend
     foreach, fused, capturable  have no effect: all parameters of a group are always updated by one operation
-    differentiable  the step is recorded: gradients flow through it, to Tensors as options, too (parameters must then not be leaves)
+    differentiable  the step is recorded: gradients flow through it, to Tensors as options, too (parameters must then
+                    not be leaves)
 
     Raises ValueError for numbers out of range.
 
@@ -35,14 +37,31 @@ class Adam(Stepping):
     """
 
     late = {
-        "amsgrad": False, "maximize": False, "foreach": None, "capturable": False, "differentiable": False,
-        "decoupled_weight_decay": False, "fused": None,
-    }  # fmt: skip
+        "amsgrad": False,
+        "maximize": False,
+        "foreach": None,
+        "capturable": False,
+        "differentiable": False,
+        "decoupled_weight_decay": False,
+        "fused": None,
+    }
 
     def __init__(
-        self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, amsgrad=False, *, foreach=None, maximize=False,
-        capturable=False, differentiable=False, fused=None, decoupled_weight_decay=False,
-    ):  # fmt: skip
+        self,
+        params,
+        lr=1e-3,
+        betas=(0.9, 0.999),
+        eps=1e-8,
+        weight_decay=0,
+        amsgrad=False,
+        *,
+        foreach=None,
+        maximize=False,
+        capturable=False,
+        differentiable=False,
+        fused=None,
+        decoupled_weight_decay=False,
+    ):
         check_rate(lr, foreach, capturable)
         if not eps >= 0.0:
             raise ValueError(f"Invalid epsilon value: {eps}")
@@ -51,10 +70,18 @@ class Adam(Stepping):
             raise ValueError(f"Invalid weight_decay value: {weight_decay}")
         betas = tuple(b.squeeze() if isinstance(b, Tensor) else b for b in betas)
         defaults = {
-            "lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay, "amsgrad": amsgrad, "maximize": maximize,
-            "foreach": foreach, "capturable": capturable, "differentiable": differentiable, "fused": fused,
+            "lr": lr,
+            "betas": betas,
+            "eps": eps,
+            "weight_decay": weight_decay,
+            "amsgrad": amsgrad,
+            "maximize": maximize,
+            "foreach": foreach,
+            "capturable": capturable,
+            "differentiable": differentiable,
+            "fused": fused,
             "decoupled_weight_decay": decoupled_weight_decay,
-        }  # fmt: skip
+        }
         self._refuse(defaults)
         super().__init__(params, defaults)
 
@@ -68,9 +95,7 @@ class Adam(Stepping):
         (beta1, beta2), lr, decay = group["betas"], group["lr"], group["weight_decay"]
         if not group["decoupled_weight_decay"]:
             g = decayed(g, p, decay)
-        x, g, mean, square, top = real(
-            p, g, state["exp_avg"], state["exp_avg_sq"], state.get("max_exp_avg_sq")
-        )
+        x, g, mean, square, top = real(p, g, state["exp_avg"], state["exp_avg_sq"], state.get("max_exp_avg_sq"))
         state["step"] += 1
         t = state["step"].clone()
         if group["decoupled_weight_decay"]:
@@ -104,11 +129,21 @@ class Adam(Stepping):
         if params:
             beta1, beta2 = group["betas"]
             adam_step(
-                params, grads, means, squares, tops, steps,
-                lr=number(group["lr"]), beta1=number(beta1), beta2=number(beta2), eps=group["eps"],
-                weight_decay=group["weight_decay"], amsgrad=amsgrad, maximize=group["maximize"],
+                params,
+                grads,
+                means,
+                squares,
+                tops,
+                steps,
+                lr=number(group["lr"]),
+                beta1=number(beta1),
+                beta2=number(beta2),
+                eps=group["eps"],
+                weight_decay=group["weight_decay"],
+                amsgrad=amsgrad,
+                maximize=group["maximize"],
                 decoupled=group["decoupled_weight_decay"],
-            )  # fmt: skip
+            )
 
 
 def _check_betas(betas, foreach, capturable):
@@ -121,8 +156,6 @@ def _check_betas(betas, foreach, capturable):
     for i, b in enumerate(betas):
         if isinstance(b, Tensor):
             if foreach and not capturable:
-                raise ValueError(
-                    f"betas[{i}] as a Tensor is not supported for capturable=False and foreach=True"
-                )
+                raise ValueError(f"betas[{i}] as a Tensor is not supported for capturable=False and foreach=True")
             if b.numel() != 1:
                 raise ValueError(f"Tensor betas[{i}] must be 1-element")

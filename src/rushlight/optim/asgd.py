@@ -9,8 +9,9 @@ __all__ = ["ASGD"]
 
 
 class ASGD(Stepping):
-    """Stochastic gradient descent that also keeps the mean of the parameters from step ``t0`` on, ``state[p]["ax"]``: the better
-    result where gradients are noisy. Polyak and Juditsky, Acceleration of stochastic approximation by averaging, 1992.
+    """Stochastic gradient descent that also keeps the mean of the parameters from step ``t0`` on, ``state[p]["ax"]``:
+    the better result where gradients are noisy. Polyak and Juditsky, Acceleration of stochastic approximation by
+    averaging, 1992.
 
     lr            learning rate at the start; at step t it is lr / (1 + lambd * lr * t) ** alpha
     lambd         decay of the parameters
@@ -35,22 +36,40 @@ class ASGD(Stepping):
     counts = ("step", "eta", "mu")
 
     def __init__(
-        self, params, lr=1e-2, lambd=1e-4, alpha=0.75, t0=1e6, weight_decay=0, foreach=None, maximize=False,
-        differentiable=False, capturable=False,
-    ):  # fmt: skip
+        self,
+        params,
+        lr=1e-2,
+        lambd=1e-4,
+        alpha=0.75,
+        t0=1e6,
+        weight_decay=0,
+        foreach=None,
+        maximize=False,
+        differentiable=False,
+        capturable=False,
+    ):
         check_rate(lr)
         check_numbers(weight_decay=weight_decay)
         defaults = {
-            "lr": lr, "lambd": lambd, "alpha": alpha, "t0": t0, "weight_decay": weight_decay, "foreach": foreach,
-            "maximize": maximize, "differentiable": differentiable, "capturable": capturable,
-        }  # fmt: skip
+            "lr": lr,
+            "lambd": lambd,
+            "alpha": alpha,
+            "t0": t0,
+            "weight_decay": weight_decay,
+            "foreach": foreach,
+            "maximize": maximize,
+            "differentiable": differentiable,
+            "capturable": capturable,
+        }
         super().__init__(params, defaults)
 
     def _start(self, p, group):
         return {
-            "step": zero_count(group), "eta": zero_count(group, float(number(group["lr"]))), "mu": zero_count(group, 1.0),
+            "step": zero_count(group),
+            "eta": zero_count(group, float(number(group["lr"]))),
+            "mu": zero_count(group, 1.0),
             "ax": zeros_of(p),
-        }  # fmt: skip
+        }
 
     def _one(self, p, g, state, group):
         lr, lambd = number(group["lr"]), group["lambd"]

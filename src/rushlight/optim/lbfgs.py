@@ -13,8 +13,9 @@ __all__ = ["LBFGS"]
 
 
 class LBFGS(Optimizer):
-    """Newton's method with the inverse of the curvature estimated from the last ``history_size`` steps. For full batches of smooth
-    functions; needs that many times the memory of the parameters. Nocedal, Updating quasi-Newton matrices, 1980.
+    """Newton's method with the inverse of the curvature estimated from the last ``history_size`` steps. For full
+    batches of smooth functions; needs that many times the memory of the parameters. Nocedal, Updating quasi-Newton
+    matrices, 1980.
 
     lr                of the steps; with a line search, of the first trial
     max_iter          steps per call of ``step``; max_eval: evaluations of the closure (by default 1.25 max_iter)
@@ -38,16 +39,28 @@ class LBFGS(Optimizer):
     """
 
     def __init__(
-        self, params, lr=1, max_iter=20, max_eval=None, tolerance_grad=1e-7, tolerance_change=1e-9, history_size=100,
+        self,
+        params,
+        lr=1,
+        max_iter=20,
+        max_eval=None,
+        tolerance_grad=1e-7,
+        tolerance_change=1e-9,
+        history_size=100,
         line_search_fn=None,
-    ):  # fmt: skip
+    ):
         check_rate(lr)
         if max_eval is None:
             max_eval = max_iter * 5 // 4
         defaults = {
-            "lr": lr, "max_iter": max_iter, "max_eval": max_eval, "tolerance_grad": tolerance_grad,
-            "tolerance_change": tolerance_change, "history_size": history_size, "line_search_fn": line_search_fn,
-        }  # fmt: skip
+            "lr": lr,
+            "max_iter": max_iter,
+            "max_eval": max_eval,
+            "tolerance_grad": tolerance_grad,
+            "tolerance_change": tolerance_change,
+            "history_size": history_size,
+            "line_search_fn": line_search_fn,
+        }
         super().__init__(params, defaults)
         if len(self.param_groups) != 1:
             raise ValueError("LBFGS doesn't support per-parameter options (parameter groups)")
@@ -97,8 +110,12 @@ class LBFGS(Optimizer):
                     raise RuntimeError(f"only 'strong_wolfe' is supported, got line_search_fn={search!r}")
                 x = [p.clone() for p in self._params]
                 loss, g, t, used = strong_wolfe(
-                    lambda t, x=x, d=d: self._evaluate(closure, x, t, d), t, d, (loss, g, slope.item()), most=max_eval - evaluations,
-                )  # fmt: skip
+                    lambda t, x=x, d=d: self._evaluate(closure, x, t, d),
+                    t,
+                    d,
+                    (loss, g, slope.item()),
+                    most=max_eval - evaluations,
+                )
                 self._move(t, d)
                 small = g.abs().max() <= group["tolerance_grad"]
             else:
@@ -109,9 +126,7 @@ class LBFGS(Optimizer):
                     small = g.abs().max() <= group["tolerance_grad"]
             evaluations += used
             state["func_evals"] += used
-            still = (d * t).abs().max() <= group["tolerance_change"] or abs(loss - last) < group[
-                "tolerance_change"
-            ]
+            still = (d * t).abs().max() <= group["tolerance_change"] or abs(loss - last) < group["tolerance_change"]
             if steps == max_iter or evaluations >= max_eval or small or still:
                 break
         state["d"], state["t"] = d, t

@@ -9,12 +9,13 @@ __all__ = ["NAdam"]
 
 
 class NAdam(Stepping):
-    """Adam with Nesterov's momentum: the step looks ahead by the momentum of the next one, mu_t = beta1 (1 - 0.96^(t psi) / 2).
-    Dozat, Incorporating Nesterov momentum into Adam, ICLR workshop, 2016.
+    """Adam with Nesterov's momentum: the step looks ahead by the momentum of the next one, mu_t = beta1 (1 - 0.96^(t
+    psi) / 2). Dozat, Incorporating Nesterov momentum into Adam, ICLR workshop, 2016.
 
     betas         how much of the means of gradient and squared gradient stays at each step
     momentum_decay  psi
-    weight_decay  this times p is added to the gradient; with ``decoupled_weight_decay`` p shrinks by itself, as in AdamW
+    weight_decay  this times p is added to the gradient; with ``decoupled_weight_decay`` p shrinks by itself, as in
+                  AdamW
     maximize      climb instead of descend
     differentiable  the step is recorded: gradients flow through it (parameters must then not be leaves)
     foreach, capturable  have no effect: they choose among PyTorch's ways to compute the same
@@ -31,29 +32,54 @@ class NAdam(Stepping):
     """
 
     late = {
-        "maximize": False, "foreach": None, "capturable": False, "differentiable": False, "decoupled_weight_decay": False,
-    }  # fmt: skip
+        "maximize": False,
+        "foreach": None,
+        "capturable": False,
+        "differentiable": False,
+        "decoupled_weight_decay": False,
+    }
     counts = ("step", "mu_product")
 
     def __init__(
-        self, params, lr=2e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, momentum_decay=4e-3, decoupled_weight_decay=False,
-        *, foreach=None, maximize=False, capturable=False, differentiable=False,
-    ):  # fmt: skip
+        self,
+        params,
+        lr=2e-3,
+        betas=(0.9, 0.999),
+        eps=1e-8,
+        weight_decay=0,
+        momentum_decay=4e-3,
+        decoupled_weight_decay=False,
+        *,
+        foreach=None,
+        maximize=False,
+        capturable=False,
+        differentiable=False,
+    ):
         check_rate(lr)
         check_numbers(epsilon=eps)
         check_betas(betas)
         check_numbers(weight_decay=weight_decay, momentum_decay=momentum_decay)
         defaults = {
-            "lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay, "momentum_decay": momentum_decay,
-            "decoupled_weight_decay": decoupled_weight_decay, "maximize": maximize, "foreach": foreach,
-            "capturable": capturable, "differentiable": differentiable,
-        }  # fmt: skip
+            "lr": lr,
+            "betas": betas,
+            "eps": eps,
+            "weight_decay": weight_decay,
+            "momentum_decay": momentum_decay,
+            "decoupled_weight_decay": decoupled_weight_decay,
+            "maximize": maximize,
+            "foreach": foreach,
+            "capturable": capturable,
+            "differentiable": differentiable,
+        }
         super().__init__(params, defaults)
 
     def _start(self, p, group):
         return {
-            "step": zero_count(group), "mu_product": zero_count(group, 1.0), "exp_avg": zeros_of(p), "exp_avg_sq": zeros_of(p),
-        }  # fmt: skip
+            "step": zero_count(group),
+            "mu_product": zero_count(group, 1.0),
+            "exp_avg": zeros_of(p),
+            "exp_avg_sq": zeros_of(p),
+        }
 
     def _one(self, p, g, state, group):
         (beta1, beta2), lr, decay = group["betas"], number(group["lr"]), group["weight_decay"]

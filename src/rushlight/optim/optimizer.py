@@ -19,9 +19,13 @@ __all__ = ["Optimizer", "register_optimizer_step_post_hook", "register_optimizer
 _global_pre_hooks: OrderedDict = OrderedDict()
 _global_post_hooks: OrderedDict = OrderedDict()
 _HOOK_DICTS = (
-    "_optimizer_step_pre_hooks", "_optimizer_step_post_hooks", "_optimizer_state_dict_pre_hooks",
-    "_optimizer_state_dict_post_hooks", "_optimizer_load_state_dict_pre_hooks", "_optimizer_load_state_dict_post_hooks",
-)  # fmt: skip
+    "_optimizer_step_pre_hooks",
+    "_optimizer_step_post_hooks",
+    "_optimizer_state_dict_pre_hooks",
+    "_optimizer_state_dict_post_hooks",
+    "_optimizer_load_state_dict_pre_hooks",
+    "_optimizer_load_state_dict_post_hooks",
+)
 
 
 class _Required:
@@ -35,7 +39,8 @@ required = _Required()
 class Optimizer:
     """The base of all optimizers. A subclass passes its ``defaults`` to ``__init__`` and defines ``step``.
 
-    params    an iterable of Tensors, of pairs (name, Tensor), or of dicts: groups, each with 'params' and its own options
+    params    an iterable of Tensors, of pairs (name, Tensor), or of dicts: groups, each with 'params' and its own
+              options
     defaults  dict of the options that groups don't set
 
     Raises TypeError and ValueError for what can't be optimized.
@@ -55,7 +60,8 @@ class Optimizer:
         if not groups:
             used_up = not isinstance(params, (list, tuple, dict))
             why = (
-                "; it was given an iterator, and those are used up once they were gone through: write net.parameters() again, or "
+                "; it was given an iterator, and those are used up once they were gone through: write "
+                "net.parameters() again, or "
                 "keep list(net.parameters())"
                 if used_up
                 else "; give it net.parameters(), after the layers were assigned to attributes of the network"
@@ -123,22 +129,19 @@ class Optimizer:
         _split_names(param_group)
         for p in param_group["params"]:
             if not isinstance(p, Tensor):
-                raise TypeError(
-                    f"optimizer can only optimize Tensors, but one of the params is {_typename(p)}"
-                )
+                raise TypeError(f"optimizer can only optimize Tensors, but one of the params is {_typename(p)}")
             if not self.defaults.get("differentiable") and not (p.is_leaf or p.retains_grad):
                 raise ValueError("can't optimize a non-leaf Tensor: give the Tensor it was computed from")
         for name, default in self.defaults.items():
             if default is required and name not in param_group:
-                raise ValueError(
-                    f"parameter group didn't specify a value of required optimization parameter {name}"
-                )
+                raise ValueError(f"parameter group didn't specify a value of required optimization parameter {name}")
             param_group.setdefault(name, default)
         ids = {id(p) for p in param_group["params"]}
         if len(ids) != len(param_group["params"]):
             warnings.warn(
                 "optimizer contains a parameter group with duplicate parameters; in future, this will cause an error",
-                stacklevel=3)  # fmt: skip
+                stacklevel=3,
+            )
         for group in self.param_groups:
             if ("param_names" in param_group) != ("param_names" in group):
                 kind = "with names" if "param_names" in param_group else "without names"
@@ -153,8 +156,8 @@ class Optimizer:
     # State --------------------------------------------------------------------------------------------------------
 
     def state_dict(self):
-        """The state as a dict of plain containers and Tensors: ``{"state": {number of parameter: ...}, "param_groups": [...]}``.
-        The Tensors are those in use, not copies."""
+        """The state as a dict of plain containers and Tensors: ``{"state": {number of parameter: ...}, "param_groups":
+        [...]}``. The Tensors are those in use, not copies."""
         for hook in self._optimizer_state_dict_pre_hooks.values():
             hook(self)
         numbers: dict = {}
@@ -186,7 +189,8 @@ class Optimizer:
         groups, saved = self.param_groups, deepcopy(state_dict["param_groups"])
         if len(groups) != len(saved):
             raise ValueError(
-                f"loaded state dict has a different number of parameter groups: {len(saved)}, this optimizer has {len(groups)}"
+                f"loaded state dict has a different number of parameter groups: {len(saved)}, this optimizer has "
+                f"{len(groups)}"
             )
         for i, (g, s) in enumerate(zip(groups, saved, strict=True)):
             if len(g["params"]) != len(s["params"]):
@@ -216,7 +220,8 @@ class Optimizer:
     # Hooks --------------------------------------------------------------------------------------------------------
 
     def register_step_pre_hook(self, hook):
-        """Call ``hook(optimizer, args, kwargs)`` before every step; it may return new ``(args, kwargs)``. Returns a handle."""
+        """Call ``hook(optimizer, args, kwargs)`` before every step; it may return new ``(args, kwargs)``. Returns a
+        handle."""
         return _register(self._optimizer_step_pre_hooks, hook)
 
     def register_step_post_hook(self, hook):
@@ -228,7 +233,8 @@ class Optimizer:
         return _register(self._optimizer_state_dict_pre_hooks, hook, prepend)
 
     def register_state_dict_post_hook(self, hook, prepend=False):
-        """Call ``hook(optimizer, state_dict)`` after ``state_dict()``; what it returns replaces the dict. Returns a handle."""
+        """Call ``hook(optimizer, state_dict)`` after ``state_dict()``; what it returns replaces the dict. Returns a
+        handle."""
         return _register(self._optimizer_state_dict_post_hooks, hook, prepend)
 
     def register_load_state_dict_pre_hook(self, hook, prepend=False):
@@ -271,9 +277,7 @@ def _with_hooks(step):
             new = hook(self, given, kwargs)
             if new is not None:
                 if not (isinstance(new, tuple) and len(new) == 2):
-                    raise RuntimeError(
-                        f"{step} must return None or a tuple of (new_args, new_kwargs), but got {new}."
-                    )
+                    raise RuntimeError(f"{step} must return None or a tuple of (new_args, new_kwargs), but got {new}.")
                 given, kwargs = new
         result = step(*given, **kwargs)
         for hook in (*post.values(), *_global_post_hooks.values()):
@@ -289,22 +293,22 @@ def _split_names(group):
     params = group["params"]
     if isinstance(params, set):
         raise TypeError(
-            "optimizer parameters need to be organized in ordered collections, but the ordering of tensors in sets will change "
+            "optimizer parameters need to be organized in ordered collections, but the ordering of tensors in sets "
+            "will change "
             "between runs. Please use a list instead."
         )
     params = [params] if isinstance(params, Tensor) else list(params)
     names = [p[0] for p in params if isinstance(p, tuple)]
     if names:
         if len(names) != len(params):
-            raise ValueError(
-                "all optimizer params should be with/without names. Some param names are missing"
-            )
+            raise ValueError("all optimizer params should be with/without names. Some param names are missing")
         group["param_names"] = names
     group["params"] = [p[1] if isinstance(p, tuple) else p for p in params]
 
 
 def _fitted(value, p, group, key):
-    """A value of the loaded state with Tensors on the parameter's device and of its dtype; 'step' counts stay as they are."""
+    """A value of the loaded state with Tensors on the parameter's device and of its dtype; 'step' counts stay as they
+    are."""
     if isinstance(value, Tensor):
         if key == "step":
             if group.get("capturable") or group.get("fused"):

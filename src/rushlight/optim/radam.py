@@ -9,11 +9,13 @@ __all__ = ["RAdam"]
 
 
 class RAdam(Stepping):
-    """Adam that steps by momentum alone until enough gradients were seen for their squares' mean to be trusted, and then scales by
-    what it may still be off. Liu et al., On the variance of the adaptive learning rate, arXiv:1908.03265.
+    """Adam that steps by momentum alone until enough gradients were seen for their squares' mean to be trusted, and
+    then scales by what it may still be off. Liu et al., On the variance of the adaptive learning rate,
+    arXiv:1908.03265.
 
     betas         how much of the means of gradient and squared gradient stays at each step
-    weight_decay  this times p is added to the gradient; with ``decoupled_weight_decay`` p shrinks by itself, as in AdamW
+    weight_decay  this times p is added to the gradient; with ``decoupled_weight_decay`` p shrinks by itself, as in
+                  AdamW
     maximize      climb instead of descend
     differentiable  the step is recorded: gradients flow through it (parameters must then not be leaves)
     foreach, capturable  have no effect: they choose among PyTorch's ways to compute the same
@@ -30,21 +32,42 @@ class RAdam(Stepping):
     """
 
     late = {
-        "foreach": None, "maximize": False, "differentiable": False, "decoupled_weight_decay": False, "capturable": False,
-    }  # fmt: skip
+        "foreach": None,
+        "maximize": False,
+        "differentiable": False,
+        "decoupled_weight_decay": False,
+        "capturable": False,
+    }
 
     def __init__(
-        self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, decoupled_weight_decay=False, *, foreach=None,
-        maximize=False, capturable=False, differentiable=False,
-    ):  # fmt: skip
+        self,
+        params,
+        lr=1e-3,
+        betas=(0.9, 0.999),
+        eps=1e-8,
+        weight_decay=0,
+        decoupled_weight_decay=False,
+        *,
+        foreach=None,
+        maximize=False,
+        capturable=False,
+        differentiable=False,
+    ):
         check_rate(lr)
         check_numbers(epsilon=eps)
         check_betas(betas)
         check_numbers(weight_decay=weight_decay)
         defaults = {
-            "lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay, "maximize": maximize, "foreach": foreach,
-            "capturable": capturable, "decoupled_weight_decay": decoupled_weight_decay, "differentiable": differentiable,
-        }  # fmt: skip
+            "lr": lr,
+            "betas": betas,
+            "eps": eps,
+            "weight_decay": weight_decay,
+            "maximize": maximize,
+            "foreach": foreach,
+            "capturable": capturable,
+            "decoupled_weight_decay": decoupled_weight_decay,
+            "differentiable": differentiable,
+        }
         super().__init__(params, defaults)
 
     def _start(self, p, group):

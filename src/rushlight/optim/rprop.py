@@ -11,8 +11,8 @@ __all__ = ["Rprop"]
 
 
 class Rprop(Stepping):
-    """Each parameter has a step size of its own, which grows while the sign of its gradient stays and shrinks when it changes; only
-    the sign counts. For full batches. Riedmiller and Braun, A direct adaptive method, ICNN 1993.
+    """Each parameter has a step size of its own, which grows while the sign of its gradient stays and shrinks when it
+    changes; only the sign counts. For full batches. Riedmiller and Braun, A direct adaptive method, ICNN 1993.
 
     lr          the step sizes at first
     etas        factors of a step size when the sign changed, and when it stayed
@@ -35,16 +35,29 @@ class Rprop(Stepping):
     late = {"foreach": None, "maximize": False, "differentiable": False, "capturable": False}
 
     def __init__(
-        self, params, lr=1e-2, etas=(0.5, 1.2), step_sizes=(1e-6, 50), *, capturable=False, foreach=None, maximize=False,
+        self,
+        params,
+        lr=1e-2,
+        etas=(0.5, 1.2),
+        step_sizes=(1e-6, 50),
+        *,
+        capturable=False,
+        foreach=None,
+        maximize=False,
         differentiable=False,
-    ):  # fmt: skip
+    ):
         check_rate(lr)
         if not 0.0 < etas[0] < 1.0 < etas[1]:
             raise ValueError(f"Invalid eta values: {etas[0]}, {etas[1]}")
         defaults = {
-            "lr": lr, "etas": etas, "step_sizes": step_sizes, "foreach": foreach, "maximize": maximize,
-            "differentiable": differentiable, "capturable": capturable,
-        }  # fmt: skip
+            "lr": lr,
+            "etas": etas,
+            "step_sizes": step_sizes,
+            "foreach": foreach,
+            "maximize": maximize,
+            "differentiable": differentiable,
+            "capturable": capturable,
+        }
         super().__init__(params, defaults)
 
     def _start(self, p, group):

@@ -9,14 +9,16 @@ __all__ = ["SGD"]
 
 
 class SGD(Stepping):
-    """p <- p - lr * v, where v is the gradient g or, with momentum, v <- momentum * v + (1 - dampening) * g (at first: g).
+    """p <- p - lr * v, where v is the gradient g or, with momentum, v <- momentum * v + (1 - dampening) * g (at first:
+    g).
 
     lr            learning rate, a number or a Tensor with one element
     weight_decay  this times p is added to the gradient
     nesterov      steps by g + momentum * v. Sutskever et al., On the importance of initialization and momentum, 2013
     maximize      climb instead of descend
     foreach, fused  have no effect: all parameters of a group are always updated by one operation
-    differentiable  the step is recorded: gradients flow through it, to a Tensor as lr, too (parameters must then not be leaves)
+    differentiable  the step is recorded: gradients flow through it, to a Tensor as lr, too (parameters must then not be
+                    leaves)
 
     Raises ValueError for numbers out of range.
 
@@ -33,9 +35,19 @@ class SGD(Stepping):
     counts = ()
 
     def __init__(
-        self, params, lr=1e-3, momentum=0, dampening=0, weight_decay=0, nesterov=False, *, maximize=False, foreach=None,
-        differentiable=False, fused=None,
-    ):  # fmt: skip
+        self,
+        params,
+        lr=1e-3,
+        momentum=0,
+        dampening=0,
+        weight_decay=0,
+        nesterov=False,
+        *,
+        maximize=False,
+        foreach=None,
+        differentiable=False,
+        fused=None,
+    ):
         check_rate(lr)
         if momentum < 0.0:
             raise ValueError(f"Invalid momentum value: {momentum}")
@@ -44,9 +56,16 @@ class SGD(Stepping):
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError("Nesterov momentum requires a momentum and zero dampening")
         defaults = {
-            "lr": lr, "momentum": momentum, "dampening": dampening, "weight_decay": weight_decay, "nesterov": nesterov,
-            "maximize": maximize, "foreach": foreach, "differentiable": differentiable, "fused": fused,
-        }  # fmt: skip
+            "lr": lr,
+            "momentum": momentum,
+            "dampening": dampening,
+            "weight_decay": weight_decay,
+            "nesterov": nesterov,
+            "maximize": maximize,
+            "foreach": foreach,
+            "differentiable": differentiable,
+            "fused": fused,
+        }
         self._refuse(defaults)
         super().__init__(params, defaults)
 
@@ -82,8 +101,15 @@ class SGD(Stepping):
             return
         missing = [i for i, b in enumerate(buffers) if b is None]
         sgd_step(
-            params, grads, buffers, lr=number(group["lr"]), momentum=number(momentum), dampening=number(group["dampening"]),
-            weight_decay=number(group["weight_decay"]), nesterov=group["nesterov"], maximize=group["maximize"],
-        )  # fmt: skip
+            params,
+            grads,
+            buffers,
+            lr=number(group["lr"]),
+            momentum=number(momentum),
+            dampening=number(group["dampening"]),
+            weight_decay=number(group["weight_decay"]),
+            nesterov=group["nesterov"],
+            maximize=group["maximize"],
+        )
         for i in missing:
             states[i]["momentum_buffer"] = buffers[i]

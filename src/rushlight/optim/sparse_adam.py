@@ -31,9 +31,7 @@ class SparseAdam(Optimizer):
             if p.dtype.is_complex
         ]
         if numbers:
-            raise ValueError(
-                f"Complex params at indices {numbers}: SparseAdam does not support complex parameters"
-            )
+            raise ValueError(f"Complex params at indices {numbers}: SparseAdam does not support complex parameters")
 
     def step(self, closure=None):
         """Raise RuntimeError: no gradient is sparse."""

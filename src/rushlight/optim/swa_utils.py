@@ -15,8 +15,14 @@ from ..nn.modules.batchnorm import _BatchNorm
 from ._schedules.base import LRScheduler, per_group, require_optimizer
 
 __all__ = [
-    "SWALR", "AveragedModel", "get_ema_avg_fn", "get_ema_multi_avg_fn", "get_swa_avg_fn", "get_swa_multi_avg_fn", "update_bn",
-]  # fmt: skip
+    "SWALR",
+    "AveragedModel",
+    "get_ema_avg_fn",
+    "get_ema_multi_avg_fn",
+    "get_swa_avg_fn",
+    "get_swa_multi_avg_fn",
+    "update_bn",
+]
 
 
 def _check_decay(decay):
@@ -29,7 +35,8 @@ def _whole(t):
 
 
 def get_ema_multi_avg_fn(decay=0.999):
-    """A function ``(averages, weights, number)`` that moves each average, in place, by ``1 - decay`` towards its weight.
+    """A function ``(averages, weights, number)`` that moves each average, in place, by ``1 - decay`` towards its
+    weight.
 
     Raises ValueError for a decay outside [0, 1].
 
@@ -105,8 +112,8 @@ def get_swa_avg_fn():
 
 
 class AveragedModel(Module):
-    """A copy of a model whose parameters are averages: call ``update_parameters(model)`` now and then while that trains.
-    Izmailov et al., Averaging weights leads to wider optima, arXiv:1803.05407.
+    """A copy of a model whose parameters are averages: call ``update_parameters(model)`` now and then while that
+    trains. Izmailov et al., Averaging weights leads to wider optima, arXiv:1803.05407.
 
     avg_fn        average, weight and number of averaged models to the new average; by default their mean
     multi_avg_fn  the same for lists of them, in place
@@ -166,8 +173,8 @@ class AveragedModel(Module):
 
 @no_grad()
 def update_bn(loader, model, device=None):
-    """Compute the running statistics of all batch norms anew, as means over the batches of ``loader`` (Tensors, or lists that begin
-    with one).
+    """Compute the running statistics of all batch norms anew, as means over the batches of ``loader`` (Tensors, or
+    lists that begin with one).
 
     >>> import rushlight as torch
     >>> net = torch.nn.BatchNorm1d(1)
@@ -195,7 +202,8 @@ def update_bn(loader, model, device=None):
 
 
 class SWALR(LRScheduler):
-    """From the present rate to ``swa_lr`` in ``anneal_epochs`` epochs, along a cosine or a line ('linear'), and there it stays.
+    """From the present rate to ``swa_lr`` in ``anneal_epochs`` epochs, along a cosine or a line ('linear'), and there
+    it stays.
 
     Raises ValueError for other strategies and a negative number of epochs.
 
@@ -210,9 +218,7 @@ class SWALR(LRScheduler):
         for rate, group in zip(per_group("swa_lr", optimizer, swa_lr), optimizer.param_groups, strict=True):
             group["swa_lr"] = rate
         if anneal_strategy not in ("cos", "linear"):
-            raise ValueError(
-                f"anneal_strategy must be one of 'cos' or 'linear', instead got {anneal_strategy}"
-            )
+            raise ValueError(f"anneal_strategy must be one of 'cos' or 'linear', instead got {anneal_strategy}")
         self._anneal_strategy = anneal_strategy
         if not isinstance(anneal_epochs, int) or anneal_epochs < 0:
             raise ValueError(f"anneal_epochs must be equal or greater than 0, got {anneal_epochs}")
@@ -227,13 +233,13 @@ class SWALR(LRScheduler):
         if not self._get_lr_called_within_step:
             warnings.warn(
                 "To get the last learning rate computed by the scheduler, please use `get_last_lr()`.",
-                UserWarning, stacklevel=2)  # fmt: skip
+                UserWarning,
+                stacklevel=2,
+            )
         step = self._step_count - 1
         if self.anneal_epochs == 0:
             step = max(1, step)
-        before, now = (
-            self.anneal_func(max(0, min(1, s / max(1, self.anneal_epochs)))) for s in (step - 1, step)
-        )
+        before, now = (self.anneal_func(max(0, min(1, s / max(1, self.anneal_epochs)))) for s in (step - 1, step))
         rates = []
         for group in self.optimizer.param_groups:
             lr, end = group["lr"], group["swa_lr"]

@@ -53,16 +53,18 @@ def supported_activities():
 
 
 def schedule(*, wait, warmup, active, repeat=0, skip_first=0, skip_first_wait=0):
-    """A function from a step's number to what a profiler does in it: after ``skip_first`` steps, cycles of ``wait`` steps of nothing,
-    ``warmup`` of warming up and ``active`` of recording, ``repeat`` times (0: for ever). ``skip_first_wait`` other than 0 leaves the first
-    wait out. Raises AssertionError for negative numbers or no active steps.
+    """A function from a step's number to what a profiler does in it: after ``skip_first`` steps, cycles of ``wait``
+    steps of nothing, ``warmup`` of warming up and ``active`` of recording, ``repeat`` times (0: for ever).
+    ``skip_first_wait`` other than 0 leaves the first wait out. Raises AssertionError for negative numbers or no active
+    steps.
 
     >>> [schedule(wait=1, warmup=1, active=2)(i).name for i in range(4)]
     ['NONE', 'WARMUP', 'RECORD', 'RECORD_AND_SAVE']
     """
     if min(wait, warmup, repeat, skip_first, skip_first_wait) < 0 or active <= 0:
         raise AssertionError(
-            "Invalid profiler schedule arguments: wait, warmup, repeat and skip_first must be at least 0, active at least 1"
+            "Invalid profiler schedule arguments: wait, warmup, repeat and skip_first must be at least 0, active at "
+            "least 1"
         )
     if not warmup:
         warnings.warn("Profiler won't be using warmup, this can skew profiler results", stacklevel=2)
@@ -104,7 +106,8 @@ def tensorboard_trace_handler(dir_name, worker_name=None, use_gzip=False):
 
 
 class profile:
-    """A block whose operations are timed, in this thread; with a ``schedule``, in some of the steps that ``step()`` counts.
+    """A block whose operations are timed, in this thread; with a ``schedule``, in some of the steps that ``step()``
+    counts.
 
     activities      a list of ProfilerActivity; CPU is what there is: others are left out with a warning
     schedule        a function from a step's number to a ProfilerAction; None: all is recorded
@@ -112,7 +115,8 @@ class profile:
     record_shapes, profile_memory, with_stack: as for ``torch.autograd.profiler.profile``
 
     >>> import rushlight as torch
-    >>> with profile(schedule=schedule(wait=1, warmup=1, active=2, repeat=1), on_trace_ready=lambda p: print(p.step_num)) as p:
+    >>> with profile(schedule=schedule(wait=1, warmup=1, active=2, repeat=1), on_trace_ready=lambda p:
+    print(p.step_num)) as p:
     ...     for _ in range(6):
     ...         y = torch.ones(2).exp()
     ...         p.step()
@@ -207,9 +211,7 @@ class profile:
 
     def _finished(self):
         if self.profiler is None:
-            raise AssertionError(
-                "Profiler must be started, and must have recorded, before its events can be asked for"
-            )
+            raise AssertionError("Profiler must be started, and must have recorded, before its events can be asked for")
         return self.profiler
 
     def events(self):

@@ -92,9 +92,7 @@ class Archive:
             while done < len(view):
                 n = self._file.readinto(view[done:])
                 if not n:
-                    raise ArchiveError(
-                        f"reading file {name}: the file ended after {done} of {entry.size} bytes"
-                    )
+                    raise ArchiveError(f"reading file {name}: the file ended after {done} of {entry.size} bytes")
                 done += n
         self._verify(entry, view)
 
@@ -107,8 +105,7 @@ class Archive:
     def _verify(self, entry, data):
         if zlib.crc32(data) != entry.crc:
             raise ArchiveError(
-                f"reading file {entry.name}: crc-32 of its {entry.size} bytes is not the one recorded when "
-                "saving"
+                f"reading file {entry.name}: crc-32 of its {entry.size} bytes is not the one recorded when saving"
             )
 
     def _inflate(self, entry):
@@ -225,9 +222,7 @@ def _parse_entry(table, at):
     if flags & 0x2041:
         raise ArchiveError(f"reading file {path}: it is encrypted", False)
     if method not in (0, 8):
-        raise ArchiveError(
-            f"reading file {path}: compression method {method} is not one that PyTorch writes", False
-        )
+        raise ArchiveError(f"reading file {path}: compression method {method} is not one that PyTorch writes", False)
     if method == 0 and size != packed:
         raise ArchiveError(f"reading file {path}: its two sizes, {size} and {packed} bytes, differ")
     if method == 8 and size > _MAX_RATIO * packed + 65536:
@@ -264,10 +259,7 @@ def _widen(extra, size, packed, header, path):
 def _check_path(path, slash, name):
     if not slash or not name:
         raise ArchiveError(
-            f"reading zip archive: file in archive is not in a subdirectory: {path}. It is not a checkpoint",
-            False,
+            f"reading zip archive: file in archive is not in a subdirectory: {path}. It is not a checkpoint", False
         )
     if "\0" in path or "\\" in path or path.startswith("/") or ".." in path.split("/"):
-        raise ArchiveError(
-            f"reading zip archive: the record name {path!r} is not one that PyTorch writes", False
-        )
+        raise ArchiveError(f"reading zip archive: the record name {path!r} is not one that PyTorch writes", False)

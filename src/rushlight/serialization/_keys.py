@@ -48,9 +48,7 @@ def check_depth(root) -> None:
         todo.pop()
         below = max((height.get(id(p)) or 0 for p in parts), default=0)
         if below >= MAX_DEPTH:
-            raise pickle.UnpicklingError(
-                f"the object in the file is nested more than {MAX_DEPTH} levels deep"
-            )
+            raise pickle.UnpicklingError(f"the object in the file is nested more than {MAX_DEPTH} levels deep")
         height[key] = below + 1
 
 

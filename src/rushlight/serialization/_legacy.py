@@ -45,9 +45,7 @@ class LegacyStorages:
                 raise TruncatedPickle(
                     f"the file announces storages of {self._promised} bytes but has only {len(self._data)}"
                 )
-            storage = UntypedStorage(
-                None if self._meta else ext.empty((nbytes,), np.uint8), kind, _devices.cpu, nbytes
-            )
+            storage = UntypedStorage(None if self._meta else ext.empty((nbytes,), np.uint8), kind, _devices.cpu, nbytes)
             placed = self._place(storage, location)
             known = self._found[key] = storage, placed
         else:
@@ -82,8 +80,7 @@ class LegacyStorages:
             nbytes = storage.nbytes()
             if count * storage.dtype.itemsize != nbytes:
                 raise RuntimeError(
-                    f"storage {key} has {count} elements, its objects expect "
-                    f"{nbytes // storage.dtype.itemsize}"
+                    f"storage {key} has {count} elements, its objects expect {nbytes // storage.dtype.itemsize}"
                 )
             position += 8
             if position + nbytes > len(self._data):
@@ -125,9 +122,7 @@ def read_legacy(data, make_world, place, meta, encoding, errors):
     version = next_pickle(_Nothing())
     if version != _VERSION:
         raise RuntimeError(f"Invalid protocol version: {version}")
-    next_pickle(
-        _Nothing()
-    )  # sizes of C types and byte order of the machine: the storages don't depend on them
+    next_pickle(_Nothing())  # sizes of C types and byte order of the machine: the storages don't depend on them
     result = next_pickle(make_world(storages))
     storages.fill(next_pickle(_Nothing()), position)
     return result

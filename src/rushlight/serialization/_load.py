@@ -99,8 +99,7 @@ def _read(file, path, map_location, weights_only, mmap, encoding, errors):
     file.seek(start)
     if not head:
         raise EOFError(
-            f"{'the file object' if path is None else path!r} is empty (0 bytes left to read): no "
-            "checkpoint in it"
+            f"{'the file object' if path is None else path!r} is empty (0 bytes left to read): no checkpoint in it"
         )
     place = placer(map_location)
     meta = str(map_location) == "meta"
@@ -142,8 +141,7 @@ def _check_version(archive):
     name = next((n for n in ("version", ".data/version") if n in archive), None)
     if name is None:
         raise RuntimeError(
-            'Expected hasRecord("version") to be true, but got false. The zip file is not a PyTorch '
-            "checkpoint"
+            'Expected hasRecord("version") to be true, but got false. The zip file is not a PyTorch checkpoint'
         )
     text = archive.read(name).strip() if archive.size_of(name) < 20 else b""
     if not text.isdigit():

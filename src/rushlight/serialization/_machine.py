@@ -70,9 +70,7 @@ class Machine:
         """The next ``n`` bytes."""
         start = self.position
         if n < 0 or start + n > len(self.data):
-            raise TruncatedPickle(
-                f"pickle data was truncated: {n} bytes announced, {len(self.data) - start} left"
-            )
+            raise TruncatedPickle(f"pickle data was truncated: {n} bytes announced, {len(self.data) - start} left")
         self.position = start + n
         return self.data[start : start + n]
 
@@ -364,8 +362,7 @@ def _setitems(m):
 def _set_items(target, items):
     if not isinstance(target, dict):
         raise pickle.UnpicklingError(
-            "Can only SETITEMS for dict, collections.OrderedDict, collections.Counter, but got "
-            f"{type(target)}"
+            f"Can only SETITEMS for dict, collections.OrderedDict, collections.Counter, but got {type(target)}"
         )
     if len(items) % 2:
         raise pickle.UnpicklingError("the pickle is malformed: a key has no value")

@@ -34,18 +34,10 @@ def _dtype(name, align=False, copy=False):
 
 def _build_dtype(dtype, state):
     plain = (
-        type(state) is tuple
-        and len(state) in (8, 9)
-        and state[1] in ("<", ">", "|", "=")
-        and state[2:5] == (None,) * 3
+        type(state) is tuple and len(state) in (8, 9) and state[1] in ("<", ">", "|", "=") and state[2:5] == (None,) * 3
     )
     # only the byte order may differ from what the name says
-    if (
-        not plain
-        or type(state[0]) is not int
-        or state[5:8] != dtype.__reduce__()[2][5:8]
-        or dtype.kind in "mM"
-    ):
+    if not plain or type(state[0]) is not int or state[5:8] != dtype.__reduce__()[2][5:8] or dtype.kind in "mM":
         raise _wrong("a NumPy dtype", state)
     dtype.__setstate__(state[:8])
     return dtype
@@ -209,8 +201,11 @@ def tables():
         names[full] = Rebuild(full, function)
         makers[id(names[full])] = function
     names["pathlib._local.PosixPath"] = pathlib.PosixPath  # Python 3.13's name for it
-    builders = {id(argparse.Namespace): _build_attributes, id(types.SimpleNamespace): _build_attributes,
-                id(np.ndarray): _build_array}  # fmt: skip
+    builders = {
+        id(argparse.Namespace): _build_attributes,
+        id(types.SimpleNamespace): _build_attributes,
+        id(np.ndarray): _build_array,
+    }
     builders[id(type(np.dtype("f4")))] = _build_dtype
     for name in np.typecodes["All"].replace("O", "").replace("V", ""):
         builders[id(type(np.dtype(name)))] = _build_dtype

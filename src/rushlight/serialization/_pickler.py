@@ -114,9 +114,7 @@ class _Pickler(pickle._Pickler):  # the Python one: the C one can't write names 
         if tensor._hooks:
             import warnings
 
-            warnings.warn(
-                "a tensor's backward hooks are not written to the file; register them again after loading"
-            )
+            warnings.warn("a tensor's backward hooks are not written to the file; register them again after loading")
         if tensor.device.type == "meta":
             shape = tuple(tensor.shape)
             return _META, (tensor.dtype, shape, _tensors.dense_strides(shape), tensor.requires_grad)

@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = [
-    "add_safe_globals",
-    "clear_safe_globals",
-    "find_safe",
-    "get_safe_globals",
-    "is_safe",
-    "safe_globals",
-]
+__all__ = ["add_safe_globals", "clear_safe_globals", "find_safe", "get_safe_globals", "is_safe", "safe_globals"]
 
 # PyTorch refuses these modules even when listed
 _BLOCKED = frozenset(("sys", "os", "posix", "nt"))
@@ -88,19 +81,14 @@ def _name_of(entry):
     if isinstance(entry, tuple):
         if len(entry) != 2:
             raise ValueError(
-                "Expected tuple of length 2 (global, str of callable full path), but got tuple of length: "
-                f"{len(entry)}"
+                f"Expected tuple of length 2 (global, str of callable full path), but got tuple of length: {len(entry)}"
             )
         if type(entry[1]) is not str:
-            raise TypeError(
-                f"Expected second item in tuple to be str of callable full path, but got: {type(entry[1])}"
-            )
+            raise TypeError(f"Expected second item in tuple to be str of callable full path, but got: {type(entry[1])}")
         return (entry[1],)
     module, name = getattr(entry, "__module__", None), getattr(entry, "__qualname__", None)
     if module is None or name is None:
-        raise TypeError(
-            f"add_safe_globals: expected classes and functions, got {type(entry).__name__} {entry!r:.60}"
-        )
+        raise TypeError(f"add_safe_globals: expected classes and functions, got {type(entry).__name__} {entry!r:.60}")
     full = f"{module}.{name}"
     if full.startswith("rushlight.vision."):  # PyTorch's files know them by these names
         return full, full.replace("rushlight.vision", "torchvision", 1)

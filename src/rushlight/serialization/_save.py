@@ -50,8 +50,7 @@ def save(obj, f, pickle_module=pickle, pickle_protocol=2, _use_new_zipfile_seria
             f.flush()
     else:
         raise AttributeError(
-            "expected 'f' to be string, path, or a file-like object with a 'write' attribute, got "
-            f"{type(f).__name__}"
+            f"expected 'f' to be string, path, or a file-like object with a 'write' attribute, got {type(f).__name__}"
         )
 
 

@@ -31,8 +31,7 @@ def placer(map_location):
         return lambda storage, location: _place(storage, tag)
     if not callable(map_location):
         raise TypeError(
-            "load: map_location must be None, a str, a device, a dict or a callable, not "
-            f"{type(map_location).__name__}"
+            f"load: map_location must be None, a str, a device, a dict or a callable, not {type(map_location).__name__}"
         )
 
     def ask(storage, location):
@@ -41,8 +40,7 @@ def placer(map_location):
             return _place(storage, location)
         if type(result) is not UntypedStorage:
             raise TypeError(
-                f"load: map_location returned {type(result).__name__}; return the storage it was given, or "
-                "None"
+                f"load: map_location returned {type(result).__name__}; return the storage it was given, or None"
             )
         return result
 

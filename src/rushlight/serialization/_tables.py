@@ -25,10 +25,8 @@ _ABSENT = {  # PyTorch rebuilds these; rushlight has no such tensors
     "torch._utils._rebuild_qtensor": "a quantized tensor; save it as tensor.dequantize()",
     "torch._utils._rebuild_nested_tensor": "a nested tensor; save the list of its parts",
     "torch._utils._rebuild_wrapper_subclass": "a tensor of a wrapper class; save the plain tensors in it",
-    "torch._utils._rebuild_device_tensor_from_numpy": "a tensor of a device rushlight lacks; save "
-    "tensor.cpu()",
-    "torch._utils._rebuild_device_tensor_from_cpu_tensor": "a tensor of a device rushlight lacks; save "
-    "tensor.cpu()",
+    "torch._utils._rebuild_device_tensor_from_numpy": "a tensor of a device rushlight lacks; save tensor.cpu()",
+    "torch._utils._rebuild_device_tensor_from_cpu_tensor": "a tensor of a device rushlight lacks; save tensor.cpu()",
     "torch.jit._pickle.build_intlist": "a TorchScript object; save its state_dict()",
 }
 
@@ -102,9 +100,7 @@ def _finish(storage, dtype, offset, size, stride, requires_grad, hooks, metadata
 
 def _check_hooks(hooks):
     if hooks is not None and (not isinstance(hooks, dict) or hooks):
-        raise pickle.UnpicklingError(
-            "a tensor in the file carries backward hooks: functions are not read from files"
-        )
+        raise pickle.UnpicklingError("a tensor in the file carries backward hooks: functions are not read from files")
 
 
 def _meta_tensor(dtype, size, stride, requires_grad):
@@ -128,11 +124,7 @@ def _parameter_with_state(data, requires_grad, hooks, state):
 
 def _from_type(func, kind, args, state):
     """A tensor with attributes, or of a class derived from Tensor."""
-    if (
-        not isinstance(func, Rebuild)
-        or not func.name.startswith("torch._utils._rebuild_")
-        or type(args) is not tuple
-    ):
+    if not isinstance(func, Rebuild) or not func.name.startswith("torch._utils._rebuild_") or type(args) is not tuple:
         raise _wrong("a tensor", (func, kind))
     if not (kind is Tensor or kind is parameter_class() or _safe.is_safe(kind)):
         raise _wrong("a tensor", kind)
@@ -171,9 +163,7 @@ def _pairs(kind):
     def make(items=()):
         if isinstance(items, dict):
             items = list(items.items())
-        if not isinstance(items, (list, tuple)) or any(
-            not isinstance(p, (list, tuple)) or len(p) != 2 for p in items
-        ):
+        if not isinstance(items, (list, tuple)) or any(not isinstance(p, (list, tuple)) or len(p) != 2 for p in items):
             raise _wrong(kind.__name__, items)
         for key, _ in items:
             check_key(key)
@@ -243,12 +233,8 @@ def globals_table():
     for d in _dtypes.DTYPES:
         names[f"torch.{d.name}"] = d
     for name, d in _tensors.STORAGE_NAMES.items():
-        names[f"torch.{name}"] = names[f"torch.cuda.{name}"] = names[f"torch.storage.{name}"] = StorageType(
-            name, d
-        )
-    names["torch.storage.UntypedStorage"] = names["torch.UntypedStorage"] = StorageType(
-        "UntypedStorage", None
-    )
+        names[f"torch.{name}"] = names[f"torch.cuda.{name}"] = names[f"torch.storage.{name}"] = StorageType(name, d)
+    names["torch.storage.UntypedStorage"] = names["torch.UntypedStorage"] = StorageType("UntypedStorage", None)
     names["torch.Tensor"] = Tensor
     names["torch.nn.parameter.Parameter"] = parameter_class()
     makers[id(parameter_class())] = _parameter
@@ -288,9 +274,7 @@ class World:
         if trusted is not None:
             return trusted[0]
         if full in _ABSENT:
-            raise pickle.UnpicklingError(
-                f"the file holds {_ABSENT[full]} before saving. rushlight can't read {full}"
-            )
+            raise pickle.UnpicklingError(f"the file holds {_ABSENT[full]} before saving. rushlight can't read {full}")
         raise pickle.UnpicklingError(_forbidden(full))
 
     def call(self, function, args):
@@ -342,8 +326,7 @@ class World:
             self.foreign = False
             return obj
         raise pickle.UnpicklingError(
-            "Can only build Tensor, Parameter, OrderedDict or types allowlisted via `add_safe_globals`, "
-            f"but got {kind}"
+            f"Can only build Tensor, Parameter, OrderedDict or types allowlisted via `add_safe_globals`, but got {kind}"
         )
 
     def extend(self, target, items):

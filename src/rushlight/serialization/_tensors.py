@@ -108,9 +108,7 @@ def take_apart(tensor: Value) -> Parts:
     """Describe a CPU tensor for writing. Views of one storage get the same key and the whole storage's
     memory."""
     if tensor.device.type != "cpu":
-        raise RuntimeError(
-            f"save: can't write a tensor on device '{tensor.device}'; write tensor.cpu() instead"
-        )
+        raise RuntimeError(f"save: can't write a tensor on device '{tensor.device}'; write tensor.cpu() instead")
     array = tensor.detach().numpy() if not hasattr(tensor, "_array") else readable_tensor(tensor)._array
     parts = Parts()
     parts.dtype = tensor.dtype
@@ -197,8 +195,7 @@ def ask_gradient(tensor, requires_grad):
     if requires_grad:
         if not (tensor.dtype.is_floating_point or tensor.dtype.is_complex):
             raise RuntimeError(
-                "only Tensors of floating point dtype can require gradients, the file has one of "
-                f"{tensor.dtype}"
+                f"only Tensors of floating point dtype can require gradients, the file has one of {tensor.dtype}"
             )
         tensor._requires_grad = True
     return tensor
@@ -212,9 +209,7 @@ def _check_geometry(storage, dtype, offset, shape, stride):
     if len(shape) > 64:
         raise RuntimeError(f"a tensor has {len(shape)} dimensions; the limit is 64")
     if min((offset, *shape, *stride)) < 0:
-        raise RuntimeError(
-            f"Tensor with negative geometry: size {shape}, stride {stride}, storage offset {offset}"
-        )
+        raise RuntimeError(f"Tensor with negative geometry: size {shape}, stride {stride}, storage offset {offset}")
     available = storage.nbytes() // dtype.itemsize
     span, count = 0, 1
     if 0 not in shape:

@@ -36,9 +36,7 @@ class ArchiveWriter:
         extra = zip64 + struct.pack("<2sH", b"FB", filler) + b"Z" * filler
         big = size >= _LIMIT
         sizes = (_LIMIT, _LIMIT) if big else (0, 0)
-        self._put(
-            struct.pack("<4sHHHHHIIIHH", b"PK\3\4", 0, flags, 0, 0, 0, 0, *sizes, len(path), len(extra))
-        )
+        self._put(struct.pack("<4sHHHHHIIIHH", b"PK\3\4", 0, flags, 0, 0, 0, 0, *sizes, len(path), len(extra)))
         self._put(path + extra)
         if size:
             self._put(data)
@@ -67,9 +65,7 @@ class ArchiveWriter:
                 len(path),
                 len(extra),
             )
-            self._put(
-                struct.pack("<4sHHHHHHIIIHHHHHII", *fields, 0, 0, 0, 0, min(offset, _LIMIT)) + path + extra
-            )
+            self._put(struct.pack("<4sHHHHHHIIIHHHHHII", *fields, 0, 0, 0, 0, min(offset, _LIMIT)) + path + extra)
         end, n = self._position, len(self._entries)
         self._put(struct.pack("<4sQHHIIQQQQ", b"PK\6\6", 44, 0x31E, 45, 0, 0, n, n, end - start, start))
         self._put(struct.pack("<4sIQI", b"PK\6\7", 0, end, 1))

@@ -1,7 +1,9 @@
-"""The safetensors format: ``save_file`` and ``load_file``, as the package safetensors has them for PyTorch (which is not needed).
+"""The safetensors format: ``save_file`` and ``load_file``, as the package safetensors has them for PyTorch (which is
+not needed).
 
-A file is eight bytes (the length of the header, little-endian), a JSON header that gives every tensor's dtype, shape and place, then
-the tensors' bytes. https://github.com/huggingface/safetensors. Under ``python -m rushlight``, ``safetensors.torch`` is this module.
+A file is eight bytes (the length of the header, little-endian), a JSON header that gives every tensor's dtype, shape
+and place, then the tensors' bytes. https://github.com/huggingface/safetensors. Under ``python -m rushlight``,
+``safetensors.torch`` is this module.
 """
 
 from __future__ import annotations
@@ -21,10 +23,21 @@ from ..tensor import Tensor
 __all__ = ["SafetensorError", "load", "load_file", "load_model", "save", "save_file", "save_model"]
 
 _NAMES = {
-    _dtypes.bool_: "BOOL", _dtypes.uint8: "U8", _dtypes.int8: "I8", _dtypes.int16: "I16", _dtypes.uint16: "U16",
-    _dtypes.int32: "I32", _dtypes.uint32: "U32", _dtypes.int64: "I64", _dtypes.uint64: "U64", _dtypes.float16: "F16",
-    _dtypes.bfloat16: "BF16", _dtypes.float32: "F32", _dtypes.float64: "F64", _dtypes.complex64: "C64",
-}  # fmt: skip
+    _dtypes.bool_: "BOOL",
+    _dtypes.uint8: "U8",
+    _dtypes.int8: "I8",
+    _dtypes.int16: "I16",
+    _dtypes.uint16: "U16",
+    _dtypes.int32: "I32",
+    _dtypes.uint32: "U32",
+    _dtypes.int64: "I64",
+    _dtypes.uint64: "U64",
+    _dtypes.float16: "F16",
+    _dtypes.bfloat16: "BF16",
+    _dtypes.float32: "F32",
+    _dtypes.float64: "F64",
+    _dtypes.complex64: "C64",
+}
 _DTYPES = {name: dtype for dtype, name in _NAMES.items()}
 _LONGEST = 100_000_000  # bytes of a header
 
@@ -56,7 +69,8 @@ def _check(tensors):
     shared = [names for names in owners.values() if len(names) > 1]
     if shared:
         raise RuntimeError(
-            f"Some tensors share memory, this will lead to duplicate memory on disk and potential differences when loading them "
+            "Some tensors share memory, this will lead to duplicate memory on disk and potential differences when "
+            "loading them "
             f"again: {shared}. Use save_model(module, path), which writes each once, or save clones"
         )
 
@@ -87,8 +101,8 @@ def _bytes(array):
 
 
 def save(tensors, metadata=None) -> bytes:
-    """A dict of names to tensors as the bytes of a file. ``metadata``: a dict of str to str, or None. Raises ValueError for what is
-    not a contiguous tensor, RuntimeError for tensors that share memory.
+    """A dict of names to tensors as the bytes of a file. ``metadata``: a dict of str to str, or None. Raises ValueError
+    for what is not a contiguous tensor, RuntimeError for tensors that share memory.
 
     >>> from rushlight.serialization.safetensors import load, save
     >>> load(save({"x": torch.tensor([1.5, 2.0], dtype=torch.bfloat16)}))
@@ -153,9 +167,7 @@ def _header(data):
             if any(type(s) is not int or s < 0 for s in (*d["shape"], begin, end)):
                 raise ValueError(f"sizes of `{name}` must be natural numbers")
     except KeyError as error:
-        raise SafetensorError(
-            f"Error while deserializing header: unknown dtype or missing key {error}"
-        ) from None
+        raise SafetensorError(f"Error while deserializing header: unknown dtype or missing key {error}") from None
     except (ValueError, AttributeError, TypeError, RecursionError) as error:
         raise SafetensorError(f"Error while deserializing header: invalid JSON header: {error}") from None
     at = 0
@@ -169,7 +181,8 @@ def _header(data):
 
 
 def load(data):
-    """The tensors in the bytes of a file, by name. Raises SafetensorError for bytes that are none: nothing in them is executed.
+    """The tensors in the bytes of a file, by name. Raises SafetensorError for bytes that are none: nothing in them is
+    executed.
 
     >>> load(save({"n": torch.arange(3)}))["n"]
     tensor([0, 1, 2])
@@ -195,7 +208,8 @@ def _load(data, device):
 
 
 def load_file(filename, device="cpu"):
-    """The tensors of a file, by name, on ``device``. Raises SafetensorError for what is no safetensors file, FileNotFoundError.
+    """The tensors of a file, by name, on ``device``. Raises SafetensorError for what is no safetensors file,
+    FileNotFoundError.
 
     >>> import tempfile, os
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -208,8 +222,8 @@ def load_file(filename, device="cpu"):
 
 
 def load_model(model, filename, strict=True, device="cpu"):
-    """Load a file into a module: the names that the file lacks (a set) and those that it has beyond the module's (a list). Raises
-    RuntimeError if there are any and ``strict``."""
+    """Load a file into a module: the names that the file lacks (a set) and those that it has beyond the module's (a
+    list). Raises RuntimeError if there are any and ``strict``."""
     state = load_file(filename, device)
     own = model.state_dict()
     places: dict = {}
@@ -222,6 +236,7 @@ def load_model(model, filename, strict=True, device="cpu"):
     missing, unexpected = model.load_state_dict(state, strict=False)
     if strict and (missing or unexpected):
         raise RuntimeError(
-            f"Error(s) in loading state_dict for {type(model).__name__}: missing {sorted(missing)}, unexpected {sorted(unexpected)}"
+            f"Error(s) in loading state_dict for {type(model).__name__}: missing {sorted(missing)}, unexpected "
+            f"{sorted(unexpected)}"
         )
     return set(missing), list(unexpected)

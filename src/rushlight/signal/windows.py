@@ -1,8 +1,9 @@
 """Windows: ``torch.signal.windows``.
 
-A window has M elements. A symmetric one (``sym``) reads the same both ways; a periodic one (``sym=False``) is the symmetric one of
-M + 1 elements without its last, as Fourier transforms want it. All functions take ``dtype`` (float32 or float64, the default one
-unless given), ``layout``, ``device`` and ``requires_grad``, and raise ValueError for negative lengths, other dtypes and layouts.
+A window has M elements. A symmetric one (``sym``) reads the same both ways; a periodic one (``sym=False``) is the
+symmetric one of M + 1 elements without its last, as Fourier transforms want it. All functions take ``dtype`` (float32
+or float64, the default one unless given), ``layout``, ``device`` and ``requires_grad``, and raise ValueError for
+negative lengths, other dtypes and layouts.
 """
 
 from __future__ import annotations
@@ -21,9 +22,18 @@ from .._ops.windows import Kaiser
 from ..creation import tensor
 
 __all__ = [
-    "bartlett", "blackman", "cosine", "exponential", "gaussian", "general_cosine", "general_hamming", "hamming",
-    "hann", "kaiser", "nuttall",
-]  # fmt: skip
+    "bartlett",
+    "blackman",
+    "cosine",
+    "exponential",
+    "gaussian",
+    "general_cosine",
+    "general_hamming",
+    "hamming",
+    "hann",
+    "kaiser",
+    "nuttall",
+]
 
 
 def _checked(function, M, dtype, layout):
@@ -45,9 +55,7 @@ def _few(M, options):
     return (ones if M else empty)((int(M),), **options)
 
 
-def exponential(
-    M, *, center=None, tau=1.0, sym=True, dtype=None, layout=strided, device=None, requires_grad=False
-):
+def exponential(M, *, center=None, tau=1.0, sym=True, dtype=None, layout=strided, device=None, requires_grad=False):
     """exp(-|n - center| / tau), which is Poisson's window.
 
     center: where its largest element is; in the middle unless given, and always there for symmetric ones.
@@ -55,7 +63,7 @@ def exponential(
 
     >>> torch.signal.windows.exponential(3, tau=2.0)
     tensor([0.6065, 1.0000, 0.6065])
-    """  # fmt: skip
+    """
     dtype = _checked("exponential", M, dtype, layout)
     if tau <= 0:
         raise ValueError(f"Tau must be positive, got: {tau} instead.")
@@ -100,8 +108,8 @@ def gaussian(M, *, std=1.0, sym=True, dtype=None, layout=strided, device=None, r
 
 
 def kaiser(M, *, beta=12.0, sym=True, dtype=None, layout=strided, device=None, requires_grad=False):
-    """i0(beta sqrt(1 - (2 n / (M - 1) - 1)²)) / i0(beta), with i0 the modified Bessel function of order 0. The larger beta, the
-    narrower. Raises ValueError if beta is negative.
+    """i0(beta sqrt(1 - (2 n / (M - 1) - 1)²)) / i0(beta), with i0 the modified Bessel function of order 0. The larger
+    beta, the narrower. Raises ValueError if beta is negative.
 
     >>> torch.signal.windows.kaiser(3, beta=2.0)
     tensor([0.4387, 1.0000, 0.4387])
@@ -158,8 +166,9 @@ def general_hamming(M, *, alpha=0.54, sym=True, dtype=None, layout=strided, devi
     >>> torch.signal.windows.general_hamming(3, alpha=0.75)
     tensor([0.5000, 1.0000, 0.5000])
     """
-    return general_cosine(M, a=[alpha, 1.0 - alpha], sym=sym, dtype=dtype, layout=layout, device=device,
-                          requires_grad=requires_grad)  # fmt: skip
+    return general_cosine(
+        M, a=[alpha, 1.0 - alpha], sym=sym, dtype=dtype, layout=layout, device=device, requires_grad=requires_grad
+    )
 
 
 def hamming(M, *, sym=True, dtype=None, layout=strided, device=None, requires_grad=False):
@@ -177,8 +186,9 @@ def hann(M, *, sym=True, dtype=None, layout=strided, device=None, requires_grad=
     >>> torch.signal.windows.hann(3)
     tensor([0., 1., 0.])
     """
-    return general_hamming(M, alpha=0.5, sym=sym, dtype=dtype, layout=layout, device=device,
-                           requires_grad=requires_grad)  # fmt: skip
+    return general_hamming(
+        M, alpha=0.5, sym=sym, dtype=dtype, layout=layout, device=device, requires_grad=requires_grad
+    )
 
 
 def blackman(M, *, sym=True, dtype=None, layout=strided, device=None, requires_grad=False):
@@ -187,16 +197,24 @@ def blackman(M, *, sym=True, dtype=None, layout=strided, device=None, requires_g
     >>> torch.signal.windows.blackman(5, dtype=torch.float64)[2].round(decimals=9)
     tensor(1., dtype=torch.float64)
     """
-    return general_cosine(M, a=[0.42, 0.5, 0.08], sym=sym, dtype=dtype, layout=layout, device=device,
-                          requires_grad=requires_grad)  # fmt: skip
+    return general_cosine(
+        M, a=[0.42, 0.5, 0.08], sym=sym, dtype=dtype, layout=layout, device=device, requires_grad=requires_grad
+    )
 
 
 def nuttall(M, *, sym=True, dtype=None, layout=strided, device=None, requires_grad=False):
-    """Nuttall's window of four cosines, with a minimal largest side lobe. A. H. Nuttall, "Some windows with very good sidelobe
-    behavior", IEEE Transactions on Acoustics, Speech and Signal Processing 29, 1981.
+    """Nuttall's window of four cosines, with a minimal largest side lobe. A. H. Nuttall, "Some windows with very good
+    sidelobe behavior", IEEE Transactions on Acoustics, Speech and Signal Processing 29, 1981.
 
     >>> torch.signal.windows.nuttall(3, dtype=torch.float64)
     tensor([3.6280e-04, 1.0000e+00, 3.6280e-04], dtype=torch.float64)
     """
-    return general_cosine(M, a=[0.3635819, 0.4891775, 0.1365995, 0.0106411], sym=sym, dtype=dtype, layout=layout, device=device,
-                          requires_grad=requires_grad)  # fmt: skip
+    return general_cosine(
+        M,
+        a=[0.3635819, 0.4891775, 0.1365995, 0.0106411],
+        sym=sym,
+        dtype=dtype,
+        layout=layout,
+        device=device,
+        requires_grad=requires_grad,
+    )

@@ -45,22 +45,33 @@ class _Rules:
         return max(r for r, _ in both), max(a for _, a in both)
 
 
-def assert_close(actual, expected, *, allow_subclasses=True, rtol=None, atol=None, equal_nan=False, check_device=True,
-                 check_dtype=True, check_layout=True, check_stride=False, msg=None):  # fmt: skip
+def assert_close(
+    actual,
+    expected,
+    *,
+    allow_subclasses=True,
+    rtol=None,
+    atol=None,
+    equal_nan=False,
+    check_device=True,
+    check_dtype=True,
+    check_layout=True,
+    check_stride=False,
+    msg=None,
+):
     """Raise AssertionError unless |actual - expected| <= atol + rtol * |expected| everywhere.
 
-    actual, expected: tensors, arrays or numbers of the same kind, or sequences and mappings of them. Without tolerances, those
-    of the dtype apply (float32: 1.3e-6 and 1e-5; float64: 1e-7; integers and bool: equality). Shape, device, dtype and layout
-    must be the same unless the flag says otherwise. msg: the error's text, or a function that turns our text into it.
+    actual, expected: tensors, arrays or numbers of the same kind, or sequences and mappings of them. Without
+    tolerances, those of the dtype apply (float32: 1.3e-6 and 1e-5; float64: 1e-7; integers and bool: equality). Shape,
+    device, dtype and layout must be the same unless the flag says otherwise. msg: the error's text, or a function that
+    turns our text into it.
 
     Raises ValueError if only one tolerance is given, TypeError for values that can't be compared.
 
     >>> assert_close(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 2.000001]))
     """
     __tracebackhide__ = True
-    rules = _Rules(
-        rtol, atol, equal_nan, allow_subclasses, check_device, check_dtype, check_layout, check_stride
-    )
+    rules = _Rules(rtol, atol, equal_nan, allow_subclasses, check_device, check_dtype, check_layout, check_stride)
     problems = list(_problems(actual, expected, rules, ()))
     if problems:
         text, at = problems[0]
@@ -110,9 +121,11 @@ def _of_values(a, b, rules):
     if all(isinstance(v, _NUMBERS) and not isinstance(v, bool) for v in (a, b)):
         return _of_numbers(a, b, rules)
     related = issubclass(kinds[0], kinds[1]) or issubclass(kinds[1], kinds[0])
-    if not all(isinstance(v, (Tensor, np.ndarray)) for v in (a, b)) or not related or (
-        kinds[0] is not kinds[1] and not rules.subclasses
-    ):  # fmt: skip
+    if (
+        not all(isinstance(v, (Tensor, np.ndarray)) for v in (a, b))
+        or not related
+        or (kinds[0] is not kinds[1] and not rules.subclasses)
+    ):
         raise TypeError(f"No comparison pair was able to handle inputs of type {kinds[0]} and {kinds[1]}.")
     a, b = [v if isinstance(v, Tensor) else as_tensor(v) for v in (a, b)]
     return _of_tensors(a.detach(), b.detach(), rules)
@@ -130,12 +143,7 @@ def _of_numbers(a, b, rules):
 
 
 def _of_tensors(a, b, rules):
-    for name, asked in (
-        ("shape", True),
-        ("device", rules.device),
-        ("dtype", rules.dtype),
-        ("layout", rules.layout),
-    ):
+    for name, asked in (("shape", True), ("device", rules.device), ("dtype", rules.dtype), ("layout", rules.layout)):
         p, q = getattr(a, name), getattr(b, name)
         if asked and p != q:
             return f"The values for attribute '{name}' do not match: {p} != {q}."
@@ -158,11 +166,15 @@ def _of_tensors(a, b, rules):
 def _scalar_text(a, b, rtol, atol):
     difference = abs(a - b)
     relative = difference / abs(b) if b else float("inf")
-    return "\n".join([
-        f"Scalars are not {'close' if rtol or atol else 'equal'}!", "", f"Expected {b} but got {a}.",
-        f"Absolute difference: {difference}{_allowed(atol, rtol, atol)}",
-        f"Relative difference: {relative}{_allowed(rtol, rtol, atol)}",
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            f"Scalars are not {'close' if rtol or atol else 'equal'}!",
+            "",
+            f"Expected {b} but got {a}.",
+            f"Absolute difference: {difference}{_allowed(atol, rtol, atol)}",
+            f"Relative difference: {relative}{_allowed(rtol, rtol, atol)}",
+        ]
+    )
 
 
 def _allowed(limit, rtol, atol):
@@ -172,9 +184,10 @@ def _allowed(limit, rtol, atol):
 def _tensor_text(a, b, match, rtol, atol):
     wrong, total = match._array.size - int(match.sum()), match._array.size
     lines = [
-        f"Tensor-likes are not {'close' if rtol or atol else 'equal'}!", "",
+        f"Tensor-likes are not {'close' if rtol or atol else 'equal'}!",
+        "",
         f"Mismatched elements: {wrong} / {total} ({wrong / total:.1%})",
-    ]  # fmt: skip
+    ]
     difference = (a - b).abs().masked_fill(match, 0)
     with np.errstate(all="ignore"):
         relative = (difference / b.abs()).masked_fill(match, 0)
@@ -189,8 +202,8 @@ def _tensor_text(a, b, match, rtol, atol):
 
 
 def assert_allclose(actual, expected, rtol=None, atol=None, equal_nan=True, msg=""):
-    """``assert_close`` as older tests write it: operands that aren't tensors become some, dtypes may differ, the tolerances are
-    those of the wider dtype, nan equals nan. Deprecated in PyTorch.
+    """``assert_close`` as older tests write it: operands that aren't tensors become some, dtypes may differ, the
+    tolerances are those of the wider dtype, nan equals nan. Deprecated in PyTorch.
 
     >>> import warnings
     >>> warnings.simplefilter("ignore", FutureWarning)
@@ -210,6 +223,13 @@ def assert_allclose(actual, expected, rtol=None, atol=None, equal_nan=True, msg=
         both = [limits.get(v.dtype.name, (0.0, 0.0)) for v in (actual, expected)]
         rtol, atol = max(r for r, _ in both), max(a for _, a in both)
     assert_close(
-        actual, expected, rtol=rtol, atol=atol, equal_nan=equal_nan, check_device=True, check_dtype=False, check_stride=False,
+        actual,
+        expected,
+        rtol=rtol,
+        atol=atol,
+        equal_nan=equal_nan,
+        check_device=True,
+        check_dtype=False,
+        check_stride=False,
         msg=msg or None,
-    )  # fmt: skip
+    )

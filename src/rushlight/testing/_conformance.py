@@ -71,8 +71,14 @@ def _check_rules(function, inputs):
 def _check_unchanged(function, inputs, before):
     for i, (v, old) in enumerate(zip(inputs, before, strict=True)):
         if isinstance(v, Value):
-            assert_close(v.detach(), old, rtol=0, atol=0, equal_nan=True,
-                         msg=lambda text, i=i: f"{_name(function)} changed its input {i}: {text}")  # fmt: skip
+            assert_close(
+                v.detach(),
+                old,
+                rtol=0,
+                atol=0,
+                equal_nan=True,
+                msg=lambda text, i=i: f"{_name(function)} changed its input {i}: {text}",
+            )
 
 
 def _strided(v):
@@ -90,8 +96,12 @@ def _check_layout(function, inputs, result):
     again = function(*[_strided(v) for v in inputs])
     for a, b in zip(*[r if isinstance(r, (tuple, list)) else [r] for r in (again, result)], strict=True):
         if isinstance(a, Value):
-            assert_close(a.detach(), b.detach(), equal_nan=True,
-                         msg=lambda text: f"{_name(function)} of inputs with gaps differs: {text}")  # fmt: skip
+            assert_close(
+                a.detach(),
+                b.detach(),
+                equal_nan=True,
+                msg=lambda text: f"{_name(function)} of inputs with gaps differs: {text}",
+            )
 
 
 def _name(function):

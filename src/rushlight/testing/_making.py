@@ -13,10 +13,19 @@ from ..creation import empty
 __all__ = ["make_tensor"]
 
 
-def make_tensor(*shape, dtype, device, low=None, high=None, requires_grad=False, noncontiguous=False, exclude_zero=False,
-                memory_format=None):  # fmt: skip
-    """A tensor of numbers drawn evenly from ``low`` (included) to ``high`` (excluded), by default -9 to 9 (integers: -9 to 9,
-    both included, uint8: from 0; bool: both values).
+def make_tensor(
+    *shape,
+    dtype,
+    device,
+    low=None,
+    high=None,
+    requires_grad=False,
+    noncontiguous=False,
+    exclude_zero=False,
+    memory_format=None,
+):
+    """A tensor of numbers drawn evenly from ``low`` (included) to ``high`` (excluded), by default -9 to 9 (integers: -9
+    to 9, both included, uint8: from 0; bool: both values).
 
     exclude_zero: replaces zeros by the smallest number; noncontiguous: every other element of a tensor twice as large.
     Raises ValueError for empty or impossible intervals, and for gradients of integers.

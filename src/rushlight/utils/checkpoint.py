@@ -1,5 +1,5 @@
-"""Checkpointing: what a function's gradient needs is not kept but computed again in the backward pass (Chen et al. 2016,
-"Training deep nets with sublinear memory cost")."""
+"""Checkpointing: what a function's gradient needs is not kept but computed again in the backward pass (Chen et al.
+2016, "Training deep nets with sublinear memory cost")."""
 
 from __future__ import annotations
 
@@ -19,14 +19,22 @@ from ..random import fork_rng, get_rng_state, set_rng_state
 from ..tensor import Tensor
 
 __all__ = [
-    "CheckpointError", "CheckpointFunction", "check_backward_validity", "checkpoint", "checkpoint_sequential", "detach_variable",
-    "noop_context_fn", "set_checkpoint_debug_enabled", "set_checkpoint_early_stop",
-]  # fmt: skip
+    "CheckpointError",
+    "CheckpointFunction",
+    "check_backward_validity",
+    "checkpoint",
+    "checkpoint_sequential",
+    "detach_variable",
+    "noop_context_fn",
+    "set_checkpoint_debug_enabled",
+    "set_checkpoint_early_stop",
+]
 
 _switches: dict = {"debug": None, "early_stop": None}
 _outside = itertools.count(-2, -1)  # numbers for unpacking outside a backward pass
 _TIP = (
-    "\nTip: pass `debug=True` to `torch.utils.checkpoint.checkpoint(...)`, or use set_checkpoint_debug_enabled(True), to see the "
+    "\nTip: pass `debug=True` to `torch.utils.checkpoint.checkpoint(...)`, or use set_checkpoint_debug_enabled(True), "
+    "to see the "
     "operations of both runs."
 )
 
@@ -57,8 +65,8 @@ def _switched(name, value):
 
 
 def set_checkpoint_early_stop(enable):
-    """Context manager: whether checkpoints made inside stop computing again as soon as they have what is needed, whatever their
-    own ``early_stop`` says.
+    """Context manager: whether checkpoints made inside stop computing again as soon as they have what is needed,
+    whatever their own ``early_stop`` says.
 
     >>> with set_checkpoint_early_stop(False):
     ...     y = checkpoint(torch.sin, torch.ones(1, requires_grad=True), use_reentrant=False)
@@ -67,7 +75,8 @@ def set_checkpoint_early_stop(enable):
 
 
 def set_checkpoint_debug_enabled(enabled):
-    """Context manager: whether checkpoints made inside note their operations for error messages; None: as their own ``debug`` says.
+    """Context manager: whether checkpoints made inside note their operations for error messages; None: as their own
+    ``debug`` says.
 
     >>> with set_checkpoint_debug_enabled(True):
     ...     y = checkpoint(torch.sin, torch.ones(1, requires_grad=True), use_reentrant=False)
@@ -82,9 +91,7 @@ def detach_variable(inputs):
     (tensor([1.], requires_grad=True), 3)
     """
     if not isinstance(inputs, tuple):
-        raise RuntimeError(
-            f"Only tuple of tensors is supported. Got Unsupported input type: {type(inputs).__name__}"
-        )
+        raise RuntimeError(f"Only tuple of tensors is supported. Got Unsupported input type: {type(inputs).__name__}")
     return tuple(x.detach().requires_grad_(x.requires_grad) if isinstance(x, Tensor) else x for x in inputs)
 
 
@@ -94,26 +101,33 @@ def check_backward_validity(inputs):
     >>> check_backward_validity([torch.ones(1, requires_grad=True)])
     """
     if not any(isinstance(x, Tensor) and x.requires_grad for x in inputs):
-        warnings.warn(
-            "None of the inputs have requires_grad=True. Gradients will be None", UserWarning, stacklevel=2
-        )
+        warnings.warn("None of the inputs have requires_grad=True. Gradients will be None", UserWarning, stacklevel=2)
 
 
-def checkpoint(function, *args, use_reentrant=None, context_fn=noop_context_fn, determinism_check="default", debug=False,
-               early_stop=True, **kwargs):  # fmt: skip
+def checkpoint(
+    function,
+    *args,
+    use_reentrant=None,
+    context_fn=noop_context_fn,
+    determinism_check="default",
+    debug=False,
+    early_stop=True,
+    **kwargs,
+):
     """``function(*args, **kwargs)``, whose intermediate values are not kept: the backward pass runs the function again.
 
-    use_reentrant      False (recommended): works with ``grad``, keyword arguments, nested values and within other checkpoints.
-                       True: the older form, a custom Function around ``function``; tensors must be among ``args`` themselves.
-                       None: True, with a warning
+    use_reentrant      False (recommended): works with ``grad``, keyword arguments, nested values and within other
+                       checkpoints.
+                       True: the older form, a custom Function around ``function``; tensors must be among ``args``
+                       themselves. None: True, with a warning
     preserve_rng_state (keyword, default True) the random numbers of both runs are the same
     context_fn         a callable giving two context managers, around the first run and around the second
     determinism_check  "default": shapes, dtypes and devices of both runs are compared; "none"
     debug              name the operations of both runs in errors
     early_stop         the second run ends as soon as it has what is needed
 
-    Raises CheckpointError (a RuntimeError), in the backward pass, if the second run computes something else; ValueError for
-    arguments that don't go together.
+    Raises CheckpointError (a RuntimeError), in the backward pass, if the second run computes something else; ValueError
+    for arguments that don't go together.
 
     >>> x = torch.ones(2, requires_grad=True)
     >>> checkpoint(lambda x: x.exp().sin().sum(), x, use_reentrant=False).backward()
@@ -122,8 +136,12 @@ def checkpoint(function, *args, use_reentrant=None, context_fn=noop_context_fn, 
     """
     if use_reentrant is None:
         warnings.warn(
-            "torch.utils.checkpoint: the use_reentrant parameter should be passed explicitly. use_reentrant=False is recommended; "
-            "without it the older form, use_reentrant=True, is used.", UserWarning, stacklevel=2)  # fmt: skip
+            "torch.utils.checkpoint: the use_reentrant parameter should be passed explicitly. use_reentrant=False is "
+            "recommended; "
+            "without it the older form, use_reentrant=True, is used.",
+            UserWarning,
+            stacklevel=2,
+        )
         use_reentrant = True
     preserve = kwargs.pop("preserve_rng_state", True)
     if use_reentrant:
@@ -135,9 +153,7 @@ def checkpoint(function, *args, use_reentrant=None, context_fn=noop_context_fn, 
             raise ValueError("Passing `context_fn` or `debug` is only supported when use_reentrant=False.")
         return CheckpointFunction.apply(function, preserve, *args)
     if determinism_check not in ("default", "none"):
-        raise ValueError(
-            f"determinism_check should be one of ['default', 'none'], but got {determinism_check}"
-        )
+        raise ValueError(f"determinism_check should be one of ['default', 'none'], but got {determinism_check}")
     if _switches["debug"] is not None:
         debug = _switches["debug"]
     if debug and context_fn is not noop_context_fn:
@@ -209,7 +225,8 @@ class _Frame:
             self.done.add(number)
         if number not in holder.tensors:
             raise CheckpointError(
-                "torch.utils.checkpoint: Unpack is being triggered for a tensor that was already unpacked once. If you are calling "
+                "torch.utils.checkpoint: Unpack is being triggered for a tensor that was already unpacked once. If "
+                "you are calling "
                 "ctx.saved_tensors in backward, make sure to do so only once."
             )
         return holder.tensors.pop(number)
@@ -226,8 +243,7 @@ class _Frame:
             if i >= len(self.holders):
                 if self.complete:
                     self.fail(
-                        "trying to save more tensors during recomputation than during the original forward pass.",
-                        log,
+                        "trying to save more tensors during recomputation than during the original forward pass.", log
                     )
                 raise _Stop
             again.append(_metadata(tensor))
@@ -260,7 +276,9 @@ class _Frame:
             self.fail(
                 "A different number of tensors was saved during the original forward and recomputation.\n"
                 f"Number of tensors saved during forward: {len(self.holders)}\n"
-                f"Number of tensors saved during recomputation: {len(again)}.", log)  # fmt: skip
+                f"Number of tensors saved during recomputation: {len(again)}.",
+                log,
+            )
         differ = [
             f"tensor at position {i}:\nsaved metadata: {a}\nrecomputed metadata: {b}"
             for i, (a, b) in enumerate(zip(self.described, again, strict=True))
@@ -269,7 +287,9 @@ class _Frame:
         if differ and self.check:
             self.fail(
                 "Recomputed values for the following tensors have different metadata than during the forward pass.\n"
-                + "\n".join(differ), log)  # fmt: skip
+                + "\n".join(differ),
+                log,
+            )
 
     def fail(self, what, log):
         """Raise CheckpointError, with the operations of both runs if they were noted."""
@@ -314,8 +334,8 @@ def _logging(lines):
 
 
 class CheckpointFunction(Function):
-    """``checkpoint`` with use_reentrant=True: the backward pass runs the function on detached inputs, and a backward pass of
-    its own."""
+    """``checkpoint`` with use_reentrant=True: the backward pass runs the function on detached inputs, and a backward
+    pass of its own."""
 
     @staticmethod
     def forward(ctx, run_function, preserve_rng_state, *args):
@@ -334,8 +354,10 @@ class CheckpointFunction(Function):
         """Gradients of ``args``."""
         if state.captures:
             raise RuntimeError(
-                "When use_reentrant=True, torch.utils.checkpoint is incompatible with .grad() or passing an `inputs` parameter to "
-                ".backward(). To resolve this error, you can either set use_reentrant=False, or call .backward() without passing "
+                "When use_reentrant=True, torch.utils.checkpoint is incompatible with .grad() or passing an `inputs` "
+                "parameter to "
+                ".backward(). To resolve this error, you can either set use_reentrant=False, or call .backward() "
+                "without passing "
                 "the `inputs` argument."
             )
         args = list(ctx.args)
@@ -360,8 +382,8 @@ class CheckpointFunction(Function):
 
 
 def checkpoint_sequential(functions, segments, input, use_reentrant=None, **kwargs):
-    """Run ``functions`` (a Sequential, or a list of modules or functions) one after the other, cut into ``segments`` parts; all
-    but the last are checkpointed. ``preserve_rng_state``: as for ``checkpoint``.
+    """Run ``functions`` (a Sequential, or a list of modules or functions) one after the other, cut into ``segments``
+    parts; all but the last are checkpointed. ``preserve_rng_state``: as for ``checkpoint``.
 
     >>> layers = [torch.sin, torch.exp, torch.tanh]
     >>> checkpoint_sequential(layers, 2, torch.zeros(1, requires_grad=True), use_reentrant=False)
@@ -371,7 +393,9 @@ def checkpoint_sequential(functions, segments, input, use_reentrant=None, **kwar
         warnings.warn(
             "torch.utils.checkpoint.checkpoint_sequential: the use_reentrant parameter should be passed explicitly. "
             "use_reentrant=False is recommended; without it the older form, use_reentrant=True, is used.",
-            UserWarning, stacklevel=2)  # fmt: skip
+            UserWarning,
+            stacklevel=2,
+        )
         use_reentrant = True
     preserve = kwargs.pop("preserve_rng_state", True)
     if kwargs:

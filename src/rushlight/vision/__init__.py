@@ -7,9 +7,7 @@ import importlib
 from .._errors import MissingName
 from . import datasets, transforms, tv_tensors, utils
 
-__all__ = [
-    "datasets", "get_image_backend", "models", "ops", "set_image_backend", "transforms", "tv_tensors", "utils",
-]  # fmt: skip
+__all__ = ["datasets", "get_image_backend", "models", "ops", "set_image_backend", "transforms", "tv_tensors", "utils"]
 
 __version__ = "0.28.0"  # the torchvision whose behaviour this package follows
 

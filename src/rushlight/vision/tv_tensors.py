@@ -1,4 +1,5 @@
-"""Tensors that say what they are: ``Image`` marks a picture, so that ``transforms.v2`` knows it among labels and others."""
+"""Tensors that say what they are: ``Image`` marks a picture, so that ``transforms.v2`` knows it among labels and
+others."""
 
 from __future__ import annotations
 

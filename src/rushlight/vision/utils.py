@@ -33,9 +33,7 @@ def make_grid(tensor, nrow=8, padding=2, normalize=False, value_range=None, scal
         tensor = _colour_batch(stack(tensor, 0) if isinstance(tensor, list) else tensor)
         if normalize is True:
             if value_range is not None and not isinstance(value_range, tuple):
-                raise TypeError(
-                    "value_range has to be a tuple (min, max) if specified. min and max are numbers"
-                )
+                raise TypeError("value_range has to be a tuple (min, max) if specified. min and max are numbers")
             tensor = tensor.clone()
             for part in tensor if scale_each is True else [tensor]:
                 _stretch(part, value_range)
@@ -66,7 +64,8 @@ def _tiled(tensor, nrow, padding, pad_value):
     columns = min(nrow, count)
     rows = math.ceil(count / columns)
     down, across = height + padding, width + padding
-    # every picture with its border above and to the left; then rows of them; then the last border below and to the right
+    # every picture with its border above and to the left; then rows of them; then the last border below and to the
+    # right
     cells = tensor.new_full((rows * columns, channels, down, across), pad_value)
     cells[:count, :, padding:, padding:] = tensor
     cells = cells.view(rows, columns, channels, down, across).permute(2, 0, 3, 1, 4)

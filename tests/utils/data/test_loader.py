@@ -55,13 +55,9 @@ LOADERS = {
     "batches": lambda T, D: D.DataLoader(pairs(T, D), 4),
     "drop": lambda T, D: D.DataLoader(pairs(T, D), 4, drop_last=True),
     "shuffle": lambda T, D: D.DataLoader(pairs(T, D), 4, shuffle=True),
-    "shuffle generator": lambda T, D: D.DataLoader(
-        pairs(T, D), 4, True, generator=T.Generator().manual_seed(5)
-    ),
+    "shuffle generator": lambda T, D: D.DataLoader(pairs(T, D), 4, True, generator=T.Generator().manual_seed(5)),
     "sampler": lambda T, D: D.DataLoader(pairs(T, D), 4, sampler=[3, 1, 2, 2, 5]),
-    "random sampler": lambda T, D: D.DataLoader(
-        pairs(T, D), 4, sampler=D.RandomSampler(range(13), num_samples=6)
-    ),
+    "random sampler": lambda T, D: D.DataLoader(pairs(T, D), 4, sampler=D.RandomSampler(range(13), num_samples=6)),
     "batch sampler": lambda T, D: D.DataLoader(pairs(T, D), batch_sampler=[[1, 2], [3], [0, 4, 5]]),
     "no batches": lambda T, D: D.DataLoader(pairs(T, D), batch_size=None),
     "no batches shuffled": lambda T, D: D.DataLoader(pairs(T, D), batch_size=None, shuffle=True),
@@ -164,8 +160,10 @@ def test_errors_keep_their_place():
 
 def make(name, **kwargs):
     data = {
-        "pairs": pairs(rushlight, ours, 23), "tensors": tensors(rushlight, ours, 23), "stream": stream(rushlight, ours, 23)
-    }[name.split()[0]]  # fmt: skip
+        "pairs": pairs(rushlight, ours, 23),
+        "tensors": tensors(rushlight, ours, 23),
+        "stream": stream(rushlight, ours, 23),
+    }[name.split()[0]]
     if name.endswith("generator"):
         kwargs["generator"] = rushlight.Generator().manual_seed(8)
     return DataLoader(data, 4, shuffle=None if name == "stream" else True, **kwargs)

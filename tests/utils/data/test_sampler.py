@@ -23,9 +23,7 @@ SAMPLERS = {
     "subset": lambda T, D: D.SubsetRandomSampler([3, 1, 4, 1, 5, 9, 2, 6]),
     "subset generator": lambda T, D: D.SubsetRandomSampler([3, 1, 4], generator=T.Generator().manual_seed(9)),
     "weighted": lambda T, D: D.WeightedRandomSampler([0.1, 0.9, 0.4, 0.7, 3.0, 0.6], 30),
-    "weighted once": lambda T, D: D.WeightedRandomSampler(
-        [0.1, 0.9, 0.4, 0.7, 3.0, 0.6], 5, replacement=False
-    ),
+    "weighted once": lambda T, D: D.WeightedRandomSampler([0.1, 0.9, 0.4, 0.7, 3.0, 0.6], 5, replacement=False),
     "batch": lambda T, D: D.BatchSampler(D.RandomSampler(range(11)), 4, False),
     "batch drop": lambda T, D: D.BatchSampler(D.RandomSampler(range(11)), 4, True),
     "batch of strings": lambda T, D: D.BatchSampler("abcde", 2, False),

@@ -131,9 +131,7 @@ def test_seeds_are_pytorchs():
     for T, loader in ((rushlight, DataLoader), (torch, theirs.DataLoader)):
         T.manual_seed(6)
         data = Seeds() if T is rushlight else Theirs()
-        batches = [
-            list(b) for b in loader(data, None, num_workers=3, multiprocessing_context="fork", shuffle=True)
-        ]
+        batches = [list(b) for b in loader(data, None, num_workers=3, multiprocessing_context="fork", shuffle=True)]
         results.append((batches, T.rand(1).item()))
     assert results[0] == results[1]
 
@@ -222,11 +220,7 @@ _started = None
             ValueError,
             r"(?s)Caught ValueError in DataLoader worker process [01]\.\nOriginal Traceback.*number three",
         ),
-        (
-            "key",
-            KeyError,
-            r"(?s)Caught KeyError in DataLoader worker process [01]\.\nOriginal Traceback.*missing",
-        ),
+        ("key", KeyError, r"(?s)Caught KeyError in DataLoader worker process [01]\.\nOriginal Traceback.*missing"),
         ("picky", RuntimeError, r"(?s)Caught Picky in DataLoader worker process [01]\.\nOriginal Traceback"),
     ],
 )
@@ -241,9 +235,7 @@ def test_errors_cross_over(what, kind, message):
 
 @pytest.mark.parametrize(("what", "message"), [("exit", "exit code 7"), ("kill", "killed by SIGKILL")])
 def test_death_of_a_worker(what, message):
-    with pytest.raises(
-        RuntimeError, match=rf"DataLoader worker \(pid\(s\) \d+\) exited unexpectedly.*{message}"
-    ):
+    with pytest.raises(RuntimeError, match=rf"DataLoader worker \(pid\(s\) \d+\) exited unexpectedly.*{message}"):
         list(DataLoader(Bad(what), num_workers=1))
 
 
@@ -275,11 +267,16 @@ def test_unpicklable_data_set_is_explained():
 def test_all_kinds_of_things_travel():
     def collate(samples):
         return {
-            "x": rushlight.zeros(3, dtype=rushlight.bfloat16), "big": rushlight.ones(100, 100).t(),
+            "x": rushlight.zeros(3, dtype=rushlight.bfloat16),
+            "big": rushlight.ones(100, 100).t(),
             "leaf": rushlight.ones(2, requires_grad=True),
-            "array": np.arange(5000.0), "text": "ä", "none": None, "zero": rushlight.tensor(4), "empty": rushlight.zeros(0, 2),
+            "array": np.arange(5000.0),
+            "text": "ä",
+            "none": None,
+            "zero": rushlight.tensor(4),
+            "empty": rushlight.zeros(0, 2),
             "flags": rushlight.ones(30_000, dtype=rushlight.bool),
-        }  # fmt: skip
+        }
 
     (batch,) = DataLoader([1], num_workers=1, collate_fn=collate, multiprocessing_context="fork")
     assert batch["x"].dtype is rushlight.bfloat16
@@ -365,7 +362,8 @@ def alive(pid):
 @pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="looks at /proc")
 @pytest.mark.parametrize(("how", "method"), [("int", "fork"), ("int", "spawn"), ("kill", "fork")])
 def test_end_of_the_main_process(tmp_path, how, method):
-    """Ctrl-C ends all processes with one traceback, that of the main process; a killed main process leaves no workers."""
+    """Ctrl-C ends all processes with one traceback, that of the main process; a killed main process leaves no
+    workers."""
     script = tmp_path / "script.py"
     script.write_text(textwrap.dedent(SCRIPT))
     process = subprocess.Popen(

@@ -24,8 +24,8 @@ _BOUNDARY = _Boundary.of()
 
 
 class BackwardHook:
-    """The full backward hooks around one call of ``module``: a node whose gradients are those of its outputs, and one whose
-    gradients are those of its inputs."""
+    """The full backward hooks around one call of ``module``: a node whose gradients are those of its outputs, and one
+    whose gradients are those of its inputs."""
 
     def __init__(self, module, hooks, pre_hooks):
         self.module, self.hooks, self.pre_hooks = module, hooks, pre_hooks
@@ -66,14 +66,18 @@ class BackwardHook:
 
     def _without_inputs(self):
         warnings.warn(
-            "Full backward hook is firing when gradients are computed with respect to module outputs since no inputs require "
+            "Full backward hook is firing when gradients are computed with respect to module outputs since no inputs "
+            "require "
             "gradients. See https://docs.pytorch.org/docs/main/generated/torch.nn.Module.html#torch.nn.Module."
-            "register_full_backward_hook for more details.", stacklevel=2)  # fmt: skip
+            "register_full_backward_hook for more details.",
+            stacklevel=2,
+        )
         for hook in self.hooks:
             new = hook(self.module, (None,) * self.n_inputs, self.grad_outputs)
             if new is not None and not (isinstance(new, tuple) and all(g is None for g in new)):
                 raise RuntimeError(
-                    "Backward hook for Modules where no input requires gradient should always return None or None for all "
+                    "Backward hook for Modules where no input requires gradient should always return None or None for "
+                    "all "
                     "gradients."
                 )
         self.grad_outputs = None
@@ -112,10 +116,7 @@ def _through_node(values, call):
         return values, None
     for t in tensors:
         refresh(t)
-    edges = [
-        (t._node, t._output_nr) if t._node is not None else (t, 0) if t._requires_grad else None
-        for t in tensors
-    ]
+    edges = [(t._node, t._output_nr) if t._node is not None else (t, 0) if t._requires_grad else None for t in tensors]
     specs = tuple(Spec(t._array.shape, t._dtype, t._device) for t in tensors)
 
     def backward(*grads):
@@ -167,15 +168,10 @@ def watch_last_node(module, hooks, args, result):
 def _warn_of_parts(args, result, node):
     results = result if isinstance(result, tuple) else (result,)
     if not all(isinstance(r, Tensor) for r in results):
-        _warn(
-            "a Module that does not return a single Tensor or a tuple of Tensors", "some of the grad_output"
-        )
+        _warn("a Module that does not return a single Tensor or a tuple of Tensors", "some of the grad_output")
         return
     if not all(isinstance(a, Tensor) for a in args):
-        _warn(
-            "a Module that does not take as input a single Tensor or a tuple of Tensors",
-            "some of the grad_input",
-        )
+        _warn("a Module that does not take as input a single Tensor or a tuple of Tensors", "some of the grad_input")
         return
     made = {id(r._node) for r in results if r._node is not None}
     if len(made) > 1:
@@ -188,6 +184,9 @@ def _warn_of_parts(args, result, node):
 
 def _warn(where, what):
     warnings.warn(
-        f"Using non-full backward hooks on {where} is deprecated and will be removed in future versions. This hook will be "
+        f"Using non-full backward hooks on {where} is deprecated and will be removed in future versions. This hook "
+        "will be "
         f"missing {what}. Please use register_full_backward_hook to get the documented behavior.",
-        FutureWarning, stacklevel=5)  # fmt: skip
+        FutureWarning,
+        stacklevel=5,
+    )

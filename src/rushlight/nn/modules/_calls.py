@@ -14,10 +14,16 @@ from ._backward import BackwardHook, watch_last_node
 from ._notes import explain
 
 __all__ = [
-    "Calls", "register_module_backward_hook", "register_module_buffer_registration_hook", "register_module_forward_hook",
-    "register_module_forward_pre_hook", "register_module_full_backward_hook", "register_module_full_backward_pre_hook",
-    "register_module_module_registration_hook", "register_module_parameter_registration_hook",
-]  # fmt: skip
+    "Calls",
+    "register_module_backward_hook",
+    "register_module_buffer_registration_hook",
+    "register_module_forward_hook",
+    "register_module_forward_pre_hook",
+    "register_module_full_backward_hook",
+    "register_module_full_backward_pre_hook",
+    "register_module_module_registration_hook",
+    "register_module_parameter_registration_hook",
+]
 
 
 class Global:
@@ -36,7 +42,9 @@ class Global:
 
 
 _any: list = []  # not empty while there may be a global hook: the one thing that every call looks at
-_MIXED = "Cannot use both regular backward hooks and full backward hooks on a single Module. Please use only one of them."
+_MIXED = (
+    "Cannot use both regular backward hooks and full backward hooks on a single Module. Please use only one of them."
+)
 
 
 class Calls:
@@ -57,17 +65,13 @@ class Calls:
 
     def forward(self, *input):
         """What the module computes; every subclass defines it. Call the module itself, not this: hooks run then."""
-        raise NotImplementedError(
-            f'Module [{type(self).__name__}] is missing the required "forward" function'
-        )
+        raise NotImplementedError(f'Module [{type(self).__name__}] is missing the required "forward" function')
 
     def _call_with_hooks(self, args, kwargs):
         any_global = Global.forward or Global.forward_pre or Global.backward or Global.backward_pre
         if not any_global:
             _any.clear()
-        own = (
-            self._forward_hooks or self._forward_pre_hooks or self._backward_hooks or self._backward_pre_hooks
-        )
+        own = self._forward_hooks or self._forward_pre_hooks or self._backward_hooks or self._backward_pre_hooks
         if not own:
             self.__dict__.pop("_hooked", None)
         done: set = set()
@@ -104,10 +108,7 @@ class Calls:
         >>> seen = []
         >>> handle = torch.nn.Identity().register_forward_hook(lambda module, args, output: seen.append(output))
         """
-        marks = [
-            (self._forward_hooks_with_kwargs, with_kwargs),
-            (self._forward_hooks_always_called, always_call),
-        ]
+        marks = [(self._forward_hooks_with_kwargs, with_kwargs), (self._forward_hooks_always_called, always_call)]
         return self._register(self._forward_hooks, hook, prepend, marks)
 
     def register_full_backward_pre_hook(self, hook, prepend=False):
@@ -124,7 +125,8 @@ class Calls:
         return self._register(self._backward_hooks, hook, prepend)
 
     def register_backward_hook(self, hook):
-        """The older form of ``register_full_backward_hook``: it sees only the gradients of the module's last operation."""
+        """The older form of ``register_full_backward_hook``: it sees only the gradients of the module's last
+        operation."""
         if self._is_full_backward_hook is True:
             raise RuntimeError(_MIXED)
         self._is_full_backward_hook = False
@@ -159,8 +161,11 @@ class _Call:
         if around:
             if not isinstance(self.result, (Tensor, tuple)):
                 warnings.warn(
-                    "For backward hooks to be called, module output should be a Tensor or a tuple of Tensors but received "
-                    f"{type(self.result)}", stacklevel=4)  # fmt: skip
+                    "For backward hooks to be called, module output should be a Tensor or a tuple of Tensors but "
+                    "received "
+                    f"{type(self.result)}",
+                    stacklevel=4,
+                )
             self.result = around.wrap_outputs(self.result)
         if partial:
             watch_last_node(module, partial, self.args, self.result)
@@ -204,8 +209,11 @@ class _Call:
                         self._after(key, hook)
                     except Exception as error:
                         warnings.warn(
-                            f"{what} forward hook with ``always_call=True`` raised an exception that was silenced as another "
-                            f"error was raised in forward: {error}", stacklevel=4)  # fmt: skip
+                            f"{what} forward hook with ``always_call=True`` raised an exception that was silenced as "
+                            "another "
+                            f"error was raised in forward: {error}",
+                            stacklevel=4,
+                        )
 
 
 def _backward_hooks(module):
@@ -269,14 +277,16 @@ def register_module_backward_hook(hook):
 def _register_backward(hook, full):
     if Global.full_backward is (not full):
         raise RuntimeError(
-            "Cannot use both regular backward hooks and full backward hooks as a global Module hook. Please use only one of them."
+            "Cannot use both regular backward hooks and full backward hooks as a global Module hook. Please use only "
+            "one of them."
         )
     Global.full_backward = full
     return _add_global(Global.backward, hook)
 
 
 def register_module_buffer_registration_hook(hook):
-    """Call ``hook(module, name, buffer)`` when a module gets a buffer; what it returns replaces it. Returns a handle."""
+    """Call ``hook(module, name, buffer)`` when a module gets a buffer; what it returns replaces it. Returns a
+    handle."""
     return _add(Global.buffer, hook)
 
 

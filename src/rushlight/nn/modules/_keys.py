@@ -8,8 +8,8 @@ __all__ = ["usual_cause"]
 
 
 def usual_cause(state_dict, own):
-    """A sentence for the note of the error, or "": ``state_dict`` is a checkpoint that holds the state dict, or its keys have a prefix
-    too many or too few. ``own``: the module's keys.
+    """A sentence for the note of the error, or "": ``state_dict`` is a checkpoint that holds the state dict, or its
+    keys have a prefix too many or too few. ``own``: the module's keys.
 
     >>> usual_cause({"module.weight": 0}, ["weight"])
     "the keys begin with 'module.': load {k.removeprefix('module.'): v for k, v in state_dict.items()}"

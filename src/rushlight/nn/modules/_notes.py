@@ -1,5 +1,5 @@
-"""What an error inside a layer's forward is told about the layer: its path in the network, the shapes that led there, and, of
-usual mistakes, the cure.
+"""What an error inside a layer's forward is told about the layer: its path in the network, the shapes that led there,
+and, of usual mistakes, the cure.
 
 The shapes are read from the graph of the youngest tensor at hand, so nothing is gathered while all goes well.
 """
@@ -26,7 +26,8 @@ class _Note(str):
 
 
 def explain(error: BaseException, module, args: tuple, kwargs: dict) -> None:
-    """Add a note to ``error``, which left ``module.forward(*args, **kwargs)``; the modules around it put its path first."""
+    """Add a note to ``error``, which left ``module.forward(*args, **kwargs)``; the modules around it put its path
+    first."""
     notes = getattr(error, "__notes__", None) or []
     at = next((i for i, n in enumerate(notes) if type(n) is _Note), None)
     if at is None:
@@ -52,11 +53,7 @@ def _describe(module, args, kwargs, variables):
     text = repr(module) if not module._modules else type(module).__name__
     given = [_shape(a) for a in args] + [f"{k}={_shape(v)}" for k, v in kwargs.items()]
     text += f"\n  called with {', '.join(given) or 'nothing'}"
-    nodes = [
-        v._node
-        for v in (*args, *kwargs.values(), *variables)
-        if isinstance(v, Tensor) and v._node is not None
-    ]
+    nodes = [v._node for v in (*args, *kwargs.values(), *variables) if isinstance(v, Tensor) and v._node is not None]
     steps = _trail(max(nodes, key=lambda n: n.seq)) if nodes else []
     if steps:
         text += f"\n  shapes: {' -> '.join(steps)}"
@@ -67,11 +64,7 @@ def _describe(module, args, kwargs, variables):
 def _cure(module, args):
     """What the layer says of the usual mistakes with its input: its ``_remedy(input)``."""
     remedy = getattr(module, "_remedy", None)
-    return (
-        remedy(args[0])
-        if remedy is not None and args and isinstance(args[0], Tensor) and args[0].ndim
-        else ""
-    )
+    return remedy(args[0]) if remedy is not None and args and isinstance(args[0], Tensor) and args[0].ndim else ""
 
 
 def _shape(value):
@@ -81,7 +74,8 @@ def _shape(value):
 
 
 def _trail(node):
-    """The ops that made a tensor and the shapes of their results, from the first one on; the longest branch is followed."""
+    """The ops that made a tensor and the shapes of their results, from the first one on; the longest branch is
+    followed."""
     steps: list = []
     while node is not None and not isinstance(node, Tensor):
         if len(steps) == _STEPS:

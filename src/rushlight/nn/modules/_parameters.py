@@ -27,7 +27,8 @@ def _line(key, value, kind):
 
 
 class ParameterList(Module):
-    """A list whose Parameters are found by ``parameters()``; Tensors become Parameters, other objects stay what they are.
+    """A list whose Parameters are found by ``parameters()``; Tensors become Parameters, other objects stay what they
+    are.
 
     >>> import rushlight as torch
     >>> len(torch.nn.ParameterList([torch.zeros(2), torch.ones(3)]))
@@ -72,9 +73,7 @@ class ParameterList(Module):
     def extend(self, values):
         """Add Parameters at the end. Returns self."""
         if not isinstance(values, Iterable) or isinstance(values, Tensor):
-            raise TypeError(
-                f"ParameterList.extend should be called with an iterable, but got {type(values).__name__}"
-            )
+            raise TypeError(f"ParameterList.extend should be called with an iterable, but got {type(values).__name__}")
         for value in values:
             self.append(value)
         return self
@@ -87,7 +86,8 @@ class ParameterList(Module):
 
 
 class ParameterDict(Module):
-    """A dict whose Parameters are found by ``parameters()``; Tensors become Parameters, other objects stay what they are.
+    """A dict whose Parameters are found by ``parameters()``; Tensors become Parameters, other objects stay what they
+    are.
 
     >>> import rushlight as torch
     >>> list(torch.nn.ParameterDict({"scale": torch.ones(1)}))
@@ -200,6 +200,7 @@ class ParameterDict(Module):
 def _string(key):
     if not isinstance(key, str):
         raise TypeError(
-            f"Index given to ParameterDict cannot be used as a key as it is not a string (type is '{type(key).__name__}')."
+            "Index given to ParameterDict cannot be used as a key as it is not a string (type is "
+            f"'{type(key).__name__}')."
         )
     return key

@@ -29,7 +29,8 @@ class _IncompatibleKeys(namedtuple("IncompatibleKeys", ["missing_keys", "unexpec
 
 
 class _Errors(list):
-    """The errors found while loading; ``copies``: (module, name, key, its tensor, the new one) to be made if none is."""
+    """The errors found while loading; ``copies``: (module, name, key, its tensor, the new one) to be made if none
+    is."""
 
     __slots__ = ("copies",)
 
@@ -55,15 +56,11 @@ class StateDict:
 
     def get_extra_state(self):
         """Override to put more than tensors into the state_dict; ``set_extra_state`` gets it back."""
-        raise RuntimeError(
-            "get_extra_state: this module has no extra state; define it together with set_extra_state"
-        )
+        raise RuntimeError("get_extra_state: this module has no extra state; define it together with set_extra_state")
 
     def set_extra_state(self, state):
         """Override to receive what ``get_extra_state`` returned."""
-        raise RuntimeError(
-            "set_extra_state: this module has no extra state; define it together with get_extra_state"
-        )
+        raise RuntimeError("set_extra_state: this module has no extra state; define it together with get_extra_state")
 
     # Out ----------------------------------------------------------------------------------------------------------
 
@@ -79,7 +76,10 @@ class StateDict:
         if args:
             warnings.warn(
                 "Positional args are being deprecated, use kwargs instead: state_dict(destination=..., prefix=..., "
-                "keep_vars=...)", FutureWarning, stacklevel=2)  # fmt: skip
+                "keep_vars=...)",
+                FutureWarning,
+                stacklevel=2,
+            )
             destination = args[0] if destination is None else destination
             prefix = args[1] if len(args) > 1 and prefix == "" else prefix
             keep_vars = args[2] if len(args) > 2 and keep_vars is False else keep_vars
@@ -107,9 +107,7 @@ class StateDict:
         """This module's own entries (not its children's) into ``destination``. Subclasses may override it."""
         for members in (self._parameters, self._buffers):
             for name, v in members.items():
-                if v is not None and not (
-                    members is self._buffers and name in self._non_persistent_buffers_set
-                ):
+                if v is not None and not (members is self._buffers and name in self._non_persistent_buffers_set):
                     destination[prefix + name] = v if keep_vars else v.detach()
         if type(self).get_extra_state is not StateDict.get_extra_state:
             destination[prefix + _EXTRA_STATE_KEY_SUFFIX] = self.get_extra_state()
@@ -119,7 +117,8 @@ class StateDict:
     def load_state_dict(self, state_dict, strict=True, assign=False):
         """Copy the tensors of ``state_dict`` into this module's parameters and buffers.
 
-        Everything is checked first: if it raises, nothing was copied (unless there are post-hooks, which see modules loaded).
+        Everything is checked first: if it raises, nothing was copied (unless there are post-hooks, which see modules
+        loaded).
 
         strict  the keys must be exactly this module's
         assign  take the tensors themselves instead of copying their numbers
@@ -135,7 +134,8 @@ class StateDict:
         entries = OrderedDict(state_dict)
         if metadata is not None:
             entries._metadata = metadata
-        # Post-hooks see their module loaded and may strike keys off the lists: with them, copying can't wait for the verdict.
+        # Post-hooks see their module loaded and may strike keys off the lists: with them, copying can't wait for the
+        # verdict.
         hooked = any(m._load_state_dict_post_hooks for m in self.modules())
         _visit(self, entries, "", metadata or {}, assign, keys, errors, hooked)
         if not errors and not (strict and (keys.missing_keys or keys.unexpected_keys)):
@@ -161,11 +161,7 @@ class StateDict:
             hook(state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs)
         assign = local_metadata.get("assign_to_params_buffers", False)
         own = {k: v for k, v in self._parameters.items() if v is not None}
-        own |= {
-            k: v
-            for k, v in self._buffers.items()
-            if v is not None and k not in self._non_persistent_buffers_set
-        }
+        own |= {k: v for k, v in self._buffers.items() if v is not None and k not in self._non_persistent_buffers_set}
         for name, v in own.items():
             key = prefix + name
             if key in state_dict:
@@ -200,8 +196,8 @@ class StateDict:
         return _register(self._state_dict_pre_hooks, hook)
 
     def register_state_dict_post_hook(self, hook):
-        """Call ``hook(module, state_dict, prefix, local_metadata)`` after ``state_dict`` read this module; it may change
-        the dict in place and must return None. Returns a handle."""
+        """Call ``hook(module, state_dict, prefix, local_metadata)`` after ``state_dict`` read this module; it may
+        change the dict in place and must return None. Returns a handle."""
         hook._from_public_api = True
         return _register(self._state_dict_hooks, hook)
 
@@ -214,8 +210,8 @@ class StateDict:
         return _register(self._state_dict_hooks, hook)
 
     def register_load_state_dict_pre_hook(self, hook):
-        """Call ``hook(module, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs)`` before
-        this module's entries are checked. Returns a handle."""
+        """Call ``hook(module, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs)``
+        before this module's entries are checked. Returns a handle."""
         return self._register_load_state_dict_pre_hook(hook, with_module=True)
 
     def _register_load_state_dict_pre_hook(self, hook, with_module=False):
@@ -237,9 +233,7 @@ def _visit(module, entries, prefix, metadata, assign, keys, errors, hooked):
     local = metadata.get(prefix[:-1], {})
     if assign:
         local["assign_to_params_buffers"] = assign
-    module._load_from_state_dict(
-        entries, prefix, local, True, keys.missing_keys, keys.unexpected_keys, errors
-    )
+    module._load_from_state_dict(entries, prefix, local, True, keys.missing_keys, keys.unexpected_keys, errors)
     for name, child in module._modules.items():
         if child is not None:
             at = f"{prefix}{name}."
@@ -250,7 +244,8 @@ def _visit(module, entries, prefix, metadata, assign, keys, errors, hooked):
         for hook in module._load_state_dict_post_hooks.values():
             if hook(module, keys) is not None:
                 raise AssertionError(
-                    "Hooks registered with ``register_load_state_dict_post_hook`` are not expected to return new values, if "
+                    "Hooks registered with ``register_load_state_dict_post_hook`` are not expected to return new "
+                    "values, if "
                     "incompatible_keys need to be modified, it should be done inplace."
                 )
 
@@ -265,7 +260,8 @@ def _fitting(key, v, new, assign, errors):
     """``new`` if it can replace ``v``, else None, with an error noted."""
     if not isinstance(new, Tensor):
         errors.append(
-            f'While copying the parameter named "{key}", expected torch.Tensor or Tensor-like object from checkpoint but '
+            f'While copying the parameter named "{key}", expected torch.Tensor or Tensor-like object from checkpoint '
+            "but "
             f"received {type(new)}"
         )
         return None
@@ -273,15 +269,20 @@ def _fitting(key, v, new, assign, errors):
         new = new.reshape(())
     if new.shape != v.shape:
         errors.append(
-            f"size mismatch for {key}: copying a param with shape {new.shape} from checkpoint, the shape in current model "
+            f"size mismatch for {key}: copying a param with shape {new.shape} from checkpoint, the shape in current "
+            "model "
             f"is {v.shape}."
         )
         return None
     if v._device.type == "meta" and new._device.type != "meta" and not assign:
         warnings.warn(
-            f"for {key}: copying from a non-meta parameter in the checkpoint to a meta parameter in the current model, which "
-            "is a no-op. (Did you mean to pass `assign=True` to assign items in the state dictionary to their corresponding "
-            "key in the module instead of copying them in place?)", stacklevel=5)  # fmt: skip
+            f"for {key}: copying from a non-meta parameter in the checkpoint to a meta parameter in the current "
+            "model, which "
+            "is a no-op. (Did you mean to pass `assign=True` to assign items in the state dictionary to their "
+            "corresponding "
+            "key in the module instead of copying them in place?)",
+            stacklevel=5,
+        )
     return new
 
 
@@ -300,7 +301,8 @@ def _copy(module, name, key, v, new, assign, errors):
         setattr(module, name, new)
     except Exception as error:
         errors.append(
-            f'While copying the parameter named "{key}", whose dimensions in the model are {v.shape} and whose dimensions in '
+            f'While copying the parameter named "{key}", whose dimensions in the model are {v.shape} and whose '
+            "dimensions in "
             f"the checkpoint are {new.shape}, an exception occurred : {error.args}."
         )
     finally:

@@ -10,10 +10,36 @@ from .linear import NonDynamicallyQuantizableLinear
 from .module import Module
 
 __all__ = [
-    "CELU", "ELU", "GELU", "GLU", "SELU", "Hardshrink", "Hardsigmoid", "Hardswish", "Hardtanh", "LeakyReLU",
-    "LogSigmoid", "LogSoftmax", "Mish", "MultiheadAttention", "PReLU", "RReLU", "ReLU", "ReLU6", "SiLU", "Sigmoid",
-    "Softmax", "Softmax2d", "Softmin", "Softplus", "Softshrink", "Softsign", "Tanh", "Tanhshrink", "Threshold",
-]  # fmt: skip
+    "CELU",
+    "ELU",
+    "GELU",
+    "GLU",
+    "SELU",
+    "Hardshrink",
+    "Hardsigmoid",
+    "Hardswish",
+    "Hardtanh",
+    "LeakyReLU",
+    "LogSigmoid",
+    "LogSoftmax",
+    "Mish",
+    "MultiheadAttention",
+    "PReLU",
+    "RReLU",
+    "ReLU",
+    "ReLU6",
+    "SiLU",
+    "Sigmoid",
+    "Softmax",
+    "Softmax2d",
+    "Softmin",
+    "Softplus",
+    "Softshrink",
+    "Softsign",
+    "Tanh",
+    "Tanhshrink",
+    "Threshold",
+]
 
 
 class _Activation(Module):
@@ -85,8 +111,8 @@ class Mish(_Inplace):
 
 
 class SELU(_Inplace):
-    """scale * (x if x > 0 else alpha * (exp(x) - 1)), with the numbers that keep mean and variance of a network's activations.
-    Klambauer et al., arXiv:1706.02515.
+    """scale * (x if x > 0 else alpha * (exp(x) - 1)), with the numbers that keep mean and variance of a network's
+    activations. Klambauer et al., arXiv:1706.02515.
 
     >>> import rushlight as torch
     >>> torch.nn.SELU()(torch.zeros(1))
@@ -177,8 +203,8 @@ class LeakyReLU(_Activation):
 
 
 class RReLU(_Activation):
-    """x where x > 0, else x times a slope: in training drawn from [lower, upper) for each element, in evaluation their mean.
-    Xu et al., arXiv:1505.00853.
+    """x where x > 0, else x times a slope: in training drawn from [lower, upper) for each element, in evaluation their
+    mean. Xu et al., arXiv:1505.00853.
 
     >>> import rushlight as torch
     >>> torch.nn.RReLU(0.1, 0.3).eval()(torch.tensor([-1.0, 2.0]))
@@ -339,8 +365,8 @@ class Tanhshrink(_Activation):
 
 
 class PReLU(_Activation):
-    """x where x > 0, else weight * x, with a learned weight: one (``num_parameters=1``), or one per channel (dimension 1).
-    He et al., arXiv:1502.01852.
+    """x where x > 0, else weight * x, with a learned weight: one (``num_parameters=1``), or one per channel (dimension
+    1). He et al., arXiv:1502.01852.
 
     >>> import rushlight as torch
     >>> torch.nn.PReLU()(torch.tensor([-1.0, 2.0])).detach()
@@ -456,8 +482,9 @@ class Softmax2d(Module):
 
 
 class MultiheadAttention(Module):
-    """Attention of several heads: for each query the mean of the values, weighted by how well their keys fit, in ``num_heads``
-    parts of ``embed_dim / num_heads`` features each, with matrices before and after. Vaswani et al., arXiv:1706.03762.
+    """Attention of several heads: for each query the mean of the values, weighted by how well their keys fit, in
+    ``num_heads`` parts of ``embed_dim / num_heads`` features each, with matrices before and after. Vaswani et al.,
+    arXiv:1706.03762.
 
     dropout         of weights, in training
     bias            whether the matrices have biases
@@ -465,9 +492,9 @@ class MultiheadAttention(Module):
     kdim, vdim      features of keys and values, by default embed_dim
     batch_first     inputs and outputs are (N, L, E) instead of (L, N, E)
 
-    Called with query (L, N, E), key (S, N, kdim), value (S, N, vdim), or all without N; ``key_padding_mask`` (N, S) and ``attn_mask``
-    (L, S) or (N * num_heads, L, S): bools, True where a key doesn't count, or numbers to add. Gives the result and, with
-    ``need_weights``, the weights (N, L, S), or (N, num_heads, L, S) without ``average_attn_weights``.
+    Called with query (L, N, E), key (S, N, kdim), value (S, N, vdim), or all without N; ``key_padding_mask`` (N, S) and
+    ``attn_mask`` (L, S) or (N * num_heads, L, S): bools, True where a key doesn't count, or numbers to add. Gives the
+    result and, with ``need_weights``, the weights (N, L, S), or (N, num_heads, L, S) without ``average_attn_weights``.
     Raises ValueError or AssertionError for sizes that don't fit.
 
     >>> import rushlight as torch
@@ -478,12 +505,23 @@ class MultiheadAttention(Module):
     """
 
     def __init__(
-        self, embed_dim, num_heads, dropout=0.0, bias=True, add_bias_kv=False, add_zero_attn=False, kdim=None, vdim=None,
-        batch_first=False, device=None, dtype=None,
-    ):  # fmt: skip
+        self,
+        embed_dim,
+        num_heads,
+        dropout=0.0,
+        bias=True,
+        add_bias_kv=False,
+        add_zero_attn=False,
+        kdim=None,
+        vdim=None,
+        batch_first=False,
+        device=None,
+        dtype=None,
+    ):
         if embed_dim <= 0 or num_heads <= 0:
             raise ValueError(
-                f"embed_dim and num_heads must be greater than 0, got embed_dim={embed_dim} and num_heads={num_heads} instead"
+                f"embed_dim and num_heads must be greater than 0, got embed_dim={embed_dim} and num_heads={num_heads} "
+                "instead"
             )
         super().__init__()
         self.embed_dim = embed_dim
@@ -497,9 +535,11 @@ class MultiheadAttention(Module):
         if embed_dim % num_heads:
             raise AssertionError(f"embed_dim must be divisible by num_heads: {embed_dim} by {num_heads}")
         together, e = self._qkv_same_embed_dim, embed_dim
-        shapes = {"in_proj_weight": (3 * e, e)} if together else {
-            "q_proj_weight": (e, e), "k_proj_weight": (e, self.kdim), "v_proj_weight": (e, self.vdim),
-        }  # fmt: skip
+        shapes = (
+            {"in_proj_weight": (3 * e, e)}
+            if together
+            else {"q_proj_weight": (e, e), "k_proj_weight": (e, self.kdim), "v_proj_weight": (e, self.vdim)}
+        )
         names = ["in_proj_weight", "q_proj_weight", "k_proj_weight", "v_proj_weight"]
         for name in names if together else [*names[1:], names[0]]:
             self._add(name, shapes.get(name), device, dtype)
@@ -532,17 +572,42 @@ class MultiheadAttention(Module):
         super().__setstate__({"_qkv_same_embed_dim": True, **state})
 
     def forward(
-        self, query, key, value, key_padding_mask=None, need_weights=True, attn_mask=None, average_attn_weights=True, is_causal=False
-    ):  # fmt: skip
+        self,
+        query,
+        key,
+        value,
+        key_padding_mask=None,
+        need_weights=True,
+        attn_mask=None,
+        average_attn_weights=True,
+        is_causal=False,
+    ):
         turned = self.batch_first and query.ndim == 3
         if turned:
             query, key, value = (x.transpose(0, 1) for x in (query, key, value))
         y, weights = F.multi_head_attention_forward(
-            query, key, value, self.embed_dim, self.num_heads, self.in_proj_weight, self.in_proj_bias, self.bias_k, self.bias_v,
-            self.add_zero_attn, self.dropout, self.out_proj.weight, self.out_proj.bias, training=self.training,
-            key_padding_mask=key_padding_mask, need_weights=need_weights, attn_mask=attn_mask,
-            use_separate_proj_weight=not self._qkv_same_embed_dim, q_proj_weight=self.q_proj_weight,
-            k_proj_weight=self.k_proj_weight, v_proj_weight=self.v_proj_weight, average_attn_weights=average_attn_weights,
+            query,
+            key,
+            value,
+            self.embed_dim,
+            self.num_heads,
+            self.in_proj_weight,
+            self.in_proj_bias,
+            self.bias_k,
+            self.bias_v,
+            self.add_zero_attn,
+            self.dropout,
+            self.out_proj.weight,
+            self.out_proj.bias,
+            training=self.training,
+            key_padding_mask=key_padding_mask,
+            need_weights=need_weights,
+            attn_mask=attn_mask,
+            use_separate_proj_weight=not self._qkv_same_embed_dim,
+            q_proj_weight=self.q_proj_weight,
+            k_proj_weight=self.k_proj_weight,
+            v_proj_weight=self.v_proj_weight,
+            average_attn_weights=average_attn_weights,
             is_causal=is_causal,
-        )  # fmt: skip
+        )
         return (y.transpose(0, 1) if turned else y), weights

@@ -17,16 +17,17 @@ _ASMoutput = namedtuple("_ASMoutput", ["output", "loss"])
 
 
 class AdaptiveLogSoftmaxWithLoss(Module):
-    """A layer and loss for many classes, sorted by frequency: rare ones are reached through clusters with small matrices.
-    Grave et al., Efficient softmax approximation for GPUs, arXiv:1609.04309.
+    """A layer and loss for many classes, sorted by frequency: rare ones are reached through clusters with small
+    matrices. Grave et al., Efficient softmax approximation for GPUs, arXiv:1609.04309.
 
     in_features, n_classes  sizes
     cutoffs    where clusters begin: [10, 100] makes three of the classes below 10, below 100, and the rest
     div_value  cluster i works with in_features / div_value^i features
     head_bias  whether the first layer has a bias
 
-    Called with input (N, in_features) and target (N,), or (in_features,) and (): ``output``, the log-probability of each target, and
-    ``loss``, minus their mean. Raises ValueError for other cutoffs, RuntimeError for shapes and targets that don't fit.
+    Called with input (N, in_features) and target (N,), or (in_features,) and (): ``output``, the log-probability of
+    each target, and ``loss``, minus their mean. Raises ValueError for other cutoffs, RuntimeError for shapes and
+    targets that don't fit.
 
     >>> import rushlight as torch
     >>> layer = torch.nn.AdaptiveLogSoftmaxWithLoss(8, 20, cutoffs=[4, 10], div_value=2.0)
@@ -34,9 +35,7 @@ class AdaptiveLogSoftmaxWithLoss(Module):
     torch.Size([3])
     """
 
-    def __init__(
-        self, in_features, n_classes, cutoffs, div_value=4.0, head_bias=False, device=None, dtype=None
-    ):
+    def __init__(self, in_features, n_classes, cutoffs, div_value=4.0, head_bias=False, device=None, dtype=None):
         super().__init__()
         cutoffs = list(cutoffs)
         if not cutoffs:
@@ -47,7 +46,8 @@ class AdaptiveLogSoftmaxWithLoss(Module):
             or not 0 < cutoffs[0] <= cutoffs[-1] < n_classes
         ):
             raise ValueError(
-                "cutoffs should be a sequence of unique, positive integers sorted in an increasing order, where each value is "
+                "cutoffs should be a sequence of unique, positive integers sorted in an increasing order, where each "
+                "value is "
                 f"between 1 and n_classes-1; got {cutoffs}, n_classes is {n_classes}"
             )
         self.in_features = in_features
@@ -65,8 +65,7 @@ class AdaptiveLogSoftmaxWithLoss(Module):
             width = int(in_features // div_value ** (i + 1))
             self.tail.append(
                 Sequential(
-                    Linear(in_features, width, bias=False, **options),
-                    Linear(width, end - first, bias=False, **options),
+                    Linear(in_features, width, bias=False, **options), Linear(width, end - first, bias=False, **options)
                 )
             )
 
@@ -103,13 +102,15 @@ class AdaptiveLogSoftmaxWithLoss(Module):
             raise RuntimeError("Input and target should have the same size in the batch dimension.")
         if input.ndim != target.ndim + 1:
             raise RuntimeError(
-                f"{target.ndim}D target tensor expects {target.ndim + 1}D input tensors, but found inputs with size {input.shape}"
+                f"{target.ndim}D target tensor expects {target.ndim + 1}D input tensors, but found inputs with size "
+                f"{input.shape}"
             )
         if target.numel():
             low, high = int(target.min()), int(target.max())
             if low < 0 or high >= self.n_classes:
                 raise RuntimeError(
-                    f"Target values should be in [0, {self.n_classes - 1}], but values in range [{low}, {high}] were found."
+                    f"Target values should be in [0, {self.n_classes - 1}], but values in range [{low}, {high}] were "
+                    "found."
                 )
 
     def log_prob(self, input):
@@ -124,8 +125,8 @@ class AdaptiveLogSoftmaxWithLoss(Module):
         return cat(parts, dim=1)
 
     def predict(self, input):
-        """The most probable class of each row: input (N, in_features), result (N,), int64. Clusters are looked into only for
-        rows whose head points to one."""
+        """The most probable class of each row: input (N, in_features), result (N,), int64. Clusters are looked into
+        only for rows whose head points to one."""
         head = self.head(input)
         output = head.argmax(dim=1)
         rows = (output >= self.shortlist_size).nonzero().squeeze(1)

@@ -11,8 +11,14 @@ from .lazy import LazyModuleMixin
 from .module import Module
 
 __all__ = [
-    "BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "LazyBatchNorm1d", "LazyBatchNorm2d", "LazyBatchNorm3d", "SyncBatchNorm",
-]  # fmt: skip
+    "BatchNorm1d",
+    "BatchNorm2d",
+    "BatchNorm3d",
+    "LazyBatchNorm1d",
+    "LazyBatchNorm2d",
+    "LazyBatchNorm3d",
+    "SyncBatchNorm",
+]
 
 
 class _NormBase(Module):
@@ -22,8 +28,17 @@ class _NormBase(Module):
     input_dims: tuple
 
     def __init__(
-        self, num_features, eps=1e-5, momentum=0.1, affine=True, track_running_stats=True, device=None, dtype=None, *, bias=True
-    ):  # fmt: skip
+        self,
+        num_features,
+        eps=1e-5,
+        momentum=0.1,
+        affine=True,
+        track_running_stats=True,
+        device=None,
+        dtype=None,
+        *,
+        bias=True,
+    ):
         super().__init__()
         self.num_features = num_features
         self.eps = eps
@@ -35,13 +50,9 @@ class _NormBase(Module):
                 name, Parameter(empty(num_features, device=device, dtype=dtype)) if wanted else None
             )
         track = track_running_stats
-        self.register_buffer(
-            "running_mean", zeros(num_features, device=device, dtype=dtype) if track else None
-        )
+        self.register_buffer("running_mean", zeros(num_features, device=device, dtype=dtype) if track else None)
         self.register_buffer("running_var", ones(num_features, device=device, dtype=dtype) if track else None)
-        self.register_buffer(
-            "num_batches_tracked", tensor(0, dtype=_dtypes.int64, device=device) if track else None
-        )
+        self.register_buffer("num_batches_tracked", tensor(0, dtype=_dtypes.int64, device=device) if track else None)
         self.reset_parameters()
 
     def reset_running_stats(self):
@@ -84,9 +95,7 @@ class _NormBase(Module):
         key = prefix + "num_batches_tracked"
         if (version is None or version < 2) and self.track_running_stats and key not in state_dict:
             count = self.num_batches_tracked
-            state_dict[key] = (
-                tensor(0, dtype=_dtypes.int64) if count is None or count.device.type == "meta" else count
-            )
+            state_dict[key] = tensor(0, dtype=_dtypes.int64) if count is None or count.device.type == "meta" else count
         super()._load_from_state_dict(state_dict, prefix, local_metadata, *rest)
 
 
@@ -106,8 +115,15 @@ class _BatchNorm(_NormBase):
         if training and not tracks:
             mean = var = None
         return F.batch_norm(
-            input, mean, var, parameters["weight"], parameters["bias"], training or (mean is None and var is None), factor, self.eps
-        )  # fmt: skip
+            input,
+            mean,
+            var,
+            parameters["weight"],
+            parameters["bias"],
+            training or (mean is None and var is None),
+            factor,
+            self.eps,
+        )
 
 
 class BatchNorm1d(_BatchNorm):
@@ -122,8 +138,9 @@ class BatchNorm1d(_BatchNorm):
 
 
 class BatchNorm2d(_BatchNorm):
-    """Batch normalisation of (N, C, H, W): per channel (x - mean) / sqrt(var + eps) * weight + bias. In training with the
-    batch's mean and variance, which go into the running ones; in evaluation with those. Ioffe and Szegedy, arXiv:1502.03167.
+    """Batch normalisation of (N, C, H, W): per channel (x - mean) / sqrt(var + eps) * weight + bias. In training with
+    the batch's mean and variance, which go into the running ones; in evaluation with those. Ioffe and Szegedy,
+    arXiv:1502.03167.
 
     eps       added to the variance
     momentum  share of the batch in the running numbers; None: their plain mean over all batches
@@ -158,9 +175,18 @@ class SyncBatchNorm(_BatchNorm):
     """
 
     def __init__(
-        self, num_features, eps=1e-5, momentum=0.1, affine=True, track_running_stats=True, process_group=None, device=None,
-        dtype=None, *, bias=True,
-    ):  # fmt: skip
+        self,
+        num_features,
+        eps=1e-5,
+        momentum=0.1,
+        affine=True,
+        track_running_stats=True,
+        process_group=None,
+        device=None,
+        dtype=None,
+        *,
+        bias=True,
+    ):
         super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype, bias=bias)
         self.process_group = process_group
 
@@ -181,9 +207,14 @@ class SyncBatchNorm(_BatchNorm):
         new = module
         if isinstance(module, _BatchNorm):
             new = SyncBatchNorm(
-                module.num_features, module.eps, module.momentum, module.affine, module.track_running_stats, process_group,
+                module.num_features,
+                module.eps,
+                module.momentum,
+                module.affine,
+                module.track_running_stats,
+                process_group,
                 bias=module.bias is not None,
-            )  # fmt: skip
+            )
             if module.affine:
                 new.weight, new.bias = module.weight, module.bias
             for name in ("running_mean", "running_var", "num_batches_tracked"):
@@ -199,7 +230,7 @@ class _LazyNormBase(LazyModuleMixin):
 
     def __init__(
         self, eps=1e-5, momentum=0.1, affine=True, track_running_stats=True, device=None, dtype=None, *, bias=True
-    ):  # fmt: skip
+    ):
         super().__init__(0, eps, momentum, False, False, device, dtype, bias=False)
         self.affine = affine
         self.track_running_stats = track_running_stats

@@ -28,8 +28,11 @@ class Container(Module):
 
     def __init__(self, **kwargs):
         warnings.warn(
-            "`nn.Container` is deprecated. All of it's functionality is now implemented in `nn.Module`. Subclass that instead.",
-            FutureWarning, stacklevel=2)  # fmt: skip
+            "`nn.Container` is deprecated. All of it's functionality is now implemented in `nn.Module`. Subclass that "
+            "instead.",
+            FutureWarning,
+            stacklevel=2,
+        )
         super().__init__()
         for name, module in kwargs.items():
             self.add_module(name, module)
@@ -79,7 +82,8 @@ class _Numbered(Module):
 
 
 class Sequential(_Numbered):
-    """Modules applied one after the other: ``Sequential(a, b)(x)`` is ``b(a(x))``. With names: an OrderedDict of modules.
+    """Modules applied one after the other: ``Sequential(a, b)(x)`` is ``b(a(x))``. With names: an OrderedDict of
+    modules.
 
     >>> import rushlight as torch
     >>> torch.nn.Sequential(torch.nn.Linear(4, 3), torch.nn.ReLU())
@@ -113,9 +117,7 @@ class Sequential(_Numbered):
 
     def _checked(self, other):
         if not isinstance(other, Sequential):
-            raise ValueError(
-                f"add operator supports only objects of Sequential class, but {type(other)} is given."
-            )
+            raise ValueError(f"add operator supports only objects of Sequential class, but {type(other)} is given.")
         return other
 
     def __mul__(self, other):
@@ -188,9 +190,7 @@ class ModuleList(_Numbered):
     def extend(self, modules):
         """Add modules at the end. Returns self."""
         if not isinstance(modules, Iterable):
-            raise TypeError(
-                f"ModuleList.extend should be called with an iterable, but got {type(modules).__name__}"
-            )
+            raise TypeError(f"ModuleList.extend should be called with an iterable, but got {type(modules).__name__}")
         start = len(self)
         for i, module in enumerate(modules):
             self.add_module(str(start + i), module)

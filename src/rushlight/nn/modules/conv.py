@@ -13,16 +13,27 @@ from .module import Module
 from .utils import tuple_of, weight_and_bias
 
 __all__ = [
-    "Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "LazyConv1d", "LazyConv2d",
-    "LazyConv3d", "LazyConvTranspose1d", "LazyConvTranspose2d", "LazyConvTranspose3d",
-]  # fmt: skip
+    "Conv1d",
+    "Conv2d",
+    "Conv3d",
+    "ConvTranspose1d",
+    "ConvTranspose2d",
+    "ConvTranspose3d",
+    "LazyConv1d",
+    "LazyConv2d",
+    "LazyConv3d",
+    "LazyConvTranspose1d",
+    "LazyConvTranspose2d",
+    "LazyConvTranspose3d",
+]
 
 _MODES = {"zeros", "reflect", "replicate", "circular"}
 
 
 class _ConvNd(Module):
     """What convolutions share. Weight (out_channels, in_channels / groups, *kernel), for the transposed ones
-    (in_channels, out_channels / groups, *kernel); it and the bias start uniform in ±1/sqrt(weight.shape[1] * kernel)."""
+    (in_channels, out_channels / groups, *kernel); it and the bias start uniform in ±1/sqrt(weight.shape[1] *
+    kernel)."""
 
     n_dims: int
     stride: tuple
@@ -30,9 +41,21 @@ class _ConvNd(Module):
     dilation: tuple
 
     def __init__(
-        self, in_channels, out_channels, kernel_size, stride, padding, dilation, transposed, output_padding, groups, bias,
-        padding_mode, device=None, dtype=None,
-    ):  # fmt: skip
+        self,
+        in_channels,
+        out_channels,
+        kernel_size,
+        stride,
+        padding,
+        dilation,
+        transposed,
+        output_padding,
+        groups,
+        bias,
+        padding_mode,
+        device=None,
+        dtype=None,
+    ):
         super().__init__()
         kernel_size, stride, dilation, output_padding = (
             tuple_of(v, self.n_dims) for v in (kernel_size, stride, dilation, output_padding)
@@ -44,9 +67,7 @@ class _ConvNd(Module):
         self.dilation, self.transposed, self.output_padding = dilation, transposed, output_padding
         self.groups, self.padding_mode = groups, padding_mode
         self._reversed_padding_repeated_twice = _for_pad(self.padding, kernel_size, dilation)
-        channels = (
-            (in_channels, out_channels // groups) if transposed else (out_channels, in_channels // groups)
-        )
+        channels = (in_channels, out_channels // groups) if transposed else (out_channels, in_channels // groups)
         self.weight = Parameter(empty((*channels, *kernel_size), device=device, dtype=dtype))
         if bias:
             self.bias = Parameter(empty(out_channels, device=device, dtype=dtype))
@@ -63,9 +84,7 @@ class _ConvNd(Module):
             init.uniform_(self.bias, -bound, bound)
 
     def extra_repr(self):
-        parts = [
-            f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"
-        ]
+        parts = [f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"]
         zeros, ones = (0,) * len(self.padding), (1,) * self.n_dims
         if self.padding != zeros:
             parts.append(f"padding={self.padding}")
@@ -86,22 +105,16 @@ def _check(in_channels, out_channels, groups, padding, stride, padding_mode):
     if groups <= 0:
         raise ValueError(f"groups must be a positive integer, not {groups}")
     if in_channels % groups:
-        raise ValueError(
-            f"in_channels must be divisible by groups: {in_channels} is not a multiple of {groups}"
-        )
+        raise ValueError(f"in_channels must be divisible by groups: {in_channels} is not a multiple of {groups}")
     if out_channels % groups:
-        raise ValueError(
-            f"out_channels must be divisible by groups: {out_channels} is not a multiple of {groups}"
-        )
+        raise ValueError(f"out_channels must be divisible by groups: {out_channels} is not a multiple of {groups}")
     if isinstance(padding, str):
         if padding not in ("same", "valid"):
             raise ValueError(f"Invalid padding string {padding!r}, should be one of 'same', 'valid'")
         if padding == "same" and any(s != 1 for s in stride):
             raise ValueError("padding='same' is not supported for strided convolutions")
     if padding_mode not in _MODES:
-        raise ValueError(
-            f"padding_mode must be one of {sorted(_MODES)}, but got padding_mode='{padding_mode}'"
-        )
+        raise ValueError(f"padding_mode must be one of {sorted(_MODES)}, but got padding_mode='{padding_mode}'")
 
 
 def _for_pad(padding, kernel_size, dilation):
@@ -115,13 +128,34 @@ def _for_pad(padding, kernel_size, dilation):
 
 class _Conv(_ConvNd):
     def __init__(
-        self, in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1, bias=True,
-        padding_mode="zeros", device=None, dtype=None,
-    ):  # fmt: skip
+        self,
+        in_channels,
+        out_channels,
+        kernel_size,
+        stride=1,
+        padding=0,
+        dilation=1,
+        groups=1,
+        bias=True,
+        padding_mode="zeros",
+        device=None,
+        dtype=None,
+    ):
         super().__init__(
-            in_channels, out_channels, kernel_size, stride, padding, dilation, False, 0, groups, bias, padding_mode,
-            device, dtype,
-        )  # fmt: skip
+            in_channels,
+            out_channels,
+            kernel_size,
+            stride,
+            padding,
+            dilation,
+            False,
+            0,
+            groups,
+            bias,
+            padding_mode,
+            device,
+            dtype,
+        )
 
     def _remedy(self, input):
         """What to write instead, for the note of an error with this input."""
@@ -139,7 +173,10 @@ class _Conv(_ConvNd):
             return f"the channels seem to stand last: write x.permute{order}"
         if input.ndim == n + 1 and wanted == 1:
             return "the input has no channel dimension: write x.unsqueeze(1)"
-        return f"the layer gets {channels} channels: write {type(self).__name__}({channels}, ...), or change what comes before it"
+        return (
+            f"the layer gets {channels} channels: write {type(self).__name__}({channels}, ...), or change what "
+            "comes before it"
+        )
 
     def forward(self, input):
         return self._conv_forward(input, *weight_and_bias(self))
@@ -164,7 +201,8 @@ class Conv1d(_Conv):
 
 
 class Conv2d(_Conv):
-    """Convolution of images: input (N, C, H, W) or (C, H, W); every output channel has a kernel per input channel of its group.
+    """Convolution of images: input (N, C, H, W) or (C, H, W); every output channel has a kernel per input channel of
+    its group.
 
     kernel_size, stride, padding, dilation  a number or one per dimension; padding also 'same' or 'valid'
     padding_mode  what stands in the padding: 'zeros', 'reflect', 'replicate' or 'circular'
@@ -190,15 +228,37 @@ class Conv3d(_Conv):
 
 class _ConvTranspose(_ConvNd):
     def __init__(
-        self, in_channels, out_channels, kernel_size, stride=1, padding=0, output_padding=0, groups=1, bias=True, dilation=1,
-        padding_mode="zeros", device=None, dtype=None,
-    ):  # fmt: skip
+        self,
+        in_channels,
+        out_channels,
+        kernel_size,
+        stride=1,
+        padding=0,
+        output_padding=0,
+        groups=1,
+        bias=True,
+        dilation=1,
+        padding_mode="zeros",
+        device=None,
+        dtype=None,
+    ):
         if padding_mode != "zeros":
             raise ValueError(f'Only "zeros" padding mode is supported for {type(self).__name__}')
         super().__init__(
-            in_channels, out_channels, kernel_size, stride, padding, dilation, True, output_padding, groups, bias,
-            padding_mode, device, dtype,
-        )  # fmt: skip
+            in_channels,
+            out_channels,
+            kernel_size,
+            stride,
+            padding,
+            dilation,
+            True,
+            output_padding,
+            groups,
+            bias,
+            padding_mode,
+            device,
+            dtype,
+        )
 
     def forward(self, input, output_size=None):
         weight, bias = weight_and_bias(self)
@@ -227,7 +287,8 @@ class _ConvTranspose(_ConvNd):
             if not low <= given <= low + s - 1:
                 raise ValueError(
                     f"requested an output size of {size}, but valid sizes range from {least} to "
-                    f"{[m + t - 1 for m, t in zip(least, self.stride, strict=True)]} (for an input of {input.shape[-n:]})"
+                    f"{[m + t - 1 for m, t in zip(least, self.stride, strict=True)]} (for an input of "
+                    f"{input.shape[-n:]})"
                 )
         return tuple(given - low for given, low in zip(size, least, strict=True))
 
@@ -246,7 +307,8 @@ class ConvTranspose1d(_ConvTranspose):
 class ConvTranspose2d(_ConvTranspose):
     """The transpose of Conv2d, to make pictures larger: input (N, C, H, W) or (C, H, W).
 
-    output_padding  rows and columns added at one side, since several input sizes of a strided convolution give one output size
+    output_padding  rows and columns added at one side, since several input sizes of a strided convolution give one
+                    output size
 
     >>> import rushlight as torch
     >>> torch.nn.ConvTranspose2d(16, 8, 2, stride=2)(torch.zeros(1, 16, 7, 7)).shape
@@ -267,7 +329,7 @@ class ConvTranspose3d(_ConvTranspose):
     n_dims, function = 3, "conv_transpose3d"
 
 
-# Lazy ones --------------------------------------------------------------------------------------------------------------
+# Lazy ones ------------------------------------------------------------------------------------------------------------
 
 
 class _LazyConvNd(LazyModuleMixin):
@@ -292,9 +354,7 @@ class _LazyConvNd(LazyModuleMixin):
                 f"in_channels must be divisible by groups: {self.in_channels} is not a multiple of {self.groups}"
             )
         first, second = (
-            (self.in_channels, self.out_channels)
-            if self.transposed
-            else (self.out_channels, self.in_channels)
+            (self.in_channels, self.out_channels) if self.transposed else (self.out_channels, self.in_channels)
         )
         self.weight.materialize((first, second // self.groups, *self.kernel_size))
         if self.bias is not None:
@@ -305,7 +365,8 @@ class _LazyConvNd(LazyModuleMixin):
         n = self.n_dims
         if input.ndim not in (n + 1, n + 2):
             raise RuntimeError(
-                f"Expected {n + 1}D (unbatched) or {n + 2}D (batched) input to {type(self).__name__}, but got input of size: "
+                f"Expected {n + 1}D (unbatched) or {n + 2}D (batched) input to {type(self).__name__}, but got input "
+                "of size: "
                 f"{input.shape}"
             )
         return input.shape[input.ndim - n - 1]
@@ -313,33 +374,39 @@ class _LazyConvNd(LazyModuleMixin):
 
 class _LazyConv(_LazyConvNd):
     def __init__(
-        self, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1, bias=True, padding_mode="zeros", device=None,
+        self,
+        out_channels,
+        kernel_size,
+        stride=1,
+        padding=0,
+        dilation=1,
+        groups=1,
+        bias=True,
+        padding_mode="zeros",
+        device=None,
         dtype=None,
-    ):  # fmt: skip
-        super().__init__(
-            0, 0, kernel_size, stride, padding, dilation, groups, False, padding_mode, device, dtype
-        )
+    ):
+        super().__init__(0, 0, kernel_size, stride, padding, dilation, groups, False, padding_mode, device, dtype)
         self._make_lazy(out_channels, bias, device, dtype)
 
 
 class _LazyConvTranspose(_LazyConvNd):
     def __init__(
-        self, out_channels, kernel_size, stride=1, padding=0, output_padding=0, groups=1, bias=True, dilation=1,
-        padding_mode="zeros", device=None, dtype=None,
-    ):  # fmt: skip
+        self,
+        out_channels,
+        kernel_size,
+        stride=1,
+        padding=0,
+        output_padding=0,
+        groups=1,
+        bias=True,
+        dilation=1,
+        padding_mode="zeros",
+        device=None,
+        dtype=None,
+    ):
         super().__init__(
-            0,
-            0,
-            kernel_size,
-            stride,
-            padding,
-            output_padding,
-            groups,
-            False,
-            dilation,
-            padding_mode,
-            device,
-            dtype,
+            0, 0, kernel_size, stride, padding, output_padding, groups, False, dilation, padding_mode, device, dtype
         )
         self._make_lazy(out_channels, bias, device, dtype)
 

@@ -9,7 +9,8 @@ __all__ = ["CosineSimilarity", "PairwiseDistance"]
 
 
 class PairwiseDistance(Module):
-    """The ``p`` norm of x1 - x2 + eps along the last dimension: (N, D) or (D,) becomes (N,) or (), or (N, 1) with ``keepdim``.
+    """The ``p`` norm of x1 - x2 + eps along the last dimension: (N, D) or (D,) becomes (N,) or (), or (N, 1) with
+    ``keepdim``.
 
     >>> import rushlight as torch
     >>> torch.nn.PairwiseDistance()(torch.zeros(1, 2), torch.tensor([[3.0, 4.0]]))

@@ -50,9 +50,7 @@ class Unflatten(Module):
 
 def _check(dim, size):
     if not isinstance(dim, int):
-        raise TypeError(
-            f"Unflatten: dim must be an int, not {type(dim).__name__}: named dimensions are not supported"
-        )
+        raise TypeError(f"Unflatten: dim must be an int, not {type(dim).__name__}: named dimensions are not supported")
     if not isinstance(size, (tuple, list)):
         raise TypeError(f"unflattened_size must be a tuple of ints, but found type {type(size).__name__}")
     for i, n in enumerate(size):

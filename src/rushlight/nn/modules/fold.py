@@ -9,8 +9,8 @@ __all__ = ["Fold", "Unfold"]
 
 
 class Fold(Module):
-    """The sum of windows laid over each other: (N, C * window, number of windows) becomes (N, C, *output_size); the adjoint of
-    Unfold. Unbatched inputs lack the N.
+    """The sum of windows laid over each other: (N, C * window, number of windows) becomes (N, C, *output_size); the
+    adjoint of Unfold. Unbatched inputs lack the N.
 
     output_size  the picture's (H, W)
     kernel_size, dilation, padding, stride  a number or one per dimension

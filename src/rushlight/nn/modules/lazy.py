@@ -13,8 +13,8 @@ __all__ = ["LazyModuleMixin"]
 class LazyModuleMixin:
     """For a layer whose parameters get their shapes from the first input; stands before the Module among the bases.
 
-    A subclass makes UninitializedParameters and UninitializedBuffers, and defines ``initialize_parameters(*input)``, which
-    materialises them; ``cls_to_become``: the class that the layer has afterwards.
+    A subclass makes UninitializedParameters and UninitializedBuffers, and defines ``initialize_parameters(*input)``,
+    which materialises them; ``cls_to_become``: the class that the layer has afterwards.
 
     >>> import rushlight as torch
     >>> import warnings
@@ -31,14 +31,15 @@ class LazyModuleMixin:
         self._load_hook = self._register_load_state_dict_pre_hook(self._lazy_load_hook)
         self._initialize_hook = self.register_forward_pre_hook(self._infer_parameters, with_kwargs=True)
         warnings.warn(
-            "Lazy modules are a new feature under heavy development so changes to the API or functionality can happen at any "
-            "moment.", stacklevel=3)  # fmt: skip
+            "Lazy modules are a new feature under heavy development so changes to the API or functionality can happen "
+            "at any "
+            "moment.",
+            stacklevel=3,
+        )
 
     def initialize_parameters(self, *args, **kwargs):
         """Give the parameters their shapes, and their numbers; every lazy layer defines it."""
-        raise NotImplementedError(
-            f"initialize_parameters is not implemented for {type(self).__name__}: define it"
-        )
+        raise NotImplementedError(f"initialize_parameters is not implemented for {type(self).__name__}: define it")
 
     def has_uninitialized_params(self):
         """Whether a parameter or buffer of this module itself has no shape yet."""

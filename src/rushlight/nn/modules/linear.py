@@ -31,7 +31,8 @@ class Identity(Module):
 
 
 class Linear(Module):
-    """x W^T + b: input (*, in_features), output (*, out_features); weight (out_features, in_features), bias (out_features,).
+    """x W^T + b: input (*, in_features), output (*, out_features); weight (out_features, in_features), bias
+    (out_features,).
 
     Both start uniform in ±1/sqrt(in_features).
 
@@ -61,12 +62,16 @@ class Linear(Module):
             return ""
         if input.ndim == 2 and input.shape[0] * size == wanted:
             return (
-                "the input has no batch dimension, and what flattened it took its first dimension for one: write x.unsqueeze(0) "
+                "the input has no batch dimension, and what flattened it took its first dimension for one: write "
+                "x.unsqueeze(0) "
                 "for what goes into the network"
             )
         if input.ndim > 2 and math.prod(input.shape[1:]) == wanted:
             return f"flatten the input first: x.flatten(1) has {wanted} features"
-        return f"the layer gets {size} features: write nn.Linear({size}, {self.out_features}), or change what comes before it"
+        return (
+            f"the layer gets {size} features: write nn.Linear({size}, {self.out_features}), or change what comes "
+            "before it"
+        )
 
     def reset_parameters(self):
         """Draw weight and bias anew."""
@@ -79,9 +84,7 @@ class Linear(Module):
         return F.linear(input, *weight_and_bias(self))
 
     def extra_repr(self):
-        return (
-            f"in_features={self.in_features}, out_features={self.out_features}, bias={self.bias is not None}"
-        )
+        return f"in_features={self.in_features}, out_features={self.out_features}, bias={self.bias is not None}"
 
 
 class NonDynamicallyQuantizableLinear(Linear):
@@ -158,7 +161,8 @@ class LazyLinear(LazyModuleMixin, Linear):
         if self.in_features == 0:  # the weight came from a file
             if input.shape[-1] != self.weight.shape[-1]:
                 raise AssertionError(
-                    f"The in_features inferred from input: {input.shape[-1]} is not equal to in_features from self.weight: "
+                    f"The in_features inferred from input: {input.shape[-1]} is not equal to in_features from "
+                    "self.weight: "
                     f"{self.weight.shape[-1]}"
                 )
             self.in_features = input.shape[-1]

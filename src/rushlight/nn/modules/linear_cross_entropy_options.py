@@ -14,8 +14,8 @@ _Fields = namedtuple(
 
 
 class LinearCrossEntropyOptions(_Fields):
-    """PyTorch's options for saving memory in LinearCrossEntropyLoss. They are checked and kept; here the work is done in one piece,
-    with which only rounding differs. Raises ValueError for values that PyTorch refuses.
+    """PyTorch's options for saving memory in LinearCrossEntropyLoss. They are checked and kept; here the work is done
+    in one piece, with which only rounding differs. Raises ValueError for values that PyTorch refuses.
 
     >>> LinearCrossEntropyOptions(batch_chunk_size=4).batch_chunk_size
     4

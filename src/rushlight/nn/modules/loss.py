@@ -12,12 +12,30 @@ from .linear import Linear
 from .module import Module
 
 __all__ = [
-    "BCELoss", "BCEWithLogitsLoss", "CTCLoss", "CosineEmbeddingLoss", "CrossEntropyLoss", "GaussianNLLLoss",
-    "HingeEmbeddingLoss", "HuberLoss", "KLDivLoss", "L1Loss", "LinearCrossEntropyLoss", "MSELoss",
-    "MarginRankingLoss", "MultiLabelMarginLoss", "MultiLabelSoftMarginLoss", "MultiMarginLoss", "NLLLoss",
-    "NLLLoss2d", "PoissonNLLLoss", "SmoothL1Loss", "SoftMarginLoss", "TripletMarginLoss",
+    "BCELoss",
+    "BCEWithLogitsLoss",
+    "CTCLoss",
+    "CosineEmbeddingLoss",
+    "CrossEntropyLoss",
+    "GaussianNLLLoss",
+    "HingeEmbeddingLoss",
+    "HuberLoss",
+    "KLDivLoss",
+    "L1Loss",
+    "LinearCrossEntropyLoss",
+    "MSELoss",
+    "MarginRankingLoss",
+    "MultiLabelMarginLoss",
+    "MultiLabelSoftMarginLoss",
+    "MultiMarginLoss",
+    "NLLLoss",
+    "NLLLoss2d",
+    "PoissonNLLLoss",
+    "SmoothL1Loss",
+    "SoftMarginLoss",
+    "TripletMarginLoss",
     "TripletMarginWithDistanceLoss",
-]  # fmt: skip
+]
 
 
 class _Loss(Module):
@@ -38,8 +56,8 @@ class _WeightedLoss(_Loss):
 
 
 class NLLLoss(_WeightedLoss):
-    """The negative log-likelihood: input (N, C, *) log-probabilities, target (N, *) class numbers; minus the mean of the
-    entries chosen, weighted by ``weight`` (C,) if given. Targets equal to ``ignore_index`` don't count.
+    """The negative log-likelihood: input (N, C, *) log-probabilities, target (N, *) class numbers; minus the mean of
+    the entries chosen, weighted by ``weight`` (C,) if given. Targets equal to ``ignore_index`` don't count.
 
     >>> import rushlight as torch
     >>> torch.nn.NLLLoss()(torch.tensor([[-1.0, -2.0]]), torch.tensor([1]))
@@ -51,14 +69,12 @@ class NLLLoss(_WeightedLoss):
         self.ignore_index = ignore_index
 
     def forward(self, input, target):
-        return F.nll_loss(
-            input, target, weight=self.weight, ignore_index=self.ignore_index, reduction=self.reduction
-        )
+        return F.nll_loss(input, target, weight=self.weight, ignore_index=self.ignore_index, reduction=self.reduction)
 
 
 class CrossEntropyLoss(_WeightedLoss):
-    """Cross entropy of scores (not probabilities: it contains the softmax): input (N, C, *), target (N, *) class numbers,
-    or probabilities shaped like the input.
+    """Cross entropy of scores (not probabilities: it contains the softmax): input (N, C, *), target (N, *) class
+    numbers, or probabilities shaped like the input.
 
     weight           (C,), a factor for every class
     ignore_index     targets with this number don't count
@@ -70,13 +86,7 @@ class CrossEntropyLoss(_WeightedLoss):
     """
 
     def __init__(
-        self,
-        weight=None,
-        size_average=None,
-        ignore_index=-100,
-        reduce=None,
-        reduction="mean",
-        label_smoothing=0.0,
+        self, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean", label_smoothing=0.0
     ):
         super().__init__(weight, size_average, reduce, reduction)
         self.ignore_index = ignore_index
@@ -84,9 +94,13 @@ class CrossEntropyLoss(_WeightedLoss):
 
     def forward(self, input, target):
         return F.cross_entropy(
-            input, target, weight=self._buffers["weight"], ignore_index=self.ignore_index, reduction=self.reduction,
+            input,
+            target,
+            weight=self._buffers["weight"],
+            ignore_index=self.ignore_index,
+            reduction=self.reduction,
             label_smoothing=self.label_smoothing,
-        )  # fmt: skip
+        )
 
 
 class MSELoss(_Loss):
@@ -177,7 +191,8 @@ class BCEWithLogitsLoss(_Loss):
 
 
 class KLDivLoss(_Loss):
-    """The Kullback-Leibler divergence of log-probabilities from probabilities; ``reduction="batchmean"`` is the definition.
+    """The Kullback-Leibler divergence of log-probabilities from probabilities; ``reduction="batchmean"`` is the
+    definition.
 
     >>> import rushlight as torch
     >>> torch.nn.KLDivLoss(reduction="batchmean")(torch.tensor([[-1.0, -1.0]]), torch.tensor([[0.5, 0.5]]))
@@ -193,17 +208,15 @@ class KLDivLoss(_Loss):
 
 
 class PoissonNLLLoss(_Loss):
-    """The negative log likelihood of counts under Poisson distributions; the input is the rate or, with ``log_input``, its
-    logarithm.
+    """The negative log likelihood of counts under Poisson distributions; the input is the rate or, with ``log_input``,
+    its logarithm.
 
     >>> import rushlight as torch
     >>> torch.nn.PoissonNLLLoss()(torch.zeros(1), torch.tensor([2.0]))
     tensor(1.)
     """
 
-    def __init__(
-        self, log_input=True, full=False, size_average=None, eps=1e-8, reduce=None, reduction="mean"
-    ):
+    def __init__(self, log_input=True, full=False, size_average=None, eps=1e-8, reduce=None, reduction="mean"):
         super().__init__(size_average, reduce, reduction)
         self.log_input = log_input
         self.full = full
@@ -211,12 +224,7 @@ class PoissonNLLLoss(_Loss):
 
     def forward(self, log_input, target):
         return F.poisson_nll_loss(
-            log_input,
-            target,
-            log_input=self.log_input,
-            full=self.full,
-            eps=self.eps,
-            reduction=self.reduction,
+            log_input, target, log_input=self.log_input, full=self.full, eps=self.eps, reduction=self.reduction
         )
 
 
@@ -275,13 +283,16 @@ class NLLLoss2d(NLLLoss):
     def __init__(self, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"):
         warnings.warn(
             "`NLLLoss2d` has been deprecated. Please use `NLLLoss` instead as a drop-in replacement and see "
-            "https://pytorch.org/docs/main/nn.html#torch.nn.NLLLoss for more details.", FutureWarning, stacklevel=2)  # fmt: skip
+            "https://pytorch.org/docs/main/nn.html#torch.nn.NLLLoss for more details.",
+            FutureWarning,
+            stacklevel=2,
+        )
         super().__init__(weight, size_average, ignore_index, reduce, reduction)
 
 
 class GaussianNLLLoss(_Loss):
-    """The negative log likelihood of targets under Gaussians, called with (mean, target, variance); ``full``: with the constant;
-    variances count as at least ``eps``.
+    """The negative log likelihood of targets under Gaussians, called with (mean, target, variance); ``full``: with the
+    constant; variances count as at least ``eps``.
 
     >>> import rushlight as torch
     >>> torch.nn.GaussianNLLLoss()(torch.zeros(1), torch.tensor([2.0]), torch.ones(1))
@@ -298,7 +309,8 @@ class GaussianNLLLoss(_Loss):
 
 
 class CosineEmbeddingLoss(_Loss):
-    """1 - cos(input1, input2) where target is 1, max(0, cos - margin) where it is -1; inputs (N, D), target (N,), or (D,) and ().
+    """1 - cos(input1, input2) where target is 1, max(0, cos - margin) where it is -1; inputs (N, D), target (N,), or
+    (D,) and ().
 
     >>> import rushlight as torch
     >>> torch.nn.CosineEmbeddingLoss()(torch.ones(1, 2), torch.tensor([[1.0, -1.0]]), torch.ones(1))
@@ -314,8 +326,8 @@ class CosineEmbeddingLoss(_Loss):
 
 
 class MultiLabelMarginLoss(_Loss):
-    """The sum over labels j and other classes i of max(0, 1 - x[j] + x[i]), over the number of classes; input, target (N, C) or (C,),
-    target: the labels, ended by a -1.
+    """The sum over labels j and other classes i of max(0, 1 - x[j] + x[i]), over the number of classes; input, target
+    (N, C) or (C,), target: the labels, ended by a -1.
 
     >>> import rushlight as torch
     >>> torch.nn.MultiLabelMarginLoss()(torch.tensor([0.1, 0.2, 0.4, 0.8]), torch.tensor([3, 0, -1, 1]))
@@ -354,9 +366,7 @@ class MultiMarginLoss(_WeightedLoss):
         if p not in (1, 2):
             raise ValueError(f"MultiMarginLoss: only p == 1 and p == 2 supported, not {p}")
         if weight is not None and weight.ndim != 1:
-            raise ValueError(
-                f"MultiMarginLoss: expected weight to be None or 1D tensor, got {weight.ndim}D instead"
-            )
+            raise ValueError(f"MultiMarginLoss: expected weight to be None or 1D tensor, got {weight.ndim}D instead")
         self.p = p
         self.margin = margin
 
@@ -367,17 +377,16 @@ class MultiMarginLoss(_WeightedLoss):
 
 
 class TripletMarginLoss(_Loss):
-    """max(0, d(anchor, positive) - d(anchor, negative) + margin) with d the ``p`` norm of the difference plus ``eps``; all (N, D) or
-    (D,). ``swap``: the positive's distance to the negative counts if it is the smaller one. Balntas et al., 2016.
+    """max(0, d(anchor, positive) - d(anchor, negative) + margin) with d the ``p`` norm of the difference plus ``eps``;
+    all (N, D) or (D,). ``swap``: the positive's distance to the negative counts if it is the smaller one. Balntas et
+    al., 2016.
 
     >>> import rushlight as torch
     >>> torch.nn.TripletMarginLoss()(torch.zeros(1, 2), torch.zeros(1, 2), torch.zeros(1, 2))
     tensor(1.)
     """
 
-    def __init__(
-        self, margin=1.0, p=2.0, eps=1e-6, swap=False, size_average=None, reduce=None, reduction="mean"
-    ):
+    def __init__(self, margin=1.0, p=2.0, eps=1e-6, swap=False, size_average=None, reduce=None, reduction="mean"):
         super().__init__(size_average, reduce, reduction)
         if margin <= 0:
             raise ValueError(f"TripletMarginLoss: expected margin to be greater than 0, got {margin} instead")
@@ -388,8 +397,15 @@ class TripletMarginLoss(_Loss):
 
     def forward(self, anchor, positive, negative):
         return F.triplet_margin_loss(
-            anchor, positive, negative, margin=self.margin, p=self.p, eps=self.eps, swap=self.swap, reduction=self.reduction
-        )  # fmt: skip
+            anchor,
+            positive,
+            negative,
+            margin=self.margin,
+            p=self.p,
+            eps=self.eps,
+            swap=self.swap,
+            reduction=self.reduction,
+        )
 
 
 class TripletMarginWithDistanceLoss(_Loss):
@@ -413,14 +429,20 @@ class TripletMarginWithDistanceLoss(_Loss):
 
     def forward(self, anchor, positive, negative):
         return F.triplet_margin_with_distance_loss(
-            anchor, positive, negative, distance_function=self.distance_function, margin=self.margin, swap=self.swap,
+            anchor,
+            positive,
+            negative,
+            distance_function=self.distance_function,
+            margin=self.margin,
+            swap=self.swap,
             reduction=self.reduction,
-        )  # fmt: skip
+        )
 
 
 class CTCLoss(_Loss):
-    """-log of the probability of label sequences, over all alignments; called with log-probabilities (T, N, C) or (T, C), targets
-    (N, S) or all in one row, and the lengths of both. Graves et al., Connectionist temporal classification, 2006.
+    """-log of the probability of label sequences, over all alignments; called with log-probabilities (T, N, C) or (T,
+    C), targets (N, S) or all in one row, and the lengths of both. Graves et al., Connectionist temporal classification,
+    2006.
 
     blank          the class that stands for no label
     zero_infinity  zero in place of an infinite loss (inputs too short for their target) and its gradient
@@ -442,8 +464,9 @@ class CTCLoss(_Loss):
 
 
 class LinearCrossEntropyLoss(_WeightedLoss):
-    """CrossEntropyLoss of the scores that a Linear of its own makes: input (N, in_features) or (in_features,), target class numbers
-    (N, *out_features), or probabilities (N, num_classes, *out_features). ``options``: LinearCrossEntropyOptions or None.
+    """CrossEntropyLoss of the scores that a Linear of its own makes: input (N, in_features) or (in_features,), target
+    class numbers (N, *out_features), or probabilities (N, num_classes, *out_features). ``options``:
+    LinearCrossEntropyOptions or None.
 
     >>> import rushlight as torch
     >>> loss = torch.nn.LinearCrossEntropyLoss(5, 10)
@@ -452,9 +475,20 @@ class LinearCrossEntropyLoss(_WeightedLoss):
     """
 
     def __init__(
-        self, in_features, num_classes, *, out_features=(), bias=False, device=None, dtype=None, reduction="mean", weight=None,
-        ignore_index=None, label_smoothing=0.0, options=None,
-    ):  # fmt: skip
+        self,
+        in_features,
+        num_classes,
+        *,
+        out_features=(),
+        bias=False,
+        device=None,
+        dtype=None,
+        reduction="mean",
+        weight=None,
+        ignore_index=None,
+        label_smoothing=0.0,
+        options=None,
+    ):
         if weight is not None and tuple(weight.shape) != (num_classes,):
             raise RuntimeError(f"expected weight shape to be {(num_classes,)}, got {tuple(weight.shape)}")
         if not 0 <= label_smoothing <= 1:
@@ -471,10 +505,16 @@ class LinearCrossEntropyLoss(_WeightedLoss):
     def forward(self, input, target):
         shape, bias = (self.num_classes, *self.out_features), self.linear.bias
         return F.linear_cross_entropy(
-            input, self.linear.weight.reshape((*shape, self.linear.in_features)), target,
-            linear_bias=None if bias is None else bias.reshape(shape), weight=self.weight, reduction=self.reduction,
-            ignore_index=self.ignore_index, label_smoothing=self.label_smoothing, options=self.options,
-        )  # fmt: skip
+            input,
+            self.linear.weight.reshape((*shape, self.linear.in_features)),
+            target,
+            linear_bias=None if bias is None else bias.reshape(shape),
+            weight=self.weight,
+            reduction=self.reduction,
+            ignore_index=self.ignore_index,
+            label_smoothing=self.label_smoothing,
+            options=self.options,
+        )
 
     def extra_repr(self):
         return (

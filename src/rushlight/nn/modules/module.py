@@ -21,27 +21,42 @@ from ._calls import (
     register_module_full_backward_pre_hook,
     register_module_module_registration_hook,
     register_module_parameter_registration_hook,
-)  # fmt: skip
+)
 from ._state import StateDict, _IncompatibleKeys
 from ._walk import Walk
 
 __all__ = [
-    "Module", "_IncompatibleKeys", "register_module_backward_hook", "register_module_buffer_registration_hook",
-    "register_module_forward_hook", "register_module_forward_pre_hook", "register_module_full_backward_hook",
-    "register_module_full_backward_pre_hook", "register_module_module_registration_hook",
+    "Module",
+    "_IncompatibleKeys",
+    "register_module_backward_hook",
+    "register_module_buffer_registration_hook",
+    "register_module_forward_hook",
+    "register_module_forward_pre_hook",
+    "register_module_full_backward_hook",
+    "register_module_full_backward_pre_hook",
+    "register_module_module_registration_hook",
     "register_module_parameter_registration_hook",
-]  # fmt: skip
+]
 
 _HOOK_DICTS = (
-    "_backward_pre_hooks", "_backward_hooks", "_forward_hooks", "_forward_hooks_with_kwargs", "_forward_hooks_always_called",
-    "_forward_pre_hooks", "_forward_pre_hooks_with_kwargs", "_state_dict_hooks", "_state_dict_pre_hooks",
-    "_load_state_dict_pre_hooks", "_load_state_dict_post_hooks",
-)  # fmt: skip
+    "_backward_pre_hooks",
+    "_backward_hooks",
+    "_forward_hooks",
+    "_forward_hooks_with_kwargs",
+    "_forward_hooks_always_called",
+    "_forward_pre_hooks",
+    "_forward_pre_hooks_with_kwargs",
+    "_state_dict_hooks",
+    "_state_dict_pre_hooks",
+    "_load_state_dict_pre_hooks",
+    "_load_state_dict_post_hooks",
+)
 
 
 class Module(Calls, Walk, StateDict):
-    """A layer or network. A subclass makes its parts in ``__init__`` (after ``super().__init__()``) and computes with them
-    in ``forward``; Parameters and Modules assigned to attributes are found by ``parameters()``, ``to()``, ``state_dict()``.
+    """A layer or network. A subclass makes its parts in ``__init__`` (after ``super().__init__()``) and computes with
+    them in ``forward``; Parameters and Modules assigned to attributes are found by ``parameters()``, ``to()``,
+    ``state_dict()``.
 
     >>> import rushlight as torch
     >>> class Net(torch.nn.Module):
@@ -69,9 +84,7 @@ class Module(Calls, Walk, StateDict):
         if not self.call_super_init and (args or kwargs):
             name = type(self).__name__
             if kwargs:
-                raise TypeError(
-                    f"{name}.__init__() got an unexpected keyword argument '{next(iter(kwargs))}'"
-                )
+                raise TypeError(f"{name}.__init__() got an unexpected keyword argument '{next(iter(kwargs))}'")
             raise TypeError(f"{name}.__init__() takes 1 positional argument but {len(args) + 1} were given")
         d = self.__dict__
         d["training"] = True
@@ -128,7 +141,8 @@ class Module(Calls, Walk, StateDict):
         elif (isinstance(value, Tensor) and isinstance(value, Buffer)) or name in d.get("_buffers", ()):
             if value is not None and not isinstance(value, Tensor):
                 raise TypeError(
-                    f"cannot assign '{_typename(value)}' as buffer '{name}' (torch.nn.Buffer, torch.Tensor or None expected)"
+                    f"cannot assign '{_typename(value)}' as buffer '{name}' (torch.nn.Buffer, torch.Tensor or None "
+                    "expected)"
                 )
             if isinstance(value, Tensor) and isinstance(value, Buffer):
                 persistent = value.persistent
@@ -170,7 +184,8 @@ class Module(Calls, Walk, StateDict):
     def register_buffer(self, name, tensor, persistent=True):
         """Add a tensor that belongs to the state but is not learned, such as running means.
 
-        ``persistent``: whether the state_dict contains it. Raises KeyError for bad or taken names, TypeError if it is no Tensor.
+        ``persistent``: whether the state_dict contains it. Raises KeyError for bad or taken names, TypeError if it is
+        no Tensor.
 
         >>> import rushlight as torch
         >>> torch.nn.Module().register_buffer("mean", torch.zeros(3))
@@ -193,11 +208,13 @@ class Module(Calls, Walk, StateDict):
         if param is not None:
             if not isinstance(param, Parameter):
                 raise TypeError(
-                    f"cannot assign '{_typename(param)}' object to parameter '{name}' (torch.nn.Parameter or None required)"
+                    f"cannot assign '{_typename(param)}' object to parameter '{name}' (torch.nn.Parameter or None "
+                    "required)"
                 )
             if param._node is not None:
                 raise ValueError(
-                    f"Cannot assign non-leaf Tensor to parameter '{name}'. Model parameters must be created explicitly. To "
+                    f"Cannot assign non-leaf Tensor to parameter '{name}'. Model parameters must be created "
+                    "explicitly. To "
                     f"express '{name}' as a function of another Tensor, compute the value in the forward() method."
                 )
             param = _after_hooks(Global.parameter, self, name, param)
@@ -307,13 +324,14 @@ class Module(Calls, Walk, StateDict):
             )
         if dtype is not None and dtype.is_complex:
             warnings.warn(
-                "Complex modules are a new feature under active development whose design may change, and some modules might "
-                "not work as expected when using complex tensors as parameters or buffers.", stacklevel=2)  # fmt: skip
+                "Complex modules are a new feature under active development whose design may change, and some modules "
+                "might "
+                "not work as expected when using complex tensors as parameters or buffers.",
+                stacklevel=2,
+            )
 
         def convert(t):
-            options = (
-                {} if memory_format is None or t.ndim not in (4, 5) else {"memory_format": memory_format}
-            )
+            options = {} if memory_format is None or t.ndim not in (4, 5) else {"memory_format": memory_format}
             kept = dtype if t.dtype.category >= 2 else None
             return t.to(device=device, dtype=kept, non_blocking=non_blocking, **options)
 
@@ -390,9 +408,7 @@ def zero_in_place(grad):
 
 def _initialised(part, what):
     if part is None:
-        raise AttributeError(
-            f"cannot assign {what} before Module.__init__() call: call super().__init__() first"
-        )
+        raise AttributeError(f"cannot assign {what} before Module.__init__() call: call super().__init__() first")
 
 
 def _after_hooks(hooks, module, name, value):

@@ -39,16 +39,12 @@ class LayerNorm(_Affine):
     torch.Size([2, 4])
     """
 
-    def __init__(
-        self, normalized_shape, eps=1e-5, elementwise_affine=True, bias=True, device=None, dtype=None
-    ):
+    def __init__(self, normalized_shape, eps=1e-5, elementwise_affine=True, bias=True, device=None, dtype=None):
         super().__init__()
         self.normalized_shape = tuple_of(normalized_shape, 1)
         self.eps = eps
         self.elementwise_affine = elementwise_affine
-        self._add_affine(
-            self.normalized_shape, elementwise_affine, elementwise_affine and bias, device, dtype
-        )
+        self._add_affine(self.normalized_shape, elementwise_affine, elementwise_affine and bias, device, dtype)
 
     def forward(self, input):
         return F.layer_norm(input, self.normalized_shape, self.weight, self.bias, self.eps)
@@ -61,8 +57,8 @@ class LayerNorm(_Affine):
 
 
 class RMSNorm(_Affine):
-    """Over the last dimensions, ``normalized_shape``: x / sqrt(mean(x^2) + eps) * weight; ``eps`` None: the smallest step of the
-    dtype at 1. Zhang and Sennrich, arXiv:1910.07467.
+    """Over the last dimensions, ``normalized_shape``: x / sqrt(mean(x^2) + eps) * weight; ``eps`` None: the smallest
+    step of the dtype at 1. Zhang and Sennrich, arXiv:1910.07467.
 
     >>> import rushlight as torch
     >>> torch.nn.RMSNorm(4)(torch.ones(2, 4)).shape
@@ -84,17 +80,15 @@ class RMSNorm(_Affine):
 
 
 class GroupNorm(_Affine):
-    """Within each example and group of channels: (x - mean) / sqrt(var + eps) * weight + bias, with a weight per channel.
-    Wu and He, arXiv:1803.08494.
+    """Within each example and group of channels: (x - mean) / sqrt(var + eps) * weight + bias, with a weight per
+    channel. Wu and He, arXiv:1803.08494.
 
     >>> import rushlight as torch
     >>> torch.nn.GroupNorm(3, 6)(torch.ones(2, 6, 4, 4)).shape
     torch.Size([2, 6, 4, 4])
     """
 
-    def __init__(
-        self, num_groups, num_channels, eps=1e-5, affine=True, device=None, dtype=None, *, bias=True
-    ):
+    def __init__(self, num_groups, num_channels, eps=1e-5, affine=True, device=None, dtype=None, *, bias=True):
         super().__init__()
         if num_channels % num_groups != 0:
             raise ValueError(f"num_channels ({num_channels}) must be divisible by num_groups ({num_groups})")
@@ -108,11 +102,15 @@ class GroupNorm(_Affine):
         return F.group_norm(input, self.num_groups, self.weight, self.bias, self.eps)
 
     def extra_repr(self):
-        return f"{self.num_groups}, {self.num_channels}, eps={self.eps}, affine={self.affine}, bias={self.bias is not None}"
+        return (
+            f"{self.num_groups}, {self.num_channels}, eps={self.eps}, affine={self.affine}, "
+            f"bias={self.bias is not None}"
+        )
 
 
 class LocalResponseNorm(Module):
-    """x over (k + alpha * mean of squares of the ``size`` channels around)^beta, for (N, C, *). Krizhevsky et al., 2012.
+    """x over (k + alpha * mean of squares of the ``size`` channels around)^beta, for (N, C, *). Krizhevsky et al.,
+    2012.
 
     >>> import rushlight as torch
     >>> torch.nn.LocalResponseNorm(2)(torch.ones(1, 3, 4)).shape
@@ -134,8 +132,8 @@ class LocalResponseNorm(Module):
 
 
 class CrossMapLRN2d(LocalResponseNorm):
-    """The older form of LocalResponseNorm, for pictures (N, C, H, W). As PyTorch's, it counts the first channel among the neighbours
-    of every channel from (size + 1) // 2 on; its gradients are those of what it computes.
+    """The older form of LocalResponseNorm, for pictures (N, C, H, W). As PyTorch's, it counts the first channel among
+    the neighbours of every channel from (size + 1) // 2 on; its gradients are those of what it computes.
 
     >>> import rushlight as torch
     >>> torch.nn.CrossMapLRN2d(3)(torch.ones(1, 4, 2, 2)).shape
@@ -149,8 +147,8 @@ class CrossMapLRN2d(LocalResponseNorm):
         if input.ndim != 4:
             raise ValueError(f"CrossMapLRN2d: Expected input to be 4D, got {input.ndim}D instead.")
         channels, reach = input.shape[1], int((self.size - 1) / 2 + 1)
-        counts = input.new_tensor([
-            [abs(i - j) < reach or (j == 0 and i >= reach) for j in range(channels)] for i in range(channels)
-        ])  # fmt: skip
+        counts = input.new_tensor(
+            [[abs(i - j) < reach or (j == 0 and i >= reach) for j in range(channels)] for i in range(channels)]
+        )
         squares = (counts @ input.square().flatten(2)).view_as(input)
         return input * (squares * (self.alpha / self.size) + self.k) ** -self.beta

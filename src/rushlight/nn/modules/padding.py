@@ -7,14 +7,27 @@ from .module import Module
 from .utils import tuple_of
 
 __all__ = [
-    "CircularPad1d", "CircularPad2d", "CircularPad3d", "ConstantPad1d", "ConstantPad2d", "ConstantPad3d", "ReflectionPad1d",
-    "ReflectionPad2d", "ReflectionPad3d", "ReplicationPad1d", "ReplicationPad2d", "ReplicationPad3d", "ZeroPad1d",
-    "ZeroPad2d", "ZeroPad3d",
-]  # fmt: skip
+    "CircularPad1d",
+    "CircularPad2d",
+    "CircularPad3d",
+    "ConstantPad1d",
+    "ConstantPad2d",
+    "ConstantPad3d",
+    "ReflectionPad1d",
+    "ReflectionPad2d",
+    "ReflectionPad3d",
+    "ReplicationPad1d",
+    "ReplicationPad2d",
+    "ReplicationPad3d",
+    "ZeroPad1d",
+    "ZeroPad2d",
+    "ZeroPad3d",
+]
 
 
 class _Pad(Module):
-    """``padding``: one number for all sides, or (before, after) of the last dimension, then of the one before it, ..."""
+    """``padding``: one number for all sides, or (before, after) of the last dimension, then of the one before it,
+    ..."""
 
     n_dims: int
     mode = "constant"
@@ -25,9 +38,7 @@ class _Pad(Module):
 
     def forward(self, input):
         if self.mode == "circular" and input.ndim not in (self.n_dims + 1, self.n_dims + 2):
-            raise ValueError(
-                f"expected {self.n_dims + 1}D or {self.n_dims + 2}D input (got {input.ndim}D input)"
-            )
+            raise ValueError(f"expected {self.n_dims + 1}D or {self.n_dims + 2}D input (got {input.ndim}D input)")
         return F.pad(input, self.padding, self.mode)
 
     def extra_repr(self):

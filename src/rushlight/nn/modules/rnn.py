@@ -17,8 +17,13 @@ from .module import Module
 
 __all__ = ["GRU", "LSTM", "RNN", "GRUCell", "LSTMCell", "RNNBase", "RNNCell", "RNNCellBase"]
 
-globals().update(face("rushlight", ("gru", "gru_cell", "lstm", "lstm_cell", "rnn_relu", "rnn_relu_cell", "rnn_tanh", "rnn_tanh_cell"),
-                      globals()))  # fmt: skip
+globals().update(
+    face(
+        "rushlight",
+        ("gru", "gru_cell", "lstm", "lstm_cell", "rnn_relu", "rnn_relu_cell", "rnn_tanh", "rnn_tanh_cell"),
+        globals(),
+    )
+)
 
 _GATES = {"LSTM": 4, "GRU": 3, "RNN_TANH": 1, "RNN_RELU": 1}
 _FUNCTIONS = {"LSTM": lstm, "GRU": gru, "RNN_TANH": rnn_tanh, "RNN_RELU": rnn_relu}
@@ -79,12 +84,16 @@ class RNNBase(Module):
     def _check_options(self, input_size, hidden_size, num_layers, bias, batch_first, dropout, proj_size):
         if isinstance(dropout, bool) or not isinstance(dropout, (int, float)) or not 0 <= dropout <= 1:
             raise ValueError(
-                f"dropout should be a number in range [0, 1] representing the probability of an element being zeroed, not {dropout!r}"
+                "dropout should be a number in range [0, 1] representing the probability of an element being zeroed, "
+                f"not {dropout!r}"
             )
         if dropout > 0 and num_layers == 1:
             warnings.warn(
-                "dropout option adds dropout after all but last recurrent layer, so non-zero dropout expects num_layers greater "
-                f"than 1, but got dropout={dropout} and num_layers={num_layers}", stacklevel=4)  # fmt: skip
+                "dropout option adds dropout after all but last recurrent layer, so non-zero dropout expects "
+                "num_layers greater "
+                f"than 1, but got dropout={dropout} and num_layers={num_layers}",
+                stacklevel=4,
+            )
         for name, value, kind in (("bias", bias, bool), ("batch_first", batch_first, bool)):
             if not isinstance(value, kind):
                 raise TypeError(f"{name} should be of type bool, got: {type(value).__name__}")
@@ -134,7 +143,8 @@ class RNNBase(Module):
         dtype = getattr(self, self._flat_weights_names[0]).dtype
         if input.dtype != dtype and ext.autocast() is None:
             raise ValueError(
-                f"RNN input dtype ({input.dtype}) does not match weight dtype ({dtype}). Convert input: input.to({dtype}), or "
+                f"RNN input dtype ({input.dtype}) does not match weight dtype ({dtype}). Convert input: "
+                f"input.to({dtype}), or "
                 f"convert model: model.to({input.dtype})"
             )
         dims = 3 if batch_sizes is None else 2
@@ -151,8 +161,14 @@ class RNNBase(Module):
             return ""
         order = "(batch, time, features)" if self.batch_first else "(time, batch, features)"
         if input.ndim == 3 and self.input_size in input.shape[:2]:
-            return f"the features of each step must stand last, {order}: x.transpose({list(input.shape).index(self.input_size)}, 2)"
-        return f"each step has {input.shape[-1]} features: write nn.{self.mode.split('_')[0]}({input.shape[-1]}, {self.hidden_size})"
+            return (
+                f"the features of each step must stand last, {order}: "
+                f"x.transpose({list(input.shape).index(self.input_size)}, 2)"
+            )
+        return (
+            f"each step has {input.shape[-1]} features: write nn.{self.mode.split('_')[0]}({input.shape[-1]}, "
+            f"{self.hidden_size})"
+        )
 
     def get_expected_hidden_size(self, input, batch_sizes):
         """The shape that the hidden state at first must have."""
@@ -190,15 +206,7 @@ class RNNBase(Module):
 
     def _compute(self, input, sizes, hx):
         """Results and last states (a tensor, or a pair of them)."""
-        args = (
-            hx,
-            self._flat_weights,
-            self.bias,
-            self.num_layers,
-            self.dropout,
-            self.training,
-            self.bidirectional,
-        )
+        args = (hx, self._flat_weights, self.bias, self.num_layers, self.dropout, self.training, self.bidirectional)
         function = _FUNCTIONS[self.mode]
         if sizes is None:
             y, *ends = function(input, *args, self.batch_first)
@@ -224,15 +232,18 @@ class RNNBase(Module):
         y, ends = self._compute(x, None, hx)
         if batched:
             return y, ends
-        return y.squeeze(at), tuple(e.squeeze(1) for e in ends) if isinstance(ends, tuple) else ends.squeeze(
-            1
-        )
+        return y.squeeze(at), tuple(e.squeeze(1) for e in ends) if isinstance(ends, tuple) else ends.squeeze(1)
 
     def extra_repr(self):
         text = f"{self.input_size}, {self.hidden_size}"
         for name, usual in (
-            ("proj_size", 0), ("num_layers", 1), ("bias", True), ("batch_first", False), ("dropout", 0), ("bidirectional", False),
-        ):  # fmt: skip
+            ("proj_size", 0),
+            ("num_layers", 1),
+            ("bias", True),
+            ("batch_first", False),
+            ("dropout", 0),
+            ("bidirectional", False),
+        ):
             value = getattr(self, name)
             text += "" if value == usual else f", {name}={value}"
         return text
@@ -247,7 +258,8 @@ class RNN(RNNBase):
     """A plain recurrent network: h = tanh(W_ih x + b_ih + W_hh h + b_hh). Elman, 1990.
 
     ``RNN(input_size, hidden_size, num_layers=1, nonlinearity="tanh", bias=True, batch_first=False, dropout=0.0,
-    bidirectional=False)``; nonlinearity: 'tanh' or 'relu'; the rest, inputs and outputs are LSTM's, with h alone for the pair.
+    bidirectional=False)``; nonlinearity: 'tanh' or 'relu'; the rest, inputs and outputs are LSTM's, with h alone for
+    the pair.
 
     >>> import rushlight as torch
     >>> y, h = torch.nn.RNN(10, 20, 2)(torch.zeros(5, 3, 10))
@@ -283,16 +295,18 @@ class GRU(RNNBase):
 
 
 class LSTM(RNNBase):
-    """Long short-term memory: c = f c + i g, h = o tanh(c), the gates being functions of x and h. Hochreiter and Schmidhuber, 1997.
+    """Long short-term memory: c = f c + i g, h = o tanh(c), the gates being functions of x and h. Hochreiter and
+    Schmidhuber, 1997.
 
-    ``LSTM(input_size, hidden_size, num_layers=1, bias=True, batch_first=False, dropout=0.0, bidirectional=False, proj_size=0)``
+    ``LSTM(input_size, hidden_size, num_layers=1, bias=True, batch_first=False, dropout=0.0, bidirectional=False,
+    proj_size=0)``
     batch_first    inputs and outputs are (N, T, *) instead of (T, N, *)
     dropout        after every layer but the last, in training
     bidirectional  a second pass from the end; its results are joined to the first's
     proj_size      if above 0, h is W_hr (o tanh(c)), of this size
 
-    Called with input (T, N, input_size), or (T, input_size), or a PackedSequence, and optionally the states (h, c) at first, each
-    (layers * directions, N, size): the last layer's results, and the states at the end.
+    Called with input (T, N, input_size), or (T, input_size), or a PackedSequence, and optionally the states (h, c) at
+    first, each (layers * directions, N, size): the last layer's results, and the states at the end.
 
     >>> import rushlight as torch
     >>> y, (h, c) = torch.nn.LSTM(10, 20, 2)(torch.zeros(5, 3, 10))
@@ -320,15 +334,13 @@ class LSTM(RNNBase):
         return tuple(RNNBase.permute_hidden(self, s, permutation) for s in hx)
 
     def _zeros(self, input, batch_sizes):
-        return super()._zeros(input, batch_sizes), input.new_zeros(
-            self.get_expected_cell_size(input, batch_sizes)
-        )
+        return super()._zeros(input, batch_sizes), input.new_zeros(self.get_expected_cell_size(input, batch_sizes))
 
     def _unbatched(self, hx, batched):
         return tuple(RNNBase._unbatched(self, s, batched) for s in hx)
 
 
-# Single steps -----------------------------------------------------------------------------------------------------------
+# Single steps ---------------------------------------------------------------------------------------------------------
 
 
 class RNNCellBase(Module):
@@ -348,9 +360,7 @@ class RNNCellBase(Module):
         for name, shape in (("weight_ih", (gates, input_size)), ("weight_hh", (gates, hidden_size))):
             self.register_parameter(name, Parameter(empty(shape, device=device, dtype=dtype)))
         for name in ("bias_ih", "bias_hh"):
-            self.register_parameter(
-                name, Parameter(empty(gates, device=device, dtype=dtype)) if bias else None
-            )
+            self.register_parameter(name, Parameter(empty(gates, device=device, dtype=dtype)) if bias else None)
         self.reset_parameters()
 
     def reset_parameters(self):
@@ -408,7 +418,8 @@ class RNNCell(RNNCellBase):
 
 
 class LSTMCell(RNNCellBase):
-    """One step of LSTM: input (N, input_size) and states (h, c), each (N, hidden_size), or all without N; the new states.
+    """One step of LSTM: input (N, input_size) and states (h, c), each (N, hidden_size), or all without N; the new
+    states.
 
     >>> import rushlight as torch
     >>> h, c = torch.nn.LSTMCell(10, 20)(torch.zeros(3, 10))

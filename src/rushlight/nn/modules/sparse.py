@@ -17,12 +17,14 @@ class _Table(Module):
     def _make(self, rows, width, padding_idx, weight, sparse, requires_grad, options):
         if sparse:
             raise ValueError(
-                f"{type(self).__name__}: there are no sparse gradients here; leave sparse=True out: dense ones give the same updates"
+                f"{type(self).__name__}: there are no sparse gradients here; leave sparse=True out: dense ones give "
+                "the same updates"
             )
         if padding_idx is not None:
             if not -rows <= padding_idx < max(rows, 1):
                 raise AssertionError(
-                    f"padding_idx must be within num_embeddings: Padding_idx must be within num_embeddings; got {padding_idx}, "
+                    "padding_idx must be within num_embeddings: Padding_idx must be within num_embeddings; got "
+                    f"{padding_idx}, "
                     f"num_embeddings is {rows}"
                 )
             padding_idx += rows if padding_idx < 0 else 0
@@ -33,7 +35,8 @@ class _Table(Module):
             return
         if list(weight.shape) != [rows, width]:
             raise AssertionError(
-                f"Shape of weight does not match num_embeddings and embedding_dim: {list(weight.shape)}, not {[rows, width]}"
+                f"Shape of weight does not match num_embeddings and embedding_dim: {list(weight.shape)}, not "
+                f"{[rows, width]}"
             )
         self.weight = Parameter(weight, requires_grad)
 
@@ -55,7 +58,8 @@ class _Table(Module):
 
 
 class Embedding(_Table):
-    """A table of ``num_embeddings`` vectors of length ``embedding_dim``; input (*), integers; output (*, embedding_dim).
+    """A table of ``num_embeddings`` vectors of length ``embedding_dim``; input (*), integers; output (*,
+    embedding_dim).
 
     padding_idx         a row of zeros (at first) that gets no gradient
     max_norm, norm_type rows looked up whose norm is larger are shortened to it, in the table itself
@@ -96,7 +100,7 @@ class Embedding(_Table):
     def forward(self, input):
         return F.embedding(
             input, self.weight, self.padding_idx, self.max_norm, self.norm_type, self.scale_grad_by_freq, self.sparse
-        )  # fmt: skip
+        )
 
     def extra_repr(self):
         padding = "" if self.padding_idx is None else f", padding_idx={self.padding_idx}"
@@ -104,8 +108,15 @@ class Embedding(_Table):
 
     @classmethod
     def from_pretrained(
-        cls, embeddings, freeze=True, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False
-    ):  # fmt: skip
+        cls,
+        embeddings,
+        freeze=True,
+        padding_idx=None,
+        max_norm=None,
+        norm_type=2.0,
+        scale_grad_by_freq=False,
+        sparse=False,
+    ):
         """An Embedding with the given table (V, D), which with ``freeze`` isn't learned.
 
         >>> import rushlight as torch
@@ -114,16 +125,23 @@ class Embedding(_Table):
         """
         _check_table(embeddings)
         return cls(
-            *embeddings.shape, padding_idx=padding_idx, max_norm=max_norm, norm_type=norm_type,
-            scale_grad_by_freq=scale_grad_by_freq, sparse=sparse, _weight=embeddings, _freeze=freeze,
-        )  # fmt: skip
+            *embeddings.shape,
+            padding_idx=padding_idx,
+            max_norm=max_norm,
+            norm_type=norm_type,
+            scale_grad_by_freq=scale_grad_by_freq,
+            sparse=sparse,
+            _weight=embeddings,
+            _freeze=freeze,
+        )
 
 
 class EmbeddingBag(_Table):
     """The sums, means or maxima (``mode``) of the rows of a table that bags of numbers name.
 
-    Called with input (B, N): B bags; or (K,) and ``offsets`` (B,), where each bag starts (``include_last_offset``: and the end of the
-    last); ``per_sample_weights``, a factor per number, for the mode 'sum'. Output (B, embedding_dim). Other options as in Embedding.
+    Called with input (B, N): B bags; or (K,) and ``offsets`` (B,), where each bag starts (``include_last_offset``: and
+    the end of the last); ``per_sample_weights``, a factor per number, for the mode 'sum'. Output (B, embedding_dim).
+    Other options as in Embedding.
 
     >>> import rushlight as torch
     >>> bags = torch.nn.EmbeddingBag(10, 3, mode="sum")
@@ -160,9 +178,18 @@ class EmbeddingBag(_Table):
 
     def forward(self, input, offsets=None, per_sample_weights=None):
         return F.embedding_bag(
-            input, self.weight, offsets, self.max_norm, self.norm_type, self.scale_grad_by_freq, self.mode, self.sparse,
-            per_sample_weights, self.include_last_offset, self.padding_idx,
-        )  # fmt: skip
+            input,
+            self.weight,
+            offsets,
+            self.max_norm,
+            self.norm_type,
+            self.scale_grad_by_freq,
+            self.mode,
+            self.sparse,
+            per_sample_weights,
+            self.include_last_offset,
+            self.padding_idx,
+        )
 
     def extra_repr(self):
         padding = "" if self.padding_idx is None else f", padding_idx={self.padding_idx}"
@@ -170,9 +197,17 @@ class EmbeddingBag(_Table):
 
     @classmethod
     def from_pretrained(
-        cls, embeddings, freeze=True, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, mode="mean", sparse=False,
-        include_last_offset=False, padding_idx=None,
-    ):  # fmt: skip
+        cls,
+        embeddings,
+        freeze=True,
+        max_norm=None,
+        norm_type=2.0,
+        scale_grad_by_freq=False,
+        mode="mean",
+        sparse=False,
+        include_last_offset=False,
+        padding_idx=None,
+    ):
         """An EmbeddingBag with the given table (V, D), which with ``freeze`` isn't learned.
 
         >>> import rushlight as torch
@@ -181,9 +216,16 @@ class EmbeddingBag(_Table):
         """
         _check_table(embeddings)
         bag = cls(
-            *embeddings.shape, max_norm=max_norm, norm_type=norm_type, scale_grad_by_freq=scale_grad_by_freq, mode=mode,
-            sparse=sparse, _weight=embeddings, include_last_offset=include_last_offset, padding_idx=padding_idx,
-        )  # fmt: skip
+            *embeddings.shape,
+            max_norm=max_norm,
+            norm_type=norm_type,
+            scale_grad_by_freq=scale_grad_by_freq,
+            mode=mode,
+            sparse=sparse,
+            _weight=embeddings,
+            include_last_offset=include_last_offset,
+            padding_idx=padding_idx,
+        )
         bag.weight.requires_grad = not freeze
         return bag
 

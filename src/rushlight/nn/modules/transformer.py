@@ -1,4 +1,5 @@
-"""Transformers: layers of attention and small networks, for encoding a sequence, and for decoding one beside another."""
+"""Transformers: layers of attention and small networks, for encoding a sequence, and for decoding one beside
+another."""
 
 from __future__ import annotations
 
@@ -16,8 +17,12 @@ from .module import Module
 from .normalization import LayerNorm
 
 __all__ = [
-    "Transformer", "TransformerDecoder", "TransformerDecoderLayer", "TransformerEncoder", "TransformerEncoderLayer",
-]  # fmt: skip
+    "Transformer",
+    "TransformerDecoder",
+    "TransformerDecoderLayer",
+    "TransformerEncoder",
+    "TransformerEncoderLayer",
+]
 
 
 def _activation(given):
@@ -39,7 +44,7 @@ class _Layer(Module):
 
     def _make(
         self, d_model, nhead, dim_feedforward, dropout, layer_norm_eps, batch_first, norm_first, bias, device, dtype
-    ):  # fmt: skip
+    ):
         options = {"device": device, "dtype": dtype}
         for name in self.attentions:
             attention = MultiheadAttention(
@@ -83,9 +88,11 @@ class _Layer(Module):
 
 
 class TransformerEncoderLayer(_Layer):
-    """Attention of a sequence to itself, then a network of two matrices on every element, each added to what it works on.
+    """Attention of a sequence to itself, then a network of two matrices on every element, each added to what it works
+    on.
 
-    d_model, nhead   features and heads; dim_feedforward: features in the small network, 'relu' or 'gelu' or a function between
+    d_model, nhead   features and heads; dim_feedforward: features in the small network, 'relu' or 'gelu' or a function
+                     between
     layer_norm_eps   of the norms; norm_first: whether they stand before the parts or after the sums
     batch_first      inputs and outputs are (N, S, E) instead of (S, N, E)
 
@@ -97,21 +104,22 @@ class TransformerEncoderLayer(_Layer):
     attentions = ("self_attn",)
 
     def __init__(
-        self, d_model, nhead, dim_feedforward=2048, dropout=0.1, activation=F.relu, layer_norm_eps=1e-5, batch_first=False,
-        norm_first=False, bias=True, device=None, dtype=None,
-    ):  # fmt: skip
+        self,
+        d_model,
+        nhead,
+        dim_feedforward=2048,
+        dropout=0.1,
+        activation=F.relu,
+        layer_norm_eps=1e-5,
+        batch_first=False,
+        norm_first=False,
+        bias=True,
+        device=None,
+        dtype=None,
+    ):
         super().__init__()
         self._make(
-            d_model,
-            nhead,
-            dim_feedforward,
-            dropout,
-            layer_norm_eps,
-            batch_first,
-            norm_first,
-            bias,
-            device,
-            dtype,
+            d_model, nhead, dim_feedforward, dropout, layer_norm_eps, batch_first, norm_first, bias, device, dtype
         )
         activation = _activation(activation)
         kinds = ((F.relu, ReLU), (F.gelu, GELU))
@@ -132,8 +140,8 @@ class TransformerEncoderLayer(_Layer):
 
 
 class TransformerDecoderLayer(_Layer):
-    """Attention of a sequence to itself, then to another one (``memory``), then a network of two matrices on every element. Arguments
-    as TransformerEncoderLayer's.
+    """Attention of a sequence to itself, then to another one (``memory``), then a network of two matrices on every
+    element. Arguments as TransformerEncoderLayer's.
 
     >>> import rushlight as torch
     >>> layer = torch.nn.TransformerDecoderLayer(d_model=8, nhead=2, dim_feedforward=16)
@@ -144,28 +152,36 @@ class TransformerDecoderLayer(_Layer):
     attentions = ("self_attn", "multihead_attn")
 
     def __init__(
-        self, d_model, nhead, dim_feedforward=2048, dropout=0.1, activation=F.relu, layer_norm_eps=1e-5, batch_first=False,
-        norm_first=False, bias=True, device=None, dtype=None,
-    ):  # fmt: skip
+        self,
+        d_model,
+        nhead,
+        dim_feedforward=2048,
+        dropout=0.1,
+        activation=F.relu,
+        layer_norm_eps=1e-5,
+        batch_first=False,
+        norm_first=False,
+        bias=True,
+        device=None,
+        dtype=None,
+    ):
         super().__init__()
         self._make(
-            d_model,
-            nhead,
-            dim_feedforward,
-            dropout,
-            layer_norm_eps,
-            batch_first,
-            norm_first,
-            bias,
-            device,
-            dtype,
+            d_model, nhead, dim_feedforward, dropout, layer_norm_eps, batch_first, norm_first, bias, device, dtype
         )
         self.activation = _activation(activation)
 
     def forward(
-        self, tgt, memory, tgt_mask=None, memory_mask=None, tgt_key_padding_mask=None, memory_key_padding_mask=None,
-        tgt_is_causal=False, memory_is_causal=False,
-    ):  # fmt: skip
+        self,
+        tgt,
+        memory,
+        tgt_mask=None,
+        memory_mask=None,
+        tgt_key_padding_mask=None,
+        memory_key_padding_mask=None,
+        tgt_is_causal=False,
+        memory_is_causal=False,
+    ):
         def attend(x):
             return self._sa_block(x, tgt_mask, tgt_key_padding_mask, tgt_is_causal)
 
@@ -187,8 +203,8 @@ class TransformerDecoderLayer(_Layer):
 class TransformerEncoder(Module):
     """``num_layers`` copies of a layer, one after the other, and a norm at the end if given.
 
-    ``enable_nested_tensor``: as in PyTorch, evaluation without gradients gives zeros (before ``norm``) at padded places, if all padding is
-    at the end; ``mask_check``: whether that is looked at.
+    ``enable_nested_tensor``: as in PyTorch, evaluation without gradients gives zeros (before ``norm``) at padded
+    places, if all padding is at the end; ``mask_check``: whether that is looked at.
 
     >>> import rushlight as torch
     >>> layer = torch.nn.TransformerEncoderLayer(d_model=8, nhead=2, dim_feedforward=16)
@@ -217,13 +233,7 @@ class TransformerEncoder(Module):
     def _padded(self, src, mask, padding):
         """Where the result is 0: the padding, in the cases in which PyTorch doesn't compute it; else None."""
         first = self.layers[0]
-        if (
-            not self.use_nested_tensor
-            or first.training
-            or src.ndim != 3
-            or padding is None
-            or mask is not None
-        ):
+        if not self.use_nested_tensor or first.training or src.ndim != 3 or padding is None or mask is not None:
             return None
         if state.grad and (src.requires_grad or any(p.requires_grad for p in first.parameters())):
             return None
@@ -262,26 +272,39 @@ class TransformerDecoder(Module):
         self.norm = norm
 
     def forward(
-        self, tgt, memory, tgt_mask=None, memory_mask=None, tgt_key_padding_mask=None, memory_key_padding_mask=None,
-        tgt_is_causal=None, memory_is_causal=False,
-    ):  # fmt: skip
+        self,
+        tgt,
+        memory,
+        tgt_mask=None,
+        memory_mask=None,
+        tgt_key_padding_mask=None,
+        memory_key_padding_mask=None,
+        tgt_is_causal=None,
+        memory_is_causal=False,
+    ):
         y = tgt
         for layer in self.layers:
             y = layer(
-                y, memory, tgt_mask=tgt_mask, memory_mask=memory_mask, tgt_key_padding_mask=tgt_key_padding_mask,
-                memory_key_padding_mask=memory_key_padding_mask, tgt_is_causal=bool(tgt_is_causal),
+                y,
+                memory,
+                tgt_mask=tgt_mask,
+                memory_mask=memory_mask,
+                tgt_key_padding_mask=tgt_key_padding_mask,
+                memory_key_padding_mask=memory_key_padding_mask,
+                tgt_is_causal=bool(tgt_is_causal),
                 memory_is_causal=memory_is_causal,
-            )  # fmt: skip
+            )
         return y if self.norm is None else self.norm(y)
 
 
 class Transformer(Module):
-    """An encoder of one sequence and a decoder of another that looks at what the encoder made. Vaswani et al., arXiv:1706.03762.
+    """An encoder of one sequence and a decoder of another that looks at what the encoder made. Vaswani et al.,
+    arXiv:1706.03762.
 
     custom_encoder, custom_decoder  take the place of the usual ones; the other arguments are those of the layers
 
-    Called with src (S, N, d_model) and tgt (T, N, d_model), or without N; masks as MultiheadAttention's. Raises RuntimeError for sizes that
-    don't fit.
+    Called with src (S, N, d_model) and tgt (T, N, d_model), or without N; masks as MultiheadAttention's. Raises
+    RuntimeError for sizes that don't fit.
 
     >>> import rushlight as torch
     >>> model = torch.nn.Transformer(d_model=8, nhead=2, num_encoder_layers=1, num_decoder_layers=1, dim_feedforward=16)
@@ -290,10 +313,23 @@ class Transformer(Module):
     """
 
     def __init__(
-        self, d_model=512, nhead=8, num_encoder_layers=6, num_decoder_layers=6, dim_feedforward=2048, dropout=0.1,
-        activation=F.relu, custom_encoder=None, custom_decoder=None, layer_norm_eps=1e-5, batch_first=False, norm_first=False,
-        bias=True, device=None, dtype=None,
-    ):  # fmt: skip
+        self,
+        d_model=512,
+        nhead=8,
+        num_encoder_layers=6,
+        num_decoder_layers=6,
+        dim_feedforward=2048,
+        dropout=0.1,
+        activation=F.relu,
+        custom_encoder=None,
+        custom_decoder=None,
+        layer_norm_eps=1e-5,
+        batch_first=False,
+        norm_first=False,
+        bias=True,
+        device=None,
+        dtype=None,
+    ):
         super().__init__()
         args = (
             d_model,
@@ -324,21 +360,35 @@ class Transformer(Module):
         self.batch_first = batch_first
 
     def forward(
-        self, src, tgt, src_mask=None, tgt_mask=None, memory_mask=None, src_key_padding_mask=None, tgt_key_padding_mask=None,
-        memory_key_padding_mask=None, src_is_causal=None, tgt_is_causal=None, memory_is_causal=False,
-    ):  # fmt: skip
+        self,
+        src,
+        tgt,
+        src_mask=None,
+        tgt_mask=None,
+        memory_mask=None,
+        src_key_padding_mask=None,
+        tgt_key_padding_mask=None,
+        memory_key_padding_mask=None,
+        src_is_causal=None,
+        tgt_is_causal=None,
+        memory_is_causal=False,
+    ):
         n = 0 if self.batch_first else 1
         if src.ndim == 3 and src.shape[n] != tgt.shape[n]:
             raise RuntimeError("the batch number of src and tgt must be equal")
         if src.shape[-1] != self.d_model or tgt.shape[-1] != self.d_model:
             raise RuntimeError("the feature number of src and tgt must be equal to d_model")
-        memory = self.encoder(
-            src, mask=src_mask, src_key_padding_mask=src_key_padding_mask, is_causal=src_is_causal
-        )
+        memory = self.encoder(src, mask=src_mask, src_key_padding_mask=src_key_padding_mask, is_causal=src_is_causal)
         return self.decoder(
-            tgt, memory, tgt_mask=tgt_mask, memory_mask=memory_mask, tgt_key_padding_mask=tgt_key_padding_mask,
-            memory_key_padding_mask=memory_key_padding_mask, tgt_is_causal=tgt_is_causal, memory_is_causal=memory_is_causal,
-        )  # fmt: skip
+            tgt,
+            memory,
+            tgt_mask=tgt_mask,
+            memory_mask=memory_mask,
+            tgt_key_padding_mask=tgt_key_padding_mask,
+            memory_key_padding_mask=memory_key_padding_mask,
+            tgt_is_causal=tgt_is_causal,
+            memory_is_causal=memory_is_causal,
+        )
 
     @staticmethod
     def generate_square_subsequent_mask(sz, device=None, dtype=None):

@@ -8,7 +8,8 @@ __all__ = ["DataParallel"]
 
 
 class DataParallel(Module):
-    """``module`` on several CUDA devices, each with a part of the batch; without such devices simply ``module``, under that name.
+    """``module`` on several CUDA devices, each with a part of the batch; without such devices simply ``module``, under
+    that name.
 
     >>> import rushlight as torch
     >>> torch.nn.DataParallel(torch.nn.Linear(2, 3))(torch.zeros(4, 2)).shape

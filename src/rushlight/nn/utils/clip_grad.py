@@ -43,7 +43,8 @@ def _norm(x, p):
 
 
 def get_total_norm(tensors, norm_type=2.0, error_if_nonfinite=False, foreach=None):
-    """The norm of all the tensors' elements together, a Tensor with one number; ``norm_type``: 2, 1, inf, or another power.
+    """The norm of all the tensors' elements together, a Tensor with one number; ``norm_type``: 2, 1, inf, or another
+    power.
 
     Raises RuntimeError if it is not finite and ``error_if_nonfinite`` is set. ``foreach`` has no effect.
 
@@ -59,7 +60,8 @@ def get_total_norm(tensors, norm_type=2.0, error_if_nonfinite=False, foreach=Non
         total = _norm(stack(norms), p)
         if error_if_nonfinite and not math.isfinite(total.item()):
             raise RuntimeError(
-                f"The total norm of order {p} for gradients from `parameters` is non-finite, so it cannot be clipped. To disable "
+                f"The total norm of order {p} for gradients from `parameters` is non-finite, so it cannot be clipped. "
+                "To disable "
                 "this error and scale the gradients by the non-finite norm anyway, set `error_if_nonfinite=False`"
             )
     return total
@@ -77,8 +79,8 @@ def clip_grads_with_norm_(parameters, max_norm, total_norm, foreach=None):
 def clip_grad_norm_(parameters, max_norm, norm_type=2.0, error_if_nonfinite=False, foreach=None):
     """Scale all gradients by one factor so that their norm together is at most ``max_norm``. Returns the norm before.
 
-    Pascanu et al., On the difficulty of training recurrent neural networks, arXiv:1211.5063. Raises RuntimeError if the norm is
-    not finite and ``error_if_nonfinite`` is set. ``foreach`` has no effect.
+    Pascanu et al., On the difficulty of training recurrent neural networks, arXiv:1211.5063. Raises RuntimeError if the
+    norm is not finite and ``error_if_nonfinite`` is set. ``foreach`` has no effect.
 
     >>> import rushlight as torch
     >>> p = torch.nn.Parameter(torch.zeros(1))
@@ -99,7 +101,9 @@ def clip_grad_norm(parameters, max_norm, norm_type=2.0, error_if_nonfinite=False
     """The former name of ``clip_grad_norm_``."""
     warnings.warn(
         "`torch.nn.utils.clip_grad_norm` is now deprecated in favor of `torch.nn.utils.clip_grad_norm_`.",
-        FutureWarning, stacklevel=2)  # fmt: skip
+        FutureWarning,
+        stacklevel=2,
+    )
     return clip_grad_norm_(parameters, max_norm, norm_type, error_if_nonfinite, foreach)
 
 

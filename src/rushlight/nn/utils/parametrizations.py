@@ -1,4 +1,5 @@
-"""Ready parametrizations: orthogonal matrices, weights as length and direction, weights with largest singular value 1."""
+"""Ready parametrizations: orthogonal matrices, weights as length and direction, weights with largest singular value
+1."""
 
 from __future__ import annotations
 
@@ -30,7 +31,7 @@ def _tensor_of(module, name):
     return weight
 
 
-# Weight norm ------------------------------------------------------------------------------------------------------------
+# Weight norm ----------------------------------------------------------------------------------------------------------
 
 
 class _WeightNorm(Module):
@@ -48,9 +49,9 @@ class _WeightNorm(Module):
 
 
 def weight_norm(module, name="weight", dim=0):
-    """Split a module's parameter into length (original0) and direction (original1), both learned. ``dim``: each slice along it has a length
-    of its own (None: one for all). State dicts of the older `weight_norm` load. Returns the module. Salimans and Kingma,
-    arXiv:1602.07868.
+    """Split a module's parameter into length (original0) and direction (original1), both learned. ``dim``: each slice
+    along it has a length of its own (None: one for all). State dicts of the older `weight_norm` load. Returns the
+    module. Salimans and Kingma, arXiv:1602.07868.
 
     >>> import rushlight as torch
     >>> weight_norm(torch.nn.Linear(3, 2)).parametrizations.weight.original0.shape
@@ -68,7 +69,7 @@ def weight_norm(module, name="weight", dim=0):
     return module
 
 
-# Spectral norm ----------------------------------------------------------------------------------------------------------
+# Spectral norm --------------------------------------------------------------------------------------------------------
 
 
 class _SpectralNorm(Module):
@@ -76,9 +77,7 @@ class _SpectralNorm(Module):
         super().__init__()
         n = weight.ndim
         if not -n <= dim < n:
-            raise IndexError(
-                f"Dimension out of range (expected to be in range of [-{n}, {n - 1}] but got {dim})"
-            )
+            raise IndexError(f"Dimension out of range (expected to be in range of [-{n}, {n - 1}] but got {dim})")
         if n_power_iterations <= 0:
             raise ValueError(
                 f"Expected n_power_iterations to be positive, but got n_power_iterations={n_power_iterations}"
@@ -114,8 +113,9 @@ class _SpectralNorm(Module):
 
 def spectral_norm(module, name="weight", n_power_iterations=1, eps=1e-12, dim=None):
     """Divide a module's parameter by its largest singular value, which power iteration tells: 15 steps now, in training
-    ``n_power_iterations`` per access. ``dim``: the outputs' dimension, by default 0, 1 for transposed convolutions. Returns the module.
-    Miyato et al., arXiv:1802.05957. Raises ValueError if there is no such tensor, IndexError for a dim out of range.
+    ``n_power_iterations`` per access. ``dim``: the outputs' dimension, by default 0, 1 for transposed convolutions.
+    Returns the module. Miyato et al., arXiv:1802.05957. Raises ValueError if there is no such tensor, IndexError for a
+    dim out of range.
 
     >>> import rushlight as torch
     >>> layer = spectral_norm(torch.nn.Linear(20, 40))
@@ -127,7 +127,7 @@ def spectral_norm(module, name="weight", n_power_iterations=1, eps=1e-12, dim=No
     return register_parametrization(module, name, _SpectralNorm(weight, n_power_iterations, dim, eps))
 
 
-# Orthogonal matrices ----------------------------------------------------------------------------------------------------
+# Orthogonal matrices --------------------------------------------------------------------------------------------------
 
 
 class _OrthMaps(Enum):
@@ -225,7 +225,8 @@ class _Orthogonal(Module):
 def orthogonal(module, name="weight", orthogonal_map=None, *, use_trivialization=True):
     """Make a module's parameter a matrix (or batch) with orthonormal columns, or rows if it is wider than tall.
 
-    orthogonal_map      'matrix_exp', 'cayley' or 'householder'; by default the first for square and complex matrices, else the last
+    orthogonal_map      'matrix_exp', 'cayley' or 'householder'; by default the first for square and complex matrices,
+                        else the last
     use_trivialization  whether it is a product with the matrix at first; without it assigning needs 'householder'
 
     Returns the module. Raises ValueError for vectors and other names. Lezcano-Casado, arXiv:1909.09501.

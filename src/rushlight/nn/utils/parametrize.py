@@ -12,9 +12,14 @@ from ..modules.container import ModuleDict, ModuleList
 from ..parameter import Parameter
 
 __all__ = [
-    "ParametrizationList", "cached", "is_parametrized", "register_parametrization", "remove_parametrizations",
-    "transfer_parametrizations_and_params", "type_before_parametrizations",
-]  # fmt: skip
+    "ParametrizationList",
+    "cached",
+    "is_parametrized",
+    "register_parametrization",
+    "remove_parametrizations",
+    "transfer_parametrizations_and_params",
+    "type_before_parametrizations",
+]
 
 _cache: dict = {}  # (module's id, name): the tensor
 _caching = 0  # how many `cached` contexts there are
@@ -53,13 +58,15 @@ def _check_result(result, dtype, shape):
     for what, was, now in (("dtype", dtype, result.dtype), ("shape", shape, result.shape)):
         if was != now:
             raise ValueError(
-                f"Registering a parametrization may not change the {what} of the tensor, unless `unsafe` flag is enabled.\n"
+                f"Registering a parametrization may not change the {what} of the tensor, unless `unsafe` flag is "
+                "enabled.\n"
                 f"unparametrized {what}: {was}\nparametrized {what}: {now}"
             )
 
 
 class ParametrizationList(ModuleList):
-    """The functions that make one tensor, one after the other, and what they start from: ``original``, or ``original0``, ``original1``, …
+    """The functions that make one tensor, one after the other, and what they start from: ``original``, or
+    ``original0``, ``original1``, …
 
     >>> import rushlight as torch
     >>> layer = torch.nn.utils.parametrizations.weight_norm(torch.nn.Linear(3, 2))
@@ -81,7 +88,8 @@ class ParametrizationList(ModuleList):
                         new = module.right_inverse(new)
         if not isinstance(new, (Tensor, Sequence)):
             raise ValueError(
-                f"'right_inverse' must return a Tensor or a Sequence of tensors (list, tuple...). Got {type(new).__name__}"
+                "'right_inverse' must return a Tensor or a Sequence of tensors (list, tuple...). Got "
+                f"{type(new).__name__}"
             )
         self.is_tensor = isinstance(new, Tensor)
         self.ntensors = 1 if self.is_tensor else len(new)
@@ -117,13 +125,12 @@ class ParametrizationList(ModuleList):
             _register(self, f"original{i}", t)
 
     def right_inverse(self, value):
-        """Set what it starts from so that the result is ``value``. Raises RuntimeError if a function has no right_inverse."""
+        """Set what it starts from so that the result is ``value``. Raises RuntimeError if a function has no
+        right_inverse."""
         with _NoGrad():
             for module in reversed(list(self)):
                 if not hasattr(module, "right_inverse"):
-                    raise RuntimeError(
-                        f"parametrization {type(module).__name__} does not implement right_inverse."
-                    )
+                    raise RuntimeError(f"parametrization {type(module).__name__} does not implement right_inverse.")
                 value = module.right_inverse(value)
         if self.is_tensor:
             if not isinstance(value, Tensor):
@@ -131,12 +138,11 @@ class ParametrizationList(ModuleList):
             _set("original", self.original, value)
             return
         if not isinstance(value, Sequence):
-            raise ValueError(
-                f"'right_inverse' must return a sequence of tensors. Got {type(value).__name__}."
-            )
+            raise ValueError(f"'right_inverse' must return a sequence of tensors. Got {type(value).__name__}.")
         if len(value) != self.ntensors:
             raise ValueError(
-                f"'right_inverse' must return a sequence of tensors of length {self.ntensors}. Got a sequence of length {len(value)}."
+                f"'right_inverse' must return a sequence of tensors of length {self.ntensors}. Got a sequence of "
+                f"length {len(value)}."
             )
         for i, t in enumerate(value):
             if not isinstance(t, Tensor):
@@ -162,7 +168,7 @@ def _set(name, old, new):
     old.data = new.detach()
 
 
-# Classes of parametrized modules ----------------------------------------------------------------------------------------
+# Classes of parametrized modules --------------------------------------------------------------------------------------
 
 
 def _copied(self, memo):
@@ -205,14 +211,16 @@ def _own_class(module):
     module.__class__ = type(f"Parametrized{cls.__name__}", (cls,), members)
 
 
-# Functions ---------------------------------------------------------------------------------------------------------------
+# Functions ------------------------------------------------------------------------------------------------------------
 
 
 def register_parametrization(module, tensor_name, parametrization, *, unsafe=False):
-    """From now on ``module.tensor_name`` is ``parametrization(original)``, for a Module ``parametrization``; several are applied one
-    after the other. What they start from is learned; assigning to the name goes through ``right_inverse``, if there is one.
+    """From now on ``module.tensor_name`` is ``parametrization(original)``, for a Module ``parametrization``; several
+    are applied one after the other. What they start from is learned; assigning to the name goes through
+    ``right_inverse``, if there is one.
 
-    ``unsafe``: shape and dtype may change, nothing is checked. Returns ``module``. Raises ValueError for results that don't fit.
+    ``unsafe``: shape and dtype may change, nothing is checked. Returns ``module``. Raises ValueError for results that
+    don't fit.
 
     >>> import rushlight as torch
     >>> class Symmetric(torch.nn.Module):
@@ -238,7 +246,8 @@ def register_parametrization(module, tensor_name, parametrization, *, unsafe=Fal
         module.parametrizations[tensor_name] = parametrizations
     else:
         raise ValueError(
-            f"Module '{module}' does not have a parameter, a buffer, or a parametrized element with name '{tensor_name}'"
+            f"Module '{module}' does not have a parameter, a buffer, or a parametrized element with name "
+            f"'{tensor_name}'"
         )
     return module
 
@@ -258,8 +267,10 @@ def _check_further(module, name, parametrization):
     for what in ("dtype", "shape"):
         if getattr(z, what) != getattr(y, what):
             raise ValueError(
-                f"The tensor returned by parametrization.right_inverse must have the same {what} as module.{name}, unless the "
-                f"`unsafe` flag is enabled.\nmodule.{name}.{what}: {getattr(y, what)}\nreturned {what}: {getattr(z, what)}"
+                f"The tensor returned by parametrization.right_inverse must have the same {what} as module.{name}, "
+                "unless the "
+                f"`unsafe` flag is enabled.\nmodule.{name}.{what}: {getattr(y, what)}\nreturned {what}: "
+                f"{getattr(z, what)}"
             )
 
 
@@ -277,7 +288,8 @@ def is_parametrized(module, tensor_name=None):
 
 
 def remove_parametrizations(module, tensor_name, leave_parametrized=True):
-    """Make the tensor an ordinary one again: with the numbers it has, or, without ``leave_parametrized``, with those it started from.
+    """Make the tensor an ordinary one again: with the numbers it has, or, without ``leave_parametrized``, with those it
+    started from.
 
     Returns ``module``. Raises ValueError if it isn't parametrized, or started from several tensors that should be left.
 
@@ -299,7 +311,8 @@ def remove_parametrizations(module, tensor_name, leave_parametrized=True):
         original = Parameter(value.detach()) if value.requires_grad else value
     else:
         raise ValueError(
-            "Cannot leave unparametrized (`leave_parametrized=False`) a tensor that is parametrized in terms of a sequence of tensors."
+            "Cannot leave unparametrized (`leave_parametrized=False`) a tensor that is parametrized in terms of a "
+            "sequence of tensors."
         )
     delattr(type(module), tensor_name)
     del module.parametrizations[tensor_name]
@@ -321,7 +334,8 @@ def type_before_parametrizations(module):
 
 
 def transfer_parametrizations_and_params(from_module, to_module, tensor_name=None):
-    """Parametrize ``to_module`` with the functions and originals of ``from_module``: for one tensor, or all. Returns ``to_module``.
+    """Parametrize ``to_module`` with the functions and originals of ``from_module``: for one tensor, or all. Returns
+    ``to_module``.
 
     >>> import rushlight as torch
     >>> a, b = torch.nn.utils.parametrizations.weight_norm(torch.nn.Linear(3, 2)), torch.nn.Linear(3, 2)
@@ -337,8 +351,6 @@ def transfer_parametrizations_and_params(from_module, to_module, tensor_name=Non
         for function in source:
             register_parametrization(to_module, name, function)
         target = to_module.parametrizations[name]
-        for original in (
-            ["original"] if source.is_tensor else [f"original{i}" for i in range(source.ntensors)]
-        ):
+        for original in ["original"] if source.is_tensor else [f"original{i}" for i in range(source.ntensors)]:
             setattr(target, original, getattr(source, original))
     return to_module

@@ -12,16 +12,32 @@ from ..modules.module import Module
 from .convert_parameters import parameters_to_vector
 
 __all__ = [
-    "BasePruningMethod", "CustomFromMask", "Identity", "L1Unstructured", "LnStructured", "PruningContainer", "RandomStructured",
-    "RandomUnstructured", "custom_from_mask", "global_unstructured", "identity", "is_pruned", "l1_unstructured", "ln_structured",
-    "random_structured", "random_unstructured", "remove",
-]  # fmt: skip
+    "BasePruningMethod",
+    "CustomFromMask",
+    "Identity",
+    "L1Unstructured",
+    "LnStructured",
+    "PruningContainer",
+    "RandomStructured",
+    "RandomUnstructured",
+    "custom_from_mask",
+    "global_unstructured",
+    "identity",
+    "is_pruned",
+    "l1_unstructured",
+    "ln_structured",
+    "random_structured",
+    "random_unstructured",
+    "remove",
+]
 
 
 class BasePruningMethod(ABC):
-    """A way to choose what is pruned: a hook that sets ``name`` to ``name_orig`` times ``name_mask`` before every forward.
+    """A way to choose what is pruned: a hook that sets ``name`` to ``name_orig`` times ``name_mask`` before every
+    forward.
 
-    A subclass defines ``compute_mask(t, default_mask)``, and ``PRUNING_TYPE``: 'unstructured', 'structured' or 'global'.
+    A subclass defines ``compute_mask(t, default_mask)``, and ``PRUNING_TYPE``: 'unstructured', 'structured' or
+    'global'.
 
     >>> import rushlight as torch
     >>> class Positive(BasePruningMethod):
@@ -52,7 +68,8 @@ class BasePruningMethod(ABC):
 
     @classmethod
     def apply(cls, module, name, *args, importance_scores=None, **kwargs):
-        """Prune a module's parameter, on top of what is pruned; ``importance_scores``: what is looked at instead of the parameter.
+        """Prune a module's parameter, on top of what is pruned; ``importance_scores``: what is looked at instead of the
+        parameter.
 
         Returns the hook: the method, or a PruningContainer of it and those before.
         """
@@ -62,7 +79,8 @@ class BasePruningMethod(ABC):
             importance_scores = original
         elif importance_scores.shape != original.shape:
             raise AssertionError(
-                f"importance_scores should have the same shape as parameter {name} of {module}, got {importance_scores.shape} vs "
+                f"importance_scores should have the same shape as parameter {name} of {module}, got "
+                f"{importance_scores.shape} vs "
                 f"{original.shape}"
             )
         further = isinstance(method, PruningContainer)
@@ -127,7 +145,8 @@ def _prunes(hook, name):
 
 
 class PruningContainer(BasePruningMethod):
-    """Several methods, each on what those before left. Raises TypeError or ValueError for others, and those of other tensors.
+    """Several methods, each on what those before left. Raises TypeError or ValueError for others, and those of other
+    tensors.
 
     >>> import rushlight as torch
     >>> layer = l1_unstructured(random_unstructured(torch.nn.Linear(4, 4), "weight", 4), "weight", 4)
@@ -148,7 +167,8 @@ class PruningContainer(BasePruningMethod):
             raise TypeError(f"{type(method)} is not a BasePruningMethod subclass")
         if method is not None and self._tensor_name != method._tensor_name:
             raise ValueError(
-                f"Can only add pruning methods acting on the parameter named '{self._tensor_name}' to PruningContainer {self}. "
+                f"Can only add pruning methods acting on the parameter named '{self._tensor_name}' to "
+                f"PruningContainer {self}. "
                 f"Found '{method._tensor_name}'"
             )
         self._pruning_methods += (method,)
@@ -184,7 +204,7 @@ class PruningContainer(BasePruningMethod):
         return new
 
 
-# Methods -----------------------------------------------------------------------------------------------------------------
+# Methods --------------------------------------------------------------------------------------------------------------
 
 
 class _Amount(BasePruningMethod):
@@ -194,9 +214,7 @@ class _Amount(BasePruningMethod):
         if not isinstance(amount, numbers.Real):
             raise TypeError(f"Invalid type for amount: {amount}. Must be int or float.")
         if amount < 0 or (not isinstance(amount, numbers.Integral) and amount > 1):
-            raise ValueError(
-                f"amount={amount} should either be a float in the range [0, 1] or a non-negative integer"
-            )
+            raise ValueError(f"amount={amount} should either be a float in the range [0, 1] or a non-negative integer")
         self.amount = amount
 
     def _count(self, n):
@@ -255,7 +273,8 @@ class _Slices(_Amount):
     def compute_mask(self, t, default_mask):
         if t.ndim <= 1:
             raise ValueError(
-                f"Structured pruning can only be applied to multidimensional tensors. Found tensor of shape {t.shape} with {t.ndim} "
+                f"Structured pruning can only be applied to multidimensional tensors. Found tensor of shape {t.shape} "
+                f"with {t.ndim} "
                 "dims"
             )
         if self.dim >= t.ndim:
@@ -305,7 +324,7 @@ class CustomFromMask(BasePruningMethod):
         return default_mask * self.mask.to(dtype=default_mask.dtype)
 
 
-# Functions ---------------------------------------------------------------------------------------------------------------
+# Functions ------------------------------------------------------------------------------------------------------------
 
 
 def identity(module: Module, name):
@@ -355,8 +374,8 @@ def ln_structured(module, name, amount, n, dim, importance_scores=None):
 
 
 def global_unstructured(parameters, pruning_method, importance_scores=None, **kwargs):
-    """Prune several parameters together: ``parameters``, pairs of a module and a name; ``pruning_method``: a class for elements, with its
-    arguments. Raises TypeError for other methods.
+    """Prune several parameters together: ``parameters``, pairs of a module and a name; ``pruning_method``: a class for
+    elements, with its arguments. Raises TypeError for other methods.
 
     >>> import rushlight as torch
     >>> a, b = torch.nn.Linear(2, 2), torch.nn.Linear(2, 2)
@@ -370,16 +389,13 @@ def global_unstructured(parameters, pruning_method, importance_scores=None, **kw
     importance_scores = {} if importance_scores is None else importance_scores
     if not isinstance(importance_scores, dict):
         raise TypeError("global_unstructured(): importance_scores must be of type dict")
-    scores = parameters_to_vector(
-        [importance_scores.get((m, name), getattr(m, name)) for m, name in parameters]
-    )
-    masks = parameters_to_vector(
-        [getattr(m, name + "_mask", ones_like(getattr(m, name))) for m, name in parameters]
-    )
+    scores = parameters_to_vector([importance_scores.get((m, name), getattr(m, name)) for m, name in parameters])
+    masks = parameters_to_vector([getattr(m, name + "_mask", ones_like(getattr(m, name))) for m, name in parameters])
     method = pruning_method(**kwargs)
     if method.PRUNING_TYPE != "unstructured":
         raise TypeError(
-            f'Only "unstructured" PRUNING_TYPE supported for the `pruning_method`. Found method {pruning_method} of type '
+            f'Only "unstructured" PRUNING_TYPE supported for the `pruning_method`. Found method {pruning_method} of '
+            "type "
             f"{method.PRUNING_TYPE}"
         )
     method._tensor_name = "temp"
@@ -401,7 +417,8 @@ def custom_from_mask(module, name, mask):
 
 
 def remove(module, name):
-    """Make pruning permanent: the parameter is what it was times its mask. Returns the module. Raises ValueError if it isn't pruned."""
+    """Make pruning permanent: the parameter is what it was times its mask. Returns the module. Raises ValueError if it
+    isn't pruned."""
     for key, hook in module._forward_pre_hooks.items():
         if _prunes(hook, name):
             hook.remove(module)
@@ -417,8 +434,4 @@ def is_pruned(module):
     >>> is_pruned(torch.nn.Linear(2, 2))
     False
     """
-    return any(
-        isinstance(hook, BasePruningMethod)
-        for m in module.modules()
-        for hook in m._forward_pre_hooks.values()
-    )
+    return any(isinstance(hook, BasePruningMethod) for m in module.modules() for hook in m._forward_pre_hooks.values())

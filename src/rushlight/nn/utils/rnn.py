@@ -12,15 +12,22 @@ from ...creation import arange, as_tensor, empty_like, tensor
 from ...tensor import Tensor
 
 __all__ = [
-    "PackedSequence", "invert_permutation", "pack_padded_sequence", "pack_sequence", "pad_packed_sequence", "pad_sequence",
-    "unpack_sequence", "unpad_sequence",
-]  # fmt: skip
+    "PackedSequence",
+    "invert_permutation",
+    "pack_padded_sequence",
+    "pack_sequence",
+    "pad_packed_sequence",
+    "pad_sequence",
+    "unpack_sequence",
+    "unpad_sequence",
+]
 
 PackedSequence_ = namedtuple("PackedSequence_", ["data", "batch_sizes", "sorted_indices", "unsorted_indices"])
 
 
 class PackedSequence(PackedSequence_):
-    """Sequences without padding, step by step: ``data`` (rows, *) has the elements of the first step, then those of the second, …
+    """Sequences without padding, step by step: ``data`` (rows, *) has the elements of the first step, then those of the
+    second, …
 
     batch_sizes       (T,), int64: how many sequences each step has
     sorted_indices    (N,) or None: the order, longest first, in which the sequences were laid out
@@ -53,9 +60,7 @@ class PackedSequence(PackedSequence_):
         data = self.data.to(*args, **kwargs)
         if data is self.data:
             return self
-        order = [
-            None if t is None else t.to(data.device) for t in (self.sorted_indices, self.unsorted_indices)
-        ]
+        order = [None if t is None else t.to(data.device) for t in (self.sorted_indices, self.unsorted_indices)]
         return type(self)(data, self.batch_sizes, *order)
 
     def cpu(self, *args, **kwargs):
@@ -129,12 +134,14 @@ def pack_padded_sequence(input, lengths, batch_first=False, enforce_sorted=True)
     """The sequences in a padded tensor, packed.
 
     input    (T, N, *), or (N, T, *) with ``batch_first``
-    lengths  (N,), integers on the CPU or a list; longest first, unless ``enforce_sorted`` is False: then they are sorted
+    lengths  (N,), integers on the CPU or a list; longest first, unless ``enforce_sorted`` is False: then they are
+             sorted
 
     Raises RuntimeError for lengths that don't fit, aren't sorted, or are 0.
 
     >>> import rushlight as torch
-    >>> packed = pack_padded_sequence(torch.tensor([[1, 2, 0], [3, 4, 5]]), [2, 3], batch_first=True, enforce_sorted=False)
+    >>> packed = pack_padded_sequence(torch.tensor([[1, 2, 0], [3, 4, 5]]), [2, 3], batch_first=True,
+    enforce_sorted=False)
     >>> packed.data, packed.batch_sizes
     (tensor([3, 1, 4, 2, 5]), tensor([2, 2, 1]))
     """
@@ -169,7 +176,8 @@ def _check_lengths(input, counts, batch_first):
     if any(a < b for a, b in zip(counts, counts[1:], strict=False)):
         raise RuntimeError(
             "`lengths` array must be sorted in decreasing order when `enforce_sorted` is True. You can pass "
-            "`enforce_sorted=False` to pack_padded_sequence and/or pack_sequence to sidestep this requirement if you do not "
+            "`enforce_sorted=False` to pack_padded_sequence and/or pack_sequence to sidestep this requirement if you "
+            "do not "
             "need ONNX exportability."
         )
     if counts[-1] <= 0:
@@ -183,7 +191,8 @@ def _check_lengths(input, counts, batch_first):
 
 
 def pad_packed_sequence(sequence, batch_first=False, padding_value=0.0, total_length=None):
-    """A packed sequence with padding again, and the lengths: (T, N, *), or (N, T, *) with ``batch_first``, and (N,), int64.
+    """A packed sequence with padding again, and the lengths: (T, N, *), or (N, T, *) with ``batch_first``, and (N,),
+    int64.
 
     ``total_length``: pad up to this length. Raises ValueError if it is too short.
 
@@ -202,9 +211,7 @@ def pad_packed_sequence(sequence, batch_first=False, padding_value=0.0, total_le
     steps = []
     for rows in sequence.data.split(sizes):
         missing = n - rows.shape[0]
-        steps.append(
-            cat([rows, rows.new_full((missing, *rows.shape[1:]), padding_value)]) if missing else rows
-        )
+        steps.append(cat([rows, rows.new_full((missing, *rows.shape[1:]), padding_value)]) if missing else rows)
     for _ in range(longest, total_length or longest):
         steps.append(steps[0].new_full(steps[0].shape, padding_value))
     padded = stack(steps)
@@ -217,7 +224,8 @@ def pad_packed_sequence(sequence, batch_first=False, padding_value=0.0, total_le
 
 
 def pad_sequence(sequences, batch_first=False, padding_value=0.0, padding_side="right"):
-    """Tensors (L_i, *) of different lengths in one: (T, N, *), or (N, T, *) with ``batch_first``, the rest ``padding_value``.
+    """Tensors (L_i, *) of different lengths in one: (T, N, *), or (N, T, *) with ``batch_first``, the rest
+    ``padding_value``.
 
     ``padding_side``: 'right' or 'left'. Raises RuntimeError for what is no sequence of tensors of alike rows.
 
@@ -245,8 +253,8 @@ def pad_sequence(sequences, batch_first=False, padding_value=0.0, padding_side="
 
 
 def unpad_sequence(padded_sequences, lengths, batch_first=False):
-    """The sequences in a padded tensor, as a list of tensors (L_i, *). Without ``batch_first`` the tensor (T, N, *) is itself
-    transposed, as PyTorch does.
+    """The sequences in a padded tensor, as a list of tensors (L_i, *). Without ``batch_first`` the tensor (T, N, *) is
+    itself transposed, as PyTorch does.
 
     >>> import rushlight as torch
     >>> unpad_sequence(torch.tensor([[1, 2, 3], [4, 0, 0]]), torch.tensor([3, 1]), batch_first=True)

@@ -76,14 +76,12 @@ class SpectralNorm:
             raise ValueError(f"`SpectralNorm` cannot be applied as parameter `{name}` is None")
         if isinstance(weight, UninitializedParameter):
             raise ValueError(
-                "The module passed to `SpectralNorm` can't have uninitialized parameters. Make sure to run the dummy forward before "
+                "The module passed to `SpectralNorm` can't have uninitialized parameters. Make sure to run the dummy "
+                "forward before "
                 "applying spectral normalization"
             )
         with _NoGrad():
-            u, v = (
-                normalize(weight.new_empty(n).normal_(0, 1), dim=0, eps=eps)
-                for n in as_matrix(weight, dim).shape
-            )
+            u, v = (normalize(weight.new_empty(n).normal_(0, 1), dim=0, eps=eps) for n in as_matrix(weight, dim).shape)
         delattr(module, name)
         module.register_parameter(name + "_orig", weight)
         setattr(module, name, weight.detach())
@@ -109,11 +107,12 @@ class SpectralNormStateDictHook:
 
 
 def spectral_norm(module, name="weight", n_power_iterations=1, eps=1e-12, dim=None):
-    """Divide a module's parameter ``name`` by its largest singular value, before every forward. The value comes from power iteration:
-    ``n_power_iterations`` steps per forward in training. ``dim``: the outputs' dimension, by default 0, 1 for transposed convolutions.
+    """Divide a module's parameter ``name`` by its largest singular value, before every forward. The value comes from
+    power iteration: ``n_power_iterations`` steps per forward in training. ``dim``: the outputs' dimension, by default
+    0, 1 for transposed convolutions.
 
-    Returns the module. Raises RuntimeError if that has been done. The newer form is `parametrizations.spectral_norm`. Miyato et al.,
-    arXiv:1802.05957.
+    Returns the module. Raises RuntimeError if that has been done. The newer form is `parametrizations.spectral_norm`.
+    Miyato et al., arXiv:1802.05957.
 
     >>> import rushlight as torch
     >>> layer = spectral_norm(torch.nn.Linear(3, 2))

@@ -7,16 +7,14 @@ from ..._core import Value
 __all__ = ["functional_call"]
 
 
-def functional_call(
-    module, parameters_and_buffers, args=None, kwargs=None, *, tie_weights=True, strict=False
-):
+def functional_call(module, parameters_and_buffers, args=None, kwargs=None, *, tie_weights=True, strict=False):
     """Call ``module`` with other tensors in the place of its parameters and buffers; afterwards it has its own again.
 
-    parameters_and_buffers: a dict of tensors by the names of ``named_parameters`` and ``named_buffers``; what it doesn't name stays.
-    What the module assigns to a buffer that is named (running statistics, say) is found in the dict afterwards.
-    args: the arguments, a tuple (or one that is none); kwargs: a dict. tie_weights: a tensor given for one of several names of one
-    parameter counts for all of them. strict: every name must be given, and no other, else RuntimeError.
-    Raises ValueError for different tensors under tied names, TypeError for what is no tensor.
+    parameters_and_buffers: a dict of tensors by the names of ``named_parameters`` and ``named_buffers``; what it
+    doesn't name stays. What the module assigns to a buffer that is named (running statistics, say) is found in the dict
+    afterwards. args: the arguments, a tuple (or one that is none); kwargs: a dict. tie_weights: a tensor given for one
+    of several names of one parameter counts for all of them. strict: every name must be given, and no other, else
+    RuntimeError. Raises ValueError for different tensors under tied names, TypeError for what is no tensor.
 
     >>> layer = torch.nn.Linear(2, 1)
     >>> w, b = torch.ones(1, 2), torch.zeros(1)
@@ -73,7 +71,8 @@ def _untied(module, given):
         values = {id(given[n]): given[n] for n in names if n in given}
         if len(values) > 1:
             raise ValueError(
-                f"functional_call got multiple values for keys {sorted(n for n in names if n in given)}, which are tied. Consider "
+                f"functional_call got multiple values for keys {sorted(n for n in names if n in given)}, which are "
+                "tied. Consider "
                 "using tie_weights=False"
             )
         for value in values.values():

@@ -43,7 +43,8 @@ class WeightNorm:
         weight = getattr(module, name)
         if isinstance(weight, UninitializedParameter):
             raise ValueError(
-                "The module passed to `WeightNorm` can't have uninitialized parameters. Make sure to run the dummy forward before "
+                "The module passed to `WeightNorm` can't have uninitialized parameters. Make sure to run the dummy "
+                "forward before "
                 "applying weight normalization"
             )
         del module._parameters[name]
@@ -66,9 +67,10 @@ class WeightNorm:
 
 
 def weight_norm(module, name="weight", dim=0):
-    """Split a module's parameter ``name`` into length ``name_g`` and direction ``name_v``, both learned; ``dim``: each slice along it has a
-    length of its own (None: one for all). Returns the module. The newer form is `parametrizations.weight_norm`; this one warns.
-    Salimans and Kingma, arXiv:1602.07868. Raises RuntimeError if that has been done.
+    """Split a module's parameter ``name`` into length ``name_g`` and direction ``name_v``, both learned; ``dim``: each
+    slice along it has a length of its own (None: one for all). Returns the module. The newer form is
+    `parametrizations.weight_norm`; this one warns. Salimans and Kingma, arXiv:1602.07868. Raises RuntimeError if that
+    has been done.
 
     >>> import rushlight as torch
     >>> import warnings
@@ -79,7 +81,9 @@ def weight_norm(module, name="weight", dim=0):
     """
     warnings.warn(
         "`torch.nn.utils.weight_norm` is deprecated in favor of `torch.nn.utils.parametrizations.weight_norm`.",
-        FutureWarning, stacklevel=2)  # fmt: skip
+        FutureWarning,
+        stacklevel=2,
+    )
     WeightNorm.apply(module, name, dim)
     return module
 

@@ -13,7 +13,8 @@ __all__ = ["EPOCH", "LRScheduler", "per_group", "require_optimizer", "set_value"
 
 EPOCH = (
     "The epoch parameter in `scheduler.step()` was not necessary and is being deprecated where possible. Please use "
-    "`scheduler.step()` to step the scheduler. During the deprecation, if epoch is different from None, the closed form is used "
+    "`scheduler.step()` to step the scheduler. During the deprecation, if epoch is different from None, the closed "
+    "form is used "
     "instead of the new chainable form, where available."
 )
 _ORDER = "See more details at https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate"
@@ -35,7 +36,8 @@ def per_group(name, optimizer, value):
         return [value] * len(optimizer.param_groups)
     if len(value) != len(optimizer.param_groups):
         raise ValueError(
-            f"{name} must have the same length as optimizer.param_groups. {name} has {len(value)} values, param_groups has "
+            f"{name} must have the same length as optimizer.param_groups. {name} has {len(value)} values, "
+            "param_groups has "
             f"{len(optimizer.param_groups)}."
         )
     return list(value)
@@ -47,11 +49,12 @@ def require_optimizer(optimizer):
 
 
 class LRScheduler:
-    """The base of schedules. A subclass defines ``get_lr()``: a rate per group from ``self.last_epoch``, ``self.base_lrs`` and
-    the groups' present rates; and may define ``_get_closed_form_lr()``, which uses only the first two.
+    """The base of schedules. A subclass defines ``get_lr()``: a rate per group from ``self.last_epoch``,
+    ``self.base_lrs`` and the groups' present rates; and may define ``_get_closed_form_lr()``, which uses only the first
+    two.
 
-    ``last_epoch``: -1 to begin; else the epoch to resume after. Raises TypeError for what is no Optimizer, KeyError if the
-    optimizer has no 'initial_lr' to resume from.
+    ``last_epoch``: -1 to begin; else the epoch to resume after. Raises TypeError for what is no Optimizer, KeyError if
+    the optimizer has no 'initial_lr' to resume from.
     """
 
     _get_lr_called_within_step = False
@@ -66,7 +69,8 @@ class LRScheduler:
                 group.setdefault("initial_lr", lr.clone() if isinstance(lr, Tensor) else lr)
             elif "initial_lr" not in group:
                 raise KeyError(
-                    f"param 'initial_lr' is not specified in param_groups[{i}] when resuming scheduler with last_epoch >= 0: "
+                    f"param 'initial_lr' is not specified in param_groups[{i}] when resuming scheduler with "
+                    "last_epoch >= 0: "
                     "load the optimizer's state_dict first, or begin with last_epoch=-1"
                 )
         self.base_lrs = values(optimizer, "initial_lr")
@@ -117,13 +121,22 @@ class LRScheduler:
     def _check_order(self):
         if not hasattr(self.optimizer.step, "_wrapped_by_lr_sched"):
             warnings.warn(
-                "Seems like `optimizer.step()` has been overridden after learning rate scheduler initialization. Please, make "
-                f"sure to call `optimizer.step()` before `lr_scheduler.step()`. {_ORDER}", UserWarning, stacklevel=3)  # fmt: skip
+                "Seems like `optimizer.step()` has been overridden after learning rate scheduler initialization. "
+                "Please, make "
+                f"sure to call `optimizer.step()` before `lr_scheduler.step()`. {_ORDER}",
+                UserWarning,
+                stacklevel=3,
+            )
         elif not getattr(self.optimizer, "_opt_called", False):
             warnings.warn(
-                "Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch 1.1.0 and later, you should call "
-                "them in the opposite order: `optimizer.step()` before `lr_scheduler.step()`.  Failure to do this will result in "
-                f"PyTorch skipping the first value of the learning rate schedule. {_ORDER}", UserWarning, stacklevel=3)  # fmt: skip
+                "Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch 1.1.0 and later, you "
+                "should call "
+                "them in the opposite order: `optimizer.step()` before `lr_scheduler.step()`.  Failure to do this "
+                "will result in "
+                f"PyTorch skipping the first value of the learning rate schedule. {_ORDER}",
+                UserWarning,
+                stacklevel=3,
+            )
 
     def _update_lr(self, epoch=None):
         self._get_lr_called_within_step = True
@@ -146,7 +159,9 @@ class LRScheduler:
         if not self._get_lr_called_within_step:
             warnings.warn(
                 "To get the last learning rate computed by the scheduler, please use `get_last_lr()`.",
-                UserWarning, stacklevel=3)  # fmt: skip
+                UserWarning,
+                stacklevel=3,
+            )
         return values(self.optimizer, "lr")
 
 

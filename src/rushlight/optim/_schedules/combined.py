@@ -24,13 +24,15 @@ class _Several(LRScheduler):
                 raise TypeError(f"{name} at index {i} should have `optimizer` as its attribute.")
             if isinstance(s, ReduceLROnPlateau):
                 raise ValueError(
-                    f"{name} does not support `ReduceLROnPlateau` scheduler as it requires additional kwargs to be specified "
+                    f"{name} does not support `ReduceLROnPlateau` scheduler as it requires additional kwargs to be "
+                    "specified "
                     f"when calling `step`, but got one at index {i} in the given schedulers sequence."
                 )
             if optimizer is not None and optimizer is not s.optimizer:
                 raise ValueError(
                     f"{name} expects all schedulers to belong to the same optimizer, but got scheduler "
-                    f"{type(s).__name__} at index {i} has {s.optimizer}, which is different from {type(optimizer).__name__}."
+                    f"{type(s).__name__} at index {i} has {s.optimizer}, which is different from "
+                    f"{type(optimizer).__name__}."
                 )
 
     def state_dict(self):
@@ -60,7 +62,8 @@ class SequentialLR(_Several):
         self._check(schedulers, optimizer)
         if len(milestones) != len(schedulers) - 1:
             raise ValueError(
-                "Sequential Schedulers expects number of schedulers provided to be one more than the number of milestone "
+                "Sequential Schedulers expects number of schedulers provided to be one more than the number of "
+                "milestone "
                 f"points, but got number of schedulers {len(schedulers)} and the number of milestones to be equal to "
                 f"{len(milestones)}"
             )
@@ -68,9 +71,7 @@ class SequentialLR(_Several):
         self._milestones = milestones
         self.last_epoch = last_epoch + 1
         self.optimizer = optimizer
-        for (
-            group
-        ) in optimizer.param_groups:  # the schedules' own first steps are undone, and the first one begins
+        for group in optimizer.param_groups:  # the schedules' own first steps are undone, and the first one begins
             set_value(group, "lr", group["initial_lr"])
         _undo(self)
         first = schedulers[bisect_right(milestones, 0)]

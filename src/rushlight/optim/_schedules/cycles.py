@@ -11,8 +11,8 @@ __all__ = ["CosineAnnealingWarmRestarts", "CyclicLR", "OneCycleLR"]
 
 
 class CosineAnnealingWarmRestarts(LRScheduler):
-    """Half a cosine from the base rate to ``eta_min`` in ``T_0`` epochs, again and again, each ``T_mult`` times as long.
-    Loshchilov and Hutter, SGDR, arXiv:1608.03983.
+    """Half a cosine from the base rate to ``eta_min`` in ``T_0`` epochs, again and again, each ``T_mult`` times as
+    long. Loshchilov and Hutter, SGDR, arXiv:1608.03983.
 
     >>> import rushlight as torch
     >>> optimizer = torch.optim.SGD([torch.zeros(1)], lr=1.0)
@@ -69,8 +69,8 @@ class CosineAnnealingWarmRestarts(LRScheduler):
 
 
 class OneCycleLR(LRScheduler):
-    """Up from ``max_lr / div_factor`` to ``max_lr``, then down to ``1 / final_div_factor`` of the start, one step per batch;
-    the momentum (or beta1) moves the other way. Smith and Topin, Super-convergence, arXiv:1708.07120.
+    """Up from ``max_lr / div_factor`` to ``max_lr``, then down to ``1 / final_div_factor`` of the start, one step per
+    batch; the momentum (or beta1) moves the other way. Smith and Topin, Super-convergence, arXiv:1708.07120.
 
     total_steps      batches in all, or ``epochs`` and ``steps_per_epoch``
     pct_start        the share of the way up
@@ -84,34 +84,40 @@ class OneCycleLR(LRScheduler):
     """
 
     def __init__(
-        self, optimizer, max_lr, total_steps=None, epochs=None, steps_per_epoch=None, pct_start=0.3, anneal_strategy="cos",
-        cycle_momentum=True, base_momentum=0.85, max_momentum=0.95, div_factor=25.0, final_div_factor=1e4, three_phase=False,
+        self,
+        optimizer,
+        max_lr,
+        total_steps=None,
+        epochs=None,
+        steps_per_epoch=None,
+        pct_start=0.3,
+        anneal_strategy="cos",
+        cycle_momentum=True,
+        base_momentum=0.85,
+        max_momentum=0.95,
+        div_factor=25.0,
+        final_div_factor=1e4,
+        three_phase=False,
         last_epoch=-1,
-    ):  # fmt: skip
+    ):
         require_optimizer(optimizer)
         self.optimizer = optimizer
         self.total_steps = _total(total_steps, epochs, steps_per_epoch)
         if pct_start < 0 or pct_start > 1 or not isinstance(pct_start, float):
             raise ValueError(f"Expected float between 0 and 1 pct_start, but got {pct_start}")
         if anneal_strategy not in ("cos", "linear"):
-            raise ValueError(
-                f"anneal_strategy must be one of 'cos' or 'linear', instead got {anneal_strategy}"
-            )
+            raise ValueError(f"anneal_strategy must be one of 'cos' or 'linear', instead got {anneal_strategy}")
         self._anneal_func_type = anneal_strategy
         self._schedule_phases = _phases(pct_start * self.total_steps, self.total_steps, three_phase)
         if last_epoch == -1:
-            for group, top in zip(
-                optimizer.param_groups, per_group("max_lr", optimizer, max_lr), strict=True
-            ):
+            for group, top in zip(optimizer.param_groups, per_group("max_lr", optimizer, max_lr), strict=True):
                 group["initial_lr"] = top / div_factor
                 group["max_lr"] = top
                 group["min_lr"] = group["initial_lr"] / final_div_factor
         self.cycle_momentum = cycle_momentum
         if cycle_momentum:
             if "momentum" not in optimizer.defaults and "betas" not in optimizer.defaults:
-                raise ValueError(
-                    "optimizer must support momentum or beta1 with `cycle_momentum` option enabled"
-                )
+                raise ValueError("optimizer must support momentum or beta1 with `cycle_momentum` option enabled")
             self.use_beta1 = "betas" in optimizer.defaults
             tops = per_group("max_momentum", optimizer, max_momentum)
             bases = per_group("base_momentum", optimizer, base_momentum)
@@ -130,9 +136,7 @@ class OneCycleLR(LRScheduler):
         self._present()
         step, phases = self.last_epoch, self._schedule_phases
         if step > self.total_steps:
-            raise ValueError(
-                f"Tried to step {step} times. The specified number of total steps is {self.total_steps}"
-            )
+            raise ValueError(f"Tried to step {step} times. The specified number of total steps is {self.total_steps}")
         start = 0.0
         phase = phases[0]
         for phase in phases:
@@ -150,11 +154,12 @@ class OneCycleLR(LRScheduler):
 
 
 class CyclicLR(LRScheduler):
-    """Up and down between ``base_lr`` and ``max_lr`` along straight lines, one step per batch; the momentum (or beta1) moves the
-    other way. Smith, Cyclical learning rates, arXiv:1506.01186.
+    """Up and down between ``base_lr`` and ``max_lr`` along straight lines, one step per batch; the momentum (or beta1)
+    moves the other way. Smith, Cyclical learning rates, arXiv:1506.01186.
 
     step_size_up, step_size_down  batches of the way up and, by default as many, of the way down
-    mode        'triangular'; 'triangular2': each cycle half as high as the last; 'exp_range': heights times gamma ** batches
+    mode        'triangular'; 'triangular2': each cycle half as high as the last; 'exp_range': heights times gamma **
+                batches
     scale_fn    a function of the cycle or, with ``scale_mode='iterations'``, of the batch, in place of ``mode``
 
     Raises ValueError for other modes, and for an optimizer without momentum unless ``cycle_momentum=False``.
@@ -166,9 +171,21 @@ class CyclicLR(LRScheduler):
     """
 
     def __init__(
-        self, optimizer, base_lr, max_lr, step_size_up=2000, step_size_down=None, mode="triangular", gamma=1.0, scale_fn=None,
-        scale_mode="cycle", cycle_momentum=True, base_momentum=0.8, max_momentum=0.9, last_epoch=-1,
-    ):  # fmt: skip
+        self,
+        optimizer,
+        base_lr,
+        max_lr,
+        step_size_up=2000,
+        step_size_down=None,
+        mode="triangular",
+        gamma=1.0,
+        scale_fn=None,
+        scale_mode="cycle",
+        cycle_momentum=True,
+        base_momentum=0.8,
+        max_momentum=0.9,
+        last_epoch=-1,
+    ):
         require_optimizer(optimizer)
         self.optimizer = optimizer
         bases = per_group("base_lr", optimizer, base_lr)
@@ -184,9 +201,7 @@ class CyclicLR(LRScheduler):
                 f"mode is invalid and scale_fn is None: 'triangular', 'triangular2' or 'exp_range', not {mode!r}"
             )
         self.mode, self.gamma, self._scale_fn_custom = mode, gamma, scale_fn
-        self.scale_mode = (
-            scale_mode if scale_fn is not None else "iterations" if mode == "exp_range" else "cycle"
-        )
+        self.scale_mode = scale_mode if scale_fn is not None else "iterations" if mode == "exp_range" else "cycle"
         self.cycle_momentum = cycle_momentum
         if cycle_momentum:
             self._cycle_momentum(optimizer, base_momentum, max_momentum, last_epoch)
@@ -200,9 +215,7 @@ class CyclicLR(LRScheduler):
         self.base_momentums = per_group("base_momentum", optimizer, base)
         self.max_momentums = per_group("max_momentum", optimizer, top)
         if last_epoch == -1:
-            for group, b, t in zip(
-                optimizer.param_groups, self.base_momentums, self.max_momentums, strict=True
-            ):
+            for group, b, t in zip(optimizer.param_groups, self.base_momentums, self.max_momentums, strict=True):
                 _set_momentum(group, t, self.use_beta1)
                 group["max_momentum"], group["base_momentum"] = t, b
 
@@ -223,17 +236,13 @@ class CyclicLR(LRScheduler):
                 self.optimizer.param_groups, self.base_momentums, self.max_momentums, strict=True
             ):
                 _set_momentum(group, high - (high - low) * part * height, self.use_beta1)
-        return [
-            low + (high - low) * part * height for low, high in zip(self.base_lrs, self.max_lrs, strict=True)
-        ]
+        return [low + (high - low) * part * height for low, high in zip(self.base_lrs, self.max_lrs, strict=True)]
 
     def state_dict(self):
         """Everything but the optimizer; of ``scale_fn``, an object's attributes, but no function."""
         state = super().state_dict()
         fn = state["_scale_fn_custom"]
-        state["_scale_fn_custom"] = (
-            None if fn is None or isinstance(fn, types.FunctionType) else fn.__dict__.copy()
-        )
+        state["_scale_fn_custom"] = None if fn is None or isinstance(fn, types.FunctionType) else fn.__dict__.copy()
         return state
 
     def load_state_dict(self, state_dict):
@@ -270,9 +279,12 @@ def _phases(up, total, three):
 
     def phase(end, lr, momentum):
         return {
-            "end_step": end, "start_lr": lr[0], "end_lr": lr[1],
-            "start_momentum": f"{momentum[0]}_momentum", "end_momentum": f"{momentum[1]}_momentum",
-        }  # fmt: skip
+            "end_step": end,
+            "start_lr": lr[0],
+            "end_lr": lr[1],
+            "start_momentum": f"{momentum[0]}_momentum",
+            "end_momentum": f"{momentum[1]}_momentum",
+        }
 
     rise = phase(float(up) - 1, ("initial_lr", "max_lr"), ("max", "base"))
     if not three:

@@ -138,9 +138,7 @@ class DataLoader(Generic[_T]):
 
     @multiprocessing_context.setter
     def multiprocessing_context(self, context):
-        self.__multiprocessing_context = (
-            None if context is None else _check_context(context, self.num_workers)
-        )
+        self.__multiprocessing_context = None if context is None else _check_context(context, self.num_workers)
 
     @property
     def _auto_collation(self):
@@ -231,9 +229,7 @@ class DataLoader(Generic[_T]):
         expected = {"num_workers", "yielded", "start", "now"}
         if not isinstance(state, dict) or set(state) != expected:
             what = sorted(state) if isinstance(state, dict) else type(state).__name__
-            raise ValueError(
-                f"DataLoader.load_state_dict: expected a dict with {sorted(expected)}, got {what}"
-            )
+            raise ValueError(f"DataLoader.load_state_dict: expected a dict with {sorted(expected)}, got {what}")
         if state["num_workers"] != self.num_workers:
             raise ValueError(
                 f"DataLoader.load_state_dict: the state was taken with num_workers={state['num_workers']}, this loader "
@@ -363,7 +359,8 @@ class _SingleProcessDataLoaderIter(_BaseDataLoaderIter):
         super().__init__(loader)
         if self._timeout != 0:
             raise AssertionError(
-                f"_SingleProcessDataLoaderIter requires timeout == 0, got {self._timeout}: a time limit needs num_workers > 0"
+                f"_SingleProcessDataLoaderIter requires timeout == 0, got {self._timeout}: a time limit needs "
+                "num_workers > 0"
             )
         self._fetch = make_fetcher(
             self._iterable, self._dataset, self._auto_collation, self._collate_fn, self._drop_last
@@ -416,9 +413,7 @@ def _check_workers(num_workers, timeout, prefetch_factor, persistent_workers):
             "let num_workers > 0 to enable multiprocessing, otherwise set prefetch_factor to None."
         )
     if prefetch_factor is not None and prefetch_factor < 0:
-        raise ValueError(
-            f"prefetch_factor option should be non-negative, got prefetch_factor={prefetch_factor}"
-        )
+        raise ValueError(f"prefetch_factor option should be non-negative, got prefetch_factor={prefetch_factor}")
     if persistent_workers and num_workers == 0:
         raise ValueError("persistent_workers option needs num_workers > 0")
 
@@ -446,9 +441,7 @@ def _check_batching(batch_size, shuffle, sampler, batch_sampler, drop_last):
             )
         return None, False
     if batch_size is None and drop_last:
-        raise ValueError(
-            "batch_size=None option disables auto-batching and is mutually exclusive with drop_last"
-        )
+        raise ValueError("batch_size=None option disables auto-batching and is mutually exclusive with drop_last")
     return batch_size, drop_last
 
 

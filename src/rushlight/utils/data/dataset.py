@@ -86,9 +86,7 @@ class TensorDataset(Dataset[tuple]):
     def __init__(self, *tensors):
         if any(tensors[0].size(0) != tensor.size(0) for tensor in tensors):
             sizes = ", ".join(str(tuple(t.shape)) for t in tensors)
-            raise AssertionError(
-                f"Size mismatch between tensors: all need the same first dimension, got {sizes}"
-            )
+            raise AssertionError(f"Size mismatch between tensors: all need the same first dimension, got {sizes}")
         self.tensors = tensors
 
     def __getitem__(self, index):
@@ -190,9 +188,7 @@ class ConcatDataset(Dataset[_T]):
         if not self.datasets:
             raise AssertionError("datasets should not be an empty iterable")
         if any(isinstance(d, IterableDataset) for d in self.datasets):
-            raise AssertionError(
-                "ConcatDataset does not support IterableDataset; chain streams with ChainDataset"
-            )
+            raise AssertionError("ConcatDataset does not support IterableDataset; chain streams with ChainDataset")
         self.cumulative_sizes = self.cumsum(self.datasets)
 
     def __len__(self):
@@ -209,9 +205,7 @@ class ConcatDataset(Dataset[_T]):
     @property
     def cummulative_sizes(self):
         """Old, misspelt name of ``cumulative_sizes``."""
-        warnings.warn(
-            "`cummulative_sizes` attribute is renamed to `cumulative_sizes`", FutureWarning, stacklevel=2
-        )
+        warnings.warn("`cummulative_sizes` attribute is renamed to `cumulative_sizes`", FutureWarning, stacklevel=2)
         return self.cumulative_sizes
 
 
@@ -254,7 +248,8 @@ class Subset(Dataset[_T]):
         if cls.__getitem__ is not Subset.__getitem__ and cls.__getitems__ is Subset.__getitems__:
             raise NotImplementedError(
                 f"{cls.__name__} overrides __getitem__ but not __getitems__. When subclassing Subset and overriding "
-                "__getitem__, you must also override __getitems__ to ensure DataLoader works correctly with your custom "
+                "__getitem__, you must also override __getitems__ to ensure DataLoader works correctly with your "
+                "custom "
                 "logic. A simple implementation:\n\ndef __getitems__(self, indices):\n"
                 "    return [self.__getitem__(idx) for idx in indices]"
             )
@@ -315,7 +310,5 @@ def _from_fractions(total, fractions):
         lengths[i % len(lengths)] += 1
     for i, length in enumerate(lengths):
         if length == 0:
-            warnings.warn(
-                f"Length of split at index {i} is 0. This might result in an empty dataset.", stacklevel=3
-            )
+            warnings.warn(f"Length of split at index {i} is 0. This might result in an empty dataset.", stacklevel=3)
     return lengths

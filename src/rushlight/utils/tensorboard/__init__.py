@@ -8,7 +8,8 @@ try:
     import tensorboardX
 except ModuleNotFoundError as error:
     raise MissingModule(
-        "No module named 'tensorboardX', which torch.utils.tensorboard writes with here: pip install 'rushlight[tensorboard]'",
+        "No module named 'tensorboardX', which torch.utils.tensorboard writes with here: pip install "
+        "'rushlight[tensorboard]'",
         error.name or "tensorboardX",
     ) from None
 

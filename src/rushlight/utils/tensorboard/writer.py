@@ -28,15 +28,13 @@ def _number(x):
     """One number: a float, or a tensor or array of one element."""
     array = np.asarray(_plain(x))
     if array.size != 1:
-        raise ValueError(
-            f"a scalar is one number, got shape {array.shape}: log its .mean(), or one of its elements"
-        )
+        raise ValueError(f"a scalar is one number, got shape {array.shape}: log its .mean(), or one of its elements")
     return float(array.reshape(()))
 
 
 class SummaryWriter:
-    """Writes numbers, pictures, histograms and texts of a training into ``log_dir`` for TensorBoard; all values may be tensors,
-    arrays or numbers. It is its own context manager.
+    """Writes numbers, pictures, histograms and texts of a training into ``log_dir`` for TensorBoard; all values may be
+    tensors, arrays or numbers. It is its own context manager.
 
     log_dir          the folder; None: runs/<date>_<host><comment>
     purge_step       what an earlier run wrote from this step on is hidden
@@ -49,15 +47,17 @@ class SummaryWriter:
     ...         writer.add_scalar("loss", 1 / (step + 1), step)
     """
 
-    def __init__(
-        self, log_dir=None, comment="", purge_step=None, max_queue=10, flush_secs=120, filename_suffix=""
-    ):
+    def __init__(self, log_dir=None, comment="", purge_step=None, max_queue=10, flush_secs=120, filename_suffix=""):
         if log_dir is not None:
             log_dir = os.fspath(log_dir)
         self._writer = tensorboardX.SummaryWriter(
-            logdir=log_dir, comment=comment, purge_step=purge_step, max_queue=max_queue, flush_secs=flush_secs,
+            logdir=log_dir,
+            comment=comment,
+            purge_step=purge_step,
+            max_queue=max_queue,
+            flush_secs=flush_secs,
             filename_suffix=filename_suffix,
-        )  # fmt: skip
+        )
         self.log_dir = self._writer.logdir
         self.purge_step, self.max_queue, self.flush_secs = purge_step, max_queue, flush_secs
         self.filename_suffix = filename_suffix
@@ -66,9 +66,7 @@ class SummaryWriter:
         """The folder that is written to."""
         return self.log_dir
 
-    def add_scalar(
-        self, tag, scalar_value, global_step=None, walltime=None, new_style=False, double_precision=False
-    ):
+    def add_scalar(self, tag, scalar_value, global_step=None, walltime=None, new_style=False, double_precision=False):
         """A number. ``new_style`` and ``double_precision`` choose between forms of the file that show the same."""
         self._writer.add_scalar(tag, _number(scalar_value), global_step, walltime)
 
@@ -81,11 +79,13 @@ class SummaryWriter:
         """How many values fall where; ``bins``: 'tensorflow', or as for ``numpy.histogram``."""
         self._writer.add_histogram(tag, _plain(values), global_step, bins, walltime, max_bins)
 
-    def add_histogram_raw(self, tag, min, max, num, sum, sum_squares, bucket_limits, bucket_counts, global_step=None,
-                          walltime=None):  # fmt: skip
+    def add_histogram_raw(
+        self, tag, min, max, num, sum, sum_squares, bucket_limits, bucket_counts, global_step=None, walltime=None
+    ):
         """A histogram that was counted already: ``bucket_limits`` are the upper ends of the buckets."""
-        self._writer.add_histogram_raw(tag, min, max, num, sum, sum_squares, _plain(bucket_limits), _plain(bucket_counts),
-                                       global_step, walltime)  # fmt: skip
+        self._writer.add_histogram_raw(
+            tag, min, max, num, sum, sum_squares, _plain(bucket_limits), _plain(bucket_counts), global_step, walltime
+        )
 
     def add_image(self, tag, img_tensor, global_step=None, walltime=None, dataformats="CHW"):
         """A picture: floats in 0..1 or uint8 in 0..255, axes as ``dataformats`` says."""
@@ -111,42 +111,31 @@ class SummaryWriter:
         """A text, in Markdown."""
         self._writer.add_text(tag, text_string, global_step, walltime)
 
-    def add_pr_curve(
-        self, tag, labels, predictions, global_step=None, num_thresholds=127, weights=None, walltime=None
-    ):
+    def add_pr_curve(self, tag, labels, predictions, global_step=None, num_thresholds=127, weights=None, walltime=None):
         """Precision over recall: ``labels`` 0 or 1, ``predictions`` in 0..1, of one shape."""
         self._writer.add_pr_curve(
             tag, _plain(labels), _plain(predictions), global_step, num_thresholds, _plain(weights), walltime
         )
 
-    def add_embedding(
-        self, mat, metadata=None, label_img=None, global_step=None, tag="default", metadata_header=None
-    ):
+    def add_embedding(self, mat, metadata=None, label_img=None, global_step=None, tag="default", metadata_header=None):
         """Points (N, D) to be shown in three dimensions, with a label each (a list of N) and pictures (N, C, H, W)."""
         mat = _plain(mat)
         if mat.ndim != 2:
-            raise ValueError(
-                f"mat should be 2D, where mat.size(0) is the number of data points; got shape {mat.shape}"
-            )
+            raise ValueError(f"mat should be 2D, where mat.size(0) is the number of data points; got shape {mat.shape}")
         self._writer.add_embedding(mat, metadata, _plain(label_img), global_step, tag, metadata_header)
 
-    def add_mesh(
-        self, tag, vertices, colors=None, faces=None, config_dict=None, global_step=None, walltime=None
-    ):
+    def add_mesh(self, tag, vertices, colors=None, faces=None, config_dict=None, global_step=None, walltime=None):
         """Surfaces in space: vertices (B, N, 3), colors (B, N, 3) in 0..255, faces (B, M, 3)."""
-        self._writer.add_mesh(
-            tag, _plain(vertices), _plain(colors), _plain(faces), config_dict, global_step, walltime
-        )
+        self._writer.add_mesh(tag, _plain(vertices), _plain(colors), _plain(faces), config_dict, global_step, walltime)
 
     def add_custom_scalars(self, layout):
         """Which charts show which tags together: {category: {chart: ['Multiline', [tags]]}}."""
         self._writer.add_custom_scalars(layout)
 
-    def add_hparams(
-        self, hparam_dict, metric_dict, hparam_domain_discrete=None, run_name=None, global_step=None
-    ):
-        """The hyperparameters of a run (numbers, strings, bools) and what it reached; ``hparam_domain_discrete``, the values that
-        may occur, is a matter of display, and TensorBoard finds them itself. Raises TypeError for other than dicts."""
+    def add_hparams(self, hparam_dict, metric_dict, hparam_domain_discrete=None, run_name=None, global_step=None):
+        """The hyperparameters of a run (numbers, strings, bools) and what it reached; ``hparam_domain_discrete``, the
+        values that may occur, is a matter of display, and TensorBoard finds them itself. Raises TypeError for other
+        than dicts."""
         if type(hparam_dict) is not dict or type(metric_dict) is not dict:
             raise TypeError("hparam_dict and metric_dict should be dictionary.")
         metrics = {k: _number(v) for k, v in metric_dict.items()}

@@ -16,9 +16,9 @@ __all__ = ["CIFAR10", "CIFAR100"]
 class CIFAR10(PictureArray):
     """Photographs of 32×32 pixels in ten classes: 50,000 for training, 10,000 for the test.
 
-    Args: ``root``: the folder that holds ``cifar-10-batches-py``; ``train`` (bool); ``transform``, ``target_transform``;
-    ``download`` (bool): fetch the archive (170 MB) if the files are missing: from several places, continuing where an
-    interrupted download stopped, checked before it is unpacked.
+    Args: ``root``: the folder that holds ``cifar-10-batches-py``; ``train`` (bool); ``transform``,
+    ``target_transform``; ``download`` (bool): fetch the archive (170 MB) if the files are missing: from several places,
+    continuing where an interrupted download stopped, checked before it is unpacked.
     Attributes: ``data``: uint8 (N, 32, 32, 3); ``targets``: list of ints; ``classes``; ``class_to_idx``.
     Raises: RuntimeError if the files are missing or damaged. Source: Krizhevsky 2009, "Learning multiple layers of
     features from tiny images".
@@ -69,15 +69,7 @@ class CIFAR10(PictureArray):
             with open(path, "rb") as f:
                 entry = _BatchUnpickler(f, encoding="latin1").load()
             return {k.decode() if isinstance(k, bytes) else k: v for k, v in entry.items()}
-        except (
-            pickle.UnpicklingError,
-            EOFError,
-            AttributeError,
-            ValueError,
-            TypeError,
-            IndexError,
-            KeyError,
-        ) as error:
+        except (pickle.UnpicklingError, EOFError, AttributeError, ValueError, TypeError, IndexError, KeyError) as error:
             raise RuntimeError(
                 f"Dataset not found or corrupted: {path} is not a batch of {type(self).__name__} ({error}). "
                 "Delete it and use download=True to download it"
@@ -88,10 +80,14 @@ class CIFAR10(PictureArray):
         data = entry.get("data")
         labels = entry.get("labels", entry.get("fine_labels"))
         if not (
-            isinstance(data, np.ndarray) and data.dtype == np.uint8 and data.ndim == 2 and data.shape[1] == 3072
-            and isinstance(labels, list) and len(labels) == len(data)
+            isinstance(data, np.ndarray)
+            and data.dtype == np.uint8
+            and data.ndim == 2
+            and data.shape[1] == 3072
+            and isinstance(labels, list)
+            and len(labels) == len(data)
             and all(type(v) is int and 0 <= v < len(self.classes) for v in labels)
-        ):  # fmt: skip
+        ):
             raise RuntimeError(
                 f"Dataset not found or corrupted: {self._path(name)} should hold rows of 3072 bytes and as many labels "
                 f"below {len(self.classes)}. Delete it and use download=True to download it"
@@ -101,14 +97,13 @@ class CIFAR10(PictureArray):
     def _load_meta(self):
         names = self._read(self.meta["filename"]).get(self.meta["key"])
         if not isinstance(names, list) or not names:
-            raise RuntimeError(
-                "Dataset metadata file not found or corrupted. You can use download=True to download it"
-            )
+            raise RuntimeError("Dataset metadata file not found or corrupted. You can use download=True to download it")
         return [name.decode() if isinstance(name, bytes) else name for name in names]
 
     def _check_integrity(self):
         """Whether all files are there. What is in them is checked when they are read, so that files in the same format
-        from elsewhere may be used; the sums of ``train_list`` are those of the official ones, checked after a download."""
+        from elsewhere may be used; the sums of ``train_list`` are those of the official ones, checked after a
+        download."""
         return all(os.path.isfile(self._path(name)) for name in self._names())
 
     def download(self):

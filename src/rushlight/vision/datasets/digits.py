@@ -10,16 +10,15 @@ from .vision import PictureArray, pick
 __all__ = ["SyntheticDigits"]
 
 _BLOCK = 256  # pictures drawn together
-_KEPT = (
-    2**16
-)  # a data set of up to so many pictures keeps those it has drawn (200 MB); a longer one draws them anew
+_KEPT = 2**16  # a data set of up to so many pictures keeps those it has drawn (200 MB); a longer one draws them anew
 
 
 class SyntheticDigits(PictureArray):
-    """32×32 colour pictures of digits at random places, turned by up to ±20°, in many sizes, shapes and colours, with noise.
+    """32×32 colour pictures of digits at random places, turned by up to ±20°, in many sizes, shapes and colours, with
+    noise.
 
-    Picture ``i`` depends only on ``seed``, ``train`` and ``i``: it is the same on every machine, whatever the length and
-    the order of reading. Training and test pictures never share their random numbers.
+    Picture ``i`` depends only on ``seed``, ``train`` and ``i``: it is the same on every machine, whatever the length
+    and the order of reading. Training and test pictures never share their random numbers.
 
     Args: ``train`` (bool); ``transform``, ``target_transform``: as for the other data sets; ``size``: how many pictures
     (default 10,000 for training, 2,000 for the test); ``seed`` (int).
@@ -61,9 +60,7 @@ class SyntheticDigits(PictureArray):
     def _pixels(self, indices):
         indices = np.asarray(indices, np.int64)
         if len(indices) and not (-self.size <= indices.min() and indices.max() < self.size):
-            raise IndexError(
-                f"SyntheticDigits: index {indices.tolist()} out of range for {self.size} pictures"
-            )
+            raise IndexError(f"SyntheticDigits: index {indices.tolist()} out of range for {self.size} pictures")
         indices = np.where(indices < 0, indices + self.size, indices)
         if self.size > _KEPT:
             return _digits.draw(self.seed, self.train, indices)

@@ -45,8 +45,8 @@ def find_classes(directory):
 def make_dataset(directory, class_to_idx=None, extensions=None, is_valid_file=None, allow_empty=False):
     """[(path, class number)] of all files of the classes, sorted by class, folder and name; sub-folders too.
 
-    Raises: ValueError unless exactly one of ``extensions`` and ``is_valid_file`` is given; FileNotFoundError for a class
-    without files, unless ``allow_empty``.
+    Raises: ValueError unless exactly one of ``extensions`` and ``is_valid_file`` is given; FileNotFoundError for a
+    class without files, unless ``allow_empty``.
     """
     directory = os.path.expanduser(directory)
     if class_to_idx is None:
@@ -71,7 +71,9 @@ def make_dataset(directory, class_to_idx=None, extensions=None, is_valid_file=No
     if empty and not allow_empty:
         message = f"Found no valid file for the classes {', '.join(empty)}. "
         if extensions is not None:
-            message += f"Supported extensions are: {extensions if isinstance(extensions, str) else ', '.join(extensions)}"
+            message += (
+                f"Supported extensions are: {extensions if isinstance(extensions, str) else ', '.join(extensions)}"
+            )
         raise FileNotFoundError(message)
     return samples
 
@@ -85,14 +87,25 @@ class DatasetFolder(VisionDataset):
     Raises: FileNotFoundError without class folders or files.
     """
 
-    def __init__(self, root, loader, extensions=None, transform=None, target_transform=None, is_valid_file=None,
-                 allow_empty=False):  # fmt: skip
+    def __init__(
+        self,
+        root,
+        loader,
+        extensions=None,
+        transform=None,
+        target_transform=None,
+        is_valid_file=None,
+        allow_empty=False,
+    ):
         super().__init__(root, transform=transform, target_transform=target_transform)
         self.classes, self.class_to_idx = self.find_classes(self.root)
         self.samples = self.make_dataset(
-            self.root, class_to_idx=self.class_to_idx, extensions=extensions, is_valid_file=is_valid_file,
+            self.root,
+            class_to_idx=self.class_to_idx,
+            extensions=extensions,
+            is_valid_file=is_valid_file,
             allow_empty=allow_empty,
-        )  # fmt: skip
+        )
         self.loader = loader
         self.extensions = extensions
         self.targets = [target for _, target in self.samples]
@@ -131,10 +144,16 @@ class ImageFolder(DatasetFolder):
     Args: as DatasetFolder, with ``loader`` reading RGB pictures. Attributes: also ``imgs``, the same as ``samples``.
     """
 
-    def __init__(self, root, transform=None, target_transform=None, loader=default_loader, is_valid_file=None,
-                 allow_empty=False):  # fmt: skip
+    def __init__(
+        self, root, transform=None, target_transform=None, loader=default_loader, is_valid_file=None, allow_empty=False
+    ):
         super().__init__(
-            root, loader, IMG_EXTENSIONS if is_valid_file is None else None, transform, target_transform, is_valid_file,
+            root,
+            loader,
+            IMG_EXTENSIONS if is_valid_file is None else None,
+            transform,
+            target_transform,
+            is_valid_file,
             allow_empty,
-        )  # fmt: skip
+        )
         self.imgs = self.samples

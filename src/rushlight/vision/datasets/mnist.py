@@ -30,8 +30,18 @@ class MNIST(PictureArray):
         ("t10k-images-idx3-ubyte.gz", "9fb629c4189551a2d022fa330f9573f3"),
         ("t10k-labels-idx1-ubyte.gz", "ec29112dd5afa0611ce80d1b7f02629c"),
     ]
-    classes = ["0 - zero", "1 - one", "2 - two", "3 - three", "4 - four", "5 - five", "6 - six", "7 - seven",
-               "8 - eight", "9 - nine"]  # fmt: skip
+    classes = [
+        "0 - zero",
+        "1 - one",
+        "2 - two",
+        "3 - three",
+        "4 - four",
+        "5 - five",
+        "6 - six",
+        "7 - seven",
+        "8 - eight",
+        "9 - nine",
+    ]
 
     def __init__(self, root, train=True, transform=None, target_transform=None, download=False):
         super().__init__(root, transform=transform, target_transform=target_transform)
@@ -39,9 +49,7 @@ class MNIST(PictureArray):
         if download:
             self.download()
         if not self._check_exists():
-            raise RuntimeError(
-                f"Dataset not found in {self.raw_folder}. You can use download=True to download it"
-            )
+            raise RuntimeError(f"Dataset not found in {self.raw_folder}. You can use download=True to download it")
         images, labels = self._files()
         self.data = from_numpy(_read_idx(images, 3))
         self.targets = from_numpy(_read_idx(labels, self._label_dimensions).astype(np.int64))
@@ -69,8 +77,7 @@ class MNIST(PictureArray):
 
     def _check_exists(self):
         return all(
-            os.path.isfile(os.path.join(self.raw_folder, name.removesuffix(".gz")))
-            for name, _ in self.resources
+            os.path.isfile(os.path.join(self.raw_folder, name.removesuffix(".gz"))) for name, _ in self.resources
         )
 
     def download(self):
@@ -79,9 +86,7 @@ class MNIST(PictureArray):
             return
         for name, md5 in self.resources:
             urls = [mirror + name for mirror in self.mirrors]
-            utils.download_and_extract_archive(
-                urls[0], self.raw_folder, filename=name, md5=md5, mirrors=urls[1:]
-            )
+            utils.download_and_extract_archive(urls[0], self.raw_folder, filename=name, md5=md5, mirrors=urls[1:])
 
     def __len__(self):
         return len(self.data)
@@ -100,18 +105,7 @@ class FashionMNIST(MNIST):
         ("t10k-images-idx3-ubyte.gz", "bef4ecab320f06d8554ea6380940ec79"),
         ("t10k-labels-idx1-ubyte.gz", "bb300cfdad3c16e7a12a480ee83cd310"),
     ]
-    classes = [
-        "T-shirt/top",
-        "Trouser",
-        "Pullover",
-        "Dress",
-        "Coat",
-        "Sandal",
-        "Shirt",
-        "Sneaker",
-        "Bag",
-        "Ankle boot",
-    ]
+    classes = ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"]
 
 
 class KMNIST(MNIST):
@@ -130,9 +124,9 @@ class KMNIST(MNIST):
 class EMNIST(MNIST):
     """Handwritten letters and digits in the format of MNIST.
 
-    Args: ``split``: ``"byclass"``, ``"bymerge"``, ``"balanced"``, ``"letters"``, ``"digits"`` or ``"mnist"``; the others
-    as MNIST. Raises: also ValueError for another ``split``. Source: Cohen et al. 2017, "EMNIST: an extension of MNIST to
-    handwritten letters".
+    Args: ``split``: ``"byclass"``, ``"bymerge"``, ``"balanced"``, ``"letters"``, ``"digits"`` or ``"mnist"``; the
+    others as MNIST. Raises: also ValueError for another ``split``. Source: Cohen et al. 2017, "EMNIST: an extension of
+    MNIST to handwritten letters".
     """
 
     url = "https://biometrics.nist.gov/cs_links/EMNIST/gzip.zip"
@@ -176,10 +170,11 @@ class EMNIST(MNIST):
 class QMNIST(MNIST):
     """MNIST restored from the original scans, with 60,000 pictures for the test.
 
-    Args: ``what``: ``"train"``, ``"test"``, ``"test10k"`` (those in MNIST), ``"test50k"`` (the others) or ``"nist"`` (all
-    scans), by default by ``train``; ``compat``: targets are the digits, else rows of 8 numbers (digit, series, writer,
-    ...); the others as MNIST. Raises: also ValueError for another ``what``. Source: Yadav & Bottou 2019, "Cold case: the
-    lost MNIST digits".
+    Args: ``what``: ``"train"``, ``"test"``, ``"test10k"`` (those in MNIST), ``"test50k"`` (the others) or ``"nist"``
+    (all scans), by default by ``train``; ``compat``: targets are the digits, else rows of 8 numbers (digit, series,
+    writer,
+    ...); the others as MNIST. Raises: also ValueError for another ``what``. Source: Yadav & Bottou 2019, "Cold case:
+    the lost MNIST digits".
     """
 
     _base = "https://raw.githubusercontent.com/facebookresearch/qmnist/master/"

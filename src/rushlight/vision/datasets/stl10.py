@@ -34,15 +34,10 @@ class STL10(PictureArray):
         ["train_y.bin", "5a34089d4802c674881badbb80307741"],
         ["unlabeled_X.bin", "5242ba1fed5e4be9e1e742405eb56ca4"],
     ]
-    test_list = [
-        ["test_X.bin", "7f263ba9f9e0b06b93213547f721ac82"],
-        ["test_y.bin", "36f9794fa4beb8a2c72628de14fa638e"],
-    ]
+    test_list = [["test_X.bin", "7f263ba9f9e0b06b93213547f721ac82"], ["test_y.bin", "36f9794fa4beb8a2c72628de14fa638e"]]
     splits = ("train", "train+unlabeled", "unlabeled", "test")
 
-    def __init__(
-        self, root, split="train", folds=None, transform=None, target_transform=None, download=False
-    ):
+    def __init__(self, root, split="train", folds=None, transform=None, target_transform=None, download=False):
         super().__init__(root, transform=transform, target_transform=target_transform)
         self.split = utils.verify_str_arg(split, "split", self.splits)
         if folds is not None and not isinstance(folds, int):
@@ -81,7 +76,8 @@ class STL10(PictureArray):
         pictures, labels = (p[0] if len(p) == 1 else np.concatenate(p) for p in zip(*parts, strict=True))
         if len(pictures) != len(labels):
             raise RuntimeError(
-                f"Dataset not found or corrupted: {len(pictures)} pictures, but {len(labels)} labels in {self._path('')}"
+                f"Dataset not found or corrupted: {len(pictures)} pictures, but {len(labels)} labels in "
+                f"{self._path('')}"
             )
         return pictures, labels
 

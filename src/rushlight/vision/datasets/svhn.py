@@ -14,13 +14,14 @@ __all__ = ["SVHN"]
 
 
 class SVHN(PictureArray):
-    """Digits of house numbers, photographs of 32×32 pixels: 73,257 for training, 26,032 for the test, 531,131 extra ones.
+    """Digits of house numbers, photographs of 32×32 pixels: 73,257 for training, 26,032 for the test, 531,131 extra
+    ones.
 
     Args: ``root``: the folder that holds ``train_32x32.mat``, ``test_32x32.mat`` or ``extra_32x32.mat``; ``split``:
-    ``"train"``, ``"test"`` or ``"extra"``; ``transform``, ``target_transform``; ``download`` (bool): fetch the file if it
-    is missing. Attributes: ``data``: uint8 (N, 3, 32, 32); ``labels``: int64 array, 0 … 9.
-    Raises: RuntimeError if the file is missing or damaged. Source: Netzer et al. 2011, "Reading digits in natural images
-    with unsupervised feature learning".
+    ``"train"``, ``"test"`` or ``"extra"``; ``transform``, ``target_transform``; ``download`` (bool): fetch the file if
+    it is missing. Attributes: ``data``: uint8 (N, 3, 32, 32); ``labels``: int64 array, 0 … 9.
+    Raises: RuntimeError if the file is missing or damaged. Source: Netzer et al. 2011, "Reading digits in natural
+    images with unsupervised feature learning".
     """
 
     split_list = {
@@ -59,9 +60,13 @@ class SVHN(PictureArray):
         found = read_mat(path)
         x, y = found.get("X"), found.get("y")
         if (
-            x is None or y is None or x.dtype != np.uint8 or x.ndim != 4 or x.shape[:3] != (32, 32, 3)
+            x is None
+            or y is None
+            or x.dtype != np.uint8
+            or x.ndim != 4
+            or x.shape[:3] != (32, 32, 3)
             or y.size != x.shape[3]
-        ):  # fmt: skip
+        ):
             raise RuntimeError(
                 f"Dataset not found or corrupted: {path} should hold X, bytes (32, 32, 3, N), and N numbers y. "
                 "Delete it and use download=True to download it"

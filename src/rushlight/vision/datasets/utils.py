@@ -9,9 +9,16 @@ import time
 from ..._atomic import atomic_open
 
 __all__ = [
-    "calculate_md5", "check_integrity", "check_md5", "download_and_extract_archive", "download_url", "extract_archive",
-    "list_dir", "list_files", "verify_str_arg",
-]  # fmt: skip
+    "calculate_md5",
+    "check_integrity",
+    "check_md5",
+    "download_and_extract_archive",
+    "download_url",
+    "extract_archive",
+    "list_dir",
+    "list_files",
+    "verify_str_arg",
+]
 
 USER_AGENT = "rushlight/vision"
 TIMEOUT = 30.0  # seconds without a single byte
@@ -51,9 +58,7 @@ def verify_str_arg(value, arg=None, valid_values=None, custom_msg=None):
         raise ValueError(f"Expected type str{name}, but got type {type(value)}.")
     if valid_values is not None and value not in valid_values:
         known = ", ".join(f"'{v}'" for v in valid_values)
-        raise ValueError(
-            custom_msg or f"Unknown value '{value}' for argument {arg}. Valid values are {{{known}}}."
-        )
+        raise ValueError(custom_msg or f"Unknown value '{value}' for argument {arg}. Valid values are {{{known}}}.")
     return value
 
 
@@ -76,8 +81,8 @@ def _listed(root, kind, suffix, prefix):
 def download_url(url, root, filename=None, md5=None, max_redirect_hops=3, *, mirrors=()):
     """Fetch ``url`` into the folder ``root``, unless the file is there and has the right ``md5``.
 
-    What has arrived is kept in ``filename.part`` when the connection breaks or the program is stopped, and the next call
-    asks only for the rest. ``mirrors``: further addresses of the same file, tried in turn.
+    What has arrived is kept in ``filename.part`` when the connection breaks or the program is stopped, and the next
+    call asks only for the rest. ``mirrors``: further addresses of the same file, tried in turn.
     Raises: RuntimeError, saying what happened at each address, if none of them gave the file.
     """
     root = os.path.expanduser(root)
@@ -103,9 +108,10 @@ def download_url(url, root, filename=None, md5=None, max_redirect_hops=3, *, mir
             os.unlink(part)
             failures.append(f"  {address}: the file has another md5 sum than {md5}")
     raise RuntimeError(
-        f"File not found or corrupted: {path} could not be fetched.\n" + "\n".join(dict.fromkeys(failures))
+        f"File not found or corrupted: {path} could not be fetched.\n"
+        + "\n".join(dict.fromkeys(failures))
         + f"\nTry again later (what has arrived is kept), or put the file at {path} yourself."
-    )  # fmt: skip
+    )
 
 
 def _reason(error):
@@ -134,9 +140,7 @@ def _fetch(url, part, max_redirect_hops):
     if have:
         headers["Range"] = f"bytes={have}-"
     try:
-        response = build_opener(_redirects(max_redirect_hops)).open(
-            Request(url, headers=headers), timeout=TIMEOUT
-        )
+        response = build_opener(_redirects(max_redirect_hops)).open(Request(url, headers=headers), timeout=TIMEOUT)
     except HTTPError as error:
         error.close()
         if error.code == 416 and have:  # nothing follows: it is complete, or not the beginning of this file
@@ -146,16 +150,11 @@ def _fetch(url, part, max_redirect_hops):
             raise _Cut("the server has another file than the one begun: starting again") from None
         raise
     with response:
-        if response.status != 206 or not response.headers.get("Content-Range", "").startswith(
-            f"bytes {have}-"
-        ):
+        if response.status != 206 or not response.headers.get("Content-Range", "").startswith(f"bytes {have}-"):
             have = 0  # the whole file comes
         length = response.headers.get("Content-Length")
         total = have + int(length) if length and length.isdigit() else None
-        with (
-            open(part, "r+b" if have else "wb") as f,
-            _Progress(os.path.basename(part)[:-5], have, total) as progress,
-        ):
+        with open(part, "r+b" if have else "wb") as f, _Progress(os.path.basename(part)[:-5], have, total) as progress:
             f.seek(have)
             f.truncate()
             try:
@@ -214,12 +213,7 @@ class _Progress:
             left = int((self.total - self.done) / rate)
             speed += f"  {left // 60}:{left % 60:02d} left"
         start = "\r" if self.live else ""
-        print(
-            f"{start}{self.name}: {mb} MB{speed}{'   ' if self.live else ''}",
-            end=end,
-            file=sys.stderr,
-            flush=True,
-        )
+        print(f"{start}{self.name}: {mb} MB{speed}{'   ' if self.live else ''}", end=end, file=sys.stderr, flush=True)
 
 
 _ENDINGS = {
@@ -285,9 +279,7 @@ def _inside(folder, name, source):
     root = os.path.realpath(folder)
     target = os.path.realpath(os.path.join(root, name))
     if os.path.isabs(name) or os.path.commonpath([root, target]) != root:
-        raise RuntimeError(
-            f"{source} is not to be trusted: its member {name!r} would be written outside {folder}"
-        )
+        raise RuntimeError(f"{source} is not to be trusted: its member {name!r} would be written outside {folder}")
     return target
 
 
@@ -300,11 +292,7 @@ def _extract_tar(source, folder, compression):
             target = _inside(folder, member.name, source)
             if member.issym() or member.islnk():
                 start = os.path.dirname(target) if member.issym() else os.path.realpath(folder)
-                _inside(
-                    folder,
-                    os.path.relpath(os.path.join(start, member.linkname), os.path.realpath(folder)),
-                    source,
-                )
+                _inside(folder, os.path.relpath(os.path.join(start, member.linkname), os.path.realpath(folder)), source)
             elif not (member.isfile() or member.isdir()):
                 raise RuntimeError(f"{source} is not to be trusted: its member {member.name!r} is a device")
         options = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
@@ -331,9 +319,11 @@ def _decompress(source, target, compression):
         shutil.copyfileobj(packed, f, 1 << 20)
 
 
-def download_and_extract_archive(url, download_root, extract_root=None, filename=None, md5=None, remove_finished=False, *,
-                                 mirrors=()):  # fmt: skip
-    """``download_url`` into ``download_root``, then ``extract_archive`` into ``extract_root`` (default: the same folder)."""
+def download_and_extract_archive(
+    url, download_root, extract_root=None, filename=None, md5=None, remove_finished=False, *, mirrors=()
+):
+    """``download_url`` into ``download_root``, then ``extract_archive`` into ``extract_root`` (default: the same
+    folder)."""
     download_root = os.path.expanduser(download_root)
     filename = filename or os.path.basename(url)
     download_url(url, download_root, filename, md5, mirrors=mirrors)

@@ -53,9 +53,7 @@ class VisionDataset(Dataset):
         body += self.extra_repr().splitlines()
         if getattr(self, "transforms", None) is not None:
             body.append(repr(self.transforms))
-        return "\n".join(
-            ["Dataset " + type(self).__name__, *(" " * self._repr_indent + line for line in body)]
-        )
+        return "\n".join(["Dataset " + type(self).__name__, *(" " * self._repr_indent + line for line in body)])
 
     def extra_repr(self):
         """Further lines for the repr."""
@@ -78,10 +76,7 @@ class StandardTransform:
 
     def __repr__(self):
         body = [type(self).__name__]
-        for head, transform in (
-            ("Transform: ", self.transform),
-            ("Target transform: ", self.target_transform),
-        ):
+        for head, transform in (("Transform: ", self.transform), ("Target transform: ", self.target_transform)):
             if transform is not None:
                 first, *rest = repr(transform).splitlines()
                 body += [head + first, *(" " * len(head) + line for line in rest)]
@@ -89,7 +84,8 @@ class StandardTransform:
 
 
 def pick(data, indices):
-    """The pictures ``indices`` (a list of ints) of an array (N, H, W, 3) or (N, H, W); fast for what lies in planes, too."""
+    """The pictures ``indices`` (a list of ints) of an array (N, H, W, 3) or (N, H, W); fast for what lies in planes,
+    too."""
     if type(data) is not np.ndarray or not data.flags.aligned:
         return data[indices]
     planes = data.transpose(0, 3, 1, 2) if data.ndim == 4 else data
@@ -102,8 +98,8 @@ def pick(data, indices):
 
 
 class PictureArray(VisionDataset):
-    """A data set with all pictures in ``data``, uint8 (N, H, W, 3) or (N, H, W), and their numbers in ``targets``; one that
-    keeps them otherwise defines ``_pixels`` and ``_target``.
+    """A data set with all pictures in ``data``, uint8 (N, H, W, 3) or (N, H, W), and their numbers in ``targets``; one
+    that keeps them otherwise defines ``_pixels`` and ``_target``.
 
     A DataLoader reads whole batches from it when the transform is one of those that ``transforms._batched`` knows.
     """

@@ -90,26 +90,27 @@ def get_model(name, **config):
 def _weights_asked(name, arguments, weights, options):
     """The weights that a call asks for, after the former ways of saying so."""
     if len(arguments) > 2:
-        raise TypeError(
-            f"{name}() takes at most 2 positional arguments (weights, progress), {len(arguments)} given"
-        )
+        raise TypeError(f"{name}() takes at most 2 positional arguments (weights, progress), {len(arguments)} given")
     if arguments:
         given = " and ".join(f"'{key}'" for key in ("weights", "progress")[: len(arguments)])
         warnings.warn(
-            f"Using {given} as positional parameter(s) is deprecated since 0.13 and may be removed in the future. Please use "
+            f"Using {given} as positional parameter(s) is deprecated since 0.13 and may be removed in the future. "
+            "Please use "
             "keyword parameter(s) instead.",
             stacklevel=4,
         )
         weights = arguments[0]
     if "pretrained" in options:
         warnings.warn(
-            "The parameter 'pretrained' is deprecated since 0.13 and may be removed in the future, please use 'weights' instead.",
+            "The parameter 'pretrained' is deprecated since 0.13 and may be removed in the future, please use "
+            "'weights' instead.",
             stacklevel=4,
         )
         weights = bool(options.pop("pretrained"))
     if isinstance(weights, (bool, int)):
         warnings.warn(
-            "Arguments other than a weight enum or `None` for 'weights' are deprecated since 0.13 and may be removed in the "
+            "Arguments other than a weight enum or `None` for 'weights' are deprecated since 0.13 and may be removed "
+            "in the "
             f"future. {'' if weights else 'The current behavior is equivalent to passing `weights=None`.'}".rstrip(),
             stacklevel=4,
         )
@@ -158,7 +159,8 @@ def builder(name, make, *arguments, fixed=None, published=None, **defaults):
     ``make(*arguments, **kwargs)``, with published weights if asked for.
 
     ``defaults`` may be replaced by the caller's keywords; another value than that in ``fixed`` is a ValueError.
-    ``published(kwargs, crop_size)`` sets keywords that the weights decide, and may return what is to be done with the loaded model.
+    ``published(kwargs, crop_size)`` sets keywords that the weights decide, and may return what is to be done with the
+    loaded model.
     """
 
     def build(*args, weights=None, progress=True, **kwargs):
@@ -174,9 +176,7 @@ def builder(name, make, *arguments, fixed=None, published=None, **defaults):
                 finish = published(kwargs, weights.transforms.keywords["crop_size"])
         model = make(*arguments, **{**defaults, **kwargs})
         if weights is not None:
-            model.load_state_dict(
-                weights.get_state_dict(args[1] if len(args) > 1 else progress, check_hash=True)
-            )
+            model.load_state_dict(weights.get_state_dict(args[1] if len(args) > 1 else progress, check_hash=True))
             if finish is not None:
                 finish(model)
         return model
@@ -185,7 +185,8 @@ def builder(name, make, *arguments, fixed=None, published=None, **defaults):
     build.__module__ = make.__module__
     build.__signature__ = _SIGNATURE
     build.__doc__ = (
-        f'A new {name}, its weights random or (``weights``: a member of its enum, or a name like ``"DEFAULT"``) published ones; '
+        f'A new {name}, its weights random or (``weights``: a member of its enum, or a name like ``"DEFAULT"``) '
+        "published ones; "
         "further keywords go to its class. Raises: ValueError if the weights can't be had."
     )
     return register_model()(build)

@@ -1,5 +1,5 @@
-"""The weight files that torchvision publishes, as facts: model, class and name of the weights (* marks the default), file, and how
-pictures are prepared: side of the crop, shorter side after resizing, interpolation."""
+"""The weight files that torchvision publishes, as facts: model, class and name of the weights (* marks the default),
+file, and how pictures are prepared: side of the crop, shorter side after resizing, interpolation."""
 
 from __future__ import annotations
 

@@ -22,14 +22,15 @@ __all__ = [
 
 
 def _make_divisible(v, divisor, min_value=None):
-    """The multiple of ``divisor`` nearest to ``v``, but at least ``min_value`` and 0.9 v. Sandler et al., MobileNetV2, 2018."""
+    """The multiple of ``divisor`` nearest to ``v``, but at least ``min_value`` and 0.9 v. Sandler et al., MobileNetV2,
+    2018."""
     near = max(min_value or divisor, int(v + divisor / 2) // divisor * divisor)
     return near + divisor if near < 0.9 * v else near
 
 
 def initialise(model, conv=None, linear=None):
-    """Draw the weights of convolutions by ``conv(module)`` and of linear layers by ``linear(module)``, in the order in which
-    they stand in the model; their biases become 0. None leaves that kind as its class made it."""
+    """Draw the weights of convolutions by ``conv(module)`` and of linear layers by ``linear(module)``, in the order in
+    which they stand in the model; their biases become 0. None leaves that kind as its class made it."""
     for module in model.modules():
         if isinstance(module, nn.Conv2d):
             draw = conv
@@ -73,25 +74,23 @@ class BasicConv2d(nn.Module):
 def normalised_as_published(x):
     """Pictures with the usual ImageNet mean and standard deviation, for weights that were trained with 0.5 for both."""
     mean, std = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
-    channels = [
-        x[:, i : i + 1] * (s / 0.5) + (m - 0.5) / 0.5 for i, (m, s) in enumerate(zip(mean, std, strict=True))
-    ]
+    channels = [x[:, i : i + 1] * (s / 0.5) + (m - 0.5) / 0.5 for i, (m, s) in enumerate(zip(mean, std, strict=True))]
     return cat(channels, 1)
 
 
 def redraw_truncated(model, default):
-    """Weights of convolutions and linear layers normal within ±2, with standard deviation ``module.stddev`` or ``default``."""
+    """Weights of convolutions and linear layers normal within ±2, with standard deviation ``module.stddev`` or
+    ``default``."""
     for module in model.modules():
         if isinstance(module, (nn.Conv2d, nn.Linear)):
-            nn.init.trunc_normal_(
-                module.weight, mean=0.0, std=float(getattr(module, "stddev", default)), a=-2, b=2
-            )
+            nn.init.trunc_normal_(module.weight, mean=0.0, std=float(getattr(module, "stddev", default)), a=-2, b=2)
 
 
 def warn_of_default_weights(name):
     """The warning that a model was built without saying how its weights are to be drawn."""
     warnings.warn(
-        f"The default weight initialization of {name} will be changed in future releases of torchvision. If you wish to keep the "
+        f"The default weight initialization of {name} will be changed in future releases of torchvision. If you wish "
+        "to keep the "
         "old behavior, please set init_weights=True.",
         FutureWarning,
         stacklevel=4,
@@ -99,7 +98,8 @@ def warn_of_default_weights(name):
 
 
 def relative_positions(height, width):
-    """(pixels, pixels): for each pair of pixels of a window the number of their difference, from the most negative one on."""
+    """(pixels, pixels): for each pair of pixels of a window the number of their difference, from the most negative one
+    on."""
     rows, columns = (g.flatten() for g in meshgrid(arange(height), arange(width), indexing="ij"))
     down = rows[:, None] - rows[None, :] + height - 1
     across = columns[:, None] - columns[None, :] + width - 1
@@ -109,8 +109,9 @@ def relative_positions(height, width):
 class IntermediateLayerGetter(nn.ModuleDict):
     """Runs a model's children one after the other and gives what some of them made, as an OrderedDict.
 
-    ``return_layers``: {name of a child: name in the result}. Children behind the last of these are left out. It suits models that
-    use their children in the order of their definition, each once. Raises: ValueError for names that are not children.
+    ``return_layers``: {name of a child: name in the result}. Children behind the last of these are left out. It suits
+    models that use their children in the order of their definition, each once. Raises: ValueError for names that are
+    not children.
 
     >>> import rushlight as torch
     >>> from rushlight.vision import models

@@ -49,12 +49,14 @@ class WeightsEnum(Enum):
 
     @classmethod
     def verify(cls, obj):
-        """The member that ``obj`` is or names; None stays None. Raises: ValueError for an unknown name, TypeError for anything else."""
+        """The member that ``obj`` is or names; None stays None. Raises: ValueError for an unknown name, TypeError for
+        anything else."""
         if isinstance(obj, str):
             name = obj.removeprefix(cls.__name__ + ".")
             if name not in cls.__members__:
                 raise ValueError(
-                    f"{cls.__name__} has no weights {obj!r}; there are: {', '.join(cls.__members__)}. For a file of your own: "
+                    f"{cls.__name__} has no weights {obj!r}; there are: {', '.join(cls.__members__)}. For a file of "
+                    "your own: "
                     "model.load_state_dict(torch.load(path))"
                 )
             return cls[name]
@@ -73,10 +75,11 @@ class WeightsEnum(Enum):
         return self.value.transforms
 
     def get_state_dict(self, progress=True, check_hash=False):
-        """The file's state dict. It is fetched unless it lies in ``$TORCH_HOME/hub/checkpoints`` (``~/.cache/torch/hub/checkpoints``).
+        """The file's state dict. It is fetched unless it lies in ``$TORCH_HOME/hub/checkpoints``
+        (``~/.cache/torch/hub/checkpoints``).
 
-        ``check_hash`` compares a fetched file's SHA-256 with the digits in its name. Raises: ValueError if it can't be had, RuntimeError
-        for another sum.
+        ``check_hash`` compares a fetched file's SHA-256 with the digits in its name. Raises: ValueError if it can't be
+        had, RuntimeError for another sum.
         """
         from ...serialization import load
 
@@ -88,7 +91,8 @@ class WeightsEnum(Enum):
                     download_url(self.url, folder)
             except RuntimeError as error:
                 raise ValueError(
-                    f"{self!r} could not be fetched. {error}\nOr build the model with weights=None and load a file that you have: "
+                    f"{self!r} could not be fetched. {error}\nOr build the model with weights=None and load a file "
+                    "that you have: "
                     "model.load_state_dict(torch.load(path))"
                 ) from error
             if check_hash:
@@ -113,17 +117,11 @@ def _check_hash(path):
         found = hashlib.file_digest(f, "sha256").hexdigest()
     if not found.startswith(expected):
         os.unlink(path)
-        raise RuntimeError(
-            f'invalid hash value (expected "{expected}", got "{found}") of {path}: fetch it again'
-        )
+        raise RuntimeError(f'invalid hash value (expected "{expected}", got "{found}") of {path}: fetch it again')
 
 
 def _value(file, crop, resize, interpolation):
-    settings = {
-        "crop_size": int(crop),
-        "resize_size": int(resize),
-        "interpolation": InterpolationMode(interpolation),
-    }
+    settings = {"crop_size": int(crop), "resize_size": int(resize), "interpolation": InterpolationMode(interpolation)}
     if file in _OTHER_SCALES:
         settings["mean"], settings["std"] = _OTHER_SCALES[file]
     return Weights(PLACE + file, partial(ImageClassification, **settings))

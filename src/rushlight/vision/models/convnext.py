@@ -30,10 +30,13 @@ class CNBlock(nn.Module):
         norm_layer = norm_layer or partial(nn.LayerNorm, eps=1e-6)
         self.block = nn.Sequential(
             nn.Conv2d(dim, dim, 7, padding=3, groups=dim),
-            Permute([0, 2, 3, 1]), norm_layer(dim),
-            nn.Linear(dim, 4 * dim), nn.GELU(), nn.Linear(4 * dim, dim),
+            Permute([0, 2, 3, 1]),
+            norm_layer(dim),
+            nn.Linear(dim, 4 * dim),
+            nn.GELU(),
+            nn.Linear(4 * dim, dim),
             Permute([0, 3, 1, 2]),
-        )  # fmt: skip
+        )
         self.layer_scale = nn.Parameter(ones(dim, 1, 1) * layer_scale)
         self.stochastic_depth = StochasticDepth(stochastic_depth_prob, "row")
 
@@ -59,7 +62,8 @@ class ConvNeXt(nn.Module):
     """Stages of a list of ``CNBlockConfig``. Shapes: x (N, 3, H, W), H and W at least 32; result (N, num_classes).
 
     ``stochastic_depth_prob``: the probability of leaving out the last block; earlier ones have less, in proportion.
-    ``layer_scale``: the factor that each block starts with. Raises: ValueError for an empty list, TypeError for what is none.
+    ``layer_scale``: the factor that each block starts with. Raises: ValueError for an empty list, TypeError for what is
+    none.
 
     >>> import rushlight as torch
     >>> from rushlight.vision import models
@@ -68,19 +72,35 @@ class ConvNeXt(nn.Module):
     torch.Size([2, 10])
     """
 
-    def __init__(self, block_setting, stochastic_depth_prob=0.0, layer_scale=1e-6, num_classes=1000, block=None, norm_layer=None,
-                 **kwargs):  # fmt: skip
+    def __init__(
+        self,
+        block_setting,
+        stochastic_depth_prob=0.0,
+        layer_scale=1e-6,
+        num_classes=1000,
+        block=None,
+        norm_layer=None,
+        **kwargs,
+    ):
         super().__init__()
         if not block_setting:
             raise ValueError("The block_setting should not be empty")
-        if not isinstance(block_setting, (list, tuple)) or not all(
-            isinstance(s, CNBlockConfig) for s in block_setting
-        ):
+        if not isinstance(block_setting, (list, tuple)) or not all(isinstance(s, CNBlockConfig) for s in block_setting):
             raise TypeError("The block_setting should be List[CNBlockConfig]")
         block = block or CNBlock
         norm_layer = norm_layer or partial(LayerNorm2d, eps=1e-6)
-        layers = [Conv2dNormActivation(3, block_setting[0].input_channels, 4, stride=4, padding=0, norm_layer=norm_layer,
-                                       activation_layer=None, bias=True)]  # fmt: skip
+        layers = [
+            Conv2dNormActivation(
+                3,
+                block_setting[0].input_channels,
+                4,
+                stride=4,
+                padding=0,
+                norm_layer=norm_layer,
+                activation_layer=None,
+                bias=True,
+            )
+        ]
         total = sum(stage.num_layers for stage in block_setting)
         done = 0
         for stage in block_setting:
@@ -91,9 +111,7 @@ class ConvNeXt(nn.Module):
                 done += 1
             layers.append(nn.Sequential(*blocks))
             if stage.out_channels is not None:
-                layers.append(
-                    nn.Sequential(norm_layer(width), nn.Conv2d(width, stage.out_channels, 2, stride=2))
-                )
+                layers.append(nn.Sequential(norm_layer(width), nn.Conv2d(width, stage.out_channels, 2, stride=2)))
         self.features = nn.Sequential(*layers)
         self.avgpool = nn.AdaptiveAvgPool2d(1)
         last = block_setting[-1]
@@ -114,15 +132,7 @@ def _convnext(widths, depths, **kwargs):
     return ConvNeXt([CNBlockConfig(*stage) for stage in stages], **kwargs)
 
 
-convnext_tiny = builder(
-    "convnext_tiny", _convnext, (96, 192, 384, 768), (3, 3, 9, 3), stochastic_depth_prob=0.1
-)
-convnext_small = builder(
-    "convnext_small", _convnext, (96, 192, 384, 768), (3, 3, 27, 3), stochastic_depth_prob=0.4
-)
-convnext_base = builder(
-    "convnext_base", _convnext, (128, 256, 512, 1024), (3, 3, 27, 3), stochastic_depth_prob=0.5
-)
-convnext_large = builder(
-    "convnext_large", _convnext, (192, 384, 768, 1536), (3, 3, 27, 3), stochastic_depth_prob=0.5
-)
+convnext_tiny = builder("convnext_tiny", _convnext, (96, 192, 384, 768), (3, 3, 9, 3), stochastic_depth_prob=0.1)
+convnext_small = builder("convnext_small", _convnext, (96, 192, 384, 768), (3, 3, 27, 3), stochastic_depth_prob=0.4)
+convnext_base = builder("convnext_base", _convnext, (128, 256, 512, 1024), (3, 3, 27, 3), stochastic_depth_prob=0.5)
+convnext_large = builder("convnext_large", _convnext, (192, 384, 768, 1536), (3, 3, 27, 3), stochastic_depth_prob=0.5)

@@ -50,9 +50,7 @@ class _DenseLayer(nn.Module):
 class _DenseBlock(nn.ModuleDict):
     """Layers that each see the input and all results before."""
 
-    def __init__(
-        self, num_layers, num_input_features, bn_size, growth_rate, drop_rate, memory_efficient=False
-    ):
+    def __init__(self, num_layers, num_input_features, bn_size, growth_rate, drop_rate, memory_efficient=False):
         super().__init__()
         for i in range(num_layers):
             self[f"denselayer{i + 1}"] = _DenseLayer(
@@ -89,8 +87,16 @@ class DenseNet(nn.Module):
     torch.Size([2, 10])
     """
 
-    def __init__(self, growth_rate=32, block_config=(6, 12, 24, 16), num_init_features=64, bn_size=4, drop_rate=0, num_classes=1000,
-                 memory_efficient=False):  # fmt: skip
+    def __init__(
+        self,
+        growth_rate=32,
+        block_config=(6, 12, 24, 16),
+        num_init_features=64,
+        bn_size=4,
+        drop_rate=0,
+        num_classes=1000,
+        memory_efficient=False,
+    ):
         super().__init__()
         width = num_init_features
         self.features = nn.Sequential()

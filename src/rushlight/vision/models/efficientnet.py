@@ -1,4 +1,5 @@
-"""EfficientNets. Tan, Le, EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks, 2019, and EfficientNetV2, 2021."""
+"""EfficientNets. Tan, Le, EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks, 2019, and
+EfficientNetV2, 2021."""
 
 from __future__ import annotations
 
@@ -13,9 +14,19 @@ from ._api import builder
 from ._utils import _make_divisible, he_fan_out, initialise
 
 __all__ = [
-    "EfficientNet", "efficientnet_b0", "efficientnet_b1", "efficientnet_b2", "efficientnet_b3", "efficientnet_b4", "efficientnet_b5",
-    "efficientnet_b6", "efficientnet_b7", "efficientnet_v2_l", "efficientnet_v2_m", "efficientnet_v2_s",
-]  # fmt: skip
+    "EfficientNet",
+    "efficientnet_b0",
+    "efficientnet_b1",
+    "efficientnet_b2",
+    "efficientnet_b3",
+    "efficientnet_b4",
+    "efficientnet_b5",
+    "efficientnet_b6",
+    "efficientnet_b7",
+    "efficientnet_v2_l",
+    "efficientnet_v2_m",
+    "efficientnet_v2_s",
+]
 
 
 class _MBConvConfig:
@@ -39,11 +50,27 @@ class _MBConvConfig:
 class MBConvConfig(_MBConvConfig):
     """A stage of ``MBConv`` blocks; ``width_mult`` scales the widths, ``depth_mult`` the number of blocks."""
 
-    def __init__(self, expand_ratio, kernel, stride, input_channels, out_channels, num_layers, width_mult=1.0, depth_mult=1.0,
-                 block=None):  # fmt: skip
-        super().__init__(expand_ratio, kernel, stride, self.adjust_channels(input_channels, width_mult),
-                         self.adjust_channels(out_channels, width_mult), self.adjust_depth(num_layers, depth_mult),
-                         block or MBConv)  # fmt: skip
+    def __init__(
+        self,
+        expand_ratio,
+        kernel,
+        stride,
+        input_channels,
+        out_channels,
+        num_layers,
+        width_mult=1.0,
+        depth_mult=1.0,
+        block=None,
+    ):
+        super().__init__(
+            expand_ratio,
+            kernel,
+            stride,
+            self.adjust_channels(input_channels, width_mult),
+            self.adjust_channels(out_channels, width_mult),
+            self.adjust_depth(num_layers, depth_mult),
+            block or MBConv,
+        )
 
     @staticmethod
     def adjust_depth(num_layers, depth_mult):
@@ -55,9 +82,7 @@ class FusedMBConvConfig(_MBConvConfig):
     """A stage of ``FusedMBConv`` blocks."""
 
     def __init__(self, expand_ratio, kernel, stride, input_channels, out_channels, num_layers, block=None):
-        super().__init__(
-            expand_ratio, kernel, stride, input_channels, out_channels, num_layers, block or FusedMBConv
-        )
+        super().__init__(expand_ratio, kernel, stride, input_channels, out_channels, num_layers, block or FusedMBConv)
 
 
 class _Block(nn.Module):
@@ -89,14 +114,13 @@ class MBConv(_Block):
         layers = [] if wide == before else [Conv2dNormActivation(before, wide, 1, **like)]
         layers.append(Conv2dNormActivation(wide, wide, cnf.kernel, cnf.stride, groups=wide, **like))
         layers.append(se_layer(wide, max(1, before // 4), activation=partial(nn.SiLU, inplace=True)))
-        layers.append(
-            Conv2dNormActivation(wide, cnf.out_channels, 1, norm_layer=norm_layer, activation_layer=None)
-        )
+        layers.append(Conv2dNormActivation(wide, cnf.out_channels, 1, norm_layer=norm_layer, activation_layer=None))
         super().__init__(cnf, stochastic_depth_prob, layers)
 
 
 class FusedMBConv(_Block):
-    """As ``MBConv``, but one dense convolution in place of the 1×1 and the depthwise one, and no squeeze and excitation."""
+    """As ``MBConv``, but one dense convolution in place of the 1×1 and the depthwise one, and no squeeze and
+    excitation."""
 
     def __init__(self, cnf, stochastic_depth_prob, norm_layer):
         before, wide = cnf.input_channels, cnf.adjust_channels(cnf.input_channels, cnf.expand_ratio)
@@ -105,9 +129,7 @@ class FusedMBConv(_Block):
             layers = [Conv2dNormActivation(before, cnf.out_channels, cnf.kernel, cnf.stride, **like)]
         else:
             layers = [Conv2dNormActivation(before, wide, cnf.kernel, cnf.stride, **like)]
-            layers.append(
-                Conv2dNormActivation(wide, cnf.out_channels, 1, norm_layer=norm_layer, activation_layer=None)
-            )
+            layers.append(Conv2dNormActivation(wide, cnf.out_channels, 1, norm_layer=norm_layer, activation_layer=None))
         super().__init__(cnf, stochastic_depth_prob, layers)
 
 
@@ -115,8 +137,8 @@ class EfficientNet(nn.Module):
     """Stages of a list of ``MBConvConfig`` and ``FusedMBConvConfig``. Shapes: x (N, 3, H, W), result (N, num_classes).
 
     ``stochastic_depth_prob``: the probability of leaving out the last block; earlier ones have less, in proportion.
-    ``last_channel``: width before the last layer, by default four times the last stage's. Raises: ValueError for an empty list,
-    TypeError for what is none.
+    ``last_channel``: width before the last layer, by default four times the last stage's. Raises: ValueError for an
+    empty list, TypeError for what is none.
 
     >>> import rushlight as torch
     >>> from rushlight.vision import models
@@ -125,8 +147,15 @@ class EfficientNet(nn.Module):
     torch.Size([2, 10])
     """
 
-    def __init__(self, inverted_residual_setting, dropout, stochastic_depth_prob=0.2, num_classes=1000, norm_layer=None,
-                 last_channel=None):  # fmt: skip
+    def __init__(
+        self,
+        inverted_residual_setting,
+        dropout,
+        stochastic_depth_prob=0.2,
+        num_classes=1000,
+        norm_layer=None,
+        last_channel=None,
+    ):
         super().__init__()
         stages = inverted_residual_setting
         if not stages:
@@ -165,15 +194,42 @@ class EfficientNet(nn.Module):
 
 
 # expansion, kernel, stride, input width, width, blocks
-_B = ((1, 3, 1, 32, 16, 1), (6, 3, 2, 16, 24, 2), (6, 5, 2, 24, 40, 2), (6, 3, 2, 40, 80, 3), (6, 5, 1, 80, 112, 3),
-      (6, 5, 2, 112, 192, 4), (6, 3, 1, 192, 320, 1))  # fmt: skip
+_B = (
+    (1, 3, 1, 32, 16, 1),
+    (6, 3, 2, 16, 24, 2),
+    (6, 5, 2, 24, 40, 2),
+    (6, 3, 2, 40, 80, 3),
+    (6, 5, 1, 80, 112, 3),
+    (6, 5, 2, 112, 192, 4),
+    (6, 3, 1, 192, 320, 1),
+)
 # three fused stages, then others
-_S = ((1, 3, 1, 24, 24, 2), (4, 3, 2, 24, 48, 4), (4, 3, 2, 48, 64, 4), (4, 3, 2, 64, 128, 6), (6, 3, 1, 128, 160, 9),
-      (6, 3, 2, 160, 256, 15))  # fmt: skip
-_M = ((1, 3, 1, 24, 24, 3), (4, 3, 2, 24, 48, 5), (4, 3, 2, 48, 80, 5), (4, 3, 2, 80, 160, 7), (6, 3, 1, 160, 176, 14),
-      (6, 3, 2, 176, 304, 18), (6, 3, 1, 304, 512, 5))  # fmt: skip
-_L = ((1, 3, 1, 32, 32, 4), (4, 3, 2, 32, 64, 7), (4, 3, 2, 64, 96, 7), (4, 3, 2, 96, 192, 10), (6, 3, 1, 192, 224, 19),
-      (6, 3, 2, 224, 384, 25), (6, 3, 1, 384, 640, 7))  # fmt: skip
+_S = (
+    (1, 3, 1, 24, 24, 2),
+    (4, 3, 2, 24, 48, 4),
+    (4, 3, 2, 48, 64, 4),
+    (4, 3, 2, 64, 128, 6),
+    (6, 3, 1, 128, 160, 9),
+    (6, 3, 2, 160, 256, 15),
+)
+_M = (
+    (1, 3, 1, 24, 24, 3),
+    (4, 3, 2, 24, 48, 5),
+    (4, 3, 2, 48, 80, 5),
+    (4, 3, 2, 80, 160, 7),
+    (6, 3, 1, 160, 176, 14),
+    (6, 3, 2, 176, 304, 18),
+    (6, 3, 1, 304, 512, 5),
+)
+_L = (
+    (1, 3, 1, 32, 32, 4),
+    (4, 3, 2, 32, 64, 7),
+    (4, 3, 2, 64, 96, 7),
+    (4, 3, 2, 96, 192, 10),
+    (6, 3, 1, 192, 224, 19),
+    (6, 3, 2, 224, 384, 25),
+    (6, 3, 1, 384, 640, 7),
+)
 
 
 def _v1(width_mult, depth_mult, dropout, **kwargs):

@@ -16,8 +16,8 @@ _GoogLeNetOutputs = GoogLeNetOutputs
 
 
 class Inception(nn.Module):
-    """Four branches side by side: 1×1; 1×1 then 3×3, twice; pooling then 1×1. (The paper has 5×5 in the third; the published
-    weights are 3×3.)"""
+    """Four branches side by side: 1×1; 1×1 then 3×3, twice; pooling then 1×1. (The paper has 5×5 in the third; the
+    published weights are 3×3.)"""
 
     def __init__(self, in_channels, ch1x1, ch3x3red, ch3x3, ch5x5red, ch5x5, pool_proj, conv_block=None):
         super().__init__()
@@ -29,9 +29,7 @@ class Inception(nn.Module):
         self.branch3 = nn.Sequential(
             conv(in_channels, ch5x5red, kernel_size=1), conv(ch5x5red, ch5x5, kernel_size=3, padding=1)
         )
-        self.branch4 = nn.Sequential(
-            nn.MaxPool2d(3, 1, 1, ceil_mode=True), conv(in_channels, pool_proj, kernel_size=1)
-        )
+        self.branch4 = nn.Sequential(nn.MaxPool2d(3, 1, 1, ceil_mode=True), conv(in_channels, pool_proj, kernel_size=1))
 
     def forward(self, x):
         return cat([self.branch1(x), self.branch2(x), self.branch3(x), self.branch4(x)], 1)
@@ -55,9 +53,9 @@ class InceptionAux(nn.Module):
 class GoogLeNet(nn.Module):
     """Nine Inception blocks. Shapes: x (N, 3, H, W), H and W at least 15; result (N, num_classes).
 
-    With ``aux_logits``, in ``train()``, the result is a ``GoogLeNetOutputs`` of three scores, two of them from half-way.
-    ``transform_input`` expects the usual ImageNet mean and standard deviation, for the published weights. ``blocks``: three
-    classes in place of ``BasicConv2d``, ``Inception``, ``InceptionAux``.
+    With ``aux_logits``, in ``train()``, the result is a ``GoogLeNetOutputs`` of three scores, two of them from
+    half-way. ``transform_input`` expects the usual ImageNet mean and standard deviation, for the published weights.
+    ``blocks``: three classes in place of ``BasicConv2d``, ``Inception``, ``InceptionAux``.
 
     >>> import rushlight as torch
     >>> from rushlight.vision import models
@@ -67,8 +65,16 @@ class GoogLeNet(nn.Module):
     (('logits', 'aux_logits2', 'aux_logits1'), torch.Size([2, 10]))
     """
 
-    def __init__(self, num_classes=1000, aux_logits=True, transform_input=False, init_weights=None, blocks=None, dropout=0.2,
-                 dropout_aux=0.7):  # fmt: skip
+    def __init__(
+        self,
+        num_classes=1000,
+        aux_logits=True,
+        transform_input=False,
+        init_weights=None,
+        blocks=None,
+        dropout=0.2,
+        dropout_aux=0.7,
+    ):
         super().__init__()
         blocks = blocks or [BasicConv2d, Inception, InceptionAux]
         if len(blocks) != 3:

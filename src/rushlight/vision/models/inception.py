@@ -125,8 +125,17 @@ class InceptionE(nn.Module):
     def forward(self, x):
         three = self.branch3x3_1(x)
         double = self.branch3x3dbl_2(self.branch3x3dbl_1(x))
-        return cat([self.branch1x1(x), self.branch3x3_2a(three), self.branch3x3_2b(three), self.branch3x3dbl_3a(double),
-                    self.branch3x3dbl_3b(double), self.branch_pool(_mean3(x))], 1)  # fmt: skip
+        return cat(
+            [
+                self.branch1x1(x),
+                self.branch3x3_2a(three),
+                self.branch3x3_2b(three),
+                self.branch3x3dbl_3a(double),
+                self.branch3x3dbl_3b(double),
+                self.branch_pool(_mean3(x)),
+            ],
+            1,
+        )
 
 
 class InceptionAux(nn.Module):
@@ -146,11 +155,13 @@ class InceptionAux(nn.Module):
 
 
 class Inception3(nn.Module):
-    """Inception blocks of five kinds. Shapes: x (N, 3, H, W), H and W at least 75 (the paper has 299); result (N, num_classes).
+    """Inception blocks of five kinds. Shapes: x (N, 3, H, W), H and W at least 75 (the paper has 299); result (N,
+    num_classes).
 
     With ``aux_logits``, in ``train()``, the result is an ``InceptionOutputs`` of two scores, one from half-way.
-    ``transform_input`` expects the usual ImageNet mean and standard deviation, for the published weights. ``inception_blocks``:
-    seven classes in place of ``BasicConv2d``, ``InceptionA`` to ``InceptionE`` and ``InceptionAux``.
+    ``transform_input`` expects the usual ImageNet mean and standard deviation, for the published weights.
+    ``inception_blocks``: seven classes in place of ``BasicConv2d``, ``InceptionA`` to ``InceptionE`` and
+    ``InceptionAux``.
 
     >>> import rushlight as torch
     >>> from rushlight.vision import models
@@ -160,12 +171,25 @@ class Inception3(nn.Module):
     (('logits', 'aux_logits'), torch.Size([2, 10]))
     """
 
-    def __init__(self, num_classes=1000, aux_logits=True, transform_input=False, inception_blocks=None, init_weights=None,
-                 dropout=0.5):  # fmt: skip
+    def __init__(
+        self,
+        num_classes=1000,
+        aux_logits=True,
+        transform_input=False,
+        inception_blocks=None,
+        init_weights=None,
+        dropout=0.5,
+    ):
         super().__init__()
         blocks = inception_blocks or [
-            BasicConv2d, InceptionA, InceptionB, InceptionC, InceptionD, InceptionE, InceptionAux,
-        ]  # fmt: skip
+            BasicConv2d,
+            InceptionA,
+            InceptionB,
+            InceptionC,
+            InceptionD,
+            InceptionE,
+            InceptionAux,
+        ]
         if len(blocks) != 7:
             raise ValueError(f"length of inception_blocks should be 7 instead of {len(blocks)}")
         if init_weights is None:

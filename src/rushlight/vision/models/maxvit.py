@@ -24,28 +24,38 @@ def _halved(size):
 
 
 class MBConv(nn.Module):
-    """Norm, many channels between few with squeeze and excitation; beside the input, pooled and mapped where shapes differ."""
+    """Norm, many channels between few with squeeze and excitation; beside the input, pooled and mapped where shapes
+    differ."""
 
-    def __init__(self, in_channels, out_channels, expansion_ratio, squeeze_ratio, stride, activation_layer, norm_layer,
-                 p_stochastic_dropout=0.0):  # fmt: skip
+    def __init__(
+        self,
+        in_channels,
+        out_channels,
+        expansion_ratio,
+        squeeze_ratio,
+        stride,
+        activation_layer,
+        norm_layer,
+        p_stochastic_dropout=0.0,
+    ):
         super().__init__()
         if stride == 1 and in_channels == out_channels:
             self.proj = nn.Identity()
         else:
             pool = [nn.AvgPool2d(3, stride, 1)] if stride == 2 else []
             self.proj = nn.Sequential(*pool, nn.Conv2d(in_channels, out_channels, 1))
-        self.stochastic_depth = (
-            StochasticDepth(p_stochastic_dropout, "row") if p_stochastic_dropout else nn.Identity()
-        )
+        self.stochastic_depth = StochasticDepth(p_stochastic_dropout, "row") if p_stochastic_dropout else nn.Identity()
         wide = int(out_channels * expansion_ratio)
         like = {"norm_layer": norm_layer, "activation_layer": activation_layer, "inplace": None}
-        self.layers = nn.Sequential(OrderedDict(
-            pre_norm=norm_layer(in_channels),
-            conv_a=Conv2dNormActivation(in_channels, wide, 1, **like),
-            conv_b=Conv2dNormActivation(wide, wide, 3, stride, groups=wide, **like),
-            squeeze_excitation=SqueezeExcitation(wide, int(out_channels * squeeze_ratio), activation=nn.SiLU),
-            conv_c=nn.Conv2d(wide, out_channels, 1),
-        ))  # fmt: skip
+        self.layers = nn.Sequential(
+            OrderedDict(
+                pre_norm=norm_layer(in_channels),
+                conv_a=Conv2dNormActivation(in_channels, wide, 1, **like),
+                conv_b=Conv2dNormActivation(wide, wide, 3, stride, groups=wide, **like),
+                squeeze_excitation=SqueezeExcitation(wide, int(out_channels * squeeze_ratio), activation=nn.SiLU),
+                conv_c=nn.Conv2d(wide, out_channels, 1),
+            )
+        )
 
     def forward(self, x):
         return self.proj(x) + self.stochastic_depth(self.layers(x))
@@ -112,10 +122,23 @@ class WindowDepartition(nn.Module):
 
 
 class PartitionAttentionLayer(nn.Module):
-    """Attention and a perceptron within windows, or (``"grid"``) among pixels that lie regularly over the whole picture."""
+    """Attention and a perceptron within windows, or (``"grid"``) among pixels that lie regularly over the whole
+    picture."""
 
-    def __init__(self, in_channels, head_dim, partition_size, partition_type, grid_size, mlp_ratio, activation_layer, norm_layer,
-                 attention_dropout, mlp_dropout, p_stochastic_dropout):  # fmt: skip
+    def __init__(
+        self,
+        in_channels,
+        head_dim,
+        partition_size,
+        partition_type,
+        grid_size,
+        mlp_ratio,
+        activation_layer,
+        norm_layer,
+        attention_dropout,
+        mlp_dropout,
+        p_stochastic_dropout,
+    ):
         super().__init__()
         if partition_type not in ("grid", "window"):
             raise ValueError("partition_type must be either 'grid' or 'window'")
@@ -136,16 +159,20 @@ class PartitionAttentionLayer(nn.Module):
             nn.Dropout(attention_dropout),
         )
         self.mlp_layer = nn.Sequential(
-            nn.LayerNorm(in_channels), nn.Linear(in_channels, in_channels * mlp_ratio), activation_layer(),
-            nn.Linear(in_channels * mlp_ratio, in_channels), nn.Dropout(mlp_dropout),
-        )  # fmt: skip
+            nn.LayerNorm(in_channels),
+            nn.Linear(in_channels, in_channels * mlp_ratio),
+            activation_layer(),
+            nn.Linear(in_channels * mlp_ratio, in_channels),
+            nn.Dropout(mlp_dropout),
+        )
         self.stochastic_dropout = StochasticDepth(p_stochastic_dropout, mode="row")
 
     def forward(self, x):
         h, w = self.grid_size
         if h % self.p or w % self.p:
             raise AssertionError(
-                f"Grid size must be divisible by partition size. Got grid size of {self.grid_size} and partition size of {self.p}"
+                f"Grid size must be divisible by partition size. Got grid size of {self.grid_size} and partition size "
+                f"of {self.p}"
             )
         x = self.partition_swap(self.partition_op(x, self.p))
         x = x + self.stochastic_dropout(self.attn_layer(x))
@@ -156,20 +183,56 @@ class PartitionAttentionLayer(nn.Module):
 class MaxVitLayer(nn.Module):
     """A convolution block, attention within windows, attention over the grid."""
 
-    def __init__(self, in_channels, out_channels, squeeze_ratio, expansion_ratio, stride, norm_layer, activation_layer, head_dim,
-                 mlp_ratio, mlp_dropout, attention_dropout, p_stochastic_dropout, partition_size, grid_size):  # fmt: skip
+    def __init__(
+        self,
+        in_channels,
+        out_channels,
+        squeeze_ratio,
+        expansion_ratio,
+        stride,
+        norm_layer,
+        activation_layer,
+        head_dim,
+        mlp_ratio,
+        mlp_dropout,
+        attention_dropout,
+        p_stochastic_dropout,
+        partition_size,
+        grid_size,
+    ):
         super().__init__()
 
         def attention(kind):
-            return PartitionAttentionLayer(out_channels, head_dim, partition_size, kind, grid_size, mlp_ratio, activation_layer,
-                                           nn.LayerNorm, attention_dropout, mlp_dropout, p_stochastic_dropout)  # fmt: skip
+            return PartitionAttentionLayer(
+                out_channels,
+                head_dim,
+                partition_size,
+                kind,
+                grid_size,
+                mlp_ratio,
+                activation_layer,
+                nn.LayerNorm,
+                attention_dropout,
+                mlp_dropout,
+                p_stochastic_dropout,
+            )
 
-        self.layers = nn.Sequential(OrderedDict(
-            MBconv=MBConv(in_channels, out_channels, expansion_ratio, squeeze_ratio, stride, activation_layer, norm_layer,
-                          p_stochastic_dropout),
-            window_attention=attention("window"),
-            grid_attention=attention("grid"),
-        ))  # fmt: skip
+        self.layers = nn.Sequential(
+            OrderedDict(
+                MBconv=MBConv(
+                    in_channels,
+                    out_channels,
+                    expansion_ratio,
+                    squeeze_ratio,
+                    stride,
+                    activation_layer,
+                    norm_layer,
+                    p_stochastic_dropout,
+                ),
+                window_attention=attention("window"),
+                grid_attention=attention("grid"),
+            )
+        )
 
     def forward(self, x):
         return self.layers(x)
@@ -178,20 +241,46 @@ class MaxVitLayer(nn.Module):
 class MaxVitBlock(nn.Module):
     """``n_layers`` layers; the first halves height and width."""
 
-    def __init__(self, in_channels, out_channels, squeeze_ratio, expansion_ratio, norm_layer, activation_layer, head_dim, mlp_ratio,
-                 mlp_dropout, attention_dropout, partition_size, input_grid_size, n_layers, p_stochastic):  # fmt: skip
+    def __init__(
+        self,
+        in_channels,
+        out_channels,
+        squeeze_ratio,
+        expansion_ratio,
+        norm_layer,
+        activation_layer,
+        head_dim,
+        mlp_ratio,
+        mlp_dropout,
+        attention_dropout,
+        partition_size,
+        input_grid_size,
+        n_layers,
+        p_stochastic,
+    ):
         super().__init__()
         if len(p_stochastic) != n_layers:
-            raise ValueError(
-                f"p_stochastic must have length n_layers={n_layers}, got p_stochastic={p_stochastic}."
-            )
+            raise ValueError(f"p_stochastic must have length n_layers={n_layers}, got p_stochastic={p_stochastic}.")
         self.grid_size = _halved(input_grid_size)
         self.layers = nn.ModuleList(
-            MaxVitLayer(out_channels if i else in_channels, out_channels, squeeze_ratio, expansion_ratio, 1 if i else 2, norm_layer,
-                        activation_layer, head_dim, mlp_ratio, mlp_dropout, attention_dropout, p, partition_size,
-                        self.grid_size)
+            MaxVitLayer(
+                out_channels if i else in_channels,
+                out_channels,
+                squeeze_ratio,
+                expansion_ratio,
+                1 if i else 2,
+                norm_layer,
+                activation_layer,
+                head_dim,
+                mlp_ratio,
+                mlp_dropout,
+                attention_dropout,
+                p,
+                partition_size,
+                self.grid_size,
+            )
             for i, p in enumerate(p_stochastic)
-        )  # fmt: skip
+        )
 
     def forward(self, x):
         for layer in self.layers:
@@ -202,8 +291,9 @@ class MaxVitBlock(nn.Module):
 class MaxVit(nn.Module):
     """Blocks of convolutions and attention on two axes. Shapes: x (N, 3, *input_size), result (N, num_classes).
 
-    ``input_size`` (H, W) halves with the stem and each block; what remains must be divisible by ``partition_size``, else ValueError.
-    ``stochastic_depth_prob``: the probability of leaving out the last layer's branches; earlier ones have less, in proportion.
+    ``input_size`` (H, W) halves with the stem and each block; what remains must be divisible by ``partition_size``,
+    else ValueError. ``stochastic_depth_prob``: the probability of leaving out the last layer's branches; earlier ones
+    have less, in proportion.
 
     >>> import rushlight as torch
     >>> from rushlight.vision import models
@@ -212,9 +302,24 @@ class MaxVit(nn.Module):
     torch.Size([2, 10])
     """
 
-    def __init__(self, input_size, stem_channels, partition_size, block_channels, block_layers, head_dim, stochastic_depth_prob,
-                 norm_layer=None, activation_layer=nn.GELU, squeeze_ratio=0.25, expansion_ratio=4, mlp_ratio=4, mlp_dropout=0.0,
-                 attention_dropout=0.0, num_classes=1000):  # fmt: skip
+    def __init__(
+        self,
+        input_size,
+        stem_channels,
+        partition_size,
+        block_channels,
+        block_layers,
+        head_dim,
+        stochastic_depth_prob,
+        norm_layer=None,
+        activation_layer=nn.GELU,
+        squeeze_ratio=0.25,
+        expansion_ratio=4,
+        mlp_ratio=4,
+        mlp_dropout=0.0,
+        attention_dropout=0.0,
+        num_classes=1000,
+    ):
         super().__init__()
         norm_layer = norm_layer or partial(nn.BatchNorm2d, eps=1e-3, momentum=0.01)
         size = _halved(input_size)
@@ -222,29 +327,58 @@ class MaxVit(nn.Module):
         for i, size in enumerate(sizes):
             if size[0] % partition_size or size[1] % partition_size:
                 raise ValueError(
-                    f"Input size {size} of block {i} is not divisible by partition size {partition_size}. Consider changing the "
-                    f"partition size or the input size.\nCurrent configuration yields the following block input sizes: {sizes}."
+                    f"Input size {size} of block {i} is not divisible by partition size {partition_size}. Consider "
+                    "changing the "
+                    "partition size or the input size.\nCurrent configuration yields the following block input "
+                    f"sizes: {sizes}."
                 )
         self.stem = nn.Sequential(
-            Conv2dNormActivation(3, stem_channels, 3, stride=2, norm_layer=norm_layer, activation_layer=activation_layer, bias=False,
-                                 inplace=None),
+            Conv2dNormActivation(
+                3,
+                stem_channels,
+                3,
+                stride=2,
+                norm_layer=norm_layer,
+                activation_layer=activation_layer,
+                bias=False,
+                inplace=None,
+            ),
             Conv2dNormActivation(stem_channels, stem_channels, 3, norm_layer=None, activation_layer=None, bias=True),
-        )  # fmt: skip
+        )
         self.partition_size = partition_size
         drops = iter(np.linspace(0, stochastic_depth_prob, sum(block_layers)).tolist())
         size = _halved(input_size)
         before = stem_channels
         self.blocks = nn.ModuleList()
         for width, n in zip(block_channels, block_layers, strict=True):
-            self.blocks.append(MaxVitBlock(
-                before, width, squeeze_ratio, expansion_ratio, norm_layer, activation_layer, head_dim, mlp_ratio, mlp_dropout,
-                attention_dropout, partition_size, size, n, [next(drops) for _ in range(n)]))  # fmt: skip
+            self.blocks.append(
+                MaxVitBlock(
+                    before,
+                    width,
+                    squeeze_ratio,
+                    expansion_ratio,
+                    norm_layer,
+                    activation_layer,
+                    head_dim,
+                    mlp_ratio,
+                    mlp_dropout,
+                    attention_dropout,
+                    partition_size,
+                    size,
+                    n,
+                    [next(drops) for _ in range(n)],
+                )
+            )
             size = self.blocks[-1].grid_size
             before = width
         self.classifier = nn.Sequential(
-            nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.LayerNorm(before), nn.Linear(before, before), nn.Tanh(),
+            nn.AdaptiveAvgPool2d(1),
+            nn.Flatten(),
+            nn.LayerNorm(before),
+            nn.Linear(before, before),
+            nn.Tanh(),
             nn.Linear(before, num_classes, bias=False),
-        )  # fmt: skip
+        )
 
         def draw(module):
             nn.init.normal_(module.weight, std=0.02)
@@ -259,22 +393,24 @@ class MaxVit(nn.Module):
 
 
 def _maxvit(
-    stem_channels,
-    block_channels,
-    block_layers,
-    head_dim,
-    stochastic_depth_prob,
-    partition_size,
-    input_size,
-    **kwargs,
+    stem_channels, block_channels, block_layers, head_dim, stochastic_depth_prob, partition_size, input_size, **kwargs
 ):
-    return MaxVit(input_size, stem_channels, partition_size, list(block_channels), list(block_layers), head_dim,
-                  stochastic_depth_prob, **kwargs)  # fmt: skip
+    return MaxVit(
+        input_size,
+        stem_channels,
+        partition_size,
+        list(block_channels),
+        list(block_layers),
+        head_dim,
+        stochastic_depth_prob,
+        **kwargs,
+    )
 
 
 def _published(kwargs, crop_size):
     overwrite(kwargs, "input_size", (crop_size, crop_size))
 
 
-maxvit_t = builder("maxvit_t", _maxvit, 64, (64, 128, 256, 512), (2, 2, 5, 2), 32, 0.2, 7, input_size=(224, 224),
-                   published=_published)  # fmt: skip
+maxvit_t = builder(
+    "maxvit_t", _maxvit, 64, (64, 128, 256, 512), (2, 2, 5, 2), 32, 0.2, 7, input_size=(224, 224), published=_published
+)

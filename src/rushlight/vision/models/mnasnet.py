@@ -57,7 +57,8 @@ def _stem(first, second):
 
 
 class MNASNet(nn.Module):
-    """Stacks of inverted residual blocks, all widths scaled by ``alpha``. Shapes: x (N, 3, H, W), result (N, num_classes).
+    """Stacks of inverted residual blocks, all widths scaled by ``alpha``. Shapes: x (N, 3, H, W), result (N,
+    num_classes).
 
     >>> import rushlight as torch
     >>> from rushlight.vision import models
@@ -105,7 +106,8 @@ class MNASNet(nn.Module):
                 self.layers[i] = layer
             self._version = 1
             warnings.warn(
-                "This file was saved by the first version of MNASNet. It loads and works as before; newer files have another stem.",
+                "This file was saved by the first version of MNASNet. It loads and works as before; newer files have "
+                "another stem.",
                 UserWarning,
                 stacklevel=2,
             )

@@ -24,8 +24,11 @@ class InvertedResidual(nn.Module):
         hidden = round(inp * expand_ratio)
         like = {"norm_layer": norm_layer, "activation_layer": nn.ReLU6}
         layers = [] if expand_ratio == 1 else [Conv2dNormActivation(inp, hidden, 1, **like)]
-        layers += [Conv2dNormActivation(hidden, hidden, stride=stride, groups=hidden, **like),
-                   nn.Conv2d(hidden, oup, 1, bias=False), norm_layer(oup)]  # fmt: skip
+        layers += [
+            Conv2dNormActivation(hidden, hidden, stride=stride, groups=hidden, **like),
+            nn.Conv2d(hidden, oup, 1, bias=False),
+            norm_layer(oup),
+        ]
         self.conv = nn.Sequential(*layers)
 
     def forward(self, x):
@@ -35,8 +38,8 @@ class InvertedResidual(nn.Module):
 class MobileNetV2(nn.Module):
     """Inverted residual blocks. Shapes: x (N, 3, H, W), result (N, num_classes).
 
-    ``width_mult`` scales all widths, which become multiples of ``round_nearest``. ``inverted_residual_setting``: rows of
-    expansion, width, number of blocks, stride of the first.
+    ``width_mult`` scales all widths, which become multiples of ``round_nearest``. ``inverted_residual_setting``: rows
+    of expansion, width, number of blocks, stride of the first.
 
     >>> import rushlight as torch
     >>> from rushlight.vision import models
@@ -45,8 +48,16 @@ class MobileNetV2(nn.Module):
     torch.Size([2, 10])
     """
 
-    def __init__(self, num_classes=1000, width_mult=1.0, inverted_residual_setting=None, round_nearest=8, block=None, norm_layer=None,
-                 dropout=0.2):  # fmt: skip
+    def __init__(
+        self,
+        num_classes=1000,
+        width_mult=1.0,
+        inverted_residual_setting=None,
+        round_nearest=8,
+        block=None,
+        norm_layer=None,
+        dropout=0.2,
+    ):
         super().__init__()
         block = block or InvertedResidual
         norm_layer = norm_layer or nn.BatchNorm2d
@@ -70,9 +81,7 @@ class MobileNetV2(nn.Module):
         for expansion, channels, blocks, stride in rows:
             wider = _make_divisible(channels * width_mult, round_nearest)
             for i in range(blocks):
-                layers.append(
-                    block(width, wider, 1 if i else stride, expand_ratio=expansion, norm_layer=norm_layer)
-                )
+                layers.append(block(width, wider, 1 if i else stride, expand_ratio=expansion, norm_layer=norm_layer))
                 width = wider
         layers.append(Conv2dNormActivation(width, self.last_channel, 1, **like))
         self.features = nn.Sequential(*layers)

@@ -13,20 +13,11 @@ __all__ = ["MobileNetV3", "mobilenet_v3_large", "mobilenet_v3_small"]
 
 
 class InvertedResidualConfig:
-    """One block: its widths (scaled by ``width_mult``), kernel, squeeze and excitation or not, activation (``"HS"``: hard
-    swish, ``"RE"``: ReLU), stride and dilation."""
+    """One block: its widths (scaled by ``width_mult``), kernel, squeeze and excitation or not, activation (``"HS"``:
+    hard swish, ``"RE"``: ReLU), stride and dilation."""
 
     def __init__(
-        self,
-        input_channels,
-        kernel,
-        expanded_channels,
-        out_channels,
-        use_se,
-        activation,
-        stride,
-        dilation,
-        width_mult,
+        self, input_channels, kernel, expanded_channels, out_channels, use_se, activation, stride, dilation, width_mult
     ):
         self.input_channels = self.adjust_channels(input_channels, width_mult)
         self.kernel = kernel
@@ -62,15 +53,11 @@ class InvertedResidual(nn.Module):
             layers.append(Conv2dNormActivation(cnf.input_channels, width, 1, **like))
         stride = 1 if cnf.dilation > 1 else cnf.stride
         layers.append(
-            Conv2dNormActivation(
-                width, width, cnf.kernel, stride=stride, dilation=cnf.dilation, groups=width, **like
-            )
+            Conv2dNormActivation(width, width, cnf.kernel, stride=stride, dilation=cnf.dilation, groups=width, **like)
         )
         if cnf.use_se:
             layers.append(se_layer(width, _make_divisible(width // 4, 8)))
-        layers.append(
-            Conv2dNormActivation(width, cnf.out_channels, 1, norm_layer=norm_layer, activation_layer=None)
-        )
+        layers.append(Conv2dNormActivation(width, cnf.out_channels, 1, norm_layer=norm_layer, activation_layer=None))
         self.block = nn.Sequential(*layers)
 
     def forward(self, input):
@@ -92,15 +79,21 @@ class MobileNetV3(nn.Module):
     torch.Size([2, 10])
     """
 
-    def __init__(self, inverted_residual_setting, last_channel, num_classes=1000, block=None, norm_layer=None, dropout=0.2,
-                 **kwargs):  # fmt: skip
+    def __init__(
+        self,
+        inverted_residual_setting,
+        last_channel,
+        num_classes=1000,
+        block=None,
+        norm_layer=None,
+        dropout=0.2,
+        **kwargs,
+    ):
         super().__init__()
         rows = inverted_residual_setting
         if not rows:
             raise ValueError("The inverted_residual_setting should not be empty")
-        if not isinstance(rows, (list, tuple)) or not all(
-            isinstance(r, InvertedResidualConfig) for r in rows
-        ):
+        if not isinstance(rows, (list, tuple)) or not all(isinstance(r, InvertedResidualConfig) for r in rows):
             raise TypeError("The inverted_residual_setting should be List[InvertedResidualConfig]")
         block = block or InvertedResidual
         norm_layer = norm_layer or partial(nn.BatchNorm2d, eps=0.001, momentum=0.01)
@@ -113,9 +106,11 @@ class MobileNetV3(nn.Module):
         )
         self.avgpool = nn.AdaptiveAvgPool2d(1)
         self.classifier = nn.Sequential(
-            nn.Linear(wide, last_channel), nn.Hardswish(inplace=True),
-            nn.Dropout(dropout, inplace=True), nn.Linear(last_channel, num_classes),
-        )  # fmt: skip
+            nn.Linear(wide, last_channel),
+            nn.Hardswish(inplace=True),
+            nn.Dropout(dropout, inplace=True),
+            nn.Linear(last_channel, num_classes),
+        )
         initialise(self, he_fan_out, small_normal)
 
     def forward(self, x):
@@ -124,16 +119,35 @@ class MobileNetV3(nn.Module):
 
 # kernel, expanded width, width, squeeze and excitation, activation, stride; the last three rows form the tail.
 _LARGE = (
-    (3, 16, 16, False, "RE", 1), (3, 64, 24, False, "RE", 2), (3, 72, 24, False, "RE", 1), (5, 72, 40, True, "RE", 2),
-    (5, 120, 40, True, "RE", 1), (5, 120, 40, True, "RE", 1), (3, 240, 80, False, "HS", 2), (3, 200, 80, False, "HS", 1),
-    (3, 184, 80, False, "HS", 1), (3, 184, 80, False, "HS", 1), (3, 480, 112, True, "HS", 1), (3, 672, 112, True, "HS", 1),
-    (5, 672, 160, True, "HS", 2), (5, 960, 160, True, "HS", 1), (5, 960, 160, True, "HS", 1),
-)  # fmt: skip
+    (3, 16, 16, False, "RE", 1),
+    (3, 64, 24, False, "RE", 2),
+    (3, 72, 24, False, "RE", 1),
+    (5, 72, 40, True, "RE", 2),
+    (5, 120, 40, True, "RE", 1),
+    (5, 120, 40, True, "RE", 1),
+    (3, 240, 80, False, "HS", 2),
+    (3, 200, 80, False, "HS", 1),
+    (3, 184, 80, False, "HS", 1),
+    (3, 184, 80, False, "HS", 1),
+    (3, 480, 112, True, "HS", 1),
+    (3, 672, 112, True, "HS", 1),
+    (5, 672, 160, True, "HS", 2),
+    (5, 960, 160, True, "HS", 1),
+    (5, 960, 160, True, "HS", 1),
+)
 _SMALL = (
-    (3, 16, 16, True, "RE", 2), (3, 72, 24, False, "RE", 2), (3, 88, 24, False, "RE", 1), (5, 96, 40, True, "HS", 2),
-    (5, 240, 40, True, "HS", 1), (5, 240, 40, True, "HS", 1), (5, 120, 48, True, "HS", 1), (5, 144, 48, True, "HS", 1),
-    (5, 288, 96, True, "HS", 2), (5, 576, 96, True, "HS", 1), (5, 576, 96, True, "HS", 1),
-)  # fmt: skip
+    (3, 16, 16, True, "RE", 2),
+    (3, 72, 24, False, "RE", 2),
+    (3, 88, 24, False, "RE", 1),
+    (5, 96, 40, True, "HS", 2),
+    (5, 240, 40, True, "HS", 1),
+    (5, 240, 40, True, "HS", 1),
+    (5, 120, 48, True, "HS", 1),
+    (5, 144, 48, True, "HS", 1),
+    (5, 288, 96, True, "HS", 2),
+    (5, 576, 96, True, "HS", 1),
+    (5, 576, 96, True, "HS", 1),
+)
 
 
 def _mobilenet_v3(rows, last, width_mult=1.0, reduced_tail=False, dilated=False, **kwargs):
@@ -146,8 +160,11 @@ def _mobilenet_v3(rows, last, width_mult=1.0, reduced_tail=False, dilated=False,
             width //= 2
             if i > -2:
                 expanded //= 2
-        settings.append(InvertedResidualConfig(before, kernel, expanded, width, se, activation, stride,
-                                               2 if tail and dilated else 1, width_mult))  # fmt: skip
+        settings.append(
+            InvertedResidualConfig(
+                before, kernel, expanded, width, se, activation, stride, 2 if tail and dilated else 1, width_mult
+            )
+        )
         before = width
     last = InvertedResidualConfig.adjust_channels(last // 2 if reduced_tail else last, width_mult)
     return MobileNetV3(settings, last, **kwargs)

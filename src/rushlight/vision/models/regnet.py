@@ -27,31 +27,21 @@ __all__ = [
     "regnet_y_128gf",
     "regnet_y_400mf",
     "regnet_y_800mf",
-]  # fmt: skip
+]
 
 
 class SimpleStemIN(Conv2dNormActivation):
     """The first convolution: 3×3, stride 2."""
 
     def __init__(self, width_in, width_out, norm_layer, activation_layer):
-        super().__init__(
-            width_in, width_out, stride=2, norm_layer=norm_layer, activation_layer=activation_layer
-        )
+        super().__init__(width_in, width_out, stride=2, norm_layer=norm_layer, activation_layer=activation_layer)
 
 
 class BottleneckTransform(nn.Sequential):
     """1×1, 3×3 in groups of ``group_width`` channels, squeeze and excitation if ``se_ratio``, 1×1."""
 
     def __init__(
-        self,
-        width_in,
-        width_out,
-        stride,
-        norm_layer,
-        activation_layer,
-        group_width,
-        bottleneck_multiplier,
-        se_ratio,
+        self, width_in, width_out, stride, norm_layer, activation_layer, group_width, bottleneck_multiplier, se_ratio
     ):
         super().__init__()
         width = round(width_out * bottleneck_multiplier)
@@ -66,16 +56,26 @@ class BottleneckTransform(nn.Sequential):
 class ResBottleneckBlock(nn.Module):
     """``BottleneckTransform`` beside the input, or beside a 1×1 convolution of it where shapes differ."""
 
-    def __init__(self, width_in, width_out, stride, norm_layer, activation_layer, group_width=1, bottleneck_multiplier=1.0,
-                 se_ratio=None):  # fmt: skip
+    def __init__(
+        self,
+        width_in,
+        width_out,
+        stride,
+        norm_layer,
+        activation_layer,
+        group_width=1,
+        bottleneck_multiplier=1.0,
+        se_ratio=None,
+    ):
         super().__init__()
         self.proj = None
         if width_in != width_out or stride != 1:
             self.proj = Conv2dNormActivation(
                 width_in, width_out, 1, stride, norm_layer=norm_layer, activation_layer=None
             )
-        self.f = BottleneckTransform(width_in, width_out, stride, norm_layer, activation_layer, group_width, bottleneck_multiplier,
-                                     se_ratio)  # fmt: skip
+        self.f = BottleneckTransform(
+            width_in, width_out, stride, norm_layer, activation_layer, group_width, bottleneck_multiplier, se_ratio
+        )
         self.activation = activation_layer(inplace=True)
 
     def forward(self, x):
@@ -85,17 +85,38 @@ class ResBottleneckBlock(nn.Module):
 class AnyStage(nn.Sequential):
     """``depth`` blocks of one width; the first has the stride."""
 
-    def __init__(self, width_in, width_out, stride, depth, block_constructor, norm_layer, activation_layer, group_width,
-                 bottleneck_multiplier, se_ratio=None, stage_index=0):  # fmt: skip
+    def __init__(
+        self,
+        width_in,
+        width_out,
+        stride,
+        depth,
+        block_constructor,
+        norm_layer,
+        activation_layer,
+        group_width,
+        bottleneck_multiplier,
+        se_ratio=None,
+        stage_index=0,
+    ):
         super().__init__()
         for i in range(depth):
-            block = block_constructor(width_out if i else width_in, width_out, 1 if i else stride, norm_layer, activation_layer,
-                                      group_width, bottleneck_multiplier, se_ratio)  # fmt: skip
+            block = block_constructor(
+                width_out if i else width_in,
+                width_out,
+                1 if i else stride,
+                norm_layer,
+                activation_layer,
+                group_width,
+                bottleneck_multiplier,
+                se_ratio,
+            )
             self.add_module(f"block{stage_index}-{i}", block)
 
 
 class BlockParams:
-    """Per stage: depth, width, width of groups, bottleneck multiplier, stride; and the ratio of squeeze and excitation, or None."""
+    """Per stage: depth, width, width of groups, bottleneck multiplier, stride; and the ratio of squeeze and excitation,
+    or None."""
 
     def __init__(self, depths, widths, group_widths, bottleneck_multipliers, strides, se_ratio=None):
         self.depths = depths
@@ -106,11 +127,9 @@ class BlockParams:
         self.se_ratio = se_ratio
 
     @classmethod
-    def from_init_params(
-        cls, depth, w_0, w_a, w_m, group_width, bottleneck_multiplier=1.0, se_ratio=None, **kwargs
-    ):
-        """The paper's rule: block j has the width w_0 + w_a j, rounded to w_0 times a power of w_m and to a multiple of 8;
-        neighbours of equal width form a stage. Raises: ValueError if that can't give widths that grow.
+    def from_init_params(cls, depth, w_0, w_a, w_m, group_width, bottleneck_multiplier=1.0, se_ratio=None, **kwargs):
+        """The paper's rule: block j has the width w_0 + w_a j, rounded to w_0 times a power of w_m and to a multiple of
+        8; neighbours of equal width form a stage. Raises: ValueError if that can't give widths that grow.
 
         >>> from rushlight.vision.models.regnet import BlockParams
         >>> rule = BlockParams.from_init_params(depth=16, w_0=48, w_a=27.89, w_m=2.09, group_width=8)
@@ -125,18 +144,17 @@ class BlockParams:
         groups = [min(group_width, w) for w in inner]
         inner = [_make_divisible(w, g) for w, g in zip(inner, groups, strict=True)]
         n = len(stages)
-        return cls([d for _, d in stages], [int(w / bottleneck_multiplier) for w in inner], groups, [bottleneck_multiplier] * n,
-                   [2] * n, se_ratio)  # fmt: skip
+        return cls(
+            [d for _, d in stages],
+            [int(w / bottleneck_multiplier) for w in inner],
+            groups,
+            [bottleneck_multiplier] * n,
+            [2] * n,
+            se_ratio,
+        )
 
     def _get_expanded_params(self):
-        return zip(
-            self.widths,
-            self.strides,
-            self.depths,
-            self.group_widths,
-            self.bottleneck_multipliers,
-            strict=True,
-        )
+        return zip(self.widths, self.strides, self.depths, self.group_widths, self.bottleneck_multipliers, strict=True)
 
 
 class RegNet(nn.Module):
@@ -149,8 +167,16 @@ class RegNet(nn.Module):
     torch.Size([2, 10])
     """
 
-    def __init__(self, block_params, num_classes=1000, stem_width=32, stem_type=None, block_type=None, norm_layer=None,
-                 activation=None):  # fmt: skip
+    def __init__(
+        self,
+        block_params,
+        num_classes=1000,
+        stem_width=32,
+        stem_type=None,
+        block_type=None,
+        norm_layer=None,
+        activation=None,
+    ):
         super().__init__()
         norm_layer = norm_layer or nn.BatchNorm2d
         activation = activation or nn.ReLU
@@ -158,8 +184,19 @@ class RegNet(nn.Module):
         before = stem_width
         self.trunk_output = nn.Sequential()
         for i, (width, stride, depth, group, multiplier) in enumerate(block_params._get_expanded_params(), 1):
-            stage = AnyStage(before, width, stride, depth, block_type or ResBottleneckBlock, norm_layer, activation, group, multiplier,
-                             block_params.se_ratio, stage_index=i)  # fmt: skip
+            stage = AnyStage(
+                before,
+                width,
+                stride,
+                depth,
+                block_type or ResBottleneckBlock,
+                norm_layer,
+                activation,
+                group,
+                multiplier,
+                block_params.se_ratio,
+                stage_index=i,
+            )
             self.trunk_output.add_module(f"block{i}", stage)
             before = width
         self.avgpool = nn.AdaptiveAvgPool2d((1, 1))
@@ -167,9 +204,7 @@ class RegNet(nn.Module):
 
         for module in self.modules():
             if isinstance(module, nn.Conv2d):
-                fan_out = (
-                    module.kernel_size[0] * module.kernel_size[1] * module.out_channels
-                )  # groups not counted
+                fan_out = module.kernel_size[0] * module.kernel_size[1] * module.out_channels  # groups not counted
                 nn.init.normal_(module.weight, mean=0.0, std=math.sqrt(2.0 / fan_out))
         small_normal(self.fc)
         nn.init.zeros_(self.fc.bias)
@@ -179,9 +214,7 @@ class RegNet(nn.Module):
 
 
 def _regnet(se_ratio, depth, w_0, w_a, w_m, group_width, **kwargs):
-    return RegNet(
-        BlockParams.from_init_params(depth, w_0, w_a, w_m, group_width, se_ratio=se_ratio), **kwargs
-    )
+    return RegNet(BlockParams.from_init_params(depth, w_0, w_a, w_m, group_width, se_ratio=se_ratio), **kwargs)
 
 
 regnet_y_400mf = builder("regnet_y_400mf", _regnet, 0.25, 16, 48, 27.89, 2.09, 8)

@@ -1,5 +1,5 @@
-"""Residual networks. He et al., Deep Residual Learning for Image Recognition, 2016; ResNeXt: Xie et al., 2017; wide ones:
-Zagoruyko, Komodakis, 2016."""
+"""Residual networks. He et al., Deep Residual Learning for Image Recognition, 2016; ResNeXt: Xie et al., 2017; wide
+ones: Zagoruyko, Komodakis, 2016."""
 
 from __future__ import annotations
 
@@ -8,9 +8,18 @@ from ._api import builder
 from ._utils import he_fan_out, initialise
 
 __all__ = [
-    "ResNet", "resnet18", "resnet34", "resnet50", "resnet101", "resnet152", "resnext50_32x4d", "resnext101_32x8d",
-    "resnext101_64x4d", "wide_resnet50_2", "wide_resnet101_2",
-]  # fmt: skip
+    "ResNet",
+    "resnet18",
+    "resnet34",
+    "resnet50",
+    "resnet101",
+    "resnet152",
+    "resnext50_32x4d",
+    "resnext101_32x8d",
+    "resnext101_64x4d",
+    "wide_resnet50_2",
+    "wide_resnet101_2",
+]
 
 
 def conv3x3(in_planes, out_planes, stride=1, groups=1, dilation=1):
@@ -29,15 +38,7 @@ class BasicBlock(nn.Module):
     expansion = 1  # output channels per plane
 
     def __init__(
-        self,
-        inplanes,
-        planes,
-        stride=1,
-        downsample=None,
-        groups=1,
-        base_width=64,
-        dilation=1,
-        norm_layer=None,
+        self, inplanes, planes, stride=1, downsample=None, groups=1, base_width=64, dilation=1, norm_layer=None
     ):
         super().__init__()
         norm_layer = norm_layer or nn.BatchNorm2d
@@ -61,21 +62,13 @@ class BasicBlock(nn.Module):
 
 
 class Bottleneck(nn.Module):
-    """A 3×3 convolution of few channels between two 1×1 ones, beside the input. The stride is the 3×3 convolution's, which
-    does better than the first one's of the paper ("ResNet 1.5")."""
+    """A 3×3 convolution of few channels between two 1×1 ones, beside the input. The stride is the 3×3 convolution's,
+    which does better than the first one's of the paper ("ResNet 1.5")."""
 
     expansion = 4
 
     def __init__(
-        self,
-        inplanes,
-        planes,
-        stride=1,
-        downsample=None,
-        groups=1,
-        base_width=64,
-        dilation=1,
-        norm_layer=None,
+        self, inplanes, planes, stride=1, downsample=None, groups=1, base_width=64, dilation=1, norm_layer=None
     ):
         super().__init__()
         norm_layer = norm_layer or nn.BatchNorm2d
@@ -101,8 +94,8 @@ class Bottleneck(nn.Module):
 class ResNet(nn.Module):
     """Four stages of residual blocks. Shapes: x (N, 3, H, W), result (N, num_classes).
 
-    ``block``: ``BasicBlock`` or ``Bottleneck``; ``layers``: how many of them in each stage. ``zero_init_residual`` starts
-    each block as the identity; ``replace_stride_with_dilation``: three flags, for the last three stages.
+    ``block``: ``BasicBlock`` or ``Bottleneck``; ``layers``: how many of them in each stage. ``zero_init_residual``
+    starts each block as the identity; ``replace_stride_with_dilation``: three flags, for the last three stages.
 
     >>> import rushlight as torch
     >>> from rushlight.vision import models
@@ -111,12 +104,19 @@ class ResNet(nn.Module):
     torch.Size([2, 10])
     """
 
-    def __init__(self, block, layers, num_classes=1000, zero_init_residual=False, groups=1, width_per_group=64,
-                 replace_stride_with_dilation=None, norm_layer=None):  # fmt: skip
+    def __init__(
+        self,
+        block,
+        layers,
+        num_classes=1000,
+        zero_init_residual=False,
+        groups=1,
+        width_per_group=64,
+        replace_stride_with_dilation=None,
+        norm_layer=None,
+    ):
         super().__init__()
-        dilate = (
-            (False, False, False) if replace_stride_with_dilation is None else replace_stride_with_dilation
-        )
+        dilate = (False, False, False) if replace_stride_with_dilation is None else replace_stride_with_dilation
         if len(dilate) != 3:
             raise ValueError(
                 f"replace_stride_with_dilation should be None or a 3-element tuple, got {replace_stride_with_dilation}"
@@ -156,8 +156,11 @@ class ResNet(nn.Module):
         made = []
         for i in range(blocks):
             first = (stride, downsample, before) if i == 0 else (1, None, self.dilation)
-            made.append(block(self.inplanes, planes, first[0], first[1], self.groups, self.base_width, first[2],
-                              self._norm_layer))  # fmt: skip
+            made.append(
+                block(
+                    self.inplanes, planes, first[0], first[1], self.groups, self.base_width, first[2], self._norm_layer
+                )
+            )
             self.inplanes = width
         return nn.Sequential(*made)
 
@@ -185,6 +188,4 @@ resnext101_64x4d = builder(
     "resnext101_64x4d", ResNet, Bottleneck, (3, 4, 23, 3), fixed={"groups": 64, "width_per_group": 4}
 )
 wide_resnet50_2 = builder("wide_resnet50_2", ResNet, Bottleneck, (3, 4, 6, 3), fixed={"width_per_group": 128})
-wide_resnet101_2 = builder(
-    "wide_resnet101_2", ResNet, Bottleneck, (3, 4, 23, 3), fixed={"width_per_group": 128}
-)
+wide_resnet101_2 = builder("wide_resnet101_2", ResNet, Bottleneck, (3, 4, 23, 3), fixed={"width_per_group": 128})

@@ -6,13 +6,7 @@ from ... import cat, nn
 from ...nn.functional import channel_shuffle
 from ._api import builder
 
-__all__ = [
-    "ShuffleNetV2",
-    "shufflenet_v2_x0_5",
-    "shufflenet_v2_x1_0",
-    "shufflenet_v2_x1_5",
-    "shufflenet_v2_x2_0",
-]
+__all__ = ["ShuffleNetV2", "shufflenet_v2_x0_5", "shufflenet_v2_x1_0", "shufflenet_v2_x1_5", "shufflenet_v2_x2_0"]
 
 
 def _pointwise(before, width):
@@ -24,7 +18,8 @@ def _depthwise(width, stride):
 
 
 class InvertedResidual(nn.Module):
-    """Half of the channels through three convolutions, the other half as they are (stride 1) or through two; then shuffled."""
+    """Half of the channels through three convolutions, the other half as they are (stride 1) or through two; then
+    shuffled."""
 
     def __init__(self, inp, oup, stride):
         super().__init__()
@@ -33,7 +28,8 @@ class InvertedResidual(nn.Module):
         half = oup // 2
         if stride == 1 and inp != half * 2:
             raise ValueError(
-                f"Invalid combination of stride {stride}, inp {inp} and oup {oup} values. If stride == 1 then inp should be equal "
+                f"Invalid combination of stride {stride}, inp {inp} and oup {oup} values. If stride == 1 then inp "
+                "should be equal "
                 "to oup // 2 << 1."
             )
         self.stride = stride
@@ -60,9 +56,7 @@ class ShuffleNetV2(nn.Module):
     torch.Size([2, 10])
     """
 
-    def __init__(
-        self, stages_repeats, stages_out_channels, num_classes=1000, inverted_residual=InvertedResidual
-    ):
+    def __init__(self, stages_repeats, stages_out_channels, num_classes=1000, inverted_residual=InvertedResidual):
         super().__init__()
         if len(stages_repeats) != 3:
             raise ValueError("expected stages_repeats as list of 3 positive ints")

@@ -34,8 +34,8 @@ _SQUEEZED = (16, 16, 32, 32, 48, 48, 64, 64)
 
 
 class SqueezeNet(nn.Module):
-    """Eight Fire modules, then a score per class and place, averaged. Shapes: x (N, 3, H, W), H and W at least 21 (17 for 1.1);
-    result (N, num_classes). ``version``: ``"1_0"`` or ``"1_1"``, else ValueError.
+    """Eight Fire modules, then a score per class and place, averaged. Shapes: x (N, 3, H, W), H and W at least 21 (17
+    for 1.1); result (N, num_classes). ``version``: ``"1_0"`` or ``"1_1"``, else ValueError.
 
     >>> import rushlight as torch
     >>> from rushlight.vision import models
@@ -57,9 +57,7 @@ class SqueezeNet(nn.Module):
             width = few * 8
         self.features = nn.Sequential(*layers)
         last = nn.Conv2d(512, num_classes, 1)
-        self.classifier = nn.Sequential(
-            nn.Dropout(dropout), last, nn.ReLU(inplace=True), nn.AdaptiveAvgPool2d((1, 1))
-        )
+        self.classifier = nn.Sequential(nn.Dropout(dropout), last, nn.ReLU(inplace=True), nn.AdaptiveAvgPool2d((1, 1)))
 
         def draw(conv):
             if conv is last:

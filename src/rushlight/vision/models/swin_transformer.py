@@ -1,5 +1,5 @@
-"""Swin transformers. Liu et al., Swin Transformer: Hierarchical Vision Transformer using Shifted Windows, 2021, and Swin
-Transformer V2, 2022. Maps are (N, H, W, C) inside."""
+"""Swin transformers. Liu et al., Swin Transformer: Hierarchical Vision Transformer using Shifted Windows, 2021, and
+Swin Transformer V2, 2022. Maps are (N, H, W, C) inside."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ __all__ = ["SwinTransformer", "swin_b", "swin_s", "swin_t", "swin_v2_b", "swin_v
 
 
 def _merge_patches(x):
-    """(..., H, W, C) -> (..., H/2, W/2, 4 C): the four pixels of a square, column by column; odd sides get a zero more."""
+    """(..., H, W, C) -> (..., H/2, W/2, 4 C): the four pixels of a square, column by column; odd sides get a zero
+    more."""
     h, w = x.shape[-3:-1]
     x = F.pad(x, (0, 0, 0, w % 2, 0, h % 2))
     return cat([x[..., i::2, j::2, :] for j in (0, 1) for i in (0, 1)], -1)
@@ -90,21 +91,31 @@ def _mask(like, h, w, size, shift):
     return like.new_zeros(()).masked_fill(region.unsqueeze(1) != region.unsqueeze(2), -100.0)
 
 
-def shifted_window_attention(input, qkv_weight, proj_weight, relative_position_bias, window_size, num_heads, shift_size,
-                             attention_dropout=0.0, dropout=0.0, qkv_bias=None, proj_bias=None, logit_scale=None,
-                             training=True):  # fmt: skip
+def shifted_window_attention(
+    input,
+    qkv_weight,
+    proj_weight,
+    relative_position_bias,
+    window_size,
+    num_heads,
+    shift_size,
+    attention_dropout=0.0,
+    dropout=0.0,
+    qkv_bias=None,
+    proj_bias=None,
+    logit_scale=None,
+    training=True,
+):
     """Attention of many heads within windows, after the maps are rolled by ``shift_size``.
 
     Shapes: input (N, H, W, C), result the same; qkv_weight (3 C, C), proj_weight (C, C), relative_position_bias
-    (1, num_heads, P, P) for windows of P pixels; ``logit_scale`` (num_heads, 1, 1) turns products into scaled cosines (version 2).
+    (1, num_heads, P, P) for windows of P pixels; ``logit_scale`` (num_heads, 1, 1) turns products into scaled cosines
+    (version 2).
     """
     h, w = input.shape[1:3]
     x = F.pad(input, (0, 0, 0, -w % window_size[1], 0, -h % window_size[0]))
     n, full_h, full_w, c = x.shape
-    shift = [
-        0 if size >= side else s
-        for s, size, side in zip(shift_size, window_size, (full_h, full_w), strict=True)
-    ]
+    shift = [0 if size >= side else s for s, size, side in zip(shift_size, window_size, (full_h, full_w), strict=True)]
     if any(shift):
         x = roll(x, (-shift[0], -shift[1]), (1, 2))
     rolled = x
@@ -135,15 +146,7 @@ class ShiftedWindowAttention(nn.Module):
     """``shifted_window_attention`` with a learnt bias for each difference of places."""
 
     def __init__(
-        self,
-        dim,
-        window_size,
-        shift_size,
-        num_heads,
-        qkv_bias=True,
-        proj_bias=True,
-        attention_dropout=0.0,
-        dropout=0.0,
+        self, dim, window_size, shift_size, num_heads, qkv_bias=True, proj_bias=True, attention_dropout=0.0, dropout=0.0
     ):
         super().__init__()
         if len(window_size) != 2 or len(shift_size) != 2:
@@ -179,33 +182,31 @@ class ShiftedWindowAttention(nn.Module):
 
     def forward(self, x):
         return shifted_window_attention(
-            x, self.qkv.weight, self.proj.weight, self.get_relative_position_bias(), self.window_size, self.num_heads,
-            self.shift_size, self.attention_dropout, self.dropout, self.qkv.bias, self.proj.bias,
-            getattr(self, "logit_scale", None), self.training,
-        )  # fmt: skip
+            x,
+            self.qkv.weight,
+            self.proj.weight,
+            self.get_relative_position_bias(),
+            self.window_size,
+            self.num_heads,
+            self.shift_size,
+            self.attention_dropout,
+            self.dropout,
+            self.qkv.bias,
+            self.proj.bias,
+            getattr(self, "logit_scale", None),
+            self.training,
+        )
 
 
 class ShiftedWindowAttentionV2(ShiftedWindowAttention):
     """Cosines in place of products, and a small network that gives the bias for a difference of places."""
 
     def __init__(
-        self,
-        dim,
-        window_size,
-        shift_size,
-        num_heads,
-        qkv_bias=True,
-        proj_bias=True,
-        attention_dropout=0.0,
-        dropout=0.0,
+        self, dim, window_size, shift_size, num_heads, qkv_bias=True, proj_bias=True, attention_dropout=0.0, dropout=0.0
     ):
-        super().__init__(
-            dim, window_size, shift_size, num_heads, qkv_bias, proj_bias, attention_dropout, dropout
-        )
+        super().__init__(dim, window_size, shift_size, num_heads, qkv_bias, proj_bias, attention_dropout, dropout)
         self.logit_scale = nn.Parameter(log(10 * ones((num_heads, 1, 1))))
-        self.cpb_mlp = nn.Sequential(
-            nn.Linear(2, 512), nn.ReLU(inplace=True), nn.Linear(512, num_heads, bias=False)
-        )
+        self.cpb_mlp = nn.Sequential(nn.Linear(2, 512), nn.ReLU(inplace=True), nn.Linear(512, num_heads, bias=False))
         if qkv_bias:
             self.qkv.bias[dim : 2 * dim].data.zero_()
 
@@ -224,8 +225,19 @@ class ShiftedWindowAttentionV2(ShiftedWindowAttention):
 class SwinTransformerBlock(nn.Module):
     """Window attention, then a perceptron, each behind a norm, left out at random, beside its input."""
 
-    def __init__(self, dim, num_heads, window_size, shift_size, mlp_ratio=4.0, dropout=0.0, attention_dropout=0.0,
-                 stochastic_depth_prob=0.0, norm_layer=nn.LayerNorm, attn_layer=ShiftedWindowAttention):  # fmt: skip
+    def __init__(
+        self,
+        dim,
+        num_heads,
+        window_size,
+        shift_size,
+        mlp_ratio=4.0,
+        dropout=0.0,
+        attention_dropout=0.0,
+        stochastic_depth_prob=0.0,
+        norm_layer=nn.LayerNorm,
+        attn_layer=ShiftedWindowAttention,
+    ):
         super().__init__()
         self.norm1 = norm_layer(dim)
         self.attn = attn_layer(
@@ -247,10 +259,31 @@ class SwinTransformerBlock(nn.Module):
 class SwinTransformerBlockV2(SwinTransformerBlock):
     """As the first version's, with the norms behind."""
 
-    def __init__(self, dim, num_heads, window_size, shift_size, mlp_ratio=4.0, dropout=0.0, attention_dropout=0.0,
-                 stochastic_depth_prob=0.0, norm_layer=nn.LayerNorm, attn_layer=ShiftedWindowAttentionV2):  # fmt: skip
-        super().__init__(dim, num_heads, window_size, shift_size, mlp_ratio, dropout, attention_dropout, stochastic_depth_prob,
-                         norm_layer, attn_layer)  # fmt: skip
+    def __init__(
+        self,
+        dim,
+        num_heads,
+        window_size,
+        shift_size,
+        mlp_ratio=4.0,
+        dropout=0.0,
+        attention_dropout=0.0,
+        stochastic_depth_prob=0.0,
+        norm_layer=nn.LayerNorm,
+        attn_layer=ShiftedWindowAttentionV2,
+    ):
+        super().__init__(
+            dim,
+            num_heads,
+            window_size,
+            shift_size,
+            mlp_ratio,
+            dropout,
+            attention_dropout,
+            stochastic_depth_prob,
+            norm_layer,
+            attn_layer,
+        )
 
     def forward(self, x):
         x = x + self.stochastic_depth(self.norm1(self.attn(x)))
@@ -261,7 +294,8 @@ class SwinTransformer(nn.Module):
     """Stages of window attention, patches merged between them. Shapes: x (N, 3, H, W), result (N, num_classes).
 
     ``depths`` and ``num_heads``: one number per stage; the width is ``embed_dim`` and doubles from stage to stage.
-    ``stochastic_depth_prob``: the probability of leaving out the last block's branches; earlier ones have less, in proportion.
+    ``stochastic_depth_prob``: the probability of leaving out the last block's branches; earlier ones have less, in
+    proportion.
 
     >>> import rushlight as torch
     >>> from rushlight.vision import models
@@ -270,28 +304,47 @@ class SwinTransformer(nn.Module):
     torch.Size([2, 10])
     """
 
-    def __init__(self, patch_size, embed_dim, depths, num_heads, window_size, mlp_ratio=4.0, dropout=0.0, attention_dropout=0.0,
-                 stochastic_depth_prob=0.1, num_classes=1000, norm_layer=None, block=None,
-                 downsample_layer=PatchMerging):  # fmt: skip
+    def __init__(
+        self,
+        patch_size,
+        embed_dim,
+        depths,
+        num_heads,
+        window_size,
+        mlp_ratio=4.0,
+        dropout=0.0,
+        attention_dropout=0.0,
+        stochastic_depth_prob=0.1,
+        num_classes=1000,
+        norm_layer=None,
+        block=None,
+        downsample_layer=PatchMerging,
+    ):
         super().__init__()
         self.num_classes = num_classes
         block = block or SwinTransformerBlock
         norm_layer = norm_layer or partial(nn.LayerNorm, eps=1e-5)
         patch = tuple(patch_size)
         layers = [
-            nn.Sequential(
-                nn.Conv2d(3, embed_dim, patch, stride=patch), Permute([0, 2, 3, 1]), norm_layer(embed_dim)
-            )
+            nn.Sequential(nn.Conv2d(3, embed_dim, patch, stride=patch), Permute([0, 2, 3, 1]), norm_layer(embed_dim))
         ]
         width, done = embed_dim, 0
         for i, depth in enumerate(depths):
             blocks = []
             for j in range(depth):
-                blocks.append(block(
-                    width, num_heads[i], window_size=window_size, shift_size=[s // 2 if j % 2 else 0 for s in window_size],
-                    mlp_ratio=mlp_ratio, dropout=dropout, attention_dropout=attention_dropout,
-                    stochastic_depth_prob=stochastic_depth_prob * done / (sum(depths) - 1), norm_layer=norm_layer,
-                ))  # fmt: skip
+                blocks.append(
+                    block(
+                        width,
+                        num_heads[i],
+                        window_size=window_size,
+                        shift_size=[s // 2 if j % 2 else 0 for s in window_size],
+                        mlp_ratio=mlp_ratio,
+                        dropout=dropout,
+                        attention_dropout=attention_dropout,
+                        stochastic_depth_prob=stochastic_depth_prob * done / (sum(depths) - 1),
+                        norm_layer=norm_layer,
+                    )
+                )
                 done += 1
             layers.append(nn.Sequential(*blocks))
             if i < len(depths) - 1:
@@ -315,14 +368,24 @@ class SwinTransformer(nn.Module):
 
 def _swin(embed_dim, depth, heads, stochastic_depth_prob, **kwargs):
     num_heads = [heads, 2 * heads, 4 * heads, 8 * heads]
-    return SwinTransformer([4, 4], embed_dim, [2, 2, depth, 2], num_heads, [7, 7], stochastic_depth_prob=stochastic_depth_prob,
-                           **kwargs)  # fmt: skip
+    return SwinTransformer(
+        [4, 4], embed_dim, [2, 2, depth, 2], num_heads, [7, 7], stochastic_depth_prob=stochastic_depth_prob, **kwargs
+    )
 
 
 def _swin_v2(embed_dim, depth, heads, stochastic_depth_prob, **kwargs):
     num_heads = [heads, 2 * heads, 4 * heads, 8 * heads]
-    return SwinTransformer([4, 4], embed_dim, [2, 2, depth, 2], num_heads, [8, 8], stochastic_depth_prob=stochastic_depth_prob,
-                           block=SwinTransformerBlockV2, downsample_layer=PatchMergingV2, **kwargs)  # fmt: skip
+    return SwinTransformer(
+        [4, 4],
+        embed_dim,
+        [2, 2, depth, 2],
+        num_heads,
+        [8, 8],
+        stochastic_depth_prob=stochastic_depth_prob,
+        block=SwinTransformerBlockV2,
+        downsample_layer=PatchMergingV2,
+        **kwargs,
+    )
 
 
 swin_t = builder("swin_t", _swin, 96, 6, 3, 0.2)

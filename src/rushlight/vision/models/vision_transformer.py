@@ -42,9 +42,7 @@ class MLPBlock(MLP):
             for i in range(2):
                 for kind in ("weight", "bias"):
                     if f"{prefix}linear_{i + 1}.{kind}" in state_dict:
-                        state_dict[f"{prefix}{3 * i}.{kind}"] = state_dict.pop(
-                            f"{prefix}linear_{i + 1}.{kind}"
-                        )
+                        state_dict[f"{prefix}{3 * i}.{kind}"] = state_dict.pop(f"{prefix}linear_{i + 1}.{kind}")
         super()._load_from_state_dict(state_dict, prefix, local_metadata, *rest)
 
 
@@ -55,9 +53,7 @@ class EncoderBlock(nn.Module):
         super().__init__()
         self.num_heads = num_heads
         self.ln_1 = norm_layer(hidden_dim)
-        self.self_attention = nn.MultiheadAttention(
-            hidden_dim, num_heads, dropout=attention_dropout, batch_first=True
-        )
+        self.self_attention = nn.MultiheadAttention(hidden_dim, num_heads, dropout=attention_dropout, batch_first=True)
         self.dropout = nn.Dropout(dropout)
         self.ln_2 = norm_layer(hidden_dim)
         self.mlp = MLPBlock(hidden_dim, mlp_dim, dropout)
@@ -72,15 +68,7 @@ class Encoder(nn.Module):
     """Places' embeddings, blocks, a norm. Shapes: (N, seq_length, hidden_dim)."""
 
     def __init__(
-        self,
-        seq_length,
-        num_layers,
-        num_heads,
-        hidden_dim,
-        mlp_dim,
-        dropout,
-        attention_dropout,
-        norm_layer=_LAYER_NORM,
+        self, seq_length, num_layers, num_heads, hidden_dim, mlp_dim, dropout, attention_dropout, norm_layer=_LAYER_NORM
     ):
         super().__init__()
         self.pos_embedding = nn.Parameter(empty(1, seq_length, hidden_dim).normal_(std=0.02))
@@ -99,19 +87,29 @@ def _conv_stem(configs, hidden_dim):
     stem = nn.Sequential()
     before = 3
     for i, c in enumerate(configs):
-        stem.add_module(f"conv_bn_relu_{i}", Conv2dNormActivation(
-            before, c.out_channels, c.kernel_size, c.stride, norm_layer=c.norm_layer, activation_layer=c.activation_layer))  # fmt: skip
+        stem.add_module(
+            f"conv_bn_relu_{i}",
+            Conv2dNormActivation(
+                before,
+                c.out_channels,
+                c.kernel_size,
+                c.stride,
+                norm_layer=c.norm_layer,
+                activation_layer=c.activation_layer,
+            ),
+        )
         before = c.out_channels
     stem.add_module("conv_last", nn.Conv2d(before, hidden_dim, 1))
     return stem
 
 
 class VisionTransformer(nn.Module):
-    """A transformer over patches and one more token, whose result is scored. Shapes: x (N, 3, image_size, image_size), result
-    (N, num_classes).
+    """A transformer over patches and one more token, whose result is scored. Shapes: x (N, 3, image_size, image_size),
+    result (N, num_classes).
 
-    ``representation_size`` puts a tanh layer before the scores; ``conv_stem_configs``: a list of ``ConvStemConfig`` in place of the
-    patches' one linear map. Raises: AssertionError (as torchvision) if patches don't fill the picture, or for pictures of another size.
+    ``representation_size`` puts a tanh layer before the scores; ``conv_stem_configs``: a list of ``ConvStemConfig`` in
+    place of the patches' one linear map. Raises: AssertionError (as torchvision) if patches don't fill the picture, or
+    for pictures of another size.
 
     >>> import rushlight as torch
     >>> from rushlight.vision import models
@@ -120,8 +118,21 @@ class VisionTransformer(nn.Module):
     torch.Size([2, 10])
     """
 
-    def __init__(self, image_size, patch_size, num_layers, num_heads, hidden_dim, mlp_dim, dropout=0.0, attention_dropout=0.0,
-                 num_classes=1000, representation_size=None, norm_layer=_LAYER_NORM, conv_stem_configs=None):  # fmt: skip
+    def __init__(
+        self,
+        image_size,
+        patch_size,
+        num_layers,
+        num_heads,
+        hidden_dim,
+        mlp_dim,
+        dropout=0.0,
+        attention_dropout=0.0,
+        num_classes=1000,
+        representation_size=None,
+        norm_layer=_LAYER_NORM,
+        conv_stem_configs=None,
+    ):
         super().__init__()
         if image_size % patch_size:
             raise AssertionError(f"Input shape indivisible by patch size! {image_size} by {patch_size}")
@@ -141,14 +152,7 @@ class VisionTransformer(nn.Module):
         self.class_token = nn.Parameter(zeros(1, 1, hidden_dim))
         self.seq_length = (image_size // patch_size) ** 2 + 1
         self.encoder = Encoder(
-            self.seq_length,
-            num_layers,
-            num_heads,
-            hidden_dim,
-            mlp_dim,
-            dropout,
-            attention_dropout,
-            norm_layer,
+            self.seq_length, num_layers, num_heads, hidden_dim, mlp_dim, dropout, attention_dropout, norm_layer
         )
         self.heads = nn.Sequential()
         if representation_size is not None:
@@ -185,13 +189,11 @@ class VisionTransformer(nn.Module):
         return self.heads(self.encoder(x)[:, 0])
 
 
-def interpolate_embeddings(
-    image_size, patch_size, model_state, interpolation_mode="bicubic", reset_heads=False
-):
+def interpolate_embeddings(image_size, patch_size, model_state, interpolation_mode="bicubic", reset_heads=False):
     """The state of a vision transformer, for pictures of another size: the embeddings of places are interpolated.
 
-    ``reset_heads`` leaves out the last layers' entries, if the size does change. Raises: ValueError if the state is not that of one
-    square picture.
+    ``reset_heads`` leaves out the last layers' entries, if the size does change. Raises: ValueError if the state is not
+    that of one square picture.
 
     >>> from rushlight.vision import models
     >>> from rushlight.vision.models.vision_transformer import interpolate_embeddings
@@ -209,9 +211,7 @@ def interpolate_embeddings(
         return model_state
     before = math.isqrt(length - 1)
     if before**2 != length - 1:
-        raise ValueError(
-            f"seq_length is not a perfect square! It is {length - 1}, between {before}² and {before + 1}²"
-        )
+        raise ValueError(f"seq_length is not a perfect square! It is {length - 1}, between {before}² and {before + 1}²")
     grid = embedding[:, 1:].permute(0, 2, 1).reshape(1, width, before, before)
     grid = nn.functional.interpolate(grid, size=side, mode=interpolation_mode, align_corners=True)
     grid = grid.reshape(1, width, side**2).permute(0, 2, 1)

@@ -3,14 +3,7 @@
 from __future__ import annotations
 
 from ..._errors import MissingName
-from .misc import (
-    MLP,
-    Conv2dNormActivation,
-    Conv3dNormActivation,
-    FrozenBatchNorm2d,
-    Permute,
-    SqueezeExcitation,
-)
+from .misc import MLP, Conv2dNormActivation, Conv3dNormActivation, FrozenBatchNorm2d, Permute, SqueezeExcitation
 from .stochastic_depth import StochasticDepth, stochastic_depth
 
 __all__ = [

@@ -33,8 +33,21 @@ def _centred(kernel_size, dilation):
 class ConvNormActivation(nn.Sequential):
     """The base of ``Conv2dNormActivation`` and ``Conv3dNormActivation``; use these."""
 
-    def __init__(self, in_channels, out_channels, kernel_size=3, stride=1, padding=None, groups=1, norm_layer=nn.BatchNorm2d,
-                 activation_layer=nn.ReLU, dilation=1, inplace=True, bias=None, conv_layer=nn.Conv2d):  # fmt: skip
+    def __init__(
+        self,
+        in_channels,
+        out_channels,
+        kernel_size=3,
+        stride=1,
+        padding=None,
+        groups=1,
+        norm_layer=nn.BatchNorm2d,
+        activation_layer=nn.ReLU,
+        dilation=1,
+        inplace=True,
+        bias=None,
+        conv_layer=nn.Conv2d,
+    ):
         if padding is None:
             padding = _centred(kernel_size, dilation)
         if bias is None:
@@ -48,7 +61,8 @@ class ConvNormActivation(nn.Sequential):
         self.out_channels = out_channels
         if type(self) is ConvNormActivation:
             warnings.warn(
-                "Don't use ConvNormActivation directly, please use Conv2dNormActivation and Conv3dNormActivation instead.",
+                "Don't use ConvNormActivation directly, please use Conv2dNormActivation and Conv3dNormActivation "
+                "instead.",
                 stacklevel=2,
             )
 
@@ -65,10 +79,34 @@ class Conv2dNormActivation(ConvNormActivation):
     torch.Size([1, 8, 3, 3])
     """
 
-    def __init__(self, in_channels, out_channels, kernel_size=3, stride=1, padding=None, groups=1, norm_layer=nn.BatchNorm2d,
-                 activation_layer=nn.ReLU, dilation=1, inplace=True, bias=None):  # fmt: skip
-        super().__init__(in_channels, out_channels, kernel_size, stride, padding, groups, norm_layer, activation_layer, dilation,
-                         inplace, bias, nn.Conv2d)  # fmt: skip
+    def __init__(
+        self,
+        in_channels,
+        out_channels,
+        kernel_size=3,
+        stride=1,
+        padding=None,
+        groups=1,
+        norm_layer=nn.BatchNorm2d,
+        activation_layer=nn.ReLU,
+        dilation=1,
+        inplace=True,
+        bias=None,
+    ):
+        super().__init__(
+            in_channels,
+            out_channels,
+            kernel_size,
+            stride,
+            padding,
+            groups,
+            norm_layer,
+            activation_layer,
+            dilation,
+            inplace,
+            bias,
+            nn.Conv2d,
+        )
 
 
 class Conv3dNormActivation(ConvNormActivation):
@@ -80,10 +118,34 @@ class Conv3dNormActivation(ConvNormActivation):
     torch.Size([1, 2, 3, 4, 5])
     """
 
-    def __init__(self, in_channels, out_channels, kernel_size=3, stride=1, padding=None, groups=1, norm_layer=nn.BatchNorm3d,
-                 activation_layer=nn.ReLU, dilation=1, inplace=True, bias=None):  # fmt: skip
-        super().__init__(in_channels, out_channels, kernel_size, stride, padding, groups, norm_layer, activation_layer, dilation,
-                         inplace, bias, nn.Conv3d)  # fmt: skip
+    def __init__(
+        self,
+        in_channels,
+        out_channels,
+        kernel_size=3,
+        stride=1,
+        padding=None,
+        groups=1,
+        norm_layer=nn.BatchNorm3d,
+        activation_layer=nn.ReLU,
+        dilation=1,
+        inplace=True,
+        bias=None,
+    ):
+        super().__init__(
+            in_channels,
+            out_channels,
+            kernel_size,
+            stride,
+            padding,
+            groups,
+            norm_layer,
+            activation_layer,
+            dilation,
+            inplace,
+            bias,
+            nn.Conv3d,
+        )
 
 
 class SqueezeExcitation(nn.Module):
@@ -111,7 +173,8 @@ class SqueezeExcitation(nn.Module):
 
 
 class MLP(nn.Sequential):
-    """Linear layers of the widths ``hidden_channels``, each but the last followed by a norm and an activation, all by a dropout.
+    """Linear layers of the widths ``hidden_channels``, each but the last followed by a norm and an activation, all by a
+    dropout.
 
     Shapes: x (*, in_channels), result (*, hidden_channels[-1]).
 
@@ -121,8 +184,16 @@ class MLP(nn.Sequential):
     torch.Size([3, 2])
     """
 
-    def __init__(self, in_channels, hidden_channels, norm_layer=None, activation_layer=nn.ReLU, inplace=None, bias=True,
-                 dropout=0.0):  # fmt: skip
+    def __init__(
+        self,
+        in_channels,
+        hidden_channels,
+        norm_layer=None,
+        activation_layer=nn.ReLU,
+        inplace=None,
+        bias=True,
+        dropout=0.0,
+    ):
         flags = {} if inplace is None else {"inplace": inplace}
         layers = []
         for i, width in enumerate(hidden_channels, 1):
@@ -154,7 +225,8 @@ class Permute(nn.Module):
 
 
 class FrozenBatchNorm2d(nn.Module):
-    """Batch norm with statistics, scale and shift that never change: all four are buffers. Shapes: x (N, num_features, H, W).
+    """Batch norm with statistics, scale and shift that never change: all four are buffers. Shapes: x (N, num_features,
+    H, W).
 
     >>> import rushlight as torch
     >>> from rushlight.vision.ops import FrozenBatchNorm2d

@@ -8,16 +8,7 @@ from ...nn import Module
 from ._draws import happens
 from ._modes import from_int
 
-__all__ = [
-    "Sometimes",
-    "angles",
-    "channel_fill",
-    "check_fill",
-    "check_pair",
-    "listed",
-    "mode_of",
-    "size_pair",
-]
+__all__ = ["Sometimes", "angles", "channel_fill", "check_fill", "check_pair", "listed", "mode_of", "size_pair"]
 
 
 def listed(name, transforms, before=""):

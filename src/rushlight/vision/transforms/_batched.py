@@ -14,21 +14,14 @@ from ..._arrays.memory import empty
 from ...tensor import Tensor
 from ._draws import threshold, words
 from ._tensors import sides
-from .transforms import (
-    Compose,
-    Normalize,
-    RandomCrop,
-    RandomHorizontalFlip,
-    RandomVerticalFlip,
-    ToTensor,
-)
+from .transforms import Compose, Normalize, RandomCrop, RandomHorizontalFlip, RandomVerticalFlip, ToTensor
 
 __all__ = ["batched"]
 
 
 def batched(transform):
-    """A function from pictures, uint8 (N, H, W, C) or (N, H, W), to the batch tensor (N, C, H, W); None if there is none
-    for this transform."""
+    """A function from pictures, uint8 (N, H, W, C) or (N, H, W), to the batch tensor (N, C, H, W); None if there is
+    none for this transform."""
     if get_default_dtype() is not float32:
         return None
     steps = transform.transforms if type(transform) is Compose else [transform]
@@ -37,12 +30,7 @@ def batched(transform):
         kind = type(step)
         if scale is None and kind is ToTensor:
             scale = ()
-        elif (
-            scale is None
-            and kind in _MOVES
-            and _plain(step)
-            and (kind is not RandomCrop or _plain_crop(step))
-        ):
+        elif scale is None and kind in _MOVES and _plain(step) and (kind is not RandomCrop or _plain_crop(step)):
             moves.append(step)
         elif scale == () and kind is Normalize and _plain(step):
             scale = _columns(step)
@@ -137,11 +125,6 @@ _MOVES = (RandomCrop, RandomHorizontalFlip, RandomVerticalFlip)
 
 def _plain_crop(step):
     """Whether a RandomCrop pads, if at all, with one grey level that fits a byte."""
-    if (
-        step.pad_if_needed
-        or step.padding_mode != "constant"
-        or type(step.fill) is not int
-        or not 0 <= step.fill <= 255
-    ):
+    if step.pad_if_needed or step.padding_mode != "constant" or type(step.fill) is not int or not 0 <= step.fill <= 255:
         return False
     return step.padding is None or min(sides(step.padding)) >= 0

@@ -8,10 +8,22 @@ from . import _colours, _pictures, _tensors
 from ._conversions import through_tensor
 
 __all__ = [
-    "adjust_brightness", "adjust_contrast", "adjust_gamma", "adjust_hue", "adjust_saturation", "adjust_sharpness",
-    "autocontrast", "check_blur", "equalize", "gaussian_blur", "invert", "posterize", "rgb_to_grayscale", "solarize",
+    "adjust_brightness",
+    "adjust_contrast",
+    "adjust_gamma",
+    "adjust_hue",
+    "adjust_saturation",
+    "adjust_sharpness",
+    "autocontrast",
+    "check_blur",
+    "equalize",
+    "gaussian_blur",
+    "invert",
+    "posterize",
+    "rgb_to_grayscale",
+    "solarize",
     "to_grayscale",
-]  # fmt: skip
+]
 
 
 def _family(img, tensors=_colours):

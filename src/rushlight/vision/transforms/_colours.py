@@ -11,10 +11,24 @@ from ._tensors import check, convert_dtype, dimensions, maximum, rounded, to_gra
 from ._weights import gaussian
 
 __all__ = [
-    "adjust_brightness", "adjust_contrast", "adjust_gamma", "adjust_hue", "adjust_saturation", "adjust_sharpness",
-    "autocontrast", "blur", "check_channels", "equalize", "equalized", "gaussian_blur", "invert", "neighbourhood", "posterize",
-    "shift_hue", "solarize",
-]  # fmt: skip
+    "adjust_brightness",
+    "adjust_contrast",
+    "adjust_gamma",
+    "adjust_hue",
+    "adjust_saturation",
+    "adjust_sharpness",
+    "autocontrast",
+    "blur",
+    "check_channels",
+    "equalize",
+    "equalized",
+    "gaussian_blur",
+    "invert",
+    "neighbourhood",
+    "posterize",
+    "shift_hue",
+    "solarize",
+]
 
 
 def check_channels(x):
@@ -159,9 +173,7 @@ def posterize(x, bits):
 def solarize(x, threshold):
     _check_planes(x)
     if threshold > maximum(x.dtype):
-        raise TypeError(
-            f"Threshold should be less than bound of img, which is {maximum(x.dtype)}; got {threshold}"
-        )
+        raise TypeError(f"Threshold should be less than bound of img, which is {maximum(x.dtype)}; got {threshold}")
     return where(x >= threshold, invert(x), x)
 
 

@@ -86,9 +86,7 @@ def to_pil_image(pic, mode=None):
         short = "I;16" if sys.byteorder == "little" else "I;16B"
         expected = {"uint8": "L", "int16": short, "int32": "I", "float32": "F"}.get(pic.dtype.name)
         if mode is not None and mode != expected:
-            raise ValueError(
-                f"Incorrect mode ({mode}) supplied for input type {pic.dtype}. Should be {expected}"
-            )
+            raise ValueError(f"Incorrect mode ({mode}) supplied for input type {pic.dtype}. Should be {expected}")
         mode = expected
     else:
         if mode is not None and mode not in _MODES[channels]:

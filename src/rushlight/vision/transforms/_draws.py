@@ -18,8 +18,8 @@ _WORDS = Random.of(int64, default_generator, None, None, False)
 
 
 def words(rows, count):
-    """``rows`` lists of ``count`` words of 32 bits from the default generator. ``word % n`` is what ``randint(n, (1,))``
-    gives for it (n below 2**28), ``(word % 2**24) / 2**24`` what ``rand(1)`` gives."""
+    """``rows`` lists of ``count`` words of 32 bits from the default generator. ``word % n`` is what ``randint(n,
+    (1,))`` gives for it (n below 2**28), ``(word % 2**24) / 2**24`` what ``rand(1)`` gives."""
     x = empty((rows, count), dtype=int64)
     return apply_(_WORDS, x, x, 2**32, 0).tolist()
 
@@ -52,7 +52,8 @@ def uniform(low, high):
 def dirichlet(concentration):
     """Samples from Dirichlet distributions, float32 (rows, k) for as many positive numbers; sums of rows are 1.
 
-    Gamma samples divided by their sum. Source: Marsaglia & Tsang 2000, "A simple method for generating gamma variables".
+    Gamma samples divided by their sum. Source: Marsaglia & Tsang 2000, "A simple method for generating gamma
+    variables".
     """
     rows = []
     for row in concentration.tolist():

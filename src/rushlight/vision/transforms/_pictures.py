@@ -8,17 +8,33 @@ from .._pillow import is_picture, picture, pillow
 from ._tensors import check_padding, sides
 
 __all__ = [
-    "adjust_brightness", "adjust_contrast", "adjust_gamma", "adjust_hue", "adjust_saturation", "adjust_sharpness",
-    "affine", "autocontrast", "crop", "dimensions", "equalize", "hflip", "invert", "pad", "perspective", "posterize",
-    "resize", "rotate", "solarize", "to_grayscale", "vflip",
-]  # fmt: skip
+    "adjust_brightness",
+    "adjust_contrast",
+    "adjust_gamma",
+    "adjust_hue",
+    "adjust_saturation",
+    "adjust_sharpness",
+    "affine",
+    "autocontrast",
+    "crop",
+    "dimensions",
+    "equalize",
+    "hflip",
+    "invert",
+    "pad",
+    "perspective",
+    "posterize",
+    "resize",
+    "rotate",
+    "solarize",
+    "to_grayscale",
+    "vflip",
+]
 
 
 def _check(image):
     if not is_picture(image):
-        raise TypeError(
-            f"img should be PIL Image. Got {type(image)}; a tensor or a Pillow picture is expected"
-        )
+        raise TypeError(f"img should be PIL Image. Got {type(image)}; a tensor or a Pillow picture is expected")
 
 
 def dimensions(image):
@@ -68,9 +84,7 @@ def pad(image, padding, fill, padding_mode):
         padded = pillow("ImageOps").expand(image, border=border, fill=_fill(fill, image))
     else:
         left, right, top, bottom = sides(padding)
-        image = image.crop(
-            (-min(left, 0), -min(top, 0), image.width + min(right, 0), image.height + min(bottom, 0))
-        )
+        image = image.crop((-min(left, 0), -min(top, 0), image.width + min(right, 0), image.height + min(bottom, 0)))
         pixels = np.asarray(image)
         width = [(max(top, 0), max(bottom, 0)), (max(left, 0), max(right, 0)), (0, 0)]
         padded = pillow().fromarray(np.pad(pixels, width[: pixels.ndim], mode=padding_mode))
@@ -160,9 +174,7 @@ def equalize(image):
 
 def affine(image, matrix, interpolation, fill):
     _check(image)
-    return image.transform(
-        image.size, pillow().Transform.AFFINE, matrix, interpolation, fillcolor=_fill(fill, image)
-    )
+    return image.transform(image.size, pillow().Transform.AFFINE, matrix, interpolation, fillcolor=_fill(fill, image))
 
 
 def rotate(image, angle, interpolation, expand, center, fill):

@@ -28,22 +28,52 @@ class AutoAugmentPolicy(Enum):
     SVHN = "svhn"
 
 
-# The largest strength of each operation, from 0; "w" and "h": times the picture's width or height. Those in _SIGNED have
-# a random sign. Posterize: how many bits are taken away, from the given number. None: no strength.
+# The largest strength of each operation, from 0; "w" and "h": times the picture's width or height. Those in _SIGNED
+# have a random sign. Posterize: how many bits are taken away, from the given number. None: no strength.
 PLAIN = {
-    "Identity": None, "ShearX": 0.3, "ShearY": 0.3, "TranslateX": ("w", 150.0 / 331.0), "TranslateY": ("h", 150.0 / 331.0),
-    "Rotate": 30.0, "Brightness": 0.9, "Color": 0.9, "Contrast": 0.9, "Sharpness": 0.9, "Posterize": (8, 4),
-    "Solarize": 0.0, "AutoContrast": None, "Equalize": None,
-}  # fmt: skip
+    "Identity": None,
+    "ShearX": 0.3,
+    "ShearY": 0.3,
+    "TranslateX": ("w", 150.0 / 331.0),
+    "TranslateY": ("h", 150.0 / 331.0),
+    "Rotate": 30.0,
+    "Brightness": 0.9,
+    "Color": 0.9,
+    "Contrast": 0.9,
+    "Sharpness": 0.9,
+    "Posterize": (8, 4),
+    "Solarize": 0.0,
+    "AutoContrast": None,
+    "Equalize": None,
+}
 WIDE = {
-    **PLAIN, "ShearX": 0.99, "ShearY": 0.99, "TranslateX": 32.0, "TranslateY": 32.0, "Rotate": 135.0, "Brightness": 0.99,
-    "Color": 0.99, "Contrast": 0.99, "Sharpness": 0.99, "Posterize": (8, 6),
-}  # fmt: skip
+    **PLAIN,
+    "ShearX": 0.99,
+    "ShearY": 0.99,
+    "TranslateX": 32.0,
+    "TranslateY": 32.0,
+    "Rotate": 135.0,
+    "Brightness": 0.99,
+    "Color": 0.99,
+    "Contrast": 0.99,
+    "Sharpness": 0.99,
+    "Posterize": (8, 6),
+}
 NARROW = {
-    "ShearX": 0.3, "ShearY": 0.3, "TranslateX": ("w", 1.0 / 3.0), "TranslateY": ("h", 1.0 / 3.0), "Rotate": 30.0,
-    "Posterize": (4, 4), "Solarize": 0.0, "AutoContrast": None, "Equalize": None, "Brightness": 0.9, "Color": 0.9,
-    "Contrast": 0.9, "Sharpness": 0.9,
-}  # fmt: skip
+    "ShearX": 0.3,
+    "ShearY": 0.3,
+    "TranslateX": ("w", 1.0 / 3.0),
+    "TranslateY": ("h", 1.0 / 3.0),
+    "Rotate": 30.0,
+    "Posterize": (4, 4),
+    "Solarize": 0.0,
+    "AutoContrast": None,
+    "Equalize": None,
+    "Brightness": 0.9,
+    "Color": 0.9,
+    "Contrast": 0.9,
+    "Sharpness": 0.9,
+}
 _COLOURS = ("Brightness", "Color", "Contrast", "Sharpness")
 SIGNED = frozenset(("ShearX", "ShearY", "TranslateX", "TranslateY", "Rotate", *_COLOURS))
 
@@ -94,9 +124,11 @@ def apply_operation(F, img, name, magnitude, interpolation, fill):
 
 
 _FACTORS = {
-    "Brightness": "adjust_brightness", "Color": "adjust_saturation", "Contrast": "adjust_contrast",
+    "Brightness": "adjust_brightness",
+    "Color": "adjust_saturation",
+    "Contrast": "adjust_contrast",
     "Sharpness": "adjust_sharpness",
-}  # fmt: skip
+}
 
 
 def policy_of(policy):
@@ -106,9 +138,7 @@ def policy_of(policy):
     """
     found = _POLICIES.get(policy)
     if found is None:
-        raise ValueError(
-            f"The provided policy {policy} is not recognized. It should be a member of AutoAugmentPolicy"
-        )
+        raise ValueError(f"The provided policy {policy} is not recognized. It should be a member of AutoAugmentPolicy")
     pairs = [line.split(", ") for line in found.strip().splitlines()]
     return [tuple(_step(step) for step in pair) for pair in pairs]
 

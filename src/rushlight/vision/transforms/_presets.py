@@ -10,7 +10,8 @@ __all__ = ["ImageClassification"]
 
 
 class ImageClassification(nn.Module):
-    """Resize, crop the middle, scale to 0 … 1, normalize. Takes Pillow pictures or uint8 tensors (..., C, H, W), gives float32.
+    """Resize, crop the middle, scale to 0 … 1, normalize. Takes Pillow pictures or uint8 tensors (..., C, H, W), gives
+    float32.
 
     >>> import rushlight as torch
     >>> from rushlight.vision.transforms._presets import ImageClassification
@@ -18,8 +19,16 @@ class ImageClassification(nn.Module):
     torch.Size([3, 8, 8])
     """
 
-    def __init__(self, *, crop_size, resize_size=256, mean=(0.485, 0.456, 0.406), std=(0.229, 0.224, 0.225),
-                 interpolation=InterpolationMode.BILINEAR, antialias=True):  # fmt: skip
+    def __init__(
+        self,
+        *,
+        crop_size,
+        resize_size=256,
+        mean=(0.485, 0.456, 0.406),
+        std=(0.229, 0.224, 0.225),
+        interpolation=InterpolationMode.BILINEAR,
+        antialias=True,
+    ):
         super().__init__()
         self.crop_size = [crop_size]
         self.resize_size = [resize_size]

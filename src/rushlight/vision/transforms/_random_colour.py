@@ -13,9 +13,20 @@ from ._base import Sometimes, size_pair
 from ._draws import happens, uniform, words
 
 __all__ = [
-    "ColorJitter", "GaussianBlur", "Likely", "RandomAdjustSharpness", "RandomAutocontrast", "RandomEqualize",
-    "RandomErasing", "RandomInvert", "RandomPosterize", "RandomSolarize", "check_erasing", "erasing", "jitter_range",
-]  # fmt: skip
+    "ColorJitter",
+    "GaussianBlur",
+    "Likely",
+    "RandomAdjustSharpness",
+    "RandomAutocontrast",
+    "RandomEqualize",
+    "RandomErasing",
+    "RandomInvert",
+    "RandomPosterize",
+    "RandomSolarize",
+    "check_erasing",
+    "erasing",
+    "jitter_range",
+]
 
 
 def jitter_range(value, name, center=1.0, bound=(0.0, float("inf"))):
@@ -204,11 +215,7 @@ def erasing(shape, scale, ratio, value):
         aspect = exp(empty(1).uniform_(low, high)).item()
         h, w = round(math.sqrt(area * aspect)), round(math.sqrt(area / aspect))
         if h < height and w < width:
-            v = (
-                empty(channels, h, w, dtype=float32).normal_()
-                if value is None
-                else tensor(value)[:, None, None]
-            )
+            v = empty(channels, h, w, dtype=float32).normal_() if value is None else tensor(value)[:, None, None]
             i, j = words(1, 2)[0]
             return i % (height - h + 1), j % (width - w + 1), h, w, v
     return None
@@ -217,9 +224,9 @@ def erasing(shape, scale, ratio, value):
 class RandomErasing(Module):
     """A random part of a tensor (..., C, H, W) replaced, with probability ``p``.
 
-    Args: ``scale``: range of the part's area, of the whole; ``ratio``: range of height / width; ``value``: a number, one
-    per channel, or "random" for noise; ``inplace``: change the tensor itself. Source: Zhong et al. 2017, "Random erasing
-    data augmentation".
+    Args: ``scale``: range of the part's area, of the whole; ``ratio``: range of height / width; ``value``: a number,
+    one per channel, or "random" for noise; ``inplace``: change the tensor itself. Source: Zhong et al. 2017, "Random
+    erasing data augmentation".
 
     >>> import rushlight as torch
     >>> RandomErasing(p=1.0)(torch.ones(3, 8, 8)).min().item()
@@ -244,9 +251,7 @@ class RandomErasing(Module):
             return img
         value = self.value
         value = (
-            None
-            if value == "random"
-            else [float(v) for v in (value if isinstance(value, (list, tuple)) else [value])]
+            None if value == "random" else [float(v) for v in (value if isinstance(value, (list, tuple)) else [value])]
         )
         if value is not None and len(value) not in (1, img.shape[-3]):
             raise ValueError(

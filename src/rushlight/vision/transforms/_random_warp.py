@@ -12,9 +12,20 @@ from ._draws import happens, uniform, words
 from .functional import InterpolationMode
 
 __all__ = [
-    "ElasticTransform", "FiveCrop", "LinearTransformation", "RandomAffine", "RandomPerspective", "RandomRotation",
-    "TenCrop", "affine_draw", "check_affine_ranges", "check_whitening", "displacements", "distorted", "whitened",
-]  # fmt: skip
+    "ElasticTransform",
+    "FiveCrop",
+    "LinearTransformation",
+    "RandomAffine",
+    "RandomPerspective",
+    "RandomRotation",
+    "TenCrop",
+    "affine_draw",
+    "check_affine_ranges",
+    "check_whitening",
+    "displacements",
+    "distorted",
+    "whitened",
+]
 
 
 def _fill_for(img, fill):
@@ -44,9 +55,7 @@ class RandomRotation(Module):
 
     def forward(self, img):
         fill = _fill_for(img, self.fill)
-        return F.rotate(
-            img, self.get_params(self.degrees), self.interpolation, self.expand, self.center, fill
-        )
+        return F.rotate(img, self.get_params(self.degrees), self.interpolation, self.expand, self.center, fill)
 
     def __repr__(self):
         center = "" if self.center is None else f", center={self.center}"
@@ -93,8 +102,16 @@ class RandomAffine(Module):
     torch.Size([3, 8, 8])
     """
 
-    def __init__(self, degrees, translate=None, scale=None, shear=None, interpolation=InterpolationMode.NEAREST, fill=0,
-                 center=None):  # fmt: skip
+    def __init__(
+        self,
+        degrees,
+        translate=None,
+        scale=None,
+        shear=None,
+        interpolation=InterpolationMode.NEAREST,
+        fill=0,
+        center=None,
+    ):
         super().__init__()
         self.interpolation = mode_of(interpolation)
         self.degrees = angles(degrees, "degrees")
@@ -257,9 +274,7 @@ class TenCrop(Module):
 def check_whitening(matrix, mean):
     """Raises ValueError unless ``matrix`` (D, D) and ``mean`` (D,) belong together."""
     if matrix.size(0) != matrix.size(1):
-        raise ValueError(
-            f"transformation_matrix should be square. Got {tuple(matrix.size())} rectangular matrix."
-        )
+        raise ValueError(f"transformation_matrix should be square. Got {tuple(matrix.size())} rectangular matrix.")
     if mean.size(0) != matrix.size(0):
         raise ValueError(
             f"mean_vector should have the same length {mean.size(0)} as any one of the dimensions of the "

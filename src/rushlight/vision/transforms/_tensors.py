@@ -122,13 +122,9 @@ def to_grayscale(x, num_output_channels):
 def normalize(x, mean, std, inplace):
     check(x)
     if not x.is_floating_point():
-        raise TypeError(
-            f"Input tensor should be a float tensor. Got {x.dtype}; put ToTensor() before Normalize"
-        )
+        raise TypeError(f"Input tensor should be a float tensor. Got {x.dtype}; put ToTensor() before Normalize")
     if x.ndim < 3:
-        raise ValueError(
-            f"Expected tensor to be a tensor image of size (..., C, H, W). Got tensor.size() = {x.size()}"
-        )
+        raise ValueError(f"Expected tensor to be a tensor image of size (..., C, H, W). Got tensor.size() = {x.size()}")
     mean, std = _column(mean, x.dtype, x.device, False), _column(std, x.dtype, x.device, True)
     return (x.sub_(mean) if inplace else x.sub(mean)).div_(std)
 
@@ -159,30 +155,20 @@ def sides(padding):
     """(left, right, top, bottom) from one number, (left and right, top and bottom), or (left, top, right, bottom)."""
     if isinstance(padding, (tuple, list)):
         p = list(padding)
-        return (
-            (p[0],) * 4
-            if len(p) == 1
-            else (p[0], p[0], p[1], p[1])
-            if len(p) == 2
-            else (p[0], p[2], p[1], p[3])
-        )
+        return (p[0],) * 4 if len(p) == 1 else (p[0], p[0], p[1], p[1]) if len(p) == 2 else (p[0], p[2], p[1], p[3])
     return (padding,) * 4
 
 
 def check_padding(padding, fill, padding_mode, fills):
     """Raises TypeError or ValueError for arguments of ``pad`` that make no sense."""
     if not isinstance(padding, (int, tuple, list)):
-        raise TypeError(
-            f"Got inappropriate padding arg: expected an int or a sequence of ints, got {padding!r}"
-        )
+        raise TypeError(f"Got inappropriate padding arg: expected an int or a sequence of ints, got {padding!r}")
     if fill is not None and not isinstance(fill, fills):
         raise TypeError(f"Got inappropriate fill arg: {fill!r}")
     if not isinstance(padding_mode, str):
         raise TypeError(f"Got inappropriate padding_mode arg: {padding_mode!r}")
     if isinstance(padding, (tuple, list)) and len(padding) not in (1, 2, 4):
-        raise ValueError(
-            f"Padding must be an int or a 1, 2, or 4 element tuple, not a {len(padding)} element tuple"
-        )
+        raise ValueError(f"Padding must be an int or a 1, 2, or 4 element tuple, not a {len(padding)} element tuple")
     if padding_mode not in ("constant", "edge", "reflect", "symmetric"):
         raise ValueError("Padding mode should be either constant, edge, reflect or symmetric")
 
@@ -212,7 +198,8 @@ def resize(x, size, interpolation, antialias):
         return x.index_select(-2, from_numpy(rows)).index_select(-1, from_numpy(columns))
     if interpolation not in ("bilinear", "bicubic"):
         raise ValueError(
-            f"interpolation {interpolation!r} is for Pillow pictures; for tensors: nearest, nearest-exact, bilinear, bicubic"
+            f"interpolation {interpolation!r} is for Pillow pictures; for tensors: nearest, nearest-exact, bilinear, "
+            "bicubic"
         )
     dtype = x.dtype
     y = x if dtype in (float32, float64) else x.to(float32)

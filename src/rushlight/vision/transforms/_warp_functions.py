@@ -1,4 +1,5 @@
-"""Turned, sheared and distorted pictures as plain functions, for Pillow pictures and tensors of shape (..., C, H, W)."""
+"""Turned, sheared and distorted pictures as plain functions, for Pillow pictures and tensors of shape (..., C, H,
+W)."""
 
 from __future__ import annotations
 
@@ -66,13 +67,11 @@ def check_affine(angle, translate, scale, shear, center):
     return shear
 
 
-def affine(
-    img, angle, translate, scale, shear, interpolation=InterpolationMode.NEAREST, fill=None, center=None
-):
+def affine(img, angle, translate, scale, shear, interpolation=InterpolationMode.NEAREST, fill=None, center=None):
     """``img`` sheared, scaled and turned about ``center``, then moved.
 
-    Args: ``angle``: degrees, clockwise; ``translate``: (x, y) in pixels; ``scale``: above 0; ``shear``: degrees along x,
-    or (x, y); ``fill``, ``center``: as for ``rotate``. Raises: TypeError, ValueError for other arguments.
+    Args: ``angle``: degrees, clockwise; ``translate``: (x, y) in pixels; ``scale``: above 0; ``shear``: degrees along
+    x, or (x, y); ``fill``, ``center``: as for ``rotate``. Raises: TypeError, ValueError for other arguments.
 
     >>> import rushlight as torch
     >>> affine(torch.tensor([[[1.0, 2.0], [3.0, 4.0]]]), 0, [1, 0], 1.0, 0.0).tolist()
@@ -125,7 +124,5 @@ def elastic_transform(img, displacement, interpolation=InterpolationMode.BILINEA
 def _elastic(x, displacement, mode, fill):
     expected = (1, *x.shape[-2:], 2)
     if expected != displacement.shape:
-        raise ValueError(
-            f"Argument displacement shape should be {expected}, but given {tuple(displacement.shape)}"
-        )
+        raise ValueError(f"Argument displacement shape should be {expected}, but given {tuple(displacement.shape)}")
     return _warps.elastic(x, displacement, mode, fill)

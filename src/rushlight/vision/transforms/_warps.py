@@ -13,9 +13,16 @@ from ...nn.functional import grid_sample
 from ._tensors import check, dimensions, rounded
 
 __all__ = [
-    "affine", "elastic", "expanded_size", "identity_grid", "inverse_matrix", "perspective", "perspective_coefficients",
-    "rotate", "sampled",
-]  # fmt: skip
+    "affine",
+    "elastic",
+    "expanded_size",
+    "identity_grid",
+    "inverse_matrix",
+    "perspective",
+    "perspective_coefficients",
+    "rotate",
+    "sampled",
+]
 
 
 def inverse_matrix(center, angle, translate, scale, shear, second=False):
@@ -91,9 +98,7 @@ def identity_grid(height, width, dtype=float32):
 def expanded_size(matrix, height, width):
     """(height, width) that hold all of a picture turned by ``matrix``; sizes to 1e-4 pixels count as whole."""
     half = tensor([0.5 * width, 0.5 * height])
-    corners = tensor(
-        [[x, y, 1.0] for x in (-0.5 * width, 0.5 * width) for y in (-0.5 * height, 0.5 * height)]
-    )
+    corners = tensor([[x, y, 1.0] for x in (-0.5 * width, 0.5 * width) for y in (-0.5 * height, 0.5 * height)])
     moved = corners.matmul(tensor(matrix, dtype=float32).view(2, 3).t()) + half
     high = ((moved.amax(0) / 1e-4).trunc() * 1e-4).ceil()
     low = ((moved.amin(0) / 1e-4).trunc() * 1e-4).floor()
@@ -113,7 +118,8 @@ def _check_fill(x, fill):
 def _check_mode(mode):
     if mode not in ("nearest", "bilinear"):
         raise ValueError(
-            f"Interpolation mode '{mode}' is unsupported with Tensor input; use nearest or bilinear, or a Pillow picture"
+            f"Interpolation mode '{mode}' is unsupported with Tensor input; use nearest or bilinear, or a Pillow "
+            "picture"
         )
 
 

@@ -7,17 +7,7 @@ from ...nn import Module
 from . import functional as F
 from ._base import channel_fill
 from ._draws import below, dirichlet
-from ._policies import (
-    NARROW,
-    PLAIN,
-    SIGNED,
-    WIDE,
-    AutoAugmentPolicy,
-    apply_operation,
-    policy_of,
-    strength,
-    without,
-)
+from ._policies import NARROW, PLAIN, SIGNED, WIDE, AutoAugmentPolicy, apply_operation, policy_of, strength, without
 from .functional import InterpolationMode
 
 __all__ = ["AugMix", "AutoAugment", "AutoAugmentPolicy", "RandAugment", "TrivialAugmentWide"]
@@ -91,12 +81,7 @@ class RandAugment(_Augmentation):
     """
 
     def __init__(
-        self,
-        num_ops=2,
-        magnitude=9,
-        num_magnitude_bins=31,
-        interpolation=InterpolationMode.NEAREST,
-        fill=None,
+        self, num_ops=2, magnitude=9, num_magnitude_bins=31, interpolation=InterpolationMode.NEAREST, fill=None
     ):
         super().__init__(
             interpolation, fill, num_ops=num_ops, magnitude=magnitude, num_magnitude_bins=num_magnitude_bins
@@ -131,19 +116,33 @@ class TrivialAugmentWide(_Augmentation):
 class AugMix(_Augmentation):
     """A picture mixed, with random weights, with ``mixture_width`` chains of ``chain_depth`` random changes of it.
 
-    Args: ``severity``: the largest number of a strength, 1 … 10; ``chain_depth``: -1 for 1 to 3 at random; ``alpha``: of
-    the weights' Dirichlet distribution; ``all_ops``: also brightness, contrast, saturation, sharpness.
-    Raises: ValueError for another ``severity``. Source: Hendrycks et al. 2019, "AugMix: a simple data processing method".
+    Args: ``severity``: the largest number of a strength, 1 … 10; ``chain_depth``: -1 for 1 to 3 at random; ``alpha``:
+    of the weights' Dirichlet distribution; ``all_ops``: also brightness, contrast, saturation, sharpness.
+    Raises: ValueError for another ``severity``. Source: Hendrycks et al. 2019, "AugMix: a simple data processing
+    method".
     """
 
-    def __init__(self, severity=3, mixture_width=3, chain_depth=-1, alpha=1.0, all_ops=True,
-                 interpolation=InterpolationMode.BILINEAR, fill=None):  # fmt: skip
+    def __init__(
+        self,
+        severity=3,
+        mixture_width=3,
+        chain_depth=-1,
+        alpha=1.0,
+        all_ops=True,
+        interpolation=InterpolationMode.BILINEAR,
+        fill=None,
+    ):
         if not 1 <= severity <= 10:
             raise ValueError(f"The severity must be between [1, 10]. Got {severity} instead.")
         super().__init__(
-            interpolation, fill, severity=severity, mixture_width=mixture_width, chain_depth=chain_depth, alpha=alpha,
+            interpolation,
+            fill,
+            severity=severity,
+            mixture_width=mixture_width,
+            chain_depth=chain_depth,
+            alpha=alpha,
             all_ops=all_ops,
-        )  # fmt: skip
+        )
 
     def forward(self, orig_img):
         x = orig_img if isinstance(orig_img, Tensor) else F.pil_to_tensor(orig_img)

@@ -22,23 +22,50 @@ from ._colour_functions import (
     rgb_to_grayscale,
     solarize,
     to_grayscale,
-)  # fmt: skip
+)
 from ._conversions import pil_to_tensor, to_pil_image, to_tensor
 from ._modes import InterpolationMode, chosen, pil_modes_mapping
-from ._warp_functions import (
-    affine,
-    elastic_transform,
-    perspective,
-    rotate,
-)  # fmt: skip
+from ._warp_functions import affine, elastic_transform, perspective, rotate
 
 __all__ = [
-    "InterpolationMode", "adjust_brightness", "adjust_contrast", "adjust_gamma", "adjust_hue", "adjust_saturation",
-    "adjust_sharpness", "affine", "autocontrast", "center_crop", "convert_image_dtype", "crop", "elastic_transform",
-    "equalize", "erase", "five_crop", "gaussian_blur", "get_dimensions", "get_image_num_channels", "get_image_size",
-    "hflip", "invert", "normalize", "pad", "perspective", "pil_to_tensor", "posterize", "resize", "resized_crop",
-    "rgb_to_grayscale", "rotate", "solarize", "ten_crop", "to_grayscale", "to_pil_image", "to_tensor", "vflip",
-]  # fmt: skip
+    "InterpolationMode",
+    "adjust_brightness",
+    "adjust_contrast",
+    "adjust_gamma",
+    "adjust_hue",
+    "adjust_saturation",
+    "adjust_sharpness",
+    "affine",
+    "autocontrast",
+    "center_crop",
+    "convert_image_dtype",
+    "crop",
+    "elastic_transform",
+    "equalize",
+    "erase",
+    "five_crop",
+    "gaussian_blur",
+    "get_dimensions",
+    "get_image_num_channels",
+    "get_image_size",
+    "hflip",
+    "invert",
+    "normalize",
+    "pad",
+    "perspective",
+    "pil_to_tensor",
+    "posterize",
+    "resize",
+    "resized_crop",
+    "rgb_to_grayscale",
+    "rotate",
+    "solarize",
+    "ten_crop",
+    "to_grayscale",
+    "to_pil_image",
+    "to_tensor",
+    "vflip",
+]
 
 
 def get_dimensions(img):
@@ -96,7 +123,8 @@ def _compute_resized_output_size(image_size, size, max_size=None):
     if max_size is not None:
         if max_size <= new_short:
             raise ValueError(
-                f"max_size = {max_size} must be strictly greater than the requested size for the smaller edge size = {size}"
+                f"max_size = {max_size} must be strictly greater than the requested size for the smaller edge size = "
+                f"{size}"
             )
         if new_long > max_size:
             new_short, new_long = int(max_size * new_short / new_long), max_size
@@ -132,8 +160,7 @@ def resize(img, size, interpolation=InterpolationMode.BILINEAR, max_size=None, a
         return _tensors.resize(img, new, interpolation.value, antialias)
     if antialias is False:
         warnings.warn(
-            "Anti-alias option is always applied for PIL Image input. Argument antialias is ignored.",
-            stacklevel=2,
+            "Anti-alias option is always applied for PIL Image input. Argument antialias is ignored.", stacklevel=2
         )
     return _pictures.resize(img, new, pil_modes_mapping[interpolation])
 
@@ -177,9 +204,7 @@ def center_crop(img, output_size):
     return crop(img, top, left, new_height, new_width)
 
 
-def resized_crop(
-    img, top, left, height, width, size, interpolation=InterpolationMode.BILINEAR, antialias=True
-):
+def resized_crop(img, top, left, height, width, size, interpolation=InterpolationMode.BILINEAR, antialias=True):
     """``crop``, then ``resize``."""
     return resize(crop(img, top, left, height, width), size, interpolation, antialias=antialias)
 

@@ -72,9 +72,7 @@ def collate(batch, *, collate_fn_map=None):
             return function(batch, collate_fn_map=collate_fn_map)
         # a plain tuple or list is an instance of no stock entry: skip the search where nothing was added
         if not (
-            (cls is tuple or cls is list)
-            and len(collate_fn_map) == _STOCK
-            and collate_fn_map is default_collate_fn_map
+            (cls is tuple or cls is list) and len(collate_fn_map) == _STOCK and collate_fn_map is default_collate_fn_map
         ):
             for kind, function in collate_fn_map.items():
                 if isinstance(elem, kind):

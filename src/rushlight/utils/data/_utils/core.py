@@ -17,10 +17,28 @@ from ....creation import as_tensor, empty, from_numpy, tensor
 from ....tensor import Tensor
 
 __all__ = [
-    "Generator", "Tensor", "as_tensor", "default_generator", "draw_seed", "float64", "from_numpy", "gather",
-    "generator_state", "manual_seed", "multinomial", "randint", "randperm", "reduce_tensor", "set_generator_state",
-    "set_num_threads", "stack", "stack_arrays", "take_rows", "tensor", "wrap_ints",
-]  # fmt: skip
+    "Generator",
+    "Tensor",
+    "as_tensor",
+    "default_generator",
+    "draw_seed",
+    "float64",
+    "from_numpy",
+    "gather",
+    "generator_state",
+    "manual_seed",
+    "multinomial",
+    "randint",
+    "randperm",
+    "reduce_tensor",
+    "set_generator_state",
+    "set_num_threads",
+    "stack",
+    "stack_arrays",
+    "take_rows",
+    "tensor",
+    "wrap_ints",
+]
 
 manual_seed = default_generator.manual_seed
 
@@ -96,7 +114,8 @@ def take_rows(array, indices):
 
 
 def reduce_tensor(t):
-    """How a tensor crosses to another process: its array, and what else makes it. For ``pickle``'s ``reducer_override``."""
+    """How a tensor crosses to another process: its array, and what else makes it. For ``pickle``'s
+    ``reducer_override``."""
     if t._node is not None and t.requires_grad:
         raise RuntimeError(
             "Cowardly refusing to serialize non-leaf tensor which requires_grad, since autograd does not support "

@@ -28,9 +28,7 @@ class WorkerPool:
         self.pid = os.getpid()
         self.processes, self.tasks, self.receivers = [], [], []
         self.open = True
-        self.poll = (
-            selectors.PollSelector() if hasattr(selectors, "PollSelector") else selectors.SelectSelector()
-        )
+        self.poll = selectors.PollSelector() if hasattr(selectors, "PollSelector") else selectors.SelectSelector()
         weakref.finalize(owner, self.shutdown)
         try:
             for i in range(count):
@@ -46,9 +44,7 @@ class WorkerPool:
         self.receivers.append(Receiver(results))
         forked = context.get_start_method() == "fork"
         others = [*self.tasks, *(r.connection for r in self.receivers)] if forked else []
-        process = context.Process(
-            target=worker_main, args=(settings, i, theirs, their_results, others), daemon=True
-        )
+        process = context.Process(target=worker_main, args=(settings, i, theirs, their_results, others), daemon=True)
         try:
             with _interrupts_held(), warnings.catch_warnings():
                 # our own native threads survive a fork (they are started anew in the child), which Python cannot know
@@ -57,7 +53,8 @@ class WorkerPool:
         except (TypeError, AttributeError) as error:
             error.add_note(
                 "A DataLoader worker could not be started because something it needs cannot be pickled (the data set, "
-                "collate_fn or worker_init_fn). Define them at the top of a module, or, where the platform has it, pass "
+                "collate_fn or worker_init_fn). Define them at the top of a module, or, where the platform has it, "
+                "pass "
                 "multiprocessing_context='fork'."
             )
             raise
@@ -82,7 +79,8 @@ class WorkerPool:
         self.tasks[i].close()
 
     def receive(self, timeout, wanted):
-        """The next (worker, header, object) from any worker, or None when ``timeout`` seconds (0: no limit) have passed.
+        """The next (worker, header, object) from any worker, or None when ``timeout`` seconds (0: no limit) have
+        passed.
 
         Raises: RuntimeError if a worker has died.
         """
@@ -102,12 +100,11 @@ class WorkerPool:
         self.processes[i].join(1.0)
         dead = [p for p in self.processes if p.exitcode is not None] or [self.processes[i]]
         pids = ", ".join(str(p.pid) for p in dead)
-        return RuntimeError(
-            f"DataLoader worker (pid(s) {pids}) exited unexpectedly{_cause(dead[0].exitcode)}"
-        )
+        return RuntimeError(f"DataLoader worker (pid(s) {pids}) exited unexpectedly{_cause(dead[0].exitcode)}")
 
     def shutdown(self):
-        """Close the pipes, wait a little for the workers to finish, then end those that have not. Safe to call twice."""
+        """Close the pipes, wait a little for the workers to finish, then end those that have not. Safe to call
+        twice."""
         if not self.open or self.pid != os.getpid():
             return
         self.open = False
@@ -161,7 +158,8 @@ class _interrupts_held:
 
 
 class Schedule:
-    """Which batch is where. Tasks are numbered; ``done`` holds batches that came early, ``owner`` the worker of each task."""
+    """Which batch is where. Tasks are numbered; ``done`` holds batches that came early, ``owner`` the worker of each
+    task."""
 
     def __init__(self, workers):
         self.epoch = -1
@@ -202,10 +200,15 @@ class ParallelLoading:
         self._prefetch_factor = loader.prefetch_factor
         self._in_order = loader.in_order
         settings = Settings(
-            iterable=self._iterable, dataset=self._dataset, auto_collation=self._auto_collation,
-            collate_fn=self._collate_fn, drop_last=self._drop_last, base_seed=self._base_seed,
-            init_fn=loader.worker_init_fn, num_workers=self._num_workers,
-        )  # fmt: skip
+            iterable=self._iterable,
+            dataset=self._dataset,
+            auto_collation=self._auto_collation,
+            collate_fn=self._collate_fn,
+            drop_last=self._drop_last,
+            base_seed=self._base_seed,
+            init_fn=loader.worker_init_fn,
+            num_workers=self._num_workers,
+        )
         self._schedule = Schedule(self._num_workers)
         self._pool = WorkerPool(loader.multiprocessing_context, settings, self._num_workers, self)
         self._workers = self._pool.processes

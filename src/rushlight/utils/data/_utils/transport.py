@@ -51,9 +51,7 @@ def _new_segment(size):
             fd = os.dup(file.fileno())
     try:
         if hasattr(os, "posix_fallocate"):
-            os.posix_fallocate(
-                fd, 0, size
-            )  # so that lack of memory is an error here, not a SIGBUS at the first write
+            os.posix_fallocate(fd, 0, size)  # so that lack of memory is an error here, not a SIGBUS at the first write
         else:
             os.ftruncate(fd, size)
         return fd, mmap.mmap(fd, size)
@@ -76,7 +74,8 @@ class Sender:
         self.free.update(numbers)
 
     def send(self, header, obj):
-        """Send ``header`` (a small picklable) and ``obj``. Raises what pickling ``obj`` raises, before anything is sent."""
+        """Send ``header`` (a small picklable) and ``obj``. Raises what pickling ``obj`` raises, before anything is
+        sent."""
         body, buffers = _dumps(obj)
         place = fd = None
         if sum(b.nbytes for b in buffers) >= INLINE_BYTES:

@@ -63,15 +63,14 @@ class ExceptionWrapper:
         self.where = where
 
     def reraise(self):
-        """Raise the same class with the worker's traceback in its text (RuntimeError where the class refuses a text)."""
+        """Raise the same class with the worker's traceback in its text (RuntimeError where the class refuses a
+        text)."""
         message = f"Caught {self.exc_type.__name__} {self.where}.\nOriginal {self.exc_msg}"
         if self.exc_type is KeyError:
             message = _Verbatim(message)
         try:
             error = (
-                self.exc_type(message=message)
-                if getattr(self.exc_type, "message", None)
-                else self.exc_type(message)
+                self.exc_type(message=message) if getattr(self.exc_type, "message", None) else self.exc_type(message)
             )
         except Exception:  # a class whose constructor wants something else
             raise RuntimeError(message) from None
@@ -154,13 +153,7 @@ def _serve(settings, worker_id, inbox, state, results):
 
     sender = Sender(results)
     where = f"in DataLoader worker process {worker_id}"
-    what = (
-        settings.iterable,
-        settings.dataset,
-        settings.auto_collation,
-        settings.collate_fn,
-        settings.drop_last,
-    )
+    what = (settings.iterable, settings.dataset, settings.auto_collation, settings.collate_fn, settings.drop_last)
     failed, ended = None, False
     try:
         if settings.init_fn is not None:

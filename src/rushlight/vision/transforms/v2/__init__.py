@@ -1,4 +1,5 @@
-"""Transforms of samples: pictures among labels and others, in tuples, lists and dicts; ``functional`` has plain functions.
+"""Transforms of samples: pictures among labels and others, in tuples, lists and dicts; ``functional`` has plain
+functions.
 
 Pictures are tensors (..., C, H, W), marked ones (``tv_tensors.Image``), or Pillow's.
 """
@@ -24,7 +25,7 @@ from ._colour import (
     RandomPhotometricDistort,
     RandomPosterize,
     RandomSolarize,
-)  # fmt: skip
+)
 from ._container import Compose, RandomApply, RandomChoice, RandomOrder
 from ._misc import (
     ConvertImageDtype,
@@ -40,7 +41,7 @@ from ._misc import (
     ToPILImage,
     ToPureTensor,
     ToTensor,
-)  # fmt: skip
+)
 from ._shape import (
     CenterCrop,
     ElasticTransform,
@@ -59,7 +60,7 @@ from ._shape import (
     Resize,
     ScaleJitter,
     TenCrop,
-)  # fmt: skip
+)
 from ._transform import Transform, check_type, has_all, has_any, query_chw, query_size
 
 __all__ = [
@@ -125,7 +126,7 @@ __all__ = [
     "has_any",
     "query_chw",
     "query_size",
-]  # fmt: skip
+]
 
 
 def __getattr__(name):

@@ -22,9 +22,9 @@ __all__ = ["CutMix", "MixUp", "RandomErasing"]
 class RandomErasing(RandomApplyTransform):
     """A random part replaced, with probability ``p``.
 
-    Args: ``scale``: range of the part's area, of the whole; ``ratio``: range of height / width; ``value``: a number, one
-    per channel, or "random" for noise; ``inplace``: change the tensor itself. Source: Zhong et al. 2017, "Random erasing
-    data augmentation".
+    Args: ``scale``: range of the part's area, of the whole; ``ratio``: range of height / width; ``value``: a number,
+    one per channel, or "random" for noise; ``inplace``: change the tensor itself. Source: Zhong et al. 2017, "Random
+    erasing data augmentation".
     """
 
     def __init__(self, p=0.5, scale=(0.02, 0.33), ratio=(0.3, 3.3), value=0.0, inplace=False):
@@ -39,7 +39,8 @@ class RandomErasing(RandomApplyTransform):
         shape = query_chw(flat_inputs)
         if self.value is not None and len(self.value) not in (1, shape[0]):
             raise ValueError(
-                f"If value is a sequence, it should have either a single value or {shape[0]} (number of inpt channels). "
+                f"If value is a sequence, it should have either a single value or {shape[0]} (number of inpt "
+                "channels). "
                 f"Got {len(self.value)}"
             )
         return {"part": erasing(shape, self.scale, self.ratio, self.value)}
@@ -58,7 +59,8 @@ def _labels_of(sample):
         return sample
     if not isinstance(sample, Mapping):
         raise ValueError(
-            "When using the default labels_getter, the input passed to forward must be a dictionary or a two-tuple whose "
+            "When using the default labels_getter, the input passed to forward must be a dictionary or a two-tuple "
+            "whose "
             f"second item is a dictionary or a tensor, but got {sample} instead."
         )
     names = [k for k in sample if k.lower() == "labels"] or [k for k in sample if "label" in k.lower()]
@@ -79,9 +81,7 @@ class _Mixing(Transform):
             raise ValueError(f"alpha, of the Beta distribution, must be above 0. Got {alpha}")
         self.num_classes = num_classes
         if labels_getter != "default" and not callable(labels_getter) and labels_getter is not None:
-            raise ValueError(
-                f"labels_getter should either be 'default', a callable, or None, but got {labels_getter}."
-            )
+            raise ValueError(f"labels_getter should either be 'default', a callable, or None, but got {labels_getter}.")
         self._labels_getter = _labels_of if labels_getter == "default" else labels_getter or (lambda _: None)
 
     def forward(self, *inputs):
@@ -90,7 +90,8 @@ class _Mixing(Transform):
         chosen = self._needs_transform_list(flat)
         if has_any(flat, is_picture):
             raise ValueError(
-                f"{type(self).__name__}() does not support PIL images: it mixes batches of tensors, after the DataLoader."
+                f"{type(self).__name__}() does not support PIL images: it mixes batches of tensors, after the "
+                "DataLoader."
             )
         labels = self._labels_getter(sample)
         self._check_labels(labels)
@@ -151,8 +152,8 @@ class MixUp(_Mixing):
     """Each picture of a batch, and its label, mixed with the one before it, in random proportions.
 
     Called with a batch (pictures (N, C, H, W) floats, labels (N,) or (N, classes)), or a dict of them; labels become
-    probabilities (N, classes). Args: ``alpha``: of the Beta distribution of the proportions; ``num_classes``: needed for
-    labels (N,); ``labels_getter``: a function of the batch, by default its second part or its entry "labels".
+    probabilities (N, classes). Args: ``alpha``: of the Beta distribution of the proportions; ``num_classes``: needed
+    for labels (N,); ``labels_getter``: a function of the batch, by default its second part or its entry "labels".
     Source: Zhang et al. 2017, "mixup: beyond empirical risk minimization".
 
     >>> import rushlight as torch
@@ -184,10 +185,7 @@ class CutMix(_Mixing):
         left, top = max(x - half_w, 0), max(y - half_h, 0)
         right, bottom = min(x + half_w, width), min(y + half_h, height)
         area = (right - left) * (bottom - top)
-        return {
-            "part": (slice(top, bottom), slice(left, right)),
-            "share": float(1.0 - area / (width * height)),
-        }
+        return {"part": (slice(top, bottom), slice(left, right)), "share": float(1.0 - area / (width * height))}
 
     def transform(self, inpt, params):
         part = (..., *params["part"])

@@ -7,17 +7,7 @@ from ...._vmap.tree import flatten, unflatten
 from ..._pillow import is_picture
 from ...tv_tensors import Image, wrap
 from .._draws import at_most, below
-from .._policies import (
-    NARROW,
-    PLAIN,
-    SIGNED,
-    WIDE,
-    AutoAugmentPolicy,
-    apply_operation,
-    policy_of,
-    strength,
-    without,
-)
+from .._policies import NARROW, PLAIN, SIGNED, WIDE, AutoAugmentPolicy, apply_operation, policy_of, strength, without
 from .._tensors import maximum
 from ..autoaugment import mixture
 from . import functional as F
@@ -128,13 +118,15 @@ class TrivialAugmentWide(_Augmentation):
 class AugMix(_Augmentation):
     """A picture mixed, with random weights, with ``mixture_width`` chains of ``chain_depth`` random changes of it.
 
-    Args: ``severity``: the largest number of a strength, 1 … 10; ``chain_depth``: -1 for 1 to 3 at random; ``alpha``: of
-    the weights' Dirichlet distribution; ``all_ops``: also brightness, contrast, saturation, sharpness.
-    Raises: ValueError for another ``severity``. Source: Hendrycks et al. 2019, "AugMix: a simple data processing method".
+    Args: ``severity``: the largest number of a strength, 1 … 10; ``chain_depth``: -1 for 1 to 3 at random; ``alpha``:
+    of the weights' Dirichlet distribution; ``all_ops``: also brightness, contrast, saturation, sharpness.
+    Raises: ValueError for another ``severity``. Source: Hendrycks et al. 2019, "AugMix: a simple data processing
+    method".
     """
 
-    def __init__(self, severity=3, mixture_width=3, chain_depth=-1, alpha=1.0, all_ops=True, interpolation="bilinear",
-                 fill=None):  # fmt: skip
+    def __init__(
+        self, severity=3, mixture_width=3, chain_depth=-1, alpha=1.0, all_ops=True, interpolation="bilinear", fill=None
+    ):
         super().__init__(interpolation, fill)
         if not 1 <= severity <= 10:
             raise ValueError(f"The severity must be between [1, 10]. Got {severity} instead.")

@@ -10,9 +10,19 @@ from . import functional as F
 from ._transform import RandomApplyTransform, Transform, query_chw
 
 __all__ = [
-    "RGB", "ColorJitter", "Grayscale", "RandomAdjustSharpness", "RandomAutocontrast", "RandomChannelPermutation",
-    "RandomEqualize", "RandomGrayscale", "RandomInvert", "RandomPhotometricDistort", "RandomPosterize", "RandomSolarize",
-]  # fmt: skip
+    "RGB",
+    "ColorJitter",
+    "Grayscale",
+    "RandomAdjustSharpness",
+    "RandomAutocontrast",
+    "RandomChannelPermutation",
+    "RandomEqualize",
+    "RandomGrayscale",
+    "RandomInvert",
+    "RandomPhotometricDistort",
+    "RandomPosterize",
+    "RandomSolarize",
+]
 
 
 class Grayscale(Transform):
@@ -96,17 +106,9 @@ class RandomPhotometricDistort(Transform):
     Args: ranges (low, high) of the factors. Source: Liu et al. 2015, "SSD: single shot multibox detector".
     """
 
-    def __init__(
-        self, brightness=(0.875, 1.125), contrast=(0.5, 1.5), saturation=(0.5, 1.5), hue=(-0.05, 0.05), p=0.5
-    ):
+    def __init__(self, brightness=(0.875, 1.125), contrast=(0.5, 1.5), saturation=(0.5, 1.5), hue=(-0.05, 0.05), p=0.5):
         super().__init__()
-        self.brightness, self.contrast, self.hue, self.saturation, self.p = (
-            brightness,
-            contrast,
-            hue,
-            saturation,
-            p,
-        )
+        self.brightness, self.contrast, self.hue, self.saturation, self.p = (brightness, contrast, hue, saturation, p)
 
     def make_params(self, flat_inputs):
         channels = query_chw(flat_inputs)[0]

@@ -10,10 +10,22 @@ from ._dispatch import for_pictures
 from ._other_functions import convert, value_bits
 
 __all__ = [
-    "adjust_brightness", "adjust_contrast", "adjust_gamma", "adjust_hue", "adjust_saturation", "adjust_sharpness",
-    "autocontrast", "equalize", "grayscale_to_rgb", "invert", "permute_channels", "posterize", "rgb_to_grayscale",
-    "solarize", "to_grayscale",
-]  # fmt: skip
+    "adjust_brightness",
+    "adjust_contrast",
+    "adjust_gamma",
+    "adjust_hue",
+    "adjust_saturation",
+    "adjust_sharpness",
+    "autocontrast",
+    "equalize",
+    "grayscale_to_rgb",
+    "invert",
+    "permute_channels",
+    "posterize",
+    "rgb_to_grayscale",
+    "solarize",
+    "to_grayscale",
+]
 
 
 def _check_channels(x):
@@ -177,9 +189,7 @@ def invert(inpt):
 def solarize(inpt, threshold):
     """Pixels at or above ``threshold`` inverted. Raises: TypeError for a threshold above white."""
     if threshold > maximum(inpt.dtype):
-        raise TypeError(
-            f"Threshold should be less or equal the maximum value of the dtype, but got {threshold}"
-        )
+        raise TypeError(f"Threshold should be less or equal the maximum value of the dtype, but got {threshold}")
     return where(inpt >= threshold, maximum(inpt.dtype) - inpt, inpt)
 
 

@@ -22,8 +22,8 @@ def supports(x):
 
 
 def for_pictures(picture=None, marks=True):
-    """Decorator of a function of tensors: an Image gives an Image (``marks``; or a tuple of them), a Pillow picture goes
-    to ``picture``, of the same arguments. Raises: TypeError for other inputs."""
+    """Decorator of a function of tensors: an Image gives an Image (``marks``; or a tuple of them), a Pillow picture
+    goes to ``picture``, of the same arguments. Raises: TypeError for other inputs."""
 
     def decorate(function):
         @functools.wraps(function)

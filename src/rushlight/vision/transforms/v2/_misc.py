@@ -19,9 +19,20 @@ from ._shape import numbers
 from ._transform import Transform, has_any
 
 __all__ = [
-    "ConvertImageDtype", "GaussianBlur", "GaussianNoise", "Identity", "Lambda", "LinearTransformation", "Normalize",
-    "PILToTensor", "ToDtype", "ToImage", "ToPILImage", "ToPureTensor", "ToTensor",
-]  # fmt: skip
+    "ConvertImageDtype",
+    "GaussianBlur",
+    "GaussianNoise",
+    "Identity",
+    "Lambda",
+    "LinearTransformation",
+    "Normalize",
+    "PILToTensor",
+    "ToDtype",
+    "ToImage",
+    "ToPILImage",
+    "ToPureTensor",
+    "ToTensor",
+]
 
 
 class Identity(Transform):
@@ -142,7 +153,8 @@ class ToDtype(Transform):
         if isinstance(dtype, dict) and Tensor in dtype and Image in dtype:
             warnings.warn(
                 "Got `dtype` values for `torch.Tensor` and `tv_tensors.Image`. A plain `torch.Tensor` will *not* be "
-                "transformed by this (or any other transformation) in case a `tv_tensors.Image` is present in the input.",
+                "transformed by this (or any other transformation) in case a `tv_tensors.Image` is present in the "
+                "input.",
                 stacklevel=2,
             )
         self.dtype, self.scale = dtype, scale
@@ -153,7 +165,8 @@ class ToDtype(Transform):
         if isinstance(chosen, dict):
             if type(inpt) not in chosen and "others" not in chosen:
                 raise ValueError(
-                    f"No dtype was specified for type {type(inpt)}. If you only need to convert the dtype of images, pass "
+                    f"No dtype was specified for type {type(inpt)}. If you only need to convert the dtype of images, "
+                    "pass "
                     'e.g. dtype=torch.float32. In a dict, "others" stands for all other types.'
                 )
             chosen = chosen.get(type(inpt), chosen.get("others"))
@@ -163,8 +176,7 @@ class ToDtype(Transform):
             return F.to_dtype(inpt, dtype=chosen, scale=self.scale) if picture else inpt.to(chosen)
         if self.scale and picture:
             warnings.warn(
-                "scale was set to True but no dtype was specified for images: no scaling will be done.",
-                stacklevel=2,
+                "scale was set to True but no dtype was specified for images: no scaling will be done.", stacklevel=2
             )
         return inpt
 
@@ -208,7 +220,8 @@ class ToImage(Transform):
 
 
 class ToPILImage(Transform):
-    """Tensors (C, H, W), Images and arrays (H, W, C) as Pillow pictures; ``mode``: Pillow's name of the colour space."""
+    """Tensors (C, H, W), Images and arrays (H, W, C) as Pillow pictures; ``mode``: Pillow's name of the colour
+    space."""
 
     _transformed_types = (is_pure_tensor, Image, np.ndarray)
 
@@ -230,14 +243,16 @@ class ToPureTensor(Transform):
 
 
 class ToTensor(Transform):
-    """Pillow pictures and arrays as floats 0 … 1. Deprecated: ``Compose([ToImage(), ToDtype(float32, scale=True)])``."""
+    """Pillow pictures and arrays as floats 0 … 1. Deprecated: ``Compose([ToImage(), ToDtype(float32,
+    scale=True)])``."""
 
     _transformed_types = (is_picture, np.ndarray)
 
     def __init__(self):
         warnings.warn(
             "The transform `ToTensor()` is deprecated and will be removed in a future release. Instead, please use "
-            "`v2.Compose([v2.ToImage(), v2.ToDtype(torch.float32, scale=True)])`. Output is equivalent up to float precision.",
+            "`v2.Compose([v2.ToImage(), v2.ToDtype(torch.float32, scale=True)])`. Output is equivalent up to float "
+            "precision.",
             stacklevel=2,
         )
         super().__init__()

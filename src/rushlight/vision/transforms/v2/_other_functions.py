@@ -13,10 +13,23 @@ from .._conversions import pil_to_tensor, through_tensor, to_pil_image
 from ._dispatch import for_pictures
 
 __all__ = [
-    "convert", "convert_image_dtype", "erase", "gaussian_blur", "gaussian_noise", "get_dimensions",
-    "get_image_num_channels", "get_image_size", "get_num_channels", "get_size", "normalize", "pil_to_tensor", "to_dtype",
-    "to_image", "to_pil_image", "value_bits",
-]  # fmt: skip
+    "convert",
+    "convert_image_dtype",
+    "erase",
+    "gaussian_blur",
+    "gaussian_noise",
+    "get_dimensions",
+    "get_image_num_channels",
+    "get_image_size",
+    "get_num_channels",
+    "get_size",
+    "normalize",
+    "pil_to_tensor",
+    "to_dtype",
+    "to_image",
+    "to_pil_image",
+    "value_bits",
+]
 
 
 @for_pictures(_pictures.dimensions, marks=False)

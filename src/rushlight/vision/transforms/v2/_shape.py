@@ -16,10 +16,25 @@ from . import functional as F
 from ._transform import RandomApplyTransform, Transform, fill_of, fills, query_size
 
 __all__ = [
-    "CenterCrop", "ElasticTransform", "FiveCrop", "Pad", "RandomAffine", "RandomCrop", "RandomHorizontalFlip",
-    "RandomPerspective", "RandomResize", "RandomResizedCrop", "RandomRotation", "RandomShortestSize",
-    "RandomVerticalFlip", "RandomZoomOut", "Resize", "ScaleJitter", "TenCrop", "numbers",
-]  # fmt: skip
+    "CenterCrop",
+    "ElasticTransform",
+    "FiveCrop",
+    "Pad",
+    "RandomAffine",
+    "RandomCrop",
+    "RandomHorizontalFlip",
+    "RandomPerspective",
+    "RandomResize",
+    "RandomResizedCrop",
+    "RandomRotation",
+    "RandomShortestSize",
+    "RandomVerticalFlip",
+    "RandomZoomOut",
+    "Resize",
+    "ScaleJitter",
+    "TenCrop",
+    "numbers",
+]
 
 
 class RandomHorizontalFlip(RandomApplyTransform):
@@ -37,7 +52,8 @@ class RandomVerticalFlip(RandomApplyTransform):
 
 
 class Resize(Transform):
-    """``functional.resize``: to (height, width), an int for the shorter side, or None and ``max_size`` for the longer."""
+    """``functional.resize``: to (height, width), an int for the shorter side, or None and ``max_size`` for the
+    longer."""
 
     def __init__(self, size, interpolation="bilinear", max_size=None, antialias=True):
         super().__init__()
@@ -51,17 +67,17 @@ class Resize(Transform):
             )
         elif not isinstance(max_size, int):
             raise ValueError(f"max_size must be an integer when size is None, but got {max_size} instead.")
-        self.size, self.interpolation, self.max_size, self.antialias = (
-            size,
-            interpolation,
-            max_size,
-            antialias,
-        )
+        self.size, self.interpolation, self.max_size, self.antialias = (size, interpolation, max_size, antialias)
 
     def transform(self, inpt, params):
         return self._call(
-            F.resize, inpt, self.size, interpolation=self.interpolation, max_size=self.max_size, antialias=self.antialias
-        )  # fmt: skip
+            F.resize,
+            inpt,
+            self.size,
+            interpolation=self.interpolation,
+            max_size=self.max_size,
+            antialias=self.antialias,
+        )
 
 
 class CenterCrop(Transform):
@@ -88,9 +104,7 @@ class RandomResizedCrop(Transform):
 
     get_params = staticmethod(first.RandomResizedCrop.get_params)
 
-    def __init__(
-        self, size, scale=(0.08, 1.0), ratio=(3.0 / 4.0, 4.0 / 3.0), interpolation="bilinear", antialias=True
-    ):
+    def __init__(self, size, scale=(0.08, 1.0), ratio=(3.0 / 4.0, 4.0 / 3.0), interpolation="bilinear", antialias=True):
         super().__init__()
         self.size = size_pair(size)
         for name, pair in (("Scale", scale), ("Ratio", ratio)):
@@ -107,7 +121,7 @@ class RandomResizedCrop(Transform):
     def transform(self, inpt, params):
         return self._call(
             F.resized_crop, inpt, **params, size=self.size, interpolation=self.interpolation, antialias=self.antialias
-        )  # fmt: skip
+        )
 
 
 class FiveCrop(Transform):
@@ -135,9 +149,7 @@ class TenCrop(Transform):
 
 def _check_padding(padding):
     if not isinstance(padding, int) and not (
-        isinstance(padding, (tuple, list))
-        and len(padding) in (1, 2, 4)
-        and all(isinstance(p, int) for p in padding)
+        isinstance(padding, (tuple, list)) and len(padding) in (1, 2, 4) and all(isinstance(p, int) for p in padding)
     ):
         raise ValueError(f"Padding must be an int or a 1, 2, or 4 element of tuple or list, got {padding}.")
 
@@ -229,9 +241,7 @@ class RandomCrop(Transform):
     def transform(self, inpt, params):
         if any(params["padding"]):
             fill = fill_of(self._fill, inpt)
-            inpt = self._call(
-                F.pad, inpt, padding=params["padding"], fill=fill, padding_mode=self.padding_mode
-            )
+            inpt = self._call(F.pad, inpt, padding=params["padding"], fill=fill, padding_mode=self.padding_mode)
         return inpt if params["part"] is None else self._call(F.crop, inpt, *params["part"])
 
 
@@ -254,9 +264,14 @@ class RandomRotation(Transform):
 
     def transform(self, inpt, params):
         return self._call(
-            F.rotate, inpt, **params, interpolation=self.interpolation, expand=self.expand, center=self.center,
+            F.rotate,
+            inpt,
+            **params,
+            interpolation=self.interpolation,
+            expand=self.expand,
+            center=self.center,
             fill=fill_of(self._fill, inpt),
-        )  # fmt: skip
+        )
 
 
 class RandomAffine(Transform):
@@ -268,9 +283,7 @@ class RandomAffine(Transform):
 
     get_params = staticmethod(first.RandomAffine.get_params)
 
-    def __init__(
-        self, degrees, translate=None, scale=None, shear=None, interpolation="nearest", fill=0, center=None
-    ):
+    def __init__(self, degrees, translate=None, scale=None, shear=None, interpolation="nearest", fill=0, center=None):
         super().__init__()
         self.degrees = angles(degrees, "degrees")
         shear = check_affine_ranges(translate, scale, shear)
@@ -287,9 +300,13 @@ class RandomAffine(Transform):
 
     def transform(self, inpt, params):
         return self._call(
-            F.affine, inpt, **params, interpolation=self.interpolation, fill=fill_of(self._fill, inpt),
+            F.affine,
+            inpt,
+            **params,
+            interpolation=self.interpolation,
+            fill=fill_of(self._fill, inpt),
             center=self.center,
-        )  # fmt: skip
+        )
 
 
 class RandomPerspective(RandomApplyTransform):
@@ -303,9 +320,7 @@ class RandomPerspective(RandomApplyTransform):
     def __init__(self, distortion_scale=0.5, p=0.5, interpolation="bilinear", fill=0):
         super().__init__(p=p)
         if not 0 <= distortion_scale <= 1:
-            raise ValueError(
-                f"Argument distortion_scale value should be between 0 and 1. Got {distortion_scale}"
-            )
+            raise ValueError(f"Argument distortion_scale value should be between 0 and 1. Got {distortion_scale}")
         self.distortion_scale, self.interpolation = distortion_scale, interpolation
         self.fill, self._fill = fill, fills(fill)
 
@@ -316,7 +331,7 @@ class RandomPerspective(RandomApplyTransform):
     def transform(self, inpt, params):
         return self._call(
             F.perspective, inpt, None, None, fill=fill_of(self._fill, inpt), interpolation=self.interpolation, **params
-        )  # fmt: skip
+        )
 
 
 def numbers(value, name):
@@ -355,9 +370,7 @@ class _RandomSize(Transform):
     """Base of what resizes to the ``size`` in its params."""
 
     def transform(self, inpt, params):
-        return self._call(
-            F.resize, inpt, params["size"], interpolation=self.interpolation, antialias=self.antialias
-        )
+        return self._call(F.resize, inpt, params["size"], interpolation=self.interpolation, antialias=self.antialias)
 
 
 class ScaleJitter(_RandomSize):

@@ -11,9 +11,23 @@ from .._warp_functions import check_affine, from_middle
 from ._dispatch import for_pictures
 
 __all__ = [
-    "affine", "center_crop", "crop", "elastic", "elastic_transform", "five_crop", "hflip", "horizontal_flip", "pad",
-    "perspective", "resize", "resized_crop", "rotate", "ten_crop", "vertical_flip", "vflip",
-]  # fmt: skip
+    "affine",
+    "center_crop",
+    "crop",
+    "elastic",
+    "elastic_transform",
+    "five_crop",
+    "hflip",
+    "horizontal_flip",
+    "pad",
+    "perspective",
+    "resize",
+    "resized_crop",
+    "rotate",
+    "ten_crop",
+    "vertical_flip",
+    "vflip",
+]
 
 _BILINEAR, _NEAREST = InterpolationMode.BILINEAR, InterpolationMode.NEAREST
 
@@ -201,8 +215,8 @@ def _picture_affine(image, angle, translate, scale, shear, interpolation=_NEARES
 def affine(inpt, angle, translate, scale, shear, interpolation=_NEAREST, fill=None, center=None):
     """Sheared, scaled and turned about ``center``, then moved.
 
-    Args: ``angle``: degrees, clockwise; ``translate``: (x, y) in pixels; ``scale``: above 0; ``shear``: degrees along x,
-    or (x, y); ``fill``, ``center``: as for ``rotate``. Raises: TypeError, ValueError for other arguments.
+    Args: ``angle``: degrees, clockwise; ``translate``: (x, y) in pixels; ``scale``: above 0; ``shear``: degrees along
+    x, or (x, y); ``fill``, ``center``: as for ``rotate``. Raises: TypeError, ValueError for other arguments.
     """
     mode = _mode(interpolation)
     shear = check_affine(angle, translate, scale, shear, center)
@@ -213,9 +227,7 @@ def affine(inpt, angle, translate, scale, shear, interpolation=_NEAREST, fill=No
 def _coefficients(startpoints, endpoints, coefficients):
     if coefficients is None:
         if startpoints is None or endpoints is None:
-            raise ValueError(
-                "Either the startpoints/endpoints or the coefficients must have non `None` values."
-            )
+            raise ValueError("Either the startpoints/endpoints or the coefficients must have non `None` values.")
         return _warps.perspective_coefficients(startpoints, endpoints)
     if startpoints is not None and endpoints is not None:
         raise ValueError("The startpoints/endpoints and the coefficients shouldn't be defined concurrently.")
@@ -224,9 +236,7 @@ def _coefficients(startpoints, endpoints, coefficients):
     return coefficients
 
 
-def _picture_perspective(
-    image, startpoints, endpoints, interpolation=_BILINEAR, fill=None, coefficients=None
-):
+def _picture_perspective(image, startpoints, endpoints, interpolation=_BILINEAR, fill=None, coefficients=None):
     eight = _coefficients(startpoints, endpoints, coefficients)
     return _pictures.perspective(image, eight, _number(interpolation), fill)
 
@@ -244,9 +254,7 @@ def perspective(inpt, startpoints, endpoints, interpolation=_BILINEAR, fill=None
 def _displaced(x, displacement, mode, fill):
     expected = (1, *x.shape[-2:], 2)
     if expected != displacement.shape:
-        raise ValueError(
-            f"Argument displacement shape should be {expected}, but given {tuple(displacement.shape)}"
-        )
+        raise ValueError(f"Argument displacement shape should be {expected}, but given {tuple(displacement.shape)}")
     return _warps.elastic(x, displacement, mode, fill, second=True)
 
 

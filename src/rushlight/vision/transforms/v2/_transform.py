@@ -14,8 +14,16 @@ from ._dispatch import is_pure_tensor, supports
 from ._other_functions import get_dimensions
 
 __all__ = [
-    "RandomApplyTransform", "Transform", "check_type", "fill_of", "fills", "has_all", "has_any", "query_chw", "query_size",
-]  # fmt: skip
+    "RandomApplyTransform",
+    "Transform",
+    "check_type",
+    "fill_of",
+    "fills",
+    "has_all",
+    "has_any",
+    "query_chw",
+    "query_size",
+]
 
 
 def check_type(obj, types_or_checks):
@@ -59,9 +67,7 @@ def fills(fill):
     if isinstance(fill, dict):
         return {kind: fills(colour)["others"] for kind, colour in fill.items()}
     if fill is not None and not isinstance(fill, (int, float, tuple, list)):
-        raise TypeError(
-            f"Got inappropriate fill arg, only Numbers, tuples, lists and dicts are allowed. Got {fill!r}"
-        )
+        raise TypeError(f"Got inappropriate fill arg, only Numbers, tuples, lists and dicts are allowed. Got {fill!r}")
     return {"others": fill if fill is None or isinstance(fill, (int, float)) else [float(v) for v in fill]}
 
 
@@ -73,8 +79,8 @@ def fill_of(fill, x):
 class Transform(Module):
     """Base of the transforms. One is called with a sample, of any structure; what isn't transformed is passed through.
 
-    Transformed are pictures: Images, Pillow's, and, if there are none of these, the first plain tensor. A class of one's
-    own defines ``transform(inpt, params)``, and ``make_params(flat_inputs)`` for what is drawn once per sample.
+    Transformed are pictures: Images, Pillow's, and, if there are none of these, the first plain tensor. A class of
+    one's own defines ``transform(inpt, params)``, and ``make_params(flat_inputs)`` for what is drawn once per sample.
 
     >>> import rushlight as torch
     >>> class Double(Transform):

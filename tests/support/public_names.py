@@ -1,0 +1,118 @@
+"""The public names of rushlight with their kinds and signatures, from dir() and getattr() of every public module and
+class."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import re
+import warnings
+
+import rushlight
+
+__all__ = ["changed", "collect"]
+
+
+def _public(dotted):
+    return not any(part.startswith("_") for part in dotted.split("."))
+
+
+def modules():
+    """The public modules by their dotted names, found by walking the package."""
+    found = {"rushlight": rushlight}
+    for info in pkgutil.walk_packages(rushlight.__path__, "rushlight.", onerror=lambda name: None):
+        if _public(info.name):
+            found[info.name] = importlib.import_module(info.name)
+    return found
+
+
+def signature(thing):
+    """Parameters with kinds and defaults, without annotations; "" if the thing has none to show."""
+    try:
+        sig = inspect.signature(thing)
+    except (TypeError, ValueError):
+        return ""
+    parameters = [p.replace(annotation=inspect.Parameter.empty) for p in sig.parameters.values()]
+    text = str(sig.replace(parameters=parameters, return_annotation=inspect.Signature.empty))
+    return re.sub(r" at 0x[0-9a-f]+", "", text)
+
+
+def described(thing):
+    """Kind and signature of one public thing, as text."""
+    if inspect.ismodule(thing):
+        return "module"
+    if isinstance(thing, type):
+        return f"class{signature(thing)}"
+    if isinstance(thing, property) or inspect.isdatadescriptor(thing):
+        return "attribute"
+    if callable(thing):
+        return f"callable{signature(thing)}"
+    return "value"
+
+
+def _members(holder, names):
+    out = {}
+    for name in names:
+        if name.startswith("_") and not (name.startswith("__") and name.endswith("__")):
+            continue
+        if name in (
+            "__dict__",
+            "__weakref__",
+            "__doc__",
+            "__module__",
+            "__builtins__",
+            "__cached__",
+            "__file__",
+            "__loader__",
+            "__spec__",
+            "__path__",
+            "__package__",
+            "__annotations__",
+            "__getattr__",
+            "__dir__",
+            "__name__",
+            "__slots__",
+            "__all__",
+            "__abstractmethods__",
+            "__firstlineno__",
+            "__static_attributes__",
+        ):
+            continue
+        try:
+            thing = getattr(holder, name)
+        except AttributeError:
+            continue
+        out[name] = (thing, described(thing))
+    return out
+
+
+def collect():
+    """{module or class: {name: kind and signature}}."""
+    found, classes = {}, {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for dotted, module in modules().items():
+            members = _members(module, dir(module))
+            found[dotted] = {name: text for name, (_, text) in members.items() if name != "annotations"}
+            for name, (thing, _) in members.items():
+                if isinstance(thing, type) and thing.__module__.split(".")[0] == "rushlight":
+                    classes[f"{dotted}.{name}"] = thing
+        for dotted, cls in classes.items():
+            names = [n for n in dir(cls) if getattr(object, n, None) is not getattr(cls, n, object)]
+            found[dotted] = {name: text for name, (_, text) in _members(cls, names).items()}
+    return found
+
+
+def changed(before, after):
+    """What differs, a line each."""
+    lines = []
+    for holder in sorted({*before, *after}):
+        if holder not in after or holder not in before:
+            lines.append(f"{'-' if holder in before else '+'} {holder}")
+            continue
+        old, new = before[holder], after[holder]
+        for name in sorted({*old, *new}):
+            if old.get(name) != new.get(name):
+                lines.append(f"{holder}.{name}: {old.get(name, 'not there')} -> {new.get(name, 'not there')}")
+    return lines
