@@ -18,58 +18,43 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 
 # A module imports only from lower layers, or from its own folder.
 LAYERS = {
-    "distributions": 8,
-    "_errors": 0,
-    "_dtypes": 0,
-    "_formats": 0,
-    "_devices": 0,
-    "_size": 0,
-    "_config": 0,
-    "_policies": 0,
-    "_atomic": 0,
-    "_handles": 0,
-    "_native": 1,
-    "_arrays": 2,
-    "_core": 3,
-    "_ops": 4,
-    "tensor": 5,
-    "creation": 5,
-    "return_types": 5,
-    "settings": 5,
-    "tensor_types": 5,
-    "_printing": 5,
-    "_vmap": 5,
-    "autograd": 6,
-    "fft": 6,
-    "linalg": 6,
-    "masked": 6,
-    "random": 6,
-    "signal": 6,
-    "special": 6,
-    "nn": 7,
-    "utils": 7,
-    "_overrides": 4,
-    "overrides": 6,
-    "_C": 6,
-    "amp": 6,
-    "cpu": 9,
-    "fx": 8,
-    "hub": 9,
-    "jit": 8,
-    "profiler": 7,
-    "optim": 8,
-    "serialization": 8,
-    "func": 8,
-    "vision": 9,
-    "testing": 9,
-    "cuda": 9,
-    "backends": 9,
-    "version": 0,
-    "cli": 10,
-    "_hook": 9,
-    "__main__": 11,
-    "storage": 5,
-    "_symbolic": 5,
+    layer: number
+    for number, layers in enumerate(
+        (
+            "_base version",
+            "_native",
+            "_arrays",
+            "_core",
+            "_face _ops",
+            "_tensor _settings _symbolic _vmap return_types storage",
+            "_C amp autograd fft linalg masked overrides random signal special",
+            "nn profiler utils",
+            "distributions func fx jit optim serialization",
+            "_hook backends cpu cuda hub testing vision",
+            "cli",
+            "__main__",
+        )
+    )
+    for layer in layers.split()
+}
+# Rooms of _ops, and what mirrors them in _arrays: a room imports only from rooms before it. Rooms of one number don't see each
+# other; files outside the rooms (optimizer steps, the forms that layers have in torch) may use all of them.
+ROOMS = {
+    room: number
+    for number, rooms in enumerate(
+        (
+            "common",
+            "tensors",
+            "elementwise",
+            "special shapes",
+            "indexing random",
+            "reductions",
+            "linalg",
+            "layers",
+            "losses signal",
+        )
+    )
+    for room in rooms.split()
 }
 
 
@@ -77,6 +62,12 @@ def unit(path):
     """The top-level module or folder a file belongs to."""
     part = path.relative_to(SOURCE).parts[0]
     return part.removesuffix(".py")
+
+
+def room(path):
+    """The room of _ops or _arrays a file stands in, as (folder, room); None for files outside the rooms."""
+    parts = path.relative_to(SOURCE).parts
+    return (parts[0], parts[1]) if parts[0] in ("_ops", "_arrays") and len(parts) == 3 else None
 
 
 def imports(path):
@@ -119,8 +110,26 @@ def test_imports_only_from_lower_layers(path):
             continue
         there = unit(target)
         assert LAYERS[there] < LAYERS[here] or (
-            LAYERS[there] == LAYERS[here] and there != here and LAYERS[here] in (0, 5)
+            LAYERS[there] == LAYERS[here] and there != here and LAYERS[here] in (0, 4, 5)
         ), f"{path.relative_to(SOURCE)} (layer {LAYERS[here]}) imports {'.'.join(name)} (layer {LAYERS[there]})"
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if room(p)], ids=lambda p: str(p.relative_to(SOURCE)))
+def test_rooms_import_only_from_rooms_before_them(path):
+    folder, here = room(path)
+    for name in imports(path):
+        target = file_of(name)
+        there = target and room(target)
+        if not there or there[0] != folder or there[1] == here:
+            continue
+        assert ROOMS[there[1]] < ROOMS[here], f"{path.relative_to(SOURCE)} imports {'.'.join(name)}"
+
+
+def test_rooms_are_what_the_table_says():
+    for folder in ("_ops", "_arrays"):
+        rooms = {p.name for p in (SOURCE / folder).iterdir() if (p / "__init__.py").is_file()}
+        assert rooms <= set(ROOMS), rooms
+    assert {p.name for p in (SOURCE / "_ops").iterdir() if (p / "__init__.py").is_file()} == set(ROOMS)
 
 
 def test_no_import_circles():

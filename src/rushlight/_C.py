@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from ._errors import MissingName
+from ._base.errors import MissingName
+from ._face.overrides import DisableTorchFunction, DisableTorchFunctionSubclass
+from ._face.overrides import disabled as _disabled_torch_function_impl
 from ._native import ext
-from ._overrides import DisableTorchFunction, DisableTorchFunctionSubclass
-from ._overrides import disabled as _disabled_torch_function_impl
 
 __all__ = [
     "DisableTorchFunction",

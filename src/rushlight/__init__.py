@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import e, inf, nan, pi
 
 from ._arrays.threads import get_num_threads, set_num_threads
-from ._devices import device, get_default_device, set_default_device
-from ._dtypes import (
+from ._base.devices import device, get_default_device, set_default_device
+from ._base.dtypes import (
     bfloat16,
     can_cast,
     complex64,
@@ -27,9 +27,9 @@ from ._dtypes import (
     uint32,
     uint64,
 )
-from ._dtypes import bool_ as bool
-from ._errors import MissingName as _MissingName
-from ._formats import (
+from ._base.dtypes import bool_ as bool
+from ._base.errors import MissingName as _MissingName
+from ._base.formats import (
     channels_last,
     channels_last_3d,
     contiguous_format,
@@ -38,8 +38,38 @@ from ._formats import (
     preserve_format,
     strided,
 )
-from ._ops.addmm import addbmm, addmm, addmv, addr, baddbmm
-from ._ops.arithmetic import (
+from ._base.moved import install as _find_moved_names
+from ._base.size import Size
+from ._face.overrides import face as _face
+from ._ops.common.promotion import (
+    finfo,
+    iinfo,
+    is_complex,
+    is_floating_point,
+    is_nonzero,
+    is_signed,
+    is_tensor,
+    numel,
+    result_type,
+)
+from ._ops.elementwise.abs_sign_round import (
+    abs,
+    absolute,
+    angle,
+    ceil,
+    conj_physical,
+    fix,
+    floor,
+    frac,
+    frexp,
+    round,
+    sgn,
+    sign,
+    signbit,
+    square,
+    trunc,
+)
+from ._ops.elementwise.arithmetic import (
     add,
     div,
     divide,
@@ -57,8 +87,24 @@ from ._ops.arithmetic import (
     subtract,
     true_divide,
 )
-from ._ops.bessel import i0
-from ._ops.bitwise import (
+from ._ops.elementwise.atan2_hypot import (
+    addcdiv,
+    addcmul,
+    arctan2,
+    atan2,
+    copysign,
+    gcd,
+    heaviside,
+    hypot,
+    lcm,
+    ldexp,
+    lerp,
+    logaddexp,
+    logaddexp2,
+    nextafter,
+    xlogy,
+)
+from ._ops.elementwise.bitwise_logical import (
     bitwise_and,
     bitwise_left_shift,
     bitwise_not,
@@ -70,8 +116,7 @@ from ._ops.bitwise import (
     logical_or,
     logical_xor,
 )
-from ._ops.cast import clone, fill
-from ._ops.compare import (
+from ._ops.elementwise.compare import (
     allclose,
     eq,
     equal,
@@ -94,62 +139,18 @@ from ._ops.compare import (
     ne,
     not_equal,
 )
-from ._ops.complex import complex, conj, imag, is_conj, polar, real, resolve_conj, view_as_complex, view_as_real
-from ._ops.contract import cross, einsum, kron, tensordot
-from ._ops.counting import (
-    bincount,
-    bucketize,
-    hash_tensor,
-    nanquantile,
-    quantile,
-    searchsorted,
-    unique,
-    unique_consecutive,
+from ._ops.elementwise.complex import (
+    complex,
+    conj,
+    imag,
+    is_conj,
+    polar,
+    real,
+    resolve_conj,
+    view_as_complex,
+    view_as_real,
 )
-from ._ops.diagonals import diag, diag_embed, diagflat, diagonal, trace, tril, tril_indices, triu, triu_indices
-from ._ops.differences import cumulative_trapezoid, diff, gradient, trapezoid, trapz
-from ._ops.gamma import digamma, igamma, igammac, lgamma, mvlgamma, polygamma
-from ._ops.gather import gather, scatter, scatter_add, take_along_dim
-from ._ops.gradient import detach, is_inference
-from ._ops.grids import (
-    atleast_1d,
-    atleast_2d,
-    atleast_3d,
-    block_diag,
-    broadcast_tensors,
-    cartesian_prod,
-    combinations,
-    meshgrid,
-    unravel_index,
-)
-from ._ops.histograms import histc, histogram, histogramdd
-from ._ops.index_along import index_add, index_copy, index_fill, index_select, put, take
-from ._ops.indexing import argwhere, index_put, nonzero, nonzero_static
-from ._ops.joining import (
-    cat,
-    chunk,
-    column_stack,
-    concat,
-    concatenate,
-    dsplit,
-    dstack,
-    hsplit,
-    hstack,
-    row_stack,
-    split,
-    split_with_sizes,
-    stack,
-    tensor_split,
-    unbind,
-    unsafe_chunk,
-    unsafe_split,
-    unsafe_split_with_sizes,
-    vsplit,
-    vstack,
-)
-from ._ops.linalg import bmm, dot, ger, inner, matmul, mm, mv, outer, vdot
-from ._ops.masking import masked_fill, masked_scatter, masked_select
-from ._ops.maths import (
+from ._ops.elementwise.exp_log_sin import (
     acos,
     acosh,
     arccos,
@@ -186,87 +187,8 @@ from ._ops.maths import (
     tan,
     tanh,
 )
-from ._ops.matrix_norms import norm
-from ._ops.pairs import (
-    addcdiv,
-    addcmul,
-    arctan2,
-    atan2,
-    copysign,
-    gcd,
-    heaviside,
-    hypot,
-    lcm,
-    ldexp,
-    lerp,
-    logaddexp,
-    logaddexp2,
-    nextafter,
-    xlogy,
-)
-from ._ops.power import float_power, pow
-from ._ops.promotion import (
-    finfo,
-    iinfo,
-    is_complex,
-    is_floating_point,
-    is_nonzero,
-    is_signed,
-    is_tensor,
-    numel,
-    result_type,
-)
-from ._ops.random import (
-    bernoulli,
-    multinomial,
-    normal,
-    poisson,
-    rand,
-    rand_like,
-    randint,
-    randint_like,
-    randn,
-    randn_like,
-    randperm,
-)
-from ._ops.reduce import (
-    all,
-    amax,
-    amin,
-    aminmax,
-    any,
-    argmax,
-    argmin,
-    count_nonzero,
-    max,
-    mean,
-    min,
-    nanmean,
-    nansum,
-    prod,
-    sum,
-)
-from ._ops.reduce_at import index_reduce, scatter_reduce
-from ._ops.rounding import (
-    abs,
-    absolute,
-    angle,
-    ceil,
-    conj_physical,
-    fix,
-    floor,
-    frac,
-    frexp,
-    round,
-    sgn,
-    sign,
-    signbit,
-    square,
-    trunc,
-)
-from ._ops.scan import cummax, cummin, cumprod, cumsum, logcumsumexp
-from ._ops.scatter_views import as_strided_scatter, diagonal_scatter, select_scatter, slice_scatter
-from ._ops.select import (
+from ._ops.elementwise.pow import float_power, pow
+from ._ops.elementwise.where_clamp import (
     clamp,
     clamp_,
     clamp_max,
@@ -283,14 +205,111 @@ from ._ops.select import (
     nan_to_num_,
     where,
 )
-from ._ops.shape import flip, fliplr, flipud, repeat_interleave, roll, rot90, tile
-from ._ops.softmax import torch_log_softmax as log_softmax
-from ._ops.softmax import torch_softmax as softmax
-from ._ops.sorting import argsort, kthvalue, msort, sort, topk
-from ._ops.special_functions import erfinv, sinc
-from ._ops.statistics import corrcoef, cov, dist, logsumexp, median, mode, nanmedian, std, std_mean, var, var_mean
-from ._ops.strided import as_strided
-from ._ops.views import (
+from ._ops.indexing.gather_scatter import gather, scatter, scatter_add, take_along_dim
+from ._ops.indexing.getitem import argwhere, index_put, nonzero, nonzero_static
+from ._ops.indexing.index_select_take import index_add, index_copy, index_fill, index_select, put, take
+from ._ops.indexing.masked_fill import masked_fill, masked_scatter, masked_select
+from ._ops.indexing.scatter_reduce import index_reduce, scatter_reduce
+from ._ops.layers.softmax import torch_log_softmax as log_softmax
+from ._ops.layers.softmax import torch_softmax as softmax
+from ._ops.linalg.addmm import addbmm, addmm, addmv, addr, baddbmm
+from ._ops.linalg.einsum import cross, einsum, kron, tensordot
+from ._ops.linalg.matmul import bmm, dot, ger, inner, matmul, mm, mv, outer, vdot
+from ._ops.linalg.norm import norm
+from ._ops.random.rand_randint import (
+    bernoulli,
+    multinomial,
+    normal,
+    poisson,
+    rand,
+    rand_like,
+    randint,
+    randint_like,
+    randn,
+    randn_like,
+    randperm,
+)
+from ._ops.reductions.cumsum_cummax import cummax, cummin, cumprod, cumsum, logcumsumexp
+from ._ops.reductions.gradient_diff import cumulative_trapezoid, diff, gradient, trapezoid, trapz
+from ._ops.reductions.histogram import histc, histogram, histogramdd
+from ._ops.reductions.sum_max import (
+    all,
+    amax,
+    amin,
+    aminmax,
+    any,
+    argmax,
+    argmin,
+    count_nonzero,
+    max,
+    mean,
+    min,
+    nanmean,
+    nansum,
+    prod,
+    sum,
+)
+from ._ops.reductions.topk_sort import argsort, kthvalue, msort, sort, topk
+from ._ops.reductions.unique_searchsorted import (
+    bincount,
+    bucketize,
+    hash_tensor,
+    nanquantile,
+    quantile,
+    searchsorted,
+    unique,
+    unique_consecutive,
+)
+from ._ops.reductions.var_median import (
+    corrcoef,
+    cov,
+    dist,
+    logsumexp,
+    median,
+    mode,
+    nanmedian,
+    std,
+    std_mean,
+    var,
+    var_mean,
+)
+from ._ops.shapes.cat_split import (
+    cat,
+    chunk,
+    column_stack,
+    concat,
+    concatenate,
+    dsplit,
+    dstack,
+    hsplit,
+    hstack,
+    row_stack,
+    split,
+    split_with_sizes,
+    stack,
+    tensor_split,
+    unbind,
+    unsafe_chunk,
+    unsafe_split,
+    unsafe_split_with_sizes,
+    vsplit,
+    vstack,
+)
+from ._ops.shapes.diag_tril import diag, diag_embed, diagflat, diagonal, trace, tril, tril_indices, triu, triu_indices
+from ._ops.shapes.flip_roll_repeat import flip, fliplr, flipud, repeat_interleave, roll, rot90, tile
+from ._ops.shapes.meshgrid import (
+    atleast_1d,
+    atleast_2d,
+    atleast_3d,
+    block_diag,
+    broadcast_tensors,
+    cartesian_prod,
+    combinations,
+    meshgrid,
+    unravel_index,
+)
+from ._ops.shapes.select_scatter import as_strided_scatter, diagonal_scatter, select_scatter, slice_scatter
+from ._ops.shapes.view_transpose import (
     adjoint,
     broadcast_to,
     flatten,
@@ -309,21 +328,21 @@ from ._ops.views import (
     unflatten,
     unsqueeze,
 )
-from ._overrides import face as _face
-from ._printing import get_printoptions, printoptions, set_printoptions
-from ._size import Size
-from .creation import (
+from ._ops.special.bessel import i0
+from ._ops.special.erfinv_ndtri import erfinv, sinc
+from ._ops.special.gamma import digamma, igamma, igammac, lgamma, mvlgamma, polygamma
+from ._ops.tensors.as_strided_unfold import as_strided
+from ._ops.tensors.backward_detach import detach, is_inference
+from ._ops.tensors.dlpack import from_dlpack
+from ._ops.tensors.tensor_from_numpy import as_tensor, asarray, from_numpy, frombuffer, tensor
+from ._ops.tensors.to_clone_copy import clone, fill
+from ._ops.tensors.zeros_arange import (
     arange,
-    as_tensor,
-    asarray,
     empty,
     empty_like,
     empty_permuted,
     empty_strided,
     eye,
-    from_dlpack,
-    from_numpy,
-    frombuffer,
     full,
     full_like,
     linspace,
@@ -332,11 +351,11 @@ from .creation import (
     ones_like,
     range,
     scalar_tensor,
-    tensor,
     zeros,
     zeros_like,
 )
-from .tensor import Tensor
+from ._tensor.printing import get_printoptions, printoptions, set_printoptions
+from ._tensor.tensor import Tensor
 from .version import __version__
 
 float, double, half, int, long, short = float32, float64, float16, int32, int64, int16
@@ -739,6 +758,7 @@ __all__ = [
 ]
 
 globals().update(_face("rushlight", __all__, globals()))
+_find_moved_names()
 
 # Loaded when first used
 _MODULES = (
@@ -825,7 +845,7 @@ _ELSEWHERE = {
             "view_as_real_copy",
             "view_copy",
         ),
-        "_ops.view_copies",
+        "_ops.shapes.view_copies",
     ),
     **dict.fromkeys(
         (
@@ -888,13 +908,13 @@ _ELSEWHERE = {
             "xlogy_",
             "zero_",
         ),
-        "_ops.in_place",
+        "_ops.elementwise.in_place",
     ),
     **dict.fromkeys(
-        ("bartlett_window", "blackman_window", "hamming_window", "hann_window", "kaiser_window"), "_ops.windows"
+        ("bartlett_window", "blackman_window", "hamming_window", "hann_window", "kaiser_window"), "_ops.signal.windows"
     ),
-    "istft": "_ops.stft",
-    "stft": "_ops.stft",
+    "istft": "_ops.signal.stft",
+    "stft": "_ops.signal.stft",
     **dict.fromkeys(
         (
             "alpha_dropout",
@@ -925,43 +945,43 @@ _ELSEWHERE = {
     "rms_norm": "nn.functional",
     "selu_": "nn.functional",
     "threshold_": "nn.functional",
-    "segment_reduce": "_ops.segments",
-    "vander": "_ops.grids",
-    "chain_matmul": "_ops.matrix_functions",
-    "matrix_exp": "_ops.matrix_functions",
-    "matrix_power": "_ops.matrix_functions",
-    "cholesky": "_ops.factoring",
-    "lu": "_ops.factoring",
-    "lu_solve": "_ops.factoring",
-    "lu_unpack": "_ops.factoring",
-    "cholesky_inverse": "_ops.solving",
-    "cholesky_solve": "_ops.solving",
-    "inverse": "_ops.solving",
-    "triangular_solve": "_ops.solving",
-    "det": "_ops.determinants",
-    "logdet": "_ops.determinants",
-    "slogdet": "_ops.determinants",
-    "svd": "_ops.spectra",
-    "geqrf": "_ops.orthogonal",
-    "orgqr": "_ops.orthogonal",
-    "ormqr": "_ops.orthogonal",
-    "qr": "_ops.orthogonal",
-    "pinverse": "_ops.least_squares",
-    "pca_lowrank": "_ops.low_rank",
-    "svd_lowrank": "_ops.low_rank",
-    "lobpcg": "_ops.lobpcg",
+    "segment_reduce": "_ops.reductions.segment_reduce",
+    "vander": "_ops.shapes.meshgrid",
+    "chain_matmul": "_ops.linalg.matrix_exp_power",
+    "matrix_exp": "_ops.linalg.matrix_exp_power",
+    "matrix_power": "_ops.linalg.matrix_exp_power",
+    "cholesky": "_ops.linalg.cholesky_lu",
+    "lu": "_ops.linalg.cholesky_lu",
+    "lu_solve": "_ops.linalg.cholesky_lu",
+    "lu_unpack": "_ops.linalg.cholesky_lu",
+    "cholesky_inverse": "_ops.linalg.solve_inv",
+    "cholesky_solve": "_ops.linalg.solve_inv",
+    "inverse": "_ops.linalg.solve_inv",
+    "triangular_solve": "_ops.linalg.solve_inv",
+    "det": "_ops.linalg.det",
+    "logdet": "_ops.linalg.det",
+    "slogdet": "_ops.linalg.det",
+    "svd": "_ops.linalg.eig_svd",
+    "geqrf": "_ops.linalg.qr",
+    "orgqr": "_ops.linalg.qr",
+    "ormqr": "_ops.linalg.qr",
+    "qr": "_ops.linalg.qr",
+    "pinverse": "_ops.linalg.lstsq_pinv",
+    "pca_lowrank": "_ops.linalg.svd_lowrank",
+    "svd_lowrank": "_ops.linalg.svd_lowrank",
+    "lobpcg": "_ops.linalg.lobpcg",
     **dict.fromkeys(
         ("_dirichlet_grad", "_sample_dirichlet", "_standard_gamma", "_standard_gamma_grad", "binomial"),
-        "_ops.gamma_draws",
+        "_ops.random.gamma_binomial",
     ),
-    "cdist": "_ops.distances",
-    "pdist": "_ops.distances",
-    "renorm": "_ops.distances",
-    "renorm_": "_ops.distances",
-    "get_device": "_ops.attributes",
-    "is_same_size": "_ops.attributes",
-    "is_neg": "_ops.complex",
-    "resolve_neg": "_ops.complex",
+    "cdist": "_ops.linalg.cdist",
+    "pdist": "_ops.linalg.cdist",
+    "renorm": "_ops.linalg.cdist",
+    "renorm_": "_ops.linalg.cdist",
+    "get_device": "_ops.tensors.size_stride",
+    "is_same_size": "_ops.tensors.size_stride",
+    "is_neg": "_ops.elementwise.complex",
+    "resolve_neg": "_ops.elementwise.complex",
     "Generator": "random",
     "default_generator": "random",
     "get_rng_state": "random",
@@ -969,22 +989,22 @@ _ELSEWHERE = {
     "manual_seed": "random",
     "seed": "random",
     "set_rng_state": "random",
-    "BFloat16Tensor": "tensor_types",
-    "BoolTensor": "tensor_types",
-    "ByteTensor": "tensor_types",
-    "CharTensor": "tensor_types",
-    "DoubleTensor": "tensor_types",
-    "FloatTensor": "tensor_types",
-    "HalfTensor": "tensor_types",
-    "IntTensor": "tensor_types",
-    "LongTensor": "tensor_types",
-    "ShortTensor": "tensor_types",
-    "are_deterministic_algorithms_enabled": "settings",
-    "broadcast_shapes": "settings",
-    "get_float32_matmul_precision": "settings",
-    "get_num_interop_threads": "settings",
-    "is_storage": "_ops.storage",
-    "from_file": "_ops.storage",
+    "BFloat16Tensor": "_tensor.types",
+    "BoolTensor": "_tensor.types",
+    "ByteTensor": "_tensor.types",
+    "CharTensor": "_tensor.types",
+    "DoubleTensor": "_tensor.types",
+    "FloatTensor": "_tensor.types",
+    "HalfTensor": "_tensor.types",
+    "IntTensor": "_tensor.types",
+    "LongTensor": "_tensor.types",
+    "ShortTensor": "_tensor.types",
+    "are_deterministic_algorithms_enabled": "_settings",
+    "broadcast_shapes": "_settings",
+    "get_float32_matmul_precision": "_settings",
+    "get_num_interop_threads": "_settings",
+    "is_storage": "_ops.tensors.storage",
+    "from_file": "_ops.tensors.storage",
     **dict.fromkeys(
         (
             "BFloat16Storage",
@@ -1004,15 +1024,15 @@ _ELSEWHERE = {
         ),
         "storage",
     ),
-    "is_deterministic_algorithms_warn_only_enabled": "settings",
-    "set_default_tensor_type": "settings",
-    "set_float32_matmul_precision": "settings",
-    "set_flush_denormal": "settings",
-    "set_num_interop_threads": "settings",
-    "get_deterministic_debug_mode": "settings",
-    "set_deterministic_debug_mode": "settings",
-    "is_warn_always_enabled": "settings",
-    "set_warn_always": "settings",
+    "is_deterministic_algorithms_warn_only_enabled": "_settings",
+    "set_default_tensor_type": "_settings",
+    "set_float32_matmul_precision": "_settings",
+    "set_flush_denormal": "_settings",
+    "set_num_interop_threads": "_settings",
+    "get_deterministic_debug_mode": "_settings",
+    "set_deterministic_debug_mode": "_settings",
+    "is_warn_always_enabled": "_settings",
+    "set_warn_always": "_settings",
     **dict.fromkeys(
         (
             "SymBool",
@@ -1029,10 +1049,10 @@ _ELSEWHERE = {
         ),
         "_symbolic",
     ),
-    "AcceleratorError": "_errors",
-    "OutOfMemoryError": "_errors",
-    "typename": "settings",
-    "use_deterministic_algorithms": "settings",
+    "AcceleratorError": "_base.errors",
+    "OutOfMemoryError": "_base.errors",
+    "typename": "_settings",
+    "use_deterministic_algorithms": "_settings",
     "adaptive_max_pool1d": "nn.functional",
     "channel_shuffle": "nn.functional",
     "conv_tbc": "nn.functional",

@@ -8,10 +8,10 @@ COMMANDS = ("train", "predict", "summary", "-h", "--help", "--version")
 
 if __name__ == "__main__":
     if len(sys.argv) > 1 and sys.argv[1] not in COMMANDS:
-        from rushlight._hook import main
+        from ._hook import main
 
         main(sys.argv[1:])
     else:
-        from rushlight.cli.main import main as command
+        from .cli.main import main as command
 
         sys.exit(command(sys.argv[1:]))

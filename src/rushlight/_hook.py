@@ -14,7 +14,7 @@ from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 
 import rushlight
 
-from ._errors import MissingModule
+from ._base.errors import MissingModule
 
 __all__ = ["TORCH_VERSION", "install", "main", "run_module", "run_script"]
 

@@ -6,7 +6,7 @@ import os
 import re
 import sys
 
-from ._atomic import atomic_open
+from ._base.atomic import atomic_open
 from .serialization import load as load_file
 
 __all__ = ["download_url_to_file", "get_dir", "load", "load_state_dict_from_url", "set_dir"]

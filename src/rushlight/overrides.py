@@ -10,10 +10,10 @@ from __future__ import annotations
 import inspect
 from functools import wraps
 
-from . import _overrides as machinery
-from ._errors import MissingName
+from ._base.errors import MissingName
+from ._face import overrides as machinery
 from ._native import ext
-from .tensor import Tensor
+from ._tensor.tensor import Tensor
 
 __all__ = [
     "BaseTorchFunctionMode",

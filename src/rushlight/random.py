@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._ops.generator import Generator, default_generator
+from ._ops.random.generator import Generator, default_generator
 
 __all__ = [
     "Generator",

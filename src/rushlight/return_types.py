@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._ops.results import (
+from ._ops.common.named_results import (
     aminmax,
     cummax,
     cummin,

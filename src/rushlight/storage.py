@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from . import _dtypes
-from ._ops.storage import TypedStorage, UntypedStorage, storage_class
+from ._base import dtypes
+from ._ops.tensors.storage import TypedStorage, UntypedStorage, storage_class
 
 __all__ = [
     "BFloat16Storage",
@@ -22,9 +22,9 @@ __all__ = [
     "UntypedStorage",
 ]
 
-FloatStorage, DoubleStorage = storage_class(_dtypes.float32), storage_class(_dtypes.float64)
-HalfStorage, BFloat16Storage = storage_class(_dtypes.float16), storage_class(_dtypes.bfloat16)
-LongStorage, IntStorage = storage_class(_dtypes.int64), storage_class(_dtypes.int32)
-ShortStorage, CharStorage = storage_class(_dtypes.int16), storage_class(_dtypes.int8)
-ByteStorage, BoolStorage = storage_class(_dtypes.uint8), storage_class(_dtypes.bool_)
-ComplexFloatStorage, ComplexDoubleStorage = (storage_class(_dtypes.complex64), storage_class(_dtypes.complex128))
+FloatStorage, DoubleStorage = storage_class(dtypes.float32), storage_class(dtypes.float64)
+HalfStorage, BFloat16Storage = storage_class(dtypes.float16), storage_class(dtypes.bfloat16)
+LongStorage, IntStorage = storage_class(dtypes.int64), storage_class(dtypes.int32)
+ShortStorage, CharStorage = storage_class(dtypes.int16), storage_class(dtypes.int8)
+ByteStorage, BoolStorage = storage_class(dtypes.uint8), storage_class(dtypes.bool_)
+ComplexFloatStorage, ComplexDoubleStorage = (storage_class(dtypes.complex64), storage_class(dtypes.complex128))

@@ -7,10 +7,10 @@ import itertools
 import numpy as np
 import pytest
 
-from rushlight import _dtypes as D
-from rushlight._arrays import cast as C
 from rushlight._arrays import cpu as xp
 from rushlight._arrays import memory
+from rushlight._arrays.tensors import cast as C
+from rushlight._base import dtypes as D
 from rushlight._native import ext
 
 COMPILED = D.DTYPES[:10]

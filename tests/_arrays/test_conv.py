@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rushlight._arrays import conv as C
+from rushlight._arrays.layers import conv as C
 from rushlight._native import ext
 
 # (N, C, H, W), (O, C/groups, KH, KW), stride, padding, dilation, groups

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from rushlight._arrays.elementwise.elementwise.elementwise import elementwise_kernel
 
-from rushlight import _dtypes
-from rushlight._arrays import _elementwise_reference as reference
-from rushlight._arrays import _special_reference as special
 from rushlight._arrays import cpu as xp
-from rushlight._arrays.elementwise import elementwise_kernel
+from rushlight._arrays.elementwise.elementwise import reference
+from rushlight._arrays.special.special import reference as special
+from rushlight._base import dtypes
 from rushlight._native import ext
 
 NATIVE = ext.elementwise
@@ -397,9 +397,9 @@ def test_where_dtypes(dtype):
 
 
 def test_kernel_choice():
-    assert elementwise_kernel("add", _dtypes.float32) is NATIVE["add"]
-    assert elementwise_kernel("add", _dtypes.int64) is NATIVE["add"]
-    for name, dtype in [("exp", _dtypes.int64), ("add", _dtypes.bfloat16), ("add", None), ("nothing", _dtypes.float32)]:
+    assert elementwise_kernel("add", dtypes.float32) is NATIVE["add"]
+    assert elementwise_kernel("add", dtypes.int64) is NATIVE["add"]
+    for name, dtype in [("exp", dtypes.int64), ("add", dtypes.bfloat16), ("add", None), ("nothing", dtypes.float32)]:
         assert elementwise_kernel(name, dtype) is None
 
 

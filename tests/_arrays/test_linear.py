@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from rushlight._arrays import linear as L
+from rushlight._arrays.linalg import linear as L
 from rushlight._native import ext
 
 # (m, n, k): single numbers, the seed network's layers and their gradients, tile and panel edges (14 x 32,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rushlight._arrays import loss as L
-from rushlight._arrays import softmax as S
+from rushlight._arrays.layers import softmax as S
+from rushlight._arrays.losses import loss as L
 from rushlight._native import ext
 
 SHAPES = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rushlight._arrays import norm as N
+from rushlight._arrays.layers import norm as N
 from rushlight._native import ext
 
 BATCHES = [(4, 3), (64, 21), (300, 70), (2, 3, 5), (4, 6, 14, 14), (3, 70, 2, 2), (2, 65, 40, 40), (1, 2, 3, 1, 5)]

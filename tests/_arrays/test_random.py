@@ -7,8 +7,8 @@ import threading
 import numpy as np
 import pytest
 
-from rushlight._arrays import random as draws
-from rushlight._dtypes import bool_, float32, float64, int64, uint8
+from rushlight._arrays.random.random import random as draws
+from rushlight._base.dtypes import bool_, float32, float64, int64, uint8
 from rushlight._native import ext
 
 SIZES = [0, 1, 2, 15, 16, 17, 31, 32, 33, 311, 623, 624, 625, 1024, 1025, 2047, 2048, 2050, 5003]

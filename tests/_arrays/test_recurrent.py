@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rushlight._arrays import recurrent as R
+from rushlight._arrays.layers import recurrent as R
 from rushlight._native import ext
 
 DTYPES = pytest.mark.parametrize("dtype", [np.float32, np.float64])

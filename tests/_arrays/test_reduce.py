@@ -7,9 +7,9 @@ import itertools
 import numpy as np
 import pytest
 
-from rushlight import _dtypes
 from rushlight._arrays import cpu as xp
-from rushlight._arrays import reduce as R
+from rushlight._arrays.reductions import reduce as R
+from rushlight._base import dtypes
 from rushlight._native import ext
 
 NATIVE = ext.reduce
@@ -229,12 +229,12 @@ def test_variance():
 
 
 def test_kernel_choice():
-    kernel = R.reduce_kernel("sum", _dtypes.float32, (0,), True)
+    kernel = R.reduce_kernel("sum", dtypes.float32, (0,), True)
     assert kernel(np.ones((2, 3), np.float32), None).tolist() == [[2, 2, 2]]
-    assert R.reduce_kernel("sum", _dtypes.int32, None, False) is None
-    assert R.reduce_kernel("mean", _dtypes.int64, None, False) is None
-    assert R.reduce_kernel("any", _dtypes.bool_, None, False) is not None
-    assert R.reduce_kernel("any", _dtypes.float32, None, False) is None
+    assert R.reduce_kernel("sum", dtypes.int32, None, False) is None
+    assert R.reduce_kernel("mean", dtypes.int64, None, False) is None
+    assert R.reduce_kernel("any", dtypes.bool_, None, False) is not None
+    assert R.reduce_kernel("any", dtypes.float32, None, False) is None
 
 
 def test_threads():

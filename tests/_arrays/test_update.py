@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from rushlight._arrays import update as U
+from rushlight._arrays import optimizer_steps as U
 from rushlight._native import ext
 
 SHAPES = [(5,), (3, 7), (), (130,), (0,), (40000,)]

@@ -12,7 +12,7 @@ import pytest
 
 import rushlight as torch
 from rushlight._core import NATIVE, OUT, Op, Spec, apply, apply_, modes, scalar_spec, state
-from rushlight._ops.arithmetic import ADD
+from rushlight._ops.elementwise.arithmetic import ADD
 
 
 def leaf(*numbers):

@@ -7,7 +7,7 @@ import pytest
 
 import rushlight
 from rushlight._core import apply
-from rushlight._ops import linear as L
+from rushlight._ops.linalg.matmul import linear as L
 from support.against_torch import arrays, compare
 
 torch = pytest.importorskip("torch")

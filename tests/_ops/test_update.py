@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import rushlight
-from rushlight._ops import update
+from rushlight._ops import optimizer_steps
 
 torch = pytest.importorskip("torch")
 pytestmark = pytest.mark.torch
@@ -56,7 +56,7 @@ def test_sgd(options, dtype):
         torch.optim.SGD(theirs, foreach=False, **options),
         theirs,
         grads,
-        lambda g: update.sgd_step(ours, g, buffers, **options),
+        lambda g: optimizer_steps.sgd_step(ours, g, buffers, **options),
     )
     same(ours, theirs, dtype)
     assert all(p._version == STEPS for p in ours)
@@ -68,7 +68,7 @@ def test_sgd(options, dtype):
 
 def test_sgd_with_some_new_buffers():
     ours, buffers = [rushlight.ones(2) for _ in range(3)], [None, rushlight.ones(2), None]
-    update.sgd_step(ours, [rushlight.ones(2)] * 3, buffers, lr=1.0, momentum=0.5)
+    optimizer_steps.sgd_step(ours, [rushlight.ones(2)] * 3, buffers, lr=1.0, momentum=0.5)
     assert [p.tolist() for p in ours] == [[0, 0], [-0.5, -0.5], [0, 0]]
     assert [b.tolist() for b in buffers] == [[1, 1], [1.5, 1.5], [1, 1]]
 
@@ -95,7 +95,9 @@ def test_adam(options, name, dtype):
     beta1, beta2 = defaults["betas"]
 
     def step(g):
-        update.adam_step(ours, g, *state, counts, beta1=beta1, beta2=beta2, decoupled=name == "AdamW", **numbers)
+        optimizer_steps.adam_step(
+            ours, g, *state, counts, beta1=beta1, beta2=beta2, decoupled=name == "AdamW", **numbers
+        )
 
     steps(optimizer, theirs, grads, step)
     same(ours, theirs, dtype)
@@ -107,27 +109,27 @@ def test_adam(options, name, dtype):
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
 def test_16_bit_parameters(dtype):
     p = rushlight.ones(4, dtype=getattr(rushlight, dtype))
-    update.sgd_step([p], [rushlight.ones(4, dtype=p.dtype)], [None], lr=0.5)
+    optimizer_steps.sgd_step([p], [rushlight.ones(4, dtype=p.dtype)], [None], lr=0.5)
     assert p.tolist() == [0.5] * 4
 
 
 def test_learning_rate_as_a_tensor():
     p = rushlight.ones(2)
-    update.sgd_step([p], [rushlight.ones(2)], [None], lr=rushlight.tensor(0.25))
+    optimizer_steps.sgd_step([p], [rushlight.ones(2)], [None], lr=rushlight.tensor(0.25))
     assert p.tolist() == [0.75, 0.75]
 
 
 def test_zero_all():
     tensors = [rushlight.ones(3) for _ in range(30)]
-    update.zero_all(tensors)
+    optimizer_steps.zero_all(tensors)
     assert not any(t.numpy().any() for t in tensors) and all(t._version == 1 for t in tensors)
 
 
 def test_errors():
     p = rushlight.ones(2)
     with pytest.raises(RuntimeError, match="gradient of shape"):
-        update.sgd_step([p], [rushlight.ones(3)], [None], lr=0.1)
+        optimizer_steps.sgd_step([p], [rushlight.ones(3)], [None], lr=0.1)
     with pytest.raises(RuntimeError, match="gradient of shape"):
-        update.sgd_step([p], [rushlight.ones(2, dtype=rushlight.float64)], [None], lr=0.1)
+        optimizer_steps.sgd_step([p], [rushlight.ones(2, dtype=rushlight.float64)], [None], lr=0.1)
     with pytest.raises(RuntimeError, match="leaf Variable that requires grad"):
-        update.sgd_step([rushlight.ones(2).requires_grad_()], [p], [None], lr=0.1)
+        optimizer_steps.sgd_step([rushlight.ones(2).requires_grad_()], [p], [None], lr=0.1)

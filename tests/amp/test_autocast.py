@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 import rushlight
-from rushlight import _policies, amp
+from rushlight import amp
+from rushlight._face import autocast
 
 # x (4, 4), v (4,), b (2, 4, 4), p (2, 3, 6, 6), w (4, 3, 2, 2), s (2, 4), i: classes; all floats of one dtype
 CALLS = (
@@ -212,7 +213,7 @@ def test_every_policy_belongs_to_a_function():
     t = rushlight
     spaces = (t, t.nn.functional, t.linalg, t.fft, t.Tensor)
     lacking = [
-        name for name in _policies.POLICIES if not any(hasattr(getattr(s, name, None), "__wrapped__") for s in spaces)
+        name for name in autocast.POLICIES if not any(hasattr(getattr(s, name, None), "__wrapped__") for s in spaces)
     ]
     assert lacking == []
 

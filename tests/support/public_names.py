@@ -92,9 +92,14 @@ def collect():
     found, classes = {}, {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for dotted, module in modules().items():
+        known = modules()
+        for dotted, module in known.items():
             members = _members(module, dir(module))
-            found[dotted] = {name: text for name, (_, text) in members.items() if name != "annotations"}
+            found[dotted] = {
+                name: text
+                for name, (_, text) in members.items()
+                if name != "annotations" and (text != "module" or f"{dotted}.{name}" in known)
+            }
             for name, (thing, _) in members.items():
                 if isinstance(thing, type) and thing.__module__.split(".")[0] == "rushlight":
                     classes[f"{dotted}.{name}"] = thing

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import numpy as _numpy
 
-from .activation import *  # noqa: F403
-from .bessel import *  # noqa: F403
-from .cast import *  # noqa: F403
-from .conv import *  # noqa: F403
-from .convolution import *  # noqa: F403
-from .elementwise import *  # noqa: F403
-from .incomplete_gamma import *  # noqa: F403
-from .linear import *  # noqa: F403
-from .loss import *  # noqa: F403
+from .elementwise.activation import *  # noqa: F403
+from .elementwise.elementwise import *  # noqa: F403
+from .layers.conv import *  # noqa: F403
+from .layers.convolution import *  # noqa: F403
+from .layers.norm import *  # noqa: F403
+from .layers.pool import *  # noqa: F403
+from .layers.recurrent import *  # noqa: F403
+from .layers.softmax import *  # noqa: F403
+from .linalg.linear import *  # noqa: F403
+from .losses.loss import *  # noqa: F403
 from .memory import *  # noqa: F403
-from .norm import *  # noqa: F403
-from .polynomials import *  # noqa: F403
-from .pool import *  # noqa: F403
-from .random import *  # noqa: F403
-from .recurrent import *  # noqa: F403
-from .reduce import *  # noqa: F403
-from .softmax import *  # noqa: F403
-from .special import *  # noqa: F403
-from .update import *  # noqa: F403
+from .optimizer_steps import *  # noqa: F403
+from .random.random import *  # noqa: F403
+from .reductions.reduce import *  # noqa: F403
+from .special.bessel import *  # noqa: F403
+from .special.incomplete_gamma import *  # noqa: F403
+from .special.polynomials import *  # noqa: F403
+from .special.special import *  # noqa: F403
+from .tensors.cast import *  # noqa: F403
 
 native = True  # ops may call their compiled kernel directly
 

@@ -9,7 +9,7 @@ import functools
 
 import numpy as np
 
-from .. import _dtypes
+from .._base import dtypes
 from .._native import ext
 
 __all__ = [
@@ -46,7 +46,7 @@ def zeros(shape, dtype=float):
 def full(shape, value, dtype=float):
     """A C-contiguous array with ``value`` everywhere."""
     shape, dtype = _shape(shape), np.dtype(dtype)
-    code = _dtypes.from_numpy_dtype(dtype).code
+    code = dtypes.from_numpy_dtype(dtype).code
     y = ext.full(shape, code, value, None)
     if y is NotImplemented:
         y = _empty(shape, dtype)
@@ -83,7 +83,7 @@ def nothing(specs, outs, narrow):
         return None
     if any(s and s.shape and all(s.shape) and s.dtype.category == 1 for s in specs[1:]):
         return None
-    made = [s and (s.shape, (_dtypes.float32 if narrow and s.dtype.is_reduced else s.dtype).np) for s in outs]
+    made = [s and (s.shape, (dtypes.float32 if narrow and s.dtype.is_reduced else s.dtype).np) for s in outs]
 
     def kernel(*arrays_and_out):
         results = tuple(m and _empty(*m) for m in made)

@@ -5,7 +5,7 @@ Read in this order: spec, op, value, apply, saving, views, engine, modes. ``comp
 same in C for what happens in every step.
 """
 
-from .._handles import RemovableHandle
+from .._base.handles import RemovableHandle
 from . import graph, saving
 from .apply import apply_out, check_in_place, rebase, refresh, result_class, store
 from .batched import level_of

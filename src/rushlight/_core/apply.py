@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from .. import _arrays, _devices, _dtypes
+from .. import _arrays
 from .._arrays.layouts import in_channels_last, is_channels_last
-from .._dtypes import can_cast, from_numpy_dtype
-from .._errors import warn_resized
+from .._base import devices, dtypes
+from .._base.dtypes import can_cast, from_numpy_dtype
+from .._base.errors import warn_resized
 from . import batched, packing, saving, views
 from .modes import state
 from .op import Op, Plan
@@ -165,7 +166,7 @@ def _device(op, inputs):
                     f"{v._device}! "
                     f"({op.name.lower()}, argument {inputs.index(v) + 1}). Move one with .to(...): x.to(w.device)"
                 )
-    return device if device is not None else getattr(op, "device", None) or _devices.cpu
+    return device if device is not None else getattr(op, "device", None) or devices.cpu
 
 
 def _spec(v, device):
@@ -176,7 +177,7 @@ def _spec(v, device):
 def _plan(op, inputs, device) -> Plan:
     key = (
         device,
-        _dtypes.get_default_dtype(),
+        dtypes.get_default_dtype(),
         *[(v._dtype.code, v._array.shape) if isinstance(v, Value) else type(v) for v in inputs],
     )
     plan = op._plans.get(key)

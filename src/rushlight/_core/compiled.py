@@ -3,11 +3,12 @@ one."""
 
 from __future__ import annotations
 
-from .. import _arrays, _devices, _dtypes
+from .. import _arrays
 from .._arrays.batched import Batched
 from .._arrays.layouts import in_channels_last
+from .._base import devices, dtypes
+from .._base.size import Size
 from .._native import ext
-from .._size import Size
 from . import engine, saving
 from .apply import apply_ as slow_apply_
 from .apply import apply_out, run
@@ -28,7 +29,7 @@ __all__ = [
 ]
 
 ext.configure_waist(
-    cpu=_devices.cpu,
+    cpu=devices.cpu,
     namespace=_arrays.cpu,
     cast=_arrays.cpu.cast,
     size=Size,
@@ -41,7 +42,7 @@ ext.configure_waist(
 )
 ext.set_apply_out(apply_out)
 ext.set_batched_class(Batched)
-_dtypes.on_default_dtype_change(ext.new_epoch)
+dtypes.on_default_dtype_change(ext.new_epoch)
 
 apply, apply_, run_backward = ext.apply, ext.apply_, ext.run_backward
 operator, in_place_operator, unary = ext.operator, ext.in_place_operator, ext.unary

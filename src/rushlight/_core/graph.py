@@ -5,7 +5,7 @@ from __future__ import annotations
 import weakref
 from collections import OrderedDict
 
-from .._handles import RemovableHandle
+from .._base.handles import RemovableHandle
 from . import packing
 from .types import Node, Value
 

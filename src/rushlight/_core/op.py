@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import _dtypes
 from .._arrays.memory import nothing
+from .._base import dtypes
 from .spec import Spec
 from .types import OpBase
 
@@ -162,8 +162,8 @@ class Op(OpBase):
             to = None
             if s is not None and not s.weak:
                 if compute and (self.casts is None or i in self.casts):
-                    to = _dtypes.float32 if narrow else compute
+                    to = dtypes.float32 if narrow else compute
                 elif s.dtype.is_reduced:
-                    to = _dtypes.float32
+                    to = dtypes.float32
             casts.append(None if to is None or to is s.dtype else to)
         return (tuple(casts) if any(casts) else None), narrow

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .. import _devices, _dtypes
-from .._dtypes import promote_types
+from .._base import devices, dtypes
+from .._base.dtypes import promote_types
 
 __all__ = ["Spec", "broadcast", "result_type", "scalar_spec"]
 
@@ -15,12 +15,12 @@ class Spec:
     """
 
     __slots__ = ("device", "dtype", "shape", "weak")
-    device: _devices.device
-    dtype: _dtypes.dtype
+    device: devices.device
+    dtype: dtypes.dtype
     shape: tuple
     weak: bool
 
-    def __init__(self, shape, dtype, device=_devices.cpu, weak=False):
+    def __init__(self, shape, dtype, device=devices.cpu, weak=False):
         put = object.__setattr__
         put(self, "shape", tuple(shape))
         put(self, "dtype", dtype)
@@ -58,11 +58,11 @@ class Spec:
         return hash((self.shape, self.dtype.code, self.weak))
 
     def __repr__(self):
-        return f"Spec({self.shape}, {self.dtype}{'' if self.device == _devices.cpu else f', {self.device}'})"
+        return f"Spec({self.shape}, {self.dtype}{'' if self.device == devices.cpu else f', {self.device}'})"
 
 
-_BOOL = Spec((), _dtypes.bool_, weak=True)
-_INT = Spec((), _dtypes.int64, weak=True)
+_BOOL = Spec((), dtypes.bool_, weak=True)
+_INT = Spec((), dtypes.int64, weak=True)
 
 
 def scalar_spec(number) -> Spec:
@@ -72,15 +72,15 @@ def scalar_spec(number) -> Spec:
         return _BOOL
     if kind is int:
         return _INT
-    real = _dtypes.get_default_dtype()
+    real = dtypes.get_default_dtype()
     return Spec((), real.to_complex() if kind is complex else real, weak=True)
 
 
-def result_type(*specs: Spec | None) -> _dtypes.dtype:
+def result_type(*specs: Spec | None) -> dtypes.dtype:
     """PyTorch's type promotion: tensors with dimensions outrank 0-d tensors, which outrank Python numbers,
     as long as they are of the same kind (bool < integer < floating < complex).
 
-    >>> result_type(Spec((3,), _dtypes.int32), scalar_spec(0.5))
+    >>> result_type(Spec((3,), dtypes.int32), scalar_spec(0.5))
     torch.float32
     """
     ranks: list = [None, None, None]  # dimensioned, 0-d, Python numbers
@@ -102,7 +102,7 @@ def _combine(higher, lower):
     if higher.is_floating_point:
         # a complex lower operand keeps the precision of the higher one
         return higher.to_complex() if lower.is_complex else higher
-    if higher is _dtypes.bool_ or lower.is_floating_point or lower.is_complex:
+    if higher is dtypes.bool_ or lower.is_floating_point or lower.is_complex:
         return promote_types(higher, lower)
     return higher
 

@@ -9,8 +9,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from .. import _devices
-from .._size import Size
+from .._base import devices
+from .._base.size import Size
 
 __all__ = ["PACKAGE", "Node", "OpBase", "Storage", "Value", "site"]
 
@@ -84,7 +84,7 @@ class Value:
         def __setattr__(self, name: str, value: Any) -> None: ...
 
     @classmethod
-    def _wrap(cls, array, dtype, device=_devices.cpu, storage=None):
+    def _wrap(cls, array, dtype, device=devices.cpu, storage=None):
         """A new leaf of this class around ``array`` (no copy, no ``__init__``)."""
         v = object.__new__(cls)
         v._array, v._dtype, v._device = array, dtype, device

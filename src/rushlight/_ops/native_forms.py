@@ -5,11 +5,11 @@ Unlike there, losses are not reduced unless told to.
 
 from __future__ import annotations
 
-from . import ctc, elementwise_loss, margin_loss
-from . import grid_sample as grids
-from .constant import check_tensor
-from .embedding import table_rows as embedding
-from .rrelu import rrelu, rrelu_
+from .common.arguments import check_tensor
+from .layers import grid_sample as grids
+from .layers.embedding import table_rows as embedding
+from .layers.rrelu import rrelu, rrelu_
+from .losses import ctc, margin_triplet, mse_l1_bce
 
 __all__ = [
     "affine_grid_generator",
@@ -61,23 +61,23 @@ def ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reducti
 def cosine_embedding_loss(input1, input2, target, margin=0.0, reduction=0):
     """`nn.functional.cosine_embedding_loss` with a number for the reduction: 0 none, 1 mean, 2 sum."""
     check_tensor(input1, "cosine_embedding_loss", "input1")
-    return margin_loss.cosine_embedding_loss(input1, input2, target, margin, reduction=_REDUCTIONS[reduction])
+    return margin_triplet.cosine_embedding_loss(input1, input2, target, margin, reduction=_REDUCTIONS[reduction])
 
 
 def hinge_embedding_loss(input, target, margin=1.0, reduction=0):
     """`nn.functional.hinge_embedding_loss` with a number for the reduction: 0 none, 1 mean, 2 sum."""
-    return elementwise_loss.hinge_embedding_loss(input, target, margin, reduction=_REDUCTIONS[reduction])
+    return mse_l1_bce.hinge_embedding_loss(input, target, margin, reduction=_REDUCTIONS[reduction])
 
 
 def margin_ranking_loss(input1, input2, target, margin=0.0, reduction=0):
     """`nn.functional.margin_ranking_loss` with a number for the reduction: 0 none, 1 mean, 2 sum."""
     check_tensor(input1, "margin_ranking_loss", "input1")
-    return elementwise_loss.margin_ranking_loss(input1, input2, target, margin, reduction=_REDUCTIONS[reduction])
+    return mse_l1_bce.margin_ranking_loss(input1, input2, target, margin, reduction=_REDUCTIONS[reduction])
 
 
 def triplet_margin_loss(anchor, positive, negative, margin=1.0, p=2.0, eps=1e-6, swap=False, reduction=0):
     """`nn.functional.triplet_margin_loss` with a number for the reduction: 0 none, 1 mean, 2 sum."""
     check_tensor(anchor, "triplet_margin_loss", "anchor")
-    return margin_loss.triplet_margin_loss(
+    return margin_triplet.triplet_margin_loss(
         anchor, positive, negative, margin, p, eps, swap, reduction=_REDUCTIONS[reduction]
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from .. import _dtypes
+from .._base import dtypes
 from .._core import apply
-from . import elementwise_loss, norm
-from .constant import check_fits, check_tensor
-from .dropout import run as dropped
-from .pad import Pad
-from .sizes import ints
-from .statistics import var_mean
+from .common.arguments import check_fits, check_tensor
+from .common.sizes import ints
+from .layers import batch_norm_layer_norm
+from .layers.dropout import run as dropped
+from .layers.pad import Pad
+from .losses import mse_l1_bce
+from .reductions.var_median import var_mean
 
 __all__ = [
     "alpha_dropout",
@@ -50,7 +51,7 @@ def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5, cudnn_
             "layer_norm(): argument 'normalized_shape' (position 2) must be tuple of ints, not "
             f"{type(normalized_shape).__name__}"
         )
-    return norm.layer_norm(input, normalized_shape, weight, bias, eps)
+    return batch_norm_layer_norm.layer_norm(input, normalized_shape, weight, bias, eps)
 
 
 def group_norm(input, num_groups, weight=None, bias=None, eps=1e-5, cudnn_enabled=True):
@@ -59,7 +60,7 @@ def group_norm(input, num_groups, weight=None, bias=None, eps=1e-5, cudnn_enable
     >>> torch.group_norm(torch.tensor([[1.0, 3.0, 5.0, 7.0]]), 2)
     tensor([[-1.0000,  1.0000, -1.0000,  1.0000]])
     """
-    return norm.group_norm(input, num_groups, weight, bias, eps)
+    return batch_norm_layer_norm.group_norm(input, num_groups, weight, bias, eps)
 
 
 def batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps, cudnn_enabled):
@@ -70,7 +71,7 @@ def batch_norm(input, weight, bias, running_mean, running_var, training, momentu
             [ 1.0000]])
     """
     check_tensor(input, "batch_norm")
-    return norm.batch_normed(input, running_mean, running_var, weight, bias, training, momentum, eps)
+    return batch_norm_layer_norm.batch_normed(input, running_mean, running_var, weight, bias, training, momentum, eps)
 
 
 def instance_norm(input, weight, bias, running_mean, running_var, use_input_stats, momentum, eps, cudnn_enabled):
@@ -82,7 +83,9 @@ def instance_norm(input, weight, bias, running_mean, running_var, use_input_stat
     check_tensor(input, "instance_norm")
     if not use_input_stats and (running_mean is None or running_var is None):
         raise RuntimeError("Expected running_mean and running_var to be defined when use_input_stats is false")
-    return norm.instance_normed(input, running_mean, running_var, weight, bias, use_input_stats, momentum, eps)
+    return batch_norm_layer_norm.instance_normed(
+        input, running_mean, running_var, weight, bias, use_input_stats, momentum, eps
+    )
 
 
 # Dropout --------------------------------------------------------------------------------------------------------------
@@ -186,14 +189,14 @@ def constant_pad_nd(input, pad, value=0):
 def kl_div(input, target, reduction=0, *, log_target=False):
     """`nn.functional.kl_div` with a number for the reduction: 0 none, 1 mean, 2 sum."""
     check_tensor(input, "kl_div")
-    each = elementwise_loss.kl_div(input, target, reduction="none", log_target=log_target)
+    each = mse_l1_bce.kl_div(input, target, reduction="none", log_target=log_target)
     return each.mean() if reduction == 1 else each.sum() if reduction == 2 else each
 
 
 def binary_cross_entropy_with_logits(input, target, weight=None, pos_weight=None, reduction=0):
     """`nn.functional.binary_cross_entropy_with_logits` with a number for the reduction: 0 none, 1 mean, 2 sum."""
     check_tensor(input, "binary_cross_entropy_with_logits")
-    return elementwise_loss.binary_cross_entropy_with_logits(
+    return mse_l1_bce.binary_cross_entropy_with_logits(
         input, target, weight, reduction=_REDUCTIONS[reduction], pos_weight=pos_weight
     )
 
@@ -201,7 +204,7 @@ def binary_cross_entropy_with_logits(input, target, weight=None, pos_weight=None
 def poisson_nll_loss(input, target, log_input, full, eps, reduction):
     """`nn.functional.poisson_nll_loss` with a number for the reduction: 0 none, 1 mean, 2 sum."""
     check_tensor(input, "poisson_nll_loss")
-    return elementwise_loss.poisson_nll_loss(input, target, log_input, full, eps=eps, reduction=_REDUCTIONS[reduction])
+    return mse_l1_bce.poisson_nll_loss(input, target, log_input, full, eps=eps, reduction=_REDUCTIONS[reduction])
 
 
 # Normalisation with what it measured ----------------------------------------------------------------------------------
@@ -209,7 +212,7 @@ def poisson_nll_loss(input, target, log_input, full, eps, reduction):
 
 def _measured(x, dims, eps, dtype):
     """The means over ``dims`` and 1 / sqrt(variance + eps), reduced dimensions kept, in ``dtype``."""
-    wide = x.to(_dtypes.float32) if x._dtype.is_reduced else x
+    wide = x.to(dtypes.float32) if x._dtype.is_reduced else x
     variance, mean = var_mean(wide, dims, correction=0, keepdim=True)
     return mean.to(dtype), (variance + eps).rsqrt().to(dtype)
 
@@ -236,7 +239,7 @@ def native_group_norm(input, weight, bias, N, C, HxW, group, eps):
     >>> torch.native_group_norm(torch.tensor([[1.0, 3.0]]), None, None, 1, 2, 1, 1, 0.0)
     (tensor([[-1.,  1.]]), tensor([[2.]]), tensor([[1.]]))
     """
-    y = norm.group_norm(input, group, weight, bias, eps)
+    y = batch_norm_layer_norm.group_norm(input, group, weight, bias, eps)
     if input._array.size != N * C * HxW:
         raise RuntimeError(
             f"Expected X.numel() == N * C * HxW to be true: {input._array.size} elements, N={N}, C={C}, HxW={HxW}"

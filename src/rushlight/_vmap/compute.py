@@ -9,11 +9,11 @@ from .._arrays.batched import as_example
 from .._core import Op, Value, apply, apply_, state
 from .._core.apply import run
 from .._core.batched import level_of, rules
-from .._ops.batches import peel, traced
-from .._ops.constant import Full
-from .._ops.joining import stack, unbind
-from .._ops.strided import address, as_strided
-from .._ops.views import select
+from .._ops.common.inside_vmap import peel, traced
+from .._ops.shapes.cat_split import stack, unbind
+from .._ops.shapes.view_transpose import select
+from .._ops.tensors.as_strided_unfold import address, as_strided
+from .._ops.tensors.full import Full
 
 __all__ = ["Level", "each_example", "everything", "rule_for", "use"]
 

@@ -4,8 +4,18 @@ look-ups."""
 from __future__ import annotations
 
 from .._core import apply, broadcast
-from .._ops import adaptive, embedding, indexing, loss, norm, pixels, place_pool, pool, resampling
-from ..creation import arange
+from .._ops.indexing import getitem
+from .._ops.layers import (
+    adaptive_avg_pool,
+    adaptive_unpool,
+    batch_norm_layer_norm,
+    embedding,
+    max_pool_avg_pool,
+    pixel_shuffle_unfold,
+    resample,
+)
+from .._ops.losses import cross_entropy
+from .._ops.tensors.zeros_arange import arange
 from .compute import everything, use
 from .pointwise import aligned
 from .products import folded, unfolded
@@ -179,16 +189,35 @@ def _index_put(op, plan, n, values, split):
     return [apply(type(op).of(where, op.accumulate), x, put.permute(tuple(back)), *indices)]
 
 
-use(_longer, pool.MaxPool2d, pool.MaxPoolGrad, pool.MaxPoolTake, pool.AvgPool2d, pool.AvgPoolGrad)
-use(_longer, place_pool.MaxPool3d, place_pool.AdaptiveMaxPool, place_pool.PlaceTake, place_pool.PlaceAdd)
-use(_longer, adaptive.AdaptiveAvgPool, adaptive.AdaptiveAvgPoolGrad, resampling.Resample, pixels.Columns)
-use(_batch_norm, norm.BatchNorm)
-use(_batch_norm_gradient, norm.BatchNormGrad)
-use(_layer_norm, norm.LayerNorm)
-use(_group_norm, norm.GroupNorm)
-use(_nll, loss.NllLoss)
-use(_nll_gradient, loss.NllLossGrad)
+use(
+    _longer,
+    max_pool_avg_pool.MaxPool2d,
+    max_pool_avg_pool.MaxPoolGrad,
+    max_pool_avg_pool.MaxPoolTake,
+    max_pool_avg_pool.AvgPool2d,
+    max_pool_avg_pool.AvgPoolGrad,
+)
+use(
+    _longer,
+    adaptive_unpool.MaxPool3d,
+    adaptive_unpool.AdaptiveMaxPool,
+    adaptive_unpool.PlaceTake,
+    adaptive_unpool.PlaceAdd,
+)
+use(
+    _longer,
+    adaptive_avg_pool.AdaptiveAvgPool,
+    adaptive_avg_pool.AdaptiveAvgPoolGrad,
+    resample.Resample,
+    pixel_shuffle_unfold.Columns,
+)
+use(_batch_norm, batch_norm_layer_norm.BatchNorm)
+use(_batch_norm_gradient, batch_norm_layer_norm.BatchNormGrad)
+use(_layer_norm, batch_norm_layer_norm.LayerNorm)
+use(_group_norm, batch_norm_layer_norm.GroupNorm)
+use(_nll, cross_entropy.NllLoss)
+use(_nll_gradient, cross_entropy.NllLossGrad)
 use(_embedding, embedding.Embedding)
-use(_index, indexing.Index)
-use(_index_back, indexing.IndexBackward)
-use(_index_put, indexing.IndexPut)
+use(_index, getitem.Index)
+use(_index_back, getitem.IndexBackward)
+use(_index_put, getitem.IndexPut)

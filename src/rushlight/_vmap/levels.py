@@ -7,8 +7,8 @@ import functools
 from .._arrays.batched import as_example
 from .._core import Value, state
 from .._core.batched import level_of
-from .._ops.batches import peel
-from .._ops.joining import cat, stack, unbind
+from .._ops.common.inside_vmap import peel
+from .._ops.shapes.cat_split import cat, stack, unbind
 from .compute import Level
 from .tree import broadcast, flatten, unflatten
 

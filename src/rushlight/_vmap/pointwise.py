@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from .._core import Value, apply, broadcast, result_type
-from .._ops import activation, cast, compare, complex, elementwise_loss, indexing, loss, masking, rounding, view_ops
-from .._ops.pointwise import Pointwise
+from .._ops.common.pointwise import Pointwise
+from .._ops.elementwise import abs_sign_round, activation, compare, complex
+from .._ops.indexing import getitem, masked_fill
+from .._ops.losses import cross_entropy, mse_l1_bce
+from .._ops.shapes import view_ops
+from .._ops.tensors import to_clone_copy
 from .compute import everything, use
 
 __all__ = ["aligned", "elementwise"]
@@ -56,7 +60,7 @@ def _like_first(op, plan, n, values, split):
     first = values[0] if split[0] else values[0].unsqueeze(0).expand((n, *plan.specs[0].shape))
     if not any(split[1:]):
         return everything(op, first, *values[1:])
-    if isinstance(op, cast.Fill):  # a number for each example
+    if isinstance(op, to_clone_copy.Fill):  # a number for each example
         return None
     rank = plan.specs[0].ndim
     rest = [
@@ -110,7 +114,7 @@ def _selected(op, plan, n, values, split):
         return None
     shape = broadcast(plan.specs[0].shape, mask._array.shape)
     x = aligned(x, plan.specs[0].ndim, len(shape)).expand((n, *shape)).reshape((n, -1))
-    places = apply(indexing.NONZERO, mask.expand(shape).reshape(-1)).reshape(-1)
+    places = apply(getitem.NONZERO, mask.expand(shape).reshape(-1)).reshape(-1)
     return [x.index_select(1, places)]
 
 
@@ -121,12 +125,20 @@ def _copied(op, plan, n, values, split):
     )
 
 
-use(elementwise, Pointwise, activation.Activation, activation.Slope, activation.NegativePart, cast.Clone, cast.ToCopy)
-use(elementwise, complex.Complex, complex.Real, complex.ViewAsReal, rounding.Frexp, view_ops.Alias)
+use(
+    elementwise,
+    Pointwise,
+    activation.Activation,
+    activation.Slope,
+    activation.NegativePart,
+    to_clone_copy.Clone,
+    to_clone_copy.ToCopy,
+)
+use(elementwise, complex.Complex, complex.Real, complex.ViewAsReal, abs_sign_round.Frexp, view_ops.Alias)
 use(_membership, compare.IsIn)
-use(_filled, masking.MaskedFill)
-use(_selected, masking.MaskedSelect)
-use(_like_first, cast.Copy, cast.Fill, cast.Zero)
-use(_reduced_loss, elementwise_loss.ElementLoss, loss.MseLoss)
-use(_mse_gradient, loss.MseLossGrad)
+use(_filled, masked_fill.MaskedFill)
+use(_selected, masked_fill.MaskedSelect)
+use(_like_first, to_clone_copy.Copy, to_clone_copy.Fill, to_clone_copy.Zero)
+use(_reduced_loss, mse_l1_bce.ElementLoss, cross_entropy.MseLoss)
+use(_mse_gradient, cross_entropy.MseLossGrad)
 use(_copied, view_ops.Contiguous)

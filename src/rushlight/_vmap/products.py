@@ -3,8 +3,9 @@ kind."""
 
 from __future__ import annotations
 
-from .._ops import addmm, conv, least_squares, linalg, linear
-from .._ops.joining import stack, unbind
+from .._ops.layers import conv
+from .._ops.linalg import addmm, linear, lstsq_pinv, matmul
+from .._ops.shapes.cat_split import stack, unbind
 from .compute import everything, use
 from .shapes import whole
 
@@ -153,10 +154,10 @@ def _channel_sum(op, plan, n, values, split):
 use(_product, linear.Product)
 use(_affine, linear.Addmm)
 use(_row_sum, linear.RowSum)
-use(_least_squares, least_squares.Lstsq)
-use(_bmm, linalg.Bmm)
-use(_mv, linalg.Mv)
-use(_dot, linalg.Dot)
+use(_least_squares, lstsq_pinv.Lstsq)
+use(_bmm, matmul.Bmm)
+use(_mv, matmul.Mv)
+use(_dot, matmul.Dot)
 use(_added, addmm.Added)
 use(_convolution, conv.Conv, conv.ConvTranspose)
 use(_input_gradient, conv.ConvInput)

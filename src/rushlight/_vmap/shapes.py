@@ -3,24 +3,14 @@ one."""
 
 from __future__ import annotations
 
+from .._base.formats import contiguous_format
 from .._core import Value, apply
-from .._formats import contiguous_format
-from .._ops import (
-    diagonals,
-    fourier,
-    gather,
-    index_along,
-    joining,
-    pad,
-    reduce,
-    reduce_at,
-    scan,
-    shape,
-    softmax,
-    statistics,
-    strided,
-    view_ops,
-)
+from .._ops.indexing import gather_scatter, index_select_take, scatter_reduce
+from .._ops.layers import pad, softmax
+from .._ops.reductions import cumsum_cummax, sum_max, var_median
+from .._ops.shapes import cat_split, diag_tril, flip_roll_repeat, view_ops
+from .._ops.signal import fourier
+from .._ops.tensors import as_strided_unfold
 from .compute import everything, rule_for, use
 from .pointwise import aligned
 
@@ -97,7 +87,7 @@ def _along(op, plan, n, values, split):
     if split[1] or not plan.specs[0].ndim or (len(split) > 3 and split[3]):
         return None
     others = [v if i == 1 else whole(v, s, n) for i, (v, s) in enumerate(zip(values, split, strict=True))]
-    if isinstance(op, index_along.IndexFill):
+    if isinstance(op, index_select_take.IndexFill):
         if any(split[2:]):
             return None
         others[2:] = values[2:]
@@ -105,7 +95,7 @@ def _along(op, plan, n, values, split):
 
 
 def _joined(op, plan, n, values, split):
-    if any(s.shape == (0,) for s in plan.specs) and not isinstance(op, joining.Stack):
+    if any(s.shape == (0,) for s in plan.specs) and not isinstance(op, cat_split.Stack):
         return None
     return everything(moved(op, plan.specs[0].ndim), *[whole(v, s, n) for v, s in zip(values, split, strict=True)])
 
@@ -196,25 +186,38 @@ def _copied(op, plan, n, values, split):
     )
 
 
-use(_over_all, scan.Cumsum, scan.Cummax, reduce.Chosen, reduce.Argmax)
-use(_reduced, reduce.Reduction, statistics.Var, statistics.VectorNorm)
-use(_one_by_one, statistics.MedianAll)
+use(_over_all, cumsum_cummax.Cumsum, cumsum_cummax.Cummax, sum_max.Chosen, sum_max.Argmax)
+use(_reduced, sum_max.Reduction, var_median.Var, var_median.VectorNorm)
+use(_one_by_one, var_median.MedianAll)
 use(
     shifted,
     softmax.Softmax,
     softmax.SoftmaxGrad,
     softmax.LogSoftmaxGrad,
-    shape.Flip,
+    flip_roll_repeat.Flip,
     fourier.C2C,
     fourier.R2C,
     fourier.C2R,
 )
-use(_one_dimension, view_ops.Transpose, view_ops.Select, view_ops.Slice, strided.Unfold, strided.Diagonal)
-use(_one_dimension, joining.Split, joining.Unbind)
-use(_scattered, gather.Gather, gather.Scatter, reduce_at.ScatterReduce)
-use(_along, index_along.IndexSelect, index_along.IndexAdd, index_along.IndexCopy, index_along.IndexFill)
-use(_joined, joining.Cat, joining.Stack)
-use(_rolled, shape.Roll)
+use(
+    _one_dimension,
+    view_ops.Transpose,
+    view_ops.Select,
+    view_ops.Slice,
+    as_strided_unfold.Unfold,
+    as_strided_unfold.Diagonal,
+)
+use(_one_dimension, cat_split.Split, cat_split.Unbind)
+use(_scattered, gather_scatter.Gather, gather_scatter.Scatter, scatter_reduce.ScatterReduce)
+use(
+    _along,
+    index_select_take.IndexSelect,
+    index_select_take.IndexAdd,
+    index_select_take.IndexCopy,
+    index_select_take.IndexFill,
+)
+use(_joined, cat_split.Cat, cat_split.Stack)
+use(_rolled, flip_roll_repeat.Roll)
 use(_copied, view_ops.ViewCopy)
 use(_placed, view_ops.Placed)
 use(_viewed, view_ops.View)
@@ -223,8 +226,8 @@ use(_squeezed, view_ops.Squeeze)
 use(_transposed, view_ops.T)
 use(_permuted, view_ops.Permute)
 use(_unsqueezed, view_ops.Unsqueeze)
-use(_summed_to, reduce.SumTo)
-use(_repeated, shape.Repeat)
-use(_last_two, diagonals.Tril)
-use(_embedded, diagonals.DiagEmbed)
+use(_summed_to, sum_max.SumTo)
+use(_repeated, flip_roll_repeat.Repeat)
+use(_last_two, diag_tril.Tril)
+use(_embedded, diag_tril.DiagEmbed)
 use(_padded, pad.Pad)

@@ -1,7 +1,7 @@
 """What each thread's autocast is set to, and what it does with the operands of functions that have a policy.
 
-Public functions with a policy (``_policies.py``) call ``_run`` while autocast is on (csrc/waist/override.cpp); while it
-is off they know nothing of it.
+Public functions with a policy (``_face/autocast.py``) call ``_run`` while autocast is on (csrc/waist/override.cpp);
+while it is off they know nothing of it.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import threading
 import warnings
 from contextlib import contextmanager
 
-from .. import _policies as policy
-from .._dtypes import bfloat16, float16, float32, float64, promote_types
-from .._dtypes import dtype as dtype_class
+from .._base.dtypes import bfloat16, float16, float32, float64, promote_types
+from .._base.dtypes import dtype as dtype_class
+from .._face import autocast as policy
 from .._native import ext
-from ..tensor import Tensor
+from .._tensor.tensor import Tensor
 
 __all__ = [
     "autocast_decrement_nesting",

@@ -6,8 +6,8 @@ import functools
 import warnings
 from collections.abc import Iterable, Mapping
 
-from .._dtypes import bfloat16, float16, float64
-from ..tensor import Tensor
+from .._base.dtypes import bfloat16, float16, float64
+from .._tensor.tensor import Tensor
 from . import _state
 from ._state import is_autocast_available
 

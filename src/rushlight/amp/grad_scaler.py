@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from enum import Enum
 
-from .._dtypes import float16, float32, int32
-from ..creation import full
-from ..tensor import Tensor
+from .._base.dtypes import float16, float32, int32
+from .._ops.tensors.zeros_arange import full
+from .._tensor.tensor import Tensor
 
 __all__ = ["GradScaler", "OptState"]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .._errors import MissingName
-from ..tensor import Tensor as Variable
+from .._base.errors import MissingName
+from .._tensor.tensor import Tensor as Variable
 from . import anomaly_mode, function, functional, grad_mode, graph
 from .anomaly_mode import detect_anomaly, set_detect_anomaly
 from .function import Function

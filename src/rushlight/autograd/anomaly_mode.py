@@ -7,10 +7,10 @@ import warnings
 
 import numpy as np
 
+from .._base.errors import module_path
 from .._core import Value, saving, state
 from .._core.modes import Recorder
 from .._core.value import site
-from .._errors import module_path
 
 __all__ = ["detect_anomaly", "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "set_detect_anomaly"]
 

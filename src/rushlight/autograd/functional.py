@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from .._core import Value
-from .._ops.constant import zeros_of
-from .._ops.joining import split, stack
-from ..creation import eye, zeros
+from .._ops.shapes.cat_split import split, stack
+from .._ops.tensors.full import zeros_of
+from .._ops.tensors.zeros_arange import eye, zeros
 from .grad_mode import enable_grad
 from .passes import grad
 

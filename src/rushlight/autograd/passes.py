@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from .._core import Value, refresh, run_backward
-from .._ops.constant import zeros_of
-from .._ops.gradient import backward as _backward
-from .._ops.gradient import edge, seeds
+from .._ops.tensors.backward_detach import backward as _backward
+from .._ops.tensors.backward_detach import edge, seeds
+from .._ops.tensors.full import zeros_of
 from .graph import GradientEdge
 
 __all__ = ["backward", "grad"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 
-from .._atomic import write_bytes
+from .._base.atomic import write_bytes
 
 __all__ = ["curves", "rate_curve", "write_curves"]
 

@@ -6,9 +6,9 @@ from __future__ import annotations
 import math
 
 from .. import nn
+from .._ops.tensors.zeros_arange import zeros
+from .._tensor.tensor import Tensor
 from ..autograd import no_grad
-from ..creation import zeros
-from ..tensor import Tensor
 from .settings import Refused
 
 __all__ = ["HEAD", "Layer", "cells", "describe", "diagnose", "layers"]

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import math
 
-from .._atomic import write_bytes, write_text
+from .._base.atomic import write_bytes, write_text
 from .curves import rate_curve
 from .progress import Progress
 from .settings import Refused

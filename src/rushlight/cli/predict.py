@@ -10,7 +10,7 @@ import sys
 import numpy as np
 
 from .. import from_numpy
-from .._atomic import write_text
+from .._base.atomic import write_text
 from ..autograd import no_grad
 from . import checkpoint
 from .augment import to_input

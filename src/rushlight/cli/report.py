@@ -10,7 +10,7 @@ import platform
 import numpy as np
 
 from .._arrays.threads import get_num_threads
-from .._atomic import write_text
+from .._base.atomic import write_text
 from ..version import __version__
 from .describe import HEAD, cells, layers
 from .run import confusion, evaluate

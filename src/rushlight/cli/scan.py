@@ -7,7 +7,7 @@ import os
 import sys
 import unicodedata
 
-from .._atomic import write_text
+from .._base.atomic import write_text
 from .settings import Refused, shown
 
 __all__ = ["Findings", "files_below", "parts_of"]

@@ -10,7 +10,7 @@ import sys
 import time
 
 from .._arrays.threads import get_num_threads, set_num_threads
-from .._atomic import write_text
+from .._base.atomic import write_text
 from . import checkpoint
 from .curves import write_curves
 from .describe import describe

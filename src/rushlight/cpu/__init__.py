@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._errors import MissingName
+from .._base.errors import MissingName
 
 __all__ = ["amp", "current_device", "device_count", "is_available", "is_initialized", "set_device", "synchronize"]
 

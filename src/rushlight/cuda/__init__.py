@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._errors import MissingName, OutOfMemoryError
+from .._base.errors import MissingName, OutOfMemoryError
 
 __all__ = [
     "OutOfMemoryError",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .._overrides import face
-from ..tensor import Tensor
+from .._face.overrides import face
+from .._tensor.tensor import Tensor
 from .frequencies import fftfreq, fftshift, ifftshift, rfftfreq
 from .many import fft2, fftn, hfft2, hfftn, ifft2, ifftn, ihfft2, ihfftn, irfft2, irfftn, rfft2, rfftn
 from .one import fft, hfft, ifft, ihfft, irfft, rfft

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from operator import index
 
-from .._ops.constant import check_tensor
-from .._ops.dims import normal_dim
-from .._ops.outs import stored
+from .._ops.common.arguments import check_tensor
+from .._ops.common.dims import normal_dim
+from .._ops.common.out import stored
 
 __all__ = ["check_input", "check_norm", "delivered", "sizes_and_dims", "whole"]
 

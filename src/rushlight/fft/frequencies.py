@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from .. import _dtypes
-from .._ops.constant import check_tensor
-from .._ops.creation import arange
-from .._ops.outs import stored
-from .._ops.promotion import as_dtype
-from .._ops.shape import roll
+from .._base import dtypes
+from .._ops.common.arguments import check_tensor
+from .._ops.common.out import stored
+from .._ops.common.promotion import as_dtype
+from .._ops.shapes.flip_roll_repeat import roll
+from .._ops.tensors.zeros_arange import arange
 
 __all__ = ["fftfreq", "fftshift", "ifftshift", "rfftfreq"]
 
 
 def _range(function, n, size, options):
     """0, 1, ... size - 1, in a dtype that can be divided."""
-    dtype = as_dtype(options["dtype"], function) or _dtypes.get_default_dtype()
+    dtype = as_dtype(options["dtype"], function) or dtypes.get_default_dtype()
     if dtype.category < 2:
         raise RuntimeError(f"{function} requires a floating point or complex dtype, got {dtype}")
     if n < 0:

@@ -8,8 +8,8 @@ others, "ortho" all by the root of n. Integers become the default dtype.
 from __future__ import annotations
 
 from .._core import apply
-from .._ops.dims import normal_dim
-from .._ops.fourier import C2C, C2R, R2C, promoted, resized, scale_of
+from .._ops.common.dims import normal_dim
+from .._ops.signal.fourier import C2C, C2R, R2C, promoted, resized, scale_of
 from .checks import check_input, check_norm, delivered, whole
 
 __all__ = ["fft", "hfft", "ifft", "ihfft", "irfft", "rfft"]

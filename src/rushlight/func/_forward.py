@@ -9,10 +9,10 @@ from __future__ import annotations
 import functools
 
 from .._core import Value
-from .._ops.joining import split
+from .._ops.shapes.cat_split import split
+from .._ops.tensors.zeros_arange import zeros_like
 from .._vmap.levels import check_randomness, vmap
 from .._vmap.tree import flatten, unflatten
-from ..creation import zeros_like
 from ._reverse import _Again, _outside_aux, _with_aux, basis, jacrev
 from ._scope import Scope, pick
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 
 from .._core import Value, state
-from .._ops.joining import split
+from .._ops.shapes.cat_split import split
+from .._ops.tensors.zeros_arange import ones_like
 from .._vmap.levels import vmap
 from .._vmap.tree import flatten, mapped, unflatten
-from ..creation import ones_like
 from ._scope import Scope, pick
 
 __all__ = ["basis", "grad", "grad_and_value", "jacrev", "vjp"]

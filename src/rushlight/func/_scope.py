@@ -11,8 +11,8 @@ from __future__ import annotations
 import threading
 
 from .._core import Node, Spec, Storage, Value, refresh, run_backward, state
-from .._ops.batches import traced
-from .._ops.constant import zeros_of
+from .._ops.common.inside_vmap import traced
+from .._ops.tensors.full import zeros_of
 from .._vmap.levels import lifted
 from .._vmap.tree import flatten, mapped, unflatten
 

@@ -7,7 +7,7 @@ noted: TraceError.
 
 from __future__ import annotations
 
-from .._errors import MissingName
+from .._base.errors import MissingName
 from .graph import Graph
 from .graph_module import GraphModule
 from .interpreter import Interpreter, Transformer

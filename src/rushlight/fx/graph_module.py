@@ -6,8 +6,8 @@ import copy
 import itertools
 import linecache
 
+from .._tensor.tensor import Tensor
 from ..nn import Module
-from ..tensor import Tensor
 from .graph import Graph
 
 __all__ = ["GraphModule"]

@@ -6,7 +6,7 @@ import math
 import re
 from typing import Any, NamedTuple
 
-from .._devices import device
+from .._base.devices import device
 from .node import Node, path_of
 
 __all__ = ["PythonCode", "code_of", "last_uses"]

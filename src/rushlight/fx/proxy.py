@@ -6,7 +6,7 @@ import dis
 import operator
 import sys
 
-from .._dtypes import dtype
+from .._base.dtypes import dtype
 from .node import Node
 
 __all__ = ["GraphAppendingTracer", "Proxy", "TraceError", "TracerBase"]

@@ -8,8 +8,8 @@ import sys
 from contextlib import ExitStack, contextmanager
 from types import FunctionType
 
+from .._tensor.tensor import Tensor
 from ..nn import Module, Parameter, Sequential
-from ..tensor import Tensor
 from .graph import Graph
 from .graph_module import GraphModule
 from .proxy import TracerBase, find_proxy

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .._errors import MissingName
+from .._base.errors import MissingName
 from .marks import Attribute, annotate, export, ignore, interface, is_scripting, is_tracing, script_if_tracing, unused
 from .programs import ScriptModule, freeze, load, optimize_for_inference, save, script, script_method
 from .tracing import TracerWarning, TracingCheckError, trace, trace_module

@@ -5,9 +5,9 @@ from __future__ import annotations
 import warnings
 from contextlib import contextmanager
 
+from .._tensor.tensor import Tensor
 from ..autograd.grad_mode import no_grad
 from ..nn import Module
-from ..tensor import Tensor
 from .marks import tracing
 
 __all__ = ["TracerWarning", "TracingCheckError", "trace", "trace_module"]

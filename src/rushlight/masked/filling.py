@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
-from .. import _dtypes
-from .._ops.constant import check_tensor
-from .._ops.creation import full
-from .._ops.dims import normal_dim
-from .._ops.promotion import iinfo
-from .._ops.select import where
+from .._base import dtypes
+from .._ops.common.arguments import check_tensor
+from .._ops.common.dims import normal_dim
+from .._ops.common.promotion import iinfo
+from .._ops.elementwise.where_clamp import where
+from .._ops.tensors.zeros_arange import full
 
 __all__ = ["all_dims", "filled", "full_mask"]
 
@@ -36,14 +36,14 @@ def full_mask(function, input, mask):
             "mask "
             f"{tuple(mask.shape)}, input {tuple(input.shape)}"
         )
-    return mask.to(_dtypes.bool_).broadcast_to(tuple(input.shape))
+    return mask.to(dtypes.bool_).broadcast_to(tuple(input.shape))
 
 
 def _extreme(function, dtype, sign):
     """The smallest (``sign`` -1) or largest number of a dtype, which no maximum or minimum takes from others."""
     if dtype.category == 2:
         return sign * math.inf
-    if dtype.category == 1 and (dtype.is_signed or dtype is _dtypes.uint8):
+    if dtype.category == 1 and (dtype.is_signed or dtype is dtypes.uint8):
         return iinfo(dtype).min if sign < 0 else iinfo(dtype).max
     if dtype.category == 3 and function == "logsumexp":
         return complex(-math.inf, 0)

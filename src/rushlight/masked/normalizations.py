@@ -3,10 +3,11 @@ reductions."""
 
 from __future__ import annotations
 
-from .._ops import pairs, scan
-from .._ops import softmax as softmaxes
-from .._ops.constant import check_tensor
-from .._ops.select import maximum
+from .._ops.common.arguments import check_tensor
+from .._ops.elementwise import atan2_hypot
+from .._ops.elementwise.where_clamp import maximum
+from .._ops.layers import softmax as softmaxes
+from .._ops.reductions import cumsum_cummax
 from .filling import all_dims, filled
 from .reductions import norm
 
@@ -25,7 +26,7 @@ def cumsum(input, dim, *, dtype=None, mask=None):
     """
     x = filled("sum", input, mask)
     kind = dtype or x._dtype
-    return scan.cumsum(x, _one_dim(x, dim), dtype=kind).to(kind)
+    return cumsum_cummax.cumsum(x, _one_dim(x, dim), dtype=kind).to(kind)
 
 
 def cumprod(input, dim, *, dtype=None, mask=None):
@@ -36,7 +37,7 @@ def cumprod(input, dim, *, dtype=None, mask=None):
     """
     x = filled("prod", input, mask)
     kind = dtype or x._dtype
-    return scan.cumprod(x, _one_dim(x, dim), dtype=kind).to(kind)
+    return cumsum_cummax.cumprod(x, _one_dim(x, dim), dtype=kind).to(kind)
 
 
 def softmax(input, dim, *, dtype=None, mask=None):
@@ -90,4 +91,4 @@ def logaddexp(input, other, *, dtype=None, input_mask=None, other_mask=None):
     """
     check_tensor(other, "logaddexp", "other", 2)
     x, y = filled("logaddexp", input, input_mask), filled("logaddexp", other, other_mask)
-    return pairs.logaddexp(x, y).to(dtype or input._dtype)
+    return atan2_hypot.logaddexp(x, y).to(dtype or input._dtype)

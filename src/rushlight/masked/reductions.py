@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 
-from .. import _dtypes
-from .._ops import reduce, statistics
-from .._ops.constant import check_tensor
-from .._ops.maths import sqrt
-from .._ops.select import maximum
+from .._base import dtypes
+from .._ops.common.arguments import check_tensor
+from .._ops.elementwise.exp_log_sin import sqrt
+from .._ops.elementwise.where_clamp import maximum
+from .._ops.reductions import sum_max, var_median
 from .filling import all_dims, filled, full_mask
 
 __all__ = ["amax", "amin", "argmax", "argmin", "logsumexp", "mean", "median", "norm", "prod", "std", "sum", "var"]
@@ -24,7 +24,7 @@ def _adding_dtype(input, dtype):
     if dtype is not None:
         return dtype
     small = input._dtype.category < 2 and not input._dtype.name.startswith(("uint16", "uint32", "uint64"))
-    return _dtypes.int64 if small else input._dtype
+    return dtypes.int64 if small else input._dtype
 
 
 def sum(input, dim=None, *, keepdim=False, dtype=None, mask=None):
@@ -34,7 +34,7 @@ def sum(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     tensor(5.)
     """
     x = filled("sum", input, mask)
-    return reduce.sum(x, all_dims(dim, x.ndim), bool(keepdim), dtype=_adding_dtype(input, dtype))
+    return sum_max.sum(x, all_dims(dim, x.ndim), bool(keepdim), dtype=_adding_dtype(input, dtype))
 
 
 def prod(input, dim=None, *, keepdim=False, dtype=None, mask=None):
@@ -45,7 +45,7 @@ def prod(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     """
     x = filled("prod", input, mask).to(_adding_dtype(input, dtype))
     for d in reversed(all_dims(dim, input.ndim)):
-        x = reduce.prod(x, d, bool(keepdim))
+        x = sum_max.prod(x, d, bool(keepdim))
     return x
 
 
@@ -58,7 +58,7 @@ def amax(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     tensor(2.)
     """
     x = filled("amax", input, mask)
-    return reduce.amax(x, all_dims(dim, x.ndim), bool(keepdim)).to(dtype or input._dtype)
+    return sum_max.amax(x, all_dims(dim, x.ndim), bool(keepdim)).to(dtype or input._dtype)
 
 
 def amin(input, dim=None, *, keepdim=False, dtype=None, mask=None):
@@ -70,7 +70,7 @@ def amin(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     tensor(2.)
     """
     x = filled("amin", input, mask)
-    return reduce.amin(x, all_dims(dim, x.ndim), bool(keepdim)).to(dtype or input._dtype)
+    return sum_max.amin(x, all_dims(dim, x.ndim), bool(keepdim)).to(dtype or input._dtype)
 
 
 def argmax(input, dim=None, *, keepdim=False, dtype=None, mask=None):
@@ -81,7 +81,7 @@ def argmax(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     tensor(1)
     """
     x = filled("argmax", input, mask)
-    return reduce.argmax(x, dim, bool(keepdim)).to(dtype or input._dtype)
+    return sum_max.argmax(x, dim, bool(keepdim)).to(dtype or input._dtype)
 
 
 def argmin(input, dim=None, *, keepdim=False, dtype=None, mask=None):
@@ -92,7 +92,7 @@ def argmin(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     tensor(1)
     """
     x = filled("argmin", input, mask)
-    return reduce.argmin(x, dim, bool(keepdim)).to(dtype or input._dtype)
+    return sum_max.argmin(x, dim, bool(keepdim)).to(dtype or input._dtype)
 
 
 def _count(function, input, dim, keepdim, mask):
@@ -130,8 +130,8 @@ def median(input, dim=-1, *, keepdim=False, dtype=None, mask=None):
     """
     check_tensor(input, "median")
     (d, *_) = all_dims(dim, input.ndim) or (0,)
-    x = filled("median", input if input.is_floating_point() else input.to(_dtypes.float32), mask)
-    result = statistics.nanmedian(x, d, keepdim)[0]
+    x = filled("median", input if input.is_floating_point() else input.to(dtypes.float32), mask)
+    result = var_median.nanmedian(x, d, keepdim)[0]
     if input.is_floating_point():
         return result
     if result.isnan().any().item():
@@ -146,7 +146,7 @@ def logsumexp(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     tensor(2.)
     """
     x = filled("logsumexp", input, mask)
-    return statistics.logsumexp(x, all_dims(dim, x.ndim), keepdim).to(dtype or input._dtype)
+    return var_median.logsumexp(x, all_dims(dim, x.ndim), keepdim).to(dtype or input._dtype)
 
 
 def norm(input, ord=2.0, dim=None, *, keepdim=False, dtype=None, mask=None):
@@ -160,7 +160,7 @@ def norm(input, ord=2.0, dim=None, *, keepdim=False, dtype=None, mask=None):
         raise AssertionError(f"norm: input must be floating point for ord=-inf, got {input._dtype}")
     x = filled("norm", input, mask, math.inf if ord == -math.inf else 0)
     dims = all_dims(dim, input.ndim)
-    return statistics.vector_norm(x, ord, dims, bool(keepdim), dtype=dtype or input._dtype)
+    return var_median.vector_norm(x, ord, dims, bool(keepdim), dtype=dtype or input._dtype)
 
 
 def _variance(function, input, dim, unbiased, correction, keepdim, dtype, mask):
@@ -170,8 +170,8 @@ def _variance(function, input, dim, unbiased, correction, keepdim, dtype, mask):
     if correction is None:
         correction = 1.0 if unbiased is None or unbiased else 0.0
     if dtype is None:
-        dtype = input._dtype if input._dtype.category >= 2 else _dtypes.float32
-    computed = dtype if dtype.category >= 2 else _dtypes.float32
+        dtype = input._dtype if input._dtype.category >= 2 else dtypes.float32
+    computed = dtype if dtype.category >= 2 else dtypes.float32
     n = _count(function, input, dim, True, mask)
     x = input - sum(input, dim, keepdim=True, dtype=dtype, mask=mask) / n
     total = sum(x * x.conj(), dim, keepdim=keepdim, dtype=computed, mask=mask)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 
-from .._errors import MissingName
+from .._base.errors import MissingName
 from . import functional, init, modules, parallel, parameter, utils
 from .modules import *  # noqa: F403
 from .modules import __all__ as _layers

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .._ops.activation import (
+from .._face.overrides import face
+from .._ops.elementwise.activation import (
     celu,
     celu_,
     elu,
@@ -31,46 +32,10 @@ from .._ops.activation import (
     threshold,
     threshold_,
 )
-from .._ops.adaptive import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d
-from .._ops.attention import multi_head_attention_forward, scaled_dot_product_attention
-from .._ops.cells import conv_tbc
-from .._ops.conv import conv1d, conv2d, conv3d, conv_transpose1d, conv_transpose2d, conv_transpose3d
-from .._ops.ctc import ctc_loss
-from .._ops.distances import pdist
-from .._ops.dropout import alpha_dropout, dropout, dropout1d, dropout2d, dropout3d, feature_alpha_dropout
-from .._ops.elementwise_loss import (
-    binary_cross_entropy,
-    binary_cross_entropy_with_logits,
-    hinge_embedding_loss,
-    huber_loss,
-    kl_div,
-    l1_loss,
-    margin_ranking_loss,
-    poisson_nll_loss,
-    smooth_l1_loss,
-    soft_margin_loss,
-)
-from .._ops.embedding import embedding, embedding_bag, one_hot
-from .._ops.grid_sample import affine_grid, grid_sample
-from .._ops.interpolate import interpolate, upsample, upsample_bilinear, upsample_nearest
-from .._ops.linear import bilinear, linear
-from .._ops.local_pool import local_response_norm, lp_pool1d, lp_pool2d, lp_pool3d
-from .._ops.loss import cross_entropy, linear_cross_entropy, mse_loss, nll_loss
-from .._ops.margin_loss import (
-    cosine_embedding_loss,
-    gaussian_nll_loss,
-    multi_margin_loss,
-    multilabel_margin_loss,
-    multilabel_soft_margin_loss,
-    triplet_margin_loss,
-    triplet_margin_with_distance_loss,
-)
-from .._ops.maths import relu as _relu
-from .._ops.maths import sigmoid, tanh
-from .._ops.norm import batch_norm, group_norm, instance_norm, layer_norm, rms_norm
-from .._ops.pad import pad
-from .._ops.pixels import channel_shuffle, fold, native_channel_shuffle, pixel_shuffle, pixel_unshuffle, unfold
-from .._ops.place_pool import (
+from .._ops.elementwise.exp_log_sin import relu as _relu
+from .._ops.elementwise.exp_log_sin import sigmoid, tanh
+from .._ops.layers.adaptive_avg_pool import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d
+from .._ops.layers.adaptive_unpool import (
     adaptive_max_pool1d,
     adaptive_max_pool1d_with_indices,
     adaptive_max_pool2d,
@@ -87,12 +52,61 @@ from .._ops.place_pool import (
     max_unpool2d,
     max_unpool3d,
 )
-from .._ops.pool import avg_pool1d, avg_pool2d, max_pool1d, max_pool1d_with_indices, max_pool2d, max_pool2d_with_indices
-from .._ops.resampling import avg_pool3d
-from .._ops.rrelu import rrelu, rrelu_
-from .._ops.similarity import cosine_similarity, gumbel_softmax, normalize, pairwise_distance
-from .._ops.softmax import log_softmax, softmax, softmin
-from .._overrides import face
+from .._ops.layers.attention import multi_head_attention_forward, scaled_dot_product_attention
+from .._ops.layers.batch_norm_layer_norm import batch_norm, group_norm, instance_norm, layer_norm, rms_norm
+from .._ops.layers.conv import conv1d, conv2d, conv3d, conv_transpose1d, conv_transpose2d, conv_transpose3d
+from .._ops.layers.cosine_similarity import cosine_similarity, gumbel_softmax, normalize, pairwise_distance
+from .._ops.layers.dropout import alpha_dropout, dropout, dropout1d, dropout2d, dropout3d, feature_alpha_dropout
+from .._ops.layers.embedding import embedding, embedding_bag, one_hot
+from .._ops.layers.grid_sample import affine_grid, grid_sample
+from .._ops.layers.interpolate import interpolate, upsample, upsample_bilinear, upsample_nearest
+from .._ops.layers.lp_pool import local_response_norm, lp_pool1d, lp_pool2d, lp_pool3d
+from .._ops.layers.lstm_cell import conv_tbc
+from .._ops.layers.max_pool_avg_pool import (
+    avg_pool1d,
+    avg_pool2d,
+    max_pool1d,
+    max_pool1d_with_indices,
+    max_pool2d,
+    max_pool2d_with_indices,
+)
+from .._ops.layers.pad import pad
+from .._ops.layers.pixel_shuffle_unfold import (
+    channel_shuffle,
+    fold,
+    native_channel_shuffle,
+    pixel_shuffle,
+    pixel_unshuffle,
+    unfold,
+)
+from .._ops.layers.resample import avg_pool3d
+from .._ops.layers.rrelu import rrelu, rrelu_
+from .._ops.layers.softmax import log_softmax, softmax, softmin
+from .._ops.linalg.cdist import pdist
+from .._ops.linalg.linear import bilinear, linear
+from .._ops.losses.cross_entropy import cross_entropy, linear_cross_entropy, mse_loss, nll_loss
+from .._ops.losses.ctc import ctc_loss
+from .._ops.losses.margin_triplet import (
+    cosine_embedding_loss,
+    gaussian_nll_loss,
+    multi_margin_loss,
+    multilabel_margin_loss,
+    multilabel_soft_margin_loss,
+    triplet_margin_loss,
+    triplet_margin_with_distance_loss,
+)
+from .._ops.losses.mse_l1_bce import (
+    binary_cross_entropy,
+    binary_cross_entropy_with_logits,
+    hinge_embedding_loss,
+    huber_loss,
+    kl_div,
+    l1_loss,
+    margin_ranking_loss,
+    poisson_nll_loss,
+    smooth_l1_loss,
+    soft_margin_loss,
+)
 
 __all__ = [
     "adaptive_avg_pool1d",

@@ -8,10 +8,10 @@ from __future__ import annotations
 import math
 import warnings
 
-from .. import creation
 from .._core import state
-from .._ops.random import randperm
-from ..creation import empty
+from .._ops.random.rand_randint import randperm
+from .._ops.tensors import tensor_from_numpy
+from .._ops.tensors.zeros_arange import empty
 
 __all__ = [
     "calculate_gain",
@@ -158,7 +158,7 @@ def trunc_normal_(tensor, mean=0.0, std=1.0, a=-2.0, b=2.0, generator=None):
 
 
 def _redrawn(tensor, mean, std, a, b, generator):
-    low, high = (creation.tensor(v, dtype=tensor.dtype).item() for v in (a, b))
+    low, high = (tensor_from_numpy.tensor(v, dtype=tensor.dtype).item() for v in (a, b))
     tensor.normal_(mean, std, generator=generator)
     while True:
         outside = (tensor < low) | (tensor > high)

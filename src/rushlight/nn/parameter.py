@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .._overrides import disabled
-from ..creation import empty
-from ..tensor import Tensor
+from .._face.overrides import disabled
+from .._ops.tensors.zeros_arange import empty
+from .._tensor.tensor import Tensor
 
 __all__ = ["Buffer", "Parameter", "UninitializedBuffer", "UninitializedParameter", "is_lazy"]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .._ops.constant import zeros_of
-from .._ops.promotion import finfo
-from ..tensor import Tensor
+from .._ops.common.promotion import finfo
+from .._ops.tensors.full import zeros_of
+from .._tensor.tensor import Tensor
 from ._stepping import Stepping, count, number, zero_count
 
 __all__ = ["Adafactor"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from .. import _dtypes
-from .._ops.addmm import addmm
-from .._ops.constant import zeros_of
-from ..tensor import Tensor
+from .._base import dtypes
+from .._ops.linalg.addmm import addmm
+from .._ops.tensors.full import zeros_of
+from .._tensor.tensor import Tensor
 from ._stepping import Stepping, number
 
 __all__ = ["Muon"]
@@ -109,7 +109,7 @@ def orthogonal(g, coefficients, steps, eps):
         raise ValueError("Coefficients must be a tuple of exactly 3 values")
     a, b, c = coefficients
     tall = g.shape[0] > g.shape[1]
-    x = g.to(_dtypes.bfloat16)
+    x = g.to(dtypes.bfloat16)
     x = x.t() if tall else x
     x = x / x.norm().clamp(min=eps)
     for _ in range(steps):

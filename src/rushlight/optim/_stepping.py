@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from .. import _dtypes
+from .._base import dtypes
 from .._core import state as _modes
-from .._ops.complex import view_as_real
-from ..creation import tensor
-from ..tensor import Tensor
+from .._ops.elementwise.complex import view_as_real
+from .._ops.tensors.tensor_from_numpy import tensor
+from .._tensor.tensor import Tensor
 from .optimizer import Optimizer
 
 __all__ = [
@@ -131,8 +131,8 @@ def number(value):
 
 def count_dtype(group):
     """The dtype of step counts: float32, unless everything is in float64."""
-    double = _dtypes.get_default_dtype() is _dtypes.float64 and not group.get("fused")
-    return _dtypes.float64 if double else _dtypes.float32
+    double = dtypes.get_default_dtype() is dtypes.float64 and not group.get("fused")
+    return dtypes.float64 if double else dtypes.float32
 
 
 def decayed(g, p, weight_decay):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .._ops.constant import zeros_of
-from .._ops.select import maximum
-from .._ops.update import adam_step
-from ..tensor import Tensor
+from .._ops.elementwise.where_clamp import maximum
+from .._ops.optimizer_steps import adam_step
+from .._ops.tensors.full import zeros_of
+from .._tensor.tensor import Tensor
 from ._stepping import Stepping, check_rate, decayed, number, real, zero_count
 
 __all__ = ["Adam"]

@@ -8,11 +8,11 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Iterable
 from copy import deepcopy
 
-from .. import _dtypes
-from .._handles import RemovableHandle
-from .._ops.update import zero_all
+from .._base import dtypes
+from .._base.handles import RemovableHandle
+from .._ops.optimizer_steps import zero_all
+from .._tensor.tensor import Tensor
 from ..nn.modules.module import _typename
-from ..tensor import Tensor
 
 __all__ = ["Optimizer", "register_optimizer_step_post_hook", "register_optimizer_step_pre_hook", "required"]
 
@@ -312,7 +312,7 @@ def _fitted(value, p, group, key):
     if isinstance(value, Tensor):
         if key == "step":
             if group.get("capturable") or group.get("fused"):
-                return value.to(device=p.device, dtype=_dtypes.float32)
+                return value.to(device=p.device, dtype=dtypes.float32)
             return value
         if p.dtype.is_floating_point:
             return value.to(device=p.device, dtype=p.dtype)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._ops.update import sgd_step
+from .._ops.optimizer_steps import sgd_step
 from ._stepping import Stepping, check_rate, decayed, number
 
 __all__ = ["SGD"]

@@ -7,9 +7,9 @@ import math
 import warnings
 from copy import deepcopy
 
-from .. import _dtypes
+from .._base import dtypes
+from .._ops.tensors.tensor_from_numpy import tensor
 from ..autograd import no_grad
-from ..creation import tensor
 from ..nn import Module
 from ..nn.modules.batchnorm import _BatchNorm
 from ._schedules.base import LRScheduler, per_group, require_optimizer
@@ -136,7 +136,7 @@ class AveragedModel(Module):
         self.module = deepcopy(model)
         if device is not None:
             self.module = self.module.to(device)
-        self.register_buffer("n_averaged", tensor(0, dtype=_dtypes.int64, device=device))
+        self.register_buffer("n_averaged", tensor(0, dtype=dtypes.int64, device=device))
         self.avg_fn, self.multi_avg_fn, self.use_buffers = avg_fn, multi_avg_fn, use_buffers
 
     def forward(self, *args, **kwargs):

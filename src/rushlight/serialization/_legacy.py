@@ -8,7 +8,7 @@ import sys
 
 import numpy as np
 
-from .. import _devices, _dtypes
+from .._base import devices, dtypes
 from .._native import ext
 from ._machine import Machine, TruncatedPickle
 from ._storages import check_same, swap_bytes
@@ -36,7 +36,7 @@ class LegacyStorages:
         self._promised = 0
 
     def __call__(self, dtype, key, location, count, view=None):
-        kind = dtype or _dtypes.uint8
+        kind = dtype or dtypes.uint8
         nbytes = count * kind.itemsize
         known = self._found.get(key)
         if known is None:
@@ -45,7 +45,7 @@ class LegacyStorages:
                 raise TruncatedPickle(
                     f"the file announces storages of {self._promised} bytes but has only {len(self._data)}"
                 )
-            storage = UntypedStorage(None if self._meta else ext.empty((nbytes,), np.uint8), kind, _devices.cpu, nbytes)
+            storage = UntypedStorage(None if self._meta else ext.empty((nbytes,), np.uint8), kind, devices.cpu, nbytes)
             placed = self._place(storage, location)
             known = self._found[key] = storage, placed
         else:

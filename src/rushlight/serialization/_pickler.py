@@ -6,10 +6,10 @@ from __future__ import annotations
 import pickle
 from collections import OrderedDict
 
-from .. import _devices, _dtypes
+from .._base import devices, dtypes
+from .._base.size import Size
 from .._core import Value
-from .._size import Size
-from ..tensor import Tensor
+from .._tensor.tensor import Tensor
 from . import _tensors
 from ._tensors import parameter_class
 
@@ -53,7 +53,7 @@ _SIZE = _global("torch.Size")
 _DEVICE = _global("torch.device")
 _UNTYPED = _global("torch.storage.UntypedStorage")
 _STORAGES = {d: _global("torch." + name) for name, d in _tensors.STORAGE_NAMES.items()}
-_DTYPES = {d: _global(f"torch.{d.name}") for d in _dtypes.DTYPES}
+_DTYPES = {d: _global(f"torch.{d.name}") for d in dtypes.DTYPES}
 
 
 class _Table:
@@ -132,7 +132,7 @@ class _Pickler(pickle._Pickler):  # the Python one: the C one can't write names 
 
     def _storage(self, parts, untyped):
         known = self.storages.get(parts.key)
-        dtype = _dtypes.uint8 if untyped else parts.dtype
+        dtype = dtypes.uint8 if untyped else parts.dtype
         if known is None:
             known = self.storages[parts.key] = str(len(self.storages)), dtype, parts.memory
         elif known[1] is not dtype:
@@ -149,9 +149,9 @@ class _Pickler(pickle._Pickler):  # the Python one: the C one can't write names 
 
 _HANDLERS: dict = {
     _Global: _Pickler.save_name,
-    _dtypes.dtype: _Pickler.save_dtype,
+    dtypes.dtype: _Pickler.save_dtype,
     Size: _Pickler.save_size,
-    _devices.device: _Pickler.save_device,
+    devices.device: _Pickler.save_device,
 }
 _Pickler.dispatch.update(_HANDLERS)
 

@@ -6,7 +6,7 @@ import os
 import pickle
 import sys
 
-from .._atomic import atomic_open
+from .._base.atomic import atomic_open
 from . import _legacy
 from ._pickler import dump
 from ._writer import ALIGNMENT, ArchiveWriter

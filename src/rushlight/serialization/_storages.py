@@ -8,7 +8,7 @@ import sys
 
 import numpy as np
 
-from .. import _devices, _dtypes
+from .._base import devices, dtypes
 from .._native import ext
 from ._tensors import UntypedStorage
 
@@ -26,7 +26,7 @@ def placer(map_location):
         return _place
     if isinstance(map_location, dict):
         return lambda storage, location: _place(storage, map_location.get(location, location))
-    if isinstance(map_location, (str, bytes, _devices.device)):
+    if isinstance(map_location, (str, bytes, devices.device)):
         tag = map_location.decode("ascii") if isinstance(map_location, bytes) else str(map_location)
         return lambda storage, location: _place(storage, tag)
     if not callable(map_location):
@@ -86,7 +86,7 @@ class ArchiveStorages:
 
     def __call__(self, dtype, key, location, count):
         """The storage of that key: ``count`` elements of ``dtype`` (None: bytes)."""
-        kind = dtype or _dtypes.uint8
+        kind = dtype or dtypes.uint8
         nbytes = count * kind.itemsize
         known = self._found.get(key)
         if known is not None:
@@ -102,7 +102,7 @@ class ArchiveStorages:
                 "hand"
             )
         if self._meta:
-            storage = placed = UntypedStorage(None, kind, _devices.meta, nbytes)
+            storage = placed = UntypedStorage(None, kind, devices.meta, nbytes)
         else:
             storage = UntypedStorage(self._bytes(name, nbytes), kind)
             if self._swapped and dtype is None:

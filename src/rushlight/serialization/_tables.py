@@ -8,10 +8,10 @@ from __future__ import annotations
 import pickle
 from collections import Counter, OrderedDict
 
-from .. import _devices, _dtypes
+from .._base import devices, dtypes
+from .._base.size import Size
 from .._core import Value
-from .._size import Size
-from ..tensor import Tensor
+from .._tensor.tensor import Tensor
 from . import _safe, _tensors
 from ._keys import check_key
 from ._tensors import parameter_class
@@ -70,7 +70,7 @@ def _tensor_v2(storage, offset, size, stride, requires_grad, hooks, metadata=Non
 
 def _tensor_v3(storage, offset, size, stride, requires_grad, hooks, dtype, metadata=None):
     _check_storage(storage)
-    if not isinstance(dtype, _dtypes.dtype):
+    if not isinstance(dtype, dtypes.dtype):
         raise _wrong("a tensor's dtype", dtype)
     return _finish(storage, dtype, offset, size, stride, requires_grad, hooks, metadata)
 
@@ -104,7 +104,7 @@ def _check_hooks(hooks):
 
 
 def _meta_tensor(dtype, size, stride, requires_grad):
-    if not isinstance(dtype, _dtypes.dtype):
+    if not isinstance(dtype, dtypes.dtype):
         raise _wrong("a tensor's dtype", dtype)
     return _tensors.put_together_meta(dtype, size, stride, requires_grad)
 
@@ -150,7 +150,7 @@ def _set_attributes(tensor, state):
 def _device(*args):
     if not args or type(args[0]) is not str or any(type(a) is not int for a in args[1:]):
         raise _wrong("a device", args)
-    return _devices.device(*args)
+    return devices.device(*args)
 
 
 def _size(items=()):
@@ -214,7 +214,7 @@ _TYPES = {
     "collections.OrderedDict": (OrderedDict, _pairs(OrderedDict)),
     "collections.Counter": (Counter, _pairs(Counter)),
     "torch.Size": (Size, _size),
-    "torch.device": (_devices.device, _device),
+    "torch.device": (devices.device, _device),
     "builtins.set": (set, _set),
     "builtins.bytearray": (bytearray, _bytearray),
     "builtins.complex": (complex, _complex),
@@ -230,7 +230,7 @@ def globals_table():
     for name, (kind, function) in _TYPES.items():
         names[name] = kind
         makers[id(kind)] = function
-    for d in _dtypes.DTYPES:
+    for d in dtypes.DTYPES:
         names[f"torch.{d.name}"] = d
     for name, d in _tensors.STORAGE_NAMES.items():
         names[f"torch.{name}"] = names[f"torch.cuda.{name}"] = names[f"torch.storage.{name}"] = StorageType(name, d)

@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from .. import _devices, _dtypes
+from .._base import devices, dtypes
 from .._core import Value
-from .._ops.batches import readable_tensor
-from .._ops.strided import owner
-from ..tensor import Tensor
+from .._ops.common.inside_vmap import readable_tensor
+from .._ops.tensors.as_strided_unfold import owner
+from .._tensor.tensor import Tensor
 
 __all__ = [
     "STORAGE_NAMES",
@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 # PyTorch's storage classes; the types that have none are written as UntypedStorage with the dtype beside it
-STORAGE_NAMES = {d.cpp + "Storage": d for d in _dtypes.DTYPES if d.name not in ("uint16", "uint32", "uint64")}
+STORAGE_NAMES = {d.cpp + "Storage": d for d in dtypes.DTYPES if d.name not in ("uint16", "uint32", "uint64")}
 _BITS = 62  # sizes beyond 2**62 bytes overflow NumPy's arithmetic
 
 
@@ -61,7 +61,7 @@ class UntypedStorage:
 
     __slots__ = ("_nbytes", "array", "device", "dtype", "shared", "swapped")
 
-    def __init__(self, array, dtype, device=_devices.cpu, nbytes=None):
+    def __init__(self, array, dtype, device=devices.cpu, nbytes=None):
         self.array, self.dtype, self.device = array, dtype, device
         self._nbytes = array.nbytes if nbytes is None else nbytes
         self.shared = None  # the core's record of this memory, made with its first tensor
@@ -87,7 +87,7 @@ class UntypedStorage:
 
     def to(self, device):
         """This storage on another device; on 'meta' its size remains and its bytes go."""
-        device = _devices.as_device(device)
+        device = devices.as_device(device)
         if device == self.device:
             return self
         if device.type == "cuda":
@@ -186,7 +186,7 @@ def put_together(storage: UntypedStorage, dtype, offset, shape, stride, requires
 
 def put_together_meta(dtype, shape, stride, requires_grad) -> Value:
     """A tensor without data, as PyTorch writes those on the 'meta' device."""
-    storage = UntypedStorage(None, dtype, _devices.meta, 1 << _BITS)
+    storage = UntypedStorage(None, dtype, devices.meta, 1 << _BITS)
     return put_together(storage, dtype, 0, shape, stride, requires_grad)
 
 

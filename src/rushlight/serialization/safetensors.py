@@ -15,28 +15,28 @@ import sys
 
 import numpy as np
 
-from .. import _dtypes
-from .._atomic import atomic_open
-from .._ops.from_data import from_numpy
-from ..tensor import Tensor
+from .._base import dtypes
+from .._base.atomic import atomic_open
+from .._ops.tensors.tensor_from_numpy import from_numpy
+from .._tensor.tensor import Tensor
 
 __all__ = ["SafetensorError", "load", "load_file", "load_model", "save", "save_file", "save_model"]
 
 _NAMES = {
-    _dtypes.bool_: "BOOL",
-    _dtypes.uint8: "U8",
-    _dtypes.int8: "I8",
-    _dtypes.int16: "I16",
-    _dtypes.uint16: "U16",
-    _dtypes.int32: "I32",
-    _dtypes.uint32: "U32",
-    _dtypes.int64: "I64",
-    _dtypes.uint64: "U64",
-    _dtypes.float16: "F16",
-    _dtypes.bfloat16: "BF16",
-    _dtypes.float32: "F32",
-    _dtypes.float64: "F64",
-    _dtypes.complex64: "C64",
+    dtypes.bool_: "BOOL",
+    dtypes.uint8: "U8",
+    dtypes.int8: "I8",
+    dtypes.int16: "I16",
+    dtypes.uint16: "U16",
+    dtypes.int32: "I32",
+    dtypes.uint32: "U32",
+    dtypes.int64: "I64",
+    dtypes.uint64: "U64",
+    dtypes.float16: "F16",
+    dtypes.bfloat16: "BF16",
+    dtypes.float32: "F32",
+    dtypes.float64: "F64",
+    dtypes.complex64: "C64",
 }
 _DTYPES = {name: dtype for dtype, name in _NAMES.items()}
 _LONGEST = 100_000_000  # bytes of a header
@@ -202,7 +202,7 @@ def _load(data, device):
             array.reshape(-1).view(np.uint8)[:] = np.frombuffer(data[start + begin : start + end], np.uint8)
         if sys.byteorder == "big":
             array = array.byteswap()
-        t = Tensor._wrap(array, dtype) if dtype is _dtypes.bfloat16 else from_numpy(array)
+        t = Tensor._wrap(array, dtype) if dtype is dtypes.bfloat16 else from_numpy(array)
         found[name] = t.to(device)
     return found
 

@@ -11,15 +11,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from .. import _dtypes
+from .._base import dtypes
+from .._base.devices import as_device
+from .._base.formats import strided
 from .._core import Value, apply
-from .._devices import as_device
-from .._formats import strided
-from .._ops.creation import arange, empty, linspace, ones, requiring
-from .._ops.maths import cos, exp, sin
-from .._ops.rounding import abs as absolute
-from .._ops.windows import Kaiser
-from ..creation import tensor
+from .._ops.elementwise.abs_sign_round import abs as absolute
+from .._ops.elementwise.exp_log_sin import cos, exp, sin
+from .._ops.signal.windows import Kaiser
+from .._ops.tensors.tensor_from_numpy import tensor
+from .._ops.tensors.zeros_arange import arange, empty, linspace, ones, requiring
 
 __all__ = [
     "bartlett",
@@ -38,12 +38,12 @@ __all__ = [
 
 def _checked(function, M, dtype, layout):
     """The dtype, if length, dtype and layout are those of a window."""
-    dtype = _dtypes.get_default_dtype() if dtype is None else dtype
+    dtype = dtypes.get_default_dtype() if dtype is None else dtype
     if M < 0:
         raise ValueError(f"{function} requires non-negative window length, got M={M}")
     if layout is not strided:
         raise ValueError(f"{function} is implemented for strided tensors only, got: {layout}")
-    if dtype is not _dtypes.float32 and dtype is not _dtypes.float64:
+    if dtype is not dtypes.float32 and dtype is not dtypes.float64:
         raise ValueError(f"{function} expects float32 or float64 dtypes, got: {dtype}")
     if not hasattr(M, "__index__"):
         raise TypeError(f"{function}: the window length M must be int, not {type(M).__name__}")

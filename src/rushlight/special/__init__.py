@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from .._ops.bessel import (
+from .._face.overrides import face
+from .._ops.elementwise.abs_sign_round import round
+from .._ops.elementwise.atan2_hypot import xlogy
+from .._ops.elementwise.exp_log_sin import erf, erfc, exp2, expm1, log1p, logit
+from .._ops.elementwise.exp_log_sin import sigmoid as expit
+from .._ops.layers.softmax import torch_log_softmax as log_softmax
+from .._ops.layers.softmax import torch_softmax as softmax
+from .._ops.reductions.var_median import logsumexp
+from .._ops.special.bessel import (
     airy_ai,
     bessel_j0,
     bessel_j1,
@@ -20,16 +28,14 @@ from .._ops.bessel import (
     scaled_modified_bessel_k1,
     spherical_bessel_j0,
 )
-from .._ops.gamma import digamma, polygamma, zeta
-from .._ops.gamma import digamma as psi
-from .._ops.gamma import igamma as gammainc
-from .._ops.gamma import igammac as gammaincc
-from .._ops.gamma import lgamma as gammaln
-from .._ops.gamma import mvlgamma as multigammaln
-from .._ops.maths import erf, erfc, exp2, expm1, log1p, logit
-from .._ops.maths import sigmoid as expit
-from .._ops.pairs import xlogy
-from .._ops.polynomials import (
+from .._ops.special.erfinv_ndtri import entr, erfcx, erfinv, log_ndtr, ndtr, ndtri, sinc, xlog1py
+from .._ops.special.gamma import digamma, polygamma, zeta
+from .._ops.special.gamma import digamma as psi
+from .._ops.special.gamma import igamma as gammainc
+from .._ops.special.gamma import igammac as gammaincc
+from .._ops.special.gamma import lgamma as gammaln
+from .._ops.special.gamma import mvlgamma as multigammaln
+from .._ops.special.polynomials import (
     chebyshev_polynomial_t,
     chebyshev_polynomial_u,
     chebyshev_polynomial_v,
@@ -43,13 +49,7 @@ from .._ops.polynomials import (
     shifted_chebyshev_polynomial_v,
     shifted_chebyshev_polynomial_w,
 )
-from .._ops.rounding import round
-from .._ops.softmax import torch_log_softmax as log_softmax
-from .._ops.softmax import torch_softmax as softmax
-from .._ops.special_functions import entr, erfcx, erfinv, log_ndtr, ndtr, ndtri, sinc, xlog1py
-from .._ops.statistics import logsumexp
-from .._overrides import face
-from ..tensor import Tensor
+from .._tensor.tensor import Tensor
 
 __all__ = [
     "Tensor",

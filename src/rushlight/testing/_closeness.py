@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from .. import _dtypes
-from .._ops.compare import isclose
-from .._ops.from_data import as_tensor, tensor
-from ..tensor import Tensor
+from .._base import dtypes
+from .._ops.elementwise.compare import isclose
+from .._ops.tensors.tensor_from_numpy import as_tensor, tensor
+from .._tensor.tensor import Tensor
 
 __all__ = ["assert_allclose", "assert_close"]
 
@@ -151,9 +151,9 @@ def _of_tensors(a, b, rules):
         return f"The values for attribute 'stride()' do not match: {a.stride()} != {b.stride()}."
     rtol, atol = rules.tolerances(a._dtype.name, b._dtype.name)
     a, b = a.cpu(), b.cpu()
-    dtype = _dtypes.promote_types(a._dtype, b._dtype)
+    dtype = dtypes.promote_types(a._dtype, b._dtype)
     if dtype.category < 2:
-        dtype = _dtypes.int64
+        dtype = dtypes.int64
     a, b = a.to(dtype), b.to(dtype)
     match = isclose(a, b, rtol=rtol, atol=atol, equal_nan=rules.equal_nan)
     if match.all():

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from math import ceil, isnan
 
-from .._dtypes import bool_
-from .._ops.complex import view_as_real
-from .._ops.promotion import finfo, iinfo
-from .._ops.random import randint
-from ..creation import empty
+from .._base.dtypes import bool_
+from .._ops.common.promotion import finfo, iinfo
+from .._ops.elementwise.complex import view_as_real
+from .._ops.random.rand_randint import randint
+from .._ops.tensors.zeros_arange import empty
 
 __all__ = ["make_tensor"]
 

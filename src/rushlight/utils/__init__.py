@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._errors import MissingName
+from .._base.errors import MissingName
 from . import data
 
 __all__ = ["checkpoint", "data", "dlpack"]  # and tensorboard, if tensorboardX is installed

@@ -11,12 +11,12 @@ from contextlib import contextmanager, nullcontext
 from .._core import saving, state
 from .._core.modes import Recorder
 from .._core.value import site
+from .._ops.tensors.zeros_arange import empty
+from .._tensor.tensor import Tensor
 from ..amp._state import restored, snapshot
 from ..autograd import Function, backward, enable_grad, no_grad
 from ..autograd.graph import saved_tensors_hooks
-from ..creation import empty
 from ..random import fork_rng, get_rng_state, set_rng_state
-from ..tensor import Tensor
 
 __all__ = [
     "CheckpointError",

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .._ops.dlpack import DLDeviceType, from_dlpack, to_dlpack
+from .._ops.tensors.dlpack import DLDeviceType, from_dlpack, to_dlpack
 
 __all__ = ["DLDeviceType", "from_dlpack", "to_dlpack"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 
-from .._errors import MissingName
+from .._base.errors import MissingName
 from . import datasets, transforms, tv_tensors, utils
 
 __all__ = ["datasets", "get_image_backend", "models", "ops", "set_image_backend", "transforms", "tv_tensors", "utils"]

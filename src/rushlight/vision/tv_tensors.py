@@ -4,8 +4,8 @@ others."""
 from __future__ import annotations
 
 from .. import Tensor, as_tensor
+from .._base.errors import MissingName
 from .._C import DisableTorchFunctionSubclass
-from .._errors import MissingName
 from ._pillow import is_picture
 
 __all__ = ["Image", "TVTensor", "set_return_type", "wrap"]

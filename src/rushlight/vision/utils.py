@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from .. import Tensor, cat, no_grad, stack, uint8
-from .._errors import MissingName
+from .._base.errors import MissingName
 from ._pillow import pillow
 
 __all__ = ["make_grid", "save_image"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..._dtypes import bfloat16
+from ..._base.dtypes import bfloat16
 from ...amp._older import older_autocast, older_scaler
 
 __all__ = ["GradScaler", "autocast"]

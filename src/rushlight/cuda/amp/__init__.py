@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..._dtypes import float16
+from ..._base.dtypes import float16
 from ...amp._older import older_autocast, older_functions, older_scaler
 
 __all__ = ["GradScaler", "amp_definitely_not_available", "autocast", "custom_bwd", "custom_fwd"]

@@ -6,8 +6,8 @@ import warnings
 from collections import OrderedDict
 
 from ..._core import Node, Op, Spec, refresh, state
-from ...creation import zeros
-from ...tensor import Tensor
+from ..._ops.tensors.zeros_arange import zeros
+from ..._tensor.tensor import Tensor
 
 __all__ = ["BackwardHook", "watch_last_node"]
 

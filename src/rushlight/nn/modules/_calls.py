@@ -8,8 +8,8 @@ from __future__ import annotations
 import warnings
 from collections import OrderedDict
 
-from ..._handles import RemovableHandle
-from ...tensor import Tensor
+from ..._base.handles import RemovableHandle
+from ..._tensor.tensor import Tensor
 from ._backward import BackwardHook, watch_last_node
 from ._notes import explain
 

@@ -6,8 +6,8 @@ The shapes are read from the graph of the youngest tensor at hand, so nothing is
 
 from __future__ import annotations
 
-from ..._errors import module_path
-from ...tensor import Tensor
+from ..._base.errors import module_path
+from ..._tensor.tensor import Tensor
 
 __all__ = ["explain"]
 

@@ -6,7 +6,7 @@ import operator
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 
-from ...tensor import Tensor
+from ..._tensor.tensor import Tensor
 from ..parameter import Parameter
 from .module import Module, _typename
 from .utils import key_value_pairs

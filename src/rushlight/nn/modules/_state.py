@@ -6,9 +6,9 @@ import warnings
 from collections import OrderedDict, namedtuple
 from collections.abc import Mapping
 
+from ..._base.handles import RemovableHandle
 from ..._core import state
-from ..._handles import RemovableHandle
-from ...tensor import Tensor
+from ..._tensor.tensor import Tensor
 from ..parameter import Parameter
 from ._keys import usual_cause
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import namedtuple
 from itertools import pairwise
 
-from ..._ops.joining import cat
+from ..._ops.shapes.cat_split import cat
 from .. import functional as F
 from .container import ModuleList, Sequential
 from .linear import Linear

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ... import _dtypes
-from ...creation import empty, ones, tensor, zeros
+from ..._base import dtypes
+from ..._ops.tensors.tensor_from_numpy import tensor
+from ..._ops.tensors.zeros_arange import empty, ones, zeros
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter, UninitializedBuffer, UninitializedParameter
@@ -52,7 +53,7 @@ class _NormBase(Module):
         track = track_running_stats
         self.register_buffer("running_mean", zeros(num_features, device=device, dtype=dtype) if track else None)
         self.register_buffer("running_var", ones(num_features, device=device, dtype=dtype) if track else None)
-        self.register_buffer("num_batches_tracked", tensor(0, dtype=_dtypes.int64, device=device) if track else None)
+        self.register_buffer("num_batches_tracked", tensor(0, dtype=dtypes.int64, device=device) if track else None)
         self.reset_parameters()
 
     def reset_running_stats(self):
@@ -95,7 +96,7 @@ class _NormBase(Module):
         key = prefix + "num_batches_tracked"
         if (version is None or version < 2) and self.track_running_stats and key not in state_dict:
             count = self.num_batches_tracked
-            state_dict[key] = tensor(0, dtype=_dtypes.int64) if count is None or count.device.type == "meta" else count
+            state_dict[key] = tensor(0, dtype=dtypes.int64) if count is None or count.device.type == "meta" else count
         super()._load_from_state_dict(state_dict, prefix, local_metadata, *rest)
 
 
@@ -242,7 +243,7 @@ class _LazyNormBase(LazyModuleMixin):
         if self.track_running_stats:
             self.running_mean = UninitializedBuffer(**options)
             self.running_var = UninitializedBuffer(**options)
-            self.num_batches_tracked = tensor(0, dtype=_dtypes.int64, device=device)
+            self.num_batches_tracked = tensor(0, dtype=dtypes.int64, device=device)
 
     def _knows_its_size(self):
         return self.num_features != 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ...creation import empty
+from ..._ops.tensors.zeros_arange import empty
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter, UninitializedParameter

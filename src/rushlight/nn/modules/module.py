@@ -5,10 +5,10 @@ from __future__ import annotations
 import warnings
 from collections import OrderedDict
 
-from ... import _devices, _dtypes
+from ..._base import devices, dtypes
 from ..._core import state
-from ...creation import empty
-from ...tensor import Tensor
+from ..._ops.tensors.zeros_arange import empty
+from ..._tensor.tensor import Tensor
 from ..parameter import Buffer, Parameter
 from ._calls import (
     Calls,
@@ -355,19 +355,19 @@ class Module(Calls, Walk, StateDict):
 
     def float(self):
         """Cast floating-point parameters and buffers to float32."""
-        return self._cast(_dtypes.float32)
+        return self._cast(dtypes.float32)
 
     def double(self):
         """Cast floating-point parameters and buffers to float64."""
-        return self._cast(_dtypes.float64)
+        return self._cast(dtypes.float64)
 
     def half(self):
         """Cast floating-point parameters and buffers to float16."""
-        return self._cast(_dtypes.float16)
+        return self._cast(dtypes.float16)
 
     def bfloat16(self):
         """Cast floating-point parameters and buffers to bfloat16."""
-        return self._cast(_dtypes.bfloat16)
+        return self._cast(dtypes.bfloat16)
 
     def _cast(self, dtype):
         return self._apply(lambda t: t.to(dtype) if t.dtype.is_floating_point else t)
@@ -437,18 +437,18 @@ def _parse_to(*args, device=None, dtype=None, non_blocking=False, copy=False, me
         other = rest.pop(0)
         device, dtype = other.device, other.dtype
     else:
-        if rest and (rest[0] is None or isinstance(rest[0], (str, int, _devices.device))):
+        if rest and (rest[0] is None or isinstance(rest[0], (str, int, devices.device))):
             device = rest.pop(0)
-        if rest and (rest[0] is None or isinstance(rest[0], _dtypes.dtype)):
+        if rest and (rest[0] is None or isinstance(rest[0], dtypes.dtype)):
             dtype = rest.pop(0)
     if rest:
         non_blocking = rest.pop(0)
-    if rest or not isinstance(non_blocking, bool) or not isinstance(dtype, (_dtypes.dtype, type(None))):
+    if rest or not isinstance(non_blocking, bool) or not isinstance(dtype, (dtypes.dtype, type(None))):
         kinds = ", ".join(type(a).__name__ for a in args)
         raise TypeError(
             f"to() received an invalid combination of arguments - got ({kinds}): write to(device, dtype) or to(tensor)"
         )
-    return None if device is None else _devices.as_device(device), dtype, non_blocking, memory_format
+    return None if device is None else devices.as_device(device), dtype, non_blocking, memory_format
 
 
 def _typename(value):

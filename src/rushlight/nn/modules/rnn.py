@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import warnings
 
+from ..._face.overrides import face
 from ..._native import ext
-from ..._ops.cells import gru_cell, lstm_cell, rnn_relu_cell, rnn_tanh_cell
-from ..._ops.recurrent import gru, lstm, rnn_relu, rnn_tanh
-from ..._overrides import face
-from ...creation import empty
+from ..._ops.layers.lstm_cell import gru_cell, lstm_cell, rnn_relu_cell, rnn_tanh_cell
+from ..._ops.layers.lstm_gru import gru, lstm, rnn_relu, rnn_tanh
+from ..._ops.tensors.zeros_arange import empty
 from .. import init
 from ..parameter import Parameter
 from ..utils.rnn import PackedSequence

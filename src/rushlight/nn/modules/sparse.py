@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...creation import empty
+from ..._ops.tensors.zeros_arange import empty
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter

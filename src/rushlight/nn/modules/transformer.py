@@ -6,7 +6,7 @@ from __future__ import annotations
 import copy
 
 from ..._core import state
-from ...creation import full
+from ..._ops.tensors.zeros_arange import full
 from .. import functional as F
 from .. import init
 from .activation import GELU, MultiheadAttention, ReLU

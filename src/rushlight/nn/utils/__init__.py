@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 
-from ..._errors import MissingName
+from ..._base.errors import MissingName
 from . import rnn
 from .clip_grad import clip_grad_norm, clip_grad_norm_, clip_grad_value_, clip_grads_with_norm_, get_total_norm
 from .convert_parameters import parameters_to_vector, vector_to_parameters

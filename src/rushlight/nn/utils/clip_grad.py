@@ -7,9 +7,9 @@ import types
 import warnings
 
 from ..._core import state
-from ..._ops.joining import stack
-from ...creation import tensor
-from ...tensor import Tensor
+from ..._ops.shapes.cat_split import stack
+from ..._ops.tensors.tensor_from_numpy import tensor
+from ..._tensor.tensor import Tensor
 
 __all__ = ["clip_grad_norm", "clip_grad_norm_", "clip_grad_value_", "clip_grads_with_norm_", "get_total_norm"]
 

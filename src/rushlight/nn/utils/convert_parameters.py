@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..._ops.joining import cat
-from ...tensor import Tensor
+from ..._ops.shapes.cat_split import cat
+from ..._tensor.tensor import Tensor
 
 __all__ = ["parameters_to_vector", "vector_to_parameters"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 
-from ...creation import ones_like, zeros_like
+from ..._ops.tensors.zeros_arange import ones_like, zeros_like
 from ..parameter import Parameter
 
 __all__ = ["fuse_conv_bn_eval", "fuse_conv_bn_weights", "fuse_linear_bn_eval", "fuse_linear_bn_weights"]

@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from ..._ops.compare import allclose
-from ..._ops.joining import cat
-from ..._ops.orthogonal import geqrf
-from ..._ops.promotion import finfo
-from ..._ops.random import randn
-from ..._ops.select import where
-from ...creation import eye, zeros_like
+from ..._ops.common.promotion import finfo
+from ..._ops.elementwise.compare import allclose
+from ..._ops.elementwise.where_clamp import where
+from ..._ops.linalg.qr import geqrf
+from ..._ops.random.rand_randint import randn
+from ..._ops.shapes.cat_split import cat
+from ..._ops.tensors.zeros_arange import eye, zeros_like
+from ..._tensor.tensor import Tensor
 from ...linalg import householder_product, matrix_exp, solve
-from ...tensor import Tensor
 from .. import functional as F
 from ..init import _NoGrad
 from ..modules.module import Module

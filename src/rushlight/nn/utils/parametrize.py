@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Sequence
 from copy import deepcopy
 
-from ...tensor import Tensor
+from ..._tensor.tensor import Tensor
 from ..init import _NoGrad
 from ..modules.container import ModuleDict, ModuleList
 from ..parameter import Parameter

@@ -6,8 +6,8 @@ import numbers
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 
-from ..._ops.random import rand, rand_like
-from ...creation import ones_like, zeros_like
+from ..._ops.random.rand_randint import rand, rand_like
+from ..._ops.tensors.zeros_arange import ones_like, zeros_like
 from ..modules.module import Module
 from .convert_parameters import parameters_to_vector
 

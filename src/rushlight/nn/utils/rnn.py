@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Iterable
 
-from ... import _dtypes
-from ..._ops.joining import cat, stack
-from ..._ops.pad import pad
-from ...creation import arange, as_tensor, empty_like, tensor
-from ...tensor import Tensor
+from ..._base import dtypes
+from ..._ops.layers.pad import pad
+from ..._ops.shapes.cat_split import cat, stack
+from ..._ops.tensors.tensor_from_numpy import as_tensor, tensor
+from ..._ops.tensors.zeros_arange import arange, empty_like
+from ..._tensor.tensor import Tensor
 
 __all__ = [
     "PackedSequence",
@@ -78,35 +79,35 @@ class PackedSequence(PackedSequence_):
 
     def double(self):
         """With data of float64."""
-        return self.to(dtype=_dtypes.float64)
+        return self.to(dtype=dtypes.float64)
 
     def float(self):
         """With data of float32."""
-        return self.to(dtype=_dtypes.float32)
+        return self.to(dtype=dtypes.float32)
 
     def half(self):
         """With data of float16."""
-        return self.to(dtype=_dtypes.float16)
+        return self.to(dtype=dtypes.float16)
 
     def long(self):
         """With data of int64."""
-        return self.to(dtype=_dtypes.int64)
+        return self.to(dtype=dtypes.int64)
 
     def int(self):
         """With data of int32."""
-        return self.to(dtype=_dtypes.int32)
+        return self.to(dtype=dtypes.int32)
 
     def short(self):
         """With data of int16."""
-        return self.to(dtype=_dtypes.int16)
+        return self.to(dtype=dtypes.int16)
 
     def char(self):
         """With data of int8."""
-        return self.to(dtype=_dtypes.int8)
+        return self.to(dtype=dtypes.int8)
 
     def byte(self):
         """With data of uint8."""
-        return self.to(dtype=_dtypes.uint8)
+        return self.to(dtype=dtypes.uint8)
 
     @property
     def is_cuda(self):
@@ -146,9 +147,9 @@ def pack_padded_sequence(input, lengths, batch_first=False, enforce_sorted=True)
     (tensor([3, 1, 4, 2, 5]), tensor([2, 2, 1]))
     """
     if isinstance(lengths, Tensor):
-        lengths = lengths.to(dtype=_dtypes.int64)
+        lengths = lengths.to(dtype=dtypes.int64)
     else:
-        lengths = as_tensor(lengths, dtype=_dtypes.int64)
+        lengths = as_tensor(lengths, dtype=dtypes.int64)
     order = None
     if not enforce_sorted:
         lengths, order = lengths.sort(descending=True)

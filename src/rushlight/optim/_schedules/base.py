@@ -6,7 +6,7 @@ import warnings
 from functools import wraps
 from weakref import ref
 
-from ...tensor import Tensor
+from ..._tensor.tensor import Tensor
 from ..optimizer import Optimizer
 
 __all__ = ["EPOCH", "LRScheduler", "per_group", "require_optimizer", "set_value", "values"]

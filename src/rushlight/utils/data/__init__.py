@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..._errors import MissingName
+from ..._base.errors import MissingName
 from . import _utils, dataloader, dataset, distributed, sampler
 from .dataloader import DataLoader, _DatasetKind, default_collate, default_convert, get_worker_info
 from .dataset import (

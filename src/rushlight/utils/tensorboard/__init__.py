@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..._errors import MissingModule
+from ..._base.errors import MissingModule
 
 try:
     import tensorboardX

@@ -8,8 +8,8 @@ import time
 import numpy as np
 import tensorboardX
 
-from ... import _dtypes
-from ...tensor import Tensor
+from ..._base import dtypes
+from ..._tensor.tensor import Tensor
 
 __all__ = ["SummaryWriter"]
 
@@ -18,7 +18,7 @@ def _plain(x):
     """Tensors in ``x`` (one, or what holds some) as arrays; 16-bit floats as float32."""
     if isinstance(x, Tensor):
         x = x.detach().cpu()
-        return (x.float() if x.dtype is _dtypes.bfloat16 else x).numpy()
+        return (x.float() if x.dtype is dtypes.bfloat16 else x).numpy()
     if isinstance(x, dict):
         return {k: _plain(v) for k, v in x.items()}
     return [_plain(v) for v in x] if isinstance(x, (list, tuple)) else x

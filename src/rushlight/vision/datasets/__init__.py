@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..._errors import MissingName
+from ..._base.errors import MissingName
 from . import utils
 from .cifar import CIFAR10, CIFAR100
 from .digits import SyntheticDigits

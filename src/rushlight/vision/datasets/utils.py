@@ -6,7 +6,7 @@ import os
 import sys
 import time
 
-from ..._atomic import atomic_open
+from ..._base.atomic import atomic_open
 
 __all__ = [
     "calculate_md5",

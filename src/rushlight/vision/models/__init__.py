@@ -6,7 +6,7 @@ model.load_state_dict(torch.load("resnet18-f37072fd.pth"))       # any other fil
 
 from __future__ import annotations
 
-from ..._errors import MissingName
+from ..._base.errors import MissingName
 from ._api import get_model, get_model_builder, get_model_weights, get_weight, list_models
 from ._weights import Weights, WeightsEnum, class_of_name
 from .alexnet import *

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..._errors import MissingName
+from ..._base.errors import MissingName
 from .misc import MLP, Conv2dNormActivation, Conv3dNormActivation, FrozenBatchNorm2d, Permute, SqueezeExcitation
 from .stochastic_depth import StochasticDepth, stochastic_depth
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..._errors import MissingName
+from ..._base.errors import MissingName
 from . import functional, transforms
 from .autoaugment import AugMix, AutoAugment, AutoAugmentPolicy, RandAugment, TrivialAugmentWide
 from .transforms import (

@@ -9,8 +9,8 @@ import numpy as np
 
 from ... import empty, float64, int64, stack, tensor
 from ..._core import apply_
-from ..._ops.draws import Random
-from ..._ops.generator import default_generator
+from ..._ops.random.draws import Random
+from ..._ops.random.generator import default_generator
 
 __all__ = ["at_most", "below", "dirichlet", "happens", "threshold", "uniform", "words"]
 

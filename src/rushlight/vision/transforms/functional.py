@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 
 from ... import Tensor, float32
-from ..._errors import MissingName
+from ..._base.errors import MissingName
 from . import _pictures, _tensors
 from ._colour_functions import (
     adjust_brightness,

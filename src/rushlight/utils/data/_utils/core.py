@@ -6,15 +6,15 @@ import numpy as np
 
 from ...._arrays.memory import empty as empty_array
 from ...._arrays.threads import set_num_threads
+from ...._base.devices import cpu
+from ...._base.dtypes import DTYPES, float64, int64
 from ...._core import state
-from ...._devices import cpu
-from ...._dtypes import DTYPES, float64, int64
-from ...._ops.from_data import wrap
-from ...._ops.generator import Generator, default_generator
-from ...._ops.joining import stack
-from ...._ops.random import multinomial, randint, randperm
-from ....creation import as_tensor, empty, from_numpy, tensor
-from ....tensor import Tensor
+from ...._ops.random.generator import Generator, default_generator
+from ...._ops.random.rand_randint import multinomial, randint, randperm
+from ...._ops.shapes.cat_split import stack
+from ...._ops.tensors.tensor_from_numpy import as_tensor, from_numpy, tensor, wrap
+from ...._ops.tensors.zeros_arange import empty
+from ...._tensor.tensor import Tensor
 
 __all__ = [
     "Generator",

@@ -6,7 +6,7 @@ Pictures are tensors (..., C, H, W), marked ones (``tv_tensors.Image``), or Pill
 
 from __future__ import annotations
 
-from ...._errors import MissingName
+from ...._base.errors import MissingName
 from .._modes import InterpolationMode
 from .._policies import AutoAugmentPolicy
 from . import functional

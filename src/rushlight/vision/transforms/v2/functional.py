@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...._errors import MissingName
+from ...._base.errors import MissingName
 from .._modes import InterpolationMode
 from ._colour_functions import (
     adjust_brightness,

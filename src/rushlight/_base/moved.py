@@ -1,0 +1,41 @@
+"""Names of modules that moved, for pickles that hold them: ``import rushlight.<old>`` still finds what is there now."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from importlib.machinery import ModuleSpec
+
+__all__ = ["install"]
+
+MOVED = {
+    "rushlight._devices": "rushlight._base.devices",
+    "rushlight._dtypes": "rushlight._base.dtypes",
+    "rushlight._formats": "rushlight._base.formats",
+    "rushlight._size": "rushlight._base.size",
+    "rushlight._ops.generator": "rushlight._ops.random.generator",
+    "rushlight._ops.promotion": "rushlight._ops.common.promotion",
+    "rushlight._ops.storage": "rushlight._ops.tensors.storage",
+    "rushlight.tensor_types": "rushlight._tensor.types",
+}
+
+
+class _Moved:
+    """Finder and loader of the old names; each becomes a module that holds what the new one holds."""
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        return ModuleSpec(name, _Moved) if name in MOVED else None
+
+    @staticmethod
+    def create_module(spec):
+        return None
+
+    @staticmethod
+    def exec_module(module):
+        vars(module).update({k: v for k, v in vars(import_module(MOVED[module.__name__])).items() if k[:2] != "__"})
+
+
+def install():
+    """Have the import system ask for old names where it finds no module."""
+    sys.meta_path.append(_Moved)

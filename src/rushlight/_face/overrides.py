@@ -1,0 +1,341 @@
+"""``__torch_function__``: public functions and methods ask the classes of their operands, and the modes of the thread.
+
+What asks is made here, once, where a public face is put together: ``face`` for a module's functions, ``overridable``
+for Tensor's methods and attributes. Inside the library the functions call each other without asking. The check itself
+is compiled (csrc/waist/override.cpp); exact Tensors and Parameters pass it at the cost of comparing their types.
+"""
+
+from __future__ import annotations
+
+from types import FunctionType
+
+from .._core import NATIVE, Value
+from .._native import ext
+from .autocast import POLICIES
+
+__all__ = [
+    "DisableTorchFunction",
+    "DisableTorchFunctionSubclass",
+    "convert",
+    "disabled",
+    "dispatch",
+    "face",
+    "handle",
+    "not_wrapped",
+    "overloaded",
+    "overridable",
+    "replaced",
+]
+
+# Functions that make tensors from none: only modes are asked.
+FACTORIES = frozenset(
+    (
+        "arange",
+        "as_tensor",
+        "asarray",
+        "blackman_window",
+        "bartlett_window",
+        "can_cast",
+        "empty",
+        "empty_permuted",
+        "empty_strided",
+        "eye",
+        "frombuffer",
+        "from_dlpack",
+        "from_file",
+        "from_numpy",
+        "full",
+        "hamming_window",
+        "hann_window",
+        "kaiser_window",
+        "linspace",
+        "logspace",
+        "normal",
+        "ones",
+        "promote_types",
+        "rand",
+        "randint",
+        "randn",
+        "randperm",
+        "range",
+        "scalar_tensor",
+        "tensor",
+        "tril_indices",
+        "triu_indices",
+        "zeros",
+    )
+)
+# Functions that nobody is asked about.
+PLAIN = frozenset(
+    (
+        "broadcast_shapes",
+        "finfo",
+        "get_default_device",
+        "get_default_dtype",
+        "get_num_threads",
+        "get_printoptions",
+        "iinfo",
+        "is_storage",
+        "is_tensor",
+        "printoptions",
+        "set_default_device",
+        "set_default_dtype",
+        "set_num_threads",
+        "set_printoptions",
+        "typename",
+        "get_rng_state",
+        "initial_seed",
+        "manual_seed",
+        "seed",
+        "set_rng_state",
+        "load",
+        "save",
+    )
+)
+PLAIN_METHODS = frozenset(
+    (
+        "__class__",
+        "__delattr__",
+        "__getattribute__",
+        "__hash__",
+        "__init__",
+        "__iter__",
+        "__new__",
+        "__setattr__",
+        "__dlpack__",
+        "__torch_function__",
+        "__init_subclass__",
+        "__setstate__",
+        "as_subclass",
+        "module_load",
+    )
+)
+# What operators are known as to __torch_function__, where that isn't their own name.
+_OPERATORS = {
+    "__add__": "add",
+    "__radd__": "add",
+    "__sub__": "sub",
+    "__mul__": "mul",
+    "__rmul__": "mul",
+    "__truediv__": "div",
+    "__mod__": "remainder",
+    "__pow__": "pow",
+    "__matmul__": "matmul",
+    "__ne__": "ne",
+    "__lt__": "lt",
+    "__le__": "le",
+    "__gt__": "gt",
+    "__ge__": "ge",
+    "__neg__": "neg",
+    "__abs__": "abs",
+    "__pos__": "positive",
+    "__rand__": "bitwise_and",
+    "__ror__": "bitwise_or",
+    "__rxor__": "bitwise_xor",
+    "__iadd__": "add_",
+    "__isub__": "sub_",
+    "__imul__": "mul_",
+    "__itruediv__": "div_",
+    "__ifloordiv__": "floor_divide_",
+    "__imod__": "remainder_",
+    "__ipow__": "pow_",
+}
+
+_BINARY = frozenset(
+    f"__{side}{name}__"
+    for name in (
+        "add",
+        "sub",
+        "mul",
+        "truediv",
+        "floordiv",
+        "mod",
+        "pow",
+        "matmul",
+        "and",
+        "or",
+        "xor",
+        "lshift",
+        "rshift",
+        "eq",
+        "ne",
+        "lt",
+        "le",
+        "gt",
+        "ge",
+    )
+    for side in ("", "r", "i")
+)
+
+replaced: dict = {}  # the callable that was called -> what __torch_function__ is told instead
+not_wrapped: set = set()  # results of these keep the class they have
+
+
+def disabled(func, types, args=(), kwargs=None):
+    """As ``__torch_function__`` of a class: its tensors compute as exact Tensors do."""
+    with DisableTorchFunctionSubclass():
+        return func(*args, **(kwargs or {}))
+
+
+class _Disable:
+    level: int
+
+    def __enter__(self):
+        self._before = ext.disable_overrides(-1)
+        ext.disable_overrides(max(self.level, self._before))
+        return self
+
+    def __exit__(self, *exc):
+        ext.disable_overrides(self._before)
+
+
+class DisableTorchFunctionSubclass(_Disable):
+    """Within the block classes are not asked by ``__torch_function__``; modes still are.
+
+    >>> with DisableTorchFunctionSubclass():
+    ...     pass
+    """
+
+    level = 1
+
+
+class DisableTorchFunction(_Disable):
+    """Within the block neither classes nor modes are asked.
+
+    >>> with DisableTorchFunction():
+    ...     pass
+    """
+
+    level = 2
+
+
+def overloaded(args):
+    """Those of ``args`` whose class has a ``__torch_function__``, one of each class: subclasses before their bases,
+    else from left to right. Exact Tensors don't count, unless nothing else would be there to ask."""
+    if ext.disable_overrides(-1):
+        return []
+    types: list = []
+    found: list = []
+    for a in args:
+        cls = type(a)
+        if cls in types or cls is Value.default_class:
+            continue
+        if getattr(cls, "__torch_function__", disabled) is disabled:
+            continue
+        at = next((i for i, t in enumerate(types) if issubclass(cls, t)), len(types))
+        types.insert(at, cls)
+        found.insert(at, a)
+    return found
+
+
+def dispatch(function, args, kwargs):
+    """What a public function does when an operand's class or a mode has a ``__torch_function__``."""
+    operands: list = []
+    for a in (*args, *kwargs.values()):
+        if type(a) in (list, tuple):
+            operands.extend(a)
+        else:
+            operands.append(a)
+    return handle(replaced.get(function, function), overloaded(operands), args, kwargs)
+
+
+def handle(function, operands, args, kwargs):
+    """Ask the innermost mode, then each of ``operands``, what ``function(*args, **kwargs)`` is. Raises TypeError if
+    none knows."""
+    types = tuple(type(a) for a in operands)
+    modes = ext.function_modes()
+    if modes and ext.disable_overrides(-1) < 2:
+        ext.set_function_modes(modes[:-1])
+        try:
+            result = modes[-1].__torch_function__(function, types, args, kwargs)
+        finally:
+            ext.set_function_modes(modes)
+        if result is not NotImplemented:
+            return result
+    for a in operands:
+        method = a.__torch_function__
+        if getattr(method, "__self__", None) is a:
+            import warnings
+
+            warnings.warn(
+                "Defining your `__torch_function__ as a plain method is deprecated and will be an error in future, "
+                "please define "
+                "it as a classmethod.",
+                DeprecationWarning,
+                stacklevel=3,
+            )
+        result = method(function, types, args, kwargs)
+        if result is not NotImplemented:
+            return result
+    name = getattr(function, "__qualname__", None) or repr(function)
+    asked = [f"tensor subclass {t}" for t in types] + [f"mode object {m}" for m in modes[-1:]]
+    raise TypeError(
+        f"Multiple dispatch failed for '{name}'; all __torch_function__ handlers returned NotImplemented "
+        f"({', '.join(asked)}): no implementation found"
+    )
+
+
+def convert(result, cls):
+    """Tensors in ``result`` (one, or a tuple or list of them) as of class ``cls``."""
+    if isinstance(result, Value):
+        return result if isinstance(result, cls) else result.as_subclass(cls)
+    if isinstance(result, (tuple, list)) and any(isinstance(r, (Value, tuple, list)) for r in result):
+        items = [convert(r, cls) for r in result]
+        return type(result)._make(items) if hasattr(result, "_make") else type(result)(items)
+    return result
+
+
+def face(module, names, namespace):
+    """``namespace``'s functions among ``names``, as the public functions of ``module``: they ask overrides first.
+
+    Functions that ask already (one-operand ops are compiled so) stay what they are.
+    """
+    made = {}
+    for name in names:
+        f = namespace[name]
+        if type(f) is FunctionType and name not in PLAIN:
+            made[name] = ext.overridable(f, module, name, name, name in FACTORIES, policy=POLICIES.get(name, 0))
+    return made
+
+
+def _method(name, member):
+    """Tensor's method or attribute ``name``, asking overrides; None: as it is."""
+    if name in PLAIN_METHODS or (name.startswith("_") and not name.startswith("__")):
+        return None
+    if isinstance(member, FunctionType):
+        return ext.overridable(
+            member, "rushlight", f"Tensor.{name}", name, operator=name in _BINARY, policy=POLICIES.get(name, 0)
+        )
+    if NATIVE and type(member) in (ext.BoundOp, ext.Indexer):
+        return ext.twin(member, name)
+    if isinstance(member, property):
+        parts = {}
+        for kind in ("fget", "fset", "fdel"):
+            f = getattr(member, kind)
+            parts[kind] = f and ext.overridable(
+                f, "rushlight", f"Tensor.{name}.{kind}", name, False, True, name == "grad"
+            )
+        made = property(**parts, doc=member.__doc__)
+        for kind, slot in (("fget", "__get__"), ("fset", "__set__"), ("fdel", "__delete__")):
+            if parts[kind]:
+                replaced[parts[kind]] = getattr(made, slot)
+        if name == "grad":
+            not_wrapped.add(made.__get__)
+        return made
+    return None
+
+
+def overridable(*mixins):
+    """One class of all the mixins, whose methods and attributes ask overrides first."""
+    members = {} if NATIVE else {name: vars(Value)[name] for name in ("shape", "dtype", "device", "ndim")}
+    for mixin in reversed(mixins):
+        for cls in reversed(mixin.__mro__[:-1]):
+            members.update(vars(cls))
+    made = {name: m for name, member in members.items() if (m := _method(name, member)) is not None}
+    for operator, name in _OPERATORS.items():
+        replaced[made[operator]] = made[name]
+    members.update(made)
+    for name in ("__dict__", "__weakref__", "__doc__"):
+        members.pop(name, None)
+    # no mixin is a base: what asks whether something is a Tensor walks the bases, and there are dozens
+    return type("TensorMethods", (), {**members, "__slots__": (), "__module__": "rushlight"})

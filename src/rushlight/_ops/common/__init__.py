@@ -1,0 +1,1 @@
+"""What ops of all rooms share: arguments, dims, shapes, promotion, out=."""

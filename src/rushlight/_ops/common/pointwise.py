@@ -1,0 +1,128 @@
+"""What elementwise ops have in common: operands broadcast and promote, and one array function does the work."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..._arrays.elementwise.elementwise import elementwise_kernel
+from ..._base import dtypes
+from ..._core import Op, Spec, apply_, broadcast, result_type
+from .arguments import check_tensor
+
+__all__ = ["FloatPointwise", "Pointwise", "conj", "device_of", "float_type", "in_place", "into", "refuse", "wrapped"]
+
+
+def computed(dtype):
+    """The dtype that the arithmetic has: 16-bit floats are computed in float32."""
+    return dtypes.float32 if dtype.is_reduced else dtype
+
+
+def device_of(specs):
+    """The device of the operands that are tensors."""
+    for s in specs:
+        if s is not None and not s.weak:
+            return s.device
+    raise TypeError("at least one operand must be a Tensor; wrap a number with torch.tensor(...)")
+
+
+def float_type(*specs):
+    """The operands' common dtype, or the default floating one if that is an integer or bool."""
+    t = result_type(*specs)
+    return t if t.category >= 2 else dtypes.get_default_dtype()
+
+
+def conj(value, spec):
+    """The conjugate of a saved operand (a Tensor or a number) whose Spec is ``spec``; the same if it is real."""
+    if spec.dtype.category != 3:
+        return value
+    return value.conjugate() if isinstance(value, complex) else value.conj()
+
+
+def into(xp, result, out):
+    """``result`` as an ndarray, in ``out`` if that is one."""
+    if out is None:
+        return xp.asarray(result)
+    out[...] = result
+    return out
+
+
+def wrapped(arrays):
+    """The operands with Python ints as 0-d arrays of the arrays' integer dtype, wrapping around as PyTorch's do
+    (uint8 + 300 adds 44; NumPy would raise OverflowError)."""
+    dtype = next((a.dtype for a in arrays if isinstance(a, np.ndarray) and a.dtype.kind in "iu"), None)
+    if dtype is None:
+        return arrays
+    return [np.asarray(a).astype(dtype) if type(a) is int else a for a in arrays]
+
+
+def refuse(specs, function, categories, *, error=NotImplementedError, always=False):
+    """Raise ``error`` as PyTorch does where a kernel lacks a dtype: when the operands' common dtype has one of
+    ``categories`` (0 bool, 1 integer, 2 floating, 3 complex). The NotImplementedError is the kernel's: it doesn't run
+    on operands without elements (``always``: it looks at the dtype first)."""
+    t = result_type(*specs)
+    runs = always or error is not NotImplementedError or all(s is None or s.weak or s.numel for s in specs)
+    if runs and t.category in categories:
+        raise error(f"\"{function}\" not implemented for '{t.cpp}'; convert with .to(dtype) first")
+
+
+def in_place(op, name, numbers=True):
+    """The in-place form of a two-operand function: ``f_(x, other)``; ``numbers``: other may be one."""
+
+    def function_(self, other):
+        if not numbers:
+            check_tensor(other, name, "other")
+        return apply_(op, self, self, other)
+
+    function_.__name__ = function_.__qualname__ = name
+    function_.__doc__ = f"``{name[:-1]}``, written into the tensor itself. Returns the tensor."
+    return function_
+
+
+class Pointwise(Op):
+    """An elementwise op: the result has the operands' broadcast shape and promoted dtype.
+
+    ``function`` names the array function, called as ``xp.function(*operands, out)``. A subclass with a ``forward`` of
+    its own may name in ``compiled`` the function whose compiled form does the same on float32 and float64.
+    """
+
+    __slots__ = ()
+    takes_out = True
+    function = ""
+    optional = False  # operands may be absent
+    compiled = ""
+
+    def compute_dtype(self, *specs):
+        return result_type(*specs)
+
+    def result_dtype(self, *specs):
+        """The dtype of the result; ``compute_dtype``'s unless overridden."""
+        return self.compute_dtype(*specs)
+
+    def infer(self, *specs):
+        if None in specs and not self.optional:
+            raise TypeError(
+                f"{self.name.lower()}(): argument {specs.index(None) + 1} must be Tensor or a number, not NoneType"
+            )
+        shapes = [s.shape for s in specs if s is not None]
+        return Spec(broadcast(*shapes), self.result_dtype(*specs), device_of(specs))
+
+    def kernel(self, *specs):
+        if None in specs and not self.optional:
+            return None
+        compute = self.compute_dtype(*specs)
+        compute = dtypes.float32 if compute.is_reduced else compute
+        if type(self).forward is not Pointwise.forward:
+            return elementwise_kernel(self.compiled, compute) if compute.is_floating_point else None
+        return elementwise_kernel(self.function, compute)
+
+    def forward(self, xp, *arrays, out=None):
+        return getattr(xp, self.function)(*arrays, out)
+
+
+class FloatPointwise(Pointwise):
+    """An elementwise op that turns integers and bools into the default floating dtype."""
+
+    __slots__ = ()
+
+    def compute_dtype(self, *specs):
+        return float_type(*specs)

@@ -1,0 +1,456 @@
+"""Normalisation over batches, layers, groups and instances."""
+
+from __future__ import annotations
+
+from ..._base import dtypes
+from ..._core import OUT, Op, Spec, apply, state
+from ..common.arguments import check_tensor
+from ..common.kernels import bound, of_floats
+from ..common.pointwise import refuse
+from ..common.sizes import as_tuple
+
+__all__ = ["batch_norm", "group_norm", "instance_norm", "layer_norm", "rms_norm"]
+
+_GRADS = (0, 1, OUT - 1, OUT - 2)  # what the gradients use: x, weight, mean, rstd
+
+
+def _statistics_type(t):
+    return dtypes.float32 if t.is_reduced else t
+
+
+def _widened(xp, arrays):
+    """16-bit floats as float32, since ops that write get their arrays as they are; and how to get back."""
+    dtype = {"float16": dtypes.float16, "uint16": dtypes.bfloat16}.get(arrays[0].dtype.name)
+    if dtype is None:
+        return arrays, None
+    kinds = {"float16": dtypes.float16, "uint16": dtypes.bfloat16}
+    return [
+        xp.cast(a, kinds[a.dtype.name], dtypes.float32) if a is not None and a.dtype.name in kinds else a
+        for a in arrays
+    ], dtype
+
+
+# Batch norm ---------------------------------------------------------------------------------------------------------
+
+
+class BatchNorm(Op):
+    """Each channel normalised by the running statistics; further outputs: the mean and 1 / sqrt(var + eps) that were
+    used.
+
+    Inputs x (N, C, ...), weight, bias (C,) or None, running_mean, running_var (C,) or None, momentum, eps (numbers).
+    """
+
+    __slots__ = ()
+    name = "NativeBatchNorm"
+    raw = True
+    follows = (0,)
+    saves = (_GRADS, (0, OUT - 1, OUT - 2), ())
+    operands = ("input", "weight", "bias", "running_mean", "running_var")
+    training = False
+    function = "batch_norm_eval"
+
+    def infer(self, x, weight, bias, running_mean, running_var, momentum, eps):
+        refuse((x,), "batch_norm", (0, 1, 3))
+        channels = x.shape[1]
+        for s, what in (
+            (weight, "weight"),
+            (bias, "bias"),
+            (running_mean, "running_mean"),
+            (running_var, "running_var"),
+        ):
+            if s is not None and s.numel != channels:
+                raise RuntimeError(
+                    f"{what} should contain {channels} elements not {s.numel}: x {x.shape} has {channels} channels"
+                )
+            if s is not None and s.dtype is not x.dtype and s.dtype is not _statistics_type(x.dtype):
+                raise RuntimeError(
+                    f"mixed dtype (CPU): all inputs must share same datatype. x is {x.dtype}, {what} {s.dtype}; "
+                    "convert one "
+                    "with .to(dtype)"
+                )
+        stat = Spec((channels,), _statistics_type(x.dtype), x.device)
+        return x, stat, stat
+
+    def kernel(self, x, weight, bias, running_mean, running_var, momentum, eps):
+        floats = [s for s in (weight, bias, running_mean, running_var) if s is not None]
+        return bound(self.function, ()) if of_floats(x, *floats) else None
+
+    def forward(self, xp, x, weight, bias, running_mean, running_var, momentum, eps):
+        arrays = (x, weight, bias, running_mean, running_var)
+        (wide, weight, bias, mean, var), dtype = _widened(xp, arrays)
+        y, *stats = getattr(xp, self.function)(wide, weight, bias, mean, var, momentum, eps)
+        if dtype is not None:
+            y = xp.narrow(y, dtype)
+            if self.writes:
+                for old, new in ((running_mean, mean), (running_var, var)):
+                    if old is not None and old is not new:
+                        old[...] = xp.narrow(new, dtype)
+        return y, *stats
+
+    def vjp(self, need, grads, saved, specs):
+        g, (x, weight), eps = grads[0], saved[:2], saved[6]
+        if state.grad:  # the gradient of the gradient follows from plain arithmetic
+            results = self._differentiable(g, x, weight, saved, eps)
+        else:
+            gx, gw, gb = apply(BatchNormGrad.of(self.training), g, x, weight, saved[OUT - 1], saved[OUT - 2])
+            results = gx, gw, gb
+        return *(r if n else None for r, n in zip(results, need[:3], strict=True)), None, None, None, None
+
+    def _differentiable(self, g, x, weight, saved, eps):
+        dims = (0, *range(2, x.ndim))
+        per_channel = (1, -1, *[1] * (x.ndim - 2))
+        if self.training:
+            gx, gw, gb = differentiable_grads(
+                g, x, None if weight is None else weight.view(per_channel), dims, dims, eps
+            )
+            return gx, gw.flatten(), gb.flatten()
+        mean, rstd = saved[OUT - 1].view(per_channel), saved[OUT - 2].view(per_channel)
+        scale = rstd if weight is None else rstd * weight.view(per_channel)
+        return g * scale, (g * (x - mean) * rstd).sum(dims), g.sum(dims)
+
+
+class BatchNormTrain(BatchNorm):
+    """Each channel normalised by its own mean and variance."""
+
+    __slots__ = ()
+    training = True
+    function = "batch_norm_train"
+
+
+class BatchNormUpdate(BatchNormTrain):
+    """The same, and the running statistics move by ``momentum`` towards them."""
+
+    __slots__ = ()
+    writes = (3, 4)
+
+
+class BatchNormGrad(Op):
+    """The gradients of x, weight and bias; inputs g, x, weight, mean, rstd."""
+
+    __slots__ = ("training",)
+    name = "NativeBatchNormBackward"
+    visible = 3
+    saves = ()
+
+    def compute_dtype(self, g, x, *others):
+        return x.dtype
+
+    def infer(self, g, x, weight, mean, rstd):
+        one = Spec(x.shape[1:2], x.dtype if weight is None else weight.dtype, x.device)
+        return x, one, one
+
+    def kernel(self, g, x, weight, mean, rstd):
+        return bound("batch_norm_backward", (self.training,)) if of_floats(g, x, weight, mean, rstd) else None
+
+    def forward(self, xp, g, x, weight, mean, rstd):
+        return xp.batch_norm_backward(g, x, weight, mean, rstd, self.training)
+
+
+def differentiable_grads(g, x, weight, dims, sum_dims, eps):
+    """The gradients of x, weight and bias where x is normalised over ``dims``, by arithmetic that has gradients itself.
+
+    ``weight`` broadcasts to x or is None; the last two results are sums over ``sum_dims`` that keep them as size 1.
+    """
+    count = 1
+    for d in dims:
+        count *= x.shape[d]
+    centred = x - x.sum(dims, True) / count
+    rstd = ((centred * centred).sum(dims, True) / count + eps).rsqrt()
+    normal = centred * rstd
+    gn = g if weight is None else g * weight
+    gx = rstd * (gn - gn.sum(dims, True) / count - normal * ((gn * normal).sum(dims, True) / count))
+    return gx, (g * normal).sum(sum_dims, True), g.sum(sum_dims, True)
+
+
+BATCH_NORM, BATCH_NORM_TRAIN, BATCH_NORM_UPDATE = BatchNorm.of(), BatchNormTrain.of(), BatchNormUpdate.of()
+
+
+def batch_norm(input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-5):
+    """Each channel less its mean over its standard deviation, then times weight plus bias.
+
+    input (N, C, ...) or (N, C), all others (C,) or None. When ``training``, mean and variance are the batch's, and
+    running_mean and running_var (if given) move towards them by ``momentum`` in place (the variance being the unbiased
+    one); else these two are used.
+    Raises ValueError if there is one value per channel to train on, or eps isn't positive, RuntimeError for sizes and
+    dtypes that don't fit.
+    Ioffe and Szegedy, arXiv:1502.03167.
+
+    >>> batch_norm(torch.tensor([[1.], [3.]]), None, None, training=True)
+    tensor([[-1.0000],
+            [ 1.0000]])
+    """
+    check_tensor(input, "batch_norm")
+    if training and eps <= 0:
+        raise ValueError(f"batch_norm eps must be positive during training, but got {eps}")
+    if training and input.ndim > 1 and _per_channel(input.shape) == 1:
+        raise ValueError(
+            f"Expected more than 1 value per channel when training, got input size {input.shape}: its variance is 0; "
+            "use a "
+            "larger batch, drop the last small one (drop_last=True), or call eval()"
+        )
+    return batch_normed(input, running_mean, running_var, weight, bias, training, momentum, eps)
+
+
+def batch_normed(input, running_mean, running_var, weight, bias, training, momentum, eps):
+    """``batch_norm``, of one value per channel too."""
+    if input.ndim < 2:
+        if input.ndim and not input.shape[0]:  # nothing, of no channels
+            return batch_normed(
+                input.view(0, 0), running_mean, running_var, weight, bias, training, momentum, eps
+            ).view(0)
+        raise RuntimeError(f"batch_norm: expected an input (N, C) or (N, C, ...), got shape {tuple(input.shape)}")
+    if not training:
+        for v, what in ((running_mean, "running_mean"), (running_var, "running_var")):
+            if v is None:
+                raise RuntimeError(
+                    f"{what} must be defined in evaluation mode: give it, or normalise with training=True"
+                )
+        return apply(BATCH_NORM, input, weight, bias, running_mean, running_var, momentum, eps)
+    if 0 in input.shape:  # nothing to measure: the running statistics stay
+        running_mean = running_var = None
+    if running_mean is None or running_var is None:
+        if running_mean is not running_var:
+            raise RuntimeError("batch_norm: give both running_mean and running_var, or neither")
+        return apply(BATCH_NORM_TRAIN, input, weight, bias, None, None, momentum, eps)
+    return apply(BATCH_NORM_UPDATE, input, weight, bias, running_mean, running_var, momentum, eps)
+
+
+def _per_channel(shape):
+    n = shape[0]
+    for size in shape[2:]:
+        n *= size
+    return n
+
+
+def instance_norm(
+    input, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True, momentum=0.1, eps=1e-5
+):
+    """Each channel of each example less its mean over its standard deviation, then times weight plus bias.
+
+    input (N, C, ...); the others (C,) or None. Running statistics, if given, move towards the mean over the examples
+    when ``use_input_stats``, else they are what is used.
+    Raises ValueError for one value per channel, RuntimeError for sizes that don't fit. Ulyanov et al.,
+    arXiv:1607.08022.
+
+    >>> instance_norm(torch.tensor([[[1., 3.]]]))
+    tensor([[[-1.0000,  1.0000]]])
+    """
+    check_tensor(input, "instance_norm")
+    if use_input_stats and _per_channel((1, *input.shape[1:])) == 1:
+        raise ValueError(f"Expected more than 1 spatial element when training, got input size {input.shape}")
+    if not use_input_stats and (running_mean is None or running_var is None):
+        raise RuntimeError("Expected running_mean and running_var to be defined when use_input_stats is false")
+    return instance_normed(input, running_mean, running_var, weight, bias, use_input_stats, momentum, eps)
+
+
+def instance_normed(input, running_mean, running_var, weight, bias, use_input_stats, momentum, eps):
+    """``instance_norm``, of one value per channel too."""
+    n, c = input.shape[:2]
+    repeated = [None if v is None else v.expand(n, c).reshape(n * c) for v in (running_mean, running_var, weight, bias)]
+    x = input.contiguous().view(1, n * c, *input.shape[2:])
+    y = batch_normed(x, *repeated, use_input_stats, momentum, eps)
+    if use_input_stats:
+        for old, new in zip((running_mean, running_var), repeated[:2], strict=True):
+            if old is not None:
+                old.copy_(new.view(n, c).sum(0) / n)
+    return y.view(input.shape)
+
+
+# Layer and group norm -----------------------------------------------------------------------------------------------
+
+
+class RowNorm(Op):
+    """Parts of x normalised each by its own mean and variance; further outputs: the means, and 1 / sqrt(var + eps).
+    Inputs x, weight, bias (or None), eps (a number)."""
+
+    __slots__ = ()
+    saves = (_GRADS, (0, OUT - 1, OUT - 2), ())
+    operands = ("input", "weight", "bias")
+
+    def compute_dtype(self, x, weight, bias, eps):
+        return x.dtype
+
+    def infer(self, x, weight, bias, eps):
+        refuse((x,), f"{type(self).__name__}KernelImpl", (0, 1, 3))
+        for s in (weight, bias):
+            if s is not None and s.dtype is not x.dtype and s.dtype is not _statistics_type(x.dtype):
+                raise RuntimeError(f"expected scalar type {x.dtype.cpp} but found {s.dtype.cpp}")
+        rows, _, _ = self.layout(x.shape)
+        stat = Spec((rows,), _statistics_type(x.dtype), x.device)
+        return x, stat, stat
+
+    def kernel(self, x, weight, bias, eps):
+        rows, inner, _ = self.layout(x.shape)
+        return bound("row_norm", (rows, inner)) if of_floats(x, weight, bias) else None
+
+    def forward(self, xp, x, weight, bias, eps):
+        rows, inner, _ = self.layout(x.shape)
+        return xp.row_norm(x, weight, bias, eps, rows, inner)
+
+    def vjp(self, need, grads, saved, specs):
+        g, (x, weight), eps = grads[0], saved[:2], saved[3]
+        rows, inner, size = self.layout(specs[0].shape)
+        if state.grad:
+            results = self._differentiable(g, x, weight, eps, rows, inner, size)
+        else:
+            shape = next((s.shape for s in specs[1:3] if s is not None), (size,))
+            op = RowNormGrad.of(self.name, inner, shape)
+            results = apply(op, g, x, weight, saved[OUT - 1], saved[OUT - 2])
+        return *(r if n else None for r, n in zip(results, need[:3], strict=True)), None
+
+    def _differentiable(self, g, x, weight, eps, rows, inner, size):
+        # (repeats, parts that differ in weight, stretches, inner): the second and third axes are the weight's
+        length = x._array.size // (rows or 1)
+        stretches = length // (inner or 1)
+        shape = (rows * stretches // size, size // stretches, stretches, inner)
+        w = None if weight is None else weight.reshape(1, *shape[1:3], 1)
+        gx, gw, gb = differentiable_grads(g.reshape(shape), x.reshape(shape), w, (2, 3), (0, 3), eps)
+        of = (size,) if weight is None else weight.shape
+        return gx.reshape(x.shape), gw.reshape(of), gb.reshape(of)
+
+
+class LayerNorm(RowNorm):
+    """Normalises over the last ``dims`` dimensions."""
+
+    __slots__ = ("dims",)
+    name = "NativeLayerNorm"
+
+    def layout(self, shape):
+        """The number of parts, the length of a stretch that shares a weight, the number of weights."""
+        rows = size = 1
+        for n in shape[: len(shape) - self.dims]:
+            rows *= n
+        for n in shape[len(shape) - self.dims :]:
+            size *= n
+        return rows, 1, size
+
+
+class GroupNorm(RowNorm):
+    """Normalises ``groups`` groups of channels of each example."""
+
+    __slots__ = ("groups",)
+    name = "NativeGroupNorm"
+    follows = (0,)
+
+    def layout(self, shape):
+        """As LayerNorm's."""
+        inner = 1
+        for n in shape[2:]:
+            inner *= n
+        return shape[0] * self.groups, inner, shape[1]
+
+
+class RowNormGrad(Op):
+    """The gradients of x, weight and bias (both of shape ``shape``); inputs g, x, weight, mean, rstd."""
+
+    __slots__ = ("of_name", "inner", "shape")
+    visible = 3
+    saves = ()
+
+    @property
+    def name(self):
+        return self.of_name + "Backward"
+
+    def compute_dtype(self, g, x, *others):
+        return x.dtype
+
+    def infer(self, g, x, weight, mean, rstd):
+        one = Spec(self.shape, x.dtype if weight is None else weight.dtype, x.device)
+        return x, one, one
+
+    def kernel(self, g, x, weight, mean, rstd):
+        return bound("row_norm_backward", (self.inner, self.shape)) if of_floats(g, x, weight, mean, rstd) else None
+
+    def forward(self, xp, g, x, weight, mean, rstd):
+        gx, gw, gb = xp.row_norm_backward(g, x, weight, mean, rstd, self.inner, _count(self.shape))
+        return gx, gw.reshape(self.shape), gb.reshape(self.shape)
+
+
+def _count(shape):
+    n = 1
+    for size in shape:
+        n *= size
+    return n
+
+
+def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
+    """input less its mean over its standard deviation, both over the last dimensions, then times weight plus bias.
+
+    input (..., *normalized_shape); weight, bias: of shape normalized_shape, or None.
+    Raises RuntimeError if shapes don't fit. Ba, Kiros and Hinton, arXiv:1607.06450.
+
+    >>> layer_norm(torch.tensor([[1., 3.]]), (2,))
+    tensor([[-1.0000,  1.0000]])
+    """
+    check_tensor(input, "layer_norm")
+    shape = _normal_shape(input, normalized_shape)
+    for v, what in ((weight, "weight"), (bias, "bias")):
+        if v is not None and tuple(v.shape) != shape:
+            raise RuntimeError(
+                f"Expected {what} to be of same shape as normalized_shape, but got {what} of shape {list(v.shape)} and "
+                f"normalized_shape = {list(shape)}"
+            )
+    return apply(LayerNorm.of(len(shape)), input, weight, bias, eps)
+
+
+def _normal_shape(input, normalized_shape):
+    shape = tuple(int(n) for n in as_tuple(normalized_shape))
+    if not shape:
+        raise RuntimeError(
+            "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element"
+        )
+    if tuple(input.shape[-len(shape) :]) != shape or input.ndim < len(shape):
+        wanted = ", ".join(["*", *map(str, shape)])
+        raise RuntimeError(
+            f"Given normalized_shape={list(shape)}, expected input with shape [{wanted}], but got input of "
+            f"size{list(input.shape)}"
+        )
+    return shape
+
+
+def group_norm(input, num_groups, weight=None, bias=None, eps=1e-5):
+    """Groups of channels of each example less their mean over their standard deviation, then times weight plus bias.
+
+    input (N, C, ...), weight, bias (C,) or None; ``num_groups`` divides C.
+    Raises RuntimeError if it doesn't, or sizes don't fit. Wu and He, arXiv:1803.08494.
+
+    >>> group_norm(torch.tensor([[1., 3., 5., 7.]]), 2)
+    tensor([[-1.0000,  1.0000, -1.0000,  1.0000]])
+    """
+    check_tensor(input, "group_norm")
+    if input.ndim < 2:
+        raise RuntimeError(f"Expected at least 2 dimensions for input tensor but received {input.ndim}")
+    channels = input.shape[1]
+    if num_groups < 1 or channels % num_groups:
+        raise RuntimeError(
+            "Expected number of channels in input to be divisible by num_groups, but got input of shape "
+            f"{list(input.shape)} and num_groups={num_groups}"
+        )
+    for v, what in ((weight, "weight"), (bias, "bias")):
+        if v is not None and tuple(v.shape) != (channels,):
+            raise RuntimeError(
+                f"Expected {what} to be a vector of size equal to the number of channels in input, but got {what} of "
+                "shape "
+                f"{list(v.shape)} and input of shape {list(input.shape)}"
+            )
+    return apply(GroupNorm.of(int(num_groups)), input, weight, bias, eps)
+
+
+def rms_norm(input, normalized_shape, weight=None, eps=None):
+    """input over the root of its mean square over the last dimensions, then times weight.
+
+    input (..., *normalized_shape), weight of shape normalized_shape or None; ``eps``: by default the dtype's.
+    Raises RuntimeError if shapes don't fit. Zhang and Sennrich, arXiv:1910.07467.
+
+    >>> rms_norm(torch.tensor([[3., 3.]]), (2,))
+    tensor([[1., 1.]])
+    """
+    check_tensor(input, "rms_norm")
+    shape = _normal_shape(input, normalized_shape)
+    if eps is None:
+        eps = {"float64": 2.0**-52, "float16": 2.0**-10, "bfloat16": 2.0**-7}.get(input.dtype.name, 2.0**-23)
+    dims = tuple(range(input.ndim - len(shape), input.ndim))
+    x = input.to(dtypes.float32) if input.dtype.is_reduced else input
+    y = x * ((x * x).sum(dims, True) / _count(shape) + eps).rsqrt()
+    y = y if y.dtype is input.dtype else y.to(input.dtype)
+    return y if weight is None else y * weight

@@ -1,0 +1,95 @@
+"""One step of recurrent networks; convolution over time-major sequences."""
+
+from __future__ import annotations
+
+from ..common.arguments import check_tensor
+from ..elementwise.exp_log_sin import relu, sigmoid, tanh
+from ..linalg.linear import linear
+from .conv import conv1d
+
+__all__ = ["conv_tbc", "gru_cell", "lstm_cell", "rnn_relu_cell", "rnn_tanh_cell"]
+
+
+def _check(function, input, hidden, w_ih, w_hh, gates):
+    if input.shape[-1] != w_ih.shape[1]:
+        raise RuntimeError(
+            f"{function}(): input has inconsistent input_size: got {input.shape[-1]} expected {w_ih.shape[1]}"
+        )
+    if hidden.shape[-1] != w_hh.shape[1] or w_hh.shape[0] != gates * w_hh.shape[1]:
+        raise RuntimeError(
+            f"{function}(): hidden has inconsistent hidden_size: got {hidden.shape[-1]}, expected {w_hh.shape[1]} "
+            f"with weights {list(w_hh.shape)}"
+        )
+
+
+def lstm_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
+    """One step of a long short-term memory: the new hidden and cell states.
+
+    input (N, I) or (I,); hx: a pair (hidden, cell), each (N, H); w_ih (4 H, I), w_hh (4 H, H), b_ih, b_hh (4 H,): the
+    gates in the order input, forget, cell, output. Raises RuntimeError for sizes that don't fit. Hochreiter and
+    Schmidhuber (1997).
+
+    >>> h, c = torch.zeros(1, 2), torch.zeros(1, 2)
+    >>> torch.lstm_cell(torch.ones(1, 3), (h, c), torch.zeros(8, 3), torch.zeros(8, 2))[0]
+    tensor([[0., 0.]])
+    """
+    if len(hx) != 2:
+        raise RuntimeError("lstm_cell expects two hidden states: (hidden, cell)")
+    h, c = hx
+    _check("lstm_cell", input, h, w_ih, w_hh, 4)
+    i, f, g, o = (linear(input, w_ih, b_ih) + linear(h, w_hh, b_hh)).chunk(4, -1)
+    c = sigmoid(f) * c + sigmoid(i) * tanh(g)
+    return sigmoid(o) * tanh(c), c
+
+
+def gru_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
+    """One step of a gated recurrent unit: the new hidden state.
+
+    input (N, I) or (I,); hx (N, H); w_ih (3 H, I), w_hh (3 H, H), b_ih, b_hh (3 H,): the gates in the order reset,
+    update, new. Raises RuntimeError for sizes that don't fit. Cho et al., arXiv:1406.1078.
+
+    >>> torch.gru_cell(torch.ones(1, 3), torch.ones(1, 2), torch.zeros(6, 3), torch.zeros(6, 2))
+    tensor([[0.5000, 0.5000]])
+    """
+    _check("gru_cell", input, hx, w_ih, w_hh, 3)
+    a, b = linear(input, w_ih, b_ih).chunk(3, -1), linear(hx, w_hh, b_hh).chunk(3, -1)
+    reset, update = sigmoid(a[0] + b[0]), sigmoid(a[1] + b[1])
+    new = tanh(a[2] + reset * b[2])
+    return (hx - new) * update + new
+
+
+def rnn_tanh_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
+    """One step of a plain recurrent network: tanh(w_ih input + b_ih + w_hh hx + b_hh).
+
+    input (N, I) or (I,); hx (N, H); w_ih (H, I), w_hh (H, H), b_ih, b_hh (H,).
+
+    >>> torch.rnn_tanh_cell(torch.ones(1, 1), torch.zeros(1, 1), torch.ones(1, 1), torch.ones(1, 1))
+    tensor([[0.7616]])
+    """
+    _check("rnn_tanh_cell", input, hx, w_ih, w_hh, 1)
+    return tanh(linear(input, w_ih, b_ih) + linear(hx, w_hh, b_hh))
+
+
+def rnn_relu_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
+    """`rnn_tanh_cell` with relu instead of tanh.
+
+    >>> torch.rnn_relu_cell(torch.ones(1, 1), torch.zeros(1, 1), torch.ones(1, 1), torch.ones(1, 1))
+    tensor([[1.]])
+    """
+    _check("rnn_relu_cell", input, hx, w_ih, w_hh, 1)
+    return relu(linear(input, w_ih, b_ih) + linear(hx, w_hh, b_hh))
+
+
+def conv_tbc(input, weight, bias, pad=0):
+    """Convolution over the first dimension of input (T, N, Cin), with weight (k, Cin, Cout) and bias (Cout,).
+
+    Result (T + 2 pad - k + 1, N, Cout). Raises RuntimeError for other numbers of dimensions.
+
+    >>> torch.conv_tbc(torch.ones(3, 1, 1), torch.ones(2, 1, 1), torch.zeros(1)).flatten()
+    tensor([2., 2.])
+    """
+    check_tensor(input, "conv_tbc")
+    for what, x, n in (("Input", input, 3), ("Weight", weight, 3), ("Bias", bias, 1)):
+        if x.ndim != n:
+            raise RuntimeError(f"{what} must have {n} dims, not {x.ndim}")
+    return conv1d(input.permute(1, 2, 0), weight.permute(2, 1, 0), bias, padding=pad).permute(2, 0, 1)

@@ -1,0 +1,41 @@
+"""Leaky relu whose slopes for negative numbers are drawn at random."""
+
+from __future__ import annotations
+
+from ..._base import dtypes
+from ..elementwise.activation import leaky_relu, leaky_relu_
+from ..tensors.zeros_arange import empty, ones_like
+
+__all__ = ["rrelu", "rrelu_"]
+
+
+def _slopes(input, lower, upper, generator):
+    """Ones, and a number from [lower, upper) for each element that isn't positive, drawn in their order."""
+    slopes = ones_like(input.contiguous())
+    low = input.detach() <= 0
+    count = int(low.sum())
+    drawn = empty(count, dtype=dtypes.float64).uniform_(lower, upper, generator=generator)
+    return slopes.masked_scatter_(low, drawn.to(input.dtype))
+
+
+def rrelu(input, lower=1.0 / 8, upper=1.0 / 3, training=False, inplace=False, *, generator=None):
+    """x where it is positive, else x times a slope: drawn from [lower, upper) for each element, or their mean when not
+    ``training``.
+
+    input (*), floating. The draws are PyTorch's. Raises RuntimeError if lower > upper. Xu et al., arXiv:1505.00853.
+
+    >>> import rushlight as torch
+    >>> torch.nn.functional.rrelu(torch.tensor([-4.0, 2.0]), 0.25, 0.75)
+    tensor([-2.,  2.])
+    """
+    if lower > upper:
+        raise RuntimeError(f"Lower bound should be less than or equal to the upper bound, got {lower} and {upper}")
+    if not training:
+        return (leaky_relu_ if inplace else leaky_relu)(input, (lower + upper) / 2)
+    slopes = _slopes(input, lower, upper, generator)
+    return input.mul_(slopes) if inplace else input * slopes
+
+
+def rrelu_(input, lower=1.0 / 8, upper=1.0 / 3, training=False, generator=None):
+    """`rrelu`, written into the tensor itself. Returns the tensor."""
+    return rrelu(input, lower, upper, training, True, generator=generator)

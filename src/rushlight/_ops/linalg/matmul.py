@@ -1,0 +1,323 @@
+"""Products of vectors, matrices and batches of matrices."""
+
+from __future__ import annotations
+
+from math import prod
+
+from ..._base import dtypes
+from ..._base.errors import one_dtype
+from ..._core import Op, Value, apply, apply_out, broadcast
+from ..common.arguments import check_tensor
+from ..common.out import stored
+from ..shapes.view_ops import UnsafeView
+from .linear import PRODUCT
+
+__all__ = ["LinalgMethods", "bmm", "dot", "ger", "inner", "matmul", "mm", "mv", "outer", "vdot"]
+
+
+def _same_dtype(function, a, b):
+    if a.dtype is dtypes.bool_:
+        raise NotImplementedError(f"\"{function}\" not implemented for 'Bool': convert with .float() or .int()")
+    if a.dtype is not b.dtype:
+        raise RuntimeError(
+            f"expected {function} operands to have the same dtype, but got {a.dtype.cpp} and {b.dtype.cpp}; "
+            f"{one_dtype(a.dtype.cpp, b.dtype.cpp)}"
+        )
+
+
+class Bmm(Op):
+    """Products of two batches of matrices."""
+
+    __slots__ = ()
+    exact_out = True
+    name = "Bmm"
+    saves = ((1,), (0,))
+    operands = ("self", "mat2")
+
+    def infer(self, a, b):
+        for s in (a, b):
+            if s.ndim != 3:
+                raise RuntimeError(f"batch1 and batch2 must be 3D tensors, got shapes {a.shape} and {b.shape}")
+        _same_dtype("bmm", a, b)
+        if a.shape[0] != b.shape[0] or a.shape[2] != b.shape[1]:
+            raise RuntimeError(
+                f"Expected size for first two dimensions of batch2 tensor to be: [{a.shape[0]}, {a.shape[2]}] but got: "
+                f"[{b.shape[0]}, {b.shape[1]}]."
+            )
+        return a.like((a.shape[0], a.shape[1], b.shape[2]))
+
+    def forward(self, xp, a, b):
+        return xp.bmm(a, b)
+
+    def vjp(self, need, grads, saved, specs):
+        g = grads[0]
+        return (
+            apply(BMM, g, saved[1].transpose(1, 2).conj()) if need[0] else None,
+            apply(BMM, saved[0].transpose(1, 2).conj(), g) if need[1] else None,
+        )
+
+
+class Mv(Op):
+    """A matrix times a vector."""
+
+    __slots__ = ()
+    exact_out = True
+    name = "Mv"
+    saves = ((1,), (0,))
+    operands = ("self", "vec")
+
+    def infer(self, a, x):
+        _same_dtype("mv", a, x)
+        if a.shape[1] != x.shape[0]:
+            raise RuntimeError(
+                f"size mismatch, got input ({a.shape[0]}), mat ({a.shape[0]}x{a.shape[1]}), vec ({x.shape[0]})"
+            )
+        return a.like(a.shape[:1])
+
+    def forward(self, xp, a, x):
+        return xp.matmul2d(a, x[:, None])[:, 0]
+
+    def vjp(self, need, grads, saved, specs):
+        g = grads[0]
+        return (outer(g, saved[1].conj()) if need[0] else None, apply(MV, saved[0].t().conj(), g) if need[1] else None)
+
+
+class Dot(Op):
+    """The inner product of two vectors."""
+
+    __slots__ = ()
+    exact_out = True
+    name = "Dot"
+    saves = ((1,), (0,))
+    operands = ("self", "tensor")
+
+    def infer(self, a, b):
+        if a.dtype is dtypes.bool_:
+            raise NotImplementedError("\"dot\" not implemented for 'Bool': convert with .float() or .int()")
+        if a.dtype is not b.dtype:
+            raise RuntimeError(
+                f"dot : expected both vectors to have same dtype, but found {a.dtype.cpp} and {b.dtype.cpp}; convert "
+                "one with .to(dtype)"
+            )
+        if a.shape != b.shape:
+            raise RuntimeError(
+                f"inconsistent tensor size, expected tensor [{a.shape[0]}] and src [{b.shape[0]}] to have the same "
+                "number of "
+                f"elements, but got {a.shape[0]} and {b.shape[0]} elements respectively"
+            )
+        return a.like(())
+
+    def forward(self, xp, a, b):
+        return xp.matmul2d(a[None], b[:, None]).reshape(())
+
+    def vjp(self, need, grads, saved, specs):
+        g = grads[0]
+        return g * saved[1].conj() if need[0] else None, g * saved[0].conj() if need[1] else None
+
+
+BMM, MV, DOT = Bmm.of(), Mv.of(), Dot.of()
+
+
+def _need_dims(function, ndim, *tensors):
+    for i, t in enumerate(tensors):
+        check_tensor(t, function, ("input", "mat2")[min(i, 1)], i + 1)
+    if any(t.ndim != ndim for t in tensors):
+        got = " and ".join(f"{t.ndim}D" for t in tensors)
+        raise RuntimeError(
+            f"{function}: {ndim}D tensors expected, but got {got} tensors of shapes {[tuple(t.shape) for t in tensors]}"
+        )
+
+
+def _result(op, out, *inputs):
+    return apply(op, *inputs) if out is None else apply_out(op, out, *inputs)
+
+
+def mm(input, mat2, *, out=None):
+    """The product of two matrices: (n, k) and (k, m) give (n, m).
+
+    Raises RuntimeError if the inner sizes or the dtypes differ.
+
+    >>> torch.mm(torch.ones(2, 3), torch.ones(3, 4)).shape
+    torch.Size([2, 4])
+    """
+    check_tensor(input, "mm")
+    check_tensor(mat2, "mm", "mat2", 2)
+    if input._array.ndim != 2:
+        raise RuntimeError(f"self must be a matrix, got shape {tuple(input.shape)}")
+    if mat2._array.ndim != 2:
+        raise RuntimeError(f"mat2 must be a matrix, got shape {tuple(mat2.shape)}")
+    if input._dtype is not mat2._dtype:
+        raise RuntimeError(
+            f"expected m1 and m2 to have the same dtype, but got: {input._dtype.cpp} != {mat2._dtype.cpp}; "
+            f"{one_dtype(input._dtype.cpp, mat2._dtype.cpp)}"
+        )
+    return _result(PRODUCT, out, input, mat2)
+
+
+def bmm(input, mat2, *, out=None):
+    """Products of two batches of matrices: (b, n, k) and (b, k, m) give (b, n, m).
+
+    >>> torch.bmm(torch.ones(5, 2, 3), torch.ones(5, 3, 4)).shape
+    torch.Size([5, 2, 4])
+    """
+    check_tensor(input, "bmm")
+    check_tensor(mat2, "bmm", "mat2", 2)
+    return _result(BMM, out, input, mat2)
+
+
+def mv(input, vec, *, out=None):
+    """A matrix (n, k) times a vector (k,): (n,).
+
+    >>> torch.mv(torch.ones(2, 3), torch.ones(3))
+    tensor([3., 3.])
+    """
+    check_tensor(input, "mv")
+    if input.ndim != 2 or vec.ndim != 1:
+        raise RuntimeError(f"vector + matrix @ vector expected, got 1, {input.ndim}, {vec.ndim}")
+    return _result(MV, out, input, vec)
+
+
+def dot(input, tensor, *, out=None):
+    """The inner product of two vectors of one length; nothing is broadcast.
+
+    >>> torch.dot(torch.tensor([1.0, 2.0]), torch.tensor([3.0, 4.0]))
+    tensor(11.)
+    """
+    check_tensor(input, "dot")
+    if input.ndim != 1 or tensor.ndim != 1:
+        raise RuntimeError(f"1D tensors expected, but got {input.ndim}D and {tensor.ndim}D tensors")
+    return _result(DOT, out, input, tensor)
+
+
+def vdot(input, other, *, out=None):
+    """The inner product of two vectors, the first one conjugated."""
+    check_tensor(input, "vdot")
+    return dot(input.conj(), other, out=out)
+
+
+def outer(input, vec2, *, out=None):
+    """All products of an element of ``input`` (n,) and one of ``vec2`` (m,): (n, m).
+
+    >>> torch.outer(torch.ones(2), torch.ones(3)).shape
+    torch.Size([2, 3])
+    """
+    check_tensor(input, "outer")
+    for t in (input, vec2):
+        if t.ndim != 1:
+            raise RuntimeError(f"outer: Expected 1-D argument, but got {t.ndim}-D")
+    result = input.unsqueeze(1) * vec2
+    return result if out is None else stored("outer", out, result)
+
+
+ger = outer
+
+
+def inner(input, other, *, out=None):
+    """Products summed over the last dimension of both: a dot product for vectors.
+
+    >>> torch.inner(torch.ones(2, 3), torch.ones(3))
+    tensor([3., 3.])
+    """
+    check_tensor(input, "inner")
+    if not input.ndim or not other.ndim:
+        result = input * other
+    elif input.shape[-1] != other.shape[-1]:
+        raise RuntimeError(
+            f"inner() the last dimension must match on both input tensors but got shapes {list(input.shape)} and "
+            f"{list(other.shape)}"
+        )
+    else:
+        k = input.shape[-1]
+        rows, columns = prod(input.shape[:-1]), prod(other.shape[:-1])
+        flat = mm(input.reshape(rows, k), other.reshape(columns, k).t())
+        result = flat.reshape(tuple(input.shape[:-1]) + tuple(other.shape[:-1]))
+    return result if out is None else stored("inner", out, result, exact=True)
+
+
+def matmul(input, other, *, out=None):
+    """The matrix product, as ``input @ other``: inner product of two vectors, matrix times vector, products of
+    matrices; further dimensions are batches and broadcast.
+
+    Raises RuntimeError for sizes that don't fit, and for 0-d tensors.
+
+    >>> (torch.ones(5, 1, 2, 3) @ torch.ones(4, 3, 6)).shape
+    torch.Size([5, 4, 2, 6])
+    """
+    result = _matmul(input, other)
+    return result if out is None else stored("matmul", out, result, exact=True)
+
+
+def _matmul(a, b):
+    if not isinstance(a, Value) or not isinstance(b, Value):
+        check_tensor(a, "matmul")
+        check_tensor(b, "matmul", "other", 2)
+    n, m = a._array.ndim, b._array.ndim
+    if n == 2 and m == 2:
+        return apply(PRODUCT, a, b) if a._dtype is b._dtype else mm(a, b)
+    if n == 1 and m == 1:
+        return dot(a, b)
+    if n == 2 and m == 1:
+        return mv(a, b)
+    if n == 0 or m == 0:
+        raise RuntimeError(f"both arguments to matmul need to be at least 1D, but they are {n}D and {m}D")
+    if n == 1 and m == 2:
+        return mm(a.unsqueeze(0), b).squeeze_(0)
+    if m <= 2:
+        return _rows(a, b)
+    return _batches(a, b)
+
+
+def _rows(a, b):
+    """A batch times one matrix or vector: all rows in one product."""
+    rows = a.reshape(-1, a.shape[-1]) if a.numel() else a.reshape(_count(a.shape[:-1]), a.shape[-1])
+    shape = (*a.shape[:-1], *b.shape[1:])
+    return apply(UnsafeView.of(shape), mm(rows, b) if b.ndim == 2 else mv(rows, b))
+
+
+def _batches(a, b):
+    vector_a, vector_b = a.ndim == 1, b.ndim == 1
+    a = a.unsqueeze(0) if vector_a else a
+    b = b.unsqueeze(-1) if vector_b else b
+    if a.shape[-1] != b.shape[-2]:
+        raise RuntimeError(
+            f"mat1 and mat2 shapes cannot be multiplied ({a.shape[-2]}x{a.shape[-1]} and {b.shape[-2]}x{b.shape[-1]}): "
+            f"matmul of shapes {tuple(a.shape)} and {tuple(b.shape)}"
+        )
+    batch = broadcast(tuple(a.shape[:-2]), tuple(b.shape[:-2]))
+    n = _count(batch)
+    (rows, inner_size), columns = a.shape[-2:], b.shape[-1]
+    x = a.expand(*batch, rows, inner_size).reshape(n, rows, inner_size)
+    y = b.expand(*batch, inner_size, columns).reshape(n, inner_size, columns)
+    shape = (*batch, *(() if vector_a else (rows,)), *(() if vector_b else (columns,)))
+    return apply(UnsafeView.of(shape), apply(BMM, x, y))
+
+
+def _count(shape):
+    n = 1
+    for size in shape:
+        n *= size
+    return n
+
+
+def _operand(function):
+    def method(self, other):
+        return function(self, other) if isinstance(other, Value) else NotImplemented
+
+    return method
+
+
+def _product(self, other):
+    if isinstance(other, Value):
+        if self._array.ndim == 2 == other._array.ndim and self._dtype is other._dtype:
+            return apply(PRODUCT, self, other)
+        return _matmul(self, other)
+    return NotImplemented
+
+
+class LinalgMethods:
+    """Methods of Tensor: products."""
+
+    __slots__ = ()
+    matmul, mm, bmm, mv, dot, vdot, outer, ger, inner = matmul, mm, bmm, mv, dot, vdot, outer, ger, inner
+    __matmul__ = _product
+    __rmatmul__ = _operand(lambda self, other: _matmul(other, self))

@@ -1,0 +1,240 @@
+"""Losses over margins and distances between classes, labels and examples; the Gaussian likelihood."""
+
+from __future__ import annotations
+
+import math
+
+from ..common.arguments import check_tensor
+from ..elementwise.activation import logsigmoid
+from ..elementwise.exp_log_sin import log
+from ..elementwise.where_clamp import clamp_min, minimum, where
+from ..layers.cosine_similarity import pairwise_distance
+from .cross_entropy import reduction_number
+
+__all__ = [
+    "cosine_embedding_loss",
+    "gaussian_nll_loss",
+    "multi_margin_loss",
+    "multilabel_margin_loss",
+    "multilabel_soft_margin_loss",
+    "triplet_margin_loss",
+    "triplet_margin_with_distance_loss",
+]
+
+
+def _reduced(each, number):
+    return each if number == 0 else each.mean() if number == 1 else each.sum()
+
+
+def cosine_embedding_loss(input1, input2, target, margin=0, size_average=None, reduce=None, reduction="mean"):
+    """1 - cos(input1, input2) where target is 1, max(0, cos - margin) where it is -1.
+
+    input1, input2 (N, D) with target (N,), or (D,) with target (). Raises RuntimeError for other shapes.
+
+    >>> import rushlight as torch
+    >>> torch.nn.functional.cosine_embedding_loss(torch.ones(1, 2), torch.ones(1, 2), torch.tensor([-1]))
+    tensor(1.)
+    """
+    check_tensor(input1, "cosine_embedding_loss", "input1")
+    number = reduction_number(reduction, size_average, reduce)
+    if target.ndim > 1:
+        raise RuntimeError(f"0D or 1D target tensor expected, multi-target not supported: got {list(target.shape)}")
+    if input1.ndim != target.ndim + 1 or input2.ndim != target.ndim + 1:
+        raise RuntimeError(
+            f"{target.ndim}D target tensor expects {target.ndim + 1}D input tensors, but found inputs with sizes "
+            f"{list(input1.shape)} and {list(input2.shape)}."
+        )
+    d = target.ndim
+    product = (input1 * input2).sum(d)
+    sizes = ((input1 * input1).sum(d) + 1e-12) * ((input2 * input2).sum(d) + 1e-12)
+    cosine = product / sizes.sqrt()
+    near = where(target == 1, 1 - cosine, 0.0)
+    return _reduced(near + where(target == -1, clamp_min(cosine - margin, 0), 0.0), number)
+
+
+def _check_triplet(anchor, positive, negative):
+    if not anchor.ndim == positive.ndim == negative.ndim:
+        raise RuntimeError(
+            "The anchor, positive, and negative tensors are expected to have the same number of dimensions, but got: "
+            "anchor "
+            f"{anchor.ndim}D, positive {positive.ndim}D, and negative {negative.ndim}D inputs"
+        )
+
+
+def triplet_margin_loss(
+    anchor, positive, negative, margin=1.0, p=2, eps=1e-6, swap=False, size_average=None, reduce=None, reduction="mean"
+):
+    """max(0, margin + d(anchor, positive) - d(anchor, negative)), d being `pairwise_distance` with ``p`` and ``eps``.
+
+    Tensors (N, D) or (D,). ``swap``: d(positive, negative) counts where it is smaller. Raises ValueError unless margin
+    is positive.
+
+    >>> import rushlight as torch
+    >>> torch.nn.functional.triplet_margin_loss(torch.zeros(1, 1), torch.zeros(1, 1), torch.ones(1, 1), margin=3.0)
+    tensor(2.0000)
+    """
+    check_tensor(anchor, "triplet_margin_loss", "anchor")
+    number = reduction_number(reduction, size_average, reduce)
+    if margin <= 0:
+        raise ValueError(f"margin must be greater than 0, got {margin}")
+    return _triplet(anchor, positive, negative, lambda a, b: pairwise_distance(a, b, p, eps), margin, swap, number)
+
+
+def _triplet(anchor, positive, negative, distance, margin, swap, number):
+    _check_triplet(anchor, positive, negative)
+    near, far = distance(anchor, positive), distance(anchor, negative)
+    if swap:
+        far = minimum(far, distance(positive, negative))
+    return _reduced(clamp_min(margin + near - far, 0), number)
+
+
+def triplet_margin_with_distance_loss(
+    anchor, positive, negative, *, distance_function=None, margin=1.0, swap=False, reduction="mean"
+):
+    """`triplet_margin_loss` with a distance function of one's own: two tensors to their distances.
+
+    Raises ValueError unless margin is positive.
+
+    >>> import rushlight as torch
+    >>> F = torch.nn.functional
+    >>> x = torch.zeros(1, 1)
+    >>> F.triplet_margin_with_distance_loss(x, x, x + 2, distance_function=lambda a, b: (a - b).abs().sum(-1),
+    margin=3.0) tensor(1.)
+    """
+    check_tensor(anchor, "triplet_margin_with_distance_loss", "anchor")
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(f"{reduction} is not a valid value for reduction; write 'none', 'mean' or 'sum'")
+    if margin <= 0:
+        raise ValueError(f"margin must be greater than 0, got {margin}")
+    distance = pairwise_distance if distance_function is None else distance_function
+    return _triplet(anchor, positive, negative, distance, margin, swap, reduction_number(reduction))
+
+
+def _check_labels(function, input, target, shape):
+    if input.ndim > 2 or (input.ndim == 2 and input.shape[1] == 0):
+        raise RuntimeError(
+            f"{function}: Expected non-empty vector or matrix with optional 0-dim batch size, but got: "
+            f"{list(input.shape)}"
+        )
+    if tuple(target.shape) != tuple(shape):
+        raise RuntimeError(f"{function}: inconsistent target size, expected {list(shape)} but got {list(target.shape)}")
+    if target.dtype.name != "int64":
+        raise RuntimeError(f"expected scalar type Long but found {target.dtype.cpp}: convert with .long()")
+
+
+def multi_margin_loss(input, target, p=1, margin=1.0, weight=None, size_average=None, reduce=None, reduction="mean"):
+    """The sum over classes j other than the target's y of max(0, margin - x[y] + x[j])^p, over the number of classes.
+
+    input (N, C) or (C,), target (N,) or (), int64; ``weight`` (C,): a factor per target class; ``p``: 1 or 2.
+    Raises ValueError for another p or shape of weight, RuntimeError for other shapes and classes out of range.
+
+    >>> import rushlight as torch
+    >>> torch.nn.functional.multi_margin_loss(torch.tensor([[0.5, 1.0]]), torch.tensor([1]))
+    tensor(0.2500)
+    """
+    check_tensor(input, "multi_margin_loss")
+    number = reduction_number(reduction, size_average, reduce)
+    if p not in (1, 2):
+        raise ValueError("only p == 1 and p == 2 supported")
+    if weight is not None and weight.ndim != 1:
+        raise ValueError("weight must be one-dimensional")
+    flat = target.reshape(1) if input.ndim < 2 and not target.ndim else target
+    _check_labels("multi_margin_loss", input, flat, input.shape[:1] if input.ndim == 2 else (1,))
+    x = input if input.ndim == 2 else input.reshape(1, -1)
+    classes = x.shape[1]
+    if weight is not None and weight.shape[0] != classes:
+        raise RuntimeError(f"inconsistent weight size, expected {classes} but got {list(weight.shape)}")
+    if flat.numel() and (int(flat.min()) < 0 or int(flat.max()) >= classes):
+        raise RuntimeError(f"target out of range: class numbers go from 0 to {classes - 1}")
+    place = flat.unsqueeze(1)
+    short = margin - x.gather(1, place) + x
+    here = short.new_zeros(short.shape).bool().scatter(1, place, True)
+    each = where((short > 0) & ~here, short, 0.0)
+    each = each * each if p == 2 else each
+    if weight is not None:
+        each = each * weight.index_select(0, flat).unsqueeze(1)
+    each = each.sum(1) / classes
+    return _reduced(each if input.ndim == 2 or target.ndim else each.reshape(()), number)
+
+
+def multilabel_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):
+    """The sum over target labels j and other labels i of max(0, 1 - x[j] + x[i]), over the number of labels.
+
+    input, target (N, C) or (C,); target, int64: the labels, ended by a -1. Raises RuntimeError for other shapes and
+    labels out of range.
+
+    >>> import rushlight as torch
+    >>> torch.nn.functional.multilabel_margin_loss(torch.tensor([[0.5, 1.0]]), torch.tensor([[1, -1]]))
+    tensor(0.2500)
+    """
+    check_tensor(input, "multilabel_margin_loss")
+    number = reduction_number(reduction, size_average, reduce)
+    _check_labels("multilabel_margin_loss", input, target, input.shape)
+    x, labels = (t if t.ndim == 2 else t.reshape(1, -1) for t in (input, target))
+    classes = x.shape[1]
+    if labels.numel() and (int(labels.min()) < -1 or int(labels.max()) >= classes):
+        raise RuntimeError(f"target out of range: labels go from 0 to {classes - 1}, -1 ends them")
+    named = (labels >= 0).long().cumprod(1).bool()
+    places = where(named, labels, 0)
+    is_label = named.long().new_zeros(labels.shape).scatter_add(1, places, named.long()) > 0
+    short = 1 - x.gather(1, places).unsqueeze(2) + x.unsqueeze(1)
+    counts = named.unsqueeze(2) & ~is_label.unsqueeze(1) & (short > 0)
+    each = where(counts, short, 0.0).sum((1, 2)) / classes
+    return _reduced(each if input.ndim == 2 else each.reshape(()), number)
+
+
+def multilabel_soft_margin_loss(input, target, weight=None, size_average=None, reduce=None, reduction="mean"):
+    """The mean over the last dimension of the cross entropy of sigmoid(input) with target, 0 or 1.
+
+    input, target (..., C); ``weight`` broadcasts to them.
+
+    >>> import rushlight as torch
+    >>> torch.nn.functional.multilabel_soft_margin_loss(torch.zeros(1, 2), torch.ones(1, 2))
+    tensor(0.6931)
+    """
+    number = reduction_number(reduction, size_average, reduce)
+    each = -(target * logsigmoid(input) + (1 - target) * logsigmoid(-input))
+    if weight is not None:
+        each = each * weight
+    return _reduced(each.sum(input.ndim - 1) / input.shape[-1], number)
+
+
+def _variance(input, var):
+    """``var`` in a shape that broadcasts to the input."""
+    if not hasattr(var, "ndim"):
+        if var < 0:
+            raise ValueError(f"var has negative entry/entries: {var}")
+        return input.new_full(input.shape, var)
+    if bool((var < 0).any()):
+        raise ValueError("var has negative entry/entries")
+    if var.shape == input.shape:
+        return var
+    if input.shape[:-1] == var.shape:
+        return var.unsqueeze(-1)
+    differ = sum(1 for a, b in zip(input.shape, var.shape, strict=False) if a != b and b != 1)
+    if input.ndim == var.ndim and not differ:
+        return var
+    raise ValueError(f"var is of incorrect size: {tuple(var.shape)} beside an input of {tuple(input.shape)}")
+
+
+def gaussian_nll_loss(input, target, var, full=False, eps=1e-6, reduction="mean"):
+    """The negative log likelihood of ``target`` under Gaussians with mean ``input`` and variance ``var`` (at least
+    ``eps``).
+
+    input, target (*); var: the same shape, with the last dimension 1 or left out, or a number. ``full``: with the
+    constant. Raises ValueError for negative variances, other shapes and an unknown reduction. Nix and Weigend (1994).
+
+    >>> import rushlight as torch
+    >>> torch.nn.functional.gaussian_nll_loss(torch.zeros(1), torch.ones(1), torch.ones(1))
+    tensor(0.5000)
+    """
+    check_tensor(input, "gaussian_nll_loss")
+    var = _variance(input, var)
+    if reduction not in ("none", "mean", "sum"):
+        raise ValueError(f"{reduction} is not valid: write 'none', 'mean' or 'sum'")
+    var = var.clone()
+    var.detach().clamp_min_(eps)
+    each = 0.5 * (log(var) + (input - target) ** 2 / var)
+    if full:
+        each = each + 0.5 * math.log(2 * math.pi)
+    return _reduced(each, reduction_number(reduction))

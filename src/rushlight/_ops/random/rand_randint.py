@@ -1,0 +1,365 @@
+"""Random tensors: PyTorch's CPU stream. The same seed gives the same numbers as PyTorch 2.13."""
+
+from __future__ import annotations
+
+from ..._base import devices, dtypes
+from ..._core import Value, apply, apply_, broadcast, state
+from ..common.arguments import check_tensor
+from ..common.inside_vmap import alike, all_examples, drawable
+from ..common.out import refuse_gradient
+from ..common.promotion import as_dtype
+from ..common.sizes import ints
+from ..tensors.zeros_arange import check_options, empty, empty_like, read_shape, requiring
+from .draws import Multinomial, Normal, NormalAround, Permutation, Poisson, Random, Uniform
+from .generator import given
+from .integer_ranges import largest, span_of, whole
+from .uniform_exponential import (
+    bernoulli_,
+    cauchy_,
+    exponential_,
+    geometric_,
+    log_normal_,
+    no_kernel,
+    normal_,
+    random_,
+    uniform_,
+)
+
+__all__ = [
+    "RandomMethods",
+    "bernoulli",
+    "multinomial",
+    "normal",
+    "poisson",
+    "rand",
+    "rand_like",
+    "randint",
+    "randint_like",
+    "randn",
+    "randn_like",
+    "randperm",
+]
+
+
+def _new(function, op, numbers, shape, generator, out, dtype, layout, device, requires_grad, pin_memory, *params):
+    """A new tensor of random numbers, or ``out`` overwritten with them."""
+    generator = given(generator, function)
+    if out is not None:
+        x = empty(shape, out=out, dtype=dtype, layout=layout)
+        return requiring(apply_(op.of(x._dtype, generator, None, None, *params), x, x, *numbers), requires_grad)
+    if layout is not None or pin_memory:
+        check_options(function, layout, pin_memory)
+    device = devices.as_device(device)
+    t = apply(op.of(dtype, generator, shape, None if device is devices.cpu else device, *params), None, *numbers)
+    return requiring(t, requires_grad) if requires_grad else t
+
+
+def _floating_type(function, dtype, out, kernel):
+    dtype = as_dtype(dtype, function) or (out._dtype if out is not None else dtypes.get_default_dtype())
+    if dtype.category < 2:
+        raise no_kernel(kernel, dtype)
+    return dtype
+
+
+def rand(
+    *size,
+    generator=None,
+    out=None,
+    dtype=None,
+    layout=None,
+    device=None,
+    requires_grad=False,
+    pin_memory=False,
+    **named,
+):
+    """A new tensor of numbers uniform in [0, 1).
+
+    size: ints, or one sequence of them; dtype: the default floating one unless given.
+
+    >>> torch.manual_seed(0); torch.rand(2)
+    tensor([0.4963, 0.7682])
+    """
+    shape = read_shape("rand", size, **named) if named else read_shape("rand", size)
+    dtype = _floating_type("rand", dtype, out, "check_uniform_bounds")
+    return _new("rand", Uniform, (0.0, 1.0), shape, generator, out, dtype, layout, device, requires_grad, pin_memory)
+
+
+def randn(
+    *size,
+    generator=None,
+    out=None,
+    dtype=None,
+    layout=None,
+    device=None,
+    requires_grad=False,
+    pin_memory=False,
+    **named,
+):
+    """A new tensor of normally distributed numbers, mean 0, variance 1 (of complex ones each part has variance 1/2).
+
+    >>> torch.manual_seed(0); torch.randn(2)
+    tensor([ 1.5410, -0.2934])
+    """
+    shape = read_shape("randn", size, **named) if named else read_shape("randn", size)
+    dtype = _floating_type("randn", dtype, out, "normal_kernel_cpu")
+    return _new("randn", Normal, (0.0, 1.0), shape, generator, out, dtype, layout, device, requires_grad, pin_memory)
+
+
+def _bounds(numbers, named):
+    """(low,) high, size from positional and named arguments of randint."""
+    size, high, low = named.pop("size", None), named.pop("high", None), named.pop("low", None)
+    if named:
+        raise TypeError(f"randint() got an unexpected keyword argument '{next(iter(named))}'")
+    if low is not None and high is None and len(numbers) < (1 if size is not None else 2):
+        raise TypeError('randint() missing 1 required positional argument: "high"')
+    return tuple([n for n in (low, *numbers, high, size) if n is not None])
+
+
+def randint(
+    *bounds_and_size,
+    generator=None,
+    out=None,
+    dtype=None,
+    layout=None,
+    device=None,
+    requires_grad=False,
+    pin_memory=False,
+    **named,
+):
+    """``randint(high, size)`` or ``randint(low, high, size)``: whole numbers from ``low`` (0) to ``high - 1``, int64
+    unless told.
+
+    Raises RuntimeError for an empty range or one that the dtype doesn't hold.
+
+    >>> torch.manual_seed(0); torch.randint(10, (3,))
+    tensor([4, 9, 3])
+    """
+    numbers = _bounds(bounds_and_size, named) if named else bounds_and_size
+    if len(numbers) == 2:
+        numbers = (0, *numbers)
+    if len(numbers) != 3:
+        raise TypeError(
+            "randint() received an invalid combination of arguments: write torch.randint(high, size) or "
+            "torch.randint(low, "
+            f"high, size), e.g. torch.randint(0, 10, (2, 3)); got {bounds_and_size}"
+        )
+    low, high, size = numbers
+    dtype = as_dtype(dtype, "randint") or (out._dtype if out is not None else dtypes.int64)
+    if dtype.category == 3:
+        raise RuntimeError("check_random_bounds handles only integral, floating-point and boolean types")
+    span, low, wide = span_of(dtype, whole("randint", "low", low), whole("randint", "high", high))
+    if not isinstance(size, (tuple, list)):
+        raise TypeError(f"randint(): argument 'size' must be tuple of ints, not {type(size).__name__}: write (n,)")
+    shape = read_shape("randint", (size,))
+    return _new(
+        "randint", Random, (span, low), shape, generator, out, dtype, layout, device, requires_grad, pin_memory, wide
+    )
+
+
+def randperm(
+    n, *, generator=None, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False
+):
+    """The numbers from 0 to n - 1 in random order, int64 unless told.
+
+    >>> torch.manual_seed(0); torch.randperm(4)
+    tensor([2, 0, 1, 3])
+    """
+    n = whole("randperm", "n", n)
+    if n < 0:
+        raise RuntimeError(f"n must be non-negative, got {n}")
+    dtype = as_dtype(dtype, "randperm") or (out._dtype if out is not None else dtypes.int64)
+    if dtype.category in (0, 3):
+        raise NotImplementedError(f"\"randperm\" not implemented for '{dtype.cpp}'")
+    if n > largest(dtype) + 1:
+        raise RuntimeError(
+            f"n cannot be greater than {largest(dtype) + 1} for {dtype.cpp} type: it does not hold {n - 1}"
+        )
+    x = None if out is None else empty(n, out=out, dtype=dtype)
+    order = _new("randperm", Permutation, (), (n,), generator, None, dtypes.int64, layout, device, False, pin_memory)
+    if x is None and dtype is dtypes.int64:
+        return requiring(order, requires_grad)
+    return requiring(order.to(dtype) if x is None else x.copy_(order), requires_grad)
+
+
+def _like(function, fill):
+    def like(
+        input,
+        *,
+        generator=None,
+        dtype=None,
+        layout=None,
+        device=None,
+        pin_memory=False,
+        requires_grad=False,
+        memory_format=None,
+    ):
+        check_tensor(input, function)
+        x = empty_like(
+            input, dtype=dtype, layout=layout, device=device, pin_memory=pin_memory, memory_format=memory_format
+        )
+        return requiring(fill(drawable(x), generator=generator), requires_grad)
+
+    like.__name__ = like.__qualname__ = function
+    like.__doc__ = f"``{function[:-5]}`` of the size, dtype and device of ``input``."
+    return like
+
+
+rand_like, randn_like = _like("rand_like", uniform_), _like("randn_like", normal_)
+
+
+def randint_like(
+    input,
+    low=None,
+    high=None,
+    *,
+    generator=None,
+    dtype=None,
+    layout=None,
+    device=None,
+    pin_memory=False,
+    requires_grad=False,
+    memory_format=None,
+):
+    """``randint`` of the size, dtype and device of ``input``: ``randint_like(input, high)`` or ``(input, low, high)``.
+
+    >>> torch.randint_like(torch.zeros(2, 3), 10).shape
+    torch.Size([2, 3])
+    """
+    check_tensor(input, "randint_like")
+    if low is None and high is None:
+        raise TypeError('randint_like() missing 1 required positional argument: "high"')
+    low, high = (0, low) if high is None else (low or 0, high)
+    x = empty_like(input, dtype=dtype, layout=layout, device=device, pin_memory=pin_memory, memory_format=memory_format)
+    return requiring(random_(drawable(x), low, high, generator=generator), requires_grad)
+
+
+def bernoulli(input, p=None, *, generator=None, out=None):
+    """Ones with the probabilities in ``input`` (or all with ``p``), else zeros.
+
+    Raises RuntimeError for probabilities outside [0, 1].
+
+    >>> torch.bernoulli(torch.tensor([0.0, 1.0]))
+    tensor([0., 1.])
+    """
+    check_tensor(input, "bernoulli")
+    if out is not None:
+        refuse_gradient("bernoulli", out, input, p)
+    x = (
+        drawable(alike(empty(input._array.shape, dtype=input._dtype, device=input._device), input))
+        if out is None
+        else empty(input._array.shape, out=out)
+    )
+    return bernoulli_(x, input if p is None else p, generator=generator)
+
+
+def poisson(input, generator=None):
+    """Poisson-distributed numbers with the rates in ``input``.
+
+    Raises RuntimeError for negative rates, NotImplementedError for dtypes that aren't floating.
+
+    >>> torch.poisson(torch.zeros(3))
+    tensor([0., 0., 0.])
+    """
+    check_tensor(input, "poisson")
+    if input._dtype.category != 2:
+        raise no_kernel("poisson_cpu", input._dtype)
+    return apply(Poisson.of(given(generator, "poisson")), input)
+
+
+def normal(
+    mean,
+    std=1.0,
+    size=None,
+    *,
+    generator=None,
+    out=None,
+    dtype=None,
+    layout=None,
+    device=None,
+    pin_memory=False,
+    requires_grad=False,
+):
+    """Normally distributed numbers; ``mean`` and ``std`` are tensors or numbers (two numbers need a ``size``).
+
+    Raises RuntimeError for a negative std.
+
+    >>> torch.normal(torch.zeros(3), 1.0).shape
+    torch.Size([3])
+    """
+    if not isinstance(mean, Value) and not isinstance(std, Value):
+        if size is None:
+            raise TypeError("normal(): two numbers need a size: torch.normal(0.0, 1.0, (2, 3))")
+        x = empty(ints("normal", (size,)), out=out, dtype=dtype, layout=layout, device=device, pin_memory=pin_memory)
+        return requiring(normal_(drawable(x), mean, std, generator=generator), requires_grad)
+    if isinstance(std, Value):
+        if std._array.size and bool(all_examples(std < 0).any()):
+            raise RuntimeError("normal expects all elements of std >= 0.0")
+    elif not std >= 0:
+        raise RuntimeError(f"normal expects std >= 0.0, but found std {std}")
+    if out is not None:
+        refuse_gradient("normal", out, mean, std)
+    x = _standard_normal(mean, std, generator, out)
+    if out is None and state.grad and any(isinstance(v, Value) and v.requires_grad for v in (mean, std)):
+        return apply(NormalAround.of(), x, mean, std)
+    return x
+
+
+def _standard_normal(mean, std, generator, out):
+    """Normal numbers around tensors, without their history."""
+    first = mean if isinstance(mean, Value) else std
+    shape = broadcast(*[v._array.shape for v in (mean, std) if isinstance(v, Value)])
+    if out is None:
+        x = empty(shape, dtype=first._dtype, device=first._device)
+        for v in (mean, std):
+            x = alike(x, v) if isinstance(v, Value) else x
+        x = drawable(x)
+    else:
+        x = empty(shape, out=out)
+    before, state.grad = state.grad, False
+    try:
+        return normal_(x, generator=generator).mul_(std).add_(mean)
+    finally:
+        state.grad = before
+
+
+def multinomial(input, num_samples, replacement=False, *, generator=None, out=None):
+    """Indices drawn with probabilities proportional to the rows of ``input``, shape (n,) or (m, n); result
+    (num_samples,) or (m, num_samples), int64.
+
+    Raises RuntimeError for negative or infinite weights, and for more draws without replacement than weights.
+
+    >>> torch.multinomial(torch.tensor([0.0, 1.0]), 3, replacement=True)
+    tensor([1, 1, 1])
+    """
+    check_tensor(input, "multinomial")
+    generator = given(generator, "multinomial")
+    _check_multinomial(input, num_samples, replacement)
+    if out is not None and out._dtype is not dtypes.int64:
+        raise RuntimeError(f"multinomial expects Long tensor out, got: {out._dtype.cpp}")
+    if input._dtype.is_reduced:
+        input = input.float()
+    result = apply(Multinomial.of(num_samples, bool(replacement), generator), input)
+    return result if out is None else out.resize_(result.shape).copy_(result)
+
+
+def _check_multinomial(input, num_samples, replacement):
+    n = input._array.shape[-1] if input._array.ndim else 0
+    if input._array.ndim not in (1, 2):
+        raise RuntimeError(f"prob_dist must be 1 or 2 dim, got {input._array.ndim}")
+    if input._dtype.category != 2:
+        raise RuntimeError(f"multinomial only supports floating-point dtypes for input, got: {input._dtype.cpp}")
+    if num_samples <= 0:
+        raise RuntimeError(f"cannot sample n_sample <= 0 samples, got {num_samples}")
+    if not replacement and num_samples > n:
+        raise RuntimeError(
+            f"cannot sample n_sample > prob_dist.size(-1) samples without replacement: {num_samples} of {n}"
+        )
+
+
+class RandomMethods:
+    """Methods of Tensor: random numbers."""
+
+    __slots__ = ()
+    bernoulli, multinomial = bernoulli, multinomial
+    bernoulli_, cauchy_, exponential_, geometric_ = bernoulli_, cauchy_, exponential_, geometric_
+    log_normal_, normal_, random_, uniform_ = log_normal_, normal_, random_, uniform_

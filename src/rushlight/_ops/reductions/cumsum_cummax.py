@@ -1,0 +1,244 @@
+"""Running sums, products and extremes along a dimension."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..._arrays.errstate import quiet
+from ..._base import dtypes
+from ..._core import OUT, Op, Spec, apply, apply_, apply_out
+from ..common.arguments import check_tensor
+from ..common.named_results import cummax as cummax_result
+from ..common.named_results import cummin as cummin_result
+from ..common.out import stored_all
+from ..common.pointwise import conj, refuse
+from ..common.promotion import as_dtype, finfo
+from ..elementwise.exp_log_sin import exp, log
+from ..elementwise.where_clamp import where
+from .linear_recurrence import Recurrence, products_before
+from .sum_max import dim_of
+
+__all__ = ["ScanMethods", "cummax", "cummin", "cumprod", "cumsum", "logcumsumexp"]
+
+_WIDE = {"f4": np.float64, "c8": np.complex128}
+
+
+class Cumsum(Op):
+    """``dim``: None for 0-d tensors; ``dtype`` of the result, or None for the usual rule; ``reverse``: from the end."""
+
+    __slots__ = ("dim", "dtype", "reverse")
+    exact_out = True
+    name = "Cumsum"
+    saves = ((),)
+
+    def compute_dtype(self, x):
+        return self.dtype or (x.dtype if x.dtype.category >= 2 else dtypes.int64)
+
+    def infer(self, x):
+        dtype = self.compute_dtype(x)
+        if dtype.category == 0:
+            raise NotImplementedError(
+                f"\"{self.name.lower()}_out_cpu\" not implemented for 'Bool': results can't be cast to bool, pass "
+                "dtype=torch.int64"
+            )
+        return Spec(x.shape, dtype, x.device)
+
+    @quiet
+    def forward(self, xp, x):
+        return self.along(xp, x, xp.cumsum)
+
+    def along(self, xp, x, function):
+        """``function`` (cumsum, cumprod) along the dimension, in double precision where x has single."""
+        if self.dim is None:
+            return x.copy()
+        x = xp.flip(x, self.dim) if self.reverse else x
+        y = function(x, axis=self.dim, dtype=_WIDE.get(x.dtype.str[1:], x.dtype)).astype(x.dtype, copy=False)
+        return xp.ascontiguousarray(xp.flip(y, self.dim) if self.reverse else y)
+
+    def vjp(self, need, grads, saved, specs):
+        return (apply(Cumsum.of(self.dim, None, not self.reverse), grads[0]),)
+
+
+class Cumprod(Cumsum):
+    __slots__ = ()
+    name = "Cumprod"
+    saves = ((0,),)
+
+    @quiet
+    def forward(self, xp, x):
+        return self.along(xp, x, xp.cumprod)
+
+    def vjp(self, need, grads, saved, specs):
+        # the product of what stands before, times g[i] + x[i+1] (g[i+1] + x[i+2] (...)): no division, so that zeros are
+        # as good as other numbers, in derivatives of any order
+        g = grads[0]
+        if self.dim is None or not g.numel():
+            return (g,)
+        x = conj(saved[0], specs[0]).to(g.dtype)
+        onward = apply(Recurrence.of(self.dim, False, not self.reverse), g, x)
+        return (onward * products_before(x, self.dim, self.reverse),)
+
+
+class LogCumsumExp(Cumsum):
+    __slots__ = ()
+    name = "Logcumsumexp"
+    saves = ((0, OUT),)
+
+    def compute_dtype(self, x):
+        if x.dtype.category < 2:
+            raise NotImplementedError(f"\"logcumsumexp_out_cpu\" not implemented for '{x.dtype.cpp}'")
+        return x.dtype
+
+    @quiet
+    def forward(self, xp, x):
+        if self.dim is None or not x.size:
+            return x.copy()
+        x = xp.flip(x, self.dim) if self.reverse else x
+        if x.dtype.kind == "c":
+            y = xp.moveaxis(x.copy(), self.dim, 0)
+            for i in range(1, y.shape[0]):
+                y[i] = _log_add(xp, y[i - 1], y[i])
+            y = xp.moveaxis(y, 0, self.dim)
+        else:
+            y = xp.logaddexp.accumulate(x, self.dim, np.float64).astype(x.dtype, copy=False)
+        return xp.flip(y, self.dim).copy() if self.reverse else y
+
+    def vjp(self, need, grads, saved, specs):
+        # g times exp(x - y), summed from the end, in logarithms: exp(-y) alone may overflow
+        g, x, y = grads[0], conj(saved[0], specs[0]), conj(saved[OUT], specs[0])
+        back = LogCumsumExp.of(self.dim, None, not self.reverse)
+        if specs[0].dtype.category == 3:
+            return (exp(apply(back, log(g) - y) + x),)
+        lost = finfo(specs[0].dtype).min / 2  # not -inf: its differences would be nan
+        parts = [apply(back, where(g * s > 0, log(where(g * s > 0, g * s, 1)), lost) - y) + x for s in (1, -1)]
+        return (exp(parts[0]) - exp(parts[1]),)
+
+
+def _log_add(xp, a, b):
+    """log(exp(a) + exp(b)) of complex numbers; the larger real part leads, so that nothing overflows."""
+    swap = a.real < b.real
+    large, small = xp.where(swap, b, a), xp.where(swap, a, b)
+    return xp.where(xp.isinf(large.real), large, large + xp.log1p(xp.exp(small - large)))
+
+
+class Cummax(Op):
+    """The largest so far, and where it is (the last of equal ones)."""
+
+    __slots__ = ("dim",)
+    name, function = "Cummax", "maximum"
+    visible = 2
+    saves = ((OUT - 1,),)
+
+    def infer(self, x):
+        refuse((x,), f"{self.name.lower()}_cpu", (3,))
+        return x, x.like(dtype=dtypes.int64)
+
+    def forward(self, xp, x):
+        if self.dim is None:
+            return x.copy(), xp.zeros((), xp.int64)
+        if not x.size:
+            return x.copy(), xp.zeros(x.shape, xp.int64)
+        y = getattr(np, self.function).accumulate(x, self.dim)
+        places = xp.arange(x.shape[self.dim]).reshape([-1 if d == self.dim else 1 for d in range(x.ndim)])
+        new = (x == y) | ((x != x) & (y != y)) if x.dtype.kind == "f" else x == y
+        return y, np.maximum.accumulate(np.where(new, places, 0), self.dim)
+
+    def vjp(self, need, grads, saved, specs):
+        g = grads[0]
+        if g is None or self.dim is None:
+            return (g,)
+        return (g.new_zeros(specs[0].shape).scatter_add(self.dim, saved[OUT - 1], g),)
+
+
+class Cummin(Cummax):
+    """The smallest so far, and where it is."""
+
+    __slots__ = ()
+    name, function = "Cummin", "minimum"
+
+
+def _run(op, out, input):
+    return apply(op, input) if out is None else apply_out(op, out, input)
+
+
+def cumsum(input, dim, *, dtype=None, out=None):
+    """Running sums along ``dim``. Bools and integers: int64, unless ``dtype`` says otherwise.
+
+    >>> cumsum(torch.tensor([1., 2., 3.]), 0)
+    tensor([1., 3., 6.])
+    """
+    check_tensor(input, "cumsum")
+    dtype = as_dtype(dtype, "cumsum") or (None if out is None else out._dtype)
+    return _run(Cumsum.of(dim_of(dim, input), dtype, False), out, input)
+
+
+def cumprod(input, dim, *, dtype=None, out=None):
+    """Running products along ``dim``. Bools and integers: int64, unless ``dtype`` says otherwise.
+
+    >>> cumprod(torch.tensor([1., 2., 3.]), 0)
+    tensor([1., 2., 6.])
+    """
+    check_tensor(input, "cumprod")
+    dtype = as_dtype(dtype, "cumprod") or (None if out is None else out._dtype)
+    return _run(Cumprod.of(dim_of(dim, input), dtype, False), out, input)
+
+
+def logcumsumexp(input, dim, *, out=None):
+    """log of the running sums of exp(input) along ``dim``, without overflow.
+
+    >>> logcumsumexp(torch.tensor([0., 0.]), 0)
+    tensor([0.0000, 0.6931])
+    """
+    check_tensor(input, "logcumsumexp")
+    return _run(LogCumsumExp.of(dim_of(dim, input), None, False), out, input)
+
+
+def cummax(input, dim, *, out=None):
+    """The largest element so far along ``dim``, a named tuple (values, indices).
+
+    >>> cummax(torch.tensor([1., 3., 2.]), 0).values
+    tensor([1., 3., 3.])
+    """
+    check_tensor(input, "cummax")
+    result = cummax_result(apply(Cummax.of(dim_of(dim, input) if input._array.size else None), input))
+    return result if out is None else stored_all("cummax", out, result)
+
+
+def cummin(input, dim, *, out=None):
+    """The smallest element so far along ``dim``, a named tuple (values, indices).
+
+    >>> cummin(torch.tensor([3., 1., 2.]), 0).values
+    tensor([3., 1., 1.])
+    """
+    check_tensor(input, "cummin")
+    result = cummin_result(apply(Cummin.of(dim_of(dim, input) if input._array.size else None), input))
+    return result if out is None else stored_all("cummin", out, result)
+
+
+def _check_same(function, x, dtype):
+    if dtype is not None and dtype is not x._dtype:
+        raise RuntimeError(
+            f"Bad in-place call: input tensor dtype {x._dtype.cpp} and output tensor dtype {dtype.cpp} should match; "
+            "write "
+            f"x.{function[:-1]}(dim, dtype=...) for a new tensor"
+        )
+
+
+def cumsum_(self, dim, *, dtype=None):
+    """``cumsum``, written into the tensor itself. Returns the tensor."""
+    _check_same("cumsum_", self, dtype)
+    return apply_(Cumsum.of(dim_of(dim, self), as_dtype(dtype, "cumsum") or self._dtype, False), self, self)
+
+
+def cumprod_(self, dim, *, dtype=None):
+    """``cumprod``, written into the tensor itself. Returns the tensor."""
+    _check_same("cumprod_", self, dtype)
+    return apply_(Cumprod.of(dim_of(dim, self), as_dtype(dtype, "cumprod") or self._dtype, False), self, self)
+
+
+class ScanMethods:
+    """Methods of Tensor: running sums and the like."""
+
+    __slots__ = ()
+    cumsum, cumsum_, cumprod, cumprod_ = cumsum, cumsum_, cumprod, cumprod_
+    logcumsumexp, cummax, cummin = logcumsumexp, cummax, cummin

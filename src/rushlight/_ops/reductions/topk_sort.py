@@ -1,0 +1,169 @@
+"""Sorting, and the largest or smallest few. nan counts as the largest."""
+
+from __future__ import annotations
+
+from operator import index
+
+import numpy as np
+
+from ..._base import dtypes
+from ..._core import Spec, apply
+from ..common.arguments import check_tensor
+from ..common.dims import reduced_shape
+from ..common.named_results import kthvalue as kthvalue_result
+from ..common.named_results import sort as sort_result
+from ..common.named_results import topk as topk_result
+from ..common.out import separate, stored, stored_all
+from ..common.pointwise import refuse
+from .sum_max import Chosen, dim_of
+
+__all__ = ["SortMethods", "argsort", "kthvalue", "msort", "sort", "topk"]
+
+
+def order(x, axis, descending):
+    """Indices that sort x along an axis; equal elements keep their order."""
+    if not descending:
+        return np.argsort(x, axis, kind="stable")
+    backwards = np.argsort(np.flip(x, axis), axis, kind="stable")
+    return np.flip(x.shape[axis] - 1 - backwards, axis)
+
+
+class Sort(Chosen):
+    """The elements in order along ``dim`` (None for 0-d tensors), and where they were."""
+
+    __slots__ = ("descending",)
+    follows = (0,)
+    name = "Sort"
+
+    def infer(self, x):
+        refuse((x,), "sort", (3,), error=RuntimeError)
+        return x, x.like(dtype=dtypes.int64)
+
+    def places(self, x):
+        """The index of each element of the result."""
+        return order(x, self.dim, self.descending)
+
+    def forward(self, xp, x):
+        if self.dim is None:
+            return x.copy(), xp.zeros((), xp.int64)
+        at = np.ascontiguousarray(self.places(x))
+        return np.take_along_axis(x, at, self.dim), at
+
+
+class Topk(Sort):
+    """The first ``k`` in order."""
+
+    __slots__ = ("k",)
+    follows = ()
+    name = "Topk"
+
+    def infer(self, x):
+        refuse((x,), "topk", (3,), error=RuntimeError)
+        if x.dtype.category == 0:
+            raise RuntimeError("topk does not support bool dtypes on CPU: convert with .to(torch.uint8)")
+        size = 1 if self.dim is None else x.shape[self.dim]
+        if not 0 <= self.k <= size:
+            raise RuntimeError(f"selected index k out of range: k is {self.k}, the dimension has {size} elements")
+        shape = x.shape if self.dim is None else tuple(self.k if d == self.dim else n for d, n in enumerate(x.shape))
+        return Spec(shape, x.dtype, x.device), Spec(shape, dtypes.int64, x.device)
+
+    def places(self, x):
+        n, k = x.shape[self.dim], self.k
+        if not self.descending and 0 < k < n // 8 and x.dtype.kind in "iu":
+            part = np.sort(np.argpartition(x, k - 1, self.dim).take(range(k), self.dim), self.dim)
+            return np.take_along_axis(part, order(np.take_along_axis(x, part, self.dim), self.dim, False), self.dim)
+        return order(x, self.dim, self.descending).take(range(k), self.dim)
+
+
+class Kthvalue(Chosen):
+    """The ``k``-th smallest (from 1) along ``dim``, and where it is."""
+
+    __slots__ = ("k",)
+    name = "Kthvalue"
+
+    def infer(self, x):
+        refuse((x,), "kthvalue_cpu", (0, 3))
+        if not 1 <= self.k <= (1 if self.dim is None else x.shape[self.dim]):
+            raise RuntimeError(
+                f"kthvalue(): selected number k out of range for dimension {self.dim or 0}: k is {self.k}"
+            )
+        shape = reduced_shape(x.shape, None if self.dim is None else (self.dim,), self.keepdim)
+        return Spec(shape, x.dtype, x.device), Spec(shape, dtypes.int64, x.device)
+
+    def forward(self, xp, x):
+        if self.dim is None:
+            return x.copy(), xp.zeros((), xp.int64)
+        at = order(x, self.dim, False).take([self.k - 1], self.dim)
+        values = np.take_along_axis(x, at, self.dim)
+        if not self.keepdim:
+            values, at = values.squeeze(self.dim), at.squeeze(self.dim)
+        return xp.asarray(values), xp.asarray(at)
+
+
+def sort(input, dim=-1, descending=False, stable=False, *, out=None):
+    """The elements in order along ``dim``, a named tuple (values, indices). Equal elements keep their order; nan is
+    largest.
+
+    >>> sort(torch.tensor([3., 1., 2.])).values
+    tensor([1., 2., 3.])
+    """
+    check_tensor(input, "sort")
+    result = sort_result(apply(Sort.of(dim_of(dim, input), True, bool(descending)), input))
+    return result if out is None else stored_all("sort", out, result)
+
+
+def argsort(input, dim=-1, descending=False, stable=False, *, out=None):
+    """The indices that put the elements in order along ``dim``.
+
+    >>> argsort(torch.tensor([3., 1., 2.]))
+    tensor([1, 2, 0])
+    """
+    check_tensor(input, "argsort")
+    result = sort(input, dim, descending).indices
+    return result if out is None else stored("argsort", out, result, exact=True)
+
+
+def msort(input, *, out=None):
+    """The elements in order along the first dimension.
+
+    >>> msort(torch.tensor([[3., 1.], [2., 4.]]))
+    tensor([[2., 1.],
+            [3., 4.]])
+    """
+    check_tensor(input, "msort")
+    result = sort(input, 0).values
+    return result if out is None else stored("msort", out, result, exact=True)
+
+
+def topk(input, k, dim=-1, largest=True, sorted=True, *, out=None):
+    """The ``k`` largest (or smallest) elements along ``dim``, in order: a named tuple (values, indices).
+
+    Raises RuntimeError if there are fewer.
+
+    >>> topk(torch.tensor([3., 1., 2.]), 2).values
+    tensor([3., 2.])
+    """
+    check_tensor(input, "topk")
+    result = topk_result(apply(Topk.of(dim_of(dim, input), True, bool(largest), index(k)), input))
+    return result if out is None else stored_all("topk", out, result)
+
+
+def kthvalue(input, k, dim=-1, keepdim=False, *, out=None):
+    """The ``k``-th smallest element (counted from 1) along ``dim``, a named tuple (values, indices).
+
+    >>> kthvalue(torch.tensor([3., 1., 2.]), 2).values
+    tensor(2.)
+    """
+    check_tensor(input, "kthvalue")
+    result = kthvalue_result(apply(Kthvalue.of(dim_of(dim, input), bool(keepdim), index(k)), input))
+    if isinstance(out, (tuple, list)):
+        for to in out:
+            separate(to, input)
+    return result if out is None else stored_all("kthvalue", out, result)
+
+
+class SortMethods:
+    """Methods of Tensor: sorting."""
+
+    __slots__ = ()
+    sort, argsort, msort, topk, kthvalue = sort, argsort, msort, topk, kthvalue

@@ -1,0 +1,328 @@
+"""Counting and grouping: distinct elements, places in an order, quantiles."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..._base import dtypes
+from ..._core import Op, Spec, Value, apply, apply_out, result_type
+from ..common.arguments import check_tensor
+from ..common.dims import normal_dim, normal_dims, reduced_shape
+from ..common.out import stored
+from ..common.pointwise import refuse
+from ..elementwise.atan2_hypot import lerp
+from ..elementwise.where_clamp import where
+from ..tensors.tensor_from_numpy import tensor
+from .topk_sort import sort
+
+__all__ = [
+    "CountMethods",
+    "bincount",
+    "bucketize",
+    "hash_tensor",
+    "nanquantile",
+    "quantile",
+    "searchsorted",
+    "unique",
+    "unique_consecutive",
+]
+
+
+class Unique(Op):
+    """Distinct elements (along ``dim``, or None) in order, the place of each element among them, and how often each
+    occurs. ``runs``: only equal neighbours count as one."""
+
+    __slots__ = ("dim", "runs")
+    name = "Unique2"
+    dynamic = True
+    visible = 3
+
+    def forward(self, xp, x):
+        if not self.runs:
+            axis = {} if self.dim is None else {"axis": self.dim}
+            values, inverse, counts = np.unique(x, return_inverse=True, return_counts=True, equal_nan=False, **axis)
+            return values, inverse.reshape(x.shape if self.dim is None else -1), counts
+        rows = x.reshape(-1) if self.dim is None else np.moveaxis(x, self.dim, 0)
+        new = np.ones(len(rows), bool)
+        if len(rows) > 1:
+            new[1:] = (rows[1:] != rows[:-1]).reshape(len(rows) - 1, -1).any(1)
+        starts = np.flatnonzero(new)
+        counts = np.diff(np.append(starts, len(rows)))
+        inverse = np.cumsum(new) - 1
+        values = rows[starts] if self.dim is None else np.moveaxis(rows[starts], 0, self.dim)
+        return values, inverse.reshape(x.shape if self.dim is None else -1), counts
+
+
+def _unique(op, input, return_inverse, return_counts):
+    if op.dim is not None and any(n == 0 for i, n in enumerate(input.shape) if i != op.dim):
+        raise RuntimeError(
+            "There are 0 sized dimensions, and they aren't selected, so unique cannot be applied: shape "
+            f"{tuple(input.shape)}, dim {op.dim}"
+        )
+    values, inverse, counts = apply(op, input)
+    parts = (values, *((inverse,) if return_inverse else ()), *((counts,) if return_counts else ()))
+    return parts if len(parts) > 1 else values
+
+
+def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None):
+    """The distinct elements in order (or distinct slices along ``dim``); on request also where each element is among
+    them, and how often each occurs.
+
+    >>> unique(torch.tensor([3, 1, 3]))
+    tensor([1, 3])
+    """
+    check_tensor(input, "unique")
+    d = None if dim is None else normal_dim(dim, input._array.ndim)
+    return _unique(Unique.of(d, False), input, return_inverse, return_counts)
+
+
+def unique_consecutive(input, return_inverse=False, return_counts=False, dim=None):
+    """The elements without repetitions of the one before. Arguments as for ``unique``.
+
+    >>> unique_consecutive(torch.tensor([1, 1, 2, 1]))
+    tensor([1, 2, 1])
+    """
+    check_tensor(input, "unique_consecutive")
+    d = None if dim is None else normal_dim(dim, input._array.ndim)
+    return _unique(Unique.of(d, True), input, return_inverse, return_counts)
+
+
+class Bincount(Op):
+    """How often each number from 0 occurs, or the sum of its weights; at least ``minlength`` of them."""
+
+    __slots__ = ("minlength",)
+    name = "Bincount"
+    dynamic = True
+
+    def forward(self, xp, x, weights):
+        if x.ndim != 1 or (x.size and x.min() < 0):
+            raise RuntimeError("bincount only supports 1-d non-negative integral inputs.")
+        counts = np.bincount(x, weights, self.minlength)
+        if weights is not None:
+            return counts.astype(xp.float32 if weights.dtype == xp.float32 else xp.float64)
+        return counts.astype(xp.int64)
+
+
+def bincount(input, weights=None, minlength=0):
+    """How often each number 0, 1, ... occurs in a 1-d integer tensor; with ``weights`` (of its shape) their sums.
+
+    >>> bincount(torch.tensor([0, 2, 2]))
+    tensor([1, 0, 2])
+    """
+    check_tensor(input, "bincount")
+    if input._dtype.category != 1:
+        refuse((Spec((), input._dtype),), "bincount_cpu", (0, 2, 3))
+    if weights is not None and weights.shape != input.shape:
+        raise RuntimeError("weights should be 1-d and have the same length as input")
+    return apply(Bincount.of(minlength), input, weights)
+
+
+class SearchSorted(Op):
+    """Where elements of y would stand in the sorted rows of x, or of x in the order ``sorter``; ``right``: behind equal
+    ones. Operands x, y, sorter (int64, or None)."""
+
+    __slots__ = ("right", "dtype")
+    exact_out = True
+    name = "Searchsorted"
+    casts = (0, 1)
+
+    def compute_dtype(self, x, y, sorter):
+        return result_type(x, y)
+
+    def infer(self, x, y, sorter):
+        if len(x.shape) > 1 and x.shape[:-1] != y.shape[:-1]:
+            raise RuntimeError(
+                "torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions of "
+                "boundaries tensor "
+                f"and input value tensor must match, but we got boundaries tensor {list(x.shape)} and input value "
+                f"tensor {list(y.shape)}"
+            )
+        if sorter is not None and sorter.shape != x.shape:
+            raise RuntimeError(
+                "torch.searchsorted(): boundary and sorter must have the same size, but got boundary tensor "
+                f"{list(x.shape)} and got sorter tensor {list(sorter.shape)}"
+            )
+        if sorter is not None and sorter.dtype is not dtypes.int64:
+            raise RuntimeError(
+                f"torch.searchsorted(): sorter must be a tensor of long dtype but got dtype {sorter.dtype.cpp}"
+            )
+        refuse((x, y), "searchsorted_out_cpu", (0, 3))
+        return Spec(y.shape, self.dtype, x.device)
+
+    def forward(self, xp, x, y, sorter):
+        side = "right" if self.right else "left"
+        if sorter is not None:
+            if sorter.size and (sorter.min() < 0 or sorter.max() >= x.shape[-1]):
+                raise RuntimeError("torch.searchsorted(): sorter index out of range")
+            x = np.take_along_axis(x, sorter, -1)
+        if x.ndim == 1:
+            return xp.asarray(np.searchsorted(x, y, side)).astype(self.dtype.np)
+        places = np.empty(y.shape, self.dtype.np)
+        for at in np.ndindex(x.shape[:-1]):
+            places[at] = np.searchsorted(x[at], y[at], side)
+        return places
+
+
+def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=None, sorter=None, out=None):
+    """Where each element of ``input`` (a tensor or a number) would stand in a sorted sequence (its last dimension):
+    before the first that is not smaller, or with right=True (side='right') behind the last that is not larger.
+
+    sorter: the order that sorts the sequence, as ``argsort`` gives it, if that isn't sorted itself.
+    Raises RuntimeError for shapes that don't fit.
+
+    >>> torch.searchsorted(torch.tensor([1, 3, 5]), torch.tensor([3, 6]))
+    tensor([1, 3])
+    """
+    check_tensor(sorted_sequence, "searchsorted", "sorted_sequence")
+    if side not in (None, "left", "right"):
+        raise RuntimeError(f"torch.searchsorted(): side can only be 'left' or 'right' but got {side}")
+    if side == "left" and right:
+        raise RuntimeError(
+            "torch.searchsorted(): side and right can't be set to opposites, got side of left while right was True"
+        )
+    if not isinstance(input, Value):
+        if sorted_sequence._array.ndim != 1:
+            raise RuntimeError(
+                "torch.searchsorted(): input value can be a scalar only when boundaries tensor dimension is 1, but we "
+                "got "
+                f"boundaries tensor dim({sorted_sequence._array.ndim})"
+            )
+        input = tensor(input, dtype=dtypes.float64 if isinstance(input, float) else None)
+    if not sorted_sequence._array.ndim:
+        raise RuntimeError(
+            "torch.searchsorted(): boundaries tensor should have positive dimension, but got 0 dimension"
+        )
+    op = SearchSorted.of(right or side == "right", dtypes.int32 if out_int32 else dtypes.int64)
+    if out is not None:
+        if out._dtype is not op.dtype:
+            raise RuntimeError(
+                "torch.searchsorted(): output tensor's dtype is wrong, it can only be Int(int32) or Long(int64) "
+                "depending on "
+                f"whether out_int32 flag is True, but we got output tensor's dtype {out._dtype.cpp} and out_int32 "
+                "flag is "
+                f"{bool(out_int32)}"
+            )
+        return apply_out(op, out, sorted_sequence, input, sorter)
+    return apply(op, sorted_sequence, input, sorter)
+
+
+def bucketize(input, boundaries, *, out_int32=False, right=False, out=None):
+    """The number of the interval between sorted ``boundaries`` (1-d) that each element (or a number) lies in.
+
+    >>> torch.bucketize(torch.tensor([3, 6]), torch.tensor([1, 3, 5]))
+    tensor([1, 3])
+    """
+    check_tensor(boundaries, "bucketize", "boundaries", 2)
+    if boundaries._array.ndim != 1:
+        raise RuntimeError(f"boundaries tensor must be 1 dimension, but got dim({boundaries._array.ndim})")
+    return searchsorted(boundaries, input, out_int32=out_int32, right=right, out=out)
+
+
+class HashTensor(Op):
+    """The elements' bits (as int64 or float64), combined by exclusive or over ``dims`` (None: all)."""
+
+    __slots__ = ("dims", "keepdim")
+    exact_out = True
+    name = "HashTensor"
+
+    def infer(self, x):
+        refuse((x,), "hash_tensor", (3,))
+        return Spec(reduced_shape(x.shape, self.dims, self.keepdim), dtypes.uint64, x.device)
+
+    def forward(self, xp, x):
+        bits = x.astype(np.float64 if x.dtype.kind == "f" else np.int64).view(np.uint64)
+        return xp.asarray(np.bitwise_xor.reduce(bits, self.dims if x.ndim else None, keepdims=self.keepdim))
+
+
+def hash_tensor(input, dim=(), *, keepdim=False, mode=0, out=None):
+    """A checksum: the bits of the elements (as int64, or float64) combined by exclusive or, over ``dim`` (an int or a
+    tuple; (): all). uint64. ``mode`` 0 is the only one.
+
+    >>> torch.hash_tensor(torch.tensor([1, 2, 4]))
+    tensor(7, dtype=torch.uint64)
+    """
+    check_tensor(input, "hash_tensor")
+    if mode != 0:
+        raise RuntimeError(f"Unknown hash_tensor mode: {mode}")
+    dims = normal_dims(dim, input._array.ndim)
+    if not input._array.size and dims is None:
+        raise RuntimeError(
+            "hash_tensor: Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim "
+            "with the 'dim' argument."
+        )
+    op = HashTensor.of(dims, bool(keepdim))
+    return apply(op, input) if out is None else apply_out(op, out, input)
+
+
+def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear", out=None):
+    """The value below which a share ``q`` (0 to 1; a number or a 1-d tensor) of the elements along ``dim`` lies; None:
+    of all.
+
+    interpolation: 'linear', 'lower', 'higher', 'nearest' or 'midpoint', where it falls between two. nan if one is.
+
+    >>> quantile(torch.tensor([1., 2., 3., 4.]), 0.5)
+    tensor(2.5000)
+    """
+    check_tensor(input, "quantile")
+    return _quantile("quantile", input, q, dim, keepdim, interpolation, out, False)
+
+
+def nanquantile(input, q, dim=None, keepdim=False, *, interpolation="linear", out=None):
+    """``quantile`` of what isn't nan.
+
+    >>> nanquantile(torch.tensor([1., 2., float("nan")]), 0.5)
+    tensor(1.5000)
+    """
+    check_tensor(input, "nanquantile")
+    return _quantile("nanquantile", input, q, dim, keepdim, interpolation, out, True)
+
+
+def _quantile(name, input, q, dim, keepdim, interpolation, out, ignore_nan):
+    if input._dtype.name not in ("float32", "float64"):
+        raise RuntimeError(f"{name}() input tensor must be either float or double dtype")
+    if not isinstance(q, (Value, float, int)):
+        raise TypeError(f"{name}(): argument 'q' (position 2) must be Tensor or float, not {type(q).__name__}")
+    if interpolation not in ("linear", "lower", "higher", "nearest", "midpoint"):
+        raise RuntimeError(
+            f"{name}() interpolation must be one of linear, lower, higher, midpoint or nearest, but got {interpolation}"
+        )
+    shares = q if isinstance(q, Value) else tensor(q, dtype=input._dtype)
+    if shares._array.ndim > 1:
+        raise RuntimeError(f"{name}() q must be a scalar or 1D tensor, but got {shares._array.ndim} dimensions")
+    if shares._dtype is not input._dtype:
+        raise RuntimeError(f"{name}() q tensor must be same dtype as the input tensor")
+    if not input._array.size:
+        raise RuntimeError(f"{name}() input tensor must be non-empty")
+    if not bool(((shares >= 0) & (shares <= 1)).all()):
+        raise RuntimeError(f"{name}() q must be in the range [0, 1] but got {q}")
+    n = input._array.ndim
+    d = 0 if dim is None else normal_dim(dim, n)
+    dim = dim if n else None
+    x = sort(input.reshape(-1) if dim is None else input.movedim(d, -1) if n > 1 else input, -1).values
+    missing = x.isnan()
+    if ignore_nan:
+        last = (missing.logical_not().sum(-1, keepdim=True) - 1).clamp(0)
+    else:
+        last = where(missing.any(-1, keepdim=True), x.size(-1) - 1, x.size(-1) - 1)
+    rank = shares.reshape(-1) * last.to(x._dtype)
+    if not ignore_nan:
+        rank = where(missing.any(-1, keepdim=True), float(x.size(-1) - 1), rank)
+    low = {"higher": rank.ceil, "nearest": rank.round}.get(interpolation, rank.floor)()
+    y = x.gather(-1, low.long())
+    if interpolation in ("linear", "midpoint"):
+        weight = rank - low if interpolation == "linear" else x.new_full(rank.shape, 0.5)
+        above = x.gather(-1, rank.ceil().long())
+        y = lerp(y, above, weight)
+    y = y.movedim(-1, 0) if y._array.ndim > 1 else y
+    if keepdim and n:
+        y = y.unsqueeze(d + 1) if dim is not None else y.reshape([-1] + [1] * n)
+    y = y if shares._array.ndim else y.squeeze(0)
+    return y if out is None else stored(name, out, y, exact=True)
+
+
+class CountMethods:
+    """Methods of Tensor: counting and grouping."""
+
+    __slots__ = ()
+    unique, unique_consecutive, bincount = unique, unique_consecutive, bincount
+    quantile, nanquantile, hash_tensor = quantile, nanquantile, hash_tensor

@@ -1,0 +1,1 @@
+"""Views, joins, splits, repeats: the same elements in other shapes."""

@@ -1,0 +1,1 @@
+"""Tensors from nothing, from data, to data; their memory, dtype and device."""

@@ -1,0 +1,158 @@
+"""Tensors from nothing: one value everywhere, ranges, identity matrices."""
+
+from __future__ import annotations
+
+from ..._arrays.errstate import quiet
+from ..._arrays.memory import full_kernel
+from ..._base import dtypes
+from ..._core import Op, Spec, apply
+from ..common.arguments import check_fits
+
+__all__ = ["Arange", "EmptyStrided", "Eye", "Full", "Linspace", "Logspace", "full", "zeros_of"]
+
+
+def element(xp, number, dtype):
+    """A Python number as a 0-d array that holds it as an element of ``dtype`` (wrapping around, truncating)."""
+    if type(number) is complex and dtype.category != 3:
+        number = number.real
+    if dtype.category == 1:
+        return xp.asarray(int(number)).astype(dtype.np) if abs(number) < 2**63 else xp.asarray(int(number), dtype.np)
+    if dtype.is_reduced:
+        return xp.cast(xp.asarray(number, "f4"), dtypes.float32, dtype)
+    return xp.asarray(number, dtype.np)
+
+
+class Full(Op):
+    """A new tensor with one number everywhere (the operand). None instead of a number: whatever the memory holds."""
+
+    __slots__ = ("shape", "dtype", "device")
+    name = "Full"
+    raw = True
+    saves = ((),)
+
+    def infer(self, value):
+        return Spec(self.shape, self.dtype, self.device)
+
+    def kernel(self, value):
+        return full_kernel(self.shape, self.dtype)
+
+    @quiet
+    def forward(self, xp, value):
+        if value is None:
+            return xp.empty(self.shape, self.dtype.np)
+        if value == 0 and not isinstance(value, complex):
+            return xp.zeros(self.shape, self.dtype.np)
+        return xp.full(self.shape, element(xp, value, self.dtype), self.dtype.np)
+
+
+class EmptyStrided(Op):
+    """A new tensor with given strides (in elements), contents undefined."""
+
+    __slots__ = ("shape", "strides", "dtype", "device")
+    name = "EmptyStrided"
+    raw = True
+
+    def infer(self):
+        return Spec(self.shape, self.dtype, self.device)
+
+    def forward(self, xp):
+        reach = 0 if 0 in self.shape else 1 + sum((n - 1) * s for n, s in zip(self.shape, self.strides, strict=True))
+        memory = xp.empty(reach, self.dtype.np)
+        size = self.dtype.itemsize
+        return xp.ndarray(self.shape, self.dtype.np, memory, 0, tuple(s * size for s in self.strides))
+
+
+class Arange(Op):
+    """start, start + step, ...: ``size`` of them; operands start and step."""
+
+    __slots__ = ("size", "dtype", "device")
+    name = "Arange"
+    raw = True
+
+    def infer(self, start, step):
+        return Spec((self.size,), self.dtype, self.device)
+
+    @quiet
+    def forward(self, xp, start, step):
+        if self.dtype.category == 1:
+            x = xp.arange(self.size, dtype=xp.int64) * int(step) + int(start)
+            return x.astype(self.dtype.np, copy=False)
+        return xp.cast(xp.arange(self.size, dtype=xp.float64) * step + start, dtypes.float64, self.dtype)
+
+
+class Linspace(Op):
+    """``steps`` numbers from start to end, both included; operands start and end. The second half counts from the
+    end."""
+
+    __slots__ = ("steps", "dtype", "device")
+    name = "Linspace"
+    raw = True
+
+    def infer(self, *specs):
+        if self.dtype.category == 0:
+            raise NotImplementedError("\"linspace_cpu\" not implemented for 'Bool'")
+        return Spec((self.steps,), self.dtype, self.device)
+
+    @quiet
+    def forward(self, xp, start, end):
+        x = self.numbers(xp, start, end)
+        return xp.cast(x, dtypes.from_numpy_dtype(x.dtype), self.dtype)
+
+    def numbers(self, xp, start, end):
+        """The numbers, in the precision that they are computed in."""
+        n = self.steps
+        kind = {"float64": xp.float64, "complex64": xp.complex64, "complex128": xp.complex128}.get(
+            self.dtype.name, xp.float32
+        )
+        if self.dtype.category == 1:
+            kind = xp.float64
+            if n == 0:
+                return xp.full(0, 0.0)
+            check_fits(start, self.dtype)
+            if n > 1:
+                check_fits(end, self.dtype)
+            start, end = int(start), int(end)
+        start, end = kind(start), kind(end)
+        if n == 1:
+            return xp.full(1, start, kind)
+        step = kind((end - start) / kind(n - 1))
+        wide = xp.float64 if kind is xp.float32 else kind  # PyTorch rounds float32 once: multiplies and adds in one
+        i, start, end, step = xp.arange(n).astype(wide), wide(start), wide(end), wide(step)
+        return xp.where(xp.arange(n) < n // 2, start + step * i, end - step * i[::-1]).astype(kind)
+
+
+class Logspace(Linspace):
+    """base to the powers from start to end; operands start, end and base."""
+
+    __slots__ = ()
+    name = "Logspace"
+
+    @quiet
+    def forward(self, xp, start, end, base):
+        powers = self.numbers(xp, start, end).astype(xp.complex128 if self.dtype.category == 3 else xp.float64)
+        y = xp.power(powers.dtype.type(base), powers)
+        return xp.cast(y, dtypes.from_numpy_dtype(y.dtype), self.dtype)
+
+
+class Eye(Op):
+    """``n`` by ``m``, ones on the diagonal."""
+
+    __slots__ = ("n", "m", "dtype", "device")
+    name = "Eye"
+    raw = True
+
+    def infer(self):
+        return Spec((self.n, self.m), self.dtype, self.device)
+
+    def forward(self, xp):
+        return xp.cast(xp.eye(self.n, self.m, dtype=xp.float32), dtypes.float32, self.dtype)
+
+
+def full(shape, number, dtype, device):
+    """A new tensor of ``shape`` (a tuple of ints) with ``number`` everywhere; None: contents undefined."""
+    return apply(Full.of(shape, dtype, device), number)
+
+
+def zeros_of(x):
+    """Zeros of the shape, dtype and device of ``x``."""
+    return apply(Full.of(x._array.shape, x._dtype, x._device), 0)

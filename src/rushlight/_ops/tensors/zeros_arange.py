@@ -1,0 +1,567 @@
+"""New tensors from sizes and numbers: zeros, ranges, identity matrices, and the same "like" or "new from" a tensor."""
+
+from __future__ import annotations
+
+import math
+from operator import index
+
+import numpy as np
+
+from ..._base import dtypes
+from ..._base.devices import as_device
+from ..._base.formats import strided
+from ..._core import Value, apply, state, store
+from ..common.arguments import check_fits, check_tensor
+from ..common.inside_vmap import alike
+from ..common.promotion import as_dtype
+from ..common.sizes import ints
+from .as_strided_unfold import resize_
+from .full import Arange, EmptyStrided, Eye, Full, Linspace, Logspace
+
+__all__ = [
+    "CreationMethods",
+    "arange",
+    "empty",
+    "empty_like",
+    "empty_permuted",
+    "empty_strided",
+    "eye",
+    "full",
+    "full_like",
+    "linspace",
+    "logspace",
+    "ones",
+    "ones_like",
+    "range",
+    "scalar_tensor",
+    "zeros",
+    "zeros_like",
+]
+
+
+def requiring(t, requires_grad):
+    """``t``, asking for a gradient if ``requires_grad``. Raises RuntimeError if its dtype has none."""
+    if requires_grad:
+        if t._dtype.category < 2:
+            raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
+        t._requires_grad = True
+    return t
+
+
+def check_options(function, layout, pin_memory, names=None):
+    if layout is not None and layout is not strided:
+        raise RuntimeError(f"{function}(): layout {layout} is not supported: tensors here are torch.strided")
+    if pin_memory:
+        raise RuntimeError(
+            "pin_memory=True requires a CUDA or other accelerator backend; no pinned memory allocator is available on "
+            "this "
+            "system. Leave pin_memory out"
+        )
+
+
+def read_shape(function, sizes, size=None):
+    if size is not None:
+        sizes = (size,)
+    elif not sizes:
+        raise TypeError(f'{function}() missing 1 required positional arguments: "size"')
+    shape = sizes[0] if len(sizes) == 1 and type(sizes[0]) is tuple else sizes
+    for n in shape:
+        if type(n) is not int or n < 0:
+            break
+    else:
+        return tuple(shape)
+    shape = ints(function, sizes)
+    for n in shape:
+        if n < 0:
+            raise RuntimeError(f"{function}: Dimension size must be non-negative, got {list(shape)}")
+    return shape
+
+
+def _filled(function, shape, number, out, dtype, layout, device, pin_memory, requires_grad):
+    check_options(function, layout, pin_memory)
+    dtype = as_dtype(dtype, function)
+    if out is not None:
+        if dtype is not None and dtype is not out._dtype:
+            raise RuntimeError(f"{function}(): dtype {dtype} does not match dtype of out {out._dtype}")
+        op = Full.of(shape, out._dtype, out._device)
+        return written(function, op, out, apply(op, number), quietly=True)
+    t = apply(Full.of(shape, dtype or dtypes.get_default_dtype(), as_device(device)), number)
+    return requiring(t, requires_grad) if requires_grad else t
+
+
+def written(function, op, out, result, quietly=False):
+    """``result`` left in ``out``; ``quietly``: resized without a warning. Raises RuntimeError if ``out`` requires a
+    gradient."""
+    if out.requires_grad and state.grad:
+        raise RuntimeError(
+            f"{function}(): functions with out=... arguments don't support automatic differentiation, but one of the "
+            "arguments "
+            "requires grad."
+        )
+    if quietly and out._array.shape != result._array.shape:
+        resize_(out, result._array.shape)
+    return store(op, out, result)
+
+
+def zeros(*size, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False, **named):
+    """A new tensor of zeros.
+
+    size: ints, or one sequence of them; dtype: the default floating one unless given.
+    Raises RuntimeError for negative sizes, TypeError for sizes that aren't ints.
+
+    >>> zeros(2, 3)
+    tensor([[0., 0., 0.],
+            [0., 0., 0.]])
+    """
+    shape = read_shape("zeros", size, **named)
+    return _filled("zeros", shape, 0, out, dtype, layout, device, pin_memory, requires_grad)
+
+
+def ones(*size, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False, **named):
+    """A new tensor of ones. Arguments as for ``zeros``.
+
+    >>> ones(3)
+    tensor([1., 1., 1.])
+    """
+    shape = read_shape("ones", size, **named)
+    return _filled("ones", shape, 1, out, dtype, layout, device, pin_memory, requires_grad)
+
+
+def empty(
+    *size,
+    out=None,
+    dtype=None,
+    layout=None,
+    device=None,
+    pin_memory=False,
+    requires_grad=False,
+    memory_format=None,
+    **named,
+):
+    """A new tensor whose elements are whatever the memory held. Arguments as for ``zeros``; ``memory_format``
+    channels_last (4-d) or channels_last_3d (5-d) orders the elements N H W C.
+
+    >>> empty(2, 3).shape
+    torch.Size([2, 3])
+    """
+    shape = read_shape("empty", size, **named)
+    strides = None if memory_format is None else _format_strides(shape, memory_format)
+    if strides is None:
+        return _filled("empty", shape, None, out, dtype, layout, device, pin_memory, requires_grad)
+    return empty_strided(shape, strides, dtype=dtype, layout=layout, device=device, requires_grad=requires_grad)
+
+
+builtin_range = range
+
+
+def _format_strides(shape, memory_format):
+    """The strides (in elements) of a memory format; None for row-major order."""
+    kind = repr(memory_format).rpartition(".")[2]
+    rank = {"channels_last": 4, "channels_last_3d": 5}.get(kind)
+    if rank is None:
+        if kind not in ("contiguous_format", "preserve_format"):
+            raise TypeError(f"argument 'memory_format' must be torch.memory_format, not {type(memory_format).__name__}")
+        return None
+    if len(shape) != rank:
+        raise RuntimeError(f"required rank {rank} tensor to use {kind} format")
+    strides, step = [0] * rank, 1
+    for d in (1, *reversed(builtin_range(2, rank)), 0):
+        strides[d] = step
+        step *= max(shape[d], 1)
+    return tuple(strides)
+
+
+def full(size, fill_value, *, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False):
+    """A new tensor with one number everywhere.
+
+    size: a sequence of ints; fill_value: a number, whose kind decides the dtype unless that is given.
+    Raises RuntimeError if the number doesn't fit the dtype.
+
+    >>> full((2,), 3.5)
+    tensor([3.5000, 3.5000])
+    """
+    if not isinstance(size, (tuple, list)):
+        raise TypeError(f"full(): argument 'size' (position 1) must be tuple of ints, not {type(size).__name__}")
+    shape, number, dtype = read_shape("full", (size,)), _number(fill_value), as_dtype(dtype, "full")
+    if dtype is None and out is None:
+        dtype = _kind(number)
+    check_fits(number, dtype or out._dtype)
+    return _filled("full", shape, number, out, dtype, layout, device, pin_memory, requires_grad)
+
+
+def _number(value):
+    return value.item() if isinstance(value, (Value, np.generic)) else value
+
+
+def _kind(number):
+    """The dtype of a Python number: bool, int64, the default floating one, or its complex one."""
+    kind = type(number)
+    if kind is bool or kind is int:
+        return dtypes.bool_ if kind is bool else dtypes.int64
+    real = dtypes.get_default_dtype()
+    return real.to_complex() if kind is complex else real
+
+
+def scalar_tensor(s, *, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False):
+    """A 0-d tensor of a number; the dtype is the default floating one unless given.
+
+    >>> scalar_tensor(3)
+    tensor(3.)
+    """
+    return _filled("scalar_tensor", (), _number(s), None, dtype, layout, device, pin_memory, requires_grad)
+
+
+def empty_strided(size, stride, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False):
+    """A new tensor of given sizes and strides (in elements), contents undefined.
+
+    >>> empty_strided((2, 3), (1, 2)).stride()
+    (1, 2)
+    """
+    check_options("empty_strided", layout, pin_memory)
+    shape, strides = read_shape("empty_strided", (size,)), ints("empty_strided", (stride,), "stride")
+    if len(shape) != len(strides):
+        raise RuntimeError(
+            f"mismatch in length of strides and shape: size {list(shape)} has {len(shape)} dimensions, stride "
+            f"{list(strides)} "
+            f"{len(strides)}"
+        )
+    if any(s < 0 for s in strides):
+        raise RuntimeError(
+            f"as_strided: Negative strides are not supported at the moment, got strides: {list(strides)}"
+        )
+    dtype = as_dtype(dtype, "empty_strided") or dtypes.get_default_dtype()
+    return requiring(apply(EmptyStrided.of(shape, strides, dtype, as_device(device))), requires_grad)
+
+
+def empty_permuted(
+    size, physical_layout, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False
+):
+    """A new tensor of a given size whose dimensions lie in memory in the order ``physical_layout`` (slowest first),
+    contents undefined. Raises RuntimeError unless that names each dimension once, counted from 0.
+
+    >>> torch.empty_permuted((2, 3, 4), (2, 0, 1)).stride()
+    (3, 1, 6)
+    """
+    shape, order = (
+        read_shape("empty_permuted", (size,)),
+        ints("empty_permuted", (physical_layout,), "physical_layout"),
+    )
+    n = len(shape)
+    if len(order) != n:
+        raise RuntimeError(
+            "Number of dimensions in size does not match the length of the physical_layout; i.e. len(size) = "
+            f"{n} is not equal to len(physical_layout) = {len(order)}"
+        )
+    for i, d in enumerate(order):
+        if not 0 <= d < n:
+            raise RuntimeError(
+                f"Dimension out of range (expected to be between 0 and {n - 1}, but got {d} at index {i})"
+            )
+        if d in order[:i]:
+            raise RuntimeError(f"Duplicate dim not allowed: {d} in physical_layout {list(order)}")
+    strides, step = [0] * n, 1
+    for d in reversed(order):
+        strides[d] = step
+        step *= max(shape[d], 1)
+    return empty_strided(
+        shape,
+        tuple(strides),
+        dtype=dtype,
+        layout=layout,
+        device=device,
+        requires_grad=requires_grad,
+        pin_memory=pin_memory,
+    )
+
+
+# Ranges -------------------------------------------------------------------------------------------------------------
+
+
+def arange(
+    start=0, end=None, step=1, *, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False
+):
+    """The numbers from ``start`` (0) up to, but without ``end``, in steps of ``step``: ceil((end - start) / step) of
+    them.
+
+    The dtype is int64 if all three are ints, else the default floating one.
+    Raises RuntimeError if step is 0 or leads away from ``end``.
+
+    >>> arange(1, 2.5, 0.5)
+    tensor([1.0000, 1.5000, 2.0000])
+    """
+    start, end = (0, start) if end is None else (start, end)
+    start, end, step = _number(start), _number(end), _number(step)
+    dtype = as_dtype(dtype, "arange") or (out._dtype if out is not None else _range_type(start, end, step))
+    if dtype.category in (0, 3):
+        raise NotImplementedError(f"\"arange_cpu\" not implemented for '{dtype.cpp}'")
+    _check_range(start, end, step)
+    if dtype is dtypes.int64:  # counted in integers; other integers count in doubles and truncate afterwards
+        start, end, step = int(start), int(end), int(step)
+        if not step:
+            raise ValueError(
+                "arange: step must be nonzero, but for int64 it is truncated to 0: pass dtype=torch.float32"
+            )
+        size = -((start - end) // step)
+    else:
+        size = math.ceil((end - start) / step)
+        if dtype.category == 1:
+            start, step = int(start), int(step)
+    return _ranged("arange", Arange, size, (start, step), out, dtype, layout, device, pin_memory, requires_grad)
+
+
+def range(
+    start=0, end=None, step=1, *, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False
+):
+    """As ``arange``, but with ``end`` included and the default floating dtype (deprecated in PyTorch).
+
+    >>> range(1, 3)
+    tensor([1., 2., 3.])
+    """
+    import warnings
+
+    warnings.warn(
+        "torch.range is deprecated and will be removed in a future release because its behavior is inconsistent with "
+        "Python's range builtin. Instead, use torch.arange, which produces values in [start, end).",
+        UserWarning,
+        stacklevel=2,
+    )
+    start, end = (0, start) if end is None else (start, end)
+    dtype = as_dtype(dtype, "range") or (out._dtype if out is not None else dtypes.get_default_dtype())
+    _check_range(start, end, step)
+    size = int((end - start) / step) + 1
+    return _ranged("range", Arange, size, (start, step), out, dtype, layout, device, pin_memory, requires_grad)
+
+
+def _range_type(*numbers):
+    return dtypes.int64 if all(isinstance(n, int) for n in numbers) else dtypes.get_default_dtype()
+
+
+def _check_range(start, end, step):
+    if step == 0:
+        raise RuntimeError(f"step must be nonzero, got start {start}, end {end}, step {step}")
+    if not (math.isfinite(start) and math.isfinite(end)):
+        raise RuntimeError(f"unsupported range: {start} -> {end}")
+    if (end - start) * step < 0:
+        raise RuntimeError(f"upper bound and lower bound inconsistent with step sign: from {start} to {end} by {step}")
+
+
+def _ranged(function, record, size, numbers, out, dtype, layout, device, pin_memory, requires_grad):
+    check_options(function, layout, pin_memory)
+    if out is not None:
+        if dtype is not out._dtype:
+            raise RuntimeError(f"{function}(): dtype {dtype} does not match dtype of out parameter ({out._dtype})")
+        op = record.of(size, dtype, out._device)
+        result = apply(op, *numbers)
+        if out._array.size == size:  # whatever its shape
+            result = result.reshape(out._array.shape)
+        return written(function, op, out, result)
+    return requiring(apply(record.of(size, dtype, as_device(device)), *numbers), requires_grad)
+
+
+def linspace(
+    start, end, steps, *, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False
+):
+    """``steps`` numbers from ``start`` to ``end``, both included, at even distances.
+
+    >>> linspace(0, 1, 5)
+    tensor([0.0000, 0.2500, 0.5000, 0.7500, 1.0000])
+    """
+    return _spaced(
+        "linspace",
+        Linspace,
+        steps,
+        (_number(start), _number(end)),
+        out,
+        dtype,
+        layout,
+        device,
+        pin_memory,
+        requires_grad,
+    )
+
+
+def logspace(
+    start,
+    end,
+    steps,
+    base=10.0,
+    *,
+    out=None,
+    dtype=None,
+    layout=None,
+    device=None,
+    pin_memory=False,
+    requires_grad=False,
+):
+    """``base`` to the power of ``steps`` evenly spaced numbers from ``start`` to ``end``, both included.
+
+    >>> logspace(0, 2, 3)
+    tensor([  1.,  10., 100.])
+    """
+    numbers = (_number(start), _number(end), base)
+    return _spaced("logspace", Logspace, steps, numbers, out, dtype, layout, device, pin_memory, requires_grad)
+
+
+def _spaced(function, record, steps, numbers, out, dtype, layout, device, pin_memory, requires_grad):
+    if index(steps) < 0:
+        raise RuntimeError(f"number of steps must be non-negative, got {steps}")
+    if dtype is None:
+        dtype = out._dtype if out is not None else dtypes.get_default_dtype()
+        if out is None and any(type(n) is complex for n in numbers):
+            dtype = dtype.to_complex()
+    return _ranged(
+        function,
+        record,
+        index(steps),
+        numbers,
+        out,
+        as_dtype(dtype, function),
+        layout,
+        device,
+        pin_memory,
+        requires_grad,
+    )
+
+
+def eye(n, m=None, *, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False):
+    """An ``n`` by ``m`` (n by n) matrix with ones on the diagonal and zeros elsewhere.
+
+    >>> eye(2, 3)
+    tensor([[1., 0., 0.],
+            [0., 1., 0.]])
+    """
+    check_options("eye", layout, pin_memory)
+    m = n if m is None else m
+    for name, size in (("n", n), ("m", m)):
+        if index(size) < 0:
+            raise RuntimeError(f"{name} must be greater or equal to 0, got {size}")
+    if out is not None:
+        if dtype is not None and as_dtype(dtype, "eye") is not out._dtype:
+            raise RuntimeError(f"eye(): dtype {dtype} does not match dtype of out parameter ({out._dtype})")
+        op = Eye.of(n, m, out._dtype, out._device)
+        return written("eye", op, out, apply(op))
+    dtype = as_dtype(dtype, "eye") or dtypes.get_default_dtype()
+    return requiring(apply(Eye.of(n, m, dtype, as_device(device))), requires_grad)
+
+
+# Like another tensor --------------------------------------------------------------------------------------------------
+
+
+def _like(function, input, number, dtype, layout, device, requires_grad, memory_format, pin_memory):
+    check_tensor(input, function)
+    check_options(function, layout, pin_memory)
+    a = input._array
+    dtype = as_dtype(dtype, function) or input._dtype
+    device = input._device if device is None else as_device(device)
+    if number is not None:
+        check_fits(number, dtype)
+    strides = None
+    if memory_format is not None and repr(memory_format) != "torch.preserve_format":
+        strides = _format_strides(a.shape, memory_format)
+    elif not (a.flags.c_contiguous or 0 in a.strides):  # PyTorch keeps the order of dimensions in memory
+        strides = tuple(s // a.itemsize for s in np.empty_like(a).strides)
+    if strides is None:
+        return requiring(alike(apply(Full.of(a.shape, dtype, device), number), input), requires_grad)
+    t = alike(apply(EmptyStrided.of(a.shape, strides, dtype, device)), input)
+    return requiring(t if number is None else t.fill_(number), requires_grad)
+
+
+def zeros_like(
+    input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, pin_memory=False
+):
+    """Zeros of the shape, dtype and device of ``input``, unless others are given.
+
+    >>> zeros_like(torch.tensor([1, 2]))
+    tensor([0, 0])
+    """
+    return _like("zeros_like", input, 0, dtype, layout, device, requires_grad, memory_format, pin_memory)
+
+
+def ones_like(
+    input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, pin_memory=False
+):
+    """Ones of the shape, dtype and device of ``input``, unless others are given.
+
+    >>> ones_like(torch.tensor([1, 2]))
+    tensor([1, 1])
+    """
+    return _like("ones_like", input, 1, dtype, layout, device, requires_grad, memory_format, pin_memory)
+
+
+def empty_like(
+    input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, pin_memory=False
+):
+    """Undefined elements, with the shape, dtype and device of ``input`` unless others are given.
+
+    >>> empty_like(torch.tensor([1, 2])).dtype
+    torch.int64
+    """
+    return _like("empty_like", input, None, dtype, layout, device, requires_grad, memory_format, pin_memory)
+
+
+def full_like(
+    input,
+    fill_value,
+    *,
+    dtype=None,
+    layout=None,
+    device=None,
+    requires_grad=False,
+    memory_format=None,
+    pin_memory=False,
+):
+    """One number everywhere, with the shape, dtype and device of ``input`` unless others are given.
+
+    >>> full_like(torch.tensor([1, 2]), 7)
+    tensor([7, 7])
+    """
+    number = _number(fill_value)
+    return _like("full_like", input, number, dtype, layout, device, requires_grad, memory_format, pin_memory)
+
+
+def _new(name, number):
+    def function(self, *size, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False, **named):
+        check_options(name, layout, pin_memory)
+        shape = read_shape(name, size, **named)
+        op = Full.of(shape, as_dtype(dtype, name) or self._dtype, self._device if device is None else as_device(device))
+        return requiring(alike(apply(op, number), self), requires_grad)
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = (
+        f"``torch.{name.removeprefix('new_')}`` of a size, with this tensor's dtype and device unless given."
+    )
+    return function
+
+
+def new_full(self, size, fill_value, *, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False):
+    """``torch.full`` with this tensor's dtype and device unless given."""
+    t = full(
+        size,
+        fill_value,
+        dtype=dtype or self._dtype,
+        device=self._device if device is None else device,
+        layout=layout,
+        pin_memory=pin_memory,
+    )
+    return requiring(alike(t, self), requires_grad)
+
+
+def new_empty_strided(self, size, stride, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False):
+    """``torch.empty_strided`` with this tensor's dtype and device unless given."""
+    t = empty_strided(
+        size,
+        stride,
+        dtype=dtype or self._dtype,
+        device=self._device if device is None else device,
+        layout=layout,
+        pin_memory=pin_memory,
+    )
+    return requiring(alike(t, self), requires_grad)
+
+
+class CreationMethods:
+    """Methods of Tensor: new tensors of its dtype."""
+
+    __slots__ = ()
+    new_zeros, new_ones, new_empty = _new("new_zeros", 0), _new("new_ones", 1), _new("new_empty", None)
+    new_full, new_empty_strided = new_full, new_empty_strided

@@ -1,0 +1,1 @@
+"""Tensor: a Value with the methods of all rooms of _ops; printing, pickling."""
