@@ -37,8 +37,8 @@ LAYERS = {
     )
     for layer in layers.split()
 }
-# Rooms of _ops, and what mirrors them in _arrays: a room imports only from rooms before it. Rooms of one number don't see each
-# other; files outside the rooms (optimizer steps, the forms that layers have in torch) may use all of them.
+# Rooms of _ops, and what mirrors them in _arrays: a room imports only from rooms before it. Rooms of one number don't
+# see each other; files outside the rooms (optimizer steps, the forms that layers have in torch) may use all of them.
 ROOMS = {
     room: number
     for number, rooms in enumerate(
@@ -71,9 +71,19 @@ def room(path):
 
 
 def imports(path):
-    """The dotted names (absolute, inside the package) that a file imports, wherever the import stands."""
+    """The dotted names (absolute, inside the package) that a file imports, wherever the import stands; but for what
+    only type checkers read."""
     package = ("rushlight", *path.relative_to(SOURCE).parts[:-1])
-    for node in ast.walk(ast.parse(path.read_text())):
+    tree = ast.parse(path.read_text())
+    for_checkers = {
+        n
+        for branch in ast.walk(tree)
+        if isinstance(branch, ast.If) and ast.unparse(branch.test) == "TYPE_CHECKING"
+        for n in ast.walk(branch)
+    }
+    for node in ast.walk(tree):
+        if node in for_checkers:
+            continue
         if isinstance(node, ast.ImportFrom):
             base = package[: len(package) - node.level + 1] if node.level else ()
             module = (*base, *(node.module.split(".") if node.module else ()))

@@ -370,6 +370,24 @@ static PyObject* py_apply_(PyObject*, PyObject* const* args, Py_ssize_t n) {
   return apply_in_place((OpBase*)args[0], (Value*)args[1], args + 2, (int)n - 2);
 }
 
+PyObject* in_place;
+
+// Where functions end that have out= and in-place forms: apply, apply_out or apply_, by what ``out`` is.
+static PyObject* py_apply_to(PyObject* self, PyObject* const* args, Py_ssize_t n) {
+  if (n < 2 || !PyObject_TypeCheck(args[1], OpType))
+    return PyErr_Format(PyExc_TypeError, "apply_to(out, op, *inputs): op must be an Op");
+  if (args[0] == Py_None) return apply_fast((OpBase*)args[1], args + 2, (int)n - 2);
+  if (args[0] != in_place) {
+    PyObject* operands[16] = {args[1], args[0]};
+    if (n > 16) return PyErr_Format(PyExc_TypeError, "apply_to(out, op, *inputs): too many inputs");
+    for (Py_ssize_t i = 2; i < n; i++) operands[i] = args[i];
+    return PyObject_Vectorcall(apply_out, operands, n, nullptr);
+  }
+  if (n < 3 || !is_value(args[2]))
+    return PyErr_Format(PyExc_TypeError, "apply_to(IN_PLACE, op, *inputs): the first input must be a Tensor");
+  return apply_in_place((OpBase*)args[1], (Value*)args[2], args + 2, (int)n - 2);
+}
+
 static PyObject* py_save_inputs(PyObject*, PyObject* args) {
   PyObject *node, *op, *inputs, *target;
   if (!PyArg_ParseTuple(args, "O!O!OO", NodeType, &node, OpType, &op, &inputs, &target)) return nullptr;
@@ -451,6 +469,7 @@ static PyObject* py_set_batched(PyObject*, PyObject* cls) {
 PyMethodDef apply_methods[] = {
     {"apply", (PyCFunction)(void (*)(void))py_apply, METH_FASTCALL, "apply(op, *inputs): see _core/apply.py"},
     {"apply_", (PyCFunction)(void (*)(void))py_apply_, METH_FASTCALL, "apply_(op, target, *inputs): see _core/apply.py"},
+    {"apply_to", (PyCFunction)(void (*)(void))py_apply_to, METH_FASTCALL, "apply_to(out, op, *inputs): see _core/apply.py"},
     {"save_inputs", py_save_inputs, METH_VARARGS, "see _core/saving.py"},
     {"save_outputs", py_save_outputs, METH_VARARGS, "see _core/saving.py"},
     {"unpack", py_unpack, METH_O, "see _core/saving.py"},

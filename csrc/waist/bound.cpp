@@ -22,7 +22,8 @@ struct Bound {
 };
 
 static PyTypeObject* BoundType;
-static PyObject *apply_out, *str_out, *str_input;
+PyObject* apply_out;
+static PyObject *str_out, *str_input;
 
 static PyObject* not_a_tensor(Bound* f, PyObject* got) {
   return PyErr_Format(PyExc_TypeError, "%U(): argument 'input' (position 1) must be Tensor, not %s", f->name, got ? Py_TYPE(got)->tp_name : "nothing");

@@ -13,6 +13,7 @@ RL_THREAD_LOCAL Overrides overrides;
 int override_modes = 0;
 
 static PyObject *dispatcher, *converter, *str_override, *default_override, *disabled_override;
+static PyObject *str_out, *signature_of, *numpy_names[6][2];
 static PyTypeObject *plain_type, *OverridableType;
 
 // Whether a class has a __torch_function__ of its own (Tensor's does what happens anyway; the disabled one says no).
@@ -87,7 +88,13 @@ struct Overridable {
   bool not_wrapped;  // results keep the class they have
   bool operator_;    // where nobody knows, the other operand's reflected method gets its turn
   bool first_only;   // of an attribute: the tensor that has it is asked, not what is assigned
-  uint8_t policy;    // what autocast does with its operands (_policies.py); 0: nothing
+  bool method;       // its first operand is the tensor before the dot, which messages don't count
+  bool in_place;     // writes into its first operand: the function is called with out=IN_PLACE
+  bool numpy_names;  // takes NumPy's names of arguments, too
+  uint8_t policy;    // what autocast does with its operands (_face/autocast.py); 0: nothing
+  uint64_t tensors;  // the arguments that must be tensors, a bit each
+  uint64_t optional; // those that may be None instead
+  PyObject* names;   // of the arguments, in order
 };
 
 // The function itself; where autocast is on and has a policy for it, through the callable that knows the policies.
@@ -108,10 +115,92 @@ static PyObject* run(Overridable* f, PyObject* const* args, size_t nargsf, PyObj
   return r;
 }
 
-static PyObject* call_overridable(Overridable* f, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
+static bool is_tensor(PyObject* o) { return Py_TYPE(o) == plain_type || PyType_IsSubtype(Py_TYPE(o), plain_type); }
+
+// Names of arguments in programs are interned; b always is.
+static bool same(PyObject* a, PyObject* b) { return a == b || (!PyUnicode_CHECK_INTERNED(a) && PyUnicode_Compare(a, b) == 0); }
+
+static Py_ssize_t place(Overridable* f, PyObject* name) {
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(f->names); i++)
+    if (same(PyTuple_GET_ITEM(f->names, i), name)) return i;
+  return -1;
+}
+
+static bool refused(Overridable* f, Py_ssize_t i, PyObject* got, bool named) {
+  if (!((f->tensors >> i) & 1) || is_tensor(got) || (got == Py_None && ((f->optional >> i) & 1))) return false;
+  PyObject* at = named ? PyUnicode_FromString("") : PyUnicode_FromFormat(" (position %zd)", i + !f->method);
+  if (at) PyErr_Format(PyExc_TypeError, "%U(): argument '%U'%U must be Tensor, not %s", PyDict_GetItemString(f->dict, "__name__"), PyTuple_GET_ITEM(f->names, i), at, Py_TYPE(got)->tp_name);
+  Py_XDECREF(at);
+  return true;
+}
+
+// Whether all arguments that must be tensors are; sets TypeError if not.
+static bool checked(Overridable* f, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {
+  for (Py_ssize_t i = 0; i < n && f->tensors >> i; i++)
+    if (Py_TYPE(args[i]) != plain_type && refused(f, i, args[i], false)) return false;
+  for (Py_ssize_t k = 0; kwnames && k < PyTuple_GET_SIZE(kwnames); k++) {
+    if (Py_TYPE(args[n + k]) == plain_type) continue;
+    Py_ssize_t i = place(f, PyTuple_GET_ITEM(kwnames, k));
+    if (i >= 0 && i < 64 && refused(f, i, args[n + k], true)) return false;
+  }
+  return true;
+}
+
+// NumPy's names of arguments as PyTorch's, where the function has no argument of that name; a new reference.
+static PyObject* own_names(Overridable* f, PyObject* kwnames) {
+  PyObject* made = nullptr;
+  for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(kwnames); k++) {
+    PyObject* name = PyTuple_GET_ITEM(kwnames, k);
+    for (auto& pair : numpy_names) {
+      if (!same(name, pair[0])) continue;
+      if (place(f, name) >= 0 || place(f, pair[1]) < 0 || PySequence_Contains(kwnames, pair[1])) break;
+      if (!made && !(made = PyTuple_GetSlice(kwnames, 0, PyTuple_GET_SIZE(kwnames)))) return nullptr;
+      if (made == kwnames) {  // the whole slice of a tuple is the tuple itself
+        Py_DECREF(made);
+        if (!(made = PyTuple_New(PyTuple_GET_SIZE(kwnames)))) return nullptr;
+        for (Py_ssize_t j = 0; j < PyTuple_GET_SIZE(kwnames); j++) PyTuple_SET_ITEM(made, j, Py_NewRef(PyTuple_GET_ITEM(kwnames, j)));
+      }
+      PyTuple_SET_ITEM(made, k, Py_NewRef(pair[1]));
+      Py_DECREF(name);
+      break;
+    }
+  }
+  return made ? made : Py_NewRef(kwnames);
+}
+
+// The function itself with out=IN_PLACE.
+static PyObject* run_in_place(Overridable* f, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {
+  Py_ssize_t named = kwnames ? PyTuple_GET_SIZE(kwnames) : 0;
+  for (Py_ssize_t k = 0; k < named; k++)
+    if (same(PyTuple_GET_ITEM(kwnames, k), str_out))
+      return PyErr_Format(PyExc_TypeError, "%U() got an unexpected keyword argument 'out'", PyDict_GetItemString(f->dict, "__name__"));
+  PyObject* few[12];
+  PyObject** all = n + named < 12 ? few : (PyObject**)PyMem_Malloc(sizeof(PyObject*) * (n + named + 1));
+  PyObject* names = PyTuple_New(named + 1);
+  PyObject* r = nullptr;
+  if (all && names) {
+    for (Py_ssize_t i = 0; i < n + named; i++) all[i] = args[i];
+    all[n + named] = in_place;
+    for (Py_ssize_t k = 0; k < named; k++) PyTuple_SET_ITEM(names, k, Py_NewRef(PyTuple_GET_ITEM(kwnames, k)));
+    PyTuple_SET_ITEM(names, named, Py_NewRef(str_out));
+    r = run(f, all, n, names);
+  } else if (!all) {
+    PyErr_NoMemory();
+  }
+  Py_XDECREF(names);
+  if (all != few) PyMem_Free(all);
+  return r;
+}
+
+static PyObject* run_checked(Overridable* f, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {
+  if (f->tensors && !checked(f, args, n, kwnames)) return nullptr;
+  return f->in_place ? run_in_place(f, args, n, kwnames) : run(f, args, n, kwnames);
+}
+
+static PyObject* call_asked(Overridable* f, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
   Py_ssize_t n = PyVectorcall_NARGS(nargsf);
   Py_ssize_t asked = f->modes_only ? 0 : f->first_only ? (n ? 1 : 0) : n + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0);
-  if (all_plain(args, asked)) return run(f, args, nargsf, kwnames);
+  if (all_plain(args, asked)) return run_checked(f, args, n, kwnames);
   Verdict v = hear(args, asked);
   if (v.ask) {
     PyObject* known = call_override((PyObject*)f, args, n, kwnames);
@@ -119,19 +208,30 @@ static PyObject* call_overridable(Overridable* f, PyObject* const* args, size_t 
     PyErr_Clear();
     Py_RETURN_NOTIMPLEMENTED;
   }
-  PyObject* r = run(f, args, nargsf, kwnames);
+  PyObject* r = run_checked(f, args, n, kwnames);
   if (!r || !v.keep || f->not_wrapped || !(Py_TYPE(r) == plain_type || PyTuple_Check(r) || PyList_CheckExact(r))) return r;
   PyObject* kept = PyObject_CallFunctionObjArgs(converter, r, (PyObject*)v.keep, nullptr);
   Py_DECREF(r);
   return kept;
 }
 
+static PyObject* call_overridable(Overridable* f, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
+  if (!kwnames || !f->numpy_names) return call_asked(f, args, nargsf, kwnames);
+  PyObject* names = own_names(f, kwnames);
+  PyObject* r = names ? call_asked(f, args, nargsf, names) : nullptr;
+  Py_XDECREF(names);
+  return r;
+}
+
 static PyObject* py_overridable(PyObject*, PyObject* args, PyObject* kwargs) {
-  static const char* names[] = {"function", "module", "qualname", "name", "modes_only", "first_only", "not_wrapped", "operator", "policy", nullptr};
-  PyObject *function, *module, *qualname, *name;
-  int modes_only = 0, first_only = 0, not_wrapped = 0, binary = 0, policy = 0;
-  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OUUU|ppppi", (char**)names, &function, &module, &qualname, &name, &modes_only, &first_only,
-                                   &not_wrapped, &binary, &policy)) return nullptr;
+  static const char* keywords[] = {"function", "module", "qualname", "name", "modes_only", "first_only", "not_wrapped", "operator", "policy",
+                                   "method", "in_place", "numpy_names", "names", "tensors", "optional", nullptr};
+  PyObject *function, *module, *qualname, *name, *names = nullptr;
+  int modes_only = 0, first_only = 0, not_wrapped = 0, binary = 0, policy = 0, method = 0, inplace = 0, numpy = 0;
+  unsigned long long tensors = 0, optional = 0;
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OUUU|ppppipppO!KK", (char**)keywords, &function, &module, &qualname, &name, &modes_only, &first_only,
+                                   &not_wrapped, &binary, &policy, &method, &inplace, &numpy, &PyTuple_Type, &names, &tensors, &optional)) return nullptr;
+  if (!names) tensors = numpy = 0;
   vectorcallfunc call = PyVectorcall_Function(function);
   if (!call) return PyErr_Format(PyExc_TypeError, "expected a function, got %s", Py_TYPE(function)->tp_name);
   Overridable* f = PyObject_GC_New(Overridable, OverridableType);
@@ -143,6 +243,8 @@ static PyObject* py_overridable(PyObject*, PyObject* args, PyObject* kwargs) {
   f->weakrefs = nullptr;
   f->modes_only = modes_only, f->first_only = first_only, f->not_wrapped = not_wrapped, f->operator_ = binary;
   f->policy = (uint8_t)policy;
+  f->method = method, f->in_place = inplace, f->numpy_names = numpy;
+  f->tensors = tensors, f->optional = optional, f->names = Py_XNewRef(names);
   PyObject_GC_Track((PyObject*)f);
   if (!f->dict || PyDict_SetItemString(f->dict, "__module__", module) < 0 || PyDict_SetItemString(f->dict, "__qualname__", qualname) < 0 ||
       PyDict_SetItemString(f->dict, "__name__", name) < 0 || PyDict_SetItemString(f->dict, "__wrapped__", function) < 0)
@@ -154,7 +256,15 @@ static PyObject* py_overridable(PyObject*, PyObject* args, PyObject* kwargs) {
 static PyObject* overridable_getattr(Overridable* f, PyObject* name) {
   PyObject* own = PyDict_GetItemWithError(f->dict, name);
   if (own || PyErr_Occurred()) return Py_XNewRef(own);
-  if (PyUnicode_CompareWithASCIIString(name, "__doc__") == 0) return PyObject_GetAttr(f->function, name);
+  if (f->in_place && PyUnicode_CompareWithASCIIString(name, "__signature__") == 0)
+    return PyObject_CallOneArg(signature_of, f->function);
+  if (PyUnicode_CompareWithASCIIString(name, "__doc__") == 0) {
+    if (!f->in_place) return PyObject_GetAttr(f->function, name);
+    PyObject* of = PyObject_GetAttrString(f->function, "__name__");
+    PyObject* doc = of ? PyUnicode_FromFormat("``%U``, written into the tensor itself. Returns the tensor.", of) : nullptr;
+    Py_XDECREF(of);
+    return doc;
+  }
   PyObject* r = PyObject_GenericGetAttr((PyObject*)f, name);
   if (r || !PyErr_ExceptionMatches(PyExc_AttributeError)) return r;
   PyErr_Clear();
@@ -175,6 +285,7 @@ static void overridable_dealloc(Overridable* f) {
   if (f->weakrefs) PyObject_ClearWeakRefs((PyObject*)f);
   Py_XDECREF(f->function);
   Py_XDECREF(f->dict);
+  Py_XDECREF(f->names);
   PyTypeObject* type = Py_TYPE(f);
   PyObject_GC_Del(f);
   Py_DECREF(type);
@@ -233,8 +344,9 @@ static PyObject* py_set_autocast(PyObject*, PyObject* to) {
   Py_RETURN_NONE;
 }
 static PyObject* py_configure(PyObject*, PyObject* args) {
-  PyObject *f, *convert, *tensor, *standard, *disabled;
-  if (!PyArg_ParseTuple(args, "OOO!OO", &f, &convert, &PyType_Type, &tensor, &standard, &disabled)) return nullptr;
+  PyObject *f, *convert, *tensor, *standard, *disabled, *signature;
+  if (!PyArg_ParseTuple(args, "OOO!OOO", &f, &convert, &PyType_Type, &tensor, &standard, &disabled, &signature)) return nullptr;
+  Py_XSETREF(signature_of, Py_NewRef(signature));
   Py_XSETREF(converter, Py_NewRef(convert));
   Py_XSETREF(plain_type, (PyTypeObject*)Py_NewRef(tensor));
   Py_XSETREF(default_override, Py_NewRef(standard));
@@ -254,13 +366,19 @@ static PyMethodDef override_methods[] = {
     {"set_function_modes", py_set_modes, METH_O, "Replace this thread's modes."},
     {"autocast", py_get_autocast, METH_NOARGS, "What runs this thread's functions that have a policy, or None."},
     {"set_autocast", py_set_autocast, METH_O, "A callable(policy, function, *args, **kwargs) that runs this thread's functions that have a policy, or None."},
-    {"configure_overrides", py_configure, METH_VARARGS, "(dispatch, convert, Tensor, its __torch_function__, the disabled one)"},
+    {"configure_overrides", py_configure, METH_VARARGS, "(dispatch, convert, Tensor, its __torch_function__, the disabled one, the signature of in-place forms)"},
     {"class_overrides", py_overrides, METH_O, "Whether a class has a __torch_function__ of its own."},
     {nullptr, nullptr, 0, nullptr},
 };
 
 int init_overrides(PyObject* module) {
   str_override = PyUnicode_InternFromString("__torch_function__");
+  str_out = PyUnicode_InternFromString("out");
+  static const char* numpy[6][2] = {{"axis", "dim"}, {"keepdims", "keepdim"}, {"x", "input"}, {"a", "input"}, {"x1", "input"}, {"x2", "other"}};
+  for (int i = 0; i < 6; i++)
+    for (int k = 0; k < 2; k++) numpy_names[i][k] = PyUnicode_InternFromString(numpy[i][k]);
+  in_place = PyObject_CallNoArgs((PyObject*)&PyBaseObject_Type);
+  if (!in_place || PyModule_AddObjectRef(module, "IN_PLACE", in_place) < 0) return -1;
   OverridableType = (PyTypeObject*)PyType_FromSpec(&overridable_spec);
   if (!str_override || !OverridableType || PyModule_AddObjectRef(module, "Overridable", (PyObject*)OverridableType) < 0) return -1;
   return PyModule_AddFunctions(module, override_methods);

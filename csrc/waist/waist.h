@@ -188,6 +188,7 @@ int op_ready(OpBase*);
 PyObject* op_of(PyObject* cls, PyObject* const* params, Py_ssize_t n);  // the interned op
 PyObject* apply_fast(OpBase* op, PyObject* const* inputs, int n);
 PyObject* apply_in_place(OpBase* op, Value* target, PyObject* const* inputs, int n);
+extern PyObject *apply_out, *in_place;  // the function for out=; the `out` that means: into the first operand itself
 
 PyObject* py_run_backward(PyObject*, PyObject* const* args, Py_ssize_t n, PyObject* kwnames);
 PyObject* py_will_run(PyObject*, PyObject* to);

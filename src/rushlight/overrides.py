@@ -12,6 +12,7 @@ from functools import wraps
 
 from ._base.errors import MissingName
 from ._face import overrides as machinery
+from ._face.methods import PLAIN_METHODS
 from ._native import ext
 from ._tensor.tensor import Tensor
 
@@ -141,7 +142,7 @@ def get_ignored_functions():
     names = machinery.FACTORIES | machinery.PLAIN
     module = _spaces()["torch"]
     plain = {f for name in names if callable(f := getattr(module, name, None))}
-    return plain | {f for name in machinery.PLAIN_METHODS if callable(f := getattr(Tensor, name, None))}
+    return plain | {f for name in PLAIN_METHODS if callable(f := getattr(Tensor, name, None))}
 
 
 def get_default_nowrap_functions():

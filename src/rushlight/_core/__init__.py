@@ -7,7 +7,7 @@ same in C for what happens in every step.
 
 from .._base.handles import RemovableHandle
 from . import graph, saving
-from .apply import apply_out, check_in_place, rebase, refresh, result_class, store
+from .apply import IN_PLACE, apply_out, check_in_place, rebase, refresh, result_class, store
 from .batched import level_of
 from .engine import gather
 from .graph import AccumulateGrad, hook_leaf, hook_node, hook_output, next_functions, retain
@@ -22,6 +22,7 @@ if NATIVE:
     from .compiled import (
         apply,
         apply_,
+        apply_to,
         in_place_operator,
         indexer,
         operator,
@@ -32,13 +33,14 @@ if NATIVE:
         will_run,
     )
 else:
-    from .apply import apply, apply_, set_tensor_class
+    from .apply import apply, apply_, apply_to, set_tensor_class
     from .bound import in_place_operator, indexer, operator, unary, viewer
     from .engine import run_backward, will_run
 
     Node.face, Node.slot = graph, saving.slot
 
 __all__ = [
+    "IN_PLACE",
     "NATIVE",
     "OUT",
     "AccumulateGrad",
@@ -54,6 +56,7 @@ __all__ = [
     "apply",
     "apply_",
     "apply_out",
+    "apply_to",
     "broadcast",
     "check_in_place",
     "check_overlap",

@@ -13,13 +13,16 @@ from .._arrays.layouts import in_channels_last, is_channels_last
 from .._base import devices, dtypes
 from .._base.dtypes import can_cast, from_numpy_dtype
 from .._base.errors import warn_resized
+from .._native import ext
 from . import batched, packing, saving, views
 from .modes import state
 from .op import Op, Plan
 from .spec import Spec, scalar_spec
 from .types import Node, Value
 
-__all__ = ["apply", "apply_", "apply_out", "check_in_place"]
+__all__ = ["IN_PLACE", "apply", "apply_", "apply_out", "apply_to", "check_in_place"]
+
+IN_PLACE = ext.IN_PLACE  # as ``out`` of functions: write into the first operand
 
 _NUMBERS = (bool, int, float, complex)
 
@@ -43,6 +46,8 @@ def apply_(op: Op, target: Value, *inputs):
 def apply_out(op: Op, out: Value, *inputs):
     """Run ``op`` and leave its result in ``out`` (``out=`` arguments): in place if the shape fits, else ``out`` is
     resized, with PyTorch's warning unless it was empty. Never differentiable. Returns ``out``."""
+    if not isinstance(out, Value):
+        raise TypeError(f"{op.name.lower()}(): argument 'out' must be Tensor, not {type(out).__name__}")
     if state.grad and (out.requires_grad or any(isinstance(v, Value) and v.requires_grad for v in inputs)):
         raise RuntimeError(
             f"{op.name.lower()}(): functions with out=... arguments don't support automatic differentiation, but one "
@@ -52,6 +57,14 @@ def apply_out(op: Op, out: Value, *inputs):
     result = run(op, inputs, None, False)
     result = result[0] if type(result) is tuple else result
     return store(op, out, result)
+
+
+def apply_to(out, op: Op, *inputs):
+    """Where functions end that have ``out=`` and an in-place form: ``apply`` for None, ``apply_`` of the first input
+    for IN_PLACE, else ``apply_out``."""
+    if out is None:
+        return apply(op, *inputs)
+    return apply_(op, inputs[0], *inputs) if out is IN_PLACE else apply_out(op, out, *inputs)
 
 
 def store(op: Op, out: Value, result: Value):

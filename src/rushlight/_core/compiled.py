@@ -18,6 +18,7 @@ from .value import PACKAGE
 __all__ = [
     "apply",
     "apply_",
+    "apply_to",
     "in_place_operator",
     "indexer",
     "operator",
@@ -44,7 +45,7 @@ ext.set_apply_out(apply_out)
 ext.set_batched_class(Batched)
 dtypes.on_default_dtype_change(ext.new_epoch)
 
-apply, apply_, run_backward = ext.apply, ext.apply_, ext.run_backward
+apply, apply_, apply_to, run_backward = ext.apply, ext.apply_, ext.apply_to, ext.run_backward
 operator, in_place_operator, unary = ext.operator, ext.in_place_operator, ext.unary
 indexer, viewer, will_run = ext.indexer, ext.viewer, ext.will_run
 

@@ -7,11 +7,8 @@ is compiled (csrc/waist/override.cpp); exact Tensors and Parameters pass it at t
 
 from __future__ import annotations
 
-from types import FunctionType
-
-from .._core import NATIVE, Value
+from .._core import Value
 from .._native import ext
-from .autocast import POLICIES
 
 __all__ = [
     "DisableTorchFunction",
@@ -19,11 +16,9 @@ __all__ = [
     "convert",
     "disabled",
     "dispatch",
-    "face",
     "handle",
     "not_wrapped",
     "overloaded",
-    "overridable",
     "replaced",
 ]
 
@@ -92,81 +87,6 @@ PLAIN = frozenset(
         "save",
     )
 )
-PLAIN_METHODS = frozenset(
-    (
-        "__class__",
-        "__delattr__",
-        "__getattribute__",
-        "__hash__",
-        "__init__",
-        "__iter__",
-        "__new__",
-        "__setattr__",
-        "__dlpack__",
-        "__torch_function__",
-        "__init_subclass__",
-        "__setstate__",
-        "as_subclass",
-        "module_load",
-    )
-)
-# What operators are known as to __torch_function__, where that isn't their own name.
-_OPERATORS = {
-    "__add__": "add",
-    "__radd__": "add",
-    "__sub__": "sub",
-    "__mul__": "mul",
-    "__rmul__": "mul",
-    "__truediv__": "div",
-    "__mod__": "remainder",
-    "__pow__": "pow",
-    "__matmul__": "matmul",
-    "__ne__": "ne",
-    "__lt__": "lt",
-    "__le__": "le",
-    "__gt__": "gt",
-    "__ge__": "ge",
-    "__neg__": "neg",
-    "__abs__": "abs",
-    "__pos__": "positive",
-    "__rand__": "bitwise_and",
-    "__ror__": "bitwise_or",
-    "__rxor__": "bitwise_xor",
-    "__iadd__": "add_",
-    "__isub__": "sub_",
-    "__imul__": "mul_",
-    "__itruediv__": "div_",
-    "__ifloordiv__": "floor_divide_",
-    "__imod__": "remainder_",
-    "__ipow__": "pow_",
-}
-
-_BINARY = frozenset(
-    f"__{side}{name}__"
-    for name in (
-        "add",
-        "sub",
-        "mul",
-        "truediv",
-        "floordiv",
-        "mod",
-        "pow",
-        "matmul",
-        "and",
-        "or",
-        "xor",
-        "lshift",
-        "rshift",
-        "eq",
-        "ne",
-        "lt",
-        "le",
-        "gt",
-        "ge",
-    )
-    for side in ("", "r", "i")
-)
-
 replaced: dict = {}  # the callable that was called -> what __torch_function__ is told instead
 not_wrapped: set = set()  # results of these keep the class they have
 
@@ -283,59 +203,3 @@ def convert(result, cls):
         items = [convert(r, cls) for r in result]
         return type(result)._make(items) if hasattr(result, "_make") else type(result)(items)
     return result
-
-
-def face(module, names, namespace):
-    """``namespace``'s functions among ``names``, as the public functions of ``module``: they ask overrides first.
-
-    Functions that ask already (one-operand ops are compiled so) stay what they are.
-    """
-    made = {}
-    for name in names:
-        f = namespace[name]
-        if type(f) is FunctionType and name not in PLAIN:
-            made[name] = ext.overridable(f, module, name, name, name in FACTORIES, policy=POLICIES.get(name, 0))
-    return made
-
-
-def _method(name, member):
-    """Tensor's method or attribute ``name``, asking overrides; None: as it is."""
-    if name in PLAIN_METHODS or (name.startswith("_") and not name.startswith("__")):
-        return None
-    if isinstance(member, FunctionType):
-        return ext.overridable(
-            member, "rushlight", f"Tensor.{name}", name, operator=name in _BINARY, policy=POLICIES.get(name, 0)
-        )
-    if NATIVE and type(member) in (ext.BoundOp, ext.Indexer):
-        return ext.twin(member, name)
-    if isinstance(member, property):
-        parts = {}
-        for kind in ("fget", "fset", "fdel"):
-            f = getattr(member, kind)
-            parts[kind] = f and ext.overridable(
-                f, "rushlight", f"Tensor.{name}.{kind}", name, False, True, name == "grad"
-            )
-        made = property(**parts, doc=member.__doc__)
-        for kind, slot in (("fget", "__get__"), ("fset", "__set__"), ("fdel", "__delete__")):
-            if parts[kind]:
-                replaced[parts[kind]] = getattr(made, slot)
-        if name == "grad":
-            not_wrapped.add(made.__get__)
-        return made
-    return None
-
-
-def overridable(*mixins):
-    """One class of all the mixins, whose methods and attributes ask overrides first."""
-    members = {} if NATIVE else {name: vars(Value)[name] for name in ("shape", "dtype", "device", "ndim")}
-    for mixin in reversed(mixins):
-        for cls in reversed(mixin.__mro__[:-1]):
-            members.update(vars(cls))
-    made = {name: m for name, member in members.items() if (m := _method(name, member)) is not None}
-    for operator, name in _OPERATORS.items():
-        replaced[made[operator]] = made[name]
-    members.update(made)
-    for name in ("__dict__", "__weakref__", "__doc__"):
-        members.pop(name, None)
-    # no mixin is a base: what asks whether something is a Tensor walks the bases, and there are dozens
-    return type("TensorMethods", (), {**members, "__slots__": (), "__module__": "rushlight"})

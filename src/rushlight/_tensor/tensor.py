@@ -3,72 +3,92 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from typing import Any
 
 import numpy as np
 
 from .._base.dtypes import get_default_dtype
 from .._core import Storage, Value, set_tensor_class
-from .._face.overrides import DisableTorchFunctionSubclass, convert, disabled, dispatch, not_wrapped, overridable
+from .._face.methods import tensor_methods
+from .._face.names import NAMES
+from .._face.overrides import DisableTorchFunctionSubclass, convert, disabled, dispatch, not_wrapped
+from .._face.public import in_place_signature
 from .._native import ext
 from .._ops.common.inside_vmap import readable_tensor
-from .._ops.elementwise.abs_sign_round import RoundingMethods
-from .._ops.elementwise.activation import ActivationMethods
-from .._ops.elementwise.arithmetic import ArithmeticMethods
-from .._ops.elementwise.atan2_hypot import PairMethods
-from .._ops.elementwise.bitwise_logical import BitwiseMethods
-from .._ops.elementwise.compare import CompareMethods
-from .._ops.elementwise.complex import ComplexMethods
-from .._ops.elementwise.exp_log_sin import MathsMethods
-from .._ops.elementwise.pow import PowerMethods
-from .._ops.elementwise.where_clamp import SelectMethods
-from .._ops.indexing.gather_scatter import GatherMethods
-from .._ops.indexing.getitem import IndexMethods
-from .._ops.indexing.index_select_take import IndexAlongMethods
-from .._ops.indexing.masked_fill import MaskMethods
-from .._ops.indexing.scatter_reduce import ReduceAtMethods
-from .._ops.layers.softmax import SoftmaxMethods
-from .._ops.linalg.addmm import AddmmMethods
-from .._ops.linalg.cdist import DistanceMethods
-from .._ops.linalg.cholesky_lu import FactoringMethods
-from .._ops.linalg.det import DeterminantMethods
-from .._ops.linalg.eig_svd import SpectralMethods
-from .._ops.linalg.einsum import ContractMethods
-from .._ops.linalg.lstsq_pinv import LeastSquaresMethods
-from .._ops.linalg.matmul import LinalgMethods
-from .._ops.linalg.matrix_exp_power import MatrixFunctionMethods
-from .._ops.linalg.norm import MatrixNormMethods
-from .._ops.linalg.qr import OrthogonalMethods
-from .._ops.linalg.solve_inv import SolvingMethods
-from .._ops.random.rand_randint import RandomMethods
-from .._ops.reductions.cumsum_cummax import ScanMethods
-from .._ops.reductions.gradient_diff import DifferenceMethods
-from .._ops.reductions.histogram import HistogramMethods
-from .._ops.reductions.sum_max import ReduceMethods
-from .._ops.reductions.topk_sort import SortMethods
-from .._ops.reductions.unique_searchsorted import CountMethods
-from .._ops.reductions.var_median import StatisticsMethods
-from .._ops.shapes.cat_split import JoinMethods
-from .._ops.shapes.diag_tril import DiagonalMethods
-from .._ops.shapes.flip_roll_repeat import ShapeMethods
-from .._ops.shapes.select_scatter import ScatterViewMethods
-from .._ops.shapes.view_copies import ViewCopyMethods
-from .._ops.shapes.view_transpose import ViewMethods
-from .._ops.signal.stft import SpectrumMethods
-from .._ops.special.erfinv_ndtri import SpecialMethods
 from .._ops.tensors.as_strided_unfold import address, memory_of
-from .._ops.tensors.backward_detach import GradientMethods
-from .._ops.tensors.dlpack import DLPackMethods
-from .._ops.tensors.item_numpy import ExchangeMethods
-from .._ops.tensors.map_apply import CallableMethods
-from .._ops.tensors.size_stride import AttributeMethods
-from .._ops.tensors.storage import StorageMethods
 from .._ops.tensors.tensor_from_numpy import from_legacy
-from .._ops.tensors.to_clone_copy import CastMethods
-from .._ops.tensors.zeros_arange import CreationMethods
 from .printing import tensor_repr
 
 __all__ = ["Tensor"]
+
+
+# Files of ops whose methods still stand in a mixin
+_WITH_MIXINS = """
+_ops.elementwise.abs_sign_round
+_ops.elementwise.activation
+_ops.elementwise.arithmetic
+_ops.elementwise.atan2_hypot
+_ops.elementwise.bitwise_logical
+_ops.elementwise.compare
+_ops.elementwise.complex
+_ops.elementwise.exp_log_sin
+_ops.elementwise.pow
+_ops.elementwise.where_clamp
+_ops.indexing.gather_scatter
+_ops.indexing.getitem
+_ops.indexing.index_select_take
+_ops.indexing.masked_fill
+_ops.indexing.scatter_reduce
+_ops.layers.softmax
+_ops.linalg.addmm
+_ops.linalg.cdist
+_ops.linalg.cholesky_lu
+_ops.linalg.det
+_ops.linalg.eig_svd
+_ops.linalg.einsum
+_ops.linalg.lstsq_pinv
+_ops.linalg.matmul
+_ops.linalg.matrix_exp_power
+_ops.linalg.norm
+_ops.linalg.qr
+_ops.linalg.solve_inv
+_ops.random.rand_randint
+_ops.reductions.cumsum_cummax
+_ops.reductions.gradient_diff
+_ops.reductions.histogram
+_ops.reductions.sum_max
+_ops.reductions.topk_sort
+_ops.reductions.unique_searchsorted
+_ops.reductions.var_median
+_ops.shapes.cat_split
+_ops.shapes.diag_tril
+_ops.shapes.flip_roll_repeat
+_ops.shapes.select_scatter
+_ops.shapes.view_copies
+_ops.shapes.view_transpose
+_ops.signal.stft
+_ops.special.erfinv_ndtri
+_ops.tensors.backward_detach
+_ops.tensors.dlpack
+_ops.tensors.item_numpy
+_ops.tensors.map_apply
+_ops.tensors.size_stride
+_ops.tensors.storage
+_ops.tensors.to_clone_copy
+_ops.tensors.zeros_arange
+""".split()
+
+
+def _mixins():
+    for name in NAMES["Tensor"]:
+        import_module(f"rushlight.{name}")
+    for name in _WITH_MIXINS:
+        try:
+            module = import_module(f"rushlight.{name}")
+        except ModuleNotFoundError:
+            continue
+        yield from (c for n, c in vars(module).items() if n.endswith("Methods") and c.__module__ == module.__name__)
 
 
 class ObjectMethods:
@@ -117,61 +137,7 @@ class ObjectMethods:
         return (_rebuild, args, self.__dict__) if self.__dict__ else (_rebuild, args)
 
 
-Methods: Any = overridable(
-    ActivationMethods,
-    AddmmMethods,
-    ArithmeticMethods,
-    AttributeMethods,
-    BitwiseMethods,
-    CallableMethods,
-    CastMethods,
-    CompareMethods,
-    ComplexMethods,
-    ContractMethods,
-    CountMethods,
-    CreationMethods,
-    DeterminantMethods,
-    DiagonalMethods,
-    DifferenceMethods,
-    DistanceMethods,
-    DLPackMethods,
-    ExchangeMethods,
-    FactoringMethods,
-    GatherMethods,
-    GradientMethods,
-    HistogramMethods,
-    IndexAlongMethods,
-    IndexMethods,
-    JoinMethods,
-    LeastSquaresMethods,
-    LinalgMethods,
-    MaskMethods,
-    MathsMethods,
-    ObjectMethods,
-    MatrixFunctionMethods,
-    MatrixNormMethods,
-    OrthogonalMethods,
-    PairMethods,
-    PowerMethods,
-    RandomMethods,
-    ReduceAtMethods,
-    ReduceMethods,
-    RoundingMethods,
-    ScanMethods,
-    ScatterViewMethods,
-    SelectMethods,
-    ShapeMethods,
-    SoftmaxMethods,
-    SolvingMethods,
-    SortMethods,
-    SpecialMethods,
-    SpectralMethods,
-    SpectrumMethods,
-    StatisticsMethods,
-    StorageMethods,
-    ViewCopyMethods,
-    ViewMethods,
-)
+Methods: Any = tensor_methods(*_mixins(), ObjectMethods)
 
 
 class Tensor(Methods, Value):
@@ -242,5 +208,5 @@ def _rebuild(cls, array, dtype, device, shape, requires_grad):
 
 
 set_tensor_class(Tensor)
-ext.configure_overrides(dispatch, convert, Tensor, vars(Tensor)["__torch_function__"], disabled)
+ext.configure_overrides(dispatch, convert, Tensor, vars(Tensor)["__torch_function__"], disabled, in_place_signature)
 sys.modules.setdefault("rushlight.tensor", sys.modules[__name__])  # pickles of earlier versions name `_rebuild` in it

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .._face.overrides import face
+from .._face.autocast import POLICIES
+from .._face.public import Declared
 from .._tensor.tensor import Tensor
 from .frequencies import fftfreq, fftshift, ifftshift, rfftfreq
 from .many import fft2, fftn, hfft2, hfftn, ifft2, ifftn, ihfft2, ihfftn, irfft2, irfftn, rfft2, rfftn
@@ -34,4 +35,5 @@ __all__ = [
     "rfftn",
 ]
 
-globals().update(face("rushlight.fft", __all__, globals()))
+for _name in __all__[1:]:
+    globals()[_name] = Declared(_name, globals()[_name], "", policy=POLICIES.get(_name, 0)).made("fft")

@@ -6,14 +6,20 @@ are operands.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._arrays.elementwise.activation import ACTIVATIONS
 from ..._arrays.elementwise.elementwise import elementwise_kernel
 from ..._base import dtypes
 from ..._core import Op, Spec, Value, apply, apply_, result_type
+from ..._face.public import public
 from ..common.arguments import check_fits, check_tensor
 from ..common.out import stored
 from ..common.pointwise import device_of, into, refuse
 from .exp_log_sin import relu, relu_
+
+if TYPE_CHECKING:
+    from ..._tensor.tensor import Tensor
 
 __all__ = [
     "ActivationMethods",
@@ -461,3 +467,14 @@ class ActivationMethods:
 
     __slots__ = ()
     hardshrink, prelu = hardshrink, prelu
+
+
+@public("functional.relu")
+def functional_relu(input: Tensor, inplace: bool = False) -> Tensor:
+    """max(0, x) of each element; ``inplace``: overwrite the input.
+
+    >>> import rushlight as torch
+    >>> torch.nn.functional.relu(torch.tensor([-1.0, 2.0]))
+    tensor([0., 2.])
+    """
+    return relu_(input) if inplace else relu(input)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..._face.autocast import LOWER, STATE
+from ..._face.public import public
 from ..common.arguments import check_tensor
 from ..elementwise.exp_log_sin import relu, sigmoid, tanh
 from ..linalg.linear import linear
@@ -22,6 +24,7 @@ def _check(function, input, hidden, w_ih, w_hh, gates):
         )
 
 
+@public("torch", autocast=STATE)
 def lstm_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
     """One step of a long short-term memory: the new hidden and cell states.
 
@@ -42,6 +45,7 @@ def lstm_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
     return sigmoid(o) * tanh(c), c
 
 
+@public("torch", autocast=STATE)
 def gru_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
     """One step of a gated recurrent unit: the new hidden state.
 
@@ -58,6 +62,7 @@ def gru_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
     return (hx - new) * update + new
 
 
+@public("torch", autocast=LOWER)
 def rnn_tanh_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
     """One step of a plain recurrent network: tanh(w_ih input + b_ih + w_hh hx + b_hh).
 
@@ -70,6 +75,7 @@ def rnn_tanh_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
     return tanh(linear(input, w_ih, b_ih) + linear(hx, w_hh, b_hh))
 
 
+@public("torch", autocast=LOWER)
 def rnn_relu_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
     """`rnn_tanh_cell` with relu instead of tanh.
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from ..._core import OUT, Op, Value, apply, run_backward, state
+from ..._face.autocast import LOWER, STATE
+from ..._face.public import public
 from ..linalg.linear import linear
 from ..shapes.cat_split import cat, stack
 from .dropout import dropout as _dropout
@@ -296,6 +298,7 @@ def _run(layer, many, input, args):
     return y.transpose(0, 1) if batch_first else y, *ends
 
 
+@public("torch", autocast=LOWER)
 def lstm(input, *args):
     """Layers of long short-term memory over a sequence: the results, and the hidden and cell states at the end.
 
@@ -316,6 +319,7 @@ def lstm(input, *args):
     return _run(_lstm, True, input, args)
 
 
+@public("torch", autocast=STATE)
 def gru(input, *args):
     """Layers of gated recurrent units over a sequence: the results, and the states at the end.
 
@@ -328,6 +332,7 @@ def gru(input, *args):
     return _run(_gru, False, input, args)
 
 
+@public("torch", autocast=LOWER)
 def rnn_tanh(input, *args):
     """Layers of a plain recurrent network: tanh(w_ih x + b_ih + w_hh h + b_hh). Arguments as `gru`'s.
 
@@ -338,6 +343,7 @@ def rnn_tanh(input, *args):
     return _run(_plain(False), False, input, args)
 
 
+@public("torch", autocast=LOWER)
 def rnn_relu(input, *args):
     """`rnn_tanh` with relu instead of tanh.
 

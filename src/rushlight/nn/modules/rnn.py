@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 import warnings
 
-from ..._face.overrides import face
+from ..._face.public import function
 from ..._native import ext
-from ..._ops.layers.lstm_cell import gru_cell, lstm_cell, rnn_relu_cell, rnn_tanh_cell
-from ..._ops.layers.lstm_gru import gru, lstm, rnn_relu, rnn_tanh
+from ..._ops.layers import lstm_cell, lstm_gru  # noqa: F401  (declare the functions below)
 from ..._ops.tensors.zeros_arange import empty
 from .. import init
 from ..parameter import Parameter
@@ -17,16 +16,9 @@ from .module import Module
 
 __all__ = ["GRU", "LSTM", "RNN", "GRUCell", "LSTMCell", "RNNBase", "RNNCell", "RNNCellBase"]
 
-globals().update(
-    face(
-        "rushlight",
-        ("gru", "gru_cell", "lstm", "lstm_cell", "rnn_relu", "rnn_relu_cell", "rnn_tanh", "rnn_tanh_cell"),
-        globals(),
-    )
-)
-
 _GATES = {"LSTM": 4, "GRU": 3, "RNN_TANH": 1, "RNN_RELU": 1}
-_FUNCTIONS = {"LSTM": lstm, "GRU": gru, "RNN_TANH": rnn_tanh, "RNN_RELU": rnn_relu}
+_FUNCTIONS = {kind: function("torch", kind.lower()) for kind in _GATES}
+_CELLS = {kind: function("torch", f"{kind}_cell") for kind in ("lstm", "gru", "rnn_tanh", "rnn_relu")}
 
 
 class RNNBase(Module):
@@ -411,7 +403,7 @@ class RNNCell(RNNCellBase):
         self.nonlinearity = nonlinearity
 
     def forward(self, input, hx=None):
-        functions = {"tanh": rnn_tanh_cell, "relu": rnn_relu_cell}
+        functions = {"tanh": _CELLS["rnn_tanh"], "relu": _CELLS["rnn_relu"]}
         if self.nonlinearity not in functions:
             raise RuntimeError(f"Unknown nonlinearity: {self.nonlinearity}")
         return self._step(functions[self.nonlinearity], input, None if hx is None else (hx,), 1)
@@ -431,7 +423,7 @@ class LSTMCell(RNNCellBase):
         super().__init__(input_size, hidden_size, bias, 4, device, dtype)
 
     def forward(self, input, hx=None):
-        return self._step(lstm_cell, input, None if hx is None else tuple(hx), 2)
+        return self._step(_CELLS["lstm"], input, None if hx is None else tuple(hx), 2)
 
 
 class GRUCell(RNNCellBase):
@@ -446,4 +438,4 @@ class GRUCell(RNNCellBase):
         super().__init__(input_size, hidden_size, bias, 3, device, dtype)
 
     def forward(self, input, hx=None):
-        return self._step(gru_cell, input, None if hx is None else (hx,), 1)
+        return self._step(_CELLS["gru"], input, None if hx is None else (hx,), 1)

@@ -1,0 +1,266 @@
+"""Which module declares which public name; written by tools/faces from the declarations, not by hand."""
+
+NAMES: dict[str, dict[str, str]] = {
+    "Tensor": {
+    },
+    "functional": {
+        "_ops.elementwise.activation": (
+            "celu celu_ elu elu_ gelu glu hardshrink hardsigmoid hardswish hardtanh hardtanh_ leaky_relu leaky_relu_ "
+            "logsigmoid mish prelu relu relu6 selu selu_ silu softplus softshrink softsign tanhshrink threshold "
+            "threshold_"
+        ),
+        "_ops.elementwise.exp_log_sin": "relu_ sigmoid tanh",
+        "_ops.layers.adaptive_avg_pool": "adaptive_avg_pool1d adaptive_avg_pool2d adaptive_avg_pool3d",
+        "_ops.layers.adaptive_unpool": (
+            "adaptive_max_pool1d adaptive_max_pool1d_with_indices adaptive_max_pool2d "
+            "adaptive_max_pool2d_with_indices adaptive_max_pool3d adaptive_max_pool3d_with_indices "
+            "fractional_max_pool2d fractional_max_pool2d_with_indices fractional_max_pool3d "
+            "fractional_max_pool3d_with_indices max_pool3d max_pool3d_with_indices max_unpool1d max_unpool2d "
+            "max_unpool3d"
+        ),
+        "_ops.layers.attention": "multi_head_attention_forward scaled_dot_product_attention",
+        "_ops.layers.batch_norm_layer_norm": "batch_norm group_norm instance_norm layer_norm rms_norm",
+        "_ops.layers.conv": "conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d",
+        "_ops.layers.cosine_similarity": "cosine_similarity gumbel_softmax normalize pairwise_distance",
+        "_ops.layers.dropout": "alpha_dropout dropout dropout1d dropout2d dropout3d feature_alpha_dropout",
+        "_ops.layers.embedding": "embedding embedding_bag one_hot",
+        "_ops.layers.grid_sample": "affine_grid grid_sample",
+        "_ops.layers.interpolate": "interpolate upsample upsample_bilinear upsample_nearest",
+        "_ops.layers.lp_pool": "local_response_norm lp_pool1d lp_pool2d lp_pool3d",
+        "_ops.layers.lstm_cell": "conv_tbc",
+        "_ops.layers.max_pool_avg_pool": (
+            "avg_pool1d avg_pool2d max_pool1d max_pool1d_with_indices max_pool2d max_pool2d_with_indices"
+        ),
+        "_ops.layers.pad": "pad",
+        "_ops.layers.pixel_shuffle_unfold": (
+            "channel_shuffle fold native_channel_shuffle pixel_shuffle pixel_unshuffle unfold"
+        ),
+        "_ops.layers.resample": "avg_pool3d",
+        "_ops.layers.rrelu": "rrelu rrelu_",
+        "_ops.layers.softmax": "log_softmax softmax softmin",
+        "_ops.linalg.cdist": "pdist",
+        "_ops.linalg.linear": "bilinear linear",
+        "_ops.losses.cross_entropy": "cross_entropy linear_cross_entropy mse_loss nll_loss",
+        "_ops.losses.ctc": "ctc_loss",
+        "_ops.losses.margin_triplet": (
+            "cosine_embedding_loss gaussian_nll_loss multi_margin_loss multilabel_margin_loss "
+            "multilabel_soft_margin_loss triplet_margin_loss triplet_margin_with_distance_loss"
+        ),
+        "_ops.losses.mse_l1_bce": (
+            "binary_cross_entropy binary_cross_entropy_with_logits hinge_embedding_loss huber_loss kl_div l1_loss "
+            "margin_ranking_loss poisson_nll_loss smooth_l1_loss soft_margin_loss"
+        ),
+    },
+    "linalg": {
+        "_ops.linalg.cholesky_lu:linalg_cholesky": "cholesky",
+        "_ops.linalg.cholesky_lu:linalg_cholesky_ex": "cholesky_ex",
+        "_ops.linalg.cholesky_lu:linalg_ldl_factor": "ldl_factor",
+        "_ops.linalg.cholesky_lu:linalg_ldl_factor_ex": "ldl_factor_ex",
+        "_ops.linalg.cholesky_lu:linalg_ldl_solve": "ldl_solve",
+        "_ops.linalg.cholesky_lu:linalg_lu": "lu",
+        "_ops.linalg.cholesky_lu:linalg_lu_factor": "lu_factor",
+        "_ops.linalg.cholesky_lu:linalg_lu_factor_ex": "lu_factor_ex",
+        "_ops.linalg.cholesky_lu:linalg_lu_solve": "lu_solve",
+        "_ops.linalg.det:linalg_det": "det",
+        "_ops.linalg.det:linalg_slogdet": "slogdet",
+        "_ops.linalg.eig_svd:linalg_eig": "eig",
+        "_ops.linalg.eig_svd:linalg_eigh": "eigh",
+        "_ops.linalg.eig_svd:linalg_eigvals": "eigvals",
+        "_ops.linalg.eig_svd:linalg_eigvalsh": "eigvalsh",
+        "_ops.linalg.eig_svd:linalg_svd": "svd",
+        "_ops.linalg.eig_svd:linalg_svdvals": "svdvals",
+        "_ops.linalg.lstsq_pinv:linalg_lstsq": "lstsq",
+        "_ops.linalg.lstsq_pinv:linalg_matrix_rank": "matrix_rank",
+        "_ops.linalg.lstsq_pinv:linalg_pinv": "pinv",
+        "_ops.linalg.matmul": "matmul",
+        "_ops.linalg.matrix_exp_power:linalg_cross": "cross",
+        "_ops.linalg.matrix_exp_power:linalg_diagonal": "diagonal",
+        "_ops.linalg.matrix_exp_power:linalg_matrix_exp": "matrix_exp",
+        "_ops.linalg.matrix_exp_power:linalg_matrix_power": "matrix_power",
+        "_ops.linalg.matrix_exp_power:linalg_multi_dot": "multi_dot",
+        "_ops.linalg.matrix_exp_power:linalg_tensorinv": "tensorinv",
+        "_ops.linalg.matrix_exp_power:linalg_tensorsolve": "tensorsolve",
+        "_ops.linalg.matrix_exp_power:linalg_vander": "vander",
+        "_ops.linalg.matrix_exp_power:linalg_vecdot": "vecdot",
+        "_ops.linalg.norm:linalg_cond": "cond",
+        "_ops.linalg.norm:linalg_matrix_norm": "matrix_norm",
+        "_ops.linalg.norm:linalg_norm": "norm",
+        "_ops.linalg.norm:linalg_vector_norm": "vector_norm",
+        "_ops.linalg.qr:linalg_householder_product": "householder_product",
+        "_ops.linalg.qr:linalg_qr": "qr",
+        "_ops.linalg.solve_inv:linalg_inv": "inv",
+        "_ops.linalg.solve_inv:linalg_inv_ex": "inv_ex",
+        "_ops.linalg.solve_inv:linalg_solve": "solve",
+        "_ops.linalg.solve_inv:linalg_solve_ex": "solve_ex",
+        "_ops.linalg.solve_inv:linalg_solve_triangular": "solve_triangular",
+    },
+    "special": {
+        "_ops.elementwise.abs_sign_round": "round",
+        "_ops.elementwise.atan2_hypot": "xlogy",
+        "_ops.elementwise.exp_log_sin": "erf erfc exp2 expm1 log1p logit",
+        "_ops.elementwise.exp_log_sin:sigmoid": "expit",
+        "_ops.layers.softmax:torch_log_softmax": "log_softmax",
+        "_ops.layers.softmax:torch_softmax": "softmax",
+        "_ops.reductions.var_median": "logsumexp",
+        "_ops.special.bessel": (
+            "airy_ai bessel_j0 bessel_j1 bessel_y0 bessel_y1 i0 i0e i1 i1e modified_bessel_i0 modified_bessel_i1 "
+            "modified_bessel_k0 modified_bessel_k1 scaled_modified_bessel_k0 scaled_modified_bessel_k1 "
+            "spherical_bessel_j0"
+        ),
+        "_ops.special.erfinv_ndtri": "entr erfcx erfinv log_ndtr ndtr ndtri sinc xlog1py",
+        "_ops.special.gamma": "digamma polygamma zeta",
+        "_ops.special.gamma:digamma": "psi",
+        "_ops.special.gamma:igamma": "gammainc",
+        "_ops.special.gamma:igammac": "gammaincc",
+        "_ops.special.gamma:lgamma": "gammaln",
+        "_ops.special.gamma:mvlgamma": "multigammaln",
+        "_ops.special.polynomials": (
+            "chebyshev_polynomial_t chebyshev_polynomial_u chebyshev_polynomial_v chebyshev_polynomial_w "
+            "hermite_polynomial_h hermite_polynomial_he laguerre_polynomial_l legendre_polynomial_p "
+            "shifted_chebyshev_polynomial_t shifted_chebyshev_polynomial_u shifted_chebyshev_polynomial_v "
+            "shifted_chebyshev_polynomial_w"
+        ),
+    },
+    "torch": {
+        "_ops.common.promotion": (
+            "finfo iinfo is_complex is_floating_point is_nonzero is_signed is_tensor numel result_type"
+        ),
+        "_ops.elementwise.abs_sign_round": (
+            "abs absolute angle ceil conj_physical fix floor frac frexp round sgn sign signbit square trunc"
+        ),
+        "_ops.elementwise.activation": "celu celu_ hardshrink prelu selu selu_ threshold threshold_",
+        "_ops.elementwise.arithmetic": (
+            "add div divide floor_divide fmod mul multiply neg negative positive reciprocal remainder rsub sub "
+            "subtract true_divide"
+        ),
+        "_ops.elementwise.atan2_hypot": (
+            "addcdiv addcmul arctan2 atan2 copysign gcd heaviside hypot lcm ldexp lerp logaddexp logaddexp2 nextafter "
+            "xlogy"
+        ),
+        "_ops.elementwise.bitwise_logical": (
+            "bitwise_and bitwise_left_shift bitwise_not bitwise_or bitwise_right_shift bitwise_xor logical_and "
+            "logical_not logical_or logical_xor"
+        ),
+        "_ops.elementwise.compare": (
+            "allclose eq equal ge greater greater_equal gt isclose isfinite isin isinf isnan isneginf isposinf isreal "
+            "le less less_equal lt ne not_equal"
+        ),
+        "_ops.elementwise.complex": (
+            "complex conj imag is_conj is_neg polar real resolve_conj resolve_neg view_as_complex view_as_real"
+        ),
+        "_ops.elementwise.exp_log_sin": (
+            "acos acosh arccos arccosh arcsin arcsinh arctan arctanh asin asinh atan atanh cos cosh deg2rad erf erfc "
+            "exp exp2 expm1 log log10 log1p log2 logit rad2deg relu relu_ rsqrt sigmoid sin sinh sqrt tan tanh"
+        ),
+        "_ops.elementwise.in_place": (
+            "abs_ acos_ acosh_ addmv_ arccos_ arccosh_ arcsin_ arcsinh_ arctan_ arctanh_ as_strided_ asin_ asinh_ "
+            "atan_ atanh_ ceil_ conj_physical_ cos_ cosh_ deg2rad_ detach_ erf_ erfc_ exp2_ exp_ expm1_ fill_ fix_ "
+            "floor_ frac_ gcd_ i0_ index_put_ lcm_ ldexp_ log10_ log1p_ log2_ log_ logit_ neg_ negative_ rad2deg_ "
+            "reciprocal_ resize_as_ round_ rsqrt_ sigmoid_ sin_ sinc_ sinh_ sqrt_ square_ tan_ tanh_ trunc_ xlogy_ "
+            "zero_"
+        ),
+        "_ops.elementwise.pow": "float_power pow",
+        "_ops.elementwise.where_clamp": (
+            "clamp clamp_ clamp_max clamp_max_ clamp_min clamp_min_ clip clip_ fmax fmin maximum minimum nan_to_num "
+            "nan_to_num_ where"
+        ),
+        "_ops.indexing.gather_scatter": "gather scatter scatter_add take_along_dim",
+        "_ops.indexing.getitem": "argwhere index_put nonzero nonzero_static",
+        "_ops.indexing.index_select_take": "index_add index_copy index_fill index_select put take",
+        "_ops.indexing.masked_fill": "masked_fill masked_scatter masked_select",
+        "_ops.indexing.scatter_reduce": "index_reduce scatter_reduce",
+        "_ops.layers.adaptive_avg_pool": "adaptive_avg_pool1d",
+        "_ops.layers.adaptive_unpool": "adaptive_max_pool1d max_pool3d",
+        "_ops.layers.batch_norm_layer_norm": "rms_norm",
+        "_ops.layers.conv": "conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d",
+        "_ops.layers.cosine_similarity": "cosine_similarity pairwise_distance",
+        "_ops.layers.lstm_cell": "conv_tbc gru_cell lstm_cell rnn_relu_cell rnn_tanh_cell",
+        "_ops.layers.lstm_gru": "gru lstm rnn_relu rnn_tanh",
+        "_ops.layers.max_pool_avg_pool": "avg_pool1d max_pool1d max_pool2d",
+        "_ops.layers.pixel_shuffle_unfold": (
+            "channel_shuffle native_channel_shuffle pixel_shuffle pixel_unshuffle"
+        ),
+        "_ops.layers.softmax:torch_log_softmax": "log_softmax",
+        "_ops.layers.softmax:torch_softmax": "softmax",
+        "_ops.linalg.addmm": "addbmm addmm addmv addr baddbmm",
+        "_ops.linalg.cdist": "cdist pdist renorm renorm_",
+        "_ops.linalg.cholesky_lu": "cholesky lu lu_solve lu_unpack",
+        "_ops.linalg.det": "det logdet slogdet",
+        "_ops.linalg.eig_svd": "svd",
+        "_ops.linalg.einsum": "cross einsum kron tensordot",
+        "_ops.linalg.linear": "bilinear",
+        "_ops.linalg.lobpcg": "lobpcg",
+        "_ops.linalg.lstsq_pinv": "pinverse",
+        "_ops.linalg.matmul": "bmm dot ger inner matmul mm mv outer vdot",
+        "_ops.linalg.matrix_exp_power": "chain_matmul matrix_exp matrix_power",
+        "_ops.linalg.norm": "norm",
+        "_ops.linalg.qr": "geqrf orgqr ormqr qr",
+        "_ops.linalg.solve_inv": "cholesky_inverse cholesky_solve inverse triangular_solve",
+        "_ops.linalg.svd_lowrank": "pca_lowrank svd_lowrank",
+        "_ops.native_forms": (
+            "affine_grid_generator cosine_embedding_loss ctc_loss embedding grid_sampler grid_sampler_2d "
+            "grid_sampler_3d hinge_embedding_loss margin_ranking_loss rrelu rrelu_ triplet_margin_loss"
+        ),
+        "_ops.random.gamma_binomial": (
+            "_dirichlet_grad _sample_dirichlet _standard_gamma _standard_gamma_grad binomial"
+        ),
+        "_ops.random.rand_randint": (
+            "bernoulli multinomial normal poisson rand rand_like randint randint_like randn randn_like randperm"
+        ),
+        "_ops.reductions.cumsum_cummax": "cummax cummin cumprod cumsum logcumsumexp",
+        "_ops.reductions.gradient_diff": "cumulative_trapezoid diff gradient trapezoid trapz",
+        "_ops.reductions.histogram": "histc histogram histogramdd",
+        "_ops.reductions.segment_reduce": "segment_reduce",
+        "_ops.reductions.sum_max": (
+            "all amax amin aminmax any argmax argmin count_nonzero max mean min nanmean nansum prod sum"
+        ),
+        "_ops.reductions.topk_sort": "argsort kthvalue msort sort topk",
+        "_ops.reductions.unique_searchsorted": (
+            "bincount bucketize hash_tensor nanquantile quantile searchsorted unique unique_consecutive"
+        ),
+        "_ops.reductions.var_median": (
+            "corrcoef cov dist logsumexp median mode nanmedian std std_mean var var_mean"
+        ),
+        "_ops.shapes.cat_split": (
+            "cat chunk column_stack concat concatenate dsplit dstack hsplit hstack row_stack split split_with_sizes "
+            "stack tensor_split unbind unsafe_chunk unsafe_split unsafe_split_with_sizes vsplit vstack"
+        ),
+        "_ops.shapes.diag_tril": "diag diag_embed diagflat diagonal trace tril tril_indices triu triu_indices",
+        "_ops.shapes.flip_roll_repeat": "flip fliplr flipud repeat_interleave roll rot90 tile",
+        "_ops.shapes.meshgrid": (
+            "atleast_1d atleast_2d atleast_3d block_diag broadcast_tensors cartesian_prod combinations meshgrid "
+            "unravel_index vander"
+        ),
+        "_ops.shapes.select_scatter": "as_strided_scatter diagonal_scatter select_scatter slice_scatter",
+        "_ops.shapes.view_copies": (
+            "alias_copy as_strided_copy detach_copy diagonal_copy expand_copy narrow_copy permute_copy select_copy "
+            "slice_copy split_copy split_with_sizes_copy squeeze_copy t_copy transpose_copy unbind_copy unfold_copy "
+            "unsqueeze_copy view_as_complex_copy view_as_real_copy view_copy"
+        ),
+        "_ops.shapes.view_transpose": (
+            "adjoint broadcast_to flatten moveaxis movedim narrow permute ravel reshape select squeeze swapaxes "
+            "swapdims t transpose unflatten unsqueeze"
+        ),
+        "_ops.signal.stft": "istft stft",
+        "_ops.signal.windows": "bartlett_window blackman_window hamming_window hann_window kaiser_window",
+        "_ops.special.bessel": "i0",
+        "_ops.special.erfinv_ndtri": "erfinv sinc",
+        "_ops.special.gamma": "digamma igamma igammac lgamma mvlgamma polygamma",
+        "_ops.tensors.as_strided_unfold": "as_strided",
+        "_ops.tensors.backward_detach": "detach is_inference",
+        "_ops.tensors.dlpack": "from_dlpack",
+        "_ops.tensors.size_stride": "get_device is_same_size",
+        "_ops.tensors.storage": "from_file is_storage",
+        "_ops.tensors.tensor_from_numpy": "as_tensor asarray from_numpy frombuffer tensor",
+        "_ops.tensors.to_clone_copy": "clone fill",
+        "_ops.tensors.zeros_arange": (
+            "arange empty empty_like empty_permuted empty_strided eye full full_like linspace logspace ones ones_like "
+            "range scalar_tensor zeros zeros_like"
+        ),
+        "_ops.torch_forms": (
+            "alpha_dropout alpha_dropout_ batch_norm binary_cross_entropy_with_logits constant_pad_nd dropout "
+            "dropout_ feature_alpha_dropout feature_alpha_dropout_ feature_dropout feature_dropout_ group_norm "
+            "instance_norm kl_div layer_norm native_batch_norm native_group_norm native_layer_norm poisson_nll_loss"
+        ),
+    },
+}

@@ -1,0 +1,207 @@
+"""The one declaration that makes a function public: see ``public``.
+
+A function of ``_ops`` is written once, with its annotations and its docstring, and says where it is found::
+
+    @public("torch Tensor", inplace=True)
+    def lerp(input: Tensor, end: Tensor, weight: Tensor | float, *, out: Tensor | None = None) -> Tensor:
+        \"\"\"input + weight * (end - input), elementwise. ...\"\"\"
+        return apply_to(out, LERP, input, end, weight)
+
+The name in the module stays the function itself: inside the library functions call each other without asking anybody.
+What users get under ``torch.lerp``, ``Tensor.lerp`` and ``Tensor.lerp_`` is made by ``face`` and ``methods`` below from
+what is noted here: callables (csrc/waist/override.cpp) that ask ``__torch_function__``, apply autocast, take NumPy's
+names of arguments, and check that arguments annotated ``Tensor`` are tensors.
+
+Homes, separated by spaces: ``torch``, ``Tensor``, ``functional`` (nn.functional), ``special``, ``linalg``, ``fft``,
+``masked``; with another name there: ``linalg.norm``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from types import FunctionType
+from typing import Any, TypeVar
+
+from .._core import unary
+from .._native import ext
+from .autocast import POLICIES
+from .names import NAMES
+from .overrides import FACTORIES, PLAIN
+
+__all__ = ["HOMES", "Declared", "face", "function", "method", "public", "unary_function"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+# else rushlight.<home>
+MODULES = {"torch": "rushlight", "Tensor": "rushlight", "functional": "rushlight.nn.functional"}
+
+
+class Declared:
+    """What is known of one public name: the callable, and what happens around it.
+
+    factory    makes tensors from none: only modes are asked by ``__torch_function__``, no operand
+    plain      nobody is asked
+    operator   where nobody knows, the other operand's reflected method gets its turn
+    in_place   the form that writes into its first operand
+    policy     what autocast does with the operands (``_face/autocast.py``); 0: nothing
+    """
+
+    __slots__ = ("callable", "factory", "function", "in_place", "name", "operator", "plain", "policy", "source")
+
+    def __init__(self, name, function, source, *, policy=0, factory=False, plain=False, in_place=False, operator=False):
+        self.name, self.function, self.source, self.policy = name, function, source, policy
+        self.factory, self.plain, self.in_place, self.operator = factory, plain, in_place, operator
+        self.callable: Any = None  # what ``made`` made
+
+    def made(self, home):
+        """The callable that users get at ``home``."""
+        f = self.function
+        if self.plain or type(f) is not FunctionType:
+            return f
+        if self.callable is not None:
+            return self.callable
+        module, tensor = MODULES.get(home) or f"rushlight.{home}", home == "Tensor"
+        names, tensors, optional = _operands(f)
+        self.callable = ext.overridable(
+            f,
+            module,
+            f"Tensor.{self.name}" if tensor else self.name,
+            self.name,
+            self.factory,
+            policy=self.policy,
+            operator=self.operator,
+            method=tensor,
+            in_place=self.in_place,
+            numpy_names=home != "functional",
+            names=names,
+            tensors=tensors,
+            optional=optional,
+        )
+        return self.callable
+
+
+HOMES: dict[str, dict[str, Declared]] = {}  # home -> public name -> what is known of it
+
+
+def public(
+    homes: str = "torch Tensor",
+    *,
+    inplace: bool = False,
+    aliases: str = "",
+    autocast: int = 0,
+    factory: bool = False,
+    plain: bool = False,
+) -> Callable[[F], F]:
+    """Declare a function public at ``homes``; returns the function as it is.
+
+    ``inplace``: torch and Tensor have ``name_`` too, which is the function with ``out=IN_PLACE`` (it ends in
+    ``apply_to``); ``inplace="Tensor"`` only Tensor. ``aliases``: other names of it and of its in-place form, in torch
+    and Tensor. ``autocast``, ``factory``, ``plain``: see ``Declared``.
+    """
+
+    def declare(function: F) -> F:
+        _declare(function, homes, inplace, aliases, policy=autocast, factory=factory, plain=plain)
+        return function
+
+    return declare
+
+
+def unary_function(
+    op, homes: str = "torch Tensor", *, inplace: bool | str = False, aliases: str = ""
+) -> Callable[[F], F]:
+    """Declare a function of one tensor that is the op alone. The function below it gives name, annotations and
+    docstring; what it becomes is a callable without a Python frame between caller and op, as are its in-place forms."""
+
+    def declare(function: F) -> F:
+        name = function.__name__
+        made = unary(op, name, function.__doc__)
+        in_place = inplace and unary(
+            op, f"{name}_", f"``{name}``, written into the tensor itself. Returns the tensor.", True
+        )
+        _declare(made, homes, inplace, aliases, in_place, name, function.__module__)
+        return made
+
+    return declare
+
+
+def method(**members: Any) -> None:
+    """Declare members of Tensor that are no public function's form: operators made from ops, properties.
+
+    >>> method(__add__=operator(ADD))
+    """
+    for name, member in members.items():
+        HOMES.setdefault("Tensor", {})[name] = Declared(name, member, "")
+
+
+def function(home: str, name: str) -> Any:
+    """What users get as ``name`` at ``home``, for the layers of ``nn`` that call functions of ``torch``."""
+    return HOMES[home][name].made(home)
+
+
+def _declare(function, homes, inplace, aliases, in_place=None, name=None, source=None, **notes):
+    name, source = name or function.__name__, source or function.__module__
+    found = [home.partition(".") for home in homes.split()]
+    both = [home for home, _, _ in found if home in ("torch", "Tensor")]
+    forms = both if inplace is True else inplace.split() if inplace else ()
+    for home, _, other in found:
+        HOMES.setdefault(home, {})[other or name] = Declared(other or name, function, source, **notes)
+    for alias in aliases.split():
+        for home in both:
+            HOMES.setdefault(home, {})[alias] = Declared(alias, function, source, **notes)
+    for form in (name, *aliases.split()) if inplace else ():
+        for home in forms:
+            HOMES.setdefault(home, {})[f"{form}_"] = Declared(
+                f"{form}_", in_place or function, source, in_place=in_place is None, **notes
+            )
+
+
+def _operands(function):
+    """The names of a function's arguments; bits for those annotated Tensor, and for those that may be None instead."""
+    code, notes = function.__code__, function.__annotations__
+    names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    tensors = optional = 0
+    for i, name in enumerate(names):
+        note = notes.get(name)
+        if note == "Tensor":
+            tensors |= 1 << i
+        elif note == "Tensor | None" and name != "out":
+            tensors |= 1 << i
+            optional |= 1 << i
+    return names, tensors, optional
+
+
+def in_place_signature(function):
+    """The signature of the in-place form of ``function``: that of the function, without ``out``."""
+    import inspect
+
+    signature = inspect.signature(function)
+    return signature.replace(parameters=[p for p in signature.parameters.values() if p.name != "out"])
+
+
+# Faces --------------------------------------------------------------------------------------------------------------
+
+
+def face(home: str, namespace: dict[str, Any], missing: Callable[[str], Exception]):
+    """The names declared for ``home`` and, as a module's ``__getattr__``, what makes each of them when it is first
+    used.
+
+    ``namespace``: the module's, which keeps what was made; ``missing``: the error for other names.
+    """
+    where = {name: module for module, names in NAMES[home].items() for name in names.split()}
+
+    def made(name: str) -> Any:
+        if name not in where:
+            raise missing(name)
+        module, _, attribute = where[name].partition(":")
+        found = import_module(f"rushlight.{module}")
+        declared = HOMES.get(home, {}).get(name)
+        if declared is None:  # not declared yet
+            f = getattr(found, attribute or name)
+            declared = HOMES.setdefault(home, {})[name] = Declared(
+                name, f, "", policy=POLICIES.get(name, 0), factory=name in FACTORIES, plain=name in PLAIN
+            )
+        f = namespace[name] = declared.made(home)
+        return f
+
+    return list(where), made
