@@ -2,6 +2,13 @@
 
 NAMES: dict[str, dict[str, str]] = {
     "Tensor": {
+        "_ops.elementwise.exp_log_sin": (
+            "acos acos_ acosh acosh_ arccos arccos_ arccosh arccosh_ arcsin arcsin_ arcsinh arcsinh_ arctan arctan_ "
+            "arctanh arctanh_ asin asin_ asinh asinh_ atan atan_ atanh atanh_ cos cos_ cosh cosh_ deg2rad deg2rad_ "
+            "erf erf_ erfc erfc_ exp exp2 exp2_ exp_ expm1 expm1_ log log10 log10_ log1p log1p_ log2 log2_ log_ logit "
+            "logit_ rad2deg rad2deg_ relu relu_ rsqrt rsqrt_ sigmoid sigmoid_ sin sin_ sinh sinh_ sqrt sqrt_ tan tan_ "
+            "tanh tanh_"
+        ),
     },
     "functional": {
         "_ops.elementwise.activation": (
@@ -97,8 +104,7 @@ NAMES: dict[str, dict[str, str]] = {
     "special": {
         "_ops.elementwise.abs_sign_round": "round",
         "_ops.elementwise.atan2_hypot": "xlogy",
-        "_ops.elementwise.exp_log_sin": "erf erfc exp2 expm1 log1p logit",
-        "_ops.elementwise.exp_log_sin:sigmoid": "expit",
+        "_ops.elementwise.exp_log_sin": "erf erfc exp2 expit expm1 log1p logit",
         "_ops.layers.softmax:torch_log_softmax": "log_softmax",
         "_ops.layers.softmax:torch_softmax": "softmax",
         "_ops.reductions.var_median": "logsumexp",
@@ -122,6 +128,10 @@ NAMES: dict[str, dict[str, str]] = {
         ),
     },
     "torch": {
+        "Tensor": (
+            "abs_ addmv_ as_strided_ ceil_ conj_physical_ detach_ fill_ fix_ floor_ frac_ gcd_ i0_ index_put_ lcm_ "
+            "ldexp_ neg_ negative_ reciprocal_ resize_as_ round_ sinc_ square_ trunc_ xlogy_ zero_"
+        ),
         "_ops.common.promotion": (
             "finfo iinfo is_complex is_floating_point is_nonzero is_signed is_tensor numel result_type"
         ),
@@ -149,15 +159,11 @@ NAMES: dict[str, dict[str, str]] = {
             "complex conj imag is_conj is_neg polar real resolve_conj resolve_neg view_as_complex view_as_real"
         ),
         "_ops.elementwise.exp_log_sin": (
-            "acos acosh arccos arccosh arcsin arcsinh arctan arctanh asin asinh atan atanh cos cosh deg2rad erf erfc "
-            "exp exp2 expm1 log log10 log1p log2 logit rad2deg relu relu_ rsqrt sigmoid sin sinh sqrt tan tanh"
-        ),
-        "_ops.elementwise.in_place": (
-            "abs_ acos_ acosh_ addmv_ arccos_ arccosh_ arcsin_ arcsinh_ arctan_ arctanh_ as_strided_ asin_ asinh_ "
-            "atan_ atanh_ ceil_ conj_physical_ cos_ cosh_ deg2rad_ detach_ erf_ erfc_ exp2_ exp_ expm1_ fill_ fix_ "
-            "floor_ frac_ gcd_ i0_ index_put_ lcm_ ldexp_ log10_ log1p_ log2_ log_ logit_ neg_ negative_ rad2deg_ "
-            "reciprocal_ resize_as_ round_ rsqrt_ sigmoid_ sin_ sinc_ sinh_ sqrt_ square_ tan_ tanh_ trunc_ xlogy_ "
-            "zero_"
+            "acos acos_ acosh acosh_ arccos arccos_ arccosh arccosh_ arcsin arcsin_ arcsinh arcsinh_ arctan arctan_ "
+            "arctanh arctanh_ asin asin_ asinh asinh_ atan atan_ atanh atanh_ cos cos_ cosh cosh_ deg2rad deg2rad_ "
+            "erf erf_ erfc erfc_ exp exp2 exp2_ exp_ expm1 expm1_ log log10 log10_ log1p log1p_ log2 log2_ log_ logit "
+            "logit_ rad2deg rad2deg_ relu relu_ rsqrt rsqrt_ sigmoid sigmoid_ sin sin_ sinh sinh_ sqrt sqrt_ tan tan_ "
+            "tanh tanh_"
         ),
         "_ops.elementwise.pow": "float_power pow",
         "_ops.elementwise.where_clamp": (

@@ -23,7 +23,7 @@ from importlib import import_module
 from types import FunctionType
 from typing import Any, TypeVar
 
-from .._core import unary
+from .._core import Value, unary
 from .._native import ext
 from .autocast import POLICIES
 from .names import NAMES
@@ -87,7 +87,7 @@ HOMES: dict[str, dict[str, Declared]] = {}  # home -> public name -> what is kno
 def public(
     homes: str = "torch Tensor",
     *,
-    inplace: bool = False,
+    inplace: bool | str = False,
     aliases: str = "",
     autocast: int = 0,
     factory: bool = False,
@@ -96,8 +96,8 @@ def public(
     """Declare a function public at ``homes``; returns the function as it is.
 
     ``inplace``: torch and Tensor have ``name_`` too, which is the function with ``out=IN_PLACE`` (it ends in
-    ``apply_to``); ``inplace="Tensor"`` only Tensor. ``aliases``: other names of it and of its in-place form, in torch
-    and Tensor. ``autocast``, ``factory``, ``plain``: see ``Declared``.
+    ``apply_to``); ``inplace="Tensor functional"``: these homes. ``aliases``: other names of it and of its in-place
+    form, in torch and Tensor. ``autocast``, ``factory``, ``plain``: see ``Declared``.
     """
 
     def declare(function: F) -> F:
@@ -194,6 +194,8 @@ def face(home: str, namespace: dict[str, Any], missing: Callable[[str], Exceptio
         if name not in where:
             raise missing(name)
         module, _, attribute = where[name].partition(":")
+        if module == "Tensor":  # not declared yet
+            return getattr(Value.default_class, name)
         found = import_module(f"rushlight.{module}")
         declared = HOMES.get(home, {}).get(name)
         if declared is None:  # not declared yet

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from ..._arrays.elementwise.activation import ACTIVATIONS
 from ..._arrays.elementwise.elementwise import elementwise_kernel
 from ..._base import dtypes
-from ..._core import Op, Spec, Value, apply, apply_, result_type
+from ..._core import IN_PLACE, Op, Spec, Value, apply, apply_, apply_to, result_type
 from ..._face.public import public
 from ..common.arguments import check_fits, check_tensor
 from ..common.out import stored
 from ..common.pointwise import device_of, into, refuse
-from .exp_log_sin import relu, relu_
+from .exp_log_sin import Relu, relu
 
 if TYPE_CHECKING:
     from ..._tensor.tensor import Tensor
@@ -41,7 +41,6 @@ __all__ = [
     "prelu",
     "relu",
     "relu6",
-    "relu_",
     "selu",
     "selu_",
     "silu",
@@ -477,4 +476,4 @@ def functional_relu(input: Tensor, inplace: bool = False) -> Tensor:
     >>> torch.nn.functional.relu(torch.tensor([-1.0, 2.0]))
     tensor([0., 2.])
     """
-    return relu_(input) if inplace else relu(input)
+    return apply_to(IN_PLACE, Relu.of(), input) if inplace else relu(input)

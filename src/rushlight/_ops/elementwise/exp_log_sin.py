@@ -3,51 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..._arrays.errstate import quiet
-from ..._core import OUT, apply, apply_, apply_out, unary
-from ..common.arguments import check_tensor
+from ..._core import IN_PLACE, OUT, apply, apply_to
+from ..._face.public import public, unary_function
 from ..common.pointwise import FloatPointwise, Pointwise, conj, float_type, into, refuse
 
-__all__ = [
-    "MathsMethods",
-    "acos",
-    "acosh",
-    "arccos",
-    "arccosh",
-    "arcsin",
-    "arcsinh",
-    "arctan",
-    "arctanh",
-    "asin",
-    "asinh",
-    "atan",
-    "atanh",
-    "cos",
-    "cosh",
-    "deg2rad",
-    "erf",
-    "erfc",
-    "exp",
-    "exp2",
-    "expm1",
-    "log",
-    "log1p",
-    "log2",
-    "log10",
-    "logit",
-    "rad2deg",
-    "relu",
-    "relu_",
-    "rsqrt",
-    "sigmoid",
-    "sin",
-    "sinh",
-    "sqrt",
-    "tan",
-    "tanh",
-]
+if TYPE_CHECKING:
+    from ..._face.types import Tensor
 
 
 class Smooth(FloatPointwise):
@@ -217,358 +181,283 @@ class TanhGrad(Pointwise):
         return apply(TANH_GRAD, gg, y), gg * conj(g, specs[0]) * (-2 * y) if need[1] else None
 
 
-EXP, EXP2, EXPM1, LOG, LOG2, LOG10, LOG1P = (
-    Exp.of(),
-    Exp2.of(),
-    Expm1.of(),
-    Log.of(),
-    Log2.of(),
-    Log10.of(),
-    Log1p.of(),
-)
-SQRT, RSQRT, SIN, COS, TAN = Sqrt.of(), Rsqrt.of(), Sin.of(), Cos.of(), Tan.of()
-ASIN, ACOS, ATAN, SINH, COSH, TANH = Asin.of(), Acos.of(), Atan.of(), Sinh.of(), Cosh.of(), Tanh.of()
-ASINH, ACOSH, ATANH, ERF, ERFC, SIGMOID = (Asinh.of(), Acosh.of(), Atanh.of(), Erf.of(), Erfc.of(), Sigmoid.of())
-DEG2RAD, RAD2DEG, LOGIT, RELU = Deg2rad.of(), Rad2deg.of(), Logit.of(), Relu.of()
-RELU_GRAD, SIGMOID_GRAD, TANH_GRAD = ReluGrad.of(), SigmoidGrad.of(), TanhGrad.of()
+RELU_GRAD, SIGMOID_GRAD, TANH_GRAD, LOGIT = ReluGrad.of(), SigmoidGrad.of(), TanhGrad.of(), Logit.of()
 
 
 # Functions ----------------------------------------------------------------------------------------------------------
 
 
-exp: Any = unary(
-    EXP,
-    "exp",
+@unary_function(Exp.of(), inplace=True)
+def exp(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """e to the power x, elementwise. Integers become the default floating dtype.
 
     >>> exp(torch.tensor([0., 1.]))
     tensor([1.0000, 2.7183])
-    """,
-)
-exp2 = unary(
-    EXP2,
-    "exp2",
+    """
+
+
+@unary_function(Exp2.of(), "torch Tensor special", inplace=True)
+def exp2(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """2 to the power x, elementwise. Integers become the default floating dtype.
 
     >>> exp2(torch.tensor([0., 3.]))
     tensor([1., 8.])
-    """,
-)
-expm1 = unary(
-    EXPM1,
-    "expm1",
+    """
+
+
+@unary_function(Expm1.of(), "torch Tensor special", inplace=True)
+def expm1(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """exp(x) - 1, exact near 0, elementwise.
     Integers become the default floating dtype.
 
     >>> expm1(torch.tensor([0., 1.]))
     tensor([0.0000, 1.7183])
-    """,
-)
-log = unary(
-    LOG,
-    "log",
+    """
+
+
+@unary_function(Log.of(), inplace=True)
+def log(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The natural logarithm of x, elementwise.
     Integers become the default floating dtype.
 
     >>> log(torch.tensor([1., 2.]))
     tensor([0.0000, 0.6931])
-    """,
-)
-log2 = unary(
-    LOG2,
-    "log2",
+    """
+
+
+@unary_function(Log2.of(), inplace=True)
+def log2(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The logarithm of x to base 2, elementwise.
     Integers become the default floating dtype.
 
     >>> log2(torch.tensor([1., 8.]))
     tensor([0., 3.])
-    """,
-)
-log10 = unary(
-    LOG10,
-    "log10",
+    """
+
+
+@unary_function(Log10.of(), inplace=True)
+def log10(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The logarithm of x to base 10, elementwise.
     Integers become the default floating dtype.
 
     >>> log10(torch.tensor([1., 100.]))
     tensor([0., 2.])
-    """,
-)
-log1p = unary(
-    LOG1P,
-    "log1p",
+    """
+
+
+@unary_function(Log1p.of(), "torch Tensor special", inplace=True)
+def log1p(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """log(1 + x), exact near 0, elementwise.
     Integers become the default floating dtype.
 
     >>> log1p(torch.tensor([0., 1.]))
     tensor([0.0000, 0.6931])
-    """,
-)
-sqrt = unary(
-    SQRT,
-    "sqrt",
+    """
+
+
+@unary_function(Sqrt.of(), inplace=True)
+def sqrt(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The square root of x; nan for negative x, elementwise.
     Integers become the default floating dtype.
 
     >>> sqrt(torch.tensor([4., 2.]))
     tensor([2.0000, 1.4142])
-    """,
-)
-rsqrt: Any = unary(
-    RSQRT,
-    "rsqrt",
+    """
+
+
+@unary_function(Rsqrt.of(), inplace=True)
+def rsqrt(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """1 / sqrt(x), elementwise. Integers become the default floating dtype.
 
     >>> rsqrt(torch.tensor([4., 1.]))
     tensor([0.5000, 1.0000])
-    """,
-)
-sin: Any = unary(
-    SIN,
-    "sin",
+    """
+
+
+@unary_function(Sin.of(), inplace=True)
+def sin(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The sine of x (radians), elementwise. Integers become the default floating dtype.
 
     >>> sin(torch.tensor([0., 1.]))
     tensor([0.0000, 0.8415])
-    """,
-)
-cos: Any = unary(
-    COS,
-    "cos",
+    """
+
+
+@unary_function(Cos.of(), inplace=True)
+def cos(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The cosine of x (radians), elementwise. Integers become the default floating dtype.
 
     >>> cos(torch.tensor([0., 1.]))
     tensor([1.0000, 0.5403])
-    """,
-)
-tan = unary(
-    TAN,
-    "tan",
+    """
+
+
+@unary_function(Tan.of(), inplace=True)
+def tan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The tangent of x (radians), elementwise.
     Integers become the default floating dtype.
 
     >>> tan(torch.tensor([0., 1.]))
     tensor([0.0000, 1.5574])
-    """,
-)
-asin = unary(
-    ASIN,
-    "asin",
+    """
+
+
+@unary_function(Asin.of(), inplace=True, aliases="arcsin")
+def asin(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The angle (radians, -pi/2 to pi/2) whose sine is x, elementwise.
     Integers become the default floating dtype.
 
     >>> asin(torch.tensor([0., 1.]))
     tensor([0.0000, 1.5708])
-    """,
-)
-acos = unary(
-    ACOS,
-    "acos",
+    """
+
+
+@unary_function(Acos.of(), inplace=True, aliases="arccos")
+def acos(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The angle (radians, 0 to pi) whose cosine is x, elementwise.
     Integers become the default floating dtype.
 
     >>> acos(torch.tensor([1., 0.]))
     tensor([0.0000, 1.5708])
-    """,
-)
-atan = unary(
-    ATAN,
-    "atan",
+    """
+
+
+@unary_function(Atan.of(), inplace=True, aliases="arctan")
+def atan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The angle (radians, -pi/2 to pi/2) whose tangent is x, elementwise.
     Integers become the default floating dtype.
 
     >>> atan(torch.tensor([0., 1.]))
     tensor([0.0000, 0.7854])
-    """,
-)
-sinh: Any = unary(
-    SINH,
-    "sinh",
+    """
+
+
+@unary_function(Sinh.of(), inplace=True)
+def sinh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The hyperbolic sine of x, elementwise.
     Integers become the default floating dtype.
 
     >>> sinh(torch.tensor([0., 1.]))
     tensor([0.0000, 1.1752])
-    """,
-)
-cosh: Any = unary(
-    COSH,
-    "cosh",
+    """
+
+
+@unary_function(Cosh.of(), inplace=True)
+def cosh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The hyperbolic cosine of x, elementwise.
     Integers become the default floating dtype.
 
     >>> cosh(torch.tensor([0., 1.]))
     tensor([1.0000, 1.5431])
-    """,
-)
-tanh = unary(
-    TANH,
-    "tanh",
+    """
+
+
+@unary_function(Tanh.of(), "torch Tensor functional", inplace=True)
+def tanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The hyperbolic tangent of x, elementwise.
     Integers become the default floating dtype.
 
     >>> tanh(torch.tensor([0., 1.]))
     tensor([0.0000, 0.7616])
-    """,
-)
-asinh = unary(
-    ASINH,
-    "asinh",
+    """
+
+
+@unary_function(Asinh.of(), inplace=True, aliases="arcsinh")
+def asinh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The inverse hyperbolic sine of x, elementwise.
     Integers become the default floating dtype.
 
     >>> asinh(torch.tensor([0., 1.]))
     tensor([0.0000, 0.8814])
-    """,
-)
-acosh = unary(
-    ACOSH,
-    "acosh",
+    """
+
+
+@unary_function(Acosh.of(), inplace=True, aliases="arccosh")
+def acosh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The inverse hyperbolic cosine of x (x >= 1), elementwise.
     Integers become the default floating dtype.
 
     >>> acosh(torch.tensor([1., 2.]))
     tensor([0.0000, 1.3170])
-    """,
-)
-atanh = unary(
-    ATANH,
-    "atanh",
+    """
+
+
+@unary_function(Atanh.of(), inplace=True, aliases="arctanh")
+def atanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The inverse hyperbolic tangent of x (-1 < x < 1), elementwise.
     Integers become the default floating dtype.
 
     >>> atanh(torch.tensor([0., 0.5]))
     tensor([0.0000, 0.5493])
-    """,
-)
-erf = unary(
-    ERF,
-    "erf",
+    """
+
+
+@unary_function(Erf.of(), "torch Tensor special", inplace=True)
+def erf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The error function of x, elementwise. Integers become the default floating dtype.
 
     >>> erf(torch.tensor([0., 1.]))
     tensor([0.0000, 0.8427])
-    """,
-)
-erfc = unary(
-    ERFC,
-    "erfc",
+    """
+
+
+@unary_function(Erfc.of(), "torch Tensor special", inplace=True)
+def erfc(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """1 - erf(x), exact where that is small, elementwise.
     Integers become the default floating dtype.
 
     >>> erfc(torch.tensor([0., 1.]))
     tensor([1.0000, 0.1573])
-    """,
-)
-sigmoid = unary(
-    SIGMOID,
-    "sigmoid",
+    """
+
+
+@unary_function(Sigmoid.of(), "torch Tensor functional special.expit", inplace=True)
+def sigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """1 / (1 + exp(-x)), elementwise.
     Integers become the default floating dtype.
 
     >>> sigmoid(torch.tensor([0., 2.]))
     tensor([0.5000, 0.8808])
-    """,
-)
-deg2rad = unary(
-    DEG2RAD,
-    "deg2rad",
+    """
+
+
+@unary_function(Deg2rad.of(), inplace=True)
+def deg2rad(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Degrees to radians, elementwise.
     Integers become the default floating dtype.
 
     >>> deg2rad(torch.tensor([0., 180.]))
     tensor([0.0000, 3.1416])
-    """,
-)
-rad2deg = unary(
-    RAD2DEG,
-    "rad2deg",
+    """
+
+
+@unary_function(Rad2deg.of(), inplace=True)
+def rad2deg(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Radians to degrees, elementwise.
     Integers become the default floating dtype.
 
     >>> rad2deg(torch.tensor([0., 1.]))
     tensor([ 0.0000, 57.2958])
-    """,
-)
-relu = unary(
-    RELU,
-    "relu",
+    """
+
+
+@unary_function(Relu.of(), inplace="torch Tensor functional")
+def relu(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """x where it is positive, else 0, elementwise.
 
     >>> relu(torch.tensor([-1., 2.]))
     tensor([0., 2.])
-    """,
-)
+    """
 
 
-def logit(input, eps=None, *, out=None):
+@public("torch Tensor special", inplace=True)
+def logit(input: Tensor, eps: float | None = None, *, out: Tensor | None = None) -> Tensor:
     """log(x / (1 - x)), the inverse of ``sigmoid``, elementwise. With ``eps``, x is first clamped to eps ... 1 - eps
     (then without a gradient outside). Integers become the default floating dtype.
 
     >>> logit(torch.tensor([0.5, 0.75]))
     tensor([0.0000, 1.0986])
     """
-    check_tensor(input, "logit")
-    return _run(LOGIT, out, input if eps is None else input.clamp(eps, 1 - eps))
-
-
-def _run(op, out, *operands):
-    return apply(op, *operands) if out is None else apply_out(op, out, *operands)
-
-
-def logit_(self, eps=None):
-    """``logit``, written into the tensor itself. Returns the tensor."""
-    check_tensor(self, "logit_")
-    return apply_(LOGIT, self, self if eps is None else self.clamp(eps, 1 - eps))
-
-
-def relu_(input):
-    """``relu``, written into the tensor itself. Returns the tensor.
-
-    >>> relu_(torch.tensor([-1., 2.]))
-    tensor([0., 2.])
-    """
-    return apply_(RELU, input, input)
-
-
-arcsin, arccos, arctan, arcsinh, arccosh, arctanh = asin, acos, atan, asinh, acosh, atanh
-
-
-def _in_place(op, name):
-    return unary(op, name, f"``{name[:-1]}``, written into the tensor itself. Returns the tensor.", inplace=True)
-
-
-class MathsMethods:
-    """Methods of Tensor: elementwise functions."""
-
-    __slots__ = ()
-    exp, exp_ = exp, _in_place(EXP, "exp_")
-    exp2, exp2_ = exp2, _in_place(EXP2, "exp2_")
-    expm1, expm1_ = expm1, _in_place(EXPM1, "expm1_")
-    log, log_ = log, _in_place(LOG, "log_")
-    log2, log2_ = log2, _in_place(LOG2, "log2_")
-    log10, log10_ = log10, _in_place(LOG10, "log10_")
-    log1p, log1p_ = log1p, _in_place(LOG1P, "log1p_")
-    sqrt, sqrt_ = sqrt, _in_place(SQRT, "sqrt_")
-    rsqrt, rsqrt_ = rsqrt, _in_place(RSQRT, "rsqrt_")
-    sin, sin_ = sin, _in_place(SIN, "sin_")
-    cos, cos_ = cos, _in_place(COS, "cos_")
-    tan, tan_ = tan, _in_place(TAN, "tan_")
-    asin, asin_ = asin, _in_place(ASIN, "asin_")
-    acos, acos_ = acos, _in_place(ACOS, "acos_")
-    atan, atan_ = atan, _in_place(ATAN, "atan_")
-    sinh, sinh_ = sinh, _in_place(SINH, "sinh_")
-    cosh, cosh_ = cosh, _in_place(COSH, "cosh_")
-    tanh, tanh_ = tanh, _in_place(TANH, "tanh_")
-    asinh, asinh_ = asinh, _in_place(ASINH, "asinh_")
-    acosh, acosh_ = acosh, _in_place(ACOSH, "acosh_")
-    atanh, atanh_ = atanh, _in_place(ATANH, "atanh_")
-    erf, erf_ = erf, _in_place(ERF, "erf_")
-    erfc, erfc_ = erfc, _in_place(ERFC, "erfc_")
-    sigmoid, sigmoid_ = sigmoid, _in_place(SIGMOID, "sigmoid_")
-    deg2rad, deg2rad_ = deg2rad, _in_place(DEG2RAD, "deg2rad_")
-    rad2deg, rad2deg_ = rad2deg, _in_place(RAD2DEG, "rad2deg_")
-    relu, relu_ = relu, _in_place(RELU, "relu_")
-    arcsin, arccos, arctan, arcsinh, arccosh, arctanh = asin, acos, atan, asinh, acosh, atanh
-    arcsin_, arccos_, arctan_, arcsinh_, arccosh_, arctanh_ = asin_, acos_, atan_, asinh_, acosh_, atanh_
-    logit, logit_ = logit, logit_
+    if eps is not None:
+        input = input.clamp_(eps, 1 - eps) if out is IN_PLACE else input.clamp(eps, 1 - eps)
+    return apply_to(out, LOGIT, input)

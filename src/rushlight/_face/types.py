@@ -1,0 +1,20 @@
+"""Types that annotations name; type checkers read them, programs never load this module."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from .._base.devices import device as device
+    from .._base.dtypes import dtype as dtype
+    from .._base.formats import layout as layout
+    from .._base.formats import memory_format as memory_format
+    from .._base.size import Size as Size
+    from .._ops.random.generator import Generator as Generator
+    from .._tensor.tensor import Tensor as Tensor
+
+Number: TypeAlias = bool | int | float | complex
+Ints: TypeAlias = int | Sequence[int]  # a size or a dimension, or several
+Tensors: TypeAlias = "tuple[Tensor, ...] | list[Tensor]"
+Device: TypeAlias = "device | str | int | None"
