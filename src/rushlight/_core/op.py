@@ -31,12 +31,23 @@ class Plan:
         self.differentiable = tuple(s.dtype.category >= 2 for s in outs)
 
 
-class Op(OpBase):
-    """An operation. A subclass names its structural parameters in ``__slots__`` (ints, tuples, flags: never a
-    number that enters the arithmetic: those are operands) and defines ``infer``, ``forward`` and ``vjp``.
+class _Record(type(OpBase)):  # type: ignore[misc]
+    """The class of op classes: without parameters and a name of its own, a class has none and its own name."""
+
+    def __new__(mcs, cls, bases, body, **options):
+        body.setdefault("__slots__", ())
+        if "name" not in body and "name" not in body["__slots__"]:
+            if isinstance(getattr(bases[0], "name", ""), str):  # else a parameter or a property
+                body["name"] = cls
+        return super().__new__(mcs, cls, bases, body, **options)
+
+
+class Op(OpBase, metaclass=_Record):
+    """An operation. A subclass names its structural parameters in ``__slots__``, if it has some (ints, tuples, flags:
+    never a number that enters the arithmetic: those are operands), and defines ``infer``, ``forward`` and ``vjp``.
 
     Class attributes:
-      name       what ``grad_fn`` shows, less "Backward0"
+      name       what ``grad_fn`` shows, less "Backward0"; the class's own name unless given
       saves      per input, a tuple of what its gradient needs: i is input i, OUT (-1) the first output, OUT - k output
                  k
       visible    how many outputs the caller sees; the others are only kept for the gradient

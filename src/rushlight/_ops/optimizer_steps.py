@@ -19,7 +19,6 @@ class SgdStep(Op):
     """
 
     __slots__ = ("n", "has_momentum", "nesterov", "decay", "maximize", "first")
-    name = "SgdStep"
     visible = 0
     raw = True
 
@@ -48,7 +47,6 @@ class AdamStep(Op):
     """
 
     __slots__ = ("n", "amsgrad", "maximize", "decay", "decoupled")
-    name = "AdamStep"
     visible = 0
     raw = True
 

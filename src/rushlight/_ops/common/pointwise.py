@@ -85,7 +85,6 @@ class Pointwise(Op):
     its own may name in ``compiled`` the function whose compiled form does the same on float32 and float64.
     """
 
-    __slots__ = ()
     takes_out = True
     function = ""
     optional = False  # operands may be absent
@@ -121,8 +120,6 @@ class Pointwise(Op):
 
 class FloatPointwise(Pointwise):
     """An elementwise op that turns integers and bools into the default floating dtype."""
-
-    __slots__ = ()
 
     def compute_dtype(self, *specs):
         return float_type(*specs)

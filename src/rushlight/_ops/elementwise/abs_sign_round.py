@@ -37,8 +37,6 @@ __all__ = [
 class Frexp(Op):
     """Mantissas (their size in [0.5, 1), or 0) and exponents: x = mantissa * 2**exponent."""
 
-    __slots__ = ()
-    name = "Frexp"
     visible = 2
     saves = ((OUT - 1,),)
 
@@ -72,9 +70,8 @@ def frexp(input, *, out=None):
 
 
 class Abs(Pointwise):
-    __slots__ = ()
     exact_out = True
-    name, function = "Abs", "abs"
+    function = "abs"
     saves = ((0,),)
 
     def compute_dtype(self, x):
@@ -89,9 +86,8 @@ class Abs(Pointwise):
 
 
 class Sign(Pointwise):
-    __slots__ = ()
     exact_out = True
-    name, function, compiled = "Sign", "sign", "sign"
+    function, compiled = "sign", "sign"
     saves = ((),)
 
     def compute_dtype(self, x):
@@ -118,8 +114,6 @@ def _nan_to_zero(xp, y):
 class Sgn(Sign):
     """x / |x| for complex x (0 at 0); for others the sign."""
 
-    __slots__ = ()
-    name = "Sgn"
     saves = ((0, OUT),)
 
     def compute_dtype(self, x):
@@ -144,8 +138,6 @@ class Sgn(Sign):
 
 
 class Angle(Pointwise):
-    __slots__ = ()
-    name = "Angle"
     saves = ((0,),)
 
     def compute_dtype(self, x):
@@ -170,9 +162,7 @@ class Angle(Pointwise):
 
 
 class Signbit(Pointwise):
-    __slots__ = ()
     exact_out = True
-    name = "Signbit"
 
     def compute_dtype(self, x):
         refuse((x,), "signbit_cpu", (3,))
@@ -186,9 +176,8 @@ class Signbit(Pointwise):
 
 
 class ConjPhysical(Pointwise):
-    __slots__ = ()
     exact_out = True
-    name, function = "ConjPhysical", "conj"
+    function = "conj"
     saves = ((),)
 
     def forward(self, xp, x, out=None):
@@ -199,8 +188,7 @@ class ConjPhysical(Pointwise):
 
 
 class Square(Pointwise):
-    __slots__ = ()
-    name, node_name, function = "Square", "PowBackward0", "square"
+    node_name, function = "PowBackward0", "square"
     saves = ((0,),)
 
     def compute_dtype(self, x):
@@ -216,7 +204,6 @@ class Square(Pointwise):
 class Rounding(Pointwise):
     """Rounding to whole numbers: integers stay as they are, the gradient is 0."""
 
-    __slots__ = ()
     exact_out = True
     saves = ((),)
 
@@ -234,23 +221,19 @@ class Rounding(Pointwise):
 
 
 class Floor(Rounding):
-    __slots__ = ()
-    name, function, compiled = "Floor", "floor", "floor"
+    function, compiled = "floor", "floor"
 
 
 class Ceil(Rounding):
-    __slots__ = ()
-    name, function, compiled = "Ceil", "ceil", "ceil"
+    function, compiled = "ceil", "ceil"
 
 
 class Trunc(Rounding):
-    __slots__ = ()
-    name, function, compiled = "Trunc", "trunc", "trunc"
+    function, compiled = "trunc", "trunc"
 
 
 class Round(Rounding):
-    __slots__ = ()
-    name, function, compiled = "Round", "round", "round"
+    function, compiled = "round", "round"
 
 
 class RoundDecimals(Rounding):
@@ -264,9 +247,8 @@ class RoundDecimals(Rounding):
 
 
 class Frac(Pointwise):
-    __slots__ = ()
     exact_out = True
-    name, function = "Frac", "frac"
+    function = "frac"
     saves = ((),)
 
     def compute_dtype(self, x):

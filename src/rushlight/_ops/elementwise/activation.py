@@ -348,7 +348,6 @@ selu_, threshold_ = _in_place(selu), _in_place(threshold)
 class Prelu(Op):
     """x where it is positive, else weight times x; inputs x, weight (broadcasts to x)."""
 
-    __slots__ = ()
     name = "PreluKernel"
     saves = ((0, 1), (0,))
 
@@ -375,7 +374,6 @@ class Prelu(Op):
 class PreluGrad(Op):
     """g where x is positive, else weight times g; inputs g, x, weight."""
 
-    __slots__ = ()
     name = "PreluKernelBackward"
     saves = ((1, 2), (), (0, 1))
 
@@ -397,7 +395,6 @@ class PreluGrad(Op):
 class NegativePart(Op):
     """g where x is not positive, else 0; inputs g, x."""
 
-    __slots__ = ()
     name = "Threshold"
     saves = ((1,), ())
 

@@ -40,9 +40,8 @@ __all__ = [
 
 
 class Add(Pointwise):
-    __slots__ = ()
     lists_numbers = True
-    name, function = "Add", "add"
+    function = "add"
     saves = ((), ())
 
     def vjp(self, need, grads, saved, specs):
@@ -53,7 +52,6 @@ class Add(Pointwise):
 class AddScaled(Pointwise):
     """x + alpha * y; operands x, y, alpha (a number)."""
 
-    __slots__ = ()
     lists_numbers = True
     name, function = "Add", "add_scaled"
     saves = ((), (2,), ())
@@ -74,9 +72,8 @@ def _alpha_type(function, x, y, alpha):
 
 
 class Sub(Pointwise):
-    __slots__ = ()
     lists_numbers = True
-    name, function = "Sub", "sub"
+    function = "sub"
     saves = ((), ())
 
     def compute_dtype(self, *specs):
@@ -90,7 +87,6 @@ class Sub(Pointwise):
 class SubScaled(AddScaled):
     """x - alpha * y; operands x, y, alpha."""
 
-    __slots__ = ()
     name, function = "Sub", "sub_scaled"
 
     def compute_dtype(self, x, y, alpha):
@@ -105,9 +101,8 @@ class SubScaled(AddScaled):
 class Rsub(Sub):
     """y - x: what ``5 - x`` records."""
 
-    __slots__ = ()
     lists_numbers = False
-    name, node_name, function = "Rsub", "RsubBackward1", "rsub"
+    node_name, function = "RsubBackward1", "rsub"
 
     def vjp(self, need, grads, saved, specs):
         g = grads[0]
@@ -115,14 +110,13 @@ class Rsub(Sub):
 
 
 class RsubTensor(Rsub):
-    __slots__ = ()
+    name = "Rsub"
     node_name = "RsubBackward0"
 
 
 class RsubScaled(SubScaled):
     """x - alpha * y, recorded as ``rsub(y, x, alpha)``."""
 
-    __slots__ = ()
     name = "Rsub"
 
 
@@ -144,9 +138,8 @@ def _no_bools(x, y):
 
 
 class Mul(Pointwise):
-    __slots__ = ()
     lists_numbers = True
-    name, function = "Mul", "mul"
+    function = "mul"
     saves = ((1,), (0,))
 
     def vjp(self, need, grads, saved, specs):
@@ -155,9 +148,8 @@ class Mul(Pointwise):
 
 
 class Neg(Pointwise):
-    __slots__ = ()
     exact_out = True
-    name, function = "Neg", "neg"
+    function = "neg"
     saves = ((),)
 
     def compute_dtype(self, x):
@@ -177,9 +169,8 @@ class Neg(Pointwise):
 
 
 class Div(FloatPointwise):
-    __slots__ = ()
     lists_numbers = True
-    name, function = "Div", "div"
+    function = "div"
     saves = ((1,), (0, 1))
 
     def vjp(self, need, grads, saved, specs):
@@ -227,7 +218,6 @@ def _floor_divide(xp, x, y, whole, out):
 
 
 class FloorDivide(DivRounded):
-    __slots__ = ()
     name = node_name = "NotImplemented"
 
     def vjp(self, need, grads, saved, specs):
@@ -239,8 +229,7 @@ class FloorDivide(DivRounded):
 class Remainder(Pointwise):
     """What is left of x // y: it has the sign of y."""
 
-    __slots__ = ()
-    name, node_name, function = "Remainder", "RemainderBackward1", "remainder"
+    node_name, function = "RemainderBackward1", "remainder"
     saves = ((), (0, 1))
     mode = "floor"
 
@@ -261,26 +250,24 @@ class Remainder(Pointwise):
 
 
 class RemainderScalar(Remainder):
-    __slots__ = ()
+    name = "Remainder"
     node_name = "RemainderBackward0"
 
 
 class Fmod(Remainder):
     """What is left of x / y rounded towards zero: it has the sign of x."""
 
-    __slots__ = ()
-    name, node_name, function = "Fmod", "FmodBackward1", "fmod"
+    node_name, function = "FmodBackward1", "fmod"
     mode = "trunc"
 
 
 class FmodScalar(Fmod):
-    __slots__ = ()
+    name = "Fmod"
     node_name = "FmodBackward0"
 
 
 class Reciprocal(FloatPointwise):
-    __slots__ = ()
-    name, function = "Reciprocal", "reciprocal"
+    function = "reciprocal"
     saves = ((-1,),)
 
     def vjp(self, need, grads, saved, specs):

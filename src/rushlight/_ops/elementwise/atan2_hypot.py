@@ -40,8 +40,7 @@ __all__ = [
 class Atan2(FloatPointwise):
     """The angle of the point (y, x); operands y, x."""
 
-    __slots__ = ()
-    name, function = "Atan2", "atan2"
+    function = "atan2"
     saves = ((0, 1), (0, 1))
 
     def compute_dtype(self, *specs):
@@ -58,7 +57,6 @@ class Atan2(FloatPointwise):
 class _Numpy(Pointwise):
     """An op whose array function is NumPy's, called without ``out``; ``refused``: the categories of dtypes it lacks."""
 
-    __slots__ = ()
     refused: tuple = (0, 1, 3)
 
     def compute_dtype(self, *specs):
@@ -76,8 +74,7 @@ class _Numpy(Pointwise):
 class Hypot(_Numpy):
     """sqrt(x² + y²)."""
 
-    __slots__ = ()
-    name, function = "Hypot", "hypot"
+    function = "hypot"
     saves = ((0, OUT), (1, OUT))
 
     def vjp(self, need, grads, saved, specs):
@@ -88,8 +85,7 @@ class Hypot(_Numpy):
 class Logaddexp(_Numpy):
     """log(exp(x) + exp(y))."""
 
-    __slots__ = ()
-    name, function, refused = "Logaddexp", "logaddexp", (0, 1)
+    function, refused = "logaddexp", (0, 1)
     saves = ((0, OUT), (1, OUT))
 
     @quiet
@@ -114,8 +110,7 @@ def log_of_sum(xp, x, y):
 class Logaddexp2(_Numpy):
     """log2(2**x + 2**y)."""
 
-    __slots__ = ()
-    name, function = "Logaddexp2", "logaddexp2"
+    function = "logaddexp2"
     saves = ((0, OUT), (1, OUT))
 
     def vjp(self, need, grads, saved, specs):
@@ -126,8 +121,7 @@ class Logaddexp2(_Numpy):
 class Xlogy(FloatPointwise):
     """x * log(y), 0 where x is 0."""
 
-    __slots__ = ()
-    name, function = "Xlogy", "xlogy"
+    function = "xlogy"
     saves = ((0, 1), (0, 1))
 
     def compute_dtype(self, *specs):
@@ -146,20 +140,19 @@ class Xlogy(FloatPointwise):
 
 
 class XlogyOfNumber(Xlogy):
-    __slots__ = ()
+    name = "Xlogy"
     node_name = "XlogyBackward1"
 
 
 class XlogyNumber(Xlogy):
-    __slots__ = ()
+    name = "Xlogy"
     node_name = "XlogyBackward2"
 
 
 class Copysign(FloatPointwise):
     """The size of x with the sign of y."""
 
-    __slots__ = ()
-    name, function = "Copysign", "copysign"
+    function = "copysign"
     saves = ((0, OUT), ())
 
     def compute_dtype(self, *specs):
@@ -179,16 +172,15 @@ class Copysign(FloatPointwise):
 
 
 class CopysignNumber(Copysign):
-    __slots__ = ()
+    name = "Copysign"
     node_name = "CopysignBackward1"
 
 
 class Heaviside(_Numpy):
     """0 where x < 0, 1 where x > 0, y where x is 0."""
 
-    __slots__ = ()
     exact_out = True
-    name, function, refused = "Heaviside", "heaviside", ()
+    function, refused = "heaviside", ()
 
     def compute_dtype(self, *specs):
         if specs[0].dtype.category == 3:
@@ -200,13 +192,11 @@ class Heaviside(_Numpy):
 
 
 class Gcd(_Numpy):
-    __slots__ = ()
-    name, function, refused = "Gcd", "gcd", (0, 2, 3)
+    function, refused = "gcd", (0, 2, 3)
 
 
 class Lcm(_Numpy):
-    __slots__ = ()
-    name, function, refused = "Lcm", "lcm", (0, 2, 3)
+    function, refused = "lcm", (0, 2, 3)
 
     @quiet
     def forward(self, xp, x, y, out=None):
@@ -216,8 +206,7 @@ class Lcm(_Numpy):
 class Nextafter(_Numpy):
     """The next number after x in the direction of y."""
 
-    __slots__ = ()
-    name, function = "Nextafter", "nextafter"
+    function = "nextafter"
     saves = ((0, 1), ())
 
     def kernel(self, x, y):
@@ -250,9 +239,6 @@ def _next_bfloat(x, y, out):
 
 class Ldexp(Mul):
     """x * y, where y is 2 to some power."""
-
-    __slots__ = ()
-    name = "Ldexp"
 
 
 ATAN2 = Atan2.of()
@@ -404,8 +390,7 @@ def heaviside_(self, values):
 class Lerp(Pointwise):
     """x + weight * (y - x); operands x, y, weight (a number)."""
 
-    __slots__ = ()
-    name, function = "Lerp", "lerp"
+    function = "lerp"
     saves = ((2,), (2,), (0, 1))
 
     def compute_dtype(self, x, y, weight):
@@ -430,7 +415,8 @@ class Lerp(Pointwise):
 class LerpTensor(Lerp):
     """Lerp with a tensor of weights."""
 
-    __slots__ = ()
+    name = "Lerp"
+
     node_name = "LerpBackward1"
 
 
@@ -453,8 +439,7 @@ def _name(spec):
 class Addcmul(Pointwise):
     """x + value * a * b; operands x, a, b, value (a number)."""
 
-    __slots__ = ()
-    name, function, compiled = "Addcmul", "addcmul", "addcmul"
+    function, compiled = "addcmul", "addcmul"
     saves = ((), (2, 3), (1, 3), ())
     operands = ("self", "tensor1", "tensor2", "value")
 
@@ -475,8 +460,7 @@ class Addcmul(Pointwise):
 class Addcdiv(Addcmul):
     """x + value * a / b; operands x, a, b, value (a number)."""
 
-    __slots__ = ()
-    name, function, compiled = "Addcdiv", "addcdiv", "addcdiv"
+    function, compiled = "addcdiv", "addcdiv"
     saves = ((), (2, 3), (1, 2, 3), ())
 
     def compute_dtype(self, x, a, b, value):

@@ -25,7 +25,6 @@ __all__ = [
 class Bitwise(Pointwise):
     """An operation on the bits of integers, or on bools."""
 
-    __slots__ = ()
     refused = (2, 3)
     kernel_name = ""
 
@@ -41,40 +40,32 @@ class Bitwise(Pointwise):
 
 
 class And(Bitwise):
-    __slots__ = ()
     name, function, kernel_name = "BitwiseAnd", "bitwise_and", "bitwise_and_cpu"
 
 
 class Or(Bitwise):
-    __slots__ = ()
     name, function, kernel_name = "BitwiseOr", "bitwise_or", "bitwise_or_cpu"
 
 
 class Xor(Bitwise):
-    __slots__ = ()
     name, function, kernel_name = "BitwiseXor", "bitwise_xor", "bitwise_xor_cpu"
 
 
 class Not(Bitwise):
-    __slots__ = ()
     exact_out = True
     name, function, kernel_name = "BitwiseNot", "invert", "bitwise_not_cpu"
 
 
 class LeftShift(Bitwise):
-    __slots__ = ()
     name, function, kernel_name, refused = "BitwiseLeftShift", "left_shift", "lshift_cpu", (0, 2, 3)
 
 
 class RightShift(Bitwise):
-    __slots__ = ()
     name, function, kernel_name, refused = "BitwiseRightShift", "right_shift", "rshift_cpu", (0, 2, 3)
 
 
 class Logical(Pointwise):
     """An operation on truth values: any number but 0 is true."""
-
-    __slots__ = ()
 
     def compute_dtype(self, *specs):
         return None
@@ -90,23 +81,19 @@ class Logical(Pointwise):
 
 
 class LogicalAnd(Logical):
-    __slots__ = ()
-    name, function = "LogicalAnd", "logical_and"
+    function = "logical_and"
 
 
 class LogicalOr(Logical):
-    __slots__ = ()
-    name, function = "LogicalOr", "logical_or"
+    function = "logical_or"
 
 
 class LogicalXor(Logical):
-    __slots__ = ()
-    name, function = "LogicalXor", "logical_xor"
+    function = "logical_xor"
 
 
 class LogicalNot(Logical):
-    __slots__ = ()
-    name, function = "LogicalNot", "logical_not"
+    function = "logical_not"
 
 
 AND, OR, XOR, NOT = And.of(), Or.of(), Xor.of(), Not.of()

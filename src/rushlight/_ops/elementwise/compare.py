@@ -38,7 +38,6 @@ __all__ = [
 class Comparison(Pointwise):
     """An elementwise comparison of two operands, in their common dtype."""
 
-    __slots__ = ()
     ordered = True
 
     def kernel(self, *specs):
@@ -59,40 +58,33 @@ class Comparison(Pointwise):
 
 
 class Eq(Comparison):
-    __slots__ = ()
-    name, function, ordered = "Eq", "eq", False
+    function, ordered = "eq", False
 
 
 class Ne(Comparison):
-    __slots__ = ()
-    name, function, ordered = "Ne", "ne", False
+    function, ordered = "ne", False
 
 
 class Lt(Comparison):
-    __slots__ = ()
-    name, function = "Lt", "lt"
+    function = "lt"
 
 
 class Le(Comparison):
-    __slots__ = ()
-    name, function = "Le", "le"
+    function = "le"
 
 
 class Gt(Comparison):
-    __slots__ = ()
-    name, function = "Gt", "gt"
+    function = "gt"
 
 
 class Ge(Comparison):
-    __slots__ = ()
-    name, function = "Ge", "ge"
+    function = "ge"
 
 
 class Test(Pointwise):
     """A question to each element of one operand; ``kinds`` are the categories of dtypes for which it isn't always False
     (2 floating, 3 complex)."""
 
-    __slots__ = ()
     always = False
     kinds = (2, 3)
 
@@ -115,42 +107,35 @@ class Test(Pointwise):
 
 
 class IsNan(Test):
-    __slots__ = ()
-    name, function = "IsNan", "isnan"
+    function = "isnan"
 
 
 class IsInf(Test):
-    __slots__ = ()
-    name, function = "IsInf", "isinf"
+    function = "isinf"
 
 
 class IsFinite(Test):
-    __slots__ = ()
-    name, function, always = "IsFinite", "isfinite", True
+    function, always = "isfinite", True
 
 
 class IsPosInf(Test):
-    __slots__ = ()
     exact_out = True
-    name, function, kinds = "IsPosInf", "isposinf", (2,)
+    function, kinds = "isposinf", (2,)
 
 
 class IsNegInf(Test):
-    __slots__ = ()
     exact_out = True
-    name, function, kinds = "IsNegInf", "isneginf", (2,)
+    function, kinds = "isneginf", (2,)
 
 
 class IsReal(Test):
-    __slots__ = ()
-    name, function, always = "IsReal", "isreal", True
+    function, always = "isreal", True
 
 
 class IsClose(Pointwise):
     """|x - y| <= atol + rtol * |y|; operands x, y, rtol, atol (numbers). ``equal_nan``: nan is close to nan."""
 
     __slots__ = ("equal_nan",)
-    name = "IsClose"
 
     def compute_dtype(self, x, y, rtol, atol):
         return x.dtype
@@ -338,7 +323,6 @@ class IsIn(Pointwise):
 
     __slots__ = ("invert",)
     exact_out = True
-    name = "IsIn"
     takes_out = False
 
     def infer(self, x, y):

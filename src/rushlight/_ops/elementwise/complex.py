@@ -25,8 +25,7 @@ __all__ = [
 class Real(Op):
     """The real parts, in place."""
 
-    __slots__ = ()
-    name, node_name, part = "Real", "SelectBackward0", "real"
+    node_name, part = "SelectBackward0", "real"
     view = True
     saves = ((),)
 
@@ -43,8 +42,7 @@ class Real(Op):
 class Imag(Real):
     """The imaginary parts, in place."""
 
-    __slots__ = ()
-    name, part = "Imag", "imag"
+    part = "imag"
 
     def vjp(self, need, grads, saved, specs):
         return (grads[0] * 1j,)
@@ -53,8 +51,6 @@ class Imag(Real):
 class ViewAsReal(Op):
     """Each complex number as a pair of real ones, in a new last dimension."""
 
-    __slots__ = ()
-    name = "ViewAsReal"
     view = True
     saves = ((),)
 
@@ -73,8 +69,6 @@ class ViewAsReal(Op):
 class ViewAsComplex(Op):
     """Pairs of real numbers (the last dimension, of size 2) as complex numbers."""
 
-    __slots__ = ()
-    name = "ViewAsComplex"
     view = True
     saves = ((),)
 
@@ -100,8 +94,6 @@ class ViewAsComplex(Op):
 class Complex(Op):
     """Complex numbers from their parts."""
 
-    __slots__ = ()
-    name = "Complex"
     saves = ((), ())
 
     def infer(self, x, y):

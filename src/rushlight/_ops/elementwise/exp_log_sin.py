@@ -21,8 +21,6 @@ class Smooth(FloatPointwise):
     conjugates, which is what PyTorch's convention for complex gradients comes to.
     """
 
-    __slots__ = ()
-
     def vjp(self, need, grads, saved, specs):
         x, y = saved[0], saved[OUT] if self.saves[0] == (OUT,) else None
         if specs[0].dtype.category == 3:
@@ -32,8 +30,6 @@ class Smooth(FloatPointwise):
 
 class RealSmooth(Smooth):
     """A Smooth function of real numbers only."""
-
-    __slots__ = ()
 
     def compute_dtype(self, x):
         if self.function.endswith(("2rad", "2deg")) and x.dtype.category == 3:
@@ -114,8 +110,7 @@ Logit.forward = _logit
 
 
 class Relu(Pointwise):
-    __slots__ = ()
-    name, function = "Relu", "relu"
+    function = "relu"
     saves = ((OUT,),)
 
     def compute_dtype(self, x):
@@ -131,7 +126,6 @@ class Relu(Pointwise):
 class ReluGrad(Pointwise):
     """g where y > 0, else 0; operands g, y."""
 
-    __slots__ = ()
     name, function = "Threshold", "relu_backward"
     saves = ((1,), ())
 
@@ -140,8 +134,7 @@ class ReluGrad(Pointwise):
 
 
 class Sigmoid(FloatPointwise):
-    __slots__ = ()
-    name, function = "Sigmoid", "sigmoid"
+    function = "sigmoid"
     saves = ((OUT,),)
 
     def vjp(self, need, grads, saved, specs):
@@ -151,7 +144,6 @@ class Sigmoid(FloatPointwise):
 class SigmoidGrad(Pointwise):
     """g * (1 - y) * y; operands g, y."""
 
-    __slots__ = ()
     name, function = "SigmoidBackward", "sigmoid_backward"
     saves = ((1,), (0, 1))
 
@@ -161,8 +153,7 @@ class SigmoidGrad(Pointwise):
 
 
 class Tanh(FloatPointwise):
-    __slots__ = ()
-    name, function = "Tanh", "tanh"
+    function = "tanh"
     saves = ((OUT,),)
 
     def vjp(self, need, grads, saved, specs):
@@ -172,7 +163,6 @@ class Tanh(FloatPointwise):
 class TanhGrad(Pointwise):
     """g * (1 - y * y); operands g, y."""
 
-    __slots__ = ()
     name, function = "TanhBackward", "tanh_backward"
     saves = ((1,), (0, 1))
 

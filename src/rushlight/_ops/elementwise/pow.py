@@ -22,8 +22,7 @@ _OPERANDS = (Value, *_NUMBERS)
 class Pow(Pointwise):
     """x to the y, both tensors."""
 
-    __slots__ = ()
-    name, node_name, function, compiled = "Pow", "PowBackward1", "pow", "pow"
+    node_name, function, compiled = "PowBackward1", "pow", "pow"
     saves = ((0, 1), (0, 1, OUT))
     operands = ("self", "exponent")
 
@@ -61,7 +60,8 @@ def _common(specs):
 class PowNumber(Pow):
     """x to the power of a number."""
 
-    __slots__ = ()
+    name = "Pow"
+
     node_name = "PowBackward0"
     saves = ((0,), ())
 
@@ -77,7 +77,8 @@ class PowNumber(Pow):
 class PowOfNumber(Pow):
     """A number to the power y."""
 
-    __slots__ = ()
+    name = "Pow"
+
     node_name = "PowBackward2"
     saves = ((), (1, OUT))
 

@@ -34,9 +34,8 @@ __all__ = [
 class Where(Pointwise):
     """x where the condition is true, else y; operands condition (bool), x, y."""
 
-    __slots__ = ()
     exact_out = True
-    name, function, compiled = "Where", "where", "where"
+    function, compiled = "where", "where"
     saves = ((), (0,), (0,))
     operands = ("condition", "self", "other")
     casts = (1, 2)
@@ -120,8 +119,7 @@ def where_(self, condition, other):
 class Maximum(Pointwise):
     """The larger of x and y, nan if one is. Equal elements share the gradient."""
 
-    __slots__ = ()
-    name, function = "Maximum", "maximum"
+    function = "maximum"
     saves = ((0, 1), (0, 1))
 
     def compute_dtype(self, *specs):
@@ -144,8 +142,7 @@ class Maximum(Pointwise):
 class Minimum(Maximum):
     """The smaller of x and y, nan if one is."""
 
-    __slots__ = ()
-    name, function = "Minimum", "minimum"
+    function = "minimum"
 
     def wins(self, x, y):
         return lt(x, y)
@@ -154,8 +151,7 @@ class Minimum(Maximum):
 class Fmax(Maximum):
     """The larger of x and y; where one is nan, the other."""
 
-    __slots__ = ()
-    name, function = "Fmax", "fmax"
+    function = "fmax"
 
     def kernel(self, *specs):
         return None
@@ -173,8 +169,7 @@ class Fmax(Maximum):
 class Fmin(Fmax):
     """The smaller of x and y; where one is nan, the other."""
 
-    __slots__ = ()
-    name, function = "Fmin", "fmin"
+    function = "fmin"
 
 
 MAXIMUM, MINIMUM, FMAX, FMIN = Maximum.of(), Minimum.of(), Fmax.of(), Fmin.of()
@@ -228,8 +223,7 @@ def fmin(input, other, *, out=None):
 class Clamp(Pointwise):
     """x, not below low and not above high; operands x, low, high (numbers, or None for no limit)."""
 
-    __slots__ = ()
-    name, node_name, function = "Clamp", "ClampBackward1", "clamp"
+    node_name, function = "ClampBackward1", "clamp"
     exact_out = True
     optional = True
     saves = ((0, 1, 2), (0, 1, 2), (0, 1, 2))
@@ -262,27 +256,26 @@ class Clamp(Pointwise):
 class ClampTensors(Clamp):
     """Clamp between tensors."""
 
-    __slots__ = ()
+    name = "Clamp"
+
     node_name = "ClampBackward0"
 
 
 class ClampMin(Clamp):
-    __slots__ = ()
-    name, node_name = "ClampMin", "ClampMinBackward0"
+    node_name = "ClampMinBackward0"
 
 
 class ClampMinTensor(ClampMin):
-    __slots__ = ()
+    name = "ClampMin"
     node_name = "ClampMinBackward1"
 
 
 class ClampMax(Clamp):
-    __slots__ = ()
-    name, node_name = "ClampMax", "ClampMaxBackward0"
+    node_name = "ClampMaxBackward0"
 
 
 class ClampMaxTensor(ClampMax):
-    __slots__ = ()
+    name = "ClampMax"
     node_name = "ClampMaxBackward1"
 
 
@@ -375,7 +368,6 @@ class NanToNum(Pointwise):
 
     __slots__ = ("dtype",)
     exact_out = True
-    name = "NanToNum"
     saves = ((0,), (), (), ())
 
     def infer(self, x, *numbers):

@@ -78,7 +78,6 @@ class Gather(Op):
 
     __slots__ = ("dim",)
     exact_out = True
-    name = "Gather"
     raw = True
     saves = ((1,), ())
     operands = ("self", "index")
@@ -106,7 +105,6 @@ class Scatter(Op):
 
     __slots__ = ("dim",)
     exact_out = True
-    name = "Scatter"
     raw = True
     saves = ((1,), (), (1,))
 
@@ -150,15 +148,14 @@ def padded(g, shape):
 class ScatterNumber(Scatter):
     """Scatter of a number."""
 
-    __slots__ = ()
+    name = "Scatter"
+
     node_name = "ScatterBackward1"
 
 
 class ScatterAdd(Scatter):
     """x with elements of y added at the places ``index`` along ``dim``."""
 
-    __slots__ = ()
-    name = "ScatterAdd"
     raw = False
     casts = ()
     saves = ((), (), (1,))
@@ -248,7 +245,7 @@ def _scattered(function, self, dim, index, src, value, reduce):
 class ScatterMultiply(Scatter):
     """x with elements multiplied by those of y. No gradient, as in PyTorch."""
 
-    __slots__ = ()
+    name = "Scatter"
 
     def put(self, xp, out, places, y):
         np.multiply.at(out, places, y)

@@ -27,8 +27,6 @@ _ALL = slice(None)
 class Nonzero(Op):
     """The places of elements that are not zero: (n, ndim), in row-major order."""
 
-    __slots__ = ()
-    name = "Nonzero"
     saves = ((),)
     dynamic = True
     raw = True
@@ -93,7 +91,6 @@ class Index(Op):
     """x at the places that index tensors give; ``where``: the dimensions they index, ascending. Inputs x, *indices."""
 
     __slots__ = ("where",)
-    name = "Index"
 
     @property
     def saves(self):
@@ -125,7 +122,6 @@ class IndexBackward(Op):
     """The adjoint of Index: zeros of ``shape`` to which the input is added at the places. Inputs g, *indices."""
 
     __slots__ = ("shape", "where")
-    name = "IndexBackward"
 
     @property
     def saves(self):
@@ -147,7 +143,6 @@ class IndexPut(Op):
     """x with ``values`` at the places (added there with ``accumulate``). Inputs x, values, *indices."""
 
     __slots__ = ("where", "accumulate")
-    name = "IndexPut"
     takes_out = True
 
     @property

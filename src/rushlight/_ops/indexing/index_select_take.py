@@ -66,7 +66,6 @@ class IndexSelect(Op):
 
     __slots__ = ("dim",)
     exact_out = True
-    name = "IndexSelect"
     raw = True
     saves = ((1,), ())
     operands = ("self", "index")
@@ -98,7 +97,6 @@ class IndexAdd(Op):
 
     __slots__ = ("dim",)
     exact_out = True
-    name = "IndexAdd"
     saves = ((), (), (1, 3), ())
 
     def infer(self, x, index, source, alpha):
@@ -128,7 +126,6 @@ class IndexCopy(Op):
 
     __slots__ = ("dim",)
     exact_out = True
-    name = "IndexCopy"
     raw = True
     saves = ((1,), (), (1,))
 
@@ -171,7 +168,6 @@ class IndexFill(Op):
     """x with a number in the rows that the index names. Operands x, index, and the number or a 0-d tensor with it."""
 
     __slots__ = ("dim",)
-    name = "IndexFill"
     saves = ((1,), (), (1,))
 
     def infer(self, x, index, value):
@@ -198,16 +194,15 @@ class IndexFill(Op):
 class IndexFillTensor(IndexFill):
     """IndexFill with a 0-d tensor."""
 
-    __slots__ = ()
+    name = "IndexFill"
+
     node_name = "IndexFillBackward1"
 
 
 class Take(Op):
     """The elements of x at places in the flattened tensor. Operands x, index."""
 
-    __slots__ = ()
     exact_out = True
-    name = "Take"
     raw = True
     saves = ((1,), ())
 
@@ -228,7 +223,6 @@ class Put(Op):
     """x with elements of a source at places in the flattened tensor (or added there). Operands x, index, source."""
 
     __slots__ = ("accumulate",)
-    name = "Put"
     saves = ((1,), (), (1,))
 
     def infer(self, x, index, source):

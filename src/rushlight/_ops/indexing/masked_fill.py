@@ -16,8 +16,6 @@ __all__ = ["MaskMethods", "masked_fill", "masked_scatter", "masked_select", "num
 class MaskedFill(Op):
     """x with a number where the mask holds. Operands x, mask, and the number or a 0-d tensor with it."""
 
-    __slots__ = ()
-    name = "MaskedFill"
     takes_out = True
     saves = ((1,), (), (1,))
     operands = ("self", "mask", "value")
@@ -46,16 +44,15 @@ class MaskedFill(Op):
 class MaskedFillTensor(MaskedFill):
     """MaskedFill with a 0-d tensor."""
 
-    __slots__ = ()
+    name = "MaskedFill"
+
     node_name = "MaskedFillBackward1"
 
 
 class MaskedSelect(Op):
     """The elements of x where the mask holds, in one dimension. Operands x, mask."""
 
-    __slots__ = ()
     exact_out = True
-    name = "MaskedSelect"
     raw = True
     dynamic = True
     saves = ((1,), ())
@@ -74,8 +71,6 @@ class MaskedSelect(Op):
 class MaskedScatter(Op):
     """x with the elements of a source, in order, where the mask holds. Operands x, mask, source."""
 
-    __slots__ = ()
-    name = "MaskedScatter"
     raw = True
     saves = ((1,), (), (1,))
 

@@ -128,7 +128,6 @@ class _ReduceAt(Op):
 class OnceOnly(Op):
     """A gradient that has no derivative itself."""
 
-    __slots__ = ()
     name = node_name = "Error"
     raw = True
     saves = ((),)
@@ -148,9 +147,6 @@ class OnceOnly(Op):
 
 class ScatterReduce(_ReduceAt):
     """Elements of a source combined at places like those of Scatter."""
-
-    __slots__ = ()
-    name = "ScatterReduce"
 
     def infer(self, x, index, source):
         check_scatter("scatter", x, index, source, self.dim)
@@ -184,9 +180,6 @@ class ScatterReduce(_ReduceAt):
 
 class IndexReduce(_ReduceAt):
     """Rows of a source combined with the rows that the index names."""
-
-    __slots__ = ()
-    name = "IndexReduce"
 
     def infer(self, x, index, source):
         check_rows("index_reduce_", x, index, source, self.dim)

@@ -47,8 +47,6 @@ class _Linear(Op):
 class AdaptiveAvgPool(_Linear):
     """The last dimensions pooled to ``size``."""
 
-    __slots__ = ()
-
     @property
     def name(self):
         return f"AdaptiveAvgPool{len(self.size)}D"
@@ -72,7 +70,6 @@ class AdaptiveAvgPool(_Linear):
 class AdaptiveAvgPoolGrad(_Linear):
     """Each element spread over the window that it is the mean of; the last dimensions become ``size``."""
 
-    __slots__ = ()
     name = "AdaptiveAvgPoolBackward"
 
     def forward(self, xp, g):

@@ -40,7 +40,6 @@ class PlaceTake(Op):
     """What stands at the places, counted in the last dimensions of ``shape`` as one; operands x, places."""
 
     __slots__ = ("shape",)
-    name = "PlaceTake"
     raw = True
     saves = ((1,), ())
 
@@ -61,7 +60,6 @@ class PlaceAdd(Op):
     """g added to zeros at the places: the adjoint of PlaceTake; operands g, places."""
 
     __slots__ = ("shape",)
-    name = "PlaceAdd"
     casts = (0,)
     saves = ((1,), ())
 
@@ -81,8 +79,6 @@ class PlaceAdd(Op):
 
 class Unpool(PlaceAdd):
     """x written to zeros at the places: of several at one place the last stays."""
-
-    __slots__ = ()
 
     @property
     def name(self):
@@ -112,7 +108,6 @@ class Unpool(PlaceAdd):
 class _Pool(Op):
     """Maxima and their places, the second output, over the last ``axes()`` dimensions."""
 
-    __slots__ = ()
     visible = 2
     saves = ((OUT - 1,), ())
 

@@ -40,7 +40,6 @@ class BatchNorm(Op):
     Inputs x (N, C, ...), weight, bias (C,) or None, running_mean, running_var (C,) or None, momentum, eps (numbers).
     """
 
-    __slots__ = ()
     name = "NativeBatchNorm"
     raw = True
     follows = (0,)
@@ -112,7 +111,8 @@ class BatchNorm(Op):
 class BatchNormTrain(BatchNorm):
     """Each channel normalised by its own mean and variance."""
 
-    __slots__ = ()
+    name = "NativeBatchNorm"
+
     training = True
     function = "batch_norm_train"
 
@@ -120,7 +120,8 @@ class BatchNormTrain(BatchNorm):
 class BatchNormUpdate(BatchNormTrain):
     """The same, and the running statistics move by ``momentum`` towards them."""
 
-    __slots__ = ()
+    name = "NativeBatchNorm"
+
     writes = (3, 4)
 
 
@@ -263,7 +264,6 @@ class RowNorm(Op):
     """Parts of x normalised each by its own mean and variance; further outputs: the means, and 1 / sqrt(var + eps).
     Inputs x, weight, bias (or None), eps (a number)."""
 
-    __slots__ = ()
     saves = (_GRADS, (0, OUT - 1, OUT - 2), ())
     operands = ("input", "weight", "bias")
 

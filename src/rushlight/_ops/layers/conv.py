@@ -38,7 +38,6 @@ class _Conv(Op):
 class Conv(_Conv):
     """Cross-correlation; inputs x (N, C, *sizes), w (O, C / groups, *kernel), b (O,) or None."""
 
-    __slots__ = ()
     name = "Convolution"
     takes_out = True
     saves = ((1,), (0,), ())
@@ -66,6 +65,8 @@ class Conv(_Conv):
 class ConvInput(_Conv):
     """The gradient of Conv for x, of shape ``shape``; inputs g (as Conv's result), w."""
 
+    name = "ConvolutionBackward"
+
     __slots__ = ("shape",)
     saves = ((1,), (0,))
 
@@ -90,6 +91,8 @@ class ConvInput(_Conv):
 
 class ConvWeight(_Conv):
     """The gradient of Conv for w, of shape ``shape``; inputs g (as Conv's result), x."""
+
+    name = "ConvolutionBackward"
 
     __slots__ = ("shape",)
     saves = ((1,), (0,))
@@ -156,7 +159,6 @@ class ConvTranspose(_Conv):
 class ChannelSum(Op):
     """(N, C, *sizes) summed over all but C: the gradient of a bias per channel."""
 
-    __slots__ = ()
     name = "Sum"
     saves = ((),)
 

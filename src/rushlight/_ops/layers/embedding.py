@@ -27,7 +27,6 @@ class Embedding(Op):
     """
 
     __slots__ = ("padding", "scaled")
-    name = "Embedding"
     raw = True
     saves = ((1,), ())
     operands = ("weight", "indices")

@@ -66,7 +66,6 @@ def _by_rows(g, x):
 class Lstm(Recurrent):
     """Operands x, sizes, w, h, c, wr (P, H) or None; results y, h, c."""
 
-    __slots__ = ()
     name = "MkldnnRnnLayer"
     visible = 3
     saves = ((0, 1, 2, 3, 4, 5, OUT, OUT - 3, OUT - 4, OUT - 5),) * 6
@@ -125,7 +124,6 @@ class LstmGrad(Op):
 class Gru(Recurrent):
     """Operands x, sizes, w, b (3 H,) or None, h; results y, h."""
 
-    __slots__ = ()
     name = "GruLayer"
     visible = 2
     saves = ((0, 1, 2, 3, 4, OUT, OUT - 2),) * 5

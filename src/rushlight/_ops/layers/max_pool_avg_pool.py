@@ -46,7 +46,8 @@ class MaxPool2d(Op):
 class MaxPool2dWithIndices(MaxPool2d):
     """The same with the places as PyTorch's indices ``iy * W + ix`` in sight."""
 
-    __slots__ = ()
+    name = "MaxPool2DWithIndices"
+
     visible = 2
     kind = 2
 

@@ -155,7 +155,6 @@ class Columns(Op):
 class Picture(Columns):
     """Columns added up where their windows stand in the picture: the adjoint of Columns."""
 
-    __slots__ = ()
     name = "Col2Im"
 
     def infer(self, x):

@@ -175,8 +175,6 @@ class Resample(Op):
 class ResampleGrad(Resample):
     """The adjoint of Resample: from ``size`` back to ``before``."""
 
-    __slots__ = ()
-
     @property
     def name(self):
         return super().name + "Backward"

@@ -15,7 +15,7 @@ class Softmax(Op):
     """exp(x) over its sum along ``dim``."""
 
     __slots__ = ("dim",)
-    name, function = "Softmax", "softmax"
+    function = "softmax"
     saves = ((OUT,),)
 
     def infer(self, x):
@@ -59,8 +59,7 @@ class SoftmaxGrad(Op):
 class LogSoftmax(Softmax):
     """x - log(sum(exp(x))) along ``dim``."""
 
-    __slots__ = ()
-    name, function = "LogSoftmax", "log_softmax"
+    function = "log_softmax"
 
     def vjp(self, need, grads, saved, specs):
         return (apply(LogSoftmaxGrad.of(self.dim), grads[0], saved[OUT]),)

@@ -15,7 +15,6 @@ __all__ = ["AddmmMethods", "addbmm", "addmm", "addmv", "addr", "baddbmm"]
 class Added(Op):
     """beta * input + alpha * product(a, b). Operands input, a, b, beta, alpha. Subclasses say which product."""
 
-    __slots__ = ()
     exact_out = True
     saves = ((), (2,), (1,))
     operands = ("self", "mat1", "mat2", "beta", "alpha")
@@ -87,15 +86,13 @@ class Added(Op):
 class Addmm(Added):
     """Two matrices."""
 
-    __slots__ = ()
-    name, function = "Addmm", "addmm"
+    function = "addmm"
 
 
 class Addmv(Added):
     """A matrix and a vector."""
 
-    __slots__ = ()
-    name, function, dims = "Addmv", "addmv", (2, 1)
+    function, dims = "addmv", (2, 1)
 
     def product(self, a, b):
         return MV.infer(a, b)
@@ -110,9 +107,8 @@ class Addmv(Added):
 class Addr(Added):
     """Two vectors: all products of their elements."""
 
-    __slots__ = ()
     exact_out = False
-    name, function, dims = "Addr", "addr", (1, 1)
+    function, dims = "addr", (1, 1)
 
     def product(self, a, b):
         if a.dtype is not b.dtype:
@@ -136,8 +132,7 @@ class Addr(Added):
 class Baddbmm(Added):
     """Two batches of matrices."""
 
-    __slots__ = ()
-    name, function, dims = "Baddbmm", "baddbmm", (3, 3)
+    function, dims = "baddbmm", (3, 3)
 
     def product(self, a, b):
         return BMM.infer(a, b)
@@ -152,8 +147,7 @@ class Baddbmm(Added):
 class Addbmm(Baddbmm):
     """Two batches of matrices, whose products are summed."""
 
-    __slots__ = ()
-    name, function = "Addbmm", "addbmm"
+    function = "addbmm"
 
     def product(self, a, b):
         s = BMM.infer(a, b)

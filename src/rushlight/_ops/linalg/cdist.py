@@ -33,7 +33,6 @@ class Cdist(Op):
     """p-norms of all differences between rows of x and of y; operands x, y, p. ``products``: by |x|² + |y|² - 2 x y."""
 
     __slots__ = ("products",)
-    name = "Cdist"
     saves = ((0, 1, 2, OUT), (0, 1, 2, OUT), ())
 
     def infer(self, x, y, p):

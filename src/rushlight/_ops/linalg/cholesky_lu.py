@@ -130,7 +130,6 @@ def cholesky(input, upper=False, *, out=None):
 class LuFactor(Op):
     """Packed L and U, pivots (from 1), and per matrix 0 or the number of the pivot that is zero."""
 
-    __slots__ = ()
     name = "LinalgLuFactorEx"
     visible = 3
     saves = ((OUT, OUT - 1),)
@@ -169,7 +168,6 @@ class LuUnpack(Op):
     """The permutation matrix that pivots mean (``rows``), and L and U from their packed form (``data``)."""
 
     __slots__ = ("rows", "data")
-    name = "LuUnpack"
     visible = 3
     saves = ((), ())
 
@@ -369,7 +367,6 @@ class _NoGradient(Op):
 class LdlFactor(_NoGradient):
     """Packed L and D, pivots, and per matrix 0 or the number of the block that is zero."""
 
-    __slots__ = ()
     name = "linalg_ldl_factor_ex"
     visible = 3
     saves = ((),)
@@ -387,7 +384,6 @@ class LdlFactor(_NoGradient):
 class LdlSolve(_NoGradient):
     """x with (L D L^T) x = b."""
 
-    __slots__ = ()
     name = "linalg_ldl_solve"
     saves = ((), (), ())
 

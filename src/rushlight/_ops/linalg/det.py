@@ -25,7 +25,6 @@ __all__ = ["DeterminantMethods", "det", "linalg_det", "linalg_slogdet", "logdet"
 class Det(Op):
     """Determinants of matrices."""
 
-    __slots__ = ()
     name = "LinalgDet"
     saves = ((0, OUT),)
 
@@ -66,7 +65,6 @@ def _cofactors(a):
 class Slogdet(Op):
     """Signs (phases) of determinants, and logarithms of their sizes."""
 
-    __slots__ = ()
     name = "LinalgSlogdet"
     visible = 2
     saves = ((0, OUT),)

@@ -69,7 +69,6 @@ def _run(function, a, compute):
 class Svdvals(Op):
     """Singular values alone, from the largest on."""
 
-    __slots__ = ()
     name = "LinalgSvd"
     saves = ((0,),)
 
@@ -259,7 +258,8 @@ class Eigh(Op):
 class Eigvalsh(Eigh):
     """The eigenvalues alone."""
 
-    __slots__ = ()
+    name = "LinalgEigh"
+
     visible = 1
     saves = ((0,),)
 
@@ -279,7 +279,6 @@ class Eigvalsh(Eigh):
 class Eig(Op):
     """Complex eigenvalues and eigenvectors, of length 1, of any square matrices."""
 
-    __slots__ = ()
     name = "LinalgEig"
     function = "eig"
     visible = 2
@@ -326,7 +325,8 @@ class Eig(Op):
 class Eigvals(Eig):
     """The eigenvalues alone."""
 
-    __slots__ = ()
+    name = "LinalgEig"
+
     function = "eigvals"
     visible = 1
     saves = ((0,),)

@@ -64,8 +64,6 @@ class Product(Op):
 class Addmm(Op):
     """x wᵀ + b; inputs b (n,), x (m, k), w (n, k): in the order of PyTorch's node."""
 
-    __slots__ = ()
-    name = "Addmm"
     takes_out = True
     saves = ((), (2,), (1,))
     operands = ("self", "mat1", "mat2")
@@ -95,7 +93,6 @@ class Addmm(Op):
 class RowSum(Op):
     """The sum of the rows of a matrix: the gradient of a bias."""
 
-    __slots__ = ()
     name = "Sum"
     saves = ((),)
 

@@ -28,9 +28,7 @@ def _same_dtype(function, a, b):
 class Bmm(Op):
     """Products of two batches of matrices."""
 
-    __slots__ = ()
     exact_out = True
-    name = "Bmm"
     saves = ((1,), (0,))
     operands = ("self", "mat2")
 
@@ -60,9 +58,7 @@ class Bmm(Op):
 class Mv(Op):
     """A matrix times a vector."""
 
-    __slots__ = ()
     exact_out = True
-    name = "Mv"
     saves = ((1,), (0,))
     operands = ("self", "vec")
 
@@ -85,9 +81,7 @@ class Mv(Op):
 class Dot(Op):
     """The inner product of two vectors."""
 
-    __slots__ = ()
     exact_out = True
-    name = "Dot"
     saves = ((1,), (0,))
     operands = ("self", "tensor")
 

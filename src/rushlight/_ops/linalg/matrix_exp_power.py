@@ -38,7 +38,6 @@ __all__ = [
 class MatrixExp(Op):
     """Exponentials of matrices."""
 
-    __slots__ = ()
     name = "LinalgMatrixExp"
     saves = ((0,),)
 

@@ -88,8 +88,6 @@ def _tall(q, r, gq, gr):
 class Geqrf(Op):
     """R and, below it, Householder's vectors; and their factors tau."""
 
-    __slots__ = ()
-    name = "Geqrf"
     visible = 2
     saves = ((),)
 

@@ -285,7 +285,6 @@ class CholeskySolve(Op):
     sides of its diagonal, as PyTorch's."""
 
     __slots__ = ("upper",)
-    name = "CholeskySolve"
     saves = ((1,), (1, OUT))
 
     def infer(self, b, f):

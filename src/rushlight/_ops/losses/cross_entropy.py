@@ -47,7 +47,6 @@ class NllLoss(Op):
     """
 
     __slots__ = ("reduction", "ignore_index")
-    name = "NllLoss"
     saves = ((1, 2, OUT - 1), (), ())
     operands = ("self", "target", "weight")
     casts = (0,)
@@ -72,7 +71,6 @@ class NllLoss(Op):
 class NllLoss2d(NllLoss):
     """The same with x (N, C, ...), target (N, ...)."""
 
-    __slots__ = ()
     name = "NllLoss2D"
 
 
@@ -268,7 +266,6 @@ class MseLoss(Op):
 
     __slots__ = ("reduction",)
     follows = (0,)
-    name = "MseLoss"
     saves = ((0, 1), (0, 1))
     operands = ("self", "target")
 

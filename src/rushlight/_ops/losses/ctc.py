@@ -61,7 +61,6 @@ class CtcLoss(Op):
     lengths."""
 
     __slots__ = ("blank", "zero_infinity")
-    name = "CtcLoss"
     saves = ((0, 1, 2, 3, OUT), (), (), ())
     casts = (0,)
 

@@ -77,7 +77,6 @@ class ElementLoss(Op):
 class SmoothL1(ElementLoss):
     """d² / 2 beta where d = abs(x - y) < beta, else d - beta / 2."""
 
-    __slots__ = ()
     name, function = "SmoothL1Loss", "smooth_l1_cpu"
 
     def element(self, xp, x, y, beta):
@@ -91,7 +90,6 @@ class SmoothL1(ElementLoss):
 class Huber(ElementLoss):
     """d² / 2 where d = abs(x - y) <= delta, else delta (d - delta / 2)."""
 
-    __slots__ = ()
     name, function = "HuberLoss", "huber_cpu"
     like_input = True
 
@@ -107,8 +105,7 @@ class Huber(ElementLoss):
 class BinaryCrossEntropy(ElementLoss):
     """-y log(x) - (1 - y) log(1 - x), the logarithms not below -100."""
 
-    __slots__ = ()
-    name, function = "BinaryCrossEntropy", "binary_cross_entropy"
+    function = "binary_cross_entropy"
 
     def element(self, xp, x, y, parameter):
         if not ((y >= 0) & (y <= 1)).all():
@@ -131,8 +128,7 @@ class BinaryCrossEntropy(ElementLoss):
 class BinaryCrossEntropyWithLogits(ElementLoss):
     """BinaryCrossEntropy of sigmoid(x), without overflow: (1 - y) x - log(sigmoid(x))."""
 
-    __slots__ = ()
-    name, function = "BinaryCrossEntropyWithLogits", "binary_cross_entropy_with_logits"
+    function = "binary_cross_entropy_with_logits"
 
     def element(self, xp, x, y, parameter):
         t = x.dtype.type
@@ -148,7 +144,6 @@ class BinaryCrossEntropyWithLogits(ElementLoss):
 class SoftMargin(ElementLoss):
     """log(1 + exp(-y x)), y being ±1."""
 
-    __slots__ = ()
     name, function = "SoftMarginLoss", "soft_margin_loss"
     like_input = True
 

@@ -71,40 +71,34 @@ def _zeros(spec):
 
 
 class Uniform(Draw):
-    __slots__ = ()
-    name, draw = "Uniform", "uniform"
+    draw = "uniform"
 
 
 class Normal(Draw):
-    __slots__ = ()
-    name, draw = "Normal", "normal"
+    draw = "normal"
 
 
 class Exponential(Draw):
-    __slots__ = ()
-    name, draw, compiled = "Exponential", "exponential", False
+    draw, compiled = "exponential", False
 
 
 class Geometric(Draw):
-    __slots__ = ()
-    name, draw, compiled = "Geometric", "geometric", False
+    draw, compiled = "geometric", False
 
 
 class Cauchy(Draw):
-    __slots__ = ()
-    name, draw, compiled = "Cauchy", "cauchy", False
+    draw, compiled = "cauchy", False
 
 
 class LogNormal(Draw):
-    __slots__ = ()
-    name, draw, compiled = "LogNormal", "log_normal", False
+    draw, compiled = "log_normal", False
 
 
 class Random(Draw):
     """Whole numbers; operands: span (0: all 64 bits) and base. ``wide``: each takes two words."""
 
     __slots__ = ("wide",)
-    name, draw = "Random", "integers"
+    draw = "integers"
 
     def extra(self):
         return (self.wide,)
@@ -113,8 +107,7 @@ class Random(Draw):
 class Bernoulli(Draw):
     """Ones with probability p, else zeros; operands: the tensor, p (a number or a tensor)."""
 
-    __slots__ = ()
-    name, draw = "Bernoulli", "bernoulli"
+    draw = "bernoulli"
 
     def forward(self, xp, x, p, out=None):
         out = xp.empty(x.shape, self.dtype.np) if out is None else out
@@ -139,7 +132,6 @@ class Poisson(Op):
     """Poisson-distributed numbers; operand: their rates."""
 
     __slots__ = ("generator",)
-    name = "Poisson"
     saves = ((),)
 
     def infer(self, rate):
@@ -158,7 +150,6 @@ class Poisson(Op):
 class Permutation(Draw):
     """The numbers from 0 to n - 1 in random order; operand: None. The shape is (n,)."""
 
-    __slots__ = ()
     name, draw = "Randperm", "permutation"
 
     def forward(self, xp, x, out=None):
@@ -169,7 +160,6 @@ class Permutation(Draw):
 class NormalAround(Op):
     """Numbers drawn (x) around mean and std, which don't depend on them as far as gradients go."""
 
-    __slots__ = ()
     name = "Normal"
     saves = ((), (), ())
     raw = True
@@ -190,7 +180,6 @@ class Multinomial(Op):
     numbers."""
 
     __slots__ = ("samples", "replacement", "generator")
-    name = "Multinomial"
     saves = ((),)
     raw = True
 

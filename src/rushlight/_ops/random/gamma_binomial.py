@@ -23,7 +23,6 @@ __all__ = ["_dirichlet_grad", "_sample_dirichlet", "_standard_gamma", "_standard
 class _FloatOp(Op):
     """What takes float32 and float64 alone."""
 
-    __slots__ = ()
     kernel_name: str
 
     def infer(self, *specs):
@@ -37,7 +36,7 @@ class StandardGamma(_FloatOp):
     """Gamma-distributed numbers of rate 1; operand: their shapes."""
 
     __slots__ = ("generator",)
-    name, kernel_name = "StandardGamma", "gamma"
+    kernel_name = "gamma"
     saves = ((0, OUT),)
 
     def forward(self, xp, shape):
@@ -52,7 +51,7 @@ class SampleDirichlet(_FloatOp):
     """Points of the simplex along the last dimension; operand: their concentrations."""
 
     __slots__ = ("generator",)
-    name, kernel_name = "SampleDirichlet", "dirichlet"
+    kernel_name = "dirichlet"
     saves = ((0, OUT),)
 
     def forward(self, xp, concentration):
@@ -71,8 +70,6 @@ class SampleDirichlet(_FloatOp):
 class _Slope(_FloatOp):
     """A derivative at a fixed quantile, which has none of its own."""
 
-    __slots__ = ()
-
     def vjp(self, need, grads, saved, specs):
         raise NotImplementedError(
             f"the derivative for '{self.kernel_name}' is not implemented: gradients of random numbers exist once"
@@ -82,7 +79,6 @@ class _Slope(_FloatOp):
 class GammaSlope(_Slope):
     """Operands: the shapes, the numbers."""
 
-    __slots__ = ()
     name, kernel_name = "StandardGammaGrad", "_standard_gamma_grad"
     saves = ((), ())
 
@@ -93,7 +89,6 @@ class GammaSlope(_Slope):
 class DirichletSlope(_Slope):
     """Operands: the numbers, their concentrations, the sums of all concentrations."""
 
-    __slots__ = ()
     name, kernel_name = "DirichletGrad", "_dirichlet_grad"
     saves = ((), (), ())
 
@@ -106,7 +101,7 @@ class Binomial(_FloatOp):
     """Numbers of successes; operands: numbers of trials and probabilities, of one shape and dtype."""
 
     __slots__ = ("generator",)
-    name, kernel_name = "Binomial", "binomial_cpu"
+    kernel_name = "binomial_cpu"
     saves = ((), ())
 
     def infer(self, count, p):

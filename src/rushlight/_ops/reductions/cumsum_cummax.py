@@ -28,7 +28,6 @@ class Cumsum(Op):
 
     __slots__ = ("dim", "dtype", "reverse")
     exact_out = True
-    name = "Cumsum"
     saves = ((),)
 
     def compute_dtype(self, x):
@@ -60,8 +59,6 @@ class Cumsum(Op):
 
 
 class Cumprod(Cumsum):
-    __slots__ = ()
-    name = "Cumprod"
     saves = ((0,),)
 
     @quiet
@@ -80,7 +77,6 @@ class Cumprod(Cumsum):
 
 
 class LogCumsumExp(Cumsum):
-    __slots__ = ()
     name = "Logcumsumexp"
     saves = ((0, OUT),)
 
@@ -125,7 +121,7 @@ class Cummax(Op):
     """The largest so far, and where it is (the last of equal ones)."""
 
     __slots__ = ("dim",)
-    name, function = "Cummax", "maximum"
+    function = "maximum"
     visible = 2
     saves = ((OUT - 1,),)
 
@@ -153,8 +149,7 @@ class Cummax(Op):
 class Cummin(Cummax):
     """The smallest so far, and where it is."""
 
-    __slots__ = ()
-    name, function = "Cummin", "minimum"
+    function = "minimum"
 
 
 def _run(op, out, input):

@@ -18,7 +18,6 @@ class Histc(Op):
     """How many elements lie in each of ``bins`` equal intervals; operands x, low, high (equal: those of x)."""
 
     __slots__ = ("bins",)
-    name = "Histc"
 
     def infer(self, x, low, high):
         refuse((x,), "histogram_cpu", (0, 1, 3))

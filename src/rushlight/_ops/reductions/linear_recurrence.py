@@ -15,7 +15,6 @@ class Shift(Op):
     """Each element moved to the place behind it along ``dim`` (``reverse``: before it), with a 0 at the free end."""
 
     __slots__ = ("dim", "reverse")
-    name = "Shift"
     raw = True
     saves = ((),)
 
@@ -42,7 +41,6 @@ class Recurrence(Op):
     """
 
     __slots__ = ("dim", "own", "reverse")
-    name = "Recurrence"
     saves = ((1,), (1, OUT))
 
     def infer(self, b, a):

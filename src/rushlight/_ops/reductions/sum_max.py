@@ -102,7 +102,7 @@ class Sum(Reduction):
     """``dtype``: of the result, or None for the usual rule: integers and bools add up in int64."""
 
     __slots__ = ("dtype",)
-    name, function = "Sum", "sum"
+    function = "sum"
 
     @property
     def node_name(self):
@@ -140,8 +140,7 @@ class SumTo(Op):
 
 
 class Mean(Sum):
-    __slots__ = ()
-    name, function = "Mean", "mean"
+    function = "mean"
 
     @property
     def node_name(self):
@@ -166,8 +165,7 @@ class Mean(Sum):
 class Nansum(Sum):
     """The sum of what isn't nan."""
 
-    __slots__ = ()
-    name, node_name = "Nansum", "NansumBackward0"
+    node_name = "NansumBackward0"
     saves = ((0,),)
 
     def compute_dtype(self, x):
@@ -189,7 +187,7 @@ class Prod(Reduction):
     """``dims``: None or one of them; ``dtype`` as in Sum."""
 
     __slots__ = ("dtype",)
-    name, function = "Prod", "prod"
+    function = "prod"
     saves = ((0,),)
 
     @property
@@ -239,9 +237,8 @@ def _nothing(function, x, dims, error=RuntimeError):
 class Amax(Reduction):
     """The largest elements; equal ones share the gradient."""
 
-    __slots__ = ()
     exact_out = True
-    name, function, shown = "Amax", "amax", "amax"
+    function, shown = "amax", "amax"
     saves = ((0, OUT),)
 
     def compute_dtype(self, x):
@@ -265,18 +262,15 @@ class Amax(Reduction):
 
 
 class Amin(Amax):
-    __slots__ = ()
-    name, function, shown = "Amin", "amin", "amin"
+    function, shown = "amin", "amin"
 
 
 class MaxAll(Amax):
-    __slots__ = ()
     exact_out = False
     name, node_name, shown = "Max", "MaxBackward1", "max"
 
 
 class MinAll(Amin):
-    __slots__ = ()
     exact_out = False
     name, node_name, shown = "Min", "MinBackward1", "min"
 
@@ -308,8 +302,7 @@ class Chosen(Op):
 
 
 class Max(Chosen):
-    __slots__ = ()
-    name, function = "Max", "max_with_index"
+    function = "max_with_index"
 
     def kernel(self, x):
         return reduce_kernel(self.function, computed(x.dtype), self.dim, self.keepdim)
@@ -322,8 +315,7 @@ class Max(Chosen):
 
 
 class Min(Max):
-    __slots__ = ()
-    name, function = "Min", "min_with_index"
+    function = "min_with_index"
 
 
 class Argmax(Op):
@@ -331,7 +323,7 @@ class Argmax(Op):
 
     __slots__ = ("dim", "keepdim")
     exact_out = True
-    name, function = "Argmax", "argmax"
+    function = "argmax"
 
     def infer(self, x):
         if x.dtype.category == 0:
@@ -351,8 +343,7 @@ class Argmax(Op):
 
 
 class Argmin(Argmax):
-    __slots__ = ()
-    name, function = "Argmin", "argmin"
+    function = "argmin"
 
 
 # Truth and counts ----------------------------------------------------------------------------------------------------
@@ -361,9 +352,8 @@ class Argmin(Argmax):
 class All(Reduction):
     """``dims`` as in Sum; an empty tuple reduces nothing."""
 
-    __slots__ = ()
     exact_out = True
-    name, function = "All", "all"
+    function = "all"
 
     def result_dtype(self, x):
         return dtypes.uint8 if x.dtype is dtypes.uint8 else dtypes.bool_
@@ -380,14 +370,10 @@ class All(Reduction):
 
 
 class Any(All):
-    __slots__ = ()
-    name, function = "Any", "any"
+    function = "any"
 
 
 class CountNonzero(Reduction):
-    __slots__ = ()
-    name = "CountNonzero"
-
     def result_dtype(self, x):
         return dtypes.int64
 

@@ -33,7 +33,6 @@ class Sort(Chosen):
 
     __slots__ = ("descending",)
     follows = (0,)
-    name = "Sort"
 
     def infer(self, x):
         refuse((x,), "sort", (3,), error=RuntimeError)
@@ -55,7 +54,6 @@ class Topk(Sort):
 
     __slots__ = ("k",)
     follows = ()
-    name = "Topk"
 
     def infer(self, x):
         refuse((x,), "topk", (3,), error=RuntimeError)
@@ -79,7 +77,6 @@ class Kthvalue(Chosen):
     """The ``k``-th smallest (from 1) along ``dim``, and where it is."""
 
     __slots__ = ("k",)
-    name = "Kthvalue"
 
     def infer(self, x):
         refuse((x,), "kthvalue_cpu", (0, 3))

@@ -91,7 +91,6 @@ class Bincount(Op):
     """How often each number from 0 occurs, or the sum of its weights; at least ``minlength`` of them."""
 
     __slots__ = ("minlength",)
-    name = "Bincount"
     dynamic = True
 
     def forward(self, xp, x, weights):
@@ -223,7 +222,6 @@ class HashTensor(Op):
 
     __slots__ = ("dims", "keepdim")
     exact_out = True
-    name = "HashTensor"
 
     def infer(self, x):
         refuse((x,), "hash_tensor", (3,))

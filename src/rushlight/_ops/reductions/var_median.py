@@ -50,7 +50,6 @@ class Var(Op):
     """The mean squared distance from the mean; operands x, correction (subtracted from the number of elements)."""
 
     __slots__ = ("dims", "keepdim")
-    name = "Var"
     saves = ((0, 1, OUT), ())
 
     def infer(self, x, correction):
@@ -103,9 +102,6 @@ class Var(Op):
 class Std(Var):
     """The square root of Var."""
 
-    __slots__ = ()
-    name = "Std"
-
     @quiet
     def forward(self, xp, x, correction):
         return xp.sqrt(self.moments(xp, x, correction)[0])
@@ -119,8 +115,6 @@ class Std(Var):
 class VarMean(Var):
     """Var and the mean."""
 
-    __slots__ = ()
-    name = "VarMean"
     visible = 2
 
     def outs(self, spec, x):
@@ -148,9 +142,6 @@ class VarMean(Var):
 
 class StdMean(VarMean):
     """Std and the mean."""
-
-    __slots__ = ()
-    name = "StdMean"
 
     @quiet
     def forward(self, xp, x, correction):
@@ -289,9 +280,6 @@ class VectorNorm(Op):
 class Dist(VectorNorm):
     """The norm of a difference."""
 
-    __slots__ = ()
-    name = "Dist"
-
 
 def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None, out=None):
     """The ``ord``-norm of the elements as one vector, or over ``dim`` (an int or a tuple).
@@ -327,7 +315,6 @@ def dist(input, other, p=2):
 
 
 class LogSumExp(Reduction):
-    __slots__ = ()
     name = "Logsumexp"
     saves = ((0, OUT),)
 
@@ -375,7 +362,6 @@ def logsumexp(input, dim, keepdim=False, *, out=None):
 class MedianAll(Amax):
     """The median of all elements: of an even number the lower of the two in the middle. nan if one is."""
 
-    __slots__ = ()
     name, node_name, shown = "Median", "MedianBackward0", "median"
     ignores_nan = False
 
@@ -397,7 +383,7 @@ class MedianAll(Amax):
 
 
 class NanMedianAll(MedianAll):
-    __slots__ = ()
+    name = "Median"
     node_name, ignores_nan = "NanmedianBackward0", True
 
 
@@ -418,8 +404,7 @@ def _median_place(x, ignores_nan):
 class Median(Chosen):
     """Medians along a dimension, and where they are."""
 
-    __slots__ = ()
-    name, node_name, refused = "Median", "MedianBackward1", (0, 3)
+    node_name, refused = "MedianBackward1", (0, 3)
     ignores_nan = False
 
     def forward(self, xp, x):
@@ -437,15 +422,13 @@ class Median(Chosen):
 
 
 class NanMedian(Median):
-    __slots__ = ()
     name, node_name, ignores_nan = "Nanmedian", "NanmedianBackward1", True
 
 
 class Mode(Median):
     """The most frequent element along a dimension (of several the smallest), and its last place."""
 
-    __slots__ = ()
-    name, node_name, refused = "Mode", "ModeBackward0", (3,)
+    node_name, refused = "ModeBackward0", (3,)
 
     def forward(self, xp, x):
         return self.chosen(xp, x, _mode_place)

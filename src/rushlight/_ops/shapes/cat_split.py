@@ -53,7 +53,6 @@ class Cat(Op):
     shapes."""
 
     __slots__ = ("dim",)
-    name = "Cat"
 
     def compute_dtype(self, *specs):
         return result_type(*[s.like(shape=(1,)) for s in specs])
@@ -126,7 +125,6 @@ class Stack(Op):
     """The inputs, all of one shape, along a new dimension ``dim``."""
 
     __slots__ = ("dim",)
-    name = "Stack"
 
     def compute_dtype(self, *specs):
         return result_type(*[s.like(shape=(1,)) for s in specs])
@@ -189,7 +187,6 @@ class UnsafeSplit(Split):
     """Split whose parts aren't tracked as views, so that they may be changed in place (then nothing else may use the
     memory)."""
 
-    __slots__ = ()
     multi_view = False
     raw = True
 
@@ -198,7 +195,6 @@ class Unbind(Op):
     """A view of each element of ``dim``, without that dimension."""
 
     __slots__ = ("dim",)
-    name = "Unbind"
     multi_view = True
     saves = ((),)
     visible = 0

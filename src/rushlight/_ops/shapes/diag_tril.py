@@ -33,7 +33,6 @@ class Tril(Op):
 
     __slots__ = ("diagonal",)
     exact_out = True
-    name = "Tril"
     raw = True
     saves = ((),)
 
@@ -52,9 +51,6 @@ class Tril(Op):
 class Triu(Tril):
     """Matrices with zeros below the diagonal that lies ``diagonal`` above the main one."""
 
-    __slots__ = ()
-    name = "Triu"
-
     def forward(self, xp, x):
         return xp.ascontiguousarray(np.triu(x, self.diagonal))
 
@@ -64,7 +60,6 @@ class DiagEmbed(Op):
 
     __slots__ = ("offset", "dim1", "dim2")
     exact_out = True
-    name = "DiagEmbed"
     raw = True
     saves = ((),)
 
@@ -93,8 +88,6 @@ class DiagEmbed(Op):
 class Trace(Op):
     """The sum of the main diagonal."""
 
-    __slots__ = ()
-    name = "Trace"
     saves = ((),)
 
     def infer(self, x):
@@ -117,7 +110,6 @@ class TriangleIndices(Op):
     """The places (two rows) of the elements in the lower or upper triangle of a matrix."""
 
     __slots__ = ("upper", "rows", "columns", "offset", "dtype", "device")
-    name = "TriangleIndices"
     raw = True
 
     def infer(self):

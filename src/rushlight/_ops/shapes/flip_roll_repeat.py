@@ -27,7 +27,6 @@ class Flip(Op):
     """x with the order of elements reversed along ``dims``."""
 
     __slots__ = ("dims",)
-    name = "Flip"
     raw = True
     saves = ((),)
 
@@ -47,7 +46,6 @@ class Roll(Op):
 
     __slots__ = ("shifts", "dims")
     follows = (0,)
-    name = "Roll"
     raw = True
     saves = ((),)
 
@@ -71,7 +69,6 @@ class Rot90(Op):
     """x turned ``k`` times by a quarter in the plane of the two ``dims``, from the first towards the second."""
 
     __slots__ = ("k", "dims")
-    name = "Rot90"
     raw = True
     saves = ((),)
 
@@ -101,7 +98,6 @@ class Repeat(Op):
     """x side by side with itself, ``times`` per dimension (new dimensions in front)."""
 
     __slots__ = ("times",)
-    name = "Repeat"
     raw = True
     saves = ((),)
 
@@ -149,7 +145,6 @@ class Repeat(Op):
 class RepeatPlaces(Op):
     """0, 1, 2, ..., each as often as the operand (counts) says."""
 
-    __slots__ = ()
     name = "RepeatInterleave"
     raw = True
     dynamic = True

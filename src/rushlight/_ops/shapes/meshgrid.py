@@ -33,9 +33,6 @@ __all__ = [
 class BlockDiag(Op):
     """A matrix with the inputs (at most 2-d) as blocks along its diagonal, zeros elsewhere."""
 
-    __slots__ = ()
-    name = "BlockDiag"
-
     def compute_dtype(self, *specs):
         return result_type(*specs)
 

@@ -55,8 +55,6 @@ class ScatterView(Op):
 class StridedScatter(ScatterView):
     """ScatterView of AsStrided: the copy keeps the layout in memory, to which the strides refer."""
 
-    __slots__ = ()
-
     def forward(self, xp, x, src):
         root = memory_of(x)
         y = np.ndarray(x.shape, x.dtype, root.copy("C"), address(x) - address(root), x.strides)

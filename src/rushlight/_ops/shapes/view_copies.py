@@ -60,7 +60,6 @@ __all__ = [
 class ViewCopies(ViewCopy):
     """Copies of what the op ``part`` of several views shows."""
 
-    __slots__ = ()
     visible = 0
 
     def forward(self, xp, x):
@@ -70,15 +69,12 @@ class ViewCopies(ViewCopy):
 class NarrowCopy(ViewCopy):
     """A copy of a slice."""
 
-    __slots__ = ()
-    name = "NarrowCopy"
-    node_name = "NarrowCopyBackward0"
+    name, node_name = "NarrowCopy", "NarrowCopyBackward0"
 
 
 class DetachCopy(Op):
     """A copy; there is no derivative for it."""
 
-    __slots__ = ()
     exact_out = True
     name, node_name = "detach_copy", "torch::autograd::NotImplemented"
     raw = True

@@ -46,7 +46,6 @@ class View(Op):
     """``x.view(shape)``; one size may be -1."""
 
     __slots__ = ("shape",)
-    name = "View"
     saves = ((),)
     view = True
 
@@ -70,8 +69,6 @@ class View(Op):
 class UnsafeView(View):
     """A new shape for a fresh copy that nobody else holds: shares its memory, but is not tracked as a view."""
 
-    __slots__ = ()
-    name = "UnsafeView"
     view = False
     raw = True
 
@@ -102,8 +99,6 @@ class Contiguous(Op):
 class Alias(Op):
     """A view of everything: ``x[...]``."""
 
-    __slots__ = ()
-    name = "Alias"
     saves = ((),)
     view = True
 
@@ -121,7 +116,6 @@ class Transpose(Op):
     """Two dimensions swapped."""
 
     __slots__ = ("dim0", "dim1")
-    name = "Transpose"
     saves = ((),)
     view = True
 
@@ -143,8 +137,6 @@ class Transpose(Op):
 class T(Op):
     """``x.t()``: a matrix transposed; fewer dimensions stay as they are."""
 
-    __slots__ = ()
-    name = "T"
     saves = ((),)
     view = True
 
@@ -168,7 +160,6 @@ class Permute(Op):
     """The dimensions in another order."""
 
     __slots__ = ("dims",)
-    name = "Permute"
     saves = ((),)
     view = True
 
@@ -199,8 +190,6 @@ class Permute(Op):
 class Squeeze(Op):
     """Without the dimensions of size 1."""
 
-    __slots__ = ()
-    name = "Squeeze"
     saves = ((),)
     view = True
 
@@ -222,6 +211,8 @@ class Squeeze(Op):
 class SqueezeDim(Squeeze):
     """Without dimension ``dim``, if its size is 1."""
 
+    name = "Squeeze"
+
     __slots__ = ("dim",)
     node_name = "SqueezeBackward1"
 
@@ -232,6 +223,8 @@ class SqueezeDim(Squeeze):
 
 class SqueezeDims(Squeeze):
     """Without those of ``dims`` whose size is 1."""
+
+    name = "Squeeze"
 
     __slots__ = ("dims",)
     node_name = "SqueezeBackward2"
@@ -244,7 +237,6 @@ class Unsqueeze(Op):
     """A new dimension of size 1 before dimension ``dim``."""
 
     __slots__ = ("dim",)
-    name = "Unsqueeze"
     saves = ((),)
     view = True
 
@@ -265,7 +257,6 @@ class Expand(Op):
     """Dimensions of size 1 repeated without a copy (stride 0); a size of -1 keeps a dimension."""
 
     __slots__ = ("shape",)
-    name = "Expand"
     saves = ((),)
     view = True
 
@@ -317,7 +308,6 @@ class Select(Op):
     """Element ``index`` of dimension ``dim`` (negative ones count from the end)."""
 
     __slots__ = ("dim", "index")
-    name = "Select"
     saves = ((),)
     view = True
 
@@ -344,7 +334,6 @@ class Slice(Op):
     """``start:stop:step`` of dimension ``dim``, read as Python reads slices of a sequence."""
 
     __slots__ = ("dim", "start", "stop", "step")
-    name = "Slice"
     saves = ((),)
     view = True
 

@@ -495,37 +495,37 @@ def _changed(input, op):
 
 
 class _Transposed(Transpose):
-    __slots__ = ()
+    name = "Transpose"
     node_name = "TransposeBackward1"
 
 
 class _T(T):
-    __slots__ = ()
+    name = "T"
     node_name = "TBackward1"
 
 
 class _Unsqueezed(Unsqueeze):
-    __slots__ = ()
+    name = "Unsqueeze"
     node_name = "UnsqueezeBackward1"
 
 
 class _Squeezed(Squeeze):
-    __slots__ = ()
+    name = "Squeeze"
     node_name = "SqueezeBackward3"
 
 
 class _SqueezedDim(SqueezeDim):
-    __slots__ = ()
+    name = "Squeeze"
     node_name = "SqueezeBackward4"
 
 
 class _SqueezedDims(SqueezeDims):
-    __slots__ = ()
+    name = "Squeeze"
     node_name = "SqueezeBackward5"
 
 
 class _Strided(AsStrided):
-    __slots__ = ()
+    name = "AsStrided"
     node_name = "AsStridedBackward1"
 
 

@@ -22,7 +22,6 @@ class Kaiser(Op):
     """i0(beta sqrt(1 - t²)) / i0(beta) at ``size`` places t from -1 in steps of 2 / ``span``; operand beta."""
 
     __slots__ = ("size", "span", "dtype", "device")
-    name = "Kaiser"
     raw = True
 
     def infer(self, beta):

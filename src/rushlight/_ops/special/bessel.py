@@ -35,8 +35,7 @@ __all__ = [
 class I0(RealSmooth):
     """The modified Bessel function of the first kind, order 0."""
 
-    __slots__ = ()
-    name, function = "I0", "i0"
+    function = "i0"
     saves = ((0,),)
 
     def gradient(self, g, x, y):
@@ -46,7 +45,6 @@ class I0(RealSmooth):
 class I0e(RealSmooth):
     """exp(-|x|) times it."""
 
-    __slots__ = ()
     name, function = "SpecialI0E", "i0e"
     saves = ((0, OUT),)
 
@@ -64,7 +62,6 @@ def _away_from_zero(x):
 class I1(RealSmooth):
     """The modified Bessel function of the first kind, order 1."""
 
-    __slots__ = ()
     name, function = "SpecialI1", "i1"
     saves = ((0, OUT),)
 
@@ -76,7 +73,6 @@ class I1(RealSmooth):
 class I1e(RealSmooth):
     """exp(-|x|) times it."""
 
-    __slots__ = ()
     name, function = "SpecialI1E", "i1e"
     saves = ((0, OUT),)
 

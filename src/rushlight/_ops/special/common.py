@@ -13,7 +13,6 @@ class WideFloat(FloatPointwise):
     """An elementwise op for float32 and float64: integers become the default floating dtype, 16-bit floats are refused
     as in PyTorch. ``label``: the kernel's name in that error."""
 
-    __slots__ = ()
     label = ""
 
     def compute_dtype(self, *specs):
@@ -29,7 +28,6 @@ class Undifferentiated(WideFloat):
     """A function of one tensor, an array function of the same name, that PyTorch has no derivative of."""
 
     __slots__ = ("function",)
-    name = "Undifferentiated"
 
     def forward(self, xp, x, out=None):
         return into(xp, getattr(xp, self.function)(x), out)

@@ -23,8 +23,7 @@ __all__ = ["SpecialMethods", "entr", "erfcx", "erfinv", "log_ndtr", "ndtr", "ndt
 class Erfinv(RealSmooth):
     """The number whose erf is x."""
 
-    __slots__ = ()
-    name, function = "Erfinv", "erfinv"
+    function = "erfinv"
     saves = ((OUT,),)
 
     def gradient(self, g, x, y):
@@ -34,8 +33,6 @@ class Erfinv(RealSmooth):
 class Sinc(FloatPointwise):
     """sin(pi x) / (pi x), 1 at 0."""
 
-    __slots__ = ()
-    name = "Sinc"
     saves = ((0,),)
 
     @quiet
@@ -53,7 +50,6 @@ class Sinc(FloatPointwise):
 class Erfcx(WideFloat, Smooth):
     """exp(x²) erfc(x)."""
 
-    __slots__ = ()
     name, function = "SpecialErfcx", "erfcx"
     saves = ((0,),)
 
@@ -64,7 +60,6 @@ class Erfcx(WideFloat, Smooth):
 class Ndtri(WideFloat, Smooth):
     """The standard normal distribution's quantile."""
 
-    __slots__ = ()
     name, function = "SpecialNdtri", "ndtri"
     saves = ((OUT,),)
 
@@ -75,7 +70,6 @@ class Ndtri(WideFloat, Smooth):
 class LogNdtr(WideFloat, Smooth):
     """The logarithm of the standard normal distribution function."""
 
-    __slots__ = ()
     name, function = "SpecialLogNdtr", "log_ndtr"
     saves = ((0,),)
 
@@ -86,7 +80,6 @@ class LogNdtr(WideFloat, Smooth):
 class Entr(RealSmooth):
     """-x log(x); 0 at 0, minus infinity below."""
 
-    __slots__ = ()
     name, function = "SpecialEntr", "entr"
     saves = ((0,),)
 
@@ -102,7 +95,6 @@ class Entr(RealSmooth):
 class Xlog1py(FloatPointwise):
     """x log(1 + y), 0 where x is 0 (unless y is nan)."""
 
-    __slots__ = ()
     name = "SpecialXlog1Py"
     saves = ((0, 1), (0, 1))
 
@@ -128,12 +120,12 @@ class Xlog1py(FloatPointwise):
 
 
 class Xlog1pyOfNumber(Xlog1py):
-    __slots__ = ()
+    name = "SpecialXlog1Py"
     node_name = "SpecialXlog1PyBackward1"
 
 
 class Xlog1pyNumber(Xlog1py):
-    __slots__ = ()
+    name = "SpecialXlog1Py"
     node_name = "SpecialXlog1PyBackward2"
 
 

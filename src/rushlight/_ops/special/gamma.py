@@ -17,8 +17,7 @@ __all__ = ["GammaMethods", "digamma", "igamma", "igammac", "lgamma", "mvlgamma",
 class Lgamma(RealSmooth):
     """log |gamma(x)|."""
 
-    __slots__ = ()
-    name, function = "Lgamma", "lgamma"
+    function = "lgamma"
     saves = ((0,),)
 
     def gradient(self, g, x, y):
@@ -28,8 +27,7 @@ class Lgamma(RealSmooth):
 class Digamma(FloatPointwise):
     """The derivative of lgamma."""
 
-    __slots__ = ()
-    name, function = "Digamma", "digamma"
+    function = "digamma"
     saves = ((0,),)
 
     def compute_dtype(self, x):
@@ -43,7 +41,8 @@ class Digamma(FloatPointwise):
 class Polygamma0(Digamma):
     """As `polygamma` has it."""
 
-    __slots__ = ()
+    name = "Digamma"
+
     node_name = "PolygammaBackward0"
 
 
@@ -51,7 +50,6 @@ class Polygamma(FloatPointwise):
     """Derivative ``n`` (at least 1) of digamma."""
 
     __slots__ = ("n",)
-    name = "Polygamma"
     saves = ((0,),)
 
     def compute_dtype(self, x):
@@ -69,7 +67,6 @@ class Mvlgamma(FloatPointwise):
     """The logarithm of the multivariate gamma function of dimension ``p``."""
 
     __slots__ = ("p",)
-    name = "Mvlgamma"
     saves = ((0,),)
 
     def compute_dtype(self, x):
@@ -91,7 +88,6 @@ class Mvlgamma(FloatPointwise):
 class _Incomplete(FloatPointwise):
     """Operands a, x. PyTorch has the derivative in x only."""
 
-    __slots__ = ()
     saves = ((), (0, 1))
     sign = 1
 
@@ -117,19 +113,16 @@ class _Incomplete(FloatPointwise):
 
 
 class Igamma(_Incomplete):
-    __slots__ = ()
-    name, function = "Igamma", "igamma"
+    function = "igamma"
 
 
 class Igammac(_Incomplete):
-    __slots__ = ()
-    name, function, sign = "Igammac", "igammac", -1
+    function, sign = "igammac", -1
 
 
 class Zeta(WideFloat):
     """Hurwitz' zeta function; operands s, q. PyTorch has the derivative in q only."""
 
-    __slots__ = ()
     name, function = "SpecialZeta", "zeta"
     saves = ((), (0, 1))
 
@@ -150,12 +143,12 @@ class Zeta(WideFloat):
 
 
 class ZetaOfNumber(Zeta):
-    __slots__ = ()
+    name = "SpecialZeta"
     node_name = "SpecialZetaBackward1"
 
 
 class ZetaNumber(Zeta):
-    __slots__ = ()
+    name = "SpecialZeta"
     node_name = "SpecialZetaBackward2"
 
 

@@ -25,7 +25,6 @@ class Polynomial(WideFloat):
     """The polynomial of family ``function`` at x, of degree n; operands x, n."""
 
     __slots__ = ("function",)
-    name = "Polynomial"
 
     def kernel(self, *specs):
         return None

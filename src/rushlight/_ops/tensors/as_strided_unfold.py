@@ -72,7 +72,6 @@ class Diagonal(Op):
     """The diagonal of two dimensions as the last dimension; ``offset`` > 0 lies above the main one."""
 
     __slots__ = ("offset", "dim1", "dim2")
-    name = "Diagonal"
     saves = ((),)
     view = True
 
@@ -118,15 +117,11 @@ class _Adjoint(Op):
 class DiagonalBackward(_Adjoint):
     """The adjoint of Diagonal."""
 
-    __slots__ = ()
-    name = "DiagonalBackward"
-
 
 class Unfold(Op):
     """Windows of ``size`` elements of dimension ``dim``, every ``step`` elements; the window is the last dimension."""
 
     __slots__ = ("dim", "size", "step")
-    name = "Unfold"
     saves = ((),)
     view = True
 
@@ -161,9 +156,6 @@ class Unfold(Op):
 class UnfoldBackward(_Adjoint):
     """The adjoint of Unfold: windows may overlap, so their gradients add up."""
 
-    __slots__ = ()
-    name = "UnfoldBackward"
-
     def forward(self, xp, g, out=None):
         x = np.zeros(self.shape, g.dtype)
         if not x.ndim:
@@ -182,7 +174,6 @@ class AsStrided(Op):
     input's."""
 
     __slots__ = ("size", "stride", "offset", "strides")
-    name = "AsStrided"
     saves = ((),)
     absolute = True
     view = True
@@ -217,7 +208,6 @@ class AsStridedBackward(Op):
     share one place share its gradient."""
 
     __slots__ = ("of_op", "shape")
-    name = "AsStridedBackward"
     saves = ((),)
 
     def infer(self, g):

@@ -43,8 +43,6 @@ _NOT_A_LEAF = (
 class Detach(Op):
     """The same memory without history. Only a record: ``detach`` makes the tensor itself."""
 
-    __slots__ = ()
-    name = "Detach"
     view = True
 
     def infer(self, x):

@@ -26,7 +26,6 @@ class Full(Op):
     """A new tensor with one number everywhere (the operand). None instead of a number: whatever the memory holds."""
 
     __slots__ = ("shape", "dtype", "device")
-    name = "Full"
     raw = True
     saves = ((),)
 
@@ -49,7 +48,6 @@ class EmptyStrided(Op):
     """A new tensor with given strides (in elements), contents undefined."""
 
     __slots__ = ("shape", "strides", "dtype", "device")
-    name = "EmptyStrided"
     raw = True
 
     def infer(self):
@@ -66,7 +64,6 @@ class Arange(Op):
     """start, start + step, ...: ``size`` of them; operands start and step."""
 
     __slots__ = ("size", "dtype", "device")
-    name = "Arange"
     raw = True
 
     def infer(self, start, step):
@@ -85,7 +82,6 @@ class Linspace(Op):
     end."""
 
     __slots__ = ("steps", "dtype", "device")
-    name = "Linspace"
     raw = True
 
     def infer(self, *specs):
@@ -124,9 +120,6 @@ class Linspace(Op):
 class Logspace(Linspace):
     """base to the powers from start to end; operands start, end and base."""
 
-    __slots__ = ()
-    name = "Logspace"
-
     @quiet
     def forward(self, xp, start, end, base):
         powers = self.numbers(xp, start, end).astype(xp.complex128 if self.dtype.category == 3 else xp.float64)
@@ -138,7 +131,6 @@ class Eye(Op):
     """``n`` by ``m``, ones on the diagonal."""
 
     __slots__ = ("n", "m", "dtype", "device")
-    name = "Eye"
     raw = True
 
     def infer(self):

@@ -18,7 +18,6 @@ class Clone(Op):
     """A copy; ``order`` is 'K' (keep the layout) or 'C' (contiguous)."""
 
     __slots__ = ("order",)
-    name = "Clone"
     raw = True
     saves = ((),)
 
@@ -36,7 +35,6 @@ class ToCopy(Op):
     """The elements as another dtype."""
 
     __slots__ = ("source", "target")
-    name = "ToCopy"
     raw = True
     saves = ((),)
 
@@ -54,7 +52,6 @@ class Copy(Op):
     """The elements of y in the shape and dtype of x: what ``copy_`` writes; operands x (overwritten), y."""
 
     __slots__ = ("source", "target")
-    name = "Copy"
     node_name = "torch::autograd::CopyBackwards"
     raw = True
     takes_out = True
@@ -81,7 +78,7 @@ class Fill(Op):
     """A number everywhere; operands x (overwritten), the number. ``dtype``: x's."""
 
     __slots__ = ("dtype",)
-    name, node_name = "Fill", "FillBackward2"
+    node_name = "FillBackward2"
     takes_out = True
     fills = True
     raw = True
@@ -106,21 +103,24 @@ class Fill(Op):
 class Filled(Fill):
     """A new tensor of x's shape with a number everywhere."""
 
-    __slots__ = ()
+    name = "Fill"
+
     node_name = "FillBackward0"
 
 
 class FilledTensor(Fill):
     """A new tensor of x's shape with the element of a 0-d tensor everywhere."""
 
-    __slots__ = ()
+    name = "Fill"
+
     node_name = "FillBackward1"
 
 
 class FillTensor(Fill):
     """The element of a 0-d tensor everywhere."""
 
-    __slots__ = ()
+    name = "Fill"
+
     node_name = "FillBackward3"
     fills = False
 
@@ -128,8 +128,6 @@ class FillTensor(Fill):
 class Zero(Op):
     """0 everywhere; operand x (overwritten)."""
 
-    __slots__ = ()
-    name = "Zero"
     fills = True
     takes_out = True
     raw = True
