@@ -6,10 +6,21 @@ import numpy as np
 
 from ..._arrays.elementwise.elementwise import elementwise_kernel
 from ..._base import dtypes
-from ..._core import Op, Spec, apply_, broadcast, result_type
+from ..._core import OUT, Op, Spec, Value, apply_, broadcast, result_type
 from .arguments import check_tensor
 
-__all__ = ["FloatPointwise", "Pointwise", "conj", "device_of", "float_type", "in_place", "into", "refuse", "wrapped"]
+__all__ = [
+    "FloatPointwise",
+    "Pointwise",
+    "Ruled",
+    "conj",
+    "device_of",
+    "float_type",
+    "in_place",
+    "into",
+    "refuse",
+    "wrapped",
+]
 
 
 def computed(dtype):
@@ -78,7 +89,54 @@ def in_place(op, name, numbers=True):
     return function_
 
 
-class Pointwise(Op):
+class Ruled(Op):
+    """An op with one output whose derivatives are rules, one per input and a line each::
+
+        class Mul(Pointwise):
+            rules = (lambda g, y: g * y, lambda g, x: g * x)
+
+    A rule takes the gradient of the output, ``g``, and what else its parameters name: inputs by their names in
+    ``inputs``, the output as ``out``. Just that is saved, in place of ``saves``, and the rule runs only where the
+    gradient of its input is needed, which it returns. None instead of a rule: that input never has a gradient.
+
+    Where ``g`` is complex, rules get the conjugates of what they name: PyTorch's gradient of a complex function f is g
+    times the conjugate of f'(x), and for f with real coefficients that is f' of the conjugate. ``analytic = False``,
+    for all other functions: they get the values themselves.
+    """
+
+    rules: tuple = ()
+    inputs: tuple = ("x", "y")
+    analytic = True
+
+    def __init_subclass__(cls):
+        super().__init_subclass__()
+        if "rules" in cls.__dict__:
+            cls.saves = tuple(() if rule is None else _named(rule, cls.inputs) for rule in cls.rules)
+
+    def vjp(self, need, grads, saved, specs):
+        if not self.rules:
+            return Op.vjp(self, need, grads, saved, specs)
+        g = grads[0]
+        if self.analytic and g._dtype.category == 3:
+            saved = [v if v is None else v.conj() if isinstance(v, Value) else v.conjugate() for v in saved]
+        found = []
+        for rule, kept, wanted in zip(self.rules, self.saves, need):  # of one length
+            if rule is None or not wanted:
+                found.append(None)
+            elif len(kept) == 1:
+                found.append(rule(g, saved[kept[0]]))
+            else:
+                found.append(rule(g, *[saved[k] for k in kept]) if kept else rule(g))
+        return found
+
+
+def _named(rule, inputs):
+    """What a rule's parameters after the gradient name, as ``Op.saves`` says it."""
+    code = rule.__code__
+    return tuple(OUT if name == "out" else inputs.index(name) for name in code.co_varnames[1 : code.co_argcount])
+
+
+class Pointwise(Ruled):
     """An elementwise op: the result has the operands' broadcast shape and promoted dtype.
 
     ``function`` names the array function, called as ``xp.function(*operands, out)``. A subclass with a ``forward`` of

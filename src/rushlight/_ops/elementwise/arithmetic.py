@@ -42,11 +42,7 @@ __all__ = [
 class Add(Pointwise):
     lists_numbers = True
     function = "add"
-    saves = ((), ())
-
-    def vjp(self, need, grads, saved, specs):
-        g = grads[0]
-        return g, g
+    rules = (lambda g: g, lambda g: g)
 
 
 class AddScaled(Pointwise):
@@ -54,14 +50,11 @@ class AddScaled(Pointwise):
 
     lists_numbers = True
     name, function = "Add", "add_scaled"
-    saves = ((), (2,), ())
+    inputs = ("x", "y", "alpha")
+    rules = (lambda g: g, lambda g, alpha: g * alpha, None)
 
     def compute_dtype(self, x, y, alpha):
         return _alpha_type("add", x, y, alpha)
-
-    def vjp(self, need, grads, saved, specs):
-        g = grads[0]
-        return g, g * conj(saved[2], specs[2]) if need[1] else None, None
 
 
 def _alpha_type(function, x, y, alpha):
@@ -74,28 +67,21 @@ def _alpha_type(function, x, y, alpha):
 class Sub(Pointwise):
     lists_numbers = True
     function = "sub"
-    saves = ((), ())
+    rules = (lambda g: g, lambda g: -g)
 
     def compute_dtype(self, *specs):
         return _no_bools(*specs)
-
-    def vjp(self, need, grads, saved, specs):
-        g = grads[0]
-        return g, -g if need[1] else None
 
 
 class SubScaled(AddScaled):
     """x - alpha * y; operands x, y, alpha."""
 
     name, function = "Sub", "sub_scaled"
+    rules = (lambda g: g, lambda g, alpha: g * -alpha, None)
 
     def compute_dtype(self, x, y, alpha):
         _no_bools(x, y)
         return _alpha_type("sub", x, y, alpha)
-
-    def vjp(self, need, grads, saved, specs):
-        g = grads[0]
-        return g, g * -conj(saved[2], specs[2]) if need[1] else None, None
 
 
 class Rsub(Sub):
@@ -140,11 +126,7 @@ def _no_bools(x, y):
 class Mul(Pointwise):
     lists_numbers = True
     function = "mul"
-    saves = ((1,), (0,))
-
-    def vjp(self, need, grads, saved, specs):
-        g = grads[0]
-        return (g * conj(saved[1], specs[1]) if need[0] else None, g * conj(saved[0], specs[0]) if need[1] else None)
+    rules = (lambda g, y: g * y, lambda g, x: g * x)
 
 
 class Neg(Pointwise):
@@ -171,12 +153,7 @@ class Neg(Pointwise):
 class Div(FloatPointwise):
     lists_numbers = True
     function = "div"
-    saves = ((1,), (0, 1))
-
-    def vjp(self, need, grads, saved, specs):
-        g = grads[0]
-        y = conj(saved[1], specs[1])
-        return (g / y if need[0] else None, -g * ((conj(saved[0], specs[0]) / y) / y) if need[1] else None)
+    rules = (lambda g, y: g / y, lambda g, x, y: -g * ((x / y) / y))
 
 
 class DivRounded(Pointwise):
