@@ -12,7 +12,7 @@ import math
 from .._base import dtypes
 from .._ops.common.arguments import check_tensor
 from .._ops.elementwise.exp_log_sin import sqrt
-from .._ops.elementwise.where_clamp import maximum
+from .._ops.elementwise.maximum import maximum
 from .._ops.reductions import sum_max, var_median
 from .filling import all_dims, filled, full_mask
 

@@ -14,7 +14,7 @@ from ..common.dims import normal_dim
 from ..common.out import stored
 from ..elementwise.abs_sign_round import sgn
 from ..elementwise.compare import eq
-from ..elementwise.where_clamp import where
+from ..elementwise.where import where
 from ..reductions.var_median import vector_norm
 from ..shapes.diag_tril import triu_indices
 from .matmul import matmul

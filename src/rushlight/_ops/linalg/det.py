@@ -13,7 +13,7 @@ from ..common.named_results import linalg_slogdet as LinalgSlogdetResult
 from ..common.named_results import slogdet as SlogdetResult
 from ..elementwise.complex import imag
 from ..elementwise.exp_log_sin import log
-from ..elementwise.where_clamp import where
+from ..elementwise.where import where
 from .checks import delivered, floating, named, square
 from .eig_svd import Svd
 from .matmul import matmul

@@ -14,7 +14,7 @@ from ..._base import dtypes
 from ..._core import OUT, Op, Spec, Value, apply, broadcast
 from ..common.arguments import check_tensor
 from ..common.named_results import linalg_lstsq as LstsqResult
-from ..elementwise.where_clamp import maximum
+from ..elementwise.maximum import maximum
 from .checks import LinAlgError, delivered, matrices, named
 from .eig_svd import Eigvalsh, Svdvals
 from .matmul import matmul

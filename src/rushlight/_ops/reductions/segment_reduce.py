@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..._base import dtypes
 from ..common.arguments import check_tensor
 from ..common.dims import normal_dim
-from ..elementwise.where_clamp import where
+from ..elementwise.where import where
 from ..indexing.scatter_reduce import scatter_reduce
 from ..tensors.zeros_arange import arange
 from .cumsum_cummax import cumsum

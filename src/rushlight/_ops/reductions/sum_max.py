@@ -14,7 +14,8 @@ from ..common.out import stored, stored_all
 from ..common.pointwise import computed, conj, into, refuse
 from ..common.promotion import as_dtype
 from ..elementwise.compare import eq
-from ..elementwise.where_clamp import maximum, minimum, where
+from ..elementwise.maximum import maximum, minimum
+from ..elementwise.where import where
 from .linear_recurrence import products_before
 
 __all__ = [

@@ -10,8 +10,8 @@ from ..common.arguments import check_tensor
 from ..common.dims import normal_dim, normal_dims, reduced_shape
 from ..common.out import stored
 from ..common.pointwise import refuse
-from ..elementwise.atan2_hypot import lerp
-from ..elementwise.where_clamp import where
+from ..elementwise.lerp_addcmul import lerp
+from ..elementwise.where import where
 from ..tensors.tensor_from_numpy import tensor
 from .topk_sort import sort
 

@@ -21,7 +21,7 @@ from ..elementwise.abs_sign_round import sgn
 from ..elementwise.compare import eq
 from ..elementwise.complex import complex
 from ..elementwise.exp_log_sin import exp
-from ..elementwise.where_clamp import where
+from ..elementwise.where import where
 from ..tensors.full import zeros_of
 from ..tensors.tensor_from_numpy import tensor
 from .sum_max import Amax, Chosen, Reduction, Sum, count, dim_of, dims_of, mean, renamed, unreduced
