@@ -7,8 +7,7 @@ import numpy as np
 from ..._arrays.elementwise.elementwise import elementwise_kernel
 from ..._arrays.errstate import quiet
 from ..._base import dtypes
-from ..._core import OUT, Op, Spec, Value, apply_, broadcast, result_type
-from .arguments import check_tensor
+from ..._core import OUT, Op, Spec, Value, broadcast, result_type
 
 __all__ = [
     "FloatPointwise",
@@ -19,7 +18,6 @@ __all__ = [
     "conj",
     "device_of",
     "float_type",
-    "in_place",
     "into",
     "refuse",
     "variant_of",
@@ -34,10 +32,7 @@ def computed(dtype):
 
 def device_of(specs):
     """The device of the operands that are tensors."""
-    for s in specs:
-        if s is not None and not s.weak:
-            return s.device
-    raise TypeError("at least one operand must be a Tensor; wrap a number with torch.tensor(...)")
+    return next(s.device for s in specs if s is not None and not s.weak)
 
 
 def float_type(*specs):
@@ -91,19 +86,6 @@ def refuse(specs, function, categories, *, error=NotImplementedError, always=Fal
         raise error(f"\"{function}\" not implemented for '{t.cpp}'; convert with .to(dtype) first")
 
 
-def in_place(op, name, numbers=True):
-    """The in-place form of a two-operand function: ``f_(x, other)``; ``numbers``: other may be one."""
-
-    def function_(self, other):
-        if not numbers:
-            check_tensor(other, name, "other")
-        return apply_(op, self, self, other)
-
-    function_.__name__ = function_.__qualname__ = name
-    function_.__doc__ = f"``{name[:-1]}``, written into the tensor itself. Returns the tensor."
-    return function_
-
-
 class Ruled(Op):
     """An op with one output whose derivatives are rules, one per input and a line each::
 
@@ -151,6 +133,9 @@ def _named(rule, inputs):
     return tuple(OUT if name == "out" else inputs.index(name) for name in code.co_varnames[1 : code.co_argcount])
 
 
+_NUMBERS = ("bool", "int", "float", "complex")
+
+
 class Pointwise(Ruled):
     """An elementwise op: the result has the operands' broadcast shape and promoted dtype.
 
@@ -186,6 +171,12 @@ class Pointwise(Ruled):
                 f"{self.name.lower()}(): argument {specs.index(None) + 1} must be Tensor or a number, not NoneType"
             )
         shapes = [s.shape for s in specs if s is not None]
+        if all(s is None or s.weak for s in specs):
+            kinds = ", ".join("None" if s is None else _NUMBERS[s.dtype.category] for s in specs)
+            raise TypeError(
+                f"{self.name.lower()}() received an invalid combination of arguments - got ({kinds}): at least one "
+                "operand must be a Tensor; wrap a number with torch.tensor(...)"
+            )
         return Spec(broadcast(*shapes), self.result_dtype(*specs), device_of(specs))
 
     def kernel(self, *specs):

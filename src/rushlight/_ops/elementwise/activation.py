@@ -425,7 +425,10 @@ def hardtanh_(input: Tensor, min_val: Number = -1.0, max_val: Number = 1.0) -> T
 @public("torch functional")
 def threshold_(input: Tensor, threshold: Number, value: Number) -> Tensor:
     """``threshold``, written into the tensor itself. Returns the tensor."""
-    return threshold(input, threshold, value, inplace=True)
+    return _threshold(input, threshold, value, inplace=True)
+
+
+_threshold = threshold  # behind arguments of that name
 
 
 # Those with two operands --------------------------------------------------------------------------------------------
