@@ -336,7 +336,7 @@ def rnn_tanh(input, *args):
 
     >>> weights = [torch.ones(1, 1), torch.ones(1, 1)]
     >>> torch.rnn_tanh(torch.ones(2, 1, 1), torch.zeros(1, 1, 1), weights, False, 1, 0.0, False, False, False)[1]
-    tensor([[[0.9429]]])
+    tensor([[[0.9427]]])
     """
     return _run(_plain(False), False, input, args)
 

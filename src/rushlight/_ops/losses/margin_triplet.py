@@ -98,8 +98,9 @@ def triplet_margin_with_distance_loss(
     >>> import rushlight as torch
     >>> F = torch.nn.functional
     >>> x = torch.zeros(1, 1)
-    >>> F.triplet_margin_with_distance_loss(x, x, x + 2, distance_function=lambda a, b: (a - b).abs().sum(-1),
-    margin=3.0) tensor(1.)
+    >>> far = lambda a, b: (a - b).abs().sum(-1)
+    >>> F.triplet_margin_with_distance_loss(x, x, x + 2, distance_function=far, margin=3.0)
+    tensor(1.)
     """
     check_tensor(anchor, "triplet_margin_with_distance_loss", "anchor")
     if reduction not in ("mean", "sum", "none"):

@@ -158,7 +158,7 @@ def kaiser_window(
     order 0. The larger beta, the narrower. Other arguments as for ``bartlett_window``.
 
     >>> torch.kaiser_window(4, beta=2.0)
-    tensor([0.4387, 0.8426, 1.0000, 0.8426])
+    tensor([0.4387, 0.8348, 1.0000, 0.8348])
     """
 
     def values(n, last, dtype, device):
