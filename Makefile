@@ -7,7 +7,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-NATIVE := $(shell find csrc -name '*.cpp' -o -name '*.h') CMakeLists.txt
+NATIVE := $(shell find csrc -name '*.cpp' -o -name '*.c' -o -name '*.h') CMakeLists.txt
 
 .PHONY: train test check bench clean
 .DELETE_ON_ERROR:

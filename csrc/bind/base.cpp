@@ -1,10 +1,10 @@
 // Arrays on our allocator, the thread pool's settings, memory statistics.
 #include <cstring>
 
-#include "base/alloc.h"
-#include "base/isa.h"
-#include "base/parallel.h"
-#include "bind/ndarray.h"
+#include "base/allocator.h"
+#include "base/instruction_sets.h"
+#include "base/thread_pool.h"
+#include "base/ndarray.h"
 
 namespace rl {
 

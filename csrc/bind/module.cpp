@@ -1,5 +1,5 @@
 #define RL_IMPORT_ARRAY
-#include "bind/ndarray.h"
+#include "base/ndarray.h"
 
 #include <nanobind/nanobind.h>
 

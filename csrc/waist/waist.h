@@ -1,7 +1,7 @@
 // The waist: Value, Node, Storage, apply and the engine as C types. The meaning is written in src/rushlight/_core (same names),
 // which is also the slow path for everything rare. Here is only what happens in every step.
 #pragma once
-#include "bind/ndarray.h"
+#include "base/ndarray.h"
 
 namespace rl::waist {
 
