@@ -119,6 +119,6 @@ PyMethodDef methods[] = {RL_METHOD(sgd_step), RL_METHOD(adam_step), RL_METHOD(fi
 
 }  // namespace
 
-void register_update(PyObject* module) { PyModule_AddFunctions(module, methods); }
+void register_optimizer_steps(PyObject* module) { PyModule_AddFunctions(module, methods); }
 
 }  // namespace rl

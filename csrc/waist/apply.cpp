@@ -6,8 +6,6 @@
 
 namespace rl::waist {
 
-Plan* find_plan(OpBase* op, PyObject* const* inputs, int n);
-
 PyTypeObject* BatchedType;
 PyObject *cpu_device, *cpu_namespace, *slow_run, *slow_apply_, *engine_hooks, *refresh_value, *changed_error;
 static PyObject *cast_function, *in_channels_last, *out_names, *str_result_class;
@@ -448,7 +446,7 @@ static PyObject* py_set_batched(PyObject*, PyObject* cls) {
   Py_RETURN_NONE;
 }
 
-PyMethodDef apply_methods[] = {
+static PyMethodDef apply_methods[] = {
     {"apply", (PyCFunction)(void (*)(void))py_apply, METH_FASTCALL, "apply(op, *inputs): see _core/apply.py"},
     {"apply_", (PyCFunction)(void (*)(void))py_apply_, METH_FASTCALL, "apply_(op, target, *inputs): see _core/apply.py"},
     {"save_inputs", py_save_inputs, METH_VARARGS, "see _core/saving.py"},
@@ -463,5 +461,7 @@ PyMethodDef apply_methods[] = {
     {"will_run", py_will_run, METH_O, "see _core/engine.py"},
     {nullptr, nullptr, 0, nullptr},
 };
+
+int init_apply(PyObject* module) { return PyModule_AddFunctions(module, apply_methods); }
 
 }  // namespace rl::waist

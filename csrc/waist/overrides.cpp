@@ -179,9 +179,6 @@ static void overridable_dealloc(Overridable* f) {
   PyObject_GC_Del(f);
   Py_DECREF(type);
 }
-static PyObject* overridable_get(PyObject* self, PyObject* object, PyObject*) {
-  return object && object != Py_None ? PyMethod_New(self, object) : Py_NewRef(self);
-}
 static PyObject* overridable_repr(PyObject* f) {
   PyObject* name = PyObject_GetAttrString(f, "__qualname__");
   PyObject* r = name ? PyUnicode_FromFormat("<function %S>", name) : nullptr;
@@ -200,7 +197,7 @@ static PyMethodDef overridable_methods[] = {
     {"__reduce__", overridable_reduce, METH_NOARGS, "Pickled by its name, as functions are."}, {nullptr, nullptr, 0, nullptr}};
 static PyType_Slot overridable_slots[] = {
     {Py_tp_dealloc, (void*)overridable_dealloc}, {Py_tp_traverse, (void*)overridable_traverse}, {Py_tp_clear, (void*)overridable_clear},
-    {Py_tp_call, (void*)PyVectorcall_Call}, {Py_tp_descr_get, (void*)overridable_get}, {Py_tp_repr, (void*)overridable_repr},
+    {Py_tp_call, (void*)PyVectorcall_Call}, {Py_tp_descr_get, (void*)method_get}, {Py_tp_repr, (void*)overridable_repr},
     {Py_tp_getattro, (void*)overridable_getattr}, {Py_tp_members, overridable_members}, {Py_tp_methods, overridable_methods}, {0, nullptr}};
 static PyType_Spec overridable_spec = {"rushlight._native._ext.Overridable", sizeof(Overridable), 0,
                                        Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR |

@@ -46,7 +46,6 @@ bool same_layout(PyArrayObject* a, PyArrayObject* b) {
 }
 
 
-RL_THREAD_LOCAL Modes modes;
 PyTypeObject *StorageType, *ValueType, *TensorType, *SizeType;
 
 Storage* storage_new() {

@@ -183,8 +183,11 @@ void save_outputs(Node*, OpBase*, Value* const* values, int n);
 PyObject* unpack(Node*);
 PyObject* unpack_slot(Node*, int);
 void release(Node*);
+void saved_clear(Saved*);
+Saved* room(Node*, int n);  // for n values; null without memory
 uint32_t wanted(const Node*, const OpBase*);
 int op_ready(OpBase*);
+Plan* find_plan(OpBase* op, PyObject* const* inputs, int n);
 PyObject* op_of(PyObject* cls, PyObject* const* params, Py_ssize_t n);  // the interned op
 PyObject* apply_fast(OpBase* op, PyObject* const* inputs, int n);
 PyObject* apply_in_place(OpBase* op, Value* target, PyObject* const* inputs, int n);
@@ -212,9 +215,18 @@ inline bool overridden(PyObject* const* args, Py_ssize_t n) { return !all_plain(
 [[gnu::cold]] PyObject* call_override(PyObject* function, PyObject* const* args, Py_ssize_t n, PyObject* kwnames);
 [[gnu::cold]] bool get_overridden(PyObject* self, const char* name, PyObject** result);  // an attribute's
 
+PyObject* method_get(PyObject* self, PyObject* object, PyObject* type);  // __get__ of functions
+PyObject* indexer_twin(PyObject* o, PyObject* name);
+
+// One per file: they add its types and functions to the module, and return -1 with an exception set.
 int init_types(PyObject* module);
-int init_overrides(PyObject* module);
+int init_nodes(PyObject* module);
+int init_ops(PyObject* module);
+int init_modes(PyObject* module);
+int init_apply(PyObject* module);
 int init_bound(PyObject* module);
-extern PyMethodDef apply_methods[];
+int init_indexer(PyObject* module);
+int init_overrides(PyObject* module);
+void register_waist(PyObject* module);  // all of them
 
 }  // namespace rl::waist

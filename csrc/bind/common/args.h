@@ -2,6 +2,7 @@
 // cannot take its arguments answers NotImplemented and the Python side either makes them fit or says what is wrong.
 #pragma once
 #include "base/ndarray.h"
+#include "bind/common/register.h"
 
 namespace rl {
 
@@ -38,6 +39,15 @@ static inline bool same_shape(PyArrayObject* a, PyArrayObject* b) {
     if (PyArray_DIM(a, i) != PyArray_DIM(b, i)) return false;
   return true;
 }
+
+// An array's elements; null for no array.
+template <class T> static inline T* data(PyArrayObject* a) { return a ? static_cast<T*>(PyArray_DATA(a)) : nullptr; }
+template <class T> static inline T* data(PyObject* o) {
+  return o == Py_None ? nullptr : data<T>(reinterpret_cast<PyArrayObject*>(o));
+}
+
+// A new array of a's shape and type.
+static inline PyObject* new_like(PyArrayObject* a) { return empty_array(PyArray_NDIM(a), PyArray_DIMS(a), PyArray_TYPE(a)); }
 
 // A Python int that fits; anything else (bool included, so that a swapped argument shows) is refused.
 static inline bool read_int(PyObject* o, long long* out) {
@@ -79,6 +89,15 @@ class Unlocked {
  private:
   PyThreadState* state_;
 };
+
+// Builtins as entries of a dict.
+static inline void add_functions(PyObject* dict, PyMethodDef* methods, size_t n) {
+  for (size_t i = 0; i < n; i++) {
+    PyObject* f = PyCFunction_New(&methods[i], nullptr);
+    if (f) PyDict_SetItemString(dict, methods[i].ml_name, f);
+    Py_XDECREF(f);
+  }
+}
 
 // (a, b) from two new references; either may be null after a failed allocation.
 static inline PyObject* pair_of(PyObject* a, PyObject* b) {

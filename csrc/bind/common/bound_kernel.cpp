@@ -3,6 +3,7 @@
 #include <cstddef>
 
 #include "base/ndarray.h"
+#include "bind/common/register.h"
 
 #include <structmember.h>
 
@@ -83,7 +84,7 @@ PyMethodDef methods[] = {
 
 }  // namespace
 
-void register_bound(PyObject* module) {
+void register_bound_kernel(PyObject* module) {
   bound_type = reinterpret_cast<PyTypeObject*>(PyType_FromSpec(&spec));
   if (bound_type) PyModule_AddFunctions(module, methods);
 }

@@ -1,7 +1,7 @@
-// From operands of any shapes and strides to the loops of kernels/elementwise/elementwise.h.
+// From operands of any shapes and strides to the loops of kernels/common/element_loop.h.
 #pragma once
 #include "bind/common/args.h"
-#include "kernels/elementwise/elementwise.h"
+#include "kernels/common/element_loop.h"
 
 namespace rl {
 
@@ -43,7 +43,5 @@ void order_axes(int ndim, const npy_intp* shape, int count, const npy_intp strid
 PyObject* empty_ordered(int ndim, const npy_intp* shape, const int* order, int type);
 void collapse(Space* space);
 void run_space(const Space& space, const LoopKind& kind);
-
-void register_copies(PyObject* module);  // bind/tensors/cast.cpp
 
 }  // namespace rl

@@ -1,6 +1,6 @@
 // ext.elementwise: {name: builtin}. Each is called as f(*operands, out=None, positional) with ndarrays of one dtype or Python
 // numbers, and answers NotImplemented for what it cannot take: other dtypes, byte orders, shapes that do not broadcast.
-#include "bind/common/elementwise_loop.h"
+#include "bind/elementwise/elementwise.h"
 
 namespace rl {
 
@@ -56,7 +56,6 @@ static PyObject* check_count(Py_ssize_t given, int operands) {
   return PyErr_Format(PyExc_TypeError, "takes %d operands and out, got %zd arguments", operands, given);
 }
 
-static int cost_of_special(int, ElementType) { return 60; }
 static int cost_of_unary(int op, ElementType type) {
   if (op <= k_frac) return 1;
   switch (op) {
@@ -75,7 +74,7 @@ static int cost_of(BinaryOp op, ElementType type) {
   }
 }
 
-static PyObject* run_one(const ElementLoop* loops, int (*cost)(int, ElementType), int op, PyObject* const* args, Py_ssize_t n) {
+PyObject* run_one_operand(const ElementLoop* loops, int (*cost)(int, ElementType), int op, PyObject* const* args, Py_ssize_t n) {
   Given in[1];
   ElementType type;
   if (n != 1 && n != 2) return check_count(n, 1);
@@ -86,10 +85,7 @@ static PyObject* run_one(const ElementLoop* loops, int (*cost)(int, ElementType)
   return run_elementwise(kind, in, n == 2 ? args[1] : Py_None, kTypenum[type]);
 }
 template <int op> static PyObject* call_unary(PyObject*, PyObject* const* args, Py_ssize_t n) {
-  return run_one(elementwise_unary().unary[op], cost_of_unary, op, args, n);
-}
-template <int op> static PyObject* call_special(PyObject*, PyObject* const* args, Py_ssize_t n) {
-  return run_one(special().loop[op], cost_of_special, op, args, n);
+  return run_one_operand(elementwise_unary().unary[op], cost_of_unary, op, args, n);
 }
 
 template <int op> static PyObject* call_binary(PyObject*, PyObject* const* args, Py_ssize_t n) {
@@ -169,23 +165,17 @@ static PyObject* call_where(PyObject*, PyObject* const* args, Py_ssize_t n) {
 
 #define RL_METHOD(name, f) {#name, reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(f)), METH_FASTCALL, "see _arrays/elementwise.py"},
 #define RL_METHOD_1(name) RL_METHOD(name, call_unary<k_##name>)
-#define RL_METHOD_S(name) RL_METHOD(name, call_special<k_##name>)
 #define RL_METHOD_2(name) RL_METHOD(name, call_binary<k_##name>)
 #define RL_METHOD_C(name) RL_METHOD(name, call_compare<k_##name>)
 #define RL_METHOD_N(name, count) RL_METHOD(name, call_many<k_##name>)
-static PyMethodDef table[] = {RL_UNARY(RL_METHOD_1) RL_SPECIAL(RL_METHOD_S) RL_BINARY(RL_METHOD_2) RL_COMPARE(RL_METHOD_C) RL_MANY(RL_METHOD_N)
+static PyMethodDef table[] = {RL_UNARY(RL_METHOD_1) RL_BINARY(RL_METHOD_2) RL_COMPARE(RL_METHOD_C) RL_MANY(RL_METHOD_N)
                                   RL_METHOD(where, call_where)};
 
 void register_elementwise(PyObject* module) {
   PyObject* functions = PyDict_New();
   if (!functions) return;
-  for (PyMethodDef& method : table) {
-    PyObject* f = PyCFunction_New(&method, nullptr);
-    if (f) PyDict_SetItemString(functions, method.ml_name, f);
-    Py_XDECREF(f);
-  }
+  add_functions(functions, table, sizeof(table) / sizeof(table[0]));
   PyModule_AddObject(module, "elementwise", functions);
-  register_copies(module);
 }
 
 }  // namespace rl

@@ -1,7 +1,7 @@
 // 2-d convolution: ext.conv2d, ext.conv2d_grad_input, ext.conv2d_grad_weight, ext.conv2d_grad_bias.
 #include "kernels/layers/conv.h"
 
-#include "base/ndarray.h"
+#include "bind/common/args.h"
 
 namespace rl {
 
@@ -111,8 +111,6 @@ struct Operands {
   }
 };
 
-template <class T> static T* data(PyArrayObject* x) { return static_cast<T*>(PyArray_DATA(x)); }
-
 static double work_of(const Conv& s) {
   return double(s.n) * double(s.oc) * double(s.oh * s.ow) * double(s.c / s.groups * s.kh * s.kw);
 }
@@ -183,9 +181,9 @@ static PyObject* py_conv2d(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
   if (PyArray_SIZE(y)) {
     run(work_of(s), [&] {
       if (in.type == NPY_FLOAT)
-        conv().f32.forward(s, data<float>(in.a), data<float>(in.b), in.bias ? data<float>(in.bias) : nullptr, data<float>(y));
+        conv().f32.forward(s, data<float>(in.a), data<float>(in.b), data<float>(in.bias), data<float>(y));
       else
-        conv().f64.forward(s, data<double>(in.a), data<double>(in.b), in.bias ? data<double>(in.bias) : nullptr,
+        conv().f64.forward(s, data<double>(in.a), data<double>(in.b), data<double>(in.bias),
                            data<double>(y));
     });
   }

@@ -13,9 +13,6 @@ namespace {
 
 constexpr npy_intp kRelease = 60000;  // elements: some 20 µs
 
-template <class T> T* data(PyArrayObject* a) { return a ? static_cast<T*>(PyArray_DATA(a)) : nullptr; }
-template <class T> T* data(PyObject* a) { return data<T>(reinterpret_cast<PyArrayObject*>(a)); }
-
 // None, or `size` numbers of the type.
 bool vector_of(PyObject* o, int type, npy_intp size, PyArrayObject** a) {
   *a = nullptr;

@@ -63,10 +63,6 @@ struct Layer {
   bool work() const { return rows * gates * cells * out > kRelease; }
 };
 
-template <class T> T* data(PyObject* o) {
-  return o && o != Py_None ? static_cast<T*>(PyArray_DATA(reinterpret_cast<PyArrayObject*>(o))) : nullptr;
-}
-
 // The results of one call: new matrices, given away as a tuple at the end.
 struct Results {
   explicit Results(int n) : tuple(PyTuple_New(n)), ok(tuple) {}

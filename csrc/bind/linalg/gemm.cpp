@@ -2,6 +2,7 @@
 #include "kernels/linalg/gemm.h"
 
 #include "base/ndarray.h"
+#include "bind/common/register.h"
 
 namespace rl {
 
@@ -231,6 +232,6 @@ static PyMethodDef methods[] = {
     {nullptr, nullptr, 0, nullptr},
 };
 
-void register_linear(PyObject* module) { PyModule_AddFunctions(module, methods); }
+void register_gemm(PyObject* module) { PyModule_AddFunctions(module, methods); }
 
 }  // namespace rl

@@ -1,63 +1,13 @@
-// Softmax, losses, sums over rows: ext.softmax, ext.log_softmax, ext.nll_loss, ext.mse_loss, ..._backward, ext.row_sum.
-// Anything but contiguous float32 or float64 arrays (and int64 targets) is answered with NotImplemented.
+// Losses: ext.nll_loss, ext.mse_loss and their ..._backward. Anything but contiguous float32 or float64 arrays (and int64 targets) is answered with NotImplemented.
 #include "kernels/losses/loss.h"
 
 #include "bind/common/args.h"
-#include "kernels/layers/softmax.h"
 
 namespace rl {
 
 namespace {
 
 constexpr npy_intp kRelease = 20000;  // elements: some 20 µs
-
-PyArrayObject* array(PyObject* o) { return reinterpret_cast<PyArrayObject*>(o); }
-template <class T> T* data(PyArrayObject* a) { return static_cast<T*>(PyArray_DATA(a)); }
-template <class T> T* data(PyObject* a) { return data<T>(array(a)); }
-PyObject* like(PyArrayObject* a) { return empty_array(PyArray_NDIM(a), PyArray_DIMS(a), PyArray_TYPE(a)); }
-
-// outer, n, inner around axis `dim` of a; a 0-d array counts as (1,).
-bool split(PyArrayObject* a, PyObject* dim, int64_t* sizes) {
-  long long d;
-  const int nd = PyArray_NDIM(a);
-  if (!read_int(dim, &d) || d < 0 || d >= (nd ? nd : 1)) return false;
-  sizes[0] = sizes[1] = sizes[2] = 1;
-  for (int i = 0; i < nd; i++) sizes[i < d ? 0 : i == d ? 1 : 2] *= PyArray_DIM(a, i);
-  return true;
-}
-
-PyObject* forward(PyObject* const* args, Py_ssize_t n, bool log) {  // x, dim
-  PyArrayObject* x;
-  int64_t s[3];
-  if (n != 2 || !(x = float_array(args[0])) || !split(x, args[1], s)) return not_implemented();
-  PyObject* y = like(x);
-  if (!y || !PyArray_SIZE(x)) return y;
-  Unlocked unlocked(PyArray_SIZE(x) > kRelease);
-  if (PyArray_TYPE(x) == NPY_FLOAT) softmax().f32.forward(s[0], s[1], s[2], data<float>(x), data<float>(y), log);
-  else softmax().f64.forward(s[0], s[1], s[2], data<double>(x), data<double>(y), log);
-  return y;
-}
-
-PyObject* backward(PyObject* const* args, Py_ssize_t n, bool log) {  // g, y, dim
-  PyArrayObject *g, *y;
-  int64_t s[3];
-  if (n != 3 || !(g = float_array(args[0])) || !(y = typed_array(args[1], PyArray_TYPE(g))) || !same_shape(g, y) ||
-      !split(y, args[2], s))
-    return not_implemented();
-  PyObject* gx = like(y);
-  if (!gx || !PyArray_SIZE(y)) return gx;
-  Unlocked unlocked(PyArray_SIZE(y) > kRelease);
-  if (PyArray_TYPE(g) == NPY_FLOAT)
-    softmax().f32.backward(s[0], s[1], s[2], data<float>(g), data<float>(y), data<float>(gx), log);
-  else
-    softmax().f64.backward(s[0], s[1], s[2], data<double>(g), data<double>(y), data<double>(gx), log);
-  return gx;
-}
-
-PyObject* py_softmax(PyObject*, PyObject* const* args, Py_ssize_t n) { return forward(args, n, false); }
-PyObject* py_log_softmax(PyObject*, PyObject* const* args, Py_ssize_t n) { return forward(args, n, true); }
-PyObject* py_softmax_backward(PyObject*, PyObject* const* args, Py_ssize_t n) { return backward(args, n, false); }
-PyObject* py_log_softmax_backward(PyObject*, PyObject* const* args, Py_ssize_t n) { return backward(args, n, true); }
 
 struct Classes {
   int64_t n = 1, classes = 1, pixels = 1;
@@ -147,7 +97,7 @@ PyObject* py_mse_loss(PyObject*, PyObject* const* args, Py_ssize_t n) {  // x, y
   if (n != 3 || !(x = float_array(args[0])) || !(y = typed_array(args[1], PyArray_TYPE(x))) || !same_shape(x, y) ||
       !read_int(args[2], &reduction))
     return not_implemented();
-  PyObject* result = reduction ? empty_array(0, nullptr, PyArray_TYPE(x)) : like(x);
+  PyObject* result = reduction ? empty_array(0, nullptr, PyArray_TYPE(x)) : new_like(x);
   if (!result) return nullptr;
   const int64_t size = PyArray_SIZE(x);
   Unlocked unlocked(size > 4 * kRelease);
@@ -165,7 +115,7 @@ PyObject* py_mse_loss_backward(PyObject*, PyObject* const* args, Py_ssize_t n) {
       !(y = typed_array(args[2], PyArray_TYPE(g))) || !same_shape(x, y) || !read_int(args[3], &reduction) ||
       (reduction ? PyArray_NDIM(g) != 0 : !same_shape(g, x)))
     return not_implemented();
-  PyObject* gx = like(x);
+  PyObject* gx = new_like(x);
   if (!gx) return nullptr;
   const int64_t size = PyArray_SIZE(x);
   Unlocked unlocked(size > 4 * kRelease);
@@ -176,23 +126,10 @@ PyObject* py_mse_loss_backward(PyObject*, PyObject* const* args, Py_ssize_t n) {
   return gx;
 }
 
-PyObject* py_row_sum(PyObject*, PyObject* const* args, Py_ssize_t n) {
-  PyArrayObject* x;
-  if (n != 1 || !(x = float_array(args[0])) || PyArray_NDIM(x) != 2) return not_implemented();
-  const npy_intp rows = PyArray_DIM(x, 0), columns = PyArray_DIM(x, 1);
-  PyObject* sum = empty_array(1, &columns, PyArray_TYPE(x));
-  if (!sum) return nullptr;
-  Unlocked unlocked(rows * columns > 4 * kRelease);
-  if (PyArray_TYPE(x) == NPY_FLOAT) loss().f32.row_sum(rows, columns, data<float>(x), data<float>(sum));
-  else loss().f64.row_sum(rows, columns, data<double>(x), data<double>(sum));
-  return sum;
-}
-
 #define RL_METHOD(name) {#name, reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(py_##name)), METH_FASTCALL, nullptr}
 PyMethodDef methods[] = {
-    RL_METHOD(softmax), RL_METHOD(log_softmax), RL_METHOD(softmax_backward), RL_METHOD(log_softmax_backward),
     RL_METHOD(nll_loss), RL_METHOD(nll_loss_backward), RL_METHOD(mse_loss), RL_METHOD(mse_loss_backward),
-    RL_METHOD(row_sum), {nullptr, nullptr, 0, nullptr},
+    {nullptr, nullptr, 0, nullptr},
 };
 
 }  // namespace

@@ -5,7 +5,6 @@
 #include "kernels/random/random.h"
 
 #include "bind/common/args.h"
-#include "kernels/random/sample_slopes.h"
 
 namespace rl {
 
@@ -283,33 +282,6 @@ static PyObject* py_binomial(PyObject*, PyObject* const* args, Py_ssize_t n) {
   return out;
 }
 
-// The float64 arguments of one shape, or null with an exception.
-static bool doubles(PyObject* const* args, int n, const double** data) {
-  PyArrayObject* first = typed_array(args[0], NPY_DOUBLE);
-  for (int i = 0; i < n; i++) {
-    PyArrayObject* a = typed_array(args[i], NPY_DOUBLE);
-    if (!a || PyArray_SIZE(a) != PyArray_SIZE(first))
-      return PyErr_SetString(PyExc_TypeError, "random: expected contiguous float64 arrays of one size"), false;
-    data[i] = static_cast<const double*>(PyArray_DATA(a));
-  }
-  return true;
-}
-
-// gamma_slope(x, shape), beta_slope(x, a, b): see kernels/random/sample_slopes.h
-template <int N> static PyObject* py_slope(PyObject*, PyObject* const* args, Py_ssize_t n) {
-  const double* in[N];
-  if (!count(n, N) || !doubles(args, N, in)) return nullptr;
-  PyArrayObject* x = reinterpret_cast<PyArrayObject*>(args[0]);
-  PyObject* out = empty_array(PyArray_NDIM(x), PyArray_DIMS(x), NPY_DOUBLE);
-  if (!out) return nullptr;
-  const npy_intp size = PyArray_SIZE(x);
-  double* to = static_cast<double*>(PyArray_DATA(reinterpret_cast<PyArrayObject*>(out)));
-  Unlocked unlocked(size >= kReleaseCount / 1000);
-  if (N == 2) slopes().gamma(to, in[0], in[1], size);
-  else slopes().beta(to, in[0], in[1], in[N - 1], size);
-  return out;
-}
-
 #define RL_FASTCALL(f) reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(f)), METH_FASTCALL
 static PyMethodDef methods[] = {
     {"random_seed", RL_FASTCALL(py_seed), "random_seed(state, seed)"},
@@ -322,8 +294,6 @@ static PyMethodDef methods[] = {
     {"random_poisson", RL_FASTCALL(py_poisson), "random_poisson(state, rates)"},
     {"random_gamma", RL_FASTCALL(py_gamma), "random_gamma(state, shapes)"},
     {"random_binomial", RL_FASTCALL(py_binomial), "random_binomial(state, counts, p)"},
-    {"gamma_slope", RL_FASTCALL(py_slope<2>), "gamma_slope(x, shape)"},
-    {"beta_slope", RL_FASTCALL(py_slope<3>), "beta_slope(x, a, b)"},
     {"random_places", RL_FASTCALL(py_places), "random_places(sums, numbers): where numbers fall among rising sums"},
     {nullptr, nullptr, 0, nullptr},
 };

@@ -484,11 +484,7 @@ static PyMethodDef table[] = {
 void register_reduce(PyObject* module) {
   PyObject* functions = PyDict_New();
   if (!functions) return;
-  for (PyMethodDef& method : table) {
-    PyObject* f = PyCFunction_New(&method, nullptr);
-    if (f) PyDict_SetItemString(functions, method.ml_name, f);
-    Py_XDECREF(f);
-  }
+  add_functions(functions, table, sizeof(table) / sizeof(table[0]));
   PyModule_AddObject(module, "reduce", functions);
 }
 

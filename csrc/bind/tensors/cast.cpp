@@ -196,6 +196,6 @@ static PyMethodDef methods[] = {
     {nullptr, nullptr, 0, nullptr},
 };
 
-void register_copies(PyObject* module) { PyModule_AddFunctions(module, methods); }
+void register_cast(PyObject* module) { PyModule_AddFunctions(module, methods); }
 
 }  // namespace rl

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/ndarray.h"
+#include "bind/common/register.h"
 
 namespace rl {
 

@@ -1,12 +1,8 @@
-// Elementwise loops over contiguous numbers; bind/common/elementwise_loop.h brings any strides into that form.
+// The elementwise functions, as loops over contiguous numbers.
 #pragma once
-#include "base/instruction_sets.h"
+#include "kernels/common/element_loop.h"
 
 namespace rl {
-
-// out[i] = f(in[0][i], in[1][i], ...) for i < n. Where a loop is for a scalar operand, that pointer leads to one number.
-// out may be one of the inputs.
-typedef void (*ElementLoop)(int64_t n, void* out, const void* const* in);
 
 enum ElementType { kF32, kF64, kI64, kElementTypes };
 
@@ -15,8 +11,6 @@ enum ElementType { kF32, kF64, kI64, kElementTypes };
   X(neg) X(abs) X(square) X(sqrt) X(rsqrt) X(reciprocal) X(relu) X(sign) X(floor) X(ceil) X(trunc) X(round) X(frac)        \
   X(exp) X(exp2) X(expm1) X(log) X(log2) X(log10) X(log1p) X(sin) X(cos) X(tan) X(asin) X(acos) X(atan) X(sinh) X(cosh)    \
   X(tanh) X(sigmoid) X(silu) X(erf) X(erfc) X(gelu) X(gelu_tanh)
-// The same, in kernels/special/special.cpp.
-#define RL_SPECIAL(X) X(lgamma) X(digamma) X(erfinv) X(ndtri) X(erfcx) X(log_ndtr) X(i0) X(i0e) X(i1) X(i1e)
 // Of two operands; the result has their type.
 #define RL_BINARY(X)                                                                                                       \
   X(add) X(sub) X(rsub) X(mul) X(div) X(maximum) X(minimum) X(pow) X(atan2) X(xlogy)                                               \
@@ -30,14 +24,10 @@ enum ElementType { kF32, kF64, kI64, kElementTypes };
 
 #define RL_NAME(name, ...) k_##name,
 enum UnaryOp { RL_UNARY(RL_NAME) kUnaryOps };
-enum SpecialOp { RL_SPECIAL(RL_NAME) kSpecialOps };
 enum BinaryOp { RL_BINARY(RL_NAME) kBinaryOps };
 enum CompareOp { RL_COMPARE(RL_NAME) kCompareOps };
 enum ManyOp { RL_MANY(RL_NAME) kManyOps };
 #undef RL_NAME
-
-// Which operand of a two-operand loop is a single number.
-enum Form { kBoth, kSecond, kFirst, kForms };
 
 struct ElementKernels {  // null where a type has no such loop
   ElementLoop binary[kBinaryOps][kElementTypes][kForms];
@@ -48,11 +38,7 @@ struct ElementKernels {  // null where a type has no such loop
 struct UnaryKernels {
   ElementLoop unary[kUnaryOps][kElementTypes];
 };
-struct SpecialKernels {
-  ElementLoop loop[kSpecialOps][kElementTypes];
-};
 RL_DECLARE_KERNELS(ElementKernels, elementwise)
 RL_DECLARE_KERNELS(UnaryKernels, elementwise_unary)
-RL_DECLARE_KERNELS(SpecialKernels, special)
 
 }  // namespace rl

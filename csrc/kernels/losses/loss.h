@@ -1,4 +1,4 @@
-// Losses: negative log likelihood on (n, classes, pixels), squared error, and sums over rows.
+// Losses: negative log likelihood on (n, classes, pixels), and squared error.
 #pragma once
 #include <cstdint>
 
@@ -15,7 +15,6 @@ template <class T> struct LossFns {
                           int reduction, int64_t ignore, T* gx);
   void (*mse)(int64_t n, const T* x, const T* y, int reduction, T* loss);
   void (*mse_backward)(int64_t n, const T* g, const T* x, const T* y, int reduction, T* gx);
-  void (*row_sum)(int64_t rows, int64_t columns, const T* x, T* sum);
 };
 struct LossKernels {
   LossFns<float> f32;

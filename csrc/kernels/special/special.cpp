@@ -1,6 +1,6 @@
 // Gamma functions, quantiles, Bessel functions of imaginary argument: loops with one operand. They compute in float64
 // (float32 by halves of a vector) but for the quantiles; the references in NumPy are in _arrays/_special_reference.py.
-#include "kernels/elementwise/elementwise.h"
+#include "kernels/special/special.h"
 #include "kernels/elementwise/run_unary.h"
 #include "kernels/common/error_function.h"
 

@@ -1,6 +1,6 @@
 // Conversions between dtypes: PyTorch's, see _arrays/cast.py.
 #pragma once
-#include "kernels/elementwise/elementwise.h"
+#include "kernels/common/element_loop.h"
 
 namespace rl {
 
