@@ -95,18 +95,17 @@ static PyObject* py_pool_probe(PyObject*, PyObject* const* args, Py_ssize_t n_ar
   return out;
 }
 
-#define FASTCALL(f) reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(f)), METH_FASTCALL
 static PyMethodDef methods[] = {
-    {"isa_level", py_isa_level, METH_NOARGS, "0, 1, 2: the x86-64-v2, v3, v4 kernels are in use."},
-    {"empty", FASTCALL(py_empty),
+    {"isa_level", py_isa_level, METH_NOARGS, "isa_level(): 0, 1, 2: the x86-64-v2, v3, v4 kernels are in use."},
+    {"empty", RL_FASTCALL(py_empty),
      "empty(shape, dtype=float32): a new C-contiguous array of uninitialised, cached, 64-byte aligned memory."},
-    {"get_num_threads", py_get_num_threads, METH_NOARGS, "Threads that one operation may use."},
-    {"set_num_threads", py_set_num_threads, METH_O, "set_num_threads(n)"},
-    {"memory_stats", py_memory_stats, METH_NOARGS, "Bytes live, at the peak, cached; allocations reused and fetched."},
-    {"reset_peak", py_reset_peak, METH_NOARGS, "Start peak_bytes anew from what is live now."},
-    {"empty_cache", py_empty_cache, METH_NOARGS, "Give cached memory back to the system; returns the bytes."},
-    {"set_cache_limit", py_set_cache_limit, METH_O, "set_cache_limit(bytes) of large blocks kept for reuse."},
-    {"pool_probe", FASTCALL(py_pool_probe), "pool_probe(chunks, spins), for tests."},
+    {"get_num_threads", py_get_num_threads, METH_NOARGS, "get_num_threads(): threads that one operation may use."},
+    {"set_num_threads", py_set_num_threads, METH_O, "set_num_threads(n): 1 or more"},
+    {"memory_stats", py_memory_stats, METH_NOARGS, "memory_stats(): bytes live, at the peak, cached; allocations reused and fetched."},
+    {"reset_peak", py_reset_peak, METH_NOARGS, "reset_peak(): start peak_bytes anew from what is live now."},
+    {"empty_cache", py_empty_cache, METH_NOARGS, "empty_cache(): give cached memory back to the system; returns the bytes."},
+    {"set_cache_limit", py_set_cache_limit, METH_O, "set_cache_limit(bytes): of large blocks kept for reuse."},
+    {"pool_probe", RL_FASTCALL(py_pool_probe), "pool_probe(chunks, spins), for tests."},
     {nullptr, nullptr, 0, nullptr},
 };
 

@@ -114,8 +114,12 @@ PyObject* py_fill_zero(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
   return PyTuple_New(0);
 }
 
-#define RL_METHOD(name) {#name, reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(py_##name)), METH_FASTCALL, nullptr}
-PyMethodDef methods[] = {RL_METHOD(sgd_step), RL_METHOD(adam_step), RL_METHOD(fill_zero), {nullptr, nullptr, 0, nullptr}};
+PyMethodDef methods[] = {
+    {"sgd_step", RL_FASTCALL(py_sgd_step), "sgd_step(lr, momentum, dampening, weight_decay, *lists_and_flags)"},
+    {"adam_step", RL_FASTCALL(py_adam_step), "adam_step(lr, beta1, beta2, eps, weight_decay, *lists_and_flags)"},
+    {"fill_zero", RL_FASTCALL(py_fill_zero), "fill_zero(*arrays)"},
+    {nullptr, nullptr, 0, nullptr},
+};
 
 }  // namespace
 

@@ -157,11 +157,11 @@ static PyObject* py_set_apply_out(PyObject*, PyObject* f) {
 }
 
 static PyMethodDef bound_methods[] = {
-    {"operator", (PyCFunction)(void (*)(void))py_operator, METH_VARARGS | METH_KEYWORDS, "see _core/bound.py"},
-    {"in_place_operator", py_in_place_operator, METH_O, "see _core/bound.py"},
-    {"unary", (PyCFunction)(void (*)(void))py_unary, METH_VARARGS | METH_KEYWORDS, "see _core/bound.py"},
+    {"operator", (PyCFunction)(void (*)(void))py_operator, METH_VARARGS | METH_KEYWORDS, "operator(op, reflected=False): see _core/bound.py"},
+    {"in_place_operator", py_in_place_operator, METH_O, "in_place_operator(op): see _core/bound.py"},
+    {"unary", (PyCFunction)(void (*)(void))py_unary, METH_VARARGS | METH_KEYWORDS, "unary(op, name, doc=None, inplace=False): see _core/bound.py"},
     {"twin", py_twin, METH_VARARGS, "twin(f, name): the same function as another object, of this name."},
-    {"set_apply_out", py_set_apply_out, METH_O, "What one-operand functions call for out=."},
+    {"set_apply_out", py_set_apply_out, METH_O, "set_apply_out(f): what one-operand functions call for out=."},
     {nullptr, nullptr, 0, nullptr},
 };
 

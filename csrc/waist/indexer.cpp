@@ -151,8 +151,8 @@ PyObject* indexer_twin(PyObject* o, PyObject* name) {
 }
 
 static PyMethodDef indexer_methods[] = {
-    {"indexer", py_indexer, METH_VARARGS, "see _core/bound.py"},
-    {"viewer", py_viewer, METH_VARARGS, "see _core/bound.py"},
+    {"indexer", py_indexer, METH_VARARGS, "indexer(select, slice, general): see _core/bound.py"},
+    {"viewer", py_viewer, METH_VARARGS, "viewer(view, general): see _core/bound.py"},
     {nullptr, nullptr, 0, nullptr},
 };
 

@@ -245,14 +245,14 @@ static PyObject* py_overrides(PyObject*, PyObject* cls) {
 }
 
 static PyMethodDef override_methods[] = {
-    {"overridable", (PyCFunction)(void (*)(void))py_overridable, METH_VARARGS | METH_KEYWORDS, "see _overrides.py"},
-    {"disable_overrides", py_disable, METH_O, "0: all, 1: no classes, 2: neither classes nor modes are asked; -1: as it is. Returns what was."},
-    {"function_modes", py_get_modes, METH_NOARGS, "This thread's modes, outermost first."},
-    {"set_function_modes", py_set_modes, METH_O, "Replace this thread's modes."},
-    {"autocast", py_get_autocast, METH_NOARGS, "What runs this thread's functions that have a policy, or None."},
-    {"set_autocast", py_set_autocast, METH_O, "A callable(policy, function, *args, **kwargs) that runs this thread's functions that have a policy, or None."},
-    {"configure_overrides", py_configure, METH_VARARGS, "(dispatch, convert, Tensor, its __torch_function__, the disabled one)"},
-    {"class_overrides", py_overrides, METH_O, "Whether a class has a __torch_function__ of its own."},
+    {"overridable", (PyCFunction)(void (*)(void))py_overridable, METH_VARARGS | METH_KEYWORDS, "overridable(function, module, qualname, name, modes_only=False, first_only=False, not_wrapped=False, operator=False, policy=0): see _overrides.py"},
+    {"disable_overrides", py_disable, METH_O, "disable_overrides(level): 0: all, 1: no classes, 2: neither classes nor modes are asked; -1: as it is. Returns what was."},
+    {"function_modes", py_get_modes, METH_NOARGS, "function_modes(): this thread's modes, outermost first."},
+    {"set_function_modes", py_set_modes, METH_O, "set_function_modes(modes): replace this thread's modes."},
+    {"autocast", py_get_autocast, METH_NOARGS, "autocast(): what runs this thread's functions that have a policy, or None."},
+    {"set_autocast", py_set_autocast, METH_O, "set_autocast(caster): a callable(policy, function, *args, **kwargs) that runs this thread's functions that have a policy, or None."},
+    {"configure_overrides", py_configure, METH_VARARGS, "configure_overrides(dispatch, convert, tensor, default, disabled): default is Tensor's own __torch_function__, disabled the one that says no."},
+    {"class_overrides", py_overrides, METH_O, "class_overrides(cls): whether a class has a __torch_function__ of its own."},
     {nullptr, nullptr, 0, nullptr},
 };
 

@@ -77,7 +77,7 @@ PyObject* py_bound(PyObject*, PyObject* const* args, Py_ssize_t n) {
 }
 
 PyMethodDef methods[] = {
-    {"bound", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(py_bound)), METH_FASTCALL,
+    {"bound", RL_FASTCALL(py_bound),
      "bound(function, params, out): a kernel with an op's parameters in it."},
     {nullptr, nullptr, 0, nullptr},
 };

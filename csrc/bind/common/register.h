@@ -3,6 +3,9 @@
 #pragma once
 #include "base/ndarray.h"
 
+// For tables of methods: how a function of (module, arguments, their number) stands in them.
+#define RL_FASTCALL(...) reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(__VA_ARGS__)), METH_FASTCALL
+
 namespace rl {
 
 void register_base(PyObject* module);

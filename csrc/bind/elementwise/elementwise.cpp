@@ -163,7 +163,7 @@ static PyObject* call_where(PyObject*, PyObject* const* args, Py_ssize_t n) {
   return run_elementwise(kind, in, n == 4 ? args[3] : Py_None, PyArray_TYPE(typed));
 }
 
-#define RL_METHOD(name, f) {#name, reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(f)), METH_FASTCALL, "see _arrays/elementwise.py"},
+#define RL_METHOD(name, f) {#name, RL_FASTCALL(f), "see _arrays/elementwise.py"},
 #define RL_METHOD_1(name) RL_METHOD(name, call_unary<k_##name>)
 #define RL_METHOD_2(name) RL_METHOD(name, call_binary<k_##name>)
 #define RL_METHOD_C(name) RL_METHOD(name, call_compare<k_##name>)

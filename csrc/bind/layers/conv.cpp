@@ -245,7 +245,6 @@ static PyObject* py_grad_bias(PyObject*, PyObject* arg) {
   return reinterpret_cast<PyObject*>(result);
 }
 
-#define RL_FASTCALL(f) reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(f)), METH_FASTCALL
 static PyMethodDef methods[] = {
     {"conv2d", RL_FASTCALL(py_conv2d),
      "conv2d(x, w, b, stride, padding, dilation, groups, out); NotImplemented for arrays that are not float32/float64."},

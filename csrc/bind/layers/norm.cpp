@@ -172,7 +172,8 @@ PyObject* py_row_norm(PyObject*, PyObject* const* args, Py_ssize_t n) {  // x, w
   return all;
 }
 
-PyObject* py_row_norm_backward(PyObject*, PyObject* const* args, Py_ssize_t n) {  // g, x, w, mean, rstd, inner, weight shape
+// g, x, w, mean, rstd, inner, weight shape
+PyObject* py_row_norm_backward(PyObject*, PyObject* const* args, Py_ssize_t n) {
   PyArrayObject *g, *x, *w, *mean, *rstd;
   long long inner;
   if (n != 7 || !(x = float_array(args[1])) || !read_int(args[5], &inner) || inner < 1 || !PyTuple_Check(args[6]) ||
@@ -207,10 +208,13 @@ PyObject* py_row_norm_backward(PyObject*, PyObject* const* args, Py_ssize_t n) {
   return all;
 }
 
-#define RL_METHOD(name) {#name, reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(py_##name)), METH_FASTCALL, nullptr}
 PyMethodDef methods[] = {
-    RL_METHOD(batch_norm_train), RL_METHOD(batch_norm_eval), RL_METHOD(batch_norm_backward),
-    RL_METHOD(row_norm), RL_METHOD(row_norm_backward), {nullptr, nullptr, 0, nullptr},
+    {"batch_norm_train", RL_FASTCALL(py_batch_norm_train), "batch_norm_train(x, w, b, running_mean, running_var, momentum, eps): (y, mean, rstd)"},
+    {"batch_norm_eval", RL_FASTCALL(py_batch_norm_eval), "batch_norm_eval(x, w, b, running_mean, running_var, momentum, eps): (y, mean, rstd)"},
+    {"batch_norm_backward", RL_FASTCALL(py_batch_norm_backward), "batch_norm_backward(g, x, w, mean, rstd, training): (gx, gw, gb)"},
+    {"row_norm", RL_FASTCALL(py_row_norm), "row_norm(x, w, b, eps, rows, inner): (y, mean, rstd)"},
+    {"row_norm_backward", RL_FASTCALL(py_row_norm_backward), "row_norm_backward(g, x, w, mean, rstd, inner, w_shape): (gx, gw, gb)"},
+    {nullptr, nullptr, 0, nullptr},
 };
 
 }  // namespace

@@ -212,10 +212,13 @@ PyObject* py_avg_pool2d_backward(PyObject*, PyObject* const* args, Py_ssize_t n)
   return gx;
 }
 
-#define RL_METHOD(name) {#name, reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(py_##name)), METH_FASTCALL, nullptr}
 PyMethodDef methods[] = {
-    RL_METHOD(max_pool2d), RL_METHOD(max_pool2d_backward), RL_METHOD(max_pool2d_take),
-    RL_METHOD(avg_pool2d), RL_METHOD(avg_pool2d_backward), {nullptr, nullptr, 0, nullptr},
+    {"max_pool2d", RL_FASTCALL(py_max_pool2d), "max_pool2d(x, kernel, stride, padding, dilation, ceil_mode, kind): (y, places)"},
+    {"max_pool2d_backward", RL_FASTCALL(py_max_pool2d_backward), "max_pool2d_backward(g, index, x_shape, kernel, stride, padding, dilation, ceil_mode)"},
+    {"max_pool2d_take", RL_FASTCALL(py_max_pool2d_take), "max_pool2d_take(x, index, kernel, stride, padding, dilation, ceil_mode)"},
+    {"avg_pool2d", RL_FASTCALL(py_avg_pool2d), "avg_pool2d(x, kernel, stride, padding, ceil_mode, count_include_pad, divisor_override)"},
+    {"avg_pool2d_backward", RL_FASTCALL(py_avg_pool2d_backward), "avg_pool2d_backward(g, x_shape, kernel, stride, padding, ceil_mode, count_include_pad, divisor_override)"},
+    {nullptr, nullptr, 0, nullptr},
 };
 
 }  // namespace

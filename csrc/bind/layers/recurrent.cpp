@@ -107,7 +107,8 @@ template <class T> const RecurrentFunctions<T>& functions();
 template <> const RecurrentFunctions<float>& functions() { return recurrent().f32; }
 template <> const RecurrentFunctions<double>& functions() { return recurrent().f64; }
 
-template <class T> PyObject* lstm_run(const Layer& s, PyObject* const* args) {  // x, sizes, w, h, c, wr, reverse
+// x, sizes, w, h, c, wr, reverse
+template <class T> PyObject* lstm_run(const Layer& s, PyObject* const* args) {
   const int64_t k = s.cells, p = s.out;
   Recurrence<T> r{};
   Results all(6);
@@ -132,7 +133,8 @@ PyObject* py_lstm_run(PyObject*, PyObject* const* args, Py_ssize_t n) {
   return s.type == NPY_FLOAT ? lstm_run<float>(s, args) : lstm_run<double>(s, args);
 }
 
-template <class T> PyObject* lstm_back(const Layer& s, PyObject* const* args) {  // gy, gh, gc, y, h, gates, cells, c, sizes, w, wr, reverse
+// gy, gh, gc, y, h, gates, cells, c, sizes, w, wr, reverse
+template <class T> PyObject* lstm_back(const Layer& s, PyObject* const* args) {
   const int64_t k = s.cells, p = s.out;
   Recurrence<T> r{};
   Results all(5);
@@ -157,7 +159,8 @@ PyObject* py_lstm_back(PyObject*, PyObject* const* args, Py_ssize_t n) {
   return s.type == NPY_FLOAT ? lstm_back<float>(s, args) : lstm_back<double>(s, args);
 }
 
-template <class T> PyObject* gru_run(const Layer& s, PyObject* const* args) {  // x, sizes, w, b, h, reverse
+// x, sizes, w, b, h, reverse
+template <class T> PyObject* gru_run(const Layer& s, PyObject* const* args) {
   const int64_t k = s.cells;
   Recurrence<T> r{};
   Results all(3);
@@ -181,7 +184,8 @@ PyObject* py_gru_run(PyObject*, PyObject* const* args, Py_ssize_t n) {
   return s.type == NPY_FLOAT ? gru_run<float>(s, args) : gru_run<double>(s, args);
 }
 
-template <class T> PyObject* gru_back(const Layer& s, PyObject* const* args) {  // gy, gh, y, h, gates, sizes, w, reverse
+// gy, gh, y, h, gates, sizes, w, reverse
+template <class T> PyObject* gru_back(const Layer& s, PyObject* const* args) {
   const int64_t k = s.cells;
   Recurrence<T> r{};
   Results all(4);
@@ -201,7 +205,8 @@ PyObject* py_gru_back(PyObject*, PyObject* const* args, Py_ssize_t n) {
   return s.type == NPY_FLOAT ? gru_back<float>(s, args) : gru_back<double>(s, args);
 }
 
-template <class T> PyObject* rnn_run(const Layer& s, PyObject* const* args) {  // x, sizes, w, h, relu, reverse
+// x, sizes, w, h, relu, reverse
+template <class T> PyObject* rnn_run(const Layer& s, PyObject* const* args) {
   const int64_t k = s.cells;
   Recurrence<T> r{};
   Results all(2);
@@ -221,7 +226,8 @@ PyObject* py_rnn_run(PyObject*, PyObject* const* args, Py_ssize_t n) {
   return s.type == NPY_FLOAT ? rnn_run<float>(s, args) : rnn_run<double>(s, args);
 }
 
-template <class T> PyObject* rnn_back(const Layer& s, PyObject* const* args) {  // gy, gh, y, h, sizes, w, relu, reverse
+// gy, gh, y, h, sizes, w, relu, reverse
+template <class T> PyObject* rnn_back(const Layer& s, PyObject* const* args) {
   const int64_t k = s.cells;
   Recurrence<T> r{};
   Results all(3);
@@ -240,9 +246,13 @@ PyObject* py_rnn_back(PyObject*, PyObject* const* args, Py_ssize_t n) {
   return s.type == NPY_FLOAT ? rnn_back<float>(s, args) : rnn_back<double>(s, args);
 }
 
-#define RL_METHOD(name) {#name, reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(py_##name)), METH_FASTCALL, nullptr}
 PyMethodDef methods[] = {
-    RL_METHOD(lstm_run), RL_METHOD(lstm_back), RL_METHOD(gru_run), RL_METHOD(gru_back), RL_METHOD(rnn_run), RL_METHOD(rnn_back),
+    {"lstm_run", RL_FASTCALL(py_lstm_run), "lstm_run(x, sizes, w, h, c, wr, reverse): (y, h, c, gates, cells, raw)"},
+    {"lstm_back", RL_FASTCALL(py_lstm_back), "lstm_back(gy, gh, gc, y, h, gates, cells, c, sizes, w, wr, reverse): (gx, gh, gc, before, gs)"},
+    {"gru_run", RL_FASTCALL(py_gru_run), "gru_run(x, sizes, w, b, h, reverse): (y, h, gates)"},
+    {"gru_back", RL_FASTCALL(py_gru_back), "gru_back(gy, gh, y, h, gates, sizes, w, reverse): (gx, gpart, gh, before)"},
+    {"rnn_run", RL_FASTCALL(py_rnn_run), "rnn_run(x, sizes, w, h, relu, reverse): (y, h)"},
+    {"rnn_back", RL_FASTCALL(py_rnn_back), "rnn_back(gy, gh, y, h, sizes, w, relu, reverse): (gx, gh, before)"},
     {nullptr, nullptr, 0, nullptr},
 };
 

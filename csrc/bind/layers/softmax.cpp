@@ -53,9 +53,11 @@ PyObject* py_log_softmax(PyObject*, PyObject* const* args, Py_ssize_t n) { retur
 PyObject* py_softmax_backward(PyObject*, PyObject* const* args, Py_ssize_t n) { return backward(args, n, false); }
 PyObject* py_log_softmax_backward(PyObject*, PyObject* const* args, Py_ssize_t n) { return backward(args, n, true); }
 
-#define RL_METHOD(name) {#name, reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(py_##name)), METH_FASTCALL, nullptr}
 PyMethodDef methods[] = {
-    RL_METHOD(softmax), RL_METHOD(log_softmax), RL_METHOD(softmax_backward), RL_METHOD(log_softmax_backward),
+    {"softmax", RL_FASTCALL(py_softmax), "softmax(x, dim)"},
+    {"log_softmax", RL_FASTCALL(py_log_softmax), "log_softmax(x, dim)"},
+    {"softmax_backward", RL_FASTCALL(py_softmax_backward), "softmax_backward(g, y, dim)"},
+    {"log_softmax_backward", RL_FASTCALL(py_log_softmax_backward), "log_softmax_backward(g, y, dim)"},
     {nullptr, nullptr, 0, nullptr},
 };
 

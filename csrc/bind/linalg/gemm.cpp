@@ -221,13 +221,13 @@ static PyObject* py_bmm(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
 }
 
 static PyMethodDef methods[] = {
-    {"gemm", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(py_gemm)), METH_FASTCALL,
+    {"gemm", RL_FASTCALL(py_gemm),
      "gemm(a, b, bias, out): a @ b + bias for 2-d float32/float64; NotImplemented for other arrays."},
-    {"product", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(py_product)), METH_FASTCALL,
+    {"product", RL_FASTCALL(py_product),
      "product(a, b, ta, tb, out): a @ b, with a and b transposed where ta and tb are True; as gemm otherwise."},
-    {"linear", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(py_linear)), METH_FASTCALL,
+    {"linear", RL_FASTCALL(py_linear),
      "linear(b, x, w, out): x @ w.T + b for 2-d float32/float64; NotImplemented for other arrays."},
-    {"bmm", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(py_bmm)), METH_FASTCALL,
+    {"bmm", RL_FASTCALL(py_bmm),
      "bmm(a, b, out): a[i] @ b[i] for 3-d float32/float64; NotImplemented for other arrays."},
     {nullptr, nullptr, 0, nullptr},
 };

@@ -60,7 +60,8 @@ PyObject* py_nll_loss(PyObject*, PyObject* const* args, Py_ssize_t n) {  // x, t
   return out_of_bounds(target, bad, c.classes);
 }
 
-PyObject* py_nll_loss_backward(PyObject*, PyObject* const* args, Py_ssize_t n) {  // g, target, weight, total, shape, ...
+// g, target, weight, total, shape, ...
+PyObject* py_nll_loss_backward(PyObject*, PyObject* const* args, Py_ssize_t n) {
   PyArrayObject *g, *target, *weight, *total;
   Classes c;
   npy_intp dims[8];
@@ -126,9 +127,11 @@ PyObject* py_mse_loss_backward(PyObject*, PyObject* const* args, Py_ssize_t n) {
   return gx;
 }
 
-#define RL_METHOD(name) {#name, reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(py_##name)), METH_FASTCALL, nullptr}
 PyMethodDef methods[] = {
-    RL_METHOD(nll_loss), RL_METHOD(nll_loss_backward), RL_METHOD(mse_loss), RL_METHOD(mse_loss_backward),
+    {"nll_loss", RL_FASTCALL(py_nll_loss), "nll_loss(x, target, weight, reduction, ignore): (loss, sum of the weights)"},
+    {"nll_loss_backward", RL_FASTCALL(py_nll_loss_backward), "nll_loss_backward(g, target, weight, total, x_shape, reduction, ignore)"},
+    {"mse_loss", RL_FASTCALL(py_mse_loss), "mse_loss(x, y, reduction)"},
+    {"mse_loss_backward", RL_FASTCALL(py_mse_loss_backward), "mse_loss_backward(g, x, y, reduction)"},
     {nullptr, nullptr, 0, nullptr},
 };
 

@@ -282,7 +282,6 @@ static PyObject* py_binomial(PyObject*, PyObject* const* args, Py_ssize_t n) {
   return out;
 }
 
-#define RL_FASTCALL(f) reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(f)), METH_FASTCALL
 static PyMethodDef methods[] = {
     {"random_seed", RL_FASTCALL(py_seed), "random_seed(state, seed)"},
     {"random_uniform", RL_FASTCALL(py_uniform), "random_uniform(x, low, high, state, lock, like, out)"},

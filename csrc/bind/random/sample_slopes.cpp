@@ -34,7 +34,6 @@ template <int N> static PyObject* py_slope(PyObject*, PyObject* const* args, Py_
   return out;
 }
 
-#define RL_FASTCALL(f) reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(f)), METH_FASTCALL
 static PyMethodDef methods[] = {
     {"gamma_slope", RL_FASTCALL(py_slope<2>), "gamma_slope(x, shape)"},
     {"beta_slope", RL_FASTCALL(py_slope<3>), "beta_slope(x, a, b)"},

@@ -463,7 +463,7 @@ template <bool largest, bool with_values> static PyObject* call_arg(PyObject*, P
   return PyErr_Occurred() ? nullptr : PyErr_NoMemory();
 }
 
-#define RL_METHOD(name, ...) {#name, reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(__VA_ARGS__)), METH_FASTCALL, "see _arrays/reduce.py"}
+#define RL_METHOD(name, ...) {#name, RL_FASTCALL(__VA_ARGS__), "see _arrays/reduce.py"}
 static PyMethodDef table[] = {
     RL_METHOD(sum, call_reduce<kSum, false>),
     RL_METHOD(mean, call_reduce<kSum, true>),

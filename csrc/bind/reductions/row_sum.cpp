@@ -21,9 +21,8 @@ PyObject* py_row_sum(PyObject*, PyObject* const* args, Py_ssize_t n) {
   return sum;
 }
 
-#define RL_METHOD(name) {#name, reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(py_##name)), METH_FASTCALL, nullptr}
 PyMethodDef methods[] = {
-    RL_METHOD(row_sum),
+    {"row_sum", RL_FASTCALL(py_row_sum), "row_sum(x)"},
     {nullptr, nullptr, 0, nullptr},
 };
 

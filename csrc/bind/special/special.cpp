@@ -11,7 +11,7 @@ template <int op> static PyObject* call_special(PyObject*, PyObject* const* args
 }
 
 #define RL_METHOD(name) \
-  {#name, reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(call_special<k_##name>)), METH_FASTCALL, "see _arrays/elementwise.py"},
+  {#name, RL_FASTCALL(call_special<k_##name>), "see _arrays/elementwise.py"},
 static PyMethodDef table[] = {RL_SPECIAL(RL_METHOD)};
 
 void register_special(PyObject* module) {

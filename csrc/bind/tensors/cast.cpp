@@ -187,12 +187,11 @@ static PyObject* py_full(PyObject*, PyObject* const* args, Py_ssize_t n) {
   return result;
 }
 
-#define RL_METHOD(name, doc) {#name, reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(py_##name)), METH_FASTCALL, doc}
 static PyMethodDef methods[] = {
-    RL_METHOD(cast, "cast(source, target, x, out): see _arrays/cast.py"),
-    RL_METHOD(copy, "copy(x, out): see _arrays/memory.py"),
-    RL_METHOD(contiguous, "contiguous(x, None): see _arrays/memory.py"),
-    RL_METHOD(full, "full(shape, code, number, out): see _arrays/memory.py"),
+    {"cast", RL_FASTCALL(py_cast), "cast(source, target, x, out): see _arrays/cast.py"},
+    {"copy", RL_FASTCALL(py_copy), "copy(x, out): see _arrays/memory.py"},
+    {"contiguous", RL_FASTCALL(py_contiguous), "contiguous(x, out): out is None; see _arrays/memory.py"},
+    {"full", RL_FASTCALL(py_full), "full(shape, code, number, out): see _arrays/memory.py"},
     {nullptr, nullptr, 0, nullptr},
 };
 

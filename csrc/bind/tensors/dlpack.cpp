@@ -172,8 +172,8 @@ PyObject* py_borrow(PyObject*, PyObject* capsule) {
 }
 
 PyMethodDef methods[] = {
-    {"dlpack_lend", py_lend, METH_VARARGS, "(array, code, bits, versioned, read_only, copied) -> a capsule that other libraries read."},
-    {"dlpack_borrow", py_borrow, METH_O, "capsule -> (array of the elements' bits, type code, bits)"},
+    {"dlpack_lend", py_lend, METH_VARARGS, "dlpack_lend(array, code, bits, versioned, read_only, copied): a capsule that other libraries read."},
+    {"dlpack_borrow", py_borrow, METH_O, "dlpack_borrow(capsule): (array of the elements' bits, type code, bits)"},
     {nullptr, nullptr, 0, nullptr},
 };
 
