@@ -11,7 +11,8 @@ namespace rl::waist {
 struct Indexer {
   PyObject_HEAD
   vectorcallfunc vectorcall;
-  PyObject *select, *slice, *general;  // Op classes (dim, index) and (dim, start, stop, step); the function for the rest
+  PyObject *select, *slice;  // Op classes (dim, index) and (dim, start, stop, step)
+  PyObject* general;          // the function for the rest
   PyObject* name;
 };
 static PyTypeObject* IndexerType;

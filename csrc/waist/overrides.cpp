@@ -77,7 +77,7 @@ bool get_overridden(PyObject* self, const char* name, PyObject** result) {
   return true;
 }
 
-// Functions written in Python ------------------------------------------------------------------------------------------
+// Functions written in Python -----------------------------------------------------------------------------------------
 
 struct Overridable {
   PyObject_HEAD

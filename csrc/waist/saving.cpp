@@ -33,9 +33,9 @@ uint32_t wanted(const Node* node, const OpBase* op) {
 }
 
 static const char inference_error[] =  // the words of _core/saving.py
-    "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in computation tracked by "
-    "autograd. To work around this, you can make a clone to get a normal tensor and use it in autograd, or use `torch.no_grad()` "
-    "instead of `torch.inference_mode()`.";
+    "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in "
+    "computation tracked by autograd. To work around this, you can make a clone to get a normal tensor and use it in "
+    "autograd, or use `torch.no_grad()` instead of `torch.inference_mode()`.";
 
 Saved* room(Node* node, int n) {
   if (n > 3) node->saved = (Saved*)PyMem_Calloc(n, sizeof(Saved));
@@ -117,10 +117,10 @@ void save_outputs(Node* node, OpBase* op, Value* const* values, int n) {
 }
 
 static const char freed[] =
-    "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). "
-    "Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if "
-    "you need to backward through the graph a second time or if you need to access saved tensors after calling backward; or compute "
-    "the loss anew before each backward().";
+    "Trying to backward through the graph a second time (or directly access saved tensors after they have already "
+    "been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). "
+    "Specify retain_graph=True if you need to backward through the graph a second time or if you need to access saved"
+    " tensors after calling backward; or compute the loss anew before each backward().";
 
 // Always raises.
 static PyObject* changed(Node* node, const Saved* s, PyObject* dtype) {

@@ -162,7 +162,7 @@ static bool reduce_rows(const Reduction& r, const Layout& l, char* y, double div
   return true;
 }
 
-// Columns ---------------------------------------------------------------------------------------------------------------
+// Columns -------------------------------------------------------------------------------------------------------------
 
 // How columns are cut: blocks of columns, and pieces of the rows below them.
 struct Cut {

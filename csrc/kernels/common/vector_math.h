@@ -60,8 +60,17 @@ template <class V, class F> RL_INLINE V each(V x, V y, F f) {
     for (int i = 0; i < L; i++) x[i] = libm_##name(x[i], y[i]);                                                  \
     return x;                                                                                                    \
   }
-RL_LIBM(log10) RL_LIBM(tan) RL_LIBM(asin) RL_LIBM(acos) RL_LIBM(atan) RL_LIBM(sinh) RL_LIBM(cosh)
-RL_LIBM(sin) RL_LIBM(cos) RL_LIBM2(pow) RL_LIBM2(atan2)
+RL_LIBM(log10)
+RL_LIBM(tan)
+RL_LIBM(asin)
+RL_LIBM(acos)
+RL_LIBM(atan)
+RL_LIBM(sinh)
+RL_LIBM(cosh)
+RL_LIBM(sin)
+RL_LIBM(cos)
+RL_LIBM2(pow)
+RL_LIBM2(atan2)
 
 template <class V> RL_INLINE V vabs(V x) { return (V)((Bits<V>)x & ~(Bits<V>)(-V{})); }
 template <class V> RL_INLINE V with_sign_of(V size, V x) { return (V)((Bits<V>)size | ((Bits<V>)x & (Bits<V>)(-V{}))); }
@@ -70,7 +79,11 @@ template <class V> RL_INLINE V minimum_of(V x, V y) { return (x < y) | (x != x) 
 #define RL_ROUNDING(name, call)                                                                                      \
   RL_INLINE Vec<float> name(Vec<float> x) { return each(x, [](float a) { return __builtin_##call##f(a); }); }        \
   RL_INLINE Vec<double> name(Vec<double> x) { return each(x, [](double a) { return __builtin_##call(a); }); }
-RL_ROUNDING(vsqrt, sqrt) RL_ROUNDING(vfloor, floor) RL_ROUNDING(vceil, ceil) RL_ROUNDING(vtrunc, trunc) RL_ROUNDING(vrint, rint)
+RL_ROUNDING(vsqrt, sqrt)
+RL_ROUNDING(vfloor, floor)
+RL_ROUNDING(vceil, ceil)
+RL_ROUNDING(vtrunc, trunc)
+RL_ROUNDING(vrint, rint)
 
 // c[0] + c[1] x + ... + c[n - 1] x^(n - 1)
 template <class V, int n> RL_INLINE V polynomial(V x, const double (&c)[n]) {

@@ -19,7 +19,9 @@ template <class Op, class T, int form> static void binary(int64_t n, void* out, 
   int64_t i = 0;
   for (; i + 4 * L <= n; i += 4 * L) {
     Vec<T> r[4];
-    RL_UNROLL for (int j = 0; j < 4; j++) r[j] = Op::f(operand(x, i + j * L, x_one, xs), operand(y, i + j * L, y_one, ys));
+    RL_UNROLL for (int j = 0; j < 4; j++) {
+      r[j] = Op::f(operand(x, i + j * L, x_one, xs), operand(y, i + j * L, y_one, ys));
+    }
     RL_UNROLL for (int j = 0; j < 4; j++) store(z + i + j * L, r[j]);
   }
   for (; i + L <= n; i += L) store(z + i, Op::f(operand(x, i, x_one, xs), operand(y, i, y_one, ys)));
@@ -96,6 +98,7 @@ template <class T> static void where(int64_t n, void* out, const void* const* in
   }
 }
 
+// clang-format off
 #define RL_OP2(name, expression) \
   struct Op_##name { template <class V> RL_INLINE_MEMBER V f(V x, V y) { return expression; } };
 #define RL_OP3(name, expression) \
@@ -122,6 +125,7 @@ RL_OP2(silu_backward, silu_slope(y) * x)
 RL_OP2(gelu_backward, gelu_slope(y) * x)
 RL_OP2(gelu_tanh_backward, gelu_tanh_slope(y) * x)
 RL_OP2(leaky_relu, x > 0 ? x : x * y)
+// clang-format on
 
 // Powers that have a shorter way (0 stands for the root); the second operand is one number.
 template <int exponent> struct Power {
@@ -139,6 +143,7 @@ template <class T> static void power(int64_t n, void* out, const void* const* in
                      : binary<Op_pow, T, kSecond>(n, out, in);
 }
 
+// clang-format off
 RL_OP3(add_scaled, x + y * w)
 RL_OP3(sub_scaled, x - y * w)
 RL_OP3(clamp, minimum_of(maximum_of(x, y), w))
@@ -152,10 +157,11 @@ RL_OP4(addcmul, x + w * a * b)
 RL_OP4(addcdiv, x + w * a / b)
 RL_OP4(elu, x > 0 ? x * b : vexpm1(x * w) * (a * b))
 
-struct Int_add { static int64_t f(int64_t x, int64_t y) { return static_cast<int64_t>(static_cast<uint64_t>(x) + static_cast<uint64_t>(y)); } };
-struct Int_sub { static int64_t f(int64_t x, int64_t y) { return static_cast<int64_t>(static_cast<uint64_t>(x) - static_cast<uint64_t>(y)); } };
+static int64_t wrapped(uint64_t x) { return static_cast<int64_t>(x); }  // overflow wraps around
+struct Int_add { static int64_t f(int64_t x, int64_t y) { return wrapped(uint64_t(x) + uint64_t(y)); } };
+struct Int_sub { static int64_t f(int64_t x, int64_t y) { return wrapped(uint64_t(x) - uint64_t(y)); } };
 struct Int_rsub { static int64_t f(int64_t x, int64_t y) { return Int_sub::f(y, x); } };
-struct Int_mul { static int64_t f(int64_t x, int64_t y) { return static_cast<int64_t>(static_cast<uint64_t>(x) * static_cast<uint64_t>(y)); } };
+struct Int_mul { static int64_t f(int64_t x, int64_t y) { return wrapped(uint64_t(x) * uint64_t(y)); } };
 struct Int_maximum { static int64_t f(int64_t x, int64_t y) { return x > y ? x : y; } };
 struct Int_minimum { static int64_t f(int64_t x, int64_t y) { return x < y ? x : y; } };
 struct Cmp_eq { template <class T> RL_INLINE_MEMBER bool f(T x, T y) { return x == y; } };
@@ -169,25 +175,30 @@ struct Cmp_ge { template <class T> RL_INLINE_MEMBER bool f(T x, T y) { return x 
 
 #define RL_FLOAT_FORMS(op, T) {binary<op, T, kBoth>, binary<op, T, kSecond>, binary<op, T, kFirst>}
 #define RL_POWER(T) {binary<Op_pow, T, kBoth>, power<T>, binary<Op_pow, T, kFirst>}
-#define RL_INT_FORMS(op) {plain<op, int64_t, int64_t, kBoth>, plain<op, int64_t, int64_t, kSecond>, plain<op, int64_t, int64_t, kFirst>}
+#define RL_INT_FORMS(op) \
+  {plain<op, int64_t, int64_t, kBoth>, plain<op, int64_t, int64_t, kSecond>, plain<op, int64_t, int64_t, kFirst>}
 #define RL_COMPARE_FORMS(op, T) {compare<op, T, kBoth>, compare<op, T, kSecond>, compare<op, T, kFirst>}
 #define RL_FLOATS(name) {RL_FLOAT_FORMS(Op_##name, float), RL_FLOAT_FORMS(Op_##name, double), {}}
-#define RL_NUMBERS(name) {RL_FLOAT_FORMS(Op_##name, float), RL_FLOAT_FORMS(Op_##name, double), RL_INT_FORMS(Int_##name)}
-#define RL_COMPARED(name) {RL_COMPARE_FORMS(Cmp_##name, float), RL_COMPARE_FORMS(Cmp_##name, double), RL_COMPARE_FORMS(Cmp_##name, int64_t)}
+#define RL_NUMBERS(name) \
+  {RL_FLOAT_FORMS(Op_##name, float), RL_FLOAT_FORMS(Op_##name, double), RL_INT_FORMS(Int_##name)}
+#define RL_COMPARED(name) \
+  {RL_COMPARE_FORMS(Cmp_##name, float), RL_COMPARE_FORMS(Cmp_##name, double), RL_COMPARE_FORMS(Cmp_##name, int64_t)}
 #define RL_THREE(name) {three<Op_##name, float>, three<Op_##name, double>, nullptr}
 #define RL_FOUR(name) {four<Op_##name, float>, four<Op_##name, double>, nullptr}
 
 RL_DEFINE_KERNELS(ElementKernels, elementwise) = {
     // in the order of RL_BINARY
-    {RL_NUMBERS(add), RL_NUMBERS(sub), RL_NUMBERS(rsub), RL_NUMBERS(mul), RL_FLOATS(div), RL_NUMBERS(maximum), RL_NUMBERS(minimum), {RL_POWER(float), RL_POWER(double), {}},
-     RL_FLOATS(atan2), RL_FLOATS(xlogy), RL_FLOATS(relu_backward), RL_FLOATS(sigmoid_backward), RL_FLOATS(tanh_backward),
-     RL_FLOATS(silu_backward), RL_FLOATS(gelu_backward), RL_FLOATS(gelu_tanh_backward), RL_FLOATS(leaky_relu)},
+    {RL_NUMBERS(add), RL_NUMBERS(sub), RL_NUMBERS(rsub), RL_NUMBERS(mul), RL_FLOATS(div), RL_NUMBERS(maximum),
+     RL_NUMBERS(minimum), {RL_POWER(float), RL_POWER(double), {}},
+     RL_FLOATS(atan2), RL_FLOATS(xlogy), RL_FLOATS(relu_backward), RL_FLOATS(sigmoid_backward),
+     RL_FLOATS(tanh_backward), RL_FLOATS(silu_backward), RL_FLOATS(gelu_backward), RL_FLOATS(gelu_tanh_backward), RL_FLOATS(leaky_relu)},
     {RL_COMPARED(eq), RL_COMPARED(ne), RL_COMPARED(lt), RL_COMPARED(le), RL_COMPARED(gt), RL_COMPARED(ge)},
     // in the order of RL_MANY
-    {RL_THREE(add_scaled), RL_THREE(sub_scaled), RL_THREE(clamp), RL_THREE(lerp), RL_THREE(softplus), RL_FOUR(addcmul), RL_FOUR(addcdiv), RL_FOUR(elu),
-     RL_THREE(leaky_relu_backward), RL_FOUR(hardtanh_backward)},
+    {RL_THREE(add_scaled), RL_THREE(sub_scaled), RL_THREE(clamp), RL_THREE(lerp), RL_THREE(softplus),
+     RL_FOUR(addcmul), RL_FOUR(addcdiv), RL_FOUR(elu), RL_THREE(leaky_relu_backward), RL_FOUR(hardtanh_backward)},
     {where<uint8_t>, where<uint16_t>, where<uint32_t>, where<uint64_t>},
 };
+// clang-format on
 
 }  // namespace RL_ISA
 }  // namespace rl

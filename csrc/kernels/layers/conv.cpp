@@ -211,8 +211,9 @@ template <class T> static void grad_bias(const Conv& s, const T* g, T* gb) {
         const T* from = g + (image * s.oc + o) * pixels;
         Vec<T> sum[4] = {};
         int64_t i = 0;
-        for (; i + 4 * L <= pixels; i += 4 * L)
+        for (; i + 4 * L <= pixels; i += 4 * L) {
           RL_UNROLL for (int j = 0; j < 4; j++) sum[j] += load(from + i + j * L);
+        }
         for (; i < pixels; i += L) sum[0] += load_part(from + i, min_of<int64_t>(L, pixels - i));
         total += sum_lanes<T>((sum[0] + sum[1]) + (sum[2] + sum[3]));
       }

@@ -252,8 +252,11 @@ static void spread_tile(const Conv& s, const T* g, const T* w, T* to, int64_t ro
   const FirstLanes<T> rest = first_lanes<T>(s.kw * s.c - (NV - 1) * L);
   const int64_t pixels = s.oh * s.ow;
   Vec<T> acc[P][KH][NV];
-  RL_UNROLL for (int p = 0; p < P; p++)
-    RL_UNROLL for (int k = 0; k < KH; k++) RL_UNROLL for (int v = 0; v < NV; v++) acc[p][k][v] = Vec<T>{};
+  RL_UNROLL for (int p = 0; p < P; p++) {
+    RL_UNROLL for (int k = 0; k < KH; k++) {
+      RL_UNROLL for (int v = 0; v < NV; v++) acc[p][k][v] = Vec<T>{};
+    }
+  }
   for (int64_t o = 0; o < s.oc; o++, w += KH * NV * L) {
     Vec<T> gs[P];
     RL_UNROLL for (int p = 0; p < P; p++) gs[p] = splat<T>(g[o * pixels + p * s.ow]);
@@ -267,8 +270,9 @@ static void spread_tile(const Conv& s, const T* g, const T* w, T* to, int64_t ro
   RL_UNROLL for (int p = 0; p < P; p++) {
     RL_UNROLL for (int k = 0; k < KH; k++) {
       T* at = to + (p + k) * row;
-      RL_UNROLL for (int v = 0; v < NV; v++)
+      RL_UNROLL for (int v = 0; v < NV; v++) {
         store(at + v * L, load(at + v * L) + (v == NV - 1 ? keep<T>(acc[p][k][v], rest) : acc[p][k][v]));
+      }
     }
   }
 }

@@ -62,7 +62,9 @@ static void tile(int64_t k, const T* a, int64_t a_step, const T* b, int64_t b_st
   }
   Vec<T> add[vectors] = {};
   if (out.bias) {
-    RL_UNROLL for (int j = 0; j < vectors; j++) add[j] = load_part(out.bias + j * L, j == vectors - 1 ? out.last : L);
+    RL_UNROLL for (int j = 0; j < vectors; j++) {
+      add[j] = load_part(out.bias + j * L, j == vectors - 1 ? out.last : L);
+    }
   }
   RL_UNROLL for (int i = 0; i < rows; i++) {
     T* c = out.c + i * out.c_row;
@@ -159,7 +161,9 @@ static void pack(T* dst, int64_t width, const T* src, int64_t rows, int64_t row,
       const int in_use = min_of<int64_t>(L, k - p);
       for (int64_t i = last; i >= 0; i -= L) {  // downwards: block 0 repairs what the narrow last block spilled
         Vec<T> r[L];
-        RL_UNROLL for (int x = 0; x < L; x++) r[x] = load_part(src + min_of<int64_t>(i + x, rows - 1) * row + p, in_use);
+        RL_UNROLL for (int x = 0; x < L; x++) {
+          r[x] = load_part(src + min_of<int64_t>(i + x, rows - 1) * row + p, in_use);
+        }
         transpose<T>(r);
         T* to = dst + p * width + i;
         if (in_use == L) {

@@ -205,7 +205,8 @@ static void normal_pairs(RandomState* s, double* out, int64_t n, double mean, do
     out++;
     n--;
   }
-  for (; n > 2 * kPairs; out += 2 * kPairs, n -= 2 * kPairs) {  // one pair stays for few_normals: it leaves the state as it should be
+  // one pair stays for few_normals: it leaves the state as it should be
+  for (; n > 2 * kPairs; out += 2 * kPairs, n -= 2 * kPairs) {
     double u[2 * kPairs], angle[kPairs], square[kPairs];
     uniform_f64(s, u, 2 * kPairs, 0, 1);
     for (int i = 0; i < kPairs; i++) {

@@ -51,7 +51,9 @@ template <class T, class Map> struct FloatSum {
       for (; i + 4 <= outputs; i += 4) {
         Vec<T> v[4];
         T sums[4];
-        RL_UNROLL for (int j = 0; j < 4; j++) v[j] = Map::f(load_part(reinterpret_cast<const T*>(x + (i + j) * step), static_cast<int>(n)));
+        RL_UNROLL for (int j = 0; j < 4; j++) {
+          v[j] = Map::f(load_part(reinterpret_cast<const T*>(x + (i + j) * step), static_cast<int>(n)));
+        }
         sum_all<4>(v, sums);
         RL_UNROLL for (int j = 0; j < 4; j++) static_cast<double*>(a)[i + j] += sums[j];
       }
@@ -70,12 +72,16 @@ template <class T, class Map> struct FloatSum {
     for (; k + sets <= m; k += sets) {
       RL_UNROLL for (int i = 0; i < sets; i++) {
         const T* p = reinterpret_cast<const T*>(x + (k + i) * step);
-        RL_UNROLL for (int j = 0; j < count; j++) s[i][j] += Map::f(last == L || j < count - 1 ? load(p + j * L) : load_part(p + j * L, last));
+        RL_UNROLL for (int j = 0; j < count; j++) {
+          s[i][j] += Map::f(last == L || j < count - 1 ? load(p + j * L) : load_part(p + j * L, last));
+        }
       }
     }
     for (; k < m; k++) {
       const T* p = reinterpret_cast<const T*>(x + k * step);
-      RL_UNROLL for (int j = 0; j < count; j++) s[0][j] += Map::f(last == L || j < count - 1 ? load(p + j * L) : load_part(p + j * L, last));
+      RL_UNROLL for (int j = 0; j < count; j++) {
+        s[0][j] += Map::f(last == L || j < count - 1 ? load(p + j * L) : load_part(p + j * L, last));
+      }
     }
     RL_UNROLL for (int i = 1; i < sets; i++) {
       RL_UNROLL for (int j = 0; j < count; j++) s[0][j] += s[i][j];
@@ -102,7 +108,7 @@ template <class T, class Map> struct FloatSum {
   }
 };
 
-// Others: plain loops --------------------------------------------------------------------------------------------------
+// Others: plain loops -------------------------------------------------------------------------------------------------
 
 // Op: A first(); A take(A, T); A join(A, A). The order of takes is free: a row runs several side by side.
 template <class Op, class T, class A> struct Loop {
@@ -190,7 +196,7 @@ struct All {
   RL_INLINE_MEMBER uint8_t join(uint8_t a, uint8_t b) { return a & b; }
 };
 
-// Places ----------------------------------------------------------------------------------------------------------------
+// Places --------------------------------------------------------------------------------------------------------------
 
 template <class T, bool largest> RL_INLINE bool beats(T x, T best) {
   return (largest ? x > best : x < best) | ((x != x) & (best == best));
@@ -242,7 +248,10 @@ static void arg_columns(int64_t rows, int64_t step, int64_t n, const void* x_, v
   }
 }
 
-#define RL_REDUCTION(...) {__VA_ARGS__::start, __VA_ARGS__::row, __VA_ARGS__::many_rows, __VA_ARGS__::columns, __VA_ARGS__::join, __VA_ARGS__::finish}
+// clang-format off
+#define RL_REDUCTION(...) \
+  {__VA_ARGS__::start, __VA_ARGS__::row, __VA_ARGS__::many_rows, __VA_ARGS__::columns, __VA_ARGS__::join, \
+   __VA_ARGS__::finish}
 #define RL_SUMS(map) {RL_REDUCTION(FloatSum<float, map>), RL_REDUCTION(FloatSum<double, map>), {}, {}}
 #define RL_EXTREMES(op)                                                                                             \
   {RL_REDUCTION(Loop<op<float>, float, float>), RL_REDUCTION(Loop<op<double>, double, double>),                     \
@@ -255,7 +264,8 @@ static void arg_columns(int64_t rows, int64_t step, int64_t n, const void* x_, v
 
 RL_DEFINE_KERNELS(ReduceKernels, reduce) = {
     // in the order of ReduceOp and ReduceType
-    {{RL_REDUCTION(FloatSum<float, Plain>), RL_REDUCTION(FloatSum<double, Plain>), RL_REDUCTION(Loop<Total, int64_t, uint64_t>), {}},
+    {{RL_REDUCTION(FloatSum<float, Plain>), RL_REDUCTION(FloatSum<double, Plain>),
+      RL_REDUCTION(Loop<Total, int64_t, uint64_t>), {}},
      RL_SUMS(Squared), RL_SUMS(Absolute),
      {RL_REDUCTION(Loop<Product<double>, float, double>), RL_REDUCTION(Loop<Product<double>, double, double>),
       RL_REDUCTION(Loop<Product<uint64_t>, int64_t, uint64_t>), {}},
@@ -263,6 +273,7 @@ RL_DEFINE_KERNELS(ReduceKernels, reduce) = {
      {{}, {}, {}, RL_REDUCTION(Loop<All, uint8_t, uint8_t>)}},
     {RL_ARG(true), RL_ARG(false)},
 };
+// clang-format on
 
 }  // namespace RL_ISA
 }  // namespace rl

@@ -25,8 +25,8 @@ RL_INLINE Vec<double> widened(Vec<float> v) {
   return wide(lane) + wide(lane + kWide);
 }
 
-// k sums at once over i in [0, n): vectors(i, s) adds the terms of the elements from i on, one per lane, to s[0 ... k - 1];
-// scalars(i, s) those of element i, in double precision.
+// k sums at once over i in [0, n): vectors(i, s) adds the terms of the elements from i on, one per lane, to the k
+// vectors of s; scalars(i, s) those of element i, in double precision.
 template <class T, int k, class V, class S> RL_INLINE void sums(int64_t n, double* out, V&& vectors, S&& scalars) {
   constexpr int L = Simd<T>::lanes;
   Vec<double> total[k] = {};

@@ -136,6 +136,7 @@ template <class U> static void transpose_copy(int64_t rows, int64_t columns, voi
 
 }  // namespace
 
+// clang-format off
 #define RL_TO(from, to) convert<Type_##from, Type_##to>
 #define RL_FROM(from)                                                                                                  \
   {RL_TO(from, bool), RL_TO(from, u8), RL_TO(from, i8), RL_TO(from, i16), RL_TO(from, i32), RL_TO(from, i64),          \
@@ -143,12 +144,13 @@ template <class U> static void transpose_copy(int64_t rows, int64_t columns, voi
 
 RL_DEFINE_KERNELS(CastKernels, cast) = {
     // in the order of RL_CAST_TYPES
-    {RL_FROM(bool), RL_FROM(u8), RL_FROM(i8), RL_FROM(i16), RL_FROM(i32), RL_FROM(i64), RL_FROM(f16), RL_FROM(bf16), RL_FROM(f32),
-     RL_FROM(f64)},
+    {RL_FROM(bool), RL_FROM(u8), RL_FROM(i8), RL_FROM(i16), RL_FROM(i32), RL_FROM(i64), RL_FROM(f16), RL_FROM(bf16),
+     RL_FROM(f32), RL_FROM(f64)},
     {copy<uint8_t>, copy<uint16_t>, copy<uint32_t>, copy<uint64_t>},
     {fill<uint8_t>, fill<uint16_t>, fill<uint32_t>, fill<uint64_t>},
     {transpose_copy<uint8_t>, transpose_copy<uint16_t>, transpose_floats, transpose_copy<uint64_t>},
 };
+// clang-format on
 
 }  // namespace RL_ISA
 }  // namespace rl

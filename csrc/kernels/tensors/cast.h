@@ -5,9 +5,11 @@
 namespace rl {
 
 // X(name, how it is stored): f16 and bf16 are bits.
+// clang-format off
 #define RL_CAST_TYPES(X) \
-  X(bool, uint8_t) X(u8, uint8_t) X(i8, int8_t) X(i16, int16_t) X(i32, int32_t) X(i64, int64_t) X(f16, uint16_t) X(bf16, uint16_t) \
-  X(f32, float) X(f64, double)
+  X(bool, uint8_t) X(u8, uint8_t) X(i8, int8_t) X(i16, int16_t) X(i32, int32_t) X(i64, int64_t) \
+  X(f16, uint16_t) X(bf16, uint16_t) X(f32, float) X(f64, double)
+// clang-format on
 #define RL_NAME(name, type) kCast_##name,
 enum CastType { RL_CAST_TYPES(RL_NAME) kCastTypes };
 #undef RL_NAME
