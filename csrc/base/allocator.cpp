@@ -1,11 +1,11 @@
 #include "base/allocator.h"
 
-#include <atomic>
-#include <cstdlib>
-#include <cstring>
 #include <pthread.h>
 #include <sched.h>
 #include <sys/mman.h>
+#include <atomic>
+#include <cstdlib>
+#include <cstring>
 
 #include "base/machine_limits.h"
 
@@ -13,22 +13,22 @@ namespace rl {
 namespace {
 
 constexpr size_t kAlign = 64;
-constexpr size_t kMapFrom = size_t{1} << 18;       // from here on, blocks are mapped on their own
-constexpr size_t kHugeFrom = size_t{4} << 20;      // from here on, aligned to huge pages
+constexpr size_t kMapFrom = size_t{1} << 18;   // from here on, blocks are mapped on their own
+constexpr size_t kHugeFrom = size_t{4} << 20;  // from here on, aligned to huge pages
 constexpr size_t kHugePage = size_t{2} << 20;
 constexpr size_t kShardLimit = size_t{16} << 20;
 constexpr int kShards = 8;
-constexpr int kSmallClasses = 56;                  // up to 32 KiB
-constexpr int kClasses = 8 + 38 * 8;               // up to 2^47 bytes
+constexpr int kSmallClasses = 56;     // up to 32 KiB
+constexpr int kClasses = 8 + 38 * 8;  // up to 2^47 bytes
 
 // Stands in the 64 bytes before the data. The links are used while the block is cached.
 struct Block {
   size_t capacity;
   uint32_t size_class;
-  uint32_t map_offset;          // from the start of the mapping to this header
-  size_t map_bytes;             // 0: from aligned_alloc
-  Block *next, *prev;           // same class
-  Block *newer, *older;         // all large blocks, by time of being freed
+  uint32_t map_offset;   // from the start of the mapping to this header
+  size_t map_bytes;      // 0: from aligned_alloc
+  Block *next, *prev;    // same class
+  Block *newer, *older;  // all large blocks, by time of being freed
 };
 static_assert(sizeof(Block) <= kAlign, "the header fits before an aligned block");
 
@@ -123,7 +123,8 @@ Block* from_map(int c, size_t capacity, uint32_t colour) {
 #endif
   }
   auto* b = reinterpret_cast<Block*>(start + offset);
-  *b = Block{capacity, static_cast<uint32_t>(c), static_cast<uint32_t>(offset), bytes, nullptr, nullptr, nullptr, nullptr};
+  *b = Block{capacity, static_cast<uint32_t>(c), static_cast<uint32_t>(offset), bytes, nullptr, nullptr, nullptr,
+             nullptr};
   return b;
 }
 
@@ -133,10 +134,8 @@ Block* from_system(int c, uint32_t colour) {
 }
 
 void to_system(Block* b) {
-  if (b->map_bytes)
-    munmap(reinterpret_cast<char*>(b) - b->map_offset, b->map_bytes);
-  else
-    std::free(b);
+  if (b->map_bytes) munmap(reinterpret_cast<char*>(b) - b->map_offset, b->map_bytes);
+  else std::free(b);
 }
 
 size_t list_to_system(Block* b) {

@@ -10,17 +10,17 @@
 #include <cstdint>
 
 namespace rl {
-void* alloc(size_t bytes);               // nullptr when memory is exhausted; never null for 0 bytes
-void dealloc(void* p, size_t bytes);     // bytes as asked for in alloc (a hint; the block knows its size)
-void* resize(void* p, size_t bytes);     // as realloc: keeps the contents; nullptr (p untouched) when exhausted
+void* alloc(size_t bytes);            // nullptr when memory is exhausted; never null for 0 bytes
+void dealloc(void* p, size_t bytes);  // bytes as asked for in alloc (a hint; the block knows its size)
+void* resize(void* p, size_t bytes);  // as realloc: keeps the contents; nullptr (p untouched) when exhausted
 
 struct MemoryStats {
-  int64_t live_bytes, peak_bytes;        // handed out now; the most so far (looked at when a large block is handed out)
-  int64_t cached_bytes, cache_limit;     // kept for reuse; limit of the store of large blocks
-  int64_t reused, fetched;               // allocations served from the cache; from the system
+  int64_t live_bytes, peak_bytes;     // handed out now; the most so far (looked at when a large block is handed out)
+  int64_t cached_bytes, cache_limit;  // kept for reuse; limit of the store of large blocks
+  int64_t reused, fetched;            // allocations served from the cache; from the system
 };
 MemoryStats memory_stats();
 void reset_peak();
-size_t empty_cache();                    // gives everything cached back to the system; bytes given back
+size_t empty_cache();  // gives everything cached back to the system; bytes given back
 void set_cache_limit(int64_t bytes);
 }  // namespace rl

@@ -24,17 +24,17 @@ int isa_level();
 #endif
 
 #if RL_N_LEVELS == 3
-#define RL_DECLARE_KERNELS(Table, family)                                          \
-  namespace v2 { extern const Table family##_table; }                              \
-  namespace v3 { extern const Table family##_table; }                              \
-  namespace v4 { extern const Table family##_table; }                              \
-  static inline const Table& family() {                                            \
+#define RL_DECLARE_KERNELS(Table, family)                                                                  \
+  namespace v2 { extern const Table family##_table; }                                                      \
+  namespace v3 { extern const Table family##_table; }                                                      \
+  namespace v4 { extern const Table family##_table; }                                                      \
+  static inline const Table& family() {                                                                    \
     static const Table* const tables[3] = {&v2::family##_table, &v3::family##_table, &v4::family##_table}; \
-    return *tables[isa_level()];                                                   \
+    return *tables[isa_level()];                                                                           \
   }
 #else
-#define RL_DECLARE_KERNELS(Table, family)                                          \
-  namespace v2 { extern const Table family##_table; }                              \
+#define RL_DECLARE_KERNELS(Table, family)             \
+  namespace v2 { extern const Table family##_table; } \
   static inline const Table& family() { return v2::family##_table; }
 #endif
 #define RL_DEFINE_KERNELS(Table, family) extern const Table family##_table

@@ -1,10 +1,10 @@
 #include "base/machine_limits.h"
 
+#include <sched.h>
+#include <unistd.h>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <sched.h>
-#include <unistd.h>
 
 namespace rl {
 
@@ -42,8 +42,7 @@ static bool cgroup_path(const char* controller, char* out, size_t size) {
 }
 
 // Calls visit(directory) for the cgroup of this process and everything above it: any of them may set a limit.
-template <class Visit>
-static void each_cgroup(const char* controller, const char* root, Visit visit) {
+template <class Visit> static void each_cgroup(const char* controller, const char* root, Visit visit) {
   char path[4096];
   if (!cgroup_path(controller, path, sizeof path)) path[0] = 0;
   for (;;) {

@@ -4,12 +4,12 @@
 // its swap fails. Hence nobody waits for a thread that has not started.
 #include "base/thread_pool.h"
 
+#include <pthread.h>
+#include <signal.h>
 #include <atomic>
 #include <cstdlib>
 #include <ctime>
 #include <new>
-#include <pthread.h>
-#include <signal.h>
 
 #include "base/machine_limits.h"
 
@@ -39,8 +39,7 @@ int64_t now_ns() {
 }
 
 // Spins until ready() or the time is up; true if ready.
-template <class Ready>
-bool spin(int64_t ns, Ready ready) {
+template <class Ready> bool spin(int64_t ns, Ready ready) {
   if (ns <= 0) return ready();
   for (int64_t end = now_ns() + ns;;) {
     for (int i = 0; i < 32; i++) {
@@ -110,8 +109,8 @@ uint32_t run_chunks(Pool& pool, int slot) {
   while (unclaimed(ticket) != 0) {
     auto fn = pool.fn.load(std::memory_order_relaxed);
     void* ctx = pool.ctx.load(std::memory_order_relaxed);
-    int64_t chunk = pool.first.load(std::memory_order_relaxed) + pool.chunks.load(std::memory_order_relaxed) -
-                    unclaimed(ticket);
+    int64_t chunk =
+        pool.first.load(std::memory_order_relaxed) + pool.chunks.load(std::memory_order_relaxed) - unclaimed(ticket);
     if (slot >= pool.threads.load(std::memory_order_relaxed)) break;
     // Success means that the same job was open all the while, so the fields above are its own.
     if (!pool.ticket.compare_exchange_weak(ticket, ticket - 1, std::memory_order_acq_rel, std::memory_order_acquire))
@@ -224,7 +223,9 @@ void run_job(Pool& pool, int64_t first, uint32_t n, int threads, void (*fn)(void
   if (pool.sleepers.load(std::memory_order_seq_cst) > 0) {
     pool.bell.fetch_add(1, std::memory_order_seq_cst);
     bool some_barred = pool.workers.load(std::memory_order_relaxed) >= threads;  // they could take the wake-ups
-    wake(pool.bell, some_barred ? kMaxThreads : static_cast<int64_t>(n) < threads ? static_cast<int>(n) - 1 : threads - 1);
+    wake(pool.bell, some_barred                         ? kMaxThreads
+                    : static_cast<int64_t>(n) < threads ? static_cast<int>(n) - 1
+                                                        : threads - 1);
   }
   uint32_t left = n - run_chunks(pool, 0);
   auto finished = [&] { return pool.done.load(std::memory_order_acquire) == left; };

@@ -7,8 +7,8 @@ namespace rl {
 
 constexpr int kMaxThreads = 256;
 
-int num_threads();             // threads that a parallel_for may use, the caller included
-void set_num_threads(int n);   // clamped to [1, kMaxThreads]
+int num_threads();            // threads that a parallel_for may use, the caller included
+void set_num_threads(int n);  // clamped to [1, kMaxThreads]
 
 // Calls fn(ctx, chunk) for every chunk in [0, n_chunks), from several threads when n_chunks > 1 and
 // more than one thread is allowed; returns when all are done. fn must not throw. Nested calls run serially,
@@ -23,8 +23,7 @@ int thread_slot();
 namespace {
 template <class T> struct RemoveRef { using type = T; };
 template <class T> struct RemoveRef<T&> { using type = T; };
-template <class F>
-inline __attribute__((always_inline)) void parallel_for(int64_t n_chunks, F&& body) {
+template <class F> inline __attribute__((always_inline)) void parallel_for(int64_t n_chunks, F&& body) {
   struct Call {
     static void run(void* ctx, int64_t chunk) { (*static_cast<typename RemoveRef<F>::type*>(ctx))(chunk); }
   };

@@ -21,7 +21,8 @@ static PyObject* py_empty(PyObject*, PyObject* const* args, Py_ssize_t n) {
   int ndim = 1;
   if (PyTuple_Check(args[0])) {
     if (PyTuple_GET_SIZE(args[0]) > NPY_MAXDIMS)
-      return PyErr_Format(PyExc_ValueError, "empty: %zd dimensions, at most 64 are possible", PyTuple_GET_SIZE(args[0]));
+      return PyErr_Format(PyExc_ValueError, "empty: %zd dimensions, at most 64 are possible",
+                          PyTuple_GET_SIZE(args[0]));
     ndim = static_cast<int>(PyTuple_GET_SIZE(args[0]));
     for (int i = 0; i < ndim; i++) dims[i] = PyNumber_AsSsize_t(PyTuple_GET_ITEM(args[0], i), PyExc_OverflowError);
   } else {
@@ -101,9 +102,11 @@ static PyMethodDef methods[] = {
      "empty(shape, dtype=float32): a new C-contiguous array of uninitialised, cached, 64-byte aligned memory."},
     {"get_num_threads", py_get_num_threads, METH_NOARGS, "get_num_threads(): threads that one operation may use."},
     {"set_num_threads", py_set_num_threads, METH_O, "set_num_threads(n): 1 or more"},
-    {"memory_stats", py_memory_stats, METH_NOARGS, "memory_stats(): bytes live, at the peak, cached; allocations reused and fetched."},
+    {"memory_stats", py_memory_stats, METH_NOARGS,
+     "memory_stats(): bytes live, at the peak, cached; allocations reused and fetched."},
     {"reset_peak", py_reset_peak, METH_NOARGS, "reset_peak(): start peak_bytes anew from what is live now."},
-    {"empty_cache", py_empty_cache, METH_NOARGS, "empty_cache(): give cached memory back to the system; returns the bytes."},
+    {"empty_cache", py_empty_cache, METH_NOARGS,
+     "empty_cache(): give cached memory back to the system; returns the bytes."},
     {"set_cache_limit", py_set_cache_limit, METH_O, "set_cache_limit(bytes): of large blocks kept for reuse."},
     {"pool_probe", RL_FASTCALL(py_pool_probe), "pool_probe(chunks, spins), for tests."},
     {nullptr, nullptr, 0, nullptr},

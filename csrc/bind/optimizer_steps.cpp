@@ -49,7 +49,8 @@ bool numbers(PyObject* const* args, int count, double* out) {
   return true;
 }
 
-// sgd_step(lr, momentum, dampening, weight_decay, p..., g..., buffers..., n, has_momentum, nesterov, decay, maximize, first)
+// sgd_step(lr, momentum, dampening, weight_decay, p..., g..., buffers..., n, has_momentum, nesterov, decay, maximize,
+// first)
 PyObject* py_sgd_step(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
   double x[4];
   long long n;
@@ -63,14 +64,17 @@ PyObject* py_sgd_step(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
   {
     Unlocked unlocked(l.total > kRelease);
     if (l.type == NPY_FLOAT)
-      update().f32.sgd(s, n, l.sizes, l.list<float>(0), l.list<const float>(1), s.has_momentum ? l.list<float>(2) : nullptr);
+      update().f32.sgd(s, n, l.sizes, l.list<float>(0), l.list<const float>(1),
+                       s.has_momentum ? l.list<float>(2) : nullptr);
     else
-      update().f64.sgd(s, n, l.sizes, l.list<double>(0), l.list<const double>(1), s.has_momentum ? l.list<double>(2) : nullptr);
+      update().f64.sgd(s, n, l.sizes, l.list<double>(0), l.list<const double>(1),
+                       s.has_momentum ? l.list<double>(2) : nullptr);
   }
   return PyTuple_New(0);
 }
 
-// adam_step(lr, beta1, beta2, eps, weight_decay, p..., g..., m..., v..., [top...,] steps..., n, amsgrad, maximize, decay, decoupled)
+// adam_step(lr, beta1, beta2, eps, weight_decay, p..., g..., m..., v..., [top...,] steps..., n, amsgrad, maximize,
+// decay, decoupled)
 PyObject* py_adam_step(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
   double x[5], steps[kMost];
   long long n;
@@ -94,11 +98,11 @@ PyObject* py_adam_step(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
   {
     Unlocked unlocked(l.total > kRelease);
     if (l.type == NPY_FLOAT)
-      update().f32.adam(s, n, l.sizes, steps, l.list<float>(0), l.list<const float>(1), l.list<float>(2), l.list<float>(3),
-                        s.amsgrad ? l.list<float>(4) : nullptr);
+      update().f32.adam(s, n, l.sizes, steps, l.list<float>(0), l.list<const float>(1), l.list<float>(2),
+                        l.list<float>(3), s.amsgrad ? l.list<float>(4) : nullptr);
     else
-      update().f64.adam(s, n, l.sizes, steps, l.list<double>(0), l.list<const double>(1), l.list<double>(2), l.list<double>(3),
-                        s.amsgrad ? l.list<double>(4) : nullptr);
+      update().f64.adam(s, n, l.sizes, steps, l.list<double>(0), l.list<const double>(1), l.list<double>(2),
+                        l.list<double>(3), s.amsgrad ? l.list<double>(4) : nullptr);
   }
   return PyTuple_New(0);
 }
@@ -108,9 +112,11 @@ PyObject* py_fill_zero(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
   for (Py_ssize_t i = 0; i < nargs; i++) {
     if (!PyArray_Check(args[i])) return not_implemented();
     PyArrayObject* a = array(args[i]);
-    if (!PyArray_ISCARRAY(a) || (PyArray_TYPE(a) >= NPY_OBJECT && PyArray_TYPE(a) != NPY_HALF)) return not_implemented();
+    if (!PyArray_ISCARRAY(a) || (PyArray_TYPE(a) >= NPY_OBJECT && PyArray_TYPE(a) != NPY_HALF))
+      return not_implemented();
   }
-  for (Py_ssize_t i = 0; i < nargs; i++) memset(PyArray_DATA(array(args[i])), 0, static_cast<size_t>(PyArray_NBYTES(array(args[i]))));
+  for (Py_ssize_t i = 0; i < nargs; i++)
+    memset(PyArray_DATA(array(args[i])), 0, static_cast<size_t>(PyArray_NBYTES(array(args[i]))));
   return PyTuple_New(0);
 }
 

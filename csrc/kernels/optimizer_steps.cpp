@@ -8,9 +8,9 @@ namespace rl {
 namespace RL_ISA {
 namespace {
 
-constexpr int64_t kChunk = 16384;  // elements per unit of parallel work
+constexpr int64_t kChunk = 16384;    // elements per unit of parallel work
 constexpr int64_t kSerial = 131072;  // elements that one thread does alone: some 20 µs
-constexpr int kMost = 64;          // parameters per call (bind/optimizer_steps.cpp keeps to it)
+constexpr int kMost = 64;            // parameters per call (bind/optimizer_steps.cpp keeps to it)
 
 // body(parameter, begin, end) over all elements of all parameters.
 template <class F> RL_INLINE void over(int64_t n, const int64_t* sizes, F&& body) {
@@ -28,8 +28,12 @@ template <class F> RL_INLINE void over(int64_t n, const int64_t* sizes, F&& body
   });
 }
 
-template <class T> RL_INLINE Vec<T> get(const T* p, int rest) { return rest == Simd<T>::lanes ? load(p) : load_part(p, rest); }
-template <class T> RL_INLINE void put(T* p, Vec<T> v, int rest) { rest == Simd<T>::lanes ? store(p, v) : store_part(p, v, rest); }
+template <class T> RL_INLINE Vec<T> get(const T* p, int rest) {
+  return rest == Simd<T>::lanes ? load(p) : load_part(p, rest);
+}
+template <class T> RL_INLINE void put(T* p, Vec<T> v, int rest) {
+  rest == Simd<T>::lanes ? store(p, v) : store_part(p, v, rest);
+}
 template <class T, class F> RL_INLINE void along(int64_t begin, int64_t end, F&& f) {
   constexpr int L = Simd<T>::lanes;
   int64_t i = begin;
@@ -61,11 +65,12 @@ void sgd(const SgdNumbers& s, int64_t n, const int64_t* sizes, T* const* p, cons
 }
 
 template <class T>
-void adam(const AdamNumbers& s, int64_t n, const int64_t* sizes, const double* steps, T* const* p, const T* const* g, T* const* mean,
-          T* const* square, T* const* top) {
+void adam(const AdamNumbers& s, int64_t n, const int64_t* sizes, const double* steps, T* const* p, const T* const* g,
+          T* const* mean, T* const* square, T* const* top) {
   const double weight = 1 - s.beta1;
   const bool near = __builtin_fabs(weight) < 0.5;  // moved from the nearer end
-  const Vec<T> move = splat(near ? static_cast<T>(weight) : static_cast<T>(weight) - T(1)), keep = splat(static_cast<T>(s.beta2));
+  const Vec<T> move = splat(near ? static_cast<T>(weight) : static_cast<T>(weight) - T(1)),
+               keep = splat(static_cast<T>(s.beta2));
   const Vec<T> share = splat(static_cast<T>(1 - s.beta2)), eps = splat(static_cast<T>(s.eps));
   const Vec<T> decay = splat(static_cast<T>(s.decoupled ? 1 - s.lr * s.weight_decay : s.weight_decay));
   over(n, sizes, [&](int64_t k, int64_t begin, int64_t end) {

@@ -17,8 +17,8 @@ struct AdamNumbers {
 // Arrays of n pointers, each to sizes[i] numbers; buffer, top: null unless used. steps: counts, already raised.
 template <class T> struct UpdateFns {
   void (*sgd)(const SgdNumbers& s, int64_t n, const int64_t* sizes, T* const* p, const T* const* g, T* const* buffer);
-  void (*adam)(const AdamNumbers& s, int64_t n, const int64_t* sizes, const double* steps, T* const* p, const T* const* g,
-               T* const* mean, T* const* square, T* const* top);
+  void (*adam)(const AdamNumbers& s, int64_t n, const int64_t* sizes, const double* steps, T* const* p,
+               const T* const* g, T* const* mean, T* const* square, T* const* top);
 };
 struct UpdateKernels {
   UpdateFns<float> f32;

@@ -22,12 +22,14 @@ static PyTypeObject* BoundType;
 static PyObject *apply_out, *str_out, *str_input;
 
 static PyObject* not_a_tensor(Bound* f, PyObject* got) {
-  return PyErr_Format(PyExc_TypeError, "%U(): argument 'input' (position 1) must be Tensor, not %s", f->name, got ? Py_TYPE(got)->tp_name : "nothing");
+  return PyErr_Format(PyExc_TypeError, "%U(): argument 'input' (position 1) must be Tensor, not %s", f->name,
+                      got ? Py_TYPE(got)->tp_name : "nothing");
 }
 
 static PyObject* call_unary(Bound* f, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
   Py_ssize_t n = PyVectorcall_NARGS(nargsf);
-  if (overridden(args, n + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0))) return call_override((PyObject*)f, args, n, kwnames);
+  if (overridden(args, n + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0)))
+    return call_override((PyObject*)f, args, n, kwnames);
   PyObject *x = n > 0 ? args[0] : nullptr, *out = nullptr;
   if (n > 1) return PyErr_Format(PyExc_TypeError, "%U() takes 1 positional argument but %zd were given", f->name, n);
   for (Py_ssize_t k = 0; kwnames && k < PyTuple_GET_SIZE(kwnames); k++) {
@@ -52,7 +54,8 @@ static PyObject* operand(PyObject* y) {
 }
 
 static PyObject* call_operator(Bound* f, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
-  if (PyVectorcall_NARGS(nargsf) != 2 || kwnames) return PyErr_Format(PyExc_TypeError, "%U() takes two operands", f->name);
+  if (PyVectorcall_NARGS(nargsf) != 2 || kwnames)
+    return PyErr_Format(PyExc_TypeError, "%U() takes two operands", f->name);
   if (overridden(args, 2)) {  // where nobody knows, the other operand's reflected method gets its turn
     PyObject* r = call_override((PyObject*)f, args, 2, nullptr);
     if (r || !PyErr_ExceptionMatches(PyExc_TypeError)) return r;
@@ -66,7 +69,8 @@ static PyObject* call_operator(Bound* f, PyObject* const* args, size_t nargsf, P
     Py_RETURN_NOTIMPLEMENTED;
   }
   PyObject* operands[2] = {f->kind == Reflected ? y : args[0], f->kind == Reflected ? args[0] : y};
-  PyObject* r = f->kind == InPlaceOperator ? apply_in_place(f->op, (Value*)args[0], operands, 2) : apply_fast(f->op, operands, 2);
+  PyObject* r =
+      f->kind == InPlaceOperator ? apply_in_place(f->op, (Value*)args[0], operands, 2) : apply_fast(f->op, operands, 2);
   Py_DECREF(y);
   return r;
 }
@@ -76,7 +80,8 @@ PyObject* method_get(PyObject* self, PyObject* object, PyObject*) {
 }
 
 static PyObject* make(PyObject* op, int kind, PyObject* name, PyObject* doc) {
-  if (!PyObject_TypeCheck(op, OpType)) return PyErr_Format(PyExc_TypeError, "expected an Op, got %s", Py_TYPE(op)->tp_name);
+  if (!PyObject_TypeCheck(op, OpType))
+    return PyErr_Format(PyExc_TypeError, "expected an Op, got %s", Py_TYPE(op)->tp_name);
   Bound* f = PyObject_New(Bound, BoundType);
   if (!f) return nullptr;
   f->vectorcall = (vectorcallfunc)(kind <= UnaryInPlace ? call_unary : call_operator);
@@ -131,14 +136,19 @@ static PyMemberDef bound_members[] = {
     {"__dictoffset__", T_PYSSIZET, offsetof(Bound, dict), READONLY, nullptr},
     {nullptr, 0, 0, 0, nullptr},
 };
-static PyGetSetDef bound_getset[] = {
-    {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr}, {nullptr, nullptr, nullptr, nullptr, nullptr}};
-static PyType_Slot bound_slots[] = {
-    {Py_tp_dealloc, (void*)bound_dealloc}, {Py_tp_call, (void*)PyVectorcall_Call}, {Py_tp_descr_get, (void*)method_get},
-    {Py_tp_repr, (void*)bound_repr}, {Py_tp_members, bound_members}, {Py_tp_getset, bound_getset}, {0, nullptr}};
-static PyType_Spec bound_spec = {"rushlight._native._ext.BoundOp", sizeof(Bound), 0,
-                                 Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR | Py_TPFLAGS_DISALLOW_INSTANTIATION,
-                                 bound_slots};
+static PyGetSetDef bound_getset[] = {{"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr},
+                                     {nullptr, nullptr, nullptr, nullptr, nullptr}};
+static PyType_Slot bound_slots[] = {{Py_tp_dealloc, (void*)bound_dealloc},
+                                    {Py_tp_call, (void*)PyVectorcall_Call},
+                                    {Py_tp_descr_get, (void*)method_get},
+                                    {Py_tp_repr, (void*)bound_repr},
+                                    {Py_tp_members, bound_members},
+                                    {Py_tp_getset, bound_getset},
+                                    {0, nullptr}};
+static PyType_Spec bound_spec = {
+    "rushlight._native._ext.BoundOp", sizeof(Bound), 0,
+    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR | Py_TPFLAGS_DISALLOW_INSTANTIATION,
+    bound_slots};
 
 // A second object that does the same: what overrides are asked about are the function and the method, each by itself.
 static PyObject* py_twin(PyObject*, PyObject* args) {
@@ -157,9 +167,11 @@ static PyObject* py_set_apply_out(PyObject*, PyObject* f) {
 }
 
 static PyMethodDef bound_methods[] = {
-    {"operator", (PyCFunction)(void (*)(void))py_operator, METH_VARARGS | METH_KEYWORDS, "operator(op, reflected=False): see _core/bound.py"},
+    {"operator", (PyCFunction)(void (*)(void))py_operator, METH_VARARGS | METH_KEYWORDS,
+     "operator(op, reflected=False): see _core/bound.py"},
     {"in_place_operator", py_in_place_operator, METH_O, "in_place_operator(op): see _core/bound.py"},
-    {"unary", (PyCFunction)(void (*)(void))py_unary, METH_VARARGS | METH_KEYWORDS, "unary(op, name, doc=None, inplace=False): see _core/bound.py"},
+    {"unary", (PyCFunction)(void (*)(void))py_unary, METH_VARARGS | METH_KEYWORDS,
+     "unary(op, name, doc=None, inplace=False): see _core/bound.py"},
     {"twin", py_twin, METH_VARARGS, "twin(f, name): the same function as another object, of this name."},
     {"set_apply_out", py_set_apply_out, METH_O, "set_apply_out(f): what one-operand functions call for out=."},
     {nullptr, nullptr, 0, nullptr},

@@ -1,5 +1,5 @@
-// x[...] for ints and slices, which is what loops and batches write, and x.view(2, 3); everything else goes to the Python
-// function: see src/rushlight/_core/bound.py.
+// x[...] for ints and slices, which is what loops and batches write, and x.view(2, 3); everything else goes to the
+// Python function: see src/rushlight/_core/bound.py.
 #include <cstddef>
 
 #include "waist/waist.h"
@@ -12,7 +12,7 @@ struct Indexer {
   PyObject_HEAD
   vectorcallfunc vectorcall;
   PyObject *select, *slice;  // Op classes (dim, index) and (dim, start, stop, step)
-  PyObject* general;          // the function for the rest
+  PyObject* general;         // the function for the rest
   PyObject* name;
 };
 static PyTypeObject* IndexerType;
@@ -31,13 +31,15 @@ static int read_slice(PyObject* item, Py_ssize_t n, bool* whole) {
 }
 
 static PyObject* call_index(Indexer* f, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
-  if (PyVectorcall_NARGS(nargsf) != 2 || kwnames) return PyErr_Format(PyExc_TypeError, "__getitem__ takes a tensor and an index");
+  if (PyVectorcall_NARGS(nargsf) != 2 || kwnames)
+    return PyErr_Format(PyExc_TypeError, "__getitem__ takes a tensor and an index");
   if (overridden(args, 2)) return call_override((PyObject*)f, args, 2, nullptr);
   PyObject* item = args[1];
   bool many = PyTuple_CheckExact(item);
   PyObject* const* items = many ? ((PyTupleObject*)item)->ob_item : &args[1];
   Py_ssize_t n = many ? PyTuple_GET_SIZE(item) : 1;
-  if (!is_value(args[0]) || n > PyArray_NDIM(((Value*)args[0])->array)) return PyObject_Vectorcall(f->general, args, 2, nullptr);
+  if (!is_value(args[0]) || n > PyArray_NDIM(((Value*)args[0])->array))
+    return PyObject_Vectorcall(f->general, args, 2, nullptr);
   PyObject* x = Py_NewRef(args[0]);
   long dim = 0;
   for (Py_ssize_t i = 0; i < n; i++) {
@@ -74,7 +76,8 @@ static PyObject* call_index(Indexer* f, PyObject* const* args, size_t nargsf, Py
 // x.view(2, 3) and x.view((2, 3)): the shape becomes the op's parameter; all else goes to the Python function.
 static PyObject* call_view(Indexer* f, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
   Py_ssize_t n = PyVectorcall_NARGS(nargsf);
-  if (overridden(args, n + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0))) return call_override((PyObject*)f, args, n, kwnames);
+  if (overridden(args, n + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0)))
+    return call_override((PyObject*)f, args, n, kwnames);
   PyObject* shape = nullptr;
   if (n > 1 && !kwnames && is_value(args[0])) {
     bool packed = n == 2 && PyTuple_Check(args[1]);
@@ -95,10 +98,12 @@ static PyObject* call_view(Indexer* f, PyObject* const* args, size_t nargsf, PyO
   return r;
 }
 
-static PyObject* new_indexer(vectorcallfunc call, PyObject* select, PyObject* slice, PyObject* general, PyObject* name) {
+static PyObject* new_indexer(vectorcallfunc call, PyObject* select, PyObject* slice, PyObject* general,
+                             PyObject* name) {
   PyObject* classes[2] = {select, slice};
   for (PyObject* cls : classes)
-    if (!PyType_Check(cls) || !PyType_IsSubtype((PyTypeObject*)cls, OpType)) return PyErr_Format(PyExc_TypeError, "expected Op classes");
+    if (!PyType_Check(cls) || !PyType_IsSubtype((PyTypeObject*)cls, OpType))
+      return PyErr_Format(PyExc_TypeError, "expected Op classes");
   Indexer* f = PyObject_New(Indexer, IndexerType);
   if (!f) return nullptr;
   f->vectorcall = call;
@@ -139,14 +144,19 @@ static PyMemberDef indexer_members[] = {
     {"__vectorcalloffset__", T_PYSSIZET, offsetof(Indexer, vectorcall), READONLY, nullptr},
     {nullptr, 0, 0, 0, nullptr},
 };
-static PyType_Slot indexer_slots[] = {{Py_tp_dealloc, (void*)indexer_dealloc}, {Py_tp_call, (void*)PyVectorcall_Call},
-                                      {Py_tp_descr_get, (void*)method_get}, {Py_tp_members, indexer_members}, {0, nullptr}};
-static PyType_Spec indexer_spec = {"rushlight._native._ext.Indexer", sizeof(Indexer), 0,
-                                   Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR | Py_TPFLAGS_DISALLOW_INSTANTIATION,
-                                   indexer_slots};
+static PyType_Slot indexer_slots[] = {{Py_tp_dealloc, (void*)indexer_dealloc},
+                                      {Py_tp_call, (void*)PyVectorcall_Call},
+                                      {Py_tp_descr_get, (void*)method_get},
+                                      {Py_tp_members, indexer_members},
+                                      {0, nullptr}};
+static PyType_Spec indexer_spec = {
+    "rushlight._native._ext.Indexer", sizeof(Indexer), 0,
+    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR | Py_TPFLAGS_DISALLOW_INSTANTIATION,
+    indexer_slots};
 
 PyObject* indexer_twin(PyObject* o, PyObject* name) {
-  if (Py_TYPE(o) != IndexerType) return PyErr_Format(PyExc_TypeError, "expected a bound op, got %s", Py_TYPE(o)->tp_name);
+  if (Py_TYPE(o) != IndexerType)
+    return PyErr_Format(PyExc_TypeError, "expected a bound op, got %s", Py_TYPE(o)->tp_name);
   Indexer* f = (Indexer*)o;
   return new_indexer(f->vectorcall, f->select, f->slice, f->general, name);
 }

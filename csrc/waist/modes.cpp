@@ -13,7 +13,8 @@ static int set_flag(PyObject*, PyObject* to, void* which) {
   return 0;
 }
 using Mode = PyObject* Modes::*;
-static Mode const mode_objects[] = {&Modes::recorder, &Modes::saved_hooks, &Modes::anomaly, &Modes::before_write, &Modes::vmap};
+static Mode const mode_objects[] = {&Modes::recorder, &Modes::saved_hooks, &Modes::anomaly, &Modes::before_write,
+                                    &Modes::vmap};
 static PyObject* get_mode(PyObject*, void* which) {
   PyObject* now = modes.*mode_objects[(size_t)which];
   return Py_NewRef(now ? now : Py_None);

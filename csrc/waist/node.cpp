@@ -31,13 +31,18 @@ static bool read_spec(PyObject* spec, Side* side) {
       int n = (int)PyTuple_GET_SIZE(shape);
       side->dims = (npy_intp*)PyMem_Malloc(sizeof(npy_intp) * (n + 1));
       ok = side->dims != nullptr;
-      for (int i = 0; ok && i < n; i++) ok = !((side->dims[i] = PyLong_AsSsize_t(PyTuple_GET_ITEM(shape, i))) == -1 && PyErr_Occurred());
+      for (int i = 0; ok && i < n; i++)
+        ok = !((side->dims[i] = PyLong_AsSsize_t(PyTuple_GET_ITEM(shape, i))) == -1 && PyErr_Occurred());
       side->ndim = n;
     }
   } else if (!PyErr_Occurred()) {
     PyErr_Format(PyExc_TypeError, "expected a Spec, got %s", Py_TYPE(spec)->tp_name);
   }
-  Py_XDECREF(weak); Py_XDECREF(shape); Py_XDECREF(dtype); Py_XDECREF(code); Py_XDECREF(np);
+  Py_XDECREF(weak);
+  Py_XDECREF(shape);
+  Py_XDECREF(dtype);
+  Py_XDECREF(code);
+  Py_XDECREF(np);
   return ok;
 }
 
@@ -107,8 +112,13 @@ static int node_traverse(Node* node, visitproc visit, void* arg) {
     Py_VISIT(node->saved[i].object);
     Py_VISIT(node->saved[i].node);
   }
-  Py_VISIT(node->call); Py_VISIT(node->hooks); Py_VISIT(node->pre_hooks); Py_VISIT(node->post_hooks);
-  Py_VISIT(node->retained); Py_VISIT(node->meta); Py_VISIT(node->dict);
+  Py_VISIT(node->call);
+  Py_VISIT(node->hooks);
+  Py_VISIT(node->pre_hooks);
+  Py_VISIT(node->post_hooks);
+  Py_VISIT(node->retained);
+  Py_VISIT(node->meta);
+  Py_VISIT(node->dict);
   return 0;
 }
 
@@ -116,8 +126,13 @@ static int node_clear(Node* node) {
   for (int i = 0; i < node->n_edges; i++) Py_CLEAR(node->edges[i].to);
   if (node->n_saved > 0) release(node);
   site_clear(&node->site);
-  Py_CLEAR(node->call); Py_CLEAR(node->hooks); Py_CLEAR(node->pre_hooks); Py_CLEAR(node->post_hooks);
-  Py_CLEAR(node->retained); Py_CLEAR(node->meta); Py_CLEAR(node->dict);
+  Py_CLEAR(node->call);
+  Py_CLEAR(node->hooks);
+  Py_CLEAR(node->pre_hooks);
+  Py_CLEAR(node->post_hooks);
+  Py_CLEAR(node->retained);
+  Py_CLEAR(node->meta);
+  Py_CLEAR(node->dict);
   return 0;
 }
 
@@ -157,8 +172,10 @@ static int read_edge(PyObject* pair, Edge* e) {
 static PyObject* node_tp_new(PyTypeObject*, PyObject* args, PyObject* kwargs) {
   static const char* names[] = {"op", "edges", "specs", "outs", "call", nullptr};
   PyObject *op, *edges, *specs, *outs, *call = Py_None;
-  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OOOO|O", (char**)names, &op, &edges, &specs, &outs, &call)) return nullptr;
-  if (!PyUnicode_Check(op) && !PyObject_TypeCheck(op, OpType)) return PyErr_Format(PyExc_TypeError, "op must be an Op or a name");
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OOOO|O", (char**)names, &op, &edges, &specs, &outs, &call))
+    return nullptr;
+  if (!PyUnicode_Check(op) && !PyObject_TypeCheck(op, OpType))
+    return PyErr_Format(PyExc_TypeError, "op must be an Op or a name");
   if (PyUnicode_Check(op) && call == Py_None) return PyErr_Format(PyExc_TypeError, "a named Node needs call=");
   PyObject* list = PySequence_Tuple(edges);
   if (!list) return nullptr;
@@ -210,7 +227,8 @@ static PyObject* get_n_slots(Node* node, void*) { return PyLong_FromLong(node->n
 static int slot_number(Node* node, PyObject* number) {
   long i = PyLong_AsLong(number);
   if (i == -1 && PyErr_Occurred()) return -1;
-  if (node->n_saved >= 0 && (i < 0 || i >= node->n_saved)) return PyErr_Format(PyExc_IndexError, "slot %ld of %d", i, node->n_saved), -1;
+  if (node->n_saved >= 0 && (i < 0 || i >= node->n_saved))
+    return PyErr_Format(PyExc_IndexError, "slot %ld of %d", i, node->n_saved), -1;
   return (int)i;
 }
 static PyObject* node_slot(Node* node, PyObject* number) {
@@ -220,7 +238,9 @@ static PyObject* node_slot(Node* node, PyObject* number) {
 static PyObject* node_room(Node* node, PyObject* number) {
   long n = PyLong_AsLong(number);
   if (n < 0 || n > INT_MAX || node->n_saved || !PyUnicode_Check(node->op))
-    return PyErr_Occurred() ? nullptr : PyErr_Format(PyExc_ValueError, "room: a number of values that a new custom function keeps");
+    return PyErr_Occurred()
+               ? nullptr
+               : PyErr_Format(PyExc_ValueError, "room: a number of values that a new custom function keeps");
   if (n && !room(node, (int)n)) return PyErr_NoMemory();
   if (n) site_take(&node->site);
   Py_RETURN_NONE;
@@ -248,14 +268,19 @@ static PyObject* node_getattro(PyObject* self, PyObject* name) {
   PyObject* r = PyObject_GenericGetAttr(self, name);
   if (r || !PyErr_ExceptionMatches(PyExc_AttributeError)) return r;
   const char* text = PyUnicode_AsUTF8(name);
-  if (!text || (!PyUnicode_Check(((Node*)self)->op) && strncmp(text, "_saved_", 7) && strncmp(text, "_raw_saved_", 11))) return nullptr;
+  if (!text || (!PyUnicode_Check(((Node*)self)->op) && strncmp(text, "_saved_", 7) && strncmp(text, "_raw_saved_", 11)))
+    return nullptr;
   PyErr_Clear();
   return PyObject_CallMethod(engine_hooks, "node_attribute", "OO", self, name);
 }
-static PyObject* node_dir(PyObject* self, PyObject*) { return PyObject_CallMethod(engine_hooks, "node_dir", "O", self); }
+static PyObject* node_dir(PyObject* self, PyObject*) {
+  return PyObject_CallMethod(engine_hooks, "node_dir", "O", self);
+}
 
 // What users see of the graph is written in _core/graph.py.
-static PyObject* get_next_functions(Node* node, void*) { return PyObject_CallMethod(engine_hooks, "next_functions", "O", node); }
+static PyObject* get_next_functions(Node* node, void*) {
+  return PyObject_CallMethod(engine_hooks, "next_functions", "O", node);
+}
 static PyObject* get_metadata(Node* node, void*) {
   if (!node->meta && !(node->meta = PyDict_New())) return nullptr;
   return Py_NewRef(node->meta);
@@ -269,11 +294,13 @@ static PyObject* node_register_prehook(Node* node, PyObject* hook) {
 
 static PyGetSetDef node_getset[] = {
     {"edges", (getter)get_edges, nullptr, "per input (Node or leaf Value, output number), or None", nullptr},
-    {"site", (getter)get_site, nullptr, "where it was made, if it keeps anything: (code, instruction), or None", nullptr},
+    {"site", (getter)get_site, nullptr, "where it was made, if it keeps anything: (code, instruction), or None",
+     nullptr},
     {"n_slots", (getter)get_n_slots, nullptr, "how many saved values there is room for", nullptr},
     {"specs", (getter)get_specs, nullptr, "the inputs' Specs", nullptr},
     {"outs", (getter)get_outs, (setter)set_outs, "the outputs' Specs", nullptr},
-    {"next_functions", (getter)get_next_functions, nullptr, "Per input a pair (node, output number): where its gradient goes.", nullptr},
+    {"next_functions", (getter)get_next_functions, nullptr,
+     "Per input a pair (node, output number): where its gradient goes.", nullptr},
     {"metadata", (getter)get_metadata, nullptr, "A dict for the user's own notes.", nullptr},
     {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr},
@@ -299,15 +326,23 @@ static PyMethodDef node_methods[] = {
     {"pack", (PyCFunction)node_pack, METH_VARARGS, "Replace a saved value: see _core/value.py."},
     {"__dir__", node_dir, METH_NOARGS, nullptr},
     {"unpack", (PyCFunction)node_unpack, METH_NOARGS, "The saved values."},
-    {"register_hook", (PyCFunction)node_register_hook, METH_O, "Call hook(grad_inputs, grad_outputs) after the node ran."},
+    {"register_hook", (PyCFunction)node_register_hook, METH_O,
+     "Call hook(grad_inputs, grad_outputs) after the node ran."},
     {"register_prehook", (PyCFunction)node_register_prehook, METH_O, "Call hook(grad_outputs) before the node runs."},
     {nullptr, nullptr, 0, nullptr},
 };
-static PyType_Slot node_slots[] = {
-    {Py_tp_new, (void*)node_tp_new}, {Py_tp_dealloc, (void*)node_dealloc}, {Py_tp_traverse, (void*)node_traverse},
-    {Py_tp_clear, (void*)node_clear}, {Py_tp_getset, node_getset}, {Py_tp_members, node_members}, {Py_tp_methods, node_methods},
-    {Py_tp_repr, (void*)node_repr}, {Py_tp_getattro, (void*)node_getattro}, {0, nullptr}};
-static PyType_Spec node_spec = {"rushlight._native._ext.Node", sizeof(Node), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC, node_slots};
+static PyType_Slot node_slots[] = {{Py_tp_new, (void*)node_tp_new},
+                                   {Py_tp_dealloc, (void*)node_dealloc},
+                                   {Py_tp_traverse, (void*)node_traverse},
+                                   {Py_tp_clear, (void*)node_clear},
+                                   {Py_tp_getset, node_getset},
+                                   {Py_tp_members, node_members},
+                                   {Py_tp_methods, node_methods},
+                                   {Py_tp_repr, (void*)node_repr},
+                                   {Py_tp_getattro, (void*)node_getattro},
+                                   {0, nullptr}};
+static PyType_Spec node_spec = {"rushlight._native._ext.Node", sizeof(Node), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+                                node_slots};
 
 int init_nodes(PyObject* module) {
   NodeType = (PyTypeObject*)PyType_FromSpec(&node_spec);

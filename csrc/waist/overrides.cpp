@@ -1,6 +1,6 @@
-// __torch_function__: which calls go to the classes of their operands or to a mode instead of to the function itself. What happens
-// then is written in src/rushlight/_overrides.py. Here is the check that every public function makes, and the callable that makes
-// it for functions written in Python. Exact Tensors cost one comparison of types each.
+// __torch_function__: which calls go to the classes of their operands or to a mode instead of to the function itself.
+// What happens then is written in src/rushlight/_overrides.py. Here is the check that every public function makes, and
+// the callable that makes it for functions written in Python. Exact Tensors cost one comparison of types each.
 #include <cstddef>
 
 #include "waist/waist.h"
@@ -22,8 +22,8 @@ static bool type_overrides(PyTypeObject* type) {
   return f && f != default_override && f != disabled_override;
 }
 
-// What the operands say: a class that asks; or a subclass of Tensor without a __torch_function__ of its own, whose results keep
-// its class. Two of those that are strangers to each other must ask too (and find that nobody knows).
+// What the operands say: a class that asks; or a subclass of Tensor without a __torch_function__ of its own, whose
+// results keep its class. Two of those that are strangers to each other must ask too (and find that nobody knows).
 struct Verdict {
   bool ask = false;
   PyTypeObject* keep = nullptr;
@@ -120,18 +120,21 @@ static PyObject* call_overridable(Overridable* f, PyObject* const* args, size_t 
     Py_RETURN_NOTIMPLEMENTED;
   }
   PyObject* r = run(f, args, nargsf, kwnames);
-  if (!r || !v.keep || f->not_wrapped || !(Py_TYPE(r) == plain_type || PyTuple_Check(r) || PyList_CheckExact(r))) return r;
+  if (!r || !v.keep || f->not_wrapped || !(Py_TYPE(r) == plain_type || PyTuple_Check(r) || PyList_CheckExact(r)))
+    return r;
   PyObject* kept = PyObject_CallFunctionObjArgs(converter, r, (PyObject*)v.keep, nullptr);
   Py_DECREF(r);
   return kept;
 }
 
 static PyObject* py_overridable(PyObject*, PyObject* args, PyObject* kwargs) {
-  static const char* names[] = {"function", "module", "qualname", "name", "modes_only", "first_only", "not_wrapped", "operator", "policy", nullptr};
+  static const char* names[] = {"function",   "module",      "qualname", "name",   "modes_only",
+                                "first_only", "not_wrapped", "operator", "policy", nullptr};
   PyObject *function, *module, *qualname, *name;
   int modes_only = 0, first_only = 0, not_wrapped = 0, binary = 0, policy = 0;
-  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OUUU|ppppi", (char**)names, &function, &module, &qualname, &name, &modes_only, &first_only,
-                                   &not_wrapped, &binary, &policy)) return nullptr;
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OUUU|ppppi", (char**)names, &function, &module, &qualname, &name,
+                                   &modes_only, &first_only, &not_wrapped, &binary, &policy))
+    return nullptr;
   vectorcallfunc call = PyVectorcall_Function(function);
   if (!call) return PyErr_Format(PyExc_TypeError, "expected a function, got %s", Py_TYPE(function)->tp_name);
   Overridable* f = PyObject_GC_New(Overridable, OverridableType);
@@ -144,7 +147,8 @@ static PyObject* py_overridable(PyObject*, PyObject* args, PyObject* kwargs) {
   f->modes_only = modes_only, f->first_only = first_only, f->not_wrapped = not_wrapped, f->operator_ = binary;
   f->policy = (uint8_t)policy;
   PyObject_GC_Track((PyObject*)f);
-  if (!f->dict || PyDict_SetItemString(f->dict, "__module__", module) < 0 || PyDict_SetItemString(f->dict, "__qualname__", qualname) < 0 ||
+  if (!f->dict || PyDict_SetItemString(f->dict, "__module__", module) < 0 ||
+      PyDict_SetItemString(f->dict, "__qualname__", qualname) < 0 ||
       PyDict_SetItemString(f->dict, "__name__", name) < 0 || PyDict_SetItemString(f->dict, "__wrapped__", function) < 0)
     return Py_DECREF((PyObject*)f), nullptr;
   return (PyObject*)f;
@@ -194,14 +198,17 @@ static PyMemberDef overridable_members[] = {
     {nullptr, 0, 0, 0, nullptr},
 };
 static PyMethodDef overridable_methods[] = {
-    {"__reduce__", overridable_reduce, METH_NOARGS, "Pickled by its name, as functions are."}, {nullptr, nullptr, 0, nullptr}};
+    {"__reduce__", overridable_reduce, METH_NOARGS, "Pickled by its name, as functions are."},
+    {nullptr, nullptr, 0, nullptr}};
 static PyType_Slot overridable_slots[] = {
-    {Py_tp_dealloc, (void*)overridable_dealloc}, {Py_tp_traverse, (void*)overridable_traverse}, {Py_tp_clear, (void*)overridable_clear},
-    {Py_tp_call, (void*)PyVectorcall_Call}, {Py_tp_descr_get, (void*)method_get}, {Py_tp_repr, (void*)overridable_repr},
-    {Py_tp_getattro, (void*)overridable_getattr}, {Py_tp_members, overridable_members}, {Py_tp_methods, overridable_methods}, {0, nullptr}};
+    {Py_tp_dealloc, (void*)overridable_dealloc},  {Py_tp_traverse, (void*)overridable_traverse},
+    {Py_tp_clear, (void*)overridable_clear},      {Py_tp_call, (void*)PyVectorcall_Call},
+    {Py_tp_descr_get, (void*)method_get},         {Py_tp_repr, (void*)overridable_repr},
+    {Py_tp_getattro, (void*)overridable_getattr}, {Py_tp_members, overridable_members},
+    {Py_tp_methods, overridable_methods},         {0, nullptr}};
 static PyType_Spec overridable_spec = {"rushlight._native._ext.Overridable", sizeof(Overridable), 0,
-                                       Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR |
-                                           Py_TPFLAGS_DISALLOW_INSTANTIATION,
+                                       Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_HAVE_VECTORCALL |
+                                           Py_TPFLAGS_METHOD_DESCRIPTOR | Py_TPFLAGS_DISALLOW_INSTANTIATION,
                                        overridable_slots};
 
 // The thread's state -------------------------------------------------------------------------------------------------
@@ -213,7 +220,9 @@ static PyObject* py_disable(PyObject*, PyObject* to) {
   if (level >= 0) overrides.no_override = (uint8_t)(level > 2 ? 2 : level);
   return PyLong_FromLong(before);
 }
-static PyObject* py_get_modes(PyObject*, PyObject*) { return overrides.functions ? Py_NewRef(overrides.functions) : PyTuple_New(0); }
+static PyObject* py_get_modes(PyObject*, PyObject*) {
+  return overrides.functions ? Py_NewRef(overrides.functions) : PyTuple_New(0);
+}
 static PyObject* py_set_modes(PyObject*, PyObject* to) {
   if (!PyTuple_Check(to)) return PyErr_Format(PyExc_TypeError, "expected a tuple of modes");
   PyObject* old = overrides.functions;
@@ -222,7 +231,9 @@ static PyObject* py_set_modes(PyObject*, PyObject* to) {
   Py_XDECREF(old);
   Py_RETURN_NONE;
 }
-static PyObject* py_get_autocast(PyObject*, PyObject*) { return Py_NewRef(overrides.autocast ? overrides.autocast : Py_None); }
+static PyObject* py_get_autocast(PyObject*, PyObject*) {
+  return Py_NewRef(overrides.autocast ? overrides.autocast : Py_None);
+}
 static PyObject* py_set_autocast(PyObject*, PyObject* to) {
   PyObject* old = overrides.autocast;
   overrides.autocast = to == Py_None ? nullptr : Py_NewRef(to);
@@ -245,21 +256,32 @@ static PyObject* py_overrides(PyObject*, PyObject* cls) {
 }
 
 static PyMethodDef override_methods[] = {
-    {"overridable", (PyCFunction)(void (*)(void))py_overridable, METH_VARARGS | METH_KEYWORDS, "overridable(function, module, qualname, name, modes_only=False, first_only=False, not_wrapped=False, operator=False, policy=0): see _overrides.py"},
-    {"disable_overrides", py_disable, METH_O, "disable_overrides(level): 0: all, 1: no classes, 2: neither classes nor modes are asked; -1: as it is. Returns what was."},
+    {"overridable", (PyCFunction)(void (*)(void))py_overridable, METH_VARARGS | METH_KEYWORDS,
+     "overridable(function, module, qualname, name, modes_only=False, first_only=False, not_wrapped=False, "
+     "operator=False, policy=0): see _overrides.py"},
+    {"disable_overrides", py_disable, METH_O,
+     "disable_overrides(level): 0: all, 1: no classes, 2: neither classes nor modes are asked; -1: as it is. Returns "
+     "what was."},
     {"function_modes", py_get_modes, METH_NOARGS, "function_modes(): this thread's modes, outermost first."},
     {"set_function_modes", py_set_modes, METH_O, "set_function_modes(modes): replace this thread's modes."},
-    {"autocast", py_get_autocast, METH_NOARGS, "autocast(): what runs this thread's functions that have a policy, or None."},
-    {"set_autocast", py_set_autocast, METH_O, "set_autocast(caster): a callable(policy, function, *args, **kwargs) that runs this thread's functions that have a policy, or None."},
-    {"configure_overrides", py_configure, METH_VARARGS, "configure_overrides(dispatch, convert, tensor, default, disabled): default is Tensor's own __torch_function__, disabled the one that says no."},
-    {"class_overrides", py_overrides, METH_O, "class_overrides(cls): whether a class has a __torch_function__ of its own."},
+    {"autocast", py_get_autocast, METH_NOARGS,
+     "autocast(): what runs this thread's functions that have a policy, or None."},
+    {"set_autocast", py_set_autocast, METH_O,
+     "set_autocast(caster): a callable(policy, function, *args, **kwargs) that runs this thread's functions that have "
+     "a policy, or None."},
+    {"configure_overrides", py_configure, METH_VARARGS,
+     "configure_overrides(dispatch, convert, tensor, default, disabled): default is Tensor's own __torch_function__, "
+     "disabled the one that says no."},
+    {"class_overrides", py_overrides, METH_O,
+     "class_overrides(cls): whether a class has a __torch_function__ of its own."},
     {nullptr, nullptr, 0, nullptr},
 };
 
 int init_overrides(PyObject* module) {
   str_override = PyUnicode_InternFromString("__torch_function__");
   OverridableType = (PyTypeObject*)PyType_FromSpec(&overridable_spec);
-  if (!str_override || !OverridableType || PyModule_AddObjectRef(module, "Overridable", (PyObject*)OverridableType) < 0) return -1;
+  if (!str_override || !OverridableType || PyModule_AddObjectRef(module, "Overridable", (PyObject*)OverridableType) < 0)
+    return -1;
   return PyModule_AddFunctions(module, override_methods);
 }
 

@@ -11,8 +11,14 @@ void saved_clear(Saved* s) {
   PyObject* storage = (PyObject*)s->storage;
   PyObject* node = (PyObject*)s->node;
   s->kind = Saved::Nothing;
-  s->object = nullptr; s->array = nullptr; s->storage = nullptr; s->node = nullptr;
-  Py_XDECREF(object); Py_XDECREF(array); Py_XDECREF(storage); Py_XDECREF(node);
+  s->object = nullptr;
+  s->array = nullptr;
+  s->storage = nullptr;
+  s->node = nullptr;
+  Py_XDECREF(object);
+  Py_XDECREF(array);
+  Py_XDECREF(storage);
+  Py_XDECREF(node);
 }
 
 void release(Node* node) {
@@ -83,7 +89,8 @@ void save_inputs(Node* node, OpBase* op, PyObject* const* inputs, int n, Value* 
       if (v->inference && !modes.inference) return (void)PyErr_SetString(PyExc_RuntimeError, inference_error);
       if (target && v->storage == target->storage) {
         saved[i].kind = Saved::Copy;
-        saved[i].array = (PyArrayObject*)(batched(v) ? PyObject_CallMethod((PyObject*)v->array, "copy", nullptr) : PyArray_NewCopy(v->array, NPY_KEEPORDER));
+        saved[i].array = (PyArrayObject*)(batched(v) ? PyObject_CallMethod((PyObject*)v->array, "copy", nullptr)
+                                                     : PyArray_NewCopy(v->array, NPY_KEEPORDER));
         saved[i].storage = storage_new();
         saved[i].object = Py_NewRef(v->dtype);
         saved[i].node = (Node*)Py_XNewRef(v->node);
@@ -125,7 +132,8 @@ static const char freed[] =
 // Always raises.
 static PyObject* changed(Node* node, const Saved* s, PyObject* dtype) {
   PyObject* maker = s->kind == Saved::Output ? (PyObject*)node : s->node ? (PyObject*)s->node : Py_None;
-  PyObject* r = PyObject_CallFunction(changed_error, "OOOOiLO", node, maker, dtype, s->array, s->output_nr, (long long)s->version, s->storage);
+  PyObject* r = PyObject_CallFunction(changed_error, "OOOOiLO", node, maker, dtype, s->array, s->output_nr,
+                                      (long long)s->version, s->storage);
   Py_XDECREF(r);
   if (!PyErr_Occurred()) PyErr_SetString(PyExc_SystemError, "a saved value changed");
   return nullptr;
@@ -135,7 +143,9 @@ static PyObject* unpack_one(Node* node, Saved* s, int output) {
   switch (s->kind) {
     case Saved::Nothing: return Py_NewRef(Py_None);
     case Saved::Object: return Py_NewRef(s->object);
-    case Saved::Packed: return PyObject_CallMethod(s->object, "unpack", "ON", node, output < 0 ? Py_NewRef(Py_None) : PyLong_FromLong(output));
+    case Saved::Packed:
+      return PyObject_CallMethod(s->object, "unpack", "ON", node,
+                                 output < 0 ? Py_NewRef(Py_None) : PyLong_FromLong(output));
     case Saved::Input: {
       Value* v = (Value*)s->object;
       if (s->storage->version != s->version) return changed(node, s, v->dtype);
@@ -151,7 +161,8 @@ static PyObject* unpack_one(Node* node, Saved* s, int output) {
     case Saved::Copy: {
       PyObject* code = PyObject_GetAttrString(s->object, "code");
       if (!code) return nullptr;
-      Value* r = value_new(node->cls, (PyArrayObject*)Py_NewRef(s->array), s->object, (int)PyLong_AsLong(code), node->device, s->storage);
+      Value* r = value_new(node->cls, (PyArrayObject*)Py_NewRef(s->array), s->object, (int)PyLong_AsLong(code),
+                           node->device, s->storage);
       Py_DECREF(code);
       if (!r) return nullptr;
       r->node = (Node*)Py_XNewRef(s->node);
@@ -161,7 +172,8 @@ static PyObject* unpack_one(Node* node, Saved* s, int output) {
     case Saved::Output: {
       Side* side = &node->sig->sides[node->sig->n_in + output];
       if (s->storage->version != s->version) return changed(node, s, side->dtype);
-      Value* r = value_new(node->cls, (PyArrayObject*)Py_NewRef(s->array), side->dtype, side->code, node->device, s->storage);
+      Value* r =
+          value_new(node->cls, (PyArrayObject*)Py_NewRef(s->array), side->dtype, side->code, node->device, s->storage);
       if (!r) return nullptr;
       if (output < node_visible(node) && (side->code >= 6 && side->code <= 11)) {
         r->node = (Node*)Py_NewRef(node);
@@ -176,8 +188,11 @@ static PyObject* unpack_one(Node* node, Saved* s, int output) {
 
 PyObject* unpack_slot(Node* node, int i) {
   if (node->n_saved <= i) return PyErr_Format(PyExc_RuntimeError, freed);  // also by another thread, meanwhile
-  Saved s = node->saved[i];  // a hook may free the node's own
-  Py_XINCREF(s.object); Py_XINCREF((PyObject*)s.array); Py_XINCREF((PyObject*)s.storage); Py_XINCREF((PyObject*)s.node);
+  Saved s = node->saved[i];                                                // a hook may free the node's own
+  Py_XINCREF(s.object);
+  Py_XINCREF((PyObject*)s.array);
+  Py_XINCREF((PyObject*)s.storage);
+  Py_XINCREF((PyObject*)s.node);
   PyObject* v = unpack_one(node, &s, i < node->n_edges ? -1 : node->n_saved - 1 - i);
   saved_clear(&s);
   return v;

@@ -47,7 +47,9 @@ template <class T> static inline T* data(PyObject* o) {
 }
 
 // A new array of a's shape and type.
-static inline PyObject* new_like(PyArrayObject* a) { return empty_array(PyArray_NDIM(a), PyArray_DIMS(a), PyArray_TYPE(a)); }
+static inline PyObject* new_like(PyArrayObject* a) {
+  return empty_array(PyArray_NDIM(a), PyArray_DIMS(a), PyArray_TYPE(a));
+}
 
 // A Python int that fits; anything else (bool included, so that a swapped argument shows) is refused.
 static inline bool read_int(PyObject* o, long long* out) {

@@ -23,7 +23,8 @@ constexpr Py_ssize_t kFew = 64;  // arguments that fit on the stack
 PyObject* call(PyObject* self, PyObject* const* args, size_t nargsf, PyObject* names) {
   Bound* b = reinterpret_cast<Bound*>(self);
   const Py_ssize_t n = PyVectorcall_NARGS(nargsf), extra = PyTuple_GET_SIZE(b->params);
-  if (n < 1 || (names && PyTuple_GET_SIZE(names))) return PyErr_Format(PyExc_TypeError, "a bound kernel takes arrays and out");
+  if (n < 1 || (names && PyTuple_GET_SIZE(names)))
+    return PyErr_Format(PyExc_TypeError, "a bound kernel takes arrays and out");
   PyObject* few[kFew + 1];
   PyObject** all = few;
   if (n + extra > kFew && !(all = PyMem_New(PyObject*, n + extra + 1))) return PyErr_NoMemory();
@@ -32,7 +33,8 @@ PyObject* call(PyObject* self, PyObject* const* args, size_t nargsf, PyObject* n
   while (k < n - 1) a[k] = args[k], k++;
   for (Py_ssize_t i = 0; i < extra; i++) a[k++] = PyTuple_GET_ITEM(b->params, i);
   if (b->out) a[k++] = args[n - 1];
-  PyObject* result = PyObject_Vectorcall(b->function, a, static_cast<size_t>(k) | PY_VECTORCALL_ARGUMENTS_OFFSET, nullptr);
+  PyObject* result =
+      PyObject_Vectorcall(b->function, a, static_cast<size_t>(k) | PY_VECTORCALL_ARGUMENTS_OFFSET, nullptr);
   if (all != few) PyMem_Free(all);
   return result;
 }
@@ -77,8 +79,7 @@ PyObject* py_bound(PyObject*, PyObject* const* args, Py_ssize_t n) {
 }
 
 PyMethodDef methods[] = {
-    {"bound", RL_FASTCALL(py_bound),
-     "bound(function, params, out): a kernel with an op's parameters in it."},
+    {"bound", RL_FASTCALL(py_bound), "bound(function, params, out): a kernel with an op's parameters in it."},
     {nullptr, nullptr, 0, nullptr},
 };
 

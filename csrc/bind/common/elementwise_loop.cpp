@@ -15,7 +15,8 @@ static const int64_t kReleaseCost = 1000000;
 // Strided copies ------------------------------------------------------------------------------------------------------
 
 template <class U> static void copy_strided(int64_t n, char* to, int64_t to_step, const char* from, int64_t from_step) {
-  for (int64_t i = 0; i < n; i++) *reinterpret_cast<U*>(to + i * to_step) = *reinterpret_cast<const U*>(from + i * from_step);
+  for (int64_t i = 0; i < n; i++)
+    *reinterpret_cast<U*>(to + i * to_step) = *reinterpret_cast<const U*>(from + i * from_step);
 }
 
 static void copy_row(int64_t n, int size, char* to, int64_t to_step, const char* from, int64_t from_step) {
@@ -70,9 +71,7 @@ static void call(const LoopKind& kind, int64_t n, char* out, char* const* in, co
   kind.form[form](n, out, reinterpret_cast<const void* const*>(in));
 }
 
-struct Buffers {
-  alignas(64) char memory[kMaxOperands][kBlock * 8];
-};
+struct Buffers { alignas(64) char memory[kMaxOperands][kBlock * 8]; };
 
 // n elements along the innermost axis.
 static void run_row(const Space& s, const LoopKind& kind, int64_t n, char* const* start, Buffers& buffers) {
@@ -251,7 +250,8 @@ static bool broadcast_shape(const LoopKind& kind, const Given* in, int* ndim, np
 
 static void spread_strides(PyArrayObject* a, int ndim, npy_intp* strides) {
   const int lead = ndim - PyArray_NDIM(a);
-  for (int i = 0; i < ndim; i++) strides[i] = i < lead || PyArray_DIM(a, i - lead) == 1 ? 0 : PyArray_STRIDE(a, i - lead);
+  for (int i = 0; i < ndim; i++)
+    strides[i] = i < lead || PyArray_DIM(a, i - lead) == 1 ? 0 : PyArray_STRIDE(a, i - lead);
 }
 
 static void extent(PyArrayObject* x, const char** low, const char** high) {
@@ -266,8 +266,10 @@ static void extent(PyArrayObject* x, const char** low, const char** high) {
 // Whether `out` may be written while `x` is read: it is the same array, element for element, or shares no memory.
 static bool safe(PyArrayObject* out, PyArrayObject* x) {
   if (!PyArray_SIZE(out) || !PyArray_SIZE(x)) return true;
-  bool same = PyArray_DATA(out) == PyArray_DATA(x) && PyArray_ITEMSIZE(out) == PyArray_ITEMSIZE(x) && same_shape(out, x);
-  for (int i = 0; i < PyArray_NDIM(out) && same; i++) same = PyArray_DIM(x, i) == 1 || PyArray_STRIDE(out, i) == PyArray_STRIDE(x, i);
+  bool same =
+      PyArray_DATA(out) == PyArray_DATA(x) && PyArray_ITEMSIZE(out) == PyArray_ITEMSIZE(x) && same_shape(out, x);
+  for (int i = 0; i < PyArray_NDIM(out) && same; i++)
+    same = PyArray_DIM(x, i) == 1 || PyArray_STRIDE(out, i) == PyArray_STRIDE(x, i);
   if (same) return true;
   const char *x_low, *x_high, *o_low, *o_high;
   extent(x, &x_low, &x_high);
@@ -316,7 +318,8 @@ static bool plain(const LoopKind& kind, const Given* in, PyObject* out, PyArrayO
   return PyArray_Check(out) && PyArray_IS_C_CONTIGUOUS(o) && same_shape(o, *first);
 }
 
-static PyObject* take_out(const LoopKind& kind, const Given* in, PyObject* out, int type, int ndim, const npy_intp* shape) {
+static PyObject* take_out(const LoopKind& kind, const Given* in, PyObject* out, int type, int ndim,
+                          const npy_intp* shape) {
   if (!out_fits(out, type, ndim, shape)) return not_implemented();
   for (int k = 0; k < kind.operands; k++)
     if (in[k].array && !safe(reinterpret_cast<PyArrayObject*>(out), in[k].array)) return not_implemented();

@@ -33,8 +33,9 @@ struct Given {
   alignas(8) char number[8];
 };
 
-// Allocates the result (or takes `out`), runs the loop, returns the result; NotImplemented if shapes do not broadcast or
-// `out` does not fit. `type` is the result's type number. in[i].array has a type that the loop reads, aligned and native.
+// Allocates the result (or takes `out`), runs the loop, returns the result; NotImplemented if shapes do not broadcast
+// or `out` does not fit. `type` is the result's type number. in[i].array has a type that the loop reads, aligned and
+// native.
 PyObject* run_elementwise(const LoopKind& kind, Given* in, PyObject* out, int type);
 
 // The parts of it that others use. order_axes: axes from the fastest to the slowest, as the operands lie in memory.

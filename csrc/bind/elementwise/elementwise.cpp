@@ -1,5 +1,6 @@
-// ext.elementwise: {name: builtin}. Each is called as f(*operands, out=None, positional) with ndarrays of one dtype or Python
-// numbers, and answers NotImplemented for what it cannot take: other dtypes, byte orders, shapes that do not broadcast.
+// ext.elementwise: {name: builtin}. Each is called as f(*operands, out=None, positional) with ndarrays of one dtype or
+// Python numbers, and answers NotImplemented for what it cannot take: other dtypes, byte orders, shapes that do not
+// broadcast.
 #include "bind/elementwise/elementwise.h"
 
 namespace rl {
@@ -59,22 +60,35 @@ static PyObject* check_count(Py_ssize_t given, int operands) {
 static int cost_of_unary(int op, ElementType type) {
   if (op <= k_frac) return 1;
   switch (op) {
-    case k_log10: case k_tan: case k_asin: case k_acos: case k_atan: case k_sinh: case k_cosh: return 80;
-    case k_sin: case k_cos: return type == kF32 ? 5 : 100;
-    case k_erf: case k_erfc: case k_gelu: return type == kF32 ? 10 : 40;
+    case k_log10:
+    case k_tan:
+    case k_asin:
+    case k_acos:
+    case k_atan:
+    case k_sinh:
+    case k_cosh: return 80;
+    case k_sin:
+    case k_cos: return type == kF32 ? 5 : 100;
+    case k_erf:
+    case k_erfc:
+    case k_gelu: return type == kF32 ? 10 : 40;
     default: return type == kF32 ? 4 : 12;
   }
 }
 static int cost_of(BinaryOp op, ElementType type) {
   switch (op) {
-    case k_pow: case k_atan2: return 120;
+    case k_pow:
+    case k_atan2: return 120;
     case k_gelu_backward: return type == kF32 ? 8 : 40;
-    case k_xlogy: case k_silu_backward: case k_gelu_tanh_backward: return type == kF32 ? 6 : 20;
+    case k_xlogy:
+    case k_silu_backward:
+    case k_gelu_tanh_backward: return type == kF32 ? 6 : 20;
     default: return 1;
   }
 }
 
-PyObject* run_one_operand(const ElementLoop* loops, int (*cost)(int, ElementType), int op, PyObject* const* args, Py_ssize_t n) {
+PyObject* run_one_operand(const ElementLoop* loops, int (*cost)(int, ElementType), int op, PyObject* const* args,
+                          Py_ssize_t n) {
   Given in[1];
   ElementType type;
   if (n != 1 && n != 2) return check_count(n, 1);
@@ -129,7 +143,8 @@ template <int op> static PyObject* call_many(PyObject*, PyObject* const* args, P
   if (!read_operands(used, operands, in, &type)) return not_implemented();
   const ElementLoop loop = elementwise().many[op][type];
   if (!loop) return not_implemented();
-  const LoopKind kind = {{loop, loop, loop}, operands, false, op == k_softplus || op == k_elu ? (type == kF32 ? 8 : 24) : 2};
+  const LoopKind kind = {
+      {loop, loop, loop}, operands, false, op == k_softplus || op == k_elu ? (type == kF32 ? 8 : 24) : 2};
   return run_elementwise(kind, in, n == operands + 1 ? args[operands] : Py_None, kTypenum[type]);
 }
 
@@ -146,7 +161,8 @@ static PyObject* call_where(PyObject*, PyObject* const* args, Py_ssize_t n) {
   for (int k = 1; k < 3; k++) {
     in[k].array = PyArray_Check(args[k]) ? reinterpret_cast<PyArrayObject*>(args[k]) : nullptr;
     if (!in[k].array) continue;
-    if (!PyArray_ISBEHAVED_RO(in[k].array) || (typed && PyArray_TYPE(typed) != PyArray_TYPE(in[k].array))) return not_implemented();
+    if (!PyArray_ISBEHAVED_RO(in[k].array) || (typed && PyArray_TYPE(typed) != PyArray_TYPE(in[k].array)))
+      return not_implemented();
     typed = in[k].array;
   }
   if (!typed || !(PyArray_ISNUMBER(typed) || PyArray_ISBOOL(typed))) return not_implemented();

@@ -182,9 +182,7 @@ static PyObject* py_conv2d(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
     run(work_of(s), [&] {
       if (in.type == NPY_FLOAT)
         conv().f32.forward(s, data<float>(in.a), data<float>(in.b), data<float>(in.bias), data<float>(y));
-      else
-        conv().f64.forward(s, data<double>(in.a), data<double>(in.b), data<double>(in.bias),
-                           data<double>(y));
+      else conv().f64.forward(s, data<double>(in.a), data<double>(in.b), data<double>(in.bias), data<double>(y));
     });
   }
   return finish(y, args[7]);
@@ -204,7 +202,8 @@ static PyObject* gradient(PyObject* const* args, Py_ssize_t nargs, bool for_inpu
   const npy_intp* known = PyArray_DIMS(in.b);
   if (!shapes(&s, for_input ? dims : known, for_input ? known : dims)) return nullptr;
   const npy_intp grad[4] = {s.n, s.oc, s.oh, s.ow};
-  if (!PyArray_CompareLists(PyArray_DIMS(in.a), grad, 4)) return wrong("the gradient does not have the output's shape"), nullptr;
+  if (!PyArray_CompareLists(PyArray_DIMS(in.a), grad, 4))
+    return wrong("the gradient does not have the output's shape"), nullptr;
   PyArrayObject* result = reinterpret_cast<PyArrayObject*>(empty_array(4, dims, in.type));
   if (!result) return nullptr;
   if (PyArray_SIZE(result)) {
@@ -221,8 +220,12 @@ static PyObject* gradient(PyObject* const* args, Py_ssize_t nargs, bool for_inpu
   return reinterpret_cast<PyObject*>(result);
 }
 
-static PyObject* py_grad_input(PyObject*, PyObject* const* args, Py_ssize_t nargs) { return gradient(args, nargs, true); }
-static PyObject* py_grad_weight(PyObject*, PyObject* const* args, Py_ssize_t nargs) { return gradient(args, nargs, false); }
+static PyObject* py_grad_input(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
+  return gradient(args, nargs, true);
+}
+static PyObject* py_grad_weight(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
+  return gradient(args, nargs, false);
+}
 
 static PyObject* py_grad_bias(PyObject*, PyObject* arg) {
   if (!PyArray_Check(arg)) return PyErr_Format(PyExc_TypeError, "conv2d_grad_bias: expected an ndarray");
@@ -247,7 +250,8 @@ static PyObject* py_grad_bias(PyObject*, PyObject* arg) {
 
 static PyMethodDef methods[] = {
     {"conv2d", RL_FASTCALL(py_conv2d),
-     "conv2d(x, w, b, stride, padding, dilation, groups, out); NotImplemented for arrays that are not float32/float64."},
+     "conv2d(x, w, b, stride, padding, dilation, groups, out); NotImplemented for arrays that are not "
+     "float32/float64."},
     {"conv2d_grad_input", RL_FASTCALL(py_grad_input),
      "conv2d_grad_input(g, w, x_shape, stride, padding, dilation, groups)"},
     {"conv2d_grad_weight", RL_FASTCALL(py_grad_weight),

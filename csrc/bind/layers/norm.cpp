@@ -1,5 +1,6 @@
-// Normalisation: ext.batch_norm_train, ext.batch_norm_eval, ext.batch_norm_backward, ext.row_norm, ext.row_norm_backward.
-// Anything but contiguous float32 or float64 arrays of one type is answered with NotImplemented, before anything is written.
+// Normalisation: ext.batch_norm_train, ext.batch_norm_eval, ext.batch_norm_backward, ext.row_norm,
+// ext.row_norm_backward. Anything but contiguous float32 or float64 arrays of one type is answered with NotImplemented,
+// before anything is written.
 #include "kernels/layers/norm.h"
 
 #include <cmath>
@@ -76,7 +77,8 @@ template <class T, class Fns> bool run(const Fns& fns, const Forward& f, bool tr
     for (int64_t i = 0; i < c; i++) {
       mean[i] = static_cast<T>(means[i]);
       rstd[i] = static_cast<T>(1 / std::sqrt(vars[i] + f.eps));
-      if (T* old = data<T>(f.running_mean)) old[i] = static_cast<T>(m * means[i] + (1 - m) * static_cast<double>(old[i]));
+      if (T* old = data<T>(f.running_mean))
+        old[i] = static_cast<T>(m * means[i] + (1 - m) * static_cast<double>(old[i]));
       if (T* old = data<T>(f.running_var))
         old[i] = static_cast<T>(m * (vars[i] * count / (count - 1)) + (1 - m) * static_cast<double>(old[i]));
     }
@@ -97,7 +99,8 @@ template <class T, class Fns> bool run(const Fns& fns, const Forward& f, bool tr
 PyObject* forward(PyObject* const* args, Py_ssize_t n, bool training) {
   Forward f;
   if (!f.read(args, n)) return not_implemented();
-  if (training ? (f.running_mean && !PyArray_ISWRITEABLE(f.running_mean)) || (f.running_var && !PyArray_ISWRITEABLE(f.running_var))
+  if (training ? (f.running_mean && !PyArray_ISWRITEABLE(f.running_mean)) ||
+                     (f.running_var && !PyArray_ISWRITEABLE(f.running_var))
                : !f.running_mean || !f.running_var)
     return not_implemented();
   const int type = PyArray_TYPE(f.x);
@@ -136,8 +139,8 @@ PyObject* py_batch_norm_backward(PyObject*, PyObject* const* args, Py_ssize_t n)
   const bool training = args[5] == Py_True;
   Unlocked unlocked(PyArray_SIZE(x) > kRelease);
   if (type == NPY_FLOAT)
-    norm().f32.batch_backward(s.n, c, s.pixels, data<float>(g), data<float>(x), data<float>(w), data<float>(mean), data<float>(rstd),
-                              training, data<float>(gx), data<float>(gw), data<float>(gb));
+    norm().f32.batch_backward(s.n, c, s.pixels, data<float>(g), data<float>(x), data<float>(w), data<float>(mean),
+                              data<float>(rstd), training, data<float>(gx), data<float>(gw), data<float>(gb));
   else
     norm().f64.batch_backward(s.n, c, s.pixels, data<double>(g), data<double>(x), data<double>(w), data<double>(mean),
                               data<double>(rstd), training, data<double>(gx), data<double>(gw), data<double>(gb));
@@ -148,7 +151,8 @@ PyObject* py_row_norm(PyObject*, PyObject* const* args, Py_ssize_t n) {  // x, w
   PyArrayObject *x, *w = nullptr, *b = nullptr;
   long long rows, inner;
   double eps;
-  if (n != 6 || !(x = float_array(args[0])) || !read_double(args[3], &eps) || !read_int(args[4], &rows) || !read_int(args[5], &inner))
+  if (n != 6 || !(x = float_array(args[0])) || !read_double(args[3], &eps) || !read_int(args[4], &rows) ||
+      !read_int(args[5], &inner))
     return not_implemented();
   const int type = PyArray_TYPE(x);
   const npy_intp size = PyArray_SIZE(x);
@@ -156,7 +160,8 @@ PyObject* py_row_norm(PyObject*, PyObject* const* args, Py_ssize_t n) {  // x, w
   if (args[1] != Py_None && !(w = typed_array(args[1], type))) return not_implemented();
   if (args[2] != Py_None && !(b = typed_array(args[2], type))) return not_implemented();
   const npy_intp length = size / rows, weights = w ? PyArray_SIZE(w) : b ? PyArray_SIZE(b) : length / inner;
-  if (weights < 1 || (w && b && PyArray_SIZE(b) != weights) || size / inner % weights || weights % (length / inner)) return not_implemented();
+  if (weights < 1 || (w && b && PyArray_SIZE(b) != weights) || size / inner % weights || weights % (length / inner))
+    return not_implemented();
   const npy_intp dim = rows;
   PyObject* y = empty_array(PyArray_NDIM(x), PyArray_DIMS(x), type);
   PyObject *mean = empty_array(1, &dim, type), *rstd = empty_array(1, &dim, type);
@@ -164,11 +169,11 @@ PyObject* py_row_norm(PyObject*, PyObject* const* args, Py_ssize_t n) {  // x, w
   if (!all) return nullptr;
   Unlocked unlocked(size > kRelease);
   if (type == NPY_FLOAT)
-    norm().f32.rows(rows, length, inner, weights, data<float>(x), data<float>(w), data<float>(b), eps, data<float>(y), data<float>(mean),
-                    data<float>(rstd));
+    norm().f32.rows(rows, length, inner, weights, data<float>(x), data<float>(w), data<float>(b), eps, data<float>(y),
+                    data<float>(mean), data<float>(rstd));
   else
-    norm().f64.rows(rows, length, inner, weights, data<double>(x), data<double>(w), data<double>(b), eps, data<double>(y),
-                    data<double>(mean), data<double>(rstd));
+    norm().f64.rows(rows, length, inner, weights, data<double>(x), data<double>(w), data<double>(b), eps,
+                    data<double>(y), data<double>(mean), data<double>(rstd));
   return all;
 }
 
@@ -189,10 +194,12 @@ PyObject* py_row_norm_backward(PyObject*, PyObject* const* args, Py_ssize_t n) {
   }
   const npy_intp size = PyArray_SIZE(x);
   if (!(g = typed_array(args[0], type)) || !same_shape(g, x) || !vector_of(args[2], type, weights, &w) ||
-      !(mean = typed_array(args[3], type)) || !(rstd = typed_array(args[4], type)) || PyArray_SIZE(mean) != PyArray_SIZE(rstd))
+      !(mean = typed_array(args[3], type)) || !(rstd = typed_array(args[4], type)) ||
+      PyArray_SIZE(mean) != PyArray_SIZE(rstd))
     return not_implemented();
   const npy_intp rows = PyArray_SIZE(mean);
-  if (size < 1 || rows < 1 || size % rows || size / rows % inner || size / inner % weights || weights % (size / rows / inner))
+  if (size < 1 || rows < 1 || size % rows || size / rows % inner || size / inner % weights ||
+      weights % (size / rows / inner))
     return not_implemented();
   PyObject* gx = empty_array(PyArray_NDIM(x), PyArray_DIMS(x), type);
   PyObject *gw = empty_array(nd, dims, type), *gb = empty_array(nd, dims, type);
@@ -200,20 +207,25 @@ PyObject* py_row_norm_backward(PyObject*, PyObject* const* args, Py_ssize_t n) {
   if (!all) return nullptr;
   Unlocked unlocked(size > kRelease);
   if (type == NPY_FLOAT)
-    norm().f32.rows_backward(rows, size / rows, inner, weights, data<float>(g), data<float>(x), data<float>(w), data<float>(mean),
-                             data<float>(rstd), data<float>(gx), data<float>(gw), data<float>(gb));
+    norm().f32.rows_backward(rows, size / rows, inner, weights, data<float>(g), data<float>(x), data<float>(w),
+                             data<float>(mean), data<float>(rstd), data<float>(gx), data<float>(gw), data<float>(gb));
   else
-    norm().f64.rows_backward(rows, size / rows, inner, weights, data<double>(g), data<double>(x), data<double>(w), data<double>(mean),
-                             data<double>(rstd), data<double>(gx), data<double>(gw), data<double>(gb));
+    norm().f64.rows_backward(rows, size / rows, inner, weights, data<double>(g), data<double>(x), data<double>(w),
+                             data<double>(mean), data<double>(rstd), data<double>(gx), data<double>(gw),
+                             data<double>(gb));
   return all;
 }
 
 PyMethodDef methods[] = {
-    {"batch_norm_train", RL_FASTCALL(py_batch_norm_train), "batch_norm_train(x, w, b, running_mean, running_var, momentum, eps): (y, mean, rstd)"},
-    {"batch_norm_eval", RL_FASTCALL(py_batch_norm_eval), "batch_norm_eval(x, w, b, running_mean, running_var, momentum, eps): (y, mean, rstd)"},
-    {"batch_norm_backward", RL_FASTCALL(py_batch_norm_backward), "batch_norm_backward(g, x, w, mean, rstd, training): (gx, gw, gb)"},
+    {"batch_norm_train", RL_FASTCALL(py_batch_norm_train),
+     "batch_norm_train(x, w, b, running_mean, running_var, momentum, eps): (y, mean, rstd)"},
+    {"batch_norm_eval", RL_FASTCALL(py_batch_norm_eval),
+     "batch_norm_eval(x, w, b, running_mean, running_var, momentum, eps): (y, mean, rstd)"},
+    {"batch_norm_backward", RL_FASTCALL(py_batch_norm_backward),
+     "batch_norm_backward(g, x, w, mean, rstd, training): (gx, gw, gb)"},
     {"row_norm", RL_FASTCALL(py_row_norm), "row_norm(x, w, b, eps, rows, inner): (y, mean, rstd)"},
-    {"row_norm_backward", RL_FASTCALL(py_row_norm_backward), "row_norm_backward(g, x, w, mean, rstd, inner, w_shape): (gx, gw, gb)"},
+    {"row_norm_backward", RL_FASTCALL(py_row_norm_backward),
+     "row_norm_backward(g, x, w, mean, rstd, inner, w_shape): (gx, gw, gb)"},
     {nullptr, nullptr, 0, nullptr},
 };
 

@@ -84,8 +84,7 @@ void* data(PyObject* a) { return PyArray_DATA(reinterpret_cast<PyArrayObject*>(a
 bool big(const Pool2d& p) { return p.planes * p.h * p.w > kRelease; }
 
 // Calls kernel f of the array's type: f(PoolFns<T>&, T tag).
-template <class F>
-auto typed(PyArrayObject* x, F&& f) {
+template <class F> auto typed(PyArrayObject* x, F&& f) {
   return PyArray_TYPE(x) == NPY_FLOAT ? f(pool().f32, float()) : f(pool().f64, double());
 }
 
@@ -94,7 +93,8 @@ PyObject* py_max_pool2d(PyObject*, PyObject* const* args, Py_ssize_t n) {
   PyArrayObject* x;
   Pool2d p;
   long long kind;
-  if (n != 7 || !(x = float_array(args[0])) || !read_int(args[6], &kind) || kind < 0 || kind > 2) return not_implemented();
+  if (n != 7 || !(x = float_array(args[0])) || !read_int(args[6], &kind) || kind < 0 || kind > 2)
+    return not_implemented();
   if (!geometry(shape_of(x), args[1], args[2], args[3], args[4], args[5] == Py_True, &p)) return not_implemented();
   if (kind == 1 && (p.kh > 256 || p.kw > 256 || p.kh * p.kw > 256)) return not_implemented();
   PyObject* y = new_like(x, p.oh, p.ow, PyArray_TYPE(x));
@@ -105,7 +105,9 @@ PyObject* py_max_pool2d(PyObject*, PyObject* const* args, Py_ssize_t n) {
   typed(x, [&](auto& fns, auto tag) {
     using T = decltype(tag);
     fns.max2d(p, static_cast<const T*>(PyArray_DATA(x)), static_cast<T*>(data(y)), kind ? data(index) : nullptr,
-              kind == 2 ? PoolIndex::flat : kind ? PoolIndex::code : PoolIndex::none);
+              kind == 2 ? PoolIndex::flat
+              : kind    ? PoolIndex::code
+                        : PoolIndex::none);
   });
   return both;
 }
@@ -119,8 +121,9 @@ PyArrayObject* index_array(PyObject* o, PoolIndex* kind) {
 
 PyObject* outside(PyObject* array) {
   Py_DECREF(array);
-  PyErr_SetString(PyExc_IndexError, "max_pool2d: an index lies outside its plane (0 to H * W - 1); were the indices "
-                                    "made by max_pool2d on an input of this shape?");
+  PyErr_SetString(PyExc_IndexError,
+                  "max_pool2d: an index lies outside its plane (0 to H * W - 1); were the indices "
+                  "made by max_pool2d on an input of this shape?");
   return nullptr;
 }
 
@@ -129,8 +132,7 @@ PyObject* py_max_pool2d_backward(PyObject*, PyObject* const* args, Py_ssize_t n)
   PyArrayObject *g, *index;
   Pool2d p;
   PoolIndex kind;
-  if (n != 8 || !(g = float_array(args[0])) || !(index = index_array(args[1], &kind)))
-    return not_implemented();
+  if (n != 8 || !(g = float_array(args[0])) || !(index = index_array(args[1], &kind))) return not_implemented();
   const Shape x = shape_of(args[2]);
   if (!geometry(x, args[3], args[4], args[5], args[6], args[7] == Py_True, &p)) return not_implemented();
   if (!is_output_of(p, x, g) || !same_shape(g, index)) return not_implemented();
@@ -141,7 +143,8 @@ PyObject* py_max_pool2d_backward(PyObject*, PyObject* const* args, Py_ssize_t n)
     Unlocked unlocked(big(p));
     fine = typed(g, [&](auto& fns, auto tag) {
       using T = decltype(tag);
-      return fns.max2d_backward(p, static_cast<const T*>(PyArray_DATA(g)), PyArray_DATA(index), kind, static_cast<T*>(data(gx)));
+      return fns.max2d_backward(p, static_cast<const T*>(PyArray_DATA(g)), PyArray_DATA(index), kind,
+                                static_cast<T*>(data(gx)));
     });
   }
   return fine ? gx : outside(gx);
@@ -163,7 +166,8 @@ PyObject* py_max_pool2d_take(PyObject*, PyObject* const* args, Py_ssize_t n) {
     Unlocked unlocked(big(p));
     fine = typed(x, [&](auto& fns, auto tag) {
       using T = decltype(tag);
-      return fns.max2d_take(p, static_cast<const T*>(PyArray_DATA(x)), PyArray_DATA(index), kind, static_cast<T*>(data(y)));
+      return fns.max2d_take(p, static_cast<const T*>(PyArray_DATA(x)), PyArray_DATA(index), kind,
+                            static_cast<T*>(data(y)));
     });
   }
   return fine ? y : outside(y);
@@ -197,8 +201,7 @@ PyObject* py_avg_pool2d_backward(PyObject*, PyObject* const* args, Py_ssize_t n)
   PyArrayObject* g;
   Pool2d p;
   long long divisor;
-  if (n != 8 || !(g = float_array(args[0])) || !read_divisor(args[7], &divisor))
-    return not_implemented();
+  if (n != 8 || !(g = float_array(args[0])) || !read_divisor(args[7], &divisor)) return not_implemented();
   const Shape x = shape_of(args[1]);
   if (!geometry(x, args[2], args[3], args[4], nullptr, args[5] == Py_True, &p) || !is_output_of(p, x, g))
     return not_implemented();
@@ -207,17 +210,23 @@ PyObject* py_avg_pool2d_backward(PyObject*, PyObject* const* args, Py_ssize_t n)
   Unlocked unlocked(big(p));
   typed(g, [&](auto& fns, auto tag) {
     using T = decltype(tag);
-    fns.avg2d_backward(p, static_cast<const T*>(PyArray_DATA(g)), static_cast<T*>(data(gx)), args[6] == Py_True, divisor);
+    fns.avg2d_backward(p, static_cast<const T*>(PyArray_DATA(g)), static_cast<T*>(data(gx)), args[6] == Py_True,
+                       divisor);
   });
   return gx;
 }
 
 PyMethodDef methods[] = {
-    {"max_pool2d", RL_FASTCALL(py_max_pool2d), "max_pool2d(x, kernel, stride, padding, dilation, ceil_mode, kind): (y, places)"},
-    {"max_pool2d_backward", RL_FASTCALL(py_max_pool2d_backward), "max_pool2d_backward(g, index, x_shape, kernel, stride, padding, dilation, ceil_mode)"},
-    {"max_pool2d_take", RL_FASTCALL(py_max_pool2d_take), "max_pool2d_take(x, index, kernel, stride, padding, dilation, ceil_mode)"},
-    {"avg_pool2d", RL_FASTCALL(py_avg_pool2d), "avg_pool2d(x, kernel, stride, padding, ceil_mode, count_include_pad, divisor_override)"},
-    {"avg_pool2d_backward", RL_FASTCALL(py_avg_pool2d_backward), "avg_pool2d_backward(g, x_shape, kernel, stride, padding, ceil_mode, count_include_pad, divisor_override)"},
+    {"max_pool2d", RL_FASTCALL(py_max_pool2d),
+     "max_pool2d(x, kernel, stride, padding, dilation, ceil_mode, kind): (y, places)"},
+    {"max_pool2d_backward", RL_FASTCALL(py_max_pool2d_backward),
+     "max_pool2d_backward(g, index, x_shape, kernel, stride, padding, dilation, ceil_mode)"},
+    {"max_pool2d_take", RL_FASTCALL(py_max_pool2d_take),
+     "max_pool2d_take(x, index, kernel, stride, padding, dilation, ceil_mode)"},
+    {"avg_pool2d", RL_FASTCALL(py_avg_pool2d),
+     "avg_pool2d(x, kernel, stride, padding, ceil_mode, count_include_pad, divisor_override)"},
+    {"avg_pool2d_backward", RL_FASTCALL(py_avg_pool2d_backward),
+     "avg_pool2d_backward(g, x_shape, kernel, stride, padding, ceil_mode, count_include_pad, divisor_override)"},
     {nullptr, nullptr, 0, nullptr},
 };
 

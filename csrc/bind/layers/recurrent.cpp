@@ -1,6 +1,6 @@
-// Recurrent layers: ext.lstm_run, ext.lstm_back, ext.gru_run, ext.gru_back, ext.rnn_run, ext.rnn_back, with the arguments and
-// results of _arrays/recurrent.py. Anything but contiguous float32 or float64 arrays of one type, of sizes that fit, none of them
-// empty, is answered with NotImplemented, before anything is written.
+// Recurrent layers: ext.lstm_run, ext.lstm_back, ext.gru_run, ext.gru_back, ext.rnn_run, ext.rnn_back, with the
+// arguments and results of _arrays/recurrent.py. Anything but contiguous float32 or float64 arrays of one type, of
+// sizes that fit, none of them empty, is answered with NotImplemented, before anything is written.
 #include "kernels/layers/recurrent.h"
 
 #include <cstring>
@@ -39,8 +39,11 @@ struct Layer {
     if (!s || !w || PyArray_NDIM(s) != 1 || PyArray_NDIM(w) != 2 || !PyBool_Check(reverse_)) return false;
     type = PyArray_TYPE(w), gates = gates_, reverse = reverse_ == Py_True;
     if (!(h = typed_array(h_, type)) || PyArray_NDIM(h) != 2) return false;
-    steps = PyArray_DIM(s, 0), batch = PyArray_DIM(h, 0), out = PyArray_DIM(h, 1), cells = PyArray_DIM(w, 0) / gates, rows = 0;
-    if (cells * gates != PyArray_DIM(w, 0) || PyArray_DIM(w, 1) != out || steps < 1 || batch < 1 || out < 1 || cells < 1) return false;
+    steps = PyArray_DIM(s, 0), batch = PyArray_DIM(h, 0), out = PyArray_DIM(h, 1), cells = PyArray_DIM(w, 0) / gates,
+    rows = 0;
+    if (cells * gates != PyArray_DIM(w, 0) || PyArray_DIM(w, 1) != out || steps < 1 || batch < 1 || out < 1 ||
+        cells < 1)
+      return false;
     sizes = static_cast<const int64_t*>(PyArray_DATA(s));
     int64_t most = batch;
     for (int64_t t = 0; t < steps; t++) {
@@ -66,7 +69,7 @@ struct Layer {
 // The results of one call: new matrices, given away as a tuple at the end.
 struct Results {
   explicit Results(int n) : tuple(PyTuple_New(n)), ok(tuple) {}
-  PyObject *tuple;
+  PyObject* tuple;
   bool ok;
 
   template <class T> T* add(int i, const Layer& s, int64_t n, int64_t m, const T* from = nullptr) {
@@ -88,7 +91,8 @@ struct Results {
 
 // The kernel `run` of the layer, with `numbers` of room which `share` hands out.
 template <class T, class Share>
-PyObject* call(const Layer& s, Recurrence<T>& r, Results& results, int64_t numbers, void (*run)(const Recurrence<T>&), Share&& share) {
+PyObject* call(const Layer& s, Recurrence<T>& r, Results& results, int64_t numbers, void (*run)(const Recurrence<T>&),
+               Share&& share) {
   if (!results.ok) return results.give();
   const size_t before = (static_cast<size_t>(numbers) * sizeof(T) + 7) / 8 * 8;
   Room room(before + static_cast<size_t>(s.steps) * sizeof(int64_t));
@@ -120,15 +124,15 @@ template <class T> PyObject* lstm_run(const Layer& s, PyObject* const* args) {
   r.cell = all.add<T>(4, s, s.rows, k);
   if (r.wr) r.raw = all.add<T>(5, s, s.rows, k);
   else if (all.ok) all.again(5, PyTuple_GET_ITEM(all.tuple, 0)), r.raw = r.y;
-  return call<T>(s, r, all, 4 * k * (p + s.batch) + (r.wr ? p * k : 0), functions<T>().lstm, [&](T* room) {
-    r.turned = room, r.part = room + 4 * k * p, r.turned_r = r.part + 4 * k * s.batch;
-  });
+  return call<T>(s, r, all, 4 * k * (p + s.batch) + (r.wr ? p * k : 0), functions<T>().lstm,
+                 [&](T* room) { r.turned = room, r.part = room + 4 * k * p, r.turned_r = r.part + 4 * k * s.batch; });
 }
 
 PyObject* py_lstm_run(PyObject*, PyObject* const* args, Py_ssize_t n) {
   Layer s;
   if (n != 7 || !s.read(args[1], args[2], args[3], args[6], 4) || !s.matrices({args[0]}, s.rows, 4 * s.cells) ||
-      !s.matrices({args[4]}, s.batch, s.cells) || !(args[5] == Py_None ? s.out == s.cells : s.matrices({args[5]}, s.out, s.cells)))
+      !s.matrices({args[4]}, s.batch, s.cells) ||
+      !(args[5] == Py_None ? s.out == s.cells : s.matrices({args[5]}, s.out, s.cells)))
     return not_implemented();
   return s.type == NPY_FLOAT ? lstm_run<float>(s, args) : lstm_run<double>(s, args);
 }
@@ -138,7 +142,8 @@ template <class T> PyObject* lstm_back(const Layer& s, PyObject* const* args) {
   const int64_t k = s.cells, p = s.out;
   Recurrence<T> r{};
   Results all(5);
-  r.gy = data<T>(args[0]), r.y = data<T>(args[3]), r.h0 = data<T>(args[4]), r.gates = data<T>(args[5]), r.cell = data<T>(args[6]);
+  r.gy = data<T>(args[0]), r.y = data<T>(args[3]), r.h0 = data<T>(args[4]), r.gates = data<T>(args[5]),
+  r.cell = data<T>(args[6]);
   r.c0 = data<T>(args[7]), r.w = data<T>(args[9]), r.wr = data<T>(args[10]);
   r.gx = all.add<T>(0, s, s.rows, 4 * k);
   r.gh = all.add<T>(1, s, s.batch, p, data<T>(args[1]));
@@ -168,14 +173,14 @@ template <class T> PyObject* gru_run(const Layer& s, PyObject* const* args) {
   r.y = all.add<T>(0, s, s.rows, k);
   r.h = all.add<T>(1, s, s.batch, k, data<T>(args[4]));
   r.gates = all.add<T>(2, s, s.rows, 4 * k);
-  return call<T>(s, r, all, 3 * k * (k + s.batch), functions<T>().gru, [&](T* room) {
-    r.turned = room, r.part = room + 3 * k * k;
-  });
+  return call<T>(s, r, all, 3 * k * (k + s.batch), functions<T>().gru,
+                 [&](T* room) { r.turned = room, r.part = room + 3 * k * k; });
 }
 
 PyObject* py_gru_run(PyObject*, PyObject* const* args, Py_ssize_t n) {
   Layer s;
-  if (n != 6 || !s.read(args[1], args[2], args[4], args[5], 3) || s.out != s.cells || !s.matrices({args[0]}, s.rows, 3 * s.cells))
+  if (n != 6 || !s.read(args[1], args[2], args[4], args[5], 3) || s.out != s.cells ||
+      !s.matrices({args[0]}, s.rows, 3 * s.cells))
     return not_implemented();
   if (args[3] != Py_None) {
     PyArrayObject* b = typed_array(args[3], s.type);
@@ -189,7 +194,8 @@ template <class T> PyObject* gru_back(const Layer& s, PyObject* const* args) {
   const int64_t k = s.cells;
   Recurrence<T> r{};
   Results all(4);
-  r.gy = data<T>(args[0]), r.y = data<T>(args[2]), r.h0 = data<T>(args[3]), r.gates = data<T>(args[4]), r.w = data<T>(args[6]);
+  r.gy = data<T>(args[0]), r.y = data<T>(args[2]), r.h0 = data<T>(args[3]), r.gates = data<T>(args[4]),
+  r.w = data<T>(args[6]);
   r.gx = all.add<T>(0, s, s.rows, 3 * k);
   r.gpart = all.add<T>(1, s, s.rows, 3 * k);
   r.gh = all.add<T>(2, s, s.batch, k, data<T>(args[1]));
@@ -199,8 +205,9 @@ template <class T> PyObject* gru_back(const Layer& s, PyObject* const* args) {
 
 PyObject* py_gru_back(PyObject*, PyObject* const* args, Py_ssize_t n) {
   Layer s;
-  if (n != 8 || !s.read(args[5], args[6], args[3], args[7], 3) || s.out != s.cells || !s.matrices({args[0], args[2]}, s.rows, s.cells) ||
-      !s.matrices({args[1]}, s.batch, s.cells) || !s.matrices({args[4]}, s.rows, 4 * s.cells))
+  if (n != 8 || !s.read(args[5], args[6], args[3], args[7], 3) || s.out != s.cells ||
+      !s.matrices({args[0], args[2]}, s.rows, s.cells) || !s.matrices({args[1]}, s.batch, s.cells) ||
+      !s.matrices({args[4]}, s.rows, 4 * s.cells))
     return not_implemented();
   return s.type == NPY_FLOAT ? gru_back<float>(s, args) : gru_back<double>(s, args);
 }
@@ -213,15 +220,14 @@ template <class T> PyObject* rnn_run(const Layer& s, PyObject* const* args) {
   r.x = data<T>(args[0]), r.w = data<T>(args[2]), r.relu = args[4] == Py_True;
   r.y = all.add<T>(0, s, s.rows, k);
   r.h = all.add<T>(1, s, s.batch, k, data<T>(args[3]));
-  return call<T>(s, r, all, k * (k + s.batch), functions<T>().rnn, [&](T* room) {
-    r.turned = room, r.part = room + k * k;
-  });
+  return call<T>(s, r, all, k * (k + s.batch), functions<T>().rnn,
+                 [&](T* room) { r.turned = room, r.part = room + k * k; });
 }
 
 PyObject* py_rnn_run(PyObject*, PyObject* const* args, Py_ssize_t n) {
   Layer s;
-  if (n != 6 || !s.read(args[1], args[2], args[3], args[5], 1) || s.out != s.cells || !s.matrices({args[0]}, s.rows, s.cells) ||
-      !PyBool_Check(args[4]))
+  if (n != 6 || !s.read(args[1], args[2], args[3], args[5], 1) || s.out != s.cells ||
+      !s.matrices({args[0]}, s.rows, s.cells) || !PyBool_Check(args[4]))
     return not_implemented();
   return s.type == NPY_FLOAT ? rnn_run<float>(s, args) : rnn_run<double>(s, args);
 }
@@ -231,7 +237,8 @@ template <class T> PyObject* rnn_back(const Layer& s, PyObject* const* args) {
   const int64_t k = s.cells;
   Recurrence<T> r{};
   Results all(3);
-  r.gy = data<T>(args[0]), r.y = data<T>(args[2]), r.h0 = data<T>(args[3]), r.w = data<T>(args[5]), r.relu = args[6] == Py_True;
+  r.gy = data<T>(args[0]), r.y = data<T>(args[2]), r.h0 = data<T>(args[3]), r.w = data<T>(args[5]),
+  r.relu = args[6] == Py_True;
   r.gx = all.add<T>(0, s, s.rows, k);
   r.gh = all.add<T>(1, s, s.batch, k, data<T>(args[1]));
   r.before = all.add<T>(2, s, s.rows, k);
@@ -240,15 +247,17 @@ template <class T> PyObject* rnn_back(const Layer& s, PyObject* const* args) {
 
 PyObject* py_rnn_back(PyObject*, PyObject* const* args, Py_ssize_t n) {
   Layer s;
-  if (n != 8 || !s.read(args[4], args[5], args[3], args[7], 1) || s.out != s.cells || !s.matrices({args[0], args[2]}, s.rows, s.cells) ||
-      !s.matrices({args[1]}, s.batch, s.cells) || !PyBool_Check(args[6]))
+  if (n != 8 || !s.read(args[4], args[5], args[3], args[7], 1) || s.out != s.cells ||
+      !s.matrices({args[0], args[2]}, s.rows, s.cells) || !s.matrices({args[1]}, s.batch, s.cells) ||
+      !PyBool_Check(args[6]))
     return not_implemented();
   return s.type == NPY_FLOAT ? rnn_back<float>(s, args) : rnn_back<double>(s, args);
 }
 
 PyMethodDef methods[] = {
     {"lstm_run", RL_FASTCALL(py_lstm_run), "lstm_run(x, sizes, w, h, c, wr, reverse): (y, h, c, gates, cells, raw)"},
-    {"lstm_back", RL_FASTCALL(py_lstm_back), "lstm_back(gy, gh, gc, y, h, gates, cells, c, sizes, w, wr, reverse): (gx, gh, gc, before, gs)"},
+    {"lstm_back", RL_FASTCALL(py_lstm_back),
+     "lstm_back(gy, gh, gc, y, h, gates, cells, c, sizes, w, wr, reverse): (gx, gh, gc, before, gs)"},
     {"gru_run", RL_FASTCALL(py_gru_run), "gru_run(x, sizes, w, b, h, reverse): (y, h, gates)"},
     {"gru_back", RL_FASTCALL(py_gru_back), "gru_back(gy, gh, y, h, gates, sizes, w, reverse): (gx, gpart, gh, before)"},
     {"rnn_run", RL_FASTCALL(py_rnn_run), "rnn_run(x, sizes, w, h, relu, reverse): (y, h)"},

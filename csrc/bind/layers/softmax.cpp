@@ -43,8 +43,7 @@ PyObject* backward(PyObject* const* args, Py_ssize_t n, bool log) {  // g, y, di
   Unlocked unlocked(PyArray_SIZE(y) > kRelease);
   if (PyArray_TYPE(g) == NPY_FLOAT)
     softmax().f32.backward(s[0], s[1], s[2], data<float>(g), data<float>(y), data<float>(gx), log);
-  else
-    softmax().f64.backward(s[0], s[1], s[2], data<double>(g), data<double>(y), data<double>(gx), log);
+  else softmax().f64.backward(s[0], s[1], s[2], data<double>(g), data<double>(y), data<double>(gx), log);
   return gx;
 }
 

@@ -100,8 +100,8 @@ static PyObject* finish(PyArrayObject* direct, PyObject* result) {
 }
 
 template <class T>
-static Gemm<T> operands(PyArrayObject* a, PyArrayObject* b, PyArrayObject* bias, PyArrayObject* c, int axis, bool ta = false,
-                        bool tb = false) {
+static Gemm<T> operands(PyArrayObject* a, PyArrayObject* b, PyArrayObject* bias, PyArrayObject* c, int axis,
+                        bool ta = false, bool tb = false) {
   const npy_intp size = sizeof(T);
   Gemm<T> g;
   g.m = PyArray_DIM(a, axis + ta);
@@ -184,7 +184,8 @@ static PyObject* py_gemm(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
 }
 
 static PyObject* py_product(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
-  if (nargs != 5) return PyErr_Format(PyExc_TypeError, "product: expected (a, b, ta, tb, out), got %zd arguments", nargs);
+  if (nargs != 5)
+    return PyErr_Format(PyExc_TypeError, "product: expected (a, b, ta, tb, out), got %zd arguments", nargs);
   return product("product", args, Py_None, args[4], args[2] == Py_True, args[3] == Py_True);
 }
 
@@ -211,10 +212,8 @@ static PyObject* py_bmm(PyObject*, PyObject* const* args, Py_ssize_t nargs) {
     const int64_t a_step = PyArray_STRIDE(a, 0) / size, b_step = PyArray_STRIDE(b, 0) / size;
     const int64_t c_step = PyArray_STRIDE(direct, 0) / size;
     run(work, [&] {
-      if (type == NPY_FLOAT)
-        gemm().bmm_f32(operands<float>(a, b, nullptr, direct, 1), dims[0], a_step, b_step, c_step);
-      else
-        gemm().bmm_f64(operands<double>(a, b, nullptr, direct, 1), dims[0], a_step, b_step, c_step);
+      if (type == NPY_FLOAT) gemm().bmm_f32(operands<float>(a, b, nullptr, direct, 1), dims[0], a_step, b_step, c_step);
+      else gemm().bmm_f64(operands<double>(a, b, nullptr, direct, 1), dims[0], a_step, b_step, c_step);
     });
   }
   return finish(direct, result);

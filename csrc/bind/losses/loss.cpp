@@ -1,4 +1,5 @@
-// Losses: ext.nll_loss, ext.mse_loss and their ..._backward. Anything but contiguous float32 or float64 arrays (and int64 targets) is answered with NotImplemented.
+// Losses: ext.nll_loss, ext.mse_loss and their ..._backward. Anything but contiguous float32 or float64 arrays (and
+// int64 targets) is answered with NotImplemented.
 #include "kernels/losses/loss.h"
 
 #include "bind/common/args.h"
@@ -9,9 +10,7 @@ namespace {
 
 constexpr npy_intp kRelease = 20000;  // elements: some 20 µs
 
-struct Classes {
-  int64_t n = 1, classes = 1, pixels = 1;
-};
+struct Classes { int64_t n = 1, classes = 1, pixels = 1; };
 
 // (N, C, ...) or (C,), and targets (N, ...) or ().
 bool classes_of(int nd, const npy_intp* dims, PyArrayObject* target, Classes* c) {
@@ -45,7 +44,8 @@ PyObject* py_nll_loss(PyObject*, PyObject* const* args, Py_ssize_t n) {  // x, t
       !weight_of(args[2], PyArray_TYPE(x), c.classes, &weight))
     return not_implemented();
   const int type = PyArray_TYPE(x);
-  PyObject* loss = reduction ? empty_array(0, nullptr, type) : empty_array(PyArray_NDIM(target), PyArray_DIMS(target), type);
+  PyObject* loss =
+      reduction ? empty_array(0, nullptr, type) : empty_array(PyArray_NDIM(target), PyArray_DIMS(target), type);
   PyObject* both = pair_of(loss, empty_array(0, nullptr, type));
   if (!both) return nullptr;
   PyObject* total = PyTuple_GET_ITEM(both, 1);
@@ -83,8 +83,9 @@ PyObject* py_nll_loss_backward(PyObject*, PyObject* const* args, Py_ssize_t n) {
   if (!gx) return nullptr;
   const auto run = [&](const auto& fns, auto tag) {
     using T = decltype(tag);
-    return fns.nll_backward(c.n, c.classes, c.pixels, data<T>(g), data<int64_t>(target), weight ? data<T>(weight) : nullptr,
-                            *data<T>(total), static_cast<int>(reduction), ignore, data<T>(gx));
+    return fns.nll_backward(c.n, c.classes, c.pixels, data<T>(g), data<int64_t>(target),
+                            weight ? data<T>(weight) : nullptr, *data<T>(total), static_cast<int>(reduction), ignore,
+                            data<T>(gx));
   };
   const int64_t bad = PyArray_TYPE(g) == NPY_FLOAT ? run(loss().f32, float()) : run(loss().f64, double());
   if (bad < 0) return gx;
@@ -104,8 +105,7 @@ PyObject* py_mse_loss(PyObject*, PyObject* const* args, Py_ssize_t n) {  // x, y
   Unlocked unlocked(size > 4 * kRelease);
   if (PyArray_TYPE(x) == NPY_FLOAT)
     loss().f32.mse(size, data<float>(x), data<float>(y), static_cast<int>(reduction), data<float>(result));
-  else
-    loss().f64.mse(size, data<double>(x), data<double>(y), static_cast<int>(reduction), data<double>(result));
+  else loss().f64.mse(size, data<double>(x), data<double>(y), static_cast<int>(reduction), data<double>(result));
   return result;
 }
 
@@ -121,15 +121,19 @@ PyObject* py_mse_loss_backward(PyObject*, PyObject* const* args, Py_ssize_t n) {
   const int64_t size = PyArray_SIZE(x);
   Unlocked unlocked(size > 4 * kRelease);
   if (PyArray_TYPE(x) == NPY_FLOAT)
-    loss().f32.mse_backward(size, data<float>(g), data<float>(x), data<float>(y), static_cast<int>(reduction), data<float>(gx));
+    loss().f32.mse_backward(size, data<float>(g), data<float>(x), data<float>(y), static_cast<int>(reduction),
+                            data<float>(gx));
   else
-    loss().f64.mse_backward(size, data<double>(g), data<double>(x), data<double>(y), static_cast<int>(reduction), data<double>(gx));
+    loss().f64.mse_backward(size, data<double>(g), data<double>(x), data<double>(y), static_cast<int>(reduction),
+                            data<double>(gx));
   return gx;
 }
 
 PyMethodDef methods[] = {
-    {"nll_loss", RL_FASTCALL(py_nll_loss), "nll_loss(x, target, weight, reduction, ignore): (loss, sum of the weights)"},
-    {"nll_loss_backward", RL_FASTCALL(py_nll_loss_backward), "nll_loss_backward(g, target, weight, total, x_shape, reduction, ignore)"},
+    {"nll_loss", RL_FASTCALL(py_nll_loss),
+     "nll_loss(x, target, weight, reduction, ignore): (loss, sum of the weights)"},
+    {"nll_loss_backward", RL_FASTCALL(py_nll_loss_backward),
+     "nll_loss_backward(g, target, weight, total, x_shape, reduction, ignore)"},
     {"mse_loss", RL_FASTCALL(py_mse_loss), "mse_loss(x, y, reduction)"},
     {"mse_loss_backward", RL_FASTCALL(py_mse_loss_backward), "mse_loss_backward(g, x, y, reduction)"},
     {nullptr, nullptr, 0, nullptr},

@@ -1,7 +1,7 @@
-// Random streams: ext.random_*, called as f(x, numbers..., state, lock, like, out), so that ext.bound makes an op's kernel
-// of them. state: a writable uint8 array of 5056 bytes, PyTorch's own layout; lock: the generator's, or None where it is
-// held already; out: the array to fill, or None for a new one, whose shape and NumPy type number are `like`; x only
-// lends its place. What they can't fill (strides, dtypes) they answer with NotImplemented.
+// Random streams: ext.random_*, called as f(x, numbers..., state, lock, like, out), so that ext.bound makes an op's
+// kernel of them. state: a writable uint8 array of 5056 bytes, PyTorch's own layout; lock: the generator's, or None
+// where it is held already; out: the array to fill, or None for a new one, whose shape and NumPy type number are
+// `like`; x only lends its place. What they can't fill (strides, dtypes) they answer with NotImplemented.
 #include "kernels/random/random.h"
 
 #include "bind/common/args.h"
@@ -13,8 +13,8 @@ static const npy_intp kReleaseCount = 100000;  // numbers from which other Pytho
 // The state, checked well enough that nothing is read or written outside it.
 static RandomState* state_of(PyObject* o) {
   PyArrayObject* a = PyArray_Check(o) ? reinterpret_cast<PyArrayObject*>(o) : nullptr;
-  if (!a || PyArray_TYPE(a) != NPY_UINT8 || PyArray_NDIM(a) != 1 || PyArray_SIZE(a) != npy_intp(sizeof(RandomState)) || !PyArray_ISCARRAY(a) ||
-      reinterpret_cast<uintptr_t>(PyArray_DATA(a)) % 8) {
+  if (!a || PyArray_TYPE(a) != NPY_UINT8 || PyArray_NDIM(a) != 1 || PyArray_SIZE(a) != npy_intp(sizeof(RandomState)) ||
+      !PyArray_ISCARRAY(a) || reinterpret_cast<uintptr_t>(PyArray_DATA(a)) % 8) {
     PyErr_SetString(PyExc_TypeError, "a generator's state is a contiguous uint8 array of 5056 bytes");
     return nullptr;
   }
@@ -74,7 +74,8 @@ static PyArrayObject* target(PyObject* out, PyObject* like) {
 
 static bool is_int64(PyArrayObject* a) { return PyArray_EquivTypenums(PyArray_TYPE(a), NPY_INT64); }
 
-// Fills the target by draw(state, array, size), which says whether it takes the array's type. args: state, lock, like, out.
+// Fills the target by draw(state, array, size), which says whether it takes the array's type. args: state, lock, like,
+// out.
 template <class F> static PyObject* filled(PyObject* const* args, F&& draw) {
   PyArrayObject* out = target(args[3], args[2]);
   if (!out) return PyErr_Occurred() ? nullptr : not_implemented();
@@ -122,7 +123,8 @@ static PyObject* py_uniform(PyObject*, PyObject* const* args, Py_ssize_t n) {
   if (!count(n, 7) || !numbers(args + 1, 2, p)) return nullptr;
   return filled(args + 3, [&](RandomState* s, PyArrayObject* out, npy_intp size) {
     void* data = PyArray_DATA(out);
-    if (PyArray_TYPE(out) == NPY_FLOAT) random().uniform_f32(s, static_cast<float*>(data), size, float(p[0]), float(p[1]));
+    if (PyArray_TYPE(out) == NPY_FLOAT)
+      random().uniform_f32(s, static_cast<float*>(data), size, float(p[0]), float(p[1]));
     else if (PyArray_TYPE(out) == NPY_DOUBLE) random().uniform_f64(s, static_cast<double*>(data), size, p[0], p[1]);
     else return false;
     return true;
@@ -209,9 +211,10 @@ static PyObject* py_permutation(PyObject*, PyObject* const* args, Py_ssize_t n) 
 static PyObject* py_places(PyObject*, PyObject* const* args, Py_ssize_t n) {
   if (!count(n, 2)) return nullptr;
   PyArrayObject *sums = float_array(args[0]), *numbers = typed_array(args[1], NPY_DOUBLE);
-  if (!sums || !numbers || PyArray_NDIM(sums) != 2 || PyArray_NDIM(numbers) != 2 || PyArray_DIM(sums, 0) != PyArray_DIM(numbers, 0) ||
-      PyArray_DIM(sums, 1) < 1)
-    return PyErr_Format(PyExc_TypeError, "random_places: expected contiguous (rows, n) floats and (rows, draws) float64");
+  if (!sums || !numbers || PyArray_NDIM(sums) != 2 || PyArray_NDIM(numbers) != 2 ||
+      PyArray_DIM(sums, 0) != PyArray_DIM(numbers, 0) || PyArray_DIM(sums, 1) < 1)
+    return PyErr_Format(PyExc_TypeError,
+                        "random_places: expected contiguous (rows, n) floats and (rows, draws) float64");
   PyObject* out = empty_array(2, PyArray_DIMS(numbers), NPY_INT64);
   if (!out) return nullptr;
   const npy_intp rows = PyArray_DIM(sums, 0), width = PyArray_DIM(sums, 1), draws = PyArray_DIM(numbers, 1);
@@ -219,7 +222,8 @@ static PyObject* py_places(PyObject*, PyObject* const* args, Py_ssize_t n) {
   const auto* u = static_cast<const double*>(PyArray_DATA(numbers));
   Unlocked unlocked(rows * draws >= kReleaseCount);
   for (npy_intp r = 0; r < rows; r++, to += draws, u += draws) {
-    if (PyArray_TYPE(sums) == NPY_FLOAT) random().places_f32(static_cast<const float*>(PyArray_DATA(sums)) + r * width, width, u, to, draws);
+    if (PyArray_TYPE(sums) == NPY_FLOAT)
+      random().places_f32(static_cast<const float*>(PyArray_DATA(sums)) + r * width, width, u, to, draws);
     else random().places_f64(static_cast<const double*>(PyArray_DATA(sums)) + r * width, width, u, to, draws);
   }
   return out;
@@ -237,7 +241,8 @@ static PyObject* py_poisson(PyObject*, PyObject* const* args, Py_ssize_t n) {
   const npy_intp size = PyArray_SIZE(rates);
   void* to = PyArray_DATA(reinterpret_cast<PyArrayObject*>(out));
   Unlocked unlocked(size >= kReleaseCount / 10);
-  if (PyArray_TYPE(rates) == NPY_FLOAT) random().poisson_f32(s, static_cast<float*>(to), static_cast<const float*>(PyArray_DATA(rates)), size);
+  if (PyArray_TYPE(rates) == NPY_FLOAT)
+    random().poisson_f32(s, static_cast<float*>(to), static_cast<const float*>(PyArray_DATA(rates)), size);
   else random().poisson_f64(s, static_cast<double*>(to), static_cast<const double*>(PyArray_DATA(rates)), size);
   return out;
 }
@@ -277,8 +282,11 @@ static PyObject* py_binomial(PyObject*, PyObject* const* args, Py_ssize_t n) {
   const void *of = PyArray_DATA(counts), *chance = PyArray_DATA(p);
   Unlocked unlocked(size >= kReleaseCount / 10);
   if (PyArray_TYPE(p) == NPY_FLOAT)
-    random().binomials_f32(s, static_cast<float*>(to), static_cast<const float*>(of), static_cast<const float*>(chance), size);
-  else random().binomials_f64(s, static_cast<double*>(to), static_cast<const double*>(of), static_cast<const double*>(chance), size);
+    random().binomials_f32(s, static_cast<float*>(to), static_cast<const float*>(of), static_cast<const float*>(chance),
+                           size);
+  else
+    random().binomials_f64(s, static_cast<double*>(to), static_cast<const double*>(of),
+                           static_cast<const double*>(chance), size);
   return out;
 }
 

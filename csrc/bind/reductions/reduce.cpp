@@ -1,5 +1,6 @@
-// ext.reduce: {name: builtin}, called as f(dims, keepdim, x, out): dims None or a sorted tuple of axes from 0, out None or an
-// array; sum_to as f(shape, x, out), argmax and its like with one dim. NotImplemented for dtypes, byte orders and `out`s that they cannot take.
+// ext.reduce: {name: builtin}, called as f(dims, keepdim, x, out): dims None or a sorted tuple of axes from 0, out None
+// or an array; sum_to as f(shape, x, out), argmax and its like with one dim. NotImplemented for dtypes, byte orders and
+// `out`s that they cannot take.
 //
 // Axes are brought into the order of memory. Then either the innermost one is summed away (rows) or it is kept
 // (columns). How the work is cut depends on sizes only, so that the number of threads does not change a bit.
@@ -13,7 +14,7 @@
 
 namespace rl {
 
-static const int64_t kPiece = 32768;       // numbers that one chunk reduces
+static const int64_t kPiece = 32768;  // numbers that one chunk reduces
 static const int64_t kReleaseWork = 1 << 20;
 
 struct Axis {
@@ -42,11 +43,11 @@ struct Nest {
 };
 
 struct Layout {
-  bool rows;              // the innermost axis is summed away
-  Axis inner;             // that axis, or the columns
-  Nest kept, reduced;     // the others, innermost first
+  bool rows;           // the innermost axis is summed away
+  Axis inner;          // that axis, or the columns
+  Nest kept, reduced;  // the others, innermost first
   const char* x;
-  int size;               // bytes per element
+  int size;  // bytes per element
 };
 
 // Memory order, joined axes. False if the elements are not next to each other: the array must be copied first.
@@ -84,7 +85,8 @@ static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 // Memory for partial results.
 class Scratch {
  public:
-  explicit Scratch(int64_t bytes) : bytes_(bytes), p_(bytes <= static_cast<int64_t>(sizeof(small_)) ? small_ : alloc(bytes)) {}
+  explicit Scratch(int64_t bytes)
+      : bytes_(bytes), p_(bytes <= static_cast<int64_t>(sizeof(small_)) ? small_ : alloc(bytes)) {}
   ~Scratch() {
     if (p_ && p_ != small_) dealloc(p_, bytes_);
   }
@@ -203,7 +205,8 @@ static void put_columns(const Layout& l, const char* from, int64_t n, char* y) {
 static bool reduce_columns(const Reduction& r, const Layout& l, char* y, double divisor) {
   const Cut c(l);
   const int64_t tasks = l.kept.total * c.blocks;
-  const int64_t work = c.rows * least(l.inner.size, kColumnBlock), group = c.pieces > 1 || work >= kPiece ? 1 : kPiece / work;
+  const int64_t work = c.rows * least(l.inner.size, kColumnBlock),
+                group = c.pieces > 1 || work >= kPiece ? 1 : kPiece / work;
   Scratch parts(c.pieces > 1 ? tasks * c.pieces * kColumnBlock * kAccumulator : 0);
   if (!parts.get()) return false;
   auto place = [&](int64_t task, int64_t* n, int64_t* bytes, int64_t* out) {
@@ -250,7 +253,8 @@ static ReduceType reduce_type(PyArrayObject* a) {
     case NPY_FLOAT: return kReduceF32;
     case NPY_DOUBLE: return kReduceF64;
     case NPY_BOOL: return kReduceBool;
-    case NPY_LONG: case NPY_LONGLONG: return PyArray_ITEMSIZE(a) == 8 ? kReduceI64 : kReduceTypes;
+    case NPY_LONG:
+    case NPY_LONGLONG: return PyArray_ITEMSIZE(a) == 8 ? kReduceI64 : kReduceTypes;
     default: return kReduceTypes;
   }
 }
@@ -267,9 +271,10 @@ static bool read_dims(PyObject* dims, int ndim, bool* reduced) {
   return true;
 }
 
-// The result's array (new, or out if it fits and shares no memory with x), and what each axis of x steps in it; `keep`: reduced
-// axes that stay as length 1. nullptr with no exception set: out does not fit.
-static PyArrayObject* result_for(PyArrayObject* x, const bool* reduced, const bool* keep, PyObject* out, int type, int64_t* out_step) {
+// The result's array (new, or out if it fits and shares no memory with x), and what each axis of x steps in it; `keep`:
+// reduced axes that stay as length 1. nullptr with no exception set: out does not fit.
+static PyArrayObject* result_for(PyArrayObject* x, const bool* reduced, const bool* keep, PyObject* out, int type,
+                                 int64_t* out_step) {
   npy_intp shape[NPY_MAXDIMS];
   int n = 0;
   for (int d = 0; d < PyArray_NDIM(x); d++)
@@ -282,7 +287,8 @@ static PyArrayObject* result_for(PyArrayObject* x, const bool* reduced, const bo
   if (out == Py_None) return reinterpret_cast<PyArrayObject*>(empty_array(n, shape, type));
   if (!PyArray_Check(out)) return nullptr;
   auto* y = reinterpret_cast<PyArrayObject*>(out);
-  if (!PyArray_EquivTypenums(PyArray_TYPE(y), type) || !PyArray_ISCARRAY(y) || PyArray_NDIM(y) != n || y == x) return nullptr;
+  if (!PyArray_EquivTypenums(PyArray_TYPE(y), type) || !PyArray_ISCARRAY(y) || PyArray_NDIM(y) != n || y == x)
+    return nullptr;
   if (!PyArray_CompareLists(PyArray_DIMS(y), shape, n)) return nullptr;
   const char *low = PyArray_BYTES(x), *high = low;
   for (int d = 0; d < PyArray_NDIM(x); d++) {
@@ -297,7 +303,8 @@ static PyArrayObject* result_for(PyArrayObject* x, const bool* reduced, const bo
 static PyObject* missing() { return PyErr_Occurred() ? nullptr : not_implemented(); }
 
 // The whole of a reduction, x's axes as `reduced` says.
-static PyObject* run_reduction(const Reduction& r, PyArrayObject* x, const bool* reduced, const bool* keep, bool mean, PyObject* out) {
+static PyObject* run_reduction(const Reduction& r, PyArrayObject* x, const bool* reduced, const bool* keep, bool mean,
+                               PyObject* out) {
   int64_t out_step[NPY_MAXDIMS];
   PyArrayObject* y = result_for(x, reduced, keep, out, PyArray_TYPE(x), out_step);
   if (!y) return missing();
@@ -326,7 +333,8 @@ static PyObject* run_reduction(const Reduction& r, PyArrayObject* x, const bool*
   }
   {
     Unlocked unlocked(PyArray_SIZE(x) > kReleaseWork);
-    ok = layout.rows ? reduce_rows(r, layout, PyArray_BYTES(y), count) : reduce_columns(r, layout, PyArray_BYTES(y), count);
+    ok = layout.rows ? reduce_rows(r, layout, PyArray_BYTES(y), count)
+                     : reduce_columns(r, layout, PyArray_BYTES(y), count);
   }
   Py_XDECREF(copy);
   if (ok) return reinterpret_cast<PyObject*>(y);
@@ -383,7 +391,8 @@ struct ArgLayout {
 static void arg_rows(const ArgReduction& r, const ArgLayout& l, int64_t* index) {
   const int64_t group = l.n >= kPiece ? 1 : kPiece / l.n;
   parallel_for(ceil_div(l.outer, group), [&](int64_t chunk) {
-    for (int64_t p = chunk * group; p < least(l.outer, (chunk + 1) * group); p++) index[p] = r.row(l.n, l.x + p * l.n * l.size);
+    for (int64_t p = chunk * group; p < least(l.outer, (chunk + 1) * group); p++)
+      index[p] = r.row(l.n, l.x + p * l.n * l.size);
   });
 }
 
@@ -432,7 +441,8 @@ template <bool largest, bool with_values> static PyObject* call_arg(PyObject*, P
   long long dim = 0;
   const bool every = args[0] == Py_None;
   if (type >= kReduceBool || PyArray_SIZE(x) == 0) return not_implemented();
-  if (!every && (!read_int(args[0], &dim) || dim < 0 || dim >= (PyArray_NDIM(x) ? PyArray_NDIM(x) : 1))) return not_implemented();
+  if (!every && (!read_int(args[0], &dim) || dim < 0 || dim >= (PyArray_NDIM(x) ? PyArray_NDIM(x) : 1)))
+    return not_implemented();
   bool reduced[NPY_MAXDIMS], keep[NPY_MAXDIMS];
   ArgLayout l = {nullptr, 1, 1, 1, PyArray_ITEMSIZE(x)};
   for (int d = 0; d < PyArray_NDIM(x); d++) {
@@ -457,7 +467,9 @@ template <bool largest, bool with_values> static PyObject* call_arg(PyObject*, P
     if (ok && with_values) take_places(l, to, PyArray_BYTES(values));
   }
   Py_XDECREF(held);
-  if (ok) return with_values ? pair_of(reinterpret_cast<PyObject*>(values), reinterpret_cast<PyObject*>(index)) : reinterpret_cast<PyObject*>(index);
+  if (ok)
+    return with_values ? pair_of(reinterpret_cast<PyObject*>(values), reinterpret_cast<PyObject*>(index))
+                       : reinterpret_cast<PyObject*>(index);
   Py_XDECREF(values);
   Py_DECREF(index);
   return PyErr_Occurred() ? nullptr : PyErr_NoMemory();

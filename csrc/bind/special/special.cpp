@@ -10,8 +10,7 @@ template <int op> static PyObject* call_special(PyObject*, PyObject* const* args
   return run_one_operand(special().loop[op], cost_of_special, op, args, n);
 }
 
-#define RL_METHOD(name) \
-  {#name, RL_FASTCALL(call_special<k_##name>), "see _arrays/elementwise.py"},
+#define RL_METHOD(name) {#name, RL_FASTCALL(call_special<k_##name>), "see _arrays/elementwise.py"},
 static PyMethodDef table[] = {RL_SPECIAL(RL_METHOD)};
 
 void register_special(PyObject* module) {

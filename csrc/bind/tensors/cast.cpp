@@ -8,7 +8,7 @@
 namespace rl {
 
 // In the order of CastType, which is that of _dtypes.DTYPES.
-static const int kStored[kCastTypes] = {NPY_BOOL,  NPY_UINT8,  NPY_INT8,   NPY_INT16, NPY_INT32,
+static const int kStored[kCastTypes] = {NPY_BOOL,  NPY_UINT8,   NPY_INT8,   NPY_INT16, NPY_INT32,
                                         NPY_INT64, NPY_FLOAT16, NPY_UINT16, NPY_FLOAT, NPY_DOUBLE};
 
 static int size_index(npy_intp size) { return size == 1 ? 0 : size == 2 ? 1 : size == 4 ? 2 : size == 8 ? 3 : -1; }
@@ -19,7 +19,8 @@ static PyObject* py_cast(PyObject*, PyObject* const* args, Py_ssize_t n) {
   long long from, to;
   if (!PyArray_Check(args[2]) || !read_int(args[0], &from) || !read_int(args[1], &to)) return not_implemented();
   auto* x = reinterpret_cast<PyArrayObject*>(args[2]);
-  if (from < 0 || to < 0 || from >= kCastTypes || to >= kCastTypes || !PyArray_ISBEHAVED_RO(x)) return not_implemented();
+  if (from < 0 || to < 0 || from >= kCastTypes || to >= kCastTypes || !PyArray_ISBEHAVED_RO(x))
+    return not_implemented();
   if (!PyArray_EquivTypenums(PyArray_TYPE(x), kStored[from])) return not_implemented();
   Given in;
   in.array = x;
@@ -137,7 +138,8 @@ static bool read_element(PyObject* o, int code, char* to) {
   if (!PyLong_Check(o)) return false;
   const long long whole = PyLong_AsLongLongAndOverflow(o, &overflow);
   const int bits = code == kCast_i64 ? 64 : code == kCast_i32 ? 32 : code == kCast_i16 ? 16 : 8;
-  const long long high = code == kCast_u8 ? 255 : static_cast<long long>(~0ull >> (65 - bits)), low = code == kCast_u8 ? 0 : -high - 1;
+  const long long high = code == kCast_u8 ? 255 : static_cast<long long>(~0ull >> (65 - bits)),
+                  low = code == kCast_u8 ? 0 : -high - 1;
   if (overflow || whole < low || whole > high) return false;
   std::memcpy(to, &whole, static_cast<size_t>(bits / 8));  // the low bytes come first on the machines we build for
   return true;
@@ -161,7 +163,8 @@ static PyObject* py_full(PyObject*, PyObject* const* args, Py_ssize_t n) {
   npy_intp shape[NPY_MAXDIMS];
   long long code;
   alignas(8) char element[8];
-  if (!read_int(args[1], &code) || code < 0 || code >= kCastTypes || !read_shape(args[0], &ndim, shape)) return not_implemented();
+  if (!read_int(args[1], &code) || code < 0 || code >= kCastTypes || !read_shape(args[0], &ndim, shape))
+    return not_implemented();
   if (args[2] != Py_None && !read_element(args[2], static_cast<int>(code), element)) return not_implemented();
   PyObject* result = args[3];
   if (result == Py_None) {

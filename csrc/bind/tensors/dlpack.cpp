@@ -1,5 +1,6 @@
-// DLPack: arrays lent to and borrowed from other libraries without a copy. The structures are those of the DLPack standard 1.0
-// (https://dmlc.github.io/dlpack/latest/c_api.html); see src/rushlight/_ops/dlpack.py for what may be exchanged.
+// DLPack: arrays lent to and borrowed from other libraries without a copy. The structures are those of the DLPack
+// standard 1.0 (https://dmlc.github.io/dlpack/latest/c_api.html); see src/rushlight/_ops/dlpack.py for what may be
+// exchanged.
 #include <new>
 #include <vector>
 
@@ -10,9 +11,7 @@ namespace rl {
 
 namespace {
 
-struct Device {
-  int32_t type, id;
-};
+struct Device { int32_t type, id; };
 struct DType {
   uint8_t code, bits;
   uint16_t lanes;
@@ -40,25 +39,19 @@ struct Versioned {
 constexpr uint64_t read_only = 1, is_copied = 2;
 constexpr int cpu = 1, pinned = 3;
 
-template <class M>
-constexpr const char* fresh = "dltensor";
-template <>
-constexpr const char* fresh<Versioned> = "dltensor_versioned";
-template <class M>
-constexpr const char* used = "used_dltensor";
-template <>
-constexpr const char* used<Versioned> = "used_dltensor_versioned";
+template <class M> constexpr const char* fresh = "dltensor";
+template <> constexpr const char* fresh<Versioned> = "dltensor_versioned";
+template <class M> constexpr const char* used = "used_dltensor";
+template <> constexpr const char* used<Versioned> = "used_dltensor_versioned";
 
 // What we lend: the array is kept alive until the borrower calls the deleter, from whatever thread.
-template <class M>
-struct Lent {
+template <class M> struct Lent {
   M managed;
   PyObject* array;
   std::vector<int64_t> sizes;
 };
 
-template <class M>
-void give_back(M* m) {
+template <class M> void give_back(M* m) {
   Lent<M>* lent = (Lent<M>*)m->context;
   if (!Py_IsInitialized()) return;
   PyGILState_STATE gil = PyGILState_Ensure();
@@ -67,15 +60,13 @@ void give_back(M* m) {
   delete lent;
 }
 
-template <class M>
-void unread(PyObject* capsule) {  // a capsule that nobody consumed
+template <class M> void unread(PyObject* capsule) {  // a capsule that nobody consumed
   if (!PyCapsule_IsValid(capsule, fresh<M>)) return;
   M* m = (M*)PyCapsule_GetPointer(capsule, fresh<M>);
   if (m->deleter) m->deleter(m);
 }
 
-template <class M>
-PyObject* lend(PyArrayObject* a, DType dtype, uint64_t flags) {
+template <class M> PyObject* lend(PyArrayObject* a, DType dtype, uint64_t flags) {
   int n = PyArray_NDIM(a);
   Lent<M>* lent = new (std::nothrow) Lent<M>();
   if (!lent) return PyErr_NoMemory();
@@ -83,7 +74,8 @@ PyObject* lend(PyArrayObject* a, DType dtype, uint64_t flags) {
   for (int i = 0; i < n; i++) lent->sizes.push_back(PyArray_STRIDE(a, i) / PyArray_ITEMSIZE(a));
   lent->array = Py_NewRef((PyObject*)a);
   M& m = lent->managed;
-  m.tensor = {PyArray_SIZE(a) ? PyArray_DATA(a) : nullptr, {cpu, 0}, n, dtype, lent->sizes.data(), lent->sizes.data() + n, 0};
+  m.tensor = {
+      PyArray_SIZE(a) ? PyArray_DATA(a) : nullptr, {cpu, 0}, n, dtype, lent->sizes.data(), lent->sizes.data() + n, 0};
   m.context = lent;
   m.deleter = give_back<M>;
   if constexpr (std::is_same_v<M, Versioned>) m.major = 1, m.minor = 0, m.flags = flags;
@@ -96,15 +88,16 @@ PyObject* lend(PyArrayObject* a, DType dtype, uint64_t flags) {
 PyObject* py_lend(PyObject*, PyObject* args) {
   PyObject* a;
   int code, bits, versioned, constant, copied;
-  if (!PyArg_ParseTuple(args, "O!iippp", &PyArray_Type, &a, &code, &bits, &versioned, &constant, &copied)) return nullptr;
+  if (!PyArg_ParseTuple(args, "O!iippp", &PyArray_Type, &a, &code, &bits, &versioned, &constant, &copied))
+    return nullptr;
   DType dtype = {(uint8_t)code, (uint8_t)bits, 1};
-  if (bits != 8 * PyArray_ITEMSIZE((PyArrayObject*)a)) return PyErr_Format(PyExc_ValueError, "dlpack_lend: elements of the array don't have %d bits", bits);
+  if (bits != 8 * PyArray_ITEMSIZE((PyArrayObject*)a))
+    return PyErr_Format(PyExc_ValueError, "dlpack_lend: elements of the array don't have %d bits", bits);
   uint64_t flags = (constant ? read_only : 0) | (copied ? is_copied : 0);
   return versioned ? lend<Versioned>((PyArrayObject*)a, dtype, flags) : lend<Managed>((PyArrayObject*)a, dtype, flags);
 }
 
-template <class M>
-void drop(PyObject* owner) {
+template <class M> void drop(PyObject* owner) {
   M* m = (M*)PyCapsule_GetPointer(owner, "rushlight_dlpack");
   if (m && m->deleter) m->deleter(m);
 }
@@ -121,21 +114,26 @@ int bits_typenum(DType t) {
   }
 }
 
-template <class M>
-PyObject* borrow(PyObject* capsule) {
+template <class M> PyObject* borrow(PyObject* capsule) {
   M* m = (M*)PyCapsule_GetPointer(capsule, fresh<M>);
   if (!m) return nullptr;
   uint64_t flags = 0;
   if constexpr (std::is_same_v<M, Versioned>) {
-    if (m->major > 1) return PyErr_Format(PyExc_BufferError, "from_dlpack: DLPack version %u.%u is newer than 1.x", m->major, m->minor);
+    if (m->major > 1)
+      return PyErr_Format(PyExc_BufferError, "from_dlpack: DLPack version %u.%u is newer than 1.x", m->major, m->minor);
     flags = m->flags;
   }
   Tensor& t = m->tensor;
   int typenum = bits_typenum(t.dtype);
   if (t.device.type != cpu && t.device.type != pinned)
-    return PyErr_Format(PyExc_BufferError, "from_dlpack: the array lies on a device of type %d; only the CPU's memory (1) can be shared", t.device.type);
-  if (t.dtype.lanes != 1 || typenum < 0) return PyErr_Format(PyExc_BufferError, "from_dlpack: elements of %d bits and %d lanes are not supported", t.dtype.bits, t.dtype.lanes);
-  if (t.ndim < 0 || t.ndim > 64) return PyErr_Format(PyExc_BufferError, "from_dlpack: at most 64 dimensions, got %d", t.ndim);
+    return PyErr_Format(PyExc_BufferError,
+                        "from_dlpack: the array lies on a device of type %d; only the CPU's memory (1) can be shared",
+                        t.device.type);
+  if (t.dtype.lanes != 1 || typenum < 0)
+    return PyErr_Format(PyExc_BufferError, "from_dlpack: elements of %d bits and %d lanes are not supported",
+                        t.dtype.bits, t.dtype.lanes);
+  if (t.ndim < 0 || t.ndim > 64)
+    return PyErr_Format(PyExc_BufferError, "from_dlpack: at most 64 dimensions, got %d", t.ndim);
   int itemsize = t.dtype.bits / 8;
   npy_intp dims[64], strides[64], step = itemsize;
   bool empty = false;
@@ -145,7 +143,8 @@ PyObject* borrow(PyObject* capsule) {
     strides[i] = t.strides ? t.strides[i] * itemsize : step;
     step *= dims[i] > 1 ? dims[i] : 1;
     if (dims[i] < 0 || (strides[i] < 0 && dims[i] > 1))
-      return PyErr_Format(PyExc_BufferError, "from_dlpack: negative %s are not supported: copy the array first", dims[i] < 0 ? "sizes" : "strides");
+      return PyErr_Format(PyExc_BufferError, "from_dlpack: negative %s are not supported: copy the array first",
+                          dims[i] < 0 ? "sizes" : "strides");
     if (strides[i] < 0) strides[i] = itemsize;
   }
   char* data = (char*)t.data + t.byte_offset;
@@ -167,12 +166,15 @@ PyObject* borrow(PyObject* capsule) {
 PyObject* py_borrow(PyObject*, PyObject* capsule) {
   if (PyCapsule_IsValid(capsule, fresh<Versioned>)) return borrow<Versioned>(capsule);
   if (PyCapsule_IsValid(capsule, fresh<Managed>)) return borrow<Managed>(capsule);
-  return PyErr_Format(PyExc_RuntimeError, "from_dlpack received an invalid capsule. Note that DLTensor capsules can be consumed only once, "
-                                          "so you might have already constructed a tensor from it once; got %s", Py_TYPE(capsule)->tp_name);
+  return PyErr_Format(PyExc_RuntimeError,
+                      "from_dlpack received an invalid capsule. Note that DLTensor capsules can be consumed only once, "
+                      "so you might have already constructed a tensor from it once; got %s",
+                      Py_TYPE(capsule)->tp_name);
 }
 
 PyMethodDef methods[] = {
-    {"dlpack_lend", py_lend, METH_VARARGS, "dlpack_lend(array, code, bits, versioned, read_only, copied): a capsule that other libraries read."},
+    {"dlpack_lend", py_lend, METH_VARARGS,
+     "dlpack_lend(array, code, bits, versioned, read_only, copied): a capsule that other libraries read."},
     {"dlpack_borrow", py_borrow, METH_O, "dlpack_borrow(capsule): (array of the elements' bits, type code, bits)"},
     {nullptr, nullptr, 0, nullptr},
 };

@@ -44,21 +44,21 @@ template <class V, class F> RL_INLINE V each(V x, V y, F f) {
   return z;
 }
 // A function of the C library, in the precision of the lanes.
-#define RL_LIBM(name)                                                                                            \
-  [[maybe_unused]] static float libm_##name(float x) { return __builtin_##name##f(x); }                                           \
-  [[maybe_unused]] static double libm_##name(double x) { return __builtin_##name(x); }                                            \
-  template <class V> static __attribute__((noinline)) V lib_##name(V x) {                                        \
-    constexpr int L = sizeof(V) / sizeof(Scalar<V>);                                                             \
-    for (int i = 0; i < L; i++) x[i] = libm_##name(x[i]);                                                        \
-    return x;                                                                                                    \
+#define RL_LIBM(name)                                                                   \
+  [[maybe_unused]] static float libm_##name(float x) { return __builtin_##name##f(x); } \
+  [[maybe_unused]] static double libm_##name(double x) { return __builtin_##name(x); }  \
+  template <class V> static __attribute__((noinline)) V lib_##name(V x) {               \
+    constexpr int L = sizeof(V) / sizeof(Scalar<V>);                                    \
+    for (int i = 0; i < L; i++) x[i] = libm_##name(x[i]);                               \
+    return x;                                                                           \
   }
-#define RL_LIBM2(name)                                                                                           \
-  [[maybe_unused]] static float libm_##name(float x, float y) { return __builtin_##name##f(x, y); }                               \
-  [[maybe_unused]] static double libm_##name(double x, double y) { return __builtin_##name(x, y); }                               \
-  template <class V> static __attribute__((noinline)) V lib_##name(V x, V y) {                                   \
-    constexpr int L = sizeof(V) / sizeof(Scalar<V>);                                                             \
-    for (int i = 0; i < L; i++) x[i] = libm_##name(x[i], y[i]);                                                  \
-    return x;                                                                                                    \
+#define RL_LIBM2(name)                                                                              \
+  [[maybe_unused]] static float libm_##name(float x, float y) { return __builtin_##name##f(x, y); } \
+  [[maybe_unused]] static double libm_##name(double x, double y) { return __builtin_##name(x, y); } \
+  template <class V> static __attribute__((noinline)) V lib_##name(V x, V y) {                      \
+    constexpr int L = sizeof(V) / sizeof(Scalar<V>);                                                \
+    for (int i = 0; i < L; i++) x[i] = libm_##name(x[i], y[i]);                                     \
+    return x;                                                                                       \
   }
 RL_LIBM(log10)
 RL_LIBM(tan)
@@ -76,9 +76,13 @@ template <class V> RL_INLINE V vabs(V x) { return (V)((Bits<V>)x & ~(Bits<V>)(-V
 template <class V> RL_INLINE V with_sign_of(V size, V x) { return (V)((Bits<V>)size | ((Bits<V>)x & (Bits<V>)(-V{}))); }
 template <class V> RL_INLINE V maximum_of(V x, V y) { return (x > y) | (x != x) ? x : y; }
 template <class V> RL_INLINE V minimum_of(V x, V y) { return (x < y) | (x != x) ? x : y; }
-#define RL_ROUNDING(name, call)                                                                                      \
-  RL_INLINE Vec<float> name(Vec<float> x) { return each(x, [](float a) { return __builtin_##call##f(a); }); }        \
-  RL_INLINE Vec<double> name(Vec<double> x) { return each(x, [](double a) { return __builtin_##call(a); }); }
+#define RL_ROUNDING(name, call)                                     \
+  RL_INLINE Vec<float> name(Vec<float> x) {                         \
+    return each(x, [](float a) { return __builtin_##call##f(a); }); \
+  }                                                                 \
+  RL_INLINE Vec<double> name(Vec<double> x) {                       \
+    return each(x, [](double a) { return __builtin_##call(a); });   \
+  }
 RL_ROUNDING(vsqrt, sqrt)
 RL_ROUNDING(vfloor, floor)
 RL_ROUNDING(vceil, ceil)
@@ -96,13 +100,14 @@ template <class V, int n> RL_INLINE V polynomial(V x, const double (&c)[n]) {
 template <class V> constexpr int mantissa() { return sizeof(Scalar<V>) == 4 ? 23 : 52; }
 template <class V> constexpr int bias() { return sizeof(Scalar<V>) == 4 ? 127 : 1023; }
 template <class V> RL_INLINE V power_of_two(Bits<V> n) { return (V)(((Counts<V>)n + bias<V>()) << mantissa<V>()); }
-// y 2^n, where there is no instruction for it in two steps, so that results may be as small as the smallest denormal and overflow to infinity
+// y 2^n, where there is no instruction for it in two steps, so that results may be as small as the smallest denormal
+// and overflow to infinity
 #if defined(RL_ISA_v4)
 RL_INLINE Vec<float> scaled(Vec<float> y, Bits<Vec<float>> n) {
-  return (Vec<float>)_mm512_maskz_scalef_ps(0xffff, (__m512)y, (__m512)__builtin_convertvector(n, Vec<float>));
+  return (Vec<float>)_mm512_maskz_scalef_ps(0xffff, (__m512)y, (__m512) __builtin_convertvector(n, Vec<float>));
 }
 RL_INLINE Vec<double> scaled(Vec<double> y, Bits<Vec<double>> n) {
-  return (Vec<double>)_mm512_maskz_scalef_pd(0xff, (__m512d)y, (__m512d)__builtin_convertvector(n, Vec<double>));
+  return (Vec<double>)_mm512_maskz_scalef_pd(0xff, (__m512d)y, (__m512d) __builtin_convertvector(n, Vec<double>));
 }
 #else
 template <class V> RL_INLINE V scaled(V y, Bits<V> n) {
@@ -124,8 +129,9 @@ template <class V> RL_INLINE V expm1_near_zero(V r) {
     const double q[] = {0.5, 0.16666521, 0.041666236, 0.008368641, 0.0013948748};
     return fma(r * r, polynomial(r, q), r);
   }
-  const double q[] = {0.5000000000000013, 0.1666666666666669, 0.04166666666651373, 0.008333333333311432, 0.0013888888947362198,
-                      0.00019841269908814205, 2.4801489639801085e-05, 2.75572235653644e-06, 2.7631374497274374e-07, 2.5115654939897408e-08};
+  const double q[] = {0.5000000000000013,     0.1666666666666669,     0.04166666666651373,    0.008333333333311432,
+                      0.0013888888947362198,  0.00019841269908814205, 2.4801489639801085e-05, 2.75572235653644e-06,
+                      2.7631374497274374e-07, 2.5115654939897408e-08};
   return fma(r * r, polynomial(r, q), r);
 }
 // x = n log(2) + r
@@ -171,14 +177,14 @@ template <class V> RL_INLINE V without_exponent(V x, Bits<V>* k) {
 }
 // f - f²/2 + ... = log(1 + f), in a large and a small part
 RL_INLINE Vec<float> log_near_one(Vec<float> f, Vec<float> small) {
-  const double p[] = {0.3333331,   -0.24999988, 0.20002234, -0.1666922, 0.14218548,
+  const double p[] = {0.3333331,  -0.24999988, 0.20002234,  -0.1666922, 0.14218548,
                       -0.1238486, 0.11874008,  -0.11786649, 0.06909239};
   const Vec<float> f2 = f * f;
   return f + (fma(f2 * f, polynomial(f, p), small) - 0.5f * f2);
 }
 RL_INLINE Vec<double> log_near_one(Vec<double> f, Vec<double> small) {
   // log(1 + f) = 2 atanh(s), s = f / (2 + f); R(s²) is what 2 atanh(s) / s has beyond 2
-  const double c[] = {0.6666666666666735, 0.3999999999940724, 0.2857142874395389, 0.22222198416034772,
+  const double c[] = {0.6666666666666735,  0.3999999999940724,  0.2857142874395389, 0.22222198416034772,
                       0.18183572466267953, 0.15313840702543402, 0.1479807874532804};
   const Vec<double> s = f / (2 + f), z = s * s, half = 0.5 * f * f;
   return f - (half - (s * (half + z * polynomial(z, c)) + small));
@@ -272,7 +278,8 @@ RL_INLINE Vec<float> vpow(Vec<float> x, Vec<float> y) {
   __builtin_memcpy(xs, &x, sizeof x);
   __builtin_memcpy(ys, &y, sizeof y);
   RL_UNROLL for (int i = 0; i < 2; i++) {
-    const Vec<double> e = __builtin_convertvector(ys[i], Vec<double>) * vlog2(__builtin_convertvector(xs[i], Vec<double>));
+    const Vec<double> e =
+        __builtin_convertvector(ys[i], Vec<double>) * vlog2(__builtin_convertvector(xs[i], Vec<double>));
     zs[i] = __builtin_convertvector(vexp2(e), half);
   }
   V z;
@@ -288,7 +295,9 @@ template <class V> RL_INLINE V silu_slope(V x) {
   return s * (1 + x * (1 - s));
 }
 // gelu's approximation: x (1 + tanh(inner)) / 2, inner = sqrt(2 / pi) (x + 0.044715 x³)
-template <class V> RL_INLINE V gelu_inner(V x) { return all<V>(0.7978845608028654) * (x + all<V>(0.044715) * x * x * x); }
+template <class V> RL_INLINE V gelu_inner(V x) {
+  return all<V>(0.7978845608028654) * (x + all<V>(0.044715) * x * x * x);
+}
 template <class V> RL_INLINE V gelu_tanh_slope(V x) {
   const V t = vtanh(gelu_inner(x));
   const V inner_slope = all<V>(0.7978845608028654) * (1 + all<V>(3 * 0.044715) * x * x);

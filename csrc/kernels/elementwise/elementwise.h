@@ -38,9 +38,7 @@ struct ElementKernels {  // null where a type has no such loop
   ElementLoop many[kManyOps][kElementTypes];
   ElementLoop where[4];  // by the size of an element: 1, 2, 4, 8 bytes; operands condition, x, y
 };
-struct UnaryKernels {
-  ElementLoop unary[kUnaryOps][kElementTypes];
-};
+struct UnaryKernels { ElementLoop unary[kUnaryOps][kElementTypes]; };
 RL_DECLARE_KERNELS(ElementKernels, elementwise)
 RL_DECLARE_KERNELS(UnaryKernels, elementwise_unary)
 

@@ -1,12 +1,14 @@
 // Loops with two and more operands.
-#include "kernels/elementwise/elementwise.h"
 #include "kernels/common/error_function.h"
+#include "kernels/elementwise/elementwise.h"
 
 namespace rl {
 namespace RL_ISA {
 namespace {
 
-template <class T> RL_INLINE Vec<T> operand(const T* p, int64_t i, bool scalar, Vec<T> s) { return scalar ? s : load(p + i); }
+template <class T> RL_INLINE Vec<T> operand(const T* p, int64_t i, bool scalar, Vec<T> s) {
+  return scalar ? s : load(p + i);
+}
 
 // Op::f on vectors of T. Four vectors at a time, all loaded before the first is stored (out may be an operand).
 template <class Op, class T, int form> static void binary(int64_t n, void* out, const void* const* in) {
@@ -83,7 +85,9 @@ template <class Op, class T> static void four(int64_t n, void* out, const void* 
   for (; i + L <= n; i += L) store(z + i, Op::f(load(x[0] + i), load(x[1] + i), load(x[2] + i), load(x[3] + i)));
   if (i < n) {
     const int r = static_cast<int>(n - i);
-    store_part(z + i, Op::f(load_part(x[0] + i, r), load_part(x[1] + i, r), load_part(x[2] + i, r), load_part(x[3] + i, r)), r);
+    store_part(z + i,
+               Op::f(load_part(x[0] + i, r), load_part(x[1] + i, r), load_part(x[2] + i, r), load_part(x[3] + i, r)),
+               r);
   }
 }
 
@@ -130,17 +134,21 @@ RL_OP2(leaky_relu, x > 0 ? x : x * y)
 // Powers that have a shorter way (0 stands for the root); the second operand is one number.
 template <int exponent> struct Power {
   template <class V> RL_INLINE_MEMBER V f(V x, V) {
-    return exponent == 2 ? x * x : exponent == 3 ? x * x * x : exponent == -1 ? 1 / x : exponent == -2 ? 1 / (x * x) : vsqrt(x);
+    return exponent == 2    ? x * x
+           : exponent == 3  ? x * x * x
+           : exponent == -1 ? 1 / x
+           : exponent == -2 ? 1 / (x * x)
+                            : vsqrt(x);
   }
 };
 template <class T> static void power(int64_t n, void* out, const void* const* in) {
   const T y = *static_cast<const T*>(in[1]);
-  return y == 2      ? binary<Power<2>, T, kSecond>(n, out, in)
-         : y == 3    ? binary<Power<3>, T, kSecond>(n, out, in)
-         : y == -1   ? binary<Power<-1>, T, kSecond>(n, out, in)
-         : y == -2   ? binary<Power<-2>, T, kSecond>(n, out, in)
+  return y == 2       ? binary<Power<2>, T, kSecond>(n, out, in)
+         : y == 3     ? binary<Power<3>, T, kSecond>(n, out, in)
+         : y == -1    ? binary<Power<-1>, T, kSecond>(n, out, in)
+         : y == -2    ? binary<Power<-2>, T, kSecond>(n, out, in)
          : y == T(.5) ? binary<Power<0>, T, kSecond>(n, out, in)
-                     : binary<Op_pow, T, kSecond>(n, out, in);
+                      : binary<Op_pow, T, kSecond>(n, out, in);
 }
 
 // clang-format off

@@ -1,7 +1,7 @@
 // Loops with one operand.
+#include "kernels/common/error_function.h"
 #include "kernels/elementwise/elementwise.h"
 #include "kernels/elementwise/run_unary.h"
-#include "kernels/common/error_function.h"
 
 namespace rl {
 namespace RL_ISA {

@@ -6,7 +6,8 @@ namespace rl {
 namespace RL_ISA {
 namespace {
 
-// `together` vectors at a time: two hide the latency of a polynomial and leave registers enough; one for what is larger.
+// `together` vectors at a time: two hide the latency of a polynomial and leave registers enough; one for what is
+// larger.
 template <class Op, class T, int together> static void run_unary(int64_t n, void* out, const void* const* in) {
   constexpr int L = Simd<T>::lanes;
   T* y = static_cast<T*>(out);

@@ -7,8 +7,8 @@
 
 #include "base/allocator.h"
 #include "base/thread_pool.h"
-#include "kernels/linalg/gemm.h"
 #include "kernels/common/simd.h"
+#include "kernels/linalg/gemm.h"
 
 namespace rl {
 namespace RL_ISA {
@@ -50,7 +50,8 @@ RL_INLINE void inside(const Conv& s, int64_t offset, int64_t* first, int64_t* en
 }
 
 // Columns of output rows [y0, y0 + rows) from the channels at x.
-template <class T> static void to_columns(const Conv& s, int64_t channels, const T* x, int64_t y0, int64_t rows, T* col) {
+template <class T>
+static void to_columns(const Conv& s, int64_t channels, const T* x, int64_t y0, int64_t rows, T* col) {
   for (int64_t c = 0; c < channels; c++) {
     for (int64_t ky = 0; ky < s.kh; ky++) {
       for (int64_t kx = 0; kx < s.kw; kx++) {
@@ -127,8 +128,8 @@ template <class T> static void forward(const Conv& s, const T* x, const T* w, co
     const size_t bytes = p.taps * rows * s.ow * sizeof(T);
     T* col = static_cast<T*>(alloc(bytes));
     to_columns(s, p.group_c, from, y0, rows, col);
-    gemm_serial(Gemm<T>{p.group_oc, rows * s.ow, p.taps, weight, p.taps, 1, col, rows * s.ow, 1, to, p.pixels, nullptr,
-                        true});
+    gemm_serial(
+        Gemm<T>{p.group_oc, rows * s.ow, p.taps, weight, p.taps, 1, col, rows * s.ow, 1, to, p.pixels, nullptr, true});
     dealloc(col, bytes);
   });
 }
@@ -147,8 +148,8 @@ template <class T> static void grad_input(const Conv& s, const T* g, const T* w,
     const T* from = g + (image * s.oc + group * p.group_oc) * p.pixels;
     const T* weight = w + group * p.group_oc * p.taps + c0 * s.kh * s.kw;
     if (p.plain) {
-      gemm_serial(Gemm<T>{taps, p.pixels, p.group_oc, weight, 1, p.taps, from, p.pixels, 1, to, p.pixels, nullptr,
-                          false});
+      gemm_serial(
+          Gemm<T>{taps, p.pixels, p.group_oc, weight, 1, p.taps, from, p.pixels, 1, to, p.pixels, nullptr, false});
       return;
     }
     for (int64_t i = 0; i < channels * s.h * s.w; i++) to[i] = 0;

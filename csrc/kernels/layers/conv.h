@@ -5,9 +5,9 @@
 namespace rl {
 
 struct Conv {
-  int64_t n, c, h, w;        // x (n, c, h, w)
-  int64_t oc, kh, kw;        // weight (oc, c / groups, kh, kw)
-  int64_t oh, ow;            // y (n, oc, oh, ow)
+  int64_t n, c, h, w;  // x (n, c, h, w)
+  int64_t oc, kh, kw;  // weight (oc, c / groups, kh, kw)
+  int64_t oh, ow;      // y (n, oc, oh, ow)
   int64_t stride_h, stride_w, pad_h, pad_w, dil_h, dil_w, groups;
 };
 

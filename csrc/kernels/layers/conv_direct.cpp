@@ -4,8 +4,8 @@
 //   channels  lanes are output channels; every lane takes the same pixel of x
 #include "base/allocator.h"
 #include "base/thread_pool.h"
-#include "kernels/layers/conv.h"
 #include "kernels/common/simd.h"
+#include "kernels/layers/conv.h"
 
 namespace rl {
 namespace RL_ISA {
@@ -59,10 +59,10 @@ constexpr int positions(int block) {                   // vectors of pixels per 
   return n > 6 ? 6 : n;
 }
 
-struct Rows {        // what a tile needs of the geometry
+struct Rows {  // what a tile needs of the geometry
   int64_t c, kh, kw, plane, pitch;
-  int64_t y_plane;   // numbers per output channel
-  int width;         // lanes to store
+  int64_t y_plane;  // numbers per output channel
+  int width;        // lanes to store
 };
 
 // NV vectors of pixels, at px[i] + tap, times the block's weights [tap][O] into py[i] + channel * y_plane.
@@ -96,7 +96,8 @@ static void pixel_tile(const Rows& r, const T* const* px, const T* w, const T* b
 
 // Positions [first, end) of one image, for one block of O output channels.
 template <class T, int O>
-static void pixel_block(const Conv& s, const Rows& r, const T* x, const T* w, const T* bias, T* y, int64_t first, int64_t end) {
+static void pixel_block(const Conv& s, const Rows& r, const T* x, const T* w, const T* bias, T* y, int64_t first,
+                        int64_t end) {
   constexpr int L = Simd<T>::lanes, NV = positions(O);
   const int64_t per_row = (s.ow + L - 1) / L;
   for (int64_t p = first; p < end; p += NV) {
@@ -115,8 +116,8 @@ static void pixel_block(const Conv& s, const Rows& r, const T* x, const T* w, co
 }
 
 template <class T>
-static void pixel_blocks(const Conv& s, const Rows& r, int64_t block, const T* x, const T* w, const T* bias, T* y, int64_t first,
-                         int64_t end) {
+static void pixel_blocks(const Conv& s, const Rows& r, int64_t block, const T* x, const T* w, const T* bias, T* y,
+                         int64_t first, int64_t end) {
   switch (block) {
     case 1: return pixel_block<T, 1>(s, r, x, w, bias, y, first, end);
     case 2: return pixel_block<T, 2>(s, r, x, w, bias, y, first, end);
@@ -150,7 +151,8 @@ template <class T> static void forward_pixels(const Conv& s, const T* x, const T
   }
   const int64_t per_row = (s.ow + L - 1) / L, places = s.oh * per_row;
   const int64_t row_bytes = s.c * f.pitch * sizeof(T);
-  const int64_t band = max_of<int64_t>(24 / per_row + 1, kBandBytes / row_bytes) * per_row;  // stays in L2 for all blocks
+  const int64_t band =
+      max_of<int64_t>(24 / per_row + 1, kBandBytes / row_bytes) * per_row;  // stays in L2 for all blocks
   // Few images: each gives several chunks (cut by the shape alone, so that results never depend on threads).
   const int64_t parts = framed || s.n >= 16 ? 1 : min_of<int64_t>(4, max_of<int64_t>(1, places / 24));
   each(s.n * parts, s.n * s.oc * s.oh * s.ow * taps, [&](int64_t item) {
@@ -220,7 +222,8 @@ static void channel_rows(const Conv& s, const Rows& r, const T* x, const T* w, c
 }
 
 template <class T>
-static void channel_image(const Conv& s, const Rows& r, int64_t columns, const T* x, const T* w, const T* bias, T* y, int lanes) {
+static void channel_image(const Conv& s, const Rows& r, int64_t columns, const T* x, const T* w, const T* bias, T* y,
+                          int lanes) {
   switch (columns) {
     case 1: return channel_rows<T, 1>(s, r, x, w, bias, y, lanes);
     case 2: return channel_rows<T, 2>(s, r, x, w, bias, y, lanes);
@@ -246,7 +249,8 @@ template <class T> static void forward_channels(const Conv& s, const T* x, const
   const Frame f{s.h + 2 * s.pad_h, s.w + 2 * s.pad_w};
   const Rows r{s.c, s.kh, s.kw, f.high * f.pitch, f.pitch, s.oh * s.ow, L};
   const int64_t tiles = (s.ow + kMaxColumns - 1) / kMaxColumns, columns = (s.ow + tiles - 1) / tiles;
-  const size_t weight_bytes = blocks * taps * L * sizeof(T), frame_bytes = framed ? s.c * f.high * f.pitch * sizeof(T) : 0;
+  const size_t weight_bytes = blocks * taps * L * sizeof(T),
+               frame_bytes = framed ? s.c * f.high * f.pitch * sizeof(T) : 0;
   T* packed = static_cast<T*>(alloc(weight_bytes));
   for (int64_t b = 0; b < blocks; b++)
     for (int64_t t = 0; t < taps; t++)
@@ -280,7 +284,9 @@ template <class T> static bool forward(const Conv& s, const T* x, const T* w, co
 
 }  // namespace
 
-bool direct_forward(const Conv& s, const float* x, const float* w, const float* bias, float* y) { return forward(s, x, w, bias, y); }
+bool direct_forward(const Conv& s, const float* x, const float* w, const float* bias, float* y) {
+  return forward(s, x, w, bias, y);
+}
 bool direct_forward(const Conv& s, const double* x, const double* w, const double* bias, double* y) {
   return forward(s, x, w, bias, y);
 }

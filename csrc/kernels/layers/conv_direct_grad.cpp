@@ -1,8 +1,8 @@
 // Gradients of direct convolution (see conv_direct.cpp): stride 1, no dilation, one group, few channels.
 #include "base/allocator.h"
 #include "base/thread_pool.h"
-#include "kernels/layers/conv.h"
 #include "kernels/common/simd.h"
+#include "kernels/layers/conv.h"
 
 namespace rl {
 namespace RL_ISA {
@@ -20,7 +20,8 @@ RL_INLINE bool simple(const Conv& s) {
 
 // Copies planes of rows into rows of `pitch` numbers with `top` and `left` zeros before and zeros after.
 template <class T>
-static void copy_pitched(const T* from, int64_t planes, int64_t h, int64_t w, int64_t top, int64_t left, int64_t high, int64_t pitch, T* to) {
+static void copy_pitched(const T* from, int64_t planes, int64_t h, int64_t w, int64_t top, int64_t left, int64_t high,
+                         int64_t pitch, T* to) {
   for (int64_t p = 0; p < planes; p++) {
     for (int64_t y = 0; y < high; y++, to += pitch) {
       const int64_t iy = y - top;
@@ -53,8 +54,8 @@ template <class T> RL_INLINE Vec<T> keep(Vec<T> v, const FirstLanes<T>& m) {
 
 // Gradient of the weights, lanes are pixels: a vector of partial sums for every weight, added over rows and images.
 
-constexpr int kTaps = 4;                               // weights of one channel per tile
-constexpr int kBlock = RL_REGISTERS == 32 ? 6 : 2;     // output channels per tile
+constexpr int kTaps = 4;                            // weights of one channel per tile
+constexpr int kBlock = RL_REGISTERS == 32 ? 6 : 2;  // output channels per tile
 
 struct Layout {
   int64_t x_plane, x_pitch, g_plane, g_pitch, rows;
@@ -101,9 +102,11 @@ static void pixel_taps(const Layout& q, const T* g, const T* x, const int64_t* o
 }
 
 template <class T>
-static void pixel_channels(const Layout& q, int64_t channels, const T* g, const T* x, const int64_t* offset, int64_t taps, Vec<T>* sums) {
+static void pixel_channels(const Layout& q, int64_t channels, const T* g, const T* x, const int64_t* offset,
+                           int64_t taps, Vec<T>* sums) {
   int64_t o = 0;
-  for (; o + kBlock <= channels; o += kBlock) pixel_taps<T, kBlock>(q, g + o * q.g_plane, x, offset, taps, sums + o * taps);
+  for (; o + kBlock <= channels; o += kBlock)
+    pixel_taps<T, kBlock>(q, g + o * q.g_plane, x, offset, taps, sums + o * taps);
   for (; o + 2 <= channels; o += 2) pixel_taps<T, 2>(q, g + o * q.g_plane, x, offset, taps, sums + o * taps);
   for (; o < channels; o++) pixel_taps<T, 1>(q, g + o * q.g_plane, x, offset, taps, sums + o * taps);
 }
@@ -157,7 +160,8 @@ template <class T> static void to_lanes(const T* g, int64_t channels, int64_t pi
 }
 
 // One part's images into its own sums: a vector per weight.
-template <class T> static void part_by_pixels(const Conv& s, const T* g, const T* x, int64_t first, int64_t end, Vec<T>* sums) {
+template <class T>
+static void part_by_pixels(const Conv& s, const T* g, const T* x, int64_t first, int64_t end, Vec<T>* sums) {
   constexpr int L = Simd<T>::lanes;
   Layout q;
   q.rows = s.oh;
@@ -168,12 +172,12 @@ template <class T> static void part_by_pixels(const Conv& s, const T* g, const T
   q.x_pitch = max_of(q.g_pitch + s.kw - 1, s.w + 2 * s.pad_w);
   const int64_t high = s.h + 2 * s.pad_h, taps = s.c * s.kh * s.kw;
   q.x_plane = high * q.x_pitch;
-  const size_t x_bytes = s.c * q.x_plane * sizeof(T), g_bytes = s.oc * q.g_plane * sizeof(T), o_bytes = taps * sizeof(int64_t);
+  const size_t x_bytes = s.c * q.x_plane * sizeof(T), g_bytes = s.oc * q.g_plane * sizeof(T),
+               o_bytes = taps * sizeof(int64_t);
   T* xs = static_cast<T*>(alloc(x_bytes));
   T* gs = static_cast<T*>(alloc(g_bytes));
   int64_t* offset = static_cast<int64_t*>(alloc(o_bytes));
-  for (int64_t t = 0; t < taps; t++)
-    offset[t] = t / (s.kh * s.kw) * q.x_plane + t / s.kw % s.kh * q.x_pitch + t % s.kw;
+  for (int64_t t = 0; t < taps; t++) offset[t] = t / (s.kh * s.kw) * q.x_plane + t / s.kw % s.kh * q.x_pitch + t % s.kw;
   for (int64_t image = first; image < end; image++) {
     copy_pitched(x + image * s.c * s.h * s.w, s.c, s.h, s.w, s.pad_h, s.pad_w, high, q.x_pitch, xs);
     copy_pitched(g + image * s.oc * s.oh * s.ow, s.oc, s.oh, s.ow, int64_t(0), int64_t(0), s.oh, q.g_pitch, gs);
@@ -184,7 +188,8 @@ template <class T> static void part_by_pixels(const Conv& s, const T* g, const T
   dealloc(xs, x_bytes);
 }
 
-template <class T> static void part_by_channels(const Conv& s, const T* g, const T* x, int64_t first, int64_t end, Vec<T>* sums) {
+template <class T>
+static void part_by_channels(const Conv& s, const T* g, const T* x, int64_t first, int64_t end, Vec<T>* sums) {
   constexpr int L = Simd<T>::lanes;
   const int64_t blocks = (s.oc + L - 1) / L, taps = s.c * s.kh * s.kw, pixels = s.oh * s.ow;
   const int64_t high = s.h + 2 * s.pad_h, pitch = s.w + 2 * s.pad_w;
@@ -200,7 +205,8 @@ template <class T> static void part_by_channels(const Conv& s, const T* g, const
     }
     for (int64_t b = 0; b < blocks; b++) {
       to_lanes(g + (image * s.oc + b * L) * pixels, min_of<int64_t>(L, s.oc - b * L), pixels, gs);
-      for (int64_t c = 0; c < s.c; c++) channel_plane<T>(s, pitch, from + c * high * pitch, gs, sums + b * taps + c * s.kh * s.kw);
+      for (int64_t c = 0; c < s.c; c++)
+        channel_plane<T>(s, pitch, from + c * high * pitch, gs, sums + b * taps + c * s.kh * s.kw);
     }
   }
   dealloc(gs, g_bytes);
@@ -253,9 +259,7 @@ static void spread_tile(const Conv& s, const T* g, const T* w, T* to, int64_t ro
   const int64_t pixels = s.oh * s.ow;
   Vec<T> acc[P][KH][NV];
   RL_UNROLL for (int p = 0; p < P; p++) {
-    RL_UNROLL for (int k = 0; k < KH; k++) {
-      RL_UNROLL for (int v = 0; v < NV; v++) acc[p][k][v] = Vec<T>{};
-    }
+    RL_UNROLL for (int k = 0; k < KH; k++) { RL_UNROLL for (int v = 0; v < NV; v++) acc[p][k][v] = Vec<T>{}; }
   }
   for (int64_t o = 0; o < s.oc; o++, w += KH * NV * L) {
     Vec<T> gs[P];
@@ -277,8 +281,7 @@ static void spread_tile(const Conv& s, const T* g, const T* w, T* to, int64_t ro
   }
 }
 
-template <class T, int KH, int NV>
-static void spread_image(const Conv& s, const T* g, const T* w, T* to, int64_t row) {
+template <class T, int KH, int NV> static void spread_image(const Conv& s, const T* g, const T* w, T* to, int64_t row) {
   constexpr int P = KH * NV * 2 <= 26 ? 2 : 1;  // pixels of one column, so that their rows differ
   for (int64_t col = 0; col < s.ow; col++) {
     int64_t y = 0;
@@ -309,7 +312,8 @@ template <class T> static bool grad_input(const Conv& s, const T* g, const T* w,
   for (int64_t o = 0; o < s.oc; o++)
     for (int64_t ky = 0; ky < s.kh; ky++)
       for (int64_t i = 0; i < vectors * L; i++)
-        packed[(o * s.kh + ky) * vectors * L + i] = i < lanes ? w[((o * s.c + i % s.c) * s.kh + ky) * s.kw + i / s.c] : T(0);
+        packed[(o * s.kh + ky) * vectors * L + i] =
+            i < lanes ? w[((o * s.c + i % s.c) * s.kh + ky) * s.kw + i / s.c] : T(0);
   const int64_t high = s.h + 2 * s.pad_h, row = (s.w + 2 * s.pad_w) * s.c;
   const size_t bytes = (high * row + vectors * L) * sizeof(T);
   auto image = [&](int64_t n) {
@@ -339,7 +343,9 @@ template <class T> static bool grad_input(const Conv& s, const T* g, const T* w,
 bool direct_grad_input(const Conv& s, const float* g, const float* w, float* gx) { return grad_input(s, g, w, gx); }
 bool direct_grad_input(const Conv& s, const double* g, const double* w, double* gx) { return grad_input(s, g, w, gx); }
 bool direct_grad_weight(const Conv& s, const float* g, const float* x, float* gw) { return grad_weight(s, g, x, gw); }
-bool direct_grad_weight(const Conv& s, const double* g, const double* x, double* gw) { return grad_weight(s, g, x, gw); }
+bool direct_grad_weight(const Conv& s, const double* g, const double* x, double* gw) {
+  return grad_weight(s, g, x, gw);
+}
 
 }  // namespace RL_ISA
 }  // namespace rl

@@ -19,17 +19,18 @@ template <class F> RL_INLINE void over(int64_t count, int64_t size, F&& body) {
 // Sums of a and a² with a = x - around, over one stretch.
 template <class T> RL_INLINE void two_sums(int64_t n, const T* x, T around, double* out) {
   const Vec<T> m = splat(around);
-  sums<T, 2>(n, out,
-             [&](int64_t i, Vec<T>* s) {
-               const Vec<T> d = load(x + i) - m;
-               s[0] += d;
-               s[1] = fma(d, d, s[1]);
-             },
-             [&](int64_t i, double* s) {
-               const double d = static_cast<double>(x[i] - around);
-               s[0] += d;
-               s[1] += d * d;
-             });
+  sums<T, 2>(
+      n, out,
+      [&](int64_t i, Vec<T>* s) {
+        const Vec<T> d = load(x + i) - m;
+        s[0] += d;
+        s[1] = fma(d, d, s[1]);
+      },
+      [&](int64_t i, double* s) {
+        const double d = static_cast<double>(x[i] - around);
+        s[0] += d;
+        s[1] += d * d;
+      });
 }
 // Mean and variance of what two_sums found around a number near the mean.
 RL_INLINE void moments(const double* s, double count, double around, double* mean, double* var) {
@@ -41,23 +42,25 @@ RL_INLINE void moments(const double* s, double count, double around, double* mea
 // Sums of g and g (x - around).
 template <class T> RL_INLINE void gradient_sums(int64_t n, const T* g, const T* x, T around, double* out) {
   const Vec<T> m = splat(around);
-  sums<T, 2>(n, out,
-             [&](int64_t i, Vec<T>* s) {
-               const Vec<T> v = load(g + i);
-               s[0] += v;
-               s[1] = fma(v, load(x + i) - m, s[1]);
-             },
-             [&](int64_t i, double* s) {
-               const double v = static_cast<double>(g[i]);
-               s[0] += v;
-               s[1] += v * static_cast<double>(x[i] - around);
-             });
+  sums<T, 2>(
+      n, out,
+      [&](int64_t i, Vec<T>* s) {
+        const Vec<T> v = load(g + i);
+        s[0] += v;
+        s[1] = fma(v, load(x + i) - m, s[1]);
+      },
+      [&](int64_t i, double* s) {
+        const double v = static_cast<double>(g[i]);
+        s[0] += v;
+        s[1] += v * static_cast<double>(x[i] - around);
+      });
 }
 
 // Columns of a matrix (pixels == 1): kWide channels at once, the last ones alone.
 // f(channel, lanes of sums) with term(row pointer offset, sums) for vectors and scalars.
 template <int k, class V, class S, class F>
-RL_INLINE void column_sums(int64_t n, int64_t channels, int64_t begin, int64_t end, V&& vectors, S&& scalars, F&& finish) {
+RL_INLINE void column_sums(int64_t n, int64_t channels, int64_t begin, int64_t end, V&& vectors, S&& scalars,
+                           F&& finish) {
   int64_t c = begin;
   for (; c + kWide <= end; c += kWide) {
     Vec<double> s[k] = {};
@@ -80,19 +83,21 @@ template <class T> void statistics(int64_t n, int64_t channels, int64_t pixels, 
   // Two passes: the variance is a sum of squares around the mean, so nothing cancels.
   over(channels, n * pixels, [&](int64_t begin, int64_t end) {
     if (pixels == 1) {
-      column_sums<1>(n, channels, begin, end, [&](int64_t at, int64_t, Vec<double>* s) { s[0] += wide(x + at); },
-                     [&](int64_t at, int64_t, double* s) { s[0] += static_cast<double>(x[at]); },
-                     [&](int64_t c, const double* s) { mean[c] = s[0] / count; });
-      column_sums<1>(n, channels, begin, end,
-                     [&](int64_t at, int64_t c, Vec<double>* s) {
-                       const Vec<double> d = wide(x + at) - load(mean + c);
-                       s[0] = fma(d, d, s[0]);
-                     },
-                     [&](int64_t at, int64_t c, double* s) {
-                       const double d = static_cast<double>(x[at]) - mean[c];
-                       s[0] += d * d;
-                     },
-                     [&](int64_t c, const double* s) { var[c] = s[0] / count; });
+      column_sums<1>(
+          n, channels, begin, end, [&](int64_t at, int64_t, Vec<double>* s) { s[0] += wide(x + at); },
+          [&](int64_t at, int64_t, double* s) { s[0] += static_cast<double>(x[at]); },
+          [&](int64_t c, const double* s) { mean[c] = s[0] / count; });
+      column_sums<1>(
+          n, channels, begin, end,
+          [&](int64_t at, int64_t c, Vec<double>* s) {
+            const Vec<double> d = wide(x + at) - load(mean + c);
+            s[0] = fma(d, d, s[0]);
+          },
+          [&](int64_t at, int64_t c, double* s) {
+            const double d = static_cast<double>(x[at]) - mean[c];
+            s[0] += d * d;
+          },
+          [&](int64_t c, const double* s) { var[c] = s[0] / count; });
       return;
     }
     for (int64_t c = begin; c < end; c++) {
@@ -105,7 +110,8 @@ template <class T> void statistics(int64_t n, int64_t channels, int64_t pixels, 
   });
 }
 
-template <class T> void affine(int64_t n, int64_t channels, int64_t pixels, const T* x, const T* scale, const T* shift, T* y) {
+template <class T>
+void affine(int64_t n, int64_t channels, int64_t pixels, const T* x, const T* scale, const T* shift, T* y) {
   over(n, channels * pixels, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; i++) {
       const T* from = x + i * channels * pixels;
@@ -123,8 +129,8 @@ template <class T> void affine(int64_t n, int64_t channels, int64_t pixels, cons
 }
 
 template <class T>
-void batch_backward(int64_t n, int64_t channels, int64_t pixels, const T* g, const T* x, const T* w, const T* mean, const T* rstd,
-                    bool training, T* gx, T* gw, T* gb) {
+void batch_backward(int64_t n, int64_t channels, int64_t pixels, const T* g, const T* x, const T* w, const T* mean,
+                    const T* rstd, bool training, T* gx, T* gw, T* gb) {
   const double count = static_cast<double>(n * pixels);
   over(channels, n * pixels, [&](int64_t begin, int64_t end) {
     // per channel: what each element loses (the mean gradient, and a share of the one along x), the mean, the factor
@@ -141,18 +147,19 @@ void batch_backward(int64_t n, int64_t channels, int64_t pixels, const T* g, con
         scale[c - first] = w ? rstd[c] * w[c] : rstd[c];
       };
       if (pixels == 1) {
-        column_sums<2>(n, channels, first, last,
-                       [&](int64_t at, int64_t c, Vec<double>* s) {
-                         const Vec<double> v = wide(g + at);
-                         s[0] += v;
-                         s[1] = fma(v, wide(x + at) - wide(mean + c), s[1]);
-                       },
-                       [&](int64_t at, int64_t c, double* s) {
-                         const double v = static_cast<double>(g[at]);
-                         s[0] += v;
-                         s[1] += v * (static_cast<double>(x[at]) - static_cast<double>(mean[c]));
-                       },
-                       finish);
+        column_sums<2>(
+            n, channels, first, last,
+            [&](int64_t at, int64_t c, Vec<double>* s) {
+              const Vec<double> v = wide(g + at);
+              s[0] += v;
+              s[1] = fma(v, wide(x + at) - wide(mean + c), s[1]);
+            },
+            [&](int64_t at, int64_t c, double* s) {
+              const double v = static_cast<double>(g[at]);
+              s[0] += v;
+              s[1] += v * (static_cast<double>(x[at]) - static_cast<double>(mean[c]));
+            },
+            finish);
       } else {
         for (int64_t c = first; c < last; c++) {
           double s[2] = {};
@@ -180,8 +187,8 @@ void batch_backward(int64_t n, int64_t channels, int64_t pixels, const T* g, con
 }
 
 template <class T>
-void rows(int64_t rows, int64_t length, int64_t inner, int64_t weights, const T* x, const T* w, const T* b, double eps, T* y, T* mean,
-          T* rstd) {
+void rows(int64_t rows, int64_t length, int64_t inner, int64_t weights, const T* x, const T* w, const T* b, double eps,
+          T* y, T* mean, T* rstd) {
   over(rows, length, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; i++) {
       const T* from = x + i * length;
@@ -218,17 +225,18 @@ void rows(int64_t rows, int64_t length, int64_t inner, int64_t weights, const T*
 template <class T> RL_INLINE void row_gradient(int64_t length, const T* g, const T* x, const T* w, T m, T r, T* gx) {
   double s[2] = {};
   const Vec<T> vm = splat(m);
-  sums<T, 2>(length, s,
-             [&](int64_t j, Vec<T>* a) {
-               const Vec<T> v = w ? load(g + j) * load(w + j) : load(g + j);
-               a[0] += v;
-               a[1] = fma(v, load(x + j) - vm, a[1]);
-             },
-             [&](int64_t j, double* a) {
-               const double v = static_cast<double>(w ? g[j] * w[j] : g[j]);
-               a[0] += v;
-               a[1] += v * static_cast<double>(x[j] - m);
-             });
+  sums<T, 2>(
+      length, s,
+      [&](int64_t j, Vec<T>* a) {
+        const Vec<T> v = w ? load(g + j) * load(w + j) : load(g + j);
+        a[0] += v;
+        a[1] = fma(v, load(x + j) - vm, a[1]);
+      },
+      [&](int64_t j, double* a) {
+        const double v = static_cast<double>(w ? g[j] * w[j] : g[j]);
+        a[0] += v;
+        a[1] += v * static_cast<double>(x[j] - m);
+      });
   const double count = static_cast<double>(length), by = static_cast<double>(r);
   const T even = static_cast<T>(s[0] / count), slope = static_cast<T>(s[1] * by * by / count);
   if (w)
@@ -238,8 +246,8 @@ template <class T> RL_INLINE void row_gradient(int64_t length, const T* g, const
 }
 // The same where stretches of `inner` elements share a weight: the first one's number is `first`.
 template <class T>
-RL_INLINE void stretched_gradient(int64_t stretches, int64_t inner, const T* g, const T* x, const T* w, int64_t first, int64_t weights, T m,
-                                  T r, T* gx) {
+RL_INLINE void stretched_gradient(int64_t stretches, int64_t inner, const T* g, const T* x, const T* w, int64_t first,
+                                  int64_t weights, T m, T r, T* gx) {
   double total = 0, along = 0;
   for (int64_t k = 0; k < stretches; k++) {
     double s[2] = {};
@@ -248,7 +256,8 @@ RL_INLINE void stretched_gradient(int64_t stretches, int64_t inner, const T* g, 
     total += by * s[0];
     along += by * s[1];
   }
-  const double count = static_cast<double>(stretches * inner), squared = static_cast<double>(r) * static_cast<double>(r);
+  const double count = static_cast<double>(stretches * inner),
+               squared = static_cast<double>(r) * static_cast<double>(r);
   const T even = static_cast<T>(total / count), slope = static_cast<T>(along * squared / count);
   for (int64_t k = 0; k < stretches; k++) {
     const T by = w ? w[(first + k) % weights] : T(1);
@@ -257,8 +266,8 @@ RL_INLINE void stretched_gradient(int64_t stretches, int64_t inner, const T* g, 
 }
 
 template <class T>
-void rows_backward(int64_t rows, int64_t length, int64_t inner, int64_t weights, const T* g, const T* x, const T* w, const T* mean,
-                   const T* rstd, T* gx, T* gw, T* gb) {
+void rows_backward(int64_t rows, int64_t length, int64_t inner, int64_t weights, const T* g, const T* x, const T* w,
+                   const T* mean, const T* rstd, T* gx, T* gw, T* gb) {
   const int64_t stretches = length / inner;
   const bool whole = inner == 1 && weights == length;
   over(rows, length, [&](int64_t begin, int64_t end) {
@@ -270,20 +279,22 @@ void rows_backward(int64_t rows, int64_t length, int64_t inner, int64_t weights,
   });
   if (whole) {  // sums down the columns
     over(length, rows, [&](int64_t begin, int64_t end) {
-      column_sums<2>(rows, length, begin, end,
-                     [&](int64_t at, int64_t, Vec<double>* s) {
-                       const int64_t i = at / length;
-                       const Vec<double> v = wide(g + at);
-                       s[0] += v;
-                       s[1] = fma(v, (wide(x + at) - splat(static_cast<double>(mean[i]))) * splat(static_cast<double>(rstd[i])), s[1]);
-                     },
-                     [&](int64_t at, int64_t, double* s) {
-                       const int64_t i = at / length;
-                       const double v = static_cast<double>(g[at]);
-                       s[0] += v;
-                       s[1] += v * ((static_cast<double>(x[at]) - static_cast<double>(mean[i])) * static_cast<double>(rstd[i]));
-                     },
-                     [&](int64_t c, const double* s) { gb[c] = static_cast<T>(s[0]), gw[c] = static_cast<T>(s[1]); });
+      column_sums<2>(
+          rows, length, begin, end,
+          [&](int64_t at, int64_t, Vec<double>* s) {
+            const int64_t i = at / length;
+            const Vec<double> v = wide(g + at);
+            s[0] += v;
+            s[1] = fma(v, (wide(x + at) - splat(static_cast<double>(mean[i]))) * splat(static_cast<double>(rstd[i])),
+                       s[1]);
+          },
+          [&](int64_t at, int64_t, double* s) {
+            const int64_t i = at / length;
+            const double v = static_cast<double>(g[at]);
+            s[0] += v;
+            s[1] += v * ((static_cast<double>(x[at]) - static_cast<double>(mean[i])) * static_cast<double>(rstd[i]));
+          },
+          [&](int64_t c, const double* s) { gb[c] = static_cast<T>(s[0]), gw[c] = static_cast<T>(s[1]); });
     });
     return;
   }

@@ -14,11 +14,12 @@ template <class T> struct NormFns {
   // training: mean and rstd depend on x
   void (*batch_backward)(int64_t n, int64_t channels, int64_t pixels, const T* g, const T* x, const T* w, const T* mean,
                          const T* rstd, bool training, T* gx, T* gw, T* gb);
-  // Each row of `length` numbers is stretches of `inner` that share one of `weights` weights, which repeat row after row.
-  void (*rows)(int64_t rows, int64_t length, int64_t inner, int64_t weights, const T* x, const T* w, const T* b, double eps, T* y,
-               T* mean, T* rstd);
-  void (*rows_backward)(int64_t rows, int64_t length, int64_t inner, int64_t weights, const T* g, const T* x, const T* w,
-                        const T* mean, const T* rstd, T* gx, T* gw, T* gb);
+  // Each row of `length` numbers is stretches of `inner` that share one of `weights` weights, which repeat row after
+  // row.
+  void (*rows)(int64_t rows, int64_t length, int64_t inner, int64_t weights, const T* x, const T* w, const T* b,
+               double eps, T* y, T* mean, T* rstd);
+  void (*rows_backward)(int64_t rows, int64_t length, int64_t inner, int64_t weights, const T* g, const T* x,
+                        const T* w, const T* mean, const T* rstd, T* gx, T* gw, T* gb);
 };
 struct NormKernels {
   NormFns<float> f32;

@@ -11,8 +11,7 @@ namespace {
 // Elements of input per chunk of work, and below which everything is one chunk: about 5 µs.
 constexpr int64_t kChunk = 24576, kSerial = 65536;
 
-template <class F>
-void over_planes(const Pool2d& p, F&& body) {
+template <class F> void over_planes(const Pool2d& p, F&& body) {
   int64_t size = p.h * p.w > p.oh * p.ow ? p.h * p.w : p.oh * p.ow;
   if (p.planes * size <= kSerial) return body(0, p.planes);
   int64_t per = size >= kChunk ? 1 : kChunk / size;
@@ -29,12 +28,13 @@ inline int64_t clamp(int64_t v, int64_t lo, int64_t hi) { return v < lo ? lo : v
 struct Span {
   int64_t lo, hi;
   Span(int64_t off, int64_t stride, int64_t in, int64_t out)
-      : lo(clamp(floor_div(-off + stride - 1, stride), 0, out)), hi(clamp(floor_div(in - 1 - off, stride) + 1, 0, out)) {}
+      : lo(clamp(floor_div(-off + stride - 1, stride), 0, out)),
+        hi(clamp(floor_div(in - 1 - off, stride) + 1, 0, out)) {}
 };
 
 // --- 2 x 2, stride 2, no padding ---------------------------------------------------------------------------------
-// Vectors of W outputs, no scalar tails. A row that W does not divide is covered up to the next multiple of W: what that
-// writes beyond the row belongs to rows done later. Where this would leave the chunk's memory (its last rows), the
+// Vectors of W outputs, no scalar tails. A row that W does not divide is covered up to the next multiple of W: what
+// that writes beyond the row belongs to rows done later. Where this would leave the chunk's memory (its last rows), the
 // row's last vector overlaps the one before instead: the same values are written twice.
 
 template <class T> struct MaskOf;
@@ -71,8 +71,7 @@ template <int W, class V> inline V zip_high(V a, V b) {
   else return __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
 }
 
-template <class T, int W>
-struct Quad {  // the four places of W windows
+template <class T, int W> struct Quad {  // the four places of W windows
   using V = typename Vec<T, W>::v;
   using U = typename Vec<T, W>::u;
   V q[4];
@@ -90,8 +89,7 @@ struct Quad {  // the four places of W windows
   }
 };
 
-template <class T, int W>
-inline void max_quad(const T* top, const T* bottom, T* y, uint8_t* code) {
+template <class T, int W> inline void max_quad(const T* top, const T* bottom, T* y, uint8_t* code) {
   using M = typename Vec<typename MaskOf<T>::type, W>::v;
   typedef uint8_t B __attribute__((vector_size(W)));
   Quad<T, W> in;
@@ -111,8 +109,7 @@ inline void max_quad(const T* top, const T* bottom, T* y, uint8_t* code) {
   }
 }
 
-template <class T>
-inline void max_quad1(const T* top, const T* bottom, T* y, uint8_t* code) {
+template <class T> inline void max_quad1(const T* top, const T* bottom, T* y, uint8_t* code) {
   T v[4] = {top[0], top[1], bottom[0], bottom[1]}, best = v[0];
   int where = 0;
   for (int k = 1; k < 4; k++)
@@ -125,8 +122,7 @@ template <int W> struct Lanes { static constexpr int n = W; };
 
 // Runs f.template wide<W>(j) for W outputs from j, or f.one(j) for a single one, along a row of n outputs of which
 // `room` (>= n) may be touched.
-template <class T, class F>
-inline __attribute__((always_inline)) void along_row(int64_t n, int64_t room, F&& f) {
+template <class T, class F> inline __attribute__((always_inline)) void along_row(int64_t n, int64_t room, F&& f) {
   constexpr int kWide = RL_VECTOR_BYTES / sizeof(T);
   auto cover = [&](auto width) __attribute__((always_inline)) {
     constexpr int W = decltype(width)::n;
@@ -134,24 +130,27 @@ inline __attribute__((always_inline)) void along_row(int64_t n, int64_t room, F&
     for (; j + W <= n; j += W) f.template wide<W>(j);
     if (j < n) f.template wide<W>(j + W <= room ? j : n - W);
   };
-  if constexpr (kWide >= 16) if (n >= 16 || (n > 8 && room >= 16)) return cover(Lanes<16>{});
-  if constexpr (kWide >= 8) if (n >= 8 || (n > 4 && room >= 8)) return cover(Lanes<8>{});
-  if constexpr (kWide >= 4) if (n >= 4 || (n > 2 && room >= 4)) return cover(Lanes<4>{});
+  if constexpr (kWide >= 16)
+    if (n >= 16 || (n > 8 && room >= 16)) return cover(Lanes<16>{});
+  if constexpr (kWide >= 8)
+    if (n >= 8 || (n > 4 && room >= 8)) return cover(Lanes<8>{});
+  if constexpr (kWide >= 4)
+    if (n >= 4 || (n > 2 && room >= 4)) return cover(Lanes<4>{});
   if (n >= 2) return cover(Lanes<2>{});
   for (int64_t j = 0; j < n; j++) f.one(j);
 }
 
-template <class T>
-struct MaxRow {
+template <class T> struct MaxRow {
   const T *top, *bottom;
   T* y;
   uint8_t* code;
-  template <int W> void wide(int64_t j) const { max_quad<T, W>(top + 2 * j, bottom + 2 * j, y + j, code ? code + j : nullptr); }
+  template <int W> void wide(int64_t j) const {
+    max_quad<T, W>(top + 2 * j, bottom + 2 * j, y + j, code ? code + j : nullptr);
+  }
   void one(int64_t j) const { max_quad1(top + 2 * j, bottom + 2 * j, y + j, code ? code + j : nullptr); }
 };
 
-template <class T>
-struct MaxBackRow {
+template <class T> struct MaxBackRow {
   const T* g;
   const uint8_t* code;
   T *top, *bottom;
@@ -174,8 +173,7 @@ struct MaxBackRow {
   }
 };
 
-template <class T>
-struct AvgRow {
+template <class T> struct AvgRow {
   const T *top, *bottom;
   T* y;
   T divisor;
@@ -187,8 +185,7 @@ struct AvgRow {
   void one(int64_t j) const { y[j] = (top[2 * j] + top[2 * j + 1] + bottom[2 * j] + bottom[2 * j + 1]) / divisor; }
 };
 
-template <class T>
-struct AvgBackRow {
+template <class T> struct AvgBackRow {
   const T* g;
   T *top, *bottom;
   T divisor;
@@ -218,8 +215,7 @@ struct Room {
 };
 
 // Rows and columns of gx that no window of a halving pool covers (odd sizes).
-template <class T>
-void clear_rest(const Pool2d& p, T* plane) {
+template <class T> void clear_rest(const Pool2d& p, T* plane) {
   if (2 * p.ow < p.w)
     for (int64_t y = 0; y < 2 * p.oh; y++)
       for (int64_t x = 2 * p.ow; x < p.w; x++) plane[y * p.w + x] = 0;
@@ -285,8 +281,7 @@ void max_planes(const Pool2d& p, const T* x, T* y, void* index, PoolIndex kind, 
       }
 }
 
-template <class T>
-void max2d(const Pool2d& p, const T* x, T* y, void* index, PoolIndex kind) {
+template <class T> void max2d(const Pool2d& p, const T* x, T* y, void* index, PoolIndex kind) {
   over_planes(p, [&](int64_t from, int64_t to) {
     if (is_halving(p) && kind != PoolIndex::flat) {
       const Room room(p, to);
@@ -317,8 +312,7 @@ inline int64_t place(const Pool2d& p, int64_t o, int64_t oy, int64_t ox, const v
   return code < p.kh * p.kw && iy >= 0 && iy < p.h && ix >= 0 && ix < p.w ? iy * p.w + ix : -1;
 }
 
-template <class T>
-bool max2d_backward(const Pool2d& p, const T* g, const void* index, PoolIndex kind, T* gx) {
+template <class T> bool max2d_backward(const Pool2d& p, const T* g, const void* index, PoolIndex kind, T* gx) {
   bool any_bad = false;
   over_planes(p, [&](int64_t from, int64_t to) {
     const Room room(p, to);
@@ -348,8 +342,7 @@ bool max2d_backward(const Pool2d& p, const T* g, const void* index, PoolIndex ki
   return !any_bad;
 }
 
-template <class T>
-bool max2d_take(const Pool2d& p, const T* x, const void* index, PoolIndex kind, T* y) {
+template <class T> bool max2d_take(const Pool2d& p, const T* x, const void* index, PoolIndex kind, T* y) {
   bool any_bad = false;
   over_planes(p, [&](int64_t from, int64_t to) {
     bool bad = false;
@@ -382,8 +375,7 @@ void divisors(const Pool2d& p, int64_t oy, int64_t begin, int64_t n, bool count_
   }
 }
 
-template <class T>
-void avg2d(const Pool2d& p, const T* x, T* y, bool count_pad, int64_t divisor) {
+template <class T> void avg2d(const Pool2d& p, const T* x, T* y, bool count_pad, int64_t divisor) {
   over_planes(p, [&](int64_t from, int64_t to) {
     const bool halving = is_halving(p);
     const Room room(p, to);
@@ -408,9 +400,12 @@ void avg2d(const Pool2d& p, const T* x, T* y, bool count_pad, int64_t divisor) {
               const int64_t off = begin * p.sw - p.pw + kx;
               Span s(off, p.sw, p.w, n);
               const T* in = row + off;
-              if (p.sw == 1) for (int64_t j = s.lo; j < s.hi; j++) sum[j] += in[j];
-              else if (p.sw == 2) for (int64_t j = s.lo; j < s.hi; j++) sum[j] += in[2 * j];
-              else for (int64_t j = s.lo; j < s.hi; j++) sum[j] += in[j * p.sw];
+              if (p.sw == 1)
+                for (int64_t j = s.lo; j < s.hi; j++) sum[j] += in[j];
+              else if (p.sw == 2)
+                for (int64_t j = s.lo; j < s.hi; j++) sum[j] += in[2 * j];
+              else
+                for (int64_t j = s.lo; j < s.hi; j++) sum[j] += in[j * p.sw];
             }
           }
           divisors(p, oy, begin, n, count_pad, divisor, by);
@@ -420,8 +415,7 @@ void avg2d(const Pool2d& p, const T* x, T* y, bool count_pad, int64_t divisor) {
   });
 }
 
-template <class T>
-void avg2d_backward(const Pool2d& p, const T* g, T* gx, bool count_pad, int64_t divisor) {
+template <class T> void avg2d_backward(const Pool2d& p, const T* g, T* gx, bool count_pad, int64_t divisor) {
   over_planes(p, [&](int64_t from, int64_t to) {
     const bool halving = is_halving(p);
     const Room room(p, to);

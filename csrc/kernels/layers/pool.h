@@ -7,8 +7,8 @@
 namespace rl {
 
 struct Pool2d {
-  int64_t planes, h, w, oh, ow;              // input and output sizes
-  int64_t kh, kw, sh, sw, ph, pw, dh, dw;    // kernel, stride, padding, dilation
+  int64_t planes, h, w, oh, ow;            // input and output sizes
+  int64_t kh, kw, sh, sw, ph, pw, dh, dw;  // kernel, stride, padding, dilation
 };
 
 // How the place of each maximum is written down.
@@ -17,8 +17,7 @@ struct Pool2d {
 //   flat  int64: its index iy * W + ix in the plane, as PyTorch gives it
 enum class PoolIndex { none, code, flat };
 
-template <class T>
-struct PoolFns {
+template <class T> struct PoolFns {
   void (*max2d)(const Pool2d&, const T* x, T* y, void* index, PoolIndex kind);
   // g by place: gx is written whole. false: an index lies outside its plane (gx is then unusable).
   bool (*max2d_backward)(const Pool2d&, const T* g, const void* index, PoolIndex kind, T* gx);

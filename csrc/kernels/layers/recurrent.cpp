@@ -1,4 +1,5 @@
-// Sequences don't meet, so threads take some of them each, through all steps; where there are few, the products are shared out.
+// Sequences don't meet, so threads take some of them each, through all steps; where there are few, the products are
+// shared out.
 #include "kernels/layers/recurrent.h"
 
 #include "base/thread_pool.h"
@@ -9,16 +10,14 @@ namespace rl {
 namespace RL_ISA {
 namespace {
 
-constexpr int64_t kSequences = 16;      // per unit of parallel work: enough rows for the product's tiles
+constexpr int64_t kSequences = 16;        // per unit of parallel work: enough rows for the product's tiles
 constexpr int64_t kSerialWork = 1200000;  // multiply-adds, below which one thread is as fast
 
 RL_INLINE void shared(const Gemm<float>& g) { gemm_table.gemm_f32(g); }
 RL_INLINE void shared(const Gemm<double>& g) { gemm_table.gemm_f64(g); }
 
 // The rows of one step that belong to the sequences from `first` on.
-struct Rows {
-  int64_t step, first, row, count;
-};
+struct Rows { int64_t step, first, row, count; };
 
 // Some sequences through time: body(rows) for each step that has any of them.
 template <class T> struct Walk {
@@ -34,7 +33,7 @@ template <class T> struct Walk {
   }
   // c (m, n) = a (m, k) b (k, n), contiguous but for the rows of a
   void product(int64_t m, int64_t n, int64_t k, const T* a, int64_t a_row, const T* b, T* c, const T* bias = nullptr,
-                         bool accumulate = false) const {
+               bool accumulate = false) const {
     const Gemm<T> g{m, n, k, a, a_row, 1, b, n, 1, c, n, bias, accumulate};
     if (alone) shared(g);
     else gemm_serial(g);
@@ -51,9 +50,8 @@ template <class T, class F> RL_INLINE void walk(const Recurrence<T>& r, int64_t 
   for (int64_t t = 0; t < r.steps; t++) rows += r.sizes[t];
   const int64_t parts = rows * gates * r.cells * r.out < kSerialWork ? 1 : max_of<int64_t>(r.batch / kSequences, 1);
   const int64_t each = (r.batch + parts - 1) / parts;
-  parallel_for((r.batch + each - 1) / each, [&](int64_t i) {
-    body(Walk<T>{r, i * each, min_of((i + 1) * each, r.batch), parts == 1});
-  });
+  parallel_for((r.batch + each - 1) / each,
+               [&](int64_t i) { body(Walk<T>{r, i * each, min_of((i + 1) * each, r.batch), parts == 1}); });
 }
 
 template <class T> RL_INLINE void copy(T* to, const T* from, int64_t n) { __builtin_memcpy(to, from, n * sizeof(T)); }
@@ -87,15 +85,20 @@ template <class T, class F> RL_INLINE void lanes(int64_t n, F&& body) {
 
 // part: the hidden state's part of the gates. Short loops, so that the processor works on several vectors at a time.
 template <class T> static void lstm_row(int64_t k, const T* x, const T* part, T* z, T* c, T* cell, T* raw) {
-  auto sum = [&](int64_t j, int n) __attribute__((always_inline)) { return load_part(x + j, n) + load_part(part + j, n); };
+  auto sum = [&](int64_t j, int n)
+                 __attribute__((always_inline)) { return load_part(x + j, n) + load_part(part + j, n); };
   auto sigmoids = [&](int64_t from, int64_t to) __attribute__((always_inline)) {
-    lanes<T>(to - from, [&](int64_t j, int n) __attribute__((always_inline)) { store_part(z + from + j, vsigmoid(sum(from + j, n)), n); });
+    lanes<T>(to - from, [&](int64_t j, int n) __attribute__((always_inline)) {
+      store_part(z + from + j, vsigmoid(sum(from + j, n)), n);
+    });
   };
   sigmoids(0, 2 * k);
-  lanes<T>(k, [&](int64_t j, int n) __attribute__((always_inline)) { store_part(z + 2 * k + j, vtanh(sum(2 * k + j, n)), n); });
+  lanes<T>(k, [&](int64_t j, int n)
+                  __attribute__((always_inline)) { store_part(z + 2 * k + j, vtanh(sum(2 * k + j, n)), n); });
   sigmoids(3 * k, 4 * k);
   lanes<T>(k, [&](int64_t j, int n) __attribute__((always_inline)) {
-    const Vec<T> now = load_part(c + j, n) * load_part(z + k + j, n) + load_part(z + j, n) * load_part(z + 2 * k + j, n);
+    const Vec<T> now =
+        load_part(c + j, n) * load_part(z + k + j, n) + load_part(z + j, n) * load_part(z + 2 * k + j, n);
     store_part(c + j, now, n);
     store_part(cell + j, now, n);
     store_part(raw + j, vtanh(now) * load_part(z + 3 * k + j, n), n);
@@ -112,7 +115,8 @@ template <class T> static void lstm(const Recurrence<T>& r) {
       s.product(at.count, 4 * k, p, h, p, r.turned, part);
       for (int64_t i = 0; i < at.count; i++) {
         const int64_t row = at.row + i;
-        lstm_row(k, r.x + row * 4 * k, part + i * 4 * k, r.gates + row * 4 * k, r.c + (at.first + i) * k, r.cell + row * k, raw + i * k);
+        lstm_row(k, r.x + row * 4 * k, part + i * 4 * k, r.gates + row * 4 * k, r.c + (at.first + i) * k,
+                 r.cell + row * k, raw + i * k);
       }
       if (r.wr) s.product(at.count, p, k, raw, k, r.turned_r, y);
       copy(h, y, at.count * p);
@@ -121,9 +125,11 @@ template <class T> static void lstm(const Recurrence<T>& r) {
 }
 
 // d: the gradient of o tanh(c)
-template <class T> static void lstm_row_back(int64_t k, const T* z, const T* cell, const T* before, const T* d, T* gc, T* gx) {
+template <class T>
+static void lstm_row_back(int64_t k, const T* z, const T* cell, const T* before, const T* d, T* gc, T* gx) {
   lanes<T>(k, [&](int64_t j, int n) __attribute__((always_inline)) {
-    const Vec<T> i = load_part(z + j, n), f = load_part(z + k + j, n), g = load_part(z + 2 * k + j, n), o = load_part(z + 3 * k + j, n);
+    const Vec<T> i = load_part(z + j, n), f = load_part(z + k + j, n), g = load_part(z + 2 * k + j, n),
+                 o = load_part(z + 3 * k + j, n);
     const Vec<T> t = vtanh(load_part(cell + j, n)), dh = load_part(d + j, n);
     const Vec<T> e = load_part(gc + j, n) + dh * (o * (1 - t * t));
     store_part(gx + j, e * (g * i * (1 - i)), n);
@@ -154,8 +160,8 @@ template <class T> static void lstm_back(const Recurrence<T>& r) {
       for (int64_t i = 0; i < at.count; i++) {
         const int64_t row = at.row + i, n = at.first + i;
         copy(r.before + row * p, s.before(at.step, n, p, r.y, r.h0), p);
-        lstm_row_back(k, r.gates + row * 4 * k, r.cell + row * k, s.before(at.step, n, k, r.cell, r.c0), d + i * k, r.gc + n * k,
-                      gx + i * 4 * k);
+        lstm_row_back(k, r.gates + row * 4 * k, r.cell + row * k, s.before(at.step, n, k, r.cell, r.c0), d + i * k,
+                      r.gc + n * k, gx + i * 4 * k);
       }
       s.product(at.count, p, 4 * k, gx, 4 * k, r.w, gh);
     });
@@ -189,9 +195,11 @@ template <class T> static void gru(const Recurrence<T>& r) {
   });
 }
 
-template <class T> static void gru_row_back(int64_t k, const T* gates, const T* before, const T* gy, T* gh, T* gx, T* gpart) {
+template <class T>
+static void gru_row_back(int64_t k, const T* gates, const T* before, const T* gy, T* gh, T* gx, T* gpart) {
   lanes<T>(k, [&](int64_t j, int n) __attribute__((always_inline)) {
-    const Vec<T> reset = load_part(gates + j, n), update = load_part(gates + k + j, n), fresh = load_part(gates + 2 * k + j, n);
+    const Vec<T> reset = load_part(gates + j, n), update = load_part(gates + k + j, n),
+                 fresh = load_part(gates + 2 * k + j, n);
     const Vec<T> d = load_part(gh + j, n) + load_part(gy + j, n), slope = (1 - update) * (1 - fresh * fresh);
     const Vec<T> g_reset = d * (slope * load_part(gates + 3 * k + j, n) * reset * (1 - reset));
     const Vec<T> g_update = d * ((load_part(before + j, n) - fresh) * update * (1 - update));
@@ -214,7 +222,8 @@ template <class T> static void gru_back(const Recurrence<T>& r) {
         const int64_t row = at.row + i;
         const T* before = s.before(at.step, at.first + i, k, r.y, r.h0);
         copy(r.before + row * k, before, k);
-        gru_row_back(k, r.gates + row * 4 * k, before, r.gy + row * k, gh + i * k, r.gx + row * 3 * k, r.gpart + row * 3 * k);
+        gru_row_back(k, r.gates + row * 4 * k, before, r.gy + row * k, gh + i * k, r.gx + row * 3 * k,
+                     r.gpart + row * 3 * k);
       }
       s.product(at.count, k, 3 * k, r.gpart + at.row * 3 * k, 3 * k, r.w, gh, nullptr, true);
     });

@@ -1,22 +1,23 @@
-// The time loop of one direction of one recurrent layer, forwards and back. T steps; N sequences, of which step t has the first
-// sizes[t] (never more than the step before); rows packed by steps; H cells, P numbers of the hidden state, G gates.
+// The time loop of one direction of one recurrent layer, forwards and back. T steps; N sequences, of which step t has
+// the first sizes[t] (never more than the step before); rows packed by steps; H cells, P numbers of the hidden state, G
+// gates.
 #pragma once
 #include "base/instruction_sets.h"
 
 namespace rl {
 
 template <class T> struct Recurrence {
-  int64_t steps, batch, cells, out;     // T, N, H, P
-  const int64_t *sizes, *starts;        // per step: how many rows, and which is the first
-  bool reverse, relu;                   // from the last step to the first; relu instead of tanh (plain layers)
-  const T *w, *b, *wr;                  // (G H, P), (G H,) or null, (P, H) or null
-  T *turned, *turned_r, *part;          // room: w and wr transposed; forwards (N, G H), backwards with wr (N, H)
-  const T *x, *h0, *c0;                 // (rows, G H), (N, P), (N, H)
-  T *y, *h, *c;                         // (rows, P); states that move along: at the end they are the last ones
-  T *gates, *cell, *raw;                // (rows, G H; 4 H in a gated unit), (rows, H), (rows, H): what the gradient needs
-  const T* gy;                          // (rows, P)
-  T *gh, *gc;                           // gradients of the states, moving back
-  T *gx, *gpart, *gs, *before;          // (rows, G H) twice, (rows, P) twice
+  int64_t steps, batch, cells, out;  // T, N, H, P
+  const int64_t *sizes, *starts;     // per step: how many rows, and which is the first
+  bool reverse, relu;                // from the last step to the first; relu instead of tanh (plain layers)
+  const T *w, *b, *wr;               // (G H, P), (G H,) or null, (P, H) or null
+  T *turned, *turned_r, *part;       // room: w and wr transposed; forwards (N, G H), backwards with wr (N, H)
+  const T *x, *h0, *c0;              // (rows, G H), (N, P), (N, H)
+  T *y, *h, *c;                      // (rows, P); states that move along: at the end they are the last ones
+  T *gates, *cell, *raw;             // (rows, G H; 4 H in a gated unit), (rows, H), (rows, H): what the gradient needs
+  const T* gy;                       // (rows, P)
+  T *gh, *gc;                        // gradients of the states, moving back
+  T *gx, *gpart, *gs, *before;       // (rows, G H) twice, (rows, P) twice
 };
 
 template <class T> struct RecurrentFunctions {

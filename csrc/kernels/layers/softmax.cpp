@@ -40,8 +40,12 @@ template <class T, class F> RL_INLINE void along(int64_t n, F&& f) {
   for (; i + L <= n; i += L) f(i, L);
   if (i < n) f(i, static_cast<int>(n - i));
 }
-template <class T> RL_INLINE Vec<T> get(const T* p, int rest) { return rest == Simd<T>::lanes ? load(p) : load_part(p, rest); }
-template <class T> RL_INLINE void put(T* p, Vec<T> v, int rest) { rest == Simd<T>::lanes ? store(p, v) : store_part(p, v, rest); }
+template <class T> RL_INLINE Vec<T> get(const T* p, int rest) {
+  return rest == Simd<T>::lanes ? load(p) : load_part(p, rest);
+}
+template <class T> RL_INLINE void put(T* p, Vec<T> v, int rest) {
+  rest == Simd<T>::lanes ? store(p, v) : store_part(p, v, rest);
+}
 
 // One row whose elements are neighbours.
 template <class T> static void row(int64_t n, const T* x, T* y, bool log) {
@@ -60,9 +64,8 @@ template <class T> static void row(int64_t n, const T* x, T* y, bool log) {
   });
   const T total = sum_lanes<T>(sum);
   const Vec<T> by = splat(log ? scalar_log(total) : total);
-  along<T>(n, [&](int64_t i, int rest) {
-    put(y + i, log ? (get(x + i, rest) - m) - by : get(y + i, rest) / by, rest);
-  });
+  along<T>(n,
+           [&](int64_t i, int rest) { put(y + i, log ? (get(x + i, rest) - m) - by : get(y + i, rest) / by, rest); });
 }
 
 // `rest` neighbouring columns, whose elements are `step` apart; they are read once if `kept` of them fit a buffer.
@@ -103,7 +106,8 @@ template <class T> static void row_backward(int64_t n, const T* g, const T* y, T
 template <class T>
 static void columns_backward(int64_t n, int64_t step, const T* g, const T* y, T* gx, bool log, int rest) {
   Vec<T> sum{};
-  for (int64_t i = 0; i < n; i++) sum += log ? get(g + i * step, rest) : get(g + i * step, rest) * get(y + i * step, rest);
+  for (int64_t i = 0; i < n; i++)
+    sum += log ? get(g + i * step, rest) : get(g + i * step, rest) * get(y + i * step, rest);
   for (int64_t i = 0; i < n; i++) {
     const Vec<T> a = get(g + i * step, rest), b = get(y + i * step, rest);
     put(gx + i * step, log ? a - vexp<Vec<T>>(b) * sum : (a - sum) * b, rest);
@@ -135,7 +139,8 @@ template <class T> void backward(int64_t outer, int64_t n, int64_t inner, const 
     return over(outer, n, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; i++) row_backward(n, g + i * n, y + i * n, gx + i * n, log);
     });
-  over_columns<T>(outer, n, inner, [&](int64_t at, int rest) { columns_backward(n, inner, g + at, y + at, gx + at, log, rest); });
+  over_columns<T>(outer, n, inner,
+                  [&](int64_t at, int rest) { columns_backward(n, inner, g + at, y + at, gx + at, log, rest); });
 }
 
 }  // namespace

@@ -14,9 +14,9 @@ namespace rl {
 namespace RL_ISA {
 namespace {
 
-constexpr int64_t kDepth = 256;          // k per packed block: a panel of B (2 vectors wide) then fills half of L1
-constexpr int64_t kRows = 252;           // rows of A per packed block, kept in L2
-constexpr int64_t kChunkWork = 400000;   // multiply-adds per chunk: about 7 µs of AVX-512
+constexpr int64_t kDepth = 256;           // k per packed block: a panel of B (2 vectors wide) then fills half of L1
+constexpr int64_t kRows = 252;            // rows of A per packed block, kept in L2
+constexpr int64_t kChunkWork = 400000;    // multiply-adds per chunk: about 7 µs of AVX-512
 constexpr int64_t kSerialWork = 1200000;  // below this one thread is as fast
 
 // Accumulators are rows x vectors; what is left of the registers holds one row of B and one element of A.

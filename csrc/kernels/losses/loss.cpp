@@ -18,8 +18,8 @@ template <class F> RL_INLINE int64_t over(int64_t n, F&& body) {
 }
 
 template <class T>
-int64_t nll(int64_t n, int64_t classes, int64_t pixels, const T* x, const int64_t* target, const T* weight, int reduction,
-            int64_t ignore, T* loss, T* total) {
+int64_t nll(int64_t n, int64_t classes, int64_t pixels, const T* x, const int64_t* target, const T* weight,
+            int reduction, int64_t ignore, T* loss, T* total) {
   double sum = 0, weights = 0;
   for (int64_t i = 0, k = 0; i < n; i++) {
     for (int64_t j = 0; j < pixels; j++, k++) {
@@ -41,8 +41,8 @@ int64_t nll(int64_t n, int64_t classes, int64_t pixels, const T* x, const int64_
 }
 
 template <class T>
-int64_t nll_backward(int64_t n, int64_t classes, int64_t pixels, const T* g, const int64_t* target, const T* weight, T total,
-                     int reduction, int64_t ignore, T* gx) {
+int64_t nll_backward(int64_t n, int64_t classes, int64_t pixels, const T* g, const int64_t* target, const T* weight,
+                     T total, int reduction, int64_t ignore, T* gx) {
   over(n * classes * pixels, [&](int64_t begin, int64_t end, int64_t) {
     __builtin_memset(gx + begin, 0, sizeof(T) * static_cast<size_t>(end - begin));
   });
@@ -71,15 +71,16 @@ template <class T> void mse(int64_t n, const T* x, const T* y, int reduction, T*
   double parts[kChunks] = {};
   const int64_t count = over(n, [&](int64_t begin, int64_t end, int64_t chunk) {
     const T *a = x + begin, *b = y + begin;
-    sums<T, 1>(end - begin, parts + chunk,
-               [&](int64_t i, Vec<T>* s) {
-                 const Vec<T> d = load(a + i) - load(b + i);
-                 s[0] = fma(d, d, s[0]);
-               },
-               [&](int64_t i, double* s) {
-                 const double d = static_cast<double>(a[i] - b[i]);
-                 s[0] += d * d;
-               });
+    sums<T, 1>(
+        end - begin, parts + chunk,
+        [&](int64_t i, Vec<T>* s) {
+          const Vec<T> d = load(a + i) - load(b + i);
+          s[0] = fma(d, d, s[0]);
+        },
+        [&](int64_t i, double* s) {
+          const double d = static_cast<double>(a[i] - b[i]);
+          s[0] += d * d;
+        });
   });
   double sum = 0;
   for (int64_t i = 0; i < count; i++) sum += parts[i];

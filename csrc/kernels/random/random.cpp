@@ -80,7 +80,8 @@ static void uniform_f32(RandomState* s, float* out, int64_t n, float low, float 
     const int64_t count = min_of<int64_t>(kBuffer, n - at);
     draw(s, words, count);
     for (int64_t i = 0; i < count; i++) {
-      const float v = __builtin_fmaf(static_cast<float>(static_cast<int32_t>(words[i] & 0xffffff)) * 0x1p-24f, width, low);
+      const float v =
+          __builtin_fmaf(static_cast<float>(static_cast<int32_t>(words[i] & 0xffffff)) * 0x1p-24f, width, low);
       out[at + i] = v == high ? low : v;
     }
   }
@@ -93,7 +94,8 @@ static void uniform_f64(RandomState* s, double* out, int64_t n, double low, doub
     const int64_t count = min_of<int64_t>(kBuffer, n - at);
     draw(s, words, 2 * count);
     for (int64_t i = 0; i < count; i++) {
-      const double v = __builtin_fma(static_cast<double>(static_cast<int64_t>(bits53(words + 2 * i))) * 0x1p-53, width, low);
+      const double v =
+          __builtin_fma(static_cast<double>(static_cast<int64_t>(bits53(words + 2 * i))) * 0x1p-53, width, low);
       out[at + i] = v == high ? low : v;
     }
   }
@@ -296,8 +298,8 @@ static double uniform(RandomState* s) {
   return u;
 }
 
-// Gamma-distributed numbers of rate 1 by squeeze and rejection (Marsaglia and Tsang 2000); shapes below 1 are raised by 1
-// and the number is scaled down. What has float's precision in PyTorch has it here: T's, and the constants.
+// Gamma-distributed numbers of rate 1 by squeeze and rejection (Marsaglia and Tsang 2000); shapes below 1 are raised by
+// 1 and the number is scaled down. What has float's precision in PyTorch has it here: T's, and the constants.
 template <class T> static double gamma_number(RandomState* s, T shape) {
   double scale = 1;
   if (shape < 1) {
@@ -328,8 +330,9 @@ template <class T> static void gammas(RandomState* s, T* out, const T* shapes, i
 
 // The rest of Stirling's series for log(k!).
 static double stirling_rest(double k) {
-  const double small[] = {0.0810614667953272,  0.0413406959554092,  0.0276779256849983,  0.02079067210376509, 0.0166446911898211,
-                          0.0138761288230707,  0.0118967099458917,  0.0104112652619720,  0.00925546218271273, 0.00833056343336287};
+  const double small[] = {0.0810614667953272,  0.0413406959554092, 0.0276779256849983, 0.02079067210376509,
+                          0.0166446911898211,  0.0138761288230707, 0.0118967099458917, 0.0104112652619720,
+                          0.00925546218271273, 0.00833056343336287};
   if (k <= 9) return small[static_cast<int>(k)];
   const double square = (k + 1) * (k + 1);
   return (1.0 / 12 - (1.0 / 360 - 1.0 / 1260 / square) / square) / (k + 1);
@@ -348,8 +351,8 @@ template <class T> static double many_successes(RandomState* s, T count, T p) {
     if (!(k >= 0 && k <= n)) continue;
     const double bound = (m + 0.5) * __builtin_log((m + 1) / (odds * (n - m + 1))) +
                          (n + 1) * __builtin_log((n - m + 1) / (n - k + 1)) +
-                         (k + 0.5) * __builtin_log(odds * (n - k + 1) / (k + 1)) + stirling_rest(m) + stirling_rest(n - m) -
-                         stirling_rest(k) - stirling_rest(n - k);
+                         (k + 0.5) * __builtin_log(odds * (n - k + 1) / (k + 1)) + stirling_rest(m) +
+                         stirling_rest(n - m) - stirling_rest(k) - stirling_rest(n - k);
     if (__builtin_log(v * alpha / (a / (us * us) + b)) <= bound) return k;
   }
 }
@@ -421,10 +424,10 @@ template <class T> static void places(const T* sums, int64_t n, const double* nu
 
 }  // namespace
 
-RL_DEFINE_KERNELS(RandomKernels, random) = {seed,         uniform_f32,  uniform_f64, normal<float>, normal<double>,
-                                            normal_pairs, integers, coins<float>, coins<uint8_t>, poisson<float>,
-                                            poisson<double>, permutation, places<float>, places<double>,
-                                            gammas<float>, gammas<double>, binomials<float>, binomials<double>};
+RL_DEFINE_KERNELS(RandomKernels, random) = {
+    seed,          uniform_f32,    uniform_f64,    normal<float>,  normal<double>,   normal_pairs,
+    integers,      coins<float>,   coins<uint8_t>, poisson<float>, poisson<double>,  permutation,
+    places<float>, places<double>, gammas<float>,  gammas<double>, binomials<float>, binomials<double>};
 
 }  // namespace RL_ISA
 }  // namespace rl

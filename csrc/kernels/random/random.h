@@ -7,9 +7,9 @@ namespace rl {
 // The state of a generator, laid out as PyTorch stores it (5056 bytes).
 struct RandomState {
   uint64_t seed;
-  int32_t left;    // words until the next block, plus 1
+  int32_t left;  // words until the next block, plus 1
   int32_t seeded;
-  uint64_t next;   // place in `words` of the next one
+  uint64_t next;  // place in `words` of the next one
   uint64_t words[624];
   double normal_x, normal_y, normal_rho;  // y: the second normal of a pair, if valid
   int32_t normal_valid;

@@ -7,9 +7,7 @@ namespace RL_ISA {
 namespace {
 
 // A number and its derivative.
-struct Dual {
-  double v, d;
-};
+struct Dual { double v, d; };
 static Dual operator+(Dual a, Dual b) { return {a.v + b.v, a.d + b.d}; }
 static Dual operator*(Dual a, Dual b) { return {a.v * b.v, a.v * b.d + a.d * b.v}; }
 static Dual operator/(Dual a, Dual b) {
@@ -83,7 +81,8 @@ static Dual beta_fraction(double x, Dual a, Dual b) {
 }
 
 static double beta_slope(double x, double a, double b) {
-  if (!(x > 0 && x < 1 && a > 0 && b > 0 && a < __builtin_inf() && b < __builtin_inf())) return x == 0 ? 0 : __builtin_nan("");
+  if (!(x > 0 && x < 1 && a > 0 && b > 0 && a < __builtin_inf() && b < __builtin_inf()))
+    return x == 0 ? 0 : __builtin_nan("");
   const double log_ratio = __builtin_log(x) - digamma(a) + digamma(a + b);
   if (x * (a + b + 2) < a + 1) {
     const Dual f = beta_fraction(x, {a, 1}, {b, 0}) / Dual{a, 1};

@@ -1,4 +1,5 @@
-// How random numbers move with the parameters of their distributions (implicit reparametrisation: Figurnov et al. 2018).
+// How random numbers move with the parameters of their distributions (implicit reparametrisation: Figurnov et al.
+// 2018).
 #pragma once
 #include "base/instruction_sets.h"
 

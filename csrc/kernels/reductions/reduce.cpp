@@ -1,5 +1,5 @@
-// Sums, products, extremes. Floats add up in vectors over short blocks, the blocks in double precision: float32 sums are
-// then good to an ulp or two, whatever their length.
+// Sums, products, extremes. Floats add up in vectors over short blocks, the blocks in double precision: float32 sums
+// are then good to an ulp or two, whatever their length.
 #include "kernels/reductions/reduce.h"
 
 #include "kernels/common/vector_math.h"
@@ -8,13 +8,19 @@ namespace rl {
 namespace RL_ISA {
 namespace {
 
-constexpr int64_t kBlock = 1024;  // numbers per block of a row
-constexpr int kRows = 32;         // rows per block of columns
+constexpr int64_t kBlock = 1024;         // numbers per block of a row
+constexpr int kRows = 32;                // rows per block of columns
 constexpr int kWide = RL_REGISTERS / 2;  // vectors of columns together
 
-struct Plain { template <class V> RL_INLINE_MEMBER V f(V x) { return x; } };
-struct Squared { template <class V> RL_INLINE_MEMBER V f(V x) { return x * x; } };
-struct Absolute { template <class V> RL_INLINE_MEMBER V f(V x) { return vabs(x); } };
+struct Plain {
+  template <class V> RL_INLINE_MEMBER V f(V x) { return x; }
+};
+struct Squared {
+  template <class V> RL_INLINE_MEMBER V f(V x) { return x * x; }
+};
+struct Absolute {
+  template <class V> RL_INLINE_MEMBER V f(V x) { return vabs(x); }
+};
 
 // Sums of floats ------------------------------------------------------------------------------------------------------
 
@@ -83,9 +89,7 @@ template <class T, class Map> struct FloatSum {
         s[0][j] += Map::f(last == L || j < count - 1 ? load(p + j * L) : load_part(p + j * L, last));
       }
     }
-    RL_UNROLL for (int i = 1; i < sets; i++) {
-      RL_UNROLL for (int j = 0; j < count; j++) s[0][j] += s[i][j];
-    }
+    RL_UNROLL for (int i = 1; i < sets; i++) { RL_UNROLL for (int j = 0; j < count; j++) s[0][j] += s[i][j]; }
     RL_UNROLL for (int j = 0; j < count; j++) flush(s[0][j], j < count - 1 ? L : last, a + j * L);
   }
   static void columns(int64_t rows, int64_t step, int64_t n, const void* x_, void* a_) {
@@ -145,11 +149,13 @@ template <class Op, class T, class A> struct Loop {
     }
   }
   static void join(int64_t n, void* a, const void* b) {
-    for (int64_t i = 0; i < n; i++) static_cast<A*>(a)[i] = Op::join(static_cast<A*>(a)[i], static_cast<const A*>(b)[i]);
+    for (int64_t i = 0; i < n; i++)
+      static_cast<A*>(a)[i] = Op::join(static_cast<A*>(a)[i], static_cast<const A*>(b)[i]);
   }
   static void finish(int64_t n, const void* a, void* y, double divisor) {
     if (divisor != 1) {
-      for (int64_t i = 0; i < n; i++) static_cast<T*>(y)[i] = static_cast<T>(static_cast<double>(static_cast<const A*>(a)[i]) / divisor);
+      for (int64_t i = 0; i < n; i++)
+        static_cast<T*>(y)[i] = static_cast<T>(static_cast<double>(static_cast<const A*>(a)[i]) / divisor);
     } else {
       for (int64_t i = 0; i < n; i++) static_cast<T*>(y)[i] = static_cast<T>(static_cast<const A*>(a)[i]);
     }
@@ -229,7 +235,8 @@ template <class T, bool largest> static int64_t arg_row(int64_t n, const void* x
 }
 
 template <class T, bool largest>
-static void arg_columns(int64_t rows, int64_t step, int64_t n, const void* x_, void* best_, int64_t* __restrict index, int64_t first) {
+static void arg_columns(int64_t rows, int64_t step, int64_t n, const void* x_, void* best_, int64_t* __restrict index,
+                        int64_t first) {
   T* __restrict best = static_cast<T*>(best_);
   for (int64_t r = 0; r < rows; r++) {
     const T* __restrict x = reinterpret_cast<const T*>(static_cast<const char*>(x_) + r * step);

@@ -23,7 +23,8 @@ template <class T> static void column_block(int64_t rows, int64_t columns, const
       }
     } else {
       for (int64_t i = begin; i < end; i++)
-        for (int j = 0, rest = width; rest > 0; j++, rest -= L) part[j] += load_part(x + i * columns + j * L, min_of(rest, L));
+        for (int j = 0, rest = width; rest > 0; j++, rest -= L)
+          part[j] += load_part(x + i * columns + j * L, min_of(rest, L));
     }
     RL_UNROLL for (int j = 0; j < 4; j++) total[j] += part[j];
   }

@@ -8,7 +8,7 @@ namespace RL_ISA {
 namespace {
 
 constexpr int kWide = RL_VECTOR_BYTES / 8;  // doubles in a vector
-constexpr int kRuns = 16;                   // elements that a lane adds up in its own precision before they go to a double
+constexpr int kRuns = 16;  // elements that a lane adds up in its own precision before they go to a double
 typedef float HalfVec __attribute__((vector_size(RL_VECTOR_BYTES / 2)));
 typedef float LooseHalf __attribute__((vector_size(RL_VECTOR_BYTES / 2), aligned(4), may_alias));
 

@@ -14,8 +14,8 @@ template <class To, class From> RL_INLINE To same_bits(From x) {
   return y;
 }
 
-// bfloat16 is the upper half of a float; to the nearest, ties to even: half of what is cut off is added first, less one if
-// the kept part is even.
+// bfloat16 is the upper half of a float; to the nearest, ties to even: half of what is cut off is added first, less one
+// if the kept part is even.
 RL_INLINE float from_bf16(uint16_t h) { return same_bits<float>(static_cast<uint32_t>(h) << 16); }
 RL_INLINE uint16_t to_bf16(float x) {
   const uint32_t bits = same_bits<uint32_t>(x);
@@ -43,19 +43,19 @@ RL_INLINE uint16_t to_f16(float x) {
 
 #define RL_ALWAYS inline __attribute__((always_inline))
 // What an element stands for, and back. `number` is a C type that holds it.
-#define RL_NUMBER(name, type)                                                  \
-  struct Type_##name {                                                         \
-    typedef type stored;                                                       \
-    typedef type number;                                                       \
-    static RL_ALWAYS number get(stored x) { return x; }                        \
+#define RL_NUMBER(name, type)                                                              \
+  struct Type_##name {                                                                     \
+    typedef type stored;                                                                   \
+    typedef type number;                                                                   \
+    static RL_ALWAYS number get(stored x) { return x; }                                    \
     template <class N> static RL_ALWAYS stored put(N x) { return static_cast<stored>(x); } \
   };
 // floats to small ints by way of int64: negative numbers wrap around, on every machine
-#define RL_SMALL(name, type)                                                   \
-  struct Type_##name {                                                         \
-    typedef type stored;                                                       \
-    typedef type number;                                                       \
-    static RL_ALWAYS number get(stored x) { return x; }                        \
+#define RL_SMALL(name, type)                                                                                     \
+  struct Type_##name {                                                                                           \
+    typedef type stored;                                                                                         \
+    typedef type number;                                                                                         \
+    static RL_ALWAYS number get(stored x) { return x; }                                                          \
     template <class N> static RL_ALWAYS stored put(N x) { return static_cast<stored>(static_cast<int64_t>(x)); } \
   };
 RL_SMALL(u8, uint8_t)
@@ -100,7 +100,8 @@ template <class T> static void fill(int64_t n, void* out, const void* number) {
 }
 
 // Square blocks: rows of both sides stay in the first cache.
-template <class U> static void transpose_copy(int64_t rows, int64_t columns, void* out_, int64_t out_row, const void* x_, int64_t x_row) {
+template <class U>
+static void transpose_copy(int64_t rows, int64_t columns, void* out_, int64_t out_row, const void* x_, int64_t x_row) {
   U* out = static_cast<U*>(out_);
   const U* x = static_cast<const U*>(x_);
   constexpr int B = 16;
@@ -116,7 +117,8 @@ template <class U> static void transpose_copy(int64_t rows, int64_t columns, voi
     }
 }
 // Numbers of four bytes in registers.
-[[maybe_unused]] static void transpose_floats(int64_t rows, int64_t columns, void* out_, int64_t out_row, const void* x_, int64_t x_row) {
+[[maybe_unused]] static void transpose_floats(int64_t rows, int64_t columns, void* out_, int64_t out_row,
+                                              const void* x_, int64_t x_row) {
   typedef float T;
   constexpr int L = Simd<T>::lanes;
   T* out = static_cast<T*>(out_);
@@ -129,9 +131,11 @@ template <class U> static void transpose_copy(int64_t rows, int64_t columns, voi
       transpose<T>(r);
       RL_UNROLL for (int k = 0; k < L; k++) store(out + (i + k) * out_row + j, r[k]);
     }
-  if (whole_rows < rows) transpose_copy<uint32_t>(rows - whole_rows, columns, out + whole_rows * out_row, out_row, x + whole_rows, x_row);
+  if (whole_rows < rows)
+    transpose_copy<uint32_t>(rows - whole_rows, columns, out + whole_rows * out_row, out_row, x + whole_rows, x_row);
   if (whole_columns < columns)
-    transpose_copy<uint32_t>(whole_rows, columns - whole_columns, out + whole_columns, out_row, x + whole_columns * x_row, x_row);
+    transpose_copy<uint32_t>(whole_rows, columns - whole_columns, out + whole_columns, out_row,
+                             x + whole_columns * x_row, x_row);
 }
 
 }  // namespace

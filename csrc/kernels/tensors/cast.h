@@ -15,8 +15,8 @@ enum CastType { RL_CAST_TYPES(RL_NAME) kCastTypes };
 #undef RL_NAME
 
 struct CastKernels {
-  ElementLoop cast[kCastTypes][kCastTypes];  // [from][to], from another type
-  ElementLoop copy[4];                       // by the size of an element: 1, 2, 4, 8 bytes
+  ElementLoop cast[kCastTypes][kCastTypes];                   // [from][to], from another type
+  ElementLoop copy[4];                                        // by the size of an element: 1, 2, 4, 8 bytes
   void (*fill[4])(int64_t n, void* out, const void* number);  // by size too
   // out[i * out_row + j] = x[j * x_row + i] for i < rows, j < columns (in elements of 1, 2, 4, 8 bytes)
   void (*transpose[4])(int64_t rows, int64_t columns, void* out, int64_t out_row, const void* x, int64_t x_row);
