@@ -141,8 +141,8 @@ def pack_padded_sequence(input, lengths, batch_first=False, enforce_sorted=True)
     Raises RuntimeError for lengths that don't fit, aren't sorted, or are 0.
 
     >>> import rushlight as torch
-    >>> packed = pack_padded_sequence(torch.tensor([[1, 2, 0], [3, 4, 5]]), [2, 3], batch_first=True,
-    enforce_sorted=False)
+    >>> padded = torch.tensor([[1, 2, 0], [3, 4, 5]])
+    >>> packed = pack_padded_sequence(padded, [2, 3], batch_first=True, enforce_sorted=False)
     >>> packed.data, packed.batch_sizes
     (tensor([3, 1, 4, 2, 5]), tensor([2, 2, 1]))
     """
