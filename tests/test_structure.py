@@ -254,3 +254,45 @@ def test_nothing_in_the_product_imports_torch():
             if isinstance(node, ast.ImportFrom) and not node.level:
                 names = [node.module or ""]
             assert not [n for n in names if n.split(".")[0] in ("torch", "torchvision")], p
+
+
+# C++: a file includes only from its own folder and those before it; in kernels and bind, whose rooms are those of _ops,
+# only from its own room and those before it. "" are the files outside rooms.
+FOLDERS = ("base", "kernels", "waist", "bind")
+ROOMS = (
+    "common",
+    "tensors",
+    "elementwise",
+    "special",
+    "shapes",
+    "indexing",
+    "random",
+    "reductions",
+    "linalg",
+    "layers",
+    "losses",
+    "signal",
+    "",
+)
+NATIVE = sorted(
+    str(p.relative_to(ROOT / "csrc")) for p in (ROOT / "csrc").rglob("*.*") if p.suffix in (".h", ".cpp", ".c")
+)
+
+
+def place(name):
+    """Where a C++ file stands in the order of folders, and in that of rooms (None: its folder has none)."""
+    folder, *room, _ = Path(name).parts
+    return FOLDERS.index(folder), ROOMS.index("/".join(room)) if folder in ("kernels", "bind") else None
+
+
+@pytest.mark.parametrize("name", NATIVE)
+def test_includes_only_from_earlier_folders_and_rooms(name):
+    folder, room = place(name)
+    included = re.findall(r'^#include "(.*)"', (ROOT / "csrc" / name).read_text(), re.MULTILINE)
+    for other in included:
+        assert other in NATIVE, f"{name} includes {other}: write the path from csrc/"
+        there, its_room = place(other)
+        assert there <= folder, f"{name} includes {other}, of a later folder"
+        assert None in (room, its_room) or its_room <= room, f"{name} includes {other}, of a later room"
+    if name.startswith("kernels/"):
+        assert "base/ndarray.h" not in included, f"{name}: kernels don't see Python"

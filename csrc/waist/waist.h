@@ -134,8 +134,9 @@ struct Modes {
   PyObject* vmap = nullptr;          // the innermost vmap that runs
   void* pass = nullptr;              // the innermost backward pass of this thread
 };
-#ifdef __linux__  // read several times per operation: without the call that finds thread-local memory of a loaded
-                  // module
+// Modes are read several times per operation: without the check whether they are initialised, and on Linux without the
+// call that finds thread-local memory of a loaded module.
+#ifdef __linux__
 #define RL_THREAD_LOCAL __constinit thread_local __attribute__((tls_model("initial-exec")))
 #else
 #define RL_THREAD_LOCAL thread_local

@@ -199,7 +199,8 @@ RL_DEFINE_KERNELS(ElementKernels, elementwise) = {
     {RL_NUMBERS(add), RL_NUMBERS(sub), RL_NUMBERS(rsub), RL_NUMBERS(mul), RL_FLOATS(div), RL_NUMBERS(maximum),
      RL_NUMBERS(minimum), {RL_POWER(float), RL_POWER(double), {}},
      RL_FLOATS(atan2), RL_FLOATS(xlogy), RL_FLOATS(relu_backward), RL_FLOATS(sigmoid_backward),
-     RL_FLOATS(tanh_backward), RL_FLOATS(silu_backward), RL_FLOATS(gelu_backward), RL_FLOATS(gelu_tanh_backward), RL_FLOATS(leaky_relu)},
+     RL_FLOATS(tanh_backward), RL_FLOATS(silu_backward), RL_FLOATS(gelu_backward), RL_FLOATS(gelu_tanh_backward),
+     RL_FLOATS(leaky_relu)},
     {RL_COMPARED(eq), RL_COMPARED(ne), RL_COMPARED(lt), RL_COMPARED(le), RL_COMPARED(gt), RL_COMPARED(ge)},
     // in the order of RL_MANY
     {RL_THREE(add_scaled), RL_THREE(sub_scaled), RL_THREE(clamp), RL_THREE(lerp), RL_THREE(softplus),
