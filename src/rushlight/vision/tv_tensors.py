@@ -6,7 +6,8 @@ from __future__ import annotations
 from .. import Tensor, as_tensor
 from .._C import DisableTorchFunctionSubclass
 from .._errors import MissingName
-from ._pillow import is_picture
+from ._pixels.conversions import pil_to_tensor
+from ._pixels.pillow import is_picture
 
 __all__ = ["Image", "TVTensor", "set_return_type", "wrap"]
 
@@ -61,8 +62,6 @@ class Image(TVTensor):
 
     def __new__(cls, data, *, dtype=None, device=None, requires_grad=None):
         if is_picture(data):
-            from .transforms.functional import pil_to_tensor
-
             data = pil_to_tensor(data)
         if requires_grad is None:
             requires_grad = isinstance(data, Tensor) and data.requires_grad

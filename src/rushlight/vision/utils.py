@@ -6,7 +6,7 @@ import math
 
 from .. import Tensor, cat, no_grad, stack, uint8
 from .._errors import MissingName
-from ._pillow import pillow
+from ._pixels.pillow import pillow
 
 __all__ = ["make_grid", "save_image"]
 

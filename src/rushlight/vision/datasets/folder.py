@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from .._pillow import pillow
+from .._pixels.pillow import pillow
 from .vision import VisionDataset
 
 __all__ = [

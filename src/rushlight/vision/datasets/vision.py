@@ -9,7 +9,7 @@ import numpy as np
 from ... import from_numpy
 from ...utils.data import Dataset
 from ...utils.data._utils.core import take_rows
-from .._pillow import picture
+from .._pixels.pillow import picture
 from ..transforms._batched import batched
 
 __all__ = ["PictureArray", "StandardTransform", "VisionDataset"]

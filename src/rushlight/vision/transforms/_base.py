@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...nn import Module
+from .._pixels.modes import from_int
 from ._draws import happens
-from ._modes import from_int
 
 __all__ = ["Sometimes", "angles", "channel_fill", "check_fill", "check_pair", "listed", "mode_of", "size_pair"]
 

@@ -12,8 +12,8 @@ import numpy as np
 from ... import float32, get_default_dtype
 from ..._arrays.memory import empty
 from ...tensor import Tensor
+from .._pixels.sizes import sides
 from ._draws import threshold, words
-from ._tensors import sides
 from .transforms import Compose, Normalize, RandomCrop, RandomHorizontalFlip, RandomVerticalFlip, ToTensor
 
 __all__ = ["batched"]

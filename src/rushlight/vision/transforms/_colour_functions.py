@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ... import Tensor
-from .._pillow import is_picture
-from . import _colours, _pictures, _tensors
-from ._conversions import through_tensor
+from .._pixels import colours, pictures, sizes
+from .._pixels.conversions import through_tensor
+from .._pixels.pillow import is_picture
 
 __all__ = [
     "adjust_brightness",
@@ -26,8 +26,8 @@ __all__ = [
 ]
 
 
-def _family(img, tensors=_colours):
-    return tensors if isinstance(img, Tensor) else _pictures
+def _family(img, tensors=colours):
+    return tensors if isinstance(img, Tensor) else pictures
 
 
 def _check_factor(name, factor):
@@ -201,16 +201,16 @@ def gaussian_blur(img, kernel_size, sigma=None):
     >>> gaussian_blur(torch.eye(3).view(1, 3, 3), 3, 100.0).mul(9).round().tolist()[0][1]
     [3.0, 3.0, 3.0]
     """
-    return through_tensor(_colours.gaussian_blur, img, *check_blur(kernel_size, sigma))
+    return through_tensor(colours.gaussian_blur, img, *check_blur(kernel_size, sigma))
 
 
 def to_grayscale(img, num_output_channels=1):
     """A Pillow picture in grey, with 1 or 3 equal channels. Raises: TypeError for tensors (see rgb_to_grayscale)."""
     if not is_picture(img):
         raise TypeError("Input should be PIL Image")
-    return _pictures.to_grayscale(img, num_output_channels)
+    return pictures.to_grayscale(img, num_output_channels)
 
 
 def rgb_to_grayscale(img, num_output_channels=1):
     """A picture or tensor (..., 3, H, W) in grey, with 1 or 3 equal channels."""
-    return _family(img, _tensors).to_grayscale(img, num_output_channels)
+    return _family(img, sizes).to_grayscale(img, num_output_channels)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ... import Tensor, float32, nn
+from .._pixels.modes import InterpolationMode
 from . import functional as F
-from ._modes import InterpolationMode
 
 __all__ = ["ImageClassification"]
 

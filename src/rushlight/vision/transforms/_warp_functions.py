@@ -4,10 +4,10 @@ W)."""
 from __future__ import annotations
 
 from ... import Tensor
-from . import _pictures, _tensors, _warps
-from ._conversions import through_tensor
-from ._modes import InterpolationMode, chosen, pil_modes_mapping
-from ._warps import inverse_matrix, perspective_coefficients
+from .._pixels import pictures, sizes, warps
+from .._pixels.conversions import through_tensor
+from .._pixels.modes import InterpolationMode, chosen, pil_modes_mapping
+from .._pixels.warps import inverse_matrix, perspective_coefficients
 
 __all__ = ["affine", "check_affine", "elastic_transform", "from_middle", "perspective", "rotate"]
 
@@ -16,7 +16,7 @@ def from_middle(center, img):
     """A point given from the top left corner of a picture, measured from its middle; None is the middle."""
     if center is None:
         return [0.0, 0.0]
-    family = _tensors if isinstance(img, Tensor) else _pictures
+    family = sizes if isinstance(img, Tensor) else pictures
     _, height, width = family.dimensions(img)
     return [c - 0.5 * s for c, s in zip(center, (width, height), strict=False)]
 
@@ -42,9 +42,9 @@ def rotate(img, angle, interpolation=InterpolationMode.NEAREST, expand=False, ce
         raise TypeError(f"Argument angle should be int or float, got {angle!r}")
     _check_center(center)
     if not isinstance(img, Tensor):
-        return _pictures.rotate(img, angle, pil_modes_mapping[interpolation], expand, center, fill)
+        return pictures.rotate(img, angle, pil_modes_mapping[interpolation], expand, center, fill)
     matrix = inverse_matrix(from_middle(center, img), -angle, [0.0, 0.0], 1.0, [0.0, 0.0])
-    return _warps.rotate(img, matrix, interpolation.value, expand, fill)
+    return warps.rotate(img, matrix, interpolation.value, expand, fill)
 
 
 def check_affine(angle, translate, scale, shear, center):
@@ -80,12 +80,12 @@ def affine(img, angle, translate, scale, shear, interpolation=InterpolationMode.
     interpolation = chosen(interpolation)
     shear = check_affine(angle, translate, scale, shear, center)
     if not isinstance(img, Tensor):
-        _, height, width = _pictures.dimensions(img)
+        _, height, width = pictures.dimensions(img)
         middle = [width * 0.5, height * 0.5] if center is None else center
         matrix = inverse_matrix(middle, angle, translate, scale, shear)
-        return _pictures.affine(img, matrix, pil_modes_mapping[interpolation], fill)
+        return pictures.affine(img, matrix, pil_modes_mapping[interpolation], fill)
     matrix = inverse_matrix(from_middle(center, img), angle, translate, scale, shear)
-    return _warps.affine(img, matrix, interpolation.value, fill)
+    return warps.affine(img, matrix, interpolation.value, fill)
 
 
 def perspective(img, startpoints, endpoints, interpolation=InterpolationMode.BILINEAR, fill=None):
@@ -102,8 +102,8 @@ def perspective(img, startpoints, endpoints, interpolation=InterpolationMode.BIL
     coefficients = perspective_coefficients(startpoints, endpoints)
     interpolation = chosen(interpolation)
     if not isinstance(img, Tensor):
-        return _pictures.perspective(img, coefficients, pil_modes_mapping[interpolation], fill)
-    return _warps.perspective(img, coefficients, interpolation.value, fill)
+        return pictures.perspective(img, coefficients, pil_modes_mapping[interpolation], fill)
+    return warps.perspective(img, coefficients, interpolation.value, fill)
 
 
 def elastic_transform(img, displacement, interpolation=InterpolationMode.BILINEAR, fill=None):
@@ -125,4 +125,4 @@ def _elastic(x, displacement, mode, fill):
     expected = (1, *x.shape[-2:], 2)
     if expected != displacement.shape:
         raise ValueError(f"Argument displacement shape should be {expected}, but given {tuple(displacement.shape)}")
-    return _warps.elastic(x, displacement, mode, fill)
+    return warps.elastic(x, displacement, mode, fill)

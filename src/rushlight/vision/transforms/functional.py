@@ -6,7 +6,9 @@ import warnings
 
 from ... import Tensor, float32
 from ..._errors import MissingName
-from . import _pictures, _tensors
+from .._pixels import pictures, sizes
+from .._pixels.conversions import pil_to_tensor, to_pil_image, to_tensor
+from .._pixels.modes import InterpolationMode, chosen, pil_modes_mapping
 from ._colour_functions import (
     adjust_brightness,
     adjust_contrast,
@@ -23,8 +25,6 @@ from ._colour_functions import (
     solarize,
     to_grayscale,
 )
-from ._conversions import pil_to_tensor, to_pil_image, to_tensor
-from ._modes import InterpolationMode, chosen, pil_modes_mapping
 from ._warp_functions import affine, elastic_transform, perspective, rotate
 
 __all__ = [
@@ -75,7 +75,7 @@ def get_dimensions(img):
     >>> get_dimensions(torch.zeros(3, 4, 5))
     [3, 4, 5]
     """
-    return _tensors.dimensions(img) if isinstance(img, Tensor) else _pictures.dimensions(img)
+    return sizes.dimensions(img) if isinstance(img, Tensor) else pictures.dimensions(img)
 
 
 def get_image_size(img):
@@ -100,7 +100,7 @@ def convert_image_dtype(image, dtype=float32):
     """
     if not isinstance(image, Tensor):
         raise TypeError(f"Input img should be Tensor Image. Got {type(image)}")
-    return _tensors.convert_dtype(image, dtype)
+    return sizes.convert_dtype(image, dtype)
 
 
 def normalize(tensor, mean, std, inplace=False):
@@ -110,7 +110,7 @@ def normalize(tensor, mean, std, inplace=False):
     """
     if not isinstance(tensor, Tensor):
         raise TypeError(f"img should be Tensor Image. Got {type(tensor)}; put ToTensor() before Normalize")
-    return _tensors.normalize(tensor, mean, std, inplace)
+    return sizes.normalize(tensor, mean, std, inplace)
 
 
 def _compute_resized_output_size(image_size, size, max_size=None):
@@ -157,12 +157,12 @@ def resize(img, size, interpolation=InterpolationMode.BILINEAR, max_size=None, a
     if [height, width] == new:
         return img
     if isinstance(img, Tensor):
-        return _tensors.resize(img, new, interpolation.value, antialias)
+        return sizes.resize(img, new, interpolation.value, antialias)
     if antialias is False:
         warnings.warn(
             "Anti-alias option is always applied for PIL Image input. Argument antialias is ignored.", stacklevel=2
         )
-    return _pictures.resize(img, new, pil_modes_mapping[interpolation])
+    return pictures.resize(img, new, pil_modes_mapping[interpolation])
 
 
 def pad(img, padding, fill=0, padding_mode="constant"):
@@ -171,13 +171,13 @@ def pad(img, padding, fill=0, padding_mode="constant"):
     Args: ``fill``: grey level, for pictures also a colour; ``padding_mode``: ``constant``, ``edge`` (repeat the last
     pixel), ``reflect`` (mirror without it) or ``symmetric`` (with it). Raises: TypeError, ValueError, RuntimeError.
     """
-    family = _tensors if isinstance(img, Tensor) else _pictures
+    family = sizes if isinstance(img, Tensor) else pictures
     return family.pad(img, padding, fill, padding_mode)
 
 
 def crop(img, top, left, height, width):
     """The part of ``img`` with these edges; what lies outside is black."""
-    family = _tensors if isinstance(img, Tensor) else _pictures
+    family = sizes if isinstance(img, Tensor) else pictures
     return family.crop(img, top, left, height, width)
 
 
@@ -211,12 +211,12 @@ def resized_crop(img, top, left, height, width, size, interpolation=Interpolatio
 
 def hflip(img):
     """``img`` mirrored left to right."""
-    return (_tensors if isinstance(img, Tensor) else _pictures).hflip(img)
+    return (sizes if isinstance(img, Tensor) else pictures).hflip(img)
 
 
 def vflip(img):
     """``img`` upside down."""
-    return (_tensors if isinstance(img, Tensor) else _pictures).vflip(img)
+    return (sizes if isinstance(img, Tensor) else pictures).vflip(img)
 
 
 def five_crop(img, size):
@@ -259,7 +259,7 @@ def erase(img, i, j, h, w, v, inplace=False):
     """
     if not isinstance(img, Tensor):
         raise TypeError(f"img should be Tensor Image. Got {type(img)}; put ToTensor() before RandomErasing")
-    return _tensors.erase(img, i, j, h, w, v, inplace)
+    return sizes.erase(img, i, j, h, w, v, inplace)
 
 
 def __getattr__(name):

@@ -7,7 +7,7 @@ Pictures are tensors (..., C, H, W), marked ones (``tv_tensors.Image``), or Pill
 from __future__ import annotations
 
 from ...._errors import MissingName
-from .._modes import InterpolationMode
+from ..._pixels.modes import InterpolationMode
 from .._policies import AutoAugmentPolicy
 from . import functional
 from ._augment import CutMix, MixUp, RandomErasing

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from .... import Tensor, tensor
 from ...._vmap.tree import flatten, unflatten
 from ....nn.functional import one_hot
-from ..._pillow import is_picture
+from ..._pixels.pillow import is_picture
 from ...tv_tensors import Image, wrap
 from .._draws import below, dirichlet
 from .._random_colour import check_erasing, erasing

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from .... import Tensor
 from ...._vmap.tree import flatten, unflatten
-from ..._pillow import is_picture
+from ..._pixels.pillow import is_picture
+from ..._pixels.sizes import maximum
 from ...tv_tensors import Image, wrap
 from .._draws import at_most, below
 from .._policies import NARROW, PLAIN, SIGNED, WIDE, AutoAugmentPolicy, apply_operation, policy_of, strength, without
-from .._tensors import maximum
 from ..autoaugment import mixture
 from . import functional as F
 from ._dispatch import supports

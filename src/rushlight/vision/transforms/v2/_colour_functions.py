@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from .... import float32, uint8, where
-from .. import _colours, _pictures
-from .._conversions import pil_to_tensor, to_pil_image
-from .._tensors import maximum
+from ..._pixels import colours, pictures
+from ..._pixels.conversions import pil_to_tensor, to_pil_image
+from ..._pixels.sizes import maximum
 from ._dispatch import for_pictures
 from ._other_functions import convert, value_bits
 
@@ -61,7 +61,7 @@ def _check_outputs(channels):
 
 def _picture_to_grey(image, num_output_channels=1):
     _check_outputs(num_output_channels)
-    return _pictures.to_grayscale(image, num_output_channels)
+    return pictures.to_grayscale(image, num_output_channels)
 
 
 @for_pictures(_picture_to_grey)
@@ -88,7 +88,7 @@ def grayscale_to_rgb(inpt):
     return inpt if inpt.shape[-3] >= 3 else inpt.repeat(*[1] * (inpt.ndim - 3), 3, 1, 1)
 
 
-@for_pictures(lambda image, brightness_factor: _pictures.adjust_brightness(image, brightness_factor))
+@for_pictures(lambda image, brightness_factor: pictures.adjust_brightness(image, brightness_factor))
 def adjust_brightness(inpt, brightness_factor):
     """Brightness multiplied: 0 black, 1 as it is, 2 twice as bright. Raises: ValueError for a negative factor.
 
@@ -101,7 +101,7 @@ def adjust_brightness(inpt, brightness_factor):
     return _bounded(inpt.mul(brightness_factor), inpt.dtype)
 
 
-@for_pictures(lambda image, saturation_factor: _pictures.adjust_saturation(image, saturation_factor))
+@for_pictures(lambda image, saturation_factor: pictures.adjust_saturation(image, saturation_factor))
 def adjust_saturation(inpt, saturation_factor):
     """Mixed with its version in grey: 0 grey, 1 as it is, 2 twice as colourful. Raises: ValueError if negative."""
     _check_factor("saturation_factor", saturation_factor)
@@ -109,7 +109,7 @@ def adjust_saturation(inpt, saturation_factor):
     return inpt if inpt.shape[-3] == 1 else _blend(inpt, _grey(inpt), float(saturation_factor))
 
 
-@for_pictures(lambda image, contrast_factor: _pictures.adjust_contrast(image, contrast_factor))
+@for_pictures(lambda image, contrast_factor: pictures.adjust_contrast(image, contrast_factor))
 def adjust_contrast(inpt, contrast_factor):
     """Mixed with its mean grey: 0 all grey, 1 as it is, 2 twice the contrast. Raises: ValueError if negative."""
     _check_factor("contrast_factor", contrast_factor)
@@ -119,7 +119,7 @@ def adjust_contrast(inpt, contrast_factor):
     return _blend(inpt, grey.mean((-3, -2, -1), keepdim=True), float(contrast_factor))
 
 
-@for_pictures(lambda image, sharpness_factor: _pictures.adjust_sharpness(image, sharpness_factor))
+@for_pictures(lambda image, sharpness_factor: pictures.adjust_sharpness(image, sharpness_factor))
 def adjust_sharpness(inpt, sharpness_factor):
     """Mixed with a softened version: 0 soft, 1 as it is, 2 twice as sharp. The outermost pixels stay."""
     _check_channels(inpt)
@@ -127,19 +127,19 @@ def adjust_sharpness(inpt, sharpness_factor):
     if inpt.numel() == 0 or min(inpt.shape[-2:]) <= 2:
         return inpt
     y = inpt.to(inpt.dtype if inpt.is_floating_point() else float32, copy=True)
-    soft = _colours.neighbourhood(y)
+    soft = colours.neighbourhood(y)
     soft = soft if inpt.is_floating_point() else soft.round()
     inner = y[..., 1:-1, 1:-1]
     inner.add_(soft.sub(inner), alpha=1.0 - sharpness_factor)
     return _bounded(y, inpt.dtype)
 
 
-@for_pictures(lambda image, hue_factor: _pictures.adjust_hue(image, hue_factor))
+@for_pictures(lambda image, hue_factor: pictures.adjust_hue(image, hue_factor))
 def _adjust_hue(inpt, hue_factor):
     _check_channels(inpt)
     if inpt.shape[-3] == 1 or inpt.numel() == 0:
         return inpt
-    return convert(_colours.shift_hue(convert(inpt, float32), hue_factor, second=True), inpt.dtype)
+    return convert(colours.shift_hue(convert(inpt, float32), hue_factor, second=True), inpt.dtype)
 
 
 def adjust_hue(inpt, hue_factor):
@@ -149,7 +149,7 @@ def adjust_hue(inpt, hue_factor):
     return _adjust_hue(inpt, hue_factor)
 
 
-@for_pictures(lambda image, gamma, gain=1: _pictures.adjust_gamma(image, gamma, gain))
+@for_pictures(lambda image, gamma, gain=1: pictures.adjust_gamma(image, gamma, gain))
 def _adjust_gamma(inpt, gamma, gain=1):
     y = (inpt if inpt.is_floating_point() else convert(inpt, float32)).pow(gamma)
     return convert(y if gain == 1.0 else y.mul(gain).clamp(0.0, 1.0), inpt.dtype)
@@ -162,7 +162,7 @@ def adjust_gamma(inpt, gamma, gain=1):
     return _adjust_gamma(inpt, gamma, gain)
 
 
-@for_pictures(lambda image, bits: _pictures.posterize(image, bits))
+@for_pictures(lambda image, bits: pictures.posterize(image, bits))
 def posterize(inpt, bits):
     """The lowest bits cleared, ``bits`` (0 … 8) kept; floats 0 … 1 as so many bits. Raises: TypeError for others.
 
@@ -179,13 +179,13 @@ def posterize(inpt, bits):
     return inpt if bits >= all_bits else inpt & ((1 << bits) - 1 << all_bits - bits)
 
 
-@for_pictures(lambda image: _pictures.invert(image))
+@for_pictures(lambda image: pictures.invert(image))
 def invert(inpt):
     """The negative."""
     return maximum(inpt.dtype) - inpt
 
 
-@for_pictures(lambda image, threshold: _pictures.solarize(image, threshold))
+@for_pictures(lambda image, threshold: pictures.solarize(image, threshold))
 def solarize(inpt, threshold):
     """Pixels at or above ``threshold`` inverted. Raises: TypeError for a threshold above white."""
     if threshold > maximum(inpt.dtype):
@@ -193,7 +193,7 @@ def solarize(inpt, threshold):
     return where(inpt >= threshold, maximum(inpt.dtype) - inpt, inpt)
 
 
-@for_pictures(lambda image: _pictures.autocontrast(image))
+@for_pictures(lambda image: pictures.autocontrast(image))
 def autocontrast(inpt):
     """Each channel stretched from black to white; a channel of one value stays."""
     _check_channels(inpt)
@@ -206,12 +206,12 @@ def autocontrast(inpt):
     return _bounded(y.sub(where(flat, 0.0, low)).div(step), inpt.dtype)
 
 
-@for_pictures(lambda image: _pictures.equalize(image))
+@for_pictures(lambda image: pictures.equalize(image))
 def equalize(inpt):
     """Each channel's levels spread so that all are about equally frequent; other dtypes through uint8."""
     if inpt.numel() == 0:
         return inpt
-    return convert(_colours.equalized(convert(inpt.detach(), uint8)), inpt.dtype)
+    return convert(colours.equalized(convert(inpt.detach(), uint8)), inpt.dtype)
 
 
 def _picture_permuted(image, permutation):

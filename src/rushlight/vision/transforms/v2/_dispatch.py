@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from .... import Tensor
-from ..._pillow import is_picture
+from ..._pixels.pillow import is_picture
 from ...tv_tensors import Image, TVTensor, wrap
 
 __all__ = ["for_pictures", "is_pure_tensor", "supports"]

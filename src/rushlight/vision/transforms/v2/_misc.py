@@ -7,7 +7,7 @@ import warnings
 import numpy as np
 
 from .... import Tensor, dtype, float32
-from ..._pillow import is_picture
+from ..._pixels.pillow import is_picture
 from ...tv_tensors import Image, TVTensor, wrap
 from .. import functional as first
 from .._base import size_pair

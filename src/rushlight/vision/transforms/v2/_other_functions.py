@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from .... import Tensor, clamp, float32, from_numpy, int16, randn_like, uint8, uint16
-from ..._pillow import is_picture
+from ..._pixels import colours, pictures, sizes
+from ..._pixels.conversions import pil_to_tensor, through_tensor, to_pil_image
+from ..._pixels.pillow import is_picture
 from ...tv_tensors import Image
-from .. import _colours, _pictures, _tensors
 from .._colour_functions import check_blur
-from .._conversions import pil_to_tensor, through_tensor, to_pil_image
 from ._dispatch import for_pictures
 
 __all__ = [
@@ -32,10 +32,10 @@ __all__ = [
 ]
 
 
-@for_pictures(_pictures.dimensions, marks=False)
+@for_pictures(pictures.dimensions, marks=False)
 def get_dimensions(inpt):
     """[channels, height, width]. Raises: TypeError for fewer than two dimensions."""
-    return _tensors.dimensions(inpt)
+    return sizes.dimensions(inpt)
 
 
 def get_num_channels(inpt):
@@ -63,7 +63,7 @@ def get_image_size(inpt):
 
 def value_bits(dtype):
     """How many bits of an integer dtype hold a value."""
-    return (_tensors.maximum(dtype) + 1).bit_length() - 1
+    return (sizes.maximum(dtype) + 1).bit_length() - 1
 
 
 def convert(x, dtype):
@@ -72,9 +72,9 @@ def convert(x, dtype):
     Raises: RuntimeError for float32 to int32 or int64 and float64 to int64, which cannot hold the values.
     """
     if x.dtype is dtype or x.is_floating_point():
-        return _tensors.convert_dtype(x, dtype)
+        return sizes.convert_dtype(x, dtype)
     if dtype.is_floating_point:
-        return x.to(dtype).mul(1.0 / _tensors.maximum(x.dtype))
+        return x.to(dtype).mul(1.0 / sizes.maximum(x.dtype))
     shift = value_bits(dtype) - value_bits(x.dtype)
     if shift < 0:
         return (x / 2**-shift).to(dtype) if x.dtype is uint16 else x.bitwise_right_shift(-shift).to(dtype)
@@ -100,11 +100,11 @@ def convert_image_dtype(image, dtype=float32):
 @for_pictures()
 def normalize(inpt, mean, std, inplace=False):
     """``(inpt - mean) / std`` per channel of floats. Raises: TypeError, ValueError for other inputs or std 0."""
-    return _tensors.normalize(inpt, mean, std, inplace)
+    return sizes.normalize(inpt, mean, std, inplace)
 
 
 def _blurred(x, kernel_size, sigma):
-    return x if x.numel() == 0 else _colours.gaussian_blur(x, kernel_size, sigma)
+    return x if x.numel() == 0 else colours.gaussian_blur(x, kernel_size, sigma)
 
 
 def _picture_blurred(image, kernel_size, sigma=None):
@@ -144,13 +144,13 @@ def gaussian_noise(inpt, mean=0.0, sigma=0.1, clip=True):
 
 
 def _picture_erased(image, i, j, h, w, v, inplace=False):
-    return through_tensor(_tensors.erase, image, i, j, h, w, v, inplace)
+    return through_tensor(sizes.erase, image, i, j, h, w, v, inplace)
 
 
 @for_pictures(_picture_erased)
 def erase(inpt, i, j, h, w, v, inplace=False):
     """The part of ``h`` by ``w`` pixels at row ``i``, column ``j`` replaced by the values ``v``."""
-    return _tensors.erase(inpt, i, j, h, w, v, inplace)
+    return sizes.erase(inpt, i, j, h, w, v, inplace)
 
 
 def to_image(inpt):

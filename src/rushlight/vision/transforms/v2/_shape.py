@@ -6,12 +6,12 @@ import warnings
 from collections.abc import Sequence
 
 from .... import rand
+from ..._pixels.sizes import sides
+from ..._pixels.warps import perspective_coefficients
 from .. import transforms as first
 from .._base import angles, check_pair, size_pair
 from .._draws import below, uniform
 from .._random_warp import affine_draw, check_affine_ranges, displacements, distorted
-from .._tensors import sides
-from .._warps import perspective_coefficients
 from . import functional as F
 from ._transform import RandomApplyTransform, Transform, fill_of, fills, query_size
 

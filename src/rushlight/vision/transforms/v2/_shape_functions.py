@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from .... import rot90, tensor, uint8
-from .. import _pictures, _tensors, _warps
+from ..._pixels import pictures, sizes, warps
+from ..._pixels.conversions import through_tensor
+from ..._pixels.modes import InterpolationMode, from_int, pil_modes_mapping
 from .. import functional as first
-from .._conversions import through_tensor
-from .._modes import InterpolationMode, from_int, pil_modes_mapping
 from .._warp_functions import check_affine, from_middle
 from ._dispatch import for_pictures
 
@@ -50,13 +50,13 @@ def _number(interpolation):
     return pil_modes_mapping[_mode(interpolation)]
 
 
-@for_pictures(_pictures.hflip)
+@for_pictures(pictures.hflip)
 def horizontal_flip(inpt):
     """Mirrored left to right."""
     return inpt.flip(-1)
 
 
-@for_pictures(_pictures.vflip)
+@for_pictures(pictures.vflip)
 def vertical_flip(inpt):
     """Upside down."""
     return inpt.flip(-2)
@@ -85,7 +85,7 @@ def _resized_size(size, new, max_size):
 def _picture_resized(image, size, interpolation=_BILINEAR, max_size=None, antialias=True):
     new = _resized_size((image.height, image.width), size, max_size)
     number = _number(interpolation)
-    return image if [image.height, image.width] == new else _pictures.resize(image, new, number)
+    return image if [image.height, image.width] == new else pictures.resize(image, new, number)
 
 
 @for_pictures(_picture_resized)
@@ -104,14 +104,14 @@ def resize(inpt, size, interpolation=_BILINEAR, max_size=None, antialias=True):
     if list(inpt.shape[-2:]) == new:
         return inpt
     if inpt.dtype is uint8 and mode in (_BILINEAR, InterpolationMode.BICUBIC):
-        return _tensors.resize_bytes(inpt, new, mode.value, bool(antialias))
-    return _tensors.resize(inpt, new, mode.value, antialias)
+        return sizes.resize_bytes(inpt, new, mode.value, bool(antialias))
+    return sizes.resize(inpt, new, mode.value, antialias)
 
 
-@for_pictures(_pictures.crop)
+@for_pictures(pictures.crop)
 def crop(inpt, top, left, height, width):
     """The part with these edges; what lies outside is black."""
-    return _tensors.crop(inpt, top, left, height, width)
+    return sizes.crop(inpt, top, left, height, width)
 
 
 @for_pictures(first.center_crop)
@@ -121,13 +121,13 @@ def center_crop(inpt, output_size):
 
 
 def _picture_part(image, top, left, height, width, size, interpolation=_BILINEAR, antialias=True):
-    return _picture_resized(_pictures.crop(image, top, left, height, width), size, interpolation)
+    return _picture_resized(pictures.crop(image, top, left, height, width), size, interpolation)
 
 
 @for_pictures(_picture_part)
 def resized_crop(inpt, top, left, height, width, size, interpolation=_BILINEAR, antialias=True):
     """``crop``, then ``resize``."""
-    part = _tensors.crop(inpt, top, left, height, width)
+    part = sizes.crop(inpt, top, left, height, width)
     return resize(part, size, interpolation, antialias=antialias)
 
 
@@ -144,7 +144,7 @@ def ten_crop(inpt, size, vertical_flip=False):
 
 
 def _picture_padded(image, padding, fill=0, padding_mode="constant"):
-    return _pictures.pad(image, padding, fill, padding_mode)
+    return pictures.pad(image, padding, fill, padding_mode)
 
 
 @for_pictures(_picture_padded)
@@ -160,12 +160,12 @@ def pad(inpt, padding, fill=None, padding_mode="constant"):
     """
     fill = [0 if fill is None else fill] if not isinstance(fill, (list, tuple)) else fill
     if len(fill) == 1:
-        return _tensors.pad(inpt, padding, fill[0], padding_mode)
+        return sizes.pad(inpt, padding, fill[0], padding_mode)
     if padding_mode != "constant":
         raise ValueError(f"Padding mode '{padding_mode}' is not supported if fill is not scalar")
-    y = _tensors.pad(inpt, padding, 0, "constant")
+    y = sizes.pad(inpt, padding, 0, "constant")
     colour = tensor(fill).to(y.dtype).reshape(-1, 1, 1)
-    left, right, top, bottom = _tensors.sides(padding)
+    left, right, top, bottom = sizes.sides(padding)
     height, width = y.shape[-2:]
     for rows, columns in (
         (slice(0, max(top, 0)), slice(None)),
@@ -178,7 +178,7 @@ def pad(inpt, padding, fill=None, padding_mode="constant"):
 
 
 def _picture_rotated(image, angle, interpolation=_NEAREST, expand=False, center=None, fill=None):
-    return _pictures.rotate(image, angle, _number(interpolation), expand, center, fill)
+    return pictures.rotate(image, angle, _number(interpolation), expand, center, fill)
 
 
 @for_pictures(_picture_rotated)
@@ -199,16 +199,16 @@ def rotate(inpt, angle, interpolation=_NEAREST, expand=False, center=None, fill=
         return rot90(inpt, 2, (-2, -1)) if turns else inpt.clone()
     if center is None and turns in (1, 3) and (expand or height == width):
         return rot90(inpt, int(turns), (-2, -1))
-    matrix = _warps.inverse_matrix(from_middle(center, inpt), -angle, [0.0, 0.0], 1.0, [0.0, 0.0], True)
-    return _warps.rotate(inpt, matrix, _mode(interpolation).value, expand, fill, second=True)
+    matrix = warps.inverse_matrix(from_middle(center, inpt), -angle, [0.0, 0.0], 1.0, [0.0, 0.0], True)
+    return warps.rotate(inpt, matrix, _mode(interpolation).value, expand, fill, second=True)
 
 
 def _picture_affine(image, angle, translate, scale, shear, interpolation=_NEAREST, fill=None, center=None):
     number = _number(interpolation)
     shear = check_affine(angle, translate, scale, shear, center)
     middle = [image.width * 0.5, image.height * 0.5] if center is None else center
-    matrix = _warps.inverse_matrix(middle, angle, translate, scale, shear, True)
-    return _pictures.affine(image, matrix, number, fill)
+    matrix = warps.inverse_matrix(middle, angle, translate, scale, shear, True)
+    return pictures.affine(image, matrix, number, fill)
 
 
 @for_pictures(_picture_affine)
@@ -220,15 +220,15 @@ def affine(inpt, angle, translate, scale, shear, interpolation=_NEAREST, fill=No
     """
     mode = _mode(interpolation)
     shear = check_affine(angle, translate, scale, shear, center)
-    matrix = _warps.inverse_matrix(from_middle(center, inpt), angle, translate, scale, shear, True)
-    return _warps.affine(inpt, matrix, mode.value, fill, second=True)
+    matrix = warps.inverse_matrix(from_middle(center, inpt), angle, translate, scale, shear, True)
+    return warps.affine(inpt, matrix, mode.value, fill, second=True)
 
 
 def _coefficients(startpoints, endpoints, coefficients):
     if coefficients is None:
         if startpoints is None or endpoints is None:
             raise ValueError("Either the startpoints/endpoints or the coefficients must have non `None` values.")
-        return _warps.perspective_coefficients(startpoints, endpoints)
+        return warps.perspective_coefficients(startpoints, endpoints)
     if startpoints is not None and endpoints is not None:
         raise ValueError("The startpoints/endpoints and the coefficients shouldn't be defined concurrently.")
     if len(coefficients) != 8:
@@ -238,7 +238,7 @@ def _coefficients(startpoints, endpoints, coefficients):
 
 def _picture_perspective(image, startpoints, endpoints, interpolation=_BILINEAR, fill=None, coefficients=None):
     eight = _coefficients(startpoints, endpoints, coefficients)
-    return _pictures.perspective(image, eight, _number(interpolation), fill)
+    return pictures.perspective(image, eight, _number(interpolation), fill)
 
 
 @for_pictures(_picture_perspective)
@@ -248,14 +248,14 @@ def perspective(inpt, startpoints, endpoints, interpolation=_BILINEAR, fill=None
     Or by ``coefficients``, eight numbers: (x, y) comes from (a x + b y + c, d x + e y + f) / (g x + h y + 1).
     """
     eight = _coefficients(startpoints, endpoints, coefficients)
-    return _warps.perspective(inpt, eight, _mode(interpolation).value, fill, second=True)
+    return warps.perspective(inpt, eight, _mode(interpolation).value, fill, second=True)
 
 
 def _displaced(x, displacement, mode, fill):
     expected = (1, *x.shape[-2:], 2)
     if expected != displacement.shape:
         raise ValueError(f"Argument displacement shape should be {expected}, but given {tuple(displacement.shape)}")
-    return _warps.elastic(x, displacement, mode, fill, second=True)
+    return warps.elastic(x, displacement, mode, fill, second=True)
 
 
 def _picture_displaced(image, displacement, interpolation=_BILINEAR, fill=None):

@@ -7,7 +7,7 @@ import enum
 from .... import Tensor
 from ...._vmap.tree import flatten, unflatten
 from ....nn import Module
-from ..._pillow import is_picture
+from ..._pixels.pillow import is_picture
 from ...tv_tensors import Image
 from .._draws import happens
 from ._dispatch import is_pure_tensor, supports

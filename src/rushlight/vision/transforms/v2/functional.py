@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...._errors import MissingName
-from .._modes import InterpolationMode
+from ..._pixels.modes import InterpolationMode
 from ._colour_functions import (
     adjust_brightness,
     adjust_contrast,

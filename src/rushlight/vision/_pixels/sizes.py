@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ... import as_tensor, float32, float64, from_numpy, int8, int16, int32, int64, uint8, uint16
-from ._weights import indices, weights, whole_weights
+from .weights import indices, weights, whole_weights
 
 __all__ = [
     "check",

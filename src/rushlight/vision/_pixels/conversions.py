@@ -7,7 +7,7 @@ import sys
 import numpy as np
 
 from ... import Tensor, from_numpy, get_default_dtype
-from .._pillow import as_array, is_picture, picture
+from .pillow import as_array, is_picture, picture
 
 __all__ = ["pil_to_tensor", "through_tensor", "to_pil_image", "to_tensor"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .._pillow import is_picture, picture, pillow
-from ._tensors import check_padding, sides
+from .pillow import is_picture, picture, pillow
+from .sizes import check_padding, sides
 
 __all__ = [
     "adjust_brightness",

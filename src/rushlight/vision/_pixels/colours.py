@@ -7,8 +7,8 @@ import numpy as np
 from ... import float32, from_numpy, int64, stack, tensor, uint8, where
 from ...nn.functional import conv2d
 from ...nn.functional import pad as pad_nd
-from ._tensors import check, convert_dtype, dimensions, maximum, rounded, to_grayscale
-from ._weights import gaussian
+from .sizes import check, convert_dtype, dimensions, maximum, rounded, to_grayscale
+from .weights import gaussian
 
 __all__ = [
     "adjust_brightness",

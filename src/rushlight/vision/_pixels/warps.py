@@ -10,7 +10,7 @@ import math
 
 from ... import empty, float32, float64, linalg, linspace, ones, tensor, where
 from ...nn.functional import grid_sample
-from ._tensors import check, dimensions, rounded
+from .sizes import check, dimensions, rounded
 
 __all__ = [
     "affine",
