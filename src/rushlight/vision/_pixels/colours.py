@@ -1,13 +1,17 @@
-"""Changes of colour of tensors of shape (..., C, H, W), C being 1 or 3. Names and arguments as in ``functional``."""
+"""Changes of colour and sharpness of tensors (..., C, H, W). Names and arguments as in ``functional``.
+
+``second``: checked and rounded as transforms.v2 does, else as transforms.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
-from ... import float32, from_numpy, int64, stack, tensor, uint8, where
+from ... import float32, from_numpy, int16, int64, randn_like, stack, tensor, uint8, where
 from ...nn.functional import conv2d
 from ...nn.functional import pad as pad_nd
-from .sizes import check, convert_dtype, dimensions, maximum, rounded, to_grayscale
+from .checks import check_factor, check_gamma, check_hue, check_outputs
+from .sizes import check, convert_dtype, dimensions, maximum, rounded, value_bits
 from .weights import gaussian
 
 __all__ = [
@@ -18,70 +22,109 @@ __all__ = [
     "adjust_saturation",
     "adjust_sharpness",
     "autocontrast",
-    "blur",
-    "check_channels",
     "equalize",
-    "equalized",
     "gaussian_blur",
+    "gaussian_noise",
     "invert",
-    "neighbourhood",
+    "permute_channels",
     "posterize",
-    "shift_hue",
     "solarize",
+    "to_grayscale",
+    "to_rgb",
 ]
 
 
-def check_channels(x):
-    """Raises TypeError unless ``x`` is a picture of 1 or 3 channels."""
-    channels = dimensions(x)[0]
+def _channels(x, second):
+    """The number of channels, 1 or 3. Raises: TypeError for others."""
+    channels = x.shape[-3] if second else dimensions(x)[0]
     if channels not in (1, 3):
-        raise TypeError(f"Input image tensor permitted channel values are [1, 3], but found {channels}")
+        raise TypeError(f"Input image tensor permitted channel values are 1 or 3, but found {channels}")
+    return channels
 
 
 def _check_planes(x):
     check(x)
     if x.ndim < 3:
         raise TypeError(f"Input image tensor should have at least 3 dimensions, but found {x.ndim}")
-    check_channels(x)
+
+
+def _check_bytes(x):
+    if x.dtype is not uint8:
+        raise TypeError(f"Only torch.uint8 image tensors are supported, but found {x.dtype}")
 
 
 def _floating(x):
-    """The dtype in which to compute with ``x``."""
-    return x.dtype if x.is_floating_point() else float32
+    """``x`` in the dtype in which to compute with it."""
+    return x if x.is_floating_point() else x.to(float32)
 
 
-def _blend(x, other, ratio):
-    """``ratio`` parts of x, the rest ``other``, in the dtype and range of x (integers are cut, not rounded)."""
-    return (ratio * x + (1.0 - ratio) * other).clamp(0, maximum(x.dtype)).to(x.dtype)
+def _bounded(y, dtype):
+    """``y`` cut to the range of a dtype, in it (to integers cut, not rounded)."""
+    return y.clamp(0, maximum(dtype)).to(dtype)
 
 
-def adjust_brightness(x, factor):
-    check_channels(x)
-    return (factor * x).clamp(0, maximum(x.dtype)).to(x.dtype)
+def _blend(x, other, ratio, second):
+    """``ratio`` parts of x, the rest ``other``, in the dtype and range of x."""
+    ratio = float(ratio)
+    y = x.mul(ratio).add(other, alpha=1.0 - ratio) if second else ratio * x + (1.0 - ratio) * other
+    return _bounded(y, x.dtype)
 
 
-def adjust_contrast(x, factor):
-    check_channels(x)
-    grey = to_grayscale(x, 1) if dimensions(x)[0] == 3 else x
-    return _blend(x, grey.to(_floating(x)).mean((-3, -2, -1), keepdim=True), factor)
+def _grey(x, second):
+    r, g, b = x.unbind(-3)
+    grey = r.mul(0.2989).add(g, alpha=0.587).add(b, alpha=0.114) if second else 0.2989 * r + 0.587 * g + 0.114 * b
+    return grey.unsqueeze(-3)
 
 
-def adjust_saturation(x, factor):
-    check_channels(x)
-    return x if dimensions(x)[0] == 1 else _blend(x, to_grayscale(x, 1), factor)
+def _level_grey(x, second):
+    """Grey of three channels in floats, which are whole numbers if ``x`` has whole numbers."""
+    grey = _grey(x, second)
+    return grey if x.is_floating_point() else grey.floor() if second else grey.trunc()
 
 
-def adjust_hue(x, factor):
-    check_channels(x)
-    if dimensions(x)[0] == 1:
+def to_grayscale(x, num_output_channels, second=False):
+    if not second:
+        _check_planes(x)
+        _channels(x, second)
+    check_outputs(num_output_channels)
+    if x.shape[-3] == 1:
+        return x.repeat(*[1] * (x.ndim - 3), 3, 1, 1) if second and num_output_channels == 3 else x.clone()
+    grey = _grey(x, second).to(x.dtype)
+    return grey.expand(x.shape) if num_output_channels == 3 else grey
+
+
+def to_rgb(x):
+    return x if x.shape[-3] >= 3 else to_grayscale(x, 3, second=True)
+
+
+def adjust_brightness(x, brightness_factor, second=False):
+    check_factor("brightness_factor", brightness_factor)
+    _channels(x, second)
+    return _bounded(x * (brightness_factor if second else float(brightness_factor)), x.dtype)
+
+
+def adjust_contrast(x, contrast_factor, second=False):
+    check_factor("contrast_factor", contrast_factor)
+    grey = _level_grey(x, second) if _channels(x, second) == 3 else x
+    return _blend(x, _floating(grey).mean((-3, -2, -1), keepdim=True), contrast_factor, second)
+
+
+def adjust_saturation(x, saturation_factor, second=False):
+    check_factor("saturation_factor", saturation_factor)
+    return x if _channels(x, second) == 1 else _blend(x, _level_grey(x, second), saturation_factor, second)
+
+
+def adjust_hue(x, hue_factor, second=False):
+    check_hue(hue_factor)
+    if _channels(x, second) == 1 or x.numel() == 0:
         return x
-    return convert_dtype(shift_hue(convert_dtype(x, float32), factor), x.dtype)
+    return convert_dtype(_shifted_hue(convert_dtype(x, float32, second), hue_factor, second), x.dtype, second)
 
 
-def shift_hue(x, factor, second=False):
+def _shifted_hue(x, factor, second):
     """Floats (..., 3, H, W) with the hue turned by ``factor`` of a full circle.
 
-    Through hue, saturation and value (Smith 1978). ``second``: rounded as transforms.v2 does, else as transforms.
+    Through hue, saturation and value (Smith 1978).
     """
     high, low = x.amax(-3), x.amin(-3)
     grey = high == low  # their differences are replaced by 1: no division by zero, and no nan in gradients
@@ -107,17 +150,30 @@ def shift_hue(x, factor, second=False):
 _SECTORS = tensor([[0, 2, 1, 1, 3, 0], [3, 0, 0, 2, 1, 1], [1, 1, 3, 0, 0, 2]])
 
 
-def adjust_gamma(x, gamma, gain):
-    check_channels(x)
-    y = x if x.is_floating_point() else convert_dtype(x, float32)
-    return convert_dtype((gain * y.pow(gamma)).clamp(0, 1), x.dtype)
+def adjust_gamma(x, gamma, gain, second=False):
+    if not second:
+        _channels(x, second)
+    check_gamma(gamma)
+    y = (x if x.is_floating_point() else convert_dtype(x, float32, second)).pow(gamma)
+    y = y if second and gain == 1 else (gain * y).clamp(0.0, 1.0)
+    return convert_dtype(y, x.dtype, second)
 
 
-def neighbourhood(x):
-    """The inner pixels of a float tensor, mixed with their eight neighbours: (..., H - 2, W - 2)."""
+def adjust_sharpness(x, sharpness_factor, second=False):
+    """The outermost pixels stay; each other one is mixed with itself and its eight neighbours."""
+    check_factor("sharpness_factor", sharpness_factor)
+    _channels(x, second)
+    if x.numel() == 0 or min(x.shape[-2:]) <= 2:
+        return x
+    y = _floating(x)
     kernel = np.full((1, 1, 3, 3), 1.0 / 13.0)
     kernel[0, 0, 1, 1] = 5.0 / 13.0
-    return _filtered(x, from_numpy(kernel).to(x.dtype))
+    inner = _filtered(y, from_numpy(kernel).to(y.dtype))
+    soft = y.clone()
+    soft[..., 1:-1, 1:-1] = inner if x.is_floating_point() else inner.round()
+    if second:
+        return _bounded(y.add(soft - y, alpha=1.0 - sharpness_factor), x.dtype)
+    return _blend(x, soft, sharpness_factor, second)
 
 
 def _filtered(x, *kernels):
@@ -128,89 +184,104 @@ def _filtered(x, *kernels):
     return planes.reshape(*x.shape[:-2], *planes.shape[-2:])
 
 
-def adjust_sharpness(x, factor):
-    check_channels(x)
-    if min(x.shape[-2:]) <= 2:
-        return x
-    soft = x.clone()
-    soft[..., 1:-1, 1:-1] = rounded(neighbourhood(x.to(_floating(x))), x.dtype)
-    return _blend(x, soft, factor)
-
-
-def gaussian_blur(x, kernel_size, sigma):
+def gaussian_blur(x, kernel_size, sigma, second=False):
+    """Blurred by a Gaussian of (width, height) ``kernel_size`` and ``sigma``; the border is mirrored."""
     check(x)
-    return rounded(blur(x.to(_floating(x)), kernel_size, sigma), x.dtype)
+    if second and x.numel() == 0:
+        return x
+    y, (kx, ky), (sx, sy) = _floating(x), kernel_size, sigma
+    column, row = (from_numpy(gaussian(k, s, y.dtype.np)).to(y.dtype) for k, s in ((ky, sy), (kx, sx)))
+    planes = pad_nd(y.reshape(-1, 1, *y.shape[-2:]), [kx // 2, kx // 2, ky // 2, ky // 2], mode="reflect")
+    return rounded(_filtered(planes, column.view(1, 1, -1, 1), row.view(1, 1, 1, -1)).reshape(x.shape), x.dtype)
 
 
-def blur(x, kernel_size, sigma):
-    """Floats blurred by a Gaussian of (width, height) ``kernel_size`` and ``sigma``; the border is mirrored."""
-    (kx, ky), (sx, sy) = kernel_size, sigma
-    column, row = (from_numpy(gaussian(k, s, x.dtype.np)).to(x.dtype) for k, s in ((ky, sy), (kx, sx)))
-    planes = x.reshape(-1, 1, *x.shape[-2:])
-    planes = pad_nd(planes, [kx // 2, kx // 2, ky // 2, ky // 2], mode="reflect")
-    return _filtered(planes, column.view(1, 1, -1, 1), row.view(1, 1, 1, -1)).reshape(x.shape)
+def gaussian_noise(x, mean, sigma, clip):
+    if sigma < 0:
+        raise ValueError(f"sigma shouldn't be negative. Got {sigma}")
+    if x.is_floating_point():
+        y = x + (mean + randn_like(x) * sigma)
+        return y.clamp(0, 1) if clip else y
+    if x.dtype is not uint8:
+        raise ValueError(f"Input tensor is expected to be in uint8 or float dtype, got dtype={x.dtype}")
+    y = x + (mean * 255 + randn_like(x, dtype=float32) * (sigma * 255)).to(int16)
+    return (y.clamp(0, 255) if clip else y).to(uint8)
 
 
-def invert(x):
-    _check_planes(x)
+def permute_channels(x, permutation):
+    if len(permutation) != x.shape[-3]:
+        raise ValueError(
+            f"Length of permutation does not match number of channels: {len(permutation)} != {x.shape[-3]}"
+        )
+    return x if x.numel() == 0 else x[..., permutation, :, :]
+
+
+def invert(x, second=False):
+    if not second:
+        _check_planes(x)
+        _channels(x, second)
     return maximum(x.dtype) - x
 
 
-def _check_bytes(x):
-    if x.dtype is not uint8:
-        raise TypeError(f"Only torch.uint8 image tensors are supported, but found {x.dtype}")
+def posterize(x, bits, second=False):
+    if not second:
+        _check_planes(x)
+        _check_bytes(x)
+        _channels(x, second)
+        return x & (256 - int(2 ** (8 - bits)))
+    if x.is_floating_point():
+        levels = 1 << bits
+        return x.mul(levels).floor().clamp(0, levels - 1).mul(1.0 / levels)
+    all_bits = value_bits(x.dtype)
+    return x if bits >= all_bits else x & ((1 << bits) - 1 << all_bits - bits)
 
 
-def posterize(x, bits):
-    check(x)
-    if x.ndim < 3:
-        raise TypeError(f"Input image tensor should have at least 3 dimensions, but found {x.ndim}")
-    _check_bytes(x)
-    check_channels(x)
-    return x & (256 - 2 ** (8 - bits))
-
-
-def solarize(x, threshold):
-    _check_planes(x)
+def solarize(x, threshold, second=False):
+    inverted = invert(x, second)
     if threshold > maximum(x.dtype):
         raise TypeError(f"Threshold should be less than bound of img, which is {maximum(x.dtype)}; got {threshold}")
-    return where(x >= threshold, invert(x), x)
+    return where(x >= threshold, inverted, x)
 
 
-def autocontrast(x):
-    _check_planes(x)
-    white, dtype = maximum(x.dtype), _floating(x)
-    low, high = x.amin((-2, -1), keepdim=True).to(dtype), x.amax((-2, -1), keepdim=True).to(dtype)
-    scale = white / (high - low)
-    flat = scale.isfinite().logical_not()
-    low, scale = where(flat, 0.0, low), where(flat, 1.0, scale)
-    return ((x - low) * scale).clamp(0, white).to(x.dtype)
+def autocontrast(x, second=False):
+    if not second:
+        _check_planes(x)
+    _channels(x, second)
+    if x.numel() == 0 and second:
+        return x
+    white, y = maximum(x.dtype), _floating(x)
+    low, high = y.amin((-2, -1), keepdim=True), y.amax((-2, -1), keepdim=True)
+    if second:
+        flat = high == low
+        y = y.sub(where(flat, 0.0, low)).div(where(flat, 1.0, (high - low).mul(1.0 / white)))
+    else:
+        scale = white / (high - low)
+        flat = scale.isfinite().logical_not()
+        y = (y - where(flat, 0.0, low)) * where(flat, 1.0, scale)
+    return _bounded(y, x.dtype)
 
 
-def equalize(x):
-    """Each plane on its own, through a table of 256 entries."""
-    check(x)
-    if x.ndim not in (3, 4):
-        raise TypeError(f"Input image tensor should have 3 or 4 dimensions, but found {x.ndim}")
-    _check_bytes(x)
-    check_channels(x)
-    return equalized(x)
-
-
-def equalized(x):
-    """A uint8 tensor with every plane's brightness spread out evenly."""
-    planes = x.contiguous().numpy().reshape(-1, x.shape[-2] * x.shape[-1])
+def equalize(x, second=False):
+    """Each plane on its own, through a table of 256 entries; ``second``: other dtypes through uint8."""
+    if not second:
+        check(x)
+        if x.ndim not in (3, 4):
+            raise TypeError(f"Input image tensor should have 3 or 4 dimensions, but found {x.ndim}")
+        _check_bytes(x)
+        _channels(x, second)
+    if x.numel() == 0:
+        return x
+    pixels = convert_dtype(x.detach(), uint8, second).contiguous()
+    planes = pixels.numpy().reshape(-1, x.shape[-2] * x.shape[-1])
     out = np.empty_like(planes)
     for plane, result in zip(planes, out, strict=True):
         result[:] = _equalizing(plane)[plane]
-    return from_numpy(out.reshape(x.shape))
+    return convert_dtype(from_numpy(out.reshape(x.shape)), x.dtype, second)
 
 
 def _equalizing(plane):
     """The table that equalizes the bytes ``plane``: as many pixels in each step, the brightest ones not counted."""
     counts = np.bincount(plane, minlength=256)
-    brightest = int(plane.max()) if plane.size else 0
-    step = (plane.size - int(counts[brightest])) // 255
+    step = (plane.size - int(counts[int(plane.max())])) // 255
     if step == 0:
         return np.arange(256, dtype=np.uint8)
     below = np.cumsum(counts) - counts
