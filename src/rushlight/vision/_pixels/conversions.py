@@ -13,7 +13,7 @@ from .pillow import as_array, is_picture, picture
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from .types import Picture
+    from .._types import Picture
 
 __all__ = ["pil_to_tensor", "through_tensor", "to_pil_image", "to_tensor"]
 

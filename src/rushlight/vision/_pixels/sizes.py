@@ -121,9 +121,10 @@ def normalize(x, mean, std, inplace, second=False):
     if x.ndim < 3:
         raise ValueError(f"Expected tensor to be a tensor image of size (..., C, H, W). Got tensor.size() = {x.size()}")
     mean, std = _column(mean, x.dtype, x.device, False), _column(std, x.dtype, x.device, True)
-    if second and not inplace:
-        return x.sub(mean).div_(std)
-    return (x if inplace else x.clone()).sub_(mean).div_(std)  # the shape stays, too
+    y = x.sub_(mean) if inplace else x.sub(mean)
+    if y.shape != x.shape and not second:
+        raise RuntimeError(f"output with shape {list(x.shape)} doesn't match the broadcast shape {list(y.shape)}")
+    return y.div_(std)
 
 
 def _column(values, dtype, device, divisor):

@@ -119,7 +119,7 @@ def _check_mode(mode):
 
 
 def _sampled(x, grid, mode, fill, second=False):
-    """``x`` at the points of ``grid``; what comes from outside is ``fill``: a number, one per channel, or None (black)."""
+    """``x`` at the points of ``grid``; ``fill`` is what comes from outside: a number, one per channel, None (black)."""
     check(x)
     _check_fill(x, fill)
     _check_mode(mode)

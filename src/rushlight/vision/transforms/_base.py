@@ -10,7 +10,7 @@ from . import functional as F
 from ._draws import happens
 
 if TYPE_CHECKING:
-    from .._pixels.types import Picture
+    from .._types import Picture
 
 __all__ = ["Applied", "Shown", "Sometimes", "listed"]
 

@@ -14,7 +14,7 @@ from .._pixels.pillow import is_picture
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from .._pixels.types import Picture, Size
+    from .._types import Picture, Size
 
 __all__ = [
     "adjust_brightness",

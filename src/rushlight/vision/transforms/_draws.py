@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ... import cat, empty, exp, float32, float64, int64, log, rand, randperm, stack, tensor
+from ... import cat, empty, exp, float32, float64, int64, log, rand, randint, randperm, stack, tensor
 from ..._core import apply_
 from ..._ops.draws import Random
 from ..._ops.generator import default_generator
@@ -20,7 +20,7 @@ from .._pixels.crops import dimensions
 
 if TYPE_CHECKING:
     from ... import Tensor
-    from .._pixels.types import Picture
+    from .._types import Picture
 
     Numbers = Sequence[float]
 
@@ -37,6 +37,7 @@ __all__ = [
     "erasing_params",
     "happens",
     "jitter_params",
+    "pair_params",
     "part_of",
     "perspective_params",
     "place",
@@ -233,6 +234,11 @@ def perspective_params(width: int, height: int, distortion_scale: float) -> tupl
     firsts = ((0, 0), (width - right, 0), (width - right, height - down), (0, height - down))
     near = [[x + next(drawn) % right, y + next(drawn) % down] for x, y in firsts]
     return [[0, 0], [width - 1, 0], [width - 1, height - 1], [0, height - 1]], near
+
+
+def pair_params(transform_num: int) -> tuple[int, Tensor, Tensor]:
+    """(number of a pair of changes, two random numbers that decide whether, two that decide which way)."""
+    return below(transform_num), rand(2), randint(2, (2,))
 
 
 def elastic_params(alpha: Numbers, sigma: Numbers, size: Sequence[int]) -> Tensor:

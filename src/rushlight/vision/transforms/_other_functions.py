@@ -10,7 +10,7 @@ from .._pixels import crops, sizes
 
 if TYPE_CHECKING:
     from ... import dtype as Dtype
-    from .._pixels.types import Picture
+    from .._types import Picture
 
 __all__ = ["convert_image_dtype", "erase", "get_dimensions", "get_image_num_channels", "get_image_size", "normalize"]
 

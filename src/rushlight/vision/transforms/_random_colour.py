@@ -13,7 +13,7 @@ from ._draws import happens
 
 if TYPE_CHECKING:
     from ... import Tensor
-    from .._pixels.types import Picture, Range, Size
+    from .._types import Picture, Range, Size
 
 __all__ = [
     "ColorJitter",

@@ -24,7 +24,7 @@ from ._base import Applied, Shown
 from ._draws import happens
 
 if TYPE_CHECKING:
-    from .._pixels.types import Fill, Mode, Picture, Range, Size
+    from .._types import Fill, Mode, Picture, Range, Size
 
 __all__ = [
     "ElasticTransform",

@@ -10,7 +10,7 @@ from .._pixels.modes import InterpolationMode, chosen
 
 if TYPE_CHECKING:
     from ... import Tensor
-    from .._pixels.types import Fill, Mode, Picture, Size
+    from .._types import Fill, Mode, Picture, Size
 
 __all__ = [
     "affine",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ... import Tensor, rand, randint
+from ... import Tensor
 from ...nn import Module
 from .._pixels.checks import channel_fill
 from .._pixels.modes import InterpolationMode
 from . import functional as F
-from ._draws import below
+from ._draws import below, pair_params
 from ._policies import (
     SEARCHED,
     SIGNED,
@@ -24,7 +24,7 @@ from ._policies import (
 )
 
 if TYPE_CHECKING:
-    from .._pixels.types import Fill, Picture
+    from .._types import Fill, Picture
 
 __all__ = ["AugMix", "AutoAugment", "AutoAugmentPolicy", "RandAugment", "TrivialAugmentWide"]
 
@@ -69,6 +69,8 @@ class AutoAugment(_Augmentation):
     torch.Size([3, 8, 8])
     """
 
+    get_params = staticmethod(pair_params)
+
     def __init__(
         self,
         policy: AutoAugmentPolicy = AutoAugmentPolicy.IMAGENET,
@@ -78,11 +80,6 @@ class AutoAugment(_Augmentation):
         super().__init__(interpolation, fill, policy=policy)
         self._settings.remove("interpolation")
         self.policies = policy_of(policy)
-
-    @staticmethod
-    def get_params(transform_num: int) -> tuple[int, Tensor, Tensor]:
-        """(number of a pair, two random numbers that decide whether, two that decide which way)."""
-        return int(randint(transform_num, (1,)).item()), rand(2), randint(2, (2,))
 
     def forward(self, img: Picture) -> Picture:
         pair, chances, signs = self.get_params(len(self.policies))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..._errors import MissingName
 from .._pixels.conversions import pil_to_tensor, to_pil_image, to_tensor
-from .._pixels.modes import InterpolationMode
+from .._pixels.modes import InterpolationMode, pil_modes_mapping  # noqa: F401
 from . import _colour_functions, _other_functions, _shape_functions
 from ._colour_functions import *  # noqa: F403
 from ._other_functions import *  # noqa: F403
@@ -17,5 +17,5 @@ __all__ = ["InterpolationMode", "pil_to_tensor", "to_pil_image", "to_tensor"]
 __all__ += _colour_functions.__all__ + _other_functions.__all__ + _shape_functions.__all__
 
 
-def __getattr__(name: str):
+def __getattr__(name):
     raise MissingName("torchvision.transforms.functional", name, __all__)

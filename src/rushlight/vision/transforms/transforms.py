@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from ... import Tensor
     from ... import dtype as Dtype
-    from .._pixels.types import Fill, Mode, Picture, Size
+    from .._types import Fill, Mode, Picture, Size
 
 __all__ = [
     "CenterCrop",

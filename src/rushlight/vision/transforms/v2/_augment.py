@@ -71,6 +71,10 @@ def _labels_of(sample):
     return sample[names[0]]
 
 
+def _nothing(sample):
+    return None
+
+
 class _Mixing(Transform):
     """Base: each picture of a batch is mixed with the one before it, and their labels likewise."""
 
@@ -88,7 +92,7 @@ class _Mixing(Transform):
         self.num_classes = num_classes
         if labels_getter != "default" and not callable(labels_getter) and labels_getter is not None:
             raise ValueError(f"labels_getter should either be 'default', a callable, or None, but got {labels_getter}.")
-        self._labels_getter: Any = _labels_of if labels_getter == "default" else labels_getter or (lambda _: None)
+        self._labels_getter: Any = _labels_of if labels_getter == "default" else labels_getter or _nothing
 
     def forward(self, *inputs: Any) -> Any:
         sample = inputs if len(inputs) > 1 else inputs[0]

@@ -9,7 +9,7 @@ from ...._vmap.tree import flatten, unflatten
 from ..._pixels.pillow import is_picture
 from ..._pixels.sizes import maximum
 from ...tv_tensors import Image, wrap
-from .._draws import at_most, below
+from .._draws import at_most, below, pair_params
 from .._policies import (
     SEARCHED,
     SIGNED,
@@ -27,7 +27,7 @@ from ._dispatch import supports
 from ._transform import Transform, fill_of, fills
 
 if TYPE_CHECKING:
-    from ..._pixels.types import Mode
+    from ..._types import Mode
     from ._transform import Fills
 
 __all__ = ["AugMix", "AutoAugment", "RandAugment", "TrivialAugmentWide"]
@@ -78,6 +78,8 @@ class AutoAugment(_Augmentation):
 
     Source: Cubuk et al. 2018, "AutoAugment: learning augmentation policies from data".
     """
+
+    get_params = staticmethod(pair_params)
 
     def __init__(
         self,

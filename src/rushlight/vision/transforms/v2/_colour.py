@@ -12,7 +12,7 @@ from . import functional as F
 from ._transform import RandomApplyTransform, Transform, query_chw
 
 if TYPE_CHECKING:
-    from ..._pixels.types import Range
+    from ..._types import Range
 
 __all__ = [
     "RGB",

@@ -10,7 +10,7 @@ from ..._pixels.conversions import through_tensor
 from ._dispatch import for_pictures, with_pictures
 
 if TYPE_CHECKING:
-    from ..._pixels.types import Picture
+    from ..._types import Picture
 
 __all__ = [
     "adjust_brightness",

@@ -21,7 +21,7 @@ from ._transform import Transform, has_any
 
 if TYPE_CHECKING:
     from .... import dtype as Dtype
-    from ..._pixels.types import Range, Size
+    from ..._types import Range, Size
 
 __all__ = [
     "ConvertImageDtype",

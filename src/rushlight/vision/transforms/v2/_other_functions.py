@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Pillow
 
     from .... import dtype as Dtype
-    from ..._pixels.types import Picture, Size
+    from ..._types import Picture, Size
 
 __all__ = [
     "convert_image_dtype",

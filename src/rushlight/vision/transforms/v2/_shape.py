@@ -13,7 +13,7 @@ from . import functional as F
 from ._transform import RandomApplyTransform, Transform, fill_of, fills, query_size
 
 if TYPE_CHECKING:
-    from ..._pixels.types import Mode, Size
+    from ..._types import Mode, Size
     from ._transform import Fills
 
 __all__ = [

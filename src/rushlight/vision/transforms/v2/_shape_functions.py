@@ -11,7 +11,7 @@ from ._dispatch import for_pictures, with_pictures
 
 if TYPE_CHECKING:
     from .... import Tensor
-    from ..._pixels.types import Fill, Mode, Picture, Size
+    from ..._types import Fill, Mode, Picture, Size
 
 __all__ = [
     "affine",

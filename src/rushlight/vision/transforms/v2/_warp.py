@@ -12,7 +12,7 @@ from . import functional as F
 from ._transform import RandomApplyTransform, Transform, fill_of, fills, query_size
 
 if TYPE_CHECKING:
-    from ..._pixels.types import Mode, Range
+    from ..._types import Mode, Range
     from ._transform import Fills
 
 __all__ = ["ElasticTransform", "RandomAffine", "RandomPerspective", "RandomRotation"]
@@ -66,8 +66,9 @@ class RandomAffine(Transform):
     ) -> None:
         super().__init__()
         self.degrees = angles(degrees, "degrees")
+        self.translate, self.scale = translate, scale
         self.shear = check_affine_ranges(translate, scale, shear)
-        self.translate, self.scale, self.interpolation = translate, scale, interpolation
+        self.interpolation = interpolation
         self.fill, self._fill = fill, fills(fill)
         if center is not None:
             check_pair(center, "center")

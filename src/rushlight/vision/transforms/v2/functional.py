@@ -17,5 +17,5 @@ __all__ = ["InterpolationMode", "is_pure_tensor"]
 __all__ += _colour_functions.__all__ + _other_functions.__all__ + _shape_functions.__all__
 
 
-def __getattr__(name: str):
+def __getattr__(name):
     raise MissingName("torchvision.transforms.v2.functional", name, __all__)
