@@ -24,7 +24,9 @@ __all__ = [
     "check_hue",
     "check_outputs",
     "check_padding",
+    "check_padding_mode",
     "check_pair",
+    "check_probability",
     "check_ranges",
     "check_whitening",
     "erasing_values",
@@ -216,8 +218,19 @@ def check_padding(padding, fill, padding_mode, fills=(tuple, list), paddings=(),
         raise TypeError(f"Got inappropriate padding_mode arg: {padding_mode!r}")
     if isinstance(padding, (tuple, list)) and len(padding) not in (1, 2, 4):
         raise ValueError(f"Padding must be an int or a 1, 2, or 4 element tuple, not a {len(padding)} element tuple")
-    if padding_mode not in ("constant", "edge", "reflect", "symmetric"):
-        raise ValueError(f"Padding mode should be either constant, edge, reflect or symmetric. Got {padding_mode!r}")
+    check_padding_mode(padding_mode)
+
+
+def check_padding_mode(mode):
+    """Raises ValueError for an unknown mode."""
+    if mode not in ("constant", "edge", "reflect", "symmetric"):
+        raise ValueError(f"Padding mode should be either constant, edge, reflect or symmetric. Got {mode!r}")
+
+
+def check_probability(p):
+    """Raises ValueError outside 0 … 1."""
+    if not 0.0 <= p <= 1.0:
+        raise ValueError(f"`p` should be a floating point value in the interval [0.0, 1.0]. Got {p}")
 
 
 def check_center(center):

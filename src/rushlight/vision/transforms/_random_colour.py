@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from .._pixels.checks import blur_kernel, check_erasing, erasing_values, jitter_range
+from .._pixels.checks import blur_kernel, check_erasing, check_probability, erasing_values, jitter_range
 from . import _draws
 from . import functional as F
 from ._base import Shown, Sometimes
@@ -158,8 +158,7 @@ class RandomErasing(Shown):
     ) -> None:
         super().__init__()
         check_erasing(scale, ratio, value)
-        if p < 0 or p > 1:
-            raise ValueError(f"Random erasing probability should be between 0 and 1. Got {p}")
+        check_probability(p)
         self.p, self.scale, self.ratio, self.value, self.inplace = p, scale, ratio, value, inplace
 
     def forward(self, img: Tensor) -> Tensor:

@@ -7,6 +7,7 @@ from typing import Any
 
 from .... import multinomial, randperm, tensor
 from ....nn import ModuleList
+from ..._pixels.checks import check_probability
 from .._draws import happens
 from ._transform import Transform
 
@@ -60,8 +61,7 @@ class RandomApply(_Several):
 
     def __init__(self, transforms: Sequence[Callable[..., Any]] | ModuleList, p: float = 0.5) -> None:
         super().__init__(transforms)
-        if not 0.0 <= p <= 1.0:
-            raise ValueError(f"`p` should be a floating point value in the interval [0.0, 1.0]. Got {p}")
+        check_probability(p)
         self.p = p
 
     def forward(self, *inputs: Any) -> Any:

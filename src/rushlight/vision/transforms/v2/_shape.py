@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from .... import rand
-from ..._pixels.checks import check_pair, check_ranges, sides, size_pair
+from ..._pixels.checks import check_padding_mode, check_pair, check_ranges, sides, size_pair
 from .. import _draws
 from .._draws import below
 from . import functional as F
@@ -143,11 +143,6 @@ def _check_padding(padding):
         raise ValueError(f"Padding must be an int or a 1, 2, or 4 element of tuple or list, got {padding}.")
 
 
-def _check_padding_mode(mode):
-    if mode not in ("constant", "edge", "reflect", "symmetric"):
-        raise ValueError(f"Padding mode should be either constant, edge, reflect or symmetric. Got {mode!r}")
-
-
 class Pad(Transform):
     """``functional.pad``: a border. ``fill``: a colour, or a dict of colours by type."""
 
@@ -156,7 +151,7 @@ class Pad(Transform):
     def __init__(self, padding: Size, fill: Fills = 0, padding_mode: str = "constant") -> None:
         super().__init__()
         _check_padding(padding)
-        _check_padding_mode(padding_mode)
+        check_padding_mode(padding_mode)
         self.padding = padding if isinstance(padding, int) else list(padding)
         self.fill, self._fill, self.padding_mode = fill, fills(fill), padding_mode
 
@@ -209,7 +204,7 @@ class RandomCrop(Transform):
         if pad_if_needed or padding is not None:
             if padding is not None:
                 _check_padding(padding)
-            _check_padding_mode(padding_mode)
+            check_padding_mode(padding_mode)
         self.padding = list(sides(padding)) if padding else None  # left, right, top, bottom
         self.pad_if_needed = pad_if_needed
         self.fill, self._fill, self.padding_mode = fill, fills(fill), padding_mode

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from .... import Tensor
 from ...._vmap.tree import flatten, unflatten
 from ....nn import Module
+from ..._pixels.checks import check_probability
 from ..._pixels.pillow import is_picture
 from ...tv_tensors import Image
 from .._draws import happens
@@ -151,8 +152,7 @@ class RandomApplyTransform(Transform):
     """Base of what happens with probability ``p``. Raises: ValueError for ``p`` outside 0 … 1."""
 
     def __init__(self, p: float = 0.5) -> None:
-        if not 0.0 <= p <= 1.0:
-            raise ValueError(f"`p` should be a floating point value in the interval [0.0, 1.0]. Got {p}")
+        check_probability(p)
         super().__init__()
         self.p = p
 
