@@ -1,35 +1,30 @@
-"""Turned, sheared, distorted pictures: where each pixel comes from, and tensors (..., C, H, W) sampled there.
+"""Turned, sheared, distorted pictures: where each pixel comes from, and tensors (..., C, H, W) sampled there; Pillow
+does it for its own pictures.
 
 A *matrix* is six numbers (a, b, c, d, e, f): the pixel at (x, y), from the middle of the picture, comes from
 (a x + b y + c, d x + e y + f). A *grid* is a tensor (1, H, W, 2) of such points, from -1 to 1 across the picture.
+``second``: rounded as transforms.v2 does, else as transforms.
 """
 
 from __future__ import annotations
 
 import math
 
-from ... import empty, float32, float64, linalg, linspace, ones, tensor, where
+from ... import Tensor, empty, float32, float64, linalg, linspace, ones, rot90, tensor, where
 from ...nn.functional import grid_sample
-from ._tensors import check, dimensions, rounded
+from . import pictures
+from .checks import check_affine, check_angle, check_center, check_displacement
+from .conversions import through_tensor
+from .modes import InterpolationMode
+from .sizes import check, dimensions, rounded
 
-__all__ = [
-    "affine",
-    "elastic",
-    "expanded_size",
-    "identity_grid",
-    "inverse_matrix",
-    "perspective",
-    "perspective_coefficients",
-    "rotate",
-    "sampled",
-]
+__all__ = ["affine", "elastic", "perspective", "perspective_coefficients", "rotate"]
 
 
-def inverse_matrix(center, angle, translate, scale, shear, second=False):
+def _inverse_matrix(center, angle, translate, scale, shear, second=False):
     """The matrix that takes a pixel of the result back to the original.
 
     The picture is sheared, scaled and turned about ``center``, then moved. Degrees; ``angle`` clockwise.
-    ``second``: rounded as transforms.v2 does, else as transforms.
     """
     rot, sx, sy = math.radians(angle), math.radians(shear[0]), math.radians(shear[1])
     cos, sin, skew = math.cos(rot - sy), math.sin(rot - sy), math.tan(sx)
@@ -87,7 +82,7 @@ def _perspective_grid(coefficients, size, dtype):
     return (points.bmm(above) / points.bmm(below) - 1.0).view(1, height, width, 2)
 
 
-def identity_grid(height, width, dtype=float32):
+def _identity_grid(height, width, dtype=float32):
     """The grid that leaves a picture as it is."""
     grid = empty(1, height, width, 2, dtype=dtype)
     grid[..., 0] = linspace((1 - width) / width, (width - 1) / width, width)
@@ -95,7 +90,7 @@ def identity_grid(height, width, dtype=float32):
     return grid
 
 
-def expanded_size(matrix, height, width):
+def _expanded_size(matrix, height, width):
     """(height, width) that hold all of a picture turned by ``matrix``; sizes to 1e-4 pixels count as whole."""
     half = tensor([0.5 * width, 0.5 * height])
     corners = tensor([[x, y, 1.0] for x in (-0.5 * width, 0.5 * width) for y in (-0.5 * height, 0.5 * height)])
@@ -116,18 +111,15 @@ def _check_fill(x, fill):
 
 
 def _check_mode(mode):
-    if mode not in ("nearest", "bilinear"):
+    if mode not in (InterpolationMode.NEAREST, InterpolationMode.BILINEAR):
         raise ValueError(
-            f"Interpolation mode '{mode}' is unsupported with Tensor input; use nearest or bilinear, or a Pillow "
+            f"Interpolation mode '{mode.value}' is unsupported with Tensor input; use nearest or bilinear, or a Pillow "
             "picture"
         )
 
 
-def sampled(x, grid, mode, fill, second=False):
-    """``x`` at the points of ``grid``; what comes from outside is ``fill``: None (black), a number, or one per channel.
-
-    ``second``: rounded as transforms.v2 does, else as transforms.
-    """
+def _sampled(x, grid, mode, fill, second=False):
+    """``x`` at the points of ``grid``; ``fill`` is what comes from outside: a number, one per channel, None (black)."""
     check(x)
     _check_fill(x, fill)
     _check_mode(mode)
@@ -136,13 +128,13 @@ def sampled(x, grid, mode, fill, second=False):
         return x.reshape(shape)
     dtype = grid.dtype
     planes = x.reshape(1, -1, *x.shape[-2:]).to(dtype)  # all pictures are sampled at the same points
-    y = grid_sample(planes, grid, mode=mode, padding_mode="zeros", align_corners=False).view(shape)
+    y = grid_sample(planes, grid, mode=mode.value, padding_mode="zeros", align_corners=False).view(shape)
     if fill is None:
         return rounded(y, x.dtype)
     inside = ones(1, 1, *x.shape[-2:], dtype=dtype)
-    inside = grid_sample(inside, grid, mode=mode, padding_mode="zeros", align_corners=False)[0, 0]
+    inside = grid_sample(inside, grid, mode=mode.value, padding_mode="zeros", align_corners=False)[0, 0]
     colour = tensor(fill if isinstance(fill, (tuple, list)) else [float(fill)], dtype=dtype).view(-1, 1, 1)
-    if mode == "nearest":
+    if mode is InterpolationMode.NEAREST:
         y = where(inside < 0.5, colour, y)
     elif second:
         y = (y - colour) * inside + colour
@@ -155,26 +147,59 @@ def _dtype(x):
     return x.dtype if x.is_floating_point() else float32
 
 
-def affine(x, matrix, mode, fill, second=False):
-    check(x)
-    size = x.shape[-2:]
-    return sampled(x, _affine_grid(matrix, size, size, _dtype(x)), mode, fill, second)
+def _from_middle(center, x):
+    """A point given from the top left corner of a picture, measured from its middle; None is the middle."""
+    return [0.0, 0.0] if center is None else [c - 0.5 * s for c, s in zip(center, (x.shape[-1], x.shape[-2]))]
 
 
-def rotate(x, matrix, mode, expand, fill, second=False):
-    check(x)
-    size = x.shape[-2:]
-    new = expanded_size(matrix, *size) if expand else size
-    return sampled(x, _affine_grid(matrix, size, new, _dtype(x)), mode, fill, second)
+def affine(img, angle, translate, scale, shear, mode, fill, center, second=False):
+    shear = check_affine(angle, translate, scale, shear, center)
+    if not isinstance(img, Tensor):
+        _, height, width = pictures.dimensions(img)
+        middle = [width * 0.5, height * 0.5] if center is None else center
+        return pictures.affine(img, _inverse_matrix(middle, angle, translate, scale, shear, second), mode, fill)
+    check(img)
+    matrix = _inverse_matrix(_from_middle(center, img), angle, translate, scale, shear, second)
+    size = img.shape[-2:]
+    return _sampled(img, _affine_grid(matrix, size, size, _dtype(img)), mode, fill, second)
 
 
-def perspective(x, coefficients, mode, fill, second=False):
-    check(x)
-    return sampled(x, _perspective_grid(coefficients, x.shape[-2:], _dtype(x)), mode, fill, second)
+def rotate(img, angle, mode, expand, center, fill, second=False):
+    """``second``: by right angles exactly where they fit."""
+    check_angle(angle)
+    check_center(center)
+    if not isinstance(img, Tensor):
+        return pictures.rotate(img, angle, mode, expand, center, fill)
+    check(img)
+    size = img.shape[-2:]
+    if second and center is None:
+        turns = angle % 360 / 90
+        if turns == 0:
+            return img.clone()
+        if turns == 2 or (turns in (1, 3) and (expand or size[0] == size[1])):
+            return rot90(img, int(turns), (-2, -1))
+    angle = angle % 360 if second else angle
+    matrix = _inverse_matrix(_from_middle(center, img), -angle, [0.0, 0.0], 1.0, [0.0, 0.0], second)
+    new = _expanded_size(matrix, *size) if expand else size
+    return _sampled(img, _affine_grid(matrix, size, new, _dtype(img)), mode, fill, second)
 
 
-def elastic(x, displacement, mode, fill, second=False):
-    check(x)
+def perspective(img, coefficients, mode, fill, second=False):
+    if not isinstance(img, Tensor):
+        return pictures.perspective(img, coefficients, mode, fill)
+    check(img)
+    return _sampled(img, _perspective_grid(coefficients, img.shape[-2:], _dtype(img)), mode, fill, second)
+
+
+def elastic(img, displacement, mode, fill, second=False):
+    check_displacement(displacement)
+    return through_tensor(_displaced, img, displacement, mode, fill, second)
+
+
+def _displaced(x, displacement, mode, fill, second):
+    expected = (1, *x.shape[-2:], 2)
+    if expected != displacement.shape:
+        raise ValueError(f"Argument displacement shape should be {expected}, but given {tuple(displacement.shape)}")
     dtype = _dtype(x) if second else displacement.dtype
-    grid = identity_grid(*x.shape[-2:], dtype) + displacement.to(dtype)
-    return sampled(x, grid, mode, fill, second)
+    grid = _identity_grid(*x.shape[-2:], dtype) + displacement.to(dtype)
+    return _sampled(x, grid, mode, fill, second)

@@ -1,11 +1,15 @@
-"""The transforms on Pillow pictures. Names and arguments as in ``functional``."""
+"""The transforms on Pillow pictures. Names and arguments as in ``functional``, which are checked for both kinds."""
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 
-from .._pillow import is_picture, picture, pillow
-from ._tensors import check_padding, sides
+from ... import Tensor
+from .checks import check_gamma, check_hue, check_outputs, check_padding, sides
+from .modes import pil_modes_mapping
+from .pillow import is_picture, picture, pillow
 
 __all__ = [
     "adjust_brightness",
@@ -19,6 +23,7 @@ __all__ = [
     "crop",
     "dimensions",
     "equalize",
+    "family",
     "hflip",
     "invert",
     "pad",
@@ -30,6 +35,11 @@ __all__ = [
     "to_grayscale",
     "vflip",
 ]
+
+
+def family(img, tensors):
+    """Where the functions for ``img`` stand: for a tensor in the module ``tensors``, for anything else in this one."""
+    return tensors if isinstance(img, Tensor) else sys.modules[__name__]
 
 
 def _check(image):
@@ -59,24 +69,23 @@ def crop(image, top, left, height, width):
     return image.crop((left, top, left + width, top + height))
 
 
-def resize(image, size, interpolation):
+def resize(image, size, mode):
     _check(image)
-    return image.resize((size[1], size[0]), interpolation)
+    return image.resize((size[1], size[0]), pil_modes_mapping[mode])
 
 
-def to_grayscale(image, num_output_channels):
+def to_grayscale(image, num_output_channels=1):
     _check(image)
-    if num_output_channels not in (1, 3):
-        raise ValueError("num_output_channels should be either 1 or 3")
+    check_outputs(num_output_channels)
     grey = image.convert("L")
     if num_output_channels == 1:
         return grey
     return picture(np.repeat(np.asarray(grey)[:, :, None], 3, 2), "RGB")
 
 
-def pad(image, padding, fill, padding_mode):
+def pad(image, padding, fill=0, padding_mode="constant"):
     _check(image)
-    check_padding(padding, fill, padding_mode, (int, float, tuple, list))
+    check_padding(padding, fill, padding_mode, fills=(tuple, list, type(None)))
     palette = image.getpalette() if image.mode == "P" else None
     if padding_mode == "constant":
         border = tuple(padding) if isinstance(padding, (tuple, list)) else padding
@@ -116,33 +125,35 @@ def _enhanced(image, kind, factor):
     return getattr(pillow("ImageEnhance"), kind)(image).enhance(factor)
 
 
-def adjust_brightness(image, factor):
-    return _enhanced(image, "Brightness", factor)
+def adjust_brightness(image, brightness_factor):
+    return _enhanced(image, "Brightness", brightness_factor)
 
 
-def adjust_contrast(image, factor):
-    return _enhanced(image, "Contrast", factor)
+def adjust_contrast(image, contrast_factor):
+    return _enhanced(image, "Contrast", contrast_factor)
 
 
-def adjust_saturation(image, factor):
-    return _enhanced(image, "Color", factor)
+def adjust_saturation(image, saturation_factor):
+    return _enhanced(image, "Color", saturation_factor)
 
 
-def adjust_sharpness(image, factor):
-    return _enhanced(image, "Sharpness", factor)
+def adjust_sharpness(image, sharpness_factor):
+    return _enhanced(image, "Sharpness", sharpness_factor)
 
 
-def adjust_hue(image, factor):
+def adjust_hue(image, hue_factor):
+    check_hue(hue_factor)
     _check(image)
     if image.mode in ("L", "1", "I", "F"):
         return image
     hsv = np.array(image.convert("HSV"))
-    hsv[..., 0] += np.uint8(int(factor * 255) % 256)  # around the circle
+    hsv[..., 0] += np.uint8(int(hue_factor * 255) % 256)  # around the circle
     return picture(hsv, "HSV").convert(image.mode)
 
 
-def adjust_gamma(image, gamma, gain):
+def adjust_gamma(image, gamma, gain=1):
     _check(image)
+    check_gamma(gamma)
     table = [int((256 - 1e-3) * gain * pow(v / 255.0, gamma)) for v in range(256)]
     return image.convert("RGB").point(table * 3).convert(image.mode)
 
@@ -172,17 +183,19 @@ def equalize(image):
     return pillow("ImageOps").equalize(image)
 
 
-def affine(image, matrix, interpolation, fill):
+def affine(image, matrix, mode, fill):
+    """``matrix``: as ``warps`` says, but from the top left corner."""
     _check(image)
-    return image.transform(image.size, pillow().Transform.AFFINE, matrix, interpolation, fillcolor=_fill(fill, image))
+    method = pillow().Transform.AFFINE
+    return image.transform(image.size, method, matrix, pil_modes_mapping[mode], fillcolor=_fill(fill, image))
 
 
-def rotate(image, angle, interpolation, expand, center, fill):
+def rotate(image, angle, mode, expand, center, fill):
     _check(image)
-    return image.rotate(angle, interpolation, expand, center, fillcolor=_fill(fill, image))
+    return image.rotate(angle, pil_modes_mapping[mode], expand, center, fillcolor=_fill(fill, image))
 
 
-def perspective(image, coefficients, interpolation, fill):
+def perspective(image, coefficients, mode, fill):
     _check(image)
     method = pillow().Transform.PERSPECTIVE
-    return image.transform(image.size, method, coefficients, interpolation, fillcolor=_fill(fill, image))
+    return image.transform(image.size, method, coefficients, pil_modes_mapping[mode], fillcolor=_fill(fill, image))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-__all__ = ["InterpolationMode", "chosen", "from_int", "pil_modes_mapping"]
+__all__ = ["InterpolationMode", "chosen", "from_int", "mode_of", "pil_modes_mapping"]
 
 
 class InterpolationMode(Enum):
@@ -30,17 +30,26 @@ pil_modes_mapping = {
 }
 
 
-def from_int(i):
+def from_int(i: int) -> InterpolationMode:
     """The mode that Pillow numbers ``i``."""
     return {v: k for k, v in pil_modes_mapping.items() if k is not InterpolationMode.NEAREST_EXACT}[i]
 
 
-def chosen(interpolation):
-    """The mode meant by one of its members or Pillow's number of it. Raises: TypeError for anything else."""
-    if isinstance(interpolation, int):
-        return from_int(interpolation)
+def mode_of(interpolation):
+    """An InterpolationMode, also from Pillow's number of it; anything else stays."""
+    return from_int(interpolation) if isinstance(interpolation, int) else interpolation
+
+
+def chosen(interpolation, second=False):
+    """The mode meant by one of its members or Pillow's number of it; ``second``: or its value, as in transforms.v2.
+
+    Raises: TypeError (``second``: ValueError) for anything else.
+    """
+    interpolation = mode_of(interpolation)
+    if second and isinstance(interpolation, str):
+        return InterpolationMode(interpolation)
     if not isinstance(interpolation, InterpolationMode):
-        raise TypeError(
+        raise (ValueError if second else TypeError)(
             "Argument interpolation should be a InterpolationMode or a corresponding Pillow integer constant, "
             f"got {interpolation!r}"
         )

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ... import Tensor, from_numpy, get_default_dtype
-from .._pillow import as_array, is_picture, picture
+from .pillow import as_array, is_picture, picture
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from .._types import Picture
 
 __all__ = ["pil_to_tensor", "through_tensor", "to_pil_image", "to_tensor"]
 
 
-def to_tensor(pic):
+def to_tensor(pic: Image | np.ndarray) -> Tensor:
     """A picture or array (H, W, C) or (H, W) as a tensor (C, H, W); bytes become floats from 0 to 1.
 
     Other dtypes keep their values. Raises: TypeError for anything else, ValueError for other numbers of dimensions.
@@ -51,7 +57,7 @@ def _pixels(pic):
     return array if array.dtype == np.uint8 else array.astype(np.uint8)
 
 
-def pil_to_tensor(pic):
+def pil_to_tensor(pic: Image) -> Tensor:
     """A picture as a tensor (C, H, W) of the same values (a copy). Raises: TypeError for anything else."""
     if not is_picture(pic):
         raise TypeError(f"pic should be PIL Image. Got {type(pic)}")
@@ -62,7 +68,7 @@ def pil_to_tensor(pic):
 _MODES = {2: ("LA",), 3: ("RGB", "YCbCr", "HSV"), 4: ("RGBA", "CMYK", "RGBX")}
 
 
-def to_pil_image(pic, mode=None):
+def to_pil_image(pic: Tensor | np.ndarray, mode: str | None = None) -> Image:
     """A Pillow picture of a tensor (C, H, W), an array (H, W, C), or (H, W) for either; floats are multiplied by 255.
 
     Args: ``mode``: Pillow's name of the colour space, by default the usual one for the number of channels and dtype.
@@ -98,7 +104,7 @@ def to_pil_image(pic, mode=None):
     return picture(pic, mode)
 
 
-def through_tensor(function, img, *args):
+def through_tensor(function, img: Picture, *args) -> Picture:
     """``function`` of a tensor applied to a tensor, or to the pixels of a Pillow picture."""
     if isinstance(img, Tensor):
         return function(img, *args)

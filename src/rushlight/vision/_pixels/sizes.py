@@ -1,13 +1,17 @@
-"""The transforms on tensors of shape (..., C, H, W). Names and arguments as in ``functional``."""
+"""Sizes, crops, borders, dtypes and normalisation of tensors (..., C, H, W). Names and arguments as in ``functional``.
+
+``second``: checked and rounded as transforms.v2 does, else as transforms.
+"""
 
 from __future__ import annotations
 
-from ... import as_tensor, float32, float64, from_numpy, int8, int16, int32, int64, uint8, uint16
-from ._weights import indices, weights, whole_weights
+from ... import as_tensor, float32, float64, from_numpy, int8, int16, int32, int64, tensor, uint8, uint16
+from .checks import check_padding, sides
+from .modes import InterpolationMode
+from .weights import indices, weights, whole_weights
 
 __all__ = [
     "check",
-    "check_padding",
     "convert_dtype",
     "crop",
     "dimensions",
@@ -16,12 +20,13 @@ __all__ = [
     "maximum",
     "normalize",
     "pad",
+    "pad_colour",
     "resize",
-    "resize_bytes",
+    "resized_size",
     "rounded",
-    "sides",
-    "to_grayscale",
+    "value_bits",
     "vflip",
+    "whitened",
 ]
 
 _MAXIMUM = {uint8: 255, int8: 127, int16: 32767, uint16: 65535, int32: 2147483647, int64: 9223372036854775807}
@@ -43,13 +48,15 @@ def dimensions(x):
     return [1 if x.ndim == 2 else x.shape[-3], x.shape[-2], x.shape[-1]]
 
 
-def hflip(x):
-    check(x)
+def hflip(x, second=False):
+    if not second:
+        check(x)
     return x.flip(-1)
 
 
-def vflip(x):
-    check(x)
+def vflip(x, second=False):
+    if not second:
+        check(x)
     return x.flip(-2)
 
 
@@ -82,7 +89,12 @@ def rounded(y, dtype):
     return (y.round() if dtype in _MAXIMUM else y).to(dtype)
 
 
-def convert_dtype(x, dtype):
+def value_bits(dtype):
+    """How many bits of an integer dtype hold a value."""
+    return (maximum(dtype) + 1).bit_length() - 1
+
+
+def convert_dtype(x, dtype, second=False):
     if x.dtype is dtype:
         return x
     to_float = dtype not in _MAXIMUM
@@ -93,40 +105,26 @@ def convert_dtype(x, dtype):
             raise RuntimeError(f"The cast from {x.dtype} to {dtype} cannot be performed safely.")
         # a little below max + 1, so that every whole number stands for an equally wide range of floats
         return x.mul(float(_MAXIMUM[dtype]) + 1.0 - 1e-3).to(dtype)
-    largest = maximum(x.dtype)
     if to_float:
-        return x.to(dtype) / float(largest)
-    # through floats, as torchvision computes it: 2^63 - 1 and 2^63 are one number there
-    a, b = float(largest), float(_MAXIMUM[dtype])
-    if a > b:
-        return x.div(int((a + 1) // (b + 1)), rounding_mode="floor").to(dtype)
-    return x.to(dtype) * int((b + 1) // (a + 1))
+        white = float(maximum(x.dtype))
+        return x.to(dtype).mul(1.0 / white) if second else x.to(dtype) / white
+    shift = value_bits(dtype) - value_bits(x.dtype)
+    if shift < 0:
+        return (x / 2**-shift).to(dtype) if x.dtype is uint16 else x.bitwise_right_shift(-shift).to(dtype)
+    return x.to(dtype) * 2**shift
 
 
-def to_grayscale(x, num_output_channels):
-    if x.ndim < 3:
-        raise TypeError(f"Input image tensor should have at least 3 dimensions, but found {x.ndim}")
-    channels = x.shape[-3]
-    if channels not in (1, 3):
-        raise TypeError(f"Input image tensor permitted channel values are [1, 3], but found {channels}")
-    if num_output_channels not in (1, 3):
-        raise ValueError("num_output_channels should be either 1 or 3")
-    if channels == 3:
-        r, g, b = (x.select(-3, i) for i in range(3))
-        grey = (0.2989 * r + 0.587 * g + 0.114 * b).to(x.dtype).unsqueeze(-3)
-    else:
-        grey = x.clone()
-    return grey.expand(x.shape) if num_output_channels == 3 else grey
-
-
-def normalize(x, mean, std, inplace):
+def normalize(x, mean, std, inplace, second=False):
     check(x)
     if not x.is_floating_point():
         raise TypeError(f"Input tensor should be a float tensor. Got {x.dtype}; put ToTensor() before Normalize")
     if x.ndim < 3:
         raise ValueError(f"Expected tensor to be a tensor image of size (..., C, H, W). Got tensor.size() = {x.size()}")
     mean, std = _column(mean, x.dtype, x.device, False), _column(std, x.dtype, x.device, True)
-    return (x.sub_(mean) if inplace else x.sub(mean)).div_(std)
+    y = x.sub_(mean) if inplace else x.sub(mean)
+    if y.shape != x.shape and not second:
+        raise RuntimeError(f"output with shape {list(x.shape)} doesn't match the broadcast shape {list(y.shape)}")
+    return y.div_(std)
 
 
 def _column(values, dtype, device, divisor):
@@ -151,31 +149,9 @@ def _column(values, dtype, device, divisor):
 _columns: dict = {}
 
 
-def sides(padding):
-    """(left, right, top, bottom) from one number, (left and right, top and bottom), or (left, top, right, bottom)."""
-    if isinstance(padding, (tuple, list)):
-        p = list(padding)
-        return (p[0],) * 4 if len(p) == 1 else (p[0], p[0], p[1], p[1]) if len(p) == 2 else (p[0], p[2], p[1], p[3])
-    return (padding,) * 4
-
-
-def check_padding(padding, fill, padding_mode, fills):
-    """Raises TypeError or ValueError for arguments of ``pad`` that make no sense."""
-    if not isinstance(padding, (int, tuple, list)):
-        raise TypeError(f"Got inappropriate padding arg: expected an int or a sequence of ints, got {padding!r}")
-    if fill is not None and not isinstance(fill, fills):
-        raise TypeError(f"Got inappropriate fill arg: {fill!r}")
-    if not isinstance(padding_mode, str):
-        raise TypeError(f"Got inappropriate padding_mode arg: {padding_mode!r}")
-    if isinstance(padding, (tuple, list)) and len(padding) not in (1, 2, 4):
-        raise ValueError(f"Padding must be an int or a 1, 2, or 4 element tuple, not a {len(padding)} element tuple")
-    if padding_mode not in ("constant", "edge", "reflect", "symmetric"):
-        raise ValueError("Padding mode should be either constant, edge, reflect or symmetric")
-
-
-def pad(x, padding, fill, padding_mode):
+def pad(x, padding, fill, padding_mode, second=False):
     check(x)
-    check_padding(padding, fill, padding_mode, (int, float))
+    check_padding(padding, fill, padding_mode, fills=(type(None),), second=second)
     left, right, top, bottom = sides(padding)
     height, width = x.shape[-2:]
     if padding_mode == "constant":
@@ -190,9 +166,63 @@ def pad(x, padding, fill, padding_mode):
     return x.index_select(-2, from_numpy(rows)).index_select(-1, from_numpy(columns))
 
 
-def resize(x, size, interpolation, antialias):
-    """Separable interpolation: one small matrix per axis. Whole numbers go through float32 and are rounded."""
+def pad_colour(x, padding, fill, padding_mode):
+    """``pad`` with a number or a list of one per channel. Raises: ValueError for several with another mode."""
+    fill = list(fill) if isinstance(fill, (list, tuple)) else [fill]
+    if len(fill) == 1:
+        return pad(x, padding, fill[0], padding_mode, second=True)
+    if padding_mode != "constant":
+        raise ValueError(f"Padding mode '{padding_mode}' is not supported if fill is not scalar")
+    y = pad(x, padding, 0, "constant", second=True)
+    colour = tensor(fill).to(y.dtype).reshape(-1, 1, 1)
+    left, right, top, bottom = (max(side, 0) for side in sides(padding))
+    height, width = y.shape[-2:]
+    y[..., :top, :] = y[..., height - bottom :, :] = colour
+    y[..., :left] = y[..., width - right :] = colour
+    return y
+
+
+def resized_size(size, new, max_size, second=False):
+    """[height, width] for a picture of ``size`` (height, width).
+
+    ``new``: both, or a number (also alone in a list) for the shorter side, the longer one not above ``max_size``; if
+    ``second``, None, and the longer side is ``max_size``. Raises: ValueError for other arguments.
+    """
+    h, w = size
+    if new is None:
+        if not second or not isinstance(max_size, int):
+            raise ValueError(f"max_size must be an integer when size is None, but got {max_size} instead.")
+        new_short, new_long = int(max_size * min(size) / max(size)), max_size
+        return [new_long, new_short] if w <= h else [new_short, new_long]
+    new = [new] if isinstance(new, int) else new
+    if len(new) not in (1, 2):
+        raise ValueError(f"Size must be an int or a 1 or 2 element tuple/list, not a {len(new)} element tuple/list")
+    if len(new) == 2:
+        if max_size is not None:
+            raise ValueError(
+                "max_size should only be passed if size specifies the length of the smaller edge, "
+                "i.e. size should be an int or a sequence of length 1 in torchscript mode."
+            )
+        return [new[0], new[1]]
+    new_short, new_long = new[0], int(new[0] * max(size) / min(size))
+    if max_size is not None:
+        if max_size <= new_short:
+            raise ValueError(
+                f"max_size = {max_size} must be strictly greater than the requested size for the smaller edge size = "
+                f"{new}"
+            )
+        if new_long > max_size:
+            new_short, new_long = int(max_size * new_short / new_long), max_size
+    return [new_long, new_short] if w <= h else [new_short, new_long]
+
+
+def resize(x, size, mode, antialias, second=False):
+    """Separable interpolation: one small matrix per axis. Whole numbers go through float32 and are rounded; bytes, if
+    ``second``, are whole numbers all along."""
     check(x)
+    interpolation = mode.value
+    if second and x.dtype is uint8 and mode in (InterpolationMode.BILINEAR, InterpolationMode.BICUBIC):
+        return _resize_bytes(x, size, interpolation, bool(antialias))
     if interpolation in ("nearest", "nearest-exact"):
         rows, columns = (weights(n, m, interpolation) for n, m in zip(x.shape[-2:], size, strict=True))
         return x.index_select(-2, from_numpy(rows)).index_select(-1, from_numpy(columns))
@@ -213,7 +243,7 @@ def resize(x, size, interpolation, antialias):
     return rounded(y, dtype)
 
 
-def resize_bytes(x, size, interpolation, antialias):
+def _resize_bytes(x, size, interpolation, antialias):
     """uint8 resized in whole numbers, first across, then down, rounded after each, as PyTorch interpolates uint8."""
     for axis, n, m in ((-1, x.shape[-1], size[1]), (-2, x.shape[-2], size[0])):
         if n != m:
@@ -222,3 +252,20 @@ def resize_bytes(x, size, interpolation, antialias):
             y = y.matmul(matrix.t()) if axis == -1 else matrix.matmul(y)
             x = ((y + 2 ** (bits - 1)) * 2.0**-bits).floor().clamp(0, 255).to(uint8)
     return x
+
+
+def whitened(x, matrix, mean):
+    """Every picture of ``x`` (..., C, H, W) as a row, minus ``mean``, times ``matrix``."""
+    n = x.shape[-3:].numel()
+    if n != matrix.shape[0]:
+        raise ValueError(
+            "Input tensor and transformation matrix have incompatible shape."
+            f"[{' x '.join(str(s) for s in x.shape[-3:])}] != {matrix.shape[0]}"
+        )
+    if x.device.type != mean.device.type:
+        raise ValueError(
+            "Input tensor should be on the same device as transformation matrix and mean vector. "
+            f"Got {x.device} vs {mean.device}"
+        )
+    flat = x.reshape(-1, n) - mean
+    return flat.mm(matrix.to(flat.dtype)).reshape(x.shape)
