@@ -8,7 +8,7 @@ NAMES: dict[str, dict[str, str]] = {
             "erf erf_ erfc erfc_ exp exp2 exp2_ exp_ expm1 expm1_ log log10 log10_ log1p log1p_ log2 log2_ log_ logit "
             "logit_ rad2deg rad2deg_ relu relu_ rsqrt rsqrt_ sigmoid sigmoid_ sin sin_ sinh sinh_ sqrt sqrt_ tan tan_ "
             "tanh tanh_"
-        )
+        ),
     },
     "functional": {
         "_ops.elementwise.activation": (
@@ -183,7 +183,9 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.layers.lstm_cell": "conv_tbc gru_cell lstm_cell rnn_relu_cell rnn_tanh_cell",
         "_ops.layers.lstm_gru": "gru lstm rnn_relu rnn_tanh",
         "_ops.layers.max_pool_avg_pool": "avg_pool1d max_pool1d max_pool2d",
-        "_ops.layers.pixel_shuffle_unfold": ("channel_shuffle native_channel_shuffle pixel_shuffle pixel_unshuffle"),
+        "_ops.layers.pixel_shuffle_unfold": (
+            "channel_shuffle native_channel_shuffle pixel_shuffle pixel_unshuffle"
+        ),
         "_ops.layers.softmax:torch_log_softmax": "log_softmax",
         "_ops.layers.softmax:torch_softmax": "softmax",
         "_ops.linalg.addmm": "addbmm addmm addmv addr baddbmm",
@@ -222,7 +224,9 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.reductions.unique_searchsorted": (
             "bincount bucketize hash_tensor nanquantile quantile searchsorted unique unique_consecutive"
         ),
-        "_ops.reductions.var_median": ("corrcoef cov dist logsumexp median mode nanmedian std std_mean var var_mean"),
+        "_ops.reductions.var_median": (
+            "corrcoef cov dist logsumexp median mode nanmedian std std_mean var var_mean"
+        ),
         "_ops.shapes.cat_split": (
             "cat chunk column_stack concat concatenate dsplit dstack hsplit hstack row_stack split split_with_sizes "
             "stack tensor_split unbind unsafe_chunk unsafe_split unsafe_split_with_sizes vsplit vstack"
