@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from .._base.errors import MissingName
 from . import functional, init, modules, parallel, parameter, utils
-from .modules import *  # noqa: F403
+from .modules import *
 from .modules import __all__ as _layers
 from .parallel import DataParallel
 from .parameter import Buffer, Parameter, UninitializedBuffer, UninitializedParameter
 
 if TYPE_CHECKING:
     from typing import Any
+
+    from . import attention, common_types, grad
 
 __all__ = [
     "Buffer",

@@ -15,6 +15,11 @@ from .weight_norm import remove_weight_norm, weight_norm
 if TYPE_CHECKING:
     from typing import Any
 
+    from . import fusion, init, memory_format, parametrizations, parametrize, prune
+    from .fusion import *
+    from .init import skip_init
+    from .memory_format import *
+
 __all__ = [
     "clip_grad_norm",
     "clip_grad_norm_",
