@@ -61,9 +61,9 @@ NAMES: dict[str, dict[str, str]] = {
     "linalg": {
         "_ops.linalg.cholesky_lu:linalg_cholesky": "cholesky",
         "_ops.linalg.cholesky_lu:linalg_cholesky_ex": "cholesky_ex",
-        "_ops.linalg.cholesky_lu:linalg_ldl_factor": "ldl_factor",
-        "_ops.linalg.cholesky_lu:linalg_ldl_factor_ex": "ldl_factor_ex",
-        "_ops.linalg.cholesky_lu:linalg_ldl_solve": "ldl_solve",
+        "_ops.linalg.ldl:linalg_ldl_factor": "ldl_factor",
+        "_ops.linalg.ldl:linalg_ldl_factor_ex": "ldl_factor_ex",
+        "_ops.linalg.ldl:linalg_ldl_solve": "ldl_solve",
         "_ops.linalg.cholesky_lu:linalg_lu": "lu",
         "_ops.linalg.cholesky_lu:linalg_lu_factor": "lu_factor",
         "_ops.linalg.cholesky_lu:linalg_lu_factor_ex": "lu_factor_ex",
@@ -80,15 +80,15 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.linalg.lstsq_pinv:linalg_matrix_rank": "matrix_rank",
         "_ops.linalg.lstsq_pinv:linalg_pinv": "pinv",
         "_ops.linalg.matmul": "matmul",
-        "_ops.linalg.matrix_exp_power:linalg_cross": "cross",
-        "_ops.linalg.matrix_exp_power:linalg_diagonal": "diagonal",
+        "_ops.linalg.einsum:linalg_cross": "cross",
+        "_ops.linalg.vander_diagonal:linalg_diagonal": "diagonal",
         "_ops.linalg.matrix_exp_power:linalg_matrix_exp": "matrix_exp",
         "_ops.linalg.matrix_exp_power:linalg_matrix_power": "matrix_power",
-        "_ops.linalg.matrix_exp_power:linalg_multi_dot": "multi_dot",
-        "_ops.linalg.matrix_exp_power:linalg_tensorinv": "tensorinv",
-        "_ops.linalg.matrix_exp_power:linalg_tensorsolve": "tensorsolve",
-        "_ops.linalg.matrix_exp_power:linalg_vander": "vander",
-        "_ops.linalg.matrix_exp_power:linalg_vecdot": "vecdot",
+        "_ops.linalg.multi_dot_tensorsolve:linalg_multi_dot": "multi_dot",
+        "_ops.linalg.multi_dot_tensorsolve:linalg_tensorinv": "tensorinv",
+        "_ops.linalg.multi_dot_tensorsolve:linalg_tensorsolve": "tensorsolve",
+        "_ops.linalg.vander_diagonal:linalg_vander": "vander",
+        "_ops.linalg.matmul:linalg_vecdot": "vecdot",
         "_ops.linalg.norm:linalg_cond": "cond",
         "_ops.linalg.norm:linalg_matrix_norm": "matrix_norm",
         "_ops.linalg.norm:linalg_norm": "norm",
@@ -196,7 +196,9 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.linalg.lobpcg": "lobpcg",
         "_ops.linalg.lstsq_pinv": "pinverse",
         "_ops.linalg.matmul": "bmm dot ger inner matmul mm mv outer vdot",
-        "_ops.linalg.matrix_exp_power": "chain_matmul matrix_exp matrix_power",
+        "_ops.linalg.matrix_exp_power": "matrix_exp matrix_power",
+        "_ops.linalg.multi_dot_tensorsolve": "chain_matmul",
+        "_ops.linalg.vander_diagonal": "vander",
         "_ops.linalg.norm": "norm",
         "_ops.linalg.qr": "geqrf orgqr ormqr qr",
         "_ops.linalg.solve_inv": "cholesky_inverse cholesky_solve inverse triangular_solve",
@@ -213,7 +215,7 @@ NAMES: dict[str, dict[str, str]] = {
         ),
         "_ops.reductions.cumsum_cummax": "cummax cummin cumprod cumsum logcumsumexp",
         "_ops.reductions.gradient_diff": "cumulative_trapezoid diff gradient trapezoid trapz",
-        "_ops.reductions.histogram": "histc histogram histogramdd",
+        "_ops.reductions.histogram_bincount": "histc histogram histogramdd",
         "_ops.reductions.segment_reduce": "segment_reduce",
         "_ops.reductions.sum_max": (
             "all amax amin aminmax any argmax argmin count_nonzero max mean min nanmean nansum prod sum"
@@ -222,7 +224,8 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.reductions.unique_searchsorted": (
             "bincount bucketize hash_tensor nanquantile quantile searchsorted unique unique_consecutive"
         ),
-        "_ops.reductions.var_median": ("corrcoef cov dist logsumexp median mode nanmedian std std_mean var var_mean"),
+        "_ops.reductions.var_median": "corrcoef cov dist logsumexp median mode nanmedian std var",
+        "_ops.reductions.var_std_cov": "std_mean var_mean",
         "_ops.shapes.cat_split": (
             "cat chunk column_stack concat concatenate dsplit dstack hsplit hstack row_stack split split_with_sizes "
             "stack tensor_split unbind unsafe_chunk unsafe_split unsafe_split_with_sizes vsplit vstack"
@@ -231,7 +234,7 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.shapes.flip_roll_repeat": "flip fliplr flipud repeat_interleave roll rot90 tile",
         "_ops.shapes.meshgrid": (
             "atleast_1d atleast_2d atleast_3d block_diag broadcast_tensors cartesian_prod combinations meshgrid "
-            "unravel_index vander"
+            "unravel_index"
         ),
         "_ops.shapes.select_scatter": "as_strided_scatter diagonal_scatter select_scatter slice_scatter",
         "_ops.shapes.view_copies": (

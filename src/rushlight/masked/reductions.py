@@ -13,7 +13,9 @@ from .._base import dtypes
 from .._ops.common.arguments import check_tensor
 from .._ops.elementwise.exp_log_sin import sqrt
 from .._ops.elementwise.where_clamp import maximum
-from .._ops.reductions import sum_max, var_median
+from .._ops.linalg.norm import vector_norm
+from .._ops.reductions import logsumexp as logsumexps
+from .._ops.reductions import max_min_argmax, median_mode, sum_mean_prod
 from .filling import all_dims, filled, full_mask
 
 __all__ = ["amax", "amin", "argmax", "argmin", "logsumexp", "mean", "median", "norm", "prod", "std", "sum", "var"]
@@ -34,7 +36,7 @@ def sum(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     tensor(5.)
     """
     x = filled("sum", input, mask)
-    return sum_max.sum(x, all_dims(dim, x.ndim), bool(keepdim), dtype=_adding_dtype(input, dtype))
+    return sum_mean_prod.sum(x, all_dims(dim, x.ndim), bool(keepdim), dtype=_adding_dtype(input, dtype))
 
 
 def prod(input, dim=None, *, keepdim=False, dtype=None, mask=None):
@@ -45,7 +47,7 @@ def prod(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     """
     x = filled("prod", input, mask).to(_adding_dtype(input, dtype))
     for d in reversed(all_dims(dim, input.ndim)):
-        x = sum_max.prod(x, d, bool(keepdim))
+        x = sum_mean_prod.prod(x, d, bool(keepdim))
     return x
 
 
@@ -58,7 +60,7 @@ def amax(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     tensor(2.)
     """
     x = filled("amax", input, mask)
-    return sum_max.amax(x, all_dims(dim, x.ndim), bool(keepdim)).to(dtype or input._dtype)
+    return max_min_argmax.amax(x, all_dims(dim, x.ndim), bool(keepdim)).to(dtype or input._dtype)
 
 
 def amin(input, dim=None, *, keepdim=False, dtype=None, mask=None):
@@ -70,7 +72,7 @@ def amin(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     tensor(2.)
     """
     x = filled("amin", input, mask)
-    return sum_max.amin(x, all_dims(dim, x.ndim), bool(keepdim)).to(dtype or input._dtype)
+    return max_min_argmax.amin(x, all_dims(dim, x.ndim), bool(keepdim)).to(dtype or input._dtype)
 
 
 def argmax(input, dim=None, *, keepdim=False, dtype=None, mask=None):
@@ -81,7 +83,7 @@ def argmax(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     tensor(1)
     """
     x = filled("argmax", input, mask)
-    return sum_max.argmax(x, dim, bool(keepdim)).to(dtype or input._dtype)
+    return max_min_argmax.argmax(x, dim, bool(keepdim)).to(dtype or input._dtype)
 
 
 def argmin(input, dim=None, *, keepdim=False, dtype=None, mask=None):
@@ -92,7 +94,7 @@ def argmin(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     tensor(1)
     """
     x = filled("argmin", input, mask)
-    return sum_max.argmin(x, dim, bool(keepdim)).to(dtype or input._dtype)
+    return max_min_argmax.argmin(x, dim, bool(keepdim)).to(dtype or input._dtype)
 
 
 def _count(function, input, dim, keepdim, mask):
@@ -131,7 +133,7 @@ def median(input, dim=-1, *, keepdim=False, dtype=None, mask=None):
     check_tensor(input, "median")
     (d, *_) = all_dims(dim, input.ndim) or (0,)
     x = filled("median", input if input.is_floating_point() else input.to(dtypes.float32), mask)
-    result = var_median.nanmedian(x, d, keepdim)[0]
+    result = median_mode.nanmedian(x, d, keepdim)[0]
     if input.is_floating_point():
         return result
     if result.isnan().any().item():
@@ -146,7 +148,7 @@ def logsumexp(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     tensor(2.)
     """
     x = filled("logsumexp", input, mask)
-    return var_median.logsumexp(x, all_dims(dim, x.ndim), keepdim).to(dtype or input._dtype)
+    return logsumexps.logsumexp(x, all_dims(dim, x.ndim), keepdim).to(dtype or input._dtype)
 
 
 def norm(input, ord=2.0, dim=None, *, keepdim=False, dtype=None, mask=None):
@@ -160,7 +162,7 @@ def norm(input, ord=2.0, dim=None, *, keepdim=False, dtype=None, mask=None):
         raise AssertionError(f"norm: input must be floating point for ord=-inf, got {input._dtype}")
     x = filled("norm", input, mask, math.inf if ord == -math.inf else 0)
     dims = all_dims(dim, input.ndim)
-    return var_median.vector_norm(x, ord, dims, bool(keepdim), dtype=dtype or input._dtype)
+    return vector_norm(x, ord, dims, bool(keepdim), dtype=dtype or input._dtype)
 
 
 def _variance(function, input, dim, unbiased, correction, keepdim, dtype, mask):

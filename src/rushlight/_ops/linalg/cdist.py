@@ -15,9 +15,9 @@ from ..common.out import stored
 from ..elementwise.abs_sign_round import sgn
 from ..elementwise.compare import eq
 from ..elementwise.where_clamp import where
-from ..reductions.var_median import vector_norm
 from ..shapes.diag_tril import triu_indices
 from .matmul import matmul
+from .norm import vector_norm
 
 __all__ = ["DistanceMethods", "cdist", "pdist", "renorm", "renorm_"]
 

@@ -10,15 +10,12 @@ import warnings
 
 import numpy as np
 
-from ..._arrays.linalg.symmetric import factor_ldl, solve_ldl
 from ..._arrays.linalg.triangular import column_major, factor_cholesky, factor_lu, permutation
 from ..._base import dtypes
-from ..._core import OUT, Op, apply, broadcast
+from ..._core import OUT, Op, apply
 from ..common.arguments import check_tensor
 from ..common.inside_vmap import all_examples
 from ..common.named_results import linalg_cholesky_ex as CholeskyResult
-from ..common.named_results import linalg_ldl_factor as LdlResult
-from ..common.named_results import linalg_ldl_factor_ex as LdlInfoResult
 from ..common.named_results import linalg_lu as LuResult
 from ..common.named_results import linalg_lu_factor as LuFactorResult
 from ..common.named_results import linalg_lu_factor_ex as LuInfoResult
@@ -34,9 +31,6 @@ __all__ = [
     "cholesky",
     "linalg_cholesky",
     "linalg_cholesky_ex",
-    "linalg_ldl_factor",
-    "linalg_ldl_factor_ex",
-    "linalg_ldl_solve",
     "linalg_lu",
     "linalg_lu_factor",
     "linalg_lu_factor_ex",
@@ -349,113 +343,6 @@ def lu_solve(input, LU_data, LU_pivots, *, out=None):
     check_tensor(input, "lu_solve")
     warnings.warn("torch.lu_solve is deprecated in favor of torch.linalg.lu_solve", UserWarning, stacklevel=2)
     return linalg_lu_solve(LU_data, LU_pivots, input, out=out)
-
-
-# L D L^T --------------------------------------------------------------------------------------------------------------
-
-
-class _NoGradient(Op):
-    """An operation that has no gradient in PyTorch either."""
-
-    __slots__ = ("hermitian",)
-    node_name = "torch::autograd::NotImplemented"  # type: ignore[assignment]
-
-    def vjp(self, need, grads, saved, specs):
-        raise NotImplementedError(f"the derivative for '{self.name}' is not implemented")
-
-
-class LdlFactor(_NoGradient):
-    """Packed L and D, pivots, and per matrix 0 or the number of the block that is zero."""
-
-    name = "linalg_ldl_factor_ex"
-    visible = 3
-    saves = ((),)
-
-    def infer(self, a):
-        square("torch.linalg.ldl_factor_ex", a)
-        floating("torch.linalg.ldl_factor_ex", a, "ldl_factor_kernel_cpu")
-        return a, a.like(a.shape[:-1], dtypes.int32), infos(a)
-
-    def forward(self, xp, a):
-        y, pivots, info = factor_ldl(a, self.hermitian)
-        return column_major(y), pivots, info
-
-
-class LdlSolve(_NoGradient):
-    """x with (L D L^T) x = b."""
-
-    name = "linalg_ldl_solve"
-    saves = ((), (), ())
-
-    def infer(self, a, pivots, b):
-        return b.like((*broadcast(a.shape[:-2], b.shape[:-2]), *b.shape[-2:]))
-
-    def forward(self, xp, a, pivots, b):
-        if ((pivots == 0) | (abs(pivots.astype(int)) > a.shape[-1])).any():
-            raise RuntimeError(
-                "linalg.ldl_solve: pivots must be those that linalg.ldl_factor gave: from 1 (or -1) to n"
-            )
-        return column_major(solve_ldl(a, pivots, b, self.hermitian))
-
-
-def linalg_ldl_factor(input, *, hermitian=False, out=None):
-    """L and D with L D L^T = input (L^H with ``hermitian``), packed into one, of a symmetric matrix (*, n, n), and
-    pivots: as LAPACK packs them. Only the lower triangle is read. Not differentiable. Raises RuntimeError if a block of
-    D is zero.
-
-    >>> torch.linalg.ldl_factor(torch.tensor([[2.0, 1.0], [1.0, 3.0]])).LD
-    tensor([[2.0000, 0.0000],
-            [0.5000, 2.5000]])
-    """
-    check_tensor(input, "linalg_ldl_factor")
-    y, pivots, info = apply(LdlFactor.of(bool(hermitian)), input)
-    if info._device.type == "cpu":
-        complain("torch.linalg.ldl_factor", _numbers(info), "D has a block {} that is zero: the matrix is singular")
-    return named("linalg_ldl_factor", LdlResult, (y, pivots), out)
-
-
-def linalg_ldl_factor_ex(input, *, hermitian=False, check_errors=False, out=None):
-    """``ldl_factor`` and, per matrix, 0 or the number of the block of D that is zero: (LD, pivots, info).
-
-    >>> torch.linalg.ldl_factor_ex(torch.zeros(2, 2)).info
-    tensor(1, dtype=torch.int32)
-    """
-    check_tensor(input, "linalg_ldl_factor_ex")
-    results = apply(LdlFactor.of(bool(hermitian)), input)
-    if check_errors and results[2]._device.type == "cpu":
-        complain(
-            "torch.linalg.ldl_factor_ex", _numbers(results[2]), "D has a block {} that is zero: the matrix is singular"
-        )
-    return named("linalg_ldl_factor_ex", LdlInfoResult, results, out)
-
-
-def linalg_ldl_solve(LD, pivots, B, *, hermitian=False, out=None):
-    """X with A X = B from ``ldl_factor``'s result for A; B (*, n, k). Not differentiable.
-
-    >>> torch.linalg.ldl_solve(*torch.linalg.ldl_factor(torch.tensor([[2.0]])), torch.tensor([[4.0]]))
-    tensor([[2.]])
-    """
-    check_tensor(LD, "linalg_ldl_solve")
-    check_tensor(pivots, "linalg_ldl_solve", "pivots", 2)
-    check_tensor(B, "linalg_ldl_solve", "B", 3)
-    square("torch.linalg.ldl_solve", LD)
-    if pivots._dtype.category != 1:
-        raise RuntimeError(f"torch.linalg.ldl_solve: Expected pivots to be integers. Got {pivots._dtype.cpp}")
-    if B.ndim < 2:
-        raise IndexError(
-            f"torch.linalg.ldl_solve: Expected B to have at least 2 dimensions, but it has {B.ndim} dimensions "
-            "instead: write B.unsqueeze(-1)"
-        )
-    if LD._dtype is not B._dtype:
-        raise RuntimeError(f"torch.linalg.ldl_solve: LD dtype {LD._dtype.cpp} does not match b dtype {B._dtype.cpp}")
-    floating("torch.linalg.ldl_solve", LD, "ldl_solve_cpu")
-    if tuple(pivots.shape) != tuple(LD.shape[:-1]):
-        raise RuntimeError(
-            "torch.linalg.ldl_solve: Expected LD.shape[:-1] and pivots.shape to be the same, but got pivots with "
-            f"shape {list(pivots.shape)} instead"
-        )
-    fits("torch.linalg.ldl_solve", LD.shape, B.shape, True)
-    return delivered("linalg_ldl_solve", apply(LdlSolve.of(bool(hermitian)), LD, pivots, B), out)
 
 
 class FactoringMethods:

@@ -316,3 +316,16 @@ class ContractMethods:
 
     __slots__ = ()
     kron, cross = kron, cross
+
+
+def linalg_cross(input, other, *, dim=-1, out=None):
+    """Cross products of vectors of 3 elements along ``dim``; the other dimensions broadcast.
+
+    >>> torch.linalg.cross(torch.tensor([1, 0, 0]), torch.tensor([0, 1, 0]))
+    tensor([0, 0, 1])
+    """
+    check_tensor(input, "linalg_cross")
+    check_tensor(other, "linalg_cross", "other", 2)
+    if input.ndim == other.ndim:
+        normal_dim(dim, input.ndim)
+    return cross(input, other, dim, out=out)

@@ -12,13 +12,13 @@ import numpy as np
 from ..._core import state
 from ..common.arguments import check_tensor
 from ..random.rand_randint import randn
-from ..reductions.sum_max import all as all_of
-from ..reductions.var_median import vector_norm
+from ..reductions.all_any_count import all as all_of
 from ..shapes.cat_split import cat
 from .checks import floating, square
 from .cholesky_lu import linalg_cholesky
 from .eig_svd import linalg_eigh
 from .matmul import matmul
+from .norm import vector_norm
 from .qr import linalg_qr
 from .solve_inv import triangle_solved
 

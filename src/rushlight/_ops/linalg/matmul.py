@@ -8,8 +8,10 @@ from ..._base import dtypes
 from ..._base.errors import one_dtype
 from ..._core import Op, Value, apply, apply_out, broadcast
 from ..common.arguments import check_tensor
+from ..common.dims import normal_dim
 from ..common.out import stored
 from ..shapes.view_ops import UnsafeView
+from .checks import delivered
 from .linear import PRODUCT
 
 __all__ = ["LinalgMethods", "bmm", "dot", "ger", "inner", "matmul", "mm", "mv", "outer", "vdot"]
@@ -315,3 +317,24 @@ class LinalgMethods:
     matmul, mm, bmm, mv, dot, vdot, outer, ger, inner = matmul, mm, bmm, mv, dot, vdot, outer, ger, inner
     __matmul__ = _product
     __rmatmul__ = _operand(lambda self, other: _matmul(other, self))
+
+
+def linalg_vecdot(x, y, *, dim=-1, out=None):
+    """Inner products of vectors along ``dim``, those of x conjugated: (*), where x and y broadcast.
+
+    >>> torch.linalg.vecdot(torch.ones(2, 3), torch.ones(3))
+    tensor([3., 3.])
+    """
+    check_tensor(x, "linalg_vecdot", "x")
+    check_tensor(y, "linalg_vecdot", "y", 2)
+    if x._dtype.category < 2:
+        raise RuntimeError(f"linalg.vecdot: Expected a floating point or complex tensor as input. Got {x._dtype.cpp}")
+    if x._dtype is not y._dtype:
+        raise RuntimeError(
+            f"linalg.vecdot: Expected x and y to have the same dtype, but found x of type {x._dtype.cpp} and y of type "
+            f"{y._dtype.cpp} instead"
+        )
+    if x.ndim == 1 == y.ndim:  # as vectors of one length: nothing is broadcast
+        normal_dim(dim, 1)
+        return delivered("linalg_vecdot", vdot(x, y), out)
+    return delivered("linalg_vecdot", (x.conj() * y).sum(dim), out)

@@ -1,23 +1,138 @@
-"""Norms of matrices, and of vectors by the same names; condition numbers."""
+"""Norms of vectors and matrices, distances, condition numbers."""
 
 from __future__ import annotations
 
 import math
 
+from ..._arrays.errstate import quiet
 from ..._base import dtypes
+from ..._core import OUT, Op, Spec, apply, apply_out
 from ..common.arguments import check_tensor
-from ..common.dims import normal_dim
+from ..common.dims import normal_dim, reduced_shape
 from ..common.promotion import as_dtype
 from ..common.sizes import as_tuple
-from ..reductions.sum_max import amax, amin
-from ..reductions.var_median import vector_norm
+from ..elementwise.abs_sign_round import sgn
+from ..elementwise.compare import eq
+from ..elementwise.where_clamp import where
+from ..reductions.max_min_argmax import amax, amin
+from ..reductions.reduction import dims_of, unreduced
+from ..reductions.sum_mean_prod import Sum
 from .checks import delivered, matrices
 from .eig_svd import linalg_svdvals
 from .solve_inv import inverse_or_inf
 
-__all__ = ["MatrixNormMethods", "linalg_cond", "linalg_matrix_norm", "linalg_norm", "linalg_vector_norm", "norm"]
-
 _ORDERS = (1, -1, 2, -2, math.inf, -math.inf)
+
+
+# Norms ----------------------------------------------------------------------------------------------------------------
+
+
+def _check_norm_dtype(given, dtype):
+    """Raise RuntimeError unless norms of ``given`` numbers can be computed in ``dtype``."""
+    problem = None
+    if dtype.category < 2:
+        problem = "floating point or complex"
+    elif given.is_complex != dtype.is_complex:
+        problem = "complex for complex inputs" if given.is_complex else "real for real inputs"
+    elif dtypes.promote_types(given, dtype) is not dtype:
+        problem = f"convertible without narrowing from {given.cpp}"
+    if problem:
+        raise RuntimeError(f"linalg.vector_norm: dtype should be {problem}, but got {dtype.cpp}")
+
+
+class VectorNorm(Op):
+    """(sum of |x|**p)**(1/p) over ``dims``; operands x, p (a number)."""
+
+    __slots__ = ("dims", "keepdim", "dtype")
+    exact_out = True
+    name = "LinalgVectorNorm"
+    saves = ((0, 1, OUT), ())
+
+    def compute_dtype(self, x, p):
+        return self.dtype or x.dtype
+
+    def infer(self, x, p):
+        if x.dtype.category < 2:
+            raise RuntimeError(
+                "linalg.vector_norm: Expected a floating point or complex tensor as input. Got "
+                f"{x.dtype.cpp}: convert with x.float()"
+            )
+        if self.dtype is not None:
+            _check_norm_dtype(x.dtype, self.dtype)
+        return Spec(reduced_shape(x.shape, self.dims, self.keepdim), (self.dtype or x.dtype).to_real(), x.device)
+
+    @quiet
+    def forward(self, xp, x, p):
+        dims = self.dims if x.ndim else None
+        size = xp.abs(x)
+        if p == 2:
+            return xp.sqrt(xp.sum_squares(size, dims, self.keepdim))
+        if p == 1:
+            return xp.sum(size, dims, self.keepdim)
+        if p == 0:
+            return xp.sum((x != 0).astype(size.dtype), dims, self.keepdim)
+        if math.isinf(p):
+            if not size.size:
+                return xp.zeros(reduced_shape(x.shape, self.dims, self.keepdim), size.dtype)
+            return (xp.amax if p > 0 else xp.amin)(size, dims, self.keepdim)
+        if self.dims is None and x.size == 1:  # nothing to sum, so no power that may overflow
+            return size.reshape(reduced_shape(x.shape, self.dims, self.keepdim))
+        total = xp.sum(xp.power(size, size.dtype.type(p)), dims, self.keepdim)
+        return xp.asarray(xp.power(total, size.dtype.type(1 / p)))
+
+    def vjp(self, need, grads, saved, specs):
+        shape = specs[0].shape
+        x, p = saved[0], saved[1]
+        g, y = (unreduced(v, shape, self.dims, self.keepdim) for v in (grads[0], saved[OUT]))
+        if p == 0:
+            return g.new_zeros(shape), None
+        if p == 1:
+            return g * sgn(x), None
+        if p == 2:
+            return where(eq(y, 0), 0, g * (x / y)), None
+        if math.isinf(p):
+            mask = eq(x.abs(), y) | (x.isnan() & y.isnan())
+            return where(mask, g / apply(Sum.of(self.dims, True, None), mask), 0) * sgn(x), None
+        size = x.abs()
+        if p < 2:
+            turned = where(eq(size, 0), 0, sgn(x) * size ** (p - 1))
+        else:
+            turned = x * size ** (p - 2)
+        return where(eq(y, 0), 0, g * turned / y ** (p - 1)), None
+
+
+class Dist(VectorNorm):
+    """The norm of a difference."""
+
+
+def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None, out=None):
+    """The ``ord``-norm of the elements as one vector, or over ``dim`` (an int or a tuple).
+
+    ord: a number: 2 Euclidean, 1 sum of sizes, inf the largest, 0 how many aren't 0. Raises RuntimeError for integers.
+
+    >>> vector_norm(torch.tensor([3., 4.]))
+    tensor(5.)
+    """
+    dims = dims_of(dim, x)
+    if not x._array.size and (ord < 0 or ord == math.inf):
+        shape = x._array.shape
+        if any(not shape[d] for d in (range(len(shape)) if dims is None else dims)):
+            raise RuntimeError(
+                f"linalg.vector_norm cannot compute the {ord} norm on a dimension that is empty: the operation does "
+                "not have an "
+                f"identity (shape {list(shape)}, dim {dim})"
+            )
+    op = VectorNorm.of(dims, bool(keepdim), as_dtype(dtype, "vector_norm"))
+    return apply(op, x, ord) if out is None else apply_out(op, out, x, ord)
+
+
+def dist(input, other, p=2):
+    """The ``p``-norm of input - other.
+
+    >>> dist(torch.tensor([1., 2.]), torch.tensor([4., 6.]))
+    tensor(5.)
+    """
+    return apply(Dist.of(None, False, None), input - other, p)
 
 
 def _check_dtype(function, x, dtype):

@@ -16,7 +16,7 @@ from ..common.promotion import as_dtype, finfo
 from ..elementwise.exp_log_sin import exp, log
 from ..elementwise.where_clamp import where
 from .linear_recurrence import Recurrence, products_before
-from .sum_max import dim_of
+from .reduction import dim_of
 
 __all__ = ["ScanMethods", "cummax", "cummin", "cumprod", "cumsum", "logcumsumexp"]
 

@@ -13,7 +13,7 @@ from ..elementwise.bitwise_logical import logical_xor
 from ..shapes.cat_split import cat
 from ..tensors.full import Full
 from .cumsum_cummax import cumsum
-from .sum_max import sum as sum_of
+from .sum_mean_prod import sum as sum_of
 
 __all__ = ["DifferenceMethods", "cumulative_trapezoid", "diff", "gradient", "trapezoid", "trapz"]
 

@@ -15,7 +15,7 @@ from ..common.named_results import sort as sort_result
 from ..common.named_results import topk as topk_result
 from ..common.out import separate, stored, stored_all
 from ..common.pointwise import refuse
-from .sum_max import Chosen, dim_of
+from .reduction import Chosen, dim_of
 
 __all__ = ["SortMethods", "argsort", "kthvalue", "msort", "sort", "topk"]
 

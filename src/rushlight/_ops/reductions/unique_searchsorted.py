@@ -1,4 +1,4 @@
-"""Counting and grouping: distinct elements, places in an order, quantiles."""
+"""Distinct elements, places in a sorted sequence, checksums."""
 
 from __future__ import annotations
 
@@ -8,24 +8,10 @@ from ..._base import dtypes
 from ..._core import Op, Spec, Value, apply, apply_out, result_type
 from ..common.arguments import check_tensor
 from ..common.dims import normal_dim, normal_dims, reduced_shape
-from ..common.out import stored
 from ..common.pointwise import refuse
-from ..elementwise.atan2_hypot import lerp
-from ..elementwise.where_clamp import where
 from ..tensors.tensor_from_numpy import tensor
-from .topk_sort import sort
-
-__all__ = [
-    "CountMethods",
-    "bincount",
-    "bucketize",
-    "hash_tensor",
-    "nanquantile",
-    "quantile",
-    "searchsorted",
-    "unique",
-    "unique_consecutive",
-]
+from .histogram_bincount import bincount
+from .quantile import nanquantile, quantile
 
 
 class Unique(Op):
@@ -85,35 +71,6 @@ def unique_consecutive(input, return_inverse=False, return_counts=False, dim=Non
     check_tensor(input, "unique_consecutive")
     d = None if dim is None else normal_dim(dim, input._array.ndim)
     return _unique(Unique.of(d, True), input, return_inverse, return_counts)
-
-
-class Bincount(Op):
-    """How often each number from 0 occurs, or the sum of its weights; at least ``minlength`` of them."""
-
-    __slots__ = ("minlength",)
-    dynamic = True
-
-    def forward(self, xp, x, weights):
-        if x.ndim != 1 or (x.size and x.min() < 0):
-            raise RuntimeError("bincount only supports 1-d non-negative integral inputs.")
-        counts = np.bincount(x, weights, self.minlength)
-        if weights is not None:
-            return counts.astype(xp.float32 if weights.dtype == xp.float32 else xp.float64)
-        return counts.astype(xp.int64)
-
-
-def bincount(input, weights=None, minlength=0):
-    """How often each number 0, 1, ... occurs in a 1-d integer tensor; with ``weights`` (of its shape) their sums.
-
-    >>> bincount(torch.tensor([0, 2, 2]))
-    tensor([1, 0, 2])
-    """
-    check_tensor(input, "bincount")
-    if input._dtype.category != 1:
-        refuse((Spec((), input._dtype),), "bincount_cpu", (0, 2, 3))
-    if weights is not None and weights.shape != input.shape:
-        raise RuntimeError("weights should be 1-d and have the same length as input")
-    return apply(Bincount.of(minlength), input, weights)
 
 
 class SearchSorted(Op):
@@ -250,72 +207,6 @@ def hash_tensor(input, dim=(), *, keepdim=False, mode=0, out=None):
         )
     op = HashTensor.of(dims, bool(keepdim))
     return apply(op, input) if out is None else apply_out(op, out, input)
-
-
-def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear", out=None):
-    """The value below which a share ``q`` (0 to 1; a number or a 1-d tensor) of the elements along ``dim`` lies; None:
-    of all.
-
-    interpolation: 'linear', 'lower', 'higher', 'nearest' or 'midpoint', where it falls between two. nan if one is.
-
-    >>> quantile(torch.tensor([1., 2., 3., 4.]), 0.5)
-    tensor(2.5000)
-    """
-    check_tensor(input, "quantile")
-    return _quantile("quantile", input, q, dim, keepdim, interpolation, out, False)
-
-
-def nanquantile(input, q, dim=None, keepdim=False, *, interpolation="linear", out=None):
-    """``quantile`` of what isn't nan.
-
-    >>> nanquantile(torch.tensor([1., 2., float("nan")]), 0.5)
-    tensor(1.5000)
-    """
-    check_tensor(input, "nanquantile")
-    return _quantile("nanquantile", input, q, dim, keepdim, interpolation, out, True)
-
-
-def _quantile(name, input, q, dim, keepdim, interpolation, out, ignore_nan):
-    if input._dtype.name not in ("float32", "float64"):
-        raise RuntimeError(f"{name}() input tensor must be either float or double dtype")
-    if not isinstance(q, (Value, float, int)):
-        raise TypeError(f"{name}(): argument 'q' (position 2) must be Tensor or float, not {type(q).__name__}")
-    if interpolation not in ("linear", "lower", "higher", "nearest", "midpoint"):
-        raise RuntimeError(
-            f"{name}() interpolation must be one of linear, lower, higher, midpoint or nearest, but got {interpolation}"
-        )
-    shares = q if isinstance(q, Value) else tensor(q, dtype=input._dtype)
-    if shares._array.ndim > 1:
-        raise RuntimeError(f"{name}() q must be a scalar or 1D tensor, but got {shares._array.ndim} dimensions")
-    if shares._dtype is not input._dtype:
-        raise RuntimeError(f"{name}() q tensor must be same dtype as the input tensor")
-    if not input._array.size:
-        raise RuntimeError(f"{name}() input tensor must be non-empty")
-    if not bool(((shares >= 0) & (shares <= 1)).all()):
-        raise RuntimeError(f"{name}() q must be in the range [0, 1] but got {q}")
-    n = input._array.ndim
-    d = 0 if dim is None else normal_dim(dim, n)
-    dim = dim if n else None
-    x = sort(input.reshape(-1) if dim is None else input.movedim(d, -1) if n > 1 else input, -1).values
-    missing = x.isnan()
-    if ignore_nan:
-        last = (missing.logical_not().sum(-1, keepdim=True) - 1).clamp(0)
-    else:
-        last = where(missing.any(-1, keepdim=True), x.size(-1) - 1, x.size(-1) - 1)
-    rank = shares.reshape(-1) * last.to(x._dtype)
-    if not ignore_nan:
-        rank = where(missing.any(-1, keepdim=True), float(x.size(-1) - 1), rank)
-    low = {"higher": rank.ceil, "nearest": rank.round}.get(interpolation, rank.floor)()
-    y = x.gather(-1, low.long())
-    if interpolation in ("linear", "midpoint"):
-        weight = rank - low if interpolation == "linear" else x.new_full(rank.shape, 0.5)
-        above = x.gather(-1, rank.ceil().long())
-        y = lerp(y, above, weight)
-    y = y.movedim(-1, 0) if y._array.ndim > 1 else y
-    if keepdim and n:
-        y = y.unsqueeze(d + 1) if dim is not None else y.reshape([-1] + [1] * n)
-    y = y if shares._array.ndim else y.squeeze(0)
-    return y if out is None else stored(name, out, y, exact=True)
 
 
 class CountMethods:
