@@ -13,7 +13,7 @@ from .._base import dtypes
 from .._ops.common.arguments import check_tensor
 from .._ops.elementwise.exp_log_sin import sqrt
 from .._ops.elementwise.where_clamp import maximum
-from .._ops.linalg.norm import vector_norm
+from .._ops.linalg import norm as norms
 from .._ops.reductions import logsumexp as logsumexps
 from .._ops.reductions import max_min_argmax, median_mode, sum_mean_prod
 from .filling import all_dims, filled, full_mask
@@ -162,7 +162,7 @@ def norm(input, ord=2.0, dim=None, *, keepdim=False, dtype=None, mask=None):
         raise AssertionError(f"norm: input must be floating point for ord=-inf, got {input._dtype}")
     x = filled("norm", input, mask, math.inf if ord == -math.inf else 0)
     dims = all_dims(dim, input.ndim)
-    return vector_norm(x, ord, dims, bool(keepdim), dtype=dtype or input._dtype)
+    return norms.vector_norm(x, ord, dims, bool(keepdim), dtype=dtype or input._dtype)
 
 
 def _variance(function, input, dim, unbiased, correction, keepdim, dtype, mask):

@@ -7,43 +7,26 @@ factorization" (2011).
 from __future__ import annotations
 
 import warnings
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..._arrays.linalg.triangular import column_major, factor_cholesky, factor_lu, permutation
 from ..._base import dtypes
 from ..._core import OUT, Op, apply
-from ..common.arguments import check_tensor
+from ..._face.autocast import WIDE
+from ..._face.public import public
+from ..common import named_results
 from ..common.inside_vmap import all_examples
-from ..common.named_results import linalg_cholesky_ex as CholeskyResult
-from ..common.named_results import linalg_lu as LuResult
-from ..common.named_results import linalg_lu_factor as LuFactorResult
-from ..common.named_results import linalg_lu_factor_ex as LuInfoResult
-from ..common.named_results import lu_unpack as UnpackResult
+from ..common.out import stored_all
 from ..shapes.cat_split import cat
 from ..shapes.diag_tril import tril, triu
 from .checks import LinAlgError, complain, delivered, floating, infos, matrices, named, square
 from .matmul import matmul
 from .solve_inv import fits, identity_like, triangle_solved
 
-__all__ = [
-    "FactoringMethods",
-    "cholesky",
-    "linalg_cholesky",
-    "linalg_cholesky_ex",
-    "linalg_lu",
-    "linalg_lu_factor",
-    "linalg_lu_factor_ex",
-    "linalg_lu_solve",
-    "lu",
-    "lu_solve",
-    "lu_unpack",
-]
-
-
-def _numbers(info):
-    """What LAPACK says of each matrix, those of all examples included."""
-    return all_examples(info)._array
+if TYPE_CHECKING:
+    from ..._face.types import Tensor, Tensors
 
 
 class Cholesky(Op):
@@ -84,7 +67,8 @@ class Cholesky(Op):
         return ((x + x.mH) / 2,)
 
 
-def linalg_cholesky(input, *, upper=False, out=None):
+@public("linalg.cholesky", autocast=WIDE)
+def linalg_cholesky(input: Tensor, *, upper: bool = False, out: Tensor | None = None) -> Tensor:
     """The lower triangle L with L L^H = input, of a symmetric (Hermitian) positive-definite matrix (*, n, n);
     ``upper``: U with U^H U. Only that triangle of the input is read. Raises LinAlgError if the matrix is not
     positive-definite.
@@ -93,28 +77,29 @@ def linalg_cholesky(input, *, upper=False, out=None):
     tensor([[2., 0.],
             [1., 2.]])
     """
-    check_tensor(input, "linalg_cholesky")
     return delivered("linalg_cholesky", apply(Cholesky.of(bool(upper), "linalg.cholesky"), input)[0], out)
 
 
-def linalg_cholesky_ex(input, *, upper=False, check_errors=False, out=None):
+@public("linalg.cholesky_ex", autocast=WIDE)
+def linalg_cholesky_ex(
+    input: Tensor, *, upper: bool = False, check_errors: bool = False, out: Tensors | None = None
+) -> named_results.linalg_cholesky_ex:
     """``linalg.cholesky`` and, per matrix, 0 or the order of the leading minor that is not positive: (L, info).
 
     >>> torch.linalg.cholesky_ex(-torch.eye(2)).info
     tensor(1, dtype=torch.int32)
     """
-    check_tensor(input, "linalg_cholesky_ex")
     op = Cholesky.of(bool(upper), "linalg.cholesky_ex" if check_errors else "")
-    return named("linalg_cholesky_ex", CholeskyResult, apply(op, input), out)
+    return named(named_results.linalg_cholesky_ex, apply(op, input), out)
 
 
-def cholesky(input, upper=False, *, out=None):
+@public(autocast=WIDE)
+def cholesky(input: Tensor, upper: bool = False, *, out: Tensor | None = None) -> Tensor:
     """Cholesky's factor of a positive-definite matrix: as ``torch.linalg.cholesky``.
 
     >>> torch.cholesky(torch.tensor([[4.0]]))
     tensor([[2.]])
     """
-    check_tensor(input, "cholesky")
     return delivered("cholesky", apply(Cholesky.of(bool(upper), "cholesky"), input)[0], out, exact=False)
 
 
@@ -217,7 +202,7 @@ def _refuse_singular(info):
         try:
             complain(
                 "torch.linalg.lu_factor",
-                _numbers(info),
+                all_examples(info)._array,
                 "U[{0},{0}] is zero and using it on lu_solve would result in a division by "
                 "zero. If you still want to perform the factorization, consider calling linalg.lu(A, pivot) or "
                 "linalg.lu_factor_ex(A, pivot)",
@@ -226,7 +211,8 @@ def _refuse_singular(info):
             raise RuntimeError(str(e)) from None
 
 
-def linalg_lu_factor(A, *, pivot=True, out=None):
+@public("linalg.lu_factor")
+def linalg_lu_factor(A: Tensor, *, pivot: bool = True, out: Tensors | None = None) -> named_results.linalg_lu_factor:
     """L and U of the rows-permuted matrix (*, m, n), packed into one, and the pivots: row i was swapped with row
     pivots[i] - 1. Raises RuntimeError if a pivot is zero, and for ``pivot=False``.
 
@@ -236,59 +222,67 @@ def linalg_lu_factor(A, *, pivot=True, out=None):
             [0.5000, 1.0000]]),
     pivots=tensor([2, 2], dtype=torch.int32))
     """
-    check_tensor(A, "linalg_lu_factor", "A")
     y, pivots, info = _factored("torch.lu_factor", A, pivot)
     _refuse_singular(info)
-    return named("linalg_lu_factor", LuFactorResult, (y, pivots), out)
+    return named(named_results.linalg_lu_factor, (y, pivots), out)
 
 
-def linalg_lu_factor_ex(A, *, pivot=True, check_errors=False, out=None):
+@public("linalg.lu_factor_ex")
+def linalg_lu_factor_ex(
+    A: Tensor, *, pivot: bool = True, check_errors: bool = False, out: Tensors | None = None
+) -> named_results.linalg_lu_factor_ex:
     """``lu_factor`` and, per matrix, 0 or the number of the pivot that is zero: (LU, pivots, info).
 
     >>> torch.linalg.lu_factor_ex(torch.zeros(2, 2)).info
     tensor(1, dtype=torch.int32)
     """
-    check_tensor(A, "linalg_lu_factor_ex", "A")
     results = _factored("torch.lu_factor", A, pivot)
     if check_errors:
         _refuse_singular(results[2])
-    return named("linalg_lu_factor_ex", LuInfoResult, results, out)
+    return named(named_results.linalg_lu_factor_ex, results, out)
 
 
-def linalg_lu(A, *, pivot=True, out=None):
+@public("linalg.lu", autocast=WIDE)
+def linalg_lu(A: Tensor, *, pivot: bool = True, out: Tensors | None = None) -> named_results.linalg_lu:
     """(P, L, U) with P L U = A (*, m, n): a permutation, a lower triangle with ones on its diagonal, an upper one.
 
     >>> torch.linalg.lu(torch.tensor([[1.0, 2.0], [2.0, 2.0]])).L
     tensor([[1.0000, 0.0000],
             [0.5000, 1.0000]])
     """
-    check_tensor(A, "linalg_lu", "A")
     y, pivots, _ = _factored("linalg.lu", A, pivot)
-    return named("linalg_lu", LuResult, apply(LuUnpack.of(True, True), y, pivots), out)
+    return named(named_results.linalg_lu, apply(LuUnpack.of(True, True), y, pivots), out)
 
 
-def lu(input, pivot=True, get_infos=False, out=None):
+@public(autocast=WIDE)
+def lu(input: Tensor, pivot: bool = True, get_infos: bool = False, out: Tensors | None = None) -> tuple[Tensor, ...]:
     """Packed L and U, and the pivots, a plain tuple: as ``linalg.lu_factor_ex``. ``get_infos``: also, per matrix, 0 or
     the number of the pivot that is zero.
 
     >>> torch.lu(torch.tensor([[2.0]]))[1]
     tensor([1], dtype=torch.int32)
     """
-    check_tensor(input, "lu", "A")
     warnings.warn("torch.lu is deprecated in favor of torch.linalg.lu_factor / torch.linalg.lu_factor_ex", stacklevel=2)
     results = _factored("torch.lu_factor", input, pivot)
-    return named("lu", tuple, results if get_infos else results[:2], out)
+    results = results if get_infos else results[:2]
+    return results if out is None else stored_all("lu", out, results)
 
 
-def lu_unpack(LU_data, LU_pivots, unpack_data=True, unpack_pivots=True, *, out=None):
+@public("torch")
+def lu_unpack(
+    LU_data: Tensor,
+    LU_pivots: Tensor,
+    unpack_data: bool = True,
+    unpack_pivots: bool = True,
+    *,
+    out: Tensors | None = None,
+) -> named_results.lu_unpack:
     """(P, L, U) from what ``linalg.lu_factor`` gives. What is not asked for is empty.
 
     >>> torch.lu_unpack(torch.eye(2), torch.tensor([2, 2], dtype=torch.int32)).P
     tensor([[0., 1.],
             [1., 0.]])
     """
-    check_tensor(LU_data, "lu_unpack")
-    check_tensor(LU_pivots, "lu_unpack", "LU_pivots", 2)
     if unpack_pivots and LU_pivots._dtype is not dtypes.int32:
         raise RuntimeError(
             "torch.lu_unpack: LU_pivots is expected to be a contiguous tensor of torch.int32 dtype.\n"
@@ -296,19 +290,19 @@ def lu_unpack(LU_data, LU_pivots, unpack_data=True, unpack_pivots=True, *, out=N
         )
     matrices("torch.lu_unpack", LU_data, "LU_data")
     results = apply(LuUnpack.of(bool(unpack_pivots), bool(unpack_data)), LU_data, LU_pivots)
-    return named("lu_unpack", UnpackResult, results, out)
+    return named(named_results.lu_unpack, results, out)
 
 
-def linalg_lu_solve(LU, pivots, B, *, left=True, adjoint=False, out=None):
+@public("linalg.lu_solve", autocast=WIDE)
+def linalg_lu_solve(
+    LU: Tensor, pivots: Tensor, B: Tensor, *, left: bool = True, adjoint: bool = False, out: Tensor | None = None
+) -> Tensor:
     """X with A X = B (X A = B without ``left``), or with A^H in place of A (``adjoint``), from ``lu_factor``'s result
     for A.
 
     >>> torch.linalg.lu_solve(*torch.linalg.lu_factor(torch.tensor([[2.0]])), torch.tensor([[4.0]]))
     tensor([[2.]])
     """
-    check_tensor(LU, "linalg_lu_solve", "LU")
-    check_tensor(pivots, "linalg_lu_solve", "pivots", 2)
-    check_tensor(B, "linalg_lu_solve", "B", 3)
     square("torch.linalg.lu_solve", LU)
     matrices("linalg.lu_solve", B, "B")
     if pivots._dtype is not dtypes.int32:
@@ -334,19 +328,12 @@ def linalg_lu_solve(LU, pivots, B, *, left=True, adjoint=False, out=None):
     return delivered("linalg_lu_solve", x if left else x.mH, out)
 
 
-def lu_solve(input, LU_data, LU_pivots, *, out=None):
+@public(autocast=WIDE)
+def lu_solve(input: Tensor, LU_data: Tensor, LU_pivots: Tensor, *, out: Tensor | None = None) -> Tensor:
     """X with A X = b (``input``), from ``lu_factor``'s result for A: as ``linalg.lu_solve``.
 
     >>> torch.lu_solve(torch.tensor([[4.0]]), *torch.linalg.lu_factor(torch.tensor([[2.0]])))
     tensor([[2.]])
     """
-    check_tensor(input, "lu_solve")
     warnings.warn("torch.lu_solve is deprecated in favor of torch.linalg.lu_solve", UserWarning, stacklevel=2)
     return linalg_lu_solve(LU_data, LU_pivots, input, out=out)
-
-
-class FactoringMethods:
-    """Methods of Tensor: factors."""
-
-    __slots__ = ()
-    cholesky, lu, lu_solve = cholesky, lu, lu_solve

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._arrays.linalg.symmetric import factor_ldl, solve_ldl
 from ..._arrays.linalg.triangular import column_major
 from ..._base import dtypes
 from ..._core import Op, apply, broadcast
-from ..common.arguments import check_tensor
+from ..._face.public import public
+from ..common import named_results
 from ..common.inside_vmap import all_examples
-from ..common.named_results import linalg_ldl_factor as LdlResult
-from ..common.named_results import linalg_ldl_factor_ex as LdlInfoResult
 from .checks import complain, delivered, floating, infos, named, square
 from .solve_inv import fits
+
+if TYPE_CHECKING:
+    from ..._face.types import Tensor, Tensors
+
 
 # L D L^T --------------------------------------------------------------------------------------------------------------
 
@@ -60,7 +65,10 @@ class LdlSolve(_NoGradient):
         return column_major(solve_ldl(a, pivots, b, self.hermitian))
 
 
-def linalg_ldl_factor(input, *, hermitian=False, out=None):
+@public("linalg.ldl_factor")
+def linalg_ldl_factor(
+    input: Tensor, *, hermitian: bool = False, out: Tensors | None = None
+) -> named_results.linalg_ldl_factor:
     """L and D with L D L^T = input (L^H with ``hermitian``), packed into one, of a symmetric matrix (*, n, n), and
     pivots: as LAPACK packs them. Only the lower triangle is read. Not differentiable. Raises RuntimeError if a block of
     D is zero.
@@ -69,7 +77,6 @@ def linalg_ldl_factor(input, *, hermitian=False, out=None):
     tensor([[2.0000, 0.0000],
             [0.5000, 2.5000]])
     """
-    check_tensor(input, "linalg_ldl_factor")
     y, pivots, info = apply(LdlFactor.of(bool(hermitian)), input)
     if info._device.type == "cpu":
         complain(
@@ -77,16 +84,18 @@ def linalg_ldl_factor(input, *, hermitian=False, out=None):
             all_examples(info)._array,
             "D has a block {} that is zero: the matrix is singular",
         )
-    return named("linalg_ldl_factor", LdlResult, (y, pivots), out)
+    return named(named_results.linalg_ldl_factor, (y, pivots), out)
 
 
-def linalg_ldl_factor_ex(input, *, hermitian=False, check_errors=False, out=None):
+@public("linalg.ldl_factor_ex")
+def linalg_ldl_factor_ex(
+    input: Tensor, *, hermitian: bool = False, check_errors: bool = False, out: Tensors | None = None
+) -> named_results.linalg_ldl_factor_ex:
     """``ldl_factor`` and, per matrix, 0 or the number of the block of D that is zero: (LD, pivots, info).
 
     >>> torch.linalg.ldl_factor_ex(torch.zeros(2, 2)).info
     tensor(1, dtype=torch.int32)
     """
-    check_tensor(input, "linalg_ldl_factor_ex")
     results = apply(LdlFactor.of(bool(hermitian)), input)
     if check_errors and results[2]._device.type == "cpu":
         complain(
@@ -94,18 +103,18 @@ def linalg_ldl_factor_ex(input, *, hermitian=False, check_errors=False, out=None
             all_examples(results[2])._array,
             "D has a block {} that is zero: the matrix is singular",
         )
-    return named("linalg_ldl_factor_ex", LdlInfoResult, results, out)
+    return named(named_results.linalg_ldl_factor_ex, results, out)
 
 
-def linalg_ldl_solve(LD, pivots, B, *, hermitian=False, out=None):
+@public("linalg.ldl_solve")
+def linalg_ldl_solve(
+    LD: Tensor, pivots: Tensor, B: Tensor, *, hermitian: bool = False, out: Tensor | None = None
+) -> Tensor:
     """X with A X = B from ``ldl_factor``'s result for A; B (*, n, k). Not differentiable.
 
     >>> torch.linalg.ldl_solve(*torch.linalg.ldl_factor(torch.tensor([[2.0]])), torch.tensor([[4.0]]))
     tensor([[2.]])
     """
-    check_tensor(LD, "linalg_ldl_solve")
-    check_tensor(pivots, "linalg_ldl_solve", "pivots", 2)
-    check_tensor(B, "linalg_ldl_solve", "B", 3)
     square("torch.linalg.ldl_solve", LD)
     if pivots._dtype.category != 1:
         raise RuntimeError(f"torch.linalg.ldl_solve: Expected pivots to be integers. Got {pivots._dtype.cpp}")

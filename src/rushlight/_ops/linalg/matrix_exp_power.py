@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from operator import index
+from typing import TYPE_CHECKING
 
 from ..._arrays.linalg.matrix_exp import exponential
 from ..._core import Op, apply
-from ..common.arguments import check_tensor
+from ..._face.autocast import POWER
+from ..._face.public import public
 from ..shapes.cat_split import cat
 from .checks import delivered, square
 from .matmul import matmul
 from .solve_inv import identity_like, linalg_inv
 
-__all__ = ["MatrixFunctionMethods", "linalg_matrix_exp", "linalg_matrix_power", "matrix_exp", "matrix_power"]
+if TYPE_CHECKING:
+    from ..._face.types import Tensor
 
 
 class MatrixExp(Op):
@@ -39,34 +42,34 @@ class MatrixExp(Op):
         return (apply(MatrixExp.of(), cat([cat([a, grads[0]], -1), low], -2))[..., :n, n:],)
 
 
-def linalg_matrix_exp(input):
+@public("linalg.matrix_exp")
+def linalg_matrix_exp(input: Tensor) -> Tensor:
     """The exponential of a square matrix (*, n, n): the sum of input^k / k!.
 
     >>> torch.linalg.matrix_exp(torch.zeros(2, 2))
     tensor([[1., 0.],
             [0., 1.]])
     """
-    check_tensor(input, "linalg_matrix_exp")
     return apply(MatrixExp.of(), input)
 
 
-def matrix_exp(input):
+@public()
+def matrix_exp(input: Tensor) -> Tensor:
     """The exponential of a square matrix: as ``torch.linalg.matrix_exp``.
 
     >>> torch.matrix_exp(torch.zeros(1, 1))
     tensor([[1.]])
     """
-    check_tensor(input, "matrix_exp")
     return apply(MatrixExp.of(), input)
 
 
-def linalg_matrix_power(input, n, *, out=None):
+@public("linalg.matrix_power", autocast=POWER)
+def linalg_matrix_power(input: Tensor, n: int, *, out: Tensor | None = None) -> Tensor:
     """The product of n copies of a square matrix (*, m, m); for n < 0, of copies of its inverse.
 
     >>> torch.linalg.matrix_power(torch.tensor([[2.0]]), -2)
     tensor([[0.2500]])
     """
-    check_tensor(input, "linalg_matrix_power")
     try:
         n = index(n)
     except TypeError:
@@ -93,18 +96,11 @@ def _power(x, n):
     return result
 
 
-def matrix_power(input, n, *, out=None):
+@public(autocast=POWER)
+def matrix_power(input: Tensor, n: int, *, out: Tensor | None = None) -> Tensor:
     """The product of n copies of a square matrix: as ``torch.linalg.matrix_power``.
 
     >>> torch.matrix_power(torch.tensor([[2]]), 3)
     tensor([[8]])
     """
-    check_tensor(input, "matrix_power")
     return linalg_matrix_power(input, n, out=out)
-
-
-class MatrixFunctionMethods:
-    """Methods of Tensor: functions of square matrices."""
-
-    __slots__ = ()
-    matrix_exp, matrix_power = matrix_exp, matrix_power

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+from ..._face.autocast import LOWER, WIDE
+from ..._face.public import public
 from ..common.arguments import check_tensor
 from ..common.sizes import as_tuple
 from .checks import delivered
 from .matmul import matmul
 from .solve_inv import linalg_inv, linalg_solve
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..._face.types import Ints, Tensor
+
 
 # Products of many -----------------------------------------------------------------------------------------------------
 
@@ -24,7 +35,8 @@ def _order(sizes):
     return split
 
 
-def linalg_multi_dot(tensors, *, out=None):
+@public("linalg.multi_dot", autocast=LOWER)
+def linalg_multi_dot(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
     """The product of two or more matrices, in the order that takes least work. The first and the last may be vectors.
 
     >>> torch.linalg.multi_dot([torch.ones(2, 3), torch.ones(3, 4), torch.ones(4)])
@@ -72,7 +84,8 @@ def linalg_multi_dot(tensors, *, out=None):
     return delivered("linalg_multi_dot", result, out)
 
 
-def chain_matmul(*matrices, out=None):
+@public("torch", autocast=LOWER)
+def chain_matmul(*matrices: Any, out: Tensor | None = None) -> Tensor:
     """The product of several matrices: as ``torch.linalg.multi_dot``, with arguments one by one.
 
     >>> torch.chain_matmul(torch.ones(1, 3))
@@ -93,21 +106,14 @@ def chain_matmul(*matrices, out=None):
 # Tensors as matrices --------------------------------------------------------------------------------------------------
 
 
-def _count(shape):
-    n = 1
-    for size in shape:
-        n *= size
-    return n
-
-
-def linalg_tensorinv(input, ind=2, *, out=None):
+@public("linalg.tensorinv", autocast=WIDE)
+def linalg_tensorinv(input: Tensor, ind: int = 2, *, out: Tensor | None = None) -> Tensor:
     """The tensor that ``tensordot`` over ``ind`` dimensions with makes what was multiplied by input undone: input's
     dimensions before and from ``ind`` on must have as many elements. Raises LinAlgError if there is none.
 
     >>> torch.linalg.tensorinv(torch.eye(4).reshape(2, 2, 4), ind=2).shape
     torch.Size([4, 2, 2])
     """
-    check_tensor(input, "linalg_tensorinv")
     if ind <= 0:
         raise RuntimeError(f"Expected a strictly positive integer for 'ind', but got {ind}")
     if ind > input.ndim:
@@ -115,35 +121,34 @@ def linalg_tensorinv(input, ind=2, *, out=None):
             f"linalg.tensorinv: ind must be at most input's number of dimensions, {input.ndim}, but got {ind}"
         )
     first, last = tuple(input.shape[:ind]), tuple(input.shape[ind:])
-    if _count(first) != _count(last):
+    if prod(first) != prod(last):
         raise RuntimeError(
             "Expected self to satisfy the requirement prod(self.shape[ind:]) == prod(self.shape[:ind]), but got "
-            f"{_count(last)} != "
-            f"{_count(first)}"
+            f"{prod(last)} != "
+            f"{prod(first)}"
         )
-    result = linalg_inv(input.reshape(_count(last), _count(first))).reshape(last + first)
+    result = linalg_inv(input.reshape(prod(last), prod(first))).reshape(last + first)
     return delivered("linalg_tensorinv", result, out, exact=False)
 
 
-def linalg_tensorsolve(input, other, dims=None, *, out=None):
+@public("linalg.tensorsolve", autocast=WIDE)
+def linalg_tensorsolve(input: Tensor, other: Tensor, dims: Ints | None = None, *, out: Tensor | None = None) -> Tensor:
     """The tensor X with tensordot(input, X, X.ndim) = other: input's first dimensions are other's, in number of
     elements, the rest is X's shape. ``dims``: dimensions of input to move to its end first.
 
     >>> torch.linalg.tensorsolve(torch.eye(4).reshape(2, 2, 4), torch.ones(2, 2))
     tensor([1., 1., 1., 1.])
     """
-    check_tensor(input, "linalg_tensorsolve")
-    check_tensor(other, "linalg_tensorsolve", "other", 2)
     a = input
     if dims is not None:
         moved = as_tuple(dims)
         a = a.movedim(moved, tuple(range(-len(moved), 0)))
     n = other.ndim
     first, last = tuple(a.shape[:n]), tuple(a.shape[n:])
-    if _count(first) != _count(last):
+    if prod(first) != prod(last):
         raise RuntimeError(
             "Expected self to satisfy the requirement prod(self.shape[other.ndim:]) == prod(self.shape[:other.ndim]), "
-            f"but got {_count(last)} != {_count(first)}"
+            f"but got {prod(last)} != {prod(first)}"
         )
-    result = linalg_solve(a.reshape(_count(first), _count(last)), other.reshape(_count(other.shape)))
+    result = linalg_solve(a.reshape(prod(first), prod(last)), other.reshape(prod(other.shape)))
     return delivered("linalg_tensorsolve", result.reshape(last), out)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from ..._arrays.errstate import quiet
 from ..._base import dtypes
 from ..._core import OUT, Op, Spec, apply, apply_out
-from ..common.arguments import check_tensor
+from ..._face.autocast import WIDE
+from ..._face.public import public
 from ..common.dims import normal_dim, reduced_shape
 from ..common.promotion import as_dtype
 from ..common.sizes import as_tuple
@@ -20,6 +22,12 @@ from ..reductions.sum_mean_prod import Sum
 from .checks import delivered, matrices
 from .eig_svd import linalg_svdvals
 from .solve_inv import inverse_or_inf
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..._face.types import Ints, Number, Tensor, dtype
+
 
 _ORDERS = (1, -1, 2, -2, math.inf, -math.inf)
 
@@ -126,7 +134,8 @@ def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None, out=None):
     return apply(op, x, ord) if out is None else apply_out(op, out, x, ord)
 
 
-def dist(input, other, p=2):
+@public()
+def dist(input: Tensor, other: Tensor, p: Number = 2) -> Tensor:
     """The ``p``-norm of input - other.
 
     >>> dist(torch.tensor([1., 2.]), torch.tensor([4., 6.]))
@@ -154,14 +163,22 @@ def _check_dtype(function, x, dtype):
     return dtype
 
 
-def linalg_vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None, out=None):
+@public("linalg.vector_norm")
+def linalg_vector_norm(
+    x: Tensor,
+    ord: float = 2,
+    dim: Ints | None = None,
+    keepdim: bool = False,
+    *,
+    dtype: dtype | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
     """The ``ord``-norm of the elements as one vector, or over ``dim`` (an int or a tuple): 2 Euclidean, 1 the sum of
     sizes, inf the largest, 0 how many aren't 0. ``dtype``: what to compute in.
 
     >>> torch.linalg.vector_norm(torch.tensor([3.0, 4.0]))
     tensor(5.)
     """
-    check_tensor(x, "linalg_vector_norm")
     if isinstance(ord, (str, complex)) or not isinstance(ord, (int, float)):
         raise TypeError(f"linalg_vector_norm(): argument 'ord' (position 2) must be Number, not {type(ord).__name__}")
     dtype = _check_dtype("linalg.vector_norm", x, dtype)
@@ -185,7 +202,16 @@ def _check_order(A, ord, dim):
     return first, second
 
 
-def linalg_matrix_norm(A, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None, out=None):
+@public("linalg.matrix_norm")
+def linalg_matrix_norm(
+    A: Tensor,
+    ord: float | str = "fro",
+    dim: Sequence[int] = (-2, -1),
+    keepdim: bool = False,
+    *,
+    dtype: dtype | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
     """The norm of the matrices in the two dimensions ``dim``: "fro", the root of the sum of squares; "nuc", the sum of
     singular values; 2 (-2), the largest (least) of them; 1 (-1), the largest (least) sum of sizes in a column; inf
     (-inf), in a row.
@@ -193,7 +219,6 @@ def linalg_matrix_norm(A, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None,
     >>> torch.linalg.matrix_norm(torch.tensor([[3.0, 0.0], [0.0, 4.0]]), "nuc")
     tensor(7.)
     """
-    check_tensor(A, "linalg_matrix_norm")
     if not isinstance(dim, (tuple, list)):
         raise TypeError(f"linalg_matrix_norm(): argument 'dim' must be tuple of ints, not {type(dim).__name__}")
     return delivered("linalg_matrix_norm", _matrix_norm(A, ord, dim, keepdim, dtype), out)
@@ -225,7 +250,16 @@ def _extreme(x, dim, ord):
     return (amax if ord > 0 else amin)(x, dim)
 
 
-def linalg_norm(input, ord=None, dim=None, keepdim=False, *, out=None, dtype=None):
+@public("linalg.norm")
+def linalg_norm(
+    input: Tensor,
+    ord: float | str | None = None,
+    dim: Ints | None = None,
+    keepdim: bool = False,
+    *,
+    out: Tensor | None = None,
+    dtype: dtype | None = None,
+) -> Tensor:
     """The norm of a vector or matrix: that of ``matrix_norm`` for two dimensions, of ``vector_norm`` for one; without
     ``ord``, the root of the sum of squares over ``dim``, or over all. Without ``dim``, ``ord`` is for 1-d and 2-d
     tensors.
@@ -233,7 +267,6 @@ def linalg_norm(input, ord=None, dim=None, keepdim=False, *, out=None, dtype=Non
     >>> torch.linalg.norm(torch.tensor([[3.0, 0.0], [0.0, 4.0]]), 1)
     tensor(4.)
     """
-    check_tensor(input, "linalg_norm")
     dims = None if dim is None else as_tuple(dim)
     if dims is not None and len(dims) not in (1, 2) and (ord is not None or not dims):
         raise RuntimeError(f"linalg.norm: If dim is specified, it must be of length 1 or 2. Got {list(dims)}")
@@ -251,14 +284,21 @@ def linalg_norm(input, ord=None, dim=None, keepdim=False, *, out=None, dtype=Non
     return delivered("linalg_norm", result, out)
 
 
-def norm(input, p="fro", dim=None, keepdim=False, out=None, dtype=None):
+@public("torch")
+def norm(
+    input: Tensor,
+    p: float | str | None = "fro",
+    dim: Ints | None = None,
+    keepdim: bool = False,
+    out: Tensor | None = None,
+    dtype: dtype | None = None,
+) -> Tensor:
     """The norm of all elements or over ``dim``: of vectors by the number ``p``, or of matrices: Frobenius ('fro', the
     same as p=2) or nuclear ('nuc', the sum of singular values, over two dimensions).
 
     >>> norm(torch.tensor([3., 4.]))
     tensor(5.)
     """
-    check_tensor(input, "norm")
     if isinstance(p, str) and p != "fro":
         dims = tuple(range(input.ndim)) if dim is None and input.ndim > 1 else (-2, -1) if dim is None else dim
         result = _matrix_norm(input, p, dims, keepdim, dtype)
@@ -266,7 +306,8 @@ def norm(input, p="fro", dim=None, keepdim=False, out=None, dtype=None):
     return vector_norm(input, 2 if p is None or p == "fro" else p, dim, keepdim, dtype=dtype, out=out)
 
 
-def linalg_cond(input, p=None, *, out=None):
+@public("linalg.cond", autocast=WIDE)
+def linalg_cond(input: Tensor, p: float | str | None = None, *, out: Tensor | None = None) -> Tensor:
     """How much errors may grow in equations with the matrix (*, m, n): the norm ``p`` times that of the inverse, of
     square matrices; for p=2 (None) and -2 the largest singular value over the least, or the reverse. inf for singular
     ones.
@@ -274,7 +315,6 @@ def linalg_cond(input, p=None, *, out=None):
     >>> torch.linalg.cond(torch.tensor([[2.0, 0.0], [0.0, 4.0]]))
     tensor(2.)
     """
-    check_tensor(input, "linalg_cond")
     if input.ndim < 2:
         raise RuntimeError("linalg.cond: The input tensor must have at least 2 dimensions.")
     p = 2 if p is None else p
@@ -300,12 +340,13 @@ def linalg_cond(input, p=None, *, out=None):
     return delivered("linalg_cond", result, out, exact=False)
 
 
-def _norm(self, p="fro", dim=None, keepdim=False, dtype=None):
+@public("Tensor.norm")
+def _norm(
+    self: Tensor,
+    p: float | str | None = "fro",
+    dim: Ints | None = None,
+    keepdim: bool = False,
+    dtype: dtype | None = None,
+) -> Tensor:
+    """``torch.norm`` of the tensor."""
     return norm(self, p, dim, keepdim, dtype=dtype)
-
-
-class MatrixNormMethods:
-    """Methods of Tensor: norms."""
-
-    __slots__ = ()
-    norm = _norm

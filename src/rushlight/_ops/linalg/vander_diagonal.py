@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._base import dtypes
 from ..._base.dtypes import int64
-from ..common.arguments import check_tensor
+from ..._face.public import public
 from ..reductions.cumsum_cummax import cumprod
 from ..shapes.cat_split import cat
 from ..shapes.flip_roll_repeat import flip
 from ..tensors.as_strided_unfold import diagonal
 
+if TYPE_CHECKING:
+    from ..._face.types import Tensor
 
-def vander(x, N=None, increasing=False):
+
+@public("torch")
+def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:
     """The powers of the elements of a 1-d tensor, as rows of a matrix: N of them (len(x)), from the highest to 0, or
     with ``increasing`` from 0 on.
 
@@ -20,7 +26,6 @@ def vander(x, N=None, increasing=False):
             [4, 2, 1],
             [9, 3, 1]])
     """
-    check_tensor(x, "vander", "x")
     if x._array.ndim != 1:
         raise RuntimeError(f"x must be a one-dimensional tensor, got shape {list(x._array.shape)}")
     n = x._array.shape[0] if N is None else N
@@ -35,14 +40,14 @@ def vander(x, N=None, increasing=False):
 # Vectors --------------------------------------------------------------------------------------------------------------
 
 
-def linalg_vander(x, *, N=None):
+@public("linalg.vander")
+def linalg_vander(x: Tensor, *, N: int | None = None) -> Tensor:
     """Powers of the elements of vectors (*, n), from 0 on: (*, n, N); N = n unless given.
 
     >>> torch.linalg.vander(torch.tensor([2, 3]), N=3)
     tensor([[1, 2, 4],
             [1, 3, 9]])
     """
-    check_tensor(x, "linalg_vander")
     if x._dtype is dtypes.bool_ or x._dtype.is_reduced:
         raise RuntimeError(
             f"linalg.vander supports floating point, complex, and integer tensors, but got {x._dtype.cpp}"
@@ -55,12 +60,12 @@ def linalg_vander(x, *, N=None):
     return cat([powers.new_ones((*powers.shape[:-1], 1)), powers], -1)
 
 
-def linalg_diagonal(A, *, offset=0, dim1=-2, dim2=-1):
+@public("linalg.diagonal")
+def linalg_diagonal(A: Tensor, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:
     """A view of the diagonal of the matrices in two dimensions, as the last dimension: ``torch.diagonal`` with other
     defaults.
 
     >>> torch.linalg.diagonal(torch.tensor([[1, 2], [3, 4]]))
     tensor([1, 4])
     """
-    check_tensor(A, "linalg_diagonal", "A")
     return diagonal(A, offset, dim1, dim2)

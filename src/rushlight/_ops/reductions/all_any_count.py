@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._arrays.reductions.reduce import reduce_kernel
 from ..._base import dtypes
-from ..._core import Value, apply, apply_out
-from ..common.arguments import check_tensor
+from ..._core import Value, apply, apply_to
+from ..._face.public import public
 from ..common.out import stored
 from ..common.pointwise import into
-from .reduction import Reduction, dims_of, renamed
+from .reduction import Reduction, dims_of
 
-# Truth and counts ----------------------------------------------------------------------------------------------------
+if TYPE_CHECKING:
+    from ..._face.types import Ints, Tensor
 
 
 class All(Reduction):
@@ -51,46 +54,42 @@ class CountNonzero(Reduction):
 ALL, ANY = All.of(None, False), Any.of(None, False)
 
 
-def _run(op, out, input):
-    return apply(op, input) if out is None else apply_out(op, out, input)
+def _dims(dim, input):
+    """``dims_of``, but of an empty sequence none."""
+    return () if dim in ((), []) else dims_of(dim, input)
 
 
-def _truth(name, record, whole, sentence, example):
-    def function(input, dim=None, keepdim=False, *, out=None, **names):
-        if not names:
-            check_tensor(input, name)
-        if dim is None and not keepdim and not names:
-            return run(whole, out, input)
-        if names:
-            return renamed(function, names, input=input, dim=dim, keepdim=keepdim, out=out)
-        dims = dims_of(dim, input) if dim != () and dim != [] else ()
-        return run(record.of(dims, bool(keepdim)), out, input)
+def _truth(op, out, input):
+    if isinstance(out, Value) and out._dtype is dtypes.uint8:
+        return stored(op.function, out, apply(op, input).to(dtypes.uint8))
+    return apply_to(out, op, input)
 
-    def run(op, out, input):
-        if isinstance(out, Value) and out._dtype is dtypes.uint8:
-            return stored(name, out, apply(op, input).to(dtypes.uint8))
-        return _run(op, out, input)
 
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = f"""{sentence} over ``dim`` (an int or a tuple; None: all). bool; uint8 for uint8.
+@public()
+def all(input: Tensor, dim: Ints | None = None, keepdim: bool = False, *, out: Tensor | None = None) -> Tensor:
+    """Whether no element is 0 (False) over ``dim`` (an int or a tuple; None: all). bool; uint8 for uint8.
 
-    >>> {name}(torch.tensor([[True, False], [True, True]]), 1)
-    {example}
+    >>> all(torch.tensor([[True, False], [True, True]]), 1)
+    tensor([False,  True])
     """
-    return function
+    return _truth(ALL if dim is None and not keepdim else All.of(_dims(dim, input), bool(keepdim)), out, input)
 
 
-all = _truth("all", All, ALL, "Whether no element is 0 (False)", "tensor([False,  True])")
+@public()
+def any(input: Tensor, dim: Ints | None = None, keepdim: bool = False, *, out: Tensor | None = None) -> Tensor:
+    """Whether some element is not 0 (True) over ``dim`` (an int or a tuple; None: all). bool; uint8 for uint8.
+
+    >>> any(torch.tensor([[True, False], [True, True]]), 1)
+    tensor([True, True])
+    """
+    return _truth(ANY if dim is None and not keepdim else Any.of(_dims(dim, input), bool(keepdim)), out, input)
 
 
-any = _truth("any", Any, ANY, "Whether some element is not 0 (True)", "tensor([True, True])")
-
-
-def count_nonzero(input, dim=None):
+@public()
+def count_nonzero(input: Tensor, dim: Ints | None = None) -> Tensor:
     """How many elements are not 0, over ``dim`` (an int or a tuple; None: all). int64.
 
     >>> count_nonzero(torch.tensor([1., 0., 2.]))
     tensor(2)
     """
-    check_tensor(input, "count_nonzero")
     return apply(CountNonzero.of(dims_of(dim, input), False), input)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..._core import Op, Spec, Value, apply
-from ..common.arguments import check_tensor
-from ..common.named_results import histogram as histogram_result
-from ..common.named_results import histogramdd as histogramdd_result
+from ..._face.public import public
+from ..common import named_results
 from ..common.out import stored, stored_all
 from ..common.pointwise import refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..._face.types import Tensor, Tensors
 
 
 class Histc(Op):
@@ -31,13 +37,13 @@ class Histc(Op):
         return np.histogram(x, self.bins, (low, high))[0].astype(x.dtype)
 
 
-def histc(input, bins=100, min=0, max=0, *, out=None):
+@public()
+def histc(input: Tensor, bins: int = 100, min: float = 0, max: float = 0, *, out: Tensor | None = None) -> Tensor:
     """How many elements lie in each of ``bins`` equal intervals from ``min`` to ``max`` (both 0: those of the input).
 
     >>> torch.histc(torch.tensor([1., 2., 1.]), bins=4, min=0, max=3)
     tensor([0., 2., 1., 0.])
     """
-    check_tensor(input, "histc")
     if bins <= 0:
         raise RuntimeError("bins must be > 0")
     if max < min:
@@ -147,7 +153,16 @@ def _edges(x, bins, column, bounds):
     return bins.clone()
 
 
-def histogram(input, bins, *, range=None, weight=None, density=False, out=None):
+@public()
+def histogram(
+    input: Tensor,
+    bins: int | Tensor,
+    *,
+    range: Sequence[float] | None = None,
+    weight: Tensor | None = None,
+    density: bool = False,
+    out: Tensors | None = None,
+) -> named_results.histogram:
     """How many elements lie in each of ``bins`` equal intervals from ``range[0]`` to ``range[1]`` (None: the least to
     the largest element), or between the edges in the 1-d tensor ``bins``. A named tuple (hist, bin_edges).
 
@@ -157,19 +172,24 @@ def histogram(input, bins, *, range=None, weight=None, density=False, out=None):
     >>> torch.histogram(torch.tensor([1., 2., 1.]), bins=4, range=(0., 3.)).hist
     tensor([0., 2., 1., 0.])
     """
-    check_tensor(input, "histogram")
     if range is not None and isinstance(bins, Value):
         raise TypeError("histogram() received an invalid combination of arguments: give edges or a range, not both")
     x = input.reshape(-1, 1)
     _check(input, weight, input._array.shape, "torch.histogramdd")
     edges = _edges(x, bins, 0, (None, None) if range is None else tuple(range))
     counts = apply(HistogramCounts.of(bool(density)), x, None if weight is None else weight.reshape(-1), edges)
-    if out is None:
-        return histogram_result((counts, edges))
-    return histogram_result(stored_all("histogram", out, (counts, edges)))
+    result = named_results.histogram._make((counts, edges))
+    return result if out is None else stored_all("histogram", out, result)
 
 
-def histogramdd(input, bins, range=None, weight=None, density=False):
+@public("torch")
+def histogramdd(
+    input: Tensor,
+    bins: int | Sequence[int] | Tensors,
+    range: Sequence[float] | None = None,
+    weight: Tensor | None = None,
+    density: bool = False,
+) -> named_results.histogramdd:
     """``histogram`` of points: how many rows of ``input`` lie in each box. A named tuple (hist, bin_edges), the second
     a tuple.
 
@@ -179,7 +199,6 @@ def histogramdd(input, bins, range=None, weight=None, density=False):
     tensor([[0., 1.],
             [1., 1.]])
     """
-    check_tensor(input, "histogramdd")
     shape = input._array.shape
     if not shape:
         raise IndexError("Dimension specified as -1 but tensor has no dimensions")
@@ -200,7 +219,7 @@ def histogramdd(input, bins, range=None, weight=None, density=False):
         _edges(x, b, k, (None, None) if range is None else tuple(range[2 * k : 2 * k + 2])) for k, b in enumerate(bins)
     )
     counts = apply(HistogramCounts.of(bool(density)), x, None if weight is None else weight.reshape(-1), *edges)
-    return histogramdd_result((counts, edges))
+    return named_results.histogramdd._make((counts, edges))
 
 
 class Bincount(Op):
@@ -218,13 +237,13 @@ class Bincount(Op):
         return counts.astype(xp.int64)
 
 
-def bincount(input, weights=None, minlength=0):
+@public()
+def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -> Tensor:
     """How often each number 0, 1, ... occurs in a 1-d integer tensor; with ``weights`` (of its shape) their sums.
 
     >>> bincount(torch.tensor([0, 2, 2]))
     tensor([1, 0, 2])
     """
-    check_tensor(input, "bincount")
     if input._dtype.category != 1:
         refuse((Spec((), input._dtype),), "bincount_cpu", (0, 2, 3))
     if weights is not None and weights.shape != input.shape:

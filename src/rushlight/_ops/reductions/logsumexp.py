@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from ..._arrays.errstate import quiet
 from ..._base import dtypes
-from ..._core import OUT, apply, apply_out
-from ..common.arguments import check_tensor
+from ..._core import OUT, apply_to
+from ..._face.public import public
 from ..common.dims import reduced_shape
 from ..elementwise.exp_log_sin import exp
 from ..elementwise.where_clamp import where
 from .reduction import Reduction, dims_of, unreduced
 
-# Logarithm of a sum of exponentials -----------------------------------------------------------------------------------
+if TYPE_CHECKING:
+    from ..._face.types import Ints, Tensor
 
 
 class LogSumExp(Reduction):
@@ -41,18 +43,17 @@ class LogSumExp(Reduction):
         return (g * exp(saved[0] - where(y.abs() == math.inf, 0, y)),)
 
 
-def logsumexp(input, dim, keepdim=False, *, out=None):
+@public("torch Tensor special")
+def logsumexp(input: Tensor, dim: Ints, keepdim: bool = False, *, out: Tensor | None = None) -> Tensor:
     """log(sum(exp(input))) over ``dim`` (an int or a tuple), without overflow. Integers become the default floating
     dtype.
 
     >>> logsumexp(torch.tensor([1000., 1000.]), 0)
     tensor(1000.6932)
     """
-    check_tensor(input, "logsumexp")
     if dim is None:
         raise TypeError(
             "logsumexp(): argument 'dim' (position 2) must be tuple of ints, not NoneType: write tuple(range(x.ndim)) "
             "for all"
         )
-    op = LogSumExp.of(dims_of(dim, input), bool(keepdim))
-    return apply(op, input) if out is None else apply_out(op, out, input)
+    return apply_to(out, LogSumExp.of(dims_of(dim, input), bool(keepdim)), input)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, overload
+
 from ..._arrays.reductions.reduce import reduce_kernel
 from ..._base import dtypes
-from ..._core import OUT, Op, Spec, Value, apply, apply_out
-from ..common.arguments import check_tensor
-from ..common.dims import reduced_shape
-from ..common.named_results import aminmax as aminmax_result
-from ..common.named_results import max as max_result
-from ..common.named_results import min as min_result
+from ..._core import OUT, Op, Spec, Value, apply, apply_to
+from ..._face.public import public
+from ..common import named_results
+from ..common.dims import normal_dim, reduced_shape
 from ..common.out import stored_all
 from ..common.pointwise import computed, refuse
 from ..elementwise.compare import eq
 from ..elementwise.where_clamp import maximum, minimum, where
-from .reduction import Chosen, Reduction, _nothing, dim_of, dims_of, renamed, unreduced
+from .reduction import Chosen, Reduction, dim_of, dims_of, refuse_nothing, unreduced
 from .sum_mean_prod import Sum
+
+if TYPE_CHECKING:
+    from ..._face.types import Ints, Tensor, Tensors
 
 
 class Amax(Reduction):
@@ -27,7 +30,7 @@ class Amax(Reduction):
 
     def compute_dtype(self, x):
         refuse((x,), f"{self.shown}_cpu", (3,))
-        _nothing(self.shown, x, self.dims)
+        refuse_nothing(self.shown, x, self.dims)
         return x.dtype
 
     def forward(self, xp, x):
@@ -88,7 +91,7 @@ class Argmax(Op):
             raise RuntimeError(f"{self.function}(): does not support bool input: convert with .to(torch.uint8)")
         refuse((x,), f"{self.function}_cpu", (3,), error=RuntimeError)
         dims = None if self.dim is None else (self.dim,)
-        _nothing(self.function, x, dims, IndexError)
+        refuse_nothing(self.function, x, dims, IndexError)
         return Spec(reduced_shape(x.shape, dims, self.keepdim), dtypes.int64, x.device)
 
     def kernel(self, x):
@@ -104,105 +107,135 @@ class Argmin(Argmax):
     function = "argmin"
 
 
-AMAX, MAX, MIN = Amax.of(None, False), MaxAll.of(None, False), MinAll.of(None, False)
+MAX, MIN = MaxAll.of(None, False), MinAll.of(None, False)
 
 
-def _run(op, out, input):
-    return apply(op, input) if out is None else apply_out(op, out, input)
+def _one_dim(function, dim, input):
+    """``dim_of``, with an error that names the function."""
+    try:
+        d = normal_dim(dim, input._array.ndim)
+    except TypeError as e:
+        raise TypeError(
+            f"{function}() received an invalid combination of arguments: dim must be an int, got {dim!r}"
+        ) from e
+    return d if input._array.ndim else None
 
 
-def _extreme(name, record, whole, pair, result):
-    def function(input, dim=None, keepdim=False, *, other=None, out=None, **names):
-        if dim is None and other is None and not names:
-            check_tensor(input, name)
-            return _run(whole, out, input)
-        if names:
-            return renamed(function, names, input=input, dim=dim, keepdim=keepdim, out=out)
-        check_tensor(input, name)
-        if other is not None or isinstance(dim, Value):
-            return pair(input, dim if other is None else other, out=out)
-        try:
-            op = record.of(dim_of(dim, input), bool(keepdim))
-        except TypeError as e:
-            raise TypeError(
-                f"{name}() received an invalid combination of arguments: dim must be an int, got {dim!r}"
-            ) from e
-        found = result(apply(op, input))
-        return found if out is None else stored_all(name, out, found)
+@overload
+def max(input: Tensor, *, out: Tensor | None = None) -> Tensor: ...
+@overload
+def max(input: Tensor, dim: int, keepdim: bool = False, *, out: Tensors | None = None) -> named_results.max: ...
+@overload
+def max(input: Tensor, other: Tensor, /, *, out: Tensor | None = None) -> Tensor: ...
+@overload
+def max(input: Tensor, *, other: Tensor, out: Tensor | None = None) -> Tensor: ...
+@public()
+def max(
+    input: Tensor,
+    dim: int | Tensor | None = None,
+    keepdim: bool = False,
+    *,
+    other: Tensor | None = None,
+    out: Tensor | Tensors | None = None,
+) -> Tensor | named_results.max:
+    """The largest element; with ``dim`` the largest along it, a named tuple (values, indices); with a second tensor
+    the elementwise ``maximum``.
 
-    size = "largest" if name == "max" else "smallest"
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = f"""The {size} element; with ``dim`` the {size} along it, a named tuple (values, indices); with a
-    second tensor the elementwise ``{name}imum``.
+    keepdim: the dimension stays, as 1. nan is the largest of all. Raises RuntimeError or IndexError if there is none.
 
-    keepdim: the dimension stays, as 1. nan is the {size} of all. Raises RuntimeError or IndexError if there is none.
-
-    >>> {name}(torch.tensor([[1., 5.], [7., 2.]]), 1).values
-    tensor([{"5., 7." if name == "max" else "1., 2."}])
+    >>> max(torch.tensor([[1., 5.], [7., 2.]]), 1).values
+    tensor([5., 7.])
     """
-    return function
+    if dim is None and other is None:
+        return apply_to(out, MAX, input)
+    if other is not None or isinstance(dim, Value):
+        return maximum(input, dim if other is None else other, out=out)
+    found = named_results.max._make(apply(Max.of(_one_dim("max", dim, input), bool(keepdim)), input))
+    return found if out is None else stored_all("max", out, found)
 
 
-max = _extreme("max", Max, MAX, maximum, max_result)
+@overload
+def min(input: Tensor, *, out: Tensor | None = None) -> Tensor: ...
+@overload
+def min(input: Tensor, dim: int, keepdim: bool = False, *, out: Tensors | None = None) -> named_results.min: ...
+@overload
+def min(input: Tensor, other: Tensor, /, *, out: Tensor | None = None) -> Tensor: ...
+@overload
+def min(input: Tensor, *, other: Tensor, out: Tensor | None = None) -> Tensor: ...
+@public()
+def min(
+    input: Tensor,
+    dim: int | Tensor | None = None,
+    keepdim: bool = False,
+    *,
+    other: Tensor | None = None,
+    out: Tensor | Tensors | None = None,
+) -> Tensor | named_results.min:
+    """The smallest element; with ``dim`` the smallest along it, a named tuple (values, indices); with a second tensor
+    the elementwise ``minimum``.
+
+    keepdim: the dimension stays, as 1. nan is the smallest of all. Raises RuntimeError or IndexError if there is none.
+
+    >>> min(torch.tensor([[1., 5.], [7., 2.]]), 1).values
+    tensor([1., 2.])
+    """
+    if dim is None and other is None:
+        return apply_to(out, MIN, input)
+    if other is not None or isinstance(dim, Value):
+        return minimum(input, dim if other is None else other, out=out)
+    found = named_results.min._make(apply(Min.of(_one_dim("min", dim, input), bool(keepdim)), input))
+    return found if out is None else stored_all("min", out, found)
 
 
-min = _extreme("min", Min, MIN, minimum, min_result)
-
-
-def amax(input, dim=(), keepdim=False, *, out=None, **names):
+@public()
+def amax(input: Tensor, dim: Ints = (), keepdim: bool = False, *, out: Tensor | None = None) -> Tensor:
     """The largest elements over ``dim`` (an int or a tuple; (): all). Equal ones share the gradient.
 
     >>> amax(torch.tensor([[1., 5.], [7., 2.]]), 1)
     tensor([5., 7.])
     """
-    check_tensor(input, "amax")
-    if names:
-        return renamed(amax, names, input=input, dim=dim, keepdim=keepdim, out=out)
-    return _run(Amax.of(dims_of(dim, input), bool(keepdim)), out, input)
+    return apply_to(out, Amax.of(dims_of(dim, input), bool(keepdim)), input)
 
 
-def amin(input, dim=(), keepdim=False, *, out=None, **names):
+@public()
+def amin(input: Tensor, dim: Ints = (), keepdim: bool = False, *, out: Tensor | None = None) -> Tensor:
     """The smallest elements over ``dim`` (an int or a tuple; (): all). Equal ones share the gradient.
 
     >>> amin(torch.tensor([[1., 5.], [7., 2.]]), 1)
     tensor([1., 2.])
     """
-    check_tensor(input, "amin")
-    if names:
-        return renamed(amin, names, input=input, dim=dim, keepdim=keepdim, out=out)
-    return _run(Amin.of(dims_of(dim, input), bool(keepdim)), out, input)
+    return apply_to(out, Amin.of(dims_of(dim, input), bool(keepdim)), input)
 
 
-def aminmax(input, *, dim=None, keepdim=False, out=None):
+@public()
+def aminmax(
+    input: Tensor, *, dim: int | None = None, keepdim: bool = False, out: Tensors | None = None
+) -> named_results.aminmax:
     """The smallest and the largest elements, a named tuple (min, max).
 
     >>> aminmax(torch.tensor([1., 5.])).max
     tensor(5.)
     """
-    check_tensor(input, "aminmax")
-    result = aminmax_result((amin(input, dim, keepdim), amax(input, dim, keepdim)))
+    over = () if dim is None else dim
+    result = named_results.aminmax._make((amin(input, over, keepdim), amax(input, over, keepdim)))
     return result if out is None else stored_all("aminmax", out, result)
 
 
-def argmax(input, dim=None, keepdim=False, *, out=None, **names):
+@public()
+def argmax(input: Tensor, dim: int | None = None, keepdim: bool = False, *, out: Tensor | None = None) -> Tensor:
     """The index of the largest element along ``dim``; None: among all elements, row by row. Of equal ones the first.
 
     >>> argmax(torch.tensor([[1., 5.], [7., 2.]]), 1)
     tensor([1, 0])
     """
-    check_tensor(input, "argmax")
-    if names:
-        return renamed(argmax, names, input=input, dim=dim, keepdim=keepdim, out=out)
-    return _run(Argmax.of(dim_of(dim, input), bool(keepdim)), out, input)
+    return apply_to(out, Argmax.of(dim_of(dim, input), bool(keepdim)), input)
 
 
-def argmin(input, dim=None, keepdim=False, *, out=None, **names):
+@public()
+def argmin(input: Tensor, dim: int | None = None, keepdim: bool = False, *, out: Tensor | None = None) -> Tensor:
     """The index of the smallest element along ``dim``; None: among all elements, row by row. Of equal ones the first.
 
     >>> argmin(torch.tensor([[1., 5.], [7., 2.]]), 1)
     tensor([0, 1])
     """
-    check_tensor(input, "argmin")
-    if names:
-        return renamed(argmin, names, input=input, dim=dim, keepdim=keepdim, out=out)
-    return _run(Argmin.of(dim_of(dim, input), bool(keepdim)), out, input)
+    return apply_to(out, Argmin.of(dim_of(dim, input), bool(keepdim)), input)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, overload
+
 import numpy as np
 
 from ..._core import Spec, apply
-from ..common.arguments import check_tensor
-from ..common.named_results import median as median_result
-from ..common.named_results import mode as mode_result
-from ..common.named_results import nanmedian as nanmedian_result
+from ..._face.public import public
+from ..common import named_results
 from ..common.out import stored_all
 from ..common.pointwise import refuse
 from .max_min_argmax import Amax
 from .reduction import Chosen, dim_of
 
-# Medians --------------------------------------------------------------------------------------------------------------
+if TYPE_CHECKING:
+    from ..._face.types import Tensor, Tensors
 
 
 class MedianAll(Amax):
@@ -101,45 +102,59 @@ def _mode_place(x, ignores_nan):
     return places
 
 
-def _middle(name, whole, record, result, text):
-    def function(input, dim=None, keepdim=False, *, out=None):
-        check_tensor(input, name)
-        if dim is None:
-            if out is not None:
-                raise TypeError(f'{name}() missing 1 required positional arguments: "dim": out= goes with a dim')
-            return apply(whole, input)
-        found = result(apply(record.of(dim_of(dim, input), bool(keepdim)), input))
-        return found if out is None else stored_all(name, out, found)
+MEDIAN, NANMEDIAN = MedianAll.of(None, False), NanMedianAll.of(None, False)
 
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = f"""{text} With ``dim``: along it, a named tuple (values, indices).
 
-    >>> {name}(torch.tensor([3., 1., 2.]))
+def _middle(name, whole, record, result, input, dim, keepdim, out):
+    if dim is None:
+        if out is not None:
+            raise TypeError(f'{name}() missing 1 required positional arguments: "dim": out= goes with a dim')
+        return apply(whole, input)
+    found = result._make(apply(record.of(dim_of(dim, input), bool(keepdim)), input))
+    return found if out is None else stored_all(name, out, found)
+
+
+@overload
+def median(input: Tensor) -> Tensor: ...
+@overload
+def median(input: Tensor, dim: int, keepdim: bool = False, *, out: Tensors | None = None) -> named_results.median: ...
+@public()
+def median(
+    input: Tensor, dim: int | None = None, keepdim: bool = False, *, out: Tensors | None = None
+) -> Tensor | named_results.median:
+    """The median; of an even number of elements the lower of the two in the middle. nan if one is. With ``dim``: along
+    it, a named tuple (values, indices).
+
+    >>> median(torch.tensor([3., 1., 2.]))
     tensor(2.)
     """
-    return function
+    return _middle("median", MEDIAN, Median, named_results.median, input, dim, keepdim, out)
 
 
-median = _middle(
-    "median",
-    MedianAll.of(None, False),
-    Median,
-    median_result,
-    "The median; of an even number of elements the lower of the two in the middle. nan if one is.",
-)
+@overload
+def nanmedian(input: Tensor) -> Tensor: ...
+@overload
+def nanmedian(
+    input: Tensor, dim: int, keepdim: bool = False, *, out: Tensors | None = None
+) -> named_results.nanmedian: ...
+@public()
+def nanmedian(
+    input: Tensor, dim: int | None = None, keepdim: bool = False, *, out: Tensors | None = None
+) -> Tensor | named_results.nanmedian:
+    """The median of what isn't nan. With ``dim``: along it, a named tuple (values, indices).
+
+    >>> nanmedian(torch.tensor([3., 1., 2.]))
+    tensor(2.)
+    """
+    return _middle("nanmedian", NANMEDIAN, NanMedian, named_results.nanmedian, input, dim, keepdim, out)
 
 
-nanmedian = _middle(
-    "nanmedian", NanMedianAll.of(None, False), NanMedian, nanmedian_result, "The median of what isn't nan."
-)
-
-
-def mode(input, dim=-1, keepdim=False, *, out=None):
+@public()
+def mode(input: Tensor, dim: int = -1, keepdim: bool = False, *, out: Tensors | None = None) -> named_results.mode:
     """The most frequent elements along ``dim``, a named tuple (values, indices); of equally frequent ones the smallest.
 
     >>> mode(torch.tensor([1, 2, 2])).values
     tensor(2)
     """
-    check_tensor(input, "mode")
-    result = mode_result(apply(Mode.of(dim_of(dim, input), bool(keepdim)), input))
+    result = named_results.mode._make(apply(Mode.of(dim_of(dim, input), bool(keepdim)), input))
     return result if out is None else stored_all("mode", out, result)

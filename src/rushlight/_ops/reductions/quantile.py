@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._core import Value
-from ..common.arguments import check_tensor
+from ..._face.autocast import WIDE
+from ..._face.public import public
 from ..common.dims import normal_dim
 from ..common.out import stored
 from ..elementwise.atan2_hypot import lerp
@@ -11,8 +14,20 @@ from ..elementwise.where_clamp import where
 from ..tensors.tensor_from_numpy import tensor
 from .topk_sort import sort
 
+if TYPE_CHECKING:
+    from ..._face.types import Tensor
 
-def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear", out=None):
+
+@public(autocast=WIDE)
+def quantile(
+    input: Tensor,
+    q: Tensor | float,
+    dim: int | None = None,
+    keepdim: bool = False,
+    *,
+    interpolation: str = "linear",
+    out: Tensor | None = None,
+) -> Tensor:
     """The value below which a share ``q`` (0 to 1; a number or a 1-d tensor) of the elements along ``dim`` lies; None:
     of all.
 
@@ -21,17 +36,24 @@ def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear", out=N
     >>> quantile(torch.tensor([1., 2., 3., 4.]), 0.5)
     tensor(2.5000)
     """
-    check_tensor(input, "quantile")
     return _quantile("quantile", input, q, dim, keepdim, interpolation, out, False)
 
 
-def nanquantile(input, q, dim=None, keepdim=False, *, interpolation="linear", out=None):
+@public(autocast=WIDE)
+def nanquantile(
+    input: Tensor,
+    q: Tensor | float,
+    dim: int | None = None,
+    keepdim: bool = False,
+    *,
+    interpolation: str = "linear",
+    out: Tensor | None = None,
+) -> Tensor:
     """``quantile`` of what isn't nan.
 
     >>> nanquantile(torch.tensor([1., 2., float("nan")]), 0.5)
     tensor(1.5000)
     """
-    check_tensor(input, "nanquantile")
     return _quantile("nanquantile", input, q, dim, keepdim, interpolation, out, True)
 
 

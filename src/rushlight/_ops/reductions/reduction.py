@@ -39,16 +39,6 @@ def count(shape, dims):
     return n
 
 
-def renamed(function, names, **arguments):
-    """Call ``function`` again with NumPy's names for arguments (axis, keepdims) as PyTorch's (dim, keepdim)."""
-    for name, value in names.items():
-        own = {"axis": "dim", "keepdims": "keepdim"}.get(name)
-        if own is None:
-            raise TypeError(f"{function.__name__}() got an unexpected keyword argument '{name}'")
-        arguments[own] = value
-    return function(**arguments)
-
-
 class Reduction(Op):
     """``dims``: None for all, or a sorted tuple; ``function`` names the array function."""
 
@@ -73,14 +63,13 @@ class Reduction(Op):
 # Extremes ------------------------------------------------------------------------------------------------------------
 
 
-def _nothing(function, x, dims, error=RuntimeError):
+def refuse_nothing(function, x, dims, error=RuntimeError):
     """Refuse to choose among no elements."""
     if dims is None:
         if not x.numel:
             raise error(
                 f"{function}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction "
-                "dim with "
-                "the 'dim' argument."
+                "dim with the 'dim' argument."
             )
     else:
         for d in dims:
@@ -101,7 +90,7 @@ class Chosen(Op):
         always = RuntimeError if self.name in ("Max", "Min") else NotImplementedError  # on no elements, too
         refuse((x,), f"{self.name.lower()}_cpu", self.refused, error=always)
         dims = None if self.dim is None else (self.dim,)
-        _nothing(self.name.lower(), x, dims)
+        refuse_nothing(self.name.lower(), x, dims)
         shape = reduced_shape(x.shape, dims, self.keepdim)
         return Spec(shape, x.dtype, x.device), Spec(shape, dtypes.int64, x.device)
 

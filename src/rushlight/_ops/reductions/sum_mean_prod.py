@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from ..._arrays.reductions.reduce import reduce_kernel
 from ..._base import dtypes
-from ..._core import Op, Value, apply, apply_out, state
-from ..common.arguments import check_tensor
+from ..._core import Op, apply, apply_to, state
+from ..._face.autocast import WIDE
+from ..._face.public import public
 from ..common.dims import keepdim_shape
 from ..common.out import stored
 from ..common.pointwise import computed, conj, refuse
@@ -13,7 +16,10 @@ from ..common.promotion import as_dtype
 from ..elementwise.compare import eq
 from ..elementwise.where_clamp import where
 from .linear_recurrence import products_before
-from .reduction import Reduction, count, dims_of, renamed, unreduced
+from .reduction import Reduction, count, dims_of, unreduced
+
+if TYPE_CHECKING:
+    from ..._face.types import Ints, Tensor, dtype
 
 
 class Sum(Reduction):
@@ -24,7 +30,7 @@ class Sum(Reduction):
 
     @property
     def node_name(self):
-        return "SumBackward0" if self.dims is None else "SumBackward1"
+        return f"{self.name}Backward{int(self.dims is not None)}"
 
     def compute_dtype(self, x):
         return self.dtype or (x.dtype if x.dtype.category >= 2 else dtypes.int64)
@@ -60,18 +66,13 @@ class SumTo(Op):
 class Mean(Sum):
     function = "mean"
 
-    @property
-    def node_name(self):
-        return "MeanBackward0" if self.dims is None else "MeanBackward1"
-
     def compute_dtype(self, x):
         t = self.dtype or x.dtype
         if t.category < 2:
             what = "output" if self.dtype is None else "specified"
             raise RuntimeError(
                 f"mean(): could not infer {what} dtype. Input dtype must be either a floating point or complex dtype. "
-                "Got: "
-                f"{t.cpp}. Convert first: x.float().mean(), or pass dtype="
+                f"Got: {t.cpp}. Convert first: x.float().mean(), or pass dtype="
             )
         return t
 
@@ -101,19 +102,11 @@ class Nansum(Sum):
         return (where(saved[0].isnan(), 0, g),)
 
 
-class Prod(Reduction):
-    """``dims``: None or one of them; ``dtype`` as in Sum."""
+class Prod(Sum):
+    """``dims``: None or one of them."""
 
-    __slots__ = ("dtype",)
     function = "prod"
     saves = ((0,),)
-
-    @property
-    def node_name(self):
-        return "ProdBackward0" if self.dims is None else "ProdBackward1"
-
-    def compute_dtype(self, x):
-        return self.dtype or (x.dtype if x.dtype.category >= 2 else dtypes.int64)
 
     def vjp(self, need, grads, saved, specs):
         # the product of the others: by a division where no other is 0
@@ -137,14 +130,18 @@ class Prod(Reduction):
 SUM, MEAN = Sum.of(None, False, None), Mean.of(None, False, None)
 
 
-def _run(op, out, input):
-    return apply(op, input) if out is None else apply_out(op, out, input)
-
-
 # Functions -----------------------------------------------------------------------------------------------------------
 
 
-def sum(input, dim=None, keepdim=False, *, dtype=None, out=None, **names):
+@public()
+def sum(
+    input: Tensor,
+    dim: Ints | None = None,
+    keepdim: bool = False,
+    *,
+    dtype: dtype | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
     """The sum over ``dim`` (an int or a tuple; None or (): all).
 
     keepdim: reduced dimensions stay as 1; dtype: computed and returned in that dtype (bools and integers: int64).
@@ -153,16 +150,20 @@ def sum(input, dim=None, keepdim=False, *, dtype=None, out=None, **names):
     >>> sum(torch.tensor([[1., 2.], [3., 4.]]), 0)
     tensor([4., 6.])
     """
-    if not isinstance(input, Value):  # before the call: sums are everywhere
-        check_tensor(input, "sum")
-    if dim is None and dtype is None and out is None and not keepdim and not names:
+    if dim is None and dtype is None and out is None and not keepdim:
         return apply(SUM, input)
-    if names:
-        return renamed(sum, names, input=input, dim=dim, keepdim=keepdim, dtype=dtype, out=out)
-    return _run(Sum.of(dims_of(dim, input), bool(keepdim), as_dtype(dtype, "sum")), out, input)
+    return apply_to(out, Sum.of(dims_of(dim, input), bool(keepdim), as_dtype(dtype, "sum")), input)
 
 
-def mean(input, dim=None, keepdim=False, *, dtype=None, out=None, **names):
+@public()
+def mean(
+    input: Tensor,
+    dim: Ints | None = None,
+    keepdim: bool = False,
+    *,
+    dtype: dtype | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
     """The mean over ``dim`` (an int or a tuple; None or (): all). Arguments as for ``sum``.
 
     Raises RuntimeError for integers: convert them, or pass ``dtype``.
@@ -170,32 +171,42 @@ def mean(input, dim=None, keepdim=False, *, dtype=None, out=None, **names):
     >>> mean(torch.tensor([[1., 2.], [3., 4.]]), 0)
     tensor([2., 3.])
     """
-    if not isinstance(input, Value):
-        check_tensor(input, "mean")
-    if dim is None and dtype is None and out is None and not keepdim and not names:
+    if dim is None and dtype is None and out is None and not keepdim:
         return apply(MEAN, input)
-    if names:
-        return renamed(mean, names, input=input, dim=dim, keepdim=keepdim, dtype=dtype, out=out)
-    return _run(Mean.of(dims_of(dim, input), bool(keepdim), as_dtype(dtype, "mean")), out, input)
+    return apply_to(out, Mean.of(dims_of(dim, input), bool(keepdim), as_dtype(dtype, "mean")), input)
 
 
-def nansum(input, dim=None, keepdim=False, *, dtype=None, out=None):
+@public()
+def nansum(
+    input: Tensor,
+    dim: Ints | None = None,
+    keepdim: bool = False,
+    *,
+    dtype: dtype | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
     """``sum`` with nan counted as 0.
 
     >>> nansum(torch.tensor([1., float("nan")]))
     tensor(1.)
     """
-    check_tensor(input, "nansum")
-    return _run(Nansum.of(dims_of(dim, input), bool(keepdim), as_dtype(dtype, "nansum")), out, input)
+    return apply_to(out, Nansum.of(dims_of(dim, input), bool(keepdim), as_dtype(dtype, "nansum")), input)
 
 
-def nanmean(input, dim=None, keepdim=False, *, dtype=None, out=None):
+@public()
+def nanmean(
+    input: Tensor,
+    dim: Ints | None = None,
+    keepdim: bool = False,
+    *,
+    dtype: dtype | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
     """The mean of what isn't nan.
 
     >>> nanmean(torch.tensor([1., float("nan"), 3.]))
     tensor(2.)
     """
-    check_tensor(input, "nanmean")
     t = input._dtype if dtype is None else dtype
     if t.category < 2:
         raise RuntimeError(f"nanmean(): expected input to have floating point or complex dtype but got {t.cpp}")
@@ -203,23 +214,31 @@ def nanmean(input, dim=None, keepdim=False, *, dtype=None, out=None):
     return result if out is None else stored("nanmean", out, result)
 
 
-def prod(input, dim=None, keepdim=False, *, dtype=None, out=None, **names):
+@public(autocast=WIDE)
+def prod(
+    input: Tensor,
+    dim: int | None = None,
+    keepdim: bool = False,
+    *,
+    dtype: dtype | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
     """The product of all elements, or along one dimension. Arguments as for ``sum``, but ``dim`` is an int.
 
     >>> prod(torch.tensor([[1., 2.], [3., 4.]]), 1)
     tensor([ 2., 12.])
     """
-    check_tensor(input, "prod")
-    if names:
-        return renamed(prod, names, input=input, dim=dim, keepdim=keepdim, dtype=dtype, out=out)
     if isinstance(dim, (tuple, list)):
         raise TypeError(
             "prod() received an invalid combination of arguments: dim must be an int; reduce one dimension at a time"
         )
-    return _run(Prod.of(dims_of(dim, input), bool(keepdim) and dim is not None, as_dtype(dtype, "prod")), out, input)
+    return apply_to(
+        out, Prod.of(dims_of(dim, input), bool(keepdim) and dim is not None, as_dtype(dtype, "prod")), input
+    )
 
 
-def sum_to_size(self, *size):
+@public("Tensor")
+def sum_to_size(self: Tensor, *size: Any) -> Tensor:
     """The tensor summed to a shape that broadcasts to its own."""
     shape = tuple(size[0]) if len(size) == 1 and isinstance(size[0], (tuple, list)) else size
     if shape == self._array.shape and (shape or self._dtype.category >= 2):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Literal, overload
+
 import numpy as np
 
 from ..._base import dtypes
-from ..._core import Op, Spec, Value, apply, apply_out, result_type
-from ..common.arguments import check_tensor
+from ..._core import Op, Spec, Value, apply, apply_to, result_type
+from ..._face.public import public
 from ..common.dims import normal_dim, normal_dims, reduced_shape
 from ..common.pointwise import refuse
 from ..tensors.tensor_from_numpy import tensor
-from .histogram_bincount import bincount
-from .quantile import nanquantile, quantile
+
+if TYPE_CHECKING:
+    from ..._face.types import Ints, Number, Tensor
 
 
 class Unique(Op):
@@ -50,25 +53,96 @@ def _unique(op, input, return_inverse, return_counts):
     return parts if len(parts) > 1 else values
 
 
-def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None):
+@overload
+def unique(
+    input: Tensor,
+    sorted: bool = True,
+    return_inverse: Literal[False] = False,
+    return_counts: Literal[False] = False,
+    dim: int | None = None,
+) -> Tensor: ...
+@overload
+def unique(
+    input: Tensor,
+    sorted: bool = True,
+    *,
+    return_inverse: Literal[True],
+    return_counts: Literal[False] = False,
+    dim: int | None = None,
+) -> tuple[Tensor, Tensor]: ...
+@overload
+def unique(
+    input: Tensor,
+    sorted: bool = True,
+    return_inverse: Literal[False] = False,
+    *,
+    return_counts: Literal[True],
+    dim: int | None = None,
+) -> tuple[Tensor, Tensor]: ...
+@overload
+def unique(
+    input: Tensor,
+    sorted: bool = True,
+    *,
+    return_inverse: Literal[True],
+    return_counts: Literal[True],
+    dim: int | None = None,
+) -> tuple[Tensor, Tensor, Tensor]: ...
+@overload
+def unique(
+    input: Tensor,
+    sorted: bool = True,
+    return_inverse: bool = False,
+    return_counts: bool = False,
+    dim: int | None = None,
+) -> Tensor | tuple[Tensor, ...]: ...
+@public()
+def unique(
+    input: Tensor,
+    sorted: bool = True,
+    return_inverse: bool = False,
+    return_counts: bool = False,
+    dim: int | None = None,
+) -> Tensor | tuple[Tensor, ...]:
     """The distinct elements in order (or distinct slices along ``dim``); on request also where each element is among
     them, and how often each occurs.
 
     >>> unique(torch.tensor([3, 1, 3]))
     tensor([1, 3])
     """
-    check_tensor(input, "unique")
     d = None if dim is None else normal_dim(dim, input._array.ndim)
     return _unique(Unique.of(d, False), input, return_inverse, return_counts)
 
 
-def unique_consecutive(input, return_inverse=False, return_counts=False, dim=None):
+@overload
+def unique_consecutive(
+    input: Tensor, return_inverse: Literal[False] = False, return_counts: Literal[False] = False, dim: int | None = None
+) -> Tensor: ...
+@overload
+def unique_consecutive(
+    input: Tensor, return_inverse: Literal[True], return_counts: Literal[False] = False, dim: int | None = None
+) -> tuple[Tensor, Tensor]: ...
+@overload
+def unique_consecutive(
+    input: Tensor, return_inverse: Literal[False] = False, *, return_counts: Literal[True], dim: int | None = None
+) -> tuple[Tensor, Tensor]: ...
+@overload
+def unique_consecutive(
+    input: Tensor, return_inverse: Literal[True], return_counts: Literal[True], dim: int | None = None
+) -> tuple[Tensor, Tensor, Tensor]: ...
+@overload
+def unique_consecutive(
+    input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None
+) -> Tensor | tuple[Tensor, ...]: ...
+@public()
+def unique_consecutive(
+    input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None
+) -> Tensor | tuple[Tensor, ...]:
     """The elements without repetitions of the one before. Arguments as for ``unique``.
 
     >>> unique_consecutive(torch.tensor([1, 1, 2, 1]))
     tensor([1, 2, 1])
     """
-    check_tensor(input, "unique_consecutive")
     d = None if dim is None else normal_dim(dim, input._array.ndim)
     return _unique(Unique.of(d, True), input, return_inverse, return_counts)
 
@@ -119,7 +193,17 @@ class SearchSorted(Op):
         return places
 
 
-def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=None, sorter=None, out=None):
+@public("torch")
+def searchsorted(
+    sorted_sequence: Tensor,
+    input: Tensor | Number,
+    *,
+    out_int32: bool = False,
+    right: bool = False,
+    side: str | None = None,
+    sorter: Tensor | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
     """Where each element of ``input`` (a tensor or a number) would stand in a sorted sequence (its last dimension):
     before the first that is not smaller, or with right=True (side='right') behind the last that is not larger.
 
@@ -129,7 +213,6 @@ def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=N
     >>> torch.searchsorted(torch.tensor([1, 3, 5]), torch.tensor([3, 6]))
     tensor([1, 3])
     """
-    check_tensor(sorted_sequence, "searchsorted", "sorted_sequence")
     if side not in (None, "left", "right"):
         raise RuntimeError(f"torch.searchsorted(): side can only be 'left' or 'right' but got {side}")
     if side == "left" and right:
@@ -149,26 +232,29 @@ def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=N
             "torch.searchsorted(): boundaries tensor should have positive dimension, but got 0 dimension"
         )
     op = SearchSorted.of(right or side == "right", dtypes.int32 if out_int32 else dtypes.int64)
-    if out is not None:
-        if out._dtype is not op.dtype:
-            raise RuntimeError(
-                "torch.searchsorted(): output tensor's dtype is wrong, it can only be Int(int32) or Long(int64) "
-                "depending on "
-                f"whether out_int32 flag is True, but we got output tensor's dtype {out._dtype.cpp} and out_int32 "
-                "flag is "
-                f"{bool(out_int32)}"
-            )
-        return apply_out(op, out, sorted_sequence, input, sorter)
-    return apply(op, sorted_sequence, input, sorter)
+    if out is not None and out._dtype is not op.dtype:
+        raise RuntimeError(
+            "torch.searchsorted(): output tensor's dtype is wrong, it can only be Int(int32) or Long(int64) depending "
+            f"on whether out_int32 flag is True, but we got output tensor's dtype {out._dtype.cpp} and out_int32 flag "
+            f"is {bool(out_int32)}"
+        )
+    return apply_to(out, op, sorted_sequence, input, sorter)
 
 
-def bucketize(input, boundaries, *, out_int32=False, right=False, out=None):
+@public("torch")
+def bucketize(
+    input: Tensor | Number,
+    boundaries: Tensor,
+    *,
+    out_int32: bool = False,
+    right: bool = False,
+    out: Tensor | None = None,
+) -> Tensor:
     """The number of the interval between sorted ``boundaries`` (1-d) that each element (or a number) lies in.
 
     >>> torch.bucketize(torch.tensor([3, 6]), torch.tensor([1, 3, 5]))
     tensor([1, 3])
     """
-    check_tensor(boundaries, "bucketize", "boundaries", 2)
     if boundaries._array.ndim != 1:
         raise RuntimeError(f"boundaries tensor must be 1 dimension, but got dim({boundaries._array.ndim})")
     return searchsorted(boundaries, input, out_int32=out_int32, right=right, out=out)
@@ -189,14 +275,16 @@ class HashTensor(Op):
         return xp.asarray(np.bitwise_xor.reduce(bits, self.dims if x.ndim else None, keepdims=self.keepdim))
 
 
-def hash_tensor(input, dim=(), *, keepdim=False, mode=0, out=None):
+@public()
+def hash_tensor(
+    input: Tensor, dim: Ints = (), *, keepdim: bool = False, mode: int = 0, out: Tensor | None = None
+) -> Tensor:
     """A checksum: the bits of the elements (as int64, or float64) combined by exclusive or, over ``dim`` (an int or a
     tuple; (): all). uint64. ``mode`` 0 is the only one.
 
     >>> torch.hash_tensor(torch.tensor([1, 2, 4]))
     tensor(7, dtype=torch.uint64)
     """
-    check_tensor(input, "hash_tensor")
     if mode != 0:
         raise RuntimeError(f"Unknown hash_tensor mode: {mode}")
     dims = normal_dims(dim, input._array.ndim)
@@ -205,13 +293,4 @@ def hash_tensor(input, dim=(), *, keepdim=False, mode=0, out=None):
             "hash_tensor: Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim "
             "with the 'dim' argument."
         )
-    op = HashTensor.of(dims, bool(keepdim))
-    return apply(op, input) if out is None else apply_out(op, out, input)
-
-
-class CountMethods:
-    """Methods of Tensor: counting and grouping."""
-
-    __slots__ = ()
-    unique, unique_consecutive, bincount = unique, unique_consecutive, bincount
-    quantile, nanquantile, hash_tensor = quantile, nanquantile, hash_tensor
+    return apply_to(out, HashTensor.of(dims, bool(keepdim)), input)

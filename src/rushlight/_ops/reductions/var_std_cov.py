@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import math
+import warnings
+from typing import TYPE_CHECKING
 
 from ..._arrays.errstate import quiet
 from ..._base import dtypes
-from ..._core import OUT, Op, Spec, apply, apply_out
-from ..common.arguments import check_tensor
+from ..._core import OUT, Op, Spec, apply_to
+from ..._face.autocast import LOWER
+from ..._face.public import public
 from ..common.dims import reduced_shape
 from ..elementwise.compare import eq
 from ..elementwise.complex import complex
 from ..elementwise.where_clamp import where
 from ..tensors.full import zeros_of
 from ..tensors.tensor_from_numpy import tensor
-from .reduction import count, dims_of, renamed, unreduced
+from .reduction import count, dims_of, unreduced
 from .sum_mean_prod import mean
 
-# Variance -------------------------------------------------------------------------------------------------------------
+if TYPE_CHECKING:
+    from ..._face.types import Ints, Number, Tensor
 
 
 class Var(Op):
@@ -46,12 +50,9 @@ class Var(Op):
         n = count(x.shape, dims)
         freedom = n - correction if n else 0
         if freedom <= 0:
-            import warnings
-
             warnings.warn(
                 "var(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor "
-                "(input numel "
-                "divided by output numel).",
+                "(input numel divided by output numel).",
                 UserWarning,
                 stacklevel=5,
             )
@@ -127,60 +128,107 @@ class StdMean(VarMean):
         return self.gradient(where(eq(y, 0), 0, g / (y * 2)), saved[0], saved[1])
 
 
-def _spread(name, record, text, example, result):
-    def function(input, dim=None, unbiased=None, keepdim=False, *, correction=None, out=None, **names):
-        if names:
-            return renamed(
-                function,
-                names,
-                input=input,
-                dim=dim,
-                unbiased=unbiased,
-                keepdim=keepdim,
-                correction=correction,
-                out=out,
-            )
-        check_tensor(input, name)
-        if isinstance(dim, bool):  # the form f(x, unbiased)
-            dim, unbiased = None, dim
-        if correction is None:
-            correction = 0 if unbiased is False else 1
-        op = record.of(dims_of(dim, input), bool(keepdim))
-        return apply(op, input, correction) if out is None else apply_out(op, out, input, correction)
+def _spread(record, input, dim, unbiased, keepdim, correction):
+    """The op, and what it subtracts from the number of elements."""
+    if isinstance(dim, bool):  # the form f(x, unbiased)
+        dim, unbiased = None, dim
+    if correction is None:
+        correction = 0 if unbiased is False else 1
+    return record.of(dims_of(dim, input), bool(keepdim)), correction
 
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = f"""{text} over ``dim`` (an int or a tuple; None: all).
+
+@public()
+def var(
+    input: Tensor,
+    dim: Ints | None = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: Number | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
+    """The variance over ``dim`` (an int or a tuple; None: all).
 
     correction: subtracted from the number of elements in the divisor; 1 unless given (unbiased=False: 0).
     Raises RuntimeError for integers.
 
-    >>> {name}({example})
-    {result}
+    >>> var(torch.tensor([1., 2., 3.]))
+    tensor(1.)
     """
-    return function
+    op, correction = _spread(Var, input, dim, unbiased, keepdim, correction)
+    return apply_to(out, op, input, correction)
 
 
-var = _spread("var", Var, "The variance", "torch.tensor([1., 2., 3.])", "tensor(1.)")
+@public()
+def std(
+    input: Tensor,
+    dim: Ints | None = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: Number | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
+    """The standard deviation over ``dim`` (an int or a tuple; None: all).
+
+    correction: subtracted from the number of elements in the divisor; 1 unless given (unbiased=False: 0).
+    Raises RuntimeError for integers.
+
+    >>> std(torch.tensor([1., 2., 3.]))
+    tensor(1.)
+    """
+    op, correction = _spread(Std, input, dim, unbiased, keepdim, correction)
+    return apply_to(out, op, input, correction)
 
 
-std = _spread("std", Std, "The standard deviation", "torch.tensor([1., 2., 3.])", "tensor(1.)")
+@public("torch")
+def var_mean(
+    input: Tensor,
+    dim: Ints | None = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: Number | None = None,
+    out: Tensor | None = None,
+) -> tuple[Tensor, Tensor]:
+    """The variance and the mean, a tuple, over ``dim`` (an int or a tuple; None: all).
+
+    correction: subtracted from the number of elements in the divisor; 1 unless given (unbiased=False: 0).
+    Raises RuntimeError for integers.
+
+    >>> var_mean(torch.tensor([1., 2., 3.]))
+    (tensor(1.), tensor(2.))
+    """
+    op, correction = _spread(VarMean, input, dim, unbiased, keepdim, correction)
+    return apply_to(out, op, input, correction)
 
 
-var_mean = _spread(
-    "var_mean", VarMean, "The variance and the mean, a tuple,", "torch.tensor([1., 2., 3.])", "(tensor(1.), tensor(2.))"
-)
+@public("torch")
+def std_mean(
+    input: Tensor,
+    dim: Ints | None = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: Number | None = None,
+    out: Tensor | None = None,
+) -> tuple[Tensor, Tensor]:
+    """The standard deviation and the mean, a tuple, over ``dim`` (an int or a tuple; None: all).
+
+    correction: subtracted from the number of elements in the divisor; 1 unless given (unbiased=False: 0).
+    Raises RuntimeError for integers.
+
+    >>> std_mean(torch.tensor([1., 2., 3.]))
+    (tensor(1.), tensor(2.))
+    """
+    op, correction = _spread(StdMean, input, dim, unbiased, keepdim, correction)
+    return apply_to(out, op, input, correction)
 
 
-std_mean = _spread(
-    "std_mean",
-    StdMean,
-    "The standard deviation and the mean, a tuple,",
-    "torch.tensor([1., 2., 3.])",
-    "(tensor(1.), tensor(2.))",
-)
-
-
-def cov(input, *, correction=1, fweights=None, aweights=None):
+@public(autocast=LOWER)
+def cov(
+    input: Tensor, *, correction: int = 1, fweights: Tensor | None = None, aweights: Tensor | None = None
+) -> Tensor:
     """The covariances of variables (rows) over observations (columns); of one variable its variance.
 
     correction: subtracted from the number of observations in the divisor; fweights, aweights: how often each
@@ -190,7 +238,6 @@ def cov(input, *, correction=1, fweights=None, aweights=None):
     tensor([[ 1., -1.],
             [-1.,  1.]])
     """
-    check_tensor(input, "cov")
     if input._array.ndim > 2:
         raise RuntimeError(f"cov(): expected input to have two or fewer dimensions but got {input._array.ndim}")
     if input._dtype is dtypes.bool_:
@@ -205,8 +252,6 @@ def cov(input, *, correction=1, fweights=None, aweights=None):
     if aweights is not None and correction:
         freedom = total - correction * (weights * aweights).sum() / total
     if freedom <= 0:
-        import warnings
-
         warnings.warn(
             "cov(): degrees of freedom is <= 0. Correction should be strictly less than the number of observations.",
             UserWarning,
@@ -239,7 +284,8 @@ def _weights(n, fweights, aweights):
     return both
 
 
-def corrcoef(input):
+@public(autocast=LOWER)
+def corrcoef(input: Tensor) -> Tensor:
     """The correlations of variables (rows) over observations (columns), from -1 to 1.
 
     >>> corrcoef(torch.tensor([[1., 2., 3.], [3., 2., 1.]]))
