@@ -116,8 +116,7 @@ def mean(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     if kind.category < 2:
         raise ValueError(
             f"mean(): Could not infer output dtype. {'Input' if dtype is None else 'Optional'} dtype must be either a "
-            "floating "
-            f"point or complex dtype. Got: {kind}"
+            f"floating point or complex dtype. Got: {kind}"
         )
     total = sum(input, dim, keepdim=keepdim, dtype=kind, mask=mask)
     return total / _count("mean", input, dim, bool(keepdim), mask)

@@ -30,8 +30,7 @@ class Added(Op):
         if (a.ndim, b.ndim) != self.dims:
             raise RuntimeError(
                 f"{self.function}: expected a {self.dims[0]}-D and a {self.dims[1]}-D tensor, but got {a.ndim}-D and "
-                f"{b.ndim}-D "
-                f"(shapes {a.shape} and {b.shape})"
+                f"{b.ndim}-D (shapes {a.shape} and {b.shape})"
             )
         result = self.product(a, b)
         if x.dtype is not result.dtype:

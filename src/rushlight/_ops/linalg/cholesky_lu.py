@@ -203,9 +203,8 @@ def _refuse_singular(info):
             complain(
                 "torch.linalg.lu_factor",
                 all_examples(info)._array,
-                "U[{0},{0}] is zero and using it on lu_solve would result in a division by "
-                "zero. If you still want to perform the factorization, consider calling linalg.lu(A, pivot) or "
-                "linalg.lu_factor_ex(A, pivot)",
+                "U[{0},{0}] is zero and using it on lu_solve would result in a division by zero. If you still want to "
+                "perform the factorization, consider calling linalg.lu(A, pivot) or linalg.lu_factor_ex(A, pivot)",
             )
         except LinAlgError as e:
             raise RuntimeError(str(e)) from None

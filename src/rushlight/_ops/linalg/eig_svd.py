@@ -50,9 +50,8 @@ def _run(function, a, compute):
         return compute(a)
     except np.linalg.LinAlgError:
         raise LinAlgError(
-            f"{function}: The algorithm failed to converge because the input matrix is ill-conditioned or has too "
-            "many repeated "
-            f"{'singular ' if function == 'linalg.svd' else 'eigen'}values"
+            f"{function}: The algorithm failed to converge because the input matrix is ill-conditioned or has too many "
+            f"repeated {'singular ' if function == 'linalg.svd' else 'eigen'}values"
         ) from None
 
 

@@ -61,15 +61,13 @@ class _Terms:
         named = len(term) - term.count(...)
         if ... not in term and named != ndim:
             raise RuntimeError(
-                f"einsum(): the number of subscripts in the equation ({named}) does not match the number of "
-                f"dimensions ({ndim}) "
-                f"for operand {i} and no ellipsis was given"
+                f"einsum(): the number of subscripts in the equation ({named}) does not match the number of dimensions "
+                f"({ndim}) for operand {i} and no ellipsis was given"
             )
         if named > ndim:
             raise RuntimeError(
                 f"einsum(): the number of subscripts in the equation ({named}) is more than the number of dimensions "
-                f"({ndim}) "
-                f"for operand {i}"
+                f"({ndim}) for operand {i}"
             )
         labels = []
         for k in term:
@@ -169,8 +167,7 @@ def _without_repeats(x, labels):
             if x._array.shape[a] != x._array.shape[b]:
                 raise RuntimeError(
                     f"einsum(): subscript {k} is repeated for an operand but the sizes don't match, "
-                    f"{x._array.shape[b]} != "
-                    f"{x._array.shape[a]}"
+                    f"{x._array.shape[b]} != {x._array.shape[a]}"
                 )
             x = diagonal(x, 0, a, b)
             labels = [m for d, m in enumerate(labels) if d not in (a, b)] + [k]

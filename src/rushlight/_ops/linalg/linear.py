@@ -43,8 +43,7 @@ class Product(Op):
         if k != k2:
             raise RuntimeError(
                 f"mat1 and mat2 shapes cannot be multiplied ({m}x{k} and {k2}x{n}): the inner sizes {k} and {k2} "
-                "differ; "
-                "reshape or transpose one"
+                "differ; reshape or transpose one"
             )
         return a.like((m, n))
 
@@ -136,8 +135,7 @@ def check(x: Spec, w: Spec, b: Spec | None = None):
     if b is not None and b.shape != w.shape[:1] and b.shape not in ((), (1,)):
         raise RuntimeError(
             f"The expanded size of the tensor ({w.shape[0]}) must match the existing size ({b.shape[-1]}): linear's "
-            "bias has shape "
-            f"{b.shape}, but weight {w.shape} gives {w.shape[0]} results"
+            f"bias has shape {b.shape}, but weight {w.shape} gives {w.shape[0]} results"
         )
 
 
@@ -192,8 +190,7 @@ def _plus(y, bias):
     if total.shape != y.shape:
         raise RuntimeError(
             f"output with shape {list(y.shape)} doesn't match the broadcast shape {list(total.shape)}: the bias has "
-            "shape "
-            f"{list(bias.shape)}"
+            f"shape {list(bias.shape)}"
         )
     return total
 
@@ -217,8 +214,7 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
     if input1.shape[-1] != a or input2.shape[-1] != b:
         raise RuntimeError(
             f"bilinear(): the inputs have {input1.shape[-1]} and {input2.shape[-1]} features, but weight "
-            f"{tuple(weight.shape)} "
-            f"expects {a} and {b}"
+            f"{tuple(weight.shape)} expects {a} and {b}"
         )
     x1, x2 = input1.reshape(-1, a), input2.reshape(-1, b)
     left = apply(PRODUCT, x1, weight.permute(1, 0, 2).reshape(a, n * b)).view(-1, n, b)

@@ -133,7 +133,7 @@ def lobpcg(
         w, x = _iterate(A, B, X, iK, steps, tol, largest, tracker)
         return w[:k], x[:, :k]
     parts = [_batch(t, A.shape) for t in (A, B, X, iK)]
-    found = [_iterate(*four, steps, tol, largest, tracker) for four in zip(*parts, strict=True)]
+    found = [_iterate(a, b, x, p, steps, tol, largest, tracker) for a, b, x, p in zip(*parts, strict=True)]
     w, x = (cat([f[i].unsqueeze(0) for f in found], 0) for i in (0, 1))
     return w[..., :k].reshape(*A.shape[:-2], k), x[..., :k].reshape(*A.shape[:-1], k)
 

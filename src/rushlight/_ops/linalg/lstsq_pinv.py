@@ -45,9 +45,8 @@ class Pinv(Op):
     def infer(self, a, atol, rtol):
         if a.ndim < 2 or a.dtype.category < 2 or a.dtype.is_reduced:
             raise RuntimeError(
-                f"linalg.pinv({a.dtype.cpp}{{{list(a.shape)}}}): expected a tensor with 2 or more dimensions of "
-                "float, double, "
-                "cfloat or cdouble types"
+                f"linalg.pinv({a.dtype.cpp}{{{list(a.shape)}}}): expected a tensor with 2 or more dimensions of float, "
+                "double, cfloat or cdouble types"
             )
         if self.hermitian:
             Eigvalsh.of(False).infer(a)
@@ -254,8 +253,7 @@ def linalg_lstsq(
     if input._dtype is not b._dtype:
         raise RuntimeError(
             f"{function}: Expected input and other to have the same dtype, but got input's dtype {input._dtype.cpp} "
-            "and "
-            f"other's dtype {b._dtype.cpp}"
+            f"and other's dtype {b._dtype.cpp}"
         )
     if input._dtype.category < 2 or input._dtype.is_reduced:
         raise RuntimeError("This function doesn't handle types other than float and double")

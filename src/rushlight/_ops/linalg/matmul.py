@@ -101,8 +101,7 @@ class Dot(Op):
         if a.shape != b.shape:
             raise RuntimeError(
                 f"inconsistent tensor size, expected tensor [{a.shape[0]}] and src [{b.shape[0]}] to have the same "
-                "number of "
-                f"elements, but got {a.shape[0]} and {b.shape[0]} elements respectively"
+                f"number of elements, but got {a.shape[0]} and {b.shape[0]} elements respectively"
             )
         return a.like(())
 
@@ -272,11 +271,11 @@ def _left(self: Tensor, other: Any) -> Tensor:
         return NotImplemented
     if self._array.ndim == 2 == other._array.ndim and self._dtype is other._dtype:
         return apply(PRODUCT, self, other)
-    return matmul(self, other)
+    return matmul(self, other)  # type: ignore[arg-type]
 
 
 def _right(self: Tensor, other: Any) -> Tensor:
-    return matmul(other, self) if isinstance(other, Value) else NotImplemented
+    return matmul(other, self) if isinstance(other, Value) else NotImplemented  # type: ignore[arg-type]
 
 
 method(__matmul__=_left, __rmatmul__=_right)

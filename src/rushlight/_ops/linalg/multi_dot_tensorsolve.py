@@ -124,8 +124,7 @@ def linalg_tensorinv(input: Tensor, ind: int = 2, *, out: Tensor | None = None) 
     if prod(first) != prod(last):
         raise RuntimeError(
             "Expected self to satisfy the requirement prod(self.shape[ind:]) == prod(self.shape[:ind]), but got "
-            f"{prod(last)} != "
-            f"{prod(first)}"
+            f"{prod(last)} != {prod(first)}"
         )
     result = linalg_inv(input.reshape(prod(last), prod(first))).reshape(last + first)
     return delivered("linalg_tensorinv", result, out, exact=False)

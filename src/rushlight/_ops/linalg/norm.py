@@ -127,8 +127,7 @@ def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None, out=None):
         if any(not shape[d] for d in (range(len(shape)) if dims is None else dims)):
             raise RuntimeError(
                 f"linalg.vector_norm cannot compute the {ord} norm on a dimension that is empty: the operation does "
-                "not have an "
-                f"identity (shape {list(shape)}, dim {dim})"
+                f"not have an identity (shape {list(shape)}, dim {dim})"
             )
     op = VectorNorm.of(dims, bool(keepdim), as_dtype(dtype, "vector_norm"))
     return apply(op, x, ord) if out is None else apply_out(op, out, x, ord)
@@ -157,8 +156,7 @@ def _check_dtype(function, x, dtype):
     if dtypes.promote_types(x._dtype, dtype) is not dtype:
         raise RuntimeError(
             f"{function}: the dtype of the input ({x._dtype.cpp}) should be convertible without narrowing to the "
-            "specified dtype "
-            f"({dtype.cpp})"
+            f"specified dtype ({dtype.cpp})"
         )
     return dtype
 

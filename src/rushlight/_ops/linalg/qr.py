@@ -225,9 +225,8 @@ def ormqr(
         raise RuntimeError(f"torch.ormqr: tau.shape[-1] must be equal to min(other.shape[{side}], input.shape[-1])")
     if other._dtype is not input._dtype:
         raise RuntimeError(
-            f"torch.ormqr: Expected input and other to have the same dtype, but input has dtype {input._dtype.cpp} "
-            "and other "
-            f"has dtype {other._dtype.cpp}"
+            f"torch.ormqr: Expected input and other to have the same dtype, but input has dtype {input._dtype.cpp} and "
+            f"other has dtype {other._dtype.cpp}"
         )
     if tuple(other.shape[:-2]) != tuple(input.shape[:-2]):
         raise RuntimeError(

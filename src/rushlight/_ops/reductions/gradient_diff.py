@@ -65,8 +65,7 @@ def _check_fits(input, part, d):
         if i != d and a != b:
             raise RuntimeError(
                 "diff expects the shape of tensor to prepend or append to match that of input except along the "
-                "differencing "
-                f"dimension; input.size({i}) = {a}, but got tensor.size({i}) = {b}"
+                f"differencing dimension; input.size({i}) = {a}, but got tensor.size({i}) = {b}"
             )
 
 
@@ -101,7 +100,7 @@ def _panels(function, y, x, dx, dim):
 
 
 @public("torch", aliases="trapz")
-def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Number = 1, dim: int = -1) -> Tensor:
+def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float = 1, dim: int = -1) -> Tensor:
     """The integral along ``dim`` by the trapezoidal rule, of values at places ``x`` or at distance ``dx``.
 
     x: 1-d, or as y. Raises RuntimeError for bools, and for places that don't fit.
@@ -110,11 +109,12 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Number = 1, dim: int = 
     tensor(10.5000)
     """
     panels, d = _panels("trapezoid", y, x, dx, dim)
-    return sum_of(panels, d) * (dx / 2) if x is None else sum_of(panels, d) / 2
+    total = sum_of(panels, d)
+    return total.mul(dx / 2) if x is None else total.div(2)
 
 
 @public("torch")
-def cumulative_trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Number = 1, dim: int = -1) -> Tensor:
+def cumulative_trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float = 1, dim: int = -1) -> Tensor:
     """The integrals along ``dim`` up to each place but the first, by the trapezoidal rule. Arguments as for
     ``trapezoid``.
 
@@ -122,7 +122,7 @@ def cumulative_trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Number = 1, 
     tensor([ 3.0000, 10.5000])
     """
     panels, d = _panels("cumulative_trapezoid", y, x, dx, dim)
-    return cumsum(panels * (dx / 2), d) if x is None else cumsum(panels, d) / 2
+    return cumsum(panels * (dx / 2), d) if x is None else cumsum(panels, d).div(2)
 
 
 def _even_slopes(x, d, step, order):
@@ -188,10 +188,10 @@ def gradient(
     n = input._array.ndim
     dims = tuple(range(n)) if dim is None else unique_dims(dim, n)
     spacing = 1 if spacing is None else spacing
-    several = isinstance(spacing, (tuple, list))
     if isinstance(spacing, Value) and spacing._array.ndim:
         raise TypeError("gradient(): spacing must be a number or a tuple of tensors: write spacing=(places,)")
-    spacings = spacing if several else (spacing,) * len(dims)
+    several = isinstance(spacing, (tuple, list))
+    spacings = tuple(spacing) if isinstance(spacing, (tuple, list)) else (spacing,) * len(dims)
     if len(spacings) != len(dims):
         raise RuntimeError(
             "torch.gradient expected spacing to be unspecified, a scalar or it's spacing and dim arguments to have "

@@ -115,16 +115,14 @@ def _check(x, weight, rows_shape, function):
         return
     if weight._array.shape != rows_shape:
         raise RuntimeError(
-            f"{function}: if weight tensor is provided it should have the same shape as the input tensor excluding "
-            "its innermost "
-            f"dimension, but got input with shape {list(x._array.shape)} and weight with shape "
+            f"{function}: if weight tensor is provided it should have the same shape as the input tensor excluding its "
+            f"innermost dimension, but got input with shape {list(x._array.shape)} and weight with shape "
             f"{list(weight._array.shape)}"
         )
     if weight._dtype is not x._dtype:
         raise RuntimeError(
-            f"{function}: if weight tensor is provided, input tensor and weight tensor should have the same dtype, "
-            "but got "
-            f"input({x._dtype}), and weight({weight._dtype})"
+            f"{function}: if weight tensor is provided, input tensor and weight tensor should have the same dtype, but "
+            f"got input({x._dtype}), and weight({weight._dtype})"
         )
 
 
@@ -137,14 +135,12 @@ def _edges(x, bins, column, bounds):
     if bins._array.ndim != 1:
         raise RuntimeError(
             f"torch.histogramdd: bins tensor should have one dimension, but got {bins._array.ndim} dimensions in the "
-            "bins tensor "
-            f"for dimension {column}"
+            f"bins tensor for dimension {column}"
         )
     if bins._dtype is not x._dtype:
         raise RuntimeError(
             "torch.histogramdd: input tensor and bins tensors should have the same dtype, but got input with dtype "
-            f"{x._dtype} "
-            f"and bins for dimension {column} with dtype {bins._dtype}"
+            f"{x._dtype} and bins for dimension {column} with dtype {bins._dtype}"
         )
     if bins._array.size < 2:
         raise RuntimeError(

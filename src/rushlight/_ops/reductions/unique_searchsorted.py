@@ -163,9 +163,8 @@ class SearchSorted(Op):
         if len(x.shape) > 1 and x.shape[:-1] != y.shape[:-1]:
             raise RuntimeError(
                 "torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions of "
-                "boundaries tensor "
-                f"and input value tensor must match, but we got boundaries tensor {list(x.shape)} and input value "
-                f"tensor {list(y.shape)}"
+                f"boundaries tensor and input value tensor must match, but we got boundaries tensor {list(x.shape)} "
+                f"and input value tensor {list(y.shape)}"
             )
         if sorter is not None and sorter.shape != x.shape:
             raise RuntimeError(
@@ -223,8 +222,7 @@ def searchsorted(
         if sorted_sequence._array.ndim != 1:
             raise RuntimeError(
                 "torch.searchsorted(): input value can be a scalar only when boundaries tensor dimension is 1, but we "
-                "got "
-                f"boundaries tensor dim({sorted_sequence._array.ndim})"
+                f"got boundaries tensor dim({sorted_sequence._array.ndim})"
             )
         input = tensor(input, dtype=dtypes.float64 if isinstance(input, float) else None)
     if not sorted_sequence._array.ndim:
