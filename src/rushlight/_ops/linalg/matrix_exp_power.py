@@ -42,8 +42,8 @@ class MatrixExp(Op):
         return (apply(MatrixExp.of(), cat([cat([a, grads[0]], -1), low], -2))[..., :n, n:],)
 
 
-@public("linalg.matrix_exp")
-def linalg_matrix_exp(input: Tensor) -> Tensor:
+@public("torch Tensor linalg")
+def matrix_exp(input: Tensor) -> Tensor:
     """The exponential of a square matrix (*, n, n): the sum of input^k / k!.
 
     >>> torch.linalg.matrix_exp(torch.zeros(2, 2))
@@ -53,18 +53,8 @@ def linalg_matrix_exp(input: Tensor) -> Tensor:
     return apply(MatrixExp.of(), input)
 
 
-@public()
-def matrix_exp(input: Tensor) -> Tensor:
-    """The exponential of a square matrix: as ``torch.linalg.matrix_exp``.
-
-    >>> torch.matrix_exp(torch.zeros(1, 1))
-    tensor([[1.]])
-    """
-    return apply(MatrixExp.of(), input)
-
-
-@public("linalg.matrix_power", autocast=POWER)
-def linalg_matrix_power(input: Tensor, n: int, *, out: Tensor | None = None) -> Tensor:
+@public("torch Tensor linalg", autocast=POWER)
+def matrix_power(input: Tensor, n: int, *, out: Tensor | None = None) -> Tensor:
     """The product of n copies of a square matrix (*, m, m); for n < 0, of copies of its inverse.
 
     >>> torch.linalg.matrix_power(torch.tensor([[2.0]]), -2)
@@ -94,13 +84,3 @@ def _power(x, n):
         n >>= 1
         x = matmul(x, x) if n else x
     return result
-
-
-@public(autocast=POWER)
-def matrix_power(input: Tensor, n: int, *, out: Tensor | None = None) -> Tensor:
-    """The product of n copies of a square matrix: as ``torch.linalg.matrix_power``.
-
-    >>> torch.matrix_power(torch.tensor([[2]]), 3)
-    tensor([[8]])
-    """
-    return linalg_matrix_power(input, n, out=out)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..._arrays.errstate import quiet
 from ..._base import dtypes
-from ..._core import OUT, Op, Spec, apply, apply_out
+from ..._core import OUT, Op, Spec, apply, apply_to
 from ..._face.autocast import WIDE
 from ..._face.public import public
 from ..common.dims import normal_dim, reduced_shape
@@ -35,17 +35,20 @@ _ORDERS = (1, -1, 2, -2, math.inf, -math.inf)
 # Norms ----------------------------------------------------------------------------------------------------------------
 
 
-def _check_norm_dtype(given, dtype):
-    """Raise RuntimeError unless norms of ``given`` numbers can be computed in ``dtype``."""
-    problem = None
+def _check_dtype(function, given, dtype):
+    """Raise RuntimeError unless norms of ``given`` numbers can be computed in ``dtype`` (None: their own)."""
+    if dtype is None:
+        return
+    kind = "complex for complex" if given.is_complex else "real for real"
     if dtype.category < 2:
-        problem = "floating point or complex"
-    elif given.is_complex != dtype.is_complex:
-        problem = "complex for complex inputs" if given.is_complex else "real for real inputs"
-    elif dtypes.promote_types(given, dtype) is not dtype:
-        problem = f"convertible without narrowing from {given.cpp}"
-    if problem:
-        raise RuntimeError(f"linalg.vector_norm: dtype should be {problem}, but got {dtype.cpp}")
+        raise RuntimeError(f"{function}: dtype should be floating point or complex, but got {dtype.cpp}")
+    if given.is_complex != dtype.is_complex:
+        raise RuntimeError(f"{function}: dtype should be {kind} inputs, but got {dtype.cpp}")
+    if dtypes.promote_types(given, dtype) is not dtype:
+        raise RuntimeError(
+            f"{function}: the dtype of the input ({given.cpp}) should be convertible without narrowing to the "
+            f"specified dtype ({dtype.cpp})"
+        )
 
 
 class VectorNorm(Op):
@@ -65,8 +68,7 @@ class VectorNorm(Op):
                 "linalg.vector_norm: Expected a floating point or complex tensor as input. Got "
                 f"{x.dtype.cpp}: convert with x.float()"
             )
-        if self.dtype is not None:
-            _check_norm_dtype(x.dtype, self.dtype)
+        _check_dtype("linalg.vector_norm", x.dtype, self.dtype)
         return Spec(reduced_shape(x.shape, self.dims, self.keepdim), (self.dtype or x.dtype).to_real(), x.device)
 
     @quiet
@@ -113,14 +115,24 @@ class Dist(VectorNorm):
     """The norm of a difference."""
 
 
-def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None, out=None):
-    """The ``ord``-norm of the elements as one vector, or over ``dim`` (an int or a tuple).
+@public("linalg")
+def vector_norm(
+    x: Tensor,
+    ord: float = 2,
+    dim: Ints | None = None,
+    keepdim: bool = False,
+    *,
+    dtype: dtype | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
+    """The ``ord``-norm of the elements as one vector, or over ``dim`` (an int or a tuple): 2 Euclidean, 1 the sum of
+    sizes, inf the largest, 0 how many aren't 0. ``dtype``: what to compute in. Raises RuntimeError for integers.
 
-    ord: a number: 2 Euclidean, 1 sum of sizes, inf the largest, 0 how many aren't 0. Raises RuntimeError for integers.
-
-    >>> vector_norm(torch.tensor([3., 4.]))
+    >>> torch.linalg.vector_norm(torch.tensor([3.0, 4.0]))
     tensor(5.)
     """
+    if not isinstance(ord, (int, float)):
+        raise TypeError(f"linalg_vector_norm(): argument 'ord' (position 2) must be Number, not {type(ord).__name__}")
     dims = dims_of(dim, x)
     if not x._array.size and (ord < 0 or ord == math.inf):
         shape = x._array.shape
@@ -129,8 +141,7 @@ def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None, out=None):
                 f"linalg.vector_norm cannot compute the {ord} norm on a dimension that is empty: the operation does "
                 f"not have an identity (shape {list(shape)}, dim {dim})"
             )
-    op = VectorNorm.of(dims, bool(keepdim), as_dtype(dtype, "vector_norm"))
-    return apply(op, x, ord) if out is None else apply_out(op, out, x, ord)
+    return apply_to(out, VectorNorm.of(dims, bool(keepdim), as_dtype(dtype, "linalg_vector_norm")), x, ord)
 
 
 @public()
@@ -141,46 +152,6 @@ def dist(input: Tensor, other: Tensor, p: Number = 2) -> Tensor:
     tensor(5.)
     """
     return apply(Dist.of(None, False, None), input - other, p)
-
-
-def _check_dtype(function, x, dtype):
-    dtype = as_dtype(dtype, function.replace(".", "_"))
-    if dtype is None:
-        return None
-    if dtype.category < 2:
-        raise RuntimeError(f"{function}: dtype should be floating point or complex, but got {dtype.cpp}")
-    if x._dtype.is_complex != dtype.is_complex and x._dtype.is_complex:
-        raise RuntimeError(f"{function}: dtype should be complex for complex inputs, but got {dtype.cpp}")
-    if dtype.is_complex and not x._dtype.is_complex:
-        raise RuntimeError(f"{function}: dtype should be real for real inputs, but got {dtype.cpp}")
-    if dtypes.promote_types(x._dtype, dtype) is not dtype:
-        raise RuntimeError(
-            f"{function}: the dtype of the input ({x._dtype.cpp}) should be convertible without narrowing to the "
-            f"specified dtype ({dtype.cpp})"
-        )
-    return dtype
-
-
-@public("linalg.vector_norm")
-def linalg_vector_norm(
-    x: Tensor,
-    ord: float = 2,
-    dim: Ints | None = None,
-    keepdim: bool = False,
-    *,
-    dtype: dtype | None = None,
-    out: Tensor | None = None,
-) -> Tensor:
-    """The ``ord``-norm of the elements as one vector, or over ``dim`` (an int or a tuple): 2 Euclidean, 1 the sum of
-    sizes, inf the largest, 0 how many aren't 0. ``dtype``: what to compute in.
-
-    >>> torch.linalg.vector_norm(torch.tensor([3.0, 4.0]))
-    tensor(5.)
-    """
-    if isinstance(ord, (str, complex)) or not isinstance(ord, (int, float)):
-        raise TypeError(f"linalg_vector_norm(): argument 'ord' (position 2) must be Number, not {type(ord).__name__}")
-    dtype = _check_dtype("linalg.vector_norm", x, dtype)
-    return vector_norm(x, ord, dim, keepdim, dtype=dtype, out=out)
 
 
 def _check_order(A, ord, dim):
@@ -224,7 +195,8 @@ def linalg_matrix_norm(
 
 def _matrix_norm(A, ord, dim, keepdim, dtype):
     first, second = _check_order(A, ord, dim)
-    dtype = _check_dtype("linalg.matrix_norm", A, dtype)
+    dtype = as_dtype(dtype, "linalg_matrix_norm")
+    _check_dtype("linalg.matrix_norm", A._dtype, dtype)
     if ord == "fro":
         return vector_norm(A, 2, (first, second), keepdim, dtype=dtype)
     A = A if dtype is None else A.to(dtype)
@@ -269,7 +241,7 @@ def linalg_norm(
     if dims is not None and len(dims) not in (1, 2) and (ord is not None or not dims):
         raise RuntimeError(f"linalg.norm: If dim is specified, it must be of length 1 or 2. Got {list(dims)}")
     if ord is None:
-        result = linalg_vector_norm(input, 2, dims, keepdim, dtype=dtype)
+        result = vector_norm(input, 2, dims, keepdim, dtype=dtype)
         return delivered("linalg_norm", result, out)
     if dims is None and input.ndim not in (1, 2):
         raise RuntimeError(
@@ -278,7 +250,7 @@ def linalg_norm(
     if isinstance(ord, str) or (input.ndim == 2 if dims is None else len(dims) == 2):
         result = _matrix_norm(input, ord, (-2, -1) if dims is None else dims, keepdim, dtype)
     else:
-        result = linalg_vector_norm(input, ord, dims, keepdim, dtype=dtype)
+        result = vector_norm(input, ord, dims, keepdim, dtype=dtype)
     return delivered("linalg_norm", result, out)
 
 
@@ -301,7 +273,8 @@ def norm(
         dims = tuple(range(input.ndim)) if dim is None and input.ndim > 1 else (-2, -1) if dim is None else dim
         result = _matrix_norm(input, p, dims, keepdim, dtype)
         return delivered("norm", result, out)
-    return vector_norm(input, 2 if p is None or p == "fro" else p, dim, keepdim, dtype=dtype, out=out)
+    order = 2 if p is None or isinstance(p, str) else p
+    return vector_norm(input, order, dim, keepdim, dtype=dtype, out=out)
 
 
 @public("linalg.cond", autocast=WIDE)

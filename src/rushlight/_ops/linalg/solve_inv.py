@@ -201,7 +201,7 @@ def inverse(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     return linalg_inv(input, out=out)
 
 
-def _solved(function, A, B, left, check):
+def _solved(A, B, left, check):
     vector = B.ndim == 1 or (A.ndim - 1 == B.ndim and tuple(B.shape) == tuple(A.shape[:-1]))
     return apply(SolveEx.of(bool(left), vector, check), A, B)
 
@@ -214,7 +214,7 @@ def linalg_solve(A: Tensor, B: Tensor, *, left: bool = True, out: Tensor | None 
     >>> torch.linalg.solve(torch.tensor([[2.0, 0.0], [0.0, 4.0]]), torch.tensor([2.0, 2.0]))
     tensor([1.0000, 0.5000])
     """
-    return delivered("linalg_solve", _solved("linalg_solve", A, B, left, "torch.linalg.solve")[0], out)
+    return delivered("linalg_solve", _solved(A, B, left, "torch.linalg.solve")[0], out)
 
 
 @public("linalg.solve_ex")
@@ -226,8 +226,7 @@ def linalg_solve_ex(
     >>> torch.linalg.solve_ex(torch.eye(2), torch.ones(2)).info
     tensor(0, dtype=torch.int32)
     """
-    check = "torch.linalg.solve_ex" if check_errors else ""
-    results = _solved("linalg_solve_ex", A, B, left, check)
+    results = _solved(A, B, left, "torch.linalg.solve_ex" if check_errors else "")
     return named(named_results.linalg_solve_ex, results, out)
 
 

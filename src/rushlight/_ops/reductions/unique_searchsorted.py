@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 
 import numpy as np
 
@@ -15,6 +15,9 @@ from ..tensors.tensor_from_numpy import tensor
 
 if TYPE_CHECKING:
     from ..._face.types import Ints, Number, Tensor
+
+    Yes: TypeAlias = Literal[True]
+    No: TypeAlias = Literal[False]
 
 
 class Unique(Op):
@@ -55,46 +58,23 @@ def _unique(op, input, return_inverse, return_counts):
 
 @overload
 def unique(
-    input: Tensor,
-    sorted: bool = True,
-    return_inverse: Literal[False] = False,
-    return_counts: Literal[False] = False,
-    dim: int | None = None,
+    input: Tensor, sorted: bool = True, return_inverse: No = False, return_counts: No = False, dim: int | None = None
 ) -> Tensor: ...
 @overload
 def unique(
-    input: Tensor,
-    sorted: bool = True,
-    *,
-    return_inverse: Literal[True],
-    return_counts: Literal[False] = False,
-    dim: int | None = None,
+    input: Tensor, sorted: bool = True, *, return_inverse: Yes, return_counts: No = False, dim: int | None = None
 ) -> tuple[Tensor, Tensor]: ...
 @overload
 def unique(
-    input: Tensor,
-    sorted: bool = True,
-    return_inverse: Literal[False] = False,
-    *,
-    return_counts: Literal[True],
-    dim: int | None = None,
+    input: Tensor, sorted: bool = True, return_inverse: No = False, *, return_counts: Yes, dim: int | None = None
 ) -> tuple[Tensor, Tensor]: ...
 @overload
 def unique(
-    input: Tensor,
-    sorted: bool = True,
-    *,
-    return_inverse: Literal[True],
-    return_counts: Literal[True],
-    dim: int | None = None,
+    input: Tensor, sorted: bool = True, *, return_inverse: Yes, return_counts: Yes, dim: int | None = None
 ) -> tuple[Tensor, Tensor, Tensor]: ...
 @overload
 def unique(
-    input: Tensor,
-    sorted: bool = True,
-    return_inverse: bool = False,
-    return_counts: bool = False,
-    dim: int | None = None,
+    input: Tensor, sorted: bool, return_inverse: bool, return_counts: bool = False, dim: int | None = None
 ) -> Tensor | tuple[Tensor, ...]: ...
 @public()
 def unique(
@@ -116,23 +96,23 @@ def unique(
 
 @overload
 def unique_consecutive(
-    input: Tensor, return_inverse: Literal[False] = False, return_counts: Literal[False] = False, dim: int | None = None
+    input: Tensor, return_inverse: No = False, return_counts: No = False, dim: int | None = None
 ) -> Tensor: ...
 @overload
 def unique_consecutive(
-    input: Tensor, return_inverse: Literal[True], return_counts: Literal[False] = False, dim: int | None = None
+    input: Tensor, return_inverse: Yes, return_counts: No = False, dim: int | None = None
 ) -> tuple[Tensor, Tensor]: ...
 @overload
 def unique_consecutive(
-    input: Tensor, return_inverse: Literal[False] = False, *, return_counts: Literal[True], dim: int | None = None
+    input: Tensor, return_inverse: No = False, *, return_counts: Yes, dim: int | None = None
 ) -> tuple[Tensor, Tensor]: ...
 @overload
 def unique_consecutive(
-    input: Tensor, return_inverse: Literal[True], return_counts: Literal[True], dim: int | None = None
+    input: Tensor, return_inverse: Yes, return_counts: Yes, dim: int | None = None
 ) -> tuple[Tensor, Tensor, Tensor]: ...
 @overload
 def unique_consecutive(
-    input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None
+    input: Tensor, return_inverse: bool, return_counts: bool = False, dim: int | None = None
 ) -> Tensor | tuple[Tensor, ...]: ...
 @public()
 def unique_consecutive(
