@@ -9,6 +9,30 @@ NAMES: dict[str, dict[str, str]] = {
             "logit_ rad2deg rad2deg_ relu relu_ rsqrt rsqrt_ sigmoid sigmoid_ sin sin_ sinh sinh_ sqrt sqrt_ tan tan_ "
             "tanh tanh_"
         ),
+        "_ops.linalg.addmm": "addbmm addbmm_ addmm addmm_ addmv addmv_ addr addr_ baddbmm baddbmm_",
+        "_ops.linalg.cdist": "renorm renorm_",
+        "_ops.linalg.cholesky_lu": "cholesky lu lu_solve",
+        "_ops.linalg.det": "det logdet slogdet",
+        "_ops.linalg.eig_svd": "svd",
+        "_ops.linalg.einsum": "cross kron",
+        "_ops.linalg.lstsq_pinv": "pinverse",
+        "_ops.linalg.matmul": "bmm dot ger inner matmul mm mv outer vdot",
+        "_ops.linalg.matrix_exp_power": "matrix_exp matrix_power",
+        "_ops.linalg.norm": "dist norm",
+        "_ops.linalg.qr": "geqrf orgqr ormqr qr",
+        "_ops.linalg.solve_inv": "cholesky_inverse cholesky_solve inverse triangular_solve",
+        "_ops.reductions.all_any_count": "all any count_nonzero",
+        "_ops.reductions.cumsum_cummax": "cummax cummin cumprod cumprod_ cumsum cumsum_ logcumsumexp",
+        "_ops.reductions.gradient_diff": "diff",
+        "_ops.reductions.histogram_bincount": "bincount histc histogram",
+        "_ops.reductions.logsumexp": "logsumexp",
+        "_ops.reductions.max_min_argmax": "amax amin aminmax argmax argmin max min",
+        "_ops.reductions.median_mode": "median mode nanmedian",
+        "_ops.reductions.quantile": "nanquantile quantile",
+        "_ops.reductions.sum_mean_prod": "mean nanmean nansum prod sum sum_to_size",
+        "_ops.reductions.topk_sort": "argsort kthvalue msort sort topk",
+        "_ops.reductions.unique_searchsorted": "hash_tensor unique unique_consecutive",
+        "_ops.reductions.var_std_cov": "corrcoef cov std var",
     },
     "functional": {
         "_ops.elementwise.activation": (
@@ -59,47 +83,19 @@ NAMES: dict[str, dict[str, str]] = {
         ),
     },
     "linalg": {
-        "_ops.linalg.cholesky_lu:linalg_cholesky": "cholesky",
-        "_ops.linalg.cholesky_lu:linalg_cholesky_ex": "cholesky_ex",
-        "_ops.linalg.cholesky_lu:linalg_ldl_factor": "ldl_factor",
-        "_ops.linalg.cholesky_lu:linalg_ldl_factor_ex": "ldl_factor_ex",
-        "_ops.linalg.cholesky_lu:linalg_ldl_solve": "ldl_solve",
-        "_ops.linalg.cholesky_lu:linalg_lu": "lu",
-        "_ops.linalg.cholesky_lu:linalg_lu_factor": "lu_factor",
-        "_ops.linalg.cholesky_lu:linalg_lu_factor_ex": "lu_factor_ex",
-        "_ops.linalg.cholesky_lu:linalg_lu_solve": "lu_solve",
-        "_ops.linalg.det:linalg_det": "det",
-        "_ops.linalg.det:linalg_slogdet": "slogdet",
-        "_ops.linalg.eig_svd:linalg_eig": "eig",
-        "_ops.linalg.eig_svd:linalg_eigh": "eigh",
-        "_ops.linalg.eig_svd:linalg_eigvals": "eigvals",
-        "_ops.linalg.eig_svd:linalg_eigvalsh": "eigvalsh",
-        "_ops.linalg.eig_svd:linalg_svd": "svd",
-        "_ops.linalg.eig_svd:linalg_svdvals": "svdvals",
-        "_ops.linalg.lstsq_pinv:linalg_lstsq": "lstsq",
-        "_ops.linalg.lstsq_pinv:linalg_matrix_rank": "matrix_rank",
-        "_ops.linalg.lstsq_pinv:linalg_pinv": "pinv",
-        "_ops.linalg.matmul": "matmul",
-        "_ops.linalg.matrix_exp_power:linalg_cross": "cross",
-        "_ops.linalg.matrix_exp_power:linalg_diagonal": "diagonal",
-        "_ops.linalg.matrix_exp_power:linalg_matrix_exp": "matrix_exp",
-        "_ops.linalg.matrix_exp_power:linalg_matrix_power": "matrix_power",
-        "_ops.linalg.matrix_exp_power:linalg_multi_dot": "multi_dot",
-        "_ops.linalg.matrix_exp_power:linalg_tensorinv": "tensorinv",
-        "_ops.linalg.matrix_exp_power:linalg_tensorsolve": "tensorsolve",
-        "_ops.linalg.matrix_exp_power:linalg_vander": "vander",
-        "_ops.linalg.matrix_exp_power:linalg_vecdot": "vecdot",
-        "_ops.linalg.norm:linalg_cond": "cond",
-        "_ops.linalg.norm:linalg_matrix_norm": "matrix_norm",
-        "_ops.linalg.norm:linalg_norm": "norm",
-        "_ops.linalg.norm:linalg_vector_norm": "vector_norm",
-        "_ops.linalg.qr:linalg_householder_product": "householder_product",
-        "_ops.linalg.qr:linalg_qr": "qr",
-        "_ops.linalg.solve_inv:linalg_inv": "inv",
-        "_ops.linalg.solve_inv:linalg_inv_ex": "inv_ex",
-        "_ops.linalg.solve_inv:linalg_solve": "solve",
-        "_ops.linalg.solve_inv:linalg_solve_ex": "solve_ex",
-        "_ops.linalg.solve_inv:linalg_solve_triangular": "solve_triangular",
+        "_ops.linalg.cholesky_lu": "cholesky cholesky_ex lu lu_factor lu_factor_ex lu_solve",
+        "_ops.linalg.det": "det slogdet",
+        "_ops.linalg.eig_svd": "eig eigh eigvals eigvalsh svd svdvals",
+        "_ops.linalg.einsum": "cross",
+        "_ops.linalg.ldl": "ldl_factor ldl_factor_ex ldl_solve",
+        "_ops.linalg.lstsq_pinv": "lstsq matrix_rank pinv",
+        "_ops.linalg.matmul": "matmul vecdot",
+        "_ops.linalg.matrix_exp_power": "matrix_exp matrix_power",
+        "_ops.linalg.multi_dot_tensorsolve": "multi_dot tensorinv tensorsolve",
+        "_ops.linalg.norm": "cond matrix_norm norm vector_norm",
+        "_ops.linalg.qr": "householder_product qr",
+        "_ops.linalg.solve_inv": "inv inv_ex solve solve_ex solve_triangular",
+        "_ops.linalg.vander_diagonal": "diagonal vander",
     },
     "special": {
         "_ops.elementwise.abs_sign_round": "round",
@@ -107,7 +103,7 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.elementwise.exp_log_sin": "erf erfc exp2 expit expm1 log1p logit",
         "_ops.layers.softmax:torch_log_softmax": "log_softmax",
         "_ops.layers.softmax:torch_softmax": "softmax",
-        "_ops.reductions.var_median": "logsumexp",
+        "_ops.reductions.logsumexp": "logsumexp",
         "_ops.special.bessel": (
             "airy_ai bessel_j0 bessel_j1 bessel_y0 bessel_y1 i0 i0e i1 i1e modified_bessel_i0 modified_bessel_i1 "
             "modified_bessel_k0 modified_bessel_k1 scaled_modified_bessel_k0 scaled_modified_bessel_k1 "
@@ -129,8 +125,8 @@ NAMES: dict[str, dict[str, str]] = {
     },
     "torch": {
         "Tensor": (
-            "abs_ addmv_ as_strided_ ceil_ conj_physical_ detach_ fill_ fix_ floor_ frac_ gcd_ i0_ index_put_ lcm_ "
-            "ldexp_ neg_ negative_ reciprocal_ resize_as_ round_ sinc_ square_ trunc_ xlogy_ zero_"
+            "abs_ as_strided_ ceil_ conj_physical_ detach_ fill_ fix_ floor_ frac_ gcd_ i0_ index_put_ lcm_ ldexp_ "
+            "neg_ negative_ reciprocal_ resize_as_ round_ sinc_ square_ trunc_ xlogy_ zero_"
         ),
         "_ops.common.promotion": (
             "finfo iinfo is_complex is_floating_point is_nonzero is_signed is_tensor numel result_type"
@@ -188,7 +184,7 @@ NAMES: dict[str, dict[str, str]] = {
         ),
         "_ops.layers.softmax:torch_log_softmax": "log_softmax",
         "_ops.layers.softmax:torch_softmax": "softmax",
-        "_ops.linalg.addmm": "addbmm addmm addmv addr baddbmm",
+        "_ops.linalg.addmm": "addbmm addmm addmv addmv_ addr baddbmm",
         "_ops.linalg.cdist": "cdist pdist renorm renorm_",
         "_ops.linalg.cholesky_lu": "cholesky lu lu_solve lu_unpack",
         "_ops.linalg.det": "det logdet slogdet",
@@ -198,11 +194,13 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.linalg.lobpcg": "lobpcg",
         "_ops.linalg.lstsq_pinv": "pinverse",
         "_ops.linalg.matmul": "bmm dot ger inner matmul mm mv outer vdot",
-        "_ops.linalg.matrix_exp_power": "chain_matmul matrix_exp matrix_power",
-        "_ops.linalg.norm": "norm",
+        "_ops.linalg.matrix_exp_power": "matrix_exp matrix_power",
+        "_ops.linalg.multi_dot_tensorsolve": "chain_matmul",
+        "_ops.linalg.norm": "dist norm",
         "_ops.linalg.qr": "geqrf orgqr ormqr qr",
         "_ops.linalg.solve_inv": "cholesky_inverse cholesky_solve inverse triangular_solve",
         "_ops.linalg.svd_lowrank": "pca_lowrank svd_lowrank",
+        "_ops.linalg.vander_diagonal": "vander",
         "_ops.native_forms": (
             "affine_grid_generator cosine_embedding_loss ctc_loss embedding grid_sampler grid_sampler_2d "
             "grid_sampler_3d hinge_embedding_loss margin_ranking_loss rrelu rrelu_ triplet_margin_loss"
@@ -213,20 +211,19 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.random.rand_randint": (
             "bernoulli multinomial normal poisson rand rand_like randint randint_like randn randn_like randperm"
         ),
+        "_ops.reductions.all_any_count": "all any count_nonzero",
         "_ops.reductions.cumsum_cummax": "cummax cummin cumprod cumsum logcumsumexp",
         "_ops.reductions.gradient_diff": "cumulative_trapezoid diff gradient trapezoid trapz",
-        "_ops.reductions.histogram": "histc histogram histogramdd",
+        "_ops.reductions.histogram_bincount": "bincount histc histogram histogramdd",
+        "_ops.reductions.logsumexp": "logsumexp",
+        "_ops.reductions.max_min_argmax": "amax amin aminmax argmax argmin max min",
+        "_ops.reductions.median_mode": "median mode nanmedian",
+        "_ops.reductions.quantile": "nanquantile quantile",
         "_ops.reductions.segment_reduce": "segment_reduce",
-        "_ops.reductions.sum_max": (
-            "all amax amin aminmax any argmax argmin count_nonzero max mean min nanmean nansum prod sum"
-        ),
+        "_ops.reductions.sum_mean_prod": "mean nanmean nansum prod sum",
         "_ops.reductions.topk_sort": "argsort kthvalue msort sort topk",
-        "_ops.reductions.unique_searchsorted": (
-            "bincount bucketize hash_tensor nanquantile quantile searchsorted unique unique_consecutive"
-        ),
-        "_ops.reductions.var_median": (
-            "corrcoef cov dist logsumexp median mode nanmedian std std_mean var var_mean"
-        ),
+        "_ops.reductions.unique_searchsorted": "bucketize hash_tensor searchsorted unique unique_consecutive",
+        "_ops.reductions.var_std_cov": "corrcoef cov std std_mean var var_mean",
         "_ops.shapes.cat_split": (
             "cat chunk column_stack concat concatenate dsplit dstack hsplit hstack row_stack split split_with_sizes "
             "stack tensor_split unbind unsafe_chunk unsafe_split unsafe_split_with_sizes vsplit vstack"
@@ -235,7 +232,7 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.shapes.flip_roll_repeat": "flip fliplr flipud repeat_interleave roll rot90 tile",
         "_ops.shapes.meshgrid": (
             "atleast_1d atleast_2d atleast_3d block_diag broadcast_tensors cartesian_prod combinations meshgrid "
-            "unravel_index vander"
+            "unravel_index"
         ),
         "_ops.shapes.select_scatter": "as_strided_scatter diagonal_scatter select_scatter slice_scatter",
         "_ops.shapes.view_copies": (

@@ -10,7 +10,7 @@ from .layers import batch_norm_layer_norm
 from .layers.dropout import run as dropped
 from .layers.pad import Pad
 from .losses import mse_l1_bce
-from .reductions.var_median import var_mean
+from .reductions.var_std_cov import var_mean
 
 __all__ = [
     "alpha_dropout",

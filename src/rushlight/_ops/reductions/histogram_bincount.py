@@ -1,17 +1,21 @@
-"""How many elements lie in each of a row of intervals, in one dimension or several."""
+"""How many elements lie in each of a row of intervals, in one dimension or several; how often each number occurs."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..._core import Op, Spec, Value, apply
-from ..common.arguments import check_tensor
-from ..common.named_results import histogram as histogram_result
-from ..common.named_results import histogramdd as histogramdd_result
+from ..._face.public import public
+from ..common import named_results
 from ..common.out import stored, stored_all
 from ..common.pointwise import refuse
 
-__all__ = ["HistogramMethods", "histc", "histogram", "histogramdd"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..._face.types import Tensor, Tensors
 
 
 class Histc(Op):
@@ -33,13 +37,13 @@ class Histc(Op):
         return np.histogram(x, self.bins, (low, high))[0].astype(x.dtype)
 
 
-def histc(input, bins=100, min=0, max=0, *, out=None):
+@public()
+def histc(input: Tensor, bins: int = 100, min: float = 0, max: float = 0, *, out: Tensor | None = None) -> Tensor:
     """How many elements lie in each of ``bins`` equal intervals from ``min`` to ``max`` (both 0: those of the input).
 
     >>> torch.histc(torch.tensor([1., 2., 1.]), bins=4, min=0, max=3)
     tensor([0., 2., 1., 0.])
     """
-    check_tensor(input, "histc")
     if bins <= 0:
         raise RuntimeError("bins must be > 0")
     if max < min:
@@ -111,16 +115,14 @@ def _check(x, weight, rows_shape, function):
         return
     if weight._array.shape != rows_shape:
         raise RuntimeError(
-            f"{function}: if weight tensor is provided it should have the same shape as the input tensor excluding "
-            "its innermost "
-            f"dimension, but got input with shape {list(x._array.shape)} and weight with shape "
+            f"{function}: if weight tensor is provided it should have the same shape as the input tensor excluding its "
+            f"innermost dimension, but got input with shape {list(x._array.shape)} and weight with shape "
             f"{list(weight._array.shape)}"
         )
     if weight._dtype is not x._dtype:
         raise RuntimeError(
-            f"{function}: if weight tensor is provided, input tensor and weight tensor should have the same dtype, "
-            "but got "
-            f"input({x._dtype}), and weight({weight._dtype})"
+            f"{function}: if weight tensor is provided, input tensor and weight tensor should have the same dtype, but "
+            f"got input({x._dtype}), and weight({weight._dtype})"
         )
 
 
@@ -133,14 +135,12 @@ def _edges(x, bins, column, bounds):
     if bins._array.ndim != 1:
         raise RuntimeError(
             f"torch.histogramdd: bins tensor should have one dimension, but got {bins._array.ndim} dimensions in the "
-            "bins tensor "
-            f"for dimension {column}"
+            f"bins tensor for dimension {column}"
         )
     if bins._dtype is not x._dtype:
         raise RuntimeError(
             "torch.histogramdd: input tensor and bins tensors should have the same dtype, but got input with dtype "
-            f"{x._dtype} "
-            f"and bins for dimension {column} with dtype {bins._dtype}"
+            f"{x._dtype} and bins for dimension {column} with dtype {bins._dtype}"
         )
     if bins._array.size < 2:
         raise RuntimeError(
@@ -149,7 +149,16 @@ def _edges(x, bins, column, bounds):
     return bins.clone()
 
 
-def histogram(input, bins, *, range=None, weight=None, density=False, out=None):
+@public()
+def histogram(
+    input: Tensor,
+    bins: int | Tensor,
+    *,
+    range: Sequence[float] | None = None,
+    weight: Tensor | None = None,
+    density: bool = False,
+    out: Tensors | None = None,
+) -> named_results.histogram:
     """How many elements lie in each of ``bins`` equal intervals from ``range[0]`` to ``range[1]`` (None: the least to
     the largest element), or between the edges in the 1-d tensor ``bins``. A named tuple (hist, bin_edges).
 
@@ -159,19 +168,24 @@ def histogram(input, bins, *, range=None, weight=None, density=False, out=None):
     >>> torch.histogram(torch.tensor([1., 2., 1.]), bins=4, range=(0., 3.)).hist
     tensor([0., 2., 1., 0.])
     """
-    check_tensor(input, "histogram")
     if range is not None and isinstance(bins, Value):
         raise TypeError("histogram() received an invalid combination of arguments: give edges or a range, not both")
     x = input.reshape(-1, 1)
     _check(input, weight, input._array.shape, "torch.histogramdd")
     edges = _edges(x, bins, 0, (None, None) if range is None else tuple(range))
     counts = apply(HistogramCounts.of(bool(density)), x, None if weight is None else weight.reshape(-1), edges)
-    if out is None:
-        return histogram_result((counts, edges))
-    return histogram_result(stored_all("histogram", out, (counts, edges)))
+    result = named_results.histogram._make((counts, edges))
+    return result if out is None else stored_all("histogram", out, result)
 
 
-def histogramdd(input, bins, range=None, weight=None, density=False):
+@public("torch")
+def histogramdd(
+    input: Tensor,
+    bins: int | Sequence[int] | Tensors,
+    range: Sequence[float] | None = None,
+    weight: Tensor | None = None,
+    density: bool = False,
+) -> named_results.histogramdd:
     """``histogram`` of points: how many rows of ``input`` lie in each box. A named tuple (hist, bin_edges), the second
     a tuple.
 
@@ -181,7 +195,6 @@ def histogramdd(input, bins, range=None, weight=None, density=False):
     tensor([[0., 1.],
             [1., 1.]])
     """
-    check_tensor(input, "histogramdd")
     shape = input._array.shape
     if not shape:
         raise IndexError("Dimension specified as -1 but tensor has no dimensions")
@@ -202,11 +215,33 @@ def histogramdd(input, bins, range=None, weight=None, density=False):
         _edges(x, b, k, (None, None) if range is None else tuple(range[2 * k : 2 * k + 2])) for k, b in enumerate(bins)
     )
     counts = apply(HistogramCounts.of(bool(density)), x, None if weight is None else weight.reshape(-1), *edges)
-    return histogramdd_result((counts, edges))
+    return named_results.histogramdd._make((counts, edges))
 
 
-class HistogramMethods:
-    """Methods of Tensor: histograms."""
+class Bincount(Op):
+    """How often each number from 0 occurs, or the sum of its weights; at least ``minlength`` of them."""
 
-    __slots__ = ()
-    histc, histogram = histc, histogram
+    __slots__ = ("minlength",)
+    dynamic = True
+
+    def forward(self, xp, x, weights):
+        if x.ndim != 1 or (x.size and x.min() < 0):
+            raise RuntimeError("bincount only supports 1-d non-negative integral inputs.")
+        counts = np.bincount(x, weights, self.minlength)
+        if weights is not None:
+            return counts.astype(xp.float32 if weights.dtype == xp.float32 else xp.float64)
+        return counts.astype(xp.int64)
+
+
+@public()
+def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -> Tensor:
+    """How often each number 0, 1, ... occurs in a 1-d integer tensor; with ``weights`` (of its shape) their sums.
+
+    >>> bincount(torch.tensor([0, 2, 2]))
+    tensor([1, 0, 2])
+    """
+    if input._dtype.category != 1:
+        refuse((Spec((), input._dtype),), "bincount_cpu", (0, 2, 3))
+    if weights is not None and weights.shape != input.shape:
+        raise RuntimeError("weights should be 1-d and have the same length as input")
+    return apply(Bincount.of(minlength), input, weights)
