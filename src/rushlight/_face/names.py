@@ -2,13 +2,44 @@
 
 NAMES: dict[str, dict[str, str]] = {
     "Tensor": {
+        "_ops.elementwise.abs_sign_round": (
+            "abs abs_ absolute angle ceil ceil_ conj_physical conj_physical_ fix fix_ floor floor_ frac frac_ frexp "
+            "round round_ sgn sgn_ sign sign_ signbit square square_ trunc trunc_"
+        ),
+        "_ops.elementwise.activation": "hardshrink prelu relu relu_ sigmoid sigmoid_ tanh tanh_",
+        "_ops.elementwise.arithmetic": (
+            "add add_ div div_ divide divide_ floor_divide floor_divide_ fmod fmod_ mul mul_ multiply multiply_ neg "
+            "neg_ negative negative_ positive reciprocal reciprocal_ remainder remainder_ rsub sub sub_ subtract "
+            "subtract_ true_divide true_divide_"
+        ),
+        "_ops.elementwise.atan2_hypot": (
+            "arctan2 arctan2_ atan2 atan2_ copysign copysign_ gcd gcd_ heaviside heaviside_ hypot hypot_ lcm lcm_ "
+            "ldexp ldexp_ logaddexp logaddexp2 nextafter nextafter_ xlogy xlogy_"
+        ),
+        "_ops.elementwise.bitwise_logical": (
+            "bitwise_and bitwise_and_ bitwise_left_shift bitwise_left_shift_ bitwise_not bitwise_not_ bitwise_or "
+            "bitwise_or_ bitwise_right_shift bitwise_right_shift_ bitwise_xor bitwise_xor_ logical_and logical_and_ "
+            "logical_not logical_not_ logical_or logical_or_ logical_xor logical_xor_"
+        ),
+        "_ops.elementwise.clamp_nan_to_num": (
+            "clamp clamp_ clamp_max clamp_max_ clamp_min clamp_min_ clip clip_ nan_to_num nan_to_num_"
+        ),
+        "_ops.elementwise.compare": (
+            "allclose eq eq_ equal ge ge_ greater greater_ greater_equal greater_equal_ gt gt_ isclose isfinite isinf "
+            "isnan isneginf isposinf isreal le le_ less less_ less_equal less_equal_ lt lt_ ne ne_ not_equal "
+            "not_equal_"
+        ),
+        "_ops.elementwise.complex": "conj is_conj is_neg resolve_conj resolve_neg",
         "_ops.elementwise.exp_log_sin": (
             "acos acos_ acosh acosh_ arccos arccos_ arccosh arccosh_ arcsin arcsin_ arcsinh arcsinh_ arctan arctan_ "
             "arctanh arctanh_ asin asin_ asinh asinh_ atan atan_ atanh atanh_ cos cos_ cosh cosh_ deg2rad deg2rad_ "
             "erf erf_ erfc erfc_ exp exp2 exp2_ exp_ expm1 expm1_ log log10 log10_ log1p log1p_ log2 log2_ log_ logit "
-            "logit_ rad2deg rad2deg_ relu relu_ rsqrt rsqrt_ sigmoid sigmoid_ sin sin_ sinh sinh_ sqrt sqrt_ tan tan_ "
-            "tanh tanh_"
+            "logit_ rad2deg rad2deg_ rsqrt rsqrt_ sin sin_ sinh sinh_ sqrt sqrt_ tan tan_"
         ),
+        "_ops.elementwise.lerp_addcmul": "addcdiv addcdiv_ addcmul addcmul_ lerp lerp_",
+        "_ops.elementwise.maximum": "fmax fmin maximum minimum",
+        "_ops.elementwise.pow": "float_power float_power_ pow pow_",
+        "_ops.elementwise.where": "where",
         "_ops.linalg.addmm": "addbmm addbmm_ addmm addmm_ addmv addmv_ addr addr_ baddbmm baddbmm_",
         "_ops.linalg.cdist": "renorm renorm_",
         "_ops.linalg.cholesky_lu": "cholesky lu lu_solve",
@@ -33,14 +64,18 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.reductions.topk_sort": "argsort kthvalue msort sort topk",
         "_ops.reductions.unique_searchsorted": "hash_tensor unique unique_consecutive",
         "_ops.reductions.var_std_cov": "corrcoef cov std var",
+        "_ops.special.bessel": "i0 i0_",
+        "_ops.special.erfinv_ndtri": "erfinv erfinv_ sinc sinc_",
+        "_ops.special.gamma": (
+            "digamma digamma_ igamma igamma_ igammac igammac_ lgamma lgamma_ mvlgamma mvlgamma_ polygamma polygamma_"
+        ),
     },
     "functional": {
         "_ops.elementwise.activation": (
             "celu celu_ elu elu_ gelu glu hardshrink hardsigmoid hardswish hardtanh hardtanh_ leaky_relu leaky_relu_ "
-            "logsigmoid mish prelu relu relu6 selu selu_ silu softplus softshrink softsign tanhshrink threshold "
-            "threshold_"
+            "logsigmoid mish prelu relu relu6 relu_ selu selu_ sigmoid silu softplus softshrink softsign tanh "
+            "tanhshrink threshold threshold_"
         ),
-        "_ops.elementwise.exp_log_sin": "relu_ sigmoid tanh",
         "_ops.layers.adaptive_avg_pool": "adaptive_avg_pool1d adaptive_avg_pool2d adaptive_avg_pool3d",
         "_ops.layers.adaptive_unpool": (
             "adaptive_max_pool1d adaptive_max_pool1d_with_indices adaptive_max_pool2d "
@@ -99,8 +134,9 @@ NAMES: dict[str, dict[str, str]] = {
     },
     "special": {
         "_ops.elementwise.abs_sign_round": "round",
+        "_ops.elementwise.activation": "expit",
         "_ops.elementwise.atan2_hypot": "xlogy",
-        "_ops.elementwise.exp_log_sin": "erf erfc exp2 expit expm1 log1p logit",
+        "_ops.elementwise.exp_log_sin": "erf erfc exp2 expm1 log1p logit",
         "_ops.layers.softmax:torch_log_softmax": "log_softmax",
         "_ops.layers.softmax:torch_softmax": "softmax",
         "_ops.reductions.logsumexp": "logsumexp",
@@ -110,12 +146,7 @@ NAMES: dict[str, dict[str, str]] = {
             "spherical_bessel_j0"
         ),
         "_ops.special.erfinv_ndtri": "entr erfcx erfinv log_ndtr ndtr ndtri sinc xlog1py",
-        "_ops.special.gamma": "digamma polygamma zeta",
-        "_ops.special.gamma:digamma": "psi",
-        "_ops.special.gamma:igamma": "gammainc",
-        "_ops.special.gamma:igammac": "gammaincc",
-        "_ops.special.gamma:lgamma": "gammaln",
-        "_ops.special.gamma:mvlgamma": "multigammaln",
+        "_ops.special.gamma": "digamma gammainc gammaincc gammaln multigammaln polygamma psi zeta",
         "_ops.special.polynomials": (
             "chebyshev_polynomial_t chebyshev_polynomial_u chebyshev_polynomial_v chebyshev_polynomial_w "
             "hermite_polynomial_h hermite_polynomial_he laguerre_polynomial_l legendre_polynomial_p "
@@ -124,28 +155,31 @@ NAMES: dict[str, dict[str, str]] = {
         ),
     },
     "torch": {
-        "Tensor": (
-            "abs_ as_strided_ ceil_ conj_physical_ detach_ fill_ fix_ floor_ frac_ gcd_ i0_ index_put_ lcm_ ldexp_ "
-            "neg_ negative_ reciprocal_ resize_as_ round_ sinc_ square_ trunc_ xlogy_ zero_"
-        ),
+        "Tensor": "as_strided_ detach_ fill_ index_put_ resize_as_ zero_",
         "_ops.common.promotion": (
             "finfo iinfo is_complex is_floating_point is_nonzero is_signed is_tensor numel result_type"
         ),
         "_ops.elementwise.abs_sign_round": (
-            "abs absolute angle ceil conj_physical fix floor frac frexp round sgn sign signbit square trunc"
+            "abs abs_ absolute angle ceil ceil_ conj_physical conj_physical_ fix fix_ floor floor_ frac frac_ frexp "
+            "round round_ sgn sign signbit square square_ trunc trunc_"
         ),
-        "_ops.elementwise.activation": "celu celu_ hardshrink prelu selu selu_ threshold threshold_",
+        "_ops.elementwise.activation": (
+            "celu celu_ hardshrink prelu relu relu_ selu selu_ sigmoid sigmoid_ tanh tanh_ threshold threshold_"
+        ),
         "_ops.elementwise.arithmetic": (
-            "add div divide floor_divide fmod mul multiply neg negative positive reciprocal remainder rsub sub "
-            "subtract true_divide"
+            "add div divide floor_divide fmod mul multiply neg neg_ negative negative_ positive reciprocal "
+            "reciprocal_ remainder rsub sub subtract true_divide"
         ),
         "_ops.elementwise.atan2_hypot": (
-            "addcdiv addcmul arctan2 atan2 copysign gcd heaviside hypot lcm ldexp lerp logaddexp logaddexp2 nextafter "
-            "xlogy"
+            "arctan2 atan2 copysign gcd gcd_ heaviside hypot lcm lcm_ ldexp ldexp_ logaddexp logaddexp2 nextafter "
+            "xlogy xlogy_"
         ),
         "_ops.elementwise.bitwise_logical": (
             "bitwise_and bitwise_left_shift bitwise_not bitwise_or bitwise_right_shift bitwise_xor logical_and "
             "logical_not logical_or logical_xor"
+        ),
+        "_ops.elementwise.clamp_nan_to_num": (
+            "clamp clamp_ clamp_max clamp_max_ clamp_min clamp_min_ clip clip_ nan_to_num nan_to_num_"
         ),
         "_ops.elementwise.compare": (
             "allclose eq equal ge greater greater_equal gt isclose isfinite isin isinf isnan isneginf isposinf isreal "
@@ -158,14 +192,12 @@ NAMES: dict[str, dict[str, str]] = {
             "acos acos_ acosh acosh_ arccos arccos_ arccosh arccosh_ arcsin arcsin_ arcsinh arcsinh_ arctan arctan_ "
             "arctanh arctanh_ asin asin_ asinh asinh_ atan atan_ atanh atanh_ cos cos_ cosh cosh_ deg2rad deg2rad_ "
             "erf erf_ erfc erfc_ exp exp2 exp2_ exp_ expm1 expm1_ log log10 log10_ log1p log1p_ log2 log2_ log_ logit "
-            "logit_ rad2deg rad2deg_ relu relu_ rsqrt rsqrt_ sigmoid sigmoid_ sin sin_ sinh sinh_ sqrt sqrt_ tan tan_ "
-            "tanh tanh_"
+            "logit_ rad2deg rad2deg_ rsqrt rsqrt_ sin sin_ sinh sinh_ sqrt sqrt_ tan tan_"
         ),
+        "_ops.elementwise.lerp_addcmul": "addcdiv addcmul lerp",
+        "_ops.elementwise.maximum": "fmax fmin maximum minimum",
         "_ops.elementwise.pow": "float_power pow",
-        "_ops.elementwise.where_clamp": (
-            "clamp clamp_ clamp_max clamp_max_ clamp_min clamp_min_ clip clip_ fmax fmin maximum minimum nan_to_num "
-            "nan_to_num_ where"
-        ),
+        "_ops.elementwise.where": "where",
         "_ops.indexing.gather_scatter": "gather scatter scatter_add take_along_dim",
         "_ops.indexing.getitem": "argwhere index_put nonzero nonzero_static",
         "_ops.indexing.index_select_take": "index_add index_copy index_fill index_select put take",
@@ -179,9 +211,7 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.layers.lstm_cell": "conv_tbc gru_cell lstm_cell rnn_relu_cell rnn_tanh_cell",
         "_ops.layers.lstm_gru": "gru lstm rnn_relu rnn_tanh",
         "_ops.layers.max_pool_avg_pool": "avg_pool1d max_pool1d max_pool2d",
-        "_ops.layers.pixel_shuffle_unfold": (
-            "channel_shuffle native_channel_shuffle pixel_shuffle pixel_unshuffle"
-        ),
+        "_ops.layers.pixel_shuffle_unfold": ("channel_shuffle native_channel_shuffle pixel_shuffle pixel_unshuffle"),
         "_ops.layers.softmax:torch_log_softmax": "log_softmax",
         "_ops.layers.softmax:torch_softmax": "softmax",
         "_ops.linalg.addmm": "addbmm addmm addmv addmv_ addr baddbmm",
@@ -246,8 +276,8 @@ NAMES: dict[str, dict[str, str]] = {
         ),
         "_ops.signal.stft": "istft stft",
         "_ops.signal.windows": "bartlett_window blackman_window hamming_window hann_window kaiser_window",
-        "_ops.special.bessel": "i0",
-        "_ops.special.erfinv_ndtri": "erfinv sinc",
+        "_ops.special.bessel": "i0 i0_",
+        "_ops.special.erfinv_ndtri": "erfinv sinc sinc_",
         "_ops.special.gamma": "digamma igamma igammac lgamma mvlgamma polygamma",
         "_ops.tensors.as_strided_unfold": "as_strided",
         "_ops.tensors.backward_detach": "detach is_inference",

@@ -8,7 +8,7 @@ from .._base import dtypes
 from .._ops.common.arguments import check_tensor
 from .._ops.common.dims import normal_dim
 from .._ops.common.promotion import iinfo
-from .._ops.elementwise.where_clamp import where
+from .._ops.elementwise.where import where
 from .._ops.tensors.zeros_arange import full
 
 __all__ = ["all_dims", "filled", "full_mask"]

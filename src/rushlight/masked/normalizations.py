@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .._ops.common.arguments import check_tensor
 from .._ops.elementwise import atan2_hypot
-from .._ops.elementwise.where_clamp import maximum
+from .._ops.elementwise.maximum import maximum
 from .._ops.layers import softmax as softmaxes
 from .._ops.reductions import cumsum_cummax
 from .filling import all_dims, filled

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from .._base import dtypes
 from .._ops.common.arguments import check_tensor
 from .._ops.elementwise.exp_log_sin import sqrt
-from .._ops.elementwise.where_clamp import maximum
+from .._ops.elementwise.maximum import maximum
 from .._ops.linalg import norm as norms
 from .._ops.reductions import logsumexp as logsumexps
 from .._ops.reductions import max_min_argmax, median_mode, sum_mean_prod

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ..common.arguments import check_tensor
-from ..elementwise.where_clamp import where
+from ..elementwise.where import where
 from ..linalg.linear import linear
 from ..shapes.cat_split import cat
 from .dropout import dropout

@@ -9,7 +9,7 @@ from itertools import product
 
 from ..._base import dtypes
 from ..common.arguments import check_tensor
-from ..elementwise.where_clamp import where
+from ..elementwise.where import where
 from ..shapes.cat_split import stack
 from ..tensors.zeros_arange import arange
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..common.arguments import check_tensor
 from ..elementwise.abs_sign_round import sign
-from ..elementwise.exp_log_sin import relu
+from ..elementwise.activation import relu
 from .adaptive_unpool import max_pool3d, sizes_of
 from .max_pool_avg_pool import avg_pool1d, avg_pool2d, max_pool1d, max_pool2d
 from .pad import pad

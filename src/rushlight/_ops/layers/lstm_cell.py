@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..._face.autocast import LOWER, STATE
 from ..._face.public import public
 from ..common.arguments import check_tensor
-from ..elementwise.exp_log_sin import relu, sigmoid, tanh
+from ..elementwise.activation import relu, sigmoid, tanh
 from ..linalg.linear import linear
 from .conv import conv1d
 

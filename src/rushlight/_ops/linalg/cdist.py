@@ -16,7 +16,7 @@ from ..common.dims import normal_dim
 from ..common.out import stored
 from ..elementwise.abs_sign_round import sgn
 from ..elementwise.compare import eq
-from ..elementwise.where_clamp import where
+from ..elementwise.where import where
 from ..shapes.diag_tril import triu_indices
 from .matmul import matmul
 from .norm import vector_norm

@@ -14,7 +14,7 @@ from ..common import named_results
 from ..common.inside_vmap import all_examples
 from ..elementwise.complex import imag
 from ..elementwise.exp_log_sin import log
-from ..elementwise.where_clamp import where
+from ..elementwise.where import where
 from .checks import delivered, floating, named, square
 from .eig_svd import Svd
 from .matmul import matmul

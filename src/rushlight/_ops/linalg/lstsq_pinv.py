@@ -17,7 +17,7 @@ from ..._core import OUT, Op, Spec, Value, apply, broadcast
 from ..._face.autocast import WIDE
 from ..._face.public import public
 from ..common import named_results
-from ..elementwise.where_clamp import maximum
+from ..elementwise.maximum import maximum
 from .checks import LinAlgError, delivered, matrices, named
 from .eig_svd import Eigvalsh, Svdvals
 from .matmul import matmul

@@ -15,7 +15,7 @@ from ..common.promotion import as_dtype
 from ..common.sizes import as_tuple
 from ..elementwise.abs_sign_round import sgn
 from ..elementwise.compare import eq
-from ..elementwise.where_clamp import where
+from ..elementwise.where import where
 from ..reductions.max_min_argmax import amax, amin
 from ..reductions.reduction import dims_of, unreduced
 from ..reductions.sum_mean_prod import Sum

@@ -6,7 +6,7 @@ from ..._core import OUT, Op, Spec, Value, apply, broadcast, result_type
 from ..common.arguments import check_tensor
 from ..common.kernels import bound, of_floats
 from ..common.pointwise import refuse
-from ..elementwise.where_clamp import where
+from ..elementwise.where import where
 from ..layers.softmax import log_softmax
 from ..linalg.linear import linear
 

@@ -7,7 +7,7 @@ import numpy as np
 from ..._arrays.errstate import quiet
 from ..._core import OUT, Op, Spec, Value, apply
 from ..common.pointwise import refuse
-from ..elementwise.where_clamp import where
+from ..elementwise.where import where
 from .cross_entropy import reduction_number
 
 __all__ = ["ctc_loss"]

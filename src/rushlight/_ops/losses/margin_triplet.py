@@ -6,8 +6,10 @@ import math
 
 from ..common.arguments import check_tensor
 from ..elementwise.activation import logsigmoid
+from ..elementwise.clamp_nan_to_num import clamp_min
 from ..elementwise.exp_log_sin import log
-from ..elementwise.where_clamp import clamp_min, minimum, where
+from ..elementwise.maximum import minimum
+from ..elementwise.where import where
 from ..layers.cosine_similarity import pairwise_distance
 from .cross_entropy import reduction_number
 

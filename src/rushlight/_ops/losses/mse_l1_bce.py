@@ -11,10 +11,11 @@ from ..._core import Op, Spec, apply, broadcast, result_type
 from ..common import promotion
 from ..common.arguments import check_tensor
 from ..common.pointwise import refuse
-from ..elementwise.activation import logsigmoid
+from ..elementwise.activation import logsigmoid, sigmoid
 from ..elementwise.atan2_hypot import xlogy
-from ..elementwise.exp_log_sin import exp, log, sigmoid
-from ..elementwise.where_clamp import clamp, clamp_min, where
+from ..elementwise.clamp_nan_to_num import clamp, clamp_min
+from ..elementwise.exp_log_sin import exp, log
+from ..elementwise.where import where
 from .cross_entropy import legacy_reduction, reduction_number, warn_of_shapes
 
 __all__ = [

@@ -15,7 +15,7 @@ from ..common.out import stored_all
 from ..common.pointwise import conj, refuse
 from ..common.promotion import as_dtype, finfo
 from ..elementwise.exp_log_sin import exp, log
-from ..elementwise.where_clamp import where
+from ..elementwise.where import where
 from .linear_recurrence import Recurrence, products_before
 from .reduction import dim_of
 

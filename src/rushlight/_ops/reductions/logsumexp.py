@@ -11,7 +11,7 @@ from ..._core import OUT, apply_to
 from ..._face.public import public
 from ..common.dims import reduced_shape
 from ..elementwise.exp_log_sin import exp
-from ..elementwise.where_clamp import where
+from ..elementwise.where import where
 from .reduction import Reduction, dims_of, unreduced
 
 if TYPE_CHECKING:

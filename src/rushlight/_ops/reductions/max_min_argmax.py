@@ -13,7 +13,8 @@ from ..common.dims import normal_dim, reduced_shape
 from ..common.out import stored_all
 from ..common.pointwise import computed, refuse
 from ..elementwise.compare import eq
-from ..elementwise.where_clamp import maximum, minimum, where
+from ..elementwise.maximum import maximum, minimum
+from ..elementwise.where import where
 from .reduction import Chosen, Reduction, dim_of, dims_of, refuse_nothing, unreduced
 from .sum_mean_prod import Sum
 

@@ -9,8 +9,8 @@ from ..._face.autocast import WIDE
 from ..._face.public import public
 from ..common.dims import normal_dim
 from ..common.out import stored
-from ..elementwise.atan2_hypot import lerp
-from ..elementwise.where_clamp import where
+from ..elementwise.lerp_addcmul import lerp
+from ..elementwise.where import where
 from ..tensors.tensor_from_numpy import tensor
 from .topk_sort import sort
 

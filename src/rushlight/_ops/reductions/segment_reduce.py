@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..._base import dtypes
 from ..._face.public import public
 from ..common.dims import normal_dim
-from ..elementwise.where_clamp import where
+from ..elementwise.where import where
 from ..indexing.scatter_reduce import scatter_reduce
 from ..tensors.zeros_arange import arange
 from .cumsum_cummax import cumsum

@@ -14,7 +14,7 @@ from ..common.out import stored
 from ..common.pointwise import computed, conj, refuse
 from ..common.promotion import as_dtype
 from ..elementwise.compare import eq
-from ..elementwise.where_clamp import where
+from ..elementwise.where import where
 from .linear_recurrence import products_before
 from .reduction import Reduction, count, dims_of, unreduced
 

@@ -14,7 +14,7 @@ from ..._face.public import public
 from ..common.dims import reduced_shape
 from ..elementwise.compare import eq
 from ..elementwise.complex import complex
-from ..elementwise.where_clamp import where
+from ..elementwise.where import where
 from ..tensors.full import zeros_of
 from ..tensors.tensor_from_numpy import tensor
 from .reduction import count, dims_of, unreduced
