@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from ..._base.errors import MissingName
 from . import autoaugment, functional, transforms
-from .autoaugment import *  # noqa: F403
-from .transforms import *  # noqa: F403
+from .autoaugment import *
+from .transforms import *
 
 __all__ = ["functional", "transforms"]
 __all__ += autoaugment.__all__ + transforms.__all__

@@ -13,14 +13,14 @@ from ...._base.errors import MissingName
 from ..._pixels.modes import InterpolationMode
 from .._policies import AutoAugmentPolicy
 from . import _augment, _auto_augment, _colour, _container, _misc, _shape, _warp, functional
-from ._augment import *  # noqa: F403
-from ._auto_augment import *  # noqa: F403
-from ._colour import *  # noqa: F403
-from ._container import *  # noqa: F403
-from ._misc import *  # noqa: F403
-from ._shape import *  # noqa: F403
+from ._augment import *
+from ._auto_augment import *
+from ._colour import *
+from ._container import *
+from ._misc import *
+from ._shape import *
 from ._transform import Transform, check_type, has_all, has_any, query_chw, query_size
-from ._warp import *  # noqa: F403
+from ._warp import *
 
 __all__ = ["AutoAugmentPolicy", "InterpolationMode", "Transform", "functional"]
 __all__ += ["check_type", "has_all", "has_any", "query_chw", "query_size"]
