@@ -1,7 +1,7 @@
 """What each thread's autocast is set to, and what it does with the operands of functions that have a policy.
 
-Public functions with a policy (``_policies.py``) call ``_run`` while autocast is on (csrc/waist/overrides.cpp); while it
-is off they know nothing of it.
+Public functions with a policy (``_policies.py``) call ``_run`` while autocast is on (csrc/waist/overrides.cpp); while
+it is off they know nothing of it.
 """
 
 from __future__ import annotations
