@@ -8,8 +8,6 @@ from .._ops.common.arguments import check_tensor
 from .._ops.common.dims import normal_dim
 from .._ops.common.out import stored
 
-__all__ = ["check_input", "check_norm", "delivered", "sizes_and_dims", "whole"]
-
 
 def check_input(function, input, out, real_out=False):
     """Raise TypeError unless ``input`` is a Tensor, RuntimeError unless ``out`` can hold the (complex) result."""

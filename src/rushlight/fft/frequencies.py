@@ -9,8 +9,6 @@ from .._ops.common.promotion import as_dtype
 from .._ops.shapes.flip_roll_repeat import roll
 from .._ops.tensors.zeros_arange import arange
 
-__all__ = ["fftfreq", "fftshift", "ifftshift", "rfftfreq"]
-
 
 def _range(function, n, size, options):
     """0, 1, ... size - 1, in a dtype that can be divided."""

@@ -13,8 +13,6 @@ from .._ops.elementwise.abs_sign_round import conj_physical
 from .._ops.signal.fourier import C2C, C2R, R2C, promoted, resized, scale_of
 from .checks import check_input, check_norm, delivered, sizes_and_dims
 
-__all__ = ["fft2", "fftn", "hfft2", "hfftn", "ifft2", "ifftn", "ihfft2", "ihfftn", "irfft2", "irfftn", "rfft2", "rfftn"]
-
 
 def _need_dims(function, dims):
     if not dims:

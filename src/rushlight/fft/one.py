@@ -12,8 +12,6 @@ from .._ops.common.dims import normal_dim
 from .._ops.signal.fourier import C2C, C2R, R2C, promoted, resized, scale_of
 from .checks import check_input, check_norm, delivered, whole
 
-__all__ = ["fft", "hfft", "ifft", "ihfft", "irfft", "rfft"]
-
 
 def _checked(function, input, n, dim, norm, out, real_out=False):
     check_input(function, input, out, real_out)

@@ -11,8 +11,6 @@ from ..shapes.cat_split import cat
 from .dropout import dropout
 from .pad import pad
 
-__all__ = ["multi_head_attention_forward", "scaled_dot_product_attention"]
-
 
 def _additive(mask, dtype):
     """A mask as numbers to add: -inf where a bool one is False."""

@@ -9,10 +9,9 @@ from __future__ import annotations
 from ..._base import dtypes
 from ..._base.errors import one_dtype
 from ..._core import Op, Spec, Value, apply
+from ..common.arguments import check_tensor
 from ..common.kernels import bound, of_floats
 from ..common.sizes import ints
-
-__all__ = ["conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d"]
 
 
 class _Conv(Op):
@@ -420,3 +419,18 @@ def conv_transpose3d(input, weight, bias=None, stride=1, padding=0, output_paddi
     torch.Size([1, 1, 4, 4, 4])
     """
     return _transpose("conv_transpose3d", 3, input, weight, bias, stride, padding, output_padding, groups, dilation)
+
+
+def conv_tbc(input, weight, bias, pad=0):
+    """Convolution over the first dimension of input (T, N, Cin), with weight (k, Cin, Cout) and bias (Cout,).
+
+    Result (T + 2 pad - k + 1, N, Cout). Raises RuntimeError for other numbers of dimensions.
+
+    >>> torch.conv_tbc(torch.ones(3, 1, 1), torch.ones(2, 1, 1), torch.zeros(1)).flatten()
+    tensor([2., 2.])
+    """
+    check_tensor(input, "conv_tbc")
+    for what, x, n in (("Input", input, 3), ("Weight", weight, 3), ("Bias", bias, 1)):
+        if x.ndim != n:
+            raise RuntimeError(f"{what} must have {n} dims, not {x.ndim}")
+    return conv1d(input.permute(1, 2, 0), weight.permute(2, 1, 0), bias, padding=pad).permute(2, 0, 1)

@@ -1,13 +1,10 @@
-"""Lengths and angles along a dimension: normalize, cosine similarity, distance of pairs; samples of categories."""
+"""Lengths and angles along a dimension: normalize, cosine similarity, distance of pairs."""
 
 from __future__ import annotations
 
 from ..._core import Spec, broadcast, result_type
 from ..common.arguments import check_tensor
 from ..common.out import stored
-from ..tensors.zeros_arange import empty_like, zeros_like
-
-__all__ = ["cosine_similarity", "gumbel_softmax", "normalize", "pairwise_distance"]
 
 
 def normalize(input, p=2.0, dim=1, eps=1e-12, out=None):
@@ -62,26 +59,3 @@ def pairwise_distance(x1, x2, p=2.0, eps=1e-6, keepdim=False):
     """
     check_tensor(x1, "pairwise_distance", "x1")
     return (x1 - x2 + eps).norm(p, -1, keepdim=keepdim)
-
-
-def gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1):
-    """A sample from the Gumbel-Softmax distribution: softmax of (logits + noise) / tau along ``dim``.
-
-    ``hard``: one-hot, with the gradient of the soft sample. ``eps`` has no effect, as in PyTorch.
-    Jang, Gu and Poole, arXiv:1611.01144.
-
-    >>> import rushlight as torch
-    >>> torch.nn.functional.gumbel_softmax(torch.zeros(2, 3), hard=True).sum(-1)
-    tensor([1., 1.])
-    """
-    check_tensor(logits, "gumbel_softmax", "logits")
-    if eps != 1e-10:
-        import warnings
-
-        warnings.warn("`eps` parameter is deprecated and has no effect.", stacklevel=2)
-    noise = -empty_like(logits.contiguous()).exponential_().log()
-    soft = ((logits + noise) / tau).softmax(dim)
-    if not hard:
-        return soft
-    place = soft.max(dim, keepdim=True)[1]
-    return zeros_like(logits.contiguous()).scatter_(dim, place, 1.0) - soft.detach() + soft

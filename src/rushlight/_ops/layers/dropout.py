@@ -13,8 +13,6 @@ from ..common.inside_vmap import alike, drawable
 from ..tensors.full import Full
 from ..tensors.zeros_arange import empty_like
 
-__all__ = ["alpha_dropout", "dropout", "dropout1d", "dropout2d", "dropout3d", "feature_alpha_dropout", "run"]
-
 _ALPHA = 1.7580993408473766  # less selu's limit for large negative numbers
 
 
@@ -156,3 +154,66 @@ def _warn(text):
     import warnings
 
     warnings.warn(text, stacklevel=3)
+
+
+def _drop(function, input, p, train, inplace, **kinds):
+    check_tensor(input, function)
+    if not 0 <= p <= 1:
+        raise RuntimeError(f"dropout probability has to be between 0 and 1, but got {p}")
+    return run(function, input, p, train, inplace, **kinds)
+
+
+def torch_dropout(input, p, train):
+    """`nn.functional.dropout`. Raises RuntimeError for p outside [0, 1].
+
+    >>> torch.dropout(torch.ones(2), 0.5, False)
+    tensor([1., 1.])
+    """
+    return _drop("dropout", input, p, train, False)
+
+
+def dropout_(input, p, train):
+    """`dropout` in place."""
+    return _drop("dropout_", input, p, train, True)
+
+
+def torch_alpha_dropout(input, p, train):
+    """`nn.functional.alpha_dropout`. Raises RuntimeError for p outside [0, 1].
+
+    >>> torch.alpha_dropout(torch.ones(2), 0.5, False)
+    tensor([1., 1.])
+    """
+    return _drop("alpha_dropout", input, p, train, False, alpha=True)
+
+
+def alpha_dropout_(input, p, train):
+    """`alpha_dropout` in place."""
+    return _drop("alpha_dropout_", input, p, train, True, alpha=True)
+
+
+def feature_dropout(input, p, train):
+    """`dropout` of whole channels: input (N, C, ...). Raises RuntimeError for fewer dimensions and p outside [0, 1].
+
+    >>> torch.feature_dropout(torch.ones(1, 2), 0.5, False)
+    tensor([[1., 1.]])
+    """
+    return _drop("feature_dropout", input, p, train, False, channels=True)
+
+
+def feature_dropout_(input, p, train):
+    """`feature_dropout` in place."""
+    return _drop("feature_dropout_", input, p, train, True, channels=True)
+
+
+def torch_feature_alpha_dropout(input, p, train):
+    """`nn.functional.feature_alpha_dropout`. Raises RuntimeError for p outside [0, 1].
+
+    >>> torch.feature_alpha_dropout(torch.ones(1, 2), 0.5, False)
+    tensor([[1., 1.]])
+    """
+    return _drop("feature_alpha_dropout", input, p, train, False, channels=True, alpha=True)
+
+
+def feature_alpha_dropout_(input, p, train):
+    """`feature_alpha_dropout` in place."""
+    return _drop("feature_alpha_dropout_", input, p, train, True, channels=True, alpha=True)

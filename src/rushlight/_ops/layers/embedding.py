@@ -8,8 +8,6 @@ from ..._core import Op, Value, apply
 from ..common.arguments import check_tensor
 from ..tensors.zeros_arange import arange
 
-__all__ = ["embedding", "embedding_bag", "one_hot", "table_rows"]
-
 
 def _check_indices(indices):
     if indices.dtype.name not in ("int64", "int32"):

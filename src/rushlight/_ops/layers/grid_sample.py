@@ -13,8 +13,6 @@ from ..elementwise.where_clamp import where
 from ..shapes.cat_split import stack
 from ..tensors.zeros_arange import arange
 
-__all__ = ["affine_grid", "grid_sample"]
-
 _BEHAVIOUR = (
     "Default grid_sample and affine_grid behavior has changed to align_corners=False since 1.3.0. Please specify "
     "align_corners=True if the old behavior is desired."
@@ -207,3 +205,31 @@ def affine_grid(theta, size, align_corners=None):
         axes.append(x.view(*[-1 if j == axis else 1 for j in range(k)]).expand(shape))
     places = stack([*axes, theta.new_ones(shape)], -1).reshape(1, -1, k + 1)
     return (places @ theta.transpose(1, 2)).reshape(theta.shape[0], *shape, k)
+
+
+_MODES = ("bilinear", "nearest", "bicubic")
+
+
+_PADDINGS = ("zeros", "border", "reflection")
+
+
+def grid_sampler(input, grid, interpolation_mode, padding_mode, align_corners):
+    """`nn.functional.grid_sample` with numbers for the modes: 0 'bilinear', 1 'nearest', 2 'bicubic'; 0 'zeros', 1
+    'border', 2 'reflection'."""
+    return grid_sample(input, grid, _MODES[interpolation_mode], _PADDINGS[padding_mode], bool(align_corners))
+
+
+def grid_sampler_2d(input, grid, interpolation_mode, padding_mode, align_corners):
+    """`grid_sampler` of pictures."""
+    return grid_sampler(input, grid, interpolation_mode, padding_mode, align_corners)
+
+
+def grid_sampler_3d(input, grid, interpolation_mode, padding_mode, align_corners):
+    """`grid_sampler` of volumes."""
+    return grid_sampler(input, grid, interpolation_mode, padding_mode, align_corners)
+
+
+def affine_grid_generator(theta, size, align_corners):
+    """`nn.functional.affine_grid`."""
+    check_tensor(theta, "affine_grid_generator", "theta")
+    return affine_grid(theta, size, bool(align_corners))

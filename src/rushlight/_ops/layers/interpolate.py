@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from ..._core import apply
 from ..common.arguments import check_tensor
-from .adaptive_avg_pool import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d
+from .adaptive_pool import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d
 from .resample import Resample
-
-__all__ = ["interpolate", "upsample", "upsample_bilinear", "upsample_nearest"]
 
 _NEEDS = {"linear": 3, "bilinear": 4, "bicubic": 4, "lanczos": 4, "trilinear": 5}
 _KINDS = {"linear": "linear", "bilinear": "linear", "trilinear": "linear", "bicubic": "cubic", "lanczos": "lanczos"}

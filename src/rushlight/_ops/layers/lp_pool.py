@@ -1,16 +1,13 @@
-"""Norms over windows and over neighbouring channels, made of average pools."""
+"""Norms over windows made of average pools."""
 
 from __future__ import annotations
 
 from ..common.arguments import check_tensor
 from ..elementwise.abs_sign_round import sign
 from ..elementwise.exp_log_sin import relu
-from .adaptive_unpool import max_pool3d, sizes_of
-from .max_pool_avg_pool import avg_pool1d, avg_pool2d, max_pool1d, max_pool2d
-from .pad import pad
-from .resample import avg_pool3d
-
-__all__ = ["local_response_norm", "lp_pool1d", "lp_pool2d", "lp_pool3d"]
+from .avg_pool import avg_pool1d, avg_pool2d, avg_pool3d
+from .max_pool import max_pool1d, max_pool2d, max_pool3d
+from .pool_sizes import sizes_of
 
 _MEANS = {1: avg_pool1d, 2: avg_pool2d, 3: avg_pool3d}
 _MAXIMA = {1: max_pool1d, 2: max_pool2d, 3: max_pool3d}
@@ -59,23 +56,3 @@ def lp_pool3d(input, norm_type, kernel_size, stride=None, ceil_mode=False):
     """
     check_tensor(input, "lp_pool3d")
     return _lp(3, input, norm_type, kernel_size, stride, ceil_mode)
-
-
-def local_response_norm(input, size, alpha=1e-4, beta=0.75, k=1.0):
-    """input over (k + alpha * mean of squares of the ``size`` channels around)^beta; input (N, C, ...).
-
-    Raises ValueError for fewer than 3 dimensions. Krizhevsky, Sutskever and Hinton (2012).
-
-    >>> import rushlight as torch
-    >>> torch.nn.functional.local_response_norm(torch.ones(1, 1, 1), 1, alpha=1.0, beta=1.0)
-    tensor([[[0.5000]]])
-    """
-    check_tensor(input, "local_response_norm")
-    if input.ndim < 3:
-        raise ValueError(f"Expected 3D or higher dimensionality input (got {input.ndim} dimensions)")
-    if not input.numel():
-        return input
-    n, c = input.shape[:2]
-    squares = pad((input * input).reshape(n, 1, c, -1), (0, 0, size // 2, (size - 1) // 2))
-    mean = avg_pool2d(squares, (size, 1), 1).reshape(input.shape)
-    return input / mean.mul(alpha).add(k).pow(beta)

@@ -1,15 +1,11 @@
-"""One step of recurrent networks; convolution over time-major sequences."""
+"""One step of recurrent networks."""
 
 from __future__ import annotations
 
 from ..._face.autocast import LOWER, STATE
 from ..._face.public import public
-from ..common.arguments import check_tensor
 from ..elementwise.exp_log_sin import relu, sigmoid, tanh
 from ..linalg.linear import linear
-from .conv import conv1d
-
-__all__ = ["conv_tbc", "gru_cell", "lstm_cell", "rnn_relu_cell", "rnn_tanh_cell"]
 
 
 def _check(function, input, hidden, w_ih, w_hh, gates):
@@ -84,18 +80,3 @@ def rnn_relu_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
     """
     _check("rnn_relu_cell", input, hx, w_ih, w_hh, 1)
     return relu(linear(input, w_ih, b_ih) + linear(hx, w_hh, b_hh))
-
-
-def conv_tbc(input, weight, bias, pad=0):
-    """Convolution over the first dimension of input (T, N, Cin), with weight (k, Cin, Cout) and bias (Cout,).
-
-    Result (T + 2 pad - k + 1, N, Cout). Raises RuntimeError for other numbers of dimensions.
-
-    >>> torch.conv_tbc(torch.ones(3, 1, 1), torch.ones(2, 1, 1), torch.zeros(1)).flatten()
-    tensor([2., 2.])
-    """
-    check_tensor(input, "conv_tbc")
-    for what, x, n in (("Input", input, 3), ("Weight", weight, 3), ("Bias", bias, 1)):
-        if x.ndim != n:
-            raise RuntimeError(f"{what} must have {n} dims, not {x.ndim}")
-    return conv1d(input.permute(1, 2, 0), weight.permute(2, 1, 0), bias, padding=pad).permute(2, 0, 1)

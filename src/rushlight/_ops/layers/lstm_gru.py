@@ -10,8 +10,6 @@ from ..shapes.cat_split import cat, stack
 from .dropout import dropout as _dropout
 from .lstm_cell import relu, sigmoid, tanh
 
-__all__ = ["gru", "lstm", "rnn_relu", "rnn_tanh"]
-
 
 class Recurrent(Op):
     """One direction of one layer; operands x (rows, gates * H), sizes, w, and what the kind needs: states at first, b,

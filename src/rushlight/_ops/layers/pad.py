@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from ..._core import Op, Spec, Value, apply
 from ..common.arguments import check_fits
-
-__all__ = ["pad"]
+from ..common.sizes import ints
 
 _NUMPY = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 _NAMES = {"reflect": "ReflectionPad", "replicate": "ReplicationPad", "circular": "CircularPad"}
@@ -180,3 +179,28 @@ def pad(input, pad, mode="constant", value=None):
     if mode == "circular":  # what is taken away doesn't come round again; the other modes look at all of the input
         return apply(more, apply(less, input, 0))
     return apply(less, apply(more, input), 0)
+
+
+def constant_pad_nd(input, pad, value=0):
+    """A tensor with ``value`` around it: ``pad`` has (before, after) of the last dimension, then of the one before it,
+    and so on; negative amounts take elements away. Raises RuntimeError for amounts that don't fit.
+
+    >>> torch.constant_pad_nd(torch.ones(2), (1, 2), 5)
+    tensor([5., 1., 1., 5., 5.])
+    """
+    if not isinstance(pad, (tuple, list)):
+        raise TypeError(
+            f"constant_pad_nd(): argument 'pad' (position 2) must be tuple of ints, not {type(pad).__name__}"
+        )
+    amounts, n = ints("constant_pad_nd", (pad,), "pad"), input.ndim
+    if len(amounts) % 2:
+        raise RuntimeError(f"Length of pad must be even but instead it equals {len(amounts)}")
+    if len(amounts) > 2 * n:
+        raise RuntimeError(
+            "Length of pad should be no more than twice the number of dimensions of the input. Pad length is "
+            f"{len(amounts)} while the input has {n} dimensions."
+        )
+    pairs = [(0, 0)] * (n - len(amounts) // 2)
+    pairs += [(amounts[i], amounts[i + 1]) for i in reversed(range(0, len(amounts), 2))]
+    check_fits(value, input._dtype)
+    return apply(Pad.of(tuple(pairs)), input, value)

@@ -8,8 +8,6 @@ from ..._core import Op, apply
 from ..common.arguments import check_tensor
 from ..common.pointwise import refuse
 
-__all__ = ["channel_shuffle", "fold", "native_channel_shuffle", "pixel_shuffle", "pixel_unshuffle", "unfold"]
-
 
 def pixel_shuffle(input, upscale_factor):
     """Channels to pixels: (..., C r², H, W) becomes (..., C, H r, W r), r being ``upscale_factor``.

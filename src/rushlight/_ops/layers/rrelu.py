@@ -6,8 +6,6 @@ from ..._base import dtypes
 from ..elementwise.activation import leaky_relu, leaky_relu_
 from ..tensors.zeros_arange import empty, ones_like
 
-__all__ = ["rrelu", "rrelu_"]
-
 
 def _slopes(input, lower, upper, generator):
     """Ones, and a number from [lower, upper) for each element that isn't positive, drawn in their order."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from ..._core import OUT, Op, Value, apply
+from ..common.arguments import check_tensor
 from ..common.dims import normal_dim
 from ..common.kernels import bound, of_floats
 from ..common.out import stored
 from ..common.pointwise import refuse
-
-__all__ = ["SoftmaxMethods", "log_softmax", "softmax", "softmin", "torch_log_softmax", "torch_softmax"]
+from ..tensors.zeros_arange import empty_like, zeros_like
 
 
 class Softmax(Op):
@@ -136,6 +136,29 @@ def softmin(input, dim=None, _stacklevel=3, dtype=None):
     tensor([0.5000, 0.5000])
     """
     return _run(Softmax, "softmin", -input, dim, _stacklevel, dtype)
+
+
+def gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1):
+    """A sample from the Gumbel-Softmax distribution: softmax of (logits + noise) / tau along ``dim``.
+
+    ``hard``: one-hot, with the gradient of the soft sample. ``eps`` has no effect, as in PyTorch.
+    Jang, Gu and Poole, arXiv:1611.01144.
+
+    >>> import rushlight as torch
+    >>> torch.nn.functional.gumbel_softmax(torch.zeros(2, 3), hard=True).sum(-1)
+    tensor([1., 1.])
+    """
+    check_tensor(logits, "gumbel_softmax", "logits")
+    if eps != 1e-10:
+        import warnings
+
+        warnings.warn("`eps` parameter is deprecated and has no effect.", stacklevel=2)
+    noise = -empty_like(logits.contiguous()).exponential_().log()
+    soft = ((logits + noise) / tau).softmax(dim)
+    if not hard:
+        return soft
+    place = soft.max(dim, keepdim=True)[1]
+    return zeros_like(logits.contiguous()).scatter_(dim, place, 1.0) - soft.detach() + soft
 
 
 def _plain(cls, name):

@@ -1,41 +1,15 @@
-"""Losses with ops of their own: negative log likelihood, cross entropy, squared error."""
+"""Losses with ops of their own: negative log likelihood, cross entropy."""
 
 from __future__ import annotations
 
-from ..._core import OUT, Op, Spec, Value, apply, broadcast, result_type
+from ..._core import OUT, Op, Spec, Value, apply
 from ..common.arguments import check_tensor
 from ..common.kernels import bound, of_floats
 from ..common.pointwise import refuse
 from ..elementwise.where_clamp import where
 from ..layers.softmax import log_softmax
 from ..linalg.linear import linear
-
-__all__ = ["cross_entropy", "legacy_reduction", "linear_cross_entropy", "mse_loss", "nll_loss", "reduction_number"]
-
-_REDUCTIONS = {"none": 0, "mean": 1, "elementwise_mean": 1, "sum": 2}
-
-
-def reduction_number(reduction, size_average=None, reduce=None):
-    """0, 1, 2 for 'none', 'mean', 'sum'. The other two arguments are the older way to say it.
-    Raises ValueError for other names."""
-    if size_average is not None or reduce is not None:
-        reduction = legacy_reduction(size_average, reduce)
-    try:
-        return _REDUCTIONS[reduction]
-    except (KeyError, TypeError):
-        raise ValueError(f"{reduction} is not a valid value for reduction; write 'none', 'mean' or 'sum'") from None
-
-
-def legacy_reduction(size_average, reduce):
-    """'none', 'mean' or 'sum' from the arguments that came before ``reduction``; warns, as PyTorch."""
-    import warnings
-
-    name = "none" if reduce is False else "sum" if size_average is False else "mean"
-    warnings.warn(
-        f"size_average and reduce args will be deprecated, please use reduction='{name}' instead.", stacklevel=4
-    )
-    return name
-
+from .reductions import legacy_reduction, reduction_number
 
 # Negative log likelihood --------------------------------------------------------------------------------------------
 
@@ -256,107 +230,6 @@ def _smoothed(y, target, weight, ignore_index, reduction, smoothing, axis, loss)
     elif reduction == 2:
         smooth = smooth.sum()
     return loss * (1 - smoothing) + smooth * (smoothing / classes)
-
-
-# Squared error ------------------------------------------------------------------------------------------------------
-
-
-class MseLoss(Op):
-    """(x - y)²; inputs x, y of one shape."""
-
-    __slots__ = ("reduction",)
-    follows = (0,)
-    saves = ((0, 1), (0, 1))
-    operands = ("self", "target")
-
-    def compute_dtype(self, x, y):
-        return result_type(x, y)
-
-    def infer(self, x, y):
-        t = result_type(x, y)
-        refuse((x, y), "mse_cpu", (0, 1, 3))
-        return Spec(broadcast(x.shape, y.shape) if self.reduction == 0 else (), t, x.device)
-
-    def kernel(self, x, y):
-        return bound("mse_loss", (self.reduction,)) if of_floats(x, y) and x.shape == y.shape else None
-
-    def forward(self, xp, x, y):
-        return xp.mse_loss(x, y, self.reduction)
-
-    def vjp(self, need, grads, saved, specs):
-        gx = apply(MseLossGrad.of(self.reduction), grads[0], saved[0], saved[1])
-        return gx if need[0] else None, -gx if need[1] else None
-
-
-class MseLossGrad(Op):
-    """The gradient of MseLoss for x; inputs g, x, y."""
-
-    __slots__ = ("reduction",)
-    name = "MseLossBackward"
-    saves = ((1, 2), (0, 1), (0, 1))
-
-    def compute_dtype(self, g, x, y):
-        return result_type(x, y)
-
-    def infer(self, g, x, y):
-        return Spec(broadcast(x.shape, y.shape), result_type(x, y), x.device)
-
-    def kernel(self, g, x, y):
-        return bound("mse_loss_backward", (self.reduction,)) if of_floats(g, x, y) and x.shape == y.shape else None
-
-    def forward(self, xp, g, x, y):
-        return xp.mse_loss_backward(g, x, y, self.reduction)
-
-    def vjp(self, need, grads, saved, specs):
-        gg = grads[0]
-        scale = 2 / (gg._array.size or 1) if self.reduction == 1 else 2
-        of_g = None
-        if need[0]:
-            of_g = (saved[1] - saved[2]) * gg * scale
-            of_g = of_g if self.reduction == 0 else of_g.sum()
-        of_x = gg * saved[0] * scale if need[1] or need[2] else None
-        return of_g, of_x, -of_x if need[2] else None
-
-
-def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):
-    """The squared error (input - target)², its mean or its sum.
-
-    input, target: tensors that broadcast (with a warning if their shapes differ); ``weight``: one per element.
-    ``reduction``: 'mean' (over the weights, if given), 'sum' or 'none'.
-    Raises RuntimeError if they don't broadcast, NotImplementedError for integers.
-
-    >>> mse_loss(torch.tensor([1., 2.]), torch.tensor([1., 4.]))
-    tensor(2.)
-    """
-    check_tensor(input, "mse_loss")
-    number = reduction_number(reduction, size_average, reduce)
-    warn_of_shapes(input, target)
-    if weight is None:
-        return apply(MseLoss.of(number), input, target)
-    if weight.shape != input.shape:
-        raise ValueError("Weights and input must have the same size.")
-    each = apply(MseLoss.of(0), input, target) * weight
-    return each if number == 0 else each.sum() if number == 2 else each.sum() / weight.sum()
-
-
-def warn_of_shapes(input, target):
-    """Warn if a loss is about to broadcast its operands: a classic mistake, (N,) against (N, 1)."""
-    if input.shape != target.shape:
-        import warnings
-
-        warnings.warn(
-            f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). "
-            "This will likely lead to incorrect results due to broadcasting. "
-            "Please ensure they have the same size." + _same_size(input, target),
-            stacklevel=3,
-        )
-
-
-def _same_size(input, target):
-    """What to write so that two operands, which differ by dimensions of size 1, have one shape."""
-    if input.numel() != target.numel():
-        return ""
-    return f" Write target.view_as(input): both have {input.numel()} elements."
 
 
 def linear_cross_entropy(

@@ -8,9 +8,7 @@ from ..._arrays.errstate import quiet
 from ..._core import OUT, Op, Spec, Value, apply
 from ..common.pointwise import refuse
 from ..elementwise.where_clamp import where
-from .cross_entropy import reduction_number
-
-__all__ = ["ctc_loss"]
+from .reductions import REDUCTIONS, reduction_number
 
 
 def _extended(targets, lengths, blank):
@@ -203,3 +201,8 @@ def ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reducti
     if number == 2:
         return loss.sum()
     return loss if batched else loss.squeeze(0)
+
+
+def torch_ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reduction=0, zero_infinity=False):
+    """`nn.functional.ctc_loss` with a number for the reduction: 0 none, 1 mean, 2 sum."""
+    return ctc_loss(log_probs, targets, input_lengths, target_lengths, blank, REDUCTIONS[reduction], zero_infinity)

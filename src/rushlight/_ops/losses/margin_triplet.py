@@ -1,29 +1,15 @@
-"""Losses over margins and distances between classes, labels and examples; the Gaussian likelihood."""
+"""Losses over margins and distances between classes, labels and examples."""
 
 from __future__ import annotations
 
-import math
-
+from ..._core import broadcast
 from ..common.arguments import check_tensor
 from ..elementwise.activation import logsigmoid
-from ..elementwise.exp_log_sin import log
+from ..elementwise.exp_log_sin import sigmoid
 from ..elementwise.where_clamp import clamp_min, minimum, where
 from ..layers.cosine_similarity import pairwise_distance
-from .cross_entropy import reduction_number
-
-__all__ = [
-    "cosine_embedding_loss",
-    "gaussian_nll_loss",
-    "multi_margin_loss",
-    "multilabel_margin_loss",
-    "multilabel_soft_margin_loss",
-    "triplet_margin_loss",
-    "triplet_margin_with_distance_loss",
-]
-
-
-def _reduced(each, number):
-    return each if number == 0 else each.mean() if number == 1 else each.sum()
+from .mse_l1_bce import ElementLoss, compare
+from .reductions import REDUCTIONS, reduced, reduction_number
 
 
 def cosine_embedding_loss(input1, input2, target, margin=0, size_average=None, reduce=None, reduction="mean"):
@@ -49,7 +35,7 @@ def cosine_embedding_loss(input1, input2, target, margin=0, size_average=None, r
     sizes = ((input1 * input1).sum(d) + 1e-12) * ((input2 * input2).sum(d) + 1e-12)
     cosine = product / sizes.sqrt()
     near = where(target == 1, 1 - cosine, 0.0)
-    return _reduced(near + where(target == -1, clamp_min(cosine - margin, 0), 0.0), number)
+    return reduced(near + where(target == -1, clamp_min(cosine - margin, 0), 0.0), number)
 
 
 def _check_triplet(anchor, positive, negative):
@@ -85,7 +71,7 @@ def _triplet(anchor, positive, negative, distance, margin, swap, number):
     near, far = distance(anchor, positive), distance(anchor, negative)
     if swap:
         far = minimum(far, distance(positive, negative))
-    return _reduced(clamp_min(margin + near - far, 0), number)
+    return reduced(clamp_min(margin + near - far, 0), number)
 
 
 def triplet_margin_with_distance_loss(
@@ -155,7 +141,7 @@ def multi_margin_loss(input, target, p=1, margin=1.0, weight=None, size_average=
     if weight is not None:
         each = each * weight.index_select(0, flat).unsqueeze(1)
     each = each.sum(1) / classes
-    return _reduced(each if input.ndim == 2 or target.ndim else each.reshape(()), number)
+    return reduced(each if input.ndim == 2 or target.ndim else each.reshape(()), number)
 
 
 def multilabel_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):
@@ -181,7 +167,7 @@ def multilabel_margin_loss(input, target, size_average=None, reduce=None, reduct
     short = 1 - x.gather(1, places).unsqueeze(2) + x.unsqueeze(1)
     counts = named.unsqueeze(2) & ~is_label.unsqueeze(1) & (short > 0)
     each = where(counts, short, 0.0).sum((1, 2)) / classes
-    return _reduced(each if input.ndim == 2 else each.reshape(()), number)
+    return reduced(each if input.ndim == 2 else each.reshape(()), number)
 
 
 def multilabel_soft_margin_loss(input, target, weight=None, size_average=None, reduce=None, reduction="mean"):
@@ -197,45 +183,97 @@ def multilabel_soft_margin_loss(input, target, weight=None, size_average=None, r
     each = -(target * logsigmoid(input) + (1 - target) * logsigmoid(-input))
     if weight is not None:
         each = each * weight
-    return _reduced(each.sum(input.ndim - 1) / input.shape[-1], number)
+    return reduced(each.sum(input.ndim - 1) / input.shape[-1], number)
 
 
-def _variance(input, var):
-    """``var`` in a shape that broadcasts to the input."""
-    if not hasattr(var, "ndim"):
-        if var < 0:
-            raise ValueError(f"var has negative entry/entries: {var}")
-        return input.new_full(input.shape, var)
-    if bool((var < 0).any()):
-        raise ValueError("var has negative entry/entries")
-    if var.shape == input.shape:
-        return var
-    if input.shape[:-1] == var.shape:
-        return var.unsqueeze(-1)
-    differ = sum(1 for a, b in zip(input.shape, var.shape, strict=False) if a != b and b != 1)
-    if input.ndim == var.ndim and not differ:
-        return var
-    raise ValueError(f"var is of incorrect size: {tuple(var.shape)} beside an input of {tuple(input.shape)}")
+class SoftMargin(ElementLoss):
+    """log(1 + exp(-y x)), y being ±1."""
+
+    name, function = "SoftMarginLoss", "soft_margin_loss"
+    like_input = casts_target = True
+
+    def element(self, xp, x, y, parameter):
+        return xp.log1p(xp.exp(-y * x))
+
+    def slope(self, x, y, parameter):
+        return -y * sigmoid(-y * x)
+
+    def target_slope(self, x, y, parameter):
+        return -x * sigmoid(-y * x)
 
 
-def gaussian_nll_loss(input, target, var, full=False, eps=1e-6, reduction="mean"):
-    """The negative log likelihood of ``target`` under Gaussians with mean ``input`` and variance ``var`` (at least
-    ``eps``).
-
-    input, target (*); var: the same shape, with the last dimension 1 or left out, or a number. ``full``: with the
-    constant. Raises ValueError for negative variances, other shapes and an unknown reduction. Nix and Weigend (1994).
+def hinge_embedding_loss(input, target, margin=1.0, size_average=None, reduce=None, reduction="mean"):
+    """input where target is 1, max(0, margin - input) where it is -1.
 
     >>> import rushlight as torch
-    >>> torch.nn.functional.gaussian_nll_loss(torch.zeros(1), torch.ones(1), torch.ones(1))
-    tensor(0.5000)
+    >>> torch.nn.functional.hinge_embedding_loss(torch.tensor([0.2, 0.4]), torch.tensor([1, -1]), reduction="none")
+    tensor([0.2000, 0.6000])
     """
-    check_tensor(input, "gaussian_nll_loss")
-    var = _variance(input, var)
-    if reduction not in ("none", "mean", "sum"):
-        raise ValueError(f"{reduction} is not valid: write 'none', 'mean' or 'sum'")
-    var = var.clone()
-    var.detach().clamp_min_(eps)
-    each = 0.5 * (log(var) + (input - target) ** 2 / var)
-    if full:
-        each = each + 0.5 * math.log(2 * math.pi)
-    return _reduced(each, reduction_number(reduction))
+    number = reduction_number(reduction, size_average, reduce)
+    far = where(target != 1, clamp_min(margin - input, 0), 0.0)
+    return reduced(far + where(target != -1, input, 0.0), number)
+
+
+def soft_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):
+    """log(1 + exp(-target * input)), target being ±1.
+
+    >>> import rushlight as torch
+    >>> torch.nn.functional.soft_margin_loss(torch.zeros(1), torch.ones(1))
+    tensor(0.6931)
+    """
+    check_tensor(input, "soft_margin_loss")
+    check_tensor(target, "soft_margin_loss", "target", 2)
+    if input._dtype.category < 2 and not input._array.size:
+        raise RuntimeError(
+            f"result type Float can't be cast to the desired output type {input._dtype.cpp}: convert with .float() "
+            "first"
+        )
+    if broadcast(input._array.shape, target._array.shape) != input._array.shape:
+        raise RuntimeError(
+            f"output with shape {list(input.shape)} doesn't match the broadcast shape: soft_margin_loss takes a "
+            "target that "
+            f"broadcasts to input's shape, got {list(target.shape)}"
+        )
+    return compare(SoftMargin, input, target, None, reduction_number(reduction, size_average, reduce))
+
+
+def margin_ranking_loss(input1, input2, target, margin=0, size_average=None, reduce=None, reduction="mean"):
+    """max(0, -target * (input1 - input2) + margin): target 1 wants input1 to be larger, -1 input2.
+
+    Raises RuntimeError if the numbers of dimensions differ.
+
+    >>> import rushlight as torch
+    >>> torch.nn.functional.margin_ranking_loss(torch.zeros(1), torch.ones(1), torch.ones(1))
+    tensor(1.)
+    """
+    check_tensor(input1, "margin_ranking_loss", "input1")
+    number = reduction_number(reduction, size_average, reduce)
+    if not input1.ndim == input2.ndim == target.ndim:
+        raise RuntimeError(
+            "margin_ranking_loss : All input tensors should have same dimension but got sizes: "
+            f"input1: {input1.shape}, input2: {input2.shape}, target: {target.shape} "
+        )
+    return reduced(clamp_min(-target * (input1 - input2) + margin, 0), number)
+
+
+def torch_cosine_embedding_loss(input1, input2, target, margin=0.0, reduction=0):
+    """`nn.functional.cosine_embedding_loss` with a number for the reduction: 0 none, 1 mean, 2 sum."""
+    check_tensor(input1, "cosine_embedding_loss", "input1")
+    return cosine_embedding_loss(input1, input2, target, margin, reduction=REDUCTIONS[reduction])
+
+
+def torch_hinge_embedding_loss(input, target, margin=1.0, reduction=0):
+    """`nn.functional.hinge_embedding_loss` with a number for the reduction: 0 none, 1 mean, 2 sum."""
+    return hinge_embedding_loss(input, target, margin, reduction=REDUCTIONS[reduction])
+
+
+def torch_margin_ranking_loss(input1, input2, target, margin=0.0, reduction=0):
+    """`nn.functional.margin_ranking_loss` with a number for the reduction: 0 none, 1 mean, 2 sum."""
+    check_tensor(input1, "margin_ranking_loss", "input1")
+    return margin_ranking_loss(input1, input2, target, margin, reduction=REDUCTIONS[reduction])
+
+
+def torch_triplet_margin_loss(anchor, positive, negative, margin=1.0, p=2.0, eps=1e-6, swap=False, reduction=0):
+    """`nn.functional.triplet_margin_loss` with a number for the reduction: 0 none, 1 mean, 2 sum."""
+    check_tensor(anchor, "triplet_margin_loss", "anchor")
+    return triplet_margin_loss(anchor, positive, negative, margin, p, eps, swap, reduction=REDUCTIONS[reduction])

@@ -14,8 +14,6 @@ from ..tensors.as_strided_unfold import Unfold, UnfoldBackward
 from ..tensors.zeros_arange import ones
 from .fourier import C2C, C2R, R2C, promoted, scale_of
 
-__all__ = ["SpectrumMethods", "istft", "stft"]
-
 
 def _whole(function, name, value, optional=True):
     """``value`` as an int, or None. Raises TypeError for anything else."""

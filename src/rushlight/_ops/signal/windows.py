@@ -15,8 +15,6 @@ from ..._core import Op, Spec, apply
 from ..common.promotion import as_dtype
 from ..tensors.zeros_arange import arange, check_options, empty, ones, requiring
 
-__all__ = ["Kaiser", "bartlett_window", "blackman_window", "hamming_window", "hann_window", "kaiser_window"]
-
 
 class Kaiser(Op):
     """i0(beta sqrt(1 - t²)) / i0(beta) at ``size`` places t from -1 in steps of 2 / ``span``; operand beta."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import warnings
 
-from ..._ops.losses.cross_entropy import legacy_reduction
+from ..._ops.losses.reductions import legacy_reduction
 from .. import functional as F
 from .distance import PairwiseDistance
 from .linear import Linear

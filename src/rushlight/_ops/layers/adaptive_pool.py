@@ -1,12 +1,18 @@
-"""Average pooling to a given size, whatever the input's size."""
+"""Means and maxima of windows whose sizes follow from the result's."""
 
 from __future__ import annotations
 
-from ..._core import Op, Value, apply
+from math import prod
+
+import numpy as np
+
+from ..._base import dtypes
+from ..._core import Op, Spec, Value, apply
+from ..common.arguments import check_tensor
 from ..common.pointwise import refuse
 from ..common.sizes import adaptive_sizes
-
-__all__ = ["adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_avg_pool3d"]
+from .max_pool import PlacePool
+from .pool_sizes import check_dims
 
 
 def _shares(xp, n, m, dtype):
@@ -80,6 +86,51 @@ class AdaptiveAvgPoolGrad(_Linear):
         return (apply(AdaptiveAvgPool.of(specs[0].shape[-len(self.size) :]), grads[0]),)
 
 
+class AdaptiveMaxPool(PlacePool):
+    """Maxima of windows so that the last dimensions become ``size``: one axis after the other, the last first."""
+
+    __slots__ = ("size",)
+
+    @property
+    def name(self):
+        return f"AdaptiveMaxPool{len(self.size)}D"
+
+    @property
+    def node_name(self):
+        return self.name + "Backward0"
+
+    @property
+    def follows(self):
+        return (0,) if len(self.size) == 2 else ()
+
+    def axes(self):
+        return len(self.size)
+
+    def infer(self, x):
+        refuse((x,), f"adaptive_max_pool{len(self.size)}d", (0, 1, 3))
+        shape = (*x.shape[: -len(self.size)], *self.size)
+        return x.like(shape), Spec(shape, dtypes.int64, x.device)
+
+    def forward(self, xp, x):
+        k = len(self.size)
+        places = np.broadcast_to(np.arange(prod(x.shape[-k:])).reshape(x.shape[-k:]), x.shape)
+        for axis in range(x.ndim - 1, x.ndim - k - 1, -1):
+            n, m = x.shape[axis], self.size[axis - x.ndim]
+            shape = (*x.shape[:axis], m, *x.shape[axis + 1 :])
+            values, at = xp.empty(shape, x.dtype), xp.empty(shape, np.int64)
+            for i in range(m):
+                window = (*(slice(None),) * axis, slice(i * n // m, -((i + 1) * n // -m)))
+                one = (*(slice(None),) * axis, slice(i, i + 1))
+                chosen = np.expand_dims(x[window].argmax(axis), axis)
+                values[one] = np.take_along_axis(x[window], chosen, axis)
+                at[one] = np.take_along_axis(places[window], chosen, axis)
+            x, places = values, at
+        return x, places
+
+
+# Functions ----------------------------------------------------------------------------------------------------------
+
+
 def _pool(k, input, output_size):
     function = f"adaptive_avg_pool{k}d"
     if not isinstance(input, Value):
@@ -128,3 +179,70 @@ def adaptive_avg_pool3d(input, output_size):
     torch.Size([1, 1, 2, 2, 2])
     """
     return _pool(3, input, output_size)
+
+
+def _adaptive(k, input, output_size):
+    function = f"adaptive_max_pool{k}d"
+    size = adaptive_sizes(function, input, output_size, k)
+    check_dims(function, input, k)
+    return apply(AdaptiveMaxPool.of(size), input)
+
+
+def adaptive_max_pool1d(input, output_size, return_indices=False):
+    """The maxima of windows so that (N, C, L) or (C, L) becomes (..., output_size); also their places, with
+    ``return_indices``.
+
+    >>> import rushlight as torch
+    >>> torch.nn.functional.adaptive_max_pool1d(torch.tensor([[1.0, 2.0, 3.0, 4.0]]), 2)
+    tensor([[2., 4.]])
+    """
+    check_tensor(input, "adaptive_max_pool1d")
+    check_dims("adaptive_max_pool1d", input, 1)
+    size = adaptive_sizes("adaptive_max_pool1d", input, output_size, 1)
+    y, places = _adaptive(2, input.unsqueeze(-2), (1, *size))
+    return (y.squeeze(-2), places.squeeze(-2)) if return_indices else y.squeeze(-2)
+
+
+def adaptive_max_pool2d(input, output_size, return_indices=False):
+    """The maxima of windows so that (N, C, H, W) or (C, H, W) becomes (..., *output_size): one number, or a pair in
+    which None keeps the input's size. With ``return_indices`` also their places ``row * W + column``.
+
+    >>> import rushlight as torch
+    >>> torch.nn.functional.adaptive_max_pool2d(torch.arange(4.0).view(1, 2, 2), 1)
+    tensor([[[3.]]])
+    """
+    check_tensor(input, "adaptive_max_pool2d")
+    y = _adaptive(2, input, output_size)
+    return y if return_indices else y[0]
+
+
+def adaptive_max_pool3d(input, output_size, return_indices=False):
+    """The maxima of windows so that (N, C, D, H, W) or (C, D, H, W) becomes (..., *output_size); see
+    `adaptive_max_pool2d`.
+
+    >>> import rushlight as torch
+    >>> torch.nn.functional.adaptive_max_pool3d(torch.arange(8.0).view(1, 2, 2, 2), 1)
+    tensor([[[[7.]]]])
+    """
+    check_tensor(input, "adaptive_max_pool3d")
+    y = _adaptive(3, input, output_size)
+    return y if return_indices else y[0]
+
+
+def _with_indices(function):
+    def with_indices(input, output_size, return_indices=False):
+        check_tensor(input, function.__name__)
+        return function(input, output_size, True)
+
+    with_indices.__name__ = with_indices.__qualname__ = function.__name__ + "_with_indices"
+    with_indices.__doc__ = f"`{function.__name__}` with ``return_indices``: maxima and their places."
+    return with_indices
+
+
+adaptive_max_pool1d_with_indices = _with_indices(adaptive_max_pool1d)
+
+
+adaptive_max_pool2d_with_indices = _with_indices(adaptive_max_pool2d)
+
+
+adaptive_max_pool3d_with_indices = _with_indices(adaptive_max_pool3d)
