@@ -9,6 +9,13 @@ NAMES: dict[str, dict[str, str]] = {
             "logit_ rad2deg rad2deg_ relu relu_ rsqrt rsqrt_ sigmoid sigmoid_ sin sin_ sinh sinh_ sqrt sqrt_ tan tan_ "
             "tanh tanh_"
         ),
+        "_ops.layers.softmax": "log_softmax softmax",
+        "_ops.signal.stft": "istft stft",
+    },
+    "fft": {
+        "fft.frequencies": "fftfreq fftshift ifftshift rfftfreq",
+        "fft.many": "fft2 fftn hfft2 hfftn ifft2 ifftn ihfft2 ihfftn irfft2 irfftn rfft2 rfftn",
+        "fft.one": "fft hfft ifft ihfft irfft rfft",
     },
     "functional": {
         "_ops.elementwise.activation": (
@@ -25,7 +32,8 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.layers.attention": "multi_head_attention_forward scaled_dot_product_attention",
         "_ops.layers.avg_pool": "avg_pool1d avg_pool2d avg_pool3d",
         "_ops.layers.batch_norm": "batch_norm instance_norm",
-        "_ops.layers.conv": "conv1d conv2d conv3d conv_tbc conv_transpose1d conv_transpose2d conv_transpose3d",
+        "_ops.layers.conv": "conv1d conv2d conv3d conv_tbc",
+        "_ops.layers.conv_transpose": "conv_transpose1d conv_transpose2d conv_transpose3d",
         "_ops.layers.cosine_similarity": "cosine_similarity normalize pairwise_distance",
         "_ops.layers.dropout": "alpha_dropout dropout dropout1d dropout2d dropout3d feature_alpha_dropout",
         "_ops.layers.embedding": "embedding embedding_bag one_hot",
@@ -107,8 +115,7 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.elementwise.abs_sign_round": "round",
         "_ops.elementwise.atan2_hypot": "xlogy",
         "_ops.elementwise.exp_log_sin": "erf erfc exp2 expit expm1 log1p logit",
-        "_ops.layers.softmax:torch_log_softmax": "log_softmax",
-        "_ops.layers.softmax:torch_softmax": "softmax",
+        "_ops.layers.softmax": "log_softmax softmax",
         "_ops.reductions.var_median": "logsumexp",
         "_ops.special.bessel": (
             "airy_ai bessel_j0 bessel_j1 bessel_y0 bessel_y1 i0 i0e i1 i1e modified_bessel_i0 modified_bessel_i1 "
@@ -179,20 +186,17 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.indexing.scatter_reduce": "index_reduce scatter_reduce",
         "_ops.layers.adaptive_pool": "adaptive_avg_pool1d adaptive_max_pool1d",
         "_ops.layers.avg_pool": "avg_pool1d",
-        "_ops.layers.batch_norm": "native_batch_norm",
-        "_ops.layers.batch_norm:torch_batch_norm": "batch_norm",
-        "_ops.layers.batch_norm:torch_instance_norm": "instance_norm",
-        "_ops.layers.conv": "conv1d conv2d conv3d conv_tbc conv_transpose1d conv_transpose2d conv_transpose3d",
+        "_ops.layers.batch_norm": "batch_norm instance_norm native_batch_norm",
+        "_ops.layers.conv": "conv1d conv2d conv3d conv_tbc",
+        "_ops.layers.conv_transpose": "conv_transpose1d conv_transpose2d conv_transpose3d",
         "_ops.layers.cosine_similarity": "cosine_similarity pairwise_distance",
-        "_ops.layers.dropout": "alpha_dropout_ dropout_ feature_alpha_dropout_ feature_dropout feature_dropout_",
-        "_ops.layers.dropout:torch_alpha_dropout": "alpha_dropout",
-        "_ops.layers.dropout:torch_dropout": "dropout",
-        "_ops.layers.dropout:torch_feature_alpha_dropout": "feature_alpha_dropout",
-        "_ops.layers.embedding:table_rows": "embedding",
+        "_ops.layers.dropout": (
+            "alpha_dropout alpha_dropout_ dropout dropout_ feature_alpha_dropout feature_alpha_dropout_ "
+            "feature_dropout feature_dropout_"
+        ),
+        "_ops.layers.embedding": "embedding",
         "_ops.layers.grid_sample": "affine_grid_generator grid_sampler grid_sampler_2d grid_sampler_3d",
-        "_ops.layers.layer_norm": "native_group_norm native_layer_norm rms_norm",
-        "_ops.layers.layer_norm:torch_group_norm": "group_norm",
-        "_ops.layers.layer_norm:torch_layer_norm": "layer_norm",
+        "_ops.layers.layer_norm": "group_norm layer_norm native_group_norm native_layer_norm rms_norm",
         "_ops.layers.lstm_cell": "gru_cell lstm_cell rnn_relu_cell rnn_tanh_cell",
         "_ops.layers.lstm_gru": "gru lstm rnn_relu rnn_tanh",
         "_ops.layers.max_pool": "max_pool1d max_pool2d max_pool3d",
@@ -201,8 +205,7 @@ NAMES: dict[str, dict[str, str]] = {
             "channel_shuffle native_channel_shuffle pixel_shuffle pixel_unshuffle"
         ),
         "_ops.layers.rrelu": "rrelu rrelu_",
-        "_ops.layers.softmax:torch_log_softmax": "log_softmax",
-        "_ops.layers.softmax:torch_softmax": "softmax",
+        "_ops.layers.softmax": "log_softmax softmax",
         "_ops.linalg.addmm": "addbmm addmm addmv addr baddbmm",
         "_ops.linalg.cdist": "cdist pdist renorm renorm_",
         "_ops.linalg.cholesky_lu": "cholesky lu lu_solve lu_unpack",
@@ -218,14 +221,12 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.linalg.qr": "geqrf orgqr ormqr qr",
         "_ops.linalg.solve_inv": "cholesky_inverse cholesky_solve inverse triangular_solve",
         "_ops.linalg.svd_lowrank": "pca_lowrank svd_lowrank",
-        "_ops.losses.ctc:torch_ctc_loss": "ctc_loss",
-        "_ops.losses.kl_div_poisson:torch_kl_div": "kl_div",
-        "_ops.losses.kl_div_poisson:torch_poisson_nll_loss": "poisson_nll_loss",
-        "_ops.losses.margin_triplet:torch_cosine_embedding_loss": "cosine_embedding_loss",
-        "_ops.losses.margin_triplet:torch_hinge_embedding_loss": "hinge_embedding_loss",
-        "_ops.losses.margin_triplet:torch_margin_ranking_loss": "margin_ranking_loss",
-        "_ops.losses.margin_triplet:torch_triplet_margin_loss": "triplet_margin_loss",
-        "_ops.losses.mse_l1_bce:torch_binary_cross_entropy_with_logits": "binary_cross_entropy_with_logits",
+        "_ops.losses.ctc": "ctc_loss",
+        "_ops.losses.kl_div_poisson": "kl_div poisson_nll_loss",
+        "_ops.losses.margin_triplet": (
+            "cosine_embedding_loss hinge_embedding_loss margin_ranking_loss triplet_margin_loss"
+        ),
+        "_ops.losses.mse_l1_bce": "binary_cross_entropy_with_logits",
         "_ops.random.gamma_binomial": (
             "_dirichlet_grad _sample_dirichlet _standard_gamma _standard_gamma_grad binomial"
         ),

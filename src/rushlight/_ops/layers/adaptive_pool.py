@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from math import prod
+from typing import TYPE_CHECKING, Literal, overload
 
 import numpy as np
 
 from ..._base import dtypes
-from ..._core import Op, Spec, Value, apply
-from ..common.arguments import check_tensor
+from ..._core import Op, Spec, apply
+from ..._face.autocast import WIDE
+from ..._face.public import public
 from ..common.pointwise import refuse
 from ..common.sizes import adaptive_sizes
 from .max_pool import PlacePool
 from .pool_sizes import check_dims
+
+if TYPE_CHECKING:
+    from ..._face.types import Ints, Sizes, Tensor
 
 
 def _shares(xp, n, m, dtype):
@@ -58,10 +63,6 @@ class AdaptiveAvgPool(_Linear):
         return f"AdaptiveAvgPool{len(self.size)}D"
 
     @property
-    def node_name(self):
-        return self.name + "Backward0"
-
-    @property
     def follows(self):
         return (0,) if len(self.size) == 2 else ()
 
@@ -94,10 +95,6 @@ class AdaptiveMaxPool(PlacePool):
     @property
     def name(self):
         return f"AdaptiveMaxPool{len(self.size)}D"
-
-    @property
-    def node_name(self):
-        return self.name + "Backward0"
 
     @property
     def follows(self):
@@ -133,8 +130,6 @@ class AdaptiveMaxPool(PlacePool):
 
 def _pool(k, input, output_size):
     function = f"adaptive_avg_pool{k}d"
-    if not isinstance(input, Value):
-        raise TypeError(f"{function}(): argument 'input' (position 1) must be Tensor, not {type(input).__name__}")
     size = adaptive_sizes(function, input, output_size, k)
     if k > 1 and size == (1,) * k and input._dtype.category >= 2:
         return input.mean(tuple(range(-k, 0)), keepdim=True)  # of any number of dimensions
@@ -148,7 +143,8 @@ def _pool(k, input, output_size):
     return apply(AdaptiveAvgPool.of(size), input)
 
 
-def adaptive_avg_pool1d(input, output_size):
+@public("functional torch")
+def adaptive_avg_pool1d(input: Tensor, output_size: Ints) -> Tensor:
     """The mean of windows so that (N, C, L) or (C, L) becomes (..., output_size).
 
     >>> import rushlight as torch
@@ -158,7 +154,8 @@ def adaptive_avg_pool1d(input, output_size):
     return _pool(1, input, output_size)
 
 
-def adaptive_avg_pool2d(input, output_size):
+@public("functional")
+def adaptive_avg_pool2d(input: Tensor, output_size: Sizes) -> Tensor:
     """The mean of windows so that (N, C, H, W) or (C, H, W) becomes (..., *output_size): one number, or a pair in which
     None keeps the input's size. Window i of m over n elements reaches from floor(i n / m) to ceil((i + 1) n / m).
 
@@ -171,7 +168,8 @@ def adaptive_avg_pool2d(input, output_size):
     return _pool(2, input, output_size)
 
 
-def adaptive_avg_pool3d(input, output_size):
+@public("functional", autocast=WIDE)
+def adaptive_avg_pool3d(input: Tensor, output_size: Sizes) -> Tensor:
     """The mean of windows so that (N, C, D, H, W) or (C, D, H, W) becomes (..., *output_size).
 
     >>> import rushlight as torch
@@ -188,7 +186,14 @@ def _adaptive(k, input, output_size):
     return apply(AdaptiveMaxPool.of(size), input)
 
 
-def adaptive_max_pool1d(input, output_size, return_indices=False):
+@overload
+def adaptive_max_pool1d(input: Tensor, output_size: Ints, return_indices: Literal[False] = ...) -> Tensor: ...
+@overload
+def adaptive_max_pool1d(input: Tensor, output_size: Ints, return_indices: Literal[True]) -> tuple[Tensor, Tensor]: ...
+@public("functional")
+def adaptive_max_pool1d(
+    input: Tensor, output_size: Ints, return_indices: bool = False
+) -> Tensor | tuple[Tensor, Tensor]:
     """The maxima of windows so that (N, C, L) or (C, L) becomes (..., output_size); also their places, with
     ``return_indices``.
 
@@ -196,14 +201,20 @@ def adaptive_max_pool1d(input, output_size, return_indices=False):
     >>> torch.nn.functional.adaptive_max_pool1d(torch.tensor([[1.0, 2.0, 3.0, 4.0]]), 2)
     tensor([[2., 4.]])
     """
-    check_tensor(input, "adaptive_max_pool1d")
     check_dims("adaptive_max_pool1d", input, 1)
     size = adaptive_sizes("adaptive_max_pool1d", input, output_size, 1)
     y, places = _adaptive(2, input.unsqueeze(-2), (1, *size))
     return (y.squeeze(-2), places.squeeze(-2)) if return_indices else y.squeeze(-2)
 
 
-def adaptive_max_pool2d(input, output_size, return_indices=False):
+@overload
+def adaptive_max_pool2d(input: Tensor, output_size: Sizes, return_indices: Literal[False] = ...) -> Tensor: ...
+@overload
+def adaptive_max_pool2d(input: Tensor, output_size: Sizes, return_indices: Literal[True]) -> tuple[Tensor, Tensor]: ...
+@public("functional")
+def adaptive_max_pool2d(
+    input: Tensor, output_size: Sizes, return_indices: bool = False
+) -> Tensor | tuple[Tensor, Tensor]:
     """The maxima of windows so that (N, C, H, W) or (C, H, W) becomes (..., *output_size): one number, or a pair in
     which None keeps the input's size. With ``return_indices`` also their places ``row * W + column``.
 
@@ -211,12 +222,18 @@ def adaptive_max_pool2d(input, output_size, return_indices=False):
     >>> torch.nn.functional.adaptive_max_pool2d(torch.arange(4.0).view(1, 2, 2), 1)
     tensor([[[3.]]])
     """
-    check_tensor(input, "adaptive_max_pool2d")
     y = _adaptive(2, input, output_size)
     return y if return_indices else y[0]
 
 
-def adaptive_max_pool3d(input, output_size, return_indices=False):
+@overload
+def adaptive_max_pool3d(input: Tensor, output_size: Sizes, return_indices: Literal[False] = ...) -> Tensor: ...
+@overload
+def adaptive_max_pool3d(input: Tensor, output_size: Sizes, return_indices: Literal[True]) -> tuple[Tensor, Tensor]: ...
+@public("functional", autocast=WIDE)
+def adaptive_max_pool3d(
+    input: Tensor, output_size: Sizes, return_indices: bool = False
+) -> Tensor | tuple[Tensor, Tensor]:
     """The maxima of windows so that (N, C, D, H, W) or (C, D, H, W) becomes (..., *output_size); see
     `adaptive_max_pool2d`.
 
@@ -224,25 +241,29 @@ def adaptive_max_pool3d(input, output_size, return_indices=False):
     >>> torch.nn.functional.adaptive_max_pool3d(torch.arange(8.0).view(1, 2, 2, 2), 1)
     tensor([[[[7.]]]])
     """
-    check_tensor(input, "adaptive_max_pool3d")
     y = _adaptive(3, input, output_size)
     return y if return_indices else y[0]
 
 
-def _with_indices(function):
-    def with_indices(input, output_size, return_indices=False):
-        check_tensor(input, function.__name__)
-        return function(input, output_size, True)
-
-    with_indices.__name__ = with_indices.__qualname__ = function.__name__ + "_with_indices"
-    with_indices.__doc__ = f"`{function.__name__}` with ``return_indices``: maxima and their places."
-    return with_indices
+@public("functional torch.adaptive_max_pool1d")
+def adaptive_max_pool1d_with_indices(
+    input: Tensor, output_size: Ints, return_indices: bool = False
+) -> tuple[Tensor, Tensor]:
+    """`adaptive_max_pool1d` with ``return_indices``: maxima and their places."""
+    return adaptive_max_pool1d(input, output_size, True)
 
 
-adaptive_max_pool1d_with_indices = _with_indices(adaptive_max_pool1d)
+@public("functional")
+def adaptive_max_pool2d_with_indices(
+    input: Tensor, output_size: Sizes, return_indices: bool = False
+) -> tuple[Tensor, Tensor]:
+    """`adaptive_max_pool2d` with ``return_indices``: maxima and their places."""
+    return adaptive_max_pool2d(input, output_size, True)
 
 
-adaptive_max_pool2d_with_indices = _with_indices(adaptive_max_pool2d)
-
-
-adaptive_max_pool3d_with_indices = _with_indices(adaptive_max_pool3d)
+@public("functional", autocast=WIDE)
+def adaptive_max_pool3d_with_indices(
+    input: Tensor, output_size: Sizes, return_indices: bool = False
+) -> tuple[Tensor, Tensor]:
+    """`adaptive_max_pool3d` with ``return_indices``: maxima and their places."""
+    return adaptive_max_pool3d(input, output_size, True)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._arrays.cpu import pool2d_geometry
 from ..._core import Op, apply
-from ..common.arguments import check_tensor
+from ..._face.autocast import WIDE
+from ..._face.public import public
 from ..common.kernels import bound, of_floats
 from ..common.out import stored
 from ..common.pointwise import refuse
 from .pool_sizes import pair, row, sizes_of, stride_of, window_counts
 from .resample import Resample
+
+if TYPE_CHECKING:
+    from ..._face.types import Ints, Tensor
 
 
 class AvgPool2d(Op):
@@ -60,28 +66,36 @@ class AvgPoolGrad(Op):
 # Functions ----------------------------------------------------------------------------------------------------------
 
 
-def avg_pool1d(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):
+@public("functional torch")
+def avg_pool1d(
+    input: Tensor,
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    padding: Ints = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+) -> Tensor:
     """The mean of each window along the last dimension: `avg_pool2d` with input (N, C, L) or (C, L).
 
     >>> avg_pool1d(torch.arange(6.).view(1, 6), 2)
     tensor([[0.5000, 2.5000, 4.5000]])
     """
-    check_tensor(input, "avg_pool1d")
     k, s, p, _ = row("avg_pool1d", input, kernel_size, stride, padding)
     return avg_pool2d(input.unsqueeze(-2), k, s, p, ceil_mode, count_include_pad).squeeze(-2)
 
 
+@public("functional")
 def avg_pool2d(
-    input,
-    kernel_size,
-    stride=None,
-    padding=0,
-    ceil_mode=False,
-    count_include_pad=True,
-    divisor_override=None,
+    input: Tensor,
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    padding: Ints = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
     *,
-    out=None,
-):
+    out: Tensor | None = None,
+) -> Tensor:
     """The mean of each window, or its sum over ``divisor_override``.
 
     input (N, C, H, W) or (C, H, W); result (..., OH, OW) as `max_pool2d`'s. Padding counts as zeros, unless
@@ -98,17 +112,18 @@ def avg_pool2d(
     return result if out is None else stored("avg_pool2d", out, result, exact=True)
 
 
+@public("functional", autocast=WIDE)
 def avg_pool3d(
-    input,
-    kernel_size,
-    stride=None,
-    padding=0,
-    ceil_mode=False,
-    count_include_pad=True,
-    divisor_override=None,
+    input: Tensor,
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    padding: Ints = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
     *,
-    out=None,
-):
+    out: Tensor | None = None,
+) -> Tensor:
     """The mean of each window of a volume, or its sum over ``divisor_override``.
 
     input (N, C, D, H, W) or (C, D, H, W); options: ints or triples, as `avg_pool2d`'s.
@@ -118,7 +133,6 @@ def avg_pool3d(
     >>> torch.nn.functional.avg_pool3d(torch.arange(8.0).view(1, 2, 2, 2), 2)
     tensor([[[[3.5000]]]])
     """
-    check_tensor(input, "avg_pool3d")
     k = sizes_of("avg_pool3d", "kernel_size", kernel_size, 3)
     s = sizes_of("avg_pool3d", "stride", stride_of(stride, kernel_size), 3)
     p = sizes_of("avg_pool3d", "padding", padding, 3)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._base import dtypes
 from ..._core import OUT, Op, Spec, apply, state
-from ..common.arguments import check_tensor
+from ..._face.public import public
 from ..common.kernels import bound, of_floats
 from ..common.pointwise import refuse
 from ..reductions.var_median import var_mean
+
+if TYPE_CHECKING:
+    from ..._face.types import Tensor
 
 GRADS = (0, 1, OUT - 1, OUT - 2)  # what the gradients use: x, weight, mean, rstd
 
@@ -59,8 +64,7 @@ class BatchNorm(Op):
             if s is not None and s.dtype is not x.dtype and s.dtype is not statistics_type(x.dtype):
                 raise RuntimeError(
                     f"mixed dtype (CPU): all inputs must share same datatype. x is {x.dtype}, {what} {s.dtype}; "
-                    "convert one "
-                    "with .to(dtype)"
+                    "convert one with .to(dtype)"
                 )
         stat = Spec((channels,), statistics_type(x.dtype), x.device)
         return x, stat, stat
@@ -164,7 +168,17 @@ BATCH_NORM, BATCH_NORM_TRAIN, BATCH_NORM_UPDATE = BatchNorm.of(), BatchNormTrain
 # Functions ----------------------------------------------------------------------------------------------------------
 
 
-def batch_norm(input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-5):
+@public("functional")
+def batch_norm(
+    input: Tensor,
+    running_mean: Tensor | None,
+    running_var: Tensor | None,
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    training: bool = False,
+    momentum: float = 0.1,
+    eps: float = 1e-5,
+) -> Tensor:
     """Each channel less its mean over its standard deviation, then times weight plus bias.
 
     input (N, C, ...) or (N, C), all others (C,) or None. When ``training``, mean and variance are the batch's, and
@@ -178,14 +192,12 @@ def batch_norm(input, running_mean, running_var, weight=None, bias=None, trainin
     tensor([[-1.0000],
             [ 1.0000]])
     """
-    check_tensor(input, "batch_norm")
     if training and eps <= 0:
         raise ValueError(f"batch_norm eps must be positive during training, but got {eps}")
     if training and input.ndim > 1 and _per_channel(input.shape) == 1:
         raise ValueError(
             f"Expected more than 1 value per channel when training, got input size {input.shape}: its variance is 0; "
-            "use a "
-            "larger batch, drop the last small one (drop_last=True), or call eval()"
+            "use a larger batch, drop the last small one (drop_last=True), or call eval()"
         )
     return batch_normed(input, running_mean, running_var, weight, bias, training, momentum, eps)
 
@@ -221,9 +233,17 @@ def _per_channel(shape):
     return n
 
 
+@public("functional")
 def instance_norm(
-    input, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True, momentum=0.1, eps=1e-5
-):
+    input: Tensor,
+    running_mean: Tensor | None = None,
+    running_var: Tensor | None = None,
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    use_input_stats: bool = True,
+    momentum: float = 0.1,
+    eps: float = 1e-5,
+) -> Tensor:
     """Each channel of each example less its mean over its standard deviation, then times weight plus bias.
 
     input (N, C, ...); the others (C,) or None. Running statistics, if given, move towards the mean over the examples
@@ -234,7 +254,6 @@ def instance_norm(
     >>> instance_norm(torch.tensor([[[1., 3.]]]))
     tensor([[[-1.0000,  1.0000]]])
     """
-    check_tensor(input, "instance_norm")
     if use_input_stats and _per_channel((1, *input.shape[1:])) == 1:
         raise ValueError(f"Expected more than 1 spatial element when training, got input size {input.shape}")
     if not use_input_stats and (running_mean is None or running_var is None):
@@ -255,24 +274,44 @@ def instance_normed(input, running_mean, running_var, weight, bias, use_input_st
     return y.view(input.shape)
 
 
-def torch_batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps, cudnn_enabled):
+@public("torch.batch_norm")
+def torch_batch_norm(
+    input: Tensor,
+    weight: Tensor | None,
+    bias: Tensor | None,
+    running_mean: Tensor | None,
+    running_var: Tensor | None,
+    training: bool,
+    momentum: float,
+    eps: float,
+    cudnn_enabled: bool,
+) -> Tensor:
     """`nn.functional.batch_norm` with weight and bias first; one value per channel is allowed, and becomes bias.
 
     >>> torch.batch_norm(torch.tensor([[1.0], [3.0]]), None, None, None, None, True, 0.1, 1e-5, False)
     tensor([[-1.0000],
             [ 1.0000]])
     """
-    check_tensor(input, "batch_norm")
     return batch_normed(input, running_mean, running_var, weight, bias, training, momentum, eps)
 
 
-def torch_instance_norm(input, weight, bias, running_mean, running_var, use_input_stats, momentum, eps, cudnn_enabled):
+@public("torch.instance_norm")
+def torch_instance_norm(
+    input: Tensor,
+    weight: Tensor | None,
+    bias: Tensor | None,
+    running_mean: Tensor | None,
+    running_var: Tensor | None,
+    use_input_stats: bool,
+    momentum: float,
+    eps: float,
+    cudnn_enabled: bool,
+) -> Tensor:
     """`nn.functional.instance_norm` with weight and bias first; one value per channel is allowed, and becomes bias.
 
     >>> torch.instance_norm(torch.tensor([[[1.0, 3.0]]]), None, None, None, None, True, 0.1, 1e-5, False)
     tensor([[[-1.0000,  1.0000]]])
     """
-    check_tensor(input, "instance_norm")
     if not use_input_stats and (running_mean is None or running_var is None):
         raise RuntimeError("Expected running_mean and running_var to be defined when use_input_stats is false")
     return instance_normed(input, running_mean, running_var, weight, bias, use_input_stats, momentum, eps)
@@ -288,7 +327,17 @@ def measured(x, dims, eps, dtype):
 # Normalisation with what it measured --------------------------------------------------------------------------------
 
 
-def native_batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps):
+@public("torch")
+def native_batch_norm(
+    input: Tensor,
+    weight: Tensor | None,
+    bias: Tensor | None,
+    running_mean: Tensor | None,
+    running_var: Tensor | None,
+    training: bool,
+    momentum: float,
+    eps: float,
+) -> tuple[Tensor, Tensor, Tensor]:
     """(`batch_norm`, the batch's means, 1 / sqrt(variance + eps)); the latter two are (C,), without a gradient, and
     empty when not ``training``.
 

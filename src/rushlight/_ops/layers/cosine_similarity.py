@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._core import Spec, broadcast, result_type
-from ..common.arguments import check_tensor
+from ..._face.public import public
 from ..common.out import stored
 
+if TYPE_CHECKING:
+    from ..._face.types import Tensor
 
-def normalize(input, p=2.0, dim=1, eps=1e-12, out=None):
+
+@public("functional")
+def normalize(input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12, out: Tensor | None = None) -> Tensor:
     """input divided by its ``p`` norm (at least ``eps``) along ``dim``.
 
     input (*), floating or complex; result alike. Raises IndexError for a dim out of range.
@@ -16,13 +22,13 @@ def normalize(input, p=2.0, dim=1, eps=1e-12, out=None):
     >>> torch.nn.functional.normalize(torch.tensor([[3.0, 4.0]]))
     tensor([[0.6000, 0.8000]])
     """
-    check_tensor(input, "normalize")
     length = input.norm(p, dim, keepdim=True).clamp_min(eps).expand_as(input)
     result = input / length
     return result if out is None else stored("normalize", out, result)
 
 
-def cosine_similarity(x1, x2, dim=1, eps=1e-8):
+@public("functional torch")
+def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -> Tensor:
     """The cosine of the angle between x1 and x2 along ``dim``: their product over their lengths, each at least ``eps``.
 
     x1, x2: tensors that broadcast, of floating dtypes; the result lacks ``dim``. Raises RuntimeError for integers.
@@ -30,7 +36,6 @@ def cosine_similarity(x1, x2, dim=1, eps=1e-8):
     >>> torch.cosine_similarity(torch.tensor([[1.0, 0.0]]), torch.tensor([[1.0, 1.0]]))
     tensor([0.7071])
     """
-    check_tensor(x1, "cosine_similarity", "x1")
     a, b = (Spec(x.shape, x.dtype, x.device) for x in (x1, x2))
     common = result_type(a, b)
     if common.category < 2:
@@ -49,7 +54,8 @@ def _length(x, dim, eps):
     return length
 
 
-def pairwise_distance(x1, x2, p=2.0, eps=1e-6, keepdim=False):
+@public("functional torch")
+def pairwise_distance(x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False) -> Tensor:
     """The ``p`` norm of x1 - x2 + eps along the last dimension.
 
     x1, x2 (..., D), broadcast; result (...), or (..., 1) with ``keepdim``.
@@ -57,5 +63,4 @@ def pairwise_distance(x1, x2, p=2.0, eps=1e-6, keepdim=False):
     >>> torch.pairwise_distance(torch.tensor([[0.0, 0.0]]), torch.tensor([[3.0, 4.0]]))
     tensor([5.0000])
     """
-    check_tensor(x1, "pairwise_distance", "x1")
     return (x1 - x2 + eps).norm(p, -1, keepdim=keepdim)

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from itertools import product
 from math import prod
+from typing import TYPE_CHECKING, Literal, overload
 
 import numpy as np
 
 from ..._base import dtypes
 from ..._core import Spec, apply
-from ..common.arguments import check_tensor
+from ..._face.autocast import WIDE
+from ..._face.public import public
 from ..common.pointwise import refuse
 from ..random.rand_randint import rand
 from .max_pool import PlacePool, better
 from .pool_sizes import check_dims, sizes_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..._face.types import Ints, Tensor
 
 
 class FractionalMaxPool(PlacePool):
@@ -24,10 +31,6 @@ class FractionalMaxPool(PlacePool):
     @property
     def name(self):
         return f"FractionalMaxPool{len(self.size)}D"
-
-    @property
-    def node_name(self):
-        return self.name + "Backward0"
 
     def axes(self):
         return len(self.size)
@@ -99,15 +102,38 @@ def _fractional(k, input, kernel_size, output_size, output_ratio, samples):
     if tuple(samples.shape) != (batch, input.shape[-k - 1], k) or samples.dtype is not input.dtype:
         raise RuntimeError(
             f"{function}: Expect _random_samples of shape {(batch, input.shape[-k - 1], k)} and dtype {input.dtype}, "
-            "got "
-            f"{tuple(samples.shape)} and {samples.dtype}"
+            f"got {tuple(samples.shape)} and {samples.dtype}"
         )
     return apply(FractionalMaxPool.of(window, size), input, samples)
 
 
+@overload
 def fractional_max_pool2d(
-    input, kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None
-):
+    input: Tensor,
+    kernel_size: Ints,
+    output_size: Ints | None = ...,
+    output_ratio: float | Sequence[float] | None = ...,
+    return_indices: Literal[False] = ...,
+    _random_samples: Tensor | None = ...,
+) -> Tensor: ...
+@overload
+def fractional_max_pool2d(
+    input: Tensor,
+    kernel_size: Ints,
+    output_size: Ints | None = ...,
+    output_ratio: float | Sequence[float] | None = ...,
+    return_indices: Literal[True] = ...,
+    _random_samples: Tensor | None = ...,
+) -> tuple[Tensor, Tensor]: ...
+@public("functional", autocast=WIDE)
+def fractional_max_pool2d(
+    input: Tensor,
+    kernel_size: Ints,
+    output_size: Ints | None = None,
+    output_ratio: float | Sequence[float] | None = None,
+    return_indices: bool = False,
+    _random_samples: Tensor | None = None,
+) -> Tensor | tuple[Tensor, Tensor]:
     """Maxima of windows at random steps: (N, C, H, W) or (C, H, W) becomes (..., *output_size), or H and W times
     ``output_ratio``.
 
@@ -118,36 +144,68 @@ def fractional_max_pool2d(
     >>> torch.nn.functional.fractional_max_pool2d(torch.ones(1, 4, 4), 2, output_size=3).shape
     torch.Size([1, 3, 3])
     """
-    check_tensor(input, "fractional_max_pool2d")
     y = _fractional(2, input, kernel_size, output_size, output_ratio, _random_samples)
     return y if return_indices else y[0]
 
 
+@overload
 def fractional_max_pool3d(
-    input, kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None
-):
+    input: Tensor,
+    kernel_size: Ints,
+    output_size: Ints | None = ...,
+    output_ratio: float | Sequence[float] | None = ...,
+    return_indices: Literal[False] = ...,
+    _random_samples: Tensor | None = ...,
+) -> Tensor: ...
+@overload
+def fractional_max_pool3d(
+    input: Tensor,
+    kernel_size: Ints,
+    output_size: Ints | None = ...,
+    output_ratio: float | Sequence[float] | None = ...,
+    return_indices: Literal[True] = ...,
+    _random_samples: Tensor | None = ...,
+) -> tuple[Tensor, Tensor]: ...
+@public("functional", autocast=WIDE)
+def fractional_max_pool3d(
+    input: Tensor,
+    kernel_size: Ints,
+    output_size: Ints | None = None,
+    output_ratio: float | Sequence[float] | None = None,
+    return_indices: bool = False,
+    _random_samples: Tensor | None = None,
+) -> Tensor | tuple[Tensor, Tensor]:
     """`fractional_max_pool2d` of volumes: (N, C, D, H, W) or (C, D, H, W).
 
     >>> import rushlight as torch
     >>> torch.nn.functional.fractional_max_pool3d(torch.ones(1, 4, 4, 4), 2, output_ratio=0.5).shape
     torch.Size([1, 2, 2, 2])
     """
-    check_tensor(input, "fractional_max_pool3d")
     y = _fractional(3, input, kernel_size, output_size, output_ratio, _random_samples)
     return y if return_indices else y[0]
 
 
+@public("functional", autocast=WIDE)
 def fractional_max_pool2d_with_indices(
-    input, kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None
-):
+    input: Tensor,
+    kernel_size: Ints,
+    output_size: Ints | None = None,
+    output_ratio: float | Sequence[float] | None = None,
+    return_indices: bool = False,
+    _random_samples: Tensor | None = None,
+) -> tuple[Tensor, Tensor]:
     """`fractional_max_pool2d` with ``return_indices``: maxima and their places."""
-    check_tensor(input, "fractional_max_pool2d_with_indices")
     return fractional_max_pool2d(input, kernel_size, output_size, output_ratio, True, _random_samples)
 
 
+@public("functional", autocast=WIDE)
 def fractional_max_pool3d_with_indices(
-    input, kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None
-):
+    input: Tensor,
+    kernel_size: Ints,
+    output_size: Ints | None = None,
+    output_ratio: float | Sequence[float] | None = None,
+    return_indices: bool = False,
+    _random_samples: Tensor | None = None,
+) -> tuple[Tensor, Tensor]:
     """`fractional_max_pool3d` with ``return_indices``: maxima and their places."""
-    check_tensor(input, "fractional_max_pool3d_with_indices")
     return fractional_max_pool3d(input, kernel_size, output_size, output_ratio, True, _random_samples)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._base import dtypes
 from ..._core import OUT, Op, Spec, apply, state
-from ..common.arguments import check_tensor
+from ..._face.public import public
 from ..common.kernels import bound, of_floats
 from ..common.pointwise import refuse
 from ..common.sizes import as_tuple
 from .avg_pool import avg_pool2d
 from .batch_norm import GRADS, differentiable_grads, measured, statistics_type
 from .pad import pad
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..._face.types import Tensor
 
 
 class RowNorm(Op):
@@ -129,7 +136,14 @@ def _count(shape):
 # Functions ----------------------------------------------------------------------------------------------------------
 
 
-def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
+@public("functional")
+def layer_norm(
+    input: Tensor,
+    normalized_shape: Sequence[int],
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    eps: float = 1e-5,
+) -> Tensor:
     """input less its mean over its standard deviation, both over the last dimensions, then times weight plus bias.
 
     input (..., *normalized_shape); weight, bias: of shape normalized_shape, or None.
@@ -138,7 +152,6 @@ def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
     >>> layer_norm(torch.tensor([[1., 3.]]), (2,))
     tensor([[-1.0000,  1.0000]])
     """
-    check_tensor(input, "layer_norm")
     shape = _normal_shape(input, normalized_shape)
     for v, what in ((weight, "weight"), (bias, "bias")):
         if v is not None and tuple(v.shape) != shape:
@@ -164,7 +177,10 @@ def _normal_shape(input, normalized_shape):
     return shape
 
 
-def group_norm(input, num_groups, weight=None, bias=None, eps=1e-5):
+@public("functional")
+def group_norm(
+    input: Tensor, num_groups: int, weight: Tensor | None = None, bias: Tensor | None = None, eps: float = 1e-5
+) -> Tensor:
     """Groups of channels of each example less their mean over their standard deviation, then times weight plus bias.
 
     input (N, C, ...), weight, bias (C,) or None; ``num_groups`` divides C.
@@ -173,7 +189,6 @@ def group_norm(input, num_groups, weight=None, bias=None, eps=1e-5):
     >>> group_norm(torch.tensor([[1., 3., 5., 7.]]), 2)
     tensor([[-1.0000,  1.0000, -1.0000,  1.0000]])
     """
-    check_tensor(input, "group_norm")
     if input.ndim < 2:
         raise RuntimeError(f"Expected at least 2 dimensions for input tensor but received {input.ndim}")
     channels = input.shape[1]
@@ -186,13 +201,15 @@ def group_norm(input, num_groups, weight=None, bias=None, eps=1e-5):
         if v is not None and tuple(v.shape) != (channels,):
             raise RuntimeError(
                 f"Expected {what} to be a vector of size equal to the number of channels in input, but got {what} of "
-                "shape "
-                f"{list(v.shape)} and input of shape {list(input.shape)}"
+                f"shape {list(v.shape)} and input of shape {list(input.shape)}"
             )
     return apply(GroupNorm.of(int(num_groups)), input, weight, bias, eps)
 
 
-def rms_norm(input, normalized_shape, weight=None, eps=None):
+@public("functional torch")
+def rms_norm(
+    input: Tensor, normalized_shape: Sequence[int], weight: Tensor | None = None, eps: float | None = None
+) -> Tensor:
     """input over the root of its mean square over the last dimensions, then times weight.
 
     input (..., *normalized_shape), weight of shape normalized_shape or None; ``eps``: by default the dtype's.
@@ -201,7 +218,6 @@ def rms_norm(input, normalized_shape, weight=None, eps=None):
     >>> rms_norm(torch.tensor([[3., 3.]]), (2,))
     tensor([[1., 1.]])
     """
-    check_tensor(input, "rms_norm")
     shape = _normal_shape(input, normalized_shape)
     if eps is None:
         eps = {"float64": 2.0**-52, "float16": 2.0**-10, "bfloat16": 2.0**-7}.get(input.dtype.name, 2.0**-23)
@@ -212,7 +228,8 @@ def rms_norm(input, normalized_shape, weight=None, eps=None):
     return y if weight is None else y * weight
 
 
-def local_response_norm(input, size, alpha=1e-4, beta=0.75, k=1.0):
+@public("functional")
+def local_response_norm(input: Tensor, size: int, alpha: float = 0.0001, beta: float = 0.75, k: float = 1.0) -> Tensor:
     """input over (k + alpha * mean of squares of the ``size`` channels around)^beta; input (N, C, ...).
 
     Raises ValueError for fewer than 3 dimensions. Krizhevsky, Sutskever and Hinton (2012).
@@ -221,7 +238,6 @@ def local_response_norm(input, size, alpha=1e-4, beta=0.75, k=1.0):
     >>> torch.nn.functional.local_response_norm(torch.ones(1, 1, 1), 1, alpha=1.0, beta=1.0)
     tensor([[[0.5000]]])
     """
-    check_tensor(input, "local_response_norm")
     if input.ndim < 3:
         raise ValueError(f"Expected 3D or higher dimensionality input (got {input.ndim} dimensions)")
     if not input.numel():
@@ -232,7 +248,15 @@ def local_response_norm(input, size, alpha=1e-4, beta=0.75, k=1.0):
     return input / mean.mul(alpha).add(k).pow(beta)
 
 
-def torch_layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5, cudnn_enable=True):
+@public("torch.layer_norm")
+def torch_layer_norm(
+    input: Tensor,
+    normalized_shape: Sequence[int],
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    eps: float = 1e-5,
+    cudnn_enable: bool = True,
+) -> Tensor:
     """`nn.functional.layer_norm`.
 
     >>> torch.layer_norm(torch.tensor([[1.0, 3.0]]), (2,))
@@ -246,7 +270,15 @@ def torch_layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5, 
     return layer_norm(input, normalized_shape, weight, bias, eps)
 
 
-def torch_group_norm(input, num_groups, weight=None, bias=None, eps=1e-5, cudnn_enabled=True):
+@public("torch.group_norm")
+def torch_group_norm(
+    input: Tensor,
+    num_groups: int,
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    eps: float = 1e-5,
+    cudnn_enabled: bool = True,
+) -> Tensor:
     """`nn.functional.group_norm`.
 
     >>> torch.group_norm(torch.tensor([[1.0, 3.0, 5.0, 7.0]]), 2)
@@ -255,7 +287,10 @@ def torch_group_norm(input, num_groups, weight=None, bias=None, eps=1e-5, cudnn_
     return group_norm(input, num_groups, weight, bias, eps)
 
 
-def native_layer_norm(input, normalized_shape, weight, bias, eps):
+@public("torch")
+def native_layer_norm(
+    input: Tensor, normalized_shape: Sequence[int], weight: Tensor | None, bias: Tensor | None, eps: float
+) -> tuple[Tensor, Tensor, Tensor]:
     """(`layer_norm`, the means, 1 / sqrt(variance + eps)); the latter two have 1 for each normalised dimension, and no
     gradient.
 
@@ -268,7 +303,10 @@ def native_layer_norm(input, normalized_shape, weight, bias, eps):
     return y, mean, rstd
 
 
-def native_group_norm(input, weight, bias, N, C, HxW, group, eps):
+@public("torch")
+def native_group_norm(
+    input: Tensor, weight: Tensor | None, bias: Tensor | None, N: int, C: int, HxW: int, group: int, eps: float
+) -> tuple[Tensor, Tensor, Tensor]:
     """(`group_norm`, the means, 1 / sqrt(variance + eps)); the latter two are (N, group). The input has N C HxW
     elements.
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from ..common.arguments import check_tensor
+from typing import TYPE_CHECKING
+
+from ..._face.public import public
 from ..elementwise.abs_sign_round import sign
 from ..elementwise.exp_log_sin import relu
 from .avg_pool import avg_pool1d, avg_pool2d, avg_pool3d
 from .max_pool import max_pool1d, max_pool2d, max_pool3d
 from .pool_sizes import sizes_of
+
+if TYPE_CHECKING:
+    from ..._face.types import Ints, Tensor
 
 _MEANS = {1: avg_pool1d, 2: avg_pool2d, 3: avg_pool3d}
 _MAXIMA = {1: max_pool1d, 2: max_pool2d, 3: max_pool3d}
@@ -25,34 +30,40 @@ def _lp(k, input, norm_type, kernel_size, stride, ceil_mode):
     return (sign(mean) * relu(mean.abs())).mul(count).pow(1.0 / norm_type)
 
 
-def lp_pool1d(input, norm_type, kernel_size, stride=None, ceil_mode=False):
+@public("functional")
+def lp_pool1d(
+    input: Tensor, norm_type: float, kernel_size: Ints, stride: Ints | None = None, ceil_mode: bool = False
+) -> Tensor:
     """The ``norm_type`` norm of each window along the last dimension of (N, C, L) or (C, L).
 
     >>> import rushlight as torch
     >>> torch.nn.functional.lp_pool1d(torch.tensor([[3.0, 4.0]]), 2, 2)
     tensor([[5.]])
     """
-    check_tensor(input, "lp_pool1d")
     return _lp(1, input, norm_type, kernel_size, stride, ceil_mode)
 
 
-def lp_pool2d(input, norm_type, kernel_size, stride=None, ceil_mode=False):
+@public("functional")
+def lp_pool2d(
+    input: Tensor, norm_type: float, kernel_size: Ints, stride: Ints | None = None, ceil_mode: bool = False
+) -> Tensor:
     """The ``norm_type`` norm of each window of (N, C, H, W) or (C, H, W).
 
     >>> import rushlight as torch
     >>> torch.nn.functional.lp_pool2d(torch.ones(1, 2, 2), 2, 2)
     tensor([[[2.]]])
     """
-    check_tensor(input, "lp_pool2d")
     return _lp(2, input, norm_type, kernel_size, stride, ceil_mode)
 
 
-def lp_pool3d(input, norm_type, kernel_size, stride=None, ceil_mode=False):
+@public("functional")
+def lp_pool3d(
+    input: Tensor, norm_type: float, kernel_size: Ints, stride: Ints | None = None, ceil_mode: bool = False
+) -> Tensor:
     """The ``norm_type`` norm of each window of (N, C, D, H, W) or (C, D, H, W).
 
     >>> import rushlight as torch
     >>> torch.nn.functional.lp_pool3d(torch.ones(1, 2, 2, 2), 1, 2)
     tensor([[[[8.]]]])
     """
-    check_tensor(input, "lp_pool3d")
     return _lp(3, input, norm_type, kernel_size, stride, ceil_mode)

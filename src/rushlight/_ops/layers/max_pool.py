@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from itertools import product
 from math import prod
+from typing import TYPE_CHECKING, Literal, overload
 
 import numpy as np
 
 from ..._arrays.cpu import pool2d_geometry
 from ..._base import dtypes
-from ..._core import OUT, Op, Spec, Value, apply
-from ..common.arguments import check_tensor
+from ..._core import OUT, Op, Spec, apply
+from ..._face.autocast import VALUES
+from ..._face.public import public
 from ..common.kernels import bound, of_floats
 from ..common.pointwise import refuse
 from .pool_sizes import check_dims, pair, row, sizes_of, stride_of, window_counts
+
+if TYPE_CHECKING:
+    from ..._face.types import Ints, Tensor
 
 
 class MaxPool2d(Op):
@@ -202,7 +207,36 @@ class MaxPool3d(PlacePool):
 _known: dict = {}  # ops by the options as they were written: most calls repeat
 
 
-def max_pool2d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+@overload
+def max_pool2d(
+    input: Tensor,
+    kernel_size: Ints,
+    stride: Ints | None = ...,
+    padding: Ints = ...,
+    dilation: Ints = ...,
+    ceil_mode: bool = ...,
+    return_indices: Literal[False] = ...,
+) -> Tensor: ...
+@overload
+def max_pool2d(
+    input: Tensor,
+    kernel_size: Ints,
+    stride: Ints | None = ...,
+    padding: Ints = ...,
+    dilation: Ints = ...,
+    ceil_mode: bool = ...,
+    return_indices: Literal[True] = ...,
+) -> tuple[Tensor, Tensor]: ...
+@public("functional torch")
+def max_pool2d(
+    input: Tensor,
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    padding: Ints = 0,
+    dilation: Ints = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Tensor | tuple[Tensor, Tensor]:
     """The maximum of each window; with ``return_indices`` also where it was, ``row * W + column`` in its plane.
 
     input (N, C, H, W) or (C, H, W); result (..., OH, OW) with
@@ -218,7 +252,7 @@ def max_pool2d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode
         op = _known.get((kernel_size, stride, padding, dilation, ceil_mode, return_indices))
     except TypeError:  # lists
         op = None
-    if op is None or not isinstance(input, Value):
+    if op is None:
         k = pair("max_pool2d", "kernel_size", kernel_size)
         s = pair("max_pool2d", "stride", stride_of(stride, kernel_size))
         p, d = pair("max_pool2d", "padding", padding), pair("max_pool2d", "dilation", dilation)
@@ -230,9 +264,16 @@ def max_pool2d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode
     return apply(op, input)
 
 
+@public("functional")
 def max_pool2d_with_indices(
-    input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=True
-):
+    input: Tensor,
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    padding: Ints = 0,
+    dilation: Ints = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = True,
+) -> tuple[Tensor, Tensor]:
     """`max_pool2d` with ``return_indices``.
 
     >>> max_pool2d_with_indices(torch.arange(16.).view(1, 4, 4), 2)[1]
@@ -242,31 +283,97 @@ def max_pool2d_with_indices(
     return max_pool2d(input, kernel_size, stride, padding, dilation, ceil_mode, True)
 
 
-def max_pool1d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+@overload
+def max_pool1d(
+    input: Tensor,
+    kernel_size: Ints,
+    stride: Ints | None = ...,
+    padding: Ints = ...,
+    dilation: Ints = ...,
+    ceil_mode: bool = ...,
+    return_indices: Literal[False] = ...,
+) -> Tensor: ...
+@overload
+def max_pool1d(
+    input: Tensor,
+    kernel_size: Ints,
+    stride: Ints | None = ...,
+    padding: Ints = ...,
+    dilation: Ints = ...,
+    ceil_mode: bool = ...,
+    return_indices: Literal[True] = ...,
+) -> tuple[Tensor, Tensor]: ...
+@public("functional torch")
+def max_pool1d(
+    input: Tensor,
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    padding: Ints = 0,
+    dilation: Ints = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Tensor | tuple[Tensor, Tensor]:
     """The maximum of each window along the last dimension: `max_pool2d` with input (N, C, L) or (C, L).
 
     >>> max_pool1d(torch.arange(6.).view(1, 6), 2)
     tensor([[1., 3., 5.]])
     """
-    check_tensor(input, "max_pool1d")
     k, s, p, d = row("max_pool1d", input, kernel_size, stride, padding, dilation)
-    y = max_pool2d(input.unsqueeze(-2), k, s, p, d, ceil_mode, return_indices)
-    return (y[0].squeeze(-2), y[1].squeeze(-2)) if return_indices else y.squeeze(-2)
+    picture = input.unsqueeze(-2)
+    if return_indices:
+        y, places = max_pool2d_with_indices(picture, k, s, p, d, ceil_mode)
+        return y.squeeze(-2), places.squeeze(-2)
+    return max_pool2d(picture, k, s, p, d, ceil_mode).squeeze(-2)
 
 
+@public("functional")
 def max_pool1d_with_indices(
-    input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=True
-):
+    input: Tensor,
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    padding: Ints = 0,
+    dilation: Ints = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = True,
+) -> tuple[Tensor, Tensor]:
     """`max_pool1d` with ``return_indices``.
 
     >>> max_pool1d_with_indices(torch.arange(6.).view(1, 6), 2)[1]
     tensor([[1, 3, 5]])
     """
-    check_tensor(input, "max_pool1d_with_indices")
     return max_pool1d(input, kernel_size, stride, padding, dilation, ceil_mode, True)
 
 
-def max_pool3d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+@overload
+def max_pool3d(
+    input: Tensor,
+    kernel_size: Ints,
+    stride: Ints | None = ...,
+    padding: Ints = ...,
+    dilation: Ints = ...,
+    ceil_mode: bool = ...,
+    return_indices: Literal[False] = ...,
+) -> Tensor: ...
+@overload
+def max_pool3d(
+    input: Tensor,
+    kernel_size: Ints,
+    stride: Ints | None = ...,
+    padding: Ints = ...,
+    dilation: Ints = ...,
+    ceil_mode: bool = ...,
+    return_indices: Literal[True] = ...,
+) -> tuple[Tensor, Tensor]: ...
+@public("functional torch", autocast=VALUES)
+def max_pool3d(
+    input: Tensor,
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    padding: Ints = 0,
+    dilation: Ints = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Tensor | tuple[Tensor, Tensor]:
     """The maximum of each window of a volume; with ``return_indices`` also where it was, counted in the volume as one
     row.
 
@@ -276,7 +383,6 @@ def max_pool3d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode
     >>> torch.max_pool3d(torch.arange(8.).view(1, 2, 2, 2), 2)
     tensor([[[[7.]]]])
     """
-    check_tensor(input, "max_pool3d")
     k = sizes_of("max_pool3d", "kernel_size", kernel_size, 3)
     s = sizes_of("max_pool3d", "stride", stride_of(stride, kernel_size), 3)
     p, d = sizes_of("max_pool3d", "padding", padding, 3), sizes_of("max_pool3d", "dilation", dilation, 3)
@@ -290,14 +396,20 @@ def max_pool3d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode
     return y if return_indices else y[0]
 
 
+@public("functional")
 def max_pool3d_with_indices(
-    input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=True
-):
+    input: Tensor,
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    padding: Ints = 0,
+    dilation: Ints = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = True,
+) -> tuple[Tensor, Tensor]:
     """`max_pool3d` with ``return_indices``.
 
     >>> import rushlight as torch
     >>> torch.nn.functional.max_pool3d_with_indices(torch.arange(8.0).view(1, 2, 2, 2), 2)[1]
     tensor([[[[7]]]])
     """
-    check_tensor(input, "max_pool3d_with_indices")
     return max_pool3d(input, kernel_size, stride, padding, dilation, ceil_mode, True)

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from math import prod
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..._base import dtypes
 from ..._core import apply
-from ..common.arguments import check_tensor
+from ..._face.autocast import WIDE
+from ..._face.public import public
 from .max_pool import PlaceAdd
 from .pool_sizes import check_dims, sizes_of, stride_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..._face.types import Ints, Tensor
 
 
 class Unpool(PlaceAdd):
@@ -19,10 +26,6 @@ class Unpool(PlaceAdd):
     @property
     def name(self):
         return f"MaxUnpool{len(self.shape)}D"
-
-    @property
-    def node_name(self):
-        return self.name + "Backward0"
 
     @property
     def follows(self):
@@ -69,14 +72,21 @@ def _unpool(k, input, indices, kernel_size, stride, padding, output_size):
     if input.shape != indices.shape:
         raise RuntimeError(
             f"Expected shape of indices to be same as that of the input tensor ({list(input.shape)}) but got indices "
-            "tensor with "
-            f"shape: {list(indices.shape)}"
+            f"tensor with shape: {list(indices.shape)}"
         )
     check_dims(function, input, k)
     return apply(Unpool.of(size), input, indices)
 
 
-def max_unpool1d(input, indices, kernel_size, stride=None, padding=0, output_size=None):
+@public("functional", autocast=WIDE)
+def max_unpool1d(
+    input: Tensor,
+    indices: Tensor,
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    padding: Ints = 0,
+    output_size: Sequence[int] | None = None,
+) -> Tensor:
     """The inverse of `max_pool1d` as far as there is one: maxima back at ``indices``, zeros elsewhere.
 
     input, indices (N, C, L) or (C, L); ``output_size``: which of the sizes that pool to L. Raises ValueError for
@@ -86,11 +96,18 @@ def max_unpool1d(input, indices, kernel_size, stride=None, padding=0, output_siz
     >>> torch.nn.functional.max_unpool1d(torch.tensor([[5.0, 7.0]]), torch.tensor([[1, 3]]), 2)
     tensor([[0., 5., 0., 7.]])
     """
-    check_tensor(input, "max_unpool1d")
     return _unpool(1, input, indices, kernel_size, stride, padding, output_size)
 
 
-def max_unpool2d(input, indices, kernel_size, stride=None, padding=0, output_size=None):
+@public("functional", autocast=WIDE)
+def max_unpool2d(
+    input: Tensor,
+    indices: Tensor,
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    padding: Ints = 0,
+    output_size: Sequence[int] | None = None,
+) -> Tensor:
     """The inverse of `max_pool2d` as far as there is one: input, indices (N, C, H, W) or (C, H, W). See `max_unpool1d`.
 
     >>> import rushlight as torch
@@ -98,11 +115,18 @@ def max_unpool2d(input, indices, kernel_size, stride=None, padding=0, output_siz
     tensor([[[0., 0.],
              [5., 0.]]])
     """
-    check_tensor(input, "max_unpool2d")
     return _unpool(2, input, indices, kernel_size, stride, padding, output_size)
 
 
-def max_unpool3d(input, indices, kernel_size, stride=None, padding=0, output_size=None):
+@public("functional", autocast=WIDE)
+def max_unpool3d(
+    input: Tensor,
+    indices: Tensor,
+    kernel_size: Ints,
+    stride: Ints | None = None,
+    padding: Ints = 0,
+    output_size: Sequence[int] | None = None,
+) -> Tensor:
     """The inverse of `max_pool3d` as far as there is one: input, indices (N, C, D, H, W) or (C, D, H, W). See
     `max_unpool1d`.
 
@@ -110,5 +134,4 @@ def max_unpool3d(input, indices, kernel_size, stride=None, padding=0, output_siz
     >>> torch.nn.functional.max_unpool3d(torch.ones(1, 1, 1, 1), torch.zeros(1, 1, 1, 1).long(), 2).sum()
     tensor(1.)
     """
-    check_tensor(input, "max_unpool3d")
     return _unpool(3, input, indices, kernel_size, stride, padding, output_size)

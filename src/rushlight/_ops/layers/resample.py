@@ -131,10 +131,6 @@ class Resample(Op):
         return f"{_NAMES[self.kind]}{k}D{'Aa' if self.kind.endswith('-aa') else ''}"
 
     @property
-    def node_name(self):
-        return self.name + "Backward0"
-
-    @property
     def follows(self):
         return () if self.kind == "mean" else (0,)
 

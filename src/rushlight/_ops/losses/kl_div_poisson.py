@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
-from ..common.arguments import check_tensor
+from ..._face.autocast import WIDE
+from ..._face.public import public
 from ..elementwise.atan2_hypot import xlogy
 from ..elementwise.exp_log_sin import exp, log
 from ..elementwise.where_clamp import where
 from .reductions import REDUCTIONS, legacy_reduction, reduced, reduction_number
 
+if TYPE_CHECKING:
+    from ..._face.types import Tensor
 
-def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_target=False):
+
+@public("functional", autocast=WIDE)
+def kl_div(
+    input: Tensor,
+    target: Tensor,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    log_target: bool = False,
+) -> Tensor:
     """The Kullback-Leibler divergence of log-probabilities ``input`` from probabilities ``target`` (or their
     logarithms, with ``log_target``). ``reduction``: 'batchmean' (the definition), 'sum', 'none' or 'mean' (over all
     elements).
@@ -20,22 +33,19 @@ def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_
     >>> torch.nn.functional.kl_div(torch.tensor([[-1.0, -1.0]]), torch.tensor([[0.5, 0.5]]), reduction="batchmean")
     tensor(0.3069)
     """
-    check_tensor(input, "kl_div")
-    legacy = size_average is not None or reduce is not None
-    if legacy:
+    if size_average is not None or reduce is not None:
         reduction = legacy_reduction(size_average, reduce)
     elif reduction == "mean":
         import warnings
 
         warnings.warn(
             "reduction: 'mean' divides the total loss by both the batch size and the support size.'batchmean' divides "
-            "only by "
-            "the batch size, and aligns with the KL div math definition.'mean' will be changed to behave the same as "
-            "'batchmean' in the next major release.",
+            "only by the batch size, and aligns with the KL div math definition.'mean' will be changed to behave the "
+            "same as 'batchmean' in the next major release.",
             stacklevel=2,
         )
-    for what, v in (("Integral", input), ("Integral", target), ("Complex", input), ("Complex", target)):
-        if v.dtype.category == 3 if what == "Complex" else v.dtype.category < 2:
+    for what, refused in (("Integral", (0, 1)), ("Complex", (3,))):
+        if input.dtype.category in refused or target.dtype.category in refused:
             raise RuntimeError(f"kl_div: {what} inputs not supported.")
     batch = reduction == "batchmean"
     number = reduction_number("sum" if batch else reduction)
@@ -44,9 +54,17 @@ def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_
     return total / input.shape[0] if batch and input.ndim else total
 
 
+@public("functional", autocast=WIDE)
 def poisson_nll_loss(
-    input, target, log_input=True, full=False, size_average=None, eps=1e-8, reduce=None, reduction="mean"
-):
+    input: Tensor,
+    target: Tensor,
+    log_input: bool = True,
+    full: bool = False,
+    size_average: bool | None = None,
+    eps: float = 1e-8,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
     """The negative log likelihood of counts ``target`` under Poisson distributions with rate ``input`` (its logarithm,
     with ``log_input``). ``full``: with Stirling's approximation of the term that doesn't depend on the input.
 
@@ -62,16 +80,17 @@ def poisson_nll_loss(
     return reduced(each, number)
 
 
-def torch_kl_div(input, target, reduction=0, *, log_target=False):
+@public("torch.kl_div", autocast=WIDE)
+def torch_kl_div(input: Tensor, target: Tensor, reduction: int = 0, *, log_target: bool = False) -> Tensor:
     """`nn.functional.kl_div` with a number for the reduction: 0 none, 1 mean, 2 sum."""
-    check_tensor(input, "kl_div")
-    each = kl_div(input, target, reduction="none", log_target=log_target)
-    return each.mean() if reduction == 1 else each.sum() if reduction == 2 else each
+    return reduced(kl_div(input, target, reduction="none", log_target=log_target), reduction)
 
 
-def torch_poisson_nll_loss(input, target, log_input, full, eps, reduction):
+@public("torch.poisson_nll_loss", autocast=WIDE)
+def torch_poisson_nll_loss(
+    input: Tensor, target: Tensor, log_input: bool, full: bool, eps: float, reduction: int
+) -> Tensor:
     """`nn.functional.poisson_nll_loss` with a number for the reduction: 0 none, 1 mean, 2 sum."""
-    check_tensor(input, "poisson_nll_loss")
     return poisson_nll_loss(input, target, log_input, full, eps=eps, reduction=REDUCTIONS[reduction])
 
 
@@ -93,7 +112,10 @@ def _variance(input, var):
     raise ValueError(f"var is of incorrect size: {tuple(var.shape)} beside an input of {tuple(input.shape)}")
 
 
-def gaussian_nll_loss(input, target, var, full=False, eps=1e-6, reduction="mean"):
+@public("functional")
+def gaussian_nll_loss(
+    input: Tensor, target: Tensor, var: Tensor | float, full: bool = False, eps: float = 1e-6, reduction: str = "mean"
+) -> Tensor:
     """The negative log likelihood of ``target`` under Gaussians with mean ``input`` and variance ``var`` (at least
     ``eps``).
 
@@ -104,13 +126,11 @@ def gaussian_nll_loss(input, target, var, full=False, eps=1e-6, reduction="mean"
     >>> torch.nn.functional.gaussian_nll_loss(torch.zeros(1), torch.ones(1), torch.ones(1))
     tensor(0.5000)
     """
-    check_tensor(input, "gaussian_nll_loss")
-    var = _variance(input, var)
+    variance = _variance(input, var).clone()
     if reduction not in ("none", "mean", "sum"):
         raise ValueError(f"{reduction} is not valid: write 'none', 'mean' or 'sum'")
-    var = var.clone()
-    var.detach().clamp_min_(eps)
-    each = 0.5 * (log(var) + (input - target) ** 2 / var)
+    variance.detach().clamp_min_(eps)
+    each = 0.5 * (log(variance) + (input - target) ** 2 / variance)
     if full:
         each = each + 0.5 * math.log(2 * math.pi)
     return reduced(each, reduction_number(reduction))

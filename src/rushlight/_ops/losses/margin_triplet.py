@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._core import broadcast
-from ..common.arguments import check_tensor
+from ..._face.autocast import WIDE
+from ..._face.public import public
 from ..elementwise.activation import logsigmoid
 from ..elementwise.exp_log_sin import sigmoid
 from ..elementwise.where_clamp import clamp_min, minimum, where
@@ -11,8 +14,22 @@ from ..layers.cosine_similarity import pairwise_distance
 from .mse_l1_bce import ElementLoss, compare
 from .reductions import REDUCTIONS, reduced, reduction_number
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-def cosine_embedding_loss(input1, input2, target, margin=0, size_average=None, reduce=None, reduction="mean"):
+    from ..._face.types import Tensor
+
+
+@public("functional", autocast=WIDE)
+def cosine_embedding_loss(
+    input1: Tensor,
+    input2: Tensor,
+    target: Tensor,
+    margin: float = 0,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
     """1 - cos(input1, input2) where target is 1, max(0, cos - margin) where it is -1.
 
     input1, input2 (N, D) with target (N,), or (D,) with target (). Raises RuntimeError for other shapes.
@@ -21,7 +38,6 @@ def cosine_embedding_loss(input1, input2, target, margin=0, size_average=None, r
     >>> torch.nn.functional.cosine_embedding_loss(torch.ones(1, 2), torch.ones(1, 2), torch.tensor([-1]))
     tensor(1.)
     """
-    check_tensor(input1, "cosine_embedding_loss", "input1")
     number = reduction_number(reduction, size_average, reduce)
     if target.ndim > 1:
         raise RuntimeError(f"0D or 1D target tensor expected, multi-target not supported: got {list(target.shape)}")
@@ -42,14 +58,23 @@ def _check_triplet(anchor, positive, negative):
     if not anchor.ndim == positive.ndim == negative.ndim:
         raise RuntimeError(
             "The anchor, positive, and negative tensors are expected to have the same number of dimensions, but got: "
-            "anchor "
-            f"{anchor.ndim}D, positive {positive.ndim}D, and negative {negative.ndim}D inputs"
+            f"anchor {anchor.ndim}D, positive {positive.ndim}D, and negative {negative.ndim}D inputs"
         )
 
 
+@public("functional", autocast=WIDE)
 def triplet_margin_loss(
-    anchor, positive, negative, margin=1.0, p=2, eps=1e-6, swap=False, size_average=None, reduce=None, reduction="mean"
-):
+    anchor: Tensor,
+    positive: Tensor,
+    negative: Tensor,
+    margin: float = 1.0,
+    p: float = 2,
+    eps: float = 1e-6,
+    swap: bool = False,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
     """max(0, margin + d(anchor, positive) - d(anchor, negative)), d being `pairwise_distance` with ``p`` and ``eps``.
 
     Tensors (N, D) or (D,). ``swap``: d(positive, negative) counts where it is smaller. Raises ValueError unless margin
@@ -59,7 +84,6 @@ def triplet_margin_loss(
     >>> torch.nn.functional.triplet_margin_loss(torch.zeros(1, 1), torch.zeros(1, 1), torch.ones(1, 1), margin=3.0)
     tensor(2.0000)
     """
-    check_tensor(anchor, "triplet_margin_loss", "anchor")
     number = reduction_number(reduction, size_average, reduce)
     if margin <= 0:
         raise ValueError(f"margin must be greater than 0, got {margin}")
@@ -74,9 +98,17 @@ def _triplet(anchor, positive, negative, distance, margin, swap, number):
     return reduced(clamp_min(margin + near - far, 0), number)
 
 
+@public("functional")
 def triplet_margin_with_distance_loss(
-    anchor, positive, negative, *, distance_function=None, margin=1.0, swap=False, reduction="mean"
-):
+    anchor: Tensor,
+    positive: Tensor,
+    negative: Tensor,
+    *,
+    distance_function: Callable[[Tensor, Tensor], Tensor] | None = None,
+    margin: float = 1.0,
+    swap: bool = False,
+    reduction: str = "mean",
+) -> Tensor:
     """`triplet_margin_loss` with a distance function of one's own: two tensors to their distances.
 
     Raises ValueError unless margin is positive.
@@ -88,7 +120,6 @@ def triplet_margin_with_distance_loss(
     >>> F.triplet_margin_with_distance_loss(x, x, x + 2, distance_function=far, margin=3.0)
     tensor(1.)
     """
-    check_tensor(anchor, "triplet_margin_with_distance_loss", "anchor")
     if reduction not in ("mean", "sum", "none"):
         raise ValueError(f"{reduction} is not a valid value for reduction; write 'none', 'mean' or 'sum'")
     if margin <= 0:
@@ -109,7 +140,17 @@ def _check_labels(function, input, target, shape):
         raise RuntimeError(f"expected scalar type Long but found {target.dtype.cpp}: convert with .long()")
 
 
-def multi_margin_loss(input, target, p=1, margin=1.0, weight=None, size_average=None, reduce=None, reduction="mean"):
+@public("functional", autocast=WIDE)
+def multi_margin_loss(
+    input: Tensor,
+    target: Tensor,
+    p: int = 1,
+    margin: float = 1.0,
+    weight: Tensor | None = None,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
     """The sum over classes j other than the target's y of max(0, margin - x[y] + x[j])^p, over the number of classes.
 
     input (N, C) or (C,), target (N,) or (), int64; ``weight`` (C,): a factor per target class; ``p``: 1 or 2.
@@ -119,7 +160,6 @@ def multi_margin_loss(input, target, p=1, margin=1.0, weight=None, size_average=
     >>> torch.nn.functional.multi_margin_loss(torch.tensor([[0.5, 1.0]]), torch.tensor([1]))
     tensor(0.2500)
     """
-    check_tensor(input, "multi_margin_loss")
     number = reduction_number(reduction, size_average, reduce)
     if p not in (1, 2):
         raise ValueError("only p == 1 and p == 2 supported")
@@ -144,7 +184,10 @@ def multi_margin_loss(input, target, p=1, margin=1.0, weight=None, size_average=
     return reduced(each if input.ndim == 2 or target.ndim else each.reshape(()), number)
 
 
-def multilabel_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):
+@public("functional", autocast=WIDE)
+def multilabel_margin_loss(
+    input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None, reduction: str = "mean"
+) -> Tensor:
     """The sum over target labels j and other labels i of max(0, 1 - x[j] + x[i]), over the number of labels.
 
     input, target (N, C) or (C,); target, int64: the labels, ended by a -1. Raises RuntimeError for other shapes and
@@ -154,7 +197,6 @@ def multilabel_margin_loss(input, target, size_average=None, reduce=None, reduct
     >>> torch.nn.functional.multilabel_margin_loss(torch.tensor([[0.5, 1.0]]), torch.tensor([[1, -1]]))
     tensor(0.2500)
     """
-    check_tensor(input, "multilabel_margin_loss")
     number = reduction_number(reduction, size_average, reduce)
     _check_labels("multilabel_margin_loss", input, target, input.shape)
     x, labels = (t if t.ndim == 2 else t.reshape(1, -1) for t in (input, target))
@@ -170,7 +212,15 @@ def multilabel_margin_loss(input, target, size_average=None, reduce=None, reduct
     return reduced(each if input.ndim == 2 else each.reshape(()), number)
 
 
-def multilabel_soft_margin_loss(input, target, weight=None, size_average=None, reduce=None, reduction="mean"):
+@public("functional")
+def multilabel_soft_margin_loss(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
     """The mean over the last dimension of the cross entropy of sigmoid(input) with target, 0 or 1.
 
     input, target (..., C); ``weight`` broadcasts to them.
@@ -202,7 +252,15 @@ class SoftMargin(ElementLoss):
         return -x * sigmoid(-y * x)
 
 
-def hinge_embedding_loss(input, target, margin=1.0, size_average=None, reduce=None, reduction="mean"):
+@public("functional", autocast=WIDE)
+def hinge_embedding_loss(
+    input: Tensor,
+    target: Tensor,
+    margin: float = 1.0,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
     """input where target is 1, max(0, margin - input) where it is -1.
 
     >>> import rushlight as torch
@@ -214,15 +272,16 @@ def hinge_embedding_loss(input, target, margin=1.0, size_average=None, reduce=No
     return reduced(far + where(target != -1, input, 0.0), number)
 
 
-def soft_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):
+@public("functional", autocast=WIDE)
+def soft_margin_loss(
+    input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None, reduction: str = "mean"
+) -> Tensor:
     """log(1 + exp(-target * input)), target being ±1.
 
     >>> import rushlight as torch
     >>> torch.nn.functional.soft_margin_loss(torch.zeros(1), torch.ones(1))
     tensor(0.6931)
     """
-    check_tensor(input, "soft_margin_loss")
-    check_tensor(target, "soft_margin_loss", "target", 2)
     if input._dtype.category < 2 and not input._array.size:
         raise RuntimeError(
             f"result type Float can't be cast to the desired output type {input._dtype.cpp}: convert with .float() "
@@ -230,14 +289,22 @@ def soft_margin_loss(input, target, size_average=None, reduce=None, reduction="m
         )
     if broadcast(input._array.shape, target._array.shape) != input._array.shape:
         raise RuntimeError(
-            f"output with shape {list(input.shape)} doesn't match the broadcast shape: soft_margin_loss takes a "
-            "target that "
-            f"broadcasts to input's shape, got {list(target.shape)}"
+            f"output with shape {list(input.shape)} doesn't match the broadcast shape: soft_margin_loss takes a target "
+            f"that broadcasts to input's shape, got {list(target.shape)}"
         )
     return compare(SoftMargin, input, target, None, reduction_number(reduction, size_average, reduce))
 
 
-def margin_ranking_loss(input1, input2, target, margin=0, size_average=None, reduce=None, reduction="mean"):
+@public("functional", autocast=WIDE)
+def margin_ranking_loss(
+    input1: Tensor,
+    input2: Tensor,
+    target: Tensor,
+    margin: float = 0,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
     """max(0, -target * (input1 - input2) + margin): target 1 wants input1 to be larger, -1 input2.
 
     Raises RuntimeError if the numbers of dimensions differ.
@@ -246,34 +313,47 @@ def margin_ranking_loss(input1, input2, target, margin=0, size_average=None, red
     >>> torch.nn.functional.margin_ranking_loss(torch.zeros(1), torch.ones(1), torch.ones(1))
     tensor(1.)
     """
-    check_tensor(input1, "margin_ranking_loss", "input1")
     number = reduction_number(reduction, size_average, reduce)
     if not input1.ndim == input2.ndim == target.ndim:
         raise RuntimeError(
-            "margin_ranking_loss : All input tensors should have same dimension but got sizes: "
-            f"input1: {input1.shape}, input2: {input2.shape}, target: {target.shape} "
+            "margin_ranking_loss : All input tensors should have same dimension but got sizes: input1: "
+            f"{input1.shape}, input2: {input2.shape}, target: {target.shape} "
         )
     return reduced(clamp_min(-target * (input1 - input2) + margin, 0), number)
 
 
-def torch_cosine_embedding_loss(input1, input2, target, margin=0.0, reduction=0):
+@public("torch.cosine_embedding_loss", autocast=WIDE)
+def torch_cosine_embedding_loss(
+    input1: Tensor, input2: Tensor, target: Tensor, margin: float = 0.0, reduction: int = 0
+) -> Tensor:
     """`nn.functional.cosine_embedding_loss` with a number for the reduction: 0 none, 1 mean, 2 sum."""
-    check_tensor(input1, "cosine_embedding_loss", "input1")
     return cosine_embedding_loss(input1, input2, target, margin, reduction=REDUCTIONS[reduction])
 
 
-def torch_hinge_embedding_loss(input, target, margin=1.0, reduction=0):
+@public("torch.hinge_embedding_loss", autocast=WIDE)
+def torch_hinge_embedding_loss(input: Tensor, target: Tensor, margin: float = 1.0, reduction: int = 0) -> Tensor:
     """`nn.functional.hinge_embedding_loss` with a number for the reduction: 0 none, 1 mean, 2 sum."""
     return hinge_embedding_loss(input, target, margin, reduction=REDUCTIONS[reduction])
 
 
-def torch_margin_ranking_loss(input1, input2, target, margin=0.0, reduction=0):
+@public("torch.margin_ranking_loss", autocast=WIDE)
+def torch_margin_ranking_loss(
+    input1: Tensor, input2: Tensor, target: Tensor, margin: float = 0.0, reduction: int = 0
+) -> Tensor:
     """`nn.functional.margin_ranking_loss` with a number for the reduction: 0 none, 1 mean, 2 sum."""
-    check_tensor(input1, "margin_ranking_loss", "input1")
     return margin_ranking_loss(input1, input2, target, margin, reduction=REDUCTIONS[reduction])
 
 
-def torch_triplet_margin_loss(anchor, positive, negative, margin=1.0, p=2.0, eps=1e-6, swap=False, reduction=0):
+@public("torch.triplet_margin_loss", autocast=WIDE)
+def torch_triplet_margin_loss(
+    anchor: Tensor,
+    positive: Tensor,
+    negative: Tensor,
+    margin: float = 1.0,
+    p: float = 2.0,
+    eps: float = 1e-6,
+    swap: bool = False,
+    reduction: int = 0,
+) -> Tensor:
     """`nn.functional.triplet_margin_loss` with a number for the reduction: 0 none, 1 mean, 2 sum."""
-    check_tensor(anchor, "triplet_margin_loss", "anchor")
     return triplet_margin_loss(anchor, positive, negative, margin, p, eps, swap, reduction=REDUCTIONS[reduction])

@@ -3,17 +3,23 @@ divergences."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._arrays.errstate import quiet
 from ..._base.dtypes import can_cast
 from ..._core import Op, Spec, apply, broadcast, result_type
+from ..._face.autocast import WIDE
+from ..._face.public import public
 from ..common import promotion
-from ..common.arguments import check_tensor
 from ..common.kernels import bound, of_floats
 from ..common.pointwise import refuse
 from ..elementwise.activation import logsigmoid
 from ..elementwise.exp_log_sin import log, sigmoid
 from ..elementwise.where_clamp import clamp, clamp_min
 from .reductions import REDUCTIONS, reduced, reduction_number
+
+if TYPE_CHECKING:
+    from ..._face.types import Tensor
 
 
 class ElementLoss(Op):
@@ -201,12 +207,26 @@ def compare(cls, input, target, parameter, number, weight=None):
     return reduced(apply(cls.of(0), x, y, parameter) * weight, number)
 
 
+def _weighted(each, weight, number):
+    """A loss's numbers, each times its weight; their mean is over the weights."""
+    each = each * weight
+    return each.sum() / weight.sum() if number == 1 else reduced(each, number)
+
+
 def _check_weight(weight, input):
     if weight is not None and weight.shape != input.shape:
         raise ValueError(f"Weights and input must have the same size. They are {weight.shape} and {input.shape}")
 
 
-def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):
+@public("functional", autocast=WIDE)
+def mse_loss(
+    input: Tensor,
+    target: Tensor,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    weight: Tensor | None = None,
+) -> Tensor:
     """The squared error (input - target)², its mean or its sum.
 
     input, target: tensors that broadcast (with a warning if their shapes differ); ``weight``: one per element.
@@ -216,26 +236,23 @@ def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", we
     >>> mse_loss(torch.tensor([1., 2.]), torch.tensor([1., 4.]))
     tensor(2.)
     """
-    check_tensor(input, "mse_loss")
     number = reduction_number(reduction, size_average, reduce)
-    warn_of_shapes(input, target)
+    _warn_of_shapes(input, target)
     if weight is None:
         return apply(MseLoss.of(number), input, target)
-    if weight.shape != input.shape:
-        raise ValueError("Weights and input must have the same size.")
-    each = apply(MseLoss.of(0), input, target) * weight
-    return each if number == 0 else each.sum() if number == 2 else each.sum() / weight.sum()
+    _check_weight(weight, input)
+    return _weighted(apply(MseLoss.of(0), input, target), weight, number)
 
 
-def warn_of_shapes(input, target):
+def _warn_of_shapes(input, target):
     """Warn if a loss is about to broadcast its operands: a classic mistake, (N,) against (N, 1)."""
     if input.shape != target.shape:
         import warnings
 
         warnings.warn(
-            f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). "
-            "This will likely lead to incorrect results due to broadcasting. "
-            "Please ensure they have the same size." + _same_size(input, target),
+            f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). This will "
+            "likely lead to incorrect results due to broadcasting. Please ensure they have the same "
+            "size." + _same_size(input, target),
             stacklevel=3,
         )
 
@@ -247,7 +264,15 @@ def _same_size(input, target):
     return f" Write target.view_as(input): both have {input.numel()} elements."
 
 
-def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):
+@public("functional", autocast=WIDE)
+def l1_loss(
+    input: Tensor,
+    target: Tensor,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    weight: Tensor | None = None,
+) -> Tensor:
     """The absolute error abs(input - target), its mean (over the weights, if given) or its sum.
 
     input, target: tensors that broadcast (with a warning if their shapes differ); ``weight``: one per element.
@@ -257,17 +282,24 @@ def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", wei
     >>> torch.nn.functional.l1_loss(torch.zeros(2), torch.tensor([1.0, -3.0]))
     tensor(2.)
     """
-    check_tensor(input, "l1_loss")
     number = reduction_number(reduction, size_average, reduce)
-    warn_of_shapes(input, target)
+    _warn_of_shapes(input, target)
     _check_weight(weight, input)
     each = (input - target).abs()
     if weight is None:
         return reduced(each, number)
-    return (each * weight).sum() / weight.sum() if number == 1 else reduced(each * weight, number)
+    return _weighted(each, weight, number)
 
 
-def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mean", beta=1.0):
+@public("functional", autocast=WIDE)
+def smooth_l1_loss(
+    input: Tensor,
+    target: Tensor,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    beta: float = 1.0,
+) -> Tensor:
     """The squared error for differences below ``beta``, the absolute error beyond. Girshick, arXiv:1504.08083.
 
     input, target: tensors that broadcast. Raises RuntimeError for a negative ``beta``.
@@ -276,17 +308,19 @@ def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mea
     >>> torch.nn.functional.smooth_l1_loss(torch.zeros(2), torch.tensor([1.0, -3.0]))
     tensor(1.5000)
     """
-    check_tensor(input, "smooth_l1_loss")
     if beta == 0.0:
         return l1_loss(input, target, size_average, reduce, reduction)
     number = reduction_number(reduction, size_average, reduce)
-    warn_of_shapes(input, target)
+    _warn_of_shapes(input, target)
     if beta < 0:
         raise RuntimeError(f"smooth_l1_loss does not support negative values for beta, got {beta}")
     return compare(SmoothL1, input, target, float(beta), number)
 
 
-def huber_loss(input, target, reduction="mean", delta=1.0, weight=None):
+@public("functional", autocast=WIDE)
+def huber_loss(
+    input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0, weight: Tensor | None = None
+) -> Tensor:
     """Half the squared error up to differences of ``delta``, straight on beyond. Huber, 1964.
 
     input, target: tensors that broadcast; ``weight``: one per element. Raises RuntimeError unless ``delta`` is
@@ -296,16 +330,23 @@ def huber_loss(input, target, reduction="mean", delta=1.0, weight=None):
     >>> torch.nn.functional.huber_loss(torch.zeros(2), torch.tensor([1.0, -3.0]), delta=2.0)
     tensor(2.2500)
     """
-    check_tensor(input, "huber_loss")
     number = reduction_number(reduction)
-    warn_of_shapes(input, target)
+    _warn_of_shapes(input, target)
     _check_weight(weight, input)
     if delta <= 0:
         raise RuntimeError(f"huber_loss does not support non-positive values for delta, got {delta}")
     return compare(Huber, input, target, float(delta), number, weight)
 
 
-def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=None, reduction="mean"):
+@public("functional", autocast=WIDE)
+def binary_cross_entropy(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
     """The cross entropy of probabilities with targets between 0 and 1, of one shape; ``weight`` broadcasts to it.
 
     Raises RuntimeError for inputs outside [0, 1], ValueError if the shapes differ.
@@ -314,22 +355,27 @@ def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=N
     >>> torch.nn.functional.binary_cross_entropy(torch.tensor([0.5]), torch.tensor([1.0]))
     tensor(0.6931)
     """
-    check_tensor(input, "binary_cross_entropy")
     number = reduction_number(reduction, size_average, reduce)
     if target.shape != input.shape:
         raise ValueError(
             f"Using a target size ({target.shape}) that is different to the input size ({input.shape}) is deprecated. "
-            "Please "
-            "ensure they have the same size."
+            "Please ensure they have the same size."
         )
     if target.dtype is not input.dtype:
         raise RuntimeError(f"Found dtype {target.dtype.cpp} but expected {input.dtype.cpp}")
     return compare(BinaryCrossEntropy, input, target, None, number, weight)
 
 
+@public("functional", autocast=WIDE)
 def binary_cross_entropy_with_logits(
-    input, target, weight=None, size_average=None, reduce=None, reduction="mean", pos_weight=None
-):
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    pos_weight: Tensor | None = None,
+) -> Tensor:
     """``binary_cross_entropy(sigmoid(input), target)``, without overflow. ``weight`` and ``pos_weight`` (a factor of
     the positive part) broadcast to the input's shape. Raises ValueError if the shapes differ.
 
@@ -337,7 +383,6 @@ def binary_cross_entropy_with_logits(
     >>> torch.nn.functional.binary_cross_entropy_with_logits(torch.zeros(1), torch.ones(1))
     tensor(0.6931)
     """
-    check_tensor(input, "binary_cross_entropy_with_logits")
     number = reduction_number(reduction, size_average, reduce)
     if target.shape != input.shape:
         raise ValueError(f"Target size ({target.shape}) must be the same as input size ({input.shape})")
@@ -348,9 +393,11 @@ def binary_cross_entropy_with_logits(
     return reduced(each if weight is None else each * weight, number)
 
 
-def torch_binary_cross_entropy_with_logits(input, target, weight=None, pos_weight=None, reduction=0):
+@public("torch.binary_cross_entropy_with_logits", autocast=WIDE)
+def torch_binary_cross_entropy_with_logits(
+    input: Tensor, target: Tensor, weight: Tensor | None = None, pos_weight: Tensor | None = None, reduction: int = 0
+) -> Tensor:
     """`nn.functional.binary_cross_entropy_with_logits` with a number for the reduction: 0 none, 1 mean, 2 sum."""
-    check_tensor(input, "binary_cross_entropy_with_logits")
     return binary_cross_entropy_with_logits(
         input, target, weight, reduction=REDUCTIONS[reduction], pos_weight=pos_weight
     )

@@ -29,4 +29,5 @@ def legacy_reduction(size_average, reduce):
 
 
 def reduced(each, number):
-    return each if number == 0 else each.mean() if number == 1 else each.sum()
+    """``each`` as it is, its mean (1) or its sum (2)."""
+    return each.mean() if number == 1 else each.sum() if number == 2 else each
