@@ -6,7 +6,7 @@ import math
 import warnings
 from typing import TYPE_CHECKING
 
-from ..._ops.losses.cross_entropy import legacy_reduction
+from ..._ops.losses.reductions import legacy_reduction
 from .. import functional as F
 from .distance import PairwiseDistance
 from .linear import Linear

@@ -1,20 +1,23 @@
-"""Normalisation over batches, layers, groups and instances."""
+"""Normalisation of channels over batches, or over each example."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._base import dtypes
 from ..._core import OUT, Op, Spec, apply, state
-from ..common.arguments import check_tensor
+from ..._face.public import public
 from ..common.kernels import bound, of_floats
 from ..common.pointwise import refuse
-from ..common.sizes import as_tuple
+from ..reductions.var_std_cov import var_mean
 
-__all__ = ["batch_norm", "group_norm", "instance_norm", "layer_norm", "rms_norm"]
+if TYPE_CHECKING:
+    from ..._face.types import Tensor
 
-_GRADS = (0, 1, OUT - 1, OUT - 2)  # what the gradients use: x, weight, mean, rstd
+GRADS = (0, 1, OUT - 1, OUT - 2)  # what the gradients use: x, weight, mean, rstd
 
 
-def _statistics_type(t):
+def statistics_type(t):
     return dtypes.float32 if t.is_reduced else t
 
 
@@ -30,9 +33,6 @@ def _widened(xp, arrays):
     ], dtype
 
 
-# Batch norm ---------------------------------------------------------------------------------------------------------
-
-
 class BatchNorm(Op):
     """Each channel normalised by the running statistics; further outputs: the mean and 1 / sqrt(var + eps) that were
     used.
@@ -43,7 +43,7 @@ class BatchNorm(Op):
     name = "NativeBatchNorm"
     raw = True
     follows = (0,)
-    saves = (_GRADS, (0, OUT - 1, OUT - 2), ())
+    saves = (GRADS, (0, OUT - 1, OUT - 2), ())
     operands = ("input", "weight", "bias", "running_mean", "running_var")
     training = False
     function = "batch_norm_eval"
@@ -61,13 +61,12 @@ class BatchNorm(Op):
                 raise RuntimeError(
                     f"{what} should contain {channels} elements not {s.numel}: x {x.shape} has {channels} channels"
                 )
-            if s is not None and s.dtype is not x.dtype and s.dtype is not _statistics_type(x.dtype):
+            if s is not None and s.dtype is not x.dtype and s.dtype is not statistics_type(x.dtype):
                 raise RuntimeError(
                     f"mixed dtype (CPU): all inputs must share same datatype. x is {x.dtype}, {what} {s.dtype}; "
-                    "convert one "
-                    "with .to(dtype)"
+                    "convert one with .to(dtype)"
                 )
-        stat = Spec((channels,), _statistics_type(x.dtype), x.device)
+        stat = Spec((channels,), statistics_type(x.dtype), x.device)
         return x, stat, stat
 
     def kernel(self, x, weight, bias, running_mean, running_var, momentum, eps):
@@ -166,7 +165,20 @@ def differentiable_grads(g, x, weight, dims, sum_dims, eps):
 BATCH_NORM, BATCH_NORM_TRAIN, BATCH_NORM_UPDATE = BatchNorm.of(), BatchNormTrain.of(), BatchNormUpdate.of()
 
 
-def batch_norm(input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-5):
+# Functions ----------------------------------------------------------------------------------------------------------
+
+
+@public("functional")
+def batch_norm(
+    input: Tensor,
+    running_mean: Tensor | None,
+    running_var: Tensor | None,
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    training: bool = False,
+    momentum: float = 0.1,
+    eps: float = 1e-5,
+) -> Tensor:
     """Each channel less its mean over its standard deviation, then times weight plus bias.
 
     input (N, C, ...) or (N, C), all others (C,) or None. When ``training``, mean and variance are the batch's, and
@@ -180,14 +192,12 @@ def batch_norm(input, running_mean, running_var, weight=None, bias=None, trainin
     tensor([[-1.0000],
             [ 1.0000]])
     """
-    check_tensor(input, "batch_norm")
     if training and eps <= 0:
         raise ValueError(f"batch_norm eps must be positive during training, but got {eps}")
     if training and input.ndim > 1 and _per_channel(input.shape) == 1:
         raise ValueError(
             f"Expected more than 1 value per channel when training, got input size {input.shape}: its variance is 0; "
-            "use a "
-            "larger batch, drop the last small one (drop_last=True), or call eval()"
+            "use a larger batch, drop the last small one (drop_last=True), or call eval()"
         )
     return batch_normed(input, running_mean, running_var, weight, bias, training, momentum, eps)
 
@@ -223,9 +233,17 @@ def _per_channel(shape):
     return n
 
 
+@public("functional")
 def instance_norm(
-    input, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True, momentum=0.1, eps=1e-5
-):
+    input: Tensor,
+    running_mean: Tensor | None = None,
+    running_var: Tensor | None = None,
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    use_input_stats: bool = True,
+    momentum: float = 0.1,
+    eps: float = 1e-5,
+) -> Tensor:
     """Each channel of each example less its mean over its standard deviation, then times weight plus bias.
 
     input (N, C, ...); the others (C,) or None. Running statistics, if given, move towards the mean over the examples
@@ -236,7 +254,6 @@ def instance_norm(
     >>> instance_norm(torch.tensor([[[1., 3.]]]))
     tensor([[[-1.0000,  1.0000]]])
     """
-    check_tensor(input, "instance_norm")
     if use_input_stats and _per_channel((1, *input.shape[1:])) == 1:
         raise ValueError(f"Expected more than 1 spatial element when training, got input size {input.shape}")
     if not use_input_stats and (running_mean is None or running_var is None):
@@ -257,200 +274,80 @@ def instance_normed(input, running_mean, running_var, weight, bias, use_input_st
     return y.view(input.shape)
 
 
-# Layer and group norm -----------------------------------------------------------------------------------------------
+@public("torch.batch_norm")
+def torch_batch_norm(
+    input: Tensor,
+    weight: Tensor | None,
+    bias: Tensor | None,
+    running_mean: Tensor | None,
+    running_var: Tensor | None,
+    training: bool,
+    momentum: float,
+    eps: float,
+    cudnn_enabled: bool,
+) -> Tensor:
+    """`nn.functional.batch_norm` with weight and bias first; one value per channel is allowed, and becomes bias.
 
-
-class RowNorm(Op):
-    """Parts of x normalised each by its own mean and variance; further outputs: the means, and 1 / sqrt(var + eps).
-    Inputs x, weight, bias (or None), eps (a number)."""
-
-    saves = (_GRADS, (0, OUT - 1, OUT - 2), ())
-    operands = ("input", "weight", "bias")
-
-    def compute_dtype(self, x, weight, bias, eps):
-        return x.dtype
-
-    def infer(self, x, weight, bias, eps):
-        refuse((x,), f"{type(self).__name__}KernelImpl", (0, 1, 3))
-        for s in (weight, bias):
-            if s is not None and s.dtype is not x.dtype and s.dtype is not _statistics_type(x.dtype):
-                raise RuntimeError(f"expected scalar type {x.dtype.cpp} but found {s.dtype.cpp}")
-        rows, _, _ = self.layout(x.shape)
-        stat = Spec((rows,), _statistics_type(x.dtype), x.device)
-        return x, stat, stat
-
-    def kernel(self, x, weight, bias, eps):
-        rows, inner, _ = self.layout(x.shape)
-        return bound("row_norm", (rows, inner)) if of_floats(x, weight, bias) else None
-
-    def forward(self, xp, x, weight, bias, eps):
-        rows, inner, _ = self.layout(x.shape)
-        return xp.row_norm(x, weight, bias, eps, rows, inner)
-
-    def vjp(self, need, grads, saved, specs):
-        g, (x, weight), eps = grads[0], saved[:2], saved[3]
-        rows, inner, size = self.layout(specs[0].shape)
-        if state.grad:
-            results = self._differentiable(g, x, weight, eps, rows, inner, size)
-        else:
-            shape = next((s.shape for s in specs[1:3] if s is not None), (size,))
-            op = RowNormGrad.of(self.name, inner, shape)
-            results = apply(op, g, x, weight, saved[OUT - 1], saved[OUT - 2])
-        return *(r if n else None for r, n in zip(results, need[:3], strict=True)), None
-
-    def _differentiable(self, g, x, weight, eps, rows, inner, size):
-        # (repeats, parts that differ in weight, stretches, inner): the second and third axes are the weight's
-        length = x._array.size // (rows or 1)
-        stretches = length // (inner or 1)
-        shape = (rows * stretches // size, size // stretches, stretches, inner)
-        w = None if weight is None else weight.reshape(1, *shape[1:3], 1)
-        gx, gw, gb = differentiable_grads(g.reshape(shape), x.reshape(shape), w, (2, 3), (0, 3), eps)
-        of = (size,) if weight is None else weight.shape
-        return gx.reshape(x.shape), gw.reshape(of), gb.reshape(of)
-
-
-class LayerNorm(RowNorm):
-    """Normalises over the last ``dims`` dimensions."""
-
-    __slots__ = ("dims",)
-    name = "NativeLayerNorm"
-
-    def layout(self, shape):
-        """The number of parts, the length of a stretch that shares a weight, the number of weights."""
-        rows = size = 1
-        for n in shape[: len(shape) - self.dims]:
-            rows *= n
-        for n in shape[len(shape) - self.dims :]:
-            size *= n
-        return rows, 1, size
-
-
-class GroupNorm(RowNorm):
-    """Normalises ``groups`` groups of channels of each example."""
-
-    __slots__ = ("groups",)
-    name = "NativeGroupNorm"
-    follows = (0,)
-
-    def layout(self, shape):
-        """As LayerNorm's."""
-        inner = 1
-        for n in shape[2:]:
-            inner *= n
-        return shape[0] * self.groups, inner, shape[1]
-
-
-class RowNormGrad(Op):
-    """The gradients of x, weight and bias (both of shape ``shape``); inputs g, x, weight, mean, rstd."""
-
-    __slots__ = ("of_name", "inner", "shape")
-    visible = 3
-    saves = ()
-
-    @property
-    def name(self):
-        return self.of_name + "Backward"
-
-    def compute_dtype(self, g, x, *others):
-        return x.dtype
-
-    def infer(self, g, x, weight, mean, rstd):
-        one = Spec(self.shape, x.dtype if weight is None else weight.dtype, x.device)
-        return x, one, one
-
-    def kernel(self, g, x, weight, mean, rstd):
-        return bound("row_norm_backward", (self.inner, self.shape)) if of_floats(g, x, weight, mean, rstd) else None
-
-    def forward(self, xp, g, x, weight, mean, rstd):
-        gx, gw, gb = xp.row_norm_backward(g, x, weight, mean, rstd, self.inner, _count(self.shape))
-        return gx, gw.reshape(self.shape), gb.reshape(self.shape)
-
-
-def _count(shape):
-    n = 1
-    for size in shape:
-        n *= size
-    return n
-
-
-def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
-    """input less its mean over its standard deviation, both over the last dimensions, then times weight plus bias.
-
-    input (..., *normalized_shape); weight, bias: of shape normalized_shape, or None.
-    Raises RuntimeError if shapes don't fit. Ba, Kiros and Hinton, arXiv:1607.06450.
-
-    >>> layer_norm(torch.tensor([[1., 3.]]), (2,))
-    tensor([[-1.0000,  1.0000]])
+    >>> torch.batch_norm(torch.tensor([[1.0], [3.0]]), None, None, None, None, True, 0.1, 1e-5, False)
+    tensor([[-1.0000],
+            [ 1.0000]])
     """
-    check_tensor(input, "layer_norm")
-    shape = _normal_shape(input, normalized_shape)
-    for v, what in ((weight, "weight"), (bias, "bias")):
-        if v is not None and tuple(v.shape) != shape:
-            raise RuntimeError(
-                f"Expected {what} to be of same shape as normalized_shape, but got {what} of shape {list(v.shape)} and "
-                f"normalized_shape = {list(shape)}"
-            )
-    return apply(LayerNorm.of(len(shape)), input, weight, bias, eps)
+    return batch_normed(input, running_mean, running_var, weight, bias, training, momentum, eps)
 
 
-def _normal_shape(input, normalized_shape):
-    shape = tuple(int(n) for n in as_tuple(normalized_shape))
-    if not shape:
-        raise RuntimeError(
-            "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element"
-        )
-    if tuple(input.shape[-len(shape) :]) != shape or input.ndim < len(shape):
-        wanted = ", ".join(["*", *map(str, shape)])
-        raise RuntimeError(
-            f"Given normalized_shape={list(shape)}, expected input with shape [{wanted}], but got input of "
-            f"size{list(input.shape)}"
-        )
-    return shape
+@public("torch.instance_norm")
+def torch_instance_norm(
+    input: Tensor,
+    weight: Tensor | None,
+    bias: Tensor | None,
+    running_mean: Tensor | None,
+    running_var: Tensor | None,
+    use_input_stats: bool,
+    momentum: float,
+    eps: float,
+    cudnn_enabled: bool,
+) -> Tensor:
+    """`nn.functional.instance_norm` with weight and bias first; one value per channel is allowed, and becomes bias.
 
-
-def group_norm(input, num_groups, weight=None, bias=None, eps=1e-5):
-    """Groups of channels of each example less their mean over their standard deviation, then times weight plus bias.
-
-    input (N, C, ...), weight, bias (C,) or None; ``num_groups`` divides C.
-    Raises RuntimeError if it doesn't, or sizes don't fit. Wu and He, arXiv:1803.08494.
-
-    >>> group_norm(torch.tensor([[1., 3., 5., 7.]]), 2)
-    tensor([[-1.0000,  1.0000, -1.0000,  1.0000]])
+    >>> torch.instance_norm(torch.tensor([[[1.0, 3.0]]]), None, None, None, None, True, 0.1, 1e-5, False)
+    tensor([[[-1.0000,  1.0000]]])
     """
-    check_tensor(input, "group_norm")
-    if input.ndim < 2:
-        raise RuntimeError(f"Expected at least 2 dimensions for input tensor but received {input.ndim}")
-    channels = input.shape[1]
-    if num_groups < 1 or channels % num_groups:
-        raise RuntimeError(
-            "Expected number of channels in input to be divisible by num_groups, but got input of shape "
-            f"{list(input.shape)} and num_groups={num_groups}"
-        )
-    for v, what in ((weight, "weight"), (bias, "bias")):
-        if v is not None and tuple(v.shape) != (channels,):
-            raise RuntimeError(
-                f"Expected {what} to be a vector of size equal to the number of channels in input, but got {what} of "
-                "shape "
-                f"{list(v.shape)} and input of shape {list(input.shape)}"
-            )
-    return apply(GroupNorm.of(int(num_groups)), input, weight, bias, eps)
+    if not use_input_stats and (running_mean is None or running_var is None):
+        raise RuntimeError("Expected running_mean and running_var to be defined when use_input_stats is false")
+    return instance_normed(input, running_mean, running_var, weight, bias, use_input_stats, momentum, eps)
 
 
-def rms_norm(input, normalized_shape, weight=None, eps=None):
-    """input over the root of its mean square over the last dimensions, then times weight.
+def measured(x, dims, eps, dtype):
+    """The means over ``dims`` and 1 / sqrt(variance + eps), reduced dimensions kept, in ``dtype``."""
+    wide = x.to(dtypes.float32) if x._dtype.is_reduced else x
+    variance, mean = var_mean(wide, dims, correction=0, keepdim=True)
+    return mean.to(dtype), (variance + eps).rsqrt().to(dtype)
 
-    input (..., *normalized_shape), weight of shape normalized_shape or None; ``eps``: by default the dtype's.
-    Raises RuntimeError if shapes don't fit. Zhang and Sennrich, arXiv:1910.07467.
 
-    >>> rms_norm(torch.tensor([[3., 3.]]), (2,))
-    tensor([[1., 1.]])
+# Normalisation with what it measured --------------------------------------------------------------------------------
+
+
+@public("torch")
+def native_batch_norm(
+    input: Tensor,
+    weight: Tensor | None,
+    bias: Tensor | None,
+    running_mean: Tensor | None,
+    running_var: Tensor | None,
+    training: bool,
+    momentum: float,
+    eps: float,
+) -> tuple[Tensor, Tensor, Tensor]:
+    """(`batch_norm`, the batch's means, 1 / sqrt(variance + eps)); the latter two are (C,), without a gradient, and
+    empty when not ``training``.
+
+    >>> torch.native_batch_norm(torch.tensor([[1.0], [3.0]]), None, None, None, None, True, 0.1, 0.0)[1:]
+    (tensor([2.]), tensor([1.]))
     """
-    check_tensor(input, "rms_norm")
-    shape = _normal_shape(input, normalized_shape)
-    if eps is None:
-        eps = {"float64": 2.0**-52, "float16": 2.0**-10, "bfloat16": 2.0**-7}.get(input.dtype.name, 2.0**-23)
-    dims = tuple(range(input.ndim - len(shape), input.ndim))
-    x = input.to(dtypes.float32) if input.dtype.is_reduced else input
-    y = x * ((x * x).sum(dims, True) / _count(shape) + eps).rsqrt()
-    y = y if y.dtype is input.dtype else y.to(input.dtype)
-    return y if weight is None else y * weight
+    y = batch_normed(input, running_mean, running_var, weight, bias, training, momentum, eps)
+    dtype = input._dtype if weight is None else weight._dtype
+    if not training:
+        return y, input.new_empty(0, dtype=dtype), input.new_empty(0, dtype=dtype)
+    x = input.detach().transpose(0, 1).flatten(1)
+    mean, rstd = measured(x, (1,), eps, dtype)
+    return y, mean.squeeze(1), rstd.squeeze(1)
