@@ -65,6 +65,14 @@ ERRORS = {
         ("n & t.ones(4).int()", "RuntimeError", "the shapes (2, 3) and (4,)"),
         ("t.bitwise_left_shift(x, 1)", "NotImplementedError", "\"lshift_cpu\" not implemented for 'Float'"),
     ),
+    "callables": (
+        (
+            "t.ones(2, requires_grad=True).apply_(abs)",
+            "RuntimeError",
+            "Can't call apply_() on Variable that requires grad",
+        ),
+        ("x.clone().map_(n, max)", "TypeError", "of dtype torch.float32, but got torch.int64: use .to()"),
+    ),
     "cast": (
         ('x.to("floaty")', "RuntimeError", "Expected one of cpu, cuda, ipu, xpu, mkldnn,"),
         ("x.type(5)", "TypeError", "torch.dtype, not int: write dtype=torch.float32"),

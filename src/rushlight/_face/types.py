@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from .._base.devices import device as device
@@ -16,5 +16,7 @@ if TYPE_CHECKING:
 
 Number: TypeAlias = bool | int | float | complex
 Ints: TypeAlias = int | Sequence[int]  # a size or a dimension, or several
+Sizes: TypeAlias = int | Sequence[int | None] | None  # as Ints; None leaves a size as it is
 Tensors: TypeAlias = "tuple[Tensor, ...] | list[Tensor]"
 Device: TypeAlias = "device | str | int | None"
+Index: TypeAlias = Any  # what stands between brackets: ints, slices, None, ..., tensors, lists, and tuples of these

@@ -6,11 +6,12 @@ from __future__ import annotations
 from .._core import apply, broadcast
 from .._ops.indexing import getitem
 from .._ops.layers import (
-    adaptive_avg_pool,
-    adaptive_unpool,
-    batch_norm_layer_norm,
+    adaptive_pool,
+    avg_pool,
+    batch_norm,
     embedding,
-    max_pool_avg_pool,
+    layer_norm,
+    max_pool,
     pixel_shuffle_unfold,
     resample,
 )
@@ -191,30 +192,30 @@ def _index_put(op, plan, n, values, split):
 
 use(
     _longer,
-    max_pool_avg_pool.MaxPool2d,
-    max_pool_avg_pool.MaxPoolGrad,
-    max_pool_avg_pool.MaxPoolTake,
-    max_pool_avg_pool.AvgPool2d,
-    max_pool_avg_pool.AvgPoolGrad,
+    max_pool.MaxPool2d,
+    max_pool.MaxPoolGrad,
+    max_pool.MaxPoolTake,
+    avg_pool.AvgPool2d,
+    avg_pool.AvgPoolGrad,
 )
 use(
     _longer,
-    adaptive_unpool.MaxPool3d,
-    adaptive_unpool.AdaptiveMaxPool,
-    adaptive_unpool.PlaceTake,
-    adaptive_unpool.PlaceAdd,
+    max_pool.MaxPool3d,
+    adaptive_pool.AdaptiveMaxPool,
+    max_pool.PlaceTake,
+    max_pool.PlaceAdd,
 )
 use(
     _longer,
-    adaptive_avg_pool.AdaptiveAvgPool,
-    adaptive_avg_pool.AdaptiveAvgPoolGrad,
+    adaptive_pool.AdaptiveAvgPool,
+    adaptive_pool.AdaptiveAvgPoolGrad,
     resample.Resample,
     pixel_shuffle_unfold.Columns,
 )
-use(_batch_norm, batch_norm_layer_norm.BatchNorm)
-use(_batch_norm_gradient, batch_norm_layer_norm.BatchNormGrad)
-use(_layer_norm, batch_norm_layer_norm.LayerNorm)
-use(_group_norm, batch_norm_layer_norm.GroupNorm)
+use(_batch_norm, batch_norm.BatchNorm)
+use(_batch_norm_gradient, batch_norm.BatchNormGrad)
+use(_layer_norm, layer_norm.LayerNorm)
+use(_group_norm, layer_norm.GroupNorm)
 use(_nll, cross_entropy.NllLoss)
 use(_nll_gradient, cross_entropy.NllLossGrad)
 use(_embedding, embedding.Embedding)

@@ -33,8 +33,7 @@ def full_mask(function, input, mask):
     if mask.ndim > input.ndim:
         raise IndexError(
             f"{function}: _input_mask expected broadcastable mask (got mask dimensionality higher than of the input): "
-            "mask "
-            f"{tuple(mask.shape)}, input {tuple(input.shape)}"
+            f"mask {tuple(mask.shape)}, input {tuple(input.shape)}"
         )
     return mask.to(dtypes.bool_).broadcast_to(tuple(input.shape))
 

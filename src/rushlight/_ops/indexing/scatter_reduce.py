@@ -223,8 +223,9 @@ def scatter_reduce(input, dim, index, src, reduce, *, include_self=True, out=Non
 
     index: int64 or int32; src: input's dtype, no smaller than index. Raises RuntimeError for indices out of range.
 
-    >>> torch.scatter_reduce(torch.ones(2), 0, torch.tensor([0, 0, 1]), torch.tensor([5., 7., 3.]), "mean",
-    include_self=False) tensor([6., 3.])
+    >>> index, src = torch.tensor([0, 0, 1]), torch.tensor([5., 7., 3.])
+    >>> torch.scatter_reduce(torch.ones(2), 0, index, src, "mean", include_self=False)
+    tensor([6., 3.])
     """
     op = _scatter_op(input, dim, reduce, include_self)
     return apply(op, input, index, src) if out is None else apply_out(op, out, input, index, src)
