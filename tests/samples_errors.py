@@ -480,7 +480,7 @@ ERRORS = {
         ("F.pad(x, (-2, -2))", "RuntimeError", "(-2, -2) takes more from dimension 1 than its 3"),
     ),
     "pairs": (
-        ("t.heaviside(x, 1.0)", "TypeError", "must be Tensor, not float"),
+        ("t.heaviside(x, 1.0)", "TypeError", "be Tensor, not float: write torch.tensor(1.0"),
         ("t.gcd(x, x)", "NotImplementedError", "\"gcd_cpu\" not implemented for 'Float'"),
         ("t.lerp(x, x.double(), 0.5)", "RuntimeError", "expected dtype float"),
         ("t.addcmul(x, x, t.ones(4))", "RuntimeError", "the shapes (2, 3) and (4,)"),
