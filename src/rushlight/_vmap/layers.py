@@ -190,21 +190,8 @@ def _index_put(op, plan, n, values, split):
     return [apply(type(op).of(where, op.accumulate), x, put.permute(tuple(back)), *indices)]
 
 
-use(
-    _longer,
-    max_pool.MaxPool2d,
-    max_pool.MaxPoolGrad,
-    max_pool.MaxPoolTake,
-    avg_pool.AvgPool2d,
-    avg_pool.AvgPoolGrad,
-)
-use(
-    _longer,
-    max_pool.MaxPool3d,
-    adaptive_pool.AdaptiveMaxPool,
-    max_pool.PlaceTake,
-    max_pool.PlaceAdd,
-)
+use(_longer, max_pool.MaxPool2d, max_pool.MaxPoolGrad, max_pool.MaxPoolTake, avg_pool.AvgPool2d, avg_pool.AvgPoolGrad)
+use(_longer, max_pool.MaxPool3d, adaptive_pool.AdaptiveMaxPool, max_pool.PlaceTake, max_pool.PlaceAdd)
 use(
     _longer,
     adaptive_pool.AdaptiveAvgPool,
