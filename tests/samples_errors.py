@@ -402,7 +402,18 @@ ERRORS = {
         ("F.bilinear(x, x, t.ones(1, 2, 2))", "RuntimeError", "features, but weight (1, 2, 2) expects 2 and 2"),
     ),
     "lobpcg": (("t.lobpcg(t.eye(2), 1)", "ValueError", "than 3 x the number of requested eigenpairs (=1"),),
-    "local_pool": (("F.local_response_norm(x, 2)", "ValueError", "3D or higher dimensionality input (got 2"),),
+    "local_pool": (
+        ("F.local_response_norm(x, 2)", "ValueError", "3D or higher dimensionality input (got 2"),
+        (
+            "F.lp_pool3d(x, 2, 2)",
+            "RuntimeError",
+            "4D or 5D input tensor with non-zero sizes, but got input of size [2, 3]",
+        ),
+    ),
+    "likelihoods": (
+        ("F.kl_div(n, n)", "RuntimeError", "kl_div: Integral inputs not supported."),
+        ("F.gaussian_nll_loss(x, x, -1.0)", "ValueError", "var has negative entry/entries: -1.0"),
+    ),
     "loss": (
         ('F.mse_loss(x, x, reduction="max")', "ValueError", "valid value for reduction; write 'none', 'mean'"),
         ("F.cross_entropy(x, t.tensor([0, 5]))", "IndexError", "5 is out of bounds: there are 3 classes, 0 to 2"),
