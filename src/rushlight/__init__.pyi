@@ -1,5 +1,29 @@
 # Written by tools/stubs from the declarations (_face/public.py), not by hand.
 
+from  import arange as arange
+from  import as_tensor as as_tensor
+from  import cat as cat
+from  import clamp as clamp
+from  import empty as empty
+from  import from_numpy as from_numpy
+from  import full as full
+from  import linspace as linspace
+from  import meshgrid as meshgrid
+from  import multinomial as multinomial
+from  import ones as ones
+from  import rand as rand
+from  import randint as randint
+from  import randn as randn
+from  import randn_like as randn_like
+from  import randperm as randperm
+from  import roll as roll
+from  import rot90 as rot90
+from  import sign as sign
+from  import stack as stack
+from  import tensor as tensor
+from  import where as where
+from  import zeros as zeros
+from  import zeros_like as zeros_like
 from math import e as e
 from math import inf as inf
 from math import nan as nan

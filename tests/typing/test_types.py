@@ -39,7 +39,9 @@ def _mypy(folder):
 
 
 def _pyright(folder):
-    program = shutil.which("pyright") or shutil.which("pyright", path=str(Path(sys.prefix, "node", "node_modules", ".bin")))
+    program = shutil.which("pyright") or shutil.which(
+        "pyright", path=str(Path(sys.prefix, "node", "node_modules", ".bin"))
+    )
     if program is None:
         pytest.skip("pyright is not installed (npm install pyright)")
     config = {

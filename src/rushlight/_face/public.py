@@ -9,7 +9,7 @@ A function of ``_ops`` is written once, with its annotations and its docstring, 
 
 The name in the module stays the function itself: inside the library functions call each other without asking anybody.
 What users get under ``torch.lerp``, ``Tensor.lerp`` and ``Tensor.lerp_`` is made by ``face`` and ``methods`` below from
-what is noted here: callables (csrc/waist/override.cpp) that ask ``__torch_function__``, apply autocast, take NumPy's
+what is noted here: callables (csrc/waist/overrides.cpp) that ask ``__torch_function__``, apply autocast, take NumPy's
 names of arguments, and check that arguments annotated ``Tensor`` are tensors.
 
 Homes, separated by spaces: ``torch``, ``Tensor``, ``functional`` (nn.functional), ``special``, ``linalg``, ``fft``,

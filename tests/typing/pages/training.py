@@ -25,10 +25,7 @@ class Residual(nn.Module):
     def __init__(self, width: int, dropout: float = 0.1) -> None:
         super().__init__()
         self.layers = nn.Sequential(
-            nn.Linear(width, width, bias=False),
-            nn.BatchNorm1d(width),
-            nn.ReLU(inplace=True),
-            nn.Dropout(dropout),
+            nn.Linear(width, width, bias=False), nn.BatchNorm1d(width), nn.ReLU(inplace=True), nn.Dropout(dropout)
         )
         self.blocks = nn.ModuleList([nn.Linear(width, width) for _ in range(2)])
         self.weight = nn.Parameter(torch.ones(width))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..._face.autocast import LOWER
 from ..._face.public import public
-from ..elementwise.where_clamp import where
+from ..elementwise.where import where
 from ..linalg.linear import linear
 from ..shapes.cat_split import cat
 from .dropout import dropout

@@ -9,7 +9,7 @@ from ..._core import OUT, Op, Spec, apply, state
 from ..._face.public import public
 from ..common.kernels import bound, of_floats
 from ..common.pointwise import refuse
-from ..reductions.var_median import var_mean
+from ..reductions.var_std_cov import var_mean
 
 if TYPE_CHECKING:
     from ..._face.types import Tensor

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ..._base import dtypes
 from ..._face.autocast import WIDE
 from ..._face.public import public
-from ..elementwise.where_clamp import where
+from ..elementwise.where import where
 from ..shapes.cat_split import stack
 from ..tensors.zeros_arange import arange
 

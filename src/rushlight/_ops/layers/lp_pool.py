@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..._face.public import public
 from ..elementwise.abs_sign_round import sign
-from ..elementwise.exp_log_sin import relu
+from ..elementwise.activation import relu
 from .avg_pool import avg_pool1d, avg_pool2d, avg_pool3d
 from .max_pool import max_pool1d, max_pool2d, max_pool3d
 from .pool_sizes import sizes_of

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..._face.autocast import LOWER, STATE
 from ..._face.public import public
-from ..elementwise.exp_log_sin import relu, sigmoid, tanh
+from ..elementwise.activation import relu, sigmoid, tanh
 from ..linalg.linear import linear
 
 if TYPE_CHECKING:

@@ -10,8 +10,6 @@ from ..._core import state
 from ..common.inside_vmap import traced
 from ..common.out import stored, stored_all
 
-__all__ = ["LinAlgError", "complain", "delivered", "floating", "infos", "matrices", "named", "square", "vectors_needed"]
-
 
 def matrices(function, x, name="A"):
     """Raise RuntimeError unless ``x`` (a Spec or a Tensor) has two dimensions or more."""
@@ -72,7 +70,7 @@ def delivered(function, result, out, exact=True):
     return result if out is None else stored(function, out, result, exact)
 
 
-def named(function, kind, results, out=None):
+def named(kind, results, out=None):
     """Several results as a named tuple, in the tensors ``out`` if they are given."""
-    results = kind(results)
-    return results if out is None else stored_all(function, out, results)
+    results = kind._make(results)
+    return results if out is None else stored_all(kind.__name__, out, results)

@@ -9,7 +9,7 @@ from ..._face.autocast import WIDE
 from ..._face.public import public
 from ..common.kernels import bound, of_floats
 from ..common.pointwise import refuse
-from ..elementwise.where_clamp import where
+from ..elementwise.where import where
 from ..layers.softmax import log_softmax
 from ..linalg.linear import linear
 from .reductions import reduction_number

@@ -11,7 +11,7 @@ from ..._core import OUT, Op, Spec, Value, apply
 from ..._face.autocast import WIDE
 from ..._face.public import public
 from ..common.pointwise import refuse
-from ..elementwise.where_clamp import where
+from ..elementwise.where import where
 from .reductions import REDUCTIONS, reduction_number
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from ..._face.autocast import WIDE
 from ..._face.public import public
 from ..elementwise.atan2_hypot import xlogy
 from ..elementwise.exp_log_sin import exp, log
-from ..elementwise.where_clamp import where
+from ..elementwise.where import where
 from .reductions import REDUCTIONS, legacy_reduction, reduced, reduction_number
 
 if TYPE_CHECKING:

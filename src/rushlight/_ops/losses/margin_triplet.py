@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from ..._core import broadcast
 from ..._face.autocast import WIDE
 from ..._face.public import public
-from ..elementwise.activation import logsigmoid
-from ..elementwise.exp_log_sin import sigmoid
-from ..elementwise.where_clamp import clamp_min, minimum, where
+from ..elementwise.activation import logsigmoid, sigmoid
+from ..elementwise.clamp_nan_to_num import clamp_min
+from ..elementwise.maximum import minimum
+from ..elementwise.where import where
 from ..layers.cosine_similarity import pairwise_distance
 from .mse_l1_bce import ElementLoss, compare
 from .reductions import REDUCTIONS, reduced, reduction_number

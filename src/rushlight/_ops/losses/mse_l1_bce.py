@@ -13,9 +13,9 @@ from ..._face.public import public
 from ..common import promotion
 from ..common.kernels import bound, of_floats
 from ..common.pointwise import refuse
-from ..elementwise.activation import logsigmoid
-from ..elementwise.exp_log_sin import log, sigmoid
-from ..elementwise.where_clamp import clamp, clamp_min
+from ..elementwise.activation import logsigmoid, sigmoid
+from ..elementwise.clamp_nan_to_num import clamp, clamp_min
+from ..elementwise.exp_log_sin import log
 from .reductions import REDUCTIONS, reduced, reduction_number
 
 if TYPE_CHECKING:
