@@ -207,6 +207,8 @@ ERRORS = {
         ("F.dropout([1.0])", "TypeError", "'input' (position 1) must be Tensor, not list"),
     ),
     "elementwise_loss": (
+        ("F.kl_div(x, t.ones(4))", "RuntimeError", "the shapes (4,) and (2, 3)"),
+        ('F.poisson_nll_loss(x, x, reduction="most")', "ValueError", "most is not a valid value for reduction"),
         ("F.binary_cross_entropy(x, x[0])", "ValueError", "different to the input size (torch.Size([2, 3]"),
         ("F.binary_cross_entropy(x + 1, x)", "RuntimeError", "all elements of input should be between 0 and 1"),
         ("F.smooth_l1_loss(x, x, beta=-1.0)", "RuntimeError", "not support negative values for beta, got -1.0"),
@@ -229,6 +231,7 @@ ERRORS = {
         ("bool(x)", "RuntimeError", "Boolean value of Tensor with more than one"),
     ),
     "factoring": (
+        ("t.linalg.ldl_factor(x)", "RuntimeError", "square matrices, but they are 2 by 3 matrices"),
         ("t.linalg.cholesky(x)", "RuntimeError", "batches of square matrices, but they are 2 by 3"),
         ("t.linalg.lu(x[0])", "RuntimeError", "tensor with 2 or more dimensions. Got size: [3]"),
         ("t.linalg.lu_factor(n)", "NotImplementedError", "implemented for 'Long': convert with x.float"),
@@ -520,6 +523,7 @@ ERRORS = {
         ("t.special.laguerre_polynomial_l(1, 2)", "TypeError", "combination of arguments - got (int, int"),
     ),
     "pool": (
+        ("F.lp_pool1d(x, 2.0, 0)", "RuntimeError", "stride should not be zero"),
         ("F.max_pool2d(x, 2)", "RuntimeError", "tensor expected for input, but got: [2, 3]"),
         ("F.max_pool2d(t.ones(1, 2, 2), 2, padding=2)", "RuntimeError", "but got pad=2, kernel_size=2 and dilation=1"),
         ("F.max_pool2d(t.ones(1, 2, 2), 5)", "RuntimeError", "size: (1x2x2). Calculated output size: (1x0x0)"),
@@ -561,6 +565,7 @@ ERRORS = {
         ),
     ),
     "reduce": (
+        ("t.all(x, dim=5)", "IndexError", "range of [-2, 1], but got 5"),
         ("t.sum(x, 2)", "IndexError", "(expected to be in range of [-2, 1], but got 2"),
         ("t.sum(x, (0, 0))", "RuntimeError", "dim 0 appears multiple times in the list"),
         ("t.mean(n)", "RuntimeError", "dtype. Got: Long. Convert first: x.float"),

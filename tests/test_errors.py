@@ -10,6 +10,7 @@ import warnings
 import pytest
 
 import rushlight
+from rushlight._face.public import HOMES
 from samples_errors import ERRORS
 from support.walking import modules
 
@@ -67,7 +68,9 @@ def public_names():
 
 
 def functions_of(module):
-    """The functions that a file exports, and those of its classes of methods."""
+    """The functions that a file declares public or exports, and those of its classes of methods."""
+    for home in HOMES.values():
+        yield from (declared.function for declared in home.values() if declared.source == module.__name__)
     for thing in (getattr(module, name) for name in getattr(module, "__all__", ())):
         if isinstance(thing, type) and thing.__name__.endswith("Methods"):
             yield from vars(thing).values()

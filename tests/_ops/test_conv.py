@@ -108,7 +108,7 @@ def test_errors_of_types():
         functional.conv2d(x, w.to(rushlight.float64))
     with pytest.raises(TypeError, match=r"argument 'weight' .* must be Tensor, not list"):
         functional.conv2d(x, [1])
-    with pytest.raises(TypeError, match="must be Tensor, not numpy.ndarray"):
+    with pytest.raises(TypeError, match=r"must be Tensor, not numpy\.ndarray"):
         functional.conv2d(x.numpy(), w)
     with pytest.raises(RuntimeError, match="output padding must be smaller"):
         functional.conv_transpose2d(x, rushlight.ones(3, 4, 2, 2), output_padding=1)
