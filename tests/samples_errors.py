@@ -464,11 +464,6 @@ ERRORS = {
         ("t.linalg.cond(x[0])", "RuntimeError", "The input tensor must have at least 2"),
         ('t.linalg.norm(x, "nuc", 0)', "RuntimeError", "linalg.matrix_norm: dim must be a 2-tuple. Got 0"),
     ),
-    "native_forms": (
-        ("t.grid_sampler(x, x, 0, 0, False)", "RuntimeError", "with sizes [2, 3] and grid with sizes [2, 3]"),
-        ("t.hinge_embedding_loss(x, t.ones(4))", "RuntimeError", "the shapes (4,) and (2, 3)"),
-        ("t.rrelu([1.0])", "TypeError", "'input' (position 1) must be Tensor, not list"),
-    ),
     "norm": (
         ("F.batch_norm(x[:1], None, None, training=True)", "ValueError", "size torch.Size([1, 3]): its variance is 0"),
         ("F.batch_norm(x, t.ones(2), t.ones(2))", "RuntimeError", "should contain 3 elements not 2: x (2, 3) has 3"),
@@ -698,6 +693,9 @@ ERRORS = {
         ("t.as_strided(x, (2,), (-1,))", "RuntimeError", "not supported at the moment, got strides: [-1]"),
     ),
     "torch_forms": (
+        ("t.grid_sampler(x, x, 0, 0, False)", "RuntimeError", "with sizes [2, 3] and grid with sizes [2, 3]"),
+        ("t.hinge_embedding_loss(x, t.ones(4))", "RuntimeError", "the shapes (4,) and (2, 3)"),
+        ("t.rrelu([1.0])", "TypeError", "'input' (position 1) must be Tensor, not list"),
         ("t.dropout(x, 1.5, True)", "RuntimeError", "has to be between 0 and 1, but got 1.5"),
         ("t.layer_norm(x, (4,))", "RuntimeError", "with shape [*, 4], but got input of size[2, 3]"),
         ("t.group_norm(x, 2)", "RuntimeError", "but got input of shape [2, 3] and num_groups=2"),

@@ -178,7 +178,8 @@ def batch_norm(
     """
     if training and eps <= 0:
         raise ValueError(f"batch_norm eps must be positive during training, but got {eps}")
-    if training and input.ndim > 1 and prod((input.shape[0], *input.shape[2:])) == 1:
+    shape = input._array.shape
+    if training and len(shape) > 1 and shape[0] * prod(shape[2:]) == 1:
         raise ValueError(
             f"Expected more than 1 value per channel when training, got input size {input.shape}: its variance is 0; "
             "use a larger batch, drop the last small one (drop_last=True), or call eval()"

@@ -12,7 +12,7 @@ from ..common.pointwise import refuse
 from ..elementwise.where import where
 from ..layers.softmax import log_softmax
 from ..linalg.linear import linear
-from .reductions import reduction_number
+from .reductions import legacy_reduction, reduction_number
 
 if TYPE_CHECKING:
     from ..._face.types import Tensor
@@ -120,11 +120,7 @@ def nll_loss(
     >>> nll_loss(torch.tensor([[-1., -2.]]), torch.tensor([1]))
     tensor(2.)
     """
-    return _nll(input, target, weight, ignore_index, reduction_number(reduction, size_average, reduce))
-
-
-def _nll(input, target, weight, ignore_index, number):
-    """``nll_loss``, the reduction as a number."""
+    number = reduction_number(reduction, size_average, reduce)
     n = input.ndim
     if n < 1:
         raise ValueError(f"Expected 1 or more dimensions (got {n})")
@@ -175,17 +171,19 @@ def cross_entropy(
     >>> cross_entropy(torch.zeros(2, 4), torch.tensor([0, 3]))
     tensor(1.3863)
     """
-    number = reduction_number(reduction, size_average, reduce)
+    if size_average is not None or reduce is not None:
+        reduction = legacy_reduction(size_average, reduce)
     if not 0 <= label_smoothing <= 1:
         raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing}")
     axis = 0 if input.ndim == 1 else 1
     if input.ndim == target.ndim and tuple(input.shape) == tuple(target.shape):
+        number = reduction_number(reduction)
         return _of_probabilities(input, target, weight, ignore_index, number, label_smoothing, axis)
     y = log_softmax(input, axis)
-    loss = _nll(y, target, weight, ignore_index, number)
+    loss = nll_loss(y, target, weight, None, ignore_index, None, reduction)
     if label_smoothing == 0:
         return loss
-    return _smoothed(y, target, weight, ignore_index, number, label_smoothing, axis, loss)
+    return _smoothed(y, target, weight, ignore_index, reduction_number(reduction), label_smoothing, axis, loss)
 
 
 def _of_probabilities(input, target, weight, ignore_index, reduction, smoothing, axis):
@@ -235,7 +233,7 @@ def _smoothed(y, target, weight, ignore_index, reduction, smoothing, axis, loss)
         if weight is None:
             smooth = smooth.sum() / (ignored._array.size - ignored.sum())
         else:  # over the weights of the targets that count
-            smooth = smooth.sum() / -_nll(y.detach() * 0 + 1, target, weight, ignore_index, 2)
+            smooth = smooth.sum() / -nll_loss(y.detach() * 0 + 1, target, weight, None, ignore_index, None, "sum")
     elif reduction == 2:
         smooth = smooth.sum()
     return loss * (1 - smoothing) + smooth * (smoothing / classes)
