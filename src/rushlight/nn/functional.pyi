@@ -4,7 +4,7 @@ from .._ops.elementwise.activation import celu as celu
 from .._ops.elementwise.activation import celu_ as celu_
 from .._ops.elementwise.activation import elu as elu
 from .._ops.elementwise.activation import elu_ as elu_
-from .._ops.elementwise.activation import functional_relu as relu
+from .._ops.elementwise.activation import functional_relu
 from .._ops.elementwise.activation import gelu as gelu
 from .._ops.elementwise.activation import glu as glu
 from .._ops.elementwise.activation import hardshrink as hardshrink
@@ -130,4 +130,5 @@ from .._ops.losses.mse_l1_bce import mse_loss as mse_loss
 from .._ops.losses.mse_l1_bce import smooth_l1_loss as smooth_l1_loss
 from .._tensor.tensor import Tensor
 
+relu = functional_relu
 def relu_(input: Tensor) -> Tensor: ...

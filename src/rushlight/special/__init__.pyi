@@ -1,7 +1,7 @@
 # Written by tools/stubs from the declarations (_face/public.py), not by hand.
 
 from .._ops.elementwise.abs_sign_round import round as round
-from .._ops.elementwise.activation import sigmoid as expit
+from .._ops.elementwise.activation import sigmoid
 from .._ops.elementwise.atan2_hypot import xlogy as xlogy
 from .._ops.elementwise.exp_log_sin import erf as erf
 from .._ops.elementwise.exp_log_sin import erfc as erfc
@@ -9,8 +9,8 @@ from .._ops.elementwise.exp_log_sin import exp2 as exp2
 from .._ops.elementwise.exp_log_sin import expm1 as expm1
 from .._ops.elementwise.exp_log_sin import log1p as log1p
 from .._ops.elementwise.exp_log_sin import logit as logit
-from .._ops.layers.softmax import torch_log_softmax as log_softmax
-from .._ops.layers.softmax import torch_softmax as softmax
+from .._ops.layers.softmax import torch_log_softmax
+from .._ops.layers.softmax import torch_softmax
 from .._ops.reductions.logsumexp import logsumexp as logsumexp
 from .._ops.special.bessel import airy_ai as airy_ai
 from .._ops.special.bessel import bessel_j0 as bessel_j0
@@ -36,12 +36,12 @@ from .._ops.special.erfinv_ndtri import ndtr as ndtr
 from .._ops.special.erfinv_ndtri import ndtri as ndtri
 from .._ops.special.erfinv_ndtri import sinc as sinc
 from .._ops.special.erfinv_ndtri import xlog1py as xlog1py
+from .._ops.special.gamma import digamma as _digamma
 from .._ops.special.gamma import digamma as digamma
-from .._ops.special.gamma import digamma as psi
-from .._ops.special.gamma import igamma as gammainc
-from .._ops.special.gamma import igammac as gammaincc
-from .._ops.special.gamma import lgamma as gammaln
-from .._ops.special.gamma import mvlgamma as multigammaln
+from .._ops.special.gamma import igamma
+from .._ops.special.gamma import igammac
+from .._ops.special.gamma import lgamma
+from .._ops.special.gamma import mvlgamma
 from .._ops.special.gamma import polygamma as polygamma
 from .._ops.special.gamma import zeta as zeta
 from .._ops.special.polynomials import chebyshev_polynomial_t as chebyshev_polynomial_t
@@ -57,3 +57,12 @@ from .._ops.special.polynomials import shifted_chebyshev_polynomial_u as shifted
 from .._ops.special.polynomials import shifted_chebyshev_polynomial_v as shifted_chebyshev_polynomial_v
 from .._ops.special.polynomials import shifted_chebyshev_polynomial_w as shifted_chebyshev_polynomial_w
 from .._tensor.tensor import Tensor as Tensor
+
+expit = sigmoid
+gammainc = igamma
+gammaincc = igammac
+gammaln = lgamma
+log_softmax = torch_log_softmax
+multigammaln = mvlgamma
+psi = _digamma
+softmax = torch_softmax
