@@ -405,7 +405,18 @@ ERRORS = {
         ("F.bilinear(x, x, t.ones(1, 2, 2))", "RuntimeError", "features, but weight (1, 2, 2) expects 2 and 2"),
     ),
     "lobpcg": (("t.lobpcg(t.eye(2), 1)", "ValueError", "than 3 x the number of requested eigenpairs (=1"),),
-    "local_pool": (("F.local_response_norm(x, 2)", "ValueError", "3D or higher dimensionality input (got 2"),),
+    "local_pool": (
+        ("F.local_response_norm(x, 2)", "ValueError", "3D or higher dimensionality input (got 2"),
+        (
+            "F.lp_pool3d(x, 2, 2)",
+            "RuntimeError",
+            "4D or 5D input tensor with non-zero sizes, but got input of size [2, 3]",
+        ),
+    ),
+    "likelihoods": (
+        ("F.kl_div(n, n)", "RuntimeError", "kl_div: Integral inputs not supported."),
+        ("F.gaussian_nll_loss(x, x, -1.0)", "ValueError", "var has negative entry/entries: -1.0"),
+    ),
     "loss": (
         ('F.mse_loss(x, x, reduction="max")', "ValueError", "valid value for reduction; write 'none', 'mean'"),
         ("F.cross_entropy(x, t.tensor([0, 5]))", "IndexError", "5 is out of bounds: there are 3 classes, 0 to 2"),
@@ -452,11 +463,6 @@ ERRORS = {
         ("t.linalg.vector_norm(n)", "RuntimeError", "tensor as input. Got Long: convert with x.float"),
         ("t.linalg.cond(x[0])", "RuntimeError", "The input tensor must have at least 2"),
         ('t.linalg.norm(x, "nuc", 0)', "RuntimeError", "linalg.matrix_norm: dim must be a 2-tuple. Got 0"),
-    ),
-    "native_forms": (
-        ("t.grid_sampler(x, x, 0, 0, False)", "RuntimeError", "with sizes [2, 3] and grid with sizes [2, 3]"),
-        ("t.hinge_embedding_loss(x, t.ones(4))", "RuntimeError", "the shapes (4,) and (2, 3)"),
-        ("t.rrelu([1.0])", "TypeError", "'input' (position 1) must be Tensor, not list"),
     ),
     "norm": (
         ("F.batch_norm(x[:1], None, None, training=True)", "ValueError", "size torch.Size([1, 3]): its variance is 0"),
@@ -687,6 +693,9 @@ ERRORS = {
         ("t.as_strided(x, (2,), (-1,))", "RuntimeError", "not supported at the moment, got strides: [-1]"),
     ),
     "torch_forms": (
+        ("t.grid_sampler(x, x, 0, 0, False)", "RuntimeError", "with sizes [2, 3] and grid with sizes [2, 3]"),
+        ("t.hinge_embedding_loss(x, t.ones(4))", "RuntimeError", "the shapes (4,) and (2, 3)"),
+        ("t.rrelu([1.0])", "TypeError", "'input' (position 1) must be Tensor, not list"),
         ("t.dropout(x, 1.5, True)", "RuntimeError", "has to be between 0 and 1, but got 1.5"),
         ("t.layer_norm(x, (4,))", "RuntimeError", "with shape [*, 4], but got input of size[2, 3]"),
         ("t.group_norm(x, 2)", "RuntimeError", "but got input of shape [2, 3] and num_groups=2"),

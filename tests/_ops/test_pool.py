@@ -56,6 +56,14 @@ def test_other_dtypes(dtype):
     np.testing.assert_array_equal(y.to(rushlight.float64).numpy(), z.double().numpy())
 
 
+def test_adaptive_maxima_of_torch_come_with_their_places():
+    x = np.random.default_rng(0).standard_normal((2, 3, 8))
+    y, at = rushlight.adaptive_max_pool1d(rushlight.from_numpy(x), 3)
+    z, there = torch.adaptive_max_pool1d(torch.from_numpy(x), 3)
+    np.testing.assert_array_equal(y.numpy(), z.numpy())
+    np.testing.assert_array_equal(at.numpy(), there.numpy())
+
+
 def test_indices():
     x = np.random.default_rng(0).standard_normal((2, 3, 8, 9))
     for name, a in (("max_pool2d", x), ("max_pool1d", x[0])):

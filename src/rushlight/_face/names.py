@@ -48,7 +48,7 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.linalg.eig_svd": "svd",
         "_ops.linalg.einsum": "cross kron",
         "_ops.linalg.lstsq_pinv": "pinverse",
-        "_ops.linalg.matmul": "bmm dot ger inner matmul mm mv outer vdot",
+        "_ops.linalg.matmul": "__matmul__ __rmatmul__ bmm dot ger inner matmul mm mv outer vdot",
         "_ops.linalg.matrix_exp_power": "matrix_exp matrix_power",
         "_ops.linalg.norm": "dist norm",
         "_ops.linalg.qr": "geqrf orgqr ormqr qr",

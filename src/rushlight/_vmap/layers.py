@@ -103,7 +103,7 @@ def _nll(op, plan, n, values, split):
         return None
     one = plan.specs[0].ndim == 1
     x, target = _rows(x, split[0], n, one), _rows(target, split[1], n, one)
-    each_op = type(op).of(0, op.ignore_index)
+    each_op = type(op).of(0, op.ignore_index, op.dims)
     each = everything(each_op, x, target, weight)[0].reshape((n, *plan.specs[1].shape))
     minus_one = x.new_full((), -1).expand(x._array.shape)
     total = everything(each_op, minus_one, target, weight)[0].reshape((n, -1)).sum(1)
@@ -126,7 +126,7 @@ def _nll_gradient(op, plan, n, values, split):
         g = g.reshape((n, *[1] * len(shape))).expand((n, *shape))
     g, target = g if one else folded(g), _rows(target, split[1], n, one)
     rows = (n, *op.shape) if one else (n * op.shape[0], *op.shape[1:])
-    each = type(op).of(op.forward_op, rows, 0, op.ignore_index)
+    each = type(op).of(rows, 0, op.ignore_index, op.dims)
     zero = g.new_zeros(())
     return [everything(each, g.contiguous(), target, weight, zero)[0].reshape((n, *op.shape))]
 

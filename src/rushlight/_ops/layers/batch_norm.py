@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING
 
 from ..._base import dtypes
@@ -21,42 +22,45 @@ def statistics_type(t):
     return dtypes.float32 if t.is_reduced else t
 
 
+_REDUCED = {"float16": dtypes.float16, "uint16": dtypes.bfloat16}  # by the names of their arrays' dtypes
+
+
 def _widened(xp, arrays):
     """16-bit floats as float32, since ops that write get their arrays as they are; and how to get back."""
-    dtype = {"float16": dtypes.float16, "uint16": dtypes.bfloat16}.get(arrays[0].dtype.name)
+    dtype = _REDUCED.get(arrays[0].dtype.name)
     if dtype is None:
         return arrays, None
-    kinds = {"float16": dtypes.float16, "uint16": dtypes.bfloat16}
-    return [
-        xp.cast(a, kinds[a.dtype.name], dtypes.float32) if a is not None and a.dtype.name in kinds else a
-        for a in arrays
-    ], dtype
+    kinds = [None if a is None else _REDUCED.get(a.dtype.name) for a in arrays]
+    return [a if k is None else xp.cast(a, k, dtypes.float32) for a, k in zip(arrays, kinds, strict=True)], dtype
 
 
 class BatchNorm(Op):
-    """Each channel normalised by the running statistics; further outputs: the mean and 1 / sqrt(var + eps) that were
-    used.
+    """Each channel normalised by the running statistics or, when ``training``, by its own mean and variance;
+    ``updates``: towards these the running ones move by ``momentum``. Further outputs: the mean and 1 / sqrt(var + eps)
+    that were used.
 
     Inputs x (N, C, ...), weight, bias (C,) or None, running_mean, running_var (C,) or None, momentum, eps (numbers).
     """
 
+    __slots__ = ("training", "updates")
     name = "NativeBatchNorm"
     raw = True
     follows = (0,)
     saves = (GRADS, (0, OUT - 1, OUT - 2), ())
     operands = ("input", "weight", "bias", "running_mean", "running_var")
-    training = False
-    function = "batch_norm_eval"
+
+    @property
+    def function(self):
+        return "batch_norm_train" if self.training else "batch_norm_eval"
+
+    @property
+    def writes(self):
+        return (3, 4) if self.updates else ()
 
     def infer(self, x, weight, bias, running_mean, running_var, momentum, eps):
         refuse((x,), "batch_norm", (0, 1, 3))
         channels = x.shape[1]
-        for s, what in (
-            (weight, "weight"),
-            (bias, "bias"),
-            (running_mean, "running_mean"),
-            (running_var, "running_var"),
-        ):
+        for s, what in zip((weight, bias, running_mean, running_var), self.operands[1:], strict=True):
             if s is not None and s.numel != channels:
                 raise RuntimeError(
                     f"{what} should contain {channels} elements not {s.numel}: x {x.shape} has {channels} channels"
@@ -90,38 +94,19 @@ class BatchNorm(Op):
         if state.grad:  # the gradient of the gradient follows from plain arithmetic
             results = self._differentiable(g, x, weight, saved, eps)
         else:
-            gx, gw, gb = apply(BatchNormGrad.of(self.training), g, x, weight, saved[OUT - 1], saved[OUT - 2])
-            results = gx, gw, gb
+            results = apply(BatchNormGrad.of(self.training), g, x, weight, saved[OUT - 1], saved[OUT - 2])
         return *(r if n else None for r, n in zip(results, need[:3], strict=True)), None, None, None, None
 
     def _differentiable(self, g, x, weight, saved, eps):
         dims = (0, *range(2, x.ndim))
         per_channel = (1, -1, *[1] * (x.ndim - 2))
         if self.training:
-            gx, gw, gb = differentiable_grads(
-                g, x, None if weight is None else weight.view(per_channel), dims, dims, eps
-            )
+            w = None if weight is None else weight.view(per_channel)
+            gx, gw, gb = differentiable_grads(g, x, w, dims, dims, eps)
             return gx, gw.flatten(), gb.flatten()
         mean, rstd = saved[OUT - 1].view(per_channel), saved[OUT - 2].view(per_channel)
         scale = rstd if weight is None else rstd * weight.view(per_channel)
         return g * scale, (g * (x - mean) * rstd).sum(dims), g.sum(dims)
-
-
-class BatchNormTrain(BatchNorm):
-    """Each channel normalised by its own mean and variance."""
-
-    name = "NativeBatchNorm"
-
-    training = True
-    function = "batch_norm_train"
-
-
-class BatchNormUpdate(BatchNormTrain):
-    """The same, and the running statistics move by ``momentum`` towards them."""
-
-    name = "NativeBatchNorm"
-
-    writes = (3, 4)
 
 
 class BatchNormGrad(Op):
@@ -151,9 +136,7 @@ def differentiable_grads(g, x, weight, dims, sum_dims, eps):
 
     ``weight`` broadcasts to x or is None; the last two results are sums over ``sum_dims`` that keep them as size 1.
     """
-    count = 1
-    for d in dims:
-        count *= x.shape[d]
+    count = prod(x.shape[d] for d in dims)
     centred = x - x.sum(dims, True) / count
     rstd = ((centred * centred).sum(dims, True) / count + eps).rsqrt()
     normal = centred * rstd
@@ -162,7 +145,8 @@ def differentiable_grads(g, x, weight, dims, sum_dims, eps):
     return gx, (g * normal).sum(sum_dims, True), g.sum(sum_dims, True)
 
 
-BATCH_NORM, BATCH_NORM_TRAIN, BATCH_NORM_UPDATE = BatchNorm.of(), BatchNormTrain.of(), BatchNormUpdate.of()
+BATCH_NORM, BATCH_NORM_TRAIN = BatchNorm.of(False, False), BatchNorm.of(True, False)
+BATCH_NORM_UPDATE = BatchNorm.of(True, True)
 
 
 # Functions ----------------------------------------------------------------------------------------------------------
@@ -194,7 +178,8 @@ def batch_norm(
     """
     if training and eps <= 0:
         raise ValueError(f"batch_norm eps must be positive during training, but got {eps}")
-    if training and input.ndim > 1 and _per_channel(input.shape) == 1:
+    shape = input._array.shape
+    if training and len(shape) > 1 and shape[0] * prod(shape[2:]) == 1:
         raise ValueError(
             f"Expected more than 1 value per channel when training, got input size {input.shape}: its variance is 0; "
             "use a larger batch, drop the last small one (drop_last=True), or call eval()"
@@ -226,13 +211,6 @@ def batch_normed(input, running_mean, running_var, weight, bias, training, momen
     return apply(BATCH_NORM_UPDATE, input, weight, bias, running_mean, running_var, momentum, eps)
 
 
-def _per_channel(shape):
-    n = shape[0]
-    for size in shape[2:]:
-        n *= size
-    return n
-
-
 @public("functional")
 def instance_norm(
     input: Tensor,
@@ -254,7 +232,7 @@ def instance_norm(
     >>> instance_norm(torch.tensor([[[1., 3.]]]))
     tensor([[[-1.0000,  1.0000]]])
     """
-    if use_input_stats and _per_channel((1, *input.shape[1:])) == 1:
+    if use_input_stats and prod(input.shape[2:]) == 1:
         raise ValueError(f"Expected more than 1 spatial element when training, got input size {input.shape}")
     if not use_input_stats and (running_mean is None or running_var is None):
         raise RuntimeError("Expected running_mean and running_var to be defined when use_input_stats is false")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING
 
 from ..._base import dtypes
@@ -77,12 +78,8 @@ class LayerNorm(RowNorm):
 
     def layout(self, shape):
         """The number of parts, the length of a stretch that shares a weight, the number of weights."""
-        rows = size = 1
-        for n in shape[: len(shape) - self.dims]:
-            rows *= n
-        for n in shape[len(shape) - self.dims :]:
-            size *= n
-        return rows, 1, size
+        first = len(shape) - self.dims
+        return prod(shape[:first]), 1, prod(shape[first:])
 
 
 class GroupNorm(RowNorm):
@@ -94,10 +91,7 @@ class GroupNorm(RowNorm):
 
     def layout(self, shape):
         """As LayerNorm's."""
-        inner = 1
-        for n in shape[2:]:
-            inner *= n
-        return shape[0] * self.groups, inner, shape[1]
+        return shape[0] * self.groups, prod(shape[2:]), shape[1]
 
 
 class RowNormGrad(Op):
@@ -122,15 +116,8 @@ class RowNormGrad(Op):
         return bound("row_norm_backward", (self.inner, self.shape)) if of_floats(g, x, weight, mean, rstd) else None
 
     def forward(self, xp, g, x, weight, mean, rstd):
-        gx, gw, gb = xp.row_norm_backward(g, x, weight, mean, rstd, self.inner, _count(self.shape))
+        gx, gw, gb = xp.row_norm_backward(g, x, weight, mean, rstd, self.inner, prod(self.shape))
         return gx, gw.reshape(self.shape), gb.reshape(self.shape)
-
-
-def _count(shape):
-    n = 1
-    for size in shape:
-        n *= size
-    return n
 
 
 # Functions ----------------------------------------------------------------------------------------------------------
@@ -223,13 +210,13 @@ def rms_norm(
         eps = {"float64": 2.0**-52, "float16": 2.0**-10, "bfloat16": 2.0**-7}.get(input.dtype.name, 2.0**-23)
     dims = tuple(range(input.ndim - len(shape), input.ndim))
     x = input.to(dtypes.float32) if input.dtype.is_reduced else input
-    y = x * ((x * x).sum(dims, True) / _count(shape) + eps).rsqrt()
+    y = x * ((x * x).sum(dims, True) / prod(shape) + eps).rsqrt()
     y = y if y.dtype is input.dtype else y.to(input.dtype)
     return y if weight is None else y * weight
 
 
 @public("functional")
-def local_response_norm(input: Tensor, size: int, alpha: float = 0.0001, beta: float = 0.75, k: float = 1.0) -> Tensor:
+def local_response_norm(input: Tensor, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> Tensor:
     """input over (k + alpha * mean of squares of the ``size`` channels around)^beta; input (N, C, ...).
 
     Raises ValueError for fewer than 3 dimensions. Krizhevsky, Sutskever and Hinton (2012).
@@ -297,7 +284,7 @@ def native_layer_norm(
     >>> torch.native_layer_norm(torch.tensor([[1.0, 3.0]]), (2,), None, None, 0.0)
     (tensor([[-1.,  1.]]), tensor([[2.]]), tensor([[1.]]))
     """
-    y = layer_norm(input, normalized_shape, weight, bias, eps)
+    y = torch_layer_norm(input, normalized_shape, weight, bias, eps)
     dims = tuple(range(input.ndim - len(normalized_shape), input.ndim))
     mean, rstd = measured(input.detach(), dims, eps, input._dtype if weight is None else weight._dtype)
     return y, mean, rstd

@@ -36,14 +36,16 @@ def floating(function, x, kernel=None):
             f"{function}: Expected a floating point or complex tensor as input. Got {x.dtype.cpp}: convert with "
             "x.float()"
         )
-    if x.dtype.is_reduced:
-        _refuse_low(function, x, kernel)
-
-
-def _refuse_low(function, x, kernel):
     if kernel:
+        implemented(kernel, x)
+    elif x.dtype.is_reduced:
+        raise RuntimeError(f"{function}: Low precision dtypes not supported. Got {x.dtype.cpp}: convert with x.float()")
+
+
+def implemented(kernel, x):
+    """Raise NotImplementedError, which says ``kernel``, unless ``x`` has a dtype that there are factors for."""
+    if x.dtype.category < 2 or x.dtype.is_reduced:
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{x.dtype.cpp}': convert with x.float()")
-    raise RuntimeError(f"{function}: Low precision dtypes not supported. Got {x.dtype.cpp}: convert with x.float()")
 
 
 def infos(a):

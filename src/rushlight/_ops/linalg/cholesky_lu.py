@@ -21,7 +21,7 @@ from ..common.inside_vmap import all_examples
 from ..common.out import stored_all
 from ..shapes.cat_split import cat
 from ..shapes.diag_tril import tril, triu
-from .checks import LinAlgError, complain, delivered, floating, infos, matrices, named, square
+from .checks import LinAlgError, complain, delivered, floating, implemented, infos, matrices, named, square
 from .matmul import matmul
 from .solve_inv import fits, identity_like, triangle_solved
 
@@ -114,8 +114,7 @@ class LuFactor(Op):
     saves = ((OUT, OUT - 1),)
 
     def infer(self, a):
-        if a.dtype.category < 2 or a.dtype.is_reduced:
-            raise NotImplementedError(f"\"lu_cpu\" not implemented for '{a.dtype.cpp}': convert with x.float()")
+        implemented("lu_cpu", a)
         return a, a.like((*a.shape[:-2], min(a.shape[-2:])), dtypes.int32), infos(a)
 
     def forward(self, xp, a):

@@ -20,7 +20,7 @@ from ..common.arguments import check_tensor
 from ..elementwise.complex import real
 from ..shapes.diag_tril import diag_embed
 from ..tensors.as_strided_unfold import diagonal
-from .checks import LinAlgError, delivered, floating, matrices, named, square, vectors_needed
+from .checks import LinAlgError, delivered, floating, implemented, matrices, named, square, vectors_needed
 from .matmul import matmul
 from .solve_inv import identity_like, linalg_solve
 
@@ -224,10 +224,7 @@ class Eigh(Op):
 
     def infer(self, a):
         square("linalg.eigh", a)
-        if a.dtype.category < 2 or a.dtype.is_reduced:
-            raise NotImplementedError(
-                f"\"linalg_eigh_cpu\" not implemented for '{a.dtype.cpp}': convert with x.float()"
-            )
+        implemented("linalg_eigh_cpu", a)
         return a.like(a.shape[:-1], a.dtype.to_real()), a
 
     @quiet

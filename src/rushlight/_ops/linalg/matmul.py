@@ -9,7 +9,7 @@ from ..._base import dtypes
 from ..._base.errors import one_dtype
 from ..._core import Op, Value, apply, apply_to, broadcast
 from ..._face.autocast import INNER, LOWER
-from ..._face.public import method, public
+from ..._face.public import public
 from ..common.dims import normal_dim
 from ..common.out import stored
 from ..shapes.view_ops import UnsafeView
@@ -266,6 +266,7 @@ def _batches(a, b):
     return apply(UnsafeView.of(shape), apply(BMM, x, y))
 
 
+@public("Tensor.__matmul__", autocast=LOWER)
 def _left(self: Tensor, other: Any) -> Tensor:
     if not isinstance(other, Value):
         return NotImplemented
@@ -274,11 +275,9 @@ def _left(self: Tensor, other: Any) -> Tensor:
     return matmul(self, other)  # type: ignore[arg-type]
 
 
+@public("Tensor.__rmatmul__", autocast=LOWER)
 def _right(self: Tensor, other: Any) -> Tensor:
     return matmul(other, self) if isinstance(other, Value) else NotImplemented  # type: ignore[arg-type]
-
-
-method(__matmul__=_left, __rmatmul__=_right)
 
 
 @public("linalg.vecdot", autocast=LOWER)

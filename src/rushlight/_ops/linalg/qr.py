@@ -16,7 +16,7 @@ from ..._face.public import public
 from ..common import named_results
 from ..shapes.cat_split import cat
 from ..shapes.diag_tril import tril, triu
-from .checks import delivered, floating, matrices, named
+from .checks import delivered, floating, implemented, matrices, named
 from .matmul import matmul
 from .solve_inv import identity_like, triangle_solved
 
@@ -93,8 +93,7 @@ class Geqrf(Op):
     saves = ((),)
 
     def infer(self, a):
-        if a.dtype.category < 2 or a.dtype.is_reduced:
-            raise NotImplementedError(f"\"geqrf_cpu\" not implemented for '{a.dtype.cpp}': convert with x.float()")
+        implemented("geqrf_cpu", a)
         return a, a.like((*a.shape[:-2], min(a.shape[-2:])))
 
     @quiet

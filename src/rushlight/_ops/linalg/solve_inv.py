@@ -17,7 +17,7 @@ from ..._face.public import public
 from ..common import named_results
 from ..shapes.diag_tril import tril, triu
 from ..tensors.zeros_arange import eye
-from .checks import complain, delivered, floating, infos, matrices, named, square
+from .checks import complain, delivered, floating, implemented, infos, matrices, named, square
 from .matmul import matmul
 
 if TYPE_CHECKING:
@@ -128,10 +128,7 @@ class SolveTriangular(Op):
                 "linalg.solve_triangular: Expected A and B to have the same dtype, but found A of type "
                 f"{a.dtype.cpp} and B of type {b.dtype.cpp} instead"
             )
-        if a.dtype.category < 2 or a.dtype.is_reduced:
-            raise NotImplementedError(
-                f"\"triangular_solve_cpu\" not implemented for '{a.dtype.cpp}': convert with x.float()"
-            )
+        implemented("triangular_solve_cpu", a)
         fits("linalg.solve_triangular", a.shape, b.shape, self.left)
         return a.like((*broadcast(a.shape[:-2], b.shape[:-2]), *b.shape[-2:]))
 
@@ -299,10 +296,7 @@ class CholeskySolve(Op):
                 f"Expected b and A to have the same dtype, but found b of type {b.dtype.cpp} and A of type "
                 f"{f.dtype.cpp} instead"
             )
-        if b.dtype.category < 2 or b.dtype.is_reduced:
-            raise NotImplementedError(
-                f"\"cholesky_solve_cpu\" not implemented for '{b.dtype.cpp}': convert with x.float()"
-            )
+        implemented("cholesky_solve_cpu", b)
         return b.like((*broadcast(f.shape[:-2], b.shape[:-2]), *b.shape[-2:]))
 
     def forward(self, xp, b, f):
@@ -338,6 +332,5 @@ def cholesky_inverse(input: Tensor, upper: bool = False, *, out: Tensor | None =
     tensor([[0.2500]])
     """
     square("cholesky_inverse", input)
-    if input._dtype.category < 2 or input._dtype.is_reduced:
-        raise NotImplementedError(f"\"cholesky_inverse_out_cpu\" not implemented for '{input._dtype.cpp}'")
+    implemented("cholesky_inverse_out_cpu", input)
     return delivered("cholesky_inverse", cholesky_solve(identity_like(input), input, upper), out, exact=False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..._base import dtypes
-from ..._base.dtypes import int64
 from ..._face.public import public
 from ..reductions.cumsum_cummax import cumprod
 from ..shapes.cat_split import cat
@@ -31,13 +30,14 @@ def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:
     n = x._array.shape[0] if N is None else N
     if n < 0:
         raise RuntimeError("N must be non-negative.")
-    powers = x.new_ones((x._array.shape[0], n), dtype=x._dtype if x._dtype.category >= 2 else int64)
-    if n > 1:
-        powers = cat([powers.narrow(1, 0, 1), cumprod(x.unsqueeze(1).expand(-1, n - 1), 1)], 1)
+    powers = _powers(x, n) if n else _powers(x, 1).narrow(1, 0, 0)
     return powers if increasing else flip(powers, 1)
 
 
-# Vectors --------------------------------------------------------------------------------------------------------------
+def _powers(x, n):
+    """The powers 0 ... n - 1 of each element, along a new last dimension."""
+    powers = cumprod(x.unsqueeze(-1).expand(*x.shape, n - 1), -1)
+    return cat([powers.new_ones((*x.shape, 1)), powers], -1)
 
 
 @public("linalg.vander")
@@ -52,12 +52,11 @@ def linalg_vander(x: Tensor, *, N: int | None = None) -> Tensor:
         raise RuntimeError(
             f"linalg.vander supports floating point, complex, and integer tensors, but got {x._dtype.cpp}"
         )
-    x = x.reshape(*(x.shape or (1,)), 1)
-    n = x.shape[-2] if N is None else N
+    x = x if x.ndim else x.reshape(1)
+    n = x.shape[-1] if N is None else N
     if n <= 1:
         raise RuntimeError("N must be greater than 1.")
-    powers = cumprod(x.expand(*x.shape[:-1], n - 1), -1)
-    return cat([powers.new_ones((*powers.shape[:-1], 1)), powers], -1)
+    return _powers(x, n)
 
 
 @public("linalg.diagonal")

@@ -12,7 +12,7 @@ from ..common.pointwise import refuse
 from ..elementwise.where import where
 from ..layers.softmax import log_softmax
 from ..linalg.linear import linear
-from .reductions import reduction_number
+from .reductions import legacy_reduction, reduction_number
 
 if TYPE_CHECKING:
     from ..._face.types import Tensor
@@ -23,13 +23,18 @@ if TYPE_CHECKING:
 class NllLoss(Op):
     """-x at the target class, weighted; the second output is the sum of the weights.
 
-    Inputs x (N, C) or (C,), target (N,) or () of integers, weight (C,) or None. ``reduction``: 0 none, 1 mean, 2 sum.
+    Inputs x (N, C) or (C,), target (N,) or () of integers, weight (C,) or None; or, with ``dims`` "2D" for "", x (N, C,
+    ...) and target (N, ...). ``reduction``: 0 none, 1 mean, 2 sum.
     """
 
-    __slots__ = ("reduction", "ignore_index")
+    __slots__ = ("reduction", "ignore_index", "dims")
     saves = ((1, 2, OUT - 1), (), ())
     operands = ("self", "target", "weight")
     casts = (0,)
+
+    @property
+    def name(self):
+        return f"NllLoss{self.dims}"
 
     def infer(self, x, target, weight):
         refuse((x,), "nll_loss_out_frame", (0, 1, 3))
@@ -44,27 +49,20 @@ class NllLoss(Op):
         return xp.nll_loss(x, target, weight, self.reduction, self.ignore_index)
 
     def vjp(self, need, grads, saved, specs):
-        op = NllLossGrad.of(type(self), specs[0].shape, self.reduction, self.ignore_index)
+        op = NllLossGrad.of(specs[0].shape, self.reduction, self.ignore_index, self.dims)
         return apply(op, grads[0], saved[1], saved[2], saved[OUT - 1]), None, None
 
 
-class NllLoss2d(NllLoss):
-    """The same with x (N, C, ...), target (N, ...)."""
-
-    name = "NllLoss2D"
-
-
 class NllLossGrad(Op):
-    """The gradient of NllLoss (``forward_op`` names its class) for x of ``shape``; inputs g, target, weight, sum of
-    weights."""
+    """The gradient of NllLoss for x of ``shape``; inputs g, target, weight, sum of weights."""
 
-    __slots__ = ("forward_op", "shape", "reduction", "ignore_index")
+    __slots__ = ("shape", "reduction", "ignore_index", "dims")
     saves = ((1, 2), (), (), ())
     casts = (0,)
 
     @property
     def name(self):
-        return self.forward_op.name + "Backward"
+        return f"NllLoss{self.dims}Backward"
 
     def infer(self, g, target, weight, total):
         return g.like(self.shape)
@@ -78,12 +76,8 @@ class NllLossGrad(Op):
         return xp.nll_loss_backward(g, target, weight, total, self.shape, self.reduction, self.ignore_index)
 
     def vjp(self, need, grads, saved, specs):
-        return (
-            apply(self.forward_op.of(self.reduction, self.ignore_index), grads[0], saved[1], saved[2]),
-            None,
-            None,
-            None,
-        )
+        op = NllLoss.of(self.reduction, self.ignore_index, self.dims)
+        return apply(op, grads[0], saved[1], saved[2]), None, None, None
 
 
 def _given(weight):
@@ -126,11 +120,7 @@ def nll_loss(
     >>> nll_loss(torch.tensor([[-1., -2.]]), torch.tensor([1]))
     tensor(2.)
     """
-    return _nll(input, target, weight, ignore_index, reduction_number(reduction, size_average, reduce))
-
-
-def _nll(input, target, weight, ignore_index, number):
-    """``nll_loss``, the reduction as a number."""
+    number = reduction_number(reduction, size_average, reduce)
     n = input.ndim
     if n < 1:
         raise ValueError(f"Expected 1 or more dimensions (got {n})")
@@ -141,18 +131,18 @@ def _nll(input, target, weight, ignore_index, number):
             if target.shape[0] != 1:
                 raise ValueError(f"Expected input batch_size (1) to match target batch_size ({target.shape[0]}).")
             target = target.squeeze(0)
-        return apply(NllLoss.of(number, ignore_index), input, target, weight)
+        return apply(NllLoss.of(number, ignore_index, ""), input, target, weight)
     if n == 2 and target.ndim > 1:
         raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
     batch = target.shape[0] if target.ndim else 1
     if batch != input.shape[0]:
         raise ValueError(f"Expected input batch_size ({input.shape[0]}) to match target batch_size ({batch}).")
     if n == 2:
-        return apply(NllLoss.of(number, ignore_index), input, target, weight)
+        return apply(NllLoss.of(number, ignore_index, ""), input, target, weight)
     expected = (input.shape[0], *input.shape[2:])
     if tuple(target.shape) != expected:
         raise RuntimeError(f"Expected target size {list(expected)}, got {list(target.shape)}")
-    return apply(NllLoss2d.of(number, ignore_index), input, target, weight)
+    return apply(NllLoss.of(number, ignore_index, "2D"), input, target, weight)
 
 
 # Cross entropy ------------------------------------------------------------------------------------------------------
@@ -181,17 +171,19 @@ def cross_entropy(
     >>> cross_entropy(torch.zeros(2, 4), torch.tensor([0, 3]))
     tensor(1.3863)
     """
-    number = reduction_number(reduction, size_average, reduce)
+    if size_average is not None or reduce is not None:
+        reduction = legacy_reduction(size_average, reduce)
     if not 0 <= label_smoothing <= 1:
         raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing}")
     axis = 0 if input.ndim == 1 else 1
     if input.ndim == target.ndim and tuple(input.shape) == tuple(target.shape):
+        number = reduction_number(reduction)
         return _of_probabilities(input, target, weight, ignore_index, number, label_smoothing, axis)
     y = log_softmax(input, axis)
-    loss = _nll(y, target, weight, ignore_index, number)
+    loss = nll_loss(y, target, weight, None, ignore_index, None, reduction)
     if label_smoothing == 0:
         return loss
-    return _smoothed(y, target, weight, ignore_index, number, label_smoothing, axis, loss)
+    return _smoothed(y, target, weight, ignore_index, reduction_number(reduction), label_smoothing, axis, loss)
 
 
 def _of_probabilities(input, target, weight, ignore_index, reduction, smoothing, axis):
@@ -241,7 +233,7 @@ def _smoothed(y, target, weight, ignore_index, reduction, smoothing, axis, loss)
         if weight is None:
             smooth = smooth.sum() / (ignored._array.size - ignored.sum())
         else:  # over the weights of the targets that count
-            smooth = smooth.sum() / -_nll(y.detach() * 0 + 1, target, weight, ignore_index, 2)
+            smooth = smooth.sum() / -nll_loss(y.detach() * 0 + 1, target, weight, None, ignore_index, None, "sum")
     elif reduction == 2:
         smooth = smooth.sum()
     return loss * (1 - smoothing) + smooth * (smoothing / classes)

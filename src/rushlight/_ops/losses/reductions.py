@@ -10,21 +10,21 @@ def reduction_number(reduction, size_average=None, reduce=None):
     """0, 1, 2 for 'none', 'mean', 'sum'. The other two arguments are the older way to say it.
     Raises ValueError for other names."""
     if size_average is not None or reduce is not None:
-        reduction = legacy_reduction(size_average, reduce)
+        reduction = legacy_reduction(size_average, reduce, 4)
     try:
         return _NUMBERS[reduction]
     except (KeyError, TypeError):
         raise ValueError(f"{reduction} is not a valid value for reduction; write 'none', 'mean' or 'sum'") from None
 
 
-def legacy_reduction(size_average, reduce):
-    """'none', 'mean' or 'sum' from the arguments that came before ``reduction``; warns, as PyTorch."""
+def legacy_reduction(size_average, reduce, stacklevel=3):
+    """'none', 'mean' or 'sum' from the arguments that came before ``reduction``; warns, as PyTorch, of the line
+    ``stacklevel`` calls up."""
     import warnings
 
     name = "none" if reduce is False else "sum" if size_average is False else "mean"
-    warnings.warn(
-        f"size_average and reduce args will be deprecated, please use reduction='{name}' instead.", stacklevel=4
-    )
+    text = f"size_average and reduce args will be deprecated, please use reduction='{name}' instead."
+    warnings.warn(text, stacklevel=stacklevel)
     return name
 
 

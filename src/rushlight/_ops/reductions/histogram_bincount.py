@@ -110,19 +110,20 @@ class HistogramCounts(Op):
         return counts
 
 
-def _check(x, weight, rows_shape, function):
+def _check(x, weight, rows_shape):
+    """Raise RuntimeError unless ``weight`` (or None) has a number of x's dtype for each row."""
     if weight is None:
         return
     if weight._array.shape != rows_shape:
         raise RuntimeError(
-            f"{function}: if weight tensor is provided it should have the same shape as the input tensor excluding its "
-            f"innermost dimension, but got input with shape {list(x._array.shape)} and weight with shape "
+            "torch.histogramdd: if weight tensor is provided it should have the same shape as the input tensor "
+            f"excluding its innermost dimension, but got input with shape {list(x._array.shape)} and weight with shape "
             f"{list(weight._array.shape)}"
         )
     if weight._dtype is not x._dtype:
         raise RuntimeError(
-            f"{function}: if weight tensor is provided, input tensor and weight tensor should have the same dtype, but "
-            f"got input({x._dtype}), and weight({weight._dtype})"
+            "torch.histogramdd: if weight tensor is provided, input tensor and weight tensor should have the same "
+            f"dtype, but got input({x._dtype}), and weight({weight._dtype})"
         )
 
 
@@ -171,7 +172,7 @@ def histogram(
     if range is not None and isinstance(bins, Value):
         raise TypeError("histogram() received an invalid combination of arguments: give edges or a range, not both")
     x = input.reshape(-1, 1)
-    _check(input, weight, input._array.shape, "torch.histogramdd")
+    _check(input, weight, input._array.shape)
     edges = _edges(x, bins, 0, (None, None) if range is None else tuple(range))
     counts = apply(HistogramCounts.of(bool(density)), x, None if weight is None else weight.reshape(-1), edges)
     result = named_results.histogram._make((counts, edges))
@@ -209,7 +210,7 @@ def histogramdd(
             f"torch.histogramdd: for a {n}-dimensional histogram range should have {2 * n} elements, but got "
             f"{len(range)}"
         )
-    _check(input, weight, shape[:-1], "torch.histogramdd")
+    _check(input, weight, shape[:-1])
     x = input.reshape(-1, n)
     edges = tuple(
         _edges(x, b, k, (None, None) if range is None else tuple(range[2 * k : 2 * k + 2])) for k, b in enumerate(bins)

@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 
 
 class Var(Op):
-    """The mean squared distance from the mean; operands x, correction (subtracted from the number of elements)."""
+    """The mean squared distance from the mean, or its square root (``rooted``); operands x, correction (subtracted from
+    the number of elements)."""
 
     __slots__ = ("dims", "keepdim")
+    rooted = False
     saves = ((0, 1, OUT), ())
 
     def infer(self, x, correction):
@@ -44,7 +46,7 @@ class Var(Op):
         return self.moments(xp, x, correction)[0]
 
     def moments(self, xp, x, correction):
-        """(variance, mean) over ``dims``."""
+        """(variance or its root, mean) over ``dims``."""
         dims = self.dims if x.ndim else None
         middle = xp.mean(x, dims, self.keepdim)
         n = count(x.shape, dims)
@@ -58,33 +60,26 @@ class Var(Op):
             )
         if not n:
             return xp.full(middle.shape, math.nan, middle.real.dtype), middle
+        y = xp.var(x.real, dims, correction, self.keepdim)
         if x.dtype.kind == "c":
-            real, imag = (xp.var(part, dims, correction, self.keepdim) for part in (x.real, x.imag))
-            return xp.asarray(real + imag), middle
-        return xp.var(x, dims, correction, self.keepdim), middle
+            y = xp.asarray(y + xp.var(x.imag, dims, correction, self.keepdim))
+        return xp.sqrt(y) if self.rooted else y, middle
 
-    def gradient(self, g, x, correction):
-        """The gradient of the variance times g."""
+    def gradient(self, g, saved):
+        """The gradient of x from that of the variance or its root."""
+        x, correction, y = saved[0], saved[1], saved[OUT]
         shape, dims = x._array.shape, self.dims
         freedom = count(shape, dims) - correction
+        g = where(eq(y, 0), 0, g / (y * 2)) if self.rooted else g
         g = unreduced(g, shape, dims, self.keepdim)
         return (2 / freedom if freedom > 0 else math.inf) * g * (x - mean(x, dims, True))
 
     def vjp(self, need, grads, saved, specs):
-        return self.gradient(grads[0], saved[0], saved[1]), None
+        return self.gradient(grads[0], saved), None
 
 
 class Std(Var):
-    """The square root of Var."""
-
-    @quiet
-    def forward(self, xp, x, correction):
-        return xp.sqrt(self.moments(xp, x, correction)[0])
-
-    def vjp(self, need, grads, saved, specs):
-        y = saved[OUT]
-        g = where(eq(y, 0), 0, grads[0] / (y * 2))
-        return self.gradient(g, saved[0], saved[1]), None
+    rooted = True
 
 
 class VarMean(Var):
@@ -100,32 +95,16 @@ class VarMean(Var):
         return self.moments(xp, x, correction)
 
     def vjp(self, need, grads, saved, specs):
-        gv, gm = grads
-        shape = specs[0].shape
-        g = None
-        if gv is not None:
-            g = self.of_first(gv, saved)
+        (gv, gm), shape = grads, specs[0].shape
+        g = None if gv is None else self.gradient(gv, saved)
         if gm is not None:
             gm = (unreduced(gm, shape, self.dims, self.keepdim) / (count(shape, self.dims) or 1)).expand(shape)
             g = gm if g is None else g + gm
         return g, None
 
-    def of_first(self, g, saved):
-        """The part that the first output's gradient has."""
-        return self.gradient(g, saved[0], saved[1])
-
 
 class StdMean(VarMean):
-    """Std and the mean."""
-
-    @quiet
-    def forward(self, xp, x, correction):
-        variance, middle = self.moments(xp, x, correction)
-        return xp.sqrt(variance), middle
-
-    def of_first(self, g, saved):
-        y = saved[OUT]
-        return self.gradient(where(eq(y, 0), 0, g / (y * 2)), saved[0], saved[1])
+    rooted = True
 
 
 def _spread(record, input, dim, unbiased, keepdim, correction):
