@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import ast
 import inspect
-import pathlib
 import warnings
 
 import pytest
 
 import rushlight
+from rushlight._face.public import HOMES
 from samples_errors import ERRORS
 from support.walking import modules
 
@@ -68,14 +68,13 @@ def public_names():
 
 
 def functions_of(module):
-    """The functions that a file makes (not those it imports), and those of its classes of methods."""
-    tree = ast.parse(pathlib.Path(module.__file__).read_text())
-    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
-    imported = {alias.asname or alias.name for node in imports for alias in node.names}
-    for name, thing in vars(module).items():
-        if isinstance(thing, type) and name.endswith("Methods") and name not in imported:
+    """The functions that a file declares public or exports, and those of its classes of methods."""
+    for home in HOMES.values():
+        yield from (declared.function for declared in home.values() if declared.source == module.__name__)
+    for thing in (getattr(module, name) for name in getattr(module, "__all__", ())):
+        if isinstance(thing, type) and thing.__name__.endswith("Methods"):
             yield from vars(thing).values()
-        elif callable(thing) and not isinstance(thing, type) and name not in imported:
+        elif callable(thing) and not isinstance(thing, type):
             yield thing
 
 

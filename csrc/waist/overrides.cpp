@@ -1,6 +1,6 @@
 // __torch_function__: which calls go to the classes of their operands or to a mode instead of to the function itself.
-// What happens then is written in src/rushlight/_face/overrides.py. Here is the check that every public function makes, and
-// the callable that makes it for functions written in Python. Exact Tensors cost one comparison of types each.
+// What happens then is written in src/rushlight/_face/overrides.py. Here is the check that every public function makes,
+// and the callable that makes it for functions written in Python. Exact Tensors cost one comparison of types each.
 #include <cstddef>
 
 #include "waist/waist.h"
@@ -131,10 +131,15 @@ static Py_ssize_t place(Overridable* f, PyObject* name) {
 static bool refused(Overridable* f, Py_ssize_t i, PyObject* got, bool named) {
   if (!((f->tensors >> i) & 1) || is_tensor(got) || (got == Py_None && ((f->optional >> i) & 1))) return false;
   PyObject* at = named ? PyUnicode_FromString("") : PyUnicode_FromFormat(" (position %zd)", i + !f->method);
-  if (at)
-    PyErr_Format(PyExc_TypeError, "%U(): argument '%U'%U must be Tensor, not %s",
-                 PyDict_GetItemString(f->dict, "__name__"), PyTuple_GET_ITEM(f->names, i), at, Py_TYPE(got)->tp_name);
+  PyObject* cure = PyFloat_CheckExact(got) || PyLong_CheckExact(got)
+                       ? PyUnicode_FromFormat(": write torch.tensor(%R)", got)
+                       : PyUnicode_FromString("");
+  if (at && cure)
+    PyErr_Format(PyExc_TypeError, "%U(): argument '%U'%U must be Tensor, not %s%U",
+                 PyDict_GetItemString(f->dict, "__name__"), PyTuple_GET_ITEM(f->names, i), at, Py_TYPE(got)->tp_name,
+                 cure);
   Py_XDECREF(at);
+  Py_XDECREF(cure);
   return true;
 }
 

@@ -471,7 +471,7 @@ int main() {
 def test_thread_sanitizer(tmp_path):
     (tmp_path / "stress.cpp").write_text(STRESS)
     base = ROOT / "csrc" / "base"
-    sources = [str(base / f) for f in ("thread_pool.cpp", "allocator.cpp", "machine_limits.cpp")] + [str(tmp_path / "stress.cpp")]
+    sources = [base / "thread_pool.cpp", base / "allocator.cpp", base / "machine_limits.cpp", tmp_path / "stress.cpp"]
     flags = ["-std=gnu++17", "-O1", "-g", "-fsanitize=thread", "-pthread", f"-I{ROOT / 'csrc'}"]
     subprocess.run(["g++", *flags, *sources, "-o", str(tmp_path / "stress")], check=True)
     done = subprocess.run(

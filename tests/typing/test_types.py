@@ -1,4 +1,4 @@
-"""Ordinary programs under the type checkers: no false error, the types that assert_type names, and planted mistakes seen.
+"""Ordinary programs under type checkers: no false error, the types that assert_type names, and planted mistakes seen.
 
 The pages say ``import torch``; the checkers find rushlight's stubs for it. Each checker runs once over all of them and
 the examples; pyright (from npm) is skipped where it is not installed.
@@ -39,7 +39,9 @@ def _mypy(folder):
 
 
 def _pyright(folder):
-    program = shutil.which("pyright") or shutil.which("pyright", path=str(Path(sys.prefix, "node", "node_modules", ".bin")))
+    program = shutil.which("pyright") or shutil.which(
+        "pyright", path=str(Path(sys.prefix, "node", "node_modules", ".bin"))
+    )
     if program is None:
         pytest.skip("pyright is not installed (npm install pyright)")
     config = {

@@ -3,9 +3,10 @@ kind."""
 
 from __future__ import annotations
 
-from .._ops.layers import conv
+from .._ops.layers import conv, conv_transpose
 from .._ops.linalg import addmm, linear, lstsq_pinv, matmul
-from .._ops.shapes.cat_split import stack, unbind
+from .._ops.shapes.cat_stack import stack
+from .._ops.shapes.split_chunk import unbind
 from .compute import everything, use
 from .shapes import whole
 
@@ -159,7 +160,7 @@ use(_bmm, matmul.Bmm)
 use(_mv, matmul.Mv)
 use(_dot, matmul.Dot)
 use(_added, addmm.Added)
-use(_convolution, conv.Conv, conv.ConvTranspose)
+use(_convolution, conv.Conv, conv_transpose.ConvTranspose)
 use(_input_gradient, conv.ConvInput)
 use(_weight_gradient, conv.ConvWeight)
 use(_channel_sum, conv.ChannelSum)

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 
 from .._core import Node, Packed, Slot, Spec, Value, apply, check_in_place, level_of, rebase, refresh, saving, state
 from .._ops.common.inside_vmap import traced
-from .._ops.shapes.view_ops import ALIAS
-from .._ops.tensors.zeros_arange import zeros
+from .._ops.shapes.view_copies import ALIAS
+from .._ops.tensors.zeros_full import zeros
 
 __all__ = ["Function", "FunctionCtx", "FunctionMeta", "InplaceFunction", "once_differentiable"]
 

@@ -26,115 +26,37 @@ from . import (
     transforms,
     utils,
 )
-from ._categories import (
-    Categorical,
-    MixtureSameFamily,
-    Multinomial,
-    OneHotCategorical,
-    OneHotCategoricalStraightThrough,
-)
-from ._counts import Bernoulli, Binomial, Geometric, NegativeBinomial, Poisson
-from ._from_normal import HalfCauchy, HalfNormal, LogisticNormal, LogNormal, StudentT, VonMises
-from ._matrices import LKJCholesky, LowRankMultivariateNormal, MultivariateNormal, Wishart
-from ._positive import Chi2, Exponential, FisherSnedecor, Gamma, GeneralizedPareto, InverseGamma, Pareto, Weibull
-from ._real_line import Cauchy, Gumbel, Laplace, Normal, Uniform
+from ._categories import *
+from ._counts import *
+from ._from_normal import *
+from ._matrices import *
+from ._positive import *
+from ._real_line import *
 from ._relaxed import RelaxedBernoulli, RelaxedOneHotCategorical
-from ._unit_interval import Beta, ContinuousBernoulli, Dirichlet, Kumaraswamy
+from ._unit_interval import *
 from .constraint_registry import biject_to, transform_to
-from .distribution import Distribution, ExponentialFamily
+from .distribution import *
 from .kl import kl_divergence, register_kl
-from .transformed_distribution import Independent, TransformedDistribution
-from .transforms import (
-    AbsTransform,
-    AffineTransform,
-    CatTransform,
-    ComposeTransform,
-    CorrCholeskyTransform,
-    CumulativeDistributionTransform,
-    ExpTransform,
-    IndependentTransform,
-    LowerCholeskyTransform,
-    PositiveDefiniteTransform,
-    PowerTransform,
-    ReshapeTransform,
-    SigmoidTransform,
-    SoftmaxTransform,
-    SoftplusTransform,
-    StackTransform,
-    StickBreakingTransform,
-    TanhTransform,
-    Transform,
-    identity_transform,
-)
+from .transformed_distribution import *
+from .transforms import *
 
 __all__ = [
-    "AbsTransform",
-    "AffineTransform",
-    "Bernoulli",
-    "Beta",
-    "Binomial",
-    "CatTransform",
-    "Categorical",
-    "Cauchy",
-    "Chi2",
-    "ComposeTransform",
-    "ContinuousBernoulli",
-    "CorrCholeskyTransform",
-    "CumulativeDistributionTransform",
-    "Dirichlet",
-    "Distribution",
-    "ExpTransform",
-    "Exponential",
-    "ExponentialFamily",
-    "FisherSnedecor",
-    "Gamma",
-    "GeneralizedPareto",
-    "Geometric",
-    "Gumbel",
-    "HalfCauchy",
-    "HalfNormal",
-    "Independent",
-    "IndependentTransform",
-    "InverseGamma",
-    "Kumaraswamy",
-    "LKJCholesky",
-    "Laplace",
-    "LogNormal",
-    "LogisticNormal",
-    "LowRankMultivariateNormal",
-    "LowerCholeskyTransform",
-    "MixtureSameFamily",
-    "Multinomial",
-    "MultivariateNormal",
-    "NegativeBinomial",
-    "Normal",
-    "OneHotCategorical",
-    "OneHotCategoricalStraightThrough",
-    "Pareto",
-    "Poisson",
-    "PositiveDefiniteTransform",
-    "PowerTransform",
     "RelaxedBernoulli",
     "RelaxedOneHotCategorical",
-    "ReshapeTransform",
-    "SigmoidTransform",
-    "SoftmaxTransform",
-    "SoftplusTransform",
-    "StackTransform",
-    "StickBreakingTransform",
-    "StudentT",
-    "TanhTransform",
-    "Transform",
-    "TransformedDistribution",
-    "Uniform",
-    "VonMises",
-    "Weibull",
-    "Wishart",
     "biject_to",
-    "identity_transform",
     "kl_divergence",
     "register_kl",
     "transform_to",
+    *_categories.__all__,
+    *_counts.__all__,
+    *_from_normal.__all__,
+    *_matrices.__all__,
+    *_positive.__all__,
+    *_real_line.__all__,
+    *_unit_interval.__all__,
+    *distribution.__all__,
+    *transformed_distribution.__all__,
+    *transforms.__all__,
 ]
 
 # PyTorch has a module per distribution; programs import from them

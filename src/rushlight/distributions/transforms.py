@@ -7,27 +7,18 @@ import math
 import rushlight as rl
 
 from ..nn.functional import logsigmoid, pad, softplus
-from . import constraints
-from ._transform import (
-    CatTransform,
-    ComposeTransform,
-    IndependentTransform,
-    StackTransform,
-    Transform,
-    _InverseTransform,
-    identity_transform,
-)
+from . import _transform, constraints
+from ._transform import *
+from ._transform import _InverseTransform as _InverseTransform
 from .utils import NUMBERS, broadcast_all, extents, sum_rightmost, tril_matrix_to_vec, vec_to_tril_matrix
 
 __all__ = [
+    *_transform.__all__,
     "AbsTransform",
     "AffineTransform",
-    "CatTransform",
-    "ComposeTransform",
     "CorrCholeskyTransform",
     "CumulativeDistributionTransform",
     "ExpTransform",
-    "IndependentTransform",
     "LowerCholeskyTransform",
     "PositiveDefiniteTransform",
     "PowerTransform",
@@ -35,12 +26,8 @@ __all__ = [
     "SigmoidTransform",
     "SoftmaxTransform",
     "SoftplusTransform",
-    "StackTransform",
     "StickBreakingTransform",
     "TanhTransform",
-    "Transform",
-    "_InverseTransform",
-    "identity_transform",
 ]
 
 

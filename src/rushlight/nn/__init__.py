@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import importlib
+from typing import TYPE_CHECKING
 
 from .._base.errors import MissingName
 from . import functional, init, modules, parallel, parameter, utils
-from .modules import *  # noqa: F403
+from .modules import *
 from .modules import __all__ as _layers
 from .parallel import DataParallel
 from .parameter import Buffer, Parameter, UninitializedBuffer, UninitializedParameter
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from . import attention, common_types, grad
 
 __all__ = [
     "Buffer",
@@ -29,7 +35,7 @@ __all__ = [
 _SUBMODULES = ("attention", "common_types", "grad")  # loaded when first used
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     if name in _SUBMODULES:
         return importlib.import_module(f"{__name__}.{name}")
     raise MissingName("torch.nn", name, [*__all__, *_SUBMODULES])

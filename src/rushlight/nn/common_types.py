@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TypeVar, Union
+from typing import TYPE_CHECKING, TypeVar, Union
 
 from .._tensor.tensor import Tensor
+
+if TYPE_CHECKING:
+    from .modules.conv import _ConvNd
+    from .modules.linear import Linear
+    from .modules.module import Module
+
+    ModuleT = TypeVar("ModuleT", bound=Module)
+    ConvT = TypeVar("ConvT", bound=_ConvNd)
+    LinearT = TypeVar("LinearT", bound=Linear)
 
 T = TypeVar("T")
 

@@ -1,20 +1,134 @@
 # Written by tools/stubs from the declarations (_face/public.py), not by hand.
 
-from  import binary_cross_entropy_with_logits as binary_cross_entropy_with_logits
-from  import channel_shuffle as channel_shuffle
-from  import conv1d as conv1d
-from  import conv2d as conv2d
-from  import conv3d as conv3d
-from  import grid_sample as grid_sample
-from  import logsigmoid as logsigmoid
-from  import normalize as normalize
-from  import one_hot as one_hot
-from  import pad as pad
-from  import softmax as softmax
-from  import softplus as softplus
-from .._ops.elementwise.activation import functional_relu as relu
-from .._ops.elementwise.exp_log_sin import sigmoid as sigmoid
-from .._ops.elementwise.exp_log_sin import tanh as tanh
+from .._ops.elementwise.activation import celu as celu
+from .._ops.elementwise.activation import celu_ as celu_
+from .._ops.elementwise.activation import elu as elu
+from .._ops.elementwise.activation import elu_ as elu_
+from .._ops.elementwise.activation import functional_relu
+from .._ops.elementwise.activation import gelu as gelu
+from .._ops.elementwise.activation import glu as glu
+from .._ops.elementwise.activation import hardshrink as hardshrink
+from .._ops.elementwise.activation import hardsigmoid as hardsigmoid
+from .._ops.elementwise.activation import hardswish as hardswish
+from .._ops.elementwise.activation import hardtanh as hardtanh
+from .._ops.elementwise.activation import hardtanh_ as hardtanh_
+from .._ops.elementwise.activation import leaky_relu as leaky_relu
+from .._ops.elementwise.activation import leaky_relu_ as leaky_relu_
+from .._ops.elementwise.activation import logsigmoid as logsigmoid
+from .._ops.elementwise.activation import mish as mish
+from .._ops.elementwise.activation import prelu as prelu
+from .._ops.elementwise.activation import relu6 as relu6
+from .._ops.elementwise.activation import selu as selu
+from .._ops.elementwise.activation import selu_ as selu_
+from .._ops.elementwise.activation import sigmoid as sigmoid
+from .._ops.elementwise.activation import silu as silu
+from .._ops.elementwise.activation import softplus as softplus
+from .._ops.elementwise.activation import softshrink as softshrink
+from .._ops.elementwise.activation import softsign as softsign
+from .._ops.elementwise.activation import tanh as tanh
+from .._ops.elementwise.activation import tanhshrink as tanhshrink
+from .._ops.elementwise.activation import threshold as threshold
+from .._ops.elementwise.activation import threshold_ as threshold_
+from .._ops.layers.adaptive_pool import adaptive_avg_pool1d as adaptive_avg_pool1d
+from .._ops.layers.adaptive_pool import adaptive_avg_pool2d as adaptive_avg_pool2d
+from .._ops.layers.adaptive_pool import adaptive_avg_pool3d as adaptive_avg_pool3d
+from .._ops.layers.adaptive_pool import adaptive_max_pool1d as adaptive_max_pool1d
+from .._ops.layers.adaptive_pool import adaptive_max_pool1d_with_indices as adaptive_max_pool1d_with_indices
+from .._ops.layers.adaptive_pool import adaptive_max_pool2d as adaptive_max_pool2d
+from .._ops.layers.adaptive_pool import adaptive_max_pool2d_with_indices as adaptive_max_pool2d_with_indices
+from .._ops.layers.adaptive_pool import adaptive_max_pool3d as adaptive_max_pool3d
+from .._ops.layers.adaptive_pool import adaptive_max_pool3d_with_indices as adaptive_max_pool3d_with_indices
+from .._ops.layers.attention import multi_head_attention_forward as multi_head_attention_forward
+from .._ops.layers.attention import scaled_dot_product_attention as scaled_dot_product_attention
+from .._ops.layers.avg_pool import avg_pool1d as avg_pool1d
+from .._ops.layers.avg_pool import avg_pool2d as avg_pool2d
+from .._ops.layers.avg_pool import avg_pool3d as avg_pool3d
+from .._ops.layers.batch_norm import batch_norm as batch_norm
+from .._ops.layers.batch_norm import instance_norm as instance_norm
+from .._ops.layers.conv import conv1d as conv1d
+from .._ops.layers.conv import conv2d as conv2d
+from .._ops.layers.conv import conv3d as conv3d
+from .._ops.layers.conv import conv_tbc as conv_tbc
+from .._ops.layers.conv_transpose import conv_transpose1d as conv_transpose1d
+from .._ops.layers.conv_transpose import conv_transpose2d as conv_transpose2d
+from .._ops.layers.conv_transpose import conv_transpose3d as conv_transpose3d
+from .._ops.layers.cosine_similarity import cosine_similarity as cosine_similarity
+from .._ops.layers.cosine_similarity import normalize as normalize
+from .._ops.layers.cosine_similarity import pairwise_distance as pairwise_distance
+from .._ops.layers.dropout import alpha_dropout as alpha_dropout
+from .._ops.layers.dropout import dropout as dropout
+from .._ops.layers.dropout import dropout1d as dropout1d
+from .._ops.layers.dropout import dropout2d as dropout2d
+from .._ops.layers.dropout import dropout3d as dropout3d
+from .._ops.layers.dropout import feature_alpha_dropout as feature_alpha_dropout
+from .._ops.layers.embedding import embedding as embedding
+from .._ops.layers.embedding import embedding_bag as embedding_bag
+from .._ops.layers.embedding import one_hot as one_hot
+from .._ops.layers.fractional_max_pool import fractional_max_pool2d as fractional_max_pool2d
+from .._ops.layers.fractional_max_pool import fractional_max_pool2d_with_indices as fractional_max_pool2d_with_indices
+from .._ops.layers.fractional_max_pool import fractional_max_pool3d as fractional_max_pool3d
+from .._ops.layers.fractional_max_pool import fractional_max_pool3d_with_indices as fractional_max_pool3d_with_indices
+from .._ops.layers.grid_sample import affine_grid as affine_grid
+from .._ops.layers.grid_sample import grid_sample as grid_sample
+from .._ops.layers.interpolate import interpolate as interpolate
+from .._ops.layers.interpolate import upsample as upsample
+from .._ops.layers.interpolate import upsample_bilinear as upsample_bilinear
+from .._ops.layers.interpolate import upsample_nearest as upsample_nearest
+from .._ops.layers.layer_norm import group_norm as group_norm
+from .._ops.layers.layer_norm import layer_norm as layer_norm
+from .._ops.layers.layer_norm import local_response_norm as local_response_norm
+from .._ops.layers.layer_norm import rms_norm as rms_norm
+from .._ops.layers.lp_pool import lp_pool1d as lp_pool1d
+from .._ops.layers.lp_pool import lp_pool2d as lp_pool2d
+from .._ops.layers.lp_pool import lp_pool3d as lp_pool3d
+from .._ops.layers.max_pool import max_pool1d as max_pool1d
+from .._ops.layers.max_pool import max_pool1d_with_indices as max_pool1d_with_indices
+from .._ops.layers.max_pool import max_pool2d as max_pool2d
+from .._ops.layers.max_pool import max_pool2d_with_indices as max_pool2d_with_indices
+from .._ops.layers.max_pool import max_pool3d as max_pool3d
+from .._ops.layers.max_pool import max_pool3d_with_indices as max_pool3d_with_indices
+from .._ops.layers.max_unpool import max_unpool1d as max_unpool1d
+from .._ops.layers.max_unpool import max_unpool2d as max_unpool2d
+from .._ops.layers.max_unpool import max_unpool3d as max_unpool3d
+from .._ops.layers.pad import pad as pad
+from .._ops.layers.pixel_shuffle_unfold import channel_shuffle as channel_shuffle
+from .._ops.layers.pixel_shuffle_unfold import fold as fold
+from .._ops.layers.pixel_shuffle_unfold import native_channel_shuffle as native_channel_shuffle
+from .._ops.layers.pixel_shuffle_unfold import pixel_shuffle as pixel_shuffle
+from .._ops.layers.pixel_shuffle_unfold import pixel_unshuffle as pixel_unshuffle
+from .._ops.layers.pixel_shuffle_unfold import unfold as unfold
+from .._ops.layers.rrelu import rrelu as rrelu
+from .._ops.layers.rrelu import rrelu_ as rrelu_
+from .._ops.layers.softmax import gumbel_softmax as gumbel_softmax
+from .._ops.layers.softmax import log_softmax as log_softmax
+from .._ops.layers.softmax import softmax as softmax
+from .._ops.layers.softmax import softmin as softmin
+from .._ops.linalg.cdist import pdist as pdist
+from .._ops.linalg.linear import bilinear as bilinear
+from .._ops.linalg.linear import linear as linear
+from .._ops.losses.cross_entropy import cross_entropy as cross_entropy
+from .._ops.losses.cross_entropy import linear_cross_entropy as linear_cross_entropy
+from .._ops.losses.cross_entropy import nll_loss as nll_loss
+from .._ops.losses.ctc import ctc_loss as ctc_loss
+from .._ops.losses.kl_div_poisson import gaussian_nll_loss as gaussian_nll_loss
+from .._ops.losses.kl_div_poisson import kl_div as kl_div
+from .._ops.losses.kl_div_poisson import poisson_nll_loss as poisson_nll_loss
+from .._ops.losses.margin_triplet import cosine_embedding_loss as cosine_embedding_loss
+from .._ops.losses.margin_triplet import hinge_embedding_loss as hinge_embedding_loss
+from .._ops.losses.margin_triplet import margin_ranking_loss as margin_ranking_loss
+from .._ops.losses.margin_triplet import multi_margin_loss as multi_margin_loss
+from .._ops.losses.margin_triplet import multilabel_margin_loss as multilabel_margin_loss
+from .._ops.losses.margin_triplet import multilabel_soft_margin_loss as multilabel_soft_margin_loss
+from .._ops.losses.margin_triplet import soft_margin_loss as soft_margin_loss
+from .._ops.losses.margin_triplet import triplet_margin_loss as triplet_margin_loss
+from .._ops.losses.margin_triplet import triplet_margin_with_distance_loss as triplet_margin_with_distance_loss
+from .._ops.losses.mse_l1_bce import binary_cross_entropy as binary_cross_entropy
+from .._ops.losses.mse_l1_bce import binary_cross_entropy_with_logits as binary_cross_entropy_with_logits
+from .._ops.losses.mse_l1_bce import huber_loss as huber_loss
+from .._ops.losses.mse_l1_bce import l1_loss as l1_loss
+from .._ops.losses.mse_l1_bce import mse_loss as mse_loss
+from .._ops.losses.mse_l1_bce import smooth_l1_loss as smooth_l1_loss
 from .._tensor.tensor import Tensor
 
+relu = functional_relu
 def relu_(input: Tensor) -> Tensor: ...

@@ -7,11 +7,26 @@ from __future__ import annotations
 
 import math
 import warnings
+from typing import TYPE_CHECKING
 
 from .._core import state
 from .._ops.random.rand_randint import randperm
 from .._ops.tensors import tensor_from_numpy
-from .._ops.tensors.zeros_arange import empty
+from .._ops.tensors.zeros_full import empty
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Literal
+
+    from .._face.types import Generator
+    from .._tensor.tensor import Tensor
+
+    Nonlinearity = Literal[
+        "linear", "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "sigmoid",
+        "tanh", "relu", "leaky_relu", "selu",
+    ]  # fmt: skip
+    Fan = Literal["fan_in", "fan_out"]
+
 
 __all__ = [
     "calculate_gain",
@@ -59,14 +74,16 @@ class _NoGrad:
 
     __slots__ = ("before",)
 
-    def __enter__(self):
+    def __enter__(self) -> None:
         self.before, state.grad = state.grad, False
 
-    def __exit__(self, kind, value, traceback):
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None
+    ) -> None:
         state.grad = self.before
 
 
-def calculate_gain(nonlinearity, param=None):
+def calculate_gain(nonlinearity: Nonlinearity, param: int | float | None = None) -> float:
     """The factor by which a layer's initial numbers should be larger so that its nonlinearity keeps the variance.
 
     ``param``: leaky_relu's slope. Raises ValueError for an unknown name.
@@ -109,7 +126,7 @@ def _calculate_correct_fan(tensor, mode):
 # Numbers drawn ------------------------------------------------------------------------------------------------------
 
 
-def uniform_(tensor, a=0.0, b=1.0, generator=None):
+def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Generator | None = None) -> Tensor:
     """Uniform in [a, b).
 
     >>> import rushlight as torch
@@ -120,7 +137,7 @@ def uniform_(tensor, a=0.0, b=1.0, generator=None):
         return tensor.uniform_(a, b, generator=generator)
 
 
-def normal_(tensor, mean=0.0, std=1.0, generator=None):
+def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: Generator | None = None) -> Tensor:
     """Normal with this mean and standard deviation.
 
     >>> import rushlight as torch
@@ -131,7 +148,14 @@ def normal_(tensor, mean=0.0, std=1.0, generator=None):
         return tensor.normal_(mean, std, generator=generator)
 
 
-def trunc_normal_(tensor, mean=0.0, std=1.0, a=-2.0, b=2.0, generator=None):
+def trunc_normal_(
+    tensor: Tensor,
+    mean: float = 0.0,
+    std: float = 1.0,
+    a: float = -2.0,
+    b: float = 2.0,
+    generator: Generator | None = None,
+) -> Tensor:
     """Normal, with what lies outside [a, b] (values, not multiples of std) drawn again.
 
     >>> import rushlight as torch
@@ -184,7 +208,7 @@ def _accepted(tensor, mean, std, a, b, generator):
     return tensor
 
 
-def xavier_uniform_(tensor, gain=1.0, generator=None):
+def xavier_uniform_(tensor: Tensor, gain: float = 1.0, generator: Generator | None = None) -> Tensor:
     """Uniform with variance gain^2 * 2 / (fan_in + fan_out). Glorot and Bengio, Understanding the difficulty of
     training deep feedforward neural networks, 2010.
 
@@ -197,7 +221,7 @@ def xavier_uniform_(tensor, gain=1.0, generator=None):
     return uniform_(tensor, -bound, bound, generator)
 
 
-def xavier_normal_(tensor, gain=1.0, generator=None):
+def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator: Generator | None = None) -> Tensor:
     """Normal with variance gain^2 * 2 / (fan_in + fan_out). Glorot and Bengio, 2010.
 
     >>> import rushlight as torch
@@ -208,7 +232,13 @@ def xavier_normal_(tensor, gain=1.0, generator=None):
     return normal_(tensor, 0.0, gain * math.sqrt(2.0 / float(fan_in + fan_out)), generator)
 
 
-def kaiming_uniform_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", generator=None):
+def kaiming_uniform_(
+    tensor: Tensor,
+    a: float = 0,
+    mode: Fan = "fan_in",
+    nonlinearity: Nonlinearity = "leaky_relu",
+    generator: Generator | None = None,
+) -> Tensor:
     """Uniform with variance gain^2 / fan; ``mode``: 'fan_in' or 'fan_out', ``a``: leaky_relu's slope. He et al.,
     Delving deep into rectifiers, arXiv:1502.01852.
 
@@ -223,7 +253,13 @@ def kaiming_uniform_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", gene
     return uniform_(tensor, -bound, bound, generator)
 
 
-def kaiming_normal_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", generator=None):
+def kaiming_normal_(
+    tensor: Tensor,
+    a: float = 0,
+    mode: Fan = "fan_in",
+    nonlinearity: Nonlinearity = "leaky_relu",
+    generator: Generator | None = None,
+) -> Tensor:
     """Normal with variance gain^2 / fan; parameters as in ``kaiming_uniform_``. He et al., arXiv:1502.01852.
 
     >>> import rushlight as torch
@@ -244,7 +280,7 @@ def _kaiming(tensor, a, mode, nonlinearity):
 # Numbers given ------------------------------------------------------------------------------------------------------
 
 
-def constant_(tensor, val):
+def constant_(tensor: Tensor, val: float) -> Tensor:
     """``val`` everywhere.
 
     >>> import rushlight as torch
@@ -255,18 +291,18 @@ def constant_(tensor, val):
         return tensor.fill_(val)
 
 
-def ones_(tensor):
+def ones_(tensor: Tensor) -> Tensor:
     """1 everywhere."""
     return constant_(tensor, 1.0)
 
 
-def zeros_(tensor):
+def zeros_(tensor: Tensor) -> Tensor:
     """0 everywhere."""
     with _NoGrad():
         return tensor.zero_()
 
 
-def eye_(tensor):
+def eye_(tensor: Tensor) -> Tensor:
     """The identity matrix, for a tensor with 2 dimensions.
 
     >>> import rushlight as torch
@@ -283,7 +319,7 @@ def eye_(tensor):
     return tensor
 
 
-def orthogonal_(tensor, gain=1, generator=None):
+def orthogonal_(tensor: Tensor, gain: float = 1, generator: Generator | None = None) -> Tensor:
     """A random orthogonal matrix times ``gain``, for a tensor with 2 or more dimensions, those after the first taken as
     one: rows or columns are orthonormal, whichever are fewer. Saxe et al., arXiv:1312.6120.
 
@@ -308,7 +344,7 @@ def orthogonal_(tensor, gain=1, generator=None):
         return tensor.mul_(gain)
 
 
-def sparse_(tensor, sparsity, std=0.01, generator=None):
+def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: Generator | None = None) -> Tensor:
     """Normal with mean 0 and deviation ``std``; of every column of a matrix the share ``sparsity``, chosen at random,
     is 0. Martens, Deep learning via Hessian-free optimization, 2010.
 
@@ -327,7 +363,7 @@ def sparse_(tensor, sparsity, std=0.01, generator=None):
     return tensor
 
 
-def dirac_(tensor, groups=1):
+def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
     """Convolution kernels (3 to 5 dimensions) that pass as many channels on unchanged as possible, in each group.
 
     >>> import rushlight as torch

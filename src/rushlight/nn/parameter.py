@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .._face.overrides import disabled
-from .._ops.tensors.zeros_arange import empty
+from .._ops.tensors.zeros_full import empty
 from .._tensor.tensor import Tensor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any, NoReturn, Self, SupportsIndex
+
+    from .._face.types import Device, dtype
 
 __all__ = ["Buffer", "Parameter", "UninitializedBuffer", "UninitializedParameter", "is_lazy"]
 
@@ -12,7 +20,7 @@ __all__ = ["Buffer", "Parameter", "UninitializedBuffer", "UninitializedParameter
 class _Kind(type):
     """``isinstance`` also recognises tensors of other classes that were made a Parameter or Buffer (a mark on them)."""
 
-    def __instancecheck__(cls, instance):
+    def __instancecheck__(cls, instance: object) -> bool:
         if type.__instancecheck__(cls, instance):
             return True
         mark = cls.__dict__.get("_mark")
@@ -36,7 +44,7 @@ class Parameter(Tensor, metaclass=_Kind):
     __torch_function__ = disabled  # type: ignore[assignment]
     _mark = "_is_param"
 
-    def __new__(cls, data=None, requires_grad=True):
+    def __new__(cls, data: Any = None, requires_grad: bool = True) -> Self:
         if data is None:
             data = empty(0)
         if not isinstance(data, Tensor):
@@ -63,10 +71,10 @@ class Parameter(Tensor, metaclass=_Kind):
         p._is_param = True
         return p
 
-    def __init__(self, data=None, requires_grad=True):
+    def __init__(self, data: Tensor | None = None, requires_grad: bool = True) -> None:
         pass
 
-    def __init_subclass__(cls, **kwargs):
+    def __init_subclass__(cls, **kwargs: Any) -> None:
         cls.result_class = Tensor
         super().__init_subclass__(**kwargs)
 
@@ -74,17 +82,17 @@ class Parameter(Tensor, metaclass=_Kind):
         """The same data as a Tensor."""
         return Tensor._wrap(self._array, self._dtype, self._device, self._storage)
 
-    def __deepcopy__(self, memo):
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         if id(self) not in memo:
             memo[id(self)] = type(self)(self._plain().clone(), self._requires_grad)
         return memo[id(self)]
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return "Parameter containing:\n" + Tensor.__repr__(self)
 
-    def __reduce_ex__(self, protocol):
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
         state = self.__dict__
-        args = (self._plain(), self._requires_grad, {})
+        args: tuple[Any, ...] = (self._plain(), self._requires_grad, {})
         if not state:
             return _rebuild_parameter, args
         return _rebuild_parameter_with_state, (*args, dict(state))
@@ -102,7 +110,7 @@ class Buffer(Tensor, metaclass=_Kind):
 
     _mark = "_is_buffer"
 
-    def __new__(cls, data=None, *, persistent=True):
+    def __new__(cls, data: Tensor | None = None, *, persistent: bool = True) -> Self:
         if data is None:
             data = empty(0)
         t = data.detach().requires_grad_(data.requires_grad)
@@ -138,15 +146,14 @@ class UninitializedTensorMixin:
         "bfloat16",
     }
 
-    def materialize(self, shape, device=None, dtype=None):
+    def materialize(self, shape: Sequence[int], device: Device = None, dtype: dtype | None = None) -> None:
         """Take a shape (the numbers are arbitrary) and become an ordinary parameter or buffer."""
-        self.data = empty(
-            shape, device=self.device if device is None else device, dtype=self.dtype if dtype is None else dtype
-        )
+        t: Any = self
+        t.data = empty(shape, device=t.device if device is None else device, dtype=t.dtype if dtype is None else dtype)
         self.__class__ = self.cls_to_become
 
     @property
-    def shape(self):
+    def shape(self) -> Any:
         raise RuntimeError(
             "Can't access the shape of an uninitialized parameter or buffer. This error usually happens in "
             "`load_state_dict` when "
@@ -155,21 +162,23 @@ class UninitializedTensorMixin:
             "accessing their attributes."
         )
 
-    def share_memory_(self):
+    def share_memory_(self) -> NoReturn:
         raise RuntimeError(
             "Can't share memory on an uninitialized parameter or buffer. Call `forward` to initialize the parameters "
             "before calling "
             "`module.share_memory()`."
         )
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<{type(self).__name__}>"
 
     @classmethod
-    def __torch_function__(cls, func, types, args=(), kwargs=None):
+    def __torch_function__(
+        cls, func: Callable[..., Any], types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
         name = getattr(func, "__name__", "")
         if name in cls._allowed:
-            return super().__torch_function__(func, types, args, kwargs or {})
+            return super().__torch_function__(func, types, args, kwargs or {})  # type: ignore[misc]
         raise ValueError(
             f"Attempted to use an uninitialized parameter in {func}. This error happens when you are using a "
             "`LazyModule` or "
@@ -191,18 +200,18 @@ class UninitializedParameter(UninitializedTensorMixin, Parameter):  # type: igno
 
     cls_to_become = Parameter
 
-    def __new__(cls, requires_grad=True, device=None, dtype=None):
+    def __new__(cls, requires_grad: bool = True, device: Device = None, dtype: dtype | None = None) -> Self:
         return Parameter.__new__(cls, empty(0, device=device, dtype=dtype), requires_grad)
 
-    def __init__(self, requires_grad=True, device=None, dtype=None):
+    def __init__(self, requires_grad: bool = True, device: Device = None, dtype: dtype | None = None) -> None:
         pass
 
-    def __deepcopy__(self, memo):
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         if id(self) not in memo:
             memo[id(self)] = type(self)(self.requires_grad, self.device, self.dtype)
         return memo[id(self)]
 
-    def __reduce_ex__(self, protocol):
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
         return type(self), (self.requires_grad,)
 
 
@@ -216,26 +225,30 @@ class UninitializedBuffer(UninitializedTensorMixin, Tensor):
 
     cls_to_become = Tensor
 
-    def __new__(cls, requires_grad=False, device=None, dtype=None, persistent=True):
+    def __new__(
+        cls, requires_grad: bool = False, device: Device = None, dtype: dtype | None = None, persistent: bool = True
+    ) -> Self:
         data = empty(0, device=device, dtype=dtype)
         t = cls._wrap(data._array, data._dtype, data._device, data._storage)
         t.persistent = persistent
         t._is_buffer = True
         return t
 
-    def __init__(self, requires_grad=False, device=None, dtype=None, persistent=True):
+    def __init__(
+        self, requires_grad: bool = False, device: Device = None, dtype: dtype | None = None, persistent: bool = True
+    ) -> None:
         pass
 
-    def __deepcopy__(self, memo):
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         if id(self) not in memo:
             memo[id(self)] = type(self)(False, self.device, self.dtype, self.persistent)
         return memo[id(self)]
 
-    def __reduce_ex__(self, protocol):
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
         return type(self), (False,)
 
 
-def is_lazy(param):
+def is_lazy(param: Any) -> bool:
     """Whether a parameter or buffer has no shape yet.
 
     >>> is_lazy(UninitializedParameter())

@@ -2,37 +2,11 @@
 
 from __future__ import annotations
 
+from ._schedules import combined, cycles, plateau, simple
 from ._schedules.base import LRScheduler
-from ._schedules.combined import ChainedScheduler, SequentialLR
-from ._schedules.cycles import CosineAnnealingWarmRestarts, CyclicLR, OneCycleLR
-from ._schedules.plateau import ReduceLROnPlateau
-from ._schedules.simple import (
-    ConstantLR,
-    CosineAnnealingLR,
-    ExponentialLR,
-    LambdaLR,
-    LinearLR,
-    MultiplicativeLR,
-    MultiStepLR,
-    PolynomialLR,
-    StepLR,
-)
+from ._schedules.combined import *
+from ._schedules.cycles import *
+from ._schedules.plateau import *
+from ._schedules.simple import *
 
-__all__ = [
-    "ChainedScheduler",
-    "ConstantLR",
-    "CosineAnnealingLR",
-    "CosineAnnealingWarmRestarts",
-    "CyclicLR",
-    "ExponentialLR",
-    "LRScheduler",
-    "LambdaLR",
-    "LinearLR",
-    "MultiStepLR",
-    "MultiplicativeLR",
-    "OneCycleLR",
-    "PolynomialLR",
-    "ReduceLROnPlateau",
-    "SequentialLR",
-    "StepLR",
-]
+__all__ = ["LRScheduler", *combined.__all__, *cycles.__all__, *plateau.__all__, *simple.__all__]

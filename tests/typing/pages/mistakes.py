@@ -29,4 +29,4 @@ torch.nn.functional.relu(x, inplac=True)  # mistake
 torch.manual_seed()  # mistake
 DataLoader(TensorDataset(x), batchsize=2)  # mistake
 optim.Adam(lin)  # mistake
-lin.weight.grad.zero_().foo  # mistake
+print(lin.weight.grad.zero_().foo)  # mistake

@@ -25,10 +25,7 @@ class Residual(nn.Module):
     def __init__(self, width: int, dropout: float = 0.1) -> None:
         super().__init__()
         self.layers = nn.Sequential(
-            nn.Linear(width, width, bias=False),
-            nn.BatchNorm1d(width),
-            nn.ReLU(inplace=True),
-            nn.Dropout(dropout),
+            nn.Linear(width, width, bias=False), nn.BatchNorm1d(width), nn.ReLU(inplace=True), nn.Dropout(dropout)
         )
         self.blocks = nn.ModuleList([nn.Linear(width, width) for _ in range(2)])
         self.weight = nn.Parameter(torch.ones(width))
@@ -73,7 +70,7 @@ scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=10)
 loss_function = nn.CrossEntropyLoss(label_smoothing=0.1)
 for epoch in range(2):
     running = 0.0
-    for batch, (x, y) in enumerate(loader, 0):
+    for _, (x, y) in enumerate(loader, 0):
         optimizer.zero_grad(set_to_none=True)
         loss = loss_function(model(x), y)
         loss.backward()
@@ -84,7 +81,7 @@ for epoch in range(2):
     print(epoch, running, accuracy(model, DataLoader(held, batch_size=20)), scheduler.get_last_lr()[0])
 for group in optimizer.param_groups:
     group["lr"] = 0.1
-for name, parameter in model.named_parameters():
+for _, parameter in model.named_parameters():
     parameter.requires_grad = False
     nn.init.xavier_uniform_(parameter.data) if parameter.dim() > 1 else nn.init.zeros_(parameter)
 torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict()}, "run.pt")

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
 from ..._base import dtypes
-from ..._core import Spec, Value, scalar_spec
-from ..._core import result_type as result_dtype
-from .arguments import check_tensor
-
 
 _PYTHON = {float: dtypes.float64, int: dtypes.int64, bool: dtypes.bool_, complex: dtypes.complex128}
-
 
 
 def as_dtype(dtype, function):
@@ -28,5 +22,3 @@ def as_dtype(dtype, function):
         raise TypeError(
             f"{function}(): argument 'dtype' must be torch.dtype, not {what}: write dtype=torch.float32, say"
         ) from None
-
-

@@ -6,14 +6,17 @@ Ints, slices, None and ``...`` give views, one view op for each that matters; in
 from __future__ import annotations
 
 from operator import index as as_int
+
 import numpy as np
+
 from ..._base import dtypes
 from ..._core import Op, Value, apply, apply_, broadcast, indexer
-from ..shapes.view_ops import ALIAS, Select, Slice
-from ..shapes.view_transpose import unsqueeze
+from ..shapes.select_narrow import Select, Slice
+from ..shapes.squeeze_unsqueeze import unsqueeze
+from ..shapes.view_copies import ALIAS
 from ..tensors.tensor_from_numpy import tensor
 from .masked_fill import MASKED_SELECT, masked_fill_
-
+from .nonzero import nonzero
 
 _ALL = slice(None)
 
@@ -398,5 +401,4 @@ class IndexMethods:
 
     __slots__ = ()
     __getitem__, __setitem__, __delitem__ = indexer(Select, Slice, getitem), setitem, delitem
-    nonzero, nonzero_static, argwhere = nonzero, nonzero_static, argwhere
     index_put, index_put_ = index_put, index_put_

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from operator import index as as_int
+
 import numpy as np
+
 from ..._base.dtypes import int64
 from ..._core import Op, apply
 from ..common.arguments import check_tensor
+from ..common.out import stored
 from ..common.sizes import ints
 from ..elementwise.arithmetic import div
-from .cat_split import cat, stack, unbind
-
-from operator import index as as_int
-import numpy as np
-from ..._core import Op, apply
-from ..common.arguments import check_tensor
-from ..common.out import stored
-from ..shapes.cat_split import cat, unbind
-from ..shapes.view_transpose import unsqueeze
+from ..shapes.cat_stack import cat, stack
+from ..shapes.split_chunk import unbind
+from ..shapes.squeeze_unsqueeze import unsqueeze
 
 
 class Nonzero(Op):

@@ -11,7 +11,7 @@ from ..._core import OUT, Op, apply, apply_, apply_out
 from ..common.arguments import check_tensor
 from ..common.dims import normal_dim
 from ..common.inside_vmap import all_examples
-from ..elementwise.where_clamp import where
+from ..elementwise.where import where
 from .gather_scatter import Gather, Scatter, ScatterAdd, check_scatter, index_places, padded, part_of
 from .index_select_take import IndexAdd, IndexFill, IndexSelect, check_bounds, check_rows, row_places
 

@@ -7,36 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..._base.dtypes import int64
 from ..._face.public import public
-from ..common.arguments import check_tensor, given_tensors
-from ..reductions.cumsum_cummax import cumprod
-from .cat_stack import cat, stack
-from .flip_roll_repeat import flip
+from ..common.arguments import given_tensors
+from .cat_stack import stack
 
 if TYPE_CHECKING:
     from ..._face.types import Tensor, Tensors
-
-
-def vander(x, N=None, increasing=False):
-    """The powers of the elements of a 1-d tensor, as rows of a matrix: N of them (len(x)), from the highest to 0, or
-    with ``increasing`` from 0 on.
-
-    >>> torch.vander(torch.tensor([1, 2, 3]))
-    tensor([[1, 1, 1],
-            [4, 2, 1],
-            [9, 3, 1]])
-    """
-    check_tensor(x, "vander", "x")
-    if x._array.ndim != 1:
-        raise RuntimeError(f"x must be a one-dimensional tensor, got shape {list(x._array.shape)}")
-    n = x._array.shape[0] if N is None else N
-    if n < 0:
-        raise RuntimeError("N must be non-negative.")
-    powers = x.new_ones((x._array.shape[0], n), dtype=x._dtype if x._dtype.category >= 2 else int64)
-    if n > 1:
-        powers = cat([powers.narrow(1, 0, 1), cumprod(x.unsqueeze(1).expand(-1, n - 1), 1)], 1)
-    return powers if increasing else flip(powers, 1)
 
 
 @public("torch")

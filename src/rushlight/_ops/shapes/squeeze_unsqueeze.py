@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 
 class Squeeze(Op):
-    """Without the dimensions of size 1: all of them (``dim`` None), or that one or those of a tuple that have size 1."""
+    """Without the dimensions of size 1: all of them (``dim`` None), or that one or those of a tuple that have size
+    1."""
 
     __slots__ = ("dim", "variant")
     saves = ((),)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from ..._arrays.errstate import quiet
-from ..._base import dtypes
-from ..._core import Op, Spec, apply
-from ..common.arguments import check_fits
-
 import math
 from operator import index
+
+from ..._arrays.errstate import quiet
 from ..._base import dtypes
 from ..._base.devices import as_device
-from ..._core import apply
+from ..._core import Op, Spec, apply
 from ..common.arguments import check_fits
 from ..common.promotion import as_dtype
-from .full import Arange, Linspace, Logspace
+from .zeros_full import _number, check_options, requiring, written
 
 
 class Arange(Op):

@@ -389,7 +389,3 @@ def resize_as_(input: Tensor, the_template: Tensor, memory_format: memory_format
     tensor([0, 1])
     """
     return resize_(input, the_template._array.shape, memory_format=memory_format)
-
-
-
-

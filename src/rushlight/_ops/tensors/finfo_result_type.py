@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+
 from ..._base import dtypes
 from ..._core import Spec, Value, scalar_spec
 from ..._core import result_type as result_dtype
+from ..common.promotion import as_dtype
 
 
 def result_type(tensor1=None, tensor2=None, *, tensor=None, other=None, scalar=None, scalar1=None, scalar2=None):

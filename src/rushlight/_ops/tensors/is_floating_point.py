@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..._core import Value
-from .arguments import check_tensor
+from ..common.arguments import check_tensor
 
 
 def is_tensor(obj):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from operator import index
+
 import numpy as np
+
 from ..._base import dtypes
 from ..._base.devices import as_device
 from ..._base.formats import strided

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
 
 __all__ = ["SDPBackend", "sdpa_kernel"]
 
@@ -22,12 +27,12 @@ class SDPBackend(IntEnum):
     CUDNN_ATTENTION = 3
     OVERRIDEABLE = 4
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<SDPBackend.{self.name}: {self.value}>"
 
 
 @contextlib.contextmanager
-def sdpa_kernel(backends, set_priority=False):
+def sdpa_kernel(backends: list[SDPBackend] | SDPBackend, set_priority: bool = False) -> Iterator[dict[Any, Any]]:
     """A context in which PyTorch uses only these backends (one, or a list); results don't depend on it.
 
     Raises AssertionError for anything else than SDPBackends.

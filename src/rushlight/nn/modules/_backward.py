@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import warnings
 from collections import OrderedDict
+from typing import TYPE_CHECKING
 
 from ..._core import Node, Op, Spec, refresh, state
-from ..._ops.tensors.zeros_arange import zeros
+from ..._ops.tensors.zeros_full import zeros
 from ..._tensor.tensor import Tensor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from .module import Module
 
 __all__ = ["BackwardHook", "watch_last_node"]
 
@@ -27,13 +34,13 @@ class BackwardHook:
     """The full backward hooks around one call of ``module``: a node whose gradients are those of its outputs, and one
     whose gradients are those of its inputs."""
 
-    def __init__(self, module, hooks, pre_hooks):
+    def __init__(self, module: Module, hooks: list[Callable[..., Any]], pre_hooks: list[Callable[..., Any]]) -> None:
         self.module, self.hooks, self.pre_hooks = module, hooks, pre_hooks
         self.grad_outputs = None  # while the gradients travel from the outputs to the inputs
         self.inputs = self.outputs = None  # positions of the tensors among the arguments and the results
         self.n_inputs = self.n_outputs = 0
 
-    def wrap_inputs(self, args):
+    def wrap_inputs(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
         """The arguments, seen through the node that calls the hooks with the gradients of the inputs."""
         self.n_inputs = len(args)
         if not any(isinstance(a, Tensor) for a in args):
@@ -41,7 +48,7 @@ class BackwardHook:
         args, self.inputs = _through_node(args, self._at_inputs)
         return args
 
-    def wrap_outputs(self, result):
+    def wrap_outputs(self, result: Any) -> Any:
         """The results, seen through the node that receives the gradients of the outputs."""
         results = result if isinstance(result, tuple) else (result,)
         self.n_outputs = len(results)
@@ -149,7 +156,7 @@ def _seen(t, node, nr, differentiable):
 # The older form -----------------------------------------------------------------------------------------------------
 
 
-def watch_last_node(module, hooks, args, result):
+def watch_last_node(module: Module, hooks: list[Callable[..., Any]], args: tuple[Any, ...], result: Any) -> None:
     """Call ``hooks`` after the node that made ``result``: all that the older backward hooks see."""
     v = result
     while not isinstance(v, Tensor):

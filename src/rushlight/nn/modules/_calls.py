@@ -7,11 +7,20 @@ from __future__ import annotations
 
 import warnings
 from collections import OrderedDict
+from typing import TYPE_CHECKING
 
 from ..._base.handles import RemovableHandle
 from ..._tensor.tensor import Tensor
 from ._backward import BackwardHook, watch_last_node
 from ._notes import explain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, NoReturn
+
+    from .module import Module
+
+    Gradients = Tensor | tuple[Tensor, ...]
 
 __all__ = [
     "Calls",
@@ -51,21 +60,31 @@ class Calls:
     """Methods of Module: ``__call__`` and the hooks around it."""
 
     _hooked = False  # whether this module may have hooks
+    _is_full_backward_hook: bool | None
+    _backward_hooks: dict[int, Callable[..., Any]]
+    _backward_pre_hooks: dict[int, Callable[..., Any]]
+    _forward_hooks: dict[int, Callable[..., Any]]
+    _forward_hooks_with_kwargs: dict[int, bool]
+    _forward_hooks_always_called: dict[int, bool]
+    _forward_pre_hooks: dict[int, Callable[..., Any]]
+    _forward_pre_hooks_with_kwargs: dict[int, bool]
 
-    def __call__(self, *args, **kwargs):
+    def _call_impl(self, *args: Any, **kwargs: Any) -> Any:
         if self._hooked or _any:
             return self._call_with_hooks(args, kwargs)
         try:
             return self.forward(*args, **kwargs)
         except Exception as error:
-            explain(error, self, args, kwargs)
+            explain(error, self, args, kwargs)  # type: ignore[arg-type]
             raise
 
-    _call_impl = __call__
-
-    def forward(self, *input):
+    def _no_forward(self, *input: Any) -> NoReturn:
         """What the module computes; every subclass defines it. Call the module itself, not this: hooks run then."""
         raise NotImplementedError(f'Module [{type(self).__name__}] is missing the required "forward" function')
+
+    # Callables for type checkers, not methods: a subclass's forward may take any arguments and give any result.
+    forward: Callable[..., Any] = _no_forward
+    __call__: Callable[..., Any] = _call_impl
 
     def _call_with_hooks(self, args, kwargs):
         any_global = Global.forward or Global.forward_pre or Global.backward or Global.backward_pre
@@ -88,14 +107,29 @@ class Calls:
 
     # Registration -------------------------------------------------------------------------------------------------
 
-    def register_forward_pre_hook(self, hook, *, prepend=False, with_kwargs=False):
+    def register_forward_pre_hook(
+        self,
+        hook: Callable[[Any, tuple[Any, ...]], Any | None]
+        | Callable[[Any, tuple[Any, ...], dict[str, Any]], tuple[Any, dict[str, Any]] | None],
+        *,
+        prepend: bool = False,
+        with_kwargs: bool = False,
+    ) -> RemovableHandle:
         """Call ``hook(module, args)`` before every forward; what it returns replaces the arguments (a single value or a
         tuple). ``with_kwargs``: ``hook(module, args, kwargs)``, returning None or ``(args, kwargs)``. Returns a handle.
         """
         marks = [(self._forward_pre_hooks_with_kwargs, with_kwargs)]
         return self._register(self._forward_pre_hooks, hook, prepend, marks)
 
-    def register_forward_hook(self, hook, *, prepend=False, with_kwargs=False, always_call=False):
+    def register_forward_hook(
+        self,
+        hook: Callable[[Any, tuple[Any, ...], Any], Any | None]
+        | Callable[[Any, tuple[Any, ...], dict[str, Any], Any], Any | None],
+        *,
+        prepend: bool = False,
+        with_kwargs: bool = False,
+        always_call: bool = False,
+    ) -> RemovableHandle:
         """Call ``hook(module, args, output)`` after every forward; what it returns replaces the output.
 
         prepend      before the hooks already there
@@ -111,12 +145,16 @@ class Calls:
         marks = [(self._forward_hooks_with_kwargs, with_kwargs), (self._forward_hooks_always_called, always_call)]
         return self._register(self._forward_hooks, hook, prepend, marks)
 
-    def register_full_backward_pre_hook(self, hook, prepend=False):
+    def register_full_backward_pre_hook(
+        self, hook: Callable[[Module, Gradients], Gradients | None], prepend: bool = False
+    ) -> RemovableHandle:
         """Call ``hook(module, grad_output)`` before the gradients of the module's inputs are computed; what it returns
         replaces ``grad_output``, a tuple. Returns a handle."""
         return self._register(self._backward_pre_hooks, hook, prepend)
 
-    def register_full_backward_hook(self, hook, prepend=False):
+    def register_full_backward_hook(
+        self, hook: Callable[[Module, Gradients, Gradients], Gradients | None], prepend: bool = False
+    ) -> RemovableHandle:
         """Call ``hook(module, grad_input, grad_output)`` when the gradients of the module's inputs are known; what it
         returns replaces ``grad_input``, a tuple. Returns a handle."""
         if self._is_full_backward_hook is False:
@@ -124,7 +162,9 @@ class Calls:
         self._is_full_backward_hook = True
         return self._register(self._backward_hooks, hook, prepend)
 
-    def register_backward_hook(self, hook):
+    def register_backward_hook(
+        self, hook: Callable[[Module, Gradients, Gradients], Gradients | None]
+    ) -> RemovableHandle:
         """The older form of ``register_full_backward_hook``: it sees only the gradients of the module's last
         operation."""
         if self._is_full_backward_hook is True:
@@ -142,10 +182,10 @@ class _Call:
 
     __slots__ = ("args", "kwargs", "module", "result")
 
-    def __init__(self, module, args, kwargs):
+    def __init__(self, module: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         self.module, self.args, self.kwargs, self.result = module, args, kwargs, None
 
-    def run(self, done):
+    def run(self, done: set[int]) -> Any:
         """Pre-hooks, forward, hooks. ``done`` gets the always-called hooks that ran."""
         module = self.module
         full, partial, pre = _backward_hooks(module)
@@ -196,7 +236,7 @@ class _Call:
         if new is not None:
             self.result = new
 
-    def after_failure(self, done):
+    def after_failure(self, done: set[int]) -> None:
         """Run the always-called hooks that have not run; their own errors become warnings."""
         module = self.module
         for hooks, always, what in (
@@ -248,28 +288,32 @@ def _add_global(hooks, hook, marks=()):
 # Hooks for all modules ----------------------------------------------------------------------------------------------
 
 
-def register_module_forward_pre_hook(hook):
+def register_module_forward_pre_hook(hook: Callable[..., Any]) -> RemovableHandle:
     """Call ``hook(module, args)`` before the forward of every module. Returns a handle."""
     return _add_global(Global.forward_pre, hook)
 
 
-def register_module_forward_hook(hook, *, with_kwargs=False, always_call=False):
+def register_module_forward_hook(
+    hook: Callable[..., Any], *, with_kwargs: bool = False, always_call: bool = False
+) -> RemovableHandle:
     """Call ``hook(module, args, output)`` after the forward of every module. Returns a handle."""
     marks = [(Global.forward_with_kwargs, with_kwargs), (Global.forward_always, always_call)]
     return _add_global(Global.forward, hook, marks)
 
 
-def register_module_full_backward_pre_hook(hook):
+def register_module_full_backward_pre_hook(hook: Callable[[Module, Gradients], Gradients | None]) -> RemovableHandle:
     """Call ``hook(module, grad_output)`` before the backward of every module. Returns a handle."""
     return _add_global(Global.backward_pre, hook)
 
 
-def register_module_full_backward_hook(hook):
+def register_module_full_backward_hook(
+    hook: Callable[[Module, Gradients, Gradients], Gradients | None],
+) -> RemovableHandle:
     """Call ``hook(module, grad_input, grad_output)`` after the backward of every module. Returns a handle."""
     return _register_backward(hook, True)
 
 
-def register_module_backward_hook(hook):
+def register_module_backward_hook(hook: Callable[[Module, Gradients, Gradients], Gradients | None]) -> RemovableHandle:
     """The older form of ``register_module_full_backward_hook``. Returns a handle."""
     return _register_backward(hook, False)
 
@@ -284,17 +328,17 @@ def _register_backward(hook, full):
     return _add_global(Global.backward, hook)
 
 
-def register_module_buffer_registration_hook(hook):
+def register_module_buffer_registration_hook(hook: Callable[..., Any]) -> RemovableHandle:
     """Call ``hook(module, name, buffer)`` when a module gets a buffer; what it returns replaces it. Returns a
     handle."""
     return _add(Global.buffer, hook)
 
 
-def register_module_module_registration_hook(hook):
+def register_module_module_registration_hook(hook: Callable[..., Any]) -> RemovableHandle:
     """Call ``hook(module, name, submodule)`` when a module gets a submodule; what it returns replaces it."""
     return _add(Global.module, hook)
 
 
-def register_module_parameter_registration_hook(hook):
+def register_module_parameter_registration_hook(hook: Callable[..., Any]) -> RemovableHandle:
     """Call ``hook(module, name, parameter)`` when a module gets a parameter; what it returns replaces it."""
     return _add(Global.parameter, hook)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
 
 __all__ = ["usual_cause"]
 
 
-def usual_cause(state_dict, own):
+def usual_cause(state_dict: Mapping[str, Any], own: Sequence[str]) -> str:
     """A sentence for the note of the error, or "": ``state_dict`` is a checkpoint that holds the state dict, or its
     keys have a prefix too many or too few. ``own``: the module's keys.
 

@@ -6,8 +6,15 @@ The shapes are read from the graph of the youngest tensor at hand, so nothing is
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._base.errors import module_path
 from ..._tensor.tensor import Tensor
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .module import Module
 
 __all__ = ["explain"]
 
@@ -21,11 +28,11 @@ class _Note(str):
     modules: list
     text: str
 
-    def __reduce__(self):  # to another process only the text goes
+    def __reduce__(self) -> tuple[Any, ...]:  # to another process only the text goes
         return str, (str(self),)
 
 
-def explain(error: BaseException, module, args: tuple, kwargs: dict) -> None:
+def explain(error: BaseException, module: Module, args: tuple, kwargs: dict) -> None:
     """Add a note to ``error``, which left ``module.forward(*args, **kwargs)``; the modules around it put its path
     first."""
     notes = getattr(error, "__notes__", None) or []

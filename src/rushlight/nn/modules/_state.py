@@ -5,12 +5,20 @@ from __future__ import annotations
 import warnings
 from collections import OrderedDict, namedtuple
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from ..._base.handles import RemovableHandle
 from ..._core import state
 from ..._tensor.tensor import Tensor
 from ..parameter import Parameter
 from ._keys import usual_cause
+from ._walk import Walk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from .module import Module
 
 __all__ = ["StateDict"]
 
@@ -20,7 +28,7 @@ _EXTRA_STATE_KEY_SUFFIX = "_extra_state"
 class _IncompatibleKeys(namedtuple("IncompatibleKeys", ["missing_keys", "unexpected_keys"])):
     __slots__ = ()
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         if not self.missing_keys and not self.unexpected_keys:
             return "<All keys matched successfully>"
         return super().__repr__()
@@ -28,43 +36,49 @@ class _IncompatibleKeys(namedtuple("IncompatibleKeys", ["missing_keys", "unexpec
     __str__ = __repr__
 
 
-class _Errors(list):
+class _Errors(list[str]):
     """The errors found while loading; ``copies``: (module, name, key, its tensor, the new one) to be made if none
     is."""
 
     __slots__ = ("copies",)
 
-    def __init__(self):
+    def __init__(self) -> None:
         list.__init__(self)
-        self.copies = []
+        self.copies: list[tuple[Any, ...]] = []
 
 
 class _Bound:
     """A load hook and the module it wants as its first argument."""
 
-    def __init__(self, hook, module=None):
+    def __init__(self, hook: Callable[..., Any], module: Module | None = None) -> None:
         self.hook, self.module = hook, module
 
-    def __call__(self, *args):
+    def __call__(self, *args: Any) -> Any:
         return self.hook(*args) if self.module is None else self.hook(self.module, *args)
 
 
-class StateDict:
+class StateDict(Walk):
     """Methods of Module: state_dict, load_state_dict and their hooks."""
 
     _version = 1
+    _state_dict_hooks: dict[int, Callable[..., Any]]
+    _state_dict_pre_hooks: dict[int, Callable[..., Any]]
+    _load_state_dict_pre_hooks: dict[int, Callable[..., Any]]
+    _load_state_dict_post_hooks: dict[int, Callable[..., Any]]
 
-    def get_extra_state(self):
+    def get_extra_state(self) -> Any:
         """Override to put more than tensors into the state_dict; ``set_extra_state`` gets it back."""
         raise RuntimeError("get_extra_state: this module has no extra state; define it together with set_extra_state")
 
-    def set_extra_state(self, state):
+    def set_extra_state(self, state: Any) -> None:
         """Override to receive what ``get_extra_state`` returned."""
         raise RuntimeError("set_extra_state: this module has no extra state; define it together with get_extra_state")
 
     # Out ----------------------------------------------------------------------------------------------------------
 
-    def state_dict(self, *args, destination=None, prefix="", keep_vars=False):
+    def state_dict(
+        self, *args: Any, destination: dict[str, Any] | None = None, prefix: str = "", keep_vars: bool = False
+    ) -> dict[str, Any]:
         """All parameters and persistent buffers by dotted name: an OrderedDict with PyTorch's names.
 
         The tensors share memory with the module's. ``keep_vars``: the Parameters themselves, not detached.
@@ -85,7 +99,7 @@ class StateDict:
             keep_vars = args[2] if len(args) > 2 and keep_vars is False else keep_vars
         if destination is None:
             destination = OrderedDict()
-            destination._metadata = OrderedDict()
+            destination._metadata = OrderedDict()  # type: ignore[attr-defined]
         metadata = {"version": self._version}
         if hasattr(destination, "_metadata"):
             destination._metadata[prefix[:-1]] = metadata
@@ -114,7 +128,9 @@ class StateDict:
 
     # In -----------------------------------------------------------------------------------------------------------
 
-    def load_state_dict(self, state_dict, strict=True, assign=False):
+    def load_state_dict(
+        self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False
+    ) -> _IncompatibleKeys:
         """Copy the tensors of ``state_dict`` into this module's parameters and buffers.
 
         Everything is checked first: if it raises, nothing was copied (unless there are post-hooks, which see modules
@@ -133,7 +149,7 @@ class StateDict:
         metadata = getattr(state_dict, "_metadata", None)
         entries = OrderedDict(state_dict)
         if metadata is not None:
-            entries._metadata = metadata
+            entries._metadata = metadata  # type: ignore[attr-defined]
         # Post-hooks see their module loaded and may strike keys off the lists: with them, copying can't wait for the
         # verdict.
         hooked = any(m._load_state_dict_post_hooks for m in self.modules())
@@ -191,14 +207,14 @@ class StateDict:
 
     # Hooks --------------------------------------------------------------------------------------------------------
 
-    def register_state_dict_pre_hook(self, hook):
+    def register_state_dict_pre_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
         """Call ``hook(module, prefix, keep_vars)`` before ``state_dict`` reads this module. Returns a handle."""
         return _register(self._state_dict_pre_hooks, hook)
 
-    def register_state_dict_post_hook(self, hook):
+    def register_state_dict_post_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
         """Call ``hook(module, state_dict, prefix, local_metadata)`` after ``state_dict`` read this module; it may
         change the dict in place and must return None. Returns a handle."""
-        hook._from_public_api = True
+        hook._from_public_api = True  # type: ignore[attr-defined]
         return _register(self._state_dict_hooks, hook)
 
     def _register_state_dict_hook(self, hook):
@@ -209,7 +225,7 @@ class StateDict:
             )
         return _register(self._state_dict_hooks, hook)
 
-    def register_load_state_dict_pre_hook(self, hook):
+    def register_load_state_dict_pre_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
         """Call ``hook(module, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs)``
         before this module's entries are checked. Returns a handle."""
         return self._register_load_state_dict_pre_hook(hook, with_module=True)
@@ -217,7 +233,7 @@ class StateDict:
     def _register_load_state_dict_pre_hook(self, hook, with_module=False):
         return _register(self._load_state_dict_pre_hooks, _Bound(hook, self if with_module else None))
 
-    def register_load_state_dict_post_hook(self, hook):
+    def register_load_state_dict_post_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
         """Call ``hook(module, incompatible_keys)`` after loading; it may change the lists of keys. Returns a handle."""
         return _register(self._load_state_dict_post_hooks, hook)
 

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from ..._tensor.tensor import Tensor
+    from ..parameter import Parameter
+    from .module import Module
+
 __all__ = ["Walk"]
 
 
@@ -11,6 +21,11 @@ def _missing(module, name):
 
 class Walk:
     """Methods of Module that list its parts or find one."""
+
+    _parameters: dict[str, Parameter | None]
+    _buffers: dict[str, Tensor | None]
+    _modules: dict[str, Module | None]
+    _non_persistent_buffers_set: set[str]
 
     def _named_members(self, get_members_fn, prefix="", recurse=True, remove_duplicate=True):
         """Pairs (path, member) of every module's ``get_members_fn(module)``; each object once if asked."""
@@ -25,7 +40,7 @@ class Walk:
                     seen.add(id(value))
                 yield f"{path}{dot}{name}", value
 
-    def parameters(self, recurse=True):
+    def parameters(self, recurse: bool = True) -> Iterator[Parameter]:
         """The parameters of this module and, with ``recurse``, of all modules in it; shared ones once.
 
         >>> import rushlight as torch
@@ -35,25 +50,29 @@ class Walk:
         for _, p in self.named_parameters(recurse=recurse):
             yield p
 
-    def named_parameters(self, prefix="", recurse=True, remove_duplicate=True):
+    def named_parameters(
+        self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
+    ) -> Iterator[tuple[str, Parameter]]:
         """Pairs (dotted name, parameter); ``prefix`` goes before every name."""
         yield from self._named_members(lambda m: m._parameters.items(), prefix, recurse, remove_duplicate)
 
-    def buffers(self, recurse=True):
+    def buffers(self, recurse: bool = True) -> Iterator[Tensor]:
         """The buffers of this module and, with ``recurse``, of all modules in it."""
         for _, b in self.named_buffers(recurse=recurse):
             yield b
 
-    def named_buffers(self, prefix="", recurse=True, remove_duplicate=True):
+    def named_buffers(
+        self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
+    ) -> Iterator[tuple[str, Tensor]]:
         """Pairs (dotted name, buffer)."""
         yield from self._named_members(lambda m: m._buffers.items(), prefix, recurse, remove_duplicate)
 
-    def children(self):
+    def children(self) -> Iterator[Module]:
         """The modules directly in this one, each once."""
         for _, m in self.named_children():
             yield m
 
-    def named_children(self):
+    def named_children(self) -> Iterator[tuple[str, Module]]:
         """Pairs (name, module) of the modules directly in this one, each once."""
         seen = set()
         for name, m in self._modules.items():
@@ -61,26 +80,28 @@ class Walk:
                 seen.add(id(m))
                 yield name, m
 
-    def modules(self, remove_duplicate=True):
+    def modules(self, remove_duplicate: bool = True) -> Iterator[Module]:
         """This module and all modules in it, each once, a parent before its children."""
         for _, m in self.named_modules(remove_duplicate=remove_duplicate):
             yield m
 
-    def named_modules(self, memo=None, prefix="", remove_duplicate=True):
+    def named_modules(
+        self, memo: set[Module] | None = None, prefix: str = "", remove_duplicate: bool = True
+    ) -> Iterator[tuple[str, Module]]:
         """Pairs (dotted path, module) of this module (path ``prefix``) and all modules in it."""
         memo = set() if memo is None else memo
         if self in memo:
             return
         if remove_duplicate:
-            memo.add(self)
-        yield prefix, self
+            memo.add(self)  # type: ignore[arg-type]
+        yield prefix, self  # type: ignore[misc]
         for name, m in self._modules.items():
             if m is not None:
                 yield from m.named_modules(memo, f"{prefix}.{name}" if prefix else name, remove_duplicate)
 
-    def get_submodule(self, target):
+    def get_submodule(self, target: str) -> Module:
         """The module at a dotted path ('' is this one). Raises AttributeError naming the part that is not there."""
-        found = self
+        found: Any = self
         for part in target.split(".") if target else ():
             if not hasattr(found, part):
                 raise _missing(found, part)
@@ -89,7 +110,7 @@ class Walk:
                 raise AttributeError(f"`{part}` is not an nn.Module")
         return found
 
-    def set_submodule(self, target, module, strict=False):
+    def set_submodule(self, target: str, module: Module, strict: bool = False) -> None:
         """Put ``module`` at a dotted path; with ``strict`` only in the place of one that is there."""
         if target == "":
             raise ValueError("Cannot set the submodule without a target name!")
@@ -104,17 +125,18 @@ class Walk:
             raise AttributeError(f"`{name}` is not an nn.Module")
         setattr(parent, name, module)
 
-    def get_parameter(self, target):
+    def get_parameter(self, target: str) -> Parameter:
         """The parameter at a dotted path. Raises AttributeError if there is none."""
         path, _, name = target.rpartition(".")
         module = self.get_submodule(path)
         if not hasattr(module, name):
             raise _missing(module, name)
-        if module._parameters.get(name) is None:
+        parameter = module._parameters.get(name)
+        if parameter is None:
             raise AttributeError(f"`{name}` is not an nn.Parameter")
-        return module._parameters[name]
+        return parameter
 
-    def get_buffer(self, target):
+    def get_buffer(self, target: str) -> Tensor:
         """The buffer at a dotted path. Raises AttributeError if there is none."""
         path, _, name = target.rpartition(".")
         module = self.get_submodule(path)
@@ -122,4 +144,4 @@ class Walk:
             raise _missing(module, name)
         if name not in module._buffers:
             raise AttributeError(f"`{name}` is not a buffer")
-        return module._buffers[name]
+        return module._buffers[name]  # type: ignore[return-value]

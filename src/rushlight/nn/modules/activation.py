@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from ..._ops.tensors.zeros_arange import empty
+from typing import TYPE_CHECKING
+
+from ..._ops.tensors.zeros_full import empty
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter
 from .linear import NonDynamicallyQuantizableLinear
 from .module import Module
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..._face.types import Device, dtype
+    from ..._tensor.tensor import Tensor
 
 __all__ = [
     "CELU",
@@ -43,15 +51,11 @@ __all__ = [
 
 
 class _Activation(Module):
-    """``function``: its name in ``functional``; ``options``: the names of its arguments, which are attributes too."""
+    """``options``: the names of its arguments, which are attributes too."""
 
-    function: str
-    options: tuple = ()
+    options: tuple[str, ...] = ()
 
-    def forward(self, input):
-        return getattr(F, self.function)(input, *[getattr(self, name) for name in self.options])
-
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         shown = [f"{name}={getattr(self, name)}" for name in self.options if name != "inplace"]
         return ", ".join([*shown, "inplace=True"] if getattr(self, "inplace", False) else shown)
 
@@ -59,7 +63,7 @@ class _Activation(Module):
 class _Inplace(_Activation):
     options = ("inplace",)
 
-    def __init__(self, inplace=False):
+    def __init__(self, inplace: bool = False) -> None:
         super().__init__()
         self.inplace = inplace
 
@@ -72,7 +76,7 @@ class ReLU(_Inplace):
     tensor([0., 2.])
     """
 
-    def forward(self, input):
+    def forward(self, input: Tensor) -> Tensor:
         return F.relu(input, self.inplace)
 
 
@@ -84,7 +88,9 @@ class ReLU6(_Inplace):
     tensor([0., 6.])
     """
 
-    function = "relu6"
+    def forward(self, input: Tensor) -> Tensor:
+        return F.relu6(input, self.inplace)
+
     min_val, max_val = 0.0, 6.0
 
 
@@ -96,7 +102,8 @@ class SiLU(_Inplace):
     tensor([0.])
     """
 
-    function = "silu"
+    def forward(self, input: Tensor) -> Tensor:
+        return F.silu(input, self.inplace)
 
 
 class Mish(_Inplace):
@@ -107,7 +114,8 @@ class Mish(_Inplace):
     tensor([0.])
     """
 
-    function = "mish"
+    def forward(self, input: Tensor) -> Tensor:
+        return F.mish(input, self.inplace)
 
 
 class SELU(_Inplace):
@@ -119,7 +127,8 @@ class SELU(_Inplace):
     tensor([0.])
     """
 
-    function = "selu"
+    def forward(self, input: Tensor) -> Tensor:
+        return F.selu(input, self.inplace)
 
 
 class Hardsigmoid(_Inplace):
@@ -130,9 +139,10 @@ class Hardsigmoid(_Inplace):
     tensor([0.5000])
     """
 
-    function = "hardsigmoid"
+    def forward(self, input: Tensor) -> Tensor:
+        return F.hardsigmoid(input, self.inplace)
 
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         return ""
 
 
@@ -144,9 +154,10 @@ class Hardswish(_Inplace):
     tensor([0.])
     """
 
-    function = "hardswish"
+    def forward(self, input: Tensor) -> Tensor:
+        return F.hardswish(input, self.inplace)
 
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         return ""
 
 
@@ -158,13 +169,16 @@ class Threshold(_Activation):
     tensor([20.,  2.])
     """
 
-    function, options = "threshold", ("threshold", "value", "inplace")
+    options = ("threshold", "value", "inplace")
 
-    def __init__(self, threshold, value, inplace=False):
+    def __init__(self, threshold: float, value: float, inplace: bool = False) -> None:
         super().__init__()
         self.threshold = threshold
         self.value = value
         self.inplace = inplace
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.threshold(input, self.threshold, self.value, self.inplace)
 
 
 class Hardtanh(_Activation):
@@ -175,15 +189,18 @@ class Hardtanh(_Activation):
     tensor([-1.0000,  0.5000])
     """
 
-    function, options = "hardtanh", ("min_val", "max_val", "inplace")
+    options = ("min_val", "max_val", "inplace")
 
-    def __init__(self, min_val=-1.0, max_val=1.0, inplace=False):
+    def __init__(self, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> None:
         super().__init__()
         if max_val <= min_val:
             raise AssertionError(f"max_val ({max_val}) must be greater than min_val ({min_val})")
         self.min_val = min_val
         self.max_val = max_val
         self.inplace = inplace
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.hardtanh(input, self.min_val, self.max_val, self.inplace)
 
 
 class LeakyReLU(_Activation):
@@ -194,12 +211,15 @@ class LeakyReLU(_Activation):
     tensor([-0.1000,  2.0000])
     """
 
-    function, options = "leaky_relu", ("negative_slope", "inplace")
+    options = ("negative_slope", "inplace")
 
-    def __init__(self, negative_slope=1e-2, inplace=False):
+    def __init__(self, negative_slope: float = 1e-2, inplace: bool = False) -> None:
         super().__init__()
         self.negative_slope = negative_slope
         self.inplace = inplace
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.leaky_relu(input, self.negative_slope, self.inplace)
 
 
 class RReLU(_Activation):
@@ -211,16 +231,16 @@ class RReLU(_Activation):
     tensor([-0.2000,  2.0000])
     """
 
-    def __init__(self, lower=1.0 / 8, upper=1.0 / 3, inplace=False):
+    def __init__(self, lower: float = 1.0 / 8, upper: float = 1.0 / 3, inplace: bool = False) -> None:
         super().__init__()
         self.lower = lower
         self.upper = upper
         self.inplace = inplace
 
-    def forward(self, input):
+    def forward(self, input: Tensor) -> Tensor:
         return F.rrelu(input, self.lower, self.upper, self.training, self.inplace)
 
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         return f"lower={self.lower}, upper={self.upper}{', inplace=True' if self.inplace else ''}"
 
 
@@ -232,12 +252,15 @@ class ELU(_Activation):
     tensor([0.])
     """
 
-    function, options = "elu", ("alpha", "inplace")
+    options = ("alpha", "inplace")
 
-    def __init__(self, alpha=1.0, inplace=False):
+    def __init__(self, alpha: float = 1.0, inplace: bool = False) -> None:
         super().__init__()
         self.alpha = alpha
         self.inplace = inplace
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.elu(input, self.alpha, self.inplace)
 
 
 class CELU(ELU):
@@ -248,7 +271,8 @@ class CELU(ELU):
     tensor([0.])
     """
 
-    function = "celu"
+    def forward(self, input: Tensor) -> Tensor:
+        return F.celu(input, self.alpha, self.inplace)
 
 
 class GELU(_Activation):
@@ -260,14 +284,14 @@ class GELU(_Activation):
     tensor([0.])
     """
 
-    def __init__(self, approximate="none"):
+    def __init__(self, approximate: str = "none") -> None:
         super().__init__()
         self.approximate = approximate
 
-    def forward(self, input):
+    def forward(self, input: Tensor) -> Tensor:
         return F.gelu(input, approximate=self.approximate)
 
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         return f"approximate={self.approximate!r}"
 
 
@@ -279,11 +303,14 @@ class GLU(_Activation):
     torch.Size([2, 2])
     """
 
-    function, options = "glu", ("dim",)
+    options = ("dim",)
 
-    def __init__(self, dim=-1):
+    def __init__(self, dim: int = -1) -> None:
         super().__init__()
         self.dim = dim
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.glu(input, self.dim)
 
 
 class Softplus(_Activation):
@@ -294,12 +321,15 @@ class Softplus(_Activation):
     tensor([0.6931])
     """
 
-    function, options = "softplus", ("beta", "threshold")
+    options = ("beta", "threshold")
 
-    def __init__(self, beta=1.0, threshold=20.0):
+    def __init__(self, beta: float = 1.0, threshold: float = 20.0) -> None:
         super().__init__()
         self.beta = beta
         self.threshold = threshold
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.softplus(input, self.beta, self.threshold)
 
 
 class Hardshrink(_Activation):
@@ -310,13 +340,16 @@ class Hardshrink(_Activation):
     tensor([0., 2.])
     """
 
-    function, options = "hardshrink", ("lambd",)
+    options = ("lambd",)
 
-    def __init__(self, lambd=0.5):
+    def __init__(self, lambd: float = 0.5) -> None:
         super().__init__()
         self.lambd = lambd
 
-    def extra_repr(self):
+    def forward(self, input: Tensor) -> Tensor:
+        return F.hardshrink(input, self.lambd)
+
+    def extra_repr(self) -> str:
         return f"{self.lambd}"
 
 
@@ -328,7 +361,8 @@ class Softshrink(Hardshrink):
     tensor([0.0000, 1.5000])
     """
 
-    function = "softshrink"
+    def forward(self, input: Tensor) -> Tensor:
+        return F.softshrink(input, self.lambd)
 
 
 class LogSigmoid(_Activation):
@@ -339,7 +373,8 @@ class LogSigmoid(_Activation):
     tensor([-0.6931])
     """
 
-    function = "logsigmoid"
+    def forward(self, input: Tensor) -> Tensor:
+        return F.logsigmoid(input)
 
 
 class Softsign(_Activation):
@@ -350,7 +385,8 @@ class Softsign(_Activation):
     tensor([0.5000])
     """
 
-    function = "softsign"
+    def forward(self, input: Tensor) -> Tensor:
+        return F.softsign(input)
 
 
 class Tanhshrink(_Activation):
@@ -361,7 +397,8 @@ class Tanhshrink(_Activation):
     tensor([0.])
     """
 
-    function = "tanhshrink"
+    def forward(self, input: Tensor) -> Tensor:
+        return F.tanhshrink(input)
 
 
 class PReLU(_Activation):
@@ -373,21 +410,23 @@ class PReLU(_Activation):
     tensor([-0.2500,  2.0000])
     """
 
-    def __init__(self, num_parameters=1, init=0.25, device=None, dtype=None):
+    def __init__(
+        self, num_parameters: int = 1, init: float = 0.25, device: Device = None, dtype: dtype | None = None
+    ) -> None:
         super().__init__()
         self.num_parameters = num_parameters
         self.init = init
         self.weight = Parameter(empty(num_parameters, device=device, dtype=dtype))
         self.reset_parameters()
 
-    def reset_parameters(self):
+    def reset_parameters(self) -> None:
         """Set the weight to what it was when new."""
         init.constant_(self.weight, self.init)
 
-    def forward(self, input):
+    def forward(self, input: Tensor) -> Tensor:
         return F.prelu(input, self.weight)
 
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         return f"num_parameters={self.num_parameters}"
 
 
@@ -399,7 +438,7 @@ class Sigmoid(Module):
     tensor([0.5000])
     """
 
-    def forward(self, input):
+    def forward(self, input: Tensor) -> Tensor:
         return F.sigmoid(input)
 
 
@@ -411,23 +450,20 @@ class Tanh(Module):
     tensor([0.])
     """
 
-    def forward(self, input):
+    def forward(self, input: Tensor) -> Tensor:
         return F.tanh(input)
 
 
 class _AlongDim(Module):
-    def __init__(self, dim=None):
+    def __init__(self, dim: int | None = None) -> None:
         super().__init__()
         self.dim = dim
 
-    def __setstate__(self, state):
+    def __setstate__(self, state: dict[str, Any]) -> None:
         super().__setstate__(state)
         self.__dict__.setdefault("dim", None)
 
-    def forward(self, input):
-        return getattr(F, self.function)(input, self.dim, _stacklevel=5)
-
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         return f"dim={self.dim}"
 
 
@@ -439,7 +475,8 @@ class Softmax(_AlongDim):
     tensor([[0.2500, 0.2500, 0.2500, 0.2500]])
     """
 
-    function = "softmax"
+    def forward(self, input: Tensor) -> Tensor:
+        return F.softmax(input, self.dim, _stacklevel=5)
 
 
 class Softmin(_AlongDim):
@@ -450,9 +487,10 @@ class Softmin(_AlongDim):
     tensor([0.5000, 0.5000])
     """
 
-    function = "softmin"
+    def forward(self, input: Tensor) -> Tensor:
+        return F.softmin(input, self.dim, _stacklevel=5)
 
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         return f"dim={self.dim}"
 
 
@@ -464,7 +502,8 @@ class LogSoftmax(_AlongDim):
     tensor([[-1.3863, -1.3863, -1.3863, -1.3863]])
     """
 
-    function = "log_softmax"
+    def forward(self, input: Tensor) -> Tensor:
+        return F.log_softmax(input, self.dim, _stacklevel=5)
 
 
 class Softmax2d(Module):
@@ -475,7 +514,7 @@ class Softmax2d(Module):
     tensor(1.)
     """
 
-    def forward(self, input):
+    def forward(self, input: Tensor) -> Tensor:
         if input.ndim not in (3, 4):
             raise ValueError(f"Softmax2d: expected input to be 3D or 4D, got {input.ndim}D instead")
         return F.softmax(input, -3, _stacklevel=5)
@@ -504,20 +543,29 @@ class MultiheadAttention(Module):
     (torch.Size([4, 2, 6]), torch.Size([2, 4, 4]))
     """
 
+    in_proj_weight: Parameter | None
+    q_proj_weight: Parameter | None
+    k_proj_weight: Parameter | None
+    v_proj_weight: Parameter | None
+    in_proj_bias: Parameter | None
+    bias_k: Parameter | None
+    bias_v: Parameter | None
+    out_proj: NonDynamicallyQuantizableLinear
+
     def __init__(
         self,
-        embed_dim,
-        num_heads,
-        dropout=0.0,
-        bias=True,
-        add_bias_kv=False,
-        add_zero_attn=False,
-        kdim=None,
-        vdim=None,
-        batch_first=False,
-        device=None,
-        dtype=None,
-    ):
+        embed_dim: int,
+        num_heads: int,
+        dropout: float = 0.0,
+        bias: bool = True,
+        add_bias_kv: bool = False,
+        add_zero_attn: bool = False,
+        kdim: int | None = None,
+        vdim: int | None = None,
+        batch_first: bool = False,
+        device: Device = None,
+        dtype: dtype | None = None,
+    ) -> None:
         if embed_dim <= 0 or num_heads <= 0:
             raise ValueError(
                 f"embed_dim and num_heads must be greater than 0, got embed_dim={embed_dim} and num_heads={num_heads} "
@@ -568,20 +616,20 @@ class MultiheadAttention(Module):
             if b is not None:
                 init.xavier_normal_(b)
 
-    def __setstate__(self, state):
+    def __setstate__(self, state: dict[str, Any]) -> None:
         super().__setstate__({"_qkv_same_embed_dim": True, **state})
 
     def forward(
         self,
-        query,
-        key,
-        value,
-        key_padding_mask=None,
-        need_weights=True,
-        attn_mask=None,
-        average_attn_weights=True,
-        is_causal=False,
-    ):
+        query: Tensor,
+        key: Tensor,
+        value: Tensor,
+        key_padding_mask: Tensor | None = None,
+        need_weights: bool = True,
+        attn_mask: Tensor | None = None,
+        average_attn_weights: bool = True,
+        is_causal: bool = False,
+    ) -> tuple[Tensor, Tensor | None]:
         turned = self.batch_first and query.ndim == 3
         if turned:
             query, key, value = (x.transpose(0, 1) for x in (query, key, value))

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
 from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
-from ..._ops.shapes.cat_split import cat
+from ..._ops.shapes.cat_stack import cat
 from .. import functional as F
 from .container import ModuleList, Sequential
 from .linear import Linear
 from .module import Module
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from ..._face.types import Device, dtype
+    from ..._tensor.tensor import Tensor
+
 __all__ = ["AdaptiveLogSoftmaxWithLoss"]
 
-_ASMoutput = namedtuple("_ASMoutput", ["output", "loss"])
+
+class _ASMoutput(NamedTuple):
+    output: Tensor
+    loss: Tensor
 
 
 class AdaptiveLogSoftmaxWithLoss(Module):
@@ -35,7 +45,16 @@ class AdaptiveLogSoftmaxWithLoss(Module):
     torch.Size([3])
     """
 
-    def __init__(self, in_features, n_classes, cutoffs, div_value=4.0, head_bias=False, device=None, dtype=None):
+    def __init__(
+        self,
+        in_features: int,
+        n_classes: int,
+        cutoffs: Sequence[int],
+        div_value: float = 4.0,
+        head_bias: bool = False,
+        device: Device = None,
+        dtype: dtype | None = None,
+    ) -> None:
         super().__init__()
         cutoffs = list(cutoffs)
         if not cutoffs:
@@ -58,7 +77,7 @@ class AdaptiveLogSoftmaxWithLoss(Module):
         self.shortlist_size = self.cutoffs[0]
         self.n_clusters = len(self.cutoffs) - 1
         self.head_size = self.shortlist_size + self.n_clusters
-        options = {"device": device, "dtype": dtype}
+        options: dict[str, Any] = {"device": device, "dtype": dtype}
         self.head = Linear(in_features, self.head_size, bias=head_bias, **options)
         self.tail = ModuleList()
         for i, (first, end) in enumerate(pairwise(self.cutoffs)):
@@ -69,14 +88,12 @@ class AdaptiveLogSoftmaxWithLoss(Module):
                 )
             )
 
-    def reset_parameters(self):
+    def reset_parameters(self) -> None:
         """Draw all weights anew."""
-        self.head.reset_parameters()
-        for narrow, wide in self.tail:
-            narrow.reset_parameters()
-            wide.reset_parameters()
+        for layer in (self.head, *(layer for cluster in self.tail for layer in cluster.children())):
+            layer.reset_parameters()
 
-    def forward(self, input, target):
+    def forward(self, input: Tensor, target: Tensor) -> _ASMoutput:
         self._check(input, target)
         batched = target.ndim > 0
         if not batched:
@@ -84,7 +101,7 @@ class AdaptiveLogSoftmaxWithLoss(Module):
         in_head = target.clone()  # of each target, its own or its cluster's place in the first layer
         output = input.new_zeros(target.shape[0])
         for i, (first, end) in enumerate(pairwise(self.cutoffs)):
-            rows = ((target >= first) & (target < end)).nonzero().squeeze(1)
+            rows = (target.ge(first) & target.lt(end)).nonzero().squeeze(1)
             if rows.numel():
                 in_head.index_fill_(0, rows, self.shortlist_size + i)
                 logs = F.log_softmax(self.tail[i](input.index_select(0, rows)), dim=1)
@@ -113,7 +130,7 @@ class AdaptiveLogSoftmaxWithLoss(Module):
                     "found."
                 )
 
-    def log_prob(self, input):
+    def log_prob(self, input: Tensor) -> Tensor:
         """The log-probabilities of all classes: input (N, in_features), result (N, n_classes)."""
         return self._all(input, F.log_softmax(self.head(input), dim=1))
 
@@ -124,7 +141,7 @@ class AdaptiveLogSoftmaxWithLoss(Module):
             parts.append(F.log_softmax(tail(input), dim=1) + head[:, at : at + 1])
         return cat(parts, dim=1)
 
-    def predict(self, input):
+    def predict(self, input: Tensor) -> Tensor:
         """The most probable class of each row: input (N, in_features), result (N,), int64. Clusters are looked into
         only for rows whose head points to one."""
         head = self.head(input)

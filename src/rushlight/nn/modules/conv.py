@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING, Generic
 
-from ..._ops.tensors.zeros_arange import empty
+from ..._ops.tensors.zeros_full import empty
 from .. import functional as F
 from .. import init
+from ..common_types import _size_1_t, _size_2_t, _size_3_t
 from ..parameter import Parameter, UninitializedParameter
 from .lazy import LazyModuleMixin
 from .module import Module
-from .utils import tuple_of, weight_and_bias
+from .utils import Size, tuple_of, weight_and_bias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from ..._face.types import Device, dtype
+    from ..._tensor.tensor import Tensor
 
 __all__ = [
     "Conv1d",
@@ -30,52 +39,63 @@ __all__ = [
 _MODES = {"zeros", "reflect", "replicate", "circular"}
 
 
-class _ConvNd(Module):
+class _ConvNd(Module, Generic[Size]):
     """What convolutions share. Weight (out_channels, in_channels / groups, *kernel), for the transposed ones
     (in_channels, out_channels / groups, *kernel); it and the bias start uniform in ±1/sqrt(weight.shape[1] *
     kernel)."""
 
     n_dims: int
-    stride: tuple
-    padding: tuple | str
-    dilation: tuple
+    in_channels: int
+    out_channels: int
+    kernel_size: tuple[int, ...]
+    stride: tuple[int, ...]
+    padding: tuple[int, ...] | str
+    dilation: tuple[int, ...]
+    transposed: bool
+    output_padding: tuple[int, ...]
+    groups: int
+    padding_mode: str
+    weight: Parameter
+    bias: Parameter | None
 
     def __init__(
         self,
-        in_channels,
-        out_channels,
-        kernel_size,
-        stride,
-        padding,
-        dilation,
-        transposed,
-        output_padding,
-        groups,
-        bias,
-        padding_mode,
-        device=None,
-        dtype=None,
-    ):
+        in_channels: int,
+        out_channels: int,
+        kernel_size: Size,
+        stride: Size | int,
+        padding: Size | int | str,
+        dilation: Size | int,
+        transposed: bool,
+        output_padding: Size | int,
+        groups: int,
+        bias: bool,
+        padding_mode: str,
+        device: Device = None,
+        dtype: dtype | None = None,
+    ) -> None:
         super().__init__()
-        kernel_size, stride, dilation, output_padding = (
-            tuple_of(v, self.n_dims) for v in (kernel_size, stride, dilation, output_padding)
-        )
-        _check(in_channels, out_channels, groups, padding, stride, padding_mode)
+        n = self.n_dims
         self.in_channels, self.out_channels = in_channels, out_channels
-        self.kernel_size, self.stride = kernel_size, stride
-        self.padding = padding if isinstance(padding, str) else tuple_of(padding, self.n_dims)
-        self.dilation, self.transposed, self.output_padding = dilation, transposed, output_padding
+        self.kernel_size, self.stride = tuple_of(kernel_size, n), tuple_of(stride, n)
+        self.padding = padding if isinstance(padding, str) else tuple_of(padding, n)
+        self.dilation, self.transposed, self.output_padding = (
+            tuple_of(dilation, n),
+            transposed,
+            tuple_of(output_padding, n),
+        )
         self.groups, self.padding_mode = groups, padding_mode
-        self._reversed_padding_repeated_twice = _for_pad(self.padding, kernel_size, dilation)
+        _check(in_channels, out_channels, groups, self.padding, self.stride, padding_mode)
+        self._reversed_padding_repeated_twice = _for_pad(self.padding, self.kernel_size, self.dilation)
         channels = (in_channels, out_channels // groups) if transposed else (out_channels, in_channels // groups)
-        self.weight = Parameter(empty((*channels, *kernel_size), device=device, dtype=dtype))
+        self.weight = Parameter(empty((*channels, *self.kernel_size), device=device, dtype=dtype))
         if bias:
             self.bias = Parameter(empty(out_channels, device=device, dtype=dtype))
         else:
             self.register_parameter("bias", None)
         self.reset_parameters()
 
-    def reset_parameters(self):
+    def reset_parameters(self) -> None:
         """Draw weight and bias anew."""
         init.kaiming_uniform_(self.weight, a=math.sqrt(5))
         if self.bias is not None:
@@ -83,7 +103,7 @@ class _ConvNd(Module):
             bound = 1 / math.sqrt(fan_in) if fan_in > 0 else 0
             init.uniform_(self.bias, -bound, bound)
 
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         parts = [f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"]
         zeros, ones = (0,) * len(self.padding), (1,) * self.n_dims
         if self.padding != zeros:
@@ -126,21 +146,21 @@ def _for_pad(padding, kernel_size, dilation):
     return pairs
 
 
-class _Conv(_ConvNd):
+class _Conv(_ConvNd[Size]):
     def __init__(
         self,
-        in_channels,
-        out_channels,
-        kernel_size,
-        stride=1,
-        padding=0,
-        dilation=1,
-        groups=1,
-        bias=True,
-        padding_mode="zeros",
-        device=None,
-        dtype=None,
-    ):
+        in_channels: int,
+        out_channels: int,
+        kernel_size: Size,
+        stride: Size | int = 1,
+        padding: Size | int | str = 0,
+        dilation: Size | int = 1,
+        groups: int = 1,
+        bias: bool = True,
+        padding_mode: str = "zeros",
+        device: Device = None,
+        dtype: dtype | None = None,
+    ) -> None:
         super().__init__(
             in_channels,
             out_channels,
@@ -178,18 +198,20 @@ class _Conv(_ConvNd):
             "comes before it"
         )
 
-    def forward(self, input):
+    def forward(self, input: Tensor) -> Tensor:
         return self._conv_forward(input, *weight_and_bias(self))
 
-    def _conv_forward(self, input, weight, bias):
-        function = getattr(F, self.function)
+    def _conv_forward(self, input: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
+        raise NotImplementedError
+
+    def _convolved(self, function: Callable[..., Tensor], input: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
         if self.padding_mode == "zeros":
             return function(input, weight, bias, self.stride, self.padding, self.dilation, self.groups)
         input = F.pad(input, self._reversed_padding_repeated_twice, mode=self.padding_mode)
         return function(input, weight, bias, self.stride, (0,) * self.n_dims, self.dilation, self.groups)
 
 
-class Conv1d(_Conv):
+class Conv1d(_Conv[_size_1_t]):
     """Convolution of signals: input (N, C, L) or (C, L). Parameters as in Conv2d.
 
     >>> import rushlight as torch
@@ -197,10 +219,13 @@ class Conv1d(_Conv):
     torch.Size([20, 33, 24])
     """
 
-    n_dims, function = 1, "conv1d"
+    n_dims = 1
+
+    def _conv_forward(self, input: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
+        return self._convolved(F.conv1d, input, weight, bias)
 
 
-class Conv2d(_Conv):
+class Conv2d(_Conv[_size_2_t]):
     """Convolution of images: input (N, C, H, W) or (C, H, W); every output channel has a kernel per input channel of
     its group.
 
@@ -212,10 +237,13 @@ class Conv2d(_Conv):
     torch.Size([4, 6, 28, 28])
     """
 
-    n_dims, function = 2, "conv2d"
+    n_dims = 2
+
+    def _conv_forward(self, input: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
+        return self._convolved(F.conv2d, input, weight, bias)
 
 
-class Conv3d(_Conv):
+class Conv3d(_Conv[_size_3_t]):
     """Convolution of volumes: input (N, C, D, H, W) or (C, D, H, W). Parameters as in Conv2d.
 
     >>> import rushlight as torch
@@ -223,25 +251,28 @@ class Conv3d(_Conv):
     torch.Size([1, 2, 3, 3, 3])
     """
 
-    n_dims, function = 3, "conv3d"
+    n_dims = 3
+
+    def _conv_forward(self, input: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
+        return self._convolved(F.conv3d, input, weight, bias)
 
 
-class _ConvTranspose(_ConvNd):
+class _ConvTranspose(_ConvNd[Size]):
     def __init__(
         self,
-        in_channels,
-        out_channels,
-        kernel_size,
-        stride=1,
-        padding=0,
-        output_padding=0,
-        groups=1,
-        bias=True,
-        dilation=1,
-        padding_mode="zeros",
-        device=None,
-        dtype=None,
-    ):
+        in_channels: int,
+        out_channels: int,
+        kernel_size: Size,
+        stride: Size | int = 1,
+        padding: Size | int = 0,
+        output_padding: Size | int = 0,
+        groups: int = 1,
+        bias: bool = True,
+        dilation: Size | int = 1,
+        padding_mode: str = "zeros",
+        device: Device = None,
+        dtype: dtype | None = None,
+    ) -> None:
         if padding_mode != "zeros":
             raise ValueError(f'Only "zeros" padding mode is supported for {type(self).__name__}')
         super().__init__(
@@ -260,10 +291,9 @@ class _ConvTranspose(_ConvNd):
             dtype,
         )
 
-    def forward(self, input, output_size=None):
+    def _convolved(self, function: Callable[..., Tensor], input: Tensor, output_size: Sequence[int] | None) -> Tensor:
         weight, bias = weight_and_bias(self)
         more = self.output_padding if output_size is None else self._fill_up(input, output_size)
-        function = getattr(F, self.function)
         return function(input, weight, bias, self.stride, self.padding, more, self.groups, self.dilation)
 
     def _fill_up(self, input, output_size):
@@ -293,7 +323,7 @@ class _ConvTranspose(_ConvNd):
         return tuple(given - low for given, low in zip(size, least, strict=True))
 
 
-class ConvTranspose1d(_ConvTranspose):
+class ConvTranspose1d(_ConvTranspose[_size_1_t]):
     """The transpose of Conv1d: input (N, C, L) or (C, L). Parameters as in ConvTranspose2d.
 
     >>> import rushlight as torch
@@ -301,10 +331,13 @@ class ConvTranspose1d(_ConvTranspose):
     torch.Size([1, 3, 12])
     """
 
-    n_dims, function = 1, "conv_transpose1d"
+    n_dims = 1
+
+    def forward(self, input: Tensor, output_size: Sequence[int] | None = None) -> Tensor:
+        return self._convolved(F.conv_transpose1d, input, output_size)
 
 
-class ConvTranspose2d(_ConvTranspose):
+class ConvTranspose2d(_ConvTranspose[_size_2_t]):
     """The transpose of Conv2d, to make pictures larger: input (N, C, H, W) or (C, H, W).
 
     output_padding  rows and columns added at one side, since several input sizes of a strided convolution give one
@@ -315,10 +348,13 @@ class ConvTranspose2d(_ConvTranspose):
     torch.Size([1, 8, 14, 14])
     """
 
-    n_dims, function = 2, "conv_transpose2d"
+    n_dims = 2
+
+    def forward(self, input: Tensor, output_size: Sequence[int] | None = None) -> Tensor:
+        return self._convolved(F.conv_transpose2d, input, output_size)
 
 
-class ConvTranspose3d(_ConvTranspose):
+class ConvTranspose3d(_ConvTranspose[_size_3_t]):
     """The transpose of Conv3d: input (N, C, D, H, W) or (C, D, H, W). Parameters as in ConvTranspose2d.
 
     >>> import rushlight as torch
@@ -326,7 +362,10 @@ class ConvTranspose3d(_ConvTranspose):
     torch.Size([1, 1, 4, 4, 4])
     """
 
-    n_dims, function = 3, "conv_transpose3d"
+    n_dims = 3
+
+    def forward(self, input: Tensor, output_size: Sequence[int] | None = None) -> Tensor:
+        return self._convolved(F.conv_transpose3d, input, output_size)
 
 
 # Lazy ones ------------------------------------------------------------------------------------------------------------
@@ -334,6 +373,11 @@ class ConvTranspose3d(_ConvTranspose):
 
 class _LazyConvNd(LazyModuleMixin):
     """in_channels come from the first input."""
+
+    n_dims: int
+    groups: int
+    transposed: bool
+    kernel_size: tuple[int, ...]
 
     def _make_lazy(self, out_channels, bias, device, dtype):
         self.weight = UninitializedParameter(device=device, dtype=dtype)
@@ -344,7 +388,7 @@ class _LazyConvNd(LazyModuleMixin):
     def _knows_its_size(self):
         return self.in_channels != 0
 
-    def initialize_parameters(self, input, *args, **kwargs):
+    def initialize_parameters(self, input: Tensor, *args: Any, **kwargs: Any) -> None:
         """Shapes from the input's channels."""
         if not self.has_uninitialized_params():
             return
@@ -372,76 +416,76 @@ class _LazyConvNd(LazyModuleMixin):
         return input.shape[input.ndim - n - 1]
 
 
-class _LazyConv(_LazyConvNd):
+class _LazyConv(_LazyConvNd, _Conv[Size]):
     def __init__(
         self,
-        out_channels,
-        kernel_size,
-        stride=1,
-        padding=0,
-        dilation=1,
-        groups=1,
-        bias=True,
-        padding_mode="zeros",
-        device=None,
-        dtype=None,
-    ):
+        out_channels: int,
+        kernel_size: Size,
+        stride: Size | int = 1,
+        padding: Size | int | str = 0,
+        dilation: Size | int = 1,
+        groups: int = 1,
+        bias: bool = True,
+        padding_mode: str = "zeros",
+        device: Device = None,
+        dtype: dtype | None = None,
+    ) -> None:
         super().__init__(0, 0, kernel_size, stride, padding, dilation, groups, False, padding_mode, device, dtype)
         self._make_lazy(out_channels, bias, device, dtype)
 
 
-class _LazyConvTranspose(_LazyConvNd):
+class _LazyConvTranspose(_LazyConvNd, _ConvTranspose[Size]):
     def __init__(
         self,
-        out_channels,
-        kernel_size,
-        stride=1,
-        padding=0,
-        output_padding=0,
-        groups=1,
-        bias=True,
-        dilation=1,
-        padding_mode="zeros",
-        device=None,
-        dtype=None,
-    ):
+        out_channels: int,
+        kernel_size: Size,
+        stride: Size | int = 1,
+        padding: Size | int = 0,
+        output_padding: Size | int = 0,
+        groups: int = 1,
+        bias: bool = True,
+        dilation: Size | int = 1,
+        padding_mode: str = "zeros",
+        device: Device = None,
+        dtype: dtype | None = None,
+    ) -> None:
         super().__init__(
             0, 0, kernel_size, stride, padding, output_padding, groups, False, dilation, padding_mode, device, dtype
         )
         self._make_lazy(out_channels, bias, device, dtype)
 
 
-class LazyConv1d(_LazyConv, Conv1d):
+class LazyConv1d(_LazyConv[_size_1_t], Conv1d):
     """Conv1d that takes in_channels from its first input, and then is a Conv1d."""
 
     cls_to_become = Conv1d
 
 
-class LazyConv2d(_LazyConv, Conv2d):
+class LazyConv2d(_LazyConv[_size_2_t], Conv2d):
     """Conv2d that takes in_channels from its first input, and then is a Conv2d."""
 
     cls_to_become = Conv2d
 
 
-class LazyConv3d(_LazyConv, Conv3d):
+class LazyConv3d(_LazyConv[_size_3_t], Conv3d):
     """Conv3d that takes in_channels from its first input, and then is a Conv3d."""
 
     cls_to_become = Conv3d
 
 
-class LazyConvTranspose1d(_LazyConvTranspose, ConvTranspose1d):
+class LazyConvTranspose1d(_LazyConvTranspose[_size_1_t], ConvTranspose1d):
     """ConvTranspose1d that takes in_channels from its first input, and then is a ConvTranspose1d."""
 
     cls_to_become = ConvTranspose1d
 
 
-class LazyConvTranspose2d(_LazyConvTranspose, ConvTranspose2d):
+class LazyConvTranspose2d(_LazyConvTranspose[_size_2_t], ConvTranspose2d):
     """ConvTranspose2d that takes in_channels from its first input, and then is a ConvTranspose2d."""
 
     cls_to_become = ConvTranspose2d
 
 
-class LazyConvTranspose3d(_LazyConvTranspose, ConvTranspose3d):
+class LazyConvTranspose3d(_LazyConvTranspose[_size_3_t], ConvTranspose3d):
     """ConvTranspose3d that takes in_channels from its first input, and then is a ConvTranspose3d."""
 
     cls_to_become = ConvTranspose3d

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .. import functional as F
 from .module import Module
+
+if TYPE_CHECKING:
+    from ..._tensor.tensor import Tensor
 
 __all__ = ["AlphaDropout", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "FeatureAlphaDropout"]
 
 
 class _Dropout(Module):
-    def __init__(self, p=0.5, inplace=False):
+    def __init__(self, p: float = 0.5, inplace: bool = False) -> None:
         super().__init__()
         if p < 0 or p > 1:
             raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
         self.p = p
         self.inplace = inplace
 
-    def forward(self, input):
-        return getattr(F, self.function)(input, self.p, self.training, self.inplace)
-
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         return f"p={self.p}, inplace={self.inplace}"
 
 
@@ -32,7 +34,8 @@ class Dropout(_Dropout):
     tensor([1., 1.])
     """
 
-    function = "dropout"
+    def forward(self, input: Tensor) -> Tensor:
+        return F.dropout(input, self.p, self.training, self.inplace)
 
 
 class Dropout1d(_Dropout):
@@ -43,7 +46,8 @@ class Dropout1d(_Dropout):
     torch.Size([1, 2, 3])
     """
 
-    function = "dropout1d"
+    def forward(self, input: Tensor) -> Tensor:
+        return F.dropout1d(input, self.p, self.training, self.inplace)
 
 
 class Dropout2d(_Dropout):
@@ -54,7 +58,8 @@ class Dropout2d(_Dropout):
     torch.Size([1, 2, 3, 3])
     """
 
-    function = "dropout2d"
+    def forward(self, input: Tensor) -> Tensor:
+        return F.dropout2d(input, self.p, self.training, self.inplace)
 
 
 class Dropout3d(_Dropout):
@@ -65,7 +70,8 @@ class Dropout3d(_Dropout):
     torch.Size([1, 2, 3, 3, 3])
     """
 
-    function = "dropout3d"
+    def forward(self, input: Tensor) -> Tensor:
+        return F.dropout3d(input, self.p, self.training, self.inplace)
 
 
 class AlphaDropout(_Dropout):
@@ -76,7 +82,8 @@ class AlphaDropout(_Dropout):
     tensor([1., 1.])
     """
 
-    function = "alpha_dropout"
+    def forward(self, input: Tensor) -> Tensor:
+        return F.alpha_dropout(input, self.p, self.training, self.inplace)
 
 
 class FeatureAlphaDropout(_Dropout):
@@ -87,4 +94,5 @@ class FeatureAlphaDropout(_Dropout):
     tensor([[1., 1.]])
     """
 
-    function = "feature_alpha_dropout"
+    def forward(self, input: Tensor) -> Tensor:
+        return F.feature_alpha_dropout(input, self.p, self.training, self.inplace)

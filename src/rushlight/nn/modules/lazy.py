@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import warnings
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from ..parameter import is_lazy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 __all__ = ["LazyModuleMixin"]
 
@@ -24,9 +29,16 @@ class LazyModuleMixin:
     (torch.Size([2, 3]), Linear(in_features=5, out_features=3, bias=True))
     """
 
-    cls_to_become: type | None = None
+    cls_to_become: type[Any] | None = None
+    _parameters: dict[str, Any]
+    _buffers: dict[str, Any]
+    _non_persistent_buffers_set: set[str]
+    _register_load_state_dict_pre_hook: Callable[..., Any]
+    register_forward_pre_hook: Callable[..., Any]
+    _knows_its_size: Callable[[], bool]
+    _get_name: Callable[[], str]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._load_hook = self._register_load_state_dict_pre_hook(self._lazy_load_hook)
         self._initialize_hook = self.register_forward_pre_hook(self._infer_parameters, with_kwargs=True)
@@ -37,18 +49,18 @@ class LazyModuleMixin:
             stacklevel=3,
         )
 
-    def initialize_parameters(self, *args, **kwargs):
+    def initialize_parameters(self, *args: Any, **kwargs: Any) -> None:
         """Give the parameters their shapes, and their numbers; every lazy layer defines it."""
         raise NotImplementedError(f"initialize_parameters is not implemented for {type(self).__name__}: define it")
 
-    def has_uninitialized_params(self):
+    def has_uninitialized_params(self) -> bool:
         """Whether a parameter or buffer of this module itself has no shape yet."""
         return any(map(is_lazy, chain(self._parameters.values(), self._buffers.values())))
 
-    def reset_parameters(self):
+    def reset_parameters(self) -> None:
         """Draw the parameters anew, if they have shapes."""
         if not self.has_uninitialized_params() and self._knows_its_size():
-            super().reset_parameters()
+            super().reset_parameters()  # type: ignore[misc]
 
     def _save_to_state_dict(self, destination, prefix, keep_vars):
         for name, v in chain(self._parameters.items(), self._buffers.items()):

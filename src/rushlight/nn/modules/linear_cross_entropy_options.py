@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections import namedtuple
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any, Self
 
 __all__ = ["LinearCrossEntropyOptions"]
 
@@ -23,7 +27,7 @@ class LinearCrossEntropyOptions(_Fields):
 
     __slots__ = ()
 
-    def __new__(cls, *args, **kwargs):
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         new = super().__new__(cls, *args, **kwargs)
         if new.acc_policy not in ("auto", "accurate", "balanced", "compact"):
             raise ValueError(f"invalid acc_policy: {new.acc_policy!r}")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import warnings
 from collections import OrderedDict
+from typing import TYPE_CHECKING
 
 from ..._base import devices, dtypes
 from ..._core import state
-from ..._ops.tensors.zeros_arange import empty
+from ..._ops.tensors.zeros_full import empty
 from ..._tensor.tensor import Tensor
 from ..parameter import Buffer, Parameter
 from ._calls import (
@@ -23,7 +24,12 @@ from ._calls import (
     register_module_parameter_registration_hook,
 )
 from ._state import StateDict, _IncompatibleKeys
-from ._walk import Walk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, Self
+
+    from ..._face.types import Device, device, dtype
 
 __all__ = [
     "Module",
@@ -53,7 +59,7 @@ _HOOK_DICTS = (
 )
 
 
-class Module(Calls, Walk, StateDict):
+class Module(Calls, StateDict):
     """A layer or network. A subclass makes its parts in ``__init__`` (after ``super().__init__()``) and computes with
     them in ``forward``; Parameters and Modules assigned to attributes are found by ``parameters()``, ``to()``,
     ``state_dict()``.
@@ -75,12 +81,8 @@ class Module(Calls, Walk, StateDict):
     call_super_init = False  # whether __init__ goes on to the next class, for multiple inheritance
     dump_patches = False
     training: bool
-    _parameters: dict
-    _buffers: dict
-    _modules: dict
-    _non_persistent_buffers_set: set
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         if not self.call_super_init and (args or kwargs):
             name = type(self).__name__
             if kwargs:
@@ -98,7 +100,7 @@ class Module(Calls, Walk, StateDict):
 
     # Attributes ---------------------------------------------------------------------------------------------------
 
-    def __getattr__(self, name):  # in every forward, once per layer: no loop
+    def __getattr__(self, name: str) -> Tensor | Module:  # in every forward, once per layer: no loop
         d = self.__dict__
         if "_modules" in d:
             part = d["_modules"]
@@ -113,7 +115,7 @@ class Module(Calls, Walk, StateDict):
         text = f"'{type(self).__name__}' object has no attribute '{name}'"
         raise AttributeError(text, name=name, obj=self)  # with these, tracebacks suggest the nearest name
 
-    def __setattr__(self, name, value):
+    def __setattr__(self, name: str, value: Tensor | Module) -> None:
         d = self.__dict__
         params = d.get("_parameters")
         if isinstance(value, Parameter):
@@ -128,10 +130,9 @@ class Module(Calls, Walk, StateDict):
                 )
             self.register_parameter(name, value)
         elif isinstance(value, Module):
-            modules = d.get("_modules")
-            _initialised(modules, "module")
+            _initialised(d.get("_modules"), "module")
             self._drop(name, d, params, self._buffers)
-            modules[name] = _after_hooks(Global.module, self, name, value)
+            self._modules[name] = _after_hooks(Global.module, self, name, value)
         elif name in d.get("_modules", ()):
             if value is not None:
                 raise TypeError(
@@ -160,7 +161,7 @@ class Module(Calls, Walk, StateDict):
             place.pop(name, None)
         self._non_persistent_buffers_set.discard(name)
 
-    def __delattr__(self, name):
+    def __delattr__(self, name: str) -> None:
         for part in (self._parameters, self._buffers, self._modules):
             if name in part:
                 del part[name]
@@ -168,11 +169,11 @@ class Module(Calls, Walk, StateDict):
                 return
         object.__delattr__(self, name)
 
-    def __dir__(self):
+    def __dir__(self) -> list[str]:
         names = {*dir(type(self)), *self.__dict__, *self._parameters, *self._modules, *self._buffers}
         return sorted(n for n in names if not n[0].isdigit())
 
-    def __setstate__(self, state):
+    def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         for name in _HOOK_DICTS:
             self.__dict__.setdefault(name, OrderedDict())
@@ -181,7 +182,7 @@ class Module(Calls, Walk, StateDict):
 
     # Registration -------------------------------------------------------------------------------------------------
 
-    def register_buffer(self, name, tensor, persistent=True):
+    def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
         """Add a tensor that belongs to the state but is not learned, such as running means.
 
         ``persistent``: whether the state_dict contains it. Raises KeyError for bad or taken names, TypeError if it is
@@ -201,7 +202,7 @@ class Module(Calls, Walk, StateDict):
         else:
             self._non_persistent_buffers_set.add(name)
 
-    def register_parameter(self, name, param):
+    def register_parameter(self, name: str, param: Parameter | None) -> None:
         """Add a Parameter under a name, or None to say that there may be one. Raises KeyError for bad or taken names,
         TypeError if it is no Parameter, ValueError if it is the result of a computation."""
         self._check_name(name, "parameter", "parameter", self.__dict__.get("_parameters"))
@@ -220,14 +221,14 @@ class Module(Calls, Walk, StateDict):
             param = _after_hooks(Global.parameter, self, name, param)
         self._parameters[name] = param
 
-    def add_module(self, name, module):
+    def add_module(self, name: str, module: Module | None) -> None:
         """Add a submodule under a name. Raises KeyError for bad or taken names, TypeError if it is no Module."""
         if not isinstance(module, Module) and module is not None:
             raise TypeError(f"{_typename(module)} is not a Module subclass")
         self._check_name(name, "module", "module", self.__dict__.get("_modules"))
         self._modules[name] = _after_hooks(Global.module, self, name, module)
 
-    def register_module(self, name, module):
+    def register_module(self, name: str, module: Module | None) -> None:
         """The same as ``add_module``."""
         self.add_module(name, module)
 
@@ -248,7 +249,7 @@ class Module(Calls, Walk, StateDict):
 
     # Modes --------------------------------------------------------------------------------------------------------
 
-    def train(self, mode=True):
+    def train(self, mode: bool = True) -> Self:
         """Set training mode (dropout drops, batch norm measures) for this module and all in it; False is ``eval()``."""
         if not isinstance(mode, bool):
             raise ValueError("training mode is expected to be boolean")
@@ -258,17 +259,17 @@ class Module(Calls, Walk, StateDict):
                 m.train(mode)
         return self
 
-    def eval(self):
+    def eval(self) -> Self:
         """Set evaluation mode: the same as ``train(False)``."""
         return self.train(False)
 
-    def requires_grad_(self, requires_grad=True):
+    def requires_grad_(self, requires_grad: bool = True) -> Self:
         """Set whether gradients flow to all parameters: False freezes them."""
         for p in self.parameters():
             p.requires_grad_(requires_grad)
         return self
 
-    def zero_grad(self, set_to_none=True):
+    def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients of all parameters (or fill them with zeros)."""
         for p in self.parameters():
             if set_to_none:
@@ -278,7 +279,7 @@ class Module(Calls, Walk, StateDict):
 
     # Moving and casting -------------------------------------------------------------------------------------------
 
-    def apply(self, fn):
+    def apply(self, fn: Callable[[Module], None]) -> Self:
         """Call ``fn(module)`` for every module inside, then for this one, as for initialising weights. Returns self."""
         for m in self.children():
             m.apply(fn)
@@ -309,7 +310,7 @@ class Module(Calls, Walk, StateDict):
             state.grad = before
         return self
 
-    def to(self, *args, **kwargs):
+    def to(self, *args: Any, **kwargs: Any) -> Self:
         """Move to a device or cast to a floating or complex dtype, in place: ``to(device, dtype)``, ``to(dtype)``,
         ``to(tensor)``; integer parameters and buffers are only moved. Returns self.
 
@@ -337,35 +338,35 @@ class Module(Calls, Walk, StateDict):
 
         return self._apply(convert)
 
-    def to_empty(self, *, device, recurse=True):
+    def to_empty(self, *, device: Device, recurse: bool = True) -> Self:
         """Move to a device without the numbers."""
         return self._apply(lambda t: empty(t.shape, dtype=t.dtype, device=device), recurse=recurse)
 
-    def cpu(self):
+    def cpu(self) -> Self:
         """Move to the CPU."""
         return self._apply(lambda t: t.cpu())
 
-    def cuda(self, device=None):
+    def cuda(self, device: int | device | None = None) -> Self:
         """Move to a CUDA device."""
         return self._apply(lambda t: t.cuda(device))
 
-    def type(self, dst_type):
+    def type(self, dst_type: dtype | str) -> Self:
         """Cast all parameters and buffers to a dtype."""
         return self._apply(lambda t: t.type(dst_type))
 
-    def float(self):
+    def float(self) -> Self:
         """Cast floating-point parameters and buffers to float32."""
         return self._cast(dtypes.float32)
 
-    def double(self):
+    def double(self) -> Self:
         """Cast floating-point parameters and buffers to float64."""
         return self._cast(dtypes.float64)
 
-    def half(self):
+    def half(self) -> Self:
         """Cast floating-point parameters and buffers to float16."""
         return self._cast(dtypes.float16)
 
-    def bfloat16(self):
+    def bfloat16(self) -> Self:
         """Cast floating-point parameters and buffers to bfloat16."""
         return self._cast(dtypes.bfloat16)
 
@@ -377,11 +378,11 @@ class Module(Calls, Walk, StateDict):
     def _get_name(self):
         return type(self).__name__
 
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         """What stands in the parentheses of the module's line; override it."""
         return ""
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         extra = self.extra_repr()
         above = extra.split("\n") if extra else []
         below = [f"({name}): {indented(repr(m))}" for name, m in self._modules.items()]
@@ -392,12 +393,12 @@ class Module(Calls, Walk, StateDict):
         return f"{self._get_name()}({inside})"
 
 
-def indented(text):
+def indented(text: str) -> str:
     """A child's text inside its parent's: every line but the first two places to the right."""
     return text.replace("\n", "\n  ")
 
 
-def zero_in_place(grad):
+def zero_in_place(grad: Tensor) -> None:
     """Fill a gradient with zeros, cut off from the graph that may have made it."""
     if grad._node is not None:
         grad.detach_()

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Generic
+
 from .. import functional as F
+from ..common_types import _size_2_t, _size_4_t, _size_6_t
 from .module import Module
-from .utils import tuple_of
+from .utils import Size, tuple_of
+
+if TYPE_CHECKING:
+    from ..._tensor.tensor import Tensor
 
 __all__ = [
     "CircularPad1d",
@@ -25,47 +31,50 @@ __all__ = [
 ]
 
 
-class _Pad(Module):
+class _Pad(Module, Generic[Size]):
     """``padding``: one number for all sides, or (before, after) of the last dimension, then of the one before it,
     ..."""
 
     n_dims: int
     mode = "constant"
+    padding: tuple[int, ...]
 
-    def __init__(self, padding):
+    def __init__(self, padding: Size | int) -> None:
         super().__init__()
         self.padding = tuple_of(padding, 2 * self.n_dims)
 
-    def forward(self, input):
+    def forward(self, input: Tensor) -> Tensor:
         if self.mode == "circular" and input.ndim not in (self.n_dims + 1, self.n_dims + 2):
             raise ValueError(f"expected {self.n_dims + 1}D or {self.n_dims + 2}D input (got {input.ndim}D input)")
         return F.pad(input, self.padding, self.mode)
 
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         return f"{self.padding}"
 
 
-class _ConstantPad(_Pad):
-    def __init__(self, padding, value):
+class _ConstantPad(_Pad[Size]):
+    value: float
+
+    def __init__(self, padding: Size | int, value: float) -> None:
         super().__init__(padding)
         self.value = value
 
-    def forward(self, input):
+    def forward(self, input: Tensor) -> Tensor:
         return F.pad(input, self.padding, "constant", self.value)
 
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         return f"padding={self.padding}, value={self.value}"
 
 
-class _ZeroPad(_ConstantPad):
-    def __init__(self, padding):
+class _ZeroPad(_ConstantPad[Size]):
+    def __init__(self, padding: Size | int) -> None:
         super().__init__(padding, 0.0)
 
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         return f"{self.padding}"
 
 
-class CircularPad1d(_Pad):
+class CircularPad1d(_Pad[_size_2_t]):
     """Around the last 1 dimension of (N, C, L) or (C, L) stands what stands at the other side.
 
     >>> import rushlight as torch
@@ -76,7 +85,7 @@ class CircularPad1d(_Pad):
     n_dims, mode = 1, "circular"
 
 
-class CircularPad2d(_Pad):
+class CircularPad2d(_Pad[_size_4_t]):
     """Around the last 2 dimensions of (N, C, H, W) or (C, H, W) stands what stands at the other side.
 
     >>> import rushlight as torch
@@ -87,7 +96,7 @@ class CircularPad2d(_Pad):
     n_dims, mode = 2, "circular"
 
 
-class CircularPad3d(_Pad):
+class CircularPad3d(_Pad[_size_6_t]):
     """Around the last 3 dimensions of (N, C, D, H, W) or (C, D, H, W) stands what stands at the other side.
 
     >>> import rushlight as torch
@@ -98,8 +107,8 @@ class CircularPad3d(_Pad):
     n_dims, mode = 3, "circular"
 
 
-class ReflectionPad1d(_Pad):
-    """Around the last 1 dimension of (N, C, L) or (C, L) stands the elements beyond the edge, mirrored.
+class ReflectionPad1d(_Pad[_size_2_t]):
+    """Around the last 1 dimension of (N, C, L) or (C, L) stand the elements beyond the edge, mirrored.
 
     >>> import rushlight as torch
     >>> torch.nn.ReflectionPad1d(1)(torch.zeros(1, 1, 3)).shape
@@ -109,8 +118,8 @@ class ReflectionPad1d(_Pad):
     n_dims, mode = 1, "reflect"
 
 
-class ReflectionPad2d(_Pad):
-    """Around the last 2 dimensions of (N, C, H, W) or (C, H, W) stands the elements beyond the edge, mirrored.
+class ReflectionPad2d(_Pad[_size_4_t]):
+    """Around the last 2 dimensions of (N, C, H, W) or (C, H, W) stand the elements beyond the edge, mirrored.
 
     >>> import rushlight as torch
     >>> torch.nn.ReflectionPad2d(1)(torch.zeros(1, 1, 3, 3)).shape
@@ -120,8 +129,8 @@ class ReflectionPad2d(_Pad):
     n_dims, mode = 2, "reflect"
 
 
-class ReflectionPad3d(_Pad):
-    """Around the last 3 dimensions of (N, C, D, H, W) or (C, D, H, W) stands the elements beyond the edge, mirrored.
+class ReflectionPad3d(_Pad[_size_6_t]):
+    """Around the last 3 dimensions of (N, C, D, H, W) or (C, D, H, W) stand the elements beyond the edge, mirrored.
 
     >>> import rushlight as torch
     >>> torch.nn.ReflectionPad3d(1)(torch.zeros(1, 1, 3, 3, 3)).shape
@@ -131,7 +140,7 @@ class ReflectionPad3d(_Pad):
     n_dims, mode = 3, "reflect"
 
 
-class ReplicationPad1d(_Pad):
+class ReplicationPad1d(_Pad[_size_2_t]):
     """Around the last 1 dimension of (N, C, L) or (C, L) stands the edge.
 
     >>> import rushlight as torch
@@ -142,7 +151,7 @@ class ReplicationPad1d(_Pad):
     n_dims, mode = 1, "replicate"
 
 
-class ReplicationPad2d(_Pad):
+class ReplicationPad2d(_Pad[_size_4_t]):
     """Around the last 2 dimensions of (N, C, H, W) or (C, H, W) stands the edge.
 
     >>> import rushlight as torch
@@ -153,7 +162,7 @@ class ReplicationPad2d(_Pad):
     n_dims, mode = 2, "replicate"
 
 
-class ReplicationPad3d(_Pad):
+class ReplicationPad3d(_Pad[_size_6_t]):
     """Around the last 3 dimensions of (N, C, D, H, W) or (C, D, H, W) stands the edge.
 
     >>> import rushlight as torch
@@ -164,7 +173,7 @@ class ReplicationPad3d(_Pad):
     n_dims, mode = 3, "replicate"
 
 
-class ConstantPad1d(_ConstantPad):
+class ConstantPad1d(_ConstantPad[_size_2_t]):
     """Around the last 1 dimension stands ``value``.
 
     >>> import rushlight as torch
@@ -175,7 +184,7 @@ class ConstantPad1d(_ConstantPad):
     n_dims = 1
 
 
-class ConstantPad2d(_ConstantPad):
+class ConstantPad2d(_ConstantPad[_size_4_t]):
     """Around the last 2 dimensions stands ``value``.
 
     >>> import rushlight as torch
@@ -186,7 +195,7 @@ class ConstantPad2d(_ConstantPad):
     n_dims = 2
 
 
-class ConstantPad3d(_ConstantPad):
+class ConstantPad3d(_ConstantPad[_size_6_t]):
     """Around the last 3 dimensions stands ``value``.
 
     >>> import rushlight as torch
@@ -197,7 +206,7 @@ class ConstantPad3d(_ConstantPad):
     n_dims = 3
 
 
-class ZeroPad1d(_ZeroPad):
+class ZeroPad1d(_ZeroPad[_size_2_t]):
     """Around the last 1 dimension stands zero.
 
     >>> import rushlight as torch
@@ -208,7 +217,7 @@ class ZeroPad1d(_ZeroPad):
     n_dims = 1
 
 
-class ZeroPad2d(_ZeroPad):
+class ZeroPad2d(_ZeroPad[_size_4_t]):
     """Around the last 2 dimensions stands zero.
 
     >>> import rushlight as torch
@@ -219,7 +228,7 @@ class ZeroPad2d(_ZeroPad):
     n_dims = 2
 
 
-class ZeroPad3d(_ZeroPad):
+class ZeroPad3d(_ZeroPad[_size_6_t]):
     """Around the last 3 dimensions stands zero.
 
     >>> import rushlight as torch

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, Generic
+
 from .. import functional as F
+from ..common_types import _ratio_2_t, _ratio_3_t, _size_1_t, _size_2_opt_t, _size_2_t, _size_3_opt_t, _size_3_t
 from .module import Module
-from .utils import tuple_of
+from .utils import Ratio, Size, tuple_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ..._tensor.tensor import Tensor
 
 __all__ = [
     "AdaptiveAvgPool1d",
@@ -30,8 +38,23 @@ __all__ = [
 ]
 
 
-class _MaxPool(Module):
-    def __init__(self, kernel_size, stride=None, padding=0, dilation=1, return_indices=False, ceil_mode=False):
+class _MaxPool(Module, Generic[Size]):
+    kernel_size: Size
+    stride: Size
+    padding: Size | int
+    dilation: Size | int
+    return_indices: bool
+    ceil_mode: bool
+
+    def __init__(
+        self,
+        kernel_size: Size,
+        stride: Size | None = None,
+        padding: Size | int = 0,
+        dilation: Size | int = 1,
+        return_indices: bool = False,
+        ceil_mode: bool = False,
+    ) -> None:
         super().__init__()
         self.kernel_size = kernel_size
         self.stride = kernel_size if stride is None else stride
@@ -40,19 +63,19 @@ class _MaxPool(Module):
         self.return_indices = return_indices
         self.ceil_mode = ceil_mode
 
-    def forward(self, input):
-        return getattr(F, self.function)(
+    def _pool(self, function: Callable[..., Any], input: Tensor) -> Any:
+        return function(
             input, self.kernel_size, self.stride, self.padding, self.dilation, self.ceil_mode, self.return_indices
         )
 
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         return (
             f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}, dilation={self.dilation}, "
             f"ceil_mode={self.ceil_mode}"
         )
 
 
-class MaxPool1d(_MaxPool):
+class MaxPool1d(_MaxPool[_size_1_t]):
     """The maximum of windows of (N, C, L) or (C, L). Parameters as in MaxPool2d.
 
     >>> import rushlight as torch
@@ -60,10 +83,11 @@ class MaxPool1d(_MaxPool):
     torch.Size([20, 16, 24])
     """
 
-    function = "max_pool1d"
+    def forward(self, input: Tensor) -> Any:
+        return self._pool(F.max_pool1d, input)
 
 
-class MaxPool2d(_MaxPool):
+class MaxPool2d(_MaxPool[_size_2_t]):
     """The maximum of windows of (N, C, H, W) or (C, H, W).
 
     kernel_size, stride, padding, dilation  a number or one per dimension; the stride is by default the window's size
@@ -75,10 +99,11 @@ class MaxPool2d(_MaxPool):
     torch.Size([4, 6, 14, 14])
     """
 
-    function = "max_pool2d"
+    def forward(self, input: Tensor) -> Any:
+        return self._pool(F.max_pool2d, input)
 
 
-class MaxPool3d(_MaxPool):
+class MaxPool3d(_MaxPool[_size_3_t]):
     """The maximum of windows of (N, C, D, H, W) or (C, D, H, W). Parameters as in MaxPool2d.
 
     >>> import rushlight as torch
@@ -86,27 +111,32 @@ class MaxPool3d(_MaxPool):
     torch.Size([1, 1, 2, 3, 4])
     """
 
-    function = "max_pool3d"
+    def forward(self, input: Tensor) -> Any:
+        return self._pool(F.max_pool3d, input)
 
 
-class _MaxUnpool(Module):
+class _MaxUnpool(Module, Generic[Size]):
     dims: int
+    kernel_size: tuple[int, ...]
+    stride: tuple[int, ...]
+    padding: tuple[int, ...]
 
-    def __init__(self, kernel_size, stride=None, padding=0):
+    def __init__(self, kernel_size: Size, stride: Size | None = None, padding: Size | int = 0) -> None:
         super().__init__()
         self.kernel_size = tuple_of(kernel_size, self.dims)
         self.stride = tuple_of(kernel_size if stride is None else stride, self.dims)
         self.padding = tuple_of(padding, self.dims)
 
-    def forward(self, input, indices, output_size=None):
-        unpool = getattr(F, f"max_unpool{self.dims}d")
-        return unpool(input, indices, self.kernel_size, self.stride, self.padding, output_size)
+    def _unpool(
+        self, function: Callable[..., Tensor], input: Tensor, indices: Tensor, output_size: Sequence[int] | None
+    ) -> Tensor:
+        return function(input, indices, self.kernel_size, self.stride, self.padding, output_size)
 
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
 
 
-class MaxUnpool1d(_MaxUnpool):
+class MaxUnpool1d(_MaxUnpool[_size_1_t]):
     """The inverse of MaxPool1d as far as there is one: called with the maxima and their indices, it puts them back and
     zeros elsewhere. Parameters as in MaxUnpool2d.
 
@@ -118,8 +148,11 @@ class MaxUnpool1d(_MaxUnpool):
 
     dims = 1
 
+    def forward(self, input: Tensor, indices: Tensor, output_size: Sequence[int] | None = None) -> Tensor:
+        return self._unpool(F.max_unpool1d, input, indices, output_size)
 
-class MaxUnpool2d(_MaxUnpool):
+
+class MaxUnpool2d(_MaxUnpool[_size_2_t]):
     """The inverse of MaxPool2d as far as there is one: called with the maxima and their indices (and ``output_size``,
     which of the sizes that pool to the input's), it puts the maxima back and zeros elsewhere.
 
@@ -133,8 +166,11 @@ class MaxUnpool2d(_MaxUnpool):
 
     dims = 2
 
+    def forward(self, input: Tensor, indices: Tensor, output_size: Sequence[int] | None = None) -> Tensor:
+        return self._unpool(F.max_unpool2d, input, indices, output_size)
 
-class MaxUnpool3d(_MaxUnpool):
+
+class MaxUnpool3d(_MaxUnpool[_size_3_t]):
     """The inverse of MaxPool3d as far as there is one. Parameters as in MaxUnpool2d.
 
     >>> import rushlight as torch
@@ -145,6 +181,9 @@ class MaxUnpool3d(_MaxUnpool):
 
     dims = 3
 
+    def forward(self, input: Tensor, indices: Tensor, output_size: Sequence[int] | None = None) -> Tensor:
+        return self._unpool(F.max_unpool3d, input, indices, output_size)
+
 
 class AvgPool1d(Module):
     """The mean of windows of (N, C, L) or (C, L). Parameters as in AvgPool2d.
@@ -154,26 +193,51 @@ class AvgPool1d(Module):
     torch.Size([1, 1, 3])
     """
 
-    def __init__(self, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):
+    kernel_size: tuple[int, ...]
+    stride: tuple[int, ...]
+    padding: tuple[int, ...]
+    ceil_mode: bool
+    count_include_pad: bool
+
+    def __init__(
+        self,
+        kernel_size: _size_1_t,
+        stride: _size_1_t | None = None,
+        padding: _size_1_t = 0,
+        ceil_mode: bool = False,
+        count_include_pad: bool = True,
+    ) -> None:
         super().__init__()
-        one = _one_number
-        self.kernel_size = one(kernel_size)
-        self.stride = self.kernel_size if stride is None else one(stride)
-        self.padding = one(padding)
+        self.kernel_size = tuple_of(kernel_size, 1)
+        self.stride = self.kernel_size if stride is None else tuple_of(stride, 1)
+        self.padding = tuple_of(padding, 1)
         self.ceil_mode = ceil_mode
         self.count_include_pad = count_include_pad
 
-    def forward(self, input):
+    def forward(self, input: Tensor) -> Tensor:
         return F.avg_pool1d(input, self.kernel_size, self.stride, self.padding, self.ceil_mode, self.count_include_pad)
 
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
 
 
-class _AvgPool(Module):
+class _AvgPool(Module, Generic[Size]):
+    kernel_size: Size
+    stride: Size
+    padding: Size | int
+    ceil_mode: bool
+    count_include_pad: bool
+    divisor_override: int | None
+
     def __init__(
-        self, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None
-    ):
+        self,
+        kernel_size: Size,
+        stride: Size | None = None,
+        padding: Size | int = 0,
+        ceil_mode: bool = False,
+        count_include_pad: bool = True,
+        divisor_override: int | None = None,
+    ) -> None:
         super().__init__()
         self.kernel_size = kernel_size
         self.stride = kernel_size if stride is None else stride
@@ -182,8 +246,8 @@ class _AvgPool(Module):
         self.count_include_pad = count_include_pad
         self.divisor_override = divisor_override
 
-    def forward(self, input):
-        return getattr(F, self.function)(
+    def _pool(self, function: Callable[..., Tensor], input: Tensor) -> Tensor:
+        return function(
             input,
             self.kernel_size,
             self.stride,
@@ -193,11 +257,11 @@ class _AvgPool(Module):
             self.divisor_override,
         )
 
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
 
 
-class AvgPool2d(_AvgPool):
+class AvgPool2d(_AvgPool[_size_2_t]):
     """The mean of windows of (N, C, H, W) or (C, H, W).
 
     kernel_size, stride, padding  a number or one per dimension; the stride is by default the window's size
@@ -211,10 +275,11 @@ class AvgPool2d(_AvgPool):
               [1., 1.]]]])
     """
 
-    function = "avg_pool2d"
+    def forward(self, input: Tensor) -> Tensor:
+        return self._pool(F.avg_pool2d, input)
 
 
-class AvgPool3d(_AvgPool):
+class AvgPool3d(_AvgPool[_size_3_t]):
     """The mean of windows of (N, C, D, H, W) or (C, D, H, W). Parameters as in AvgPool2d.
 
     >>> import rushlight as torch
@@ -222,22 +287,22 @@ class AvgPool3d(_AvgPool):
     torch.Size([1, 1, 1, 2, 3])
     """
 
-    function = "avg_pool3d"
+    def forward(self, input: Tensor) -> Tensor:
+        return self._pool(F.avg_pool3d, input)
 
 
-class _AdaptiveAvgPool(Module):
-    def __init__(self, output_size):
+class _AdaptivePool(Module, Generic[Size]):
+    output_size: Size
+
+    def __init__(self, output_size: Size) -> None:
         super().__init__()
         self.output_size = output_size
 
-    def forward(self, input):
-        return getattr(F, self.function)(input, self.output_size)
-
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         return f"output_size={self.output_size}"
 
 
-class AdaptiveAvgPool1d(_AdaptiveAvgPool):
+class AdaptiveAvgPool1d(_AdaptivePool[_size_1_t]):
     """The mean of windows so that (N, C, L) or (C, L) becomes (..., output_size).
 
     >>> import rushlight as torch
@@ -245,10 +310,11 @@ class AdaptiveAvgPool1d(_AdaptiveAvgPool):
     torch.Size([1, 2, 5])
     """
 
-    function = "adaptive_avg_pool1d"
+    def forward(self, input: Tensor) -> Tensor:
+        return F.adaptive_avg_pool1d(input, self.output_size)
 
 
-class AdaptiveAvgPool2d(_AdaptiveAvgPool):
+class AdaptiveAvgPool2d(_AdaptivePool[_size_2_opt_t]):
     """The mean of windows so that (N, C, H, W) or (C, H, W) becomes (..., *output_size): one number, or a pair in which
     None keeps the input's size.
 
@@ -257,10 +323,11 @@ class AdaptiveAvgPool2d(_AdaptiveAvgPool):
     torch.Size([1, 2, 1, 1])
     """
 
-    function = "adaptive_avg_pool2d"
+    def forward(self, input: Tensor) -> Tensor:
+        return F.adaptive_avg_pool2d(input, self.output_size)
 
 
-class AdaptiveAvgPool3d(_AdaptiveAvgPool):
+class AdaptiveAvgPool3d(_AdaptivePool[_size_3_opt_t]):
     """The mean of windows so that (N, C, D, H, W) or (C, D, H, W) becomes (..., *output_size).
 
     >>> import rushlight as torch
@@ -268,23 +335,19 @@ class AdaptiveAvgPool3d(_AdaptiveAvgPool):
     torch.Size([1, 2, 2, 2, 2])
     """
 
-    function = "adaptive_avg_pool3d"
+    def forward(self, input: Tensor) -> Tensor:
+        return F.adaptive_avg_pool3d(input, self.output_size)
 
 
-class _AdaptiveMaxPool(Module):
-    def __init__(self, output_size, return_indices=False):
-        super().__init__()
-        self.output_size = output_size
+class _AdaptiveMaxPool(_AdaptivePool[Size]):
+    return_indices: bool
+
+    def __init__(self, output_size: Size, return_indices: bool = False) -> None:
+        super().__init__(output_size)
         self.return_indices = return_indices
 
-    def forward(self, input):
-        return getattr(F, self.function)(input, self.output_size, self.return_indices)
 
-    def extra_repr(self):
-        return f"output_size={self.output_size}"
-
-
-class AdaptiveMaxPool1d(_AdaptiveMaxPool):
+class AdaptiveMaxPool1d(_AdaptiveMaxPool[_size_1_t]):
     """The maximum of windows so that (N, C, L) or (C, L) becomes (..., output_size); with ``return_indices`` also
     where.
 
@@ -293,10 +356,11 @@ class AdaptiveMaxPool1d(_AdaptiveMaxPool):
     torch.Size([1, 2, 5])
     """
 
-    function = "adaptive_max_pool1d"
+    def forward(self, input: Tensor) -> Any:
+        return F.adaptive_max_pool1d(input, self.output_size, self.return_indices)
 
 
-class AdaptiveMaxPool2d(_AdaptiveMaxPool):
+class AdaptiveMaxPool2d(_AdaptiveMaxPool[_size_2_opt_t]):
     """The maximum of windows so that (N, C, H, W) or (C, H, W) becomes (..., *output_size): one number, or a pair in
     which None keeps the input's size. With ``return_indices`` also where the maxima were.
 
@@ -305,10 +369,11 @@ class AdaptiveMaxPool2d(_AdaptiveMaxPool):
     torch.Size([1, 2, 2, 9])
     """
 
-    function = "adaptive_max_pool2d"
+    def forward(self, input: Tensor) -> Any:
+        return F.adaptive_max_pool2d(input, self.output_size, self.return_indices)
 
 
-class AdaptiveMaxPool3d(_AdaptiveMaxPool):
+class AdaptiveMaxPool3d(_AdaptiveMaxPool[_size_3_opt_t]):
     """The maximum of windows so that (N, C, D, H, W) or (C, D, H, W) becomes (..., *output_size), as AdaptiveMaxPool2d.
 
     >>> import rushlight as torch
@@ -316,13 +381,25 @@ class AdaptiveMaxPool3d(_AdaptiveMaxPool):
     torch.Size([1, 2, 2, 2, 2])
     """
 
-    function = "adaptive_max_pool3d"
+    def forward(self, input: Tensor) -> Any:
+        return F.adaptive_max_pool3d(input, self.output_size, self.return_indices)
 
 
-class _FractionalMaxPool(Module):
+class _FractionalMaxPool(Module, Generic[Size, Ratio]):
     dims: int
+    kernel_size: tuple[int, ...]
+    output_size: tuple[int, ...] | None
+    output_ratio: tuple[float, ...] | None
+    return_indices: bool
 
-    def __init__(self, kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None):
+    def __init__(
+        self,
+        kernel_size: Size,
+        output_size: Size | None = None,
+        output_ratio: Ratio | None = None,
+        return_indices: bool = False,
+        _random_samples: Tensor | None = None,
+    ) -> None:
         super().__init__()
         name, k = type(self).__name__, self.dims
         self.kernel_size = tuple_of(kernel_size, k)
@@ -334,11 +411,11 @@ class _FractionalMaxPool(Module):
             raise ValueError(f"{name} requires specifying either an output size, or a pooling ratio")
         if output_size is not None and output_ratio is not None:
             raise ValueError(f"{name}: only one of output_size and output_ratio may be specified")
-        if output_ratio is not None and not all(0 < r < 1 for r in self.output_ratio):
+        if output_ratio is not None and not all(0 < r < 1 for r in self.output_ratio or ()):
             raise ValueError(f"output_ratio must be between 0 and 1 (got {output_ratio})")
 
-    def forward(self, input):
-        return getattr(F, f"fractional_max_pool{self.dims}d")(
+    def _pool(self, function: Callable[..., Any], input: Tensor) -> Any:
+        return function(
             input,
             self.kernel_size,
             self.output_size,
@@ -348,7 +425,7 @@ class _FractionalMaxPool(Module):
         )
 
 
-class FractionalMaxPool2d(_FractionalMaxPool):
+class FractionalMaxPool2d(_FractionalMaxPool[_size_2_t, _ratio_2_t]):
     """The maximum of windows at random steps: (N, C, H, W) or (C, H, W) becomes (..., *output_size), or H and W times
     ``output_ratio``; one of the two is given. Graham, arXiv:1412.6071.
 
@@ -359,8 +436,11 @@ class FractionalMaxPool2d(_FractionalMaxPool):
 
     dims = 2
 
+    def forward(self, input: Tensor) -> Any:
+        return self._pool(F.fractional_max_pool2d, input)
 
-class FractionalMaxPool3d(_FractionalMaxPool):
+
+class FractionalMaxPool3d(_FractionalMaxPool[_size_3_t, _ratio_3_t]):
     """The maximum of windows at random steps of (N, C, D, H, W) or (C, D, H, W). Parameters as in FractionalMaxPool2d.
 
     >>> import rushlight as torch
@@ -370,31 +450,48 @@ class FractionalMaxPool3d(_FractionalMaxPool):
 
     dims = 3
 
-    def __init__(self, kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None):
+    def __init__(
+        self,
+        kernel_size: _size_3_t,
+        output_size: _size_3_t | None = None,
+        output_ratio: _ratio_3_t | None = None,
+        return_indices: bool = False,
+        _random_samples: Tensor | None = None,
+    ) -> None:
         if any(k <= 0 for k in tuple_of(kernel_size, 3)):
             raise ValueError(f"kernel_size must be greater than 0, but got {kernel_size}")
         super().__init__(kernel_size, output_size, output_ratio, return_indices, _random_samples)
 
+    def forward(self, input: Tensor) -> Any:
+        return self._pool(F.fractional_max_pool3d, input)
 
-class _LPPool(Module):
-    def __init__(self, norm_type, kernel_size, stride=None, ceil_mode=False):
+
+class _LPPool(Module, Generic[Size]):
+    norm_type: float
+    kernel_size: Size
+    stride: Size | None
+    ceil_mode: bool
+
+    def __init__(
+        self, norm_type: float, kernel_size: Size, stride: Size | None = None, ceil_mode: bool = False
+    ) -> None:
         super().__init__()
         self.norm_type = norm_type
         self.kernel_size = kernel_size
         self.stride = stride
         self.ceil_mode = ceil_mode
 
-    def forward(self, input):
-        return getattr(F, self.function)(input, float(self.norm_type), self.kernel_size, self.stride, self.ceil_mode)
+    def _pool(self, function: Callable[..., Tensor], input: Tensor) -> Tensor:
+        return function(input, float(self.norm_type), self.kernel_size, self.stride, self.ceil_mode)
 
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         return (
             f"norm_type={self.norm_type}, kernel_size={self.kernel_size}, stride={self.stride}, "
             f"ceil_mode={self.ceil_mode}"
         )
 
 
-class LPPool1d(_LPPool):
+class LPPool1d(_LPPool[_size_1_t]):
     """The ``norm_type`` norm of windows of (N, C, L) or (C, L). Parameters as in LPPool2d.
 
     >>> import rushlight as torch
@@ -402,10 +499,11 @@ class LPPool1d(_LPPool):
     tensor([[5.]])
     """
 
-    function = "lp_pool1d"
+    def forward(self, input: Tensor) -> Tensor:
+        return self._pool(F.lp_pool1d, input)
 
 
-class LPPool2d(_LPPool):
+class LPPool2d(_LPPool[_size_2_t]):
     """The ``norm_type`` norm of windows of (N, C, H, W) or (C, H, W): (sum of x^p)^(1/p).
 
     kernel_size, stride  a number or one per dimension; the stride is by default the window's size
@@ -416,10 +514,11 @@ class LPPool2d(_LPPool):
     tensor([[[4.]]])
     """
 
-    function = "lp_pool2d"
+    def forward(self, input: Tensor) -> Tensor:
+        return self._pool(F.lp_pool2d, input)
 
 
-class LPPool3d(_LPPool):
+class LPPool3d(_LPPool[_size_3_t]):
     """The ``norm_type`` norm of windows of (N, C, D, H, W) or (C, D, H, W). Parameters as in LPPool2d.
 
     >>> import rushlight as torch
@@ -427,8 +526,5 @@ class LPPool3d(_LPPool):
     torch.Size([1, 2, 2, 2])
     """
 
-    function = "lp_pool3d"
-
-
-def _one_number(value):
-    return (value,) if isinstance(value, int) else tuple(value)
+    def forward(self, input: Tensor) -> Tensor:
+        return self._pool(F.lp_pool3d, input)

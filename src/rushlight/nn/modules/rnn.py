@@ -4,24 +4,37 @@ from __future__ import annotations
 
 import math
 import warnings
+from typing import TYPE_CHECKING, Generic, TypeVar, overload
 
 from ..._face.public import function
 from ..._native import ext
-from ..._ops.layers import lstm_cell, lstm_gru  # noqa: F401  (declare the functions below)
-from ..._ops.tensors.zeros_arange import empty
+from ..._ops.layers.lstm_cell import gru_cell, lstm_cell, rnn_relu_cell, rnn_tanh_cell
+from ..._ops.layers.lstm_gru import gru, lstm, rnn_relu, rnn_tanh
+from ..._ops.tensors.zeros_full import empty
+from ..._tensor.tensor import Tensor
 from .. import init
 from ..parameter import Parameter
 from ..utils.rnn import PackedSequence
 from .module import Module
 
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..._face.types import Device, dtype
+    from ..._tensor.tensor import Tensor
+
 __all__ = ["GRU", "LSTM", "RNN", "GRUCell", "LSTMCell", "RNNBase", "RNNCell", "RNNCellBase"]
 
+State = TypeVar("State")  # a tensor, or two for LSTM
+
 _GATES = {"LSTM": 4, "GRU": 3, "RNN_TANH": 1, "RNN_RELU": 1}
-_FUNCTIONS = {kind: function("torch", kind.lower()) for kind in _GATES}
-_CELLS = {kind: function("torch", f"{kind}_cell") for kind in ("lstm", "gru", "rnn_tanh", "rnn_relu")}
+_PUBLIC = {  # what users call under these names: it asks modes, and autocast
+    f.__name__: function("torch", f.__name__)
+    for f in (lstm, gru, rnn_tanh, rnn_relu, lstm_cell, gru_cell, rnn_tanh_cell, rnn_relu_cell)
+}
 
 
-class RNNBase(Module):
+class RNNBase(Module, Generic[State]):
     """What the recurrent layers share; ``mode``: 'LSTM', 'GRU', 'RNN_TANH' or 'RNN_RELU'. Arguments as LSTM's.
 
     >>> import rushlight as torch
@@ -29,20 +42,25 @@ class RNNBase(Module):
     torch.Size([9, 3])
     """
 
+    weight_ih_l0: Parameter
+    weight_hh_l0: Parameter
+    bias_ih_l0: Parameter
+    bias_hh_l0: Parameter
+
     def __init__(
         self,
-        mode,
-        input_size,
-        hidden_size,
-        num_layers=1,
-        bias=True,
-        batch_first=False,
-        dropout=0.0,
-        bidirectional=False,
-        proj_size=0,
-        device=None,
-        dtype=None,
-    ):
+        mode: str,
+        input_size: int,
+        hidden_size: int,
+        num_layers: int = 1,
+        bias: bool = True,
+        batch_first: bool = False,
+        dropout: float = 0.0,
+        bidirectional: bool = False,
+        proj_size: int = 0,
+        device: Device = None,
+        dtype: dtype | None = None,
+    ) -> None:
         super().__init__()
         self._check_options(input_size, hidden_size, num_layers, bias, batch_first, dropout, proj_size)
         if mode not in _GATES:
@@ -61,7 +79,7 @@ class RNNBase(Module):
         for layer in range(num_layers):
             width = input_size if layer == 0 else state * self._ways()
             for suffix in ("", "_reverse")[: self._ways()]:
-                shapes = {"weight_ih": (gates, width), "weight_hh": (gates, state)}
+                shapes: dict[str, tuple[int, ...]] = {"weight_ih": (gates, width), "weight_hh": (gates, state)}
                 if bias:
                     shapes |= {"bias_ih": (gates,), "bias_hh": (gates,)}
                 if proj_size:
@@ -104,17 +122,17 @@ class RNNBase(Module):
     def _ways(self):
         return 2 if self.bidirectional else 1
 
-    def reset_parameters(self):
+    def reset_parameters(self) -> None:
         """Draw all weights anew, uniform in ±1/sqrt(hidden_size)."""
         bound = 1.0 / math.sqrt(self.hidden_size)
         for p in self.parameters():
             init.uniform_(p, -bound, bound)
 
-    def flatten_parameters(self):
+    def flatten_parameters(self) -> None:
         """Nothing: it lays weights out for CUDA's libraries."""
 
     @property
-    def all_weights(self):
+    def all_weights(self) -> list[list[Parameter]]:
         """The weights, in a list per layer and direction."""
         return [[getattr(self, name) for name in names] for names in self._all_weights]
 
@@ -122,15 +140,15 @@ class RNNBase(Module):
     def _flat_weights(self):
         return [getattr(self, name, None) for name in self._flat_weights_names]
 
-    def __getstate__(self):  # with what PyTorch expects in a pickle
+    def __getstate__(self) -> dict[str, Any]:  # with what PyTorch expects in a pickle
         return {**self.__dict__, "_flat_weights": self._flat_weights}
 
-    def __setstate__(self, state):
+    def __setstate__(self, state: dict[str, Any]) -> None:
         super().__setstate__({"proj_size": 0, **{k: v for k, v in state.items() if k != "_flat_weights"}})
 
     # Checks -------------------------------------------------------------------------------------------------------
 
-    def check_input(self, input, batch_sizes):
+    def check_input(self, input: Tensor, batch_sizes: Tensor | None) -> None:
         """Raise ValueError for another dtype than the weights', RuntimeError for a shape that doesn't fit."""
         dtype = getattr(self, self._flat_weights_names[0]).dtype
         if input.dtype != dtype and ext.autocast() is None:
@@ -162,7 +180,7 @@ class RNNBase(Module):
             f"{self.hidden_size})"
         )
 
-    def get_expected_hidden_size(self, input, batch_sizes):
+    def get_expected_hidden_size(self, input: Tensor, batch_sizes: Tensor | None) -> tuple[int, int, int]:
         """The shape that the hidden state at first must have."""
         if batch_sizes is None:
             n = input.shape[0 if self.batch_first else 1]
@@ -170,19 +188,21 @@ class RNNBase(Module):
             n = int(batch_sizes[0])
         return self.num_layers * self._ways(), n, self.proj_size or self.hidden_size
 
-    def check_hidden_size(self, hx, expected_hidden_size, msg="Expected hidden size {}, got {}"):
+    def check_hidden_size(
+        self, hx: Any, expected_hidden_size: tuple[int, int, int], msg: str = "Expected hidden size {}, got {}"
+    ) -> None:
         """Raise RuntimeError if ``hx`` has another shape."""
         if tuple(hx.shape) != tuple(expected_hidden_size):
             raise RuntimeError(msg.format(tuple(expected_hidden_size), list(hx.shape)))
 
-    def check_forward_args(self, input, hidden, batch_sizes):
+    def check_forward_args(self, input: Tensor, hidden: State, batch_sizes: Tensor | None) -> None:
         """Raise for inputs and states that don't fit."""
         self.check_input(input, batch_sizes)
         self.check_hidden_size(hidden, self.get_expected_hidden_size(input, batch_sizes))
 
-    def permute_hidden(self, hx, permutation):
+    def permute_hidden(self, hx: State, permutation: Tensor | None) -> State:
         """States with their sequences in another order."""
-        return hx if permutation is None else hx.index_select(1, permutation)
+        return hx if permutation is None else hx.index_select(1, permutation)  # type: ignore[attr-defined]
 
     # Computing ----------------------------------------------------------------------------------------------------
 
@@ -199,14 +219,20 @@ class RNNBase(Module):
     def _compute(self, input, sizes, hx):
         """Results and last states (a tensor, or a pair of them)."""
         args = (hx, self._flat_weights, self.bias, self.num_layers, self.dropout, self.training, self.bidirectional)
-        function = _FUNCTIONS[self.mode]
+        function = _PUBLIC[self.mode.lower()]
         if sizes is None:
             y, *ends = function(input, *args, self.batch_first)
         else:
             y, *ends = function(input, sizes, *args)
         return y, ends[0] if len(ends) == 1 else tuple(ends)
 
-    def forward(self, input, hx=None):
+    @overload
+    def forward(self, input: Tensor, hx: State | None = None) -> tuple[Tensor, State]: ...
+
+    @overload
+    def forward(self, input: PackedSequence, hx: State | None = None) -> tuple[PackedSequence, State]: ...
+
+    def forward(self, input: Any, hx: Any = None) -> tuple[Any, Any]:
         if isinstance(input, PackedSequence):
             data, sizes, order, back = input
             self.check_input(data, sizes)
@@ -226,7 +252,7 @@ class RNNBase(Module):
             return y, ends
         return y.squeeze(at), tuple(e.squeeze(1) for e in ends) if isinstance(ends, tuple) else ends.squeeze(1)
 
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         text = f"{self.input_size}, {self.hidden_size}"
         for name, usual in (
             ("proj_size", 0),
@@ -246,7 +272,7 @@ def _without_projection(kwargs):
         raise ValueError("proj_size argument is only supported for LSTM, not RNN or GRU")
 
 
-class RNN(RNNBase):
+class RNN(RNNBase[Tensor]):
     """A plain recurrent network: h = tanh(W_ih x + b_ih + W_hh h + b_hh). Elman, 1990.
 
     ``RNN(input_size, hidden_size, num_layers=1, nonlinearity="tanh", bias=True, batch_first=False, dropout=0.0,
@@ -259,7 +285,25 @@ class RNN(RNNBase):
     (torch.Size([5, 3, 20]), torch.Size([2, 3, 20]))
     """
 
-    def __init__(self, *args, **kwargs):
+    @overload
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        num_layers: int = 1,
+        nonlinearity: str = "tanh",
+        bias: bool = True,
+        batch_first: bool = False,
+        dropout: float = 0.0,
+        bidirectional: bool = False,
+        device: Device = None,
+        dtype: dtype | None = None,
+    ) -> None: ...
+
+    @overload
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         _without_projection(kwargs)
         nonlinearity = kwargs.pop("nonlinearity", "tanh")
         if len(args) > 3:
@@ -271,7 +315,7 @@ class RNN(RNNBase):
         self.nonlinearity = nonlinearity
 
 
-class GRU(RNNBase):
+class GRU(RNNBase[Tensor]):
     """Gated recurrent units: h = (1 - z) n + z h with n = tanh(W x + r (U h)), r and z sigmoids of x and h. Cho et al.,
     arXiv:1406.1078. Arguments, inputs and outputs as LSTM's, with h alone for the pair.
 
@@ -281,12 +325,29 @@ class GRU(RNNBase):
     (torch.Size([3, 5, 40]), torch.Size([2, 3, 20]))
     """
 
-    def __init__(self, *args, **kwargs):
+    @overload
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        num_layers: int = 1,
+        bias: bool = True,
+        batch_first: bool = False,
+        dropout: float = 0.0,
+        bidirectional: bool = False,
+        device: Device = None,
+        dtype: dtype | None = None,
+    ) -> None: ...
+
+    @overload
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         _without_projection(kwargs)
         super().__init__("GRU", *args, **kwargs)
 
 
-class LSTM(RNNBase):
+class LSTM(RNNBase[tuple[Tensor, Tensor]]):
     """Long short-term memory: c = f c + i g, h = o tanh(c), the gates being functions of x and h. Hochreiter and
     Schmidhuber, 1997.
 
@@ -306,14 +367,32 @@ class LSTM(RNNBase):
     (torch.Size([5, 3, 20]), torch.Size([2, 3, 20]), torch.Size([2, 3, 20]))
     """
 
-    def __init__(self, *args, **kwargs):
+    @overload
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        num_layers: int = 1,
+        bias: bool = True,
+        batch_first: bool = False,
+        dropout: float = 0.0,
+        bidirectional: bool = False,
+        proj_size: int = 0,
+        device: Device = None,
+        dtype: dtype | None = None,
+    ) -> None: ...
+
+    @overload
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__("LSTM", *args, **kwargs)
 
-    def get_expected_cell_size(self, input, batch_sizes):
+    def get_expected_cell_size(self, input: Tensor, batch_sizes: Tensor | None) -> tuple[int, int, int]:
         """The shape that the cell state at first must have."""
         return *self.get_expected_hidden_size(input, batch_sizes)[:2], self.hidden_size
 
-    def check_forward_args(self, input, hidden, batch_sizes):
+    def check_forward_args(self, input: Tensor, hidden: tuple[Tensor, Tensor], batch_sizes: Tensor | None) -> None:
         """Raise for inputs and states that don't fit."""
         self.check_input(input, batch_sizes)
         hidden_size = self.get_expected_hidden_size(input, batch_sizes)
@@ -321,9 +400,11 @@ class LSTM(RNNBase):
         cell_size = self.get_expected_cell_size(input, batch_sizes)
         self.check_hidden_size(hidden[1], cell_size, "Expected hidden[1] size {}, got {}")
 
-    def permute_hidden(self, hx, permutation):
+    def permute_hidden(self, hx: tuple[Tensor, Tensor], permutation: Tensor | None) -> tuple[Tensor, Tensor]:
         """States with their sequences in another order."""
-        return tuple(RNNBase.permute_hidden(self, s, permutation) for s in hx)
+        if permutation is None:
+            return hx
+        return hx[0].index_select(1, permutation), hx[1].index_select(1, permutation)
 
     def _zeros(self, input, batch_sizes):
         return super()._zeros(input, batch_sizes), input.new_zeros(self.get_expected_cell_size(input, batch_sizes))
@@ -343,7 +424,20 @@ class RNNCellBase(Module):
     torch.Size([12, 2])
     """
 
-    def __init__(self, input_size, hidden_size, bias, num_chunks, device=None, dtype=None):
+    weight_ih: Parameter
+    weight_hh: Parameter
+    bias_ih: Parameter | None
+    bias_hh: Parameter | None
+
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        bias: bool,
+        num_chunks: int,
+        device: Device = None,
+        dtype: dtype | None = None,
+    ) -> None:
         super().__init__()
         self.input_size = input_size
         self.hidden_size = hidden_size
@@ -355,13 +449,13 @@ class RNNCellBase(Module):
             self.register_parameter(name, Parameter(empty(gates, device=device, dtype=dtype)) if bias else None)
         self.reset_parameters()
 
-    def reset_parameters(self):
+    def reset_parameters(self) -> None:
         """Draw all weights anew, uniform in ±1/sqrt(hidden_size)."""
         bound = 1.0 / math.sqrt(self.hidden_size) if self.hidden_size > 0 else 0
         for p in self.parameters():
             init.uniform_(p, -bound, bound)
 
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         text = f"{self.input_size}, {self.hidden_size}"
         if self.bias is not True:
             text += f", bias={self.bias}"
@@ -398,12 +492,20 @@ class RNNCell(RNNCellBase):
     torch.Size([3, 20])
     """
 
-    def __init__(self, input_size, hidden_size, bias=True, nonlinearity="tanh", device=None, dtype=None):
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        bias: bool = True,
+        nonlinearity: str = "tanh",
+        device: Device = None,
+        dtype: dtype | None = None,
+    ) -> None:
         super().__init__(input_size, hidden_size, bias, 1, device, dtype)
         self.nonlinearity = nonlinearity
 
-    def forward(self, input, hx=None):
-        functions = {"tanh": _CELLS["rnn_tanh"], "relu": _CELLS["rnn_relu"]}
+    def forward(self, input: Tensor, hx: Tensor | None = None) -> Tensor:
+        functions = {"tanh": _PUBLIC["rnn_tanh_cell"], "relu": _PUBLIC["rnn_relu_cell"]}
         if self.nonlinearity not in functions:
             raise RuntimeError(f"Unknown nonlinearity: {self.nonlinearity}")
         return self._step(functions[self.nonlinearity], input, None if hx is None else (hx,), 1)
@@ -419,11 +521,13 @@ class LSTMCell(RNNCellBase):
     (torch.Size([3, 20]), torch.Size([3, 20]))
     """
 
-    def __init__(self, input_size, hidden_size, bias=True, device=None, dtype=None):
+    def __init__(
+        self, input_size: int, hidden_size: int, bias: bool = True, device: Device = None, dtype: dtype | None = None
+    ) -> None:
         super().__init__(input_size, hidden_size, bias, 4, device, dtype)
 
-    def forward(self, input, hx=None):
-        return self._step(_CELLS["lstm"], input, None if hx is None else tuple(hx), 2)
+    def forward(self, input: Tensor, hx: tuple[Tensor, Tensor] | None = None) -> tuple[Tensor, Tensor]:
+        return self._step(_PUBLIC["lstm_cell"], input, None if hx is None else tuple(hx), 2)
 
 
 class GRUCell(RNNCellBase):
@@ -434,8 +538,10 @@ class GRUCell(RNNCellBase):
     torch.Size([3, 20])
     """
 
-    def __init__(self, input_size, hidden_size, bias=True, device=None, dtype=None):
+    def __init__(
+        self, input_size: int, hidden_size: int, bias: bool = True, device: Device = None, dtype: dtype | None = None
+    ) -> None:
         super().__init__(input_size, hidden_size, bias, 3, device, dtype)
 
-    def forward(self, input, hx=None):
-        return self._step(_CELLS["gru"], input, None if hx is None else (hx,), 1)
+    def forward(self, input: Tensor, hx: Tensor | None = None) -> Tensor:
+        return self._step(_PUBLIC["gru_cell"], input, None if hx is None else (hx,), 1)

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..._tensor.tensor import Tensor
+    from .module import Module
 
 __all__ = ["key_value_pairs", "tuple_of", "weight_and_bias"]
 
+Size = TypeVar("Size")  # what a layer over so many dimensions takes: a number, or one per dimension
+Ratio = TypeVar("Ratio")
 
-def tuple_of(value, n):
+
+def tuple_of(value: Any, n: int) -> tuple[Any, ...]:
     """``value`` as a tuple: a number ``n`` times, an iterable as it is.
 
     >>> tuple_of(3, 2)
@@ -17,8 +27,8 @@ def tuple_of(value, n):
 
 
 # PyTorch's names for it, which scripts import
-def _ntuple(n, name="parse"):
-    def parse(value):
+def _ntuple(n: int, name: str = "parse") -> Callable[[Any], tuple[Any, ...]]:
+    def parse(value: Any) -> tuple[Any, ...]:
         return tuple_of(value, n)
 
     parse.__name__ = name
@@ -33,24 +43,24 @@ _single, _pair, _triple, _quadruple = (
 )
 
 
-def weight_and_bias(module):
+def weight_and_bias(module: Module) -> tuple[Tensor, Tensor | None]:
     """A module's weight and bias, without the detour of attribute access where they are plain parameters (they may also
     be computed, by properties or hooks)."""
-    parameters = module._parameters
+    parameters: dict[str, Any] = module._parameters
     try:
         return parameters["weight"], parameters["bias"]
     except KeyError:
-        return module.weight, module.bias
+        return module.weight, module.bias  # type: ignore[return-value]
 
 
-def key_value_pairs(source, name, mappings):
+def key_value_pairs(source: Any, name: str, mappings: tuple[type, ...]) -> list[Any]:
     """The pairs of a mapping or of an iterable of pairs. Raises TypeError or ValueError for anything else."""
     if not isinstance(source, Iterable):
         raise TypeError(
             f"{name}.update should be called with an iterable of key/value pairs, but got {type(source).__name__}"
         )
     if isinstance(source, mappings):
-        return list(source.items())
+        return list(source.items())  # type: ignore[attr-defined]
     pairs = []
     for i, pair in enumerate(source):
         if not isinstance(pair, Iterable):

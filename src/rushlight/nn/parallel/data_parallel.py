@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Generic, TypeVar
+
 from ..modules.module import Module
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from ..._face.types import device
 
 __all__ = ["DataParallel"]
 
+T = TypeVar("T", bound=Module)
 
-class DataParallel(Module):
+
+class DataParallel(Module, Generic[T]):
     """``module`` on several CUDA devices, each with a part of the batch; without such devices simply ``module``, under
     that name.
 
@@ -16,10 +26,18 @@ class DataParallel(Module):
     torch.Size([4, 3])
     """
 
-    def __init__(self, module, device_ids=None, output_device=None, dim=0):
+    module: T
+
+    def __init__(
+        self,
+        module: T,
+        device_ids: Sequence[int | device] | None = None,
+        output_device: int | device | None = None,
+        dim: int = 0,
+    ) -> None:
         super().__init__()
         self.module = module
         self.device_ids: list = []
 
-    def forward(self, *inputs, **kwargs):
+    def forward(self, *inputs: Any, **kwargs: Any) -> Any:
         return self.module(*inputs, **kwargs)

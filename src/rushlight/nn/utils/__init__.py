@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from typing import TYPE_CHECKING
 
 from ..._base.errors import MissingName
 from . import rnn
@@ -10,6 +11,14 @@ from .clip_grad import clip_grad_norm, clip_grad_norm_, clip_grad_value_, clip_g
 from .convert_parameters import parameters_to_vector, vector_to_parameters
 from .spectral_norm import remove_spectral_norm, spectral_norm
 from .weight_norm import remove_weight_norm, weight_norm
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from . import fusion, init, memory_format, parametrizations, parametrize, prune
+    from .fusion import *
+    from .init import skip_init
+    from .memory_format import *
 
 __all__ = [
     "clip_grad_norm",
@@ -39,7 +48,7 @@ _ELSEWHERE = {
 }
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     if name in _SUBMODULES:
         return importlib.import_module(f"{__name__}.{name}")
     if name in _ELSEWHERE:

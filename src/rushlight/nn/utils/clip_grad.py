@@ -5,23 +5,17 @@ from __future__ import annotations
 import math
 import types
 import warnings
+from typing import TYPE_CHECKING
 
-from ..._core import state
-from ..._ops.shapes.cat_split import stack
+from ..._ops.shapes.cat_stack import stack
 from ..._ops.tensors.tensor_from_numpy import tensor
 from ..._tensor.tensor import Tensor
+from ..init import _NoGrad
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ["clip_grad_norm", "clip_grad_norm_", "clip_grad_value_", "clip_grads_with_norm_", "get_total_norm"]
-
-
-class _NoGrad:
-    __slots__ = ("before",)
-
-    def __enter__(self):
-        self.before, state.grad = state.grad, False
-
-    def __exit__(self, kind, value, traceback):
-        state.grad = self.before
 
 
 def _tensors(given):
@@ -42,7 +36,12 @@ def _norm(x, p):
     return (x.abs() ** p).sum() ** (1 / p)
 
 
-def get_total_norm(tensors, norm_type=2.0, error_if_nonfinite=False, foreach=None):
+def get_total_norm(
+    tensors: Tensor | Iterable[Tensor],
+    norm_type: float = 2.0,
+    error_if_nonfinite: bool = False,
+    foreach: bool | None = None,
+) -> Tensor:
     """The norm of all the tensors' elements together, a Tensor with one number; ``norm_type``: 2, 1, inf, or another
     power.
 
@@ -67,16 +66,24 @@ def get_total_norm(tensors, norm_type=2.0, error_if_nonfinite=False, foreach=Non
     return total
 
 
-def clip_grads_with_norm_(parameters, max_norm, total_norm, foreach=None):
+def clip_grads_with_norm_(
+    parameters: Tensor | Iterable[Tensor], max_norm: float, total_norm: Tensor, foreach: bool | None = None
+) -> None:
     """Scale the gradients of ``parameters`` by ``max_norm / (total_norm + 1e-6)`` if that is below 1."""
     with _NoGrad():
-        factor = (float(max_norm) / (total_norm + 1e-6)).clamp(max=1.0)
+        factor = (float(max_norm) / (total_norm + 1e-6)).clamp(max=1.0)  # type: ignore[attr-defined]
         for p in _tensors(parameters):
             if p.grad is not None:
                 p.grad.mul_(factor)
 
 
-def clip_grad_norm_(parameters, max_norm, norm_type=2.0, error_if_nonfinite=False, foreach=None):
+def clip_grad_norm_(
+    parameters: Tensor | Iterable[Tensor],
+    max_norm: float,
+    norm_type: float = 2.0,
+    error_if_nonfinite: bool = False,
+    foreach: bool | None = None,
+) -> Tensor:
     """Scale all gradients by one factor so that their norm together is at most ``max_norm``. Returns the norm before.
 
     Pascanu et al., On the difficulty of training recurrent neural networks, arXiv:1211.5063. Raises RuntimeError if the
@@ -97,7 +104,13 @@ def clip_grad_norm_(parameters, max_norm, norm_type=2.0, error_if_nonfinite=Fals
     return total
 
 
-def clip_grad_norm(parameters, max_norm, norm_type=2.0, error_if_nonfinite=False, foreach=None):
+def clip_grad_norm(
+    parameters: Tensor | Iterable[Tensor],
+    max_norm: float,
+    norm_type: float = 2.0,
+    error_if_nonfinite: bool = False,
+    foreach: bool | None = None,
+) -> Tensor:
     """The former name of ``clip_grad_norm_``."""
     warnings.warn(
         "`torch.nn.utils.clip_grad_norm` is now deprecated in favor of `torch.nn.utils.clip_grad_norm_`.",
@@ -107,7 +120,7 @@ def clip_grad_norm(parameters, max_norm, norm_type=2.0, error_if_nonfinite=False
     return clip_grad_norm_(parameters, max_norm, norm_type, error_if_nonfinite, foreach)
 
 
-def clip_grad_value_(parameters, clip_value, foreach=None):
+def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float, foreach: bool | None = None) -> None:
     """Clamp every element of the gradients to ±``clip_value``. ``foreach`` has no effect.
 
     >>> import rushlight as torch

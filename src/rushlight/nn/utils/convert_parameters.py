@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from ..._ops.shapes.cat_split import cat
+from typing import TYPE_CHECKING
+
+from ..._ops.shapes.cat_stack import cat
 from ..._tensor.tensor import Tensor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ["parameters_to_vector", "vector_to_parameters"]
 
@@ -14,7 +19,7 @@ def _same_device(device, p):
     return p.device
 
 
-def parameters_to_vector(parameters):
+def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
     """All elements of the parameters in one Tensor with one dimension; differentiable.
 
     >>> import rushlight as torch
@@ -28,7 +33,7 @@ def parameters_to_vector(parameters):
     return cat(parts)
 
 
-def vector_to_parameters(vec, parameters):
+def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
     """Cut a vector into pieces and make them the data of the parameters (they then share its memory).
 
     >>> import rushlight as torch

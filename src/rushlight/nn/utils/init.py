@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import inspect
+from typing import TYPE_CHECKING
 
 from ..modules.module import Module
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..common_types import ModuleT
 
 __all__ = ["skip_init"]
 
 
-def skip_init(module_cls, *args, **kwargs):
+def skip_init(module_cls: type[ModuleT], *args: Any, **kwargs: Any) -> ModuleT:
     """``module_cls(*args, **kwargs)`` with arbitrary numbers in its parameters: nothing is drawn.
 
     Raises RuntimeError for what is no Module, or takes no ``device``.

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..modules.conv import Conv2d, Conv3d, ConvTranspose2d, ConvTranspose3d
+
+if TYPE_CHECKING:
+    from ..._face.types import memory_format
+    from ..common_types import ModuleT
 
 __all__ = ["convert_conv2d_weight_memory_format", "convert_conv3d_weight_memory_format"]
 
@@ -14,7 +20,7 @@ def _convert(module, kinds, memory_format):
     return module
 
 
-def convert_conv2d_weight_memory_format(module, memory_format):
+def convert_conv2d_weight_memory_format(module: ModuleT, memory_format: memory_format) -> ModuleT:
     """Lay out the weights of all Conv2d and ConvTranspose2d in a module as ``memory_format`` says. Returns the module.
 
     >>> import rushlight as torch
@@ -25,7 +31,7 @@ def convert_conv2d_weight_memory_format(module, memory_format):
     return _convert(module, (Conv2d, ConvTranspose2d), memory_format)
 
 
-def convert_conv3d_weight_memory_format(module, memory_format):
+def convert_conv3d_weight_memory_format(module: ModuleT, memory_format: memory_format) -> ModuleT:
     """Lay out the weights of all Conv3d and ConvTranspose3d in a module as ``memory_format`` says. Returns the module.
 
     >>> import rushlight as torch

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from ..._ops.common.promotion import finfo
 from ..._ops.elementwise.compare import allclose
-from ..._ops.elementwise.where_clamp import where
+from ..._ops.elementwise.where import where
 from ..._ops.linalg.qr import geqrf
 from ..._ops.random.rand_randint import randn
-from ..._ops.shapes.cat_split import cat
-from ..._ops.tensors.zeros_arange import eye, zeros_like
+from ..._ops.shapes.cat_stack import cat
+from ..._ops.tensors.finfo_result_type import finfo
+from ..._ops.tensors.zeros_full import eye, zeros_like
 from ..._tensor.tensor import Tensor
 from ...linalg import householder_product, matrix_exp, solve
 from .. import functional as F
@@ -37,18 +37,18 @@ def _tensor_of(module, name):
 class _WeightNorm(Module):
     """original0: the length; original1: the direction."""
 
-    def __init__(self, dim=0):
+    def __init__(self, dim: int | None = 0) -> None:
         super().__init__()
         self.dim = -1 if dim is None else dim
 
-    def forward(self, weight_g, weight_v):
+    def forward(self, weight_g: Tensor, weight_v: Tensor) -> Tensor:
         return scaled(weight_v, weight_g, self.dim)
 
-    def right_inverse(self, weight):
+    def right_inverse(self, weight: Tensor) -> tuple[Tensor, Tensor]:
         return norm_except_dim(weight, self.dim), weight
 
 
-def weight_norm(module, name="weight", dim=0):
+def weight_norm(module: Module, name: str = "weight", dim: int = 0) -> Module:
     """Split a module's parameter into length (original0) and direction (original1), both learned. ``dim``: each slice
     along it has a length of its own (None: one for all). State dicts of the older `weight_norm` load. Returns the
     module. Salimans and Kingma, arXiv:1602.07868.
@@ -73,7 +73,7 @@ def weight_norm(module, name="weight", dim=0):
 
 
 class _SpectralNorm(Module):
-    def __init__(self, weight, n_power_iterations=1, dim=0, eps=1e-12):
+    def __init__(self, weight: Tensor, n_power_iterations: int = 1, dim: int = 0, eps: float = 1e-12) -> None:
         super().__init__()
         n = weight.ndim
         if not -n <= dim < n:
@@ -98,7 +98,7 @@ class _SpectralNorm(Module):
                 self._u.copy_(F.normalize(matrix @ self._v, dim=0, eps=self.eps))
                 self._v.copy_(F.normalize(matrix.mH @ self._u, dim=0, eps=self.eps))
 
-    def forward(self, weight):
+    def forward(self, weight: Tensor) -> Tensor:
         if weight.ndim == 1:
             return F.normalize(weight, dim=0, eps=self.eps)
         matrix = as_matrix(weight, self.dim)
@@ -107,11 +107,13 @@ class _SpectralNorm(Module):
         u, v = self._u.clone(), self._v.clone()
         return weight / u.vdot(matrix @ v)
 
-    def right_inverse(self, value):
+    def right_inverse(self, value: Tensor) -> Tensor:
         return value
 
 
-def spectral_norm(module, name="weight", n_power_iterations=1, eps=1e-12, dim=None):
+def spectral_norm(
+    module: Module, name: str = "weight", n_power_iterations: int = 1, eps: float = 1e-12, dim: int | None = None
+) -> Module:
     """Divide a module's parameter by its largest singular value, which power iteration tells: 15 steps now, in training
     ``n_power_iterations`` per access. ``dim``: the outputs' dimension, by default 0, 1 for transposed convolutions.
     Returns the module. Miyato et al., arXiv:1802.05957. Raises ValueError if there is no such tensor, IndexError for a
@@ -155,7 +157,7 @@ def _diagonal(x):
 class _Orthogonal(Module):
     """Any matrix as an orthogonal one, times ``base``: the one there was at first or that was assigned last."""
 
-    def __init__(self, weight, orthogonal_map, *, use_trivialization=True):
+    def __init__(self, weight: Tensor, orthogonal_map: _OrthMaps, *, use_trivialization: bool = True) -> None:
         super().__init__()
         if weight.is_complex() and orthogonal_map is _OrthMaps.householder:
             raise ValueError("The householder parametrization does not support complex tensors.")
@@ -164,7 +166,7 @@ class _Orthogonal(Module):
         if use_trivialization:
             self.register_buffer("base", None)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         wide = x.shape[-2] < x.shape[-1]
         x = x.mT if wide else x
         if self.orthogonal_map is _OrthMaps.householder:
@@ -190,7 +192,7 @@ class _Orthogonal(Module):
             q = solve(one - a * 0.5, one + a * 0.5)
         return q[..., :k]
 
-    def right_inverse(self, q):
+    def right_inverse(self, q: Tensor) -> Tensor:
         if q.shape != self.shape:
             raise ValueError(
                 f"Expected a matrix or batch of matrices of shape {self.shape}. Got a tensor of shape {q.shape}."
@@ -222,7 +224,9 @@ class _Orthogonal(Module):
         return start
 
 
-def orthogonal(module, name="weight", orthogonal_map=None, *, use_trivialization=True):
+def orthogonal(
+    module: Module, name: str = "weight", orthogonal_map: str | None = None, *, use_trivialization: bool = True
+) -> Module:
     """Make a module's parameter a matrix (or batch) with orthonormal columns, or rows if it is wider than tall.
 
     orthogonal_map      'matrix_exp', 'cayley' or 'householder'; by default the first for square and complex matrices,

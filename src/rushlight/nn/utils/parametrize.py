@@ -5,11 +5,18 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Sequence
 from copy import deepcopy
+from typing import TYPE_CHECKING
 
 from ..._tensor.tensor import Tensor
 from ..init import _NoGrad
 from ..modules.container import ModuleDict, ModuleList
 from ..parameter import Parameter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from ..modules.module import Module
 
 __all__ = [
     "ParametrizationList",
@@ -26,7 +33,7 @@ _caching = 0  # how many `cached` contexts there are
 
 
 @contextlib.contextmanager
-def cached():
+def cached() -> Iterator[None]:
     """A context in which every parametrized tensor is computed once, at its first access.
 
     >>> import rushlight as torch
@@ -74,7 +81,7 @@ class ParametrizationList(ModuleList):
     torch.Size([2, 1])
     """
 
-    def __init__(self, modules, original, unsafe=False):
+    def __init__(self, modules: Sequence[Module], original: Tensor | Parameter, unsafe: bool = False) -> None:
         if len(modules) == 0:
             raise ValueError("ParametrizationList requires one or more modules.")
         super().__init__(modules)
@@ -124,7 +131,7 @@ class ParametrizationList(ModuleList):
             t.requires_grad_(original.requires_grad)
             _register(self, f"original{i}", t)
 
-    def right_inverse(self, value):
+    def right_inverse(self, value: Tensor) -> None:
         """Set what it starts from so that the result is ``value``. Raises RuntimeError if a function has no
         right_inverse."""
         with _NoGrad():
@@ -151,7 +158,7 @@ class ParametrizationList(ModuleList):
                 )
             _set(f"original{i}", getattr(self, f"original{i}"), t)
 
-    def forward(self):
+    def forward(self) -> Tensor:
         names = ["original"] if self.is_tensor else [f"original{i}" for i in range(self.ntensors)]
         first, *rest = self
         x = first(*(getattr(self, name) for name in names))
@@ -214,7 +221,9 @@ def _own_class(module):
 # Functions ------------------------------------------------------------------------------------------------------------
 
 
-def register_parametrization(module, tensor_name, parametrization, *, unsafe=False):
+def register_parametrization(
+    module: Module, tensor_name: str, parametrization: Module, *, unsafe: bool = False
+) -> Module:
     """From now on ``module.tensor_name`` is ``parametrization(original)``, for a Module ``parametrization``; several
     are applied one after the other. What they start from is learned; assigning to the name goes through
     ``right_inverse``, if there is one.
@@ -234,8 +243,9 @@ def register_parametrization(module, tensor_name, parametrization, *, unsafe=Fal
     if is_parametrized(module, tensor_name):
         if not unsafe:
             _check_further(module, tensor_name, parametrization)
-        module.parametrizations[tensor_name].append(parametrization)
-        module.parametrizations[tensor_name].unsafe |= unsafe
+        chain = _lists(module)[tensor_name]
+        chain.append(parametrization)
+        chain.unsafe |= unsafe
     elif tensor_name in module._buffers or tensor_name in module._parameters:
         parametrizations = ParametrizationList([parametrization], getattr(module, tensor_name), unsafe=unsafe)
         delattr(module, tensor_name)
@@ -243,13 +253,17 @@ def register_parametrization(module, tensor_name, parametrization, *, unsafe=Fal
             _own_class(module)
             module.parametrizations = ModuleDict()
         setattr(type(module), tensor_name, _property(tensor_name))
-        module.parametrizations[tensor_name] = parametrizations
+        _lists(module)[tensor_name] = parametrizations
     else:
         raise ValueError(
             f"Module '{module}' does not have a parameter, a buffer, or a parametrized element with name "
             f"'{tensor_name}'"
         )
     return module
+
+
+def _lists(module: Any) -> Any:
+    return module.parametrizations
 
 
 def _check_further(module, name, parametrization):
@@ -274,7 +288,7 @@ def _check_further(module, name, parametrization):
             )
 
 
-def is_parametrized(module, tensor_name=None):
+def is_parametrized(module: Module, tensor_name: str | None = None) -> bool:
     """Whether the tensor of this name is parametrized, or any.
 
     >>> import rushlight as torch
@@ -287,7 +301,7 @@ def is_parametrized(module, tensor_name=None):
     return len(parametrizations) > 0 if tensor_name is None else tensor_name in parametrizations
 
 
-def remove_parametrizations(module, tensor_name, leave_parametrized=True):
+def remove_parametrizations(module: Module, tensor_name: str, leave_parametrized: bool = True) -> Module:
     """Make the tensor an ordinary one again: with the numbers it has, or, without ``leave_parametrized``, with those it
     started from.
 
@@ -300,7 +314,7 @@ def remove_parametrizations(module, tensor_name, leave_parametrized=True):
     """
     if not is_parametrized(module, tensor_name):
         raise ValueError(f"Module {module} does not have a parametrization on {tensor_name}")
-    parametrizations = module.parametrizations[tensor_name]
+    parametrizations = _lists(module)[tensor_name]
     if parametrizations.is_tensor:
         original = parametrizations.original
         if leave_parametrized:
@@ -315,7 +329,7 @@ def remove_parametrizations(module, tensor_name, leave_parametrized=True):
             "sequence of tensors."
         )
     delattr(type(module), tensor_name)
-    del module.parametrizations[tensor_name]
+    del _lists(module)[tensor_name]
     _register(module, tensor_name, original)
     if not is_parametrized(module):
         del module.parametrizations
@@ -323,7 +337,7 @@ def remove_parametrizations(module, tensor_name, leave_parametrized=True):
     return module
 
 
-def type_before_parametrizations(module):
+def type_before_parametrizations(module: Module) -> type:
     """The class that the module had before it was parametrized.
 
     >>> import rushlight as torch
@@ -333,7 +347,9 @@ def type_before_parametrizations(module):
     return type(module).__bases__[0] if is_parametrized(module) else type(module)
 
 
-def transfer_parametrizations_and_params(from_module, to_module, tensor_name=None):
+def transfer_parametrizations_and_params(
+    from_module: Module, to_module: Module, tensor_name: str | None = None
+) -> Module:
     """Parametrize ``to_module`` with the functions and originals of ``from_module``: for one tensor, or all. Returns
     ``to_module``.
 
@@ -344,13 +360,13 @@ def transfer_parametrizations_and_params(from_module, to_module, tensor_name=Non
     """
     if not is_parametrized(from_module):
         return to_module
-    for name in list(from_module.parametrizations) if tensor_name is None else [tensor_name]:
+    for name in list(_lists(from_module)) if tensor_name is None else [tensor_name]:
         if not hasattr(to_module, name):
             setattr(to_module, name, Parameter(getattr(from_module, name).detach()))
-        source = from_module.parametrizations[name]
+        source = _lists(from_module)[name]
         for function in source:
             register_parametrization(to_module, name, function)
-        target = to_module.parametrizations[name]
+        target = _lists(to_module)[name]
         for original in ["original"] if source.is_tensor else [f"original{i}" for i in range(source.ntensors)]:
             setattr(target, original, getattr(source, original))
     return to_module

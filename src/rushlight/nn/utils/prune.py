@@ -5,11 +5,19 @@ from __future__ import annotations
 import numbers
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from ..._ops.random.rand_randint import rand, rand_like
-from ..._ops.tensors.zeros_arange import ones_like, zeros_like
+from ..._ops.tensors.zeros_full import ones_like, zeros_like
 from ..modules.module import Module
 from .convert_parameters import parameters_to_vector
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from ..._tensor.tensor import Tensor
+    from ..common_types import ModuleT
 
 __all__ = [
     "BasePruningMethod",
@@ -51,23 +59,25 @@ class BasePruningMethod(ABC):
     True
     """
 
-    _tensor_name: str
     PRUNING_TYPE: str
+    _tensor_name: str
 
-    def __call__(self, module, inputs):
+    def __call__(self, module: Module, inputs: Any) -> None:
         setattr(module, self._tensor_name, self.apply_mask(module))
 
     @abstractmethod
-    def compute_mask(self, t, default_mask):
+    def compute_mask(self, t: Tensor, default_mask: Tensor) -> Tensor:
         """The mask for a tensor, of its shape; ``default_mask``: what is pruned already."""
 
-    def apply_mask(self, module):
+    def apply_mask(self, module: Module) -> Tensor:
         """The pruned tensor of a module."""
         original = getattr(module, self._tensor_name + "_orig")
         return getattr(module, self._tensor_name + "_mask").to(dtype=original.dtype) * original
 
     @classmethod
-    def apply(cls, module, name, *args, importance_scores=None, **kwargs):
+    def apply(
+        cls, module: Module, name: str, *args: Any, importance_scores: Tensor | None = None, **kwargs: Any
+    ) -> BasePruningMethod:
         """Prune a module's parameter, on top of what is pruned; ``importance_scores``: what is looked at instead of the
         parameter.
 
@@ -101,7 +111,7 @@ class BasePruningMethod(ABC):
             raise
         return method
 
-    def prune(self, t, default_mask=None, importance_scores=None):
+    def prune(self, t: Tensor, default_mask: Tensor | None = None, importance_scores: Tensor | None = None) -> Tensor:
         """``t`` with its mask applied; nothing is registered."""
         if importance_scores is None:
             importance_scores = t
@@ -112,13 +122,14 @@ class BasePruningMethod(ABC):
         default_mask = ones_like(t) if default_mask is None else default_mask
         return t * self.compute_mask(importance_scores, default_mask=default_mask)
 
-    def remove(self, module):
+    def remove(self, module: Module) -> None:
         """Make the pruned tensor the parameter."""
         name = self._tensor_name
         weight = self.apply_mask(module)
         if hasattr(module, name):
             delattr(module, name)
-        original = module._parameters.pop(name + "_orig")
+        original = module.get_parameter(name + "_orig")
+        del module._parameters[name + "_orig"]
         original.data = weight.detach()
         del module._buffers[name + "_mask"]
         setattr(module, name, original)
@@ -154,14 +165,14 @@ class PruningContainer(BasePruningMethod):
     8
     """
 
-    def __init__(self, *args):
+    def __init__(self, *args: BasePruningMethod) -> None:
         self._pruning_methods: tuple = ()
         if len(args) == 1:
             self._tensor_name = args[0]._tensor_name
         for method in args:
             self.add_pruning_method(method)
 
-    def add_pruning_method(self, method):
+    def add_pruning_method(self, method: BasePruningMethod | None) -> None:
         """Add one more."""
         if method is not None and not isinstance(method, BasePruningMethod):
             raise TypeError(f"{type(method)} is not a BasePruningMethod subclass")
@@ -173,19 +184,20 @@ class PruningContainer(BasePruningMethod):
             )
         self._pruning_methods += (method,)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self._pruning_methods)
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[BasePruningMethod]:
         return iter(self._pruning_methods)
 
-    def __getitem__(self, idx):
+    def __getitem__(self, idx: int) -> BasePruningMethod:
         return self._pruning_methods[idx]
 
-    def compute_mask(self, t, default_mask):
+    def compute_mask(self, t: Tensor, default_mask: Tensor) -> Tensor:
         """The last method's mask, on what the mask so far leaves."""
         method, new = self._pruning_methods[-1], default_mask.to(dtype=t.dtype)
         kind, n = method.PRUNING_TYPE, t.ndim
+        at: Any
         if kind == "unstructured":
             at = default_mask == 1
         elif kind == "structured":
@@ -210,7 +222,7 @@ class PruningContainer(BasePruningMethod):
 class _Amount(BasePruningMethod):
     """``amount``: how many are pruned, or which share."""
 
-    def __init__(self, amount):
+    def __init__(self, amount: int | float) -> None:
         if not isinstance(amount, numbers.Real):
             raise TypeError(f"Invalid type for amount: {amount}. Must be int or float.")
         if amount < 0 or (not isinstance(amount, numbers.Integral) and amount > 1):
@@ -234,14 +246,18 @@ class Identity(BasePruningMethod):
 
     PRUNING_TYPE = "unstructured"
 
-    def compute_mask(self, t, default_mask):
+    def compute_mask(self, t: Tensor, default_mask: Tensor) -> Tensor:
         return default_mask
 
 
 class _Elements(_Amount):
     PRUNING_TYPE = "unstructured"
 
-    def compute_mask(self, t, default_mask):
+    @abstractmethod
+    def _chosen(self, t: Tensor, count: int) -> Tensor:
+        """Where the pruned elements are, in the flat tensor."""
+
+    def compute_mask(self, t: Tensor, default_mask: Tensor) -> Tensor:
         count = self._count(t.numel())
         mask = default_mask.clone()
         if count:
@@ -266,11 +282,15 @@ class L1Unstructured(_Elements):
 class _Slices(_Amount):
     PRUNING_TYPE = "structured"
 
-    def __init__(self, amount, dim=-1):
+    @abstractmethod
+    def _kept(self, t: Tensor, n: int, count: int) -> Tensor:
+        """Which of the ``n`` slices stay: all but ``count``."""
+
+    def __init__(self, amount: int | float, dim: int = -1) -> None:
         super().__init__(amount)
         self.dim = dim
 
-    def compute_mask(self, t, default_mask):
+    def compute_mask(self, t: Tensor, default_mask: Tensor) -> Tensor:
         if t.ndim <= 1:
             raise ValueError(
                 f"Structured pruning can only be applied to multidimensional tensors. Found tensor of shape {t.shape} "
@@ -299,7 +319,7 @@ class RandomStructured(_Slices):
 class LnStructured(_Slices):
     """Prunes the slices along ``dim`` with the smallest ``n`` norms."""
 
-    def __init__(self, amount, n, dim=-1):
+    def __init__(self, amount: int | float, n: float | str, dim: int = -1) -> None:
         super().__init__(amount, dim)
         self.n = n
 
@@ -313,10 +333,10 @@ class CustomFromMask(BasePruningMethod):
 
     PRUNING_TYPE = "global"
 
-    def __init__(self, mask):
+    def __init__(self, mask: Tensor) -> None:
         self.mask = mask
 
-    def compute_mask(self, t, default_mask):
+    def compute_mask(self, t: Tensor, default_mask: Tensor) -> Tensor:
         if default_mask.shape != self.mask.shape:
             raise AssertionError(
                 f"default_mask shape {default_mask.shape} must match self.mask shape {self.mask.shape}"
@@ -327,13 +347,13 @@ class CustomFromMask(BasePruningMethod):
 # Functions ------------------------------------------------------------------------------------------------------------
 
 
-def identity(module: Module, name):
+def identity(module: ModuleT, name: str) -> ModuleT:
     """Add the hook and a mask of ones: nothing is pruned yet. Returns the module."""
     Identity.apply(module, name)
     return module
 
 
-def random_unstructured(module, name, amount):
+def random_unstructured(module: ModuleT, name: str, amount: int | float) -> ModuleT:
     """Prune ``amount`` (a number, or a share) of a parameter's elements at random. Returns the module.
 
     >>> import rushlight as torch
@@ -344,7 +364,9 @@ def random_unstructured(module, name, amount):
     return module
 
 
-def l1_unstructured(module, name, amount, importance_scores=None):
+def l1_unstructured(
+    module: ModuleT, name: str, amount: int | float, importance_scores: Tensor | None = None
+) -> ModuleT:
     """Prune ``amount`` (a number, or a share) of a parameter's elements, those nearest to zero. Returns the module.
 
     >>> import rushlight as torch
@@ -355,13 +377,15 @@ def l1_unstructured(module, name, amount, importance_scores=None):
     return module
 
 
-def random_structured(module, name, amount, dim):
+def random_structured(module: ModuleT, name: str, amount: int | float, dim: int) -> ModuleT:
     """Prune ``amount`` slices of a parameter along ``dim`` at random. Returns the module."""
     RandomStructured.apply(module, name, amount, dim)
     return module
 
 
-def ln_structured(module, name, amount, n, dim, importance_scores=None):
+def ln_structured(
+    module: ModuleT, name: str, amount: int | float, n: float | str, dim: int, importance_scores: Tensor | None = None
+) -> ModuleT:
     """Prune ``amount`` slices of a parameter along ``dim``, those with the smallest ``n`` norm. Returns the module.
 
     >>> import rushlight as torch
@@ -373,7 +397,12 @@ def ln_structured(module, name, amount, n, dim, importance_scores=None):
     return module
 
 
-def global_unstructured(parameters, pruning_method, importance_scores=None, **kwargs):
+def global_unstructured(
+    parameters: Iterable[tuple[Module, str]],
+    pruning_method: type[BasePruningMethod],
+    importance_scores: Mapping[tuple[Module, str], Tensor] | None = None,
+    **kwargs: Any,
+) -> None:
     """Prune several parameters together: ``parameters``, pairs of a module and a name; ``pruning_method``: a class for
     elements, with its arguments. Raises TypeError for other methods.
 
@@ -405,7 +434,7 @@ def global_unstructured(parameters, pruning_method, importance_scores=None, **kw
         custom_from_mask(m, name, part.view_as(getattr(m, name)))
 
 
-def custom_from_mask(module, name, mask):
+def custom_from_mask(module: ModuleT, name: str, mask: Tensor) -> ModuleT:
     """Prune a parameter where ``mask`` is 0. Returns the module.
 
     >>> import rushlight as torch
@@ -416,18 +445,18 @@ def custom_from_mask(module, name, mask):
     return module
 
 
-def remove(module, name):
+def remove(module: ModuleT, name: str) -> ModuleT:
     """Make pruning permanent: the parameter is what it was times its mask. Returns the module. Raises ValueError if it
     isn't pruned."""
     for key, hook in module._forward_pre_hooks.items():
-        if _prunes(hook, name):
+        if isinstance(hook, BasePruningMethod) and hook._tensor_name == name:
             hook.remove(module)
             del module._forward_pre_hooks[key]
             return module
     raise ValueError(f"Parameter '{name}' of module {module} has to be pruned before pruning can be removed")
 
 
-def is_pruned(module):
+def is_pruned(module: Module) -> bool:
     """Whether a parameter in the module, or in modules in it, is pruned.
 
     >>> import rushlight as torch

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from ..._base import dtypes
 from ..._ops.layers.pad import pad
-from ..._ops.shapes.cat_split import cat, stack
+from ..._ops.shapes.cat_stack import cat, stack
+from ..._ops.tensors.arange_linspace import arange
 from ..._ops.tensors.tensor_from_numpy import as_tensor, tensor
-from ..._ops.tensors.zeros_arange import arange, empty_like
+from ..._ops.tensors.zeros_full import empty_like
 from ..._tensor.tensor import Tensor
+
+if TYPE_CHECKING:
+    from typing import Any, Self
 
 __all__ = [
     "PackedSequence",
@@ -43,7 +48,13 @@ class PackedSequence(PackedSequence_):
     tensor([1, 4, 2, 5, 3])
     """
 
-    def __new__(cls, data, batch_sizes=None, sorted_indices=None, unsorted_indices=None):
+    def __new__(
+        cls,
+        data: Tensor,
+        batch_sizes: Tensor | None = None,
+        sorted_indices: Tensor | None = None,
+        unsorted_indices: Tensor | None = None,
+    ) -> Self:
         if unsorted_indices is None:
             unsorted_indices = invert_permutation(sorted_indices)
         if batch_sizes is None:
@@ -56,7 +67,7 @@ class PackedSequence(PackedSequence_):
             )
         return super().__new__(cls, data, batch_sizes, sorted_indices, unsorted_indices)
 
-    def to(self, *args, **kwargs):
+    def to(self, *args: Any, **kwargs: Any) -> Self:
         """With the data on another device or of another dtype; arguments as Tensor.to's."""
         data = self.data.to(*args, **kwargs)
         if data is self.data:
@@ -64,62 +75,62 @@ class PackedSequence(PackedSequence_):
         order = [None if t is None else t.to(data.device) for t in (self.sorted_indices, self.unsorted_indices)]
         return type(self)(data, self.batch_sizes, *order)
 
-    def cpu(self, *args, **kwargs):
+    def cpu(self, *args: Any, **kwargs: Any) -> Self:
         """With the data on the CPU."""
         return self.to(*args, device="cpu", **kwargs)
 
-    def cuda(self, *args, **kwargs):
+    def cuda(self, *args: Any, **kwargs: Any) -> Self:
         """With the data on a CUDA device."""
         return self.to(*args, **{"device": "cuda", **kwargs})
 
-    def pin_memory(self):
+    def pin_memory(self) -> Self:
         """With all tensors in pinned memory."""
         pinned = [None if t is None else t.pin_memory() for t in (self.sorted_indices, self.unsorted_indices)]
         return type(self)(self.data.pin_memory(), self.batch_sizes, *pinned)
 
-    def double(self):
+    def double(self) -> Self:
         """With data of float64."""
         return self.to(dtype=dtypes.float64)
 
-    def float(self):
+    def float(self) -> Self:
         """With data of float32."""
         return self.to(dtype=dtypes.float32)
 
-    def half(self):
+    def half(self) -> Self:
         """With data of float16."""
         return self.to(dtype=dtypes.float16)
 
-    def long(self):
+    def long(self) -> Self:
         """With data of int64."""
         return self.to(dtype=dtypes.int64)
 
-    def int(self):
+    def int(self) -> Self:
         """With data of int32."""
         return self.to(dtype=dtypes.int32)
 
-    def short(self):
+    def short(self) -> Self:
         """With data of int16."""
         return self.to(dtype=dtypes.int16)
 
-    def char(self):
+    def char(self) -> Self:
         """With data of int8."""
         return self.to(dtype=dtypes.int8)
 
-    def byte(self):
+    def byte(self) -> Self:
         """With data of uint8."""
         return self.to(dtype=dtypes.uint8)
 
     @property
-    def is_cuda(self):
+    def is_cuda(self) -> bool:
         """Whether the data is on a CUDA device."""
         return self.data.is_cuda
 
-    def is_pinned(self):
+    def is_pinned(self) -> bool:
         """Whether the data is in pinned memory."""
         return self.data.is_pinned()
 
 
-def invert_permutation(permutation):
+def invert_permutation(permutation: Tensor | None) -> Tensor | None:
     """The permutation that undoes ``permutation`` (N,), int64; None for None.
 
     >>> import rushlight as torch
@@ -131,7 +142,9 @@ def invert_permutation(permutation):
     return empty_like(permutation).scatter_(0, permutation, arange(permutation.numel()))
 
 
-def pack_padded_sequence(input, lengths, batch_first=False, enforce_sorted=True):
+def pack_padded_sequence(
+    input: Tensor, lengths: Tensor | list[int], batch_first: bool = False, enforce_sorted: bool = True
+) -> PackedSequence:
     """The sequences in a padded tensor, packed.
 
     input    (T, N, *), or (N, T, *) with ``batch_first``
@@ -146,15 +159,11 @@ def pack_padded_sequence(input, lengths, batch_first=False, enforce_sorted=True)
     >>> packed.data, packed.batch_sizes
     (tensor([3, 1, 4, 2, 5]), tensor([2, 2, 1]))
     """
-    if isinstance(lengths, Tensor):
-        lengths = lengths.to(dtype=dtypes.int64)
-    else:
-        lengths = as_tensor(lengths, dtype=dtypes.int64)
-    order = None
+    sorted_lengths, order = as_tensor(lengths, dtype=dtypes.int64), None
     if not enforce_sorted:
-        lengths, order = lengths.sort(descending=True)
+        sorted_lengths, order = sorted_lengths.sort(descending=True)
         input = input.index_select(0 if batch_first else 1, order)
-    counts = lengths.tolist()
+    counts = sorted_lengths.tolist()
     _check_lengths(input, counts, batch_first)
     steps = input.transpose(0, 1) if batch_first else input
     sizes, here = [], len(counts)
@@ -191,7 +200,9 @@ def _check_lengths(input, counts, batch_first):
         )
 
 
-def pad_packed_sequence(sequence, batch_first=False, padding_value=0.0, total_length=None):
+def pad_packed_sequence(
+    sequence: PackedSequence, batch_first: bool = False, padding_value: float = 0.0, total_length: int | None = None
+) -> tuple[Tensor, Tensor]:
     """A packed sequence with padding again, and the lengths: (T, N, *), or (N, T, *) with ``batch_first``, and (N,),
     int64.
 
@@ -224,7 +235,9 @@ def pad_packed_sequence(sequence, batch_first=False, padding_value=0.0, total_le
     return padded.index_select(0 if batch_first else 1, back), lengths[back.cpu()]
 
 
-def pad_sequence(sequences, batch_first=False, padding_value=0.0, padding_side="right"):
+def pad_sequence(
+    sequences: Tensor | list[Tensor], batch_first: bool = False, padding_value: float = 0.0, padding_side: str = "right"
+) -> Tensor:
     """Tensors (L_i, *) of different lengths in one: (T, N, *), or (N, T, *) with ``batch_first``, the rest
     ``padding_value``.
 
@@ -253,7 +266,7 @@ def pad_sequence(sequences, batch_first=False, padding_value=0.0, padding_side="
     return stack(rows, 0 if batch_first else 1)
 
 
-def unpad_sequence(padded_sequences, lengths, batch_first=False):
+def unpad_sequence(padded_sequences: Tensor, lengths: Tensor, batch_first: bool = False) -> list[Tensor]:
     """The sequences in a padded tensor, as a list of tensors (L_i, *). Without ``batch_first`` the tensor (T, N, *) is
     itself transposed, as PyTorch does.
 
@@ -267,7 +280,7 @@ def unpad_sequence(padded_sequences, lengths, batch_first=False):
     return [row[places < n] for row, n in zip(padded_sequences, lengths, strict=True)]
 
 
-def pack_sequence(sequences, enforce_sorted=True):
+def pack_sequence(sequences: list[Tensor], enforce_sorted: bool = True) -> PackedSequence:
     """Tensors (L_i, *) of different lengths, packed; longest first unless ``enforce_sorted`` is False.
 
     >>> import rushlight as torch
@@ -278,7 +291,7 @@ def pack_sequence(sequences, enforce_sorted=True):
     return pack_padded_sequence(pad_sequence(sequences), lengths, enforce_sorted=enforce_sorted)
 
 
-def unpack_sequence(packed_sequences):
+def unpack_sequence(packed_sequences: PackedSequence) -> list[Tensor]:
     """The sequences in a PackedSequence, as a list of tensors (L_i, *).
 
     >>> import rushlight as torch

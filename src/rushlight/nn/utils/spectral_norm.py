@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..functional import normalize
 from ..init import _NoGrad
 from ..modules.conv import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
 from ..parameter import Parameter, UninitializedParameter
 
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..._tensor.tensor import Tensor
+    from ..common_types import ModuleT
+    from ..modules.module import Module
+
 __all__ = ["SpectralNorm", "SpectralNormStateDictHook", "remove_spectral_norm", "spectral_norm"]
 
 
-def usual_dim(module):
+def usual_dim(module: Module) -> int:
     """The dimension of a module's weight that belongs to its outputs."""
     return 1 if isinstance(module, (ConvTranspose1d, ConvTranspose2d, ConvTranspose3d)) else 0
 
 
-def as_matrix(weight, dim):
+def as_matrix(weight: Tensor, dim: int) -> Tensor:
     """The weight as a matrix with one row per index along ``dim``."""
     if dim != 0:
         weight = weight.permute(dim, *[d for d in range(weight.ndim) if d != dim])
@@ -27,7 +36,7 @@ class SpectralNorm:
 
     _version = 1
 
-    def __init__(self, name="weight", n_power_iterations=1, dim=0, eps=1e-12):
+    def __init__(self, name: str = "weight", n_power_iterations: int = 1, dim: int = 0, eps: float = 1e-12) -> None:
         self.name = name
         self.dim = dim
         if n_power_iterations <= 0:
@@ -37,11 +46,11 @@ class SpectralNorm:
         self.n_power_iterations = n_power_iterations
         self.eps = eps
 
-    def reshape_weight_to_matrix(self, weight):
+    def reshape_weight_to_matrix(self, weight: Tensor) -> Tensor:
         """The weight as a matrix with one row per output."""
         return as_matrix(weight, self.dim)
 
-    def compute_weight(self, module, do_power_iteration):
+    def compute_weight(self, module: Module, do_power_iteration: bool) -> Tensor:
         """The weight divided by its largest singular value, as far as the iteration knows it."""
         weight, u, v = (getattr(module, self.name + end) for end in ("_orig", "_u", "_v"))
         matrix = as_matrix(weight, self.dim)
@@ -53,7 +62,7 @@ class SpectralNorm:
             u, v = u.clone(), v.clone()
         return weight / u.dot(matrix @ v)
 
-    def remove(self, module):
+    def remove(self, module: Module) -> None:
         """Make the weight a parameter again."""
         with _NoGrad():
             weight = self.compute_weight(module, do_power_iteration=False)
@@ -61,11 +70,11 @@ class SpectralNorm:
             delattr(module, self.name + end)
         module.register_parameter(self.name, Parameter(weight.detach()))
 
-    def __call__(self, module, inputs):
+    def __call__(self, module: Module, inputs: Any) -> None:
         setattr(module, self.name, self.compute_weight(module, do_power_iteration=module.training))
 
     @staticmethod
-    def apply(module, name, n_power_iterations, dim, eps):
+    def apply(module: Module, name: str, n_power_iterations: int, dim: int, eps: float) -> SpectralNorm:
         """Replace a module's parameter by its original and the singular vectors; returns the hook."""
         for hook in module._forward_pre_hooks.values():
             if isinstance(hook, SpectralNorm) and hook.name == name:
@@ -95,10 +104,10 @@ class SpectralNorm:
 class SpectralNormStateDictHook:
     """Notes in a state_dict's metadata that it has the form with ``_v``."""
 
-    def __init__(self, fn):
+    def __init__(self, fn: SpectralNorm) -> None:
         self.fn = fn
 
-    def __call__(self, module, state_dict, prefix, local_metadata):
+    def __call__(self, module: Module, state_dict: dict[str, Any], prefix: str, local_metadata: dict[str, Any]) -> None:
         noted = local_metadata.setdefault("spectral_norm", {})
         key = self.fn.name + ".version"
         if key in noted:
@@ -106,7 +115,9 @@ class SpectralNormStateDictHook:
         noted[key] = self.fn._version
 
 
-def spectral_norm(module, name="weight", n_power_iterations=1, eps=1e-12, dim=None):
+def spectral_norm(
+    module: ModuleT, name: str = "weight", n_power_iterations: int = 1, eps: float = 1e-12, dim: int | None = None
+) -> ModuleT:
     """Divide a module's parameter ``name`` by its largest singular value, before every forward. The value comes from
     power iteration: ``n_power_iterations`` steps per forward in training. ``dim``: the outputs' dimension, by default
     0, 1 for transposed convolutions.
@@ -123,7 +134,7 @@ def spectral_norm(module, name="weight", n_power_iterations=1, eps=1e-12, dim=No
     return module
 
 
-def remove_spectral_norm(module, name="weight"):
+def remove_spectral_norm(module: ModuleT, name: str = "weight") -> ModuleT:
     """Undo `spectral_norm`; the weight keeps its numbers. Returns the module. Raises ValueError if there is none."""
     for key, hook in module._forward_pre_hooks.items():
         if isinstance(hook, SpectralNorm) and hook.name == name:

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._core import Value
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..._tensor.tensor import Tensor
+    from ..modules.module import Module
 
 __all__ = ["functional_call"]
 
 
-def functional_call(module, parameters_and_buffers, args=None, kwargs=None, *, tie_weights=True, strict=False):
+def functional_call(
+    module: Module,
+    parameters_and_buffers: dict[str, Tensor],
+    args: Any | tuple | None = None,
+    kwargs: dict[str, Any] | None = None,
+    *,
+    tie_weights: bool = True,
+    strict: bool = False,
+) -> Any:
     """Call ``module`` with other tensors in the place of its parameters and buffers; afterwards it has its own again.
 
     parameters_and_buffers: a dict of tensors by the names of ``named_parameters`` and ``named_buffers``; what it

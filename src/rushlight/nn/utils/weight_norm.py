@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import warnings
+from typing import TYPE_CHECKING
 
 from ..parameter import Parameter, UninitializedParameter
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..._tensor.tensor import Tensor
+    from ..common_types import ModuleT
+    from ..modules.module import Module
 
 __all__ = ["WeightNorm", "remove_weight_norm", "weight_norm"]
 
 
-def norm_except_dim(v, dim):
+def norm_except_dim(v: Tensor, dim: int) -> Tensor:
     """The lengths of v's slices along ``dim``, kept as size 1 in the other dimensions; -1: the length of the whole."""
     if dim == -1:
         return v.norm(2)
@@ -17,7 +25,7 @@ def norm_except_dim(v, dim):
     return v.norm(2, others, keepdim=True) if others else v.abs()
 
 
-def scaled(v, g, dim):
+def scaled(v: Tensor, g: Tensor, dim: int) -> Tensor:
     """g v / |v|, with the lengths along ``dim``."""
     return v * (g / norm_except_dim(v, dim))
 
@@ -25,16 +33,16 @@ def scaled(v, g, dim):
 class WeightNorm:
     """The hook that computes the weight before every forward."""
 
-    def __init__(self, name, dim):
+    def __init__(self, name: str, dim: int) -> None:
         self.name = name
         self.dim = -1 if dim is None else dim
 
-    def compute_weight(self, module):
+    def compute_weight(self, module: Module) -> Any:
         """The weight from its length and direction."""
         return scaled(getattr(module, self.name + "_v"), getattr(module, self.name + "_g"), self.dim)
 
     @staticmethod
-    def apply(module, name, dim):
+    def apply(module: Module, name: str, dim: int) -> WeightNorm:
         """Replace a module's parameter by its length and direction; returns the hook."""
         for hook in module._forward_pre_hooks.values():
             if isinstance(hook, WeightNorm) and hook.name == name:
@@ -54,7 +62,7 @@ class WeightNorm:
         module.register_forward_pre_hook(hook)
         return hook
 
-    def remove(self, module):
+    def remove(self, module: Module) -> None:
         """Make the weight a parameter again."""
         weight = self.compute_weight(module)
         delattr(module, self.name)
@@ -62,11 +70,11 @@ class WeightNorm:
         del module._parameters[self.name + "_v"]
         setattr(module, self.name, Parameter(weight.detach()))
 
-    def __call__(self, module, inputs):
+    def __call__(self, module: Module, inputs: Any) -> None:
         setattr(module, self.name, self.compute_weight(module))
 
 
-def weight_norm(module, name="weight", dim=0):
+def weight_norm(module: ModuleT, name: str = "weight", dim: int = 0) -> ModuleT:
     """Split a module's parameter ``name`` into length ``name_g`` and direction ``name_v``, both learned; ``dim``: each
     slice along it has a length of its own (None: one for all). Returns the module. The newer form is
     `parametrizations.weight_norm`; this one warns. Salimans and Kingma, arXiv:1602.07868. Raises RuntimeError if that
@@ -88,7 +96,7 @@ def weight_norm(module, name="weight", dim=0):
     return module
 
 
-def remove_weight_norm(module, name="weight"):
+def remove_weight_norm(module: ModuleT, name: str = "weight") -> ModuleT:
     """Undo `weight_norm`; the weight keeps its numbers. Returns the module. Raises ValueError if there is none."""
     for key, hook in module._forward_pre_hooks.items():
         if isinstance(hook, WeightNorm) and hook.name == name:

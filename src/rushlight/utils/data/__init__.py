@@ -4,46 +4,23 @@ from __future__ import annotations
 
 from ..._base.errors import MissingName
 from . import _utils, dataloader, dataset, distributed, sampler
-from .dataloader import DataLoader, _DatasetKind, default_collate, default_convert, get_worker_info
-from .dataset import (
-    ChainDataset,
-    ConcatDataset,
-    Dataset,
-    IterableDataset,
-    StackDataset,
-    Subset,
-    TensorDataset,
-    random_split,
-)
+from .dataloader import *
+from .dataloader import _DatasetKind
+from .dataset import *
 from .distributed import DistributedSampler
-from .sampler import BatchSampler, RandomSampler, Sampler, SequentialSampler, SubsetRandomSampler, WeightedRandomSampler
+from .sampler import *
 
 __all__ = [
-    "BatchSampler",
-    "ChainDataset",
-    "ConcatDataset",
-    "DataLoader",
-    "Dataset",
     "DistributedSampler",
-    "IterableDataset",
-    "RandomSampler",
-    "Sampler",
-    "SequentialSampler",
-    "StackDataset",
-    "Subset",
-    "SubsetRandomSampler",
-    "TensorDataset",
-    "WeightedRandomSampler",
     "_DatasetKind",
     "_utils",
     "dataloader",
     "dataset",
-    "default_collate",
-    "default_convert",
     "distributed",
-    "get_worker_info",
-    "random_split",
     "sampler",
+    *dataloader.__all__,
+    *dataset.__all__,
+    *sampler.__all__,
 ]
 
 

@@ -18,5 +18,4 @@ from rushlight.distributions.transforms import StackTransform as StackTransform
 from rushlight.distributions.transforms import StickBreakingTransform as StickBreakingTransform
 from rushlight.distributions.transforms import TanhTransform as TanhTransform
 from rushlight.distributions.transforms import Transform as Transform
-from rushlight.distributions.transforms import _InverseTransform as _InverseTransform
 from rushlight.distributions.transforms import identity_transform as identity_transform

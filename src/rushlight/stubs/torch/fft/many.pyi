@@ -1,4 +1,14 @@
 # Written by tools/stubs from the declarations (_face/public.py), not by hand.
+from rushlight.fft.many import C2C as C2C
+from rushlight.fft.many import C2R as C2R
+from rushlight.fft.many import R2C as R2C
+from rushlight.fft.many import TYPE_CHECKING as TYPE_CHECKING
+from rushlight.fft.many import WIDE as WIDE
+from rushlight.fft.many import annotations as annotations
+from rushlight.fft.many import apply as apply
+from rushlight.fft.many import check as check
+from rushlight.fft.many import conj_physical as conj_physical
+from rushlight.fft.many import delivered as delivered
 from rushlight.fft.many import fft2 as fft2
 from rushlight.fft.many import fftn as fftn
 from rushlight.fft.many import hfft2 as hfft2
@@ -9,5 +19,10 @@ from rushlight.fft.many import ihfft2 as ihfft2
 from rushlight.fft.many import ihfftn as ihfftn
 from rushlight.fft.many import irfft2 as irfft2
 from rushlight.fft.many import irfftn as irfftn
+from rushlight.fft.many import promoted as promoted
+from rushlight.fft.many import public as public
+from rushlight.fft.many import resized as resized
 from rushlight.fft.many import rfft2 as rfft2
 from rushlight.fft.many import rfftn as rfftn
+from rushlight.fft.many import scale_of as scale_of
+from rushlight.fft.many import sizes_and_dims as sizes_and_dims
