@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from .._base.devices import device as device
@@ -18,3 +18,5 @@ Number: TypeAlias = bool | int | float | complex
 Ints: TypeAlias = int | Sequence[int]  # a size or a dimension, or several
 Tensors: TypeAlias = "tuple[Tensor, ...] | list[Tensor]"
 Device: TypeAlias = "device | str | int | None"
+
+F = TypeVar("F", bound=Callable[..., Any])  # what a decorator takes and gives back
