@@ -2,12 +2,13 @@
 # compiler are all it assumes).
 #   make train   train the seed's network on the built-in pictures; results in runs/
 #   make test    the tests; then the table of samples once more, on the core's Python reference
-#   make check   lint, format, types
+#   make check   lint, format (Python and C++), types
 #   make bench   speed beside PyTorch (if it is installed in .venv), sizes, limits
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-NATIVE := $(shell find csrc -name '*.cpp' -o -name '*.h') CMakeLists.txt
+CPP := $(shell find csrc -name '*.cpp' -o -name '*.c' -o -name '*.h')
+NATIVE := $(CPP) CMakeLists.txt
 
 .PHONY: train test check bench clean
 .DELETE_ON_ERROR:
@@ -22,7 +23,10 @@ test: $(VENV)/installed
 check: $(VENV)/installed
 	$(BIN)/ruff check src tests tools benchmarks examples
 	$(BIN)/ruff format --check src tests tools benchmarks examples
+	$(BIN)/clang-format --dry-run --Werror $(CPP)
 	$(BIN)/mypy
+	$(BIN)/python tools/faces --check
+	$(BIN)/python tools/stubs --check
 
 bench: $(VENV)/installed
 	$(BIN)/python benchmarks/run.py $(ARGS)

@@ -17,6 +17,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -90,6 +91,20 @@ def sizes():
     )
 
 
+def build():
+    """Seconds that compiling ``csrc`` takes from nothing with all cores, and the size of the environment."""
+    with tempfile.TemporaryDirectory() as folder:
+        started = time.perf_counter()
+        for command in (
+            ["cmake", "-S", HERE.parent, "-B", folder, "-G", "Ninja", f"-DPython_EXECUTABLE={sys.executable}"],
+            ["cmake", "--build", folder],
+        ):
+            subprocess.run(command, check=True, capture_output=True)
+        seconds = time.perf_counter() - started
+    used = sum(p.lstat().st_size for p in Path(sys.prefix).rglob("*") if p.is_file())
+    print(f"\nBuild\n  csrc from nothing {seconds:.0f} s; {Path(sys.prefix).name} {used / 1e6:.0f} MB")
+
+
 def startup(rounds):
     """Milliseconds from process start: bare Python, NumPy, rushlight, and the end of a first training step."""
 
@@ -120,7 +135,7 @@ def startup(rounds):
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("--only", default="step,micro,startup,size")
+    ap.add_argument("--only", default="step,micro,startup,size,build")
     ap.add_argument("--rounds", type=int, default=3)
     ap.add_argument("--json", default=None)
     args = ap.parse_args()
@@ -143,6 +158,8 @@ def main():
         startup(args.rounds)
     if "size" in only:
         sizes()
+    if "build" in only:
+        build()
     if args.json:
         Path(args.json).write_text(json.dumps(results, indent=1))
 

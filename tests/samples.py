@@ -1,12 +1,15 @@
 """The sample table: calls of the elementwise, casting, reducing and creating functions, on inputs away from kinks.
 
 A sample runs on rushlight and on PyTorch alike: ``call(t, *tensors)`` with ``t`` the one or the other. test_samples.py
-drives the suites. Inputs are float64 arrays; suites cast them to other dtypes.
+drives the suites. Inputs are float64 arrays; suites cast them to other dtypes. Random ones are drawn from the sample's
+name, so a sample may move and others come and go without a change of its numbers.
 """
 
 from __future__ import annotations
 
 import numpy as np
+
+from support.drawn import drawn, normal, positive, spread, within
 
 __all__ = ["SAMPLES", "Sample"]
 
@@ -31,37 +34,13 @@ class Sample:
         dtypes=True,
         tolerance=1.0,
     ):
-        self.name, self.call, self.arrays, self.grad, self.pointwise = name, call, arrays, grad, pointwise
+        self.name, self.call, self.grad, self.pointwise = name, call, grad, pointwise
+        self.given, self.arrays = arrays, drawn(name, *arrays)
         self.inplace, self.args, self.double, self.skip, self.dtypes = inplace, args, double, skip, dtypes
         self.tolerance = tolerance
 
     def __repr__(self):
         return self.name
-
-
-_rng = np.random.default_rng(20240229)
-
-
-def normal(*shape):
-    return _rng.standard_normal(shape)
-
-
-def within(low, high, *shape):
-    return _rng.uniform(low, high, shape)
-
-
-def positive(*shape):
-    return within(0.5, 2.5, *shape)
-
-
-def places(high, *shape):
-    return _rng.integers(0, high, shape)
-
-
-def spread(*shape):
-    """Numbers of which no two are close: for maxima and medians."""
-    n = int(np.prod(shape))
-    return (_rng.permutation(n) - n / 2 + 0.25).reshape(shape) / 2
 
 
 x34, y34, y4, y31 = normal(3, 4), normal(3, 4), normal(4), normal(3, 1)
@@ -328,7 +307,7 @@ for name in ("cummax", "cummin"):
 
 # Places --------------------------------------------------------------------------------------------------------------
 
-index = places(4, 3, 2)
+index = np.array([[2, 0], [3, 3], [0, 1]])
 distinct = np.array([[0, 3], [1, 2], [2, 0]])
 
 

@@ -65,6 +65,14 @@ ERRORS = {
         ("n & t.ones(4).int()", "RuntimeError", "the shapes (2, 3) and (4,)"),
         ("t.bitwise_left_shift(x, 1)", "NotImplementedError", "\"lshift_cpu\" not implemented for 'Float'"),
     ),
+    "callables": (
+        (
+            "t.ones(2, requires_grad=True).apply_(abs)",
+            "RuntimeError",
+            "Can't call apply_() on Variable that requires grad",
+        ),
+        ("x.clone().map_(n, max)", "TypeError", "of dtype torch.float32, but got torch.int64: use .to()"),
+    ),
     "cast": (
         ('x.to("floaty")', "RuntimeError", "Expected one of cpu, cuda, ipu, xpu, mkldnn,"),
         ("x.type(5)", "TypeError", "torch.dtype, not int: write dtype=torch.float32"),
@@ -199,6 +207,8 @@ ERRORS = {
         ("F.dropout([1.0])", "TypeError", "'input' (position 1) must be Tensor, not list"),
     ),
     "elementwise_loss": (
+        ("F.kl_div(x, t.ones(4))", "RuntimeError", "the shapes (4,) and (2, 3)"),
+        ('F.poisson_nll_loss(x, x, reduction="most")', "ValueError", "most is not a valid value for reduction"),
         ("F.binary_cross_entropy(x, x[0])", "ValueError", "different to the input size (torch.Size([2, 3]"),
         ("F.binary_cross_entropy(x + 1, x)", "RuntimeError", "all elements of input should be between 0 and 1"),
         ("F.smooth_l1_loss(x, x, beta=-1.0)", "RuntimeError", "not support negative values for beta, got -1.0"),
@@ -221,6 +231,7 @@ ERRORS = {
         ("bool(x)", "RuntimeError", "Boolean value of Tensor with more than one"),
     ),
     "factoring": (
+        ("t.linalg.ldl_factor(x)", "RuntimeError", "square matrices, but they are 2 by 3 matrices"),
         ("t.linalg.cholesky(x)", "RuntimeError", "batches of square matrices, but they are 2 by 3"),
         ("t.linalg.lu(x[0])", "RuntimeError", "tensor with 2 or more dimensions. Got size: [3]"),
         ("t.linalg.lu_factor(n)", "NotImplementedError", "implemented for 'Long': convert with x.float"),
@@ -394,7 +405,18 @@ ERRORS = {
         ("F.bilinear(x, x, t.ones(1, 2, 2))", "RuntimeError", "features, but weight (1, 2, 2) expects 2 and 2"),
     ),
     "lobpcg": (("t.lobpcg(t.eye(2), 1)", "ValueError", "than 3 x the number of requested eigenpairs (=1"),),
-    "local_pool": (("F.local_response_norm(x, 2)", "ValueError", "3D or higher dimensionality input (got 2"),),
+    "local_pool": (
+        ("F.local_response_norm(x, 2)", "ValueError", "3D or higher dimensionality input (got 2"),
+        (
+            "F.lp_pool3d(x, 2, 2)",
+            "RuntimeError",
+            "4D or 5D input tensor with non-zero sizes, but got input of size [2, 3]",
+        ),
+    ),
+    "likelihoods": (
+        ("F.kl_div(n, n)", "RuntimeError", "kl_div: Integral inputs not supported."),
+        ("F.gaussian_nll_loss(x, x, -1.0)", "ValueError", "var has negative entry/entries: -1.0"),
+    ),
     "loss": (
         ('F.mse_loss(x, x, reduction="max")', "ValueError", "valid value for reduction; write 'none', 'mean'"),
         ("F.cross_entropy(x, t.tensor([0, 5]))", "IndexError", "5 is out of bounds: there are 3 classes, 0 to 2"),
@@ -441,11 +463,6 @@ ERRORS = {
         ("t.linalg.vector_norm(n)", "RuntimeError", "tensor as input. Got Long: convert with x.float"),
         ("t.linalg.cond(x[0])", "RuntimeError", "The input tensor must have at least 2"),
         ('t.linalg.norm(x, "nuc", 0)', "RuntimeError", "linalg.matrix_norm: dim must be a 2-tuple. Got 0"),
-    ),
-    "native_forms": (
-        ("t.grid_sampler(x, x, 0, 0, False)", "RuntimeError", "with sizes [2, 3] and grid with sizes [2, 3]"),
-        ("t.hinge_embedding_loss(x, t.ones(4))", "RuntimeError", "the shapes (4,) and (2, 3)"),
-        ("t.rrelu([1.0])", "TypeError", "'input' (position 1) must be Tensor, not list"),
     ),
     "norm": (
         ("F.batch_norm(x[:1], None, None, training=True)", "ValueError", "size torch.Size([1, 3]): its variance is 0"),
@@ -501,6 +518,7 @@ ERRORS = {
         ("t.special.laguerre_polynomial_l(1, 2)", "TypeError", "combination of arguments - got (int, int"),
     ),
     "pool": (
+        ("F.lp_pool1d(x, 2.0, 0)", "RuntimeError", "stride should not be zero"),
         ("F.max_pool2d(x, 2)", "RuntimeError", "tensor expected for input, but got: [2, 3]"),
         ("F.max_pool2d(t.ones(1, 2, 2), 2, padding=2)", "RuntimeError", "but got pad=2, kernel_size=2 and dilation=1"),
         ("F.max_pool2d(t.ones(1, 2, 2), 5)", "RuntimeError", "size: (1x2x2). Calculated output size: (1x0x0)"),
@@ -542,6 +560,7 @@ ERRORS = {
         ),
     ),
     "reduce": (
+        ("t.all(x, dim=5)", "IndexError", "range of [-2, 1], but got 5"),
         ("t.sum(x, 2)", "IndexError", "(expected to be in range of [-2, 1], but got 2"),
         ("t.sum(x, (0, 0))", "RuntimeError", "dim 0 appears multiple times in the list"),
         ("t.mean(n)", "RuntimeError", "dtype. Got: Long. Convert first: x.float"),
@@ -674,6 +693,9 @@ ERRORS = {
         ("t.as_strided(x, (2,), (-1,))", "RuntimeError", "not supported at the moment, got strides: [-1]"),
     ),
     "torch_forms": (
+        ("t.grid_sampler(x, x, 0, 0, False)", "RuntimeError", "with sizes [2, 3] and grid with sizes [2, 3]"),
+        ("t.hinge_embedding_loss(x, t.ones(4))", "RuntimeError", "the shapes (4,) and (2, 3)"),
+        ("t.rrelu([1.0])", "TypeError", "'input' (position 1) must be Tensor, not list"),
         ("t.dropout(x, 1.5, True)", "RuntimeError", "has to be between 0 and 1, but got 1.5"),
         ("t.layer_norm(x, (4,))", "RuntimeError", "with shape [*, 4], but got input of size[2, 3]"),
         ("t.group_norm(x, 2)", "RuntimeError", "but got input of shape [2, 3] and num_groups=2"),

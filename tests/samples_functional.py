@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from samples import Sample, normal, positive, spread
+from samples import Sample
+from support.drawn import normal, positive, spread
 
 __all__ = ["MADE_OF_OTHERS", "SAMPLES"]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from samples import Sample, normal, positive, spread, within
+from samples import Sample
+from support.drawn import normal, positive, spread, within
 
 __all__ = ["LAYERS_MADE_OF", "SAMPLES"]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from samples import Sample, normal
+from samples import Sample
+from support.drawn import normal
 
 __all__ = ["LINALG_MADE_OF", "SAMPLES"]
 

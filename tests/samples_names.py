@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from samples import Sample, normal, places, positive, spread
+from samples import Sample
+from support.drawn import normal, places, positive, spread
 
 __all__ = ["ELSEWHERE_MADE_OF", "SAMPLES"]
 
@@ -165,9 +166,13 @@ copies(
     dtypes=False,
     tolerance=10,
 )
-sample("searchsorted", lambda t, x, y: t.searchsorted(x, y, sorter=t.argsort(x)), s34, y34, grad=False, dtypes=False)
-sample("bucketize", lambda t, x, y: t.bucketize(x, y.sort().values, right=True), s34, s4, grad=False, dtypes=False)
-sample("isin", lambda t, x, y: t.isin(x, y), places(5, 3, 4), places(5, 4), grad=False)
+sample(
+    "searchsorted sorter", lambda t, x, y: t.searchsorted(x, y, sorter=t.argsort(x)), s34, y34, grad=False, dtypes=False
+)
+sample(
+    "bucketize right", lambda t, x, y: t.bucketize(x, y.sort().values, right=True), s34, s4, grad=False, dtypes=False
+)
+sample("isin another", lambda t, x, y: t.isin(x, y), places(5, 3, 4), places(5, 4), grad=False)
 
 copies(x34, "t.frexp(x).mantissa", "t.fill(x, 2)", "t.fill(x, x[0, 0])")
 copies(x34, "t.frexp(x).exponent", "t.hash_tensor(x)", "t.nonzero_static(x, size=20)[:12]", grad=False, dtypes=False)
@@ -175,7 +180,7 @@ copies(x34, "t.frexp(x).exponent", "t.hash_tensor(x)", "t.nonzero_static(x, size
 copies(x4, "t.vander(x)", "t.vander(x, 3, True)", grad=False, dtypes=False, tolerance=10)
 copies(np.array([3, 7, 0]), "t.unravel_index(x.long(), (2, 4))[1]", grad=False)
 copies(x34, "t.logcumsumexp(x, 1)", dtypes=False, tolerance=10)
-sample("nextafter", lambda t, x, y: t.nextafter(x, y), x34, y34, dtypes=False, double=False)
+sample("nextafter smooth", lambda t, x, y: t.nextafter(x, y), x34, y34, dtypes=False, double=False)
 sample("heaviside_", lambda t, x, y: t.heaviside(x, y), x34, y34, grad=False, dtypes=False, inplace="heaviside_")
 sample("ldexp_", lambda t, x, y: t.ldexp(x, y), x34, y34, dtypes=False, inplace="ldexp_")
 sample("float_power_", lambda t, x, y: t.float_power(x, y), positive(3, 4), y34, dtypes=False, tolerance=10)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from samples import Sample
+from support.drawn import normal, spread
 
 __all__ = ["COMPOSED", "LAID_OUT", "SAMPLES"]
 
-_rng = np.random.default_rng(20240301)
 SAMPLES = []
 COMPOSED = (  # made of other ops than PyTorch's, so that grad_fn has another name
     "vdot",
@@ -25,17 +25,16 @@ def sample(name, call, *arrays, **options):
     SAMPLES.append(Sample(name, call, *arrays, **options))
 
 
-def methods(array, *calls, **options):
-    """A sample per expression in x (and t, the library)."""
+def methods(array, *calls, of="", **options):
+    """A sample per expression in x (and t, the library); ``of``: what x is, where another x has the same expression."""
     for text in calls:
-        sample(text, eval(f"lambda t, x: {text}"), array, **options)
+        sample(text + of, eval(f"lambda t, x: {text}"), array, **options)
 
 
-x34, y34 = _rng.permutation(12).reshape(3, 4) / 4 - 1.4, _rng.standard_normal((3, 4))
-x234, x4 = _rng.standard_normal((2, 3, 4)), np.array([2.0, -1.0, 3.0, 0.5])
-x0, thin = np.array(1.5), _rng.standard_normal((3, 1, 4))
-a33, b23, b34 = (_rng.standard_normal(s) for s in ((3, 3), (2, 3), (3, 4)))
-x243 = _rng.standard_normal((2, 4, 3))
+x34, y34 = spread(3, 4) / 2 + 0.0375, normal(3, 4)
+x234, x4 = normal(2, 3, 4), np.array([2.0, -1.0, 3.0, 0.5])
+x0, thin = np.array(1.5), normal(3, 1, 4)
+a33, b23, b34, x243 = normal(3, 3), normal(2, 3), normal(3, 4), normal(2, 4, 3)
 rows, mask = [2, 0], [[True, False, True, True], [False, False, True, False], [True, True, False, True]]
 
 
@@ -81,9 +80,12 @@ methods(
     "x.diagonal(dim1=-2, dim2=-1)",
     "x.unfold(2, 2, 1)",
     "x.unfold(1, 2, 2)",
+    of=" of matrices",
 )
 methods(thin, "x.squeeze()", "x.squeeze(1)", "x.squeeze((1, 2))", "x.expand(3, 2, 4)", "x.squeeze(0)")
-methods(x0, "x.view(1)", "x.expand(3)", "x.reshape(1, 1)", "x.unsqueeze(0)", "x.squeeze()", "x.flatten()", "x.T")
+methods(
+    x0, "x.view(1)", "x.expand(3)", "x.reshape(1, 1)", "x.unsqueeze(0)", "x.squeeze()", "x.flatten()", "x.T", of=" 0-d"
+)
 methods(x34, "x.view(2, 6)", "x.view(-1)", "x.as_strided((2, 2), (1, 2), 3)", "x.as_strided((3, 2), (2, 1))")
 sample("adjoint", lambda t, x: x.adjoint(), x34, skip={"complex128": "PyTorch only marks it as conjugated"})
 methods(x34, "x.view(t.int8)[:0].sum()", grad=False)
@@ -157,7 +159,7 @@ methods(
     "t.diag_embed(x, 1, 0, 2)",
     "x.trace()",
 )
-methods(x4, "x.diag()", "x.diag(2)", "x.diagflat(-1)")
+methods(x4, "x.diag()", "x.diag(2)", "x.diagflat(-1)", of=" of a vector")
 sample("tril_", lambda t, x: x.tril(), x34, inplace="tril_")
 sample("triu_", lambda t, x: x.triu(-1), x34, inplace="triu_", args=(-1,))
 methods(x4, "t.tril_indices(3, 4, -1)", "t.triu_indices(3, 4, 1)", grad=False)

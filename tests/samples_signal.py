@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from samples import Sample, normal, spread, within
+from samples import Sample
+from support.drawn import normal, spread, within
 
 __all__ = ["SAMPLES", "SIGNAL_MADE_OF"]
 
@@ -11,10 +12,10 @@ SAMPLES = []
 x20, x220, w8, s2 = normal(20), normal(2, 20), within(0.2, 1.0, 8), normal(2, 5, 4)
 
 
-def calls(arrays, *texts, **options):
+def calls(arrays, *texts, note="", **options):
     for text in texts:
         names = ", ".join("xyz"[: len(arrays)])
-        SAMPLES.append(Sample(text, eval(f"lambda t, {names}: {text}"), *arrays, **options))
+        SAMPLES.append(Sample(text + note, eval(f"lambda t, {names}: {text}"), *arrays, **options))
 
 
 # Short-time Fourier transforms: complex results are shown as pairs of reals, complex inputs made of two halves.
@@ -58,6 +59,7 @@ calls(
     (normal(2, 8, 4), within(0.2, 1.0, 8)),
     f"t.istft({half}, 8, window=y)",
     f"t.view_as_real(t.istft({half}, 8, window=y, return_complex=True))",
+    note=" two-sided",
     dtypes=False,
     tolerance=4,
 )

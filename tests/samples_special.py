@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from samples import Sample, normal, positive, within
+from samples import Sample
+from support.drawn import normal, positive, within
 
 __all__ = ["SAMPLES", "SPECIAL_MADE_OF"]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from samples import Sample, normal
+from samples import Sample
+from support.drawn import normal
 
 __all__ = ["SAMPLES", "SPECTRAL_MADE_OF"]
 
@@ -16,9 +17,9 @@ def sample(name, call, *arrays, **options):
     SAMPLES.append(Sample(name, call, *arrays, **options))
 
 
-def calls(array, *texts, **options):
+def calls(array, *texts, note="", **options):
     for text in texts:
-        sample(text, eval(f"lambda t, x: {text}"), array, **options)
+        sample(text + note, eval(f"lambda t, x: {text}"), array, **options)
 
 
 # Transforms: complex results are shown as pairs of reals, complex inputs made of two halves.
@@ -68,6 +69,7 @@ calls(
     "t.fft.ifftshift(x, 1)",
     "t.fft.irfftn(x)",
     "t.fft.hfftn(x)",
+    note=" in all dtypes",
     grad=False,
     tolerance=4,
 )

@@ -32,8 +32,16 @@ FUNCTIONS = [
 ]
 
 
+@pytest.fixture
+def threads():
+    """Their number is a setting that a number changes: put back after the test."""
+    before = rushlight.get_num_threads()
+    yield
+    rushlight.set_num_threads(before)
+
+
 @pytest.mark.parametrize("where, name", FUNCTIONS)
-def test_wrong_first_arguments_are_refused_in_words(where, name):
+def test_wrong_first_arguments_are_refused_in_words(where, name, threads):
     function = getattr(SPACES[where], name)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

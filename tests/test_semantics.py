@@ -48,11 +48,11 @@ torch.sym_sum([1, 2, 3]), torch.sym_sum((1.5, 2)), torch.sym_sum([]), torch.sym_
 torch.sym_sqrt(-1)
 isinstance(3, torch.SymInt), isinstance(2., torch.SymFloat), isinstance(True, torch.SymBool)
 torch.SymInt()
-torch.is_warn_always_enabled(), torch.set_warn_always(True), torch.is_warn_always_enabled()
+[torch.set_warn_always(b) or torch.is_warn_always_enabled() for b in (False, True, False)]
 torch.set_warn_always(False)
 torch.set_warn_always(1)
 torch.set_deterministic_debug_mode('warn'), torch.get_deterministic_debug_mode(), torch.set_deterministic_debug_mode(0)
-torch.set_deterministic_debug_mode(2), torch.are_deterministic_algorithms_enabled()
+[torch.set_deterministic_debug_mode(m) or torch.are_deterministic_algorithms_enabled() for m in (2, 0)]
 torch.set_deterministic_debug_mode('default')
 torch.set_deterministic_debug_mode('foo')
 torch.set_deterministic_debug_mode(5)

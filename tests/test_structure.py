@@ -4,6 +4,7 @@ names."""
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -25,7 +26,8 @@ LAYERS = {
             "_native",
             "_arrays",
             "_core",
-            "_face _ops",
+            "_face",
+            "_ops",
             "_tensor _settings _symbolic _vmap return_types storage",
             "_C amp autograd fft linalg masked overrides random signal special",
             "nn profiler utils",
@@ -120,7 +122,7 @@ def test_imports_only_from_lower_layers(path):
             continue
         there = unit(target)
         assert LAYERS[there] < LAYERS[here] or (
-            LAYERS[there] == LAYERS[here] and there != here and LAYERS[here] in (0, 4, 5)
+            LAYERS[there] == LAYERS[here] and there != here and LAYERS[here] in (0, 6)
         ), f"{path.relative_to(SOURCE)} (layer {LAYERS[here]}) imports {'.'.join(name)} (layer {LAYERS[there]})"
 
 
@@ -140,6 +142,20 @@ def test_rooms_are_what_the_table_says():
         rooms = {p.name for p in (SOURCE / folder).iterdir() if (p / "__init__.py").is_file()}
         assert rooms <= set(ROOMS), rooms
     assert {p.name for p in (SOURCE / "_ops").iterdir() if (p / "__init__.py").is_file()} == set(ROOMS)
+
+
+def test_the_table_of_layers_is_true():
+    rows = re.findall(r"^\| (\d+) \| `([^`]*)` \|", (ROOT / "ARCHITECTURE.md").read_text(), re.MULTILINE)
+    assert {unit: int(number) for number, units in rows for unit in units.split()} == LAYERS
+    assert {unit(p) for p in MODULES} - {"__init__"} == set(LAYERS)
+
+
+@pytest.mark.parametrize("folder", ["_core", "_ops", "_arrays", "_face", "nn", "cli"])
+def test_rooms_have_signs(folder):
+    lines = (SOURCE / folder / "README.md").read_text().splitlines()
+    assert 5 <= len(lines) <= 20
+    named = re.findall(r"`(\w+(?:/\w+)*\.py)`", "\n".join(lines))
+    assert named and all((SOURCE / folder / name).is_file() for name in named)
 
 
 def test_no_import_circles():
@@ -170,11 +186,13 @@ def test_file_sizes():
 
 
 def code_lines(path):
-    """Lines with code: no blank ones, comments or docstrings."""
+    """Lines with code: no blank ones, comments or docstrings, nor the list of exported names."""
     text, tree = path.read_text(), ast.parse(path.read_text())
     skip = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            skip.update(range(node.lineno, node.end_lineno + 1))
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
             skip.update(range(node.lineno, node.end_lineno + 1))
     lines = enumerate(text.splitlines(), 1)
     return sum(1 for i, line in lines if line.strip() and not line.strip().startswith("#") and i not in skip)
@@ -236,3 +254,30 @@ def test_nothing_in_the_product_imports_torch():
             if isinstance(node, ast.ImportFrom) and not node.level:
                 names = [node.module or ""]
             assert not [n for n in names if n.split(".")[0] in ("torch", "torchvision")], p
+
+
+# C++: a file includes only from its own folder and those before it; in kernels and bind, whose rooms are those of _ops,
+# only from its own room and those before it. "" are the files outside rooms.
+FOLDERS = ("base", "kernels", "waist", "bind")
+NATIVE = sorted(
+    str(p.relative_to(ROOT / "csrc")) for p in (ROOT / "csrc").rglob("*.*") if p.suffix in (".h", ".cpp", ".c")
+)
+
+
+def place(name):
+    """Where a C++ file stands in the order of folders, and in that of rooms (None: its folder has none)."""
+    folder, *room, _ = Path(name).parts
+    return FOLDERS.index(folder), ROOMS.get("/".join(room), len(ROOMS)) if folder in ("kernels", "bind") else None
+
+
+@pytest.mark.parametrize("name", NATIVE)
+def test_includes_only_from_earlier_folders_and_rooms(name):
+    folder, room = place(name)
+    included = re.findall(r'^#include "(.*)"', (ROOT / "csrc" / name).read_text(), re.MULTILINE)
+    for other in included:
+        assert other in NATIVE, f"{name} includes {other}: write the path from csrc/"
+        there, its_room = place(other)
+        assert there <= folder, f"{name} includes {other}, of a later folder"
+        assert None in (room, its_room) or its_room <= room, f"{name} includes {other}, of a later room"
+    if name.startswith("kernels/"):
+        assert "base/ndarray.h" not in included, f"{name}: kernels don't see Python"

@@ -1,58 +1,11 @@
-// Arrays on our allocator, the thread pool's settings, memory statistics.
-#include <cstring>
-
-#include "base/alloc.h"
-#include "base/isa.h"
-#include "base/parallel.h"
-#include "bind/ndarray.h"
+// New arrays, memory statistics, the thread pool's settings, the instruction set in use.
+#include "base/allocator.h"
+#include "base/instruction_sets.h"
+#include "base/ndarray.h"
+#include "base/thread_pool.h"
+#include "bind/common/register.h"
 
 namespace rl {
-
-// NumPy frees and resizes an array's memory through the handler stored on the array itself. So arrays may
-// cross threads, outlive us, and nobody's default handler is changed (that one is context-local).
-static void* handle_malloc(void*, size_t bytes) { return alloc(bytes); }
-static void* handle_calloc(void*, size_t n, size_t size) {
-  size_t bytes;
-  if (__builtin_mul_overflow(n, size, &bytes)) return nullptr;
-  void* p = alloc(bytes);
-  return p ? std::memset(p, 0, bytes) : nullptr;
-}
-static void* handle_realloc(void*, void* p, size_t bytes) { return resize(p, bytes); }
-static void handle_free(void*, void* p, size_t bytes) { dealloc(p, bytes); }
-
-static PyDataMem_Handler handler = {
-    "rushlight", 1, {nullptr, handle_malloc, handle_calloc, handle_realloc, handle_free}};
-static PyObject* handler_capsule = nullptr;  // never released: arrays may outlive the module
-
-PyObject* empty_array(int ndim, const npy_intp* dims, int typenum) {
-  PyArray_Descr* descr = PyArray_DescrFromType(typenum);
-  if (!descr) return nullptr;
-  if (PyDataType_REFCHK(descr)) {  // objects must start as null pointers, which NumPy sees to
-    Py_DECREF(descr);
-    return PyArray_ZEROS(ndim, const_cast<npy_intp*>(dims), typenum, 0);
-  }
-  auto bytes = static_cast<size_t>(PyDataType_ELSIZE(descr));
-  bool fits = true;
-  for (int i = 0; i < ndim; i++)
-    fits &= dims[i] >= 0 && !__builtin_mul_overflow(bytes, static_cast<size_t>(dims[i]), &bytes);
-  void* data = fits ? alloc(bytes) : nullptr;
-  if (!data) {
-    Py_DECREF(descr);
-    PyErr_Format(PyExc_MemoryError, "out of memory: cannot allocate an array of %zu bytes", bytes);
-    return nullptr;
-  }
-  PyObject* array = PyArray_NewFromDescr(&PyArray_Type, descr, ndim, const_cast<npy_intp*>(dims), nullptr, data,
-                                         NPY_ARRAY_CARRAY, nullptr);
-  if (!array) {
-    dealloc(data, bytes);
-    return nullptr;
-  }
-  auto* fields = reinterpret_cast<PyArrayObject_fields*>(array);
-  Py_INCREF(handler_capsule);
-  fields->mem_handler = handler_capsule;
-  fields->flags |= NPY_ARRAY_OWNDATA;
-  return array;
-}
 
 static PyObject* py_empty(PyObject*, PyObject* const* args, Py_ssize_t n) {
   npy_intp dims[NPY_MAXDIMS];
@@ -68,7 +21,8 @@ static PyObject* py_empty(PyObject*, PyObject* const* args, Py_ssize_t n) {
   int ndim = 1;
   if (PyTuple_Check(args[0])) {
     if (PyTuple_GET_SIZE(args[0]) > NPY_MAXDIMS)
-      return PyErr_Format(PyExc_ValueError, "empty: %zd dimensions, at most 64 are possible", PyTuple_GET_SIZE(args[0]));
+      return PyErr_Format(PyExc_ValueError, "empty: %zd dimensions, at most 64 are possible",
+                          PyTuple_GET_SIZE(args[0]));
     ndim = static_cast<int>(PyTuple_GET_SIZE(args[0]));
     for (int i = 0; i < ndim; i++) dims[i] = PyNumber_AsSsize_t(PyTuple_GET_ITEM(args[0], i), PyExc_OverflowError);
   } else {
@@ -142,24 +96,22 @@ static PyObject* py_pool_probe(PyObject*, PyObject* const* args, Py_ssize_t n_ar
   return out;
 }
 
-#define FASTCALL(f) reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(f)), METH_FASTCALL
 static PyMethodDef methods[] = {
-    {"isa_level", py_isa_level, METH_NOARGS, "0, 1, 2: the x86-64-v2, v3, v4 kernels are in use."},
-    {"empty", FASTCALL(py_empty),
+    {"isa_level", py_isa_level, METH_NOARGS, "isa_level(): 0, 1, 2: the x86-64-v2, v3, v4 kernels are in use."},
+    {"empty", RL_FASTCALL(py_empty),
      "empty(shape, dtype=float32): a new C-contiguous array of uninitialised, cached, 64-byte aligned memory."},
-    {"get_num_threads", py_get_num_threads, METH_NOARGS, "Threads that one operation may use."},
-    {"set_num_threads", py_set_num_threads, METH_O, "set_num_threads(n)"},
-    {"memory_stats", py_memory_stats, METH_NOARGS, "Bytes live, at the peak, cached; allocations reused and fetched."},
-    {"reset_peak", py_reset_peak, METH_NOARGS, "Start peak_bytes anew from what is live now."},
-    {"empty_cache", py_empty_cache, METH_NOARGS, "Give cached memory back to the system; returns the bytes."},
-    {"set_cache_limit", py_set_cache_limit, METH_O, "set_cache_limit(bytes) of large blocks kept for reuse."},
-    {"pool_probe", FASTCALL(py_pool_probe), "pool_probe(chunks, spins), for tests."},
+    {"get_num_threads", py_get_num_threads, METH_NOARGS, "get_num_threads(): threads that one operation may use."},
+    {"set_num_threads", py_set_num_threads, METH_O, "set_num_threads(n): 1 or more"},
+    {"memory_stats", py_memory_stats, METH_NOARGS,
+     "memory_stats(): bytes live, at the peak, cached; allocations reused and fetched."},
+    {"reset_peak", py_reset_peak, METH_NOARGS, "reset_peak(): start peak_bytes anew from what is live now."},
+    {"empty_cache", py_empty_cache, METH_NOARGS,
+     "empty_cache(): give cached memory back to the system; returns the bytes."},
+    {"set_cache_limit", py_set_cache_limit, METH_O, "set_cache_limit(bytes): of large blocks kept for reuse."},
+    {"pool_probe", RL_FASTCALL(py_pool_probe), "pool_probe(chunks, spins), for tests."},
     {nullptr, nullptr, 0, nullptr},
 };
 
-void register_base(PyObject* module) {
-  handler_capsule = PyCapsule_New(&handler, "mem_handler", nullptr);
-  if (handler_capsule) PyModule_AddFunctions(module, methods);
-}
+void register_base(PyObject* module) { PyModule_AddFunctions(module, methods); }
 
 }  // namespace rl

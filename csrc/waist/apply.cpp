@@ -6,8 +6,6 @@
 
 namespace rl::waist {
 
-Plan* find_plan(OpBase* op, PyObject* const* inputs, int n);
-
 PyTypeObject* BatchedType;
 PyObject *cpu_device, *cpu_namespace, *slow_run, *slow_apply_, *engine_hooks, *refresh_value, *changed_error;
 static PyObject *cast_function, *in_channels_last, *out_names, *str_result_class;
@@ -31,9 +29,7 @@ static bool plain_type(PyTypeObject* t) {  // results are plain Tensors
   return plain;
 }
 
-struct Operands {
-  bool fast = true, any_value = false, needs_grad = false;
-};
+struct Operands { bool fast = true, any_value = false, needs_grad = false; };
 
 static Operands look(PyObject* const* inputs, int n) {
   Operands r;
@@ -42,7 +38,8 @@ static Operands look(PyObject* const* inputs, int n) {
     if (is_value(o)) {
       Value* v = (Value*)o;
       r.any_value = true;
-      if (stale(v) && !v->node && !requires_grad(v->base)) v->node_version = v->storage->version;  // no history to derive again
+      if (stale(v) && !v->node && !requires_grad(v->base))
+        v->node_version = v->storage->version;  // no history to derive again
       if (v->device != cpu_device || v->inference || stale(v) || batched(v) || !plain_type(Py_TYPE(o))) r.fast = false;
       if (v->node || v->requires_grad) r.needs_grad = true;
     } else if (!is_number(o) && o != Py_None) {
@@ -60,10 +57,12 @@ static bool check_result(PyObject* o, const Side* side, OpBase* op, PyArrayObjec
     if (!(o = a)) return false;
   }
   PyArrayObject* a = (PyArrayObject*)o;
-  bool ok = same_shape(a, *side) && (PyArray_TYPE(a) == side->typenum || PyArray_EquivTypenums(PyArray_TYPE(a), side->typenum));
+  bool ok = same_shape(a, *side) &&
+            (PyArray_TYPE(a) == side->typenum || PyArray_EquivTypenums(PyArray_TYPE(a), side->typenum));
   if (!ok) {
     PyObject* shape = PyObject_GetAttrString(o, "shape");
-    PyErr_Format(PyExc_SystemError, "%R computed an array of shape %S, dtype %S; its shape rule promised another", op, shape, PyArray_DESCR(a));
+    PyErr_Format(PyExc_SystemError, "%R computed an array of shape %S, dtype %S; its shape rule promised another", op,
+                 shape, PyArray_DESCR(a));
     Py_XDECREF(shape);
     Py_DECREF(o);
     return false;
@@ -73,8 +72,8 @@ static bool check_result(PyObject* o, const Side* side, OpBase* op, PyArrayObjec
 }
 
 // Calls the kernel or forward; steals nothing; fills outs[0..n_out) with new references. False: exception set.
-static bool compute(OpBase* op, Signature* sig, PyObject* casts, PyObject* kernel, PyObject* const* inputs, int n, PyObject* out,
-                    PyArrayObject** outs) {
+static bool compute(OpBase* op, Signature* sig, PyObject* casts, PyObject* kernel, PyObject* const* inputs, int n,
+                    PyObject* out, PyArrayObject** outs) {
   PyObject* args[20];
   PyObject* held[18];
   int n_held = 0;
@@ -112,7 +111,8 @@ static bool compute(OpBase* op, Signature* sig, PyObject* casts, PyObject* kerne
       a[1] = (PyObject*)op;
       a[2] = cpu_namespace;
       if (op->takes_out) x[n] = out ? out : Py_None;
-      result = PyObject_Vectorcall(op->forward, a + 1, (size_t)(n + 2) | PY_VECTORCALL_ARGUMENTS_OFFSET, op->takes_out ? out_names : nullptr);
+      result = PyObject_Vectorcall(op->forward, a + 1, (size_t)(n + 2) | PY_VECTORCALL_ARGUMENTS_OFFSET,
+                                   op->takes_out ? out_names : nullptr);
     }
   }
   for (int i = 0; result && !out && op->follows >> i && i < n; i++)
@@ -134,10 +134,12 @@ static bool compute(OpBase* op, Signature* sig, PyObject* casts, PyObject* kerne
   int got = (int)PySequence_Fast_GET_SIZE(result);
   if (got != sig->n_out) {
     Py_DECREF(result);
-    return PyErr_Format(PyExc_SystemError, "%R computed %d arrays; its shape rule promised %d", op, got, sig->n_out), false;
+    return PyErr_Format(PyExc_SystemError, "%R computed %d arrays; its shape rule promised %d", op, got, sig->n_out),
+           false;
   }
   int done = 0;
-  while (done < got && check_result(Py_NewRef(PySequence_Fast_GET_ITEM(result, done)), &sides[done], op, &outs[done])) done++;
+  while (done < got && check_result(Py_NewRef(PySequence_Fast_GET_ITEM(result, done)), &sides[done], op, &outs[done]))
+    done++;
   Py_DECREF(result);
   if (done == got) return true;
   while (done) Py_DECREF(outs[--done]);
@@ -151,10 +153,12 @@ static bool view_arrays(OpBase* op, Plan* plan, Signature* sig, PyObject* const*
     for (int k = 0; k < sig->n_out; k++) {
       Geometry* g = &plan->views[k];
       Side* side = &sig->sides[sig->n_in + k];
-      PyArray_Descr* descr = side->typenum == PyArray_TYPE(from) ? PyArray_DESCR(from) : PyArray_DescrFromType(side->typenum);
+      PyArray_Descr* descr =
+          side->typenum == PyArray_TYPE(from) ? PyArray_DESCR(from) : PyArray_DescrFromType(side->typenum);
       if (descr == PyArray_DESCR(from)) Py_INCREF(descr);
-      outs[k] = (PyArrayObject*)PyArray_NewFromDescr(&PyArray_Type, descr, g->ndim, g->dims, g->strides, PyArray_BYTES(from) + g->offset,
-                                                     g->writeable && PyArray_ISWRITEABLE(from) ? NPY_ARRAY_WRITEABLE : 0, nullptr);
+      outs[k] = (PyArrayObject*)PyArray_NewFromDescr(
+          &PyArray_Type, descr, g->ndim, g->dims, g->strides, PyArray_BYTES(from) + g->offset,
+          g->writeable && PyArray_ISWRITEABLE(from) ? NPY_ARRAY_WRITEABLE : 0, nullptr);
       Py_INCREF(from);
       if (!outs[k] || PyArray_SetBaseObject(outs[k], (PyObject*)from) < 0) {
         while (k >= 0) Py_XDECREF(outs[k--]);
@@ -177,7 +181,8 @@ static void remember_geometry(Plan* plan, PyArrayObject* from, PyArrayObject** o
     if (g[k].ndim > 32) return PyMem_Free(g);
     g[k].writeable = PyArray_ISWRITEABLE(outs[k]) || !PyArray_ISWRITEABLE(from);
     g[k].offset = PyArray_BYTES(outs[k]) - PyArray_BYTES(from);
-    for (int d = 0; d < g[k].ndim; d++) g[k].dims[d] = PyArray_DIM(outs[k], d), g[k].strides[d] = PyArray_STRIDE(outs[k], d);
+    for (int d = 0; d < g[k].ndim; d++)
+      g[k].dims[d] = PyArray_DIM(outs[k], d), g[k].strides[d] = PyArray_STRIDE(outs[k], d);
   }
   plan->views = g;
 }
@@ -227,7 +232,9 @@ static PyObject* slow(OpBase* op, PyObject* const* inputs, int n) {
 
 PyObject* apply_fast(OpBase* op, PyObject* const* inputs, int n) {
   Operands look_at = look(inputs, n);
-  if (!look_at.fast || !TensorType || modes.recorder || modes.vmap || modes.inference || (modes.saved_hooks && look_at.needs_grad)) return slow(op, inputs, n);
+  if (!look_at.fast || !TensorType || modes.recorder || modes.vmap || modes.inference ||
+      (modes.saved_hooks && look_at.needs_grad))
+    return slow(op, inputs, n);
   if (op_ready(op) < 0) return nullptr;
   if (!look_at.any_value && !op->on_cpu) return slow(op, inputs, n);
   bool view = op->view || op->multi_view;
@@ -239,7 +246,8 @@ PyObject* apply_fast(OpBase* op, PyObject* const* inputs, int n) {
   if (plan->narrow || op->dynamic || n_out > max_outputs || (n > 16 && plan->casts)) return slow(op, inputs, n);
   for (int i = 0; i < op->n_writes; i++) {
     Value* v = op->writes[i] < n && is_value(inputs[op->writes[i]]) ? (Value*)inputs[op->writes[i]] : nullptr;
-    if (!v || v->base || modes.before_write || (modes.grad && requires_grad(v)) || !PyArray_ISWRITEABLE(v->array)) return slow(op, inputs, n);
+    if (!v || v->base || modes.before_write || (modes.grad && requires_grad(v)) || !PyArray_ISWRITEABLE(v->array))
+      return slow(op, inputs, n);
   }
   sig->refs++;  // the table may be cleared by what we call
   bool single = plan->single;
@@ -304,17 +312,23 @@ PyObject* apply_fast(OpBase* op, PyObject* const* inputs, int n) {
   return result;
 }
 
-// In-place forms: the plain case here (kernel or forward writes straight into the target; no view whose base has history).
+// In-place forms: the plain case here (kernel or forward writes straight into the target; no view whose base has
+// history).
 PyObject* apply_in_place(OpBase* op, Value* target, PyObject* const* inputs, int n) {
   Operands look_at = look(inputs, n);
   PyArrayObject* into = target->array;
-  bool fast = look_at.fast && look_at.any_value && !modes.recorder && !modes.vmap && !batched(target) && !modes.saved_hooks && !modes.before_write && !modes.inference && !target->inference && n <= 16 &&
+  bool fast = look_at.fast && look_at.any_value && !modes.recorder && !modes.vmap && !batched(target) &&
+              !modes.saved_hooks && !modes.before_write && !modes.inference && !target->inference && n <= 16 &&
               target->device == cpu_device && PyArray_ISWRITEABLE(into);
-  if (modes.grad && target->node && !look_at.needs_grad) fast = false;  // the new value is a constant, which the graph must show
-  if (modes.grad) fast = fast && !target->requires_grad && (!look_at.needs_grad || !target->base) && !(target->base && requires_grad(target));
+  if (modes.grad && target->node && !look_at.needs_grad)
+    fast = false;  // the new value is a constant, which the graph must show
+  if (modes.grad)
+    fast = fast && !target->requires_grad && (!look_at.needs_grad || !target->base) &&
+           !(target->base && requires_grad(target));
   for (int d = 0; fast && d < PyArray_NDIM(into); d++) fast = PyArray_STRIDE(into, d) != 0 || PyArray_DIM(into, d) <= 1;
   for (int i = 0; fast && i < n; i++)
-    if (is_value(inputs[i]) && inputs[i] != (PyObject*)target && ((Value*)inputs[i])->storage == target->storage) fast = false;
+    if (is_value(inputs[i]) && inputs[i] != (PyObject*)target && ((Value*)inputs[i])->storage == target->storage)
+      fast = false;
   if (fast && op_ready(op) < 0) return nullptr;
   Plan* plan = fast ? find_plan(op, inputs, n) : nullptr;
   if (fast && !plan && PyErr_Occurred()) return nullptr;
@@ -360,7 +374,8 @@ PyObject* apply_in_place(OpBase* op, Value* target, PyObject* const* inputs, int
 // Python's side -------------------------------------------------------------------------------------------------------
 
 static PyObject* py_apply(PyObject*, PyObject* const* args, Py_ssize_t n) {
-  if (n < 1 || !PyObject_TypeCheck(args[0], OpType)) return PyErr_Format(PyExc_TypeError, "apply(op, *inputs): op must be an Op");
+  if (n < 1 || !PyObject_TypeCheck(args[0], OpType))
+    return PyErr_Format(PyExc_TypeError, "apply(op, *inputs): op must be an Op");
   return apply_fast((OpBase*)args[0], args + 1, (int)n - 1);
 }
 
@@ -393,7 +408,8 @@ static PyObject* py_save_inputs(PyObject*, PyObject* args) {
   if (!PyArg_ParseTuple(args, "O!O!OO", NodeType, &node, OpType, &op, &inputs, &target)) return nullptr;
   PyObject* list = PySequence_Fast(inputs, "inputs must be a sequence");
   if (!list) return nullptr;
-  save_inputs((Node*)node, (OpBase*)op, PySequence_Fast_ITEMS(list), (int)PySequence_Fast_GET_SIZE(list), is_value(target) ? (Value*)target : nullptr);
+  save_inputs((Node*)node, (OpBase*)op, PySequence_Fast_ITEMS(list), (int)PySequence_Fast_GET_SIZE(list),
+              is_value(target) ? (Value*)target : nullptr);
   Py_DECREF(list);
   if (PyErr_Occurred()) return nullptr;
   Py_RETURN_NONE;
@@ -434,10 +450,11 @@ static PyObject* py_new_epoch(PyObject*, PyObject*) {
 }
 
 static PyObject* py_configure(PyObject*, PyObject* args, PyObject* kwargs) {
-  static const char* names[] = {"cpu", "namespace", "cast", "size", "run", "apply_", "hooks", "changed", "in_channels_last", "package", nullptr};
+  static const char* names[] = {"cpu",     "namespace",        "cast",    "size", "run", "apply_", "hooks",
+                                "changed", "in_channels_last", "package", nullptr};
   PyObject *cpu, *xp, *cast, *size, *run, *in_place, *hooks, *changed, *last, *package;
-  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OOOOOOOOOU", (char**)names, &cpu, &xp, &cast, &size, &run, &in_place, &hooks, &changed, &last,
-                                   &package))
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OOOOOOOOOU", (char**)names, &cpu, &xp, &cast, &size, &run, &in_place,
+                                   &hooks, &changed, &last, &package))
     return nullptr;
   cpu_device = Py_NewRef(cpu);
   cpu_namespace = Py_NewRef(xp);
@@ -455,32 +472,43 @@ static PyObject* py_configure(PyObject*, PyObject* args, PyObject* kwargs) {
 }
 
 static PyObject* py_set_tensor(PyObject*, PyObject* cls) {
-  if (!PyType_Check(cls) || !PyType_IsSubtype((PyTypeObject*)cls, ValueType)) return PyErr_Format(PyExc_TypeError, "expected a subclass of Value");
+  if (!PyType_Check(cls) || !PyType_IsSubtype((PyTypeObject*)cls, ValueType))
+    return PyErr_Format(PyExc_TypeError, "expected a subclass of Value");
   Py_XSETREF(TensorType, (PyTypeObject*)Py_NewRef(cls));
   Py_RETURN_NONE;
 }
 
 static PyObject* py_set_batched(PyObject*, PyObject* cls) {
-  if (!PyType_Check(cls) || !PyType_IsSubtype((PyTypeObject*)cls, &PyArray_Type)) return PyErr_Format(PyExc_TypeError, "expected a subclass of ndarray");
+  if (!PyType_Check(cls) || !PyType_IsSubtype((PyTypeObject*)cls, &PyArray_Type))
+    return PyErr_Format(PyExc_TypeError, "expected a subclass of ndarray");
   Py_XSETREF(BatchedType, (PyTypeObject*)Py_NewRef(cls));
   Py_RETURN_NONE;
 }
 
-PyMethodDef apply_methods[] = {
+static PyMethodDef apply_methods[] = {
     {"apply", (PyCFunction)(void (*)(void))py_apply, METH_FASTCALL, "apply(op, *inputs): see _core/apply.py"},
-    {"apply_", (PyCFunction)(void (*)(void))py_apply_, METH_FASTCALL, "apply_(op, target, *inputs): see _core/apply.py"},
-    {"apply_to", (PyCFunction)(void (*)(void))py_apply_to, METH_FASTCALL, "apply_to(out, op, *inputs): see _core/apply.py"},
-    {"save_inputs", py_save_inputs, METH_VARARGS, "see _core/saving.py"},
-    {"save_outputs", py_save_outputs, METH_VARARGS, "see _core/saving.py"},
-    {"unpack", py_unpack, METH_O, "see _core/saving.py"},
-    {"release", py_release, METH_O, "see _core/saving.py"},
-    {"new_epoch", py_new_epoch, METH_NOARGS, "Forget all plans: something that shape rules depend on changed."},
-    {"configure_waist", (PyCFunction)(void (*)(void))py_configure, METH_VARARGS | METH_KEYWORDS, "Give the waist its slow paths."},
-    {"set_tensor_class", py_set_tensor, METH_O, "The class of results."},
-    {"set_batched_class", py_set_batched, METH_O, "The class of arrays that stand for one example of a batch."},
-    {"run_backward", (PyCFunction)(void (*)(void))py_run_backward, METH_FASTCALL | METH_KEYWORDS, "see _core/engine.py"},
-    {"will_run", py_will_run, METH_O, "see _core/engine.py"},
+    {"apply_", (PyCFunction)(void (*)(void))py_apply_, METH_FASTCALL,
+     "apply_(op, target, *inputs): see _core/apply.py"},
+    {"apply_to", (PyCFunction)(void (*)(void))py_apply_to, METH_FASTCALL,
+     "apply_to(out, op, *inputs): see _core/apply.py"},
+    {"save_inputs", py_save_inputs, METH_VARARGS, "save_inputs(node, op, inputs, target): see _core/saving.py"},
+    {"save_outputs", py_save_outputs, METH_VARARGS, "save_outputs(node, op, values): see _core/saving.py"},
+    {"unpack", py_unpack, METH_O, "unpack(node): see _core/saving.py"},
+    {"release", py_release, METH_O, "release(node): see _core/saving.py"},
+    {"new_epoch", py_new_epoch, METH_NOARGS,
+     "new_epoch(): forget all plans: something that shape rules depend on changed."},
+    {"configure_waist", (PyCFunction)(void (*)(void))py_configure, METH_VARARGS | METH_KEYWORDS,
+     "configure_waist(cpu, namespace, cast, size, run, apply_, hooks, changed, in_channels_last, package): give the "
+     "waist its slow paths."},
+    {"set_tensor_class", py_set_tensor, METH_O, "set_tensor_class(cls): the class of results."},
+    {"set_batched_class", py_set_batched, METH_O,
+     "set_batched_class(cls): the class of arrays that stand for one example of a batch."},
+    {"run_backward", (PyCFunction)(void (*)(void))py_run_backward, METH_FASTCALL | METH_KEYWORDS,
+     "run_backward(roots, grads, keep_graph=False, create_graph=False, inputs=None): see _core/engine.py"},
+    {"will_run", py_will_run, METH_O, "will_run(to): see _core/engine.py"},
     {nullptr, nullptr, 0, nullptr},
 };
+
+int init_apply(PyObject* module) { return PyModule_AddFunctions(module, apply_methods); }
 
 }  // namespace rl::waist

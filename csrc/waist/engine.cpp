@@ -24,8 +24,8 @@ struct Target {
 
 bool is_leaf(const Visit& v) { return !is_node(v.to); }
 
-// Held while a gradient is added to a leaf's: backward passes of several threads may meet there. Adding may run Python (which
-// may switch threads), so the lock belongs to a thread and waits without the interpreter's.
+// Held while a gradient is added to a leaf's: backward passes of several threads may meet there. Adding may run Python
+// (which may switch threads), so the lock belongs to a thread and waits without the interpreter's.
 struct GradientLock {
   PyThread_type_lock lock = PyThread_allocate_lock();
   unsigned long owner = 0;
@@ -180,7 +180,8 @@ class Pass {
     std::vector<int> nodes;
     for (int i = 0; i < (int)visits.size(); i++)
       if (!is_leaf(visits[i])) nodes.push_back(i);
-    std::sort(nodes.begin(), nodes.end(), [&](int a, int b) { return ((Node*)visits[a].to)->seq < ((Node*)visits[b].to)->seq; });
+    std::sort(nodes.begin(), nodes.end(),
+              [&](int a, int b) { return ((Node*)visits[a].to)->seq < ((Node*)visits[b].to)->seq; });
     std::vector<char> wanted(visits.size(), 0);
     for (Target& t : targets) {
       int i = find(t.to);
@@ -394,8 +395,8 @@ class Pass {
     if (!results) return nullptr;
     if (PyTuple_GET_SIZE(results) != node->n_edges) {
       PyObject* name = PyObject_CallMethod((PyObject*)node, "name", nullptr);
-      PyErr_Format(PyExc_RuntimeError, "function %S returned an incorrect number of gradients (expected %d, got %zd)", name ? name : Py_None,
-                   node->n_edges, PyTuple_GET_SIZE(results));
+      PyErr_Format(PyExc_RuntimeError, "function %S returned an incorrect number of gradients (expected %d, got %zd)",
+                   name ? name : Py_None, node->n_edges, PyTuple_GET_SIZE(results));
       Py_XDECREF(name);
       Py_DECREF(results);
       return nullptr;
@@ -404,7 +405,8 @@ class Pass {
       PyObject* g = PyTuple_GET_ITEM(results, i);
       if (g == Py_None || !node->edges[i].to) continue;
       if (!is_value(g)) {
-        PyErr_Format(PyExc_TypeError, "%R returned %s as a gradient; expected a Tensor or None", node, Py_TYPE(g)->tp_name);
+        PyErr_Format(PyExc_TypeError, "%R returned %s as a gradient; expected a Tensor or None", node,
+                     Py_TYPE(g)->tp_name);
         Py_DECREF(results);
         return nullptr;
       }
@@ -414,7 +416,9 @@ class Pass {
       if (fits) continue;
       PyObject* number = PyLong_FromLong(i);
       PyObject* f = PyObject_GetAttrString(engine_hooks, "fit");
-      PyObject* r = f && number ? PyObject_CallFunctionObjArgs(f, node, number, g, PyTuple_GET_ITEM(node->sig->specs, i), nullptr) : nullptr;
+      PyObject* r =
+          f && number ? PyObject_CallFunctionObjArgs(f, node, number, g, PyTuple_GET_ITEM(node->sig->specs, i), nullptr)
+                      : nullptr;
       Py_XDECREF(f);
       Py_XDECREF(number);
       if (r && Py_REFCNT(results) != 1) results = replace(results, PySequence_List(results));
@@ -461,9 +465,13 @@ PyObject* py_run_backward(PyObject*, PyObject* const* args, Py_ssize_t n, PyObje
   PyObject* inputs = !grads ? nullptr : got[4] == Py_None ? Py_NewRef(Py_None) : PySequence_Tuple(got[4]);
   Edge edge;
   bool ok = inputs && PyTuple_GET_SIZE(roots) == PyTuple_GET_SIZE(grads);
-  for (Py_ssize_t i = 0; ok && i < PyTuple_GET_SIZE(roots); i++) ok = Pass::root_edge(PyTuple_GET_ITEM(roots, i), &edge) && is_value(PyTuple_GET_ITEM(grads, i));
-  for (Py_ssize_t i = 0; ok && inputs != Py_None && i < PyTuple_GET_SIZE(inputs); i++) ok = Pass::root_edge(PyTuple_GET_ITEM(inputs, i), &edge);
-  if (inputs && !ok) PyErr_SetString(PyExc_TypeError, "run_backward: roots and inputs must be Tensors or edges, grads Tensors, one for every root");
+  for (Py_ssize_t i = 0; ok && i < PyTuple_GET_SIZE(roots); i++)
+    ok = Pass::root_edge(PyTuple_GET_ITEM(roots, i), &edge) && is_value(PyTuple_GET_ITEM(grads, i));
+  for (Py_ssize_t i = 0; ok && inputs != Py_None && i < PyTuple_GET_SIZE(inputs); i++)
+    ok = Pass::root_edge(PyTuple_GET_ITEM(inputs, i), &edge);
+  if (inputs && !ok)
+    PyErr_SetString(PyExc_TypeError,
+                    "run_backward: roots and inputs must be Tensors or edges, grads Tensors, one for every root");
   PyObject* result = nullptr;
   if (ok) {
     Pass pass(PyObject_IsTrue(got[2]) == 1, PyObject_IsTrue(got[3]) == 1, inputs != Py_None);
@@ -478,7 +486,8 @@ PyObject* py_run_backward(PyObject*, PyObject* const* args, Py_ssize_t n, PyObje
     ok = pass.run(((PyTupleObject*)roots)->ob_item, ((PyTupleObject*)grads)->ob_item, (int)n_roots);
     if (ok && !pass.capture) result = Py_NewRef(Py_None);
     if (ok && pass.capture && (result = PyList_New((Py_ssize_t)pass.targets.size())))
-      for (size_t i = 0; i < pass.targets.size(); i++) PyList_SET_ITEM(result, i, Py_NewRef(pass.targets[i].grad ? pass.targets[i].grad : Py_None));
+      for (size_t i = 0; i < pass.targets.size(); i++)
+        PyList_SET_ITEM(result, i, Py_NewRef(pass.targets[i].grad ? pass.targets[i].grad : Py_None));
   }
   Py_XDECREF(roots);
   Py_XDECREF(grads);
@@ -489,6 +498,8 @@ PyObject* py_run_backward(PyObject*, PyObject* const* args, Py_ssize_t n, PyObje
 bool pass_captures() { return modes.pass && ((Pass*)modes.pass)->capture; }
 int64_t current_pass() { return modes.pass ? ((Pass*)modes.pass)->number : -1; }
 
-PyObject* py_will_run(PyObject*, PyObject* to) { return PyBool_FromLong(modes.pass && ((Pass*)modes.pass)->will_run(to)); }
+PyObject* py_will_run(PyObject*, PyObject* to) {
+  return PyBool_FromLong(modes.pass && ((Pass*)modes.pass)->will_run(to));
+}
 
 }  // namespace rl::waist

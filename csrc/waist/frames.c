@@ -1,6 +1,6 @@
-/* C, since CPython's internal headers are. On CPython 3.11 the frames are read as the interpreter keeps them: the public way makes an
-   object of each frame that is walked over, some 50 ns, and this runs for every operation that keeps something for its gradient.
-   Later versions keep frames otherwise; they go the public way. */
+/* C, since CPython's internal headers are. On CPython 3.11 the frames are read as the interpreter keeps them: the
+   public way makes an object of each frame that is walked over, some 50 ns, and this runs for every operation that
+   keeps something for its gradient. Later versions keep frames otherwise; they go the public way. */
 #if defined(__has_include)
 #if __has_include(<internal/pycore_frame.h>)
 #define Py_BUILD_CORE 1

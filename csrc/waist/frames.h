@@ -6,7 +6,8 @@
 extern "C" {
 #endif
 
-// 1 and *code (a new reference), *lasti (as frame.f_lasti): the innermost frame whose code `skip` doesn't say 1 to; 0: none.
+// 1 and *code (a new reference), *lasti (as frame.f_lasti): the innermost frame whose code `skip` doesn't say 1 to; 0:
+// none.
 int rl_innermost_frame(int (*skip)(PyCodeObject*), PyCodeObject** code, int* lasti);
 
 #ifdef __cplusplus

@@ -37,7 +37,9 @@ static bool flag(PyObject* op, const char* name, bool* out) {
   return true;
 }
 
-static PyObject* class_function(OpBase* op, const char* name) { return PyObject_GetAttrString((PyObject*)Py_TYPE(op), name); }
+static PyObject* class_function(OpBase* op, const char* name) {
+  return PyObject_GetAttrString((PyObject*)Py_TYPE(op), name);
+}
 
 static int read_writes(OpBase* op) {
   PyObject* writes = PyObject_GetAttrString((PyObject*)op, "writes");
@@ -70,8 +72,9 @@ static int read_follows(OpBase* op) {
 int op_ready(OpBase* op) {
   if (op->ready) return 0;
   PyObject* self = (PyObject*)op;
-  if (!flag(self, "view", &op->view) || !flag(self, "multi_view", &op->multi_view) || !flag(self, "takes_out", &op->takes_out) ||
-      !flag(self, "dynamic", &op->dynamic) || read_writes(op) < 0 || read_follows(op) < 0 || !(op->name = PyObject_GetAttrString(self, "name")))
+  if (!flag(self, "view", &op->view) || !flag(self, "multi_view", &op->multi_view) ||
+      !flag(self, "takes_out", &op->takes_out) || !flag(self, "dynamic", &op->dynamic) || read_writes(op) < 0 ||
+      read_follows(op) < 0 || !(op->name = PyObject_GetAttrString(self, "name")))
     return -1;
   PyObject* visible = PyObject_GetAttrString(self, "visible");
   PyObject* saves = visible ? PyObject_GetAttrString(self, "saves") : nullptr;
@@ -124,7 +127,8 @@ static void op_dealloc(OpBase* op) {
 // 1, 1.0 and True are equal to a dict, but not the same parameter.
 static bool same_types(PyObject* a, PyObject* b) {
   if (Py_TYPE(a) != Py_TYPE(b)) return false;
-  if (!PyTuple_CheckExact(a)) return !PyFloat_CheckExact(a) || memcmp(&((PyFloatObject*)a)->ob_fval, &((PyFloatObject*)b)->ob_fval, 8) == 0;
+  if (!PyTuple_CheckExact(a))
+    return !PyFloat_CheckExact(a) || memcmp(&((PyFloatObject*)a)->ob_fval, &((PyFloatObject*)b)->ob_fval, 8) == 0;
   Py_ssize_t n = PyTuple_GET_SIZE(a);
   for (Py_ssize_t i = 0; i < n; i++)
     if (!same_types(PyTuple_GET_ITEM(a, i), PyTuple_GET_ITEM(b, i))) return false;
@@ -136,7 +140,8 @@ static PyObject* interned_name;
 // of(*params): the interned op. The table maps params to (params, op); a hit of other types is made anew, not kept.
 PyObject* op_of(PyObject* cls, PyObject* const* args, Py_ssize_t n) {
   PyObject* table = PyDict_GetItemWithError(((PyTypeObject*)cls)->tp_dict, interned_name);
-  if (!table || !PyDict_CheckExact(table)) return PyErr_Format(PyExc_TypeError, "%s has no table of ops", ((PyTypeObject*)cls)->tp_name);
+  if (!table || !PyDict_CheckExact(table))
+    return PyErr_Format(PyExc_TypeError, "%s has no table of ops", ((PyTypeObject*)cls)->tp_name);
   PyObject* key = PyTuple_New(n);
   if (!key) return nullptr;
   for (Py_ssize_t i = 0; i < n; i++) PyTuple_SET_ITEM(key, i, Py_NewRef(args[i]));
@@ -162,9 +167,13 @@ static PyMethodDef op_methods[] = {
     {"of", (PyCFunction)(void (*)(void))op_of, METH_FASTCALL | METH_CLASS, "The one record with these parameters."},
     {nullptr, nullptr, 0, nullptr},
 };
-static PyType_Slot op_slots[] = {{Py_tp_new, (void*)op_tp_new}, {Py_tp_dealloc, (void*)op_dealloc}, {Py_tp_members, op_members},
-                                 {Py_tp_methods, op_methods}, {0, nullptr}};
-static PyType_Spec op_spec = {"rushlight._native._ext.OpBase", sizeof(OpBase), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, op_slots};
+static PyType_Slot op_slots[] = {{Py_tp_new, (void*)op_tp_new},
+                                 {Py_tp_dealloc, (void*)op_dealloc},
+                                 {Py_tp_members, op_members},
+                                 {Py_tp_methods, op_methods},
+                                 {0, nullptr}};
+static PyType_Spec op_spec = {"rushlight._native._ext.OpBase", sizeof(OpBase), 0,
+                              Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, op_slots};
 
 int init_ops(PyObject* module) {
   interned_name = PyUnicode_InternFromString("_interned");
@@ -193,7 +202,12 @@ static Plan* read_plan(PyObject* made) {
     PyMem_Free(p);
     p = nullptr;
   }
-  Py_XDECREF(specs); Py_XDECREF(outs); Py_XDECREF(casts); Py_XDECREF(kernel); Py_XDECREF(narrow); Py_XDECREF(single);
+  Py_XDECREF(specs);
+  Py_XDECREF(outs);
+  Py_XDECREF(casts);
+  Py_XDECREF(kernel);
+  Py_XDECREF(narrow);
+  Py_XDECREF(single);
   return p;
 }
 
@@ -211,7 +225,8 @@ static PyObject* spec_of(PyObject* input) {
   if (!is_value(input)) return PyObject_CallOneArg(scalar_spec, input);
   Value* v = (Value*)input;
   PyObject* shape = PyTuple_New(PyArray_NDIM(v->array));
-  for (int i = 0; shape && i < PyArray_NDIM(v->array); i++) PyTuple_SET_ITEM(shape, i, PyLong_FromSsize_t(PyArray_DIM(v->array, i)));
+  for (int i = 0; shape && i < PyArray_NDIM(v->array); i++)
+    PyTuple_SET_ITEM(shape, i, PyLong_FromSsize_t(PyArray_DIM(v->array, i)));
   if (!shape) return nullptr;
   PyObject* r = PyObject_CallFunctionObjArgs(Spec, shape, v->dtype, v->device, nullptr);
   Py_DECREF(shape);

@@ -45,8 +45,6 @@ bool same_layout(PyArrayObject* a, PyArrayObject* b) {
   return true;
 }
 
-
-RL_THREAD_LOCAL Modes modes;
 PyTypeObject *StorageType, *ValueType, *TensorType, *SizeType;
 
 Storage* storage_new() {
@@ -59,7 +57,7 @@ Storage* storage_new() {
   return s;
 }
 
-// Where in the program -------------------------------------------------------------------------------------------------
+// Where in the program ------------------------------------------------------------------------------------------------
 
 PyObject* package_folder;
 
@@ -77,7 +75,9 @@ void site_take(Site* site) {
   if (rl_innermost_frame(ours, &code, &site->lasti)) site->code = (PyObject*)code;
 }
 
-PyObject* site_get(const Site& site) { return site.code ? Py_BuildValue("(Oi)", site.code, site.lasti) : Py_NewRef(Py_None); }
+PyObject* site_get(const Site& site) {
+  return site.code ? Py_BuildValue("(Oi)", site.code, site.lasti) : Py_NewRef(Py_None);
+}
 
 void wrote(Storage* storage, PyObject* name, const Site& site) {
   storage->version++;
@@ -96,9 +96,11 @@ static PyObject* storage_wrote(PyObject* self, PyObject* name) {
 }
 static PyObject* storage_site(PyObject* self, void*) { return site_get(((Storage*)self)->site); }
 static PyMethodDef storage_methods[] = {
-    {"wrote", storage_wrote, METH_O, "Count a write by the op of this name, called from where the program is now."}, {nullptr, nullptr, 0, nullptr}};
+    {"wrote", storage_wrote, METH_O, "Count a write by the op of this name, called from where the program is now."},
+    {nullptr, nullptr, 0, nullptr}};
 static PyGetSetDef storage_getset[] = {
-    {"site", storage_site, nullptr, "where the last write was called: (code, instruction), or None", nullptr}, {nullptr, nullptr, nullptr, nullptr, nullptr}};
+    {"site", storage_site, nullptr, "where the last write was called: (code, instruction), or None", nullptr},
+    {nullptr, nullptr, nullptr, nullptr, nullptr}};
 
 static PyObject* storage_tp_new(PyTypeObject*, PyObject*, PyObject*) { return (PyObject*)storage_new(); }
 static void storage_dealloc(Storage* s) {
@@ -116,14 +118,16 @@ static PyMemberDef storage_members[] = {
     {"__weaklistoffset__", T_PYSSIZET, offsetof(Storage, weakrefs), READONLY, nullptr},
     {nullptr, 0, 0, 0, nullptr},
 };
-static PyType_Slot storage_slots[] = {
-    {Py_tp_new, (void*)storage_tp_new}, {Py_tp_dealloc, (void*)storage_dealloc}, {Py_tp_members, storage_members},
-    {Py_tp_methods, storage_methods}, {Py_tp_getset, storage_getset}, {0, nullptr}};
-static PyType_Spec storage_spec = {"rushlight._native._ext.Storage", sizeof(Storage), 0, Py_TPFLAGS_DEFAULT, storage_slots};
+static PyType_Slot storage_slots[] = {{Py_tp_new, (void*)storage_tp_new}, {Py_tp_dealloc, (void*)storage_dealloc},
+                                      {Py_tp_members, storage_members},   {Py_tp_methods, storage_methods},
+                                      {Py_tp_getset, storage_getset},     {0, nullptr}};
+static PyType_Spec storage_spec = {"rushlight._native._ext.Storage", sizeof(Storage), 0, Py_TPFLAGS_DEFAULT,
+                                   storage_slots};
 
 // Value ---------------------------------------------------------------------------------------------------------------
 
-Value* value_new(PyTypeObject* cls, PyArrayObject* array, PyObject* dtype, int code, PyObject* device, Storage* storage) {
+Value* value_new(PyTypeObject* cls, PyArrayObject* array, PyObject* dtype, int code, PyObject* device,
+                 Storage* storage) {
   Value* v = (Value*)cls->tp_alloc(cls, 0);
   if (storage) Py_INCREF(storage);
   else storage = storage_new();
@@ -197,7 +201,8 @@ static PyObject* value_wrap(PyTypeObject* cls, PyObject* const* args, Py_ssize_t
   for (Py_ssize_t k = 0; kwnames && k < PyTuple_GET_SIZE(kwnames); k++) {
     int i = 0;
     while (i < 4 && PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(kwnames, k), names[i]) != 0) i++;
-    if (i == 4) return PyErr_Format(PyExc_TypeError, "_wrap got an unexpected argument %R", PyTuple_GET_ITEM(kwnames, k));
+    if (i == 4)
+      return PyErr_Format(PyExc_TypeError, "_wrap got an unexpected argument %R", PyTuple_GET_ITEM(kwnames, k));
     got[i] = args[n + k];
   }
   if (!got[0] || !PyArray_Check(got[0]) || !got[1])
@@ -213,8 +218,7 @@ static PyObject* get_object(PyObject* self, void* offset) {
   PyObject* o = *(PyObject**)((char*)self + (size_t)offset);
   return Py_NewRef(o ? o : Py_None);
 }
-template <class Check>
-static int set_object(PyObject* self, PyObject* to, size_t offset, Check ok, const char* what) {
+template <class Check> static int set_object(PyObject* self, PyObject* to, size_t offset, Check ok, const char* what) {
   if (to == Py_None) to = nullptr;
   if (to && !ok(to)) {
     PyErr_Format(PyExc_TypeError, "expected %s or None, got %s", what, Py_TYPE(to)->tp_name);
@@ -228,7 +232,9 @@ static int set_object(PyObject* self, PyObject* to, size_t offset, Check ok, con
 }
 static bool any(PyObject*) { return true; }
 static int set_any(PyObject* s, PyObject* to, void* off) { return set_object(s, to, (size_t)off, any, "an object"); }
-static int set_value(PyObject* s, PyObject* to, void* off) { return set_object(s, to, (size_t)off, is_value, "a Tensor"); }
+static int set_value(PyObject* s, PyObject* to, void* off) {
+  return set_object(s, to, (size_t)off, is_value, "a Tensor");
+}
 static int set_node(PyObject* s, PyObject* to, void* off) { return set_object(s, to, (size_t)off, is_node, "a Node"); }
 static int refuse_null(const char* what) {
   PyErr_Format(PyExc_TypeError, "a Value needs %s", what);
@@ -255,7 +261,7 @@ static int set_dtype(PyObject* s, PyObject* to, void*) {
 static PyObject* get_requires_grad(PyObject* self, void*) { return PyBool_FromLong(requires_grad((Value*)self)); }
 static PyObject* get_version(PyObject* self, void*) { return PyLong_FromLongLong(((Value*)self)->storage->version); }
 // An attribute of a tensor whose class, or of a thread whose mode, has a __torch_function__.
-#define ASK_OVERRIDES(self, name)                                             \
+#define ASK_OVERRIDES(self, name) \
   if (PyObject* r; (Py_TYPE(self) != TensorType || override_modes) && get_overridden(self, name, &r)) return r
 static PyObject* get_dtype(PyObject* self, void* offset) {
   ASK_OVERRIDES(self, "dtype");
@@ -285,8 +291,15 @@ static PyObject* get_shape(PyObject* self, void*) {
 
 #define FIELD(name, setter) {"_" #name, get_object, setter, "see _core/value.py", (void*)offsetof(Value, name)}
 static PyGetSetDef value_getset[] = {
-    FIELD(array, set_array), FIELD(dtype, set_dtype), FIELD(device, set_device), FIELD(storage, set_storage), FIELD(node, set_node),
-    FIELD(grad, set_value), FIELD(base, set_value), FIELD(chain, set_any), FIELD(hooks, set_any),
+    FIELD(array, set_array),
+    FIELD(dtype, set_dtype),
+    FIELD(device, set_device),
+    FIELD(storage, set_storage),
+    FIELD(node, set_node),
+    FIELD(grad, set_value),
+    FIELD(base, set_value),
+    FIELD(chain, set_any),
+    FIELD(hooks, set_any),
     {"dtype", get_dtype, nullptr, "The dtype of the elements.", (void*)offsetof(Value, dtype)},
     {"device", get_device, nullptr, "The device that holds the elements.", (void*)offsetof(Value, device)},
     {"shape", get_shape, nullptr, "The dimensions, a Size.", nullptr},
@@ -316,17 +329,24 @@ static PyObject* adopt(PyObject* cls, PyObject*) {
   Py_RETURN_NONE;
 }
 static PyMethodDef value_methods[] = {
-    {"_wrap", (PyCFunction)(void (*)(void))value_wrap, METH_FASTCALL | METH_KEYWORDS | METH_CLASS, "A new leaf around an array (no copy)."},
+    {"_wrap", (PyCFunction)(void (*)(void))value_wrap, METH_FASTCALL | METH_KEYWORDS | METH_CLASS,
+     "A new leaf around an array (no copy)."},
     {"_adopt", adopt, METH_NOARGS | METH_CLASS, "Free instances of this class by the compiled destructor."},
     {nullptr, nullptr, 0, nullptr},
 };
 static PyObject* value_tp_new(PyTypeObject* cls, PyObject*, PyObject*) {
-  return PyErr_Format(PyExc_TypeError, "%s can't be made bare: use torch.tensor(...), torch.empty(...) or torch.zeros(...)", cls->tp_name);
+  return PyErr_Format(PyExc_TypeError,
+                      "%s can't be made bare: use torch.tensor(...), torch.empty(...) or torch.zeros(...)",
+                      cls->tp_name);
 }
-static PyType_Slot value_slots[] = {
-    {Py_tp_new, (void*)value_tp_new},
-    {Py_tp_dealloc, (void*)value_dealloc}, {Py_tp_traverse, (void*)value_traverse}, {Py_tp_clear, (void*)value_clear},
-    {Py_tp_getset, value_getset}, {Py_tp_members, value_members}, {Py_tp_methods, value_methods}, {0, nullptr}};
+static PyType_Slot value_slots[] = {{Py_tp_new, (void*)value_tp_new},
+                                    {Py_tp_dealloc, (void*)value_dealloc},
+                                    {Py_tp_traverse, (void*)value_traverse},
+                                    {Py_tp_clear, (void*)value_clear},
+                                    {Py_tp_getset, value_getset},
+                                    {Py_tp_members, value_members},
+                                    {Py_tp_methods, value_methods},
+                                    {0, nullptr}};
 static PyType_Spec value_spec = {"rushlight._native._ext.Value", sizeof(Value), 0,
                                  Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC, value_slots};
 

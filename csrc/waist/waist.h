@@ -1,11 +1,11 @@
-// The waist: Value, Node, Storage, apply and the engine as C types. The meaning is written in src/rushlight/_core (same names),
-// which is also the slow path for everything rare. Here is only what happens in every step.
+// The waist: Value, Node, Storage, apply and the engine as C types. The meaning is written in src/rushlight/_core (same
+// names), which is also the slow path for everything rare. Here is only what happens in every step.
 #pragma once
-#include "bind/ndarray.h"
+#include "base/ndarray.h"
 
 namespace rl::waist {
 
-struct Site {  // a place in the user's program: the line is looked up when an error names it
+struct Site {      // a place in the user's program: the line is looked up when an error names it
   PyObject* code;  // or null
   int lasti;
 };
@@ -72,7 +72,7 @@ struct Plan {
   PyObject* casts;   // tuple or null
   PyObject* kernel;  // callable or null
   bool narrow, single;
-  Geometry* views;   // per output, once seen; null before
+  Geometry* views;  // per output, once seen; null before
 };
 
 struct OpBase {
@@ -128,13 +128,15 @@ struct Node {
 struct Modes {
   bool grad = true, inference = false;
   PyObject* recorder = nullptr;
-  PyObject* saved_hooks = nullptr;  // (pack, unpack), or null
-  PyObject* before_write = nullptr; // is told of memory about to be written
-  PyObject* anomaly = nullptr;      // is told of the nodes that ran or failed in a backward pass
-  PyObject* vmap = nullptr;         // the innermost vmap that runs
-  void* pass = nullptr;             // the innermost backward pass of this thread
+  PyObject* saved_hooks = nullptr;   // (pack, unpack), or null
+  PyObject* before_write = nullptr;  // is told of memory about to be written
+  PyObject* anomaly = nullptr;       // is told of the nodes that ran or failed in a backward pass
+  PyObject* vmap = nullptr;          // the innermost vmap that runs
+  void* pass = nullptr;              // the innermost backward pass of this thread
 };
-#ifdef __linux__  // read several times per operation: without the call that finds thread-local memory of a loaded module
+// Modes are read several times per operation: without the check whether they are initialised, and on Linux without the
+// call that finds thread-local memory of a loaded module.
+#ifdef __linux__
 #define RL_THREAD_LOCAL __constinit thread_local __attribute__((tls_model("initial-exec")))
 #else
 #define RL_THREAD_LOCAL thread_local
@@ -144,7 +146,8 @@ extern RL_THREAD_LOCAL Modes modes;
 extern PyTypeObject *StorageType, *ValueType, *NodeType, *OpType;
 extern PyTypeObject *TensorType, *SizeType;  // given by Python
 extern PyTypeObject* BatchedType;  // of arrays that stand for one example of a batch; null before there is one
-extern PyObject *cpu_device, *cpu_namespace, *slow_run, *slow_apply_, *engine_hooks, *refresh_value, *changed_error, *package_folder;
+extern PyObject *cpu_device, *cpu_namespace, *slow_run, *slow_apply_, *engine_hooks, *refresh_value, *changed_error,
+    *package_folder;
 extern int64_t epoch;
 
 inline bool is_value(PyObject* o) { return Py_TYPE(o) == TensorType || PyObject_TypeCheck(o, ValueType); }
@@ -174,7 +177,8 @@ inline void site_clear(Site* s) {
 PyObject* site_get(const Site&);  // (code, instruction), or None
 void wrote(Storage*, PyObject* name, const Site&);
 Storage* storage_new();
-Value* value_new(PyTypeObject* cls, PyArrayObject* array, PyObject* dtype, int code, PyObject* device, Storage* storage);  // steals array
+Value* value_new(PyTypeObject* cls, PyArrayObject* array, PyObject* dtype, int code, PyObject* device,
+                 Storage* storage);                         // steals array
 Node* node_new(PyObject* op, Signature* sig, int n_edges);  // shares sig
 int node_visible(const Node*);
 void edge_of(Value* v, Edge* out);  // borrowed
@@ -183,8 +187,11 @@ void save_outputs(Node*, OpBase*, Value* const* values, int n);
 PyObject* unpack(Node*);
 PyObject* unpack_slot(Node*, int);
 void release(Node*);
+void saved_clear(Saved*);
+Saved* room(Node*, int n);  // for n values; null without memory
 uint32_t wanted(const Node*, const OpBase*);
 int op_ready(OpBase*);
+Plan* find_plan(OpBase* op, PyObject* const* inputs, int n);
 PyObject* op_of(PyObject* cls, PyObject* const* params, Py_ssize_t n);  // the interned op
 PyObject* apply_fast(OpBase* op, PyObject* const* inputs, int n);
 PyObject* apply_in_place(OpBase* op, Value* target, PyObject* const* inputs, int n);
@@ -213,9 +220,18 @@ inline bool overridden(PyObject* const* args, Py_ssize_t n) { return !all_plain(
 [[gnu::cold]] PyObject* call_override(PyObject* function, PyObject* const* args, Py_ssize_t n, PyObject* kwnames);
 [[gnu::cold]] bool get_overridden(PyObject* self, const char* name, PyObject** result);  // an attribute's
 
+PyObject* method_get(PyObject* self, PyObject* object, PyObject* type);  // __get__ of functions
+PyObject* indexer_twin(PyObject* o, PyObject* name);
+
+// One per file: they add its types and functions to the module, and return -1 with an exception set.
 int init_types(PyObject* module);
-int init_overrides(PyObject* module);
+int init_nodes(PyObject* module);
+int init_ops(PyObject* module);
+int init_modes(PyObject* module);
+int init_apply(PyObject* module);
 int init_bound(PyObject* module);
-extern PyMethodDef apply_methods[];
+int init_indexer(PyObject* module);
+int init_overrides(PyObject* module);
+void register_waist(PyObject* module);  // all of them
 
 }  // namespace rl::waist

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from rushlight._arrays.elementwise.elementwise.elementwise import elementwise_kernel
 
 from rushlight._arrays import cpu as xp
-from rushlight._arrays.elementwise.elementwise import reference
+from rushlight._arrays.elementwise.elementwise import elementwise_kernel, reference
 from rushlight._arrays.special.special import reference as special
 from rushlight._base import dtypes
 from rushlight._native import ext

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import rushlight
-from rushlight._ops.layers import dropout as D
+from rushlight.nn import functional as D
 
 CASES = [
     ("dropout", (1000,), {}),

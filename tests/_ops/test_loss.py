@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import rushlight
-from rushlight._ops.losses import cross_entropy as L
+from rushlight.nn import functional as L
 from support.against_torch import arrays, compare
 
 torch = pytest.importorskip("torch")

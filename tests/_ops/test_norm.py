@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import rushlight
-from rushlight._ops.layers import batch_norm_layer_norm
+from rushlight.nn import functional
 from support.against_torch import arrays, compare
 
 torch = pytest.importorskip("torch")
@@ -23,9 +23,7 @@ def test_batch_norm(shape, training, affine):
     stats = rng.standard_normal(3), rng.random(3) + 0.5
     a, b = [s.copy() for s in stats], [s.copy() for s in stats]
     compare(
-        lambda x, *wb: batch_norm_layer_norm.batch_norm(
-            x, *map(rushlight.from_numpy, a), *wb, training=training, momentum=0.3
-        ),
+        lambda x, *wb: functional.batch_norm(x, *map(rushlight.from_numpy, a), *wb, training=training, momentum=0.3),
         lambda x, *wb: F.batch_norm(x, *map(torch.from_numpy, b), *wb, training=training, momentum=0.3),
         arrays([shape, (3,), (3,)] if affine else [shape]),
     )
@@ -37,7 +35,7 @@ def test_batch_norm(shape, training, affine):
 @AFFINE
 def test_batch_norm_without_statistics(affine):
     compare(
-        lambda x, *wb: batch_norm_layer_norm.batch_norm(x, None, None, *wb, training=True),
+        lambda x, *wb: functional.batch_norm(x, None, None, *wb, training=True),
         lambda x, *wb: F.batch_norm(x, None, None, *wb, training=True),
         arrays([(4, 3, 5), (3,), (3,)] if affine else [(4, 3, 5)]),
     )
@@ -53,7 +51,7 @@ def test_batch_norm_of_other_dtypes(training, dtype, stats):
     for lib in (rushlight, torch):
         t = lib.from_numpy(x).to(getattr(lib, dtype))
         w, b, mean, var = (lib.ones(3, dtype=getattr(lib, stats)) for _ in range(4))
-        f = batch_norm_layer_norm.batch_norm if lib is rushlight else F.batch_norm
+        f = functional.batch_norm if lib is rushlight else F.batch_norm
         results.append([f(t, mean, var, w, b, training=training), mean, var])
     for p, q in zip(*results, strict=True):
         assert str(p.dtype) == str(q.dtype)
@@ -63,8 +61,8 @@ def test_batch_norm_of_other_dtypes(training, dtype, stats):
 
 def test_batch_norm_counts_as_a_write():
     mean, var = rushlight.zeros(3), rushlight.ones(3)
-    batch_norm_layer_norm.batch_norm(rushlight.ones(2, 3), mean, var, training=True)
-    batch_norm_layer_norm.batch_norm(rushlight.ones(2, 3), mean, var)
+    functional.batch_norm(rushlight.ones(2, 3), mean, var, training=True)
+    functional.batch_norm(rushlight.ones(2, 3), mean, var)
     assert mean._version == var._version == 1
 
 
@@ -73,13 +71,13 @@ def test_batch_norm_counts_as_a_write():
 def test_layer_and_rms_norm(shape, normal, affine):
     n = (normal,) if isinstance(normal, int) else tuple(normal)
     compare(
-        lambda x, *wb: batch_norm_layer_norm.layer_norm(x, normal, *wb),
+        lambda x, *wb: functional.layer_norm(x, normal, *wb),
         lambda x, *wb: F.layer_norm(x, n, *wb),
         arrays([shape, n, n] if affine else [shape]),
         atol=1e-6,  # of a single number all gradients but the bias's are rounding errors times 1 / sqrt(eps)
     )
     compare(
-        lambda x, *w: batch_norm_layer_norm.rms_norm(x, normal, *w),
+        lambda x, *w: functional.rms_norm(x, normal, *w),
         lambda x, *w: F.rms_norm(x, n, *w),
         arrays([shape, n] if affine else [shape]),
         name=False,
@@ -90,7 +88,7 @@ def test_layer_and_rms_norm(shape, normal, affine):
 @pytest.mark.parametrize("shape, groups", [((2, 4), 2), ((2, 6, 3), 3), ((3, 6, 2, 3), 2), ((2, 4, 3), 1)], ids=str)
 def test_group_norm(shape, groups, affine):
     compare(
-        lambda x, *wb: batch_norm_layer_norm.group_norm(x, groups, *wb),
+        lambda x, *wb: functional.group_norm(x, groups, *wb),
         lambda x, *wb: F.group_norm(x, groups, *wb),
         arrays([shape, shape[1:2], shape[1:2]] if affine else [shape]),
     )
@@ -100,13 +98,13 @@ def test_group_norm(shape, groups, affine):
 def test_instance_norm(affine):
     operands = arrays([(2, 3, 4, 2), (3,), (3,)] if affine else [(2, 3, 4, 2)])
     compare(
-        lambda x, *wb: batch_norm_layer_norm.instance_norm(x, None, None, *wb),
+        lambda x, *wb: functional.instance_norm(x, None, None, *wb),
         lambda x, *wb: F.instance_norm(x, None, None, *wb),
         operands,
     )
     a, b = [np.zeros(3), np.ones(3)], [np.zeros(3), np.ones(3)]
     for use in (True, False):
-        y = batch_norm_layer_norm.instance_norm(
+        y = functional.instance_norm(
             rushlight.from_numpy(operands[0]), *map(rushlight.from_numpy, a), use_input_stats=use
         )
         z = F.instance_norm(torch.from_numpy(operands[0]), *map(torch.from_numpy, b), use_input_stats=use)
@@ -143,14 +141,14 @@ def test_errors(name, shape, args, error, message):
     with pytest.raises(error):
         call(torch, getattr(F, name))
     with pytest.raises(error, match=message):
-        call(rushlight, getattr(batch_norm_layer_norm, name))
+        call(rushlight, getattr(functional, name))
 
 
 def test_errors_of_dtypes():
     x, one = rushlight.ones(2, 3), rushlight.ones(3, dtype=rushlight.float64)
     with pytest.raises(RuntimeError, match="mixed dtype"):
-        batch_norm_layer_norm.batch_norm(x, one, one)
+        functional.batch_norm(x, one, one)
     with pytest.raises(RuntimeError, match="expected scalar type Float but found Double"):
-        batch_norm_layer_norm.layer_norm(x, (3,), one)
+        functional.layer_norm(x, (3,), one)
     with pytest.raises(NotImplementedError, match="not implemented for 'Long'"):
-        batch_norm_layer_norm.batch_norm(rushlight.from_numpy(np.ones((2, 3), np.int64)), None, None, training=True)
+        functional.batch_norm(rushlight.from_numpy(np.ones((2, 3), np.int64)), None, None, training=True)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import rushlight
-from rushlight._ops.layers import max_pool_avg_pool
+from rushlight.nn import functional
 from support.against_torch import arrays, compare
 
 torch = pytest.importorskip("torch")
@@ -30,7 +30,7 @@ CASES = [
 
 @pytest.mark.parametrize("name, shape, args, options", CASES, ids=str)
 def test_values_and_gradients(name, shape, args, options):
-    f, g = getattr(max_pool_avg_pool, name), getattr(torch.nn.functional, name)
+    f, g = getattr(functional, name), getattr(torch.nn.functional, name)
     compare(lambda x: f(x, *args, **options), lambda x: g(x, *args, **options), arrays([shape]))
 
 
@@ -40,7 +40,7 @@ def test_float32_repeats():
     for _ in range(2):
         for args in ((2,), (2, 2), ((2, 2),), ([2, 2],), (2, 1)):
             compare(
-                lambda x, args=args: max_pool_avg_pool.max_pool2d(x, *args),
+                lambda x, args=args: functional.max_pool2d(x, *args),
                 lambda x, args=args: torch.nn.functional.max_pool2d(x, *args),
                 [x],
                 rtol=1e-5,
@@ -52,23 +52,31 @@ def test_float32_repeats():
 def test_other_dtypes(dtype):
     x = np.random.default_rng(0).integers(0, 9, (1, 2, 6, 6))
     a, b = (rushlight.from_numpy(x).to(getattr(rushlight, dtype)), torch.from_numpy(x).to(getattr(torch, dtype)))
-    y, z = max_pool_avg_pool.max_pool2d(a, 2), torch.nn.functional.max_pool2d(b, 2)
+    y, z = functional.max_pool2d(a, 2), torch.nn.functional.max_pool2d(b, 2)
     np.testing.assert_array_equal(y.to(rushlight.float64).numpy(), z.double().numpy())
+
+
+def test_adaptive_maxima_of_torch_come_with_their_places():
+    x = np.random.default_rng(0).standard_normal((2, 3, 8))
+    y, at = rushlight.adaptive_max_pool1d(rushlight.from_numpy(x), 3)
+    z, there = torch.adaptive_max_pool1d(torch.from_numpy(x), 3)
+    np.testing.assert_array_equal(y.numpy(), z.numpy())
+    np.testing.assert_array_equal(at.numpy(), there.numpy())
 
 
 def test_indices():
     x = np.random.default_rng(0).standard_normal((2, 3, 8, 9))
     for name, a in (("max_pool2d", x), ("max_pool1d", x[0])):
-        y, at = getattr(max_pool_avg_pool, name)(rushlight.from_numpy(a), 3, 2, 1, return_indices=True)
+        y, at = getattr(functional, name)(rushlight.from_numpy(a), 3, 2, 1, return_indices=True)
         z, there = getattr(torch.nn.functional, name)(torch.from_numpy(a), 3, 2, 1, return_indices=True)
         assert at.dtype is rushlight.int64
         np.testing.assert_array_equal(y.numpy(), z.numpy())
         np.testing.assert_array_equal(at.numpy(), there.numpy())
     x = rushlight.from_numpy(x).requires_grad_()
-    y, at = max_pool_avg_pool.max_pool2d_with_indices(x, 2)
+    y, at = functional.max_pool2d_with_indices(x, 2)
     y.sum().backward()
     assert x.grad.numpy().sum() == y.detach().numpy().size and not at.requires_grad
-    assert max_pool_avg_pool.max_pool1d_with_indices(x.select(0, 0), 2)[1].shape == (3, 8, 4)
+    assert functional.max_pool1d_with_indices(x.select(0, 0), 2)[1].shape == (3, 8, 4)
 
 
 @pytest.mark.parametrize("name", ["max_pool2d", "avg_pool2d"])
@@ -81,16 +89,16 @@ def test_errors(name, shape, args):
     with pytest.raises((RuntimeError, TypeError, IndexError)):
         getattr(torch.nn.functional, name)(torch.from_numpy(x), *args)
     with pytest.raises((RuntimeError, TypeError), match=name):
-        getattr(max_pool_avg_pool, name)(rushlight.from_numpy(x), *args)
+        getattr(functional, name)(rushlight.from_numpy(x), *args)
 
 
 def test_errors_of_types():
     with pytest.raises(NotImplementedError, match="not implemented for 'Bool'"):
-        max_pool_avg_pool.max_pool2d(rushlight.ones(1, 4, 4).to(rushlight.bool), 2)
+        functional.max_pool2d(rushlight.ones(1, 4, 4).to(rushlight.bool), 2)
     with pytest.raises(TypeError, match="must be Tensor"):
-        max_pool_avg_pool.max_pool2d(np.ones((1, 4, 4)), 2)
+        functional.max_pool2d(np.ones((1, 4, 4)), 2)
     with pytest.raises(RuntimeError, match="divisor must be not zero"):
-        max_pool_avg_pool.avg_pool2d(rushlight.ones(1, 4, 4), 2, divisor_override=0)
+        functional.avg_pool2d(rushlight.ones(1, 4, 4), 2, divisor_override=0)
 
 
 @pytest.mark.parametrize("odd", [np.inf, -np.inf, np.nan])

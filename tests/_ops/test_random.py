@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from rushlight._ops.random.rand_randint.rand_randint import RandomMethods
 
 import rushlight
+from rushlight._ops.random.rand_randint import RandomMethods
 
 GOLDEN = json.loads((Path(__file__).parent.parent / "golden" / "random.json").read_text())
 

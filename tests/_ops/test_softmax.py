@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import rushlight
-from rushlight._ops.layers import softmax as S
+from rushlight.nn import functional as S
 from support.against_torch import arrays, compare
 
 torch = pytest.importorskip("torch")

@@ -12,6 +12,7 @@ import pytest
 
 import rushlight
 from rushlight.cli.main import main
+from support.patience import PATIENCE
 
 SMALL = ["--train-size", "600", "--test-size", "200", "--epochs", "2", "--seed", "1"]
 
@@ -74,14 +75,17 @@ def test_the_number_of_threads_changes_nothing(tmp_path):
         rushlight.set_num_threads(before)
 
 
-def test_ctrl_c_saves(tmp_path):
+def test_ctrl_c_saves(tmp_path, ctrl_c):
     options = ["--train-size", "20000", "--epochs", "50"]
-    run = popen(tmp_path, *options, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    for line in run.stdout:
-        if line.startswith("epoch 1/50"):
-            break
-    run.send_signal(signal.SIGINT)
-    _, errors = run.communicate(timeout=60)
+    with popen(tmp_path, *options, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+        try:
+            for line in run.stdout:
+                if line.startswith("epoch 1/50"):
+                    break
+            run.send_signal(signal.SIGINT)
+            _, errors = run.communicate(timeout=PATIENCE)
+        finally:
+            run.kill()
     assert run.returncode == 130
     assert f"go on with: rushlight train --resume --out {tmp_path}" in errors and "Traceback" not in errors
     assert not rushlight.load(tmp_path / "checkpoint.pt")["finished"]

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import pickle
 import sys
@@ -145,6 +146,63 @@ def test_bytes_are_resized_as_by_pytorch(mode, antialias):
         want = torch.nn.functional.interpolate(torch.from_numpy(x)[None], size, mode=mode, antialias=antialias)[0]
         got = v2.functional.resize(rushlight.from_numpy(x), size, mode, antialias=antialias)
         np.testing.assert_array_equal(got.numpy(), want.numpy())
+
+
+def test_whole_factors_are_numbers_like_others():
+    x = rushlight.tensor([100, 200], dtype=rushlight.uint8).view(1, 1, 2)
+    F = vision.transforms.functional
+    assert F.adjust_brightness(x, 2).tolist() == F.adjust_brightness(x, 2.0).tolist() == [[[200, 255]]]
+    assert F.adjust_contrast(x, 2).tolist() == [[[50, 250]]]
+    colour = rushlight.tensor([100, 20, 90], dtype=rushlight.uint8).view(3, 1, 1)
+    assert F.adjust_saturation(colour, 3).flatten().tolist() == [198, 0, 168]
+
+
+def test_colours_of_pictures_without_pixels():
+    x = rushlight.zeros(3, 0, 4, dtype=rushlight.uint8)
+    for F in (vision.transforms.functional, v2.functional):
+        assert F.equalize(x).shape == (3, 0, 4)
+
+
+def test_normalize_keeps_the_shape():
+    x = rushlight.zeros(1, 2, 2)
+    with pytest.raises(RuntimeError, match="broadcast shape"):
+        vision.transforms.Normalize((0.5, 0.4, 0.3), (0.5, 0.2, 0.1))(x)
+    assert v2.Normalize((0.5, 0.4, 0.3), (0.5, 0.2, 0.1))(x).shape == (3, 2, 2)
+    before = x.clone()
+    assert vision.transforms.Normalize((0.5,), (0.5,))(x).tolist() == [[[-1.0, -1.0], [-1.0, -1.0]]]
+    assert rushlight.equal(x, before)
+
+
+@pytest.mark.parametrize("F", [vision.transforms.functional, v2.functional])
+def test_pictures_are_always_smoothed(F):
+    image = Image.fromarray(augmentations.pixels(7, 9))
+    with pytest.warns(UserWarning, match="Anti-alias option is always applied"):
+        assert F.resize(image, [3, 4], antialias=False).size == (4, 3)
+
+
+def test_both_versions_have_the_same_draws():
+    first = vision.transforms
+    for name in ("AutoAugment", "ColorJitter", "ElasticTransform", "GaussianBlur", "RandomAffine", "RandomCrop"):
+        assert getattr(first, name).get_params is getattr(v2, name).get_params
+    for name in ("RandomErasing", "RandomPerspective", "RandomResizedCrop", "RandomRotation"):
+        assert getattr(first, name).get_params is getattr(v2, name).get_params
+
+
+def test_the_arithmetic_stands_below_the_transforms():
+    """``_pixels`` imports no transforms; of the first version, the second takes the draws and the policies only."""
+    root = Path(vision.__file__).parent
+    for path in (root / "_pixels").glob("*.py"):
+        assert "transforms" not in {word for m in imported(path) for word in m.split(".")}, path
+    for path in (root / "transforms" / "v2").glob("*.py"):
+        above = {m for m in imported(path, level=2) if m}
+        assert above <= {"_draws", "_policies"}, path
+
+
+def imported(path, level=None):
+    """The modules (or, of a bare ``from ..``, the names) that a file imports, at this many dots."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and level in (None, node.level):
+            yield from [node.module] if node.module else (a.name for a in node.names)
 
 
 def test_gradients_pass_through():

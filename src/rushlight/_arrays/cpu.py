@@ -7,7 +7,6 @@ import numpy as _numpy
 from .elementwise.activation import *  # noqa: F403
 from .elementwise.elementwise import *  # noqa: F403
 from .layers.conv import *  # noqa: F403
-from .layers.convolution import *  # noqa: F403
 from .layers.norm import *  # noqa: F403
 from .layers.pool import *  # noqa: F403
 from .layers.recurrent import *  # noqa: F403

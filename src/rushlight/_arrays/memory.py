@@ -1,4 +1,4 @@
-"""New arrays, on the cached memory that csrc/base/alloc.h hands out: empty, zeros, full, copies.
+"""New arrays, on the cached memory that csrc/base/allocator.h hands out: empty, zeros, full, copies.
 
 Signatures are NumPy's, for dtypes that are bools or numbers.
 """

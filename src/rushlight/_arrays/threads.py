@@ -1,4 +1,4 @@
-"""How many threads one operation may use. The pool itself is csrc/base/parallel.h."""
+"""How many threads one operation may use. The pool itself is csrc/base/thread_pool.h."""
 
 from __future__ import annotations
 

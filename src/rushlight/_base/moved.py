@@ -17,6 +17,7 @@ MOVED = {
     "rushlight._ops.promotion": "rushlight._ops.common.promotion",
     "rushlight._ops.storage": "rushlight._ops.tensors.storage",
     "rushlight.tensor_types": "rushlight._tensor.types",
+    "rushlight.vision.transforms._modes": "rushlight.vision._pixels.modes",
 }
 
 

@@ -48,6 +48,8 @@ class Op(OpBase, metaclass=_Record):
 
     Class attributes:
       name       what ``grad_fn`` shows, less "Backward0"; the class's own name unless given
+      variant    the number there, where PyTorch has several derivatives of one function; as a parameter (a slot) where
+                 the call decides: ``Xlogy.of(1)``
       saves      per input, a tuple of what its gradient needs: i is input i, OUT (-1) the first output, OUT - k output
                  k
       visible    how many outputs the caller sees; the others are only kept for the gradient
@@ -71,6 +73,7 @@ class Op(OpBase, metaclass=_Record):
 
     __slots__ = ("_plans",)
     name = ""
+    variant = 0
     saves: tuple = ()
     visible = 1
     view = False
@@ -102,8 +105,8 @@ class Op(OpBase, metaclass=_Record):
 
     @property
     def node_name(self):
-        """What ``grad_fn.name()`` says; ops whose PyTorch name doesn't end in "Backward0" define it."""
-        return self.name + "Backward0"
+        """What ``grad_fn.name()`` says; ops whose PyTorch name doesn't end in "Backward" and a number define it."""
+        return f"{self.name}Backward{self.variant}"
 
     def __setattr__(self, name, value):
         raise AttributeError(f"an Op is immutable: make another {type(self).__name__} instead of setting {name!r}")

@@ -2,7 +2,7 @@
 
 What asks is made here, once, where a public face is put together: ``face`` for a module's functions, ``overridable``
 for Tensor's methods and attributes. Inside the library the functions call each other without asking. The check itself
-is compiled (csrc/waist/override.cpp); exact Tensors and Parameters pass it at the cost of comparing their types.
+is compiled (csrc/waist/overrides.cpp); exact Tensors and Parameters pass it at the cost of comparing their types.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ A function of ``_ops`` is written once, with its annotations and its docstring, 
 
 The name in the module stays the function itself: inside the library functions call each other without asking anybody.
 What users get under ``torch.lerp``, ``Tensor.lerp`` and ``Tensor.lerp_`` is made by ``face`` and ``methods`` below from
-what is noted here: callables (csrc/waist/override.cpp) that ask ``__torch_function__``, apply autocast, take NumPy's
+what is noted here: callables (csrc/waist/overrides.cpp) that ask ``__torch_function__``, apply autocast, take NumPy's
 names of arguments, and check that arguments annotated ``Tensor`` are tensors.
 
 Homes, separated by spaces: ``torch``, ``Tensor``, ``functional`` (nn.functional), ``special``, ``linalg``, ``fft``,
@@ -67,7 +67,7 @@ class Declared:
             f,
             module,
             f"Tensor.{self.name}" if tensor else self.name,
-            self.name,
+            f"{home}_{self.name}" if home in ("fft", "linalg", "special") else self.name,  # as PyTorch's errors say
             self.factory,
             policy=self.policy,
             operator=self.operator,
@@ -152,8 +152,8 @@ def _declare(function, homes, inplace, aliases, in_place=None, name=None, source
     for form in (name, *aliases.split()) if inplace else ():
         for home in forms:
             HOMES.setdefault(home, {})[f"{form}_"] = Declared(
-                f"{form}_", in_place or function, source, in_place=in_place is None, **notes
-            )
+                f"{form}_", in_place or function, source, in_place=in_place is None, **{**notes, "policy": 0}
+            )  # autocast leaves what is written in place as it is
 
 
 def _operands(function):

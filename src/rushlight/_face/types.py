@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 Number: TypeAlias = bool | int | float | complex
 Ints: TypeAlias = int | Sequence[int]  # a size or a dimension, or several
+Sizes: TypeAlias = int | Sequence[int | None] | None  # as Ints; None leaves a size as it is
 Tensors: TypeAlias = "tuple[Tensor, ...] | list[Tensor]"
 Device: TypeAlias = "device | str | int | None"
+Index: TypeAlias = Any  # what stands between brackets: ints, slices, None, ..., tensors, lists, and tuples of these
 
 F = TypeVar("F", bound=Callable[..., Any])  # what a decorator takes and gives back

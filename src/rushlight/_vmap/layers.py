@@ -6,11 +6,12 @@ from __future__ import annotations
 from .._core import apply, broadcast
 from .._ops.indexing import getitem
 from .._ops.layers import (
-    adaptive_avg_pool,
-    adaptive_unpool,
-    batch_norm_layer_norm,
+    adaptive_pool,
+    avg_pool,
+    batch_norm,
     embedding,
-    max_pool_avg_pool,
+    layer_norm,
+    max_pool,
     pixel_shuffle_unfold,
     resample,
 )
@@ -102,7 +103,7 @@ def _nll(op, plan, n, values, split):
         return None
     one = plan.specs[0].ndim == 1
     x, target = _rows(x, split[0], n, one), _rows(target, split[1], n, one)
-    each_op = type(op).of(0, op.ignore_index)
+    each_op = type(op).of(0, op.ignore_index, op.dims)
     each = everything(each_op, x, target, weight)[0].reshape((n, *plan.specs[1].shape))
     minus_one = x.new_full((), -1).expand(x._array.shape)
     total = everything(each_op, minus_one, target, weight)[0].reshape((n, -1)).sum(1)
@@ -125,7 +126,7 @@ def _nll_gradient(op, plan, n, values, split):
         g = g.reshape((n, *[1] * len(shape))).expand((n, *shape))
     g, target = g if one else folded(g), _rows(target, split[1], n, one)
     rows = (n, *op.shape) if one else (n * op.shape[0], *op.shape[1:])
-    each = type(op).of(op.forward_op, rows, 0, op.ignore_index)
+    each = type(op).of(rows, 0, op.ignore_index, op.dims)
     zero = g.new_zeros(())
     return [everything(each, g.contiguous(), target, weight, zero)[0].reshape((n, *op.shape))]
 
@@ -189,32 +190,19 @@ def _index_put(op, plan, n, values, split):
     return [apply(type(op).of(where, op.accumulate), x, put.permute(tuple(back)), *indices)]
 
 
+use(_longer, max_pool.MaxPool2d, max_pool.MaxPoolGrad, max_pool.MaxPoolTake, avg_pool.AvgPool2d, avg_pool.AvgPoolGrad)
+use(_longer, max_pool.MaxPool3d, adaptive_pool.AdaptiveMaxPool, max_pool.PlaceTake, max_pool.PlaceAdd)
 use(
     _longer,
-    max_pool_avg_pool.MaxPool2d,
-    max_pool_avg_pool.MaxPoolGrad,
-    max_pool_avg_pool.MaxPoolTake,
-    max_pool_avg_pool.AvgPool2d,
-    max_pool_avg_pool.AvgPoolGrad,
-)
-use(
-    _longer,
-    adaptive_unpool.MaxPool3d,
-    adaptive_unpool.AdaptiveMaxPool,
-    adaptive_unpool.PlaceTake,
-    adaptive_unpool.PlaceAdd,
-)
-use(
-    _longer,
-    adaptive_avg_pool.AdaptiveAvgPool,
-    adaptive_avg_pool.AdaptiveAvgPoolGrad,
+    adaptive_pool.AdaptiveAvgPool,
+    adaptive_pool.AdaptiveAvgPoolGrad,
     resample.Resample,
     pixel_shuffle_unfold.Columns,
 )
-use(_batch_norm, batch_norm_layer_norm.BatchNorm)
-use(_batch_norm_gradient, batch_norm_layer_norm.BatchNormGrad)
-use(_layer_norm, batch_norm_layer_norm.LayerNorm)
-use(_group_norm, batch_norm_layer_norm.GroupNorm)
+use(_batch_norm, batch_norm.BatchNorm)
+use(_batch_norm_gradient, batch_norm.BatchNormGrad)
+use(_layer_norm, layer_norm.LayerNorm)
+use(_group_norm, layer_norm.GroupNorm)
 use(_nll, cross_entropy.NllLoss)
 use(_nll_gradient, cross_entropy.NllLossGrad)
 use(_embedding, embedding.Embedding)

@@ -3,7 +3,7 @@ kind."""
 
 from __future__ import annotations
 
-from .._ops.layers import conv
+from .._ops.layers import conv, conv_transpose
 from .._ops.linalg import addmm, linear, lstsq_pinv, matmul
 from .._ops.shapes.cat_split import stack, unbind
 from .compute import everything, use
@@ -159,7 +159,7 @@ use(_bmm, matmul.Bmm)
 use(_mv, matmul.Mv)
 use(_dot, matmul.Dot)
 use(_added, addmm.Added)
-use(_convolution, conv.Conv, conv.ConvTranspose)
+use(_convolution, conv.Conv, conv_transpose.ConvTranspose)
 use(_input_gradient, conv.ConvInput)
 use(_weight_gradient, conv.ConvWeight)
 use(_channel_sum, conv.ChannelSum)

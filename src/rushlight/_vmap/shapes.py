@@ -7,7 +7,13 @@ from .._base.formats import contiguous_format
 from .._core import Value, apply
 from .._ops.indexing import gather_scatter, index_select_take, scatter_reduce
 from .._ops.layers import pad, softmax
-from .._ops.reductions import cumsum_cummax, sum_max, var_median
+from .._ops.linalg.norm import VectorNorm
+from .._ops.reductions.cumsum_cummax import Cummax, Cumsum
+from .._ops.reductions.max_min_argmax import Argmax
+from .._ops.reductions.median_mode import MedianAll
+from .._ops.reductions.reduction import Chosen, Reduction
+from .._ops.reductions.sum_mean_prod import SumTo
+from .._ops.reductions.var_std_cov import Var
 from .._ops.shapes import cat_split, diag_tril, flip_roll_repeat, view_ops
 from .._ops.signal import fourier
 from .._ops.tensors import as_strided_unfold
@@ -186,9 +192,9 @@ def _copied(op, plan, n, values, split):
     )
 
 
-use(_over_all, cumsum_cummax.Cumsum, cumsum_cummax.Cummax, sum_max.Chosen, sum_max.Argmax)
-use(_reduced, sum_max.Reduction, var_median.Var, var_median.VectorNorm)
-use(_one_by_one, var_median.MedianAll)
+use(_over_all, Cumsum, Cummax, Chosen, Argmax)
+use(_reduced, Reduction, Var, VectorNorm)
+use(_one_by_one, MedianAll)
 use(
     shifted,
     softmax.Softmax,
@@ -226,7 +232,7 @@ use(_squeezed, view_ops.Squeeze)
 use(_transposed, view_ops.T)
 use(_permuted, view_ops.Permute)
 use(_unsqueezed, view_ops.Unsqueeze)
-use(_summed_to, sum_max.SumTo)
+use(_summed_to, SumTo)
 use(_repeated, flip_roll_repeat.Repeat)
 use(_last_two, diag_tril.Tril)
 use(_embedded, diag_tril.DiagEmbed)

@@ -1,6 +1,6 @@
 """What each thread's autocast is set to, and what it does with the operands of functions that have a policy.
 
-Public functions with a policy (``_face/autocast.py``) call ``_run`` while autocast is on (csrc/waist/override.cpp);
+Public functions with a policy (``_face/autocast.py``) call ``_run`` while autocast is on (csrc/waist/overrides.cpp);
 while it is off they know nothing of it.
 """
 

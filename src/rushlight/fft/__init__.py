@@ -2,38 +2,13 @@
 
 from __future__ import annotations
 
-from .._face.autocast import POLICIES
-from .._face.public import Declared
+from .._base.errors import MissingName as _MissingName
+from .._face.public import face as _face
 from .._tensor.tensor import Tensor
-from .frequencies import fftfreq, fftshift, ifftshift, rfftfreq
-from .many import fft2, fftn, hfft2, hfftn, ifft2, ifftn, ihfft2, ihfftn, irfft2, irfftn, rfft2, rfftn
-from .one import fft, hfft, ifft, ihfft, irfft, rfft
 
-__all__ = [
-    "Tensor",
-    "fft",
-    "fft2",
-    "fftfreq",
-    "fftn",
-    "fftshift",
-    "hfft",
-    "hfft2",
-    "hfftn",
-    "ifft",
-    "ifft2",
-    "ifftn",
-    "ifftshift",
-    "ihfft",
-    "ihfft2",
-    "ihfftn",
-    "irfft",
-    "irfft2",
-    "irfftn",
-    "rfft",
-    "rfft2",
-    "rfftfreq",
-    "rfftn",
-]
+_functions, __getattr__ = _face("fft", globals(), lambda name: _MissingName("torch.fft", name, __dir__))
+__all__ = ["Tensor", *_functions]
 
-for _name in __all__[1:]:
-    globals()[_name] = Declared(_name, globals()[_name], "", policy=POLICIES.get(_name, 0)).made("fft")
+
+def __dir__():
+    return sorted({*globals(), *_functions})

@@ -8,28 +8,21 @@ from .._ops.common.arguments import check_tensor
 from .._ops.common.dims import normal_dim
 from .._ops.common.out import stored
 
-__all__ = ["check_input", "check_norm", "delivered", "sizes_and_dims", "whole"]
 
-
-def check_input(function, input, out, real_out=False):
-    """Raise TypeError unless ``input`` is a Tensor, RuntimeError unless ``out`` can hold the (complex) result."""
-    check_tensor(input, f"fft_{function}")
-    if out is None:
-        return
-    check_tensor(out, f"fft_{function}", "out", 4)
-    if real_out and not out._dtype.is_floating_point:
-        raise RuntimeError(
-            f"{function} expects a floating point output tensor, but got {out._dtype.cpp}; write out=torch.empty(0)"
-        )
-    if not real_out and not out._dtype.is_complex:
-        raise RuntimeError(
-            f"{function} expects a complex output tensor, but got {out._dtype.cpp}; write "
-            "out=torch.empty(0, dtype=torch.complex64)"
-        )
-
-
-def check_norm(function, norm):
-    """Raise TypeError unless ``norm`` is a string or None."""
+def check(function, norm, out, real_out=False):
+    """Raise TypeError unless ``norm`` is a string or None, RuntimeError unless ``out`` can hold the result, which is
+    complex but for ``real_out``."""
+    if out is not None:
+        check_tensor(out, f"fft_{function}", "out", 4)
+        if real_out and not out._dtype.is_floating_point:
+            raise RuntimeError(
+                f"{function} expects a floating point output tensor, but got {out._dtype.cpp}; write out=torch.empty(0)"
+            )
+        if not real_out and not out._dtype.is_complex:
+            raise RuntimeError(
+                f"{function} expects a complex output tensor, but got {out._dtype.cpp}; write out=torch.empty(0, "
+                "dtype=torch.complex64)"
+            )
     if norm is not None and not isinstance(norm, str):
         raise TypeError(f"fft_{function}(): argument 'norm' must be str, not {type(norm).__name__}")
 

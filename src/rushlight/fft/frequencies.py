@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .._base import dtypes
-from .._ops.common.arguments import check_tensor
+from .._face.public import public
 from .._ops.common.out import stored
 from .._ops.common.promotion import as_dtype
 from .._ops.shapes.flip_roll_repeat import roll
 from .._ops.tensors.zeros_arange import arange
 
-__all__ = ["fftfreq", "fftshift", "ifftshift", "rfftfreq"]
+if TYPE_CHECKING:
+    from .._face.types import Device, Ints, Tensor, dtype, layout
 
 
 def _range(function, n, size, options):
@@ -27,7 +30,18 @@ def _finished(function, result, out, requires_grad):
     return result.requires_grad_() if requires_grad else result
 
 
-def fftfreq(n, d=1.0, *, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False):
+@public("fft")
+def fftfreq(
+    n: int,
+    d: float = 1.0,
+    *,
+    out: Tensor | None = None,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
     """The frequencies of ``fft``'s elements, of a signal of size ``n`` with a sample every ``d``: 0, 1, ... then the
     negative ones from -(n // 2) to -1, divided by n d.
 
@@ -44,7 +58,18 @@ def fftfreq(n, d=1.0, *, out=None, dtype=None, layout=None, device=None, pin_mem
     return _finished("fft_fftfreq", result * (1.0 / (n * d)) if n else result, out, requires_grad)
 
 
-def rfftfreq(n, d=1.0, *, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False):
+@public("fft")
+def rfftfreq(
+    n: int,
+    d: float = 1.0,
+    *,
+    out: Tensor | None = None,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
     """The frequencies of ``rfft``'s elements, of a signal of size ``n`` with a sample every ``d``: 0, 1, ... n // 2,
     divided by n d.
 
@@ -59,8 +84,7 @@ def rfftfreq(n, d=1.0, *, out=None, dtype=None, layout=None, device=None, pin_me
     return _finished("fft_rfftfreq", result * step, out, requires_grad)
 
 
-def _rolled(function, input, dim, shift):
-    check_tensor(input, function)
+def _rolled(input, dim, shift):
     if dim is None:
         dim = tuple(range(input.ndim))
     dim = dim if isinstance(dim, (tuple, list)) else (dim,)
@@ -73,19 +97,21 @@ def _rolled(function, input, dim, shift):
     return roll(input, tuple(shift(input.shape[d]) for d in dim), tuple(dim))
 
 
-def fftshift(input, dim=None):
+@public("fft")
+def fftshift(input: Tensor, dim: Ints | None = None) -> Tensor:
     """Move the element of frequency 0 to the middle, along ``dim`` (all dimensions unless given). Shapes: (*) to (*).
 
     >>> torch.fft.fftshift(torch.fft.fftfreq(4))
     tensor([-0.5000, -0.2500,  0.0000,  0.2500])
     """
-    return _rolled("fft_fftshift", input, dim, lambda n: n // 2)
+    return _rolled(input, dim, lambda n: n // 2)
 
 
-def ifftshift(input, dim=None):
+@public("fft")
+def ifftshift(input: Tensor, dim: Ints | None = None) -> Tensor:
     """The inverse of ``fftshift``. Shapes: (*) to (*).
 
     >>> torch.fft.ifftshift(torch.tensor([-0.5, -0.25, 0.0, 0.25]))
     tensor([ 0.0000,  0.2500, -0.5000, -0.2500])
     """
-    return _rolled("fft_ifftshift", input, dim, lambda n: (n + 1) // 2)
+    return _rolled(input, dim, lambda n: (n + 1) // 2)

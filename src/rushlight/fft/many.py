@@ -8,12 +8,17 @@ product of all sizes.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .._core import apply
+from .._face.autocast import WIDE
+from .._face.public import public
 from .._ops.elementwise.abs_sign_round import conj_physical
 from .._ops.signal.fourier import C2C, C2R, R2C, promoted, resized, scale_of
-from .checks import check_input, check_norm, delivered, sizes_and_dims
+from .checks import check, delivered, sizes_and_dims
 
-__all__ = ["fft2", "fftn", "hfft2", "hfftn", "ifft2", "ifftn", "ihfft2", "ihfftn", "irfft2", "irfftn", "rfft2", "rfftn"]
+if TYPE_CHECKING:
+    from .._face.types import Ints, Tensor
 
 
 def _need_dims(function, dims):
@@ -27,16 +32,14 @@ def _need_pair(function, dim):
 
 
 def _to_complex(function, input, s, dim, norm, out, forward):
-    check_input(function, input, out)
-    check_norm(function, norm)
+    check(function, norm, out)
     sizes, dims = sizes_and_dims(function, input, s, dim)
     x = resized(promoted(input, True), dims, sizes)
     return delivered(function, apply(C2C.of(dims, scale_of(norm, forward), forward), x), out)
 
 
 def _half(function, input, s, dim, norm, out):
-    check_input(function, input, out)
-    check_norm(function, norm)
+    check(function, norm, out)
     if input.is_complex():
         raise RuntimeError(
             f"{function} expects a real-valued input tensor, but got {input._dtype.cpp}; write x.real, or "
@@ -49,8 +52,7 @@ def _half(function, input, s, dim, norm, out):
 
 
 def _inverse_half(function, input, s, dim, norm, out):
-    check_input(function, input, out)
-    check_norm(function, norm)
+    check(function, norm, out)
     if not (input._dtype.is_floating_point or input._dtype.category < 2):
         raise RuntimeError(
             f"Only supports floating-point dtypes, but found: {input._dtype.cpp}; write x.real, or torch.fft.ifftn"
@@ -65,8 +67,7 @@ def _inverse_half(function, input, s, dim, norm, out):
 
 
 def _to_real(function, input, s, dim, norm, out, forward):
-    check_input(function, input, out, real_out=True)
-    check_norm(function, norm)
+    check(function, norm, out, real_out=True)
     sizes, dims = sizes_and_dims(function, input, s, dim)
     _need_dims(function, dims)
     last = dims[-1]
@@ -82,7 +83,10 @@ def _to_real(function, input, s, dim, norm, out, forward):
     return delivered(function, apply(C2R.of(dims, scale, n), x), out)
 
 
-def fftn(input, s=None, dim=None, norm=None, *, out=None):
+@public("fft", autocast=WIDE)
+def fftn(
+    input: Tensor, s: Ints | None = None, dim: Ints | None = None, norm: str | None = None, *, out: Tensor | None = None
+) -> Tensor:
     """The discrete Fourier transform over the dimensions ``dim``. Shapes: (*) to complex (*), with the sizes ``s`` at
     ``dim``.
 
@@ -95,7 +99,10 @@ def fftn(input, s=None, dim=None, norm=None, *, out=None):
     return _to_complex("fftn", input, s, dim, norm, out, True)
 
 
-def ifftn(input, s=None, dim=None, norm=None, *, out=None):
+@public("fft", autocast=WIDE)
+def ifftn(
+    input: Tensor, s: Ints | None = None, dim: Ints | None = None, norm: str | None = None, *, out: Tensor | None = None
+) -> Tensor:
     """The inverse of ``fftn``. Shapes: (*) to complex (*), with the sizes ``s`` at ``dim``.
 
     >>> torch.fft.ifftn(torch.tensor([[10.0, -2.0], [-4.0, 0.0]])).real
@@ -105,7 +112,10 @@ def ifftn(input, s=None, dim=None, norm=None, *, out=None):
     return _to_complex("ifftn", input, s, dim, norm, out, False)
 
 
-def rfftn(input, s=None, dim=None, norm=None, *, out=None):
+@public("fft", autocast=WIDE)
+def rfftn(
+    input: Tensor, s: Ints | None = None, dim: Ints | None = None, norm: str | None = None, *, out: Tensor | None = None
+) -> Tensor:
     """``fftn`` of real numbers without the second half of the last of ``dim``: n becomes n // 2 + 1 there, and complex.
 
     Raises RuntimeError for complex input, and without a dimension.
@@ -116,7 +126,10 @@ def rfftn(input, s=None, dim=None, norm=None, *, out=None):
     return _half("rfftn", input, s, dim, norm, out)
 
 
-def irfftn(input, s=None, dim=None, norm=None, *, out=None):
+@public("fft", autocast=WIDE)
+def irfftn(
+    input: Tensor, s: Ints | None = None, dim: Ints | None = None, norm: str | None = None, *, out: Tensor | None = None
+) -> Tensor:
     """The inverse of ``rfftn``, real: the last of ``dim``, of size m, becomes s[-1], or 2 (m - 1) unless given.
 
     >>> torch.fft.irfftn(torch.fft.rfftn(torch.ones(2, 3)), s=(2, 3))
@@ -126,7 +139,10 @@ def irfftn(input, s=None, dim=None, norm=None, *, out=None):
     return _to_real("irfftn", input, s, dim, norm, out, False)
 
 
-def hfftn(input, s=None, dim=None, norm=None, *, out=None):
+@public("fft")
+def hfftn(
+    input: Tensor, s: Ints | None = None, dim: Ints | None = None, norm: str | None = None, *, out: Tensor | None = None
+) -> Tensor:
     """The real transform of a signal with Hermitian symmetry, of which ``input`` leaves out the second half of the last
     of ``dim``: of size m, it becomes s[-1], or 2 (m - 1) unless given.
 
@@ -136,7 +152,10 @@ def hfftn(input, s=None, dim=None, norm=None, *, out=None):
     return _to_real("hfftn", input, s, dim, norm, out, True)
 
 
-def ihfftn(input, s=None, dim=None, norm=None, *, out=None):
+@public("fft")
+def ihfftn(
+    input: Tensor, s: Ints | None = None, dim: Ints | None = None, norm: str | None = None, *, out: Tensor | None = None
+) -> Tensor:
     """The inverse of ``hfftn``: real to complex; the last of ``dim``, of size n, becomes n // 2 + 1.
 
     >>> torch.fft.ihfftn(torch.ones(2, 4)).shape
@@ -145,7 +164,10 @@ def ihfftn(input, s=None, dim=None, norm=None, *, out=None):
     return _inverse_half("ihfftn", input, s, dim, norm, out)
 
 
-def fft2(input, s=None, dim=(-2, -1), norm=None, *, out=None):
+@public("fft", autocast=WIDE)
+def fft2(
+    input: Tensor, s: Ints | None = None, dim: Ints = (-2, -1), norm: str | None = None, *, out: Tensor | None = None
+) -> Tensor:
     """``fftn`` over two dimensions, the last two unless told otherwise.
 
     >>> torch.fft.fft2(torch.ones(3, 2, 2)).shape
@@ -155,7 +177,10 @@ def fft2(input, s=None, dim=(-2, -1), norm=None, *, out=None):
     return fftn(input, s, dim, norm, out=out)
 
 
-def ifft2(input, s=None, dim=(-2, -1), norm=None, *, out=None):
+@public("fft", autocast=WIDE)
+def ifft2(
+    input: Tensor, s: Ints | None = None, dim: Ints = (-2, -1), norm: str | None = None, *, out: Tensor | None = None
+) -> Tensor:
     """``ifftn`` over two dimensions, the last two unless told otherwise.
 
     >>> torch.fft.ifft2(torch.ones(3, 2, 2)).shape
@@ -165,7 +190,10 @@ def ifft2(input, s=None, dim=(-2, -1), norm=None, *, out=None):
     return ifftn(input, s, dim, norm, out=out)
 
 
-def rfft2(input, s=None, dim=(-2, -1), norm=None, *, out=None):
+@public("fft", autocast=WIDE)
+def rfft2(
+    input: Tensor, s: Ints | None = None, dim: Ints = (-2, -1), norm: str | None = None, *, out: Tensor | None = None
+) -> Tensor:
     """``rfftn`` over two dimensions, the last two unless told otherwise.
 
     >>> torch.fft.rfft2(torch.ones(3, 2, 4)).shape
@@ -175,7 +203,10 @@ def rfft2(input, s=None, dim=(-2, -1), norm=None, *, out=None):
     return rfftn(input, s, dim, norm, out=out)
 
 
-def irfft2(input, s=None, dim=(-2, -1), norm=None, *, out=None):
+@public("fft", autocast=WIDE)
+def irfft2(
+    input: Tensor, s: Ints | None = None, dim: Ints = (-2, -1), norm: str | None = None, *, out: Tensor | None = None
+) -> Tensor:
     """``irfftn`` over two dimensions, the last two unless told otherwise.
 
     >>> torch.fft.irfft2(torch.ones(3, 2, 3)).shape
@@ -185,7 +216,10 @@ def irfft2(input, s=None, dim=(-2, -1), norm=None, *, out=None):
     return irfftn(input, s, dim, norm, out=out)
 
 
-def hfft2(input, s=None, dim=(-2, -1), norm=None, *, out=None):
+@public("fft")
+def hfft2(
+    input: Tensor, s: Ints | None = None, dim: Ints = (-2, -1), norm: str | None = None, *, out: Tensor | None = None
+) -> Tensor:
     """``hfftn`` over two dimensions, the last two unless told otherwise.
 
     >>> torch.fft.hfft2(torch.ones(3, 2, 3)).shape
@@ -195,7 +229,10 @@ def hfft2(input, s=None, dim=(-2, -1), norm=None, *, out=None):
     return hfftn(input, s, dim, norm, out=out)
 
 
-def ihfft2(input, s=None, dim=(-2, -1), norm=None, *, out=None):
+@public("fft")
+def ihfft2(
+    input: Tensor, s: Ints | None = None, dim: Ints = (-2, -1), norm: str | None = None, *, out: Tensor | None = None
+) -> Tensor:
     """``ihfftn`` over two dimensions, the last two unless told otherwise.
 
     >>> torch.fft.ihfft2(torch.ones(3, 2, 4)).shape

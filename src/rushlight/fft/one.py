@@ -7,17 +7,21 @@ others, "ortho" all by the root of n. Integers become the default dtype.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .._core import apply
+from .._face.autocast import WIDE
+from .._face.public import public
 from .._ops.common.dims import normal_dim
 from .._ops.signal.fourier import C2C, C2R, R2C, promoted, resized, scale_of
-from .checks import check_input, check_norm, delivered, whole
+from .checks import check, delivered, whole
 
-__all__ = ["fft", "hfft", "ifft", "ihfft", "irfft", "rfft"]
+if TYPE_CHECKING:
+    from .._face.types import Tensor
 
 
 def _checked(function, input, n, dim, norm, out, real_out=False):
-    check_input(function, input, out, real_out)
-    check_norm(function, norm)
+    check(function, norm, out, real_out)
     dim = whole(function, "dim", dim)
     if not input.ndim:
         raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
@@ -47,8 +51,8 @@ def _half(function, input, n, dim, norm, out, forward):
     n, dim = _checked(function, input, n, dim, norm, out)
     if input.is_complex():
         raise RuntimeError(
-            f"{function} expects a real input tensor, but got {input._dtype.cpp}; write x.real, "
-            f"or torch.fft.{'fft' if forward else 'ifft'}"
+            f"{function} expects a real input tensor, but got {input._dtype.cpp}; write x.real, or "
+            f"torch.fft.{'fft' if forward else 'ifft'}"
         )
     result = apply(R2C.of((dim,), scale_of(norm, forward), True), _fitted(promoted(input, False), n, dim))
     return delivered(function, result if forward else result.conj(), out)
@@ -66,7 +70,10 @@ def _to_real(function, input, n, dim, norm, out, forward):
     return delivered(function, apply(C2R.of((dim,), scale_of(norm, forward), size), x), out)
 
 
-def fft(input, n=None, dim=-1, norm=None, *, out=None):
+@public("fft", autocast=WIDE)
+def fft(
+    input: Tensor, n: int | None = None, dim: int = -1, norm: str | None = None, *, out: Tensor | None = None
+) -> Tensor:
     """The discrete Fourier transform: sums of x[j] exp(-2 pi i j k / n) over ``dim``.
 
     Shapes: (*, m, *) to complex (*, n, *). Raises RuntimeError for n < 1 and for 16-bit floats.
@@ -77,7 +84,10 @@ def fft(input, n=None, dim=-1, norm=None, *, out=None):
     return _to_complex("fft", input, n, dim, norm, out, True)
 
 
-def ifft(input, n=None, dim=-1, norm=None, *, out=None):
+@public("fft", autocast=WIDE)
+def ifft(
+    input: Tensor, n: int | None = None, dim: int = -1, norm: str | None = None, *, out: Tensor | None = None
+) -> Tensor:
     """The inverse of ``fft``: means of x[k] exp(2 pi i j k / n) over ``dim``. Shapes: (*, m, *) to complex (*, n, *).
 
     >>> torch.fft.ifft(torch.tensor([10.0, -2 + 2j, -2, -2 - 2j])).real
@@ -86,7 +96,10 @@ def ifft(input, n=None, dim=-1, norm=None, *, out=None):
     return _to_complex("ifft", input, n, dim, norm, out, False)
 
 
-def rfft(input, n=None, dim=-1, norm=None, *, out=None):
+@public("fft", autocast=WIDE)
+def rfft(
+    input: Tensor, n: int | None = None, dim: int = -1, norm: str | None = None, *, out: Tensor | None = None
+) -> Tensor:
     """``fft`` of real numbers without the second half, which is the first one's conjugate: (*, m, *) to complex (*, n
     // 2 + 1, *).
 
@@ -98,7 +111,10 @@ def rfft(input, n=None, dim=-1, norm=None, *, out=None):
     return _half("rfft", input, n, dim, norm, out, True)
 
 
-def irfft(input, n=None, dim=-1, norm=None, *, out=None):
+@public("fft", autocast=WIDE)
+def irfft(
+    input: Tensor, n: int | None = None, dim: int = -1, norm: str | None = None, *, out: Tensor | None = None
+) -> Tensor:
     """The inverse of ``rfft``: (*, m, *) to real (*, n, *), n = 2 (m - 1) unless given: give it where the size was odd.
 
     >>> torch.fft.irfft(torch.fft.rfft(torch.tensor([1.0, 2.0, 3.0])), n=3)
@@ -107,7 +123,10 @@ def irfft(input, n=None, dim=-1, norm=None, *, out=None):
     return _to_real("irfft", input, n, dim, norm, out, False)
 
 
-def hfft(input, n=None, dim=-1, norm=None, *, out=None):
+@public("fft", autocast=WIDE)
+def hfft(
+    input: Tensor, n: int | None = None, dim: int = -1, norm: str | None = None, *, out: Tensor | None = None
+) -> Tensor:
     """The real transform of a signal whose second half is the first one's conjugate, which ``input`` leaves out: (*, m,
     *) to real (*, n, *), n = 2 (m - 1) unless given.
 
@@ -117,7 +136,10 @@ def hfft(input, n=None, dim=-1, norm=None, *, out=None):
     return _to_real("hfft", input, n, dim, norm, out, True)
 
 
-def ihfft(input, n=None, dim=-1, norm=None, *, out=None):
+@public("fft", autocast=WIDE)
+def ihfft(
+    input: Tensor, n: int | None = None, dim: int = -1, norm: str | None = None, *, out: Tensor | None = None
+) -> Tensor:
     """The inverse of ``hfft``: real (*, m, *) to complex (*, n // 2 + 1, *). Raises RuntimeError for complex input.
 
     >>> torch.fft.ihfft(torch.tensor([8.0, -2.0, 0.0, -2.0])).real

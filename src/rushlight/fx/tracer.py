@@ -279,9 +279,8 @@ def symbolic_trace(root, concrete_args=None):
     ...     def forward(self, x):
     ...         return torch.relu(self.layer(x)) + 1
     >>> m = torch.fx.symbolic_trace(Net())
-    >>> [(n.op, n.name) for n in m.graph.nodes]
-    [('placeholder', 'x'), ('call_module', 'layer'), ('call_function', 'relu'), ('call_function', 'add'), ('output',
-    'output')]
+    >>> [(n.op, n.name) for n in m.graph.nodes][1:]
+    [('call_module', 'layer'), ('call_function', 'relu'), ('call_function', 'add'), ('output', 'output')]
     """
     tracer = Tracer()
     graph = tracer.trace(root, concrete_args)

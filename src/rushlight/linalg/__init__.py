@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from .._base.errors import LinAlgError, MissingName
-from .._face.public import face
+from .._base.errors import LinAlgError
+from .._base.errors import MissingName as _MissingName
+from .._face.public import face as _face
 from .._tensor.tensor import Tensor
 
-_functions, __getattr__ = face("linalg", globals(), lambda name: MissingName("torch.linalg", name, __dir__))
+_functions, __getattr__ = _face("linalg", globals(), lambda name: _MissingName("torch.linalg", name, __dir__))
 __all__ = ["LinAlgError", "Tensor", *_functions]
 
 

@@ -8,7 +8,7 @@ from .._base import dtypes
 from .._ops.common.arguments import check_tensor
 from .._ops.common.dims import normal_dim
 from .._ops.common.promotion import iinfo
-from .._ops.elementwise.where_clamp import where
+from .._ops.elementwise.where import where
 from .._ops.tensors.zeros_arange import full
 
 __all__ = ["all_dims", "filled", "full_mask"]
@@ -33,8 +33,7 @@ def full_mask(function, input, mask):
     if mask.ndim > input.ndim:
         raise IndexError(
             f"{function}: _input_mask expected broadcastable mask (got mask dimensionality higher than of the input): "
-            "mask "
-            f"{tuple(mask.shape)}, input {tuple(input.shape)}"
+            f"mask {tuple(mask.shape)}, input {tuple(input.shape)}"
         )
     return mask.to(dtypes.bool_).broadcast_to(tuple(input.shape))
 

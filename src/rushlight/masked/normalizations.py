@@ -3,13 +3,18 @@ reductions."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .._ops.common.arguments import check_tensor
 from .._ops.elementwise import atan2_hypot
-from .._ops.elementwise.where_clamp import maximum
+from .._ops.elementwise.maximum import maximum
 from .._ops.layers import softmax as softmaxes
 from .._ops.reductions import cumsum_cummax
 from .filling import all_dims, filled
 from .reductions import norm
+
+if TYPE_CHECKING:
+    from .._face.types import Tensor, dtype
 
 __all__ = ["cumprod", "cumsum", "log_softmax", "logaddexp", "normalize", "softmax", "softmin"]
 
@@ -18,7 +23,7 @@ def _one_dim(input, dim):
     return (all_dims(dim, input.ndim) or (0,))[0]
 
 
-def cumsum(input, dim, *, dtype=None, mask=None):
+def cumsum(input: Tensor, dim: int, *, dtype: dtype | None = None, mask: Tensor | None = None) -> Tensor:
     """Running sums along ``dim`` of the elements that count.
 
     >>> torch.masked.cumsum(torch.tensor([1.0, 2.0, 4.0]), 0, mask=torch.tensor([True, False, True]))
@@ -29,7 +34,7 @@ def cumsum(input, dim, *, dtype=None, mask=None):
     return cumsum_cummax.cumsum(x, _one_dim(x, dim), dtype=kind).to(kind)
 
 
-def cumprod(input, dim, *, dtype=None, mask=None):
+def cumprod(input: Tensor, dim: int, *, dtype: dtype | None = None, mask: Tensor | None = None) -> Tensor:
     """Running products along ``dim`` of the elements that count.
 
     >>> torch.masked.cumprod(torch.tensor([1.0, 2.0, 4.0]), 0, mask=torch.tensor([True, False, True]))
@@ -40,7 +45,7 @@ def cumprod(input, dim, *, dtype=None, mask=None):
     return cumsum_cummax.cumprod(x, _one_dim(x, dim), dtype=kind).to(kind)
 
 
-def softmax(input, dim, *, dtype=None, mask=None):
+def softmax(input: Tensor, dim: int, *, dtype: dtype | None = None, mask: Tensor | None = None) -> Tensor:
     """``softmax`` along ``dim`` of the elements that count, 0 for the others; nan where none does.
 
     >>> torch.masked.softmax(torch.tensor([1.0, 1.0, 4.0]), 0, mask=torch.tensor([True, True, False]))
@@ -50,7 +55,7 @@ def softmax(input, dim, *, dtype=None, mask=None):
     return softmaxes.softmax(x, _one_dim(x, dim), dtype=dtype or x._dtype)
 
 
-def log_softmax(input, dim, *, dtype=None, mask=None):
+def log_softmax(input: Tensor, dim: int, *, dtype: dtype | None = None, mask: Tensor | None = None) -> Tensor:
     """The logarithm of ``softmax`` along ``dim`` of the elements that count, -inf for the others; nan where none does.
 
     >>> torch.masked.log_softmax(torch.tensor([1.0, 4.0]), 0, mask=torch.tensor([True, False]))
@@ -60,7 +65,7 @@ def log_softmax(input, dim, *, dtype=None, mask=None):
     return softmaxes.log_softmax(x, _one_dim(x, dim), dtype=dtype or x._dtype)
 
 
-def softmin(input, dim, *, dtype=None, mask=None):
+def softmin(input: Tensor, dim: int, *, dtype: dtype | None = None, mask: Tensor | None = None) -> Tensor:
     """``softmax`` of -input along ``dim`` of the elements that count, 0 for the others; nan where none does.
 
     >>> torch.masked.softmin(torch.tensor([1.0, 1.0, -4.0]), 0, mask=torch.tensor([True, True, False]))
@@ -70,7 +75,9 @@ def softmin(input, dim, *, dtype=None, mask=None):
     return softmaxes.softmin(x, _one_dim(x, dim), dtype=dtype or x._dtype)
 
 
-def normalize(input, ord, dim, *, eps=1e-12, dtype=None, mask=None):
+def normalize(
+    input: Tensor, ord: float, dim: int, *, eps: float = 1e-12, dtype: dtype | None = None, mask: Tensor | None = None
+) -> Tensor:
     """The elements that count divided by their norm of order ``ord`` along ``dim``, or by ``eps`` if that is larger; 0
     for the others.
 
@@ -82,7 +89,14 @@ def normalize(input, ord, dim, *, eps=1e-12, dtype=None, mask=None):
     return x / maximum(length, length.new_full((), eps))
 
 
-def logaddexp(input, other, *, dtype=None, input_mask=None, other_mask=None):
+def logaddexp(
+    input: Tensor,
+    other: Tensor,
+    *,
+    dtype: dtype | None = None,
+    input_mask: Tensor | None = None,
+    other_mask: Tensor | None = None,
+) -> Tensor:
     """log(exp(input) + exp(other)), with what doesn't count left out of the sum; each tensor has its own mask.
 
     >>> one = torch.tensor([True, False])

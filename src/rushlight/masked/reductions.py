@@ -8,13 +8,19 @@ twice and masks that don't broadcast.
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from .._base import dtypes
 from .._ops.common.arguments import check_tensor
 from .._ops.elementwise.exp_log_sin import sqrt
-from .._ops.elementwise.where_clamp import maximum
-from .._ops.reductions import sum_max, var_median
+from .._ops.elementwise.maximum import maximum
+from .._ops.linalg import norm as norms
+from .._ops.reductions import logsumexp as logsumexps
+from .._ops.reductions import max_min_argmax, median_mode, sum_mean_prod
 from .filling import all_dims, filled, full_mask
+
+if TYPE_CHECKING:
+    from .._face.types import Ints, Tensor, dtype
 
 __all__ = ["amax", "amin", "argmax", "argmin", "logsumexp", "mean", "median", "norm", "prod", "std", "sum", "var"]
 
@@ -27,17 +33,31 @@ def _adding_dtype(input, dtype):
     return dtypes.int64 if small else input._dtype
 
 
-def sum(input, dim=None, *, keepdim=False, dtype=None, mask=None):
+def sum(
+    input: Tensor,
+    dim: Ints | None = None,
+    *,
+    keepdim: bool = False,
+    dtype: dtype | None = None,
+    mask: Tensor | None = None,
+) -> Tensor:
     """The sum of the elements that count; 0 if none does.
 
     >>> torch.masked.sum(torch.tensor([1.0, 2.0, 4.0]), mask=torch.tensor([True, False, True]))
     tensor(5.)
     """
     x = filled("sum", input, mask)
-    return sum_max.sum(x, all_dims(dim, x.ndim), bool(keepdim), dtype=_adding_dtype(input, dtype))
+    return sum_mean_prod.sum(x, all_dims(dim, x.ndim), bool(keepdim), dtype=_adding_dtype(input, dtype))
 
 
-def prod(input, dim=None, *, keepdim=False, dtype=None, mask=None):
+def prod(
+    input: Tensor,
+    dim: Ints | None = None,
+    *,
+    keepdim: bool = False,
+    dtype: dtype | None = None,
+    mask: Tensor | None = None,
+) -> Tensor:
     """The product of the elements that count; 1 if none does.
 
     >>> torch.masked.prod(torch.tensor([1.0, 2.0, 4.0]), mask=torch.tensor([True, False, True]))
@@ -45,11 +65,18 @@ def prod(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     """
     x = filled("prod", input, mask).to(_adding_dtype(input, dtype))
     for d in reversed(all_dims(dim, input.ndim)):
-        x = sum_max.prod(x, d, bool(keepdim))
+        x = sum_mean_prod.prod(x, d, bool(keepdim))
     return x
 
 
-def amax(input, dim=None, *, keepdim=False, dtype=None, mask=None):
+def amax(
+    input: Tensor,
+    dim: Ints | None = None,
+    *,
+    keepdim: bool = False,
+    dtype: dtype | None = None,
+    mask: Tensor | None = None,
+) -> Tensor:
     """The largest of the elements that count; -inf (or the smallest integer) if none does.
 
     Raises NotImplementedError for bool and complex input with a mask.
@@ -58,10 +85,17 @@ def amax(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     tensor(2.)
     """
     x = filled("amax", input, mask)
-    return sum_max.amax(x, all_dims(dim, x.ndim), bool(keepdim)).to(dtype or input._dtype)
+    return max_min_argmax.amax(x, all_dims(dim, x.ndim), bool(keepdim)).to(dtype or input._dtype)
 
 
-def amin(input, dim=None, *, keepdim=False, dtype=None, mask=None):
+def amin(
+    input: Tensor,
+    dim: Ints | None = None,
+    *,
+    keepdim: bool = False,
+    dtype: dtype | None = None,
+    mask: Tensor | None = None,
+) -> Tensor:
     """The smallest of the elements that count; inf (or the largest integer) if none does.
 
     Raises NotImplementedError for bool and complex input with a mask.
@@ -70,10 +104,17 @@ def amin(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     tensor(2.)
     """
     x = filled("amin", input, mask)
-    return sum_max.amin(x, all_dims(dim, x.ndim), bool(keepdim)).to(dtype or input._dtype)
+    return max_min_argmax.amin(x, all_dims(dim, x.ndim), bool(keepdim)).to(dtype or input._dtype)
 
 
-def argmax(input, dim=None, *, keepdim=False, dtype=None, mask=None):
+def argmax(
+    input: Tensor,
+    dim: int | None = None,
+    *,
+    keepdim: bool = False,
+    dtype: dtype | None = None,
+    mask: Tensor | None = None,
+) -> Tensor:
     """The index of the largest of the elements that count, along one dimension or (None) of all in a row; in the
     input's dtype unless ``dtype`` is given.
 
@@ -81,10 +122,17 @@ def argmax(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     tensor(1)
     """
     x = filled("argmax", input, mask)
-    return sum_max.argmax(x, dim, bool(keepdim)).to(dtype or input._dtype)
+    return max_min_argmax.argmax(x, dim, bool(keepdim)).to(dtype or input._dtype)
 
 
-def argmin(input, dim=None, *, keepdim=False, dtype=None, mask=None):
+def argmin(
+    input: Tensor,
+    dim: int | None = None,
+    *,
+    keepdim: bool = False,
+    dtype: dtype | None = None,
+    mask: Tensor | None = None,
+) -> Tensor:
     """The index of the smallest of the elements that count, along one dimension or (None) of all in a row; in the
     input's dtype unless ``dtype`` is given.
 
@@ -92,7 +140,7 @@ def argmin(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     tensor(1)
     """
     x = filled("argmin", input, mask)
-    return sum_max.argmin(x, dim, bool(keepdim)).to(dtype or input._dtype)
+    return max_min_argmax.argmin(x, dim, bool(keepdim)).to(dtype or input._dtype)
 
 
 def _count(function, input, dim, keepdim, mask):
@@ -103,7 +151,14 @@ def _count(function, input, dim, keepdim, mask):
     return full_mask(function, input, mask).sum(all_dims(dim, input.ndim), keepdim)
 
 
-def mean(input, dim=None, *, keepdim=False, dtype=None, mask=None):
+def mean(
+    input: Tensor,
+    dim: Ints | None = None,
+    *,
+    keepdim: bool = False,
+    dtype: dtype | None = None,
+    mask: Tensor | None = None,
+) -> Tensor:
     """The mean of the elements that count; nan if none does. Raises ValueError for integers without ``dtype``.
 
     >>> torch.masked.mean(torch.tensor([1.0, 2.0, 4.0]), mask=torch.tensor([True, True, False]))
@@ -114,14 +169,15 @@ def mean(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     if kind.category < 2:
         raise ValueError(
             f"mean(): Could not infer output dtype. {'Input' if dtype is None else 'Optional'} dtype must be either a "
-            "floating "
-            f"point or complex dtype. Got: {kind}"
+            f"floating point or complex dtype. Got: {kind}"
         )
     total = sum(input, dim, keepdim=keepdim, dtype=kind, mask=mask)
     return total / _count("mean", input, dim, bool(keepdim), mask)
 
 
-def median(input, dim=-1, *, keepdim=False, dtype=None, mask=None):
+def median(
+    input: Tensor, dim: int = -1, *, keepdim: bool = False, dtype: dtype | None = None, mask: Tensor | None = None
+) -> Tensor:
     """The median of the elements that count along ``dim`` (an int), the lower one of two; nan if none does. Integers
     are compared as float32. Raises ValueError where none does of what is not floating.
 
@@ -131,7 +187,7 @@ def median(input, dim=-1, *, keepdim=False, dtype=None, mask=None):
     check_tensor(input, "median")
     (d, *_) = all_dims(dim, input.ndim) or (0,)
     x = filled("median", input if input.is_floating_point() else input.to(dtypes.float32), mask)
-    result = var_median.nanmedian(x, d, keepdim)[0]
+    result = median_mode.nanmedian(x, d, keepdim)[0]
     if input.is_floating_point():
         return result
     if result.isnan().any().item():
@@ -139,17 +195,32 @@ def median(input, dim=-1, *, keepdim=False, dtype=None, mask=None):
     return result.to(dtype or input._dtype)
 
 
-def logsumexp(input, dim=None, *, keepdim=False, dtype=None, mask=None):
+def logsumexp(
+    input: Tensor,
+    dim: Ints | None = None,
+    *,
+    keepdim: bool = False,
+    dtype: dtype | None = None,
+    mask: Tensor | None = None,
+) -> Tensor:
     """log(sum(exp(...))) of the elements that count, without overflow; -inf if none does.
 
     >>> torch.masked.logsumexp(torch.tensor([1.0, 2.0, 4.0]), mask=torch.tensor([False, True, False]))
     tensor(2.)
     """
     x = filled("logsumexp", input, mask)
-    return var_median.logsumexp(x, all_dims(dim, x.ndim), keepdim).to(dtype or input._dtype)
+    return logsumexps.logsumexp(x, all_dims(dim, x.ndim), keepdim).to(dtype or input._dtype)
 
 
-def norm(input, ord=2.0, dim=None, *, keepdim=False, dtype=None, mask=None):
+def norm(
+    input: Tensor,
+    ord: float = 2.0,
+    dim: Ints | None = None,
+    *,
+    keepdim: bool = False,
+    dtype: dtype | None = None,
+    mask: Tensor | None = None,
+) -> Tensor:
     """The vector norm of order ``ord`` of the elements that count; 0 (inf for ord=-inf) if none does.
 
     >>> torch.masked.norm(torch.tensor([3.0, 2.0, 4.0]), mask=torch.tensor([True, False, True]))
@@ -160,7 +231,7 @@ def norm(input, ord=2.0, dim=None, *, keepdim=False, dtype=None, mask=None):
         raise AssertionError(f"norm: input must be floating point for ord=-inf, got {input._dtype}")
     x = filled("norm", input, mask, math.inf if ord == -math.inf else 0)
     dims = all_dims(dim, input.ndim)
-    return var_median.vector_norm(x, ord, dims, bool(keepdim), dtype=dtype or input._dtype)
+    return norms.vector_norm(x, ord, dims, bool(keepdim), dtype=dtype or input._dtype)
 
 
 def _variance(function, input, dim, unbiased, correction, keepdim, dtype, mask):
@@ -184,7 +255,16 @@ def _variance(function, input, dim, unbiased, correction, keepdim, dtype, mask):
     return (total / n).to(dtype)
 
 
-def var(input, dim=None, unbiased=None, *, correction=None, keepdim=False, dtype=None, mask=None):
+def var(
+    input: Tensor,
+    dim: Ints | None = None,
+    unbiased: bool | None = None,
+    *,
+    correction: float | None = None,
+    keepdim: bool = False,
+    dtype: dtype | None = None,
+    mask: Tensor | None = None,
+) -> Tensor:
     """The variance of the elements that count: squared distances from their mean, divided by their number less
     ``correction`` (1; 0 with unbiased=False). nan if none counts. Integers become float32.
 
@@ -196,7 +276,16 @@ def var(input, dim=None, unbiased=None, *, correction=None, keepdim=False, dtype
     return _variance("var", input, dim, unbiased, correction, keepdim, dtype, mask)
 
 
-def std(input, dim=None, unbiased=None, *, correction=None, keepdim=False, dtype=None, mask=None):
+def std(
+    input: Tensor,
+    dim: Ints | None = None,
+    unbiased: bool | None = None,
+    *,
+    correction: float | None = None,
+    keepdim: bool = False,
+    dtype: dtype | None = None,
+    mask: Tensor | None = None,
+) -> Tensor:
     """The square root of ``var``. Arguments as there.
 
     >>> torch.masked.std(torch.tensor([1.0, 3.0, 9.0]), mask=torch.tensor([True, True, False]), correction=0)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .._base.errors import MissingName
-from .._face.public import face
+from .._base.errors import MissingName as _MissingName
+from .._face.public import face as _face
 
-__all__, __getattr__ = face("functional", globals(), lambda name: MissingName("torch.nn.functional", name, __dir__))
+__all__, __getattr__ = _face("functional", globals(), lambda name: _MissingName("torch.nn.functional", name, __dir__))
 
 
 def __dir__():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._ops.elementwise.where_clamp import maximum
+from .._ops.elementwise.maximum import maximum
 from .._ops.optimizer_steps import adam_step
 from .._ops.tensors.full import zeros_of
 from .._tensor.tensor import Tensor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._ops.elementwise.where_clamp import where
+from .._ops.elementwise.where import where
 from .._ops.tensors.full import zeros_of
 from .._ops.tensors.zeros_arange import full_like
 from ._stepping import Stepping, check_rate, number, real, zero_count

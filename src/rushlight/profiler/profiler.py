@@ -115,8 +115,8 @@ class profile:
     record_shapes, profile_memory, with_stack: as for ``torch.autograd.profiler.profile``
 
     >>> import rushlight as torch
-    >>> with profile(schedule=schedule(wait=1, warmup=1, active=2, repeat=1), on_trace_ready=lambda p:
-    print(p.step_num)) as p:
+    >>> steps = schedule(wait=1, warmup=1, active=2, repeat=1)
+    >>> with profile(schedule=steps, on_trace_ready=lambda p: print(p.step_num)) as p:
     ...     for _ in range(6):
     ...         y = torch.ones(2).exp()
     ...         p.step()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from .._base import dtypes
 from .._base.devices import as_device
@@ -20,6 +21,9 @@ from .._ops.elementwise.exp_log_sin import cos, exp, sin
 from .._ops.signal.windows import Kaiser
 from .._ops.tensors.tensor_from_numpy import tensor
 from .._ops.tensors.zeros_arange import arange, empty, linspace, ones, requiring
+
+if TYPE_CHECKING:
+    from .._face.types import Device, Tensor, dtype, layout
 
 __all__ = [
     "bartlett",
@@ -55,7 +59,17 @@ def _few(M, options):
     return (ones if M else empty)((int(M),), **options)
 
 
-def exponential(M, *, center=None, tau=1.0, sym=True, dtype=None, layout=strided, device=None, requires_grad=False):
+def exponential(
+    M: int,
+    *,
+    center: float | None = None,
+    tau: float = 1.0,
+    sym: bool = True,
+    dtype: dtype | None = None,
+    layout: layout = strided,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Tensor:
     """exp(-|n - center| / tau), which is Poisson's window.
 
     center: where its largest element is; in the middle unless given, and always there for symmetric ones.
@@ -77,7 +91,15 @@ def exponential(M, *, center=None, tau=1.0, sym=True, dtype=None, layout=strided
     return exp(-absolute(linspace(-center / tau, (M - 1 - center) / tau, M, **options)))
 
 
-def cosine(M, *, sym=True, dtype=None, layout=strided, device=None, requires_grad=False):
+def cosine(
+    M: int,
+    *,
+    sym: bool = True,
+    dtype: dtype | None = None,
+    layout: layout = strided,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Tensor:
     """sin(pi (n + 1/2) / M): half a wave.
 
     >>> torch.signal.windows.cosine(3)
@@ -91,7 +113,16 @@ def cosine(M, *, sym=True, dtype=None, layout=strided, device=None, requires_gra
     return sin(linspace(0.5 * step, (M - 0.5) * step, M, **options))
 
 
-def gaussian(M, *, std=1.0, sym=True, dtype=None, layout=strided, device=None, requires_grad=False):
+def gaussian(
+    M: int,
+    *,
+    std: float = 1.0,
+    sym: bool = True,
+    dtype: dtype | None = None,
+    layout: layout = strided,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Tensor:
     """exp(-(n - middle)² / (2 std²)). Raises ValueError unless std is positive.
 
     >>> torch.signal.windows.gaussian(3)
@@ -107,7 +138,16 @@ def gaussian(M, *, std=1.0, sym=True, dtype=None, layout=strided, device=None, r
     return exp(-(linspace(start * scale, (start + M - 1) * scale, M, **options) ** 2))
 
 
-def kaiser(M, *, beta=12.0, sym=True, dtype=None, layout=strided, device=None, requires_grad=False):
+def kaiser(
+    M: int,
+    *,
+    beta: float = 12.0,
+    sym: bool = True,
+    dtype: dtype | None = None,
+    layout: layout = strided,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Tensor:
     """i0(beta sqrt(1 - (2 n / (M - 1) - 1)²)) / i0(beta), with i0 the modified Bessel function of order 0. The larger
     beta, the narrower. Raises ValueError if beta is negative.
 
@@ -124,7 +164,15 @@ def kaiser(M, *, beta=12.0, sym=True, dtype=None, layout=strided, device=None, r
     return requiring(window, requires_grad)
 
 
-def bartlett(M, *, sym=True, dtype=None, layout=strided, device=None, requires_grad=False):
+def bartlett(
+    M: int,
+    *,
+    sym: bool = True,
+    dtype: dtype | None = None,
+    layout: layout = strided,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Tensor:
     """1 - |2 n / (M - 1) - 1|: a triangle.
 
     >>> torch.signal.windows.bartlett(5)
@@ -138,7 +186,16 @@ def bartlett(M, *, sym=True, dtype=None, layout=strided, device=None, requires_g
     return 1 - absolute(linspace(-1, (M - 1) * step - 1, M, **options))
 
 
-def general_cosine(M, *, a, sym=True, dtype=None, layout=strided, device=None, requires_grad=False):
+def general_cosine(
+    M: int,
+    *,
+    a: Iterable[float],
+    sym: bool = True,
+    dtype: dtype | None = None,
+    layout: layout = strided,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Tensor:
     """The sum of (-1)^i a[i] cos(2 pi i n / (M - 1)) over all coefficients ``a``.
 
     Raises TypeError unless ``a`` is a list or tuple, ValueError if it is empty.
@@ -160,7 +217,16 @@ def general_cosine(M, *, a, sym=True, dtype=None, layout=strided, device=None, r
     return (signed.unsqueeze(-1) * cos(i.unsqueeze(-1) * k)).sum(0)
 
 
-def general_hamming(M, *, alpha=0.54, sym=True, dtype=None, layout=strided, device=None, requires_grad=False):
+def general_hamming(
+    M: int,
+    *,
+    alpha: float = 0.54,
+    sym: bool = True,
+    dtype: dtype | None = None,
+    layout: layout = strided,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Tensor:
     """alpha - (1 - alpha) cos(2 pi n / (M - 1)).
 
     >>> torch.signal.windows.general_hamming(3, alpha=0.75)
@@ -171,7 +237,15 @@ def general_hamming(M, *, alpha=0.54, sym=True, dtype=None, layout=strided, devi
     )
 
 
-def hamming(M, *, sym=True, dtype=None, layout=strided, device=None, requires_grad=False):
+def hamming(
+    M: int,
+    *,
+    sym: bool = True,
+    dtype: dtype | None = None,
+    layout: layout = strided,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Tensor:
     """Hamming's window: 0.54 - 0.46 cos(2 pi n / (M - 1)).
 
     >>> torch.signal.windows.hamming(3)
@@ -180,7 +254,15 @@ def hamming(M, *, sym=True, dtype=None, layout=strided, device=None, requires_gr
     return general_hamming(M, sym=sym, dtype=dtype, layout=layout, device=device, requires_grad=requires_grad)
 
 
-def hann(M, *, sym=True, dtype=None, layout=strided, device=None, requires_grad=False):
+def hann(
+    M: int,
+    *,
+    sym: bool = True,
+    dtype: dtype | None = None,
+    layout: layout = strided,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Tensor:
     """Hann's window: 1/2 - 1/2 cos(2 pi n / (M - 1)).
 
     >>> torch.signal.windows.hann(3)
@@ -191,7 +273,15 @@ def hann(M, *, sym=True, dtype=None, layout=strided, device=None, requires_grad=
     )
 
 
-def blackman(M, *, sym=True, dtype=None, layout=strided, device=None, requires_grad=False):
+def blackman(
+    M: int,
+    *,
+    sym: bool = True,
+    dtype: dtype | None = None,
+    layout: layout = strided,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Tensor:
     """Blackman's window: 0.42 - 0.5 cos(2 pi n / (M - 1)) + 0.08 cos(4 pi n / (M - 1)).
 
     >>> torch.signal.windows.blackman(5, dtype=torch.float64)[2].round(decimals=9)
@@ -202,7 +292,15 @@ def blackman(M, *, sym=True, dtype=None, layout=strided, device=None, requires_g
     )
 
 
-def nuttall(M, *, sym=True, dtype=None, layout=strided, device=None, requires_grad=False):
+def nuttall(
+    M: int,
+    *,
+    sym: bool = True,
+    dtype: dtype | None = None,
+    layout: layout = strided,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Tensor:
     """Nuttall's window of four cosines, with a minimal largest side lobe. A. H. Nuttall, "Some windows with very good
     sidelobe behavior", IEEE Transactions on Acoustics, Speech and Signal Processing 29, 1981.
 

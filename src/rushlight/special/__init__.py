@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from .._base.errors import MissingName
-from .._face.public import face
+from .._base.errors import MissingName as _MissingName
+from .._face.public import face as _face
 from .._tensor.tensor import Tensor
 
-_functions, __getattr__ = face("special", globals(), lambda name: MissingName("torch.special", name, __dir__))
+_functions, __getattr__ = _face("special", globals(), lambda name: _MissingName("torch.special", name, __dir__))
 __all__ = ["Tensor", *_functions]
 
 

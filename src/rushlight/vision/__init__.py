@@ -1,4 +1,9 @@
-"""Pictures: data sets, transforms, grids, networks. The names and their meaning are torchvision's."""
+"""Pictures: data sets, transforms, grids, networks. The names and their meaning are torchvision's.
+
+``_pixels`` has the arithmetic on pictures, which ``transforms`` and ``transforms.v2`` share; ``tv_tensors`` the tensors
+that are marked as pictures; ``datasets`` read files, ``models`` are built of ``nn`` and ``ops``; ``utils`` draw grids.
+Names for annotations stand in ``_types``.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +17,12 @@ __all__ = ["datasets", "get_image_backend", "models", "ops", "set_image_backend"
 __version__ = "0.28.0"  # the torchvision whose behaviour this package follows
 
 
-def get_image_backend():
+def get_image_backend() -> str:
     """The library that reads pictures: always ``"PIL"`` (Pillow)."""
     return "PIL"
 
 
-def set_image_backend(backend):
+def set_image_backend(backend: str) -> None:
     """Choose the library that reads pictures. Raises: ValueError for anything but ``"PIL"``."""
     if backend != "PIL":
         raise ValueError(f"Invalid backend '{backend}'. The only option is 'PIL'")

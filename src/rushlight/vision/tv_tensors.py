@@ -3,10 +3,20 @@ others."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .. import Tensor, as_tensor
 from .._base.errors import MissingName
 from .._C import DisableTorchFunctionSubclass
-from ._pillow import is_picture
+from ._pixels.conversions import pil_to_tensor
+from ._pixels.pillow import is_picture
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from .. import device as Device
+    from .. import dtype as Dtype
 
 __all__ = ["Image", "TVTensor", "set_return_type", "wrap"]
 
@@ -18,7 +28,13 @@ class TVTensor(Tensor):
     ``requires_grad_``; see ``set_return_type``."""
 
     @classmethod
-    def __torch_function__(cls, func, types, args=(), kwargs=None):
+    def __torch_function__(
+        cls,
+        func: Callable[..., Any],
+        types: Sequence[type],
+        args: Sequence[Any] = (),
+        kwargs: dict[str, Any] | None = None,
+    ) -> Any:
         if not all(issubclass(cls, t) for t in types):
             return NotImplemented
         with DisableTorchFunctionSubclass():
@@ -36,11 +52,11 @@ class TVTensor(Tensor):
         return result
 
     @classmethod
-    def wrap(cls, tensor, like, **kwargs):
+    def wrap(cls, tensor: Tensor, like: TVTensor, **kwargs: Any) -> TVTensor:
         """``tensor`` marked like ``like``."""
         return tensor.as_subclass(cls)
 
-    def __deepcopy__(self, memo):
+    def __deepcopy__(self, memo: dict[int, Any]) -> TVTensor:
         return self.detach().clone().requires_grad_(self.requires_grad)
 
 
@@ -59,10 +75,15 @@ class Image(TVTensor):
     (torch.Size([1, 2, 3]), 'Image', 'Tensor')
     """
 
-    def __new__(cls, data, *, dtype=None, device=None, requires_grad=None):
+    def __new__(
+        cls,
+        data: Any,
+        *,
+        dtype: Dtype | None = None,
+        device: Device | str | int | None = None,
+        requires_grad: bool | None = None,
+    ) -> Image:
         if is_picture(data):
-            from .transforms.functional import pil_to_tensor
-
             data = pil_to_tensor(data)
         if requires_grad is None:
             requires_grad = isinstance(data, Tensor) and data.requires_grad
@@ -71,16 +92,16 @@ class Image(TVTensor):
             raise ValueError(f"Tensor must be 2D or higher, got {tensor.ndim}D tensor.")
         return (tensor.unsqueeze(0) if tensor.ndim == 2 else tensor).as_subclass(cls)
 
-    def __init__(self, data, **kwargs):
+    def __init__(self, data: Any, **kwargs: Any) -> None:
         pass
 
-    def __repr__(self, *, tensor_contents=None):
+    def __repr__(self, *, tensor_contents: Any = None) -> str:
         with DisableTorchFunctionSubclass():
             plain = Tensor.__repr__(self.as_subclass(Tensor))
         return f"Image({plain.removeprefix('tensor(')[:-1]}, )".replace("\n ", "\n")
 
 
-def wrap(wrappee, *, like, **kwargs):
+def wrap(wrappee: Tensor, *, like: Any, **kwargs: Any) -> Any:
     """A tensor as the class of ``like``, a marked tensor.
 
     >>> import rushlight as torch
@@ -102,17 +123,17 @@ class set_return_type:
     'Image'
     """
 
-    def __init__(self, return_type):
+    def __init__(self, return_type: str) -> None:
         global _keeps
         if return_type.lower() not in ("tensor", "tvtensor"):
             raise ValueError(f"return_type must be 'TVTensor' or 'Tensor', got {return_type}")
         self._before = _keeps
         _keeps = return_type.lower() == "tvtensor"
 
-    def __enter__(self):
+    def __enter__(self) -> set_return_type:
         return self
 
-    def __exit__(self, kind, error, trace):
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
         global _keeps
         _keeps = self._before
 

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from .. import Tensor, cat, no_grad, stack, uint8
 from .._base.errors import MissingName
-from ._pillow import pillow
+from ._pixels.pillow import pillow
+
+if TYPE_CHECKING:
+    from typing import Any, BinaryIO
+
+    from ._types import StrPath
 
 __all__ = ["make_grid", "save_image"]
 
 
-def make_grid(tensor, nrow=8, padding=2, normalize=False, value_range=None, scale_each=False, pad_value=0.0):
+def make_grid(
+    tensor: Tensor | list[Tensor],
+    nrow: int = 8,
+    padding: int = 2,
+    normalize: bool = False,
+    value_range: tuple[float, float] | None = None,
+    scale_each: bool = False,
+    pad_value: float = 0.0,
+) -> Tensor:
     """Pictures side by side in one picture.
 
     Args: ``tensor``: (B, C, H, W), (C, H, W), (H, W), or a list of equal pictures; one channel becomes three;
@@ -30,16 +44,16 @@ def make_grid(tensor, nrow=8, padding=2, normalize=False, value_range=None, scal
     elif not isinstance(tensor, Tensor):
         raise TypeError(f"tensor or list of tensors expected, got {type(tensor)}")
     with no_grad():
-        tensor = _colour_batch(stack(tensor, 0) if isinstance(tensor, list) else tensor)
+        x = _colour_batch(stack(tensor, 0) if isinstance(tensor, list) else tensor)
         if normalize is True:
             if value_range is not None and not isinstance(value_range, tuple):
                 raise TypeError("value_range has to be a tuple (min, max) if specified. min and max are numbers")
-            tensor = tensor.clone()
-            for part in tensor if scale_each is True else [tensor]:
+            x = x.clone()
+            for part in x if scale_each is True else [x]:
                 _stretch(part, value_range)
-        if tensor.size(0) == 1:
-            return tensor.squeeze(0)
-        return _tiled(tensor, nrow, padding, pad_value)
+        if x.size(0) == 1:
+            return x.squeeze(0)
+        return _tiled(x, nrow, padding, pad_value)
 
 
 def _colour_batch(tensor):
@@ -74,7 +88,7 @@ def _tiled(tensor, nrow, padding, pad_value):
     return grid
 
 
-def save_image(tensor, fp, format=None, **kwargs):
+def save_image(tensor: Tensor | list[Tensor], fp: StrPath | BinaryIO, format: str | None = None, **kwargs: Any) -> None:
     """Write a picture, or a batch as a grid, into a file.
 
     Args: ``tensor``: as for ``make_grid``, values 0 … 1; ``fp``: a path or an open file; ``format``: Pillow's name,

@@ -16,6 +16,7 @@ import pytest
 import rushlight
 from rushlight.utils import data as ours
 from rushlight.utils.data import DataLoader, Dataset, IterableDataset, TensorDataset, get_worker_info
+from support.patience import PATIENCE
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="worker processes need a POSIX system")
 
@@ -246,7 +247,7 @@ def test_timeout(monkeypatch):
     started = time.monotonic()
     with pytest.raises(RuntimeError, match=r"DataLoader timed out after 0\.5 seconds"):
         list(DataLoader(Bad("sleep"), num_workers=1, timeout=0.5))
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 25  # the worker's 30 seconds are not waited for
 
 
 def test_what_cannot_be_sent_is_an_error():
@@ -307,7 +308,7 @@ def test_leaving_early_leaves_no_processes():
     processes = batches._workers
     assert all(p.is_alive() for p in processes)
     del batches
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while any(p.is_alive() for p in processes) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert not any(p.is_alive() for p in processes)
@@ -361,30 +362,33 @@ def alive(pid):
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="looks at /proc")
 @pytest.mark.parametrize(("how", "method"), [("int", "fork"), ("int", "spawn"), ("kill", "fork")])
-def test_end_of_the_main_process(tmp_path, how, method):
+def test_end_of_the_main_process(tmp_path, ctrl_c, how, method):
     """Ctrl-C ends all processes with one traceback, that of the main process; a killed main process leaves no
     workers."""
     script = tmp_path / "script.py"
     script.write_text(textwrap.dedent(SCRIPT))
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, script, method],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-    )
-    pids = [int(p) for p in process.stdout.readline().split()]
-    assert len(pids) == 2
-    time.sleep(0.1)
-    if how == "int":
-        os.killpg(process.pid, signal.SIGINT)  # what a terminal does on Ctrl-C
-    else:
-        process.kill()
-    _, errors = process.communicate(timeout=20)
+    ) as process:
+        try:
+            pids = [int(p) for p in process.stdout.readline().split()]
+            assert len(pids) == 2
+            time.sleep(0.1)
+            if how == "int":
+                os.killpg(process.pid, signal.SIGINT)  # what a terminal does on Ctrl-C
+            else:
+                process.kill()
+            _, errors = process.communicate(timeout=PATIENCE)
+        finally:
+            process.kill()
     if how == "int":
         assert errors.count("Traceback") == 1, errors
         assert "KeyboardInterrupt" in errors
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while any(alive(p) for p in pids) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not any(alive(p) for p in pids)

@@ -1,5 +1,5 @@
-"""Special functions in NumPy: what the compiled loops of csrc/kernels/special.cpp compute, for every dtype, and those
-without one.
+"""Special functions in NumPy: what the compiled loops of csrc/kernels/special/special.cpp compute, for every dtype, and
+those without one.
 
 All compute in float64; ``in_double`` gives results the operands' dtype.
 """

@@ -5,11 +5,24 @@ from __future__ import annotations
 import numpy as np
 
 from ..._arrays.elementwise.elementwise import elementwise_kernel
+from ..._arrays.errstate import quiet
 from ..._base import dtypes
-from ..._core import Op, Spec, apply_, broadcast, result_type
-from .arguments import check_tensor
+from ..._core import OUT, Op, Spec, Value, broadcast, result_type
 
-__all__ = ["FloatPointwise", "Pointwise", "conj", "device_of", "float_type", "in_place", "into", "refuse", "wrapped"]
+__all__ = [
+    "FloatPointwise",
+    "NumPyPointwise",
+    "Pointwise",
+    "Ruled",
+    "as_tensor",
+    "conj",
+    "device_of",
+    "float_type",
+    "into",
+    "refuse",
+    "variant_of",
+    "wrapped",
+]
 
 
 def computed(dtype):
@@ -19,10 +32,7 @@ def computed(dtype):
 
 def device_of(specs):
     """The device of the operands that are tensors."""
-    for s in specs:
-        if s is not None and not s.weak:
-            return s.device
-    raise TypeError("at least one operand must be a Tensor; wrap a number with torch.tensor(...)")
+    return next(s.device for s in specs if s is not None and not s.weak)
 
 
 def float_type(*specs):
@@ -36,6 +46,17 @@ def conj(value, spec):
     if spec.dtype.category != 3:
         return value
     return value.conjugate() if isinstance(value, complex) else value.conj()
+
+
+def as_tensor(value, like):
+    """An operand as a tensor: a number as one of 0 dimensions and the dtype of ``like``."""
+    return value if isinstance(value, Value) else like.new_full((), value)
+
+
+def variant_of(x, y):
+    """The variant of functions of two operands that have one for each place of a number: 0 where both are tensors, 1
+    where the first is a number, 2 where the second is."""
+    return 1 if not isinstance(x, Value) else 0 if isinstance(y, Value) else 2
 
 
 def into(xp, result, out):
@@ -65,32 +86,79 @@ def refuse(specs, function, categories, *, error=NotImplementedError, always=Fal
         raise error(f"\"{function}\" not implemented for '{t.cpp}'; convert with .to(dtype) first")
 
 
-def in_place(op, name, numbers=True):
-    """The in-place form of a two-operand function: ``f_(x, other)``; ``numbers``: other may be one."""
+class Ruled(Op):
+    """An op with one output whose derivatives are rules, one per input and a line each::
 
-    def function_(self, other):
-        if not numbers:
-            check_tensor(other, name, "other")
-        return apply_(op, self, self, other)
+        class Mul(Pointwise):
+            rules = (lambda g, y: g * y, lambda g, x: g * x)
 
-    function_.__name__ = function_.__qualname__ = name
-    function_.__doc__ = f"``{name[:-1]}``, written into the tensor itself. Returns the tensor."
-    return function_
+    A rule takes the gradient of the output, ``g``, and what else its parameters name: inputs by their names in
+    ``inputs``, the output as ``out``. Just that is saved, in place of ``saves``, and the rule runs only where the
+    gradient of its input is needed, which it returns. None instead of a rule: that input never has a gradient.
+
+    Where ``g`` is complex, rules get the conjugates of what they name: PyTorch's gradient of a complex function f is g
+    times the conjugate of f'(x), and for f with real coefficients that is f' of the conjugate. ``analytic = False``,
+    for all other functions: they get the values themselves.
+    """
+
+    rules: tuple = ()
+    inputs: tuple = ("x", "y")
+    analytic = True
+
+    def __init_subclass__(cls):
+        super().__init_subclass__()
+        if "rules" in cls.__dict__:
+            cls.saves = tuple(() if rule is None else _named(rule, cls.inputs) for rule in cls.rules)
+
+    def vjp(self, need, grads, saved, specs):
+        if not self.rules:
+            return Op.vjp(self, need, grads, saved, specs)
+        g = grads[0]
+        if self.analytic and g._dtype.category == 3:
+            saved = [v if v is None else v.conj() if isinstance(v, Value) else v.conjugate() for v in saved]
+        found = []
+        for rule, kept, wanted in zip(self.rules, self.saves, need):  # of one length
+            if rule is None or not wanted:
+                found.append(None)
+            elif len(kept) == 1:
+                found.append(rule(g, saved[kept[0]]))
+            else:
+                found.append(rule(g, *[saved[k] for k in kept]) if kept else rule(g))
+        return found
 
 
-class Pointwise(Op):
+def _named(rule, inputs):
+    """What a rule's parameters after the gradient name, as ``Op.saves`` says it."""
+    code = rule.__code__
+    return tuple(OUT if name == "out" else inputs.index(name) for name in code.co_varnames[1 : code.co_argcount])
+
+
+_NUMBERS = ("bool", "int", "float", "complex")
+
+
+class Pointwise(Ruled):
     """An elementwise op: the result has the operands' broadcast shape and promoted dtype.
 
-    ``function`` names the array function, called as ``xp.function(*operands, out)``. A subclass with a ``forward`` of
-    its own may name in ``compiled`` the function whose compiled form does the same on float32 and float64.
+    function       names the array function, called as ``xp.function(*operands, out)``
+    compiled       with a ``forward`` of its own: the function whose compiled form does the same on float32 and
+                   float64
+    optional       operands may be absent
+    refused        the categories of dtypes it lacks: 0 bool, 1 integer, 2 floating, 3 complex
+    label          what the error calls the kernel that lacks them; else function_cpu
+    refuses_empty  it says so for operands without elements, too
     """
 
     takes_out = True
     function = ""
-    optional = False  # operands may be absent
+    optional = False
     compiled = ""
+    refused: tuple = ()
+    label = ""
+    refuses_empty = False
 
     def compute_dtype(self, *specs):
+        if self.refused:
+            refuse(specs, self.label or f"{self.function}_cpu", self.refused, always=self.refuses_empty)
         return result_type(*specs)
 
     def result_dtype(self, *specs):
@@ -103,13 +171,21 @@ class Pointwise(Op):
                 f"{self.name.lower()}(): argument {specs.index(None) + 1} must be Tensor or a number, not NoneType"
             )
         shapes = [s.shape for s in specs if s is not None]
+        if all(s is None or s.weak for s in specs):
+            kinds = ", ".join("None" if s is None else _NUMBERS[s.dtype.category] for s in specs)
+            raise TypeError(
+                f"{self.name.lower()}() received an invalid combination of arguments - got ({kinds}): at least one "
+                "operand must be a Tensor; wrap a number with torch.tensor(...)"
+            )
         return Spec(broadcast(*shapes), self.result_dtype(*specs), device_of(specs))
 
     def kernel(self, *specs):
         if None in specs and not self.optional:
             return None
         compute = self.compute_dtype(*specs)
-        compute = dtypes.float32 if compute.is_reduced else compute
+        if compute is None:
+            return None
+        compute = computed(compute)
         if type(self).forward is not Pointwise.forward:
             return elementwise_kernel(self.compiled, compute) if compute.is_floating_point else None
         return elementwise_kernel(self.function, compute)
@@ -122,4 +198,13 @@ class FloatPointwise(Pointwise):
     """An elementwise op that turns integers and bools into the default floating dtype."""
 
     def compute_dtype(self, *specs):
+        super().compute_dtype(*specs)
         return float_type(*specs)
+
+
+class NumPyPointwise(Pointwise):
+    """An elementwise op whose array function is one of NumPy's own."""
+
+    @quiet
+    def forward(self, xp, *arrays, out=None):
+        return into(xp, getattr(xp, self.function)(*wrapped(arrays)), out)

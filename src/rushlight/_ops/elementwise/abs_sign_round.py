@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from ..._arrays.errstate import quiet
 from ..._base import dtypes
-from ..._core import OUT, Op, apply, apply_, apply_out, unary
-from ..common.arguments import check_tensor
-from ..common.named_results import frexp as frexp_result
+from ..._core import IN_PLACE, OUT, Op, apply, apply_to
+from ..._face.public import method, public, unary_function
+from ..common import named_results
 from ..common.out import stored_all
-from ..common.pointwise import Pointwise, conj, into, refuse
+from ..common.pointwise import Pointwise, into
 from ..tensors.full import zeros_of
-from .where_clamp import where
+from .where import where
 
-__all__ = [
-    "RoundingMethods",
-    "abs",
-    "absolute",
-    "angle",
-    "ceil",
-    "conj_physical",
-    "fix",
-    "floor",
-    "frac",
-    "frexp",
-    "round",
-    "sgn",
-    "sign",
-    "signbit",
-    "square",
-    "trunc",
-]
+if TYPE_CHECKING:
+    from ..._face.types import Tensor
 
 
 class Frexp(Op):
@@ -53,7 +38,8 @@ class Frexp(Op):
         return (None if grads[0] is None else grads[0] / saved[OUT - 1].to(grads[0].dtype).exp2(),)
 
 
-def frexp(input, *, out=None):
+@public()
+def frexp(input: Tensor, *, out: tuple[Tensor, Tensor] | None = None) -> named_results.frexp:
     """Mantissas (sizes in [0.5, 1), or 0) and exponents (int32), a named tuple: input = mantissa * 2**exponent.
 
     input: floating. Raises RuntimeError for other dtypes.
@@ -61,8 +47,7 @@ def frexp(input, *, out=None):
     >>> torch.frexp(torch.tensor([3., 0.])).mantissa
     tensor([0.7500, 0.0000])
     """
-    check_tensor(input, "frexp")
-    result = frexp_result(apply(Frexp.of(), input))
+    result = named_results.frexp(apply(Frexp.of(), input))
     return result if out is None else stored_all("frexp", out, result, exact=True)
 
 
@@ -71,24 +56,17 @@ def frexp(input, *, out=None):
 
 class Abs(Pointwise):
     exact_out = True
-    function = "abs"
-    saves = ((0,),)
-
-    def compute_dtype(self, x):
-        refuse((x,), "abs_cpu", (0,))
-        return x.dtype
+    function, refused = "abs", (0,)
+    rules = (lambda g, x: g * sgn(x),)
 
     def result_dtype(self, x):
-        return x.dtype.to_real()
-
-    def vjp(self, need, grads, saved, specs):
-        return (grads[0] * sgn(saved[0]),)
+        return self.compute_dtype(x).to_real()
 
 
 class Sign(Pointwise):
     exact_out = True
     function, compiled = "sign", "sign"
-    saves = ((),)
+    rules = (zeros_of,)
 
     def compute_dtype(self, x):
         if x.dtype.category == 3:
@@ -100,9 +78,6 @@ class Sign(Pointwise):
     def forward(self, xp, x, out=None):
         return into(xp, x, out) if x.dtype.kind == "b" else _nan_to_zero(xp, xp.sign(x, out))
 
-    def vjp(self, need, grads, saved, specs):
-        return (zeros_of(grads[0]),)
-
 
 def _nan_to_zero(xp, y):
     """PyTorch's sign of nan is 0."""
@@ -111,10 +86,18 @@ def _nan_to_zero(xp, y):
     return y
 
 
+def _sgn_rule(g, x, out):
+    """The derivative of x / |x|, by Wirtinger's rules; 0 where x is."""
+    if x._dtype.category != 3:
+        return zeros_of(g)
+    size = apply(ABS, x)
+    return where(size == 0, 0, (g - (g * out.conj()).real * out) / size)
+
+
 class Sgn(Sign):
     """x / |x| for complex x (0 at 0); for others the sign."""
 
-    saves = ((0, OUT),)
+    rules, analytic = (_sgn_rule,), False
 
     def compute_dtype(self, x):
         return x.dtype
@@ -126,19 +109,16 @@ class Sgn(Sign):
         size = xp.abs(x)
         return into(xp, xp.where(size == 0, 0, x / xp.where(size == 0, 1, size)).astype(x.dtype), out)
 
-    def vjp(self, need, grads, saved, specs):
-        g = grads[0]
-        if specs[0].dtype.category != 3:
-            return (zeros_of(g),)
-        x, y = saved[0], saved[OUT]
-        # d(x / |x|), by Wirtinger's rules; 0 where x is
-        size = apply(ABS, x)
-        turned = (g - (g * y.conj()).real * y) / size
-        return (where(size == 0, 0, turned),)
+
+def _angle_rule(g, x):
+    if x._dtype.category != 3:
+        return zeros_of(g)
+    size = apply(ABS, x)
+    return where(size == 0, 0, g / size * (x / size) * 1j)
 
 
 class Angle(Pointwise):
-    saves = ((0,),)
+    rules = (_angle_rule,)
 
     def compute_dtype(self, x):
         return x.dtype if x.dtype.category >= 2 else dtypes.get_default_dtype()
@@ -153,22 +133,13 @@ class Angle(Pointwise):
             y = xp.where(x < 0, math.pi, xp.where(x == x, 0, x))
         return into(xp, xp.asarray(y, dtype=x.real.dtype), out)
 
-    def vjp(self, need, grads, saved, specs):
-        g, x = grads[0], saved[0]
-        if specs[0].dtype.category != 3:
-            return (zeros_of(g),)
-        size = apply(ABS, x)
-        return (where(size == 0, 0, g / size * (x / size) * 1j),)
-
 
 class Signbit(Pointwise):
     exact_out = True
-
-    def compute_dtype(self, x):
-        refuse((x,), "signbit_cpu", (3,))
-        return x.dtype
+    function, refused = "signbit", (3,)
 
     def result_dtype(self, x):
+        self.compute_dtype(x)
         return dtypes.bool_
 
     def forward(self, xp, x, out=None):
@@ -178,24 +149,18 @@ class Signbit(Pointwise):
 class ConjPhysical(Pointwise):
     exact_out = True
     function = "conj"
-    saves = ((),)
+    rules = (lambda g: apply(CONJ_PHYSICAL, g),)
 
     def forward(self, xp, x, out=None):
         return into(xp, xp.conj(x) if x.dtype.kind == "c" else x, out)
 
-    def vjp(self, need, grads, saved, specs):
-        return (apply(CONJ_PHYSICAL, grads[0]),)
-
 
 class Square(Pointwise):
     node_name, function = "PowBackward0", "square"
-    saves = ((0,),)
+    rules = (lambda g, x: g * (x * 2),)
 
     def compute_dtype(self, x):
         return x.dtype if x.dtype.category else dtypes.int64
-
-    def vjp(self, need, grads, saved, specs):
-        return (grads[0] * (conj(saved[0], specs[0]) * 2),)
 
 
 # Rounding -----------------------------------------------------------------------------------------------------------
@@ -205,19 +170,16 @@ class Rounding(Pointwise):
     """Rounding to whole numbers: integers stay as they are, the gradient is 0."""
 
     exact_out = True
-    saves = ((),)
+    refused = (0,)
+    rules = (zeros_of,)
 
     def compute_dtype(self, x):
         if x.dtype.category == 3:
             raise NotImplementedError(f"{self.name.lower()} is not supported for complex inputs, got {x.dtype}")
-        refuse((x,), f"{self.name.lower()}_cpu", (0,))
-        return x.dtype
+        return super().compute_dtype(x)
 
     def forward(self, xp, x, out=None):
         return into(xp, x.copy(), out) if x.dtype.kind != "f" else getattr(xp, self.function)(x, out)
-
-    def vjp(self, need, grads, saved, specs):
-        return (zeros_of(grads[0]),)
 
 
 class Floor(Rounding):
@@ -238,7 +200,7 @@ class Round(Rounding):
 
 class RoundDecimals(Rounding):
     __slots__ = ("decimals",)
-    name, node_name = "Round", "RoundBackward1"
+    name, function, variant = "Round", "round", 1
 
     @quiet
     def forward(self, xp, x, out=None):
@@ -248,132 +210,121 @@ class RoundDecimals(Rounding):
 
 class Frac(Pointwise):
     exact_out = True
-    function = "frac"
-    saves = ((),)
-
-    def compute_dtype(self, x):
-        refuse((x,), "frac_cpu", (0, 1, 3))
-        return x.dtype
-
-    def vjp(self, need, grads, saved, specs):
-        return grads
+    function, refused = "frac", (0, 1, 3)
+    rules = (lambda g: g,)
 
 
-ABS, SIGN, SGN, ANGLE, SIGNBIT = Abs.of(), Sign.of(), Sgn.of(), Angle.of(), Signbit.of()
-CONJ_PHYSICAL, SQUARE, FLOOR, CEIL = ConjPhysical.of(), Square.of(), Floor.of(), Ceil.of()
-TRUNC, FRAC, ROUND = Trunc.of(), Frac.of(), Round.of()
+ABS, CONJ_PHYSICAL, ROUND = Abs.of(), ConjPhysical.of(), Round.of()
 
 
 # Functions ----------------------------------------------------------------------------------------------------------
 
-abs = unary(
-    ABS,
-    "abs",
+
+@unary_function(ABS, aliases="absolute")
+def abs(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The size of x: |x|, real for complex x, elementwise.
 
     >>> abs(torch.tensor([-1., 2.]))
     tensor([1., 2.])
-    """,
-)
-sign = unary(
-    SIGN,
-    "sign",
+    """
+
+
+@unary_function(Sign.of(), inplace="Tensor")
+def sign(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """-1, 0 or 1, as x is negative, 0 (or nan) or positive, elementwise.
 
     >>> sign(torch.tensor([-3., 0.]))
     tensor([-1.,  0.])
-    """,
-)
-sgn = unary(
-    SGN,
-    "sgn",
+    """
+
+
+@unary_function(Sgn.of(), inplace="Tensor")
+def sgn(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """x / |x|, and 0 for 0: the sign, also of complex numbers, elementwise.
 
     >>> sgn(torch.tensor([-3., 0.]))
     tensor([-1.,  0.])
-    """,
-)
-angle = unary(
-    ANGLE,
-    "angle",
+    """
+
+
+@unary_function(Angle.of())
+def angle(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The angle of x in the complex plane, in radians: 0 or pi for real x, elementwise.
     Integers become the default floating dtype.
 
     >>> angle(torch.tensor([1., -1.]))
     tensor([0.0000, 3.1416])
-    """,
-)
-signbit = unary(
-    SIGNBIT,
-    "signbit",
+    """
+
+
+@unary_function(Signbit.of())
+def signbit(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Whether x is negative; True for -0.0 too, elementwise.
 
     >>> signbit(torch.tensor([-1., 0.]))
     tensor([ True, False])
-    """,
-)
+    """
 
 
-def conj_physical(input, *, out=None):
+@public(inplace=True)
+def conj_physical(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The complex conjugate; real tensors are returned as they are.
 
     >>> conj_physical(torch.tensor([1 + 2j]))
     tensor([1.-2.j])
     """
-    check_tensor(input, "conj_physical")
-    if out is None:
-        return apply(CONJ_PHYSICAL, input) if input._dtype.is_complex else input
-    return apply_out(CONJ_PHYSICAL, out, input)
+    if out is None and not input._dtype.is_complex:
+        return input
+    return apply_to(out, CONJ_PHYSICAL, input)
 
 
-square = unary(
-    SQUARE,
-    "square",
+@unary_function(Square.of(), inplace=True)
+def square(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """x * x, elementwise.
 
     >>> square(torch.tensor([3., -2.]))
     tensor([9., 4.])
-    """,
-)
-floor = unary(
-    FLOOR,
-    "floor",
+    """
+
+
+@unary_function(Floor.of(), inplace=True)
+def floor(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """x rounded down to a whole number, elementwise.
 
     >>> floor(torch.tensor([1.5, -1.5]))
     tensor([ 1., -2.])
-    """,
-)
-ceil = unary(
-    CEIL,
-    "ceil",
+    """
+
+
+@unary_function(Ceil.of(), inplace=True)
+def ceil(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """x rounded up to a whole number, elementwise.
 
     >>> ceil(torch.tensor([1.5, -1.5]))
     tensor([ 2., -1.])
-    """,
-)
-trunc = unary(
-    TRUNC,
-    "trunc",
+    """
+
+
+@unary_function(Trunc.of(), inplace=True, aliases="fix")
+def trunc(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """x without its fraction: rounded towards zero, elementwise.
 
     >>> trunc(torch.tensor([1.5, -1.5]))
     tensor([ 1., -1.])
-    """,
-)
-frac = unary(
-    FRAC,
-    "frac",
+    """
+
+
+@unary_function(Frac.of(), inplace=True)
+def frac(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The fraction of x, with the sign of x, elementwise.
 
     >>> frac(torch.tensor([1.5, -1.5]))
     tensor([ 0.5000, -0.5000])
-    """,
-)
+    """
 
 
-def round(input, *, decimals=0, out=None):
+@public("torch Tensor special", inplace=True)
+def round(input: Tensor, *, decimals: int = 0, out: Tensor | None = None) -> Tensor:
     """x rounded to the nearest whole number, halves to the even one, elementwise.
 
     ``decimals``: digits kept after the point (before it, if negative). Raises NotImplementedError for bool tensors.
@@ -383,50 +334,16 @@ def round(input, *, decimals=0, out=None):
     """
     if decimals and input.dtype.category == 1:
         raise NotImplementedError("round_cpu: decimals are for floating-point tensors; convert with .to(dtype) first")
-    return _run(RoundDecimals.of(decimals) if decimals else ROUND, out, input)
+    return apply_to(out, RoundDecimals.of(decimals) if decimals else ROUND, input)
 
 
-def _run(op, out, *operands):
-    return apply(op, *operands) if out is None else apply_out(op, out, *operands)
-
-
-def round_(self, *, decimals=0):
-    """``round``, written into the tensor itself. Returns the tensor."""
-    return apply_(RoundDecimals.of(decimals) if decimals else ROUND, self, self)
-
-
-absolute, fix = abs, trunc
-
-
-def _in_place(op, name):
-    return unary(op, name, f"``{name[:-1]}``, written into the tensor itself. Returns the tensor.", inplace=True)
-
-
-_sizes_ = _in_place(ABS, "abs_")
-
-
-def abs_(self):
+@public()
+def abs_(self: Tensor) -> Tensor:
     """``abs``, written into the tensor itself. Returns the tensor. Raises RuntimeError for complex tensors: sizes are
     real."""
-    check_tensor(self, "abs_", "self")
     if self._dtype.category == 3:
         raise RuntimeError("In-place abs is not supported for complex tensors: write x.abs()")
-    return _sizes_(self)
+    return apply_to(IN_PLACE, ABS, self)
 
 
-class RoundingMethods:
-    """Methods of Tensor: sizes, signs and rounding."""
-
-    __slots__ = ()
-    abs, abs_ = abs, abs_
-    sign, sign_ = sign, _in_place(SIGN, "sign_")
-    sgn, sgn_ = sgn, _in_place(SGN, "sgn_")
-    conj_physical, conj_physical_ = conj_physical, _in_place(CONJ_PHYSICAL, "conj_physical_")
-    square, square_ = square, _in_place(SQUARE, "square_")
-    floor, floor_ = floor, _in_place(FLOOR, "floor_")
-    ceil, ceil_ = ceil, _in_place(CEIL, "ceil_")
-    trunc, trunc_ = trunc, _in_place(TRUNC, "trunc_")
-    frac, frac_ = frac, _in_place(FRAC, "frac_")
-    absolute, absolute_, fix, fix_ = abs, abs_, trunc, trunc_
-    __abs__ = abs
-    angle, frexp, signbit, round, round_ = angle, frexp, signbit, round, round_
+method(__abs__=abs, absolute_=abs_)

@@ -11,46 +11,106 @@ from typing import TYPE_CHECKING
 from ..._arrays.elementwise.activation import ACTIVATIONS
 from ..._arrays.elementwise.elementwise import elementwise_kernel
 from ..._base import dtypes
-from ..._core import IN_PLACE, Op, Spec, Value, apply, apply_, apply_to, result_type
-from ..._face.public import public
-from ..common.arguments import check_fits, check_tensor
-from ..common.out import stored
-from ..common.pointwise import device_of, into, refuse
-from .exp_log_sin import Relu, relu
+from ..._core import IN_PLACE, Op, Spec, apply, apply_to, result_type
+from ..._face.autocast import LOWER
+from ..._face.public import public, unary_function
+from ..common.arguments import check_fits
+from ..common.pointwise import FloatPointwise, Pointwise, Ruled, device_of, into, refuse
 
 if TYPE_CHECKING:
-    from ..._tensor.tensor import Tensor
+    from ..._face.types import Number, Tensor
 
-__all__ = [
-    "ActivationMethods",
-    "celu",
-    "celu_",
-    "elu",
-    "elu_",
-    "gelu",
-    "glu",
-    "hardshrink",
-    "hardsigmoid",
-    "hardswish",
-    "hardtanh",
-    "hardtanh_",
-    "leaky_relu",
-    "leaky_relu_",
-    "logsigmoid",
-    "mish",
-    "prelu",
-    "relu",
-    "relu6",
-    "selu",
-    "selu_",
-    "silu",
-    "softplus",
-    "softshrink",
-    "softsign",
-    "tanhshrink",
-    "threshold",
-    "threshold_",
-]
+
+# relu, sigmoid, tanh: their gradients are ops too, with one pass over the memory -------------------------------------
+
+
+class Relu(Pointwise):
+    function = label = "relu"
+    refused = (3,)
+    rules = (lambda g, out: apply(RELU_GRAD, g, out),)
+
+    def compute_dtype(self, x):
+        if x.dtype.category == 0:
+            raise RuntimeError("Boolean inputs not supported for relu")
+        return super().compute_dtype(x)
+
+
+class ReluGrad(Pointwise):
+    """g where y > 0, else 0; operands g, y."""
+
+    name, function, inputs = "Threshold", "relu_backward", ("g", "y")
+    rules = (lambda gg, y: apply(RELU_GRAD, gg, y), None)
+
+
+class Sigmoid(FloatPointwise):
+    function = "sigmoid"
+    rules = (lambda g, out: apply(SIGMOID_GRAD, g, out),)
+
+
+class SigmoidGrad(Pointwise):
+    """g * (1 - y) * y; operands g, y."""
+
+    name, function, inputs = "SigmoidBackward", "sigmoid_backward", ("g", "y")
+    rules = (lambda gg, y: apply(SIGMOID_GRAD, gg, y), lambda gg, g, y: gg * g * (1 - 2 * y))
+
+
+class Tanh(FloatPointwise):
+    function = "tanh"
+    rules = (lambda g, out: apply(TANH_GRAD, g, out),)
+
+
+class TanhGrad(Pointwise):
+    """g * (1 - y * y); operands g, y."""
+
+    name, function, inputs = "TanhBackward", "tanh_backward", ("g", "y")
+    rules = (lambda gg, y: apply(TANH_GRAD, gg, y), lambda gg, g, y: gg * g * (-2 * y))
+
+
+RELU, SIGMOID, TANH = Relu.of(), Sigmoid.of(), Tanh.of()
+RELU_GRAD, SIGMOID_GRAD, TANH_GRAD = ReluGrad.of(), SigmoidGrad.of(), TanhGrad.of()
+
+
+@unary_function(RELU, inplace="torch Tensor functional")
+def relu(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """x where it is positive, else 0, elementwise.
+
+    >>> relu(torch.tensor([-1., 2.]))
+    tensor([0., 2.])
+    """
+
+
+@unary_function(SIGMOID, "torch Tensor functional special.expit", inplace=True)
+def sigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """1 / (1 + exp(-x)), elementwise.
+    Integers become the default floating dtype.
+
+    >>> sigmoid(torch.tensor([0., 2.]))
+    tensor([0.5000, 0.8808])
+    """
+
+
+@unary_function(TANH, "torch Tensor functional", inplace=True)
+def tanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The hyperbolic tangent of x, elementwise.
+    Integers become the default floating dtype.
+
+    >>> tanh(torch.tensor([0., 1.]))
+    tensor([0.0000, 0.7616])
+    """
+
+
+@public("functional.relu")
+def functional_relu(input: Tensor, inplace: bool = False) -> Tensor:
+    """max(0, x) of each element; ``inplace``: overwrite the input.
+
+    >>> import rushlight as torch
+    >>> torch.nn.functional.relu(torch.tensor([-1.0, 2.0]))
+    tensor([0., 2.])
+    """
+    return apply_to(IN_PLACE if inplace else None, RELU, input)
+
+
+# Those whose derivatives stand in _arrays ----------------------------------------------------------------------------
 
 # compiled functions of the same meaning: of the activation itself, of its gradient (g, x)
 _COMPILED = {
@@ -69,7 +129,7 @@ class Activation(Op):
     """``function`` (a name of ACTIVATIONS) of each element; inputs x and its numbers. ``name``: what the node shows."""
 
     __slots__ = ("function", "name")
-    takes_out = True
+    takes_out = exact_out = True
     saves = ((0,),)
 
     def infer(self, x, *numbers):
@@ -126,16 +186,13 @@ class Slope(Op):
         return of_g, of_x, *([None] * len(numbers))
 
 
-def _run(function, input, inplace, *numbers, node=None):
-    if not isinstance(input, Value):
-        raise TypeError(
-            f"{function.lower()}(): argument 'input' (position 1) must be Tensor, not {type(input).__name__}"
-        )
+def _activation(function, input, *numbers, inplace=False, out=None, node=None):
     op = Activation.of(function, node or _KINDS.get(function, function))
-    return apply_(op, input, input, *numbers) if inplace else apply(op, input, *numbers)
+    return apply_to(IN_PLACE if inplace else out, op, input, *numbers)
 
 
-def gelu(input, *, approximate="none", out=None):
+@public("functional")
+def gelu(input: Tensor, *, approximate: str = "none", out: Tensor | None = None) -> Tensor:
     """input times the normal distribution function of input; ``approximate='tanh'``: by a formula with tanh.
 
     Raises RuntimeError for another ``approximate``. Hendrycks and Gimpel, arXiv:1606.08415.
@@ -145,47 +202,53 @@ def gelu(input, *, approximate="none", out=None):
     """
     if approximate not in ("none", "tanh"):
         raise RuntimeError(f"approximate argument must be either none or tanh, got {approximate!r}")
-    result = _run("Gelu" if approximate == "none" else "GeluTanh", input, False)
-    return result if out is None else stored("gelu", out, result, exact=True)
+    return _activation("Gelu" if approximate == "none" else "GeluTanh", input, out=out)
 
 
-def silu(input, inplace=False):
+@public("functional")
+def silu(input: Tensor, inplace: bool = False) -> Tensor:
     """input times its sigmoid, elementwise. Elfwing et al., arXiv:1702.03118.
 
     >>> silu(torch.tensor([0., 1.]))
     tensor([0.0000, 0.7311])
     """
-    return _run("Silu", input, inplace)
+    return _activation("Silu", input, inplace=inplace)
 
 
-def mish(input, inplace=False):
+@public("functional")
+def mish(input: Tensor, inplace: bool = False) -> Tensor:
     """input times tanh(softplus(input)), elementwise. Misra, arXiv:1908.08681.
 
     >>> mish(torch.tensor([0., 1.]))
     tensor([0.0000, 0.8651])
     """
-    return _run("Mish", input, inplace)
+    return _activation("Mish", input, inplace=inplace)
 
 
-def elu(input, alpha=1.0, inplace=False):
+@public("functional")
+def elu(input: Tensor, alpha: Number = 1.0, inplace: bool = False) -> Tensor:
     """input where it is positive, else alpha (exp(input) - 1). Clevert et al., arXiv:1511.07289.
 
     >>> elu(torch.tensor([-1., 1.]))
     tensor([-0.6321,  1.0000])
     """
-    return _run("Elu", input, inplace, alpha, 1.0, 1.0)
+    return _activation("Elu", input, alpha, 1.0, 1.0, inplace=inplace)
 
 
-def selu(input, inplace=False):
+@public("torch functional")
+def selu(input: Tensor, inplace: bool = False) -> Tensor:
     """`elu` with the alpha and a factor that keep mean 0 and variance 1. Klambauer et al., arXiv:1706.02515.
 
     >>> selu(torch.tensor([-1., 1.]))
     tensor([-1.1113,  1.0507])
     """
-    return _run("Elu", input, inplace, 1.6732632423543772848170429916717, 1.0507009873554804934193349852946, 1.0)
+    return _activation(
+        "Elu", input, 1.6732632423543772848170429916717, 1.0507009873554804934193349852946, 1.0, inplace=inplace
+    )
 
 
-def celu(input, alpha=1.0, inplace=False):
+@public("torch functional")
+def celu(input: Tensor, alpha: Number = 1.0, inplace: bool = False) -> Tensor:
     """input where it is positive, else alpha (exp(input / alpha) - 1). Raises RuntimeError for alpha 0. Barron,
     arXiv:1704.07483.
 
@@ -194,77 +257,78 @@ def celu(input, alpha=1.0, inplace=False):
     """
     if alpha == 0:
         raise RuntimeError("ZeroDivisionError: alpha cannot be 0 for CELU")
-    return _run("Elu", input, inplace, alpha, 1.0, 1.0 / alpha, node="Celu")
+    return _activation("Elu", input, alpha, 1.0, 1.0 / alpha, node="Celu", inplace=inplace)
 
 
-def leaky_relu(input, negative_slope=0.01, inplace=False):
+@public("functional")
+def leaky_relu(input: Tensor, negative_slope: Number = 0.01, inplace: bool = False) -> Tensor:
     """input where it is positive, else negative_slope times it.
 
     >>> leaky_relu(torch.tensor([-1., 1.]), 0.1)
     tensor([-0.1000,  1.0000])
     """
-    return _run("LeakyRelu", input, inplace, negative_slope)
+    return _activation("LeakyRelu", input, negative_slope, inplace=inplace)
 
 
-def hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False):
+@public("functional")
+def hardtanh(input: Tensor, min_val: Number = -1.0, max_val: Number = 1.0, inplace: bool = False) -> Tensor:
     """input, limited to min_val ... max_val. Raises ValueError if the former is the larger.
 
     >>> hardtanh(torch.tensor([-3., 0.5]))
     tensor([-1.0000,  0.5000])
     """
-    check_tensor(input, "hardtanh")
     if min_val > max_val:
         raise ValueError("min_val cannot be greater than max_val")
     if input._dtype is dtypes.bool_:
         raise RuntimeError("Bool inputs not supported for hardtanh: convert with .float() or .int()")
     if input._dtype is dtypes.uint8 and min_val < 0:
         raise RuntimeError("cannot do hardtanh on an unsigned type with negative limits")
-    return _run("Hardtanh", input, inplace, min_val, max_val)
+    return _activation("Hardtanh", input, min_val, max_val, inplace=inplace)
 
 
-def relu6(input, inplace=False):
+@public("functional")
+def relu6(input: Tensor, inplace: bool = False) -> Tensor:
     """input, limited to 0 ... 6.
 
     >>> relu6(torch.tensor([-3., 9.]))
     tensor([0., 6.])
     """
-    check_tensor(input, "relu6")
-    return (
-        _run("Hardtanh", input, inplace, 0, 6)
-        if input.dtype.category < 2
-        else _run("Hardtanh", input, inplace, 0.0, 6.0)
-    )
+    kind = float if input.dtype.category >= 2 else int
+    return _activation("Hardtanh", input, kind(0), kind(6), inplace=inplace)
 
 
-def hardswish(input, inplace=False):
+@public("functional")
+def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     """input times `hardsigmoid` of it. Howard et al., arXiv:1905.02244.
 
     >>> hardswish(torch.tensor([-3., 1.]))
     tensor([-0.0000, 0.6667])
     """
-    return _run("Hardswish", input, inplace)
+    return _activation("Hardswish", input, inplace=inplace)
 
 
-def hardsigmoid(input, inplace=False):
+@public("functional")
+def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     """input / 6 + 1 / 2, limited to 0 ... 1.
 
     >>> hardsigmoid(torch.tensor([-3., 0.]))
     tensor([0.0000, 0.5000])
     """
-    return _run("Hardsigmoid", input, inplace)
+    return _activation("Hardsigmoid", input, inplace=inplace)
 
 
-def softplus(input, beta=1.0, threshold=20.0, *, out=None):
+@public("functional")
+def softplus(input: Tensor, beta: Number = 1.0, threshold: Number = 20.0, *, out: Tensor | None = None) -> Tensor:
     """log(1 + exp(beta input)) / beta; input itself where beta input > threshold.
 
     >>> softplus(torch.tensor([0., 30.]))
     tensor([ 0.6931, 30.0000])
     """
-    result = _run("Softplus", input, False, beta, threshold)
-    return result if out is None else stored("softplus", out, result, exact=True)
+    return _activation("Softplus", input, beta, threshold, out=out)
 
 
-def softshrink(input, lambd=0.5, *, out=None):
+@public("functional")
+def softshrink(input: Tensor, lambd: Number = 0.5, *, out: Tensor | None = None) -> Tensor:
     """input, moved towards 0 by lambd. Raises RuntimeError for a negative lambd.
 
     >>> softshrink(torch.tensor([0.3, 1.]))
@@ -272,84 +336,109 @@ def softshrink(input, lambd=0.5, *, out=None):
     """
     if lambd < 0:
         raise RuntimeError(f"lambda must be greater or equal to 0, but found to be {lambd}.")
-    result = _run("Softshrink", input, False, lambd)
-    return result if out is None else stored("softshrink", out, result, exact=True)
+    return _activation("Softshrink", input, lambd, out=out)
 
 
-def hardshrink(input, lambd=0.5, *, out=None):
+@public("torch Tensor functional")
+def hardshrink(input: Tensor, lambd: Number = 0.5, *, out: Tensor | None = None) -> Tensor:
     """input where it is beyond lambd on either side, else 0.
 
     >>> hardshrink(torch.tensor([0.3, 1.]))
     tensor([0., 1.])
     """
-    result = _run("Hardshrink", input, False, lambd)
-    return result if out is None else stored("hardshrink", out, result, exact=True)
+    return _activation("Hardshrink", input, lambd, out=out)
 
 
-def tanhshrink(input):
+@public("functional")
+def tanhshrink(input: Tensor) -> Tensor:
     """input - tanh(input), elementwise.
 
     >>> tanhshrink(torch.tensor([0., 1.]))
     tensor([0.0000, 0.2384])
     """
-    check_tensor(input, "tanhshrink")
     return input - input.tanh()
 
 
-def logsigmoid(input, *, out=None):
+@public("functional")
+def logsigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The logarithm of the sigmoid, exact where that is near 0.
 
     >>> logsigmoid(torch.tensor([0., -100.]))
     tensor([  -0.6931, -100.0000])
     """
-    result = _run("LogSigmoid", input, False)
-    return result if out is None else stored("logsigmoid", out, result, exact=True)
+    return _activation("LogSigmoid", input, out=out)
 
 
-def threshold(input, threshold, value, inplace=False):
+@public("torch functional")
+def threshold(input: Tensor, threshold: Number, value: Number, inplace: bool = False) -> Tensor:
     """input where it is above the threshold, else value.
 
     >>> threshold(torch.tensor([0.3, 1.]), 0.5, -1.0)
     tensor([-1.,  1.])
     """
-    check_tensor(input, "threshold")
     if input._dtype.category < 2:
         check_fits(threshold, input._dtype)
         check_fits(value, input._dtype)
-    return _run("Threshold", input, inplace, threshold, value)
+    return _activation("Threshold", input, threshold, value, inplace=inplace)
 
 
-def softsign(input):
+@public("functional")
+def softsign(input: Tensor) -> Tensor:
     """input / (1 + |input|), elementwise.
 
     >>> softsign(torch.tensor([-1., 3.]))
     tensor([-0.5000,  0.7500])
     """
-    check_tensor(input, "softsign")
     return input / (input.abs() + 1)
 
 
-def _in_place(function):
-    def f(input, *args):
-        return function(input, *args, inplace=True)
-
-    f.__name__ = f.__qualname__ = function.__name__ + "_"
-    f.__doc__ = f"``{function.__name__}``, written into the tensor itself. Returns the tensor."
-    return f
+@public("functional")
+def elu_(input: Tensor, alpha: Number = 1.0) -> Tensor:
+    """``elu``, written into the tensor itself. Returns the tensor."""
+    return elu(input, alpha, inplace=True)
 
 
-celu_, elu_, hardtanh_, leaky_relu_ = (_in_place(celu), _in_place(elu), _in_place(hardtanh), _in_place(leaky_relu))
-selu_, threshold_ = _in_place(selu), _in_place(threshold)
+@public("torch functional")
+def selu_(input: Tensor) -> Tensor:
+    """``selu``, written into the tensor itself. Returns the tensor."""
+    return selu(input, inplace=True)
+
+
+@public("torch functional")
+def celu_(input: Tensor, alpha: Number = 1.0) -> Tensor:
+    """``celu``, written into the tensor itself. Returns the tensor."""
+    return celu(input, alpha, inplace=True)
+
+
+@public("functional")
+def leaky_relu_(input: Tensor, negative_slope: Number = 0.01) -> Tensor:
+    """``leaky_relu``, written into the tensor itself. Returns the tensor."""
+    return leaky_relu(input, negative_slope, inplace=True)
+
+
+@public("functional")
+def hardtanh_(input: Tensor, min_val: Number = -1.0, max_val: Number = 1.0) -> Tensor:
+    """``hardtanh``, written into the tensor itself. Returns the tensor."""
+    return hardtanh(input, min_val, max_val, inplace=True)
+
+
+@public("torch functional")
+def threshold_(input: Tensor, threshold: Number, value: Number) -> Tensor:
+    """``threshold``, written into the tensor itself. Returns the tensor."""
+    return _threshold(input, threshold, value, inplace=True)
+
+
+_threshold = threshold  # behind arguments of that name
 
 
 # Those with two operands --------------------------------------------------------------------------------------------
 
 
-class Prelu(Op):
+class Prelu(Ruled):
     """x where it is positive, else weight times x; inputs x, weight (broadcasts to x)."""
 
-    name = "PreluKernel"
-    saves = ((0, 1), (0,))
+    name, inputs = "PreluKernel", ("x", "weight")
+    rules = (lambda g, x, weight: apply(PRELU_GRAD, g, x, weight), lambda g, x: apply(NEGATIVE_PART, g, x) * x)
 
     def compute_dtype(self, x, weight):
         return x.dtype
@@ -363,19 +452,16 @@ class Prelu(Op):
     def forward(self, xp, x, weight):
         return xp.leaky_relu(x, weight, None)
 
-    def vjp(self, need, grads, saved, specs):
-        g = grads[0]
-        return (
-            apply(PRELU_GRAD, g, saved[0], saved[1]) if need[0] else None,
-            apply(NEGATIVE_PART, g, saved[0]) * saved[0] if need[1] else None,
-        )
 
-
-class PreluGrad(Op):
+class PreluGrad(Ruled):
     """g where x is positive, else weight times g; inputs g, x, weight."""
 
-    name = "PreluKernelBackward"
-    saves = ((1, 2), (), (0, 1))
+    name, inputs = "PreluKernelBackward", ("g", "x", "weight")
+    rules = (
+        lambda gg, x, weight: apply(PRELU_GRAD, gg, x, weight),
+        None,
+        lambda gg, g, x: apply(NEGATIVE_PART, gg, x) * g,
+    )
 
     def infer(self, g, x, weight):
         return g
@@ -383,20 +469,12 @@ class PreluGrad(Op):
     def forward(self, xp, g, x, weight):
         return xp.leaky_relu_backward(g, x, weight, None)
 
-    def vjp(self, need, grads, saved, specs):
-        gg = grads[0]
-        return (
-            apply(PRELU_GRAD, gg, saved[1], saved[2]) if need[0] else None,
-            None,
-            apply(NEGATIVE_PART, gg, saved[1]) * saved[0] if need[2] else None,
-        )
 
-
-class NegativePart(Op):
+class NegativePart(Ruled):
     """g where x is not positive, else 0; inputs g, x."""
 
-    name = "Threshold"
-    saves = ((1,), ())
+    name, inputs = "Threshold", ("g", "x")
+    rules = (lambda gg, x: apply(NEGATIVE_PART, gg, x), None)
 
     def infer(self, g, x):
         return g
@@ -404,14 +482,12 @@ class NegativePart(Op):
     def forward(self, xp, g, x):
         return xp.where(x > 0, 0, g)
 
-    def vjp(self, need, grads, saved, specs):
-        return apply(NEGATIVE_PART, grads[0], saved[1]), None
-
 
 PRELU, PRELU_GRAD, NEGATIVE_PART = Prelu.of(), PreluGrad.of(), NegativePart.of()
 
 
-def prelu(input, weight):
+@public("torch Tensor functional", autocast=LOWER)
+def prelu(input: Tensor, weight: Tensor) -> Tensor:
     """input where it is positive, else weight times it.
 
     input (N, C, ...), weight (C,) or (1,) or (). Raises RuntimeError if sizes don't fit. He et al., arXiv:1502.01852.
@@ -419,7 +495,6 @@ def prelu(input, weight):
     >>> prelu(torch.tensor([-1., 1.]), torch.tensor([0.25]))
     tensor([-0.2500,  1.0000])
     """
-    check_tensor(input, "prelu")
     n = weight._array.size
     if n != 1:
         if input.ndim == 0:
@@ -442,35 +517,17 @@ def prelu(input, weight):
     return apply(PRELU, input, weight)
 
 
-def glu(input, dim=-1):
+@public("functional")
+def glu(input: Tensor, dim: int = -1) -> Tensor:
     """The first half of input along ``dim`` times the sigmoid of the second. Raises RuntimeError for an odd size.
     Dauphin et al., arXiv:1612.08083.
 
     >>> glu(torch.tensor([1., 2., 0., 0.]))
     tensor([0.5000, 1.0000])
     """
-    check_tensor(input, "glu")
     if input.ndim == 0:
         raise RuntimeError("glu does not support 0-dimensional tensors")
     size = input.shape[dim]
     if size % 2:
         raise RuntimeError(f"Halving dimension must be even, but dimension {dim % input.ndim} is size {size}")
     return input.narrow(dim, 0, size // 2) * input.narrow(dim, size // 2, size // 2).sigmoid()
-
-
-class ActivationMethods:
-    """Methods of Tensor: activations."""
-
-    __slots__ = ()
-    hardshrink, prelu = hardshrink, prelu
-
-
-@public("functional.relu")
-def functional_relu(input: Tensor, inplace: bool = False) -> Tensor:
-    """max(0, x) of each element; ``inplace``: overwrite the input.
-
-    >>> import rushlight as torch
-    >>> torch.nn.functional.relu(torch.tensor([-1.0, 2.0]))
-    tensor([0., 2.])
-    """
-    return apply_to(IN_PLACE, Relu.of(), input) if inplace else relu(input)

@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._arrays.errstate import quiet
-from ..._core import apply, apply_, apply_out, in_place_operator, operator, result_type, unary
+from ..._core import apply, apply_to, in_place_operator, operator, result_type
+from ..._face.public import method, public, unary_function
 from ..common import promotion
-from ..common.arguments import check_fits, check_tensor
-from ..common.pointwise import FloatPointwise, Pointwise, conj, in_place, into, refuse, wrapped
+from ..common.arguments import check_fits
+from ..common.pointwise import FloatPointwise, NumPyPointwise, Pointwise, into, wrapped
 from ..tensors.full import zeros_of
 
-__all__ = [
-    "ADD",
-    "DIV",
-    "MUL",
-    "NEG",
-    "RECIPROCAL",
-    "SUB",
-    "ArithmeticMethods",
-    "add",
-    "div",
-    "divide",
-    "floor_divide",
-    "fmod",
-    "mul",
-    "multiply",
-    "neg",
-    "negative",
-    "positive",
-    "reciprocal",
-    "remainder",
-    "rsub",
-    "sub",
-    "subtract",
-    "true_divide",
-]
-
+if TYPE_CHECKING:
+    from ..._face.types import Number, Tensor
 
 # Sums and products --------------------------------------------------------------------------------------------------
 
@@ -42,11 +21,7 @@ __all__ = [
 class Add(Pointwise):
     lists_numbers = True
     function = "add"
-    saves = ((), ())
-
-    def vjp(self, need, grads, saved, specs):
-        g = grads[0]
-        return g, g
+    rules = (lambda g: g, lambda g: g)
 
 
 class AddScaled(Pointwise):
@@ -54,14 +29,11 @@ class AddScaled(Pointwise):
 
     lists_numbers = True
     name, function = "Add", "add_scaled"
-    saves = ((), (2,), ())
+    inputs = ("x", "y", "alpha")
+    rules = (lambda g: g, lambda g, alpha: g * alpha, None)
 
     def compute_dtype(self, x, y, alpha):
         return _alpha_type("add", x, y, alpha)
-
-    def vjp(self, need, grads, saved, specs):
-        g = grads[0]
-        return g, g * conj(saved[2], specs[2]) if need[1] else None, None
 
 
 def _alpha_type(function, x, y, alpha):
@@ -74,44 +46,30 @@ def _alpha_type(function, x, y, alpha):
 class Sub(Pointwise):
     lists_numbers = True
     function = "sub"
-    saves = ((), ())
+    rules = (lambda g: g, lambda g: -g)
 
     def compute_dtype(self, *specs):
         return _no_bools(*specs)
-
-    def vjp(self, need, grads, saved, specs):
-        g = grads[0]
-        return g, -g if need[1] else None
 
 
 class SubScaled(AddScaled):
     """x - alpha * y; operands x, y, alpha."""
 
     name, function = "Sub", "sub_scaled"
+    rules = (lambda g: g, lambda g, alpha: g * -alpha, None)
 
     def compute_dtype(self, x, y, alpha):
         _no_bools(x, y)
         return _alpha_type("sub", x, y, alpha)
 
-    def vjp(self, need, grads, saved, specs):
-        g = grads[0]
-        return g, g * -conj(saved[2], specs[2]) if need[1] else None, None
-
 
 class Rsub(Sub):
-    """y - x: what ``5 - x`` records."""
+    """y - x: what ``5 - x`` records (variant 1), and ``rsub`` of two tensors (0)."""
 
+    __slots__ = ("variant",)
     lists_numbers = False
-    node_name, function = "RsubBackward1", "rsub"
-
-    def vjp(self, need, grads, saved, specs):
-        g = grads[0]
-        return -g if need[0] else None, g
-
-
-class RsubTensor(Rsub):
-    name = "Rsub"
-    node_name = "RsubBackward0"
+    function = "rsub"
+    rules = (lambda g: -g, lambda g: g)
 
 
 class RsubScaled(SubScaled):
@@ -140,17 +98,13 @@ def _no_bools(x, y):
 class Mul(Pointwise):
     lists_numbers = True
     function = "mul"
-    saves = ((1,), (0,))
-
-    def vjp(self, need, grads, saved, specs):
-        g = grads[0]
-        return (g * conj(saved[1], specs[1]) if need[0] else None, g * conj(saved[0], specs[0]) if need[1] else None)
+    rules = (lambda g, y: g * y, lambda g, x: g * x)
 
 
 class Neg(Pointwise):
     exact_out = True
     function = "neg"
-    saves = ((),)
+    rules = (lambda g: -g,)
 
     def compute_dtype(self, x):
         if x.dtype.category == 0:
@@ -161,9 +115,6 @@ class Neg(Pointwise):
             )
         return x.dtype
 
-    def vjp(self, need, grads, saved, specs):
-        return (-grads[0],)
-
 
 # Quotients ----------------------------------------------------------------------------------------------------------
 
@@ -171,24 +122,20 @@ class Neg(Pointwise):
 class Div(FloatPointwise):
     lists_numbers = True
     function = "div"
-    saves = ((1,), (0, 1))
-
-    def vjp(self, need, grads, saved, specs):
-        g = grads[0]
-        y = conj(saved[1], specs[1])
-        return (g / y if need[0] else None, -g * ((conj(saved[0], specs[0]) / y) / y) if need[1] else None)
+    rules = (lambda g, y: g / y, lambda g, x, y: -g * ((x / y) / y))
 
 
 class DivRounded(Pointwise):
     """The quotient rounded towards zero ('trunc') or down ('floor')."""
 
     __slots__ = ("mode",)
-    name, node_name = "Div", "DivBackward2"
-    saves = ((), ())
+    name, variant = "Div", 2
+    refused = (0, 3)
+    rules = (zeros_of, zeros_of)
 
-    def compute_dtype(self, *specs):
-        refuse(specs, f"div_{self.mode}_cpu", (0, 3))
-        return result_type(*specs)
+    @property
+    def label(self):
+        return f"div_{self.mode}_cpu"
 
     @quiet
     def forward(self, xp, x, y, out=None):
@@ -204,10 +151,6 @@ class DivRounded(Pointwise):
             q = xp.floor_divide(x, y)
             return into(xp, q + ((q < 0) & (q * y != x)).astype(q.dtype), out)
         return into(xp, xp.trunc(xp.divide(x, y)), out)
-
-    def vjp(self, need, grads, saved, specs):
-        zero = zeros_of(grads[0])
-        return zero, zero
 
 
 def _floor_divide(xp, x, y, whole, out):
@@ -226,59 +169,34 @@ class FloorDivide(DivRounded):
         )
 
 
-class Remainder(Pointwise):
-    """What is left of x // y: it has the sign of y."""
+class Remainder(NumPyPointwise):
+    """What is left of x // y: it has the sign of y. Variant 1: y is a tensor."""
 
-    node_name, function = "RemainderBackward1", "remainder"
-    saves = ((), (0, 1))
-    mode = "floor"
+    __slots__ = ("variant",)
+    function, refused = "remainder", (0, 3)
+    rules = (lambda g: g, lambda g, x, y: -g * div(x, y, rounding_mode="floor"))
 
-    def compute_dtype(self, *specs):
-        refuse(specs, f"{self.function}_cpu", (0, 3))
-        return result_type(*specs)
-
-    @quiet
     def forward(self, xp, x, y, out=None):
-        x, y = wrapped((x, y))
-        if (x if isinstance(x, xp.ndarray) else y).dtype.kind in "iu" and not xp.all(y):
+        if (x if isinstance(x, xp.ndarray) else y).dtype.kind in "iu" and not xp.all(wrapped((x, y))[1]):
             raise RuntimeError("ZeroDivisionError: an integer was divided by zero")
-        return into(xp, getattr(xp, self.function)(x, y), out)
-
-    def vjp(self, need, grads, saved, specs):
-        g = grads[0]
-        return g, -g * div(saved[0], saved[1], rounding_mode=self.mode) if need[1] else None
-
-
-class RemainderScalar(Remainder):
-    name = "Remainder"
-    node_name = "RemainderBackward0"
+        return super().forward(xp, x, y, out=out)
 
 
 class Fmod(Remainder):
     """What is left of x / y rounded towards zero: it has the sign of x."""
 
-    node_name, function = "FmodBackward1", "fmod"
-    mode = "trunc"
-
-
-class FmodScalar(Fmod):
-    name = "Fmod"
-    node_name = "FmodBackward0"
+    function = "fmod"
+    rules = (lambda g: g, lambda g, x, y: -g * div(x, y, rounding_mode="trunc"))
 
 
 class Reciprocal(FloatPointwise):
     function = "reciprocal"
-    saves = ((-1,),)
-
-    def vjp(self, need, grads, saved, specs):
-        y = conj(saved[-1], specs[0])
-        return (-grads[0] * (y * y),)
+    rules = (lambda g, out: -g * (out * out),)
 
 
-ADD, ADD_SCALED, SUB, SUB_SCALED, RSUB = Add.of(), AddScaled.of(), Sub.of(), SubScaled.of(), Rsub.of()
+ADD, ADD_SCALED, SUB, SUB_SCALED, RSUB = Add.of(), AddScaled.of(), Sub.of(), SubScaled.of(), Rsub.of(1)
 MUL, NEG, DIV, RECIPROCAL = Mul.of(), Neg.of(), Div.of(), Reciprocal.of()
-REMAINDER, REMAINDER_SCALAR, FMOD, FMOD_SCALAR = (Remainder.of(), RemainderScalar.of(), Fmod.of(), FmodScalar.of())
-FLOOR_DIVIDE = FloorDivide.of("floor")
+REMAINDER, FLOOR_DIVIDE = Remainder.of(1), FloorDivide.of("floor")
 _DIVISIONS = {None: DIV, "trunc": DivRounded.of("trunc"), "floor": DivRounded.of("floor")}
 _NUMBERS = (int, float, complex)
 
@@ -286,7 +204,8 @@ _NUMBERS = (int, float, complex)
 # Functions ----------------------------------------------------------------------------------------------------------
 
 
-def add(input, other, *, alpha=1, out=None):
+@public(inplace="Tensor")
+def add(input: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1, out: Tensor | None = None) -> Tensor:
     """input + alpha * other, elementwise.
 
     input, other: tensors of shapes that broadcast, or numbers; alpha: a number (an integer for integer tensors).
@@ -296,12 +215,13 @@ def add(input, other, *, alpha=1, out=None):
     tensor([11., 12.])
     """
     if alpha == 1 and alpha is not True:
-        return apply(ADD, input, other) if out is None else apply_out(ADD, out, input, other)
+        return apply_to(out, ADD, input, other)
     _check_alpha(alpha, input, other)
-    return _out(ADD_SCALED, out, input, other, alpha)
+    return apply_to(out, ADD_SCALED, input, other, alpha)
 
 
-def sub(input, other, *, alpha=1, out=None):
+@public(inplace="Tensor", aliases="subtract")
+def sub(input: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1, out: Tensor | None = None) -> Tensor:
     """input - alpha * other, elementwise.
 
     input, other: tensors of shapes that broadcast, or numbers. The dtype is the promoted one.
@@ -311,24 +231,25 @@ def sub(input, other, *, alpha=1, out=None):
     tensor([0., 1.])
     """
     if alpha == 1 and alpha is not True:
-        return apply(SUB, input, other) if out is None else apply_out(SUB, out, input, other)
+        return apply_to(out, SUB, input, other)
     _check_alpha(alpha if type(alpha) is bool else -alpha, input, other)
-    return _out(SUB_SCALED, out, input, other, alpha)
+    return apply_to(out, SUB_SCALED, input, other, alpha)
 
 
-def rsub(input, other, *, alpha=1):
+@public()
+def rsub(input: Tensor, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
     """other - alpha * input: ``sub`` with its operands exchanged.
 
     >>> rsub(torch.tensor([1., 2.]), 3)
     tensor([2., 1.])
     """
-    check_tensor(input, "rsub")
     if alpha != 1:
         return apply(RsubScaled.of(), other, input, alpha)
-    return apply(RSUB if isinstance(other, _NUMBERS) else RsubTensor.of(), input, other)
+    return apply(Rsub.of(int(isinstance(other, _NUMBERS))), input, other)
 
 
-def mul(input, other, *, out=None):
+@public(inplace="Tensor", aliases="multiply")
+def mul(input: Tensor | Number, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
     """input * other, elementwise.
 
     input, other: tensors of shapes that broadcast, or numbers. The dtype is the promoted one.
@@ -338,10 +259,13 @@ def mul(input, other, *, out=None):
     tensor([[3., 6.],
             [4., 8.]])
     """
-    return apply(MUL, input, other) if out is None else apply_out(MUL, out, input, other)
+    return apply_to(out, MUL, input, other)
 
 
-def div(input, other, *, rounding_mode=None, out=None):
+@public(inplace="Tensor", aliases="divide")
+def div(
+    input: Tensor | Number, other: Tensor | Number, *, rounding_mode: str | None = None, out: Tensor | None = None
+) -> Tensor:
     """input / other, elementwise.
 
     input, other: tensors of shapes that broadcast, or numbers. ``rounding_mode``: None (true division: integers become
@@ -351,31 +275,27 @@ def div(input, other, *, rounding_mode=None, out=None):
     >>> div(torch.tensor([7, -7]), 2, rounding_mode="trunc")
     tensor([ 3, -3])
     """
-    if rounding_mode is None:
-        return apply(DIV, input, other) if out is None else apply_out(DIV, out, input, other)
-    return _out(_division(rounding_mode), out, input, other)
-
-
-def _division(mode):
-    try:
-        return _DIVISIONS[mode]
-    except KeyError:
+    op = _DIVISIONS.get(rounding_mode)
+    if op is None:
         raise RuntimeError(
-            f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{mode}'"
-        ) from None
+            f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'"
+        )
+    return apply_to(out, op, input, other)
 
 
-def true_divide(input, other, *, out=None):
+@public(inplace="Tensor")
+def true_divide(input: Tensor | Number, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
     """input / other, elementwise; integers become the default floating dtype. The same as ``div`` without a rounding
     mode.
 
     >>> true_divide(torch.tensor([1, 2]), 2)
     tensor([0.5000, 1.0000])
     """
-    return _out(DIV, out, input, other)
+    return apply_to(out, DIV, input, other)
 
 
-def floor_divide(input, other, *, out=None):
+@public(inplace="Tensor")
+def floor_divide(input: Tensor | Number, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
     """The quotient rounded down, elementwise. Not differentiable: use ``div(x, y, rounding_mode='floor')`` for that.
 
     Raises RuntimeError where an integer is divided by zero.
@@ -383,10 +303,11 @@ def floor_divide(input, other, *, out=None):
     >>> floor_divide(torch.tensor([7, -7]), 2)
     tensor([ 3, -4])
     """
-    return _out(FLOOR_DIVIDE, out, input, other)
+    return apply_to(out, FLOOR_DIVIDE, input, other)
 
 
-def remainder(input, other, *, out=None):
+@public(inplace="Tensor")
+def remainder(input: Tensor | Number, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
     """input - other * floor(input / other), elementwise: Python's ``%``; the result has the sign of ``other``.
 
     Raises RuntimeError where an integer is divided by zero, NotImplementedError for bool and complex tensors.
@@ -394,10 +315,11 @@ def remainder(input, other, *, out=None):
     >>> remainder(torch.tensor([-3., 3.]), 2)
     tensor([1., 1.])
     """
-    return _out(REMAINDER_SCALAR if isinstance(other, _NUMBERS) else REMAINDER, out, input, other)
+    return apply_to(out, Remainder.of(int(not isinstance(other, _NUMBERS))), input, other)
 
 
-def fmod(input, other, *, out=None):
+@public(inplace="Tensor")
+def fmod(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
     """input - other * trunc(input / other), elementwise: C's ``fmod``; the result has the sign of ``input``.
 
     Raises RuntimeError where an integer is divided by zero, NotImplementedError for bool and complex tensors.
@@ -405,47 +327,37 @@ def fmod(input, other, *, out=None):
     >>> fmod(torch.tensor([-3., 3.]), 2)
     tensor([-1.,  1.])
     """
-    check_tensor(input, "fmod")
-    return _out(FMOD_SCALAR if isinstance(other, _NUMBERS) else FMOD, out, input, other)
+    return apply_to(out, Fmod.of(int(not isinstance(other, _NUMBERS))), input, other)
 
 
-def _out(op, out, *operands):
-    return apply(op, *operands) if out is None else apply_out(op, out, *operands)
-
-
-neg = unary(
-    NEG,
-    "neg",
+@unary_function(NEG, inplace=True, aliases="negative")
+def neg(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """-x, elementwise. Raises RuntimeError for bool tensors.
 
     >>> neg(torch.tensor([1., -2.]))
     tensor([-1.,  2.])
-    """,
-)
-reciprocal = unary(
-    RECIPROCAL,
-    "reciprocal",
+    """
+
+
+@unary_function(RECIPROCAL, inplace=True)
+def reciprocal(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """1 / x, elementwise; integers become the default floating dtype.
 
     >>> reciprocal(torch.tensor([2., 4.]))
     tensor([0.5000, 0.2500])
-    """,
-)
+    """
 
 
-def positive(input):
+@public()
+def positive(input: Tensor) -> Tensor:
     """The tensor itself. Raises RuntimeError for bool tensors.
 
     >>> positive(torch.tensor([1., -2.]))
     tensor([ 1., -2.])
     """
-    check_tensor(input, "positive")
     if input.dtype.category == 0:
         raise RuntimeError("The `+` operator, on a bool tensor is not supported.")
     return input
-
-
-multiply, subtract, divide, negative = mul, sub, div, neg
 
 
 def _check_alpha(alpha, x, y):
@@ -459,61 +371,39 @@ def _check_alpha(alpha, x, y):
         check_fits(alpha, dtype)
 
 
-def add_(self, other, *, alpha=1):
-    """``add``, written into the tensor itself. Returns the tensor."""
-    if alpha == 1 and alpha is not True:
-        return apply_(ADD, self, self, other)
-    _check_alpha(alpha, self, other)
-    return apply_(ADD_SCALED, self, self, other, alpha)
+def __mod__(self: Tensor, other: Tensor | Number) -> Tensor:
+    return _modulo(self, other) if not isinstance(other, _NUMBERS) else apply(Remainder.of(0), self, other)
 
 
-def sub_(self, other, *, alpha=1):
-    """``sub``, written into the tensor itself. Returns the tensor."""
-    if alpha == 1 and alpha is not True:
-        return apply_(SUB, self, self, other)
-    _check_alpha(alpha if type(alpha) is bool else -alpha, self, other)
-    return apply_(SUB_SCALED, self, self, other, alpha)
+def __rtruediv__(self: Tensor, other: Tensor | Number) -> Tensor:
+    # as PyTorch: two roundings instead of one
+    return _times(apply(RECIPROCAL, self), other)
 
 
-def div_(self, other, *, rounding_mode=None):
-    """``div``, written into the tensor itself. Returns the tensor."""
-    return apply_(DIV if rounding_mode is None else _division(rounding_mode), self, self, other)
+_modulo, _times = operator(REMAINDER), operator(MUL)
 
-
-_MODULO, _TIMES = operator(REMAINDER), operator(MUL)
-
-
-class ArithmeticMethods:
-    """Methods of Tensor: arithmetic."""
-
-    __slots__ = ()
-    add, sub, mul, div, neg, reciprocal, positive = add, sub, mul, div, neg, reciprocal, positive
-    multiply, subtract, divide, negative, true_divide = mul, sub, div, neg, true_divide
-    remainder, fmod, floor_divide, rsub = remainder, fmod, floor_divide, rsub
-    add_, sub_, div_ = add_, sub_, div_
-    subtract_, divide_ = sub_, div_
-    mul_ = multiply_ = in_place(MUL, "mul_")
-    true_divide_ = in_place(DIV, "true_divide_")
-    floor_divide_ = in_place(FLOOR_DIVIDE, "floor_divide_")
-    remainder_, fmod_ = in_place(REMAINDER, "remainder_"), in_place(FMOD, "fmod_")
-    neg_ = negative_ = unary(NEG, "neg_", "``neg``, in place.", inplace=True)
-    reciprocal_ = unary(RECIPROCAL, "reciprocal_", "``reciprocal``, in place.", inplace=True)
-
-    __add__, __radd__, __iadd__ = operator(ADD), operator(ADD, True), in_place_operator(ADD)
-    __sub__, __rsub__, __isub__ = operator(SUB), operator(RSUB), in_place_operator(SUB)
-    __mul__, __rmul__, __imul__ = operator(MUL), operator(MUL, True), in_place_operator(MUL)
-    __truediv__, __itruediv__ = operator(DIV), in_place_operator(DIV)
-    __floordiv__, __rfloordiv__ = operator(FLOOR_DIVIDE), operator(FLOOR_DIVIDE, True)
-    __ifloordiv__ = in_place_operator(FLOOR_DIVIDE)
-    __rmod__, __imod__ = operator(REMAINDER, True), in_place_operator(REMAINDER)
-    __neg__, __pos__ = neg, positive
-    __div__, __idiv__ = __truediv__, __itruediv__
-
-    def __mod__(self, other):
-        return _MODULO(self, other) if not isinstance(other, _NUMBERS) else apply(REMAINDER_SCALAR, self, other)
-
-    def __rtruediv__(self, other):
-        # as PyTorch: two roundings instead of one
-        return _TIMES(apply(RECIPROCAL, self), other)
-
-    __rdiv__ = __rtruediv__
+method(
+    __add__=operator(ADD),
+    __radd__=operator(ADD, True),
+    __iadd__=in_place_operator(ADD),
+    __sub__=operator(SUB),
+    __rsub__=operator(RSUB),
+    __isub__=in_place_operator(SUB),
+    __mul__=operator(MUL),
+    __rmul__=operator(MUL, True),
+    __imul__=in_place_operator(MUL),
+    __truediv__=operator(DIV),
+    __rtruediv__=__rtruediv__,
+    __itruediv__=in_place_operator(DIV),
+    __div__=operator(DIV),
+    __rdiv__=__rtruediv__,
+    __idiv__=in_place_operator(DIV),
+    __floordiv__=operator(FLOOR_DIVIDE),
+    __rfloordiv__=operator(FLOOR_DIVIDE, True),
+    __ifloordiv__=in_place_operator(FLOOR_DIVIDE),
+    __mod__=__mod__,
+    __rmod__=operator(REMAINDER, True),
+    __imod__=in_place_operator(REMAINDER),
+    __neg__=neg,
+    __pos__=positive,
+)

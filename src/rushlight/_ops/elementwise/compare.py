@@ -2,43 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._arrays.elementwise.elementwise import elementwise_kernel
 from ..._arrays.errstate import quiet
 from ..._base import dtypes
-from ..._core import Spec, Value, apply, apply_out, broadcast, operator, result_type, unary
-from ..common.arguments import check_tensor
-from ..common.pointwise import Pointwise, computed, device_of, in_place, into, refuse, wrapped
+from ..._core import Spec, Value, apply, apply_to, broadcast, operator
+from ..._face.public import method, public, unary_function
+from ..common.pointwise import Pointwise, computed, device_of, into, wrapped
 
-__all__ = [
-    "CompareMethods",
-    "allclose",
-    "eq",
-    "equal",
-    "ge",
-    "greater",
-    "greater_equal",
-    "gt",
-    "isclose",
-    "isfinite",
-    "isin",
-    "isinf",
-    "isnan",
-    "isneginf",
-    "isposinf",
-    "isreal",
-    "le",
-    "less",
-    "less_equal",
-    "lt",
-    "ne",
-    "not_equal",
-]
+if TYPE_CHECKING:
+    from ..._face.types import Number, Tensor
 
 
 class Comparison(Pointwise):
     """An elementwise comparison of two operands, in their common dtype."""
 
-    ordered = True
+    refused: tuple = (3,)
 
     def kernel(self, *specs):
         return elementwise_kernel(self.function, computed(self.compute_dtype(*specs)))
@@ -46,23 +26,17 @@ class Comparison(Pointwise):
     def forward(self, xp, x, y, out=None):
         return getattr(xp, self.function)(*wrapped((x, y)), out)
 
-    def compute_dtype(self, *specs):
-        t = result_type(*specs)
-        if self.ordered and t.category == 3:
-            refuse(specs, f"{self.function}_cpu", (3,))
-        return t
-
     def result_dtype(self, *specs):
         self.compute_dtype(*specs)
         return dtypes.bool_
 
 
 class Eq(Comparison):
-    function, ordered = "eq", False
+    function, refused = "eq", ()
 
 
 class Ne(Comparison):
-    function, ordered = "ne", False
+    function, refused = "ne", ()
 
 
 class Lt(Comparison):
@@ -96,9 +70,6 @@ class Test(Pointwise):
     def result_dtype(self, x):
         self.compute_dtype(x)
         return dtypes.bool_
-
-    def kernel(self, x):
-        return None
 
     def forward(self, xp, x, out=None):
         if x.dtype.kind not in "fc":
@@ -161,129 +132,122 @@ class IsClose(Pointwise):
 EQ, NE, LT, LE, GT, GE = Eq.of(), Ne.of(), Lt.of(), Le.of(), Gt.of(), Ge.of()
 
 
-def _out(op, out, *operands):
-    return apply(op, *operands) if out is None else apply_out(op, out, *operands)
-
-
-def eq(input, other, *, out=None):
+@public(inplace="Tensor")
+def eq(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
     """input == other, elementwise: a tensor of bools. Shapes broadcast, dtypes promote; ``other`` may be a number.
 
     >>> eq(torch.tensor([1, 2]), torch.tensor([1, 3]))
     tensor([ True, False])
     """
-    check_tensor(input, "eq")
-    return _out(EQ, out, input, other)
+    return apply_to(out, EQ, input, other)
 
 
-def ne(input, other, *, out=None):
+@public(inplace="Tensor", aliases="not_equal")
+def ne(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
     """input != other, elementwise; see ``eq``.
 
     >>> ne(torch.tensor([1, 2]), 2)
     tensor([ True, False])
     """
-    check_tensor(input, "ne")
-    return _out(NE, out, input, other)
+    return apply_to(out, NE, input, other)
 
 
-def lt(input, other, *, out=None):
+@public(inplace="Tensor", aliases="less")
+def lt(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
     """input < other, elementwise; see ``eq``. Raises NotImplementedError for complex tensors.
 
     >>> lt(torch.tensor([1, 2]), 2)
     tensor([ True, False])
     """
-    check_tensor(input, "lt")
-    return _out(LT, out, input, other)
+    return apply_to(out, LT, input, other)
 
 
-def le(input, other, *, out=None):
+@public(inplace="Tensor", aliases="less_equal")
+def le(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
     """input <= other, elementwise; see ``eq``. Raises NotImplementedError for complex tensors.
 
     >>> le(torch.tensor([1, 2]), 2)
     tensor([True, True])
     """
-    check_tensor(input, "le")
-    return _out(LE, out, input, other)
+    return apply_to(out, LE, input, other)
 
 
-def gt(input, other, *, out=None):
+@public(inplace="Tensor", aliases="greater")
+def gt(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
     """input > other, elementwise; see ``eq``. Raises NotImplementedError for complex tensors.
 
     >>> gt(torch.tensor([1, 2]), 1)
     tensor([False,  True])
     """
-    check_tensor(input, "gt")
-    return _out(GT, out, input, other)
+    return apply_to(out, GT, input, other)
 
 
-def ge(input, other, *, out=None):
+@public(inplace="Tensor", aliases="greater_equal")
+def ge(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
     """input >= other, elementwise; see ``eq``. Raises NotImplementedError for complex tensors.
 
     >>> ge(torch.tensor([1, 2]), 2)
     tensor([False,  True])
     """
-    check_tensor(input, "ge")
-    return _out(GE, out, input, other)
+    return apply_to(out, GE, input, other)
 
 
-not_equal, less, less_equal, greater, greater_equal = ne, lt, le, gt, ge
-
-isnan = unary(
-    IsNan.of(),
-    "isnan",
+@unary_function(IsNan.of())
+def isnan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Whether x is not a number, elementwise.
 
     >>> isnan(torch.tensor([1., float("nan")]))
     tensor([False,  True])
-    """,
-)
-isinf = unary(
-    IsInf.of(),
-    "isinf",
+    """
+
+
+@unary_function(IsInf.of())
+def isinf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Whether x is infinite, elementwise.
 
     >>> isinf(torch.tensor([1., -float("inf")]))
     tensor([False,  True])
-    """,
-)
-isfinite = unary(
-    IsFinite.of(),
-    "isfinite",
+    """
+
+
+@unary_function(IsFinite.of())
+def isfinite(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Whether x is neither infinite nor nan, elementwise.
 
     >>> isfinite(torch.tensor([1., float("inf")]))
     tensor([ True, False])
-    """,
-)
-isposinf = unary(
-    IsPosInf.of(),
-    "isposinf",
+    """
+
+
+@unary_function(IsPosInf.of())
+def isposinf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Whether x is +infinity, elementwise. Raises RuntimeError for complex tensors.
 
     >>> isposinf(torch.tensor([1., float("inf")]))
     tensor([False,  True])
-    """,
-)
-isneginf = unary(
-    IsNegInf.of(),
-    "isneginf",
+    """
+
+
+@unary_function(IsNegInf.of())
+def isneginf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Whether x is -infinity, elementwise. Raises RuntimeError for complex tensors.
 
     >>> isneginf(torch.tensor([1., -float("inf")]))
     tensor([False,  True])
-    """,
-)
-isreal = unary(
-    IsReal.of(),
-    "isreal",
+    """
+
+
+@unary_function(IsReal.of())
+def isreal(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Whether the imaginary part of x is 0, elementwise.
 
     >>> isreal(torch.tensor([1 + 0j, 2j]))
     tensor([ True, False])
-    """,
-)
+    """
 
 
-def isclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):
+@public()
+def isclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> Tensor:
     """Whether |input - other| <= atol + rtol * |other|, elementwise. ``equal_nan``: nan is close to nan.
 
     Raises RuntimeError if the dtypes differ.
@@ -291,14 +255,13 @@ def isclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):
     >>> isclose(torch.tensor([1., 2.]), torch.tensor([1., 2.1]))
     tensor([ True, False])
     """
-    check_tensor(input, "isclose")
-    check_tensor(other, "isclose", "other", 2)
     if rtol < 0 or atol < 0:
         raise RuntimeError(f"rtol and atol must be greater than or equal to zero, but got {rtol} and {atol}")
     return apply(IsClose.of(bool(equal_nan)), input, other, rtol, atol)
 
 
-def allclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):
+@public()
+def allclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> bool:
     """Whether all elements are close, see ``isclose``: a Python bool.
 
     >>> allclose(torch.tensor([1.]), torch.tensor([1 + 1e-9]))
@@ -307,14 +270,13 @@ def allclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):
     return bool(isclose(input, other, rtol, atol, equal_nan).all())
 
 
-def equal(input, other):
+@public()
+def equal(input: Tensor, other: Tensor) -> bool:
     """Whether two tensors have the same shape and equal elements: a Python bool. nan equals nothing.
 
     >>> equal(torch.tensor([1, 2]), torch.tensor([1, 2]))
     True
     """
-    check_tensor(input, "equal")
-    check_tensor(other, "equal", "other", 2)
     return input._array.shape == other._array.shape and bool(eq(input, other).all())
 
 
@@ -335,9 +297,17 @@ class IsIn(Pointwise):
         return xp.asarray(xp.isin(x, y, invert=self.invert))
 
 
+@public("torch")
 def isin(
-    elements=None, test_elements=None, *, assume_unique=False, invert=False, out=None, element=None, test_element=None
-):
+    elements: Tensor | Number | None = None,
+    test_elements: Tensor | Number | None = None,
+    *,
+    assume_unique: bool = False,
+    invert: bool = False,
+    out: Tensor | None = None,
+    element: Number | None = None,
+    test_element: Number | None = None,
+) -> Tensor:
     """Whether each element is among ``test_elements``; with ``invert``, is not. One of the two may be a number (which
     is then called ``element`` or ``test_element``); the dtypes promote. Raises RuntimeError for bool and complex
     tensors.
@@ -352,25 +322,19 @@ def isin(
             "of the two "
             "must be a Tensor"
         )
-    op = IsIn.of(bool(invert))
-    if out is not None and out._dtype is not dtypes.bool_:
-        raise RuntimeError(f"Expected out tensor to have dtype torch.bool, but got {out._dtype} instead")
-    return apply(op, x, y) if out is None else apply_out(op, out, x, y)
+    return apply_to(out, IsIn.of(bool(invert)), x, y)
 
 
-class CompareMethods:
-    """Methods of Tensor: comparisons."""
+def __hash__(self: Tensor) -> int:
+    return id(self)  # as keys of dicts, tensors are told apart by identity
 
-    __slots__ = ()
-    eq, ne, lt, le, gt, ge = eq, ne, lt, le, gt, ge
-    not_equal, less, less_equal, greater, greater_equal = ne, lt, le, gt, ge
-    eq_, ne_, lt_ = in_place(EQ, "eq_"), in_place(NE, "ne_"), in_place(LT, "lt_")
-    le_, gt_, ge_ = in_place(LE, "le_"), in_place(GT, "gt_"), in_place(GE, "ge_")
-    not_equal_, less_, less_equal_, greater_, greater_equal_ = ne_, lt_, le_, gt_, ge_
-    isnan, isinf, isfinite, isposinf, isneginf, isreal = isnan, isinf, isfinite, isposinf, isneginf, isreal
-    isclose, allclose, equal = isclose, allclose, equal
-    __eq__, __ne__, __lt__ = operator(EQ), operator(NE), operator(LT)
-    __le__, __gt__, __ge__ = operator(LE), operator(GT), operator(GE)
 
-    def __hash__(self):
-        return id(self)  # as keys of dicts, tensors are told apart by identity
+method(
+    __eq__=operator(EQ),
+    __ne__=operator(NE),
+    __lt__=operator(LT),
+    __le__=operator(LE),
+    __gt__=operator(GT),
+    __ge__=operator(GE),
+    __hash__=__hash__,
+)

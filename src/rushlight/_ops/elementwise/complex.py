@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from ..._core import Op, Spec, apply, broadcast
-from ..common.arguments import check_tensor
-from ..common.out import stored
+from typing import TYPE_CHECKING
+
+from ..._core import Spec, apply, apply_to, broadcast
+from ..._face.autocast import WIDE
+from ..._face.public import method, public
+from ..common.pointwise import Ruled
 from .abs_sign_round import conj_physical
 from .exp_log_sin import cos, sin
 
-__all__ = [
-    "ComplexMethods",
-    "complex",
-    "conj",
-    "imag",
-    "is_conj",
-    "polar",
-    "real",
-    "resolve_conj",
-    "view_as_complex",
-    "view_as_real",
-]
+if TYPE_CHECKING:
+    from ..._face.types import Tensor
 
 
-class Real(Op):
+class Real(Ruled):
     """The real parts, in place."""
 
     node_name, part = "SelectBackward0", "real"
     view = True
-    saves = ((),)
+    rules = (lambda g: g.to(g._dtype.to_complex()),)
 
     def infer(self, x):
         return x.like(dtype=x.dtype.to_real())
@@ -35,24 +28,19 @@ class Real(Op):
     def forward(self, xp, x, out=None):
         return getattr(x, self.part)
 
-    def vjp(self, need, grads, saved, specs):
-        return (grads[0].to(specs[0].dtype),)
-
 
 class Imag(Real):
     """The imaginary parts, in place."""
 
     part = "imag"
-
-    def vjp(self, need, grads, saved, specs):
-        return (grads[0] * 1j,)
+    rules = (lambda g: g * 1j,)
 
 
-class ViewAsReal(Op):
+class ViewAsReal(Ruled):
     """Each complex number as a pair of real ones, in a new last dimension."""
 
     view = True
-    saves = ((),)
+    rules = (lambda g: apply(VIEW_AS_COMPLEX, g.contiguous()),)
 
     def infer(self, x):
         if x.dtype.category != 3:
@@ -62,15 +50,12 @@ class ViewAsReal(Op):
     def forward(self, xp, x, out=None):
         return x[..., None].view(x.real.dtype)
 
-    def vjp(self, need, grads, saved, specs):
-        return (apply(VIEW_AS_COMPLEX, grads[0].contiguous()),)
 
-
-class ViewAsComplex(Op):
+class ViewAsComplex(Ruled):
     """Pairs of real numbers (the last dimension, of size 2) as complex numbers."""
 
     view = True
-    saves = ((),)
+    rules = (lambda g: apply(VIEW_AS_REAL, g),)
 
     def infer(self, x):
         if x.dtype.name not in ("float32", "float64"):
@@ -87,14 +72,12 @@ class ViewAsComplex(Op):
             raise RuntimeError("Tensor must have a last dimension with stride 1: write x.contiguous() first")
         return x.view(xp.complex64 if x.dtype == xp.float32 else xp.complex128)[..., 0]
 
-    def vjp(self, need, grads, saved, specs):
-        return (apply(VIEW_AS_REAL, grads[0]),)
 
-
-class Complex(Op):
+class Complex(Ruled):
     """Complex numbers from their parts."""
 
-    saves = ((), ())
+    exact_out = True
+    rules = (lambda g: apply(REAL, g), lambda g: apply(IMAG, g))
 
     def infer(self, x, y):
         if x.dtype is not y.dtype:
@@ -112,48 +95,45 @@ class Complex(Op):
         z.real, z.imag = x, y
         return z
 
-    def vjp(self, need, grads, saved, specs):
-        g = grads[0]
-        return apply(REAL, g) if need[0] else None, apply(IMAG, g) if need[1] else None
-
 
 REAL, IMAG, COMPLEX = Real.of(), Imag.of(), Complex.of()
 VIEW_AS_REAL, VIEW_AS_COMPLEX = ViewAsReal.of(), ViewAsComplex.of()
 
 
-def real(input):
+@public("torch")
+def real(input: Tensor) -> Tensor:
     """The real parts, a view of the same memory; real tensors are returned as they are.
 
     >>> real(torch.tensor([1 + 2j]))
     tensor([1.])
     """
-    check_tensor(input, "real")
     return apply(REAL, input) if input._dtype.is_complex else input
 
 
-def imag(input):
+@public("torch")
+def imag(input: Tensor) -> Tensor:
     """The imaginary parts, a view of the same memory. Raises RuntimeError for real tensors.
 
     >>> imag(torch.tensor([1 + 2j]))
     tensor([2.])
     """
-    check_tensor(input, "imag")
     if not input._dtype.is_complex:
         raise RuntimeError(f"imag is not implemented for tensors with non-complex dtypes, got {input._dtype}")
     return apply(IMAG, input)
 
 
-def conj(input):
+@public()
+def conj(input: Tensor) -> Tensor:
     """The complex conjugate; real tensors are returned as they are.
 
     >>> conj(torch.tensor([1 + 2j]))
     tensor([1.-2.j])
     """
-    check_tensor(input, "conj")
     return conj_physical(input) if input._dtype.is_complex else input
 
 
-def resolve_conj(input):
+@public()
+def resolve_conj(input: Tensor) -> Tensor:
     """The tensor itself: conjugates are always computed here.
 
     >>> resolve_conj(torch.tensor([1j]))
@@ -162,7 +142,8 @@ def resolve_conj(input):
     return input
 
 
-def is_conj(input):
+@public()
+def is_conj(input: Tensor) -> bool:
     """Whether the tensor is a conjugate yet to be computed: False, see ``resolve_conj``.
 
     >>> is_conj(torch.tensor([1j]))
@@ -171,47 +152,64 @@ def is_conj(input):
     return False
 
 
-def view_as_real(input):
+@public("torch")
+def view_as_real(input: Tensor) -> Tensor:
     """Complex numbers as pairs of real ones: a view with a new last dimension of size 2.
 
     >>> view_as_real(torch.tensor([1 + 2j]))
     tensor([[1., 2.]])
     """
-    check_tensor(input, "view_as_real")
     return apply(VIEW_AS_REAL, input)
 
 
-def view_as_complex(input):
+@public("torch", autocast=WIDE)
+def view_as_complex(input: Tensor) -> Tensor:
     """Pairs of real numbers (a last dimension of size 2) as complex ones: a view.
 
     >>> view_as_complex(torch.tensor([[1., 2.]]))
     tensor([1.+2.j])
     """
-    check_tensor(input, "view_as_complex")
     return apply(VIEW_AS_COMPLEX, input)
 
 
-def complex(real, imag, *, out=None):
+@public("torch")
+def complex(real: Tensor, imag: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Complex numbers from their real and imaginary parts (float32 or float64, both the same).
 
     >>> complex(torch.tensor([1.]), torch.tensor([2.]))
     tensor([1.+2.j])
     """
-    check_tensor(real, "complex", "real")
-    check_tensor(imag, "complex", "imag", 2)
-    result = apply(COMPLEX, real, imag)
-    return result if out is None else stored("complex", out, result, exact=True)
+    return apply_to(out, COMPLEX, real, imag)
 
 
-def polar(abs, angle, *, out=None):
+@public("torch", autocast=WIDE)
+def polar(abs: Tensor, angle: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Complex numbers from their sizes and angles (radians).
 
     >>> polar(torch.tensor([1.]), torch.tensor([0.]))
     tensor([1.+0.j])
     """
-    check_tensor(abs, "polar", "abs")
-    check_tensor(angle, "polar", "angle", 2)
     return complex(abs * cos(angle), abs * sin(angle), out=out)
+
+
+@public()
+def is_neg(input: Tensor) -> bool:
+    """Whether a sign has yet to be applied: False, see ``resolve_neg``.
+
+    >>> torch.is_neg(torch.tensor([1.0]))
+    False
+    """
+    return False
+
+
+@public()
+def resolve_neg(input: Tensor) -> Tensor:
+    """The tensor itself: signs are always applied here.
+
+    >>> torch.resolve_neg(torch.tensor([1.0]))
+    tensor([1.])
+    """
+    return input
 
 
 def _write(part):
@@ -221,30 +219,7 @@ def _write(part):
     return put
 
 
-def is_neg(input):
-    """Whether a sign has yet to be applied: False, see ``resolve_neg``.
-
-    >>> torch.is_neg(torch.tensor([1.0]))
-    False
-    """
-    return False
-
-
-def resolve_neg(input):
-    """The tensor itself: signs are always applied here.
-
-    >>> torch.resolve_neg(torch.tensor([1.0]))
-    tensor([1.])
-    """
-    return input
-
-
-class ComplexMethods:
-    """Methods of Tensor: complex numbers."""
-
-    __slots__ = ()
-    conj, resolve_conj, is_conj = conj, resolve_conj, is_conj
-    real = property(real, _write(real), doc="The real parts, a view.")
-    imag = property(imag, _write(imag), doc="The imaginary parts, a view.")
-
-    is_neg, resolve_neg = is_neg, resolve_neg
+method(
+    real=property(real, _write(real), doc="The real parts, a view."),
+    imag=property(imag, _write(imag), doc="The imaginary parts, a view."),
+)

@@ -1,4 +1,4 @@
-"""Functions of one tensor, elementwise: roots, exponentials, trigonometry, activations."""
+"""Functions of one tensor, elementwise: roots, exponentials, logarithms, trigonometry, error functions."""
 
 from __future__ import annotations
 
@@ -6,172 +6,65 @@ import math
 from typing import TYPE_CHECKING
 
 from ..._arrays.errstate import quiet
-from ..._core import IN_PLACE, OUT, apply, apply_to
+from ..._core import IN_PLACE, apply_to
 from ..._face.public import public, unary_function
-from ..common.pointwise import FloatPointwise, Pointwise, conj, float_type, into, refuse
+from ..common.pointwise import FloatPointwise, NumPyPointwise, float_type, into
 
 if TYPE_CHECKING:
     from ..._face.types import Tensor
 
 
-class Smooth(FloatPointwise):
-    """A function with the derivative ``gradient(g, x, y)``: g times f'(x), where y = f(x).
-
-    ``gradient`` sees x and y only if ``saves`` asks for them. Of a complex function with real coefficients it gets the
-    conjugates, which is what PyTorch's convention for complex gradients comes to.
-    """
-
-    def vjp(self, need, grads, saved, specs):
-        x, y = saved[0], saved[OUT] if self.saves[0] == (OUT,) else None
-        if specs[0].dtype.category == 3:
-            x, y = (None if v is None else v.conj() for v in (x, y))
-        return (self.gradient(grads[0], x, y),)
-
-
-class RealSmooth(Smooth):
-    """A Smooth function of real numbers only."""
+class Degrees(NumPyPointwise, FloatPointwise):
+    """Degrees and radians: of real numbers only, also where there are none."""
 
     def compute_dtype(self, x):
-        if self.function.endswith(("2rad", "2deg")) and x.dtype.category == 3:
+        if x.dtype.category == 3:
             raise RuntimeError(f"{self.function} is not supported for complex tensors.")
-        refuse((x,), f"{self.function}_cpu", (3,))
         return float_type(x)
 
 
-def _smooth(name, function, needs, gradient, base=Smooth):
-    """A Smooth op; ``needs``: which of 'x' and 'y' its gradient uses."""
-    saves = {"x": ((0,),), "y": ((OUT,),), "": ((),)}[needs]
-    return type(
-        name,
-        (base,),
-        {
-            "__slots__": (),
-            "__module__": __name__,
-            "name": name,
-            "function": function,
-            "saves": saves,
-            "gradient": staticmethod(gradient),
-        },
-    )
+def _op(name, function, rule, *bases, **attributes):
+    """An op of one operand from its array function and the rule of its derivative."""
+    body = {"__module__": __name__, "function": function, "rules": (rule,), **attributes}
+    return type(FloatPointwise)(name, bases or (FloatPointwise,), body)
 
 
-Exp = _smooth("Exp", "exp", "y", lambda g, x, y: g * y)
-Exp2 = _smooth("Exp2", "exp2", "y", lambda g, x, y: g * y * math.log(2))
-Expm1 = _smooth("Expm1", "expm1", "y", lambda g, x, y: g * (y + 1))
-Log = _smooth("Log", "log", "x", lambda g, x, y: g / x)
-Log2 = _smooth("Log2", "log2", "x", lambda g, x, y: g / (x * math.log(2)))
-Log10 = _smooth("Log10", "log10", "x", lambda g, x, y: g / (x * math.log(10)))
-Log1p = _smooth("Log1P", "log1p", "x", lambda g, x, y: g / (x + 1))
-Sqrt = _smooth("Sqrt", "sqrt", "y", lambda g, x, y: g / (2 * y))
-Rsqrt = _smooth("Rsqrt", "rsqrt", "y", lambda g, x, y: -0.5 * g * y**3)
-Sin = _smooth("Sin", "sin", "x", lambda g, x, y: g * cos(x))
-Cos = _smooth("Cos", "cos", "x", lambda g, x, y: g * -sin(x))
-Tan = _smooth("Tan", "tan", "y", lambda g, x, y: g * (1 + y**2))
-Asin = _smooth("Asin", "asin", "x", lambda g, x, y: g * rsqrt(1 - x * x))
-Acos = _smooth("Acos", "acos", "x", lambda g, x, y: g * -rsqrt(1 - x * x))
-Atan = _smooth("Atan", "atan", "x", lambda g, x, y: g / (x * x + 1))
-Sinh = _smooth("Sinh", "sinh", "x", lambda g, x, y: g * cosh(x))
-Cosh = _smooth("Cosh", "cosh", "x", lambda g, x, y: g * sinh(x))
-Asinh = _smooth("Asinh", "arcsinh", "x", lambda g, x, y: g * rsqrt(x**2 + 1))
-Acosh = _smooth("Acosh", "arccosh", "x", lambda g, x, y: g * rsqrt(x - 1) * rsqrt(x + 1))
-Atanh = _smooth("Atanh", "arctanh", "x", lambda g, x, y: g / (1 - x**2))
-Erf = _smooth("Erf", "erf", "x", lambda g, x, y: 2 / math.sqrt(math.pi) * exp(-(x**2)) * g, RealSmooth)
-Erfc = _smooth("Erfc", "erfc", "x", lambda g, x, y: -2 / math.sqrt(math.pi) * exp(-(x**2)) * g, RealSmooth)
-Logit = _smooth("Logit", "logit", "x", lambda g, x, y: g / (x * (1 - x)), RealSmooth)
-Deg2rad = _smooth("Deg2Rad", "deg2rad", "", lambda g, x, y: g * (math.pi / 180), RealSmooth)
-Rad2deg = _smooth("Rad2Deg", "rad2deg", "", lambda g, x, y: g * (180 / math.pi), RealSmooth)
-Deg2rad.__qualname__, Rad2deg.__qualname__ = "Deg2rad", "Rad2deg"
+Exp = _op("Exp", "exp", lambda g, out: g * out)
+Exp2 = _op("Exp2", "exp2", lambda g, out: g * out * math.log(2))
+Expm1 = _op("Expm1", "expm1", lambda g, out: g * (out + 1))
+Log = _op("Log", "log", lambda g, x: g / x)
+Log2 = _op("Log2", "log2", lambda g, x: g / (x * math.log(2)))
+Log10 = _op("Log10", "log10", lambda g, x: g / (x * math.log(10)))
+Log1P = _op("Log1P", "log1p", lambda g, x: g / (x + 1))
+Sqrt = _op("Sqrt", "sqrt", lambda g, out: g / (2 * out))
+Rsqrt = _op("Rsqrt", "rsqrt", lambda g, out: -0.5 * g * out**3)
+Sin = _op("Sin", "sin", lambda g, x: g * cos(x))
+Cos = _op("Cos", "cos", lambda g, x: g * -sin(x))
+Tan = _op("Tan", "tan", lambda g, out: g * (1 + out**2))
+Asin = _op("Asin", "asin", lambda g, x: g * rsqrt(1 - x * x))
+Acos = _op("Acos", "acos", lambda g, x: g * -rsqrt(1 - x * x))
+Atan = _op("Atan", "atan", lambda g, x: g / (x * x + 1))
+Sinh = _op("Sinh", "sinh", lambda g, x: g * cosh(x))
+Cosh = _op("Cosh", "cosh", lambda g, x: g * sinh(x))
+Asinh = _op("Asinh", "arcsinh", lambda g, x: g * rsqrt(x**2 + 1), NumPyPointwise, FloatPointwise)
+Acosh = _op("Acosh", "arccosh", lambda g, x: g * rsqrt(x - 1) * rsqrt(x + 1), NumPyPointwise, FloatPointwise)
+Atanh = _op("Atanh", "arctanh", lambda g, x: g / (1 - x**2), NumPyPointwise, FloatPointwise)
+Erf = _op("Erf", "erf", lambda g, x: 2 / math.sqrt(math.pi) * exp(-(x**2)) * g, refused=(3,))
+Erfc = _op("Erfc", "erfc", lambda g, x: -2 / math.sqrt(math.pi) * exp(-(x**2)) * g, refused=(3,))
+Deg2Rad = _op("Deg2Rad", "deg2rad", lambda g: g * (math.pi / 180), Degrees)
+Rad2Deg = _op("Rad2Deg", "rad2deg", lambda g: g * (180 / math.pi), Degrees)
 
 
-def _quiet_numpy(cls):
-    """Ops whose array function is NumPy's own: its warnings are silenced here."""
-    name = cls.function
+class Logit(FloatPointwise):
+    function, refused = "logit", (3,)
+    rules = (lambda g, x: g / (x * (1 - x)),)
 
     @quiet
     def forward(self, xp, x, out=None):
-        return into(xp, getattr(xp, name)(x), out)
-
-    cls.forward = forward
+        return into(xp, xp.log(x / (1 - x)), out)
 
 
-for _cls in (Asinh, Acosh, Atanh, Deg2rad, Rad2deg):
-    _quiet_numpy(_cls)
-
-
-@quiet
-def _logit(self, xp, x, out=None):
-    return into(xp, xp.log(x / (1 - x)), out)
-
-
-Logit.forward = _logit
-
-
-# Activations: their gradients are ops too, with one pass over the memory --------------------------------------------
-
-
-class Relu(Pointwise):
-    function = "relu"
-    saves = ((OUT,),)
-
-    def compute_dtype(self, x):
-        if x.dtype.category == 0:
-            raise RuntimeError("Boolean inputs not supported for relu")
-        refuse((x,), "relu", (3,))
-        return x.dtype
-
-    def vjp(self, need, grads, saved, specs):
-        return (apply(RELU_GRAD, grads[0], saved[OUT]),)
-
-
-class ReluGrad(Pointwise):
-    """g where y > 0, else 0; operands g, y."""
-
-    name, function = "Threshold", "relu_backward"
-    saves = ((1,), ())
-
-    def vjp(self, need, grads, saved, specs):
-        return apply(RELU_GRAD, grads[0], saved[1]), None
-
-
-class Sigmoid(FloatPointwise):
-    function = "sigmoid"
-    saves = ((OUT,),)
-
-    def vjp(self, need, grads, saved, specs):
-        return (apply(SIGMOID_GRAD, grads[0], conj(saved[OUT], specs[0])),)
-
-
-class SigmoidGrad(Pointwise):
-    """g * (1 - y) * y; operands g, y."""
-
-    name, function = "SigmoidBackward", "sigmoid_backward"
-    saves = ((1,), (0, 1))
-
-    def vjp(self, need, grads, saved, specs):
-        gg, g, y = grads[0], saved[0], conj(saved[1], specs[1])
-        return apply(SIGMOID_GRAD, gg, y), gg * conj(g, specs[0]) * (1 - 2 * y) if need[1] else None
-
-
-class Tanh(FloatPointwise):
-    function = "tanh"
-    saves = ((OUT,),)
-
-    def vjp(self, need, grads, saved, specs):
-        return (apply(TANH_GRAD, grads[0], conj(saved[OUT], specs[0])),)
-
-
-class TanhGrad(Pointwise):
-    """g * (1 - y * y); operands g, y."""
-
-    name, function = "TanhBackward", "tanh_backward"
-    saves = ((1,), (0, 1))
-
-    def vjp(self, need, grads, saved, specs):
-        gg, g, y = grads[0], saved[0], conj(saved[1], specs[1])
-        return apply(TANH_GRAD, gg, y), gg * conj(g, specs[0]) * (-2 * y) if need[1] else None
-
-
-RELU_GRAD, SIGMOID_GRAD, TANH_GRAD, LOGIT = ReluGrad.of(), SigmoidGrad.of(), TanhGrad.of(), Logit.of()
+LOGIT = Logit.of()
 
 
 # Functions ----------------------------------------------------------------------------------------------------------
@@ -235,7 +128,7 @@ def log10(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """
 
 
-@unary_function(Log1p.of(), "torch Tensor special", inplace=True)
+@unary_function(Log1P.of(), "torch Tensor special", inplace=True)
 def log1p(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """log(1 + x), exact near 0, elementwise.
     Integers become the default floating dtype.
@@ -342,16 +235,6 @@ def cosh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """
 
 
-@unary_function(Tanh.of(), "torch Tensor functional", inplace=True)
-def tanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The hyperbolic tangent of x, elementwise.
-    Integers become the default floating dtype.
-
-    >>> tanh(torch.tensor([0., 1.]))
-    tensor([0.0000, 0.7616])
-    """
-
-
 @unary_function(Asinh.of(), inplace=True, aliases="arcsinh")
 def asinh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The inverse hyperbolic sine of x, elementwise.
@@ -401,17 +284,7 @@ def erfc(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """
 
 
-@unary_function(Sigmoid.of(), "torch Tensor functional special.expit", inplace=True)
-def sigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """1 / (1 + exp(-x)), elementwise.
-    Integers become the default floating dtype.
-
-    >>> sigmoid(torch.tensor([0., 2.]))
-    tensor([0.5000, 0.8808])
-    """
-
-
-@unary_function(Deg2rad.of(), inplace=True)
+@unary_function(Deg2Rad.of(), inplace=True)
 def deg2rad(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Degrees to radians, elementwise.
     Integers become the default floating dtype.
@@ -421,22 +294,13 @@ def deg2rad(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """
 
 
-@unary_function(Rad2deg.of(), inplace=True)
+@unary_function(Rad2Deg.of(), inplace=True)
 def rad2deg(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Radians to degrees, elementwise.
     Integers become the default floating dtype.
 
     >>> rad2deg(torch.tensor([0., 1.]))
     tensor([ 0.0000, 57.2958])
-    """
-
-
-@unary_function(Relu.of(), inplace="torch Tensor functional")
-def relu(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """x where it is positive, else 0, elementwise.
-
-    >>> relu(torch.tensor([-1., 2.]))
-    tensor([0., 2.])
     """
 
 

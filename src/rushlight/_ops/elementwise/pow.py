@@ -2,33 +2,57 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..._arrays.errstate import quiet
 from ..._base import dtypes
-from ..._core import OUT, Value, apply, apply_, apply_out, result_type
+from ..._core import IN_PLACE, Value, apply, apply_to
+from ..._face.public import method, public
 from ..common.arguments import check_fits
-from ..common.pointwise import Pointwise, conj, into, refuse, wrapped
+from ..common.pointwise import Pointwise, as_tensor, into, wrapped
 from ..tensors.full import zeros_of
 from .exp_log_sin import log
-from .where_clamp import where
+from .where import where
 
-__all__ = ["PowerMethods", "float_power", "pow"]
+if TYPE_CHECKING:
+    from ..._face.types import Number, Tensor
 
 _NUMBERS = (bool, int, float, complex)
 _OPERANDS = (Value, *_NUMBERS)
 
 
+# Derivatives. The logarithm of a negative base isn't real, so conjugates are taken of the slopes as a whole.
+
+
+def _of_base(g, x, y):
+    return where(y == 0, zeros_of(g), g * (y * pow(x, y - 1)).conj())
+
+
+def _of_exponent(g, x, y, out):
+    zero = (x == 0) & (y >= 0) if y._dtype.category != 3 else x == 0
+    return where(zero, zeros_of(g), g * (out * log(x)).conj())
+
+
+def _of_base_to_number(g, x, y):
+    if y == 0:
+        return zeros_of(g)
+    return g * (x * 2 if y == 2 else pow(x, y - 1) * y).conj()
+
+
+def _of_exponent_of_number(g, x, y, out):
+    result = g * (out * log(as_tensor(x, y))).conj()
+    return where(y >= 0, zeros_of(g), result) if x == 0 else result
+
+
 class Pow(Pointwise):
     """x to the y, both tensors."""
 
-    node_name, function, compiled = "PowBackward1", "pow", "pow"
-    saves = ((0, 1), (0, 1, OUT))
+    variant, function, compiled = 1, "pow", "pow"
+    refused, label = (0,), "pow"
+    rules, analytic = (_of_base, _of_exponent), False
     operands = ("self", "exponent")
-
-    def compute_dtype(self, *specs):
-        refuse(specs, "pow", (0,))
-        return result_type(*specs)
 
     @quiet
     def forward(self, xp, x, y, out=None):
@@ -41,51 +65,19 @@ class Pow(Pointwise):
             return into(xp, xp.where(y < 0, inverse, xp.power(x, xp.maximum(y, 0))).astype(xp.asarray(x).dtype), out)
         return into(xp, xp.power(x, y), out)
 
-    def vjp(self, need, grads, saved, specs):
-        g, x, y = grads[0], saved[0], saved[1]
-        gx = gy = None
-        if need[0]:
-            gx = where(y == 0, zeros_of(g), g * conj(y * pow(x, y - 1), _common(specs)))
-        if need[1]:
-            zero = (x == 0) & (y >= 0) if specs[1].dtype.category != 3 else x == 0
-            gy = where(zero, zeros_of(g), g * conj(saved[OUT] * log(x), _common(specs)))
-        return gx, gy
-
-
-def _common(specs):
-    """The Spec whose dtype is complex, if one is."""
-    return next((s for s in specs if s.dtype.category == 3), specs[0])
-
 
 class PowNumber(Pow):
     """x to the power of a number."""
 
-    name = "Pow"
-
-    node_name = "PowBackward0"
-    saves = ((0,), ())
-
-    def vjp(self, need, grads, saved, specs):
-        g, x, n = grads[0], saved[0], saved[1]
-        if n == 0:
-            return zeros_of(g), None
-        if n == 2:
-            return g * conj(x * 2, specs[0]), None
-        return g * conj(pow(x, n - 1) * n, _common(specs)), None
+    name, variant = "Pow", 0
+    rules = (_of_base_to_number, None)
 
 
 class PowOfNumber(Pow):
     """A number to the power y."""
 
-    name = "Pow"
-
-    node_name = "PowBackward2"
-    saves = ((), (1, OUT))
-
-    def vjp(self, need, grads, saved, specs):
-        g, base, y = grads[0], saved[0], saved[1]
-        result = g * conj(saved[OUT] * log(y.new_full((), base)), _common(specs))
-        return None, where(y >= 0, zeros_of(g), result) if base == 0 else result
+    name, variant = "Pow", 2
+    rules = (None, _of_exponent_of_number)
 
 
 POW, POW_NUMBER, POW_OF_NUMBER = Pow.of(), PowNumber.of(), PowOfNumber.of()
@@ -104,7 +96,8 @@ def _record(x, y):
     return POW_OF_NUMBER if isinstance(x, _NUMBERS) else POW
 
 
-def pow(input, exponent, *, out=None):
+@public(inplace="Tensor")
+def pow(input: Tensor | Number, exponent: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
     """input to the power ``exponent``, elementwise; one of the two may be a number. Shapes broadcast, dtypes promote.
 
     Raises RuntimeError for integers to a negative integer power, NotImplementedError for two bools.
@@ -112,21 +105,21 @@ def pow(input, exponent, *, out=None):
     >>> pow(torch.tensor([1., 2., 3.]), 2)
     tensor([1., 4., 9.])
     """
-    op = _record(input, exponent)
-    return apply(op, input, exponent) if out is None else apply_out(op, out, input, exponent)
+    return apply_to(out, _record(input, exponent), input, exponent)
 
 
-def float_power(input, exponent, *, out=None):
+@public(inplace="Tensor")
+def float_power(input: Tensor | Number, exponent: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
     """``pow`` in double precision: float64, or complex128 if one operand is complex.
 
     >>> float_power(torch.tensor([2, 3]), -1)
     tensor([0.5000, 0.3333], dtype=torch.float64)
     """
     dtype = _wide((input, exponent))
-    if out is not None and out._dtype is not dtype:
+    what, target = ("base given to float_power_", input) if out is IN_PLACE else ("output given to float_power", out)
+    if target is not None and target._dtype is not dtype:
         raise RuntimeError(
-            f"the output given to float_power has dtype {out._dtype.cpp} but the operation's result requires dtype "
-            f"{dtype.cpp}"
+            f"the {what} has dtype {target._dtype.cpp} but the operation's result requires dtype {dtype.cpp}"
         )
     x, y = (v.to(dtype) if isinstance(v, Value) else v for v in (input, exponent))
     return pow(x, y, out=out)
@@ -138,12 +131,7 @@ def _wide(operands):
     return dtypes.complex128 if is_complex else dtypes.float64
 
 
-def pow_(self, exponent):
-    """``pow``, written into the tensor itself. Returns the tensor."""
-    return apply_(_record(self, exponent), self, self, exponent)
-
-
-def __pow__(self, other):
+def __pow__(self: Tensor, other: Tensor | Number) -> Tensor:
     if isinstance(other, np.generic):
         other = other.item()
     if isinstance(other, _OPERANDS):
@@ -151,7 +139,7 @@ def __pow__(self, other):
     return NotImplemented
 
 
-def __rpow__(self, other):
+def __rpow__(self: Tensor, other: Tensor | Number) -> Tensor:
     if isinstance(other, np.generic):
         other = other.item()
     if isinstance(other, _OPERANDS):
@@ -159,20 +147,8 @@ def __rpow__(self, other):
     return NotImplemented
 
 
-def float_power_(self, exponent):
-    """``float_power``, written into the tensor itself, which must be of float64 (or complex128). Returns the tensor."""
-    dtype = _wide((self, exponent))
-    if self._dtype is not dtype:
-        raise RuntimeError(
-            f"the base given to float_power_ has dtype {self._dtype.cpp} but the operation's result requires dtype "
-            f"{dtype.cpp}"
-        )
-    return pow_(self, exponent.to(dtype) if isinstance(exponent, Value) else exponent)
+def __ipow__(self: Tensor, exponent: Tensor | Number) -> Tensor:
+    return apply_to(IN_PLACE, _record(self, exponent), self, exponent)
 
 
-class PowerMethods:
-    """Methods of Tensor: powers."""
-
-    __slots__ = ()
-    pow, pow_, float_power, float_power_ = pow, pow_, float_power, float_power_
-    __pow__, __rpow__, __ipow__ = __pow__, __rpow__, pow_
+method(__pow__=__pow__, __rpow__=__rpow__, __ipow__=__ipow__)

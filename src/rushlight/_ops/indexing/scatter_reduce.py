@@ -11,7 +11,7 @@ from ..._core import OUT, Op, apply, apply_, apply_out
 from ..common.arguments import check_tensor
 from ..common.dims import normal_dim
 from ..common.inside_vmap import all_examples
-from ..elementwise.where_clamp import where
+from ..elementwise.where import where
 from .gather_scatter import Gather, Scatter, ScatterAdd, check_scatter, index_places, padded, part_of
 from .index_select_take import IndexAdd, IndexFill, IndexSelect, check_bounds, check_rows, row_places
 
@@ -223,8 +223,9 @@ def scatter_reduce(input, dim, index, src, reduce, *, include_self=True, out=Non
 
     index: int64 or int32; src: input's dtype, no smaller than index. Raises RuntimeError for indices out of range.
 
-    >>> torch.scatter_reduce(torch.ones(2), 0, torch.tensor([0, 0, 1]), torch.tensor([5., 7., 3.]), "mean",
-    include_self=False) tensor([6., 3.])
+    >>> index, src = torch.tensor([0, 0, 1]), torch.tensor([5., 7., 3.])
+    >>> torch.scatter_reduce(torch.ones(2), 0, index, src, "mean", include_self=False)
+    tensor([6., 3.])
     """
     op = _scatter_op(input, dim, reduce, include_self)
     return apply(op, input, index, src) if out is None else apply_out(op, out, input, index, src)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
-from ..common.arguments import check_tensor
-from ..elementwise.where_clamp import where
+from ..._face.autocast import LOWER
+from ..._face.public import public
+from ..elementwise.where import where
 from ..linalg.linear import linear
 from ..shapes.cat_split import cat
 from .dropout import dropout
 from .pad import pad
 
-__all__ = ["multi_head_attention_forward", "scaled_dot_product_attention"]
+if TYPE_CHECKING:
+    from ..._face.types import Tensor
 
 
 def _additive(mask, dtype):
@@ -24,13 +27,13 @@ def _additive(mask, dtype):
 def _check_attention(query, key, value, attn_mask, is_causal):
     if not query.dtype == key.dtype == value.dtype:
         raise RuntimeError(
-            "Expected query, key, and value to have the same dtype, but got query.dtype: "
-            f"{query.dtype.cpp} key.dtype: {key.dtype.cpp} and value.dtype: {value.dtype.cpp} instead."
+            f"Expected query, key, and value to have the same dtype, but got query.dtype: {query.dtype.cpp} key.dtype: "
+            f"{key.dtype.cpp} and value.dtype: {value.dtype.cpp} instead."
         )
     if min(query.ndim, key.ndim, value.ndim) < 2:
         raise RuntimeError(
-            "Expected query, key, and value to all be at least 2 dimensional, but got query.dim: "
-            f"{query.ndim}, key.dim: {key.ndim} and value.dim: {value.ndim} instead."
+            f"Expected query, key, and value to all be at least 2 dimensional, but got query.dim: {query.ndim}, "
+            f"key.dim: {key.ndim} and value.dim: {value.ndim} instead."
         )
     if attn_mask is None:
         return
@@ -43,9 +46,17 @@ def _check_attention(query, key, value, attn_mask, is_causal):
         raise RuntimeError("_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True")
 
 
+@public("functional", autocast=LOWER)
 def scaled_dot_product_attention(
-    query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None, enable_gqa=False
-):
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    attn_mask: Tensor | None = None,
+    dropout_p: float = 0.0,
+    is_causal: bool = False,
+    scale: float | None = None,
+    enable_gqa: bool = False,
+) -> Tensor:
     """softmax(query keyᵀ scale + mask) value: for each query the mean of the values, weighted by their keys'
     similarity.
 
@@ -64,15 +75,13 @@ def scaled_dot_product_attention(
     >>> torch.nn.functional.scaled_dot_product_attention(x, x, x).shape
     torch.Size([1, 2, 4])
     """
-    check_tensor(query, "scaled_dot_product_attention", "query")
     _check_attention(query, key, value, attn_mask, is_causal)
     if enable_gqa:
         heads = query.shape[-3]
         if heads % key.shape[-3] or heads % value.shape[-3]:
             raise RuntimeError(
                 f"Number of heads in key and value must divide the number of heads in query, got {heads}, "
-                f"{key.shape[-3]} and "
-                f"{value.shape[-3]}"
+                f"{key.shape[-3]} and {value.shape[-3]}"
             )
         key = key.repeat_interleave(heads // key.shape[-3], -3)
         value = value.repeat_interleave(heads // value.shape[-3], -3)
@@ -111,7 +120,7 @@ def _canonical(mask, name, dtype, other, other_name):
     return mask
 
 
-def _check_shapes(query, key, value, padding, mask, heads):
+def _check_shapes(query, key, value, padding, mask, heads, is_causal):
     if query.ndim not in (2, 3):
         raise AssertionError(
             f"query should be unbatched 2D or batched 3D tensor but received {query.ndim}-D query tensor"
@@ -132,6 +141,11 @@ def _check_shapes(query, key, value, padding, mask, heads):
         expected = (heads, query.shape[0], key.shape[0])
         if tuple(mask.shape) != expected:
             raise AssertionError(f"Expected `attn_mask` shape to be {expected} but got {tuple(mask.shape)}")
+    if is_causal and mask is None:
+        raise RuntimeError(
+            "Need attn_mask if specifying the is_causal hint. You may use the Transformer module method "
+            "`generate_square_subsequent_mask` to create this mask."
+        )
 
 
 def _project(query, key, value, weight, bias, separate):
@@ -162,33 +176,34 @@ def _check_sizes(query, key, value, mask, embed, heads, separate):
         raise RuntimeError(f"The shape of the {mask.ndim}D attn_mask is {tuple(mask.shape)}, but should be {expected}.")
 
 
+@public("functional", autocast=LOWER)
 def multi_head_attention_forward(
-    query,
-    key,
-    value,
-    embed_dim_to_check,
-    num_heads,
-    in_proj_weight,
-    in_proj_bias,
-    bias_k,
-    bias_v,
-    add_zero_attn,
-    dropout_p,
-    out_proj_weight,
-    out_proj_bias,
-    training=True,
-    key_padding_mask=None,
-    need_weights=True,
-    attn_mask=None,
-    use_separate_proj_weight=False,
-    q_proj_weight=None,
-    k_proj_weight=None,
-    v_proj_weight=None,
-    static_k=None,
-    static_v=None,
-    average_attn_weights=True,
-    is_causal=False,
-):
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    embed_dim_to_check: int,
+    num_heads: int,
+    in_proj_weight: Tensor | None,
+    in_proj_bias: Tensor | None,
+    bias_k: Tensor | None,
+    bias_v: Tensor | None,
+    add_zero_attn: bool,
+    dropout_p: float,
+    out_proj_weight: Tensor,
+    out_proj_bias: Tensor | None,
+    training: bool = True,
+    key_padding_mask: Tensor | None = None,
+    need_weights: bool = True,
+    attn_mask: Tensor | None = None,
+    use_separate_proj_weight: bool = False,
+    q_proj_weight: Tensor | None = None,
+    k_proj_weight: Tensor | None = None,
+    v_proj_weight: Tensor | None = None,
+    static_k: Tensor | None = None,
+    static_v: Tensor | None = None,
+    average_attn_weights: bool = True,
+    is_causal: bool = False,
+) -> tuple[Tensor, Tensor | None]:
     """Attention of ``num_heads`` heads with matrices before and after; what MultiheadAttention computes.
 
     query (L, N, E) or (L, E), key (S, N, Ek), value (S, N, Ev); in_proj_weight (3 E, E), or q, k and v_proj_weight with
@@ -200,12 +215,7 @@ def multi_head_attention_forward(
     Returns the result (L, N, E) and the weights: the heads' mean (N, L, S), all (N, heads, L, S), or None unless
     ``need_weights``. Raises AssertionError or RuntimeError for shapes that don't fit.
     """
-    _check_shapes(query, key, value, key_padding_mask, attn_mask, num_heads)
-    if is_causal and attn_mask is None:
-        raise RuntimeError(
-            "Need attn_mask if specifying the is_causal hint. You may use the Transformer module method "
-            "`generate_square_subsequent_mask` to create this mask."
-        )
+    _check_shapes(query, key, value, key_padding_mask, attn_mask, num_heads, is_causal)
     batched = query.ndim == 3
     if not batched:
         query, key, value = query.unsqueeze(1), key.unsqueeze(1), value.unsqueeze(1)
@@ -225,17 +235,8 @@ def multi_head_attention_forward(
         padding = padding.reshape(n, 1, 1, k.shape[1])
         mask = padding if mask is None else mask + padding
     q, k, v = (x.reshape(n, num_heads, x.shape[1], d) for x in (q, k, v))
-    return _attended(
-        q,
-        k,
-        v,
-        mask,
-        dropout_p if training else 0.0,
-        need_weights,
-        average_attn_weights,
-        (out_proj_weight, out_proj_bias),
-        batched,
-    )
+    p, out = dropout_p if training else 0.0, (out_proj_weight, out_proj_bias)
+    return _attended(q, k, v, mask, p, need_weights, average_attn_weights, out, batched)
 
 
 def _as_heads(q, k, v, mask, padding, heads, bias_k, bias_v, static_k, static_v, add_zero_attn):

@@ -1,4 +1,4 @@
-"""Convolutions over 1, 2 and 3 axes, their transposes and gradients.
+"""Convolutions over 1, 2 and 3 axes and their gradients.
 
 Three bilinear ops are each other's derivatives, so gradients of any order need no further rule:
 ``Conv`` (x, w -> y), ``ConvInput`` (y, w -> x), ``ConvWeight`` (y, x -> w).
@@ -6,13 +6,18 @@ Three bilinear ops are each other's derivatives, so gradients of any order need 
 
 from __future__ import annotations
 
-from ..._base import dtypes
+from typing import TYPE_CHECKING
+
 from ..._base.errors import one_dtype
-from ..._core import Op, Spec, Value, apply
+from ..._core import Op, apply
+from ..._face.autocast import LOWER
+from ..._face.public import public
 from ..common.kernels import bound, of_floats
 from ..common.sizes import ints
+from .pad import Pad
 
-__all__ = ["conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d"]
+if TYPE_CHECKING:
+    from ..._face.types import Ints, Tensor
 
 
 class _Conv(Op):
@@ -116,46 +121,6 @@ class ConvWeight(_Conv):
         )
 
 
-class ConvTranspose(_Conv):
-    """The adjoint of Conv as a layer of its own; inputs x (N, C, *sizes), w (C, O / groups, *kernel), b (O,) or
-    None."""
-
-    __slots__ = ("output_padding",)
-    name = "Convolution"
-    saves = ((1,), (0,), ())
-    operands = ("input", "weight", "bias")
-
-    def infer(self, x, w, b):
-        channels = w.shape[1] * self.groups
-        check(x, w, b, self.groups, w.shape[0], channels, transposed=True)
-        sizes = tuple(
-            (n - 1) * s - 2 * p + d * (k - 1) + extra + 1
-            for n, k, s, p, d, extra in zip(
-                x.shape[2:], w.shape[2:], self.stride, self.padding, self.dilation, self.output_padding, strict=True
-            )
-        )
-        if min(sizes) < 1:
-            raise RuntimeError(
-                f"Given input size per channel: {list(x.shape[2:])}. Calculated output size per channel: "
-                f"{list(sizes)}. "
-                "Output size is too small"
-            )
-        return x.like((x.shape[0], channels, *sizes))
-
-    def forward(self, xp, x, w, b):
-        spec = self.infer(*(None if a is None else Spec(a.shape, dtypes.float32) for a in (x, w, b)))
-        y = xp.convolution_grad_input(x, w, spec.shape, *self.options)
-        return y if b is None else xp.add(y, b.reshape(-1, *[1] * len(self.stride)))
-
-    def vjp(self, need, grads, saved, specs):
-        g = grads[0]
-        return (
-            apply(self.adjoint(Conv), g, saved[1], None) if need[0] else None,
-            apply(self.adjoint(ConvWeight, specs[1].shape), saved[0], g) if need[1] else None,
-            apply(CHANNEL_SUM, g) if need[2] else None,
-        )
-
-
 class ChannelSum(Op):
     """(N, C, *sizes) summed over all but C: the gradient of a bias per channel."""
 
@@ -208,8 +173,7 @@ def check(x, w, b, groups, channels, results, transposed=False):
     if w.shape[0] < groups or w.shape[0] % groups:
         raise RuntimeError(
             f"Given groups={groups}, expected weight to be at least {groups} at dimension 0, and divisible by "
-            f"{groups}, but "
-            f"got weight of size {list(w.shape)} instead"
+            f"{groups}, but got weight of size {list(w.shape)} instead"
         )
     if x.shape[1] != channels:
         wants = f"expected input{list(x.shape)} to have {channels} channels, but got {x.shape[1]} channels instead"
@@ -217,9 +181,8 @@ def check(x, w, b, groups, channels, results, transposed=False):
         raise RuntimeError(f"Given {how}, weight of size {list(w.shape)}, {wants}")
     if b is not None and b.shape != (results,):
         raise RuntimeError(
-            f"Given weight of size {list(w.shape)}, expected bias to be 1-dimensional with {results} elements, but "
-            "got bias "
-            f"of size {list(b.shape)} instead"
+            f"Given weight of size {list(w.shape)}, expected bias to be 1-dimensional with {results} elements, but got "
+            f"bias of size {list(b.shape)} instead"
         )
 
 
@@ -230,7 +193,7 @@ def _type(spec):
 # Functions ----------------------------------------------------------------------------------------------------------
 
 
-def _many(function, what, value, n):
+def many(function, what, value, n):
     """An int or a sequence of 1 or n ints as a tuple of n."""
     if type(value) is tuple and len(value) == n and all(type(v) is int for v in value):
         return value
@@ -240,15 +203,14 @@ def _many(function, what, value, n):
     if len(value) != n:
         raise RuntimeError(
             f"expected {what} to be a single integer value or a list of {n} values to match the convolution "
-            "dimensions, but "
-            f"got {what}={list(value)}"
+            f"dimensions, but got {what}={list(value)}"
         )
     return value
 
 
-def _options(function, n, stride, padding, dilation, groups):
-    stride, padding = _many(function, "stride", stride, n), _many(function, "padding", padding, n)
-    dilation = _many(function, "dilation", dilation, n)
+def options_of(function, n, stride, padding, dilation, groups):
+    stride, padding = many(function, "stride", stride, n), many(function, "padding", padding, n)
+    dilation = many(function, "dilation", dilation, n)
     if min(padding) < 0:
         raise RuntimeError(f"negative padding is not supported, got padding={padding}")
     if min(stride) < 1:
@@ -260,12 +222,7 @@ def _options(function, n, stride, padding, dilation, groups):
     return stride, padding, dilation, groups
 
 
-def _operands(function, n, input, weight, bias):
-    if not (isinstance(input, Value) and isinstance(weight, Value) and (bias is None or isinstance(bias, Value))):
-        for i, (value, what) in enumerate(((input, "input"), (weight, "weight"), (bias, "bias"))):
-            if not isinstance(value, Value) and (value is not None or i < 2):
-                got = type(value).__name__
-                raise TypeError(f"{function}(): argument '{what}' (position {i + 1}) must be Tensor, not {got}")
+def check_dims(function, n, input, weight):
     if weight.ndim != n + 2:
         raise RuntimeError(
             f"weight should have {n + 2} dimensions (out_channels, in_channels / groups, *kernel), got "
@@ -283,17 +240,17 @@ _known: dict = {}  # ops by the options as they were written: most calls repeat
 
 def _convolve(function, n, input, weight, bias, stride, padding, dilation, groups):
     if type(padding) is str:
-        _operands(function, n, input, weight, bias)
+        check_dims(function, n, input, weight)
         return _named_padding(function, n, input, weight, bias, stride, padding, dilation, groups)
     try:
         op = _known.get((n, stride, padding, dilation, groups))
     except TypeError:  # lists
         op = None
     if op is None:
-        op = Conv.of(*_options(function, n, stride, padding, dilation, groups))
+        op = Conv.of(*options_of(function, n, stride, padding, dilation, groups))
         if all(type(v) in (int, tuple) for v in (stride, padding, dilation, groups)) and len(_known) < 1024:
             _known[n, stride, padding, dilation, groups] = op
-    _operands(function, n, input, weight, bias)
+    check_dims(function, n, input, weight)
     if input.ndim == n + 2:
         return apply(op, input, weight, bias)
     return apply(op, input.unsqueeze(0), weight, bias).squeeze(0)
@@ -305,60 +262,31 @@ def _named_padding(function, n, input, weight, bias, stride, padding, dilation, 
         return _convolve(function, n, input, weight, bias, stride, 0, dilation, groups)
     if padding != "same":
         raise RuntimeError(f"Invalid padding string: '{padding}'; write 'same', 'valid' or numbers")
-    if max(_many(function, "stride", stride, n)) > 1:
+    if max(many(function, "stride", stride, n)) > 1:
         raise RuntimeError("padding='same' is not supported for strided convolutions")
-    dilation = _many(function, "dilation", dilation, n)
+    dilation = many(function, "dilation", dilation, n)
     total = [d * (k - 1) for d, k in zip(dilation, weight.shape[2:], strict=True)]
-    odd = tuple(t % 2 for t in total)
+    odd = [t % 2 for t in total]
     if any(odd):
-        input = apply(PadBehind.of(odd), input)
+        input = padded_behind(input, odd)
     return _convolve(function, n, input, weight, bias, stride, tuple(t // 2 for t in total), dilation, groups)
 
 
-class PadBehind(Op):
-    """Zeros behind the last elements of the last dimensions, ``by`` of them per dimension."""
-
-    __slots__ = ("by",)
-    name = "ConstantPadNd"
-    raw = True
-    saves = ((),)
-
-    def infer(self, x):
-        k = len(self.by)
-        return x.like((*x.shape[:-k], *(n + p for n, p in zip(x.shape[-k:], self.by, strict=True))))
-
-    def forward(self, xp, x):
-        return xp.pad(x, [(0, 0)] * (x.ndim - len(self.by)) + [(0, p) for p in self.by])
-
-    def vjp(self, need, grads, saved, specs):
-        g = grads[0]
-        for d, p in enumerate(self.by, start=g.ndim - len(self.by)):
-            if p:
-                g = g.narrow(d, 0, specs[0].shape[d])
-        return (g,)
+def padded_behind(x, by):
+    """x with zeros behind the last elements of the last dimensions, ``by`` of them per dimension."""
+    return apply(Pad.of(((0, 0),) * (x.ndim - len(by)) + tuple((0, n) for n in by)), x, 0)
 
 
-def _transpose(function, n, input, weight, bias, stride, padding, output_padding, groups, dilation):
-    _operands(function, n, input, weight, bias)
-    options = _options(function, n, stride, padding, dilation, groups)
-    stride, _, dilation, _ = options
-    extra = _many(function, "output_padding", output_padding, n)
-    if any(e >= max(s, d) for e, s, d in zip(extra, stride, dilation, strict=True)) or min(extra) < 0:
-        raise RuntimeError(
-            f"output padding must be smaller than either stride or dilation, but got output_padding {extra}, stride "
-            f"{stride}, "
-            f"dilation {dilation}"
-        )
-    x = input if input.ndim == n + 2 else input.unsqueeze(0)
-    steps = tuple(e // s for e, s in zip(extra, stride, strict=True))
-    if any(steps):  # whole strides of it are what a zero behind x adds
-        x = apply(PadBehind.of(steps), x)
-    op = ConvTranspose.of(*options, tuple(e % s for e, s in zip(extra, stride, strict=True)))
-    y = apply(op, x, weight, bias)
-    return y if input.ndim == n + 2 else y.squeeze(0)
-
-
-def conv1d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+@public("functional torch", autocast=LOWER)
+def conv1d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: Ints = 1,
+    padding: str | Ints = 0,
+    dilation: Ints = 1,
+    groups: int = 1,
+) -> Tensor:
     """Cross-correlation along the last dimension. As `conv2d`, with input (N, C, L) or (C, L), weight (O, C / groups,
     K).
 
@@ -368,7 +296,16 @@ def conv1d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     return _convolve("conv1d", 1, input, weight, bias, stride, padding, dilation, groups)
 
 
-def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+@public("functional torch", autocast=LOWER)
+def conv2d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: Ints = 1,
+    padding: str | Ints = 0,
+    dilation: Ints = 1,
+    groups: int = 1,
+) -> Tensor:
     """Cross-correlation of images with kernels, plus a bias per output channel.
 
     input (N, C, H, W) or (C, H, W), weight (O, C / groups, KH, KW), bias (O,) or None; result (N, O, OH, OW) with
@@ -382,7 +319,16 @@ def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     return _convolve("conv2d", 2, input, weight, bias, stride, padding, dilation, groups)
 
 
-def conv3d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+@public("functional torch", autocast=LOWER)
+def conv3d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: Ints = 1,
+    padding: str | Ints = 0,
+    dilation: Ints = 1,
+    groups: int = 1,
+) -> Tensor:
     """Cross-correlation of volumes with kernels. As `conv2d`, with input (N, C, D, H, W) or (C, D, H, W).
 
     >>> conv3d(torch.ones(1, 1, 4, 4, 4), torch.ones(2, 1, 3, 3, 3)).shape
@@ -391,32 +337,16 @@ def conv3d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     return _convolve("conv3d", 3, input, weight, bias, stride, padding, dilation, groups)
 
 
-def conv_transpose1d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1):
-    """The adjoint of `conv1d`. As `conv_transpose2d`, with input (N, C, L) or (C, L), weight (C, O / groups, K).
+@public("functional torch", autocast=LOWER)
+def conv_tbc(input: Tensor, weight: Tensor, bias: Tensor, pad: int = 0) -> Tensor:
+    """Convolution over the first dimension of input (T, N, Cin), with weight (k, Cin, Cout) and bias (Cout,).
 
-    >>> conv_transpose1d(torch.ones(1, 1, 2), torch.ones(1, 1, 2))
-    tensor([[[1., 2., 1.]]])
+    Result (T + 2 pad - k + 1, N, Cout). Raises RuntimeError for other numbers of dimensions.
+
+    >>> torch.conv_tbc(torch.ones(3, 1, 1), torch.ones(2, 1, 1), torch.zeros(1)).flatten()
+    tensor([2., 2.])
     """
-    return _transpose("conv_transpose1d", 1, input, weight, bias, stride, padding, output_padding, groups, dilation)
-
-
-def conv_transpose2d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1):
-    """The adjoint of `conv2d` (what its gradient does to the input), plus a bias.
-
-    input (N, C, H, W) or (C, H, W), weight (C, O / groups, KH, KW), bias (O,) or None; result (N, O, OH, OW) with
-    OH = (H - 1) stride - 2 padding + dilation (KH - 1) + output_padding + 1.
-    Raises RuntimeError if shapes or dtypes don't fit.
-
-    >>> conv_transpose2d(torch.ones(1, 3, 8, 8), torch.ones(3, 5, 2, 2), stride=2).shape
-    torch.Size([1, 5, 16, 16])
-    """
-    return _transpose("conv_transpose2d", 2, input, weight, bias, stride, padding, output_padding, groups, dilation)
-
-
-def conv_transpose3d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1):
-    """The adjoint of `conv3d`. As `conv_transpose2d`, with input (N, C, D, H, W) or (C, D, H, W).
-
-    >>> conv_transpose3d(torch.ones(1, 1, 2, 2, 2), torch.ones(1, 1, 2, 2, 2), stride=2).shape
-    torch.Size([1, 1, 4, 4, 4])
-    """
-    return _transpose("conv_transpose3d", 3, input, weight, bias, stride, padding, output_padding, groups, dilation)
+    for what, x, n in (("Input", input, 3), ("Weight", weight, 3), ("Bias", bias, 1)):
+        if x.ndim != n:
+            raise RuntimeError(f"{what} must have {n} dims, not {x.ndim}")
+    return conv1d(input.permute(1, 2, 0), weight.permute(2, 1, 0), bias, padding=pad).permute(2, 0, 1)

@@ -1,16 +1,19 @@
-"""Lengths and angles along a dimension: normalize, cosine similarity, distance of pairs; samples of categories."""
+"""Lengths and angles along a dimension: normalize, cosine similarity, distance of pairs."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._core import Spec, broadcast, result_type
-from ..common.arguments import check_tensor
+from ..._face.public import public
 from ..common.out import stored
-from ..tensors.zeros_arange import empty_like, zeros_like
 
-__all__ = ["cosine_similarity", "gumbel_softmax", "normalize", "pairwise_distance"]
+if TYPE_CHECKING:
+    from ..._face.types import Tensor
 
 
-def normalize(input, p=2.0, dim=1, eps=1e-12, out=None):
+@public("functional")
+def normalize(input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12, out: Tensor | None = None) -> Tensor:
     """input divided by its ``p`` norm (at least ``eps``) along ``dim``.
 
     input (*), floating or complex; result alike. Raises IndexError for a dim out of range.
@@ -19,13 +22,13 @@ def normalize(input, p=2.0, dim=1, eps=1e-12, out=None):
     >>> torch.nn.functional.normalize(torch.tensor([[3.0, 4.0]]))
     tensor([[0.6000, 0.8000]])
     """
-    check_tensor(input, "normalize")
     length = input.norm(p, dim, keepdim=True).clamp_min(eps).expand_as(input)
     result = input / length
     return result if out is None else stored("normalize", out, result)
 
 
-def cosine_similarity(x1, x2, dim=1, eps=1e-8):
+@public("functional torch")
+def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -> Tensor:
     """The cosine of the angle between x1 and x2 along ``dim``: their product over their lengths, each at least ``eps``.
 
     x1, x2: tensors that broadcast, of floating dtypes; the result lacks ``dim``. Raises RuntimeError for integers.
@@ -33,7 +36,6 @@ def cosine_similarity(x1, x2, dim=1, eps=1e-8):
     >>> torch.cosine_similarity(torch.tensor([[1.0, 0.0]]), torch.tensor([[1.0, 1.0]]))
     tensor([0.7071])
     """
-    check_tensor(x1, "cosine_similarity", "x1")
     a, b = (Spec(x.shape, x.dtype, x.device) for x in (x1, x2))
     common = result_type(a, b)
     if common.category < 2:
@@ -52,7 +54,8 @@ def _length(x, dim, eps):
     return length
 
 
-def pairwise_distance(x1, x2, p=2.0, eps=1e-6, keepdim=False):
+@public("functional torch")
+def pairwise_distance(x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False) -> Tensor:
     """The ``p`` norm of x1 - x2 + eps along the last dimension.
 
     x1, x2 (..., D), broadcast; result (...), or (..., 1) with ``keepdim``.
@@ -60,28 +63,4 @@ def pairwise_distance(x1, x2, p=2.0, eps=1e-6, keepdim=False):
     >>> torch.pairwise_distance(torch.tensor([[0.0, 0.0]]), torch.tensor([[3.0, 4.0]]))
     tensor([5.0000])
     """
-    check_tensor(x1, "pairwise_distance", "x1")
     return (x1 - x2 + eps).norm(p, -1, keepdim=keepdim)
-
-
-def gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1):
-    """A sample from the Gumbel-Softmax distribution: softmax of (logits + noise) / tau along ``dim``.
-
-    ``hard``: one-hot, with the gradient of the soft sample. ``eps`` has no effect, as in PyTorch.
-    Jang, Gu and Poole, arXiv:1611.01144.
-
-    >>> import rushlight as torch
-    >>> torch.nn.functional.gumbel_softmax(torch.zeros(2, 3), hard=True).sum(-1)
-    tensor([1., 1.])
-    """
-    check_tensor(logits, "gumbel_softmax", "logits")
-    if eps != 1e-10:
-        import warnings
-
-        warnings.warn("`eps` parameter is deprecated and has no effect.", stacklevel=2)
-    noise = -empty_like(logits.contiguous()).exponential_().log()
-    soft = ((logits + noise) / tau).softmax(dim)
-    if not hard:
-        return soft
-    place = soft.max(dim, keepdim=True)[1]
-    return zeros_like(logits.contiguous()).scatter_(dim, place, 1.0) - soft.detach() + soft

@@ -6,22 +6,22 @@ The masks are PyTorch's: the same draws from the generator, in the same order.
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
-from ..._core import Value, apply
-from ..common.arguments import check_tensor
+from ..._core import apply
+from ..._face.public import public
 from ..common.inside_vmap import alike, drawable
 from ..tensors.full import Full
 from ..tensors.zeros_arange import empty_like
 
-__all__ = ["alpha_dropout", "dropout", "dropout1d", "dropout2d", "dropout3d", "feature_alpha_dropout", "run"]
+if TYPE_CHECKING:
+    from ..._face.types import Tensor
 
 _ALPHA = 1.7580993408473766  # less selu's limit for large negative numbers
 
 
 def run(function, input, p, training, inplace, channels=False, alpha=False):
     """Any of the dropouts: of elements or whole ``channels``, to zeros or (``alpha``) selu's limit."""
-    if not isinstance(input, Value):
-        raise TypeError(f"{function}(): argument 'input' (position 1) must be Tensor, not {type(input).__name__}")
     if p < 0.0 or p > 1.0:
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
     if p == 0 or not training or not input._array.size:
@@ -48,7 +48,8 @@ def run(function, input, p, training, inplace, channels=False, alpha=False):
     return (input.mul_(noise) if inplace else input * noise).add_(shift)
 
 
-def dropout(input, p=0.5, training=True, inplace=False):
+@public("functional")
+def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
     """Zero each element with probability p and divide the others by 1 - p; when not ``training``, input as it is.
 
     Raises ValueError for p outside [0, 1]. Srivastava et al. (2014).
@@ -59,7 +60,8 @@ def dropout(input, p=0.5, training=True, inplace=False):
     return run("dropout", input, p, training, inplace)
 
 
-def alpha_dropout(input, p=0.5, training=False, inplace=False):
+@public("functional")
+def alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False) -> Tensor:
     """Dropout that keeps mean 0 and variance 1: the elements it hits get selu's limit for large negative numbers.
 
     Raises ValueError for p outside [0, 1]. Klambauer et al., arXiv:1706.02515.
@@ -70,7 +72,8 @@ def alpha_dropout(input, p=0.5, training=False, inplace=False):
     return run("alpha_dropout", input, p, training, inplace, alpha=True)
 
 
-def feature_alpha_dropout(input, p=0.5, training=False, inplace=False):
+@public("functional")
+def feature_alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False) -> Tensor:
     """`alpha_dropout` of whole channels: input (N, C, ...).
 
     Raises ValueError for p outside [0, 1], RuntimeError for an input without channels.
@@ -90,7 +93,8 @@ def _channels(function, input, p, training, inplace, batched):
     return y.squeeze_(0) if inplace else y.squeeze(0)
 
 
-def dropout1d(input, p=0.5, training=True, inplace=False):
+@public("functional")
+def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
     """Zero each channel of (N, C, L) or (C, L) with probability p and divide the others by 1 - p.
 
     Raises ValueError for p outside [0, 1], RuntimeError for another number of dimensions.
@@ -98,19 +102,18 @@ def dropout1d(input, p=0.5, training=True, inplace=False):
     >>> dropout1d(torch.ones(1, 2, 2), training=False).shape
     torch.Size([1, 2, 2])
     """
-    check_tensor(input, "dropout1d")
     if p < 0.0 or p > 1.0:
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
     if input.ndim not in (2, 3):
         raise RuntimeError(
             f"dropout1d: Expected 2D or 3D input, but received a {input.ndim}D input. It zeroes channels of (N, C, L) "
-            "or "
-            "(C, L); use dropout for single elements"
+            "or (C, L); use dropout for single elements"
         )
     return _channels("dropout1d", input, p, training, inplace, input.ndim == 3)
 
 
-def dropout2d(input, p=0.5, training=True, inplace=False):
+@public("functional")
+def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
     """Zero each channel of (N, C, H, W) with probability p and divide the others by 1 - p.
 
     A 3-d input counts as (N, C, L), with a warning. Raises ValueError for p outside [0, 1].
@@ -118,23 +121,21 @@ def dropout2d(input, p=0.5, training=True, inplace=False):
     >>> dropout2d(torch.ones(1, 2, 2, 2), training=False).shape
     torch.Size([1, 2, 2, 2])
     """
-    check_tensor(input, "dropout2d")
     if input.ndim not in (3, 4):
         _warn(
-            f"dropout2d: Received a {input.ndim}-D input to dropout2d, which is deprecated and will result in an "
-            "error in a "
-            "future release. It zeroes channels of (N, C, H, W); use dropout for single elements."
+            f"dropout2d: Received a {input.ndim}-D input to dropout2d, which is deprecated and will result in an error "
+            "in a future release. It zeroes channels of (N, C, H, W); use dropout for single elements."
         )
     elif input.ndim == 3:
         _warn(
-            "dropout2d: Received a 3D input to dropout2d and assuming that channel-wise 1D dropout behavior is "
-            "desired - "
-            "input is interpreted as shape (N, C, L), where C is the channel dim. To say so, use dropout1d."
+            "dropout2d: Received a 3D input to dropout2d and assuming that channel-wise 1D dropout behavior is desired "
+            "- input is interpreted as shape (N, C, L), where C is the channel dim. To say so, use dropout1d."
         )
     return run("dropout2d", input, p, training, inplace, channels=True)
 
 
-def dropout3d(input, p=0.5, training=True, inplace=False):
+@public("functional")
+def dropout3d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
     """Zero each channel of (N, C, D, H, W) or (C, D, H, W) with probability p and divide the others by 1 - p.
 
     Raises ValueError for p outside [0, 1].
@@ -142,12 +143,10 @@ def dropout3d(input, p=0.5, training=True, inplace=False):
     >>> dropout3d(torch.ones(1, 2, 2, 2, 2), training=False).shape
     torch.Size([1, 2, 2, 2, 2])
     """
-    check_tensor(input, "dropout3d")
     if input.ndim not in (4, 5):
         _warn(
-            f"dropout3d: Received a {input.ndim}-D input to dropout3d, which is deprecated and will result in an "
-            "error in a "
-            "future release. It zeroes channels of (N, C, D, H, W); use dropout for single elements."
+            f"dropout3d: Received a {input.ndim}-D input to dropout3d, which is deprecated and will result in an error "
+            "in a future release. It zeroes channels of (N, C, D, H, W); use dropout for single elements."
         )
     return _channels("dropout3d", input, p, training, inplace, input.ndim == 5)
 
@@ -156,3 +155,76 @@ def _warn(text):
     import warnings
 
     warnings.warn(text, stacklevel=3)
+
+
+# As torch has them --------------------------------------------------------------------------------------------------
+
+
+def _drop(function, input, p, train, inplace, **kinds):
+    if not 0 <= p <= 1:
+        raise RuntimeError(f"dropout probability has to be between 0 and 1, but got {p}")
+    return run(function, input, p, train, inplace, **kinds)
+
+
+@public("torch.dropout")
+def torch_dropout(input: Tensor, p: float, train: bool) -> Tensor:
+    """`nn.functional.dropout`. Raises RuntimeError for p outside [0, 1].
+
+    >>> torch.dropout(torch.ones(2), 0.5, False)
+    tensor([1., 1.])
+    """
+    return _drop("dropout", input, p, train, False)
+
+
+@public("torch")
+def dropout_(input: Tensor, p: float, train: bool) -> Tensor:
+    """`dropout` in place."""
+    return _drop("dropout_", input, p, train, True)
+
+
+@public("torch.alpha_dropout")
+def torch_alpha_dropout(input: Tensor, p: float, train: bool) -> Tensor:
+    """`nn.functional.alpha_dropout`. Raises RuntimeError for p outside [0, 1].
+
+    >>> torch.alpha_dropout(torch.ones(2), 0.5, False)
+    tensor([1., 1.])
+    """
+    return _drop("alpha_dropout", input, p, train, False, alpha=True)
+
+
+@public("torch")
+def alpha_dropout_(input: Tensor, p: float, train: bool) -> Tensor:
+    """`alpha_dropout` in place."""
+    return _drop("alpha_dropout_", input, p, train, True, alpha=True)
+
+
+@public("torch")
+def feature_dropout(input: Tensor, p: float, train: bool) -> Tensor:
+    """`dropout` of whole channels: input (N, C, ...). Raises RuntimeError for fewer dimensions and p outside [0, 1].
+
+    >>> torch.feature_dropout(torch.ones(1, 2), 0.5, False)
+    tensor([[1., 1.]])
+    """
+    return _drop("feature_dropout", input, p, train, False, channels=True)
+
+
+@public("torch")
+def feature_dropout_(input: Tensor, p: float, train: bool) -> Tensor:
+    """`feature_dropout` in place."""
+    return _drop("feature_dropout_", input, p, train, True, channels=True)
+
+
+@public("torch.feature_alpha_dropout")
+def torch_feature_alpha_dropout(input: Tensor, p: float, train: bool) -> Tensor:
+    """`nn.functional.feature_alpha_dropout`. Raises RuntimeError for p outside [0, 1].
+
+    >>> torch.feature_alpha_dropout(torch.ones(1, 2), 0.5, False)
+    tensor([[1., 1.]])
+    """
+    return _drop("feature_alpha_dropout", input, p, train, False, channels=True, alpha=True)
+
+
+@public("torch")
+def feature_alpha_dropout_(input: Tensor, p: float, train: bool) -> Tensor:
+    """`feature_alpha_dropout` in place."""
+    return _drop("feature_alpha_dropout_", input, p, train, True, channels=True, alpha=True)

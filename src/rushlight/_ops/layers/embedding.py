@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from ..._core import Op, Value, apply
-from ..common.arguments import check_tensor
+from ..._core import Op, apply
+from ..._face.public import public
 from ..tensors.zeros_arange import arange
 
-__all__ = ["embedding", "embedding_bag", "one_hot", "table_rows"]
+if TYPE_CHECKING:
+    from ..._face.types import Tensor
 
 
 def _check_indices(indices):
@@ -88,7 +91,10 @@ class EmbeddingGrad(Op):
         return rows, None
 
 
-def table_rows(weight, indices, padding_idx=-1, scale_grad_by_freq=False, sparse=False):
+@public("torch.embedding")
+def torch_embedding(
+    weight: Tensor, indices: Tensor, padding_idx: int = -1, scale_grad_by_freq: bool = False, sparse: bool = False
+) -> Tensor:
     """The rows of ``weight`` that ``indices`` name: `torch.embedding`, with the table first.
 
     weight (V, D); indices (*), int64 or int32; result (*, D). ``padding_idx``: a row without gradient (-1: none).
@@ -97,7 +103,6 @@ def table_rows(weight, indices, padding_idx=-1, scale_grad_by_freq=False, sparse
     >>> torch.embedding(torch.tensor([[1.0, 2.0], [3.0, 4.0]]), torch.tensor([1]))
     tensor([[3., 4.]])
     """
-    check_tensor(weight, "table_rows", "weight")
     return apply(Embedding.of(int(padding_idx), bool(scale_grad_by_freq)), weight, indices)
 
 
@@ -119,7 +124,16 @@ def _padding(padding_idx, rows):
     return padding_idx + rows if padding_idx < 0 else padding_idx
 
 
-def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False):
+@public("functional")
+def embedding(
+    input: Tensor,
+    weight: Tensor,
+    padding_idx: int | None = None,
+    max_norm: float | None = None,
+    norm_type: float = 2.0,
+    scale_grad_by_freq: bool = False,
+    sparse: bool = False,
+) -> Tensor:
     """The rows of ``weight`` that ``input`` names.
 
     input (*), int64 or int32; weight (V, D); result (*, D). ``padding_idx``: a row that gets no gradient. ``max_norm``:
@@ -133,11 +147,10 @@ def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, sca
     tensor([[3., 4.],
             [1., 2.]])
     """
-    check_tensor(input, "embedding")
     padding = _padding(padding_idx, weight.shape[0] if weight.ndim else 0)
     if max_norm is not None:
         _renorm(weight, input, max_norm, norm_type)
-    return table_rows(weight, input, padding, scale_grad_by_freq, sparse)
+    return torch_embedding(weight, input, padding, scale_grad_by_freq, sparse)
 
 
 # Bags -----------------------------------------------------------------------------------------------------------------
@@ -147,8 +160,7 @@ def _check_bags(input, weight, offsets, per_sample_weights, mode, scale_grad_by_
     if per_sample_weights is not None and input.shape != per_sample_weights.shape:
         raise ValueError(
             f"embedding_bag: If per_sample_weights ({per_sample_weights.shape}) is not None, then it must have the "
-            "same shape as "
-            f"the input ({input.shape})"
+            f"same shape as the input ({input.shape})"
         )
     if weight.ndim != 2:
         raise ValueError(f"weight has to be a 2D Tensor, but got Tensor of dimension {weight.ndim}")
@@ -157,8 +169,7 @@ def _check_bags(input, weight, offsets, per_sample_weights, mode, scale_grad_by_
     if input.ndim == 2 and offsets is not None:
         raise ValueError(
             "if input is 2D, then offsets has to be None, as input is treated is a mini-batch of fixed length "
-            "sequences. "
-            f"However, found offsets of type {type(offsets)}"
+            f"sequences. However, found offsets of type {type(offsets)}"
         )
     if input.ndim == 1 and (offsets is None or offsets.ndim != 1):
         raise ValueError(
@@ -176,8 +187,8 @@ def _sizes(offsets, count, include_last_offset):
     first = offsets[:1].tolist()
     if first and first[0] != 0:
         raise RuntimeError(
-            "offsets[0] has to be 0, i.e., the first sequence in the mini-batch has to start from position 0. "
-            f"However, got {first[0]}"
+            "offsets[0] has to be 0, i.e., the first sequence in the mini-batch has to start from position 0. However, "
+            f"got {first[0]}"
         )
     if include_last_offset:
         if not first:
@@ -206,19 +217,20 @@ def _largest(rows, bag, sizes, keep):
     return best.masked_fill(none.unsqueeze(-1), 0)
 
 
+@public("functional")
 def embedding_bag(
-    input,
-    weight,
-    offsets=None,
-    max_norm=None,
-    norm_type=2,
-    scale_grad_by_freq=False,
-    mode="mean",
-    sparse=False,
-    per_sample_weights=None,
-    include_last_offset=False,
-    padding_idx=None,
-):
+    input: Tensor,
+    weight: Tensor,
+    offsets: Tensor | None = None,
+    max_norm: float | None = None,
+    norm_type: float = 2,
+    scale_grad_by_freq: bool = False,
+    mode: str = "mean",
+    sparse: bool = False,
+    per_sample_weights: Tensor | None = None,
+    include_last_offset: bool = False,
+    padding_idx: int | None = None,
+) -> Tensor:
     """The sum, mean or maximum of the rows of ``weight`` that each bag of ``input`` names.
 
     input (B, N): B bags; or (K,) with ``offsets`` (B,), where each bag starts (with ``include_last_offset``: B + 1
@@ -233,7 +245,6 @@ def embedding_bag(
     tensor([[4., 6.],
             [3., 4.]])
     """
-    check_tensor(input, "embedding_bag")
     _check_bags(input, weight, offsets, per_sample_weights, mode, scale_grad_by_freq, sparse)
     _check_indices(input)
     if input.ndim == 2:
@@ -255,7 +266,7 @@ def embedding_bag(
     if bag.shape[0] != input.shape[0]:
         input = input[: bag.shape[0]]
         per_sample_weights = None if per_sample_weights is None else per_sample_weights[: bag.shape[0]]
-    rows = table_rows(weight, input, padding, scale_grad_by_freq)
+    rows = torch_embedding(weight, input, padding, scale_grad_by_freq)
     keep = (input != padding).long()
     absent = (keep == 0).unsqueeze(-1)
     if mode == "max":
@@ -271,7 +282,8 @@ def embedding_bag(
     return total / count.clamp_min(1).to(total.dtype).unsqueeze(-1)
 
 
-def one_hot(tensor, num_classes=-1):
+@public("functional")
+def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     """For each number a row of zeros with a 1 at its place.
 
     tensor (*), int64; result (*, num_classes), int64; by default as many classes as the largest number needs.
@@ -282,9 +294,10 @@ def one_hot(tensor, num_classes=-1):
     tensor([[1, 0, 0],
             [0, 0, 1]])
     """
-    if not isinstance(tensor, Value) or tensor.dtype.name != "int64":
-        kind = tensor.dtype if isinstance(tensor, Value) else type(tensor).__name__
-        raise RuntimeError(f"one_hot is only applicable to index tensor of type LongTensor, not {kind}: use .long()")
+    if tensor.dtype.name != "int64":
+        raise RuntimeError(
+            f"one_hot is only applicable to index tensor of type LongTensor, not {tensor.dtype}: use .long()"
+        )
     if not tensor.numel():
         if num_classes <= 0:
             raise RuntimeError("Can not infer total number of classes from empty tensor: give num_classes, above 0")

@@ -6,14 +6,19 @@ Composed of index and arithmetic operations, so gradients of gradients by input 
 from __future__ import annotations
 
 from itertools import product
+from typing import TYPE_CHECKING
 
 from ..._base import dtypes
-from ..common.arguments import check_tensor
-from ..elementwise.where_clamp import where
+from ..._face.autocast import WIDE
+from ..._face.public import public
+from ..elementwise.where import where
 from ..shapes.cat_split import stack
 from ..tensors.zeros_arange import arange
 
-__all__ = ["affine_grid", "grid_sample"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..._face.types import Tensor
 
 _BEHAVIOUR = (
     "Default grid_sample and affine_grid behavior has changed to align_corners=False since 1.3.0. Please specify "
@@ -121,7 +126,10 @@ def _weighted(rows, sizes, taps):
     return total
 
 
-def grid_sample(input, grid, mode="bilinear", padding_mode="zeros", align_corners=None):
+@public("functional", autocast=WIDE)
+def grid_sample(
+    input: Tensor, grid: Tensor, mode: str = "bilinear", padding_mode: str = "zeros", align_corners: bool | None = None
+) -> Tensor:
     """The input read at the grid's places.
 
     input         (N, C, H, W) or (N, C, D, H, W), floating
@@ -137,7 +145,6 @@ def grid_sample(input, grid, mode="bilinear", padding_mode="zeros", align_corner
     >>> torch.nn.functional.grid_sample(torch.tensor([[[[1.0, 3.0]]]]), torch.zeros(1, 1, 1, 2), align_corners=True)
     tensor([[[[2.]]]])
     """
-    check_tensor(input, "grid_sample")
     _check(input, grid, mode, padding_mode)
     if align_corners is None:
         _warn(_BEHAVIOUR)
@@ -167,7 +174,8 @@ def grid_sample(input, grid, mode="bilinear", padding_mode="zeros", align_corner
     return _weighted(rows, sizes, taps).reshape(*input.shape[:2], *out)
 
 
-def affine_grid(theta, size, align_corners=None):
+@public("functional")
+def affine_grid(theta: Tensor, size: Sequence[int], align_corners: bool | None = None) -> Tensor:
     """A grid for `grid_sample`: where affine maps bring the places of a picture or volume.
 
     theta (N, 2, 3) with size (N, C, H, W), or (N, 3, 4) with (N, C, D, H, W); result (N, H, W, 2) or (N, D, H, W, 3).
@@ -179,7 +187,6 @@ def affine_grid(theta, size, align_corners=None):
     tensor([[[[-0.5000,  0.0000],
               [ 0.5000,  0.0000]]]])
     """
-    check_tensor(theta, "affine_grid", "theta")
     if align_corners is None:
         _warn(_BEHAVIOUR)
         align_corners = False
@@ -207,3 +214,40 @@ def affine_grid(theta, size, align_corners=None):
         axes.append(x.view(*[-1 if j == axis else 1 for j in range(k)]).expand(shape))
     places = stack([*axes, theta.new_ones(shape)], -1).reshape(1, -1, k + 1)
     return (places @ theta.transpose(1, 2)).reshape(theta.shape[0], *shape, k)
+
+
+_MODES = ("bilinear", "nearest", "bicubic")
+
+
+_PADDINGS = ("zeros", "border", "reflection")
+
+
+@public("torch", autocast=WIDE)
+def grid_sampler(
+    input: Tensor, grid: Tensor, interpolation_mode: int, padding_mode: int, align_corners: bool
+) -> Tensor:
+    """`nn.functional.grid_sample` with numbers for the modes: 0 'bilinear', 1 'nearest', 2 'bicubic'; 0 'zeros', 1
+    'border', 2 'reflection'."""
+    return grid_sample(input, grid, _MODES[interpolation_mode], _PADDINGS[padding_mode], bool(align_corners))
+
+
+@public("torch", autocast=WIDE)
+def grid_sampler_2d(
+    input: Tensor, grid: Tensor, interpolation_mode: int, padding_mode: int, align_corners: bool
+) -> Tensor:
+    """`grid_sampler` of pictures."""
+    return grid_sampler(input, grid, interpolation_mode, padding_mode, align_corners)
+
+
+@public("torch", autocast=WIDE)
+def grid_sampler_3d(
+    input: Tensor, grid: Tensor, interpolation_mode: int, padding_mode: int, align_corners: bool
+) -> Tensor:
+    """`grid_sampler` of volumes."""
+    return grid_sampler(input, grid, interpolation_mode, padding_mode, align_corners)
+
+
+@public("torch")
+def affine_grid_generator(theta: Tensor, size: Sequence[int], align_corners: bool) -> Tensor:
+    """`nn.functional.affine_grid`."""
+    return affine_grid(theta, size, bool(align_corners))

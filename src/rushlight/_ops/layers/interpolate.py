@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._core import apply
-from ..common.arguments import check_tensor
-from .adaptive_avg_pool import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d
+from ..._face.public import public
+from .adaptive_pool import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d
 from .resample import Resample
 
-__all__ = ["interpolate", "upsample", "upsample_bilinear", "upsample_nearest"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..._face.types import Ints, Tensor
 
 _NEEDS = {"linear": 3, "bilinear": 4, "bicubic": 4, "lanczos": 4, "trilinear": 5}
 _KINDS = {"linear": "linear", "bilinear": "linear", "trilinear": "linear", "bicubic": "cubic", "lanczos": "lanczos"}
@@ -20,8 +25,7 @@ def _per_axis(what, value, axes, input):
     if len(value) != axes:
         raise ValueError(
             f"Input and {what} must have the same number of spatial dimensions, but got input with spatial dimensions "
-            "of "
-            f"{list(input.shape[2:])} and {what} of {value}. Give one number per dimension after (N, C)"
+            f"of {list(input.shape[2:])} and {what} of {value}. Give one number per dimension after (N, C)"
         )
     return tuple(value)
 
@@ -60,20 +64,20 @@ def _check_mode(input, mode, align_corners, antialias):
         raise NotImplementedError(f"Got {input.ndim}D input, but {mode} mode needs {_NEEDS[mode]}D input")
     raise NotImplementedError(
         f"Input Error: Only 3D, 4D and 5D input Tensors supported (got {input.ndim}D) for the modes: nearest | linear "
-        "| bilinear | "
-        f"bicubic | trilinear | lanczos | area | nearest-exact (got {mode})"
+        f"| bilinear | bicubic | trilinear | lanczos | area | nearest-exact (got {mode})"
     )
 
 
+@public("functional")
 def interpolate(
-    input,
-    size=None,
-    scale_factor=None,
-    mode="nearest",
-    align_corners=None,
-    recompute_scale_factor=None,
-    antialias=False,
-):
+    input: Tensor,
+    size: Ints | None = None,
+    scale_factor: float | Sequence[float] | None = None,
+    mode: str = "nearest",
+    align_corners: bool | None = None,
+    recompute_scale_factor: bool | None = None,
+    antialias: bool = False,
+) -> Tensor:
     """The input in another size.
 
     input          (N, C, L), (N, C, H, W) or (N, C, D, H, W), floating or uint8; result (N, C, *sizes)
@@ -91,7 +95,6 @@ def interpolate(
     >>> torch.nn.functional.interpolate(torch.tensor([[[1.0, 3.0]]]), 4, mode="linear")
     tensor([[[1.0000, 1.5000, 2.5000, 3.0000]]])
     """
-    check_tensor(input, "interpolate")
     if mode in ("nearest", "area", "nearest-exact") and align_corners is not None:
         raise ValueError(
             "align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear"
@@ -117,22 +120,32 @@ def _warn(name):
     warnings.warn(f"`nn.functional.{name}` is deprecated. Use `nn.functional.interpolate` instead.", stacklevel=3)
 
 
-def upsample(input, size=None, scale_factor=None, mode="nearest", align_corners=None):
+@public("functional")
+def upsample(
+    input: Tensor,
+    size: Ints | None = None,
+    scale_factor: float | Sequence[float] | None = None,
+    mode: str = "nearest",
+    align_corners: bool | None = None,
+) -> Tensor:
     """`interpolate`, under its older name; warns."""
-    check_tensor(input, "upsample")
     _warn("upsample")
     return interpolate(input, size, scale_factor, mode, align_corners)
 
 
-def upsample_nearest(input, size=None, scale_factor=None):
+@public("functional")
+def upsample_nearest(
+    input: Tensor, size: Ints | None = None, scale_factor: float | Sequence[float] | None = None
+) -> Tensor:
     """`interpolate` with the mode 'nearest', under an older name; warns."""
-    check_tensor(input, "upsample_nearest")
     _warn("upsample_nearest")
     return interpolate(input, size, scale_factor)
 
 
-def upsample_bilinear(input, size=None, scale_factor=None):
+@public("functional")
+def upsample_bilinear(
+    input: Tensor, size: Ints | None = None, scale_factor: float | Sequence[float] | None = None
+) -> Tensor:
     """`interpolate` with the mode 'bilinear' and aligned corners, under an older name; warns."""
-    check_tensor(input, "upsample_bilinear")
     _warn("upsample_bilinear")
     return interpolate(input, size, scale_factor, "bilinear", True)

@@ -1,15 +1,16 @@
-"""One step of recurrent networks; convolution over time-major sequences."""
+"""One step of recurrent networks."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._face.autocast import LOWER, STATE
 from ..._face.public import public
-from ..common.arguments import check_tensor
-from ..elementwise.exp_log_sin import relu, sigmoid, tanh
+from ..elementwise.activation import relu, sigmoid, tanh
 from ..linalg.linear import linear
-from .conv import conv1d
 
-__all__ = ["conv_tbc", "gru_cell", "lstm_cell", "rnn_relu_cell", "rnn_tanh_cell"]
+if TYPE_CHECKING:
+    from ..._face.types import Tensor, Tensors
 
 
 def _check(function, input, hidden, w_ih, w_hh, gates):
@@ -19,13 +20,15 @@ def _check(function, input, hidden, w_ih, w_hh, gates):
         )
     if hidden.shape[-1] != w_hh.shape[1] or w_hh.shape[0] != gates * w_hh.shape[1]:
         raise RuntimeError(
-            f"{function}(): hidden has inconsistent hidden_size: got {hidden.shape[-1]}, expected {w_hh.shape[1]} "
-            f"with weights {list(w_hh.shape)}"
+            f"{function}(): hidden has inconsistent hidden_size: got {hidden.shape[-1]}, expected {w_hh.shape[1]} with "
+            f"weights {list(w_hh.shape)}"
         )
 
 
 @public("torch", autocast=STATE)
-def lstm_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
+def lstm_cell(
+    input: Tensor, hx: Tensors, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None
+) -> tuple[Tensor, Tensor]:
     """One step of a long short-term memory: the new hidden and cell states.
 
     input (N, I) or (I,); hx: a pair (hidden, cell), each (N, H); w_ih (4 H, I), w_hh (4 H, H), b_ih, b_hh (4 H,): the
@@ -46,7 +49,9 @@ def lstm_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
 
 
 @public("torch", autocast=STATE)
-def gru_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
+def gru_cell(
+    input: Tensor, hx: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None
+) -> Tensor:
     """One step of a gated recurrent unit: the new hidden state.
 
     input (N, I) or (I,); hx (N, H); w_ih (3 H, I), w_hh (3 H, H), b_ih, b_hh (3 H,): the gates in the order reset,
@@ -63,7 +68,9 @@ def gru_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
 
 
 @public("torch", autocast=LOWER)
-def rnn_tanh_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
+def rnn_tanh_cell(
+    input: Tensor, hx: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None
+) -> Tensor:
     """One step of a plain recurrent network: tanh(w_ih input + b_ih + w_hh hx + b_hh).
 
     input (N, I) or (I,); hx (N, H); w_ih (H, I), w_hh (H, H), b_ih, b_hh (H,).
@@ -76,7 +83,9 @@ def rnn_tanh_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
 
 
 @public("torch", autocast=LOWER)
-def rnn_relu_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
+def rnn_relu_cell(
+    input: Tensor, hx: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None
+) -> Tensor:
     """`rnn_tanh_cell` with relu instead of tanh.
 
     >>> torch.rnn_relu_cell(torch.ones(1, 1), torch.zeros(1, 1), torch.ones(1, 1), torch.ones(1, 1))
@@ -84,18 +93,3 @@ def rnn_relu_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
     """
     _check("rnn_relu_cell", input, hx, w_ih, w_hh, 1)
     return relu(linear(input, w_ih, b_ih) + linear(hx, w_hh, b_hh))
-
-
-def conv_tbc(input, weight, bias, pad=0):
-    """Convolution over the first dimension of input (T, N, Cin), with weight (k, Cin, Cout) and bias (Cout,).
-
-    Result (T + 2 pad - k + 1, N, Cout). Raises RuntimeError for other numbers of dimensions.
-
-    >>> torch.conv_tbc(torch.ones(3, 1, 1), torch.ones(2, 1, 1), torch.zeros(1)).flatten()
-    tensor([2., 2.])
-    """
-    check_tensor(input, "conv_tbc")
-    for what, x, n in (("Input", input, 3), ("Weight", weight, 3), ("Bias", bias, 1)):
-        if x.ndim != n:
-            raise RuntimeError(f"{what} must have {n} dims, not {x.ndim}")
-    return conv1d(input.permute(1, 2, 0), weight.permute(2, 1, 0), bias, padding=pad).permute(2, 0, 1)

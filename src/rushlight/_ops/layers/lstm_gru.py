@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, TypeAlias, overload
+
 from ..._core import OUT, Op, Value, apply, run_backward, state
 from ..._face.autocast import LOWER, STATE
 from ..._face.public import public
@@ -10,7 +12,15 @@ from ..shapes.cat_split import cat, stack
 from .dropout import dropout as _dropout
 from .lstm_cell import relu, sigmoid, tanh
 
-__all__ = ["gru", "lstm", "rnn_relu", "rnn_tanh"]
+if TYPE_CHECKING:
+    from ..._face.types import Tensor, Tensors
+
+# What follows the input. Of a sequence: states, params, has_biases, num_layers, dropout, train, bidirectional,
+# batch_first; of a packed one: batch_sizes, states, params, has_biases, num_layers, dropout, train, bidirectional
+_Padded: TypeAlias = "tuple[Tensor, Tensors, bool, int, float, bool, bool, bool]"
+_Packed: TypeAlias = "tuple[Tensor, Tensor, Tensors, bool, int, float, bool, bool]"
+_PaddedPair: TypeAlias = "tuple[Tensors, Tensors, bool, int, float, bool, bool, bool]"
+_PackedPair: TypeAlias = "tuple[Tensor, Tensors, Tensors, bool, int, float, bool, bool]"
 
 
 class Recurrent(Op):
@@ -296,8 +306,12 @@ def _run(layer, many, input, args):
     return y.transpose(0, 1) if batch_first else y, *ends
 
 
+@overload
+def lstm(input: Tensor, *args: *_PaddedPair) -> tuple[Tensor, Tensor, Tensor]: ...
+@overload
+def lstm(input: Tensor, *args: *_PackedPair) -> tuple[Tensor, Tensor, Tensor]: ...
 @public("torch", autocast=LOWER)
-def lstm(input, *args):
+def lstm(input: Tensor, *args: Any) -> tuple[Tensor, Tensor, Tensor]:
     """Layers of long short-term memory over a sequence: the results, and the hidden and cell states at the end.
 
     ``lstm(input, (h, c), params, has_biases, num_layers, dropout, train, bidirectional, batch_first)`` with input (T,
@@ -317,8 +331,12 @@ def lstm(input, *args):
     return _run(_lstm, True, input, args)
 
 
+@overload
+def gru(input: Tensor, *args: *_Padded) -> tuple[Tensor, Tensor]: ...
+@overload
+def gru(input: Tensor, *args: *_Packed) -> tuple[Tensor, Tensor]: ...
 @public("torch", autocast=STATE)
-def gru(input, *args):
+def gru(input: Tensor, *args: Any) -> tuple[Tensor, Tensor]:
     """Layers of gated recurrent units over a sequence: the results, and the states at the end.
 
     Arguments as `lstm`'s, with h (layers * directions, N, H) in place of the pair. Cho et al., arXiv:1406.1078.
@@ -330,19 +348,27 @@ def gru(input, *args):
     return _run(_gru, False, input, args)
 
 
+@overload
+def rnn_tanh(input: Tensor, *args: *_Padded) -> tuple[Tensor, Tensor]: ...
+@overload
+def rnn_tanh(input: Tensor, *args: *_Packed) -> tuple[Tensor, Tensor]: ...
 @public("torch", autocast=LOWER)
-def rnn_tanh(input, *args):
+def rnn_tanh(input: Tensor, *args: Any) -> tuple[Tensor, Tensor]:
     """Layers of a plain recurrent network: tanh(w_ih x + b_ih + w_hh h + b_hh). Arguments as `gru`'s.
 
     >>> weights = [torch.ones(1, 1), torch.ones(1, 1)]
     >>> torch.rnn_tanh(torch.ones(2, 1, 1), torch.zeros(1, 1, 1), weights, False, 1, 0.0, False, False, False)[1]
-    tensor([[[0.9429]]])
+    tensor([[[0.9427]]])
     """
     return _run(_plain(False), False, input, args)
 
 
+@overload
+def rnn_relu(input: Tensor, *args: *_Padded) -> tuple[Tensor, Tensor]: ...
+@overload
+def rnn_relu(input: Tensor, *args: *_Packed) -> tuple[Tensor, Tensor]: ...
 @public("torch", autocast=LOWER)
-def rnn_relu(input, *args):
+def rnn_relu(input: Tensor, *args: Any) -> tuple[Tensor, Tensor]:
     """`rnn_tanh` with relu instead of tanh.
 
     >>> weights = [torch.ones(1, 1), torch.ones(1, 1)]

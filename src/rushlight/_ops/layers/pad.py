@@ -5,16 +5,24 @@
 
 from __future__ import annotations
 
-from ..._core import Op, Spec, Value, apply
-from ..common.arguments import check_fits
+from typing import TYPE_CHECKING
 
-__all__ = ["pad"]
+from ..._core import Op, Spec, apply
+from ..._face.autocast import REFLECTED
+from ..._face.public import public
+from ..common.arguments import check_fits
+from ..common.sizes import ints
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..._face.types import Number, Tensor
 
 _NUMPY = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 _NAMES = {"reflect": "ReflectionPad", "replicate": "ReplicationPad", "circular": "CircularPad"}
 _COMBINATIONS = (
-    "Supported combinations for non-constant padding:\n  - 2D or 3D input: padding size = 2 (pads last dimension)\n"
-    "  - 3D or 4D input: padding size = 4 (pads last 2 dimensions)\n  - 4D or 5D input: padding size = 6 (pads last 3 "
+    "Supported combinations for non-constant padding:\n  - 2D or 3D input: padding size = 2 (pads last dimension)\n  - "
+    "3D or 4D input: padding size = 4 (pads last 2 dimensions)\n  - 4D or 5D input: padding size = 6 (pads last 3 "
     "dimensions)"
 )
 
@@ -37,8 +45,7 @@ class Pad(Op):
             if n + min(a, 0) + min(b, 0) < 0:
                 raise RuntimeError(
                     f"narrow(): length must be non-negative: padding {self.amounts[i]} takes more from dimension {i} "
-                    "than its "
-                    f"{x.shape[i]} elements"
+                    f"than its {x.shape[i]} elements"
                 )
         return x.like(shape)
 
@@ -67,10 +74,6 @@ class Around(Op):
         return f"{_NAMES[self.mode]}{sum(1 for p in self.amounts if any(p))}D"
 
     @property
-    def node_name(self):
-        return self.name + "Backward0"
-
-    @property
     def follows(self):
         return () if self.mode == "circular" else (0,)
 
@@ -78,13 +81,13 @@ class Around(Op):
         for i, (n, (a, b)) in enumerate(zip(x.shape, self.amounts, strict=True)):
             if self.mode == "reflect" and max(a, b) >= n and max(a, b):
                 raise RuntimeError(
-                    "Padding size should be less than the corresponding input dimension, but got: padding "
-                    f"({a}, {b}) at dimension {i} of input {list(x.shape)}"
+                    f"Padding size should be less than the corresponding input dimension, but got: padding ({a}, {b}) "
+                    f"at dimension {i} of input {list(x.shape)}"
                 )
             if self.mode == "circular" and max(a, b) > n:
                 raise RuntimeError(
-                    "Padding value causes wrapping around more than once: padding "
-                    f"({a}, {b}) at dimension {i} of input {list(x.shape)}"
+                    f"Padding value causes wrapping around more than once: padding ({a}, {b}) at dimension {i} of "
+                    f"input {list(x.shape)}"
                 )
         return x.like(tuple(n + a + b for n, (a, b) in zip(x.shape, self.amounts, strict=True)))
 
@@ -129,7 +132,8 @@ class Fold(Op):
         return (apply(Around.of(self.amounts, self.mode), grads[0]),)
 
 
-def pad(input, pad, mode="constant", value=None):
+@public("functional", autocast=REFLECTED)
+def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: float | None = None) -> Tensor:
     """More elements around a tensor.
 
     input  Tensor of any shape; for the modes other than 'constant' with 1 or 2 dimensions more than are padded
@@ -144,8 +148,6 @@ def pad(input, pad, mode="constant", value=None):
     >>> torch.nn.functional.pad(torch.ones(2), (1, 2), value=5.0)
     tensor([5., 1., 1., 5., 5.])
     """
-    if not isinstance(input, Value):
-        raise TypeError(f"pad(): argument 'input' (position 1) must be Tensor, not {type(input).__name__}")
     amounts = [int(n) for n in pad]
     k = len(amounts) // 2
     if len(amounts) % 2:
@@ -180,3 +182,29 @@ def pad(input, pad, mode="constant", value=None):
     if mode == "circular":  # what is taken away doesn't come round again; the other modes look at all of the input
         return apply(more, apply(less, input, 0))
     return apply(less, apply(more, input), 0)
+
+
+@public("torch")
+def constant_pad_nd(input: Tensor, pad: Sequence[int], value: Number = 0) -> Tensor:
+    """A tensor with ``value`` around it: ``pad`` has (before, after) of the last dimension, then of the one before it,
+    and so on; negative amounts take elements away. Raises RuntimeError for amounts that don't fit.
+
+    >>> torch.constant_pad_nd(torch.ones(2), (1, 2), 5)
+    tensor([5., 1., 1., 5., 5.])
+    """
+    if not isinstance(pad, (tuple, list)):
+        raise TypeError(
+            f"constant_pad_nd(): argument 'pad' (position 2) must be tuple of ints, not {type(pad).__name__}"
+        )
+    amounts, n = ints("constant_pad_nd", (pad,), "pad"), input.ndim
+    if len(amounts) % 2:
+        raise RuntimeError(f"Length of pad must be even but instead it equals {len(amounts)}")
+    if len(amounts) > 2 * n:
+        raise RuntimeError(
+            "Length of pad should be no more than twice the number of dimensions of the input. Pad length is "
+            f"{len(amounts)} while the input has {n} dimensions."
+        )
+    pairs = [(0, 0)] * (n - len(amounts) // 2)
+    pairs += [(amounts[i], amounts[i + 1]) for i in reversed(range(0, len(amounts), 2))]
+    check_fits(value, input._dtype)
+    return apply(Pad.of(tuple(pairs)), input, value)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._arrays.layouts import is_channels_last
 from ..._base.formats import channels_last
 from ..._core import Op, apply
-from ..common.arguments import check_tensor
+from ..._face.public import public
 from ..common.pointwise import refuse
 
-__all__ = ["channel_shuffle", "fold", "native_channel_shuffle", "pixel_shuffle", "pixel_unshuffle", "unfold"]
+if TYPE_CHECKING:
+    from ..._face.types import Ints, Tensor
 
 
-def pixel_shuffle(input, upscale_factor):
+@public("functional torch")
+def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
     """Channels to pixels: (..., C r², H, W) becomes (..., C, H r, W r), r being ``upscale_factor``.
 
     Raises RuntimeError if r² doesn't divide the channels. Shi et al., arXiv:1609.05158.
@@ -20,7 +24,6 @@ def pixel_shuffle(input, upscale_factor):
     tensor([[[0., 1.],
              [2., 3.]]])
     """
-    check_tensor(input, "pixel_shuffle")
     r = upscale_factor
     if input.ndim < 3:
         raise RuntimeError(
@@ -32,8 +35,7 @@ def pixel_shuffle(input, upscale_factor):
     if c % (r * r):
         raise RuntimeError(
             "pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of upscale_factor, "
-            "but "
-            f"input.size(-3)={c} is not divisible by {r * r}"
+            f"but input.size(-3)={c} is not divisible by {r * r}"
         )
     k = len(lead)
     x = input.reshape(*lead, c // (r * r), r, r, h, w)
@@ -41,7 +43,8 @@ def pixel_shuffle(input, upscale_factor):
     return x.reshape(*lead, c // (r * r), h * r, w * r)
 
 
-def pixel_unshuffle(input, downscale_factor):
+@public("functional torch")
+def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
     """Pixels to channels, the inverse of `pixel_shuffle`: (..., C, H r, W r) becomes (..., C r², H, W).
 
     Raises RuntimeError if r doesn't divide height and width.
@@ -49,7 +52,6 @@ def pixel_unshuffle(input, downscale_factor):
     >>> torch.pixel_unshuffle(torch.arange(4.).view(1, 2, 2), 2).flatten()
     tensor([0., 1., 2., 3.])
     """
-    check_tensor(input, "pixel_unshuffle")
     r = downscale_factor
     if input.ndim < 3:
         raise RuntimeError(
@@ -69,7 +71,8 @@ def pixel_unshuffle(input, downscale_factor):
     return _in_format_of(input, x.reshape(*lead, c * r * r, h // r, w // r))
 
 
-def channel_shuffle(input, groups):
+@public("functional torch")
+def channel_shuffle(input: Tensor, groups: int) -> Tensor:
     """The channels of (N, C, ...) dealt out anew: of each of ``groups`` groups the first, then of each the second, ...
 
     Raises RuntimeError if the groups don't divide the channels. Zhang et al., arXiv:1707.01083.
@@ -77,7 +80,6 @@ def channel_shuffle(input, groups):
     >>> torch.channel_shuffle(torch.arange(4.).view(1, 4, 1), 2).flatten()
     tensor([0., 2., 1., 3.])
     """
-    check_tensor(input, "channel_shuffle")
     if input.ndim <= 2:
         raise RuntimeError(f"channel_shuffle expects input with > 2 dims, but got input with sizes {list(input.shape)}")
     c = input.shape[1]
@@ -93,7 +95,8 @@ def _in_format_of(x, y):
     return y.contiguous(memory_format=channels_last) if y.ndim == 4 and is_channels_last(x._array) else y
 
 
-def native_channel_shuffle(input, groups):
+@public("functional torch")
+def native_channel_shuffle(input: Tensor, groups: int) -> Tensor:
     """`channel_shuffle`, as PyTorch's CPU kernel of it is called.
 
     >>> torch.native_channel_shuffle(torch.arange(4.0).view(1, 4, 1), 2).flatten()
@@ -124,8 +127,7 @@ class Columns(Op):
             raise RuntimeError(
                 f"Given input with spatial size {self.size}, kernel_size={self.kernel_size}, dilation={self.dilation}, "
                 f"padding={self.padding}, calculated shape of the array of sliding blocks as ({oh}, {ow}), but its "
-                "components "
-                "must be at least one."
+                "components must be at least one."
             )
         kh, kw = self.kernel_size
         return x.like((x.shape[0], x.shape[1] * kh * kw, oh * ow))
@@ -164,16 +166,13 @@ class Picture(Columns):
         if x.shape[1] % (kh * kw):
             raise RuntimeError(
                 "Expected size of input's dimension 1 to be divisible by the product of kernel_size, but got "
-                "input.size(1)="
-                f"{x.shape[1]} and kernel_size={self.kernel_size}."
+                f"input.size(1)={x.shape[1]} and kernel_size={self.kernel_size}."
             )
         if min(oh, ow) < 1 or x.shape[2] != oh * ow:
             raise RuntimeError(
                 f"Given output_size={self.size}, kernel_size={self.kernel_size}, dilation={self.dilation}, "
-                f"padding={self.padding}, "
-                f"stride={self.stride}, expected size of input's dimension 2 to match the calculated number of "
-                "sliding blocks "
-                f"{oh} * {ow} = {oh * ow}, but got input.size(2)={x.shape[2]}."
+                f"padding={self.padding}, stride={self.stride}, expected size of input's dimension 2 to match the "
+                f"calculated number of sliding blocks {oh} * {ow} = {oh * ow}, but got input.size(2)={x.shape[2]}."
             )
         return x.like((x.shape[0], x.shape[1] // (kh * kw), *self.size))
 
@@ -201,7 +200,8 @@ def _pairs(function, positive, **options):
         yield pair
 
 
-def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
+@public("functional")
+def unfold(input: Tensor, kernel_size: Ints, dilation: Ints = 1, padding: Ints = 0, stride: Ints = 1) -> Tensor:
     """The windows of a picture as columns ("im2col").
 
     input (N, C, H, W) or (C, H, W); result (N, C kh kw, windows), a column per window, rows ordered by channel, then by
@@ -213,7 +213,6 @@ def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
     tensor([[[0., 2.],
              [1., 3.]]])
     """
-    check_tensor(input, "unfold")
     k, d, p, s = _pairs(
         "unfold",
         ("kernel_size", "dilation", "stride"),
@@ -224,16 +223,18 @@ def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
     )
     if input.ndim not in (3, 4) or 0 in input.shape[-3:]:
         raise RuntimeError(
-            "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for "
-            "input, but "
-            f"got: {list(input.shape)}"
+            "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, "
+            f"but got: {list(input.shape)}"
         )
     x = input if input.ndim == 4 else input.unsqueeze(0)
     y = apply(Columns.of(tuple(x.shape[2:]), k, d, p, s), x)
     return y if input.ndim == 4 else y.squeeze(0)
 
 
-def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):
+@public("functional")
+def fold(
+    input: Tensor, output_size: Ints, kernel_size: Ints, dilation: Ints = 1, padding: Ints = 0, stride: Ints = 1
+) -> Tensor:
     """Columns added up where their windows stand in a picture ("col2im"): the adjoint of `unfold`.
 
     input (N, C kh kw, windows) or (C kh kw, windows); result (N, C, *output_size). Raises RuntimeError if the numbers
@@ -243,7 +244,6 @@ def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):
     >>> torch.nn.functional.fold(torch.ones(1, 2, 3), (1, 4), (1, 2))
     tensor([[[[1., 2., 2., 1.]]]])
     """
-    check_tensor(input, "fold")
     o, k, d, p, s = _pairs(
         "fold",
         ("output_size", "kernel_size", "dilation", "stride"),
@@ -256,8 +256,7 @@ def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):
     if input.ndim not in (2, 3) or 0 in input.shape[-2:]:
         raise RuntimeError(
             "Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and non-zero dimensions for "
-            "input, but "
-            f"got: {list(input.shape)}"
+            f"input, but got: {list(input.shape)}"
         )
     x = input if input.ndim == 3 else input.unsqueeze(0)
     y = apply(Picture.of(o, k, d, p, s), x)

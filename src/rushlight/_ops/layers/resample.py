@@ -6,12 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..._core import Op, apply
-from ..common.arguments import check_tensor
-from ..common.out import stored
 from ..common.pointwise import refuse
-from .adaptive_unpool import sizes_of, window_counts
-
-__all__ = ["Resample", "avg_pool3d"]
 
 _NAMES = {
     "nearest": "UpsampleNearest",
@@ -136,10 +131,6 @@ class Resample(Op):
         return f"{_NAMES[self.kind]}{k}D{'Aa' if self.kind.endswith('-aa') else ''}"
 
     @property
-    def node_name(self):
-        return self.name + "Backward0"
-
-    @property
     def follows(self):
         return () if self.kind == "mean" else (0,)
 
@@ -204,44 +195,3 @@ def _along(x, axis, taps, weights, plain, strict):
             term[(..., weights[:, j] == 0, *[slice(None)] * behind)] = 0
         y = term if j == 0 else np.add(y, term, out=y)
     return y
-
-
-def avg_pool3d(
-    input,
-    kernel_size,
-    stride=None,
-    padding=0,
-    ceil_mode=False,
-    count_include_pad=True,
-    divisor_override=None,
-    *,
-    out=None,
-):
-    """The mean of each window of a volume, or its sum over ``divisor_override``.
-
-    input (N, C, D, H, W) or (C, D, H, W); options: ints or triples, as `avg_pool2d`'s.
-    Raises RuntimeError for windows that don't fit and a divisor of 0.
-
-    >>> import rushlight as torch
-    >>> torch.nn.functional.avg_pool3d(torch.arange(8.0).view(1, 2, 2, 2), 2)
-    tensor([[[[3.5000]]]])
-    """
-    check_tensor(input, "avg_pool3d")
-    k = sizes_of("avg_pool3d", "kernel_size", kernel_size, 3)
-    s = k if stride is None or stride == [] or stride == () else sizes_of("avg_pool3d", "stride", stride, 3)
-    p = sizes_of("avg_pool3d", "padding", padding, 3)
-    if divisor_override == 0:
-        raise RuntimeError("divisor must be not zero")
-    if input.ndim not in (4, 5) or 0 in input.shape[-4:]:
-        raise RuntimeError(
-            "avg_pool3d(): Expected 4D or 5D input tensor with non-zero sizes, but got input of size "
-            f"{list(input.shape)}"
-        )
-    before = tuple(input.shape[-3:])
-    size = window_counts("avg_pool3d", before, k, s, p, (1, 1, 1), bool(ceil_mode))
-    counted = "one" if divisor_override is not None else "all" if count_include_pad else "inside"
-    options = tuple((*window, counted) for window in zip(k, s, p, strict=True))
-    y = apply(Resample.of("mean", before, size, options), input)
-    if divisor_override is not None:
-        y = y / divisor_override if y.dtype.category == 2 else y.div(divisor_override, rounding_mode="trunc")
-    return y if out is None else stored("avg_pool3d", out, y, exact=True)

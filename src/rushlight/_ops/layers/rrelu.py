@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._base import dtypes
+from ..._face.public import public
 from ..elementwise.activation import leaky_relu, leaky_relu_
 from ..tensors.zeros_arange import empty, ones_like
 
-__all__ = ["rrelu", "rrelu_"]
+if TYPE_CHECKING:
+    from ..._face.types import Generator, Tensor
 
 
 def _slopes(input, lower, upper, generator):
@@ -18,7 +22,16 @@ def _slopes(input, lower, upper, generator):
     return slopes.masked_scatter_(low, drawn.to(input.dtype))
 
 
-def rrelu(input, lower=1.0 / 8, upper=1.0 / 3, training=False, inplace=False, *, generator=None):
+@public("functional torch")
+def rrelu(
+    input: Tensor,
+    lower: float = 1.0 / 8,
+    upper: float = 1.0 / 3,
+    training: bool = False,
+    inplace: bool = False,
+    *,
+    generator: Generator | None = None,
+) -> Tensor:
     """x where it is positive, else x times a slope: drawn from [lower, upper) for each element, or their mean when not
     ``training``.
 
@@ -36,6 +49,13 @@ def rrelu(input, lower=1.0 / 8, upper=1.0 / 3, training=False, inplace=False, *,
     return input.mul_(slopes) if inplace else input * slopes
 
 
-def rrelu_(input, lower=1.0 / 8, upper=1.0 / 3, training=False, generator=None):
+@public("functional torch")
+def rrelu_(
+    input: Tensor,
+    lower: float = 1.0 / 8,
+    upper: float = 1.0 / 3,
+    training: bool = False,
+    generator: Generator | None = None,
+) -> Tensor:
     """`rrelu`, written into the tensor itself. Returns the tensor."""
     return rrelu(input, lower, upper, training, True, generator=generator)

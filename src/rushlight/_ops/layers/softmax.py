@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from ..._core import OUT, Op, Value, apply
+from typing import TYPE_CHECKING
+
+from ..._core import OUT, Op, apply
+from ..._face.public import public
 from ..common.dims import normal_dim
 from ..common.kernels import bound, of_floats
 from ..common.out import stored
 from ..common.pointwise import refuse
+from ..tensors.zeros_arange import empty_like, zeros_like
 
-__all__ = ["SoftmaxMethods", "log_softmax", "softmax", "softmin", "torch_log_softmax", "torch_softmax"]
+if TYPE_CHECKING:
+    from ..._face.types import Tensor, dtype
 
 
 class Softmax(Op):
@@ -89,8 +94,6 @@ class LogSoftmaxGrad(Op):
 
 
 def _run(cls, function, input, dim, stacklevel, dtype):
-    if not isinstance(input, Value):
-        raise TypeError(f"{function}(): argument 'input' (position 1) must be Tensor, not {type(input).__name__}")
     if dim is None:
         import warnings
 
@@ -105,7 +108,8 @@ def _run(cls, function, input, dim, stacklevel, dtype):
     return apply(cls.of(normal_dim(dim, input.ndim)), input)
 
 
-def softmax(input, dim=None, _stacklevel=3, dtype=None):
+@public("functional")
+def softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: dtype | None = None) -> Tensor:
     """exp(input) divided by its sum along ``dim``: positive numbers that add up to 1.
 
     input: any shape, floating; ``dtype``: what it is converted to first. Raises IndexError for a dim out of range,
@@ -118,7 +122,8 @@ def softmax(input, dim=None, _stacklevel=3, dtype=None):
     return _run(Softmax, "softmax", input, dim, _stacklevel, dtype)
 
 
-def log_softmax(input, dim=None, _stacklevel=3, dtype=None):
+@public("functional")
+def log_softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: dtype | None = None) -> Tensor:
     """The logarithm of `softmax`, exact also where that would be 0.
 
     input: any shape, floating; ``dtype``: what it is converted to first. Raises as `softmax`.
@@ -129,7 +134,8 @@ def log_softmax(input, dim=None, _stacklevel=3, dtype=None):
     return _run(LogSoftmax, "log_softmax", input, dim, _stacklevel, dtype)
 
 
-def softmin(input, dim=None, _stacklevel=3, dtype=None):
+@public("functional")
+def softmin(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: dtype | None = None) -> Tensor:
     """`softmax` of -input: the smallest number gets the largest share.
 
     >>> softmin(torch.tensor([1., 1.]), 0)
@@ -138,23 +144,38 @@ def softmin(input, dim=None, _stacklevel=3, dtype=None):
     return _run(Softmax, "softmin", -input, dim, _stacklevel, dtype)
 
 
-def _plain(cls, name):
-    """The form of ``torch`` and of Tensor."""
+@public("functional")
+def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1) -> Tensor:
+    """A sample from the Gumbel-Softmax distribution: softmax of (logits + noise) / tau along ``dim``.
 
-    def function(input, dim, dtype=None, *, out=None):
-        y = _run(cls, name, input, dim, 3, dtype)
-        return y if out is None else stored(name, out, y, exact=True)
+    ``hard``: one-hot, with the gradient of the soft sample. ``eps`` has no effect, as in PyTorch.
+    Jang, Gu and Poole, arXiv:1611.01144.
 
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = f"``{name}`` along ``dim``: see ``torch.nn.functional.{name}``."
-    return function
+    >>> import rushlight as torch
+    >>> torch.nn.functional.gumbel_softmax(torch.zeros(2, 3), hard=True).sum(-1)
+    tensor([1., 1.])
+    """
+    if eps != 1e-10:
+        import warnings
+
+        warnings.warn("`eps` parameter is deprecated and has no effect.", stacklevel=2)
+    noise = -empty_like(logits.contiguous()).exponential_().log()
+    soft = ((logits + noise) / tau).softmax(dim)
+    if not hard:
+        return soft
+    place = soft.max(dim, keepdim=True)[1]
+    return zeros_like(logits.contiguous()).scatter_(dim, place, 1.0) - soft.detach() + soft
 
 
-torch_softmax, torch_log_softmax = _plain(Softmax, "softmax"), _plain(LogSoftmax, "log_softmax")
+@public("torch.softmax Tensor.softmax special.softmax")
+def torch_softmax(input: Tensor, dim: int, dtype: dtype | None = None, *, out: Tensor | None = None) -> Tensor:
+    """``softmax`` along ``dim``: see ``torch.nn.functional.softmax``."""
+    y = _run(Softmax, "softmax", input, dim, 3, dtype)
+    return y if out is None else stored("softmax", out, y, exact=True)
 
 
-class SoftmaxMethods:
-    """Methods of Tensor: softmax."""
-
-    __slots__ = ()
-    softmax, log_softmax = torch_softmax, torch_log_softmax
+@public("torch.log_softmax Tensor.log_softmax special.log_softmax")
+def torch_log_softmax(input: Tensor, dim: int, dtype: dtype | None = None, *, out: Tensor | None = None) -> Tensor:
+    """``log_softmax`` along ``dim``: see ``torch.nn.functional.log_softmax``."""
+    y = _run(LogSoftmax, "log_softmax", input, dim, 3, dtype)
+    return y if out is None else stored("log_softmax", out, y, exact=True)

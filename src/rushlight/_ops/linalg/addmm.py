@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._base import dtypes
 from ..._base.errors import one_dtype
-from ..._core import Op, Spec, Value, apply, apply_, apply_out, broadcast, result_type
-from ..common.arguments import check_fits, check_tensor
+from ..._core import IN_PLACE, Op, Spec, Value, apply, apply_to, broadcast, result_type
+from ..._face.autocast import LOWER
+from ..._face.public import public
+from ..common.arguments import check_fits
 from .linear import PRODUCT
 from .matmul import BMM, MV
 
-__all__ = ["AddmmMethods", "addbmm", "addmm", "addmv", "addr", "baddbmm"]
+if TYPE_CHECKING:
+    from ..._face.types import Number, Tensor
 
 
 class Added(Op):
@@ -25,8 +30,7 @@ class Added(Op):
         if (a.ndim, b.ndim) != self.dims:
             raise RuntimeError(
                 f"{self.function}: expected a {self.dims[0]}-D and a {self.dims[1]}-D tensor, but got {a.ndim}-D and "
-                f"{b.ndim}-D "
-                f"(shapes {a.shape} and {b.shape})"
+                f"{b.ndim}-D (shapes {a.shape} and {b.shape})"
             )
         result = self.product(a, b)
         if x.dtype is not result.dtype:
@@ -167,16 +171,15 @@ def _number(value):
     return value.item() if isinstance(value, Value) else value
 
 
-def _added(op, names, operands, beta, alpha, out):
-    for i, (name, t) in enumerate(zip(names, operands, strict=True)):
-        check_tensor(t, op.function, name, i + 1)
-    beta, alpha = _number(beta), _number(alpha)
-    if out is not None:
-        return apply_out(op, out, *operands, beta, alpha)
-    return apply(op, *operands, beta, alpha)
+def _added(op, out, *operands):
+    *tensors, beta, alpha = operands
+    return apply_to(out, op, *tensors, _number(beta), _number(alpha))
 
 
-def addmm(input, mat1, mat2, *, beta=1, alpha=1, out=None):
+@public(autocast=LOWER)
+def addmm(
+    input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Number = 1, alpha: Number = 1, out: Tensor | None = None
+) -> Tensor:
     """beta * input + alpha * (mat1 @ mat2); input broadcasts to the product's shape.
 
     input: broadcasts to (n, m); mat1: (n, k); mat2: (k, m). With beta 0, input is not looked at.
@@ -186,70 +189,76 @@ def addmm(input, mat1, mat2, *, beta=1, alpha=1, out=None):
     tensor([[4., 4., 4., 4.],
             [4., 4., 4., 4.]])
     """
-    return _added(ADDMM, ("input", "mat1", "mat2"), (input, mat1, mat2), beta, alpha, out)
+    return _added(ADDMM, out, input, mat1, mat2, beta, alpha)
 
 
-def addmv(input, mat, vec, *, beta=1, alpha=1, out=None):
+@public(inplace=True)
+def addmv(
+    input: Tensor, mat: Tensor, vec: Tensor, *, beta: Number = 1, alpha: Number = 1, out: Tensor | None = None
+) -> Tensor:
     """beta * input + alpha * (mat @ vec), with mat (n, k), vec (k,).
 
     >>> torch.addmv(torch.ones(2), torch.ones(2, 3), torch.ones(3), alpha=2)
     tensor([7., 7.])
     """
-    return _added(ADDMV, ("input", "mat", "vec"), (input, mat, vec), beta, alpha, out)
+    return _added(ADDMV, out, input, mat, vec, beta, alpha)
 
 
-def addr(input, vec1, vec2, *, beta=1, alpha=1, out=None):
+@public(inplace="Tensor")
+def addr(
+    input: Tensor, vec1: Tensor, vec2: Tensor, *, beta: Number = 1, alpha: Number = 1, out: Tensor | None = None
+) -> Tensor:
     """beta * input + alpha * outer(vec1, vec2). The dtypes promote.
 
     >>> torch.addr(torch.zeros(1, 2), torch.ones(1), torch.tensor([2.0, 3.0]))
     tensor([[2., 3.]])
     """
-    if all(isinstance(v, Value) for v in (input, vec1, vec2)) and not input._dtype is vec1._dtype is vec2._dtype:
+    if out is not IN_PLACE and not input._dtype is vec1._dtype is vec2._dtype:
         common = result_type(*(Spec(v._array.shape, v._dtype) for v in (input, vec1, vec2)))
         input, vec1, vec2 = input.to(common), vec1.to(common), vec2.to(common)
-    return _added(ADDR, ("input", "vec1", "vec2"), (input, vec1, vec2), beta, alpha, out)
+    return _added(ADDR, out, input, vec1, vec2, beta, alpha)
 
 
-def baddbmm(input, batch1, batch2, *, beta=1, alpha=1, out=None):
+@public(autocast=LOWER)
+def baddbmm(
+    input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1, out: Tensor | None = None
+) -> Tensor:
     """beta * input + alpha * bmm(batch1, batch2), with batch1 (b, n, k), batch2 (b, k, m).
 
     >>> torch.baddbmm(torch.ones(1, 1, 1), torch.ones(1, 1, 3), torch.ones(1, 3, 1))
     tensor([[[4.]]])
     """
-    return _added(BADDBMM, ("input", "batch1", "batch2"), (input, batch1, batch2), beta, alpha, out)
+    return _added(BADDBMM, out, input, batch1, batch2, beta, alpha)
 
 
-def addbmm(input, batch1, batch2, *, beta=1, alpha=1, out=None):
+@public(autocast=LOWER)
+def addbmm(
+    input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1, out: Tensor | None = None
+) -> Tensor:
     """beta * input + alpha * the sum of bmm(batch1, batch2) over the batch.
 
     >>> torch.addbmm(torch.ones(1, 1), torch.ones(2, 1, 3), torch.ones(2, 3, 1))
     tensor([[7.]])
     """
-    return _added(ADDBMM, ("input", "batch1", "batch2"), (input, batch1, batch2), beta, alpha, out)
+    return _added(ADDBMM, out, input, batch1, batch2, beta, alpha)
 
 
-def _in_place(op, first, second):
-    name = op.function + "_"
-
-    def change(self, a=None, b=None, *, beta=1, alpha=1, **named):
-        a, b = named.pop(first, a), named.pop(second, b)
-        if named or a is None or b is None:
-            raise TypeError(f"{name}() takes the tensors {first} and {second}, beta and alpha")
-        return apply_(op, self, self, a, b, _number(beta), _number(alpha))
-
-    change.__name__ = change.__qualname__ = name
-    change.__doc__ = f"``{op.function}``, written into the tensor itself. Returns the tensor."
-    return change
+# In place: not among what autocast casts -----------------------------------------------------------------------------
 
 
-class AddmmMethods:
-    """Methods of Tensor: added products."""
+@public("Tensor")
+def addmm_(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
+    """``addmm``, written into the tensor itself. Returns the tensor."""
+    return addmm(input, mat1, mat2, beta=beta, alpha=alpha, out=IN_PLACE)
 
-    __slots__ = ()
-    addmm, addmv, addr, baddbmm, addbmm = addmm, addmv, addr, baddbmm, addbmm
-    addmm_, addmv_, addr_ = (
-        _in_place(ADDMM, "mat1", "mat2"),
-        _in_place(ADDMV, "mat", "vec"),
-        _in_place(ADDR, "vec1", "vec2"),
-    )
-    baddbmm_, addbmm_ = _in_place(BADDBMM, "batch1", "batch2"), _in_place(ADDBMM, "batch1", "batch2")
+
+@public("Tensor")
+def baddbmm_(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
+    """``baddbmm``, written into the tensor itself. Returns the tensor."""
+    return baddbmm(input, batch1, batch2, beta=beta, alpha=alpha, out=IN_PLACE)
+
+
+@public("Tensor")
+def addbmm_(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
+    """``addbmm``, written into the tensor itself. Returns the tensor."""
+    return addbmm(input, batch1, batch2, beta=beta, alpha=alpha, out=IN_PLACE)

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..._arrays.errstate import quiet
 from ..._arrays.linalg.triangular import product
-from ..._core import OUT, Op, apply, broadcast
-from ..common.arguments import check_tensor
+from ..._core import IN_PLACE, OUT, Op, apply, broadcast
+from ..._face.autocast import WIDE
+from ..._face.public import public
 from ..common.dims import normal_dim
 from ..common.out import stored
 from ..elementwise.abs_sign_round import sgn
 from ..elementwise.compare import eq
-from ..elementwise.where_clamp import where
-from ..reductions.var_median import vector_norm
+from ..elementwise.where import where
 from ..shapes.diag_tril import triu_indices
 from .matmul import matmul
+from .norm import vector_norm
 
-__all__ = ["DistanceMethods", "cdist", "pdist", "renorm", "renorm_"]
+if TYPE_CHECKING:
+    from ..._face.types import Number, Tensor
+
 
 _BLOCK = 1 << 18  # differences held at a time
 _MODES = {
@@ -95,7 +99,8 @@ def _slopes(gaps, d, g, p):
     return where(none, 0, g * sgn(gaps) * size ** (p - 1) / d ** (p - 1))
 
 
-def cdist(x1, x2, p=2.0, compute_mode="use_mm_for_euclid_dist_if_necessary"):
+@public("torch", autocast=WIDE)
+def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "use_mm_for_euclid_dist_if_necessary") -> Tensor:
     """The distances (p-norm of the difference) of each row of x1 from each of x2: (*, m, k) and (*, n, k) to (*, m, n);
     batches broadcast. ``compute_mode`` says whether, for p=2, products of matrices do it, which is faster and less
     exact for close rows: by default from 26 rows on.
@@ -103,8 +108,6 @@ def cdist(x1, x2, p=2.0, compute_mode="use_mm_for_euclid_dist_if_necessary"):
     >>> torch.cdist(torch.tensor([[0.0, 0.0]]), torch.tensor([[3.0, 4.0], [0.0, 1.0]]))
     tensor([[5., 1.]])
     """
-    check_tensor(x1, "cdist", "x1")
-    check_tensor(x2, "cdist", "x2", 2)
     if compute_mode not in _MODES:
         raise ValueError(f"{compute_mode} is not a valid value for compute_mode; write one of {', '.join(_MODES)}")
     for x, name in ((x1, "X1"), (x2, "X2")):
@@ -126,14 +129,14 @@ def cdist(x1, x2, p=2.0, compute_mode="use_mm_for_euclid_dist_if_necessary"):
     return apply(Cdist.of(bool(products and p == 2)), x1, x2, p)
 
 
-def pdist(input, p=2.0):
+@public("torch functional")
+def pdist(input: Tensor, p: float = 2.0) -> Tensor:
     """The distances (p-norm of the difference) of all pairs of rows (n, k): those of row 0 from 1, 2, ..., of row 1
     from 2, ...: (n (n - 1) / 2,).
 
     >>> torch.pdist(torch.tensor([[0.0, 0.0], [3.0, 4.0], [0.0, 1.0]]))
     tensor([5.0000, 1.0000, 4.2426])
     """
-    check_tensor(input, "pdist")
     if input.ndim != 2:
         raise RuntimeError(f"pdist only supports 2D tensors, got: {input.ndim}D")
     if not input._dtype.is_floating_point:
@@ -146,14 +149,14 @@ def pdist(input, p=2.0):
     return apply(Cdist.of(False), input, input, p)[first, second]
 
 
-def renorm(input, p, dim, maxnorm, *, out=None):
+@public(inplace=True)
+def renorm(input: Tensor, p: Number, dim: int, maxnorm: Number, *, out: Tensor | None = None) -> Tensor:
     """``input`` with each slice along ``dim`` scaled down to the p-norm ``maxnorm`` where that is exceeded.
 
     >>> torch.renorm(torch.tensor([[3.0, 4.0], [0.3, 0.4]]), 2, 0, 1)
     tensor([[0.6000, 0.8000],
             [0.3000, 0.4000]])
     """
-    check_tensor(input, "renorm")
     if isinstance(p, complex) or isinstance(maxnorm, complex):
         raise RuntimeError("renorm: p and maxnorm must be real-valued")
     if p <= 0:
@@ -166,16 +169,6 @@ def renorm(input, p, dim, maxnorm, *, out=None):
     sizes = vector_norm(input, p, tuple(d for d in range(input.ndim) if d != kept), True)
     # PyTorch's guard against division by nothing
     result = input * where(sizes > maxnorm, maxnorm / (sizes + 1e-7), 1).to(input._dtype.to_real())
+    if out is IN_PLACE:
+        return input.copy_(result)
     return result if out is None else stored("renorm", out, result, exact=True)
-
-
-def renorm_(self, p, dim, maxnorm):
-    """``renorm`` in place. Returns the tensor."""
-    return self.copy_(renorm(self, p, dim, maxnorm))
-
-
-class DistanceMethods:
-    """Methods of Tensor: slices scaled down."""
-
-    __slots__ = ()
-    renorm, renorm_ = renorm, renorm_

@@ -10,8 +10,6 @@ from ..._core import state
 from ..common.inside_vmap import traced
 from ..common.out import stored, stored_all
 
-__all__ = ["LinAlgError", "complain", "delivered", "floating", "infos", "matrices", "named", "square", "vectors_needed"]
-
 
 def matrices(function, x, name="A"):
     """Raise RuntimeError unless ``x`` (a Spec or a Tensor) has two dimensions or more."""
@@ -38,14 +36,16 @@ def floating(function, x, kernel=None):
             f"{function}: Expected a floating point or complex tensor as input. Got {x.dtype.cpp}: convert with "
             "x.float()"
         )
-    if x.dtype.is_reduced:
-        _refuse_low(function, x, kernel)
-
-
-def _refuse_low(function, x, kernel):
     if kernel:
+        implemented(kernel, x)
+    elif x.dtype.is_reduced:
+        raise RuntimeError(f"{function}: Low precision dtypes not supported. Got {x.dtype.cpp}: convert with x.float()")
+
+
+def implemented(kernel, x):
+    """Raise NotImplementedError, which says ``kernel``, unless ``x`` has a dtype that there are factors for."""
+    if x.dtype.category < 2 or x.dtype.is_reduced:
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{x.dtype.cpp}': convert with x.float()")
-    raise RuntimeError(f"{function}: Low precision dtypes not supported. Got {x.dtype.cpp}: convert with x.float()")
 
 
 def infos(a):
@@ -72,7 +72,7 @@ def delivered(function, result, out, exact=True):
     return result if out is None else stored(function, out, result, exact)
 
 
-def named(function, kind, results, out=None):
+def named(kind, results, out=None):
     """Several results as a named tuple, in the tensors ``out`` if they are given."""
-    results = kind(results)
-    return results if out is None else stored_all(function, out, results)
+    results = kind._make(results)
+    return results if out is None else stored_all(kind.__name__, out, results)

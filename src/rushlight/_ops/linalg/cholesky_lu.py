@@ -7,49 +7,26 @@ factorization" (2011).
 from __future__ import annotations
 
 import warnings
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..._arrays.linalg.symmetric import factor_ldl, solve_ldl
 from ..._arrays.linalg.triangular import column_major, factor_cholesky, factor_lu, permutation
 from ..._base import dtypes
-from ..._core import OUT, Op, apply, broadcast
-from ..common.arguments import check_tensor
+from ..._core import OUT, Op, apply
+from ..._face.autocast import WIDE
+from ..._face.public import public
+from ..common import named_results
 from ..common.inside_vmap import all_examples
-from ..common.named_results import linalg_cholesky_ex as CholeskyResult
-from ..common.named_results import linalg_ldl_factor as LdlResult
-from ..common.named_results import linalg_ldl_factor_ex as LdlInfoResult
-from ..common.named_results import linalg_lu as LuResult
-from ..common.named_results import linalg_lu_factor as LuFactorResult
-from ..common.named_results import linalg_lu_factor_ex as LuInfoResult
-from ..common.named_results import lu_unpack as UnpackResult
+from ..common.out import stored_all
 from ..shapes.cat_split import cat
 from ..shapes.diag_tril import tril, triu
-from .checks import LinAlgError, complain, delivered, floating, infos, matrices, named, square
+from .checks import LinAlgError, complain, delivered, floating, implemented, infos, matrices, named, square
 from .matmul import matmul
 from .solve_inv import fits, identity_like, triangle_solved
 
-__all__ = [
-    "FactoringMethods",
-    "cholesky",
-    "linalg_cholesky",
-    "linalg_cholesky_ex",
-    "linalg_ldl_factor",
-    "linalg_ldl_factor_ex",
-    "linalg_ldl_solve",
-    "linalg_lu",
-    "linalg_lu_factor",
-    "linalg_lu_factor_ex",
-    "linalg_lu_solve",
-    "lu",
-    "lu_solve",
-    "lu_unpack",
-]
-
-
-def _numbers(info):
-    """What LAPACK says of each matrix, those of all examples included."""
-    return all_examples(info)._array
+if TYPE_CHECKING:
+    from ..._face.types import Tensor, Tensors
 
 
 class Cholesky(Op):
@@ -90,7 +67,8 @@ class Cholesky(Op):
         return ((x + x.mH) / 2,)
 
 
-def linalg_cholesky(input, *, upper=False, out=None):
+@public("linalg.cholesky", autocast=WIDE)
+def linalg_cholesky(input: Tensor, *, upper: bool = False, out: Tensor | None = None) -> Tensor:
     """The lower triangle L with L L^H = input, of a symmetric (Hermitian) positive-definite matrix (*, n, n);
     ``upper``: U with U^H U. Only that triangle of the input is read. Raises LinAlgError if the matrix is not
     positive-definite.
@@ -99,28 +77,29 @@ def linalg_cholesky(input, *, upper=False, out=None):
     tensor([[2., 0.],
             [1., 2.]])
     """
-    check_tensor(input, "linalg_cholesky")
     return delivered("linalg_cholesky", apply(Cholesky.of(bool(upper), "linalg.cholesky"), input)[0], out)
 
 
-def linalg_cholesky_ex(input, *, upper=False, check_errors=False, out=None):
+@public("linalg.cholesky_ex", autocast=WIDE)
+def linalg_cholesky_ex(
+    input: Tensor, *, upper: bool = False, check_errors: bool = False, out: Tensors | None = None
+) -> named_results.linalg_cholesky_ex:
     """``linalg.cholesky`` and, per matrix, 0 or the order of the leading minor that is not positive: (L, info).
 
     >>> torch.linalg.cholesky_ex(-torch.eye(2)).info
     tensor(1, dtype=torch.int32)
     """
-    check_tensor(input, "linalg_cholesky_ex")
     op = Cholesky.of(bool(upper), "linalg.cholesky_ex" if check_errors else "")
-    return named("linalg_cholesky_ex", CholeskyResult, apply(op, input), out)
+    return named(named_results.linalg_cholesky_ex, apply(op, input), out)
 
 
-def cholesky(input, upper=False, *, out=None):
+@public(autocast=WIDE)
+def cholesky(input: Tensor, upper: bool = False, *, out: Tensor | None = None) -> Tensor:
     """Cholesky's factor of a positive-definite matrix: as ``torch.linalg.cholesky``.
 
     >>> torch.cholesky(torch.tensor([[4.0]]))
     tensor([[2.]])
     """
-    check_tensor(input, "cholesky")
     return delivered("cholesky", apply(Cholesky.of(bool(upper), "cholesky"), input)[0], out, exact=False)
 
 
@@ -135,8 +114,7 @@ class LuFactor(Op):
     saves = ((OUT, OUT - 1),)
 
     def infer(self, a):
-        if a.dtype.category < 2 or a.dtype.is_reduced:
-            raise NotImplementedError(f"\"lu_cpu\" not implemented for '{a.dtype.cpp}': convert with x.float()")
+        implemented("lu_cpu", a)
         return a, a.like((*a.shape[:-2], min(a.shape[-2:])), dtypes.int32), infos(a)
 
     def forward(self, xp, a):
@@ -223,16 +201,16 @@ def _refuse_singular(info):
         try:
             complain(
                 "torch.linalg.lu_factor",
-                _numbers(info),
-                "U[{0},{0}] is zero and using it on lu_solve would result in a division by "
-                "zero. If you still want to perform the factorization, consider calling linalg.lu(A, pivot) or "
-                "linalg.lu_factor_ex(A, pivot)",
+                all_examples(info)._array,
+                "U[{0},{0}] is zero and using it on lu_solve would result in a division by zero. If you still want to "
+                "perform the factorization, consider calling linalg.lu(A, pivot) or linalg.lu_factor_ex(A, pivot)",
             )
         except LinAlgError as e:
             raise RuntimeError(str(e)) from None
 
 
-def linalg_lu_factor(A, *, pivot=True, out=None):
+@public("linalg.lu_factor")
+def linalg_lu_factor(A: Tensor, *, pivot: bool = True, out: Tensors | None = None) -> named_results.linalg_lu_factor:
     """L and U of the rows-permuted matrix (*, m, n), packed into one, and the pivots: row i was swapped with row
     pivots[i] - 1. Raises RuntimeError if a pivot is zero, and for ``pivot=False``.
 
@@ -242,59 +220,67 @@ def linalg_lu_factor(A, *, pivot=True, out=None):
             [0.5000, 1.0000]]),
     pivots=tensor([2, 2], dtype=torch.int32))
     """
-    check_tensor(A, "linalg_lu_factor", "A")
     y, pivots, info = _factored("torch.lu_factor", A, pivot)
     _refuse_singular(info)
-    return named("linalg_lu_factor", LuFactorResult, (y, pivots), out)
+    return named(named_results.linalg_lu_factor, (y, pivots), out)
 
 
-def linalg_lu_factor_ex(A, *, pivot=True, check_errors=False, out=None):
+@public("linalg.lu_factor_ex")
+def linalg_lu_factor_ex(
+    A: Tensor, *, pivot: bool = True, check_errors: bool = False, out: Tensors | None = None
+) -> named_results.linalg_lu_factor_ex:
     """``lu_factor`` and, per matrix, 0 or the number of the pivot that is zero: (LU, pivots, info).
 
     >>> torch.linalg.lu_factor_ex(torch.zeros(2, 2)).info
     tensor(1, dtype=torch.int32)
     """
-    check_tensor(A, "linalg_lu_factor_ex", "A")
     results = _factored("torch.lu_factor", A, pivot)
     if check_errors:
         _refuse_singular(results[2])
-    return named("linalg_lu_factor_ex", LuInfoResult, results, out)
+    return named(named_results.linalg_lu_factor_ex, results, out)
 
 
-def linalg_lu(A, *, pivot=True, out=None):
+@public("linalg.lu", autocast=WIDE)
+def linalg_lu(A: Tensor, *, pivot: bool = True, out: Tensors | None = None) -> named_results.linalg_lu:
     """(P, L, U) with P L U = A (*, m, n): a permutation, a lower triangle with ones on its diagonal, an upper one.
 
     >>> torch.linalg.lu(torch.tensor([[1.0, 2.0], [2.0, 2.0]])).L
     tensor([[1.0000, 0.0000],
             [0.5000, 1.0000]])
     """
-    check_tensor(A, "linalg_lu", "A")
     y, pivots, _ = _factored("linalg.lu", A, pivot)
-    return named("linalg_lu", LuResult, apply(LuUnpack.of(True, True), y, pivots), out)
+    return named(named_results.linalg_lu, apply(LuUnpack.of(True, True), y, pivots), out)
 
 
-def lu(input, pivot=True, get_infos=False, out=None):
+@public(autocast=WIDE)
+def lu(input: Tensor, pivot: bool = True, get_infos: bool = False, out: Tensors | None = None) -> tuple[Tensor, ...]:
     """Packed L and U, and the pivots, a plain tuple: as ``linalg.lu_factor_ex``. ``get_infos``: also, per matrix, 0 or
     the number of the pivot that is zero.
 
     >>> torch.lu(torch.tensor([[2.0]]))[1]
     tensor([1], dtype=torch.int32)
     """
-    check_tensor(input, "lu", "A")
     warnings.warn("torch.lu is deprecated in favor of torch.linalg.lu_factor / torch.linalg.lu_factor_ex", stacklevel=2)
     results = _factored("torch.lu_factor", input, pivot)
-    return named("lu", tuple, results if get_infos else results[:2], out)
+    results = results if get_infos else results[:2]
+    return results if out is None else stored_all("lu", out, results)
 
 
-def lu_unpack(LU_data, LU_pivots, unpack_data=True, unpack_pivots=True, *, out=None):
+@public("torch")
+def lu_unpack(
+    LU_data: Tensor,
+    LU_pivots: Tensor,
+    unpack_data: bool = True,
+    unpack_pivots: bool = True,
+    *,
+    out: Tensors | None = None,
+) -> named_results.lu_unpack:
     """(P, L, U) from what ``linalg.lu_factor`` gives. What is not asked for is empty.
 
     >>> torch.lu_unpack(torch.eye(2), torch.tensor([2, 2], dtype=torch.int32)).P
     tensor([[0., 1.],
             [1., 0.]])
     """
-    check_tensor(LU_data, "lu_unpack")
-    check_tensor(LU_pivots, "lu_unpack", "LU_pivots", 2)
     if unpack_pivots and LU_pivots._dtype is not dtypes.int32:
         raise RuntimeError(
             "torch.lu_unpack: LU_pivots is expected to be a contiguous tensor of torch.int32 dtype.\n"
@@ -302,19 +288,19 @@ def lu_unpack(LU_data, LU_pivots, unpack_data=True, unpack_pivots=True, *, out=N
         )
     matrices("torch.lu_unpack", LU_data, "LU_data")
     results = apply(LuUnpack.of(bool(unpack_pivots), bool(unpack_data)), LU_data, LU_pivots)
-    return named("lu_unpack", UnpackResult, results, out)
+    return named(named_results.lu_unpack, results, out)
 
 
-def linalg_lu_solve(LU, pivots, B, *, left=True, adjoint=False, out=None):
+@public("linalg.lu_solve", autocast=WIDE)
+def linalg_lu_solve(
+    LU: Tensor, pivots: Tensor, B: Tensor, *, left: bool = True, adjoint: bool = False, out: Tensor | None = None
+) -> Tensor:
     """X with A X = B (X A = B without ``left``), or with A^H in place of A (``adjoint``), from ``lu_factor``'s result
     for A.
 
     >>> torch.linalg.lu_solve(*torch.linalg.lu_factor(torch.tensor([[2.0]])), torch.tensor([[4.0]]))
     tensor([[2.]])
     """
-    check_tensor(LU, "linalg_lu_solve", "LU")
-    check_tensor(pivots, "linalg_lu_solve", "pivots", 2)
-    check_tensor(B, "linalg_lu_solve", "B", 3)
     square("torch.linalg.lu_solve", LU)
     matrices("linalg.lu_solve", B, "B")
     if pivots._dtype is not dtypes.int32:
@@ -340,126 +326,12 @@ def linalg_lu_solve(LU, pivots, B, *, left=True, adjoint=False, out=None):
     return delivered("linalg_lu_solve", x if left else x.mH, out)
 
 
-def lu_solve(input, LU_data, LU_pivots, *, out=None):
+@public(autocast=WIDE)
+def lu_solve(input: Tensor, LU_data: Tensor, LU_pivots: Tensor, *, out: Tensor | None = None) -> Tensor:
     """X with A X = b (``input``), from ``lu_factor``'s result for A: as ``linalg.lu_solve``.
 
     >>> torch.lu_solve(torch.tensor([[4.0]]), *torch.linalg.lu_factor(torch.tensor([[2.0]])))
     tensor([[2.]])
     """
-    check_tensor(input, "lu_solve")
     warnings.warn("torch.lu_solve is deprecated in favor of torch.linalg.lu_solve", UserWarning, stacklevel=2)
     return linalg_lu_solve(LU_data, LU_pivots, input, out=out)
-
-
-# L D L^T --------------------------------------------------------------------------------------------------------------
-
-
-class _NoGradient(Op):
-    """An operation that has no gradient in PyTorch either."""
-
-    __slots__ = ("hermitian",)
-    node_name = "torch::autograd::NotImplemented"  # type: ignore[assignment]
-
-    def vjp(self, need, grads, saved, specs):
-        raise NotImplementedError(f"the derivative for '{self.name}' is not implemented")
-
-
-class LdlFactor(_NoGradient):
-    """Packed L and D, pivots, and per matrix 0 or the number of the block that is zero."""
-
-    name = "linalg_ldl_factor_ex"
-    visible = 3
-    saves = ((),)
-
-    def infer(self, a):
-        square("torch.linalg.ldl_factor_ex", a)
-        floating("torch.linalg.ldl_factor_ex", a, "ldl_factor_kernel_cpu")
-        return a, a.like(a.shape[:-1], dtypes.int32), infos(a)
-
-    def forward(self, xp, a):
-        y, pivots, info = factor_ldl(a, self.hermitian)
-        return column_major(y), pivots, info
-
-
-class LdlSolve(_NoGradient):
-    """x with (L D L^T) x = b."""
-
-    name = "linalg_ldl_solve"
-    saves = ((), (), ())
-
-    def infer(self, a, pivots, b):
-        return b.like((*broadcast(a.shape[:-2], b.shape[:-2]), *b.shape[-2:]))
-
-    def forward(self, xp, a, pivots, b):
-        if ((pivots == 0) | (abs(pivots.astype(int)) > a.shape[-1])).any():
-            raise RuntimeError(
-                "linalg.ldl_solve: pivots must be those that linalg.ldl_factor gave: from 1 (or -1) to n"
-            )
-        return column_major(solve_ldl(a, pivots, b, self.hermitian))
-
-
-def linalg_ldl_factor(input, *, hermitian=False, out=None):
-    """L and D with L D L^T = input (L^H with ``hermitian``), packed into one, of a symmetric matrix (*, n, n), and
-    pivots: as LAPACK packs them. Only the lower triangle is read. Not differentiable. Raises RuntimeError if a block of
-    D is zero.
-
-    >>> torch.linalg.ldl_factor(torch.tensor([[2.0, 1.0], [1.0, 3.0]])).LD
-    tensor([[2.0000, 0.0000],
-            [0.5000, 2.5000]])
-    """
-    check_tensor(input, "linalg_ldl_factor")
-    y, pivots, info = apply(LdlFactor.of(bool(hermitian)), input)
-    if info._device.type == "cpu":
-        complain("torch.linalg.ldl_factor", _numbers(info), "D has a block {} that is zero: the matrix is singular")
-    return named("linalg_ldl_factor", LdlResult, (y, pivots), out)
-
-
-def linalg_ldl_factor_ex(input, *, hermitian=False, check_errors=False, out=None):
-    """``ldl_factor`` and, per matrix, 0 or the number of the block of D that is zero: (LD, pivots, info).
-
-    >>> torch.linalg.ldl_factor_ex(torch.zeros(2, 2)).info
-    tensor(1, dtype=torch.int32)
-    """
-    check_tensor(input, "linalg_ldl_factor_ex")
-    results = apply(LdlFactor.of(bool(hermitian)), input)
-    if check_errors and results[2]._device.type == "cpu":
-        complain(
-            "torch.linalg.ldl_factor_ex", _numbers(results[2]), "D has a block {} that is zero: the matrix is singular"
-        )
-    return named("linalg_ldl_factor_ex", LdlInfoResult, results, out)
-
-
-def linalg_ldl_solve(LD, pivots, B, *, hermitian=False, out=None):
-    """X with A X = B from ``ldl_factor``'s result for A; B (*, n, k). Not differentiable.
-
-    >>> torch.linalg.ldl_solve(*torch.linalg.ldl_factor(torch.tensor([[2.0]])), torch.tensor([[4.0]]))
-    tensor([[2.]])
-    """
-    check_tensor(LD, "linalg_ldl_solve")
-    check_tensor(pivots, "linalg_ldl_solve", "pivots", 2)
-    check_tensor(B, "linalg_ldl_solve", "B", 3)
-    square("torch.linalg.ldl_solve", LD)
-    if pivots._dtype.category != 1:
-        raise RuntimeError(f"torch.linalg.ldl_solve: Expected pivots to be integers. Got {pivots._dtype.cpp}")
-    if B.ndim < 2:
-        raise IndexError(
-            f"torch.linalg.ldl_solve: Expected B to have at least 2 dimensions, but it has {B.ndim} dimensions "
-            "instead: write B.unsqueeze(-1)"
-        )
-    if LD._dtype is not B._dtype:
-        raise RuntimeError(f"torch.linalg.ldl_solve: LD dtype {LD._dtype.cpp} does not match b dtype {B._dtype.cpp}")
-    floating("torch.linalg.ldl_solve", LD, "ldl_solve_cpu")
-    if tuple(pivots.shape) != tuple(LD.shape[:-1]):
-        raise RuntimeError(
-            "torch.linalg.ldl_solve: Expected LD.shape[:-1] and pivots.shape to be the same, but got pivots with "
-            f"shape {list(pivots.shape)} instead"
-        )
-    fits("torch.linalg.ldl_solve", LD.shape, B.shape, True)
-    return delivered("linalg_ldl_solve", apply(LdlSolve.of(bool(hermitian)), LD, pivots, B), out)
-
-
-class FactoringMethods:
-    """Methods of Tensor: factors."""
-
-    __slots__ = ()
-    cholesky, lu, lu_solve = cholesky, lu, lu_solve

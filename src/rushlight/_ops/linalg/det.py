@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..._arrays.errstate import quiet
 from ..._arrays.linalg.triangular import factor_lu
 from ..._core import OUT, Op, apply
-from ..common.arguments import check_tensor
+from ..._face.public import public
+from ..common import named_results
 from ..common.inside_vmap import all_examples
-from ..common.named_results import linalg_slogdet as LinalgSlogdetResult
-from ..common.named_results import slogdet as SlogdetResult
 from ..elementwise.complex import imag
 from ..elementwise.exp_log_sin import log
-from ..elementwise.where_clamp import where
+from ..elementwise.where import where
 from .checks import delivered, floating, named, square
 from .eig_svd import Svd
 from .matmul import matmul
 from .solve_inv import Inv, identity_like
 
-__all__ = ["DeterminantMethods", "det", "linalg_det", "linalg_slogdet", "logdet", "slogdet"]
+if TYPE_CHECKING:
+    from ..._face.types import Tensor, Tensors
 
 
 class Det(Op):
@@ -89,64 +91,57 @@ class Slogdet(Op):
         return (g.unsqueeze(-1).unsqueeze(-1) * apply(Inv.of(""), saved[0])[0].mH,)
 
 
-def linalg_det(A, *, out=None):
+@public("linalg.det")
+def linalg_det(A: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The determinant of a square matrix (*, n, n), or of each of a batch: (*).
 
     >>> torch.linalg.det(torch.tensor([[2.0, 0.0], [0.0, 3.0]]))
     tensor(6.)
     """
-    check_tensor(A, "linalg_det", "A")
     return delivered("linalg_det", apply(Det.of(), A), out)
 
 
-def det(input):
+@public()
+def det(input: Tensor) -> Tensor:
     """The determinant of a square matrix (*, n, n): as ``torch.linalg.det``.
 
     >>> torch.det(torch.tensor([[2.0, 0.0], [0.0, 3.0]]))
     tensor(6.)
     """
-    check_tensor(input, "det")
     return apply(Det.of(), input)
 
 
-def linalg_slogdet(A, *, out=None):
+@public("linalg.slogdet")
+def linalg_slogdet(A: Tensor, *, out: Tensors | None = None) -> named_results.linalg_slogdet:
     """(sign, logabsdet) of a square matrix (*, n, n): sign is 0 and logabsdet -inf for a singular one. Large
     determinants don't overflow.
 
     >>> torch.linalg.slogdet(torch.eye(2) * 1e30).logabsdet
     tensor(138.1551)
     """
-    check_tensor(A, "linalg_slogdet", "A")
-    return named("linalg_slogdet", LinalgSlogdetResult, apply(Slogdet.of(), A), out)
+    return named(named_results.linalg_slogdet, apply(Slogdet.of(), A), out)
 
 
-def slogdet(input, *, out=None):
+@public()
+def slogdet(input: Tensor, *, out: Tensors | None = None) -> named_results.slogdet:
     """(sign, logabsdet) of a square matrix: as ``torch.linalg.slogdet``.
 
     >>> torch.slogdet(torch.eye(2)).sign
     tensor(1.)
     """
-    check_tensor(input, "slogdet")
-    return named("slogdet", SlogdetResult, apply(Slogdet.of(), input), out)
+    return named(named_results.slogdet, apply(Slogdet.of(), input), out)
 
 
-def logdet(input):
+@public()
+def logdet(input: Tensor) -> Tensor:
     """The logarithm of the determinant of a square matrix (*, n, n): nan if that is negative, -inf if it is 0.
 
     >>> torch.logdet(torch.eye(2))
     tensor(0.)
     """
-    check_tensor(input, "logdet")
     square("logdet", input)
     floating("logdet", input)
     sign, size = apply(Slogdet.of(), input)
     if input.is_complex():
         return log(sign) + size
     return where(sign == -1, float("nan"), size)
-
-
-class DeterminantMethods:
-    """Methods of Tensor: determinants."""
-
-    __slots__ = ()
-    det, logdet, slogdet = det, logdet, slogdet

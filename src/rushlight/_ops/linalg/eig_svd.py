@@ -6,33 +6,26 @@ of functions that don't depend on that choice.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..._arrays.errstate import quiet
 from ..._arrays.linalg.triangular import column_major
 from ..._core import OUT, Op, apply
+from ..._face.autocast import WIDE
+from ..._face.public import public
+from ..common import named_results
 from ..common.arguments import check_tensor
-from ..common.named_results import linalg_eig as EigResult
-from ..common.named_results import linalg_eigh as EighResult
-from ..common.named_results import linalg_svd as LinalgSvdResult
-from ..common.named_results import svd as SvdResult
 from ..elementwise.complex import real
 from ..shapes.diag_tril import diag_embed
 from ..tensors.as_strided_unfold import diagonal
-from .checks import LinAlgError, delivered, floating, matrices, named, square, vectors_needed
+from .checks import LinAlgError, delivered, floating, implemented, matrices, named, square, vectors_needed
 from .matmul import matmul
 from .solve_inv import identity_like, linalg_solve
 
-__all__ = [
-    "SpectralMethods",
-    "linalg_eig",
-    "linalg_eigh",
-    "linalg_eigvals",
-    "linalg_eigvalsh",
-    "linalg_svd",
-    "linalg_svdvals",
-    "svd",
-]
+if TYPE_CHECKING:
+    from ..._face.types import Tensor, Tensors
 
 
 def _sized(d):
@@ -57,9 +50,8 @@ def _run(function, a, compute):
         return compute(a)
     except np.linalg.LinAlgError:
         raise LinAlgError(
-            f"{function}: The algorithm failed to converge because the input matrix is ill-conditioned or has too "
-            "many repeated "
-            f"{'singular ' if function == 'linalg.svd' else 'eigen'}values"
+            f"{function}: The algorithm failed to converge because the input matrix is ill-conditioned or has too many "
+            f"repeated {'singular ' if function == 'linalg.svd' else 'eigen'}values"
         ) from None
 
 
@@ -167,7 +159,10 @@ def _of_square(u, s, vh, gu, gs, gvh, is_complex):
     return g if gs is None else g + diag_embed(gs)
 
 
-def linalg_svd(A, full_matrices=True, *, driver=None, out=None):
+@public("linalg.svd", autocast=WIDE)
+def linalg_svd(
+    A: Tensor, full_matrices: bool = True, *, driver: str | None = None, out: Tensors | None = None
+) -> named_results.linalg_svd:
     """(U, S, Vh) with U diag(S) Vh = A (*, m, n): U (*, m, m) and Vh (*, n, n) with orthonormal columns and rows, S (*,
     min(m, n)) from the largest on. ``full_matrices=False``: only the first min(m, n) columns and rows. Raises
     LinAlgError for inf and nan.
@@ -175,9 +170,8 @@ def linalg_svd(A, full_matrices=True, *, driver=None, out=None):
     >>> torch.linalg.svd(torch.tensor([[3.0, 0.0], [0.0, 4.0]])).S
     tensor([4., 3.])
     """
-    check_tensor(A, "linalg_svd", "A")
     _check_driver("torch.linalg.svd", driver)
-    return named("linalg_svd", LinalgSvdResult, apply(Svd.of(bool(full_matrices)), A), out)
+    return named(named_results.linalg_svd, apply(Svd.of(bool(full_matrices)), A), out)
 
 
 def _check_driver(function, driver):
@@ -187,33 +181,33 @@ def _check_driver(function, driver):
         )
 
 
-def linalg_svdvals(A, *, driver=None, out=None):
+@public("linalg.svdvals", autocast=WIDE)
+def linalg_svdvals(A: Tensor, *, driver: str | None = None, out: Tensor | None = None) -> Tensor:
     """The singular values of A (*, m, n), from the largest on: (*, min(m, n)).
 
     >>> torch.linalg.svdvals(torch.tensor([[3.0, 0.0], [0.0, 4.0]]))
     tensor([4., 3.])
     """
-    check_tensor(A, "linalg_svdvals", "A")
     _check_driver("torch.linalg.svd", driver)
     result = apply(Svd.of(False), A)[1] if vectors_needed(A) else apply(Svdvals.of(), A)
     return delivered("linalg_svdvals", result, out)
 
 
-def svd(input, some=True, compute_uv=True, *, out=None):
+@public(autocast=WIDE)
+def svd(input: Tensor, some: bool = True, compute_uv: bool = True, *, out: Tensors | None = None) -> named_results.svd:
     """(U, S, V) with U diag(S) V^H = input: ``linalg.svd`` of before. ``some=False``: U and V are square;
     ``compute_uv=False``: they are zeros.
 
     >>> torch.svd(torch.tensor([[3.0, 0.0], [0.0, 4.0]])).S
     tensor([4., 3.])
     """
-    check_tensor(input, "svd")
     matrices("linalg.svd", input)
     if compute_uv:
         u, s, vh = apply(Svd.of(not some), input)
-        return named("svd", SvdResult, (u, s, vh.mH), out)
+        return named(named_results.svd, (u, s, vh.mH), out)
     *batch, m, n = input.shape
     zeros = [input.detach().new_zeros((*batch, k, k)) for k in (m, n)]
-    return named("svd", SvdResult, (zeros[0], linalg_svdvals(input), zeros[1]), out)
+    return named(named_results.svd, (zeros[0], linalg_svdvals(input), zeros[1]), out)
 
 
 # Eigenvalues ----------------------------------------------------------------------------------------------------------
@@ -230,10 +224,7 @@ class Eigh(Op):
 
     def infer(self, a):
         square("linalg.eigh", a)
-        if a.dtype.category < 2 or a.dtype.is_reduced:
-            raise NotImplementedError(
-                f"\"linalg_eigh_cpu\" not implemented for '{a.dtype.cpp}': convert with x.float()"
-            )
+        implemented("linalg_eigh_cpu", a)
         return a.like(a.shape[:-1], a.dtype.to_real()), a
 
     @quiet
@@ -354,25 +345,25 @@ def _upper(function, UPLO):
     return UPLO in "Uu"
 
 
-def linalg_eigh(input, UPLO="L", *, out=None):
+@public("linalg.eigh", autocast=WIDE)
+def linalg_eigh(input: Tensor, UPLO: str = "L", *, out: Tensors | None = None) -> named_results.linalg_eigh:
     """(eigenvalues, eigenvectors) of a symmetric (Hermitian) matrix (*, n, n): real, from the least on; vectors are
     columns. Only the triangle ``UPLO`` ("L" or "U") is read.
 
     >>> torch.linalg.eigh(torch.tensor([[2.0, 0.0], [0.0, 1.0]])).eigenvalues
     tensor([1., 2.])
     """
-    check_tensor(input, "linalg_eigh")
     op = Eigh.of(_upper("linalg_eigh", UPLO))
-    return named("linalg_eigh", EighResult, apply(op, input), out)
+    return named(named_results.linalg_eigh, apply(op, input), out)
 
 
-def linalg_eigvalsh(input, UPLO="L", *, out=None):
+@public("linalg.eigvalsh", autocast=WIDE)
+def linalg_eigvalsh(input: Tensor, UPLO: str = "L", *, out: Tensor | None = None) -> Tensor:
     """The eigenvalues of a symmetric (Hermitian) matrix (*, n, n), from the least on.
 
     >>> torch.linalg.eigvalsh(torch.tensor([[2.0, 0.0], [0.0, 1.0]]))
     tensor([1., 2.])
     """
-    check_tensor(input, "linalg_eigvalsh")
     upper = _upper("linalg_eigvalsh", UPLO)
     result = apply(Eigh.of(upper), input)[0] if vectors_needed(input) else apply(Eigvalsh.of(upper), input)
     return delivered("linalg_eigvalsh", result, out)
@@ -388,33 +379,26 @@ def _complex_out(function, out, names):
             )
 
 
-def linalg_eig(input, *, out=None):
+@public("linalg.eig", autocast=WIDE)
+def linalg_eig(input: Tensor, *, out: Tensors | None = None) -> named_results.linalg_eig:
     """(eigenvalues, eigenvectors) of a square matrix (*, n, n), complex; vectors are columns of length 1.
 
     >>> torch.linalg.eig(torch.tensor([[0.0, 1.0], [-1.0, 0.0]])).eigenvalues
     tensor([0.+1.j, 0.-1.j])
     """
-    check_tensor(input, "linalg_eig")
     if isinstance(out, (tuple, list)):
         _complex_out("eig", out, ("eigenvalues", "eigenvectors"))
-    return named("linalg_eig", EigResult, apply(Eig.of(), input), out)
+    return named(named_results.linalg_eig, apply(Eig.of(), input), out)
 
 
-def linalg_eigvals(input, *, out=None):
+@public("linalg.eigvals", autocast=WIDE)
+def linalg_eigvals(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The eigenvalues of a square matrix (*, n, n), complex.
 
     >>> torch.linalg.eigvals(torch.tensor([[0.0, 1.0], [-1.0, 0.0]]))
     tensor([0.+1.j, 0.-1.j])
     """
-    check_tensor(input, "linalg_eigvals")
     if out is not None:
         _complex_out("eigvals", [out], ("eigenvalues",))
     result = apply(Eig.of(), input)[0] if vectors_needed(input) else apply(Eigvals.of(), input)
     return delivered("linalg_eigvals", result, out)
-
-
-class SpectralMethods:
-    """Methods of Tensor: singular values."""
-
-    __slots__ = ()
-    svd = svd

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from math import prod
+from typing import TYPE_CHECKING, Any
+
 from ..._core import Value
+from ..._face.autocast import PRODUCTS
+from ..._face.public import public
 from ..common.arguments import check_tensor
 from ..common.dims import normal_dim
 from ..common.out import stored
@@ -10,7 +15,10 @@ from ..common.sizes import as_tuple
 from ..tensors.as_strided_unfold import diagonal
 from .matmul import bmm, mm
 
-__all__ = ["ContractMethods", "cross", "einsum", "kron", "tensordot"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..._face.types import Ints, Tensor
 
 
 class _Terms:
@@ -53,15 +61,13 @@ class _Terms:
         named = len(term) - term.count(...)
         if ... not in term and named != ndim:
             raise RuntimeError(
-                f"einsum(): the number of subscripts in the equation ({named}) does not match the number of "
-                f"dimensions ({ndim}) "
-                f"for operand {i} and no ellipsis was given"
+                f"einsum(): the number of subscripts in the equation ({named}) does not match the number of dimensions "
+                f"({ndim}) for operand {i} and no ellipsis was given"
             )
         if named > ndim:
             raise RuntimeError(
                 f"einsum(): the number of subscripts in the equation ({named}) is more than the number of dimensions "
-                f"({ndim}) "
-                f"for operand {i}"
+                f"({ndim}) for operand {i}"
             )
         labels = []
         for k in term:
@@ -109,7 +115,8 @@ def _letters(sublist):
     return [k if k is ... else chr(65 + k if k < 26 else 71 + k) for k in sublist]
 
 
-def einsum(*args):
+@public("torch", autocast=PRODUCTS)
+def einsum(*args: Any) -> Tensor:
     """Sum of products by Einstein's convention: ``einsum("ij,jk->ik", a, b)``. A letter per dimension; letters that are
     not in the output are summed over, ``...`` stands for any dimensions. Without ``->``, the output has the letters
     that come once, in alphabetical order. Also ``einsum(a, [0, 1], b, [1, 2], [0, 2])``.
@@ -160,8 +167,7 @@ def _without_repeats(x, labels):
             if x._array.shape[a] != x._array.shape[b]:
                 raise RuntimeError(
                     f"einsum(): subscript {k} is repeated for an operand but the sizes don't match, "
-                    f"{x._array.shape[b]} != "
-                    f"{x._array.shape[a]}"
+                    f"{x._array.shape[b]} != {x._array.shape[a]}"
                 )
             x = diagonal(x, 0, a, b)
             labels = [m for d, m in enumerate(labels) if d not in (a, b)] + [k]
@@ -196,18 +202,9 @@ def _pair(x, a, y, b, later):
         x = x.reshape((*x._array.shape, *(1,) * len(right)))
         y = y.reshape((*y._array.shape[:n], *(1,) * len(left), *y._array.shape[n:]))
         return x * y, [*batch, *left, *right]
-    product = bmm(
-        x.reshape(_size(batch, size), _size(left, size), _size(gone, size)),
-        y.reshape(_size(batch, size), _size(gone, size), _size(right, size)),
-    )
+    b, m, k, n = (prod(size[k] for k in part) for part in (batch, left, gone, right))
+    product = bmm(x.reshape(b, m, k), y.reshape(b, k, n))
     return product.view(shape), [*batch, *left, *right]
-
-
-def _size(labels, size):
-    n = 1
-    for k in labels:
-        n *= size[k]
-    return n
 
 
 def _arranged(x, labels, output):
@@ -217,14 +214,14 @@ def _arranged(x, labels, output):
     return x
 
 
-def tensordot(a, b, dims=2, out=None):
+@public("torch", autocast=PRODUCTS)
+def tensordot(a: Tensor, b: Tensor, dims: int | Tensor | Sequence[Ints] = 2, out: Tensor | None = None) -> Tensor:
     """Products of elements of a and b, summed over pairs of dimensions: the last ``dims`` of a and the first of b
     (int), or those of two lists. Raises RuntimeError if their sizes differ.
 
     >>> tensordot(torch.ones(2, 3), torch.ones(3, 4), 1).shape
     torch.Size([2, 4])
     """
-    check_tensor(a, "tensordot", "a")
     if isinstance(dims, Value):
         dims = dims.tolist() if dims._array.size > 1 else dims.item()
     if isinstance(dims, int):
@@ -252,26 +249,19 @@ def tensordot(a, b, dims=2, out=None):
     at = [[normal_dim(d, x._array.ndim) for d in o] for o, x in zip(over, (a, b), strict=True)]
     rest = [[d for d in range(x._array.ndim) if d not in o] for o, x in zip(at, (a, b), strict=True)]
     shape = [a._array.shape[d] for d in rest[0]] + [b._array.shape[d] for d in rest[1]]
-    n = 1
-    for d in at[0]:
-        n *= a._array.shape[d]
-    m = 1
-    for d in rest[0]:
-        m *= a._array.shape[d]
-    k = 1
-    for d in rest[1]:
-        k *= b._array.shape[d]
+    m, n = (prod(a._array.shape[d] for d in part) for part in (rest[0], at[0]))
+    k = prod(b._array.shape[d] for d in rest[1])
     y = mm(a.permute(rest[0] + at[0]).reshape(m, n), b.permute(at[1] + rest[1]).reshape(n, k)).view(shape)
     return y if out is None else stored("tensordot", out, y, exact=True)
 
 
-def kron(input, other, *, out=None):
+@public()
+def kron(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Kronecker's product: each element of ``input`` times the whole of ``other``, laid out as blocks.
 
     >>> kron(torch.tensor([1, 2]), torch.tensor([1, 10]))
     tensor([ 1, 10,  2, 20])
     """
-    check_tensor(input, "kron")
     n = max(input._array.ndim, other._array.ndim)
     p = (1,) * (n - input._array.ndim) + input._array.shape
     q = (1,) * (n - other._array.ndim) + other._array.shape
@@ -281,13 +271,13 @@ def kron(input, other, *, out=None):
     return result if out is None else stored("kron", out, result)
 
 
-def cross(input, other, dim=None, *, out=None):
+@public()
+def cross(input: Tensor, other: Tensor, dim: int | None = None, *, out: Tensor | None = None) -> Tensor:
     """The cross product of vectors with 3 elements, along ``dim`` (without: the first dimension of size 3).
 
     >>> cross(torch.tensor([1, 0, 0]), torch.tensor([0, 1, 0]), dim=0)
     tensor([0, 0, 1])
     """
-    check_tensor(input, "cross")
     if input._array.ndim != other._array.ndim:
         raise RuntimeError(
             "linalg.cross: inputs must have the same number of dimensions, "
@@ -311,8 +301,13 @@ def cross(input, other, dim=None, *, out=None):
     return result if out is None else stored("cross", out, result, exact=True)
 
 
-class ContractMethods:
-    """Methods of Tensor: products over dimensions."""
+@public("linalg.cross")
+def linalg_cross(input: Tensor, other: Tensor, *, dim: int = -1, out: Tensor | None = None) -> Tensor:
+    """Cross products of vectors of 3 elements along ``dim``; the other dimensions broadcast.
 
-    __slots__ = ()
-    kron, cross = kron, cross
+    >>> torch.linalg.cross(torch.tensor([1, 0, 0]), torch.tensor([0, 1, 0]))
+    tensor([0, 0, 1])
+    """
+    if input.ndim == other.ndim:
+        normal_dim(dim, input.ndim)
+    return cross(input, other, dim, out=out)

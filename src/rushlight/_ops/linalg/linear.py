@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from math import prod
+from typing import TYPE_CHECKING
+
 from ..._base import dtypes
 from ..._base.errors import one_dtype
-from ..._core import Op, Spec, Value, apply
-from ..common.arguments import check_tensor
+from ..._core import Op, Spec, apply
+from ..._face.autocast import LOWER
+from ..._face.public import public
 from ..common.kernels import bound, of_floats
 from ..common.out import stored
 
-__all__ = ["bilinear", "linear"]
+if TYPE_CHECKING:
+    from ..._face.types import Tensor
 
 
 class Product(Op):
@@ -38,8 +43,7 @@ class Product(Op):
         if k != k2:
             raise RuntimeError(
                 f"mat1 and mat2 shapes cannot be multiplied ({m}x{k} and {k2}x{n}): the inner sizes {k} and {k2} "
-                "differ; "
-                "reshape or transpose one"
+                "differ; reshape or transpose one"
             )
         return a.like((m, n))
 
@@ -131,12 +135,12 @@ def check(x: Spec, w: Spec, b: Spec | None = None):
     if b is not None and b.shape != w.shape[:1] and b.shape not in ((), (1,)):
         raise RuntimeError(
             f"The expanded size of the tensor ({w.shape[0]}) must match the existing size ({b.shape[-1]}): linear's "
-            "bias has shape "
-            f"{b.shape}, but weight {w.shape} gives {w.shape[0]} results"
+            f"bias has shape {b.shape}, but weight {w.shape} gives {w.shape[0]} results"
         )
 
 
-def linear(input, weight, bias=None, *, out=None):
+@public("functional", autocast=LOWER)
+def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None, *, out: Tensor | None = None) -> Tensor:
     """input weightᵀ + bias, along the last dimension.
 
     input (..., k), weight (n, k) or (k,), bias (n,) or None; result (..., n), or (...) for a weight (k,).
@@ -145,10 +149,6 @@ def linear(input, weight, bias=None, *, out=None):
     >>> linear(torch.ones(5, 3), torch.ones(4, 3), torch.ones(4)).shape
     torch.Size([5, 4])
     """
-    if not isinstance(input, Value) or not isinstance(weight, Value):
-        i = 1 if isinstance(input, Value) else 0
-        got = type((input, weight)[i]).__name__
-        raise TypeError(f"linear(): argument '{('input', 'weight')[i]}' (position {i + 1}) must be Tensor, not {got}")
     n = input.ndim
     if out is not None:
         return stored("linear", out, linear(input, weight, bias), exact=True)
@@ -175,7 +175,7 @@ def _general(input, weight, bias):
         return y if bias is None else _plus(y, bias)
     narrow = bias if bias is not None and bias.ndim < 2 else None
     check(*(None if v is None else Spec(v.shape, v.dtype) for v in (input, weight, narrow)))
-    rows = input.reshape(-1, input.shape[-1]) if input.shape[-1] else input.reshape(_count(input.shape[:-1]), 0)
+    rows = input.reshape(-1, input.shape[-1]) if input.shape[-1] else input.reshape(prod(input.shape[:-1]), 0)
     if bias is None or bias.shape != weight.shape[:1]:
         y = apply(PRODUCT_NT, rows, weight)
     else:
@@ -190,20 +190,13 @@ def _plus(y, bias):
     if total.shape != y.shape:
         raise RuntimeError(
             f"output with shape {list(y.shape)} doesn't match the broadcast shape {list(total.shape)}: the bias has "
-            "shape "
-            f"{list(bias.shape)}"
+            f"shape {list(bias.shape)}"
         )
     return total
 
 
-def _count(shape):
-    n = 1
-    for size in shape:
-        n *= size
-    return n
-
-
-def bilinear(input1, input2, weight, bias=None):
+@public("torch functional")
+def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """x1ᵀ W x2 + bias, with a matrix W per result, along the last dimensions.
 
     input1 (..., a), input2 (..., b), weight (n, a, b), bias (n,) or None; result (..., n).
@@ -212,7 +205,6 @@ def bilinear(input1, input2, weight, bias=None):
     >>> bilinear(torch.ones(5, 3), torch.ones(5, 2), torch.ones(4, 3, 2)).shape
     torch.Size([5, 4])
     """
-    check_tensor(input1, "bilinear", "input1")
     if input1.shape[:-1] != input2.shape[:-1]:
         raise RuntimeError(
             f"bilinear(): input batch dimensions do not match: got {list(input1.shape[:-1])} and "
@@ -222,8 +214,7 @@ def bilinear(input1, input2, weight, bias=None):
     if input1.shape[-1] != a or input2.shape[-1] != b:
         raise RuntimeError(
             f"bilinear(): the inputs have {input1.shape[-1]} and {input2.shape[-1]} features, but weight "
-            f"{tuple(weight.shape)} "
-            f"expects {a} and {b}"
+            f"{tuple(weight.shape)} expects {a} and {b}"
         )
     x1, x2 = input1.reshape(-1, a), input2.reshape(-1, b)
     left = apply(PRODUCT, x1, weight.permute(1, 0, 2).reshape(a, n * b)).view(-1, n, b)

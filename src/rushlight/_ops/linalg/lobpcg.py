@@ -7,22 +7,27 @@ procedure with constant synchronization requirements" (2002).
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from ..._core import state
-from ..common.arguments import check_tensor
+from ..._face.public import public
 from ..random.rand_randint import randn
-from ..reductions.sum_max import all as all_of
-from ..reductions.var_median import vector_norm
+from ..reductions.all_any_count import all as all_of
 from ..shapes.cat_split import cat
 from .checks import floating, square
 from .cholesky_lu import linalg_cholesky
 from .eig_svd import linalg_eigh
 from .matmul import matmul
+from .norm import vector_norm
 from .qr import linalg_qr
 from .solve_inv import triangle_solved
 
-__all__ = ["lobpcg"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..._face.types import Tensor
 
 
 def _chosen(w, v, k, largest):
@@ -73,22 +78,23 @@ def _iterate(a, b, x, preconditioner, steps, tol, largest, tracker):
     return w, x
 
 
+@public("torch")
 def lobpcg(
-    A,
-    k=None,
-    B=None,
-    X=None,
-    n=None,
-    iK=None,
-    niter=None,
-    tol=None,
-    largest=None,
-    method=None,
-    tracker=None,
-    ortho_iparams=None,
-    ortho_fparams=None,
-    ortho_bparams=None,
-):
+    A: Tensor,
+    k: int | None = None,
+    B: Tensor | None = None,
+    X: Tensor | None = None,
+    n: int | None = None,
+    iK: Tensor | None = None,
+    niter: int | None = None,
+    tol: float | None = None,
+    largest: bool | None = None,
+    method: str | None = None,
+    tracker: Callable[[dict[str, Any]], None] | None = None,
+    ortho_iparams: dict[str, int] | None = None,
+    ortho_fparams: dict[str, float] | None = None,
+    ortho_bparams: dict[str, bool] | None = None,
+) -> tuple[Tensor, Tensor]:
     """(eigenvalues, eigenvectors): the ``k`` largest (``largest=False``: least) w and x with A x = w x, or A x = w B x,
     of symmetric A and positive-definite B (*, m, m): (*, k) and (*, m, k), the outermost first.
 
@@ -104,7 +110,6 @@ def lobpcg(
     >>> torch.lobpcg(torch.diag(torch.arange(9.0)), k=2)[0]
     tensor([8.0000, 7.0000])
     """
-    check_tensor(A, "lobpcg", "A")
     square("lobpcg", A)
     floating("lobpcg", A)
     if method not in (None, "basic", "ortho"):
@@ -128,7 +133,7 @@ def lobpcg(
         w, x = _iterate(A, B, X, iK, steps, tol, largest, tracker)
         return w[:k], x[:, :k]
     parts = [_batch(t, A.shape) for t in (A, B, X, iK)]
-    found = [_iterate(*four, steps, tol, largest, tracker) for four in zip(*parts, strict=True)]
+    found = [_iterate(a, b, x, p, steps, tol, largest, tracker) for a, b, x, p in zip(*parts, strict=True)]
     w, x = (cat([f[i].unsqueeze(0) for f in found], 0) for i in (0, 1))
     return w[..., :k].reshape(*A.shape[:-2], k), x[..., :k].reshape(*A.shape[:-1], k)
 

@@ -6,20 +6,24 @@ squares problems whose variables separate" (1973).
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..._arrays.errstate import quiet
 from ..._arrays.linalg.triangular import column_major, product
 from ..._base import dtypes
 from ..._core import OUT, Op, Spec, Value, apply, broadcast
-from ..common.arguments import check_tensor
-from ..common.named_results import linalg_lstsq as LstsqResult
-from ..elementwise.where_clamp import maximum
+from ..._face.autocast import WIDE
+from ..._face.public import public
+from ..common import named_results
+from ..elementwise.maximum import maximum
 from .checks import LinAlgError, delivered, matrices, named
 from .eig_svd import Eigvalsh, Svdvals
 from .matmul import matmul
 
-__all__ = ["LeastSquaresMethods", "linalg_lstsq", "linalg_matrix_rank", "linalg_pinv", "pinverse"]
+if TYPE_CHECKING:
+    from ..._face.types import Tensor, Tensors
 
 
 def _cut(sizes, atol, rtol):
@@ -41,9 +45,8 @@ class Pinv(Op):
     def infer(self, a, atol, rtol):
         if a.ndim < 2 or a.dtype.category < 2 or a.dtype.is_reduced:
             raise RuntimeError(
-                f"linalg.pinv({a.dtype.cpp}{{{list(a.shape)}}}): expected a tensor with 2 or more dimensions of "
-                "float, double, "
-                "cfloat or cdouble types"
+                f"linalg.pinv({a.dtype.cpp}{{{list(a.shape)}}}): expected a tensor with 2 or more dimensions of float, "
+                "double, cfloat or cdouble types"
             )
         if self.hermitian:
             Eigvalsh.of(False).infer(a)
@@ -105,7 +108,16 @@ def _tolerances(function, x, atol, rtol):
     return 0.0 if atol is None else atol, rtol
 
 
-def linalg_pinv(A, rcond=None, hermitian=False, *, atol=None, rtol=None, out=None):
+@public("linalg.pinv")
+def linalg_pinv(
+    A: Tensor,
+    rcond: Tensor | float | None = None,
+    hermitian: bool = False,
+    *,
+    atol: Tensor | float | None = None,
+    rtol: Tensor | float | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
     """The Moore-Penrose pseudo-inverse of A (*, m, n): (*, n, m). Singular values of at most max(atol, rtol * the
     largest) count as zero; ``rtol`` (``rcond`` is another name for it) is by default max(m, n) times the dtype's
     rounding, ``atol`` 0; both may be tensors, one number per matrix. ``hermitian``: A is, which is faster.
@@ -114,7 +126,6 @@ def linalg_pinv(A, rcond=None, hermitian=False, *, atol=None, rtol=None, out=Non
     tensor([[0.5000, 0.0000],
             [0.0000, 0.0000]])
     """
-    check_tensor(A, "linalg_pinv")
     op = Pinv.of(bool(hermitian))
     if A.ndim < 2:
         op.infer(Spec(A._array.shape, A._dtype), None, None)
@@ -122,24 +133,32 @@ def linalg_pinv(A, rcond=None, hermitian=False, *, atol=None, rtol=None, out=Non
     return delivered("linalg_pinv", apply(op, A, *limits), out, exact=False)
 
 
-def pinverse(input, rcond=1e-15):
+@public(autocast=WIDE)
+def pinverse(input: Tensor, rcond: float = 1e-15) -> Tensor:
     """The pseudo-inverse of (*, m, n): as ``torch.linalg.pinv`` with rtol=rcond.
 
     >>> torch.pinverse(torch.tensor([[2.0]]))
     tensor([[0.5000]])
     """
-    check_tensor(input, "pinverse")
     return linalg_pinv(input, rcond)
 
 
-def linalg_matrix_rank(input, tol=None, hermitian=False, *, atol=None, rtol=None, out=None):
+@public("linalg.matrix_rank", autocast=WIDE)
+def linalg_matrix_rank(
+    input: Tensor,
+    tol: Tensor | float | None = None,
+    hermitian: bool = False,
+    *,
+    atol: Tensor | float | None = None,
+    rtol: Tensor | float | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
     """How many singular values of (*, m, n) are more than max(atol, rtol * the largest): int64 (*). Defaults as
     ``pinv``'s; ``tol`` is an absolute tolerance.
 
     >>> torch.linalg.matrix_rank(torch.tensor([[2.0, 0.0], [0.0, 0.0]]))
     tensor(1)
     """
-    check_tensor(input, "linalg_matrix_rank")
     matrices("torch.linalg.matrix_rank", input, "input")
     if input._dtype.category < 2 or input._dtype.is_reduced:
         raise RuntimeError("This function doesn't handle types other than float and double")
@@ -214,7 +233,10 @@ class Lstsq(Op):
         return ga, gb if need[1] else None, None
 
 
-def linalg_lstsq(input, b, rcond=None, *, driver=None, out=None):
+@public("linalg.lstsq", autocast=WIDE)
+def linalg_lstsq(
+    input: Tensor, b: Tensor, rcond: float | None = None, *, driver: str | None = None, out: Tensors | None = None
+) -> named_results.linalg_lstsq:
     """x that makes |input x - b| least: (solution, residuals, rank, singular_values). input (*, m, n); b (*, m, k), or
     (*, m) for vectors. Without full rank the shortest x. ``driver``: "gelsy" (the default), "gels" (needs full rank,
     tells none), "gelsd" or "gelss" (these show singular values, too). Residuals are empty unless m > n and the rank is
@@ -224,8 +246,6 @@ def linalg_lstsq(input, b, rcond=None, *, driver=None, out=None):
     tensor([[2.0000]])
     """
     function = "torch.linalg.lstsq"
-    check_tensor(input, "linalg_lstsq")
-    check_tensor(b, "linalg_lstsq", "b", 2)
     if input.ndim < 2:
         raise RuntimeError(f"{function}: input must have at least 2 dimensions.")
     if b.ndim < 1:
@@ -233,8 +253,7 @@ def linalg_lstsq(input, b, rcond=None, *, driver=None, out=None):
     if input._dtype is not b._dtype:
         raise RuntimeError(
             f"{function}: Expected input and other to have the same dtype, but got input's dtype {input._dtype.cpp} "
-            "and "
-            f"other's dtype {b._dtype.cpp}"
+            f"and other's dtype {b._dtype.cpp}"
         )
     if input._dtype.category < 2 or input._dtype.is_reduced:
         raise RuntimeError("This function doesn't handle types other than float and double")
@@ -253,11 +272,4 @@ def linalg_lstsq(input, b, rcond=None, *, driver=None, out=None):
     broadcast(tuple(input.shape[:-2]), tuple(b.shape[:-1] if vector else b.shape[:-2]))
     x, rest, rank, values = apply(Lstsq.of(driver), input, b.unsqueeze(-1) if vector else b, rcond)
     results = (x.squeeze(-1) if vector else x, rest, rank, values)
-    return named("linalg_lstsq", LstsqResult, results, out)
-
-
-class LeastSquaresMethods:
-    """Methods of Tensor: pseudo-inverses."""
-
-    __slots__ = ()
-    pinverse = pinverse
+    return named(named_results.linalg_lstsq, results, out)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from math import prod
+from typing import TYPE_CHECKING, Any
 
 from ..._base import dtypes
 from ..._base.errors import one_dtype
-from ..._core import Op, Value, apply, apply_out, broadcast
-from ..common.arguments import check_tensor
+from ..._core import Op, Value, apply, apply_to, broadcast
+from ..._face.autocast import INNER, LOWER
+from ..._face.public import public
+from ..common.dims import normal_dim
 from ..common.out import stored
 from ..shapes.view_ops import UnsafeView
+from .checks import delivered
 from .linear import PRODUCT
 
-__all__ = ["LinalgMethods", "bmm", "dot", "ger", "inner", "matmul", "mm", "mv", "outer", "vdot"]
+if TYPE_CHECKING:
+    from ..._face.types import Tensor
 
 
 def _same_dtype(function, a, b):
@@ -96,8 +101,7 @@ class Dot(Op):
         if a.shape != b.shape:
             raise RuntimeError(
                 f"inconsistent tensor size, expected tensor [{a.shape[0]}] and src [{b.shape[0]}] to have the same "
-                "number of "
-                f"elements, but got {a.shape[0]} and {b.shape[0]} elements respectively"
+                f"number of elements, but got {a.shape[0]} and {b.shape[0]} elements respectively"
             )
         return a.like(())
 
@@ -112,21 +116,8 @@ class Dot(Op):
 BMM, MV, DOT = Bmm.of(), Mv.of(), Dot.of()
 
 
-def _need_dims(function, ndim, *tensors):
-    for i, t in enumerate(tensors):
-        check_tensor(t, function, ("input", "mat2")[min(i, 1)], i + 1)
-    if any(t.ndim != ndim for t in tensors):
-        got = " and ".join(f"{t.ndim}D" for t in tensors)
-        raise RuntimeError(
-            f"{function}: {ndim}D tensors expected, but got {got} tensors of shapes {[tuple(t.shape) for t in tensors]}"
-        )
-
-
-def _result(op, out, *inputs):
-    return apply(op, *inputs) if out is None else apply_out(op, out, *inputs)
-
-
-def mm(input, mat2, *, out=None):
+@public(autocast=LOWER)
+def mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The product of two matrices: (n, k) and (k, m) give (n, m).
 
     Raises RuntimeError if the inner sizes or the dtypes differ.
@@ -134,8 +125,6 @@ def mm(input, mat2, *, out=None):
     >>> torch.mm(torch.ones(2, 3), torch.ones(3, 4)).shape
     torch.Size([2, 4])
     """
-    check_tensor(input, "mm")
-    check_tensor(mat2, "mm", "mat2", 2)
     if input._array.ndim != 2:
         raise RuntimeError(f"self must be a matrix, got shape {tuple(input.shape)}")
     if mat2._array.ndim != 2:
@@ -145,57 +134,56 @@ def mm(input, mat2, *, out=None):
             f"expected m1 and m2 to have the same dtype, but got: {input._dtype.cpp} != {mat2._dtype.cpp}; "
             f"{one_dtype(input._dtype.cpp, mat2._dtype.cpp)}"
         )
-    return _result(PRODUCT, out, input, mat2)
+    return apply_to(out, PRODUCT, input, mat2)
 
 
-def bmm(input, mat2, *, out=None):
+@public(autocast=LOWER)
+def bmm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Products of two batches of matrices: (b, n, k) and (b, k, m) give (b, n, m).
 
     >>> torch.bmm(torch.ones(5, 2, 3), torch.ones(5, 3, 4)).shape
     torch.Size([5, 2, 4])
     """
-    check_tensor(input, "bmm")
-    check_tensor(mat2, "bmm", "mat2", 2)
-    return _result(BMM, out, input, mat2)
+    return apply_to(out, BMM, input, mat2)
 
 
-def mv(input, vec, *, out=None):
+@public()
+def mv(input: Tensor, vec: Tensor, *, out: Tensor | None = None) -> Tensor:
     """A matrix (n, k) times a vector (k,): (n,).
 
     >>> torch.mv(torch.ones(2, 3), torch.ones(3))
     tensor([3., 3.])
     """
-    check_tensor(input, "mv")
     if input.ndim != 2 or vec.ndim != 1:
         raise RuntimeError(f"vector + matrix @ vector expected, got 1, {input.ndim}, {vec.ndim}")
-    return _result(MV, out, input, vec)
+    return apply_to(out, MV, input, vec)
 
 
-def dot(input, tensor, *, out=None):
+@public()
+def dot(input: Tensor, tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The inner product of two vectors of one length; nothing is broadcast.
 
     >>> torch.dot(torch.tensor([1.0, 2.0]), torch.tensor([3.0, 4.0]))
     tensor(11.)
     """
-    check_tensor(input, "dot")
     if input.ndim != 1 or tensor.ndim != 1:
         raise RuntimeError(f"1D tensors expected, but got {input.ndim}D and {tensor.ndim}D tensors")
-    return _result(DOT, out, input, tensor)
+    return apply_to(out, DOT, input, tensor)
 
 
-def vdot(input, other, *, out=None):
+@public()
+def vdot(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The inner product of two vectors, the first one conjugated."""
-    check_tensor(input, "vdot")
     return dot(input.conj(), other, out=out)
 
 
-def outer(input, vec2, *, out=None):
+@public(aliases="ger")
+def outer(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """All products of an element of ``input`` (n,) and one of ``vec2`` (m,): (n, m).
 
     >>> torch.outer(torch.ones(2), torch.ones(3)).shape
     torch.Size([2, 3])
     """
-    check_tensor(input, "outer")
     for t in (input, vec2):
         if t.ndim != 1:
             raise RuntimeError(f"outer: Expected 1-D argument, but got {t.ndim}-D")
@@ -203,16 +191,13 @@ def outer(input, vec2, *, out=None):
     return result if out is None else stored("outer", out, result)
 
 
-ger = outer
-
-
-def inner(input, other, *, out=None):
+@public(autocast=INNER)
+def inner(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Products summed over the last dimension of both: a dot product for vectors.
 
     >>> torch.inner(torch.ones(2, 3), torch.ones(3))
     tensor([3., 3.])
     """
-    check_tensor(input, "inner")
     if not input.ndim or not other.ndim:
         result = input * other
     elif input.shape[-1] != other.shape[-1]:
@@ -228,7 +213,8 @@ def inner(input, other, *, out=None):
     return result if out is None else stored("inner", out, result, exact=True)
 
 
-def matmul(input, other, *, out=None):
+@public("torch Tensor linalg", autocast=LOWER)
+def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The matrix product, as ``input @ other``: inner product of two vectors, matrix times vector, products of
     matrices; further dimensions are batches and broadcast.
 
@@ -237,33 +223,27 @@ def matmul(input, other, *, out=None):
     >>> (torch.ones(5, 1, 2, 3) @ torch.ones(4, 3, 6)).shape
     torch.Size([5, 4, 2, 6])
     """
-    result = _matmul(input, other)
-    return result if out is None else stored("matmul", out, result, exact=True)
-
-
-def _matmul(a, b):
-    if not isinstance(a, Value) or not isinstance(b, Value):
-        check_tensor(a, "matmul")
-        check_tensor(b, "matmul", "other", 2)
-    n, m = a._array.ndim, b._array.ndim
+    if out is not None:
+        return stored("matmul", out, matmul(input, other), exact=True)
+    n, m = input._array.ndim, other._array.ndim
     if n == 2 and m == 2:
-        return apply(PRODUCT, a, b) if a._dtype is b._dtype else mm(a, b)
+        return apply(PRODUCT, input, other) if input._dtype is other._dtype else mm(input, other)
     if n == 1 and m == 1:
-        return dot(a, b)
+        return dot(input, other)
     if n == 2 and m == 1:
-        return mv(a, b)
+        return mv(input, other)
     if n == 0 or m == 0:
         raise RuntimeError(f"both arguments to matmul need to be at least 1D, but they are {n}D and {m}D")
     if n == 1 and m == 2:
-        return mm(a.unsqueeze(0), b).squeeze_(0)
+        return mm(input.unsqueeze(0), other).squeeze_(0)
     if m <= 2:
-        return _rows(a, b)
-    return _batches(a, b)
+        return _rows(input, other)
+    return _batches(input, other)
 
 
 def _rows(a, b):
     """A batch times one matrix or vector: all rows in one product."""
-    rows = a.reshape(-1, a.shape[-1]) if a.numel() else a.reshape(_count(a.shape[:-1]), a.shape[-1])
+    rows = a.reshape(-1, a.shape[-1]) if a.numel() else a.reshape(prod(a.shape[:-1]), a.shape[-1])
     shape = (*a.shape[:-1], *b.shape[1:])
     return apply(UnsafeView.of(shape), mm(rows, b) if b.ndim == 2 else mv(rows, b))
 
@@ -278,7 +258,7 @@ def _batches(a, b):
             f"matmul of shapes {tuple(a.shape)} and {tuple(b.shape)}"
         )
     batch = broadcast(tuple(a.shape[:-2]), tuple(b.shape[:-2]))
-    n = _count(batch)
+    n = prod(batch)
     (rows, inner_size), columns = a.shape[-2:], b.shape[-1]
     x = a.expand(*batch, rows, inner_size).reshape(n, rows, inner_size)
     y = b.expand(*batch, inner_size, columns).reshape(n, inner_size, columns)
@@ -286,32 +266,35 @@ def _batches(a, b):
     return apply(UnsafeView.of(shape), apply(BMM, x, y))
 
 
-def _count(shape):
-    n = 1
-    for size in shape:
-        n *= size
-    return n
+@public("Tensor.__matmul__", autocast=LOWER)
+def _left(self: Tensor, other: Any) -> Tensor:
+    if not isinstance(other, Value):
+        return NotImplemented
+    if self._array.ndim == 2 == other._array.ndim and self._dtype is other._dtype:
+        return apply(PRODUCT, self, other)
+    return matmul(self, other)  # type: ignore[arg-type]
 
 
-def _operand(function):
-    def method(self, other):
-        return function(self, other) if isinstance(other, Value) else NotImplemented
-
-    return method
+@public("Tensor.__rmatmul__", autocast=LOWER)
+def _right(self: Tensor, other: Any) -> Tensor:
+    return matmul(other, self) if isinstance(other, Value) else NotImplemented  # type: ignore[arg-type]
 
 
-def _product(self, other):
-    if isinstance(other, Value):
-        if self._array.ndim == 2 == other._array.ndim and self._dtype is other._dtype:
-            return apply(PRODUCT, self, other)
-        return _matmul(self, other)
-    return NotImplemented
+@public("linalg.vecdot", autocast=LOWER)
+def linalg_vecdot(x: Tensor, y: Tensor, *, dim: int = -1, out: Tensor | None = None) -> Tensor:
+    """Inner products of vectors along ``dim``, those of x conjugated: (*), where x and y broadcast.
 
-
-class LinalgMethods:
-    """Methods of Tensor: products."""
-
-    __slots__ = ()
-    matmul, mm, bmm, mv, dot, vdot, outer, ger, inner = matmul, mm, bmm, mv, dot, vdot, outer, ger, inner
-    __matmul__ = _product
-    __rmatmul__ = _operand(lambda self, other: _matmul(other, self))
+    >>> torch.linalg.vecdot(torch.ones(2, 3), torch.ones(3))
+    tensor([3., 3.])
+    """
+    if x._dtype.category < 2:
+        raise RuntimeError(f"linalg.vecdot: Expected a floating point or complex tensor as input. Got {x._dtype.cpp}")
+    if x._dtype is not y._dtype:
+        raise RuntimeError(
+            f"linalg.vecdot: Expected x and y to have the same dtype, but found x of type {x._dtype.cpp} and y of type "
+            f"{y._dtype.cpp} instead"
+        )
+    if x.ndim == 1 == y.ndim:  # as vectors of one length: nothing is broadcast
+        normal_dim(dim, 1)
+        return delivered("linalg_vecdot", vdot(x, y), out)
+    return delivered("linalg_vecdot", (x.conj() * y).sum(dim), out)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,17 +11,17 @@ from ..._arrays.errstate import quiet
 from ..._arrays.linalg.triangular import column_major
 from ..._base.formats import contiguous_format
 from ..._core import OUT, Op, apply
-from ..common.arguments import check_tensor
-from ..common.named_results import geqrf as RawResult
-from ..common.named_results import linalg_qr as LinalgQrResult
-from ..common.named_results import qr as QrResult
+from ..._face.autocast import WIDE
+from ..._face.public import public
+from ..common import named_results
 from ..shapes.cat_split import cat
 from ..shapes.diag_tril import tril, triu
-from .checks import delivered, floating, matrices, named
+from .checks import delivered, floating, implemented, matrices, named
 from .matmul import matmul
 from .solve_inv import identity_like, triangle_solved
 
-__all__ = ["OrthogonalMethods", "geqrf", "linalg_householder_product", "linalg_qr", "orgqr", "ormqr", "qr"]
+if TYPE_CHECKING:
+    from ..._face.types import Tensor, Tensors
 
 
 class Qr(Op):
@@ -92,8 +93,7 @@ class Geqrf(Op):
     saves = ((),)
 
     def infer(self, a):
-        if a.dtype.category < 2 or a.dtype.is_reduced:
-            raise NotImplementedError(f"\"geqrf_cpu\" not implemented for '{a.dtype.cpp}': convert with x.float()")
+        implemented("geqrf_cpu", a)
         return a, a.like((*a.shape[:-2], min(a.shape[-2:])))
 
     @quiet
@@ -104,43 +104,43 @@ class Geqrf(Op):
         return column_major(h.swapaxes(-1, -2)), tau
 
 
-def linalg_qr(A, mode="reduced", *, out=None):
+@public("linalg.qr", autocast=WIDE)
+def linalg_qr(A: Tensor, mode: str = "reduced", *, out: Tensors | None = None) -> named_results.linalg_qr:
     """(Q, R) with Q R = A (*, m, n): Q with orthonormal columns, R an upper triangle. ``mode``: "reduced": Q (*, m, k),
     R (*, k, n) with k = min(m, n); "complete": Q (*, m, m), R (*, m, n); "r": Q is empty.
 
     >>> torch.linalg.qr(torch.tensor([[-3.0], [-4.0]])).R
     tensor([[5.]])
     """
-    check_tensor(A, "linalg_qr", "A")
     if mode not in ("reduced", "complete", "r"):
         raise RuntimeError(
             f"qr received unrecognized mode '{mode}' but expected one of 'reduced' (default), 'r', or 'complete'"
         )
-    return named("linalg_qr", LinalgQrResult, apply(Qr.of(mode), A), out)
+    return named(named_results.linalg_qr, apply(Qr.of(mode), A), out)
 
 
-def qr(input, some=True, *, out=None):
+@public(autocast=WIDE)
+def qr(input: Tensor, some: bool = True, *, out: Tensors | None = None) -> named_results.qr:
     """``linalg.qr`` of before: ``some=False`` is mode "complete".
 
     >>> torch.qr(torch.tensor([[-3.0], [-4.0]])).R
     tensor([[5.]])
     """
-    check_tensor(input, "qr")
     warnings.warn("torch.qr is deprecated in favor of torch.linalg.qr", UserWarning, stacklevel=2)
-    return named("qr", QrResult, apply(Qr.of("reduced" if some else "complete"), input), out)
+    return named(named_results.qr, apply(Qr.of("reduced" if some else "complete"), input), out)
 
 
-def geqrf(input, *, out=None):
+@public(autocast=WIDE)
+def geqrf(input: Tensor, *, out: Tensors | None = None) -> named_results.geqrf:
     """(a, tau): R in the upper triangle of a (*, m, n), below it the vectors of the reflections whose product is Q,
     with factors tau (*, min(m, n)). Not differentiable.
 
     >>> torch.geqrf(torch.tensor([[-3.0], [-4.0]])).tau
     tensor([1.6000])
     """
-    check_tensor(input, "geqrf")
     if input.ndim < 2:
         raise RuntimeError("torch.geqrf: input must have at least 2 dimensions.")
-    return named("geqrf", RawResult, apply(Geqrf.of(), input), out)
+    return named(named_results.geqrf, apply(Geqrf.of(), input), out)
 
 
 def _reflected(a, tau, c, adjoint):
@@ -155,8 +155,6 @@ def _reflected(a, tau, c, adjoint):
 
 
 def _check_reflections(function, input, tau):
-    check_tensor(input, function.rpartition(".")[2])
-    check_tensor(tau, function.rpartition(".")[2], "tau", 2)
     if input.ndim < 2:
         raise RuntimeError(f"{function}: input must have at least 2 dimensions.")
     if input.shape[-1] < tau.shape[-1]:
@@ -175,7 +173,8 @@ def _check_reflections(function, input, tau):
         raise RuntimeError(f"{function}: tau dtype {tau._dtype.cpp} does not match input dtype {input._dtype.cpp}")
 
 
-def linalg_householder_product(input, tau, *, out=None):
+@public("linalg.householder_product", autocast=WIDE)
+def linalg_householder_product(input: Tensor, tau: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The first n columns of the product of the reflections that ``geqrf`` gives: (*, m, n) and (*, k), k <= n <= m, to
     (*, m, n).
 
@@ -184,7 +183,6 @@ def linalg_householder_product(input, tau, *, out=None):
             [-0.8000]])
     """
     function = "torch.linalg.householder_product"
-    check_tensor(input, "linalg_householder_product")
     if isinstance(input.ndim, int) and input.ndim >= 2 and input.shape[-2] < input.shape[-1]:
         raise RuntimeError(f"{function}: input.shape[-2] must be greater than or equal to input.shape[-1]")
     _check_reflections(function, input, tau)
@@ -193,7 +191,8 @@ def linalg_householder_product(input, tau, *, out=None):
     return delivered("linalg_householder_product", _reflected(input, tau, start, False), out, exact=False)
 
 
-def orgqr(input, tau):
+@public(autocast=WIDE)
+def orgqr(input: Tensor, tau: Tensor) -> Tensor:
     """The orthogonal matrix of ``geqrf``'s reflections: as ``torch.linalg.householder_product``.
 
     >>> torch.orgqr(*torch.geqrf(torch.tensor([[2.0]])))
@@ -202,7 +201,10 @@ def orgqr(input, tau):
     return linalg_householder_product(input, tau)
 
 
-def ormqr(input, tau, other, left=True, transpose=False, *, out=None):
+@public(autocast=WIDE)
+def ormqr(
+    input: Tensor, tau: Tensor, other: Tensor, left: bool = True, transpose: bool = False, *, out: Tensor | None = None
+) -> Tensor:
     """Q other (or other Q without ``left``), or with Q^H in place of Q (``transpose``), for the square Q that
     ``geqrf``'s reflections (*, m, n) and (*, k) make.
 
@@ -210,7 +212,6 @@ def ormqr(input, tau, other, left=True, transpose=False, *, out=None):
     tensor([[-3.],
             [-4.]])
     """
-    check_tensor(other, "ormqr", "input3", 3)
     if other.ndim < 2:
         raise RuntimeError("torch.ormqr: other must have at least 2 dimensions.")
     side = -2 if left else -1
@@ -223,9 +224,8 @@ def ormqr(input, tau, other, left=True, transpose=False, *, out=None):
         raise RuntimeError(f"torch.ormqr: tau.shape[-1] must be equal to min(other.shape[{side}], input.shape[-1])")
     if other._dtype is not input._dtype:
         raise RuntimeError(
-            f"torch.ormqr: Expected input and other to have the same dtype, but input has dtype {input._dtype.cpp} "
-            "and other "
-            f"has dtype {other._dtype.cpp}"
+            f"torch.ormqr: Expected input and other to have the same dtype, but input has dtype {input._dtype.cpp} and "
+            f"other has dtype {other._dtype.cpp}"
         )
     if tuple(other.shape[:-2]) != tuple(input.shape[:-2]):
         raise RuntimeError(
@@ -238,10 +238,3 @@ def ormqr(input, tau, other, left=True, transpose=False, *, out=None):
     else:
         result = _reflected(input, tau, other.mH, not transpose).mH
     return delivered("ormqr", result, out)
-
-
-class OrthogonalMethods:
-    """Methods of Tensor: orthogonal factors."""
-
-    __slots__ = ()
-    qr, geqrf, orgqr, ormqr = qr, geqrf, orgqr, ormqr

@@ -7,34 +7,21 @@ differentiation" (2008), as those of the factors do.
 from __future__ import annotations
 
 import warnings
+from typing import TYPE_CHECKING
 
 from ..._arrays.linalg.triangular import column_major, solve_any, solve_triangle
 from ..._arrays.linalg.triangular import inverse as inverse_of
 from ..._core import OUT, Op, apply, broadcast
-from ..common.arguments import check_tensor
-from ..common.named_results import linalg_inv_ex as InverseResult
-from ..common.named_results import linalg_solve_ex as SolveResult
-from ..common.named_results import triangular_solve as TriangularResult
+from ..._face.autocast import WIDE
+from ..._face.public import public
+from ..common import named_results
 from ..shapes.diag_tril import tril, triu
 from ..tensors.zeros_arange import eye
-from .checks import complain, delivered, floating, infos, matrices, named, square
+from .checks import complain, delivered, floating, implemented, infos, matrices, named, square
 from .matmul import matmul
 
-__all__ = [
-    "SolvingMethods",
-    "cholesky_inverse",
-    "cholesky_solve",
-    "identity_like",
-    "inverse",
-    "inverse_or_inf",
-    "linalg_inv",
-    "linalg_inv_ex",
-    "linalg_solve",
-    "linalg_solve_ex",
-    "linalg_solve_triangular",
-    "triangle_solved",
-    "triangular_solve",
-]
+if TYPE_CHECKING:
+    from ..._face.types import Tensor, Tensors
 
 
 class Inv(Op):
@@ -141,10 +128,7 @@ class SolveTriangular(Op):
                 "linalg.solve_triangular: Expected A and B to have the same dtype, but found A of type "
                 f"{a.dtype.cpp} and B of type {b.dtype.cpp} instead"
             )
-        if a.dtype.category < 2 or a.dtype.is_reduced:
-            raise NotImplementedError(
-                f"\"triangular_solve_cpu\" not implemented for '{a.dtype.cpp}': convert with x.float()"
-            )
+        implemented("triangular_solve_cpu", a)
         fits("linalg.solve_triangular", a.shape, b.shape, self.left)
         return a.like((*broadcast(a.shape[:-2], b.shape[:-2]), *b.shape[-2:]))
 
@@ -181,68 +165,72 @@ def inverse_or_inf(A):
     return y.masked_fill((info != 0).unsqueeze(-1).unsqueeze(-1), float("inf"))
 
 
-def linalg_inv(A, *, out=None):
+@public("linalg.inv", autocast=WIDE)
+def linalg_inv(A: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The inverse of a square matrix (*, n, n), or of each of a batch. Raises LinAlgError for a singular one.
 
     >>> torch.linalg.inv(torch.tensor([[2.0, 0.0], [0.0, 4.0]]))
     tensor([[0.5000, 0.0000],
             [0.0000, 0.2500]])
     """
-    check_tensor(A, "linalg_inv", "A")
     return delivered("linalg_inv", apply(Inv.of("linalg.inv"), A)[0], out)
 
 
-def linalg_inv_ex(A, *, check_errors=False, out=None):
+@public("linalg.inv_ex", autocast=WIDE)
+def linalg_inv_ex(A: Tensor, *, check_errors: bool = False, out: Tensors | None = None) -> named_results.linalg_inv_ex:
     """``inv`` and, per matrix, 0 or the number of the pivot that is zero: (inverse, info). Raises LinAlgError only if
     ``check_errors``.
 
     >>> torch.linalg.inv_ex(torch.zeros(2, 2)).info
     tensor(1, dtype=torch.int32)
     """
-    check_tensor(A, "linalg_inv_ex", "A")
     op = Inv.of("linalg.inv_ex" if check_errors else "")
-    return named("linalg_inv_ex", InverseResult, apply(op, A), out)
+    return named(named_results.linalg_inv_ex, apply(op, A), out)
 
 
-def inverse(input, *, out=None):
+@public(autocast=WIDE)
+def inverse(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The inverse of a square matrix (*, n, n), or of each of a batch: as ``torch.linalg.inv``.
 
     >>> torch.inverse(torch.tensor([[2.0]]))
     tensor([[0.5000]])
     """
-    check_tensor(input, "inverse")
     return linalg_inv(input, out=out)
 
 
-def _solved(function, A, B, left, check):
-    check_tensor(A, function, "A")
-    check_tensor(B, function, "B", 2)
+def _solved(A, B, left, check):
     vector = B.ndim == 1 or (A.ndim - 1 == B.ndim and tuple(B.shape) == tuple(A.shape[:-1]))
     return apply(SolveEx.of(bool(left), vector, check), A, B)
 
 
-def linalg_solve(A, B, *, left=True, out=None):
+@public("linalg.solve", autocast=WIDE)
+def linalg_solve(A: Tensor, B: Tensor, *, left: bool = True, out: Tensor | None = None) -> Tensor:
     """X with A X = B, or X A = B with ``left=False``. A (*, n, n); B (*, n, k) or (*, n), in which case X is vectors
     too; batches broadcast. Raises LinAlgError if A is singular.
 
     >>> torch.linalg.solve(torch.tensor([[2.0, 0.0], [0.0, 4.0]]), torch.tensor([2.0, 2.0]))
     tensor([1.0000, 0.5000])
     """
-    return delivered("linalg_solve", _solved("linalg_solve", A, B, left, "torch.linalg.solve")[0], out)
+    return delivered("linalg_solve", _solved(A, B, left, "torch.linalg.solve")[0], out)
 
 
-def linalg_solve_ex(A, B, *, left=True, check_errors=False, out=None):
+@public("linalg.solve_ex")
+def linalg_solve_ex(
+    A: Tensor, B: Tensor, *, left: bool = True, check_errors: bool = False, out: Tensors | None = None
+) -> named_results.linalg_solve_ex:
     """``solve`` and, per matrix, 0 or the number of the pivot that is zero: (result, info).
 
     >>> torch.linalg.solve_ex(torch.eye(2), torch.ones(2)).info
     tensor(0, dtype=torch.int32)
     """
-    check = "torch.linalg.solve_ex" if check_errors else ""
-    results = _solved("linalg_solve_ex", A, B, left, check)
-    return named("linalg_solve_ex", SolveResult, results, out)
+    results = _solved(A, B, left, "torch.linalg.solve_ex" if check_errors else "")
+    return named(named_results.linalg_solve_ex, results, out)
 
 
-def linalg_solve_triangular(A, B, *, upper, left=True, unitriangular=False, out=None):
+@public("linalg.solve_triangular")
+def linalg_solve_triangular(
+    A: Tensor, B: Tensor, *, upper: bool, left: bool = True, unitriangular: bool = False, out: Tensor | None = None
+) -> Tensor:
     """X with A X = B (or X A = B) for a triangular A (*, n, n), of which the other triangle is not read; B (*, n, k).
     Batches broadcast. ``unitriangular``: the diagonal counts as ones. A zero on it gives inf and nan, not an error.
 
@@ -250,20 +238,25 @@ def linalg_solve_triangular(A, B, *, upper, left=True, unitriangular=False, out=
     tensor([[-0.5000],
             [ 1.0000]])
     """
-    check_tensor(A, "linalg_solve_triangular")
-    check_tensor(B, "linalg_solve_triangular", "B", 2)
     result = triangle_solved(A, B, bool(upper), bool(left), bool(unitriangular))
     return delivered("linalg_solve_triangular", result, out)
 
 
-def triangular_solve(input, A, upper=True, transpose=False, unitriangular=False, *, out=None):
+@public(autocast=WIDE)
+def triangular_solve(
+    input: Tensor,
+    A: Tensor,
+    upper: bool = True,
+    transpose: bool = False,
+    unitriangular: bool = False,
+    *,
+    out: Tensors | None = None,
+) -> named_results.triangular_solve:
     """``linalg.solve_triangular`` of before: (solution, a copy of A). ``transpose``: A's transpose is meant.
 
     >>> torch.triangular_solve(torch.ones(1, 1), torch.tensor([[2.0]])).solution
     tensor([[0.5000]])
     """
-    check_tensor(input, "triangular_solve")
-    check_tensor(A, "triangular_solve", "A", 2)
     for x, name in ((input, "b"), (A, "A")):
         if x.ndim < 2:
             raise RuntimeError(
@@ -277,7 +270,7 @@ def triangular_solve(input, A, upper=True, transpose=False, unitriangular=False,
     x = triangle_solved(A.mT if transpose else A, input, upper != transpose, True, bool(unitriangular))
     batch = tuple(x.shape[:-2])
     copy = A.expand(*batch, *A.shape[-2:]).mT.contiguous().mT.clone()
-    return named("triangular_solve", TriangularResult, (x, copy), out)
+    return named(named_results.triangular_solve, (x, copy), out)
 
 
 class CholeskySolve(Op):
@@ -303,10 +296,7 @@ class CholeskySolve(Op):
                 f"Expected b and A to have the same dtype, but found b of type {b.dtype.cpp} and A of type "
                 f"{f.dtype.cpp} instead"
             )
-        if b.dtype.category < 2 or b.dtype.is_reduced:
-            raise NotImplementedError(
-                f"\"cholesky_solve_cpu\" not implemented for '{b.dtype.cpp}': convert with x.float()"
-            )
+        implemented("cholesky_solve_cpu", b)
         return b.like((*broadcast(f.shape[:-2], b.shape[:-2]), *b.shape[-2:]))
 
     def forward(self, xp, b, f):
@@ -324,33 +314,23 @@ class CholeskySolve(Op):
         return g if need[0] else None, -(matmul(f, part) if self.upper else matmul(part, f))
 
 
-def cholesky_solve(input, L, upper=False, *, out=None):
+@public(autocast=WIDE)
+def cholesky_solve(input: Tensor, L: Tensor, upper: bool = False, *, out: Tensor | None = None) -> Tensor:
     """X with L L^H X = B (``input``) from Cholesky's factor L (*, n, n); ``upper``: from U, with U^H U. B is (*, n, k).
 
     >>> torch.cholesky_solve(torch.ones(1, 1), torch.tensor([[2.0]]))
     tensor([[0.2500]])
     """
-    check_tensor(input, "cholesky_solve")
-    check_tensor(L, "cholesky_solve", "input2", 2)
     return delivered("cholesky_solve", apply(CholeskySolve.of(bool(upper)), input, L), out, exact=False)
 
 
-def cholesky_inverse(input, upper=False, *, out=None):
+@public(autocast=WIDE)
+def cholesky_inverse(input: Tensor, upper: bool = False, *, out: Tensor | None = None) -> Tensor:
     """The inverse of L L^H from Cholesky's factor L (*, n, n); ``upper``: from U, with U^H U.
 
     >>> torch.cholesky_inverse(torch.tensor([[2.0]]))
     tensor([[0.2500]])
     """
-    check_tensor(input, "cholesky_inverse")
     square("cholesky_inverse", input)
-    if input._dtype.category < 2 or input._dtype.is_reduced:
-        raise NotImplementedError(f"\"cholesky_inverse_out_cpu\" not implemented for '{input._dtype.cpp}'")
+    implemented("cholesky_inverse_out_cpu", input)
     return delivered("cholesky_inverse", cholesky_solve(identity_like(input), input, upper), out, exact=False)
-
-
-class SolvingMethods:
-    """Methods of Tensor: linear equations."""
-
-    __slots__ = ()
-    inverse, triangular_solve = inverse, triangular_solve
-    cholesky_solve, cholesky_inverse = cholesky_solve, cholesky_inverse

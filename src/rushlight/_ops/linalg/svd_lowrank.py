@@ -6,14 +6,18 @@ found by multiplying random vectors a few times with the matrix and its adjoint.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._core import apply
-from ..common.arguments import check_tensor
+from ..._face.autocast import WIDE
+from ..._face.public import public
 from ..random.rand_randint import randn
 from .eig_svd import Svd
 from .matmul import matmul
 from .qr import Qr
 
-__all__ = ["pca_lowrank", "svd_lowrank"]
+if TYPE_CHECKING:
+    from ..._face.types import Tensor
 
 
 def _times(a, m, x):
@@ -34,7 +38,10 @@ def _basis(a, m, q, rounds):
     return basis
 
 
-def svd_lowrank(A, q=6, niter=2, M=None):
+@public("torch", autocast=WIDE)
+def svd_lowrank(
+    A: Tensor, q: int | None = 6, niter: int | None = 2, M: Tensor | None = None
+) -> tuple[Tensor, Tensor, Tensor]:
     """(U, S, V) with U diag(S) V^H close to A - M (*, m, n), for A of a rank of about ``q`` or less: U (*, m, q), S (*,
     q), V (*, n, q). ``niter``: how often random vectors are multiplied with A and its adjoint; M, if given, broadcasts
     to A's shape.
@@ -43,7 +50,6 @@ def svd_lowrank(A, q=6, niter=2, M=None):
     >>> U.shape, V.shape
     (torch.Size([5, 2]), torch.Size([4, 2]))
     """
-    check_tensor(A, "svd_lowrank", "A")
     q = 6 if q is None else q
     m, n = A.shape[-2:]
     M = None if M is None else M.broadcast_to(A.shape)
@@ -57,7 +63,8 @@ def svd_lowrank(A, q=6, niter=2, M=None):
     return (v, s, u) if m < n else (u, s, v)
 
 
-def pca_lowrank(A, q=None, center=True, niter=2):
+@public("torch", autocast=WIDE)
+def pca_lowrank(A: Tensor, q: int | None = None, center: bool = True, niter: int = 2) -> tuple[Tensor, Tensor, Tensor]:
     """(U, S, V) of ``svd_lowrank`` for the rows of A (*, m, n), from which their mean is taken first (``center``): the
     columns of V are the principal directions, A V the components. q is min(6, m, n) unless given.
 
@@ -66,7 +73,6 @@ def pca_lowrank(A, q=None, center=True, niter=2):
     >>> [x.shape for x in torch.pca_lowrank(torch.ones(5, 4), q=2)]
     [torch.Size([5, 2]), torch.Size([2]), torch.Size([4, 2])]
     """
-    check_tensor(A, "pca_lowrank", "A")
     m, n = A.shape[-2:]
     if q is None:
         q = min(6, m, n)

@@ -1,41 +1,21 @@
-"""Losses with ops of their own: negative log likelihood, cross entropy, squared error."""
+"""Losses with ops of their own: negative log likelihood, cross entropy."""
 
 from __future__ import annotations
 
-from ..._core import OUT, Op, Spec, Value, apply, broadcast, result_type
-from ..common.arguments import check_tensor
+from typing import TYPE_CHECKING
+
+from ..._core import OUT, Op, Spec, apply
+from ..._face.autocast import WIDE
+from ..._face.public import public
 from ..common.kernels import bound, of_floats
 from ..common.pointwise import refuse
-from ..elementwise.where_clamp import where
+from ..elementwise.where import where
 from ..layers.softmax import log_softmax
 from ..linalg.linear import linear
+from .reductions import legacy_reduction, reduction_number
 
-__all__ = ["cross_entropy", "legacy_reduction", "linear_cross_entropy", "mse_loss", "nll_loss", "reduction_number"]
-
-_REDUCTIONS = {"none": 0, "mean": 1, "elementwise_mean": 1, "sum": 2}
-
-
-def reduction_number(reduction, size_average=None, reduce=None):
-    """0, 1, 2 for 'none', 'mean', 'sum'. The other two arguments are the older way to say it.
-    Raises ValueError for other names."""
-    if size_average is not None or reduce is not None:
-        reduction = legacy_reduction(size_average, reduce)
-    try:
-        return _REDUCTIONS[reduction]
-    except (KeyError, TypeError):
-        raise ValueError(f"{reduction} is not a valid value for reduction; write 'none', 'mean' or 'sum'") from None
-
-
-def legacy_reduction(size_average, reduce):
-    """'none', 'mean' or 'sum' from the arguments that came before ``reduction``; warns, as PyTorch."""
-    import warnings
-
-    name = "none" if reduce is False else "sum" if size_average is False else "mean"
-    warnings.warn(
-        f"size_average and reduce args will be deprecated, please use reduction='{name}' instead.", stacklevel=4
-    )
-    return name
-
+if TYPE_CHECKING:
+    from ..._face.types import Tensor
 
 # Negative log likelihood --------------------------------------------------------------------------------------------
 
@@ -43,13 +23,18 @@ def legacy_reduction(size_average, reduce):
 class NllLoss(Op):
     """-x at the target class, weighted; the second output is the sum of the weights.
 
-    Inputs x (N, C) or (C,), target (N,) or () of integers, weight (C,) or None. ``reduction``: 0 none, 1 mean, 2 sum.
+    Inputs x (N, C) or (C,), target (N,) or () of integers, weight (C,) or None; or, with ``dims`` "2D" for "", x (N, C,
+    ...) and target (N, ...). ``reduction``: 0 none, 1 mean, 2 sum.
     """
 
-    __slots__ = ("reduction", "ignore_index")
+    __slots__ = ("reduction", "ignore_index", "dims")
     saves = ((1, 2, OUT - 1), (), ())
     operands = ("self", "target", "weight")
     casts = (0,)
+
+    @property
+    def name(self):
+        return f"NllLoss{self.dims}"
 
     def infer(self, x, target, weight):
         refuse((x,), "nll_loss_out_frame", (0, 1, 3))
@@ -64,27 +49,20 @@ class NllLoss(Op):
         return xp.nll_loss(x, target, weight, self.reduction, self.ignore_index)
 
     def vjp(self, need, grads, saved, specs):
-        op = NllLossGrad.of(type(self), specs[0].shape, self.reduction, self.ignore_index)
+        op = NllLossGrad.of(specs[0].shape, self.reduction, self.ignore_index, self.dims)
         return apply(op, grads[0], saved[1], saved[2], saved[OUT - 1]), None, None
 
 
-class NllLoss2d(NllLoss):
-    """The same with x (N, C, ...), target (N, ...)."""
-
-    name = "NllLoss2D"
-
-
 class NllLossGrad(Op):
-    """The gradient of NllLoss (``forward_op`` names its class) for x of ``shape``; inputs g, target, weight, sum of
-    weights."""
+    """The gradient of NllLoss for x of ``shape``; inputs g, target, weight, sum of weights."""
 
-    __slots__ = ("forward_op", "shape", "reduction", "ignore_index")
+    __slots__ = ("shape", "reduction", "ignore_index", "dims")
     saves = ((1, 2), (), (), ())
     casts = (0,)
 
     @property
     def name(self):
-        return self.forward_op.name + "Backward"
+        return f"NllLoss{self.dims}Backward"
 
     def infer(self, g, target, weight, total):
         return g.like(self.shape)
@@ -98,12 +76,8 @@ class NllLossGrad(Op):
         return xp.nll_loss_backward(g, target, weight, total, self.shape, self.reduction, self.ignore_index)
 
     def vjp(self, need, grads, saved, specs):
-        return (
-            apply(self.forward_op.of(self.reduction, self.ignore_index), grads[0], saved[1], saved[2]),
-            None,
-            None,
-            None,
-        )
+        op = NllLoss.of(self.reduction, self.ignore_index, self.dims)
+        return apply(op, grads[0], saved[1], saved[2]), None, None, None
 
 
 def _given(weight):
@@ -120,14 +94,22 @@ def _check_target(x, target, weight):
     if weight is not None and weight.shape != (classes,):
         raise RuntimeError(
             f"weight tensor should be defined either for all {classes} classes or no classes but got weight tensor of "
-            "shape: "
-            f"{list(weight.shape)}"
+            f"shape: {list(weight.shape)}"
         )
     if weight is not None and weight.dtype is not x.dtype:
         raise RuntimeError(f"expected scalar type {x.dtype.cpp} but found {weight.dtype.cpp}")
 
 
-def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"):
+@public("functional", autocast=WIDE)
+def nll_loss(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: bool | None = None,
+    ignore_index: int = -100,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
     """The negative log likelihood of the target classes.
 
     input: log-probabilities (N, C), (C,) or (N, C, d1, ...); target: class numbers (N,), () or (N, d1, ...), int64 or
@@ -138,7 +120,6 @@ def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, r
     >>> nll_loss(torch.tensor([[-1., -2.]]), torch.tensor([1]))
     tensor(2.)
     """
-    check_tensor(input, "nll_loss")
     number = reduction_number(reduction, size_average, reduce)
     n = input.ndim
     if n < 1:
@@ -150,26 +131,34 @@ def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, r
             if target.shape[0] != 1:
                 raise ValueError(f"Expected input batch_size (1) to match target batch_size ({target.shape[0]}).")
             target = target.squeeze(0)
-        return apply(NllLoss.of(number, ignore_index), input, target, weight)
+        return apply(NllLoss.of(number, ignore_index, ""), input, target, weight)
     if n == 2 and target.ndim > 1:
         raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
     batch = target.shape[0] if target.ndim else 1
     if batch != input.shape[0]:
         raise ValueError(f"Expected input batch_size ({input.shape[0]}) to match target batch_size ({batch}).")
     if n == 2:
-        return apply(NllLoss.of(number, ignore_index), input, target, weight)
+        return apply(NllLoss.of(number, ignore_index, ""), input, target, weight)
     expected = (input.shape[0], *input.shape[2:])
     if tuple(target.shape) != expected:
         raise RuntimeError(f"Expected target size {list(expected)}, got {list(target.shape)}")
-    return apply(NllLoss2d.of(number, ignore_index), input, target, weight)
+    return apply(NllLoss.of(number, ignore_index, "2D"), input, target, weight)
 
 
 # Cross entropy ------------------------------------------------------------------------------------------------------
 
 
+@public("functional", autocast=WIDE)
 def cross_entropy(
-    input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean", label_smoothing=0.0
-):
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: bool | None = None,
+    ignore_index: int = -100,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    label_smoothing: float = 0.0,
+) -> Tensor:
     """The cross entropy between scores and targets: `log_softmax` over the classes, then `nll_loss`.
 
     input: scores ("logits") (C,), (N, C) or (N, C, d1, ...); target: class numbers (int64 or uint8) without the class
@@ -182,20 +171,14 @@ def cross_entropy(
     >>> cross_entropy(torch.zeros(2, 4), torch.tensor([0, 3]))
     tensor(1.3863)
     """
-    for i, (value, what) in enumerate(((input, "input"), (target, "target"))):
-        if not isinstance(value, Value):
-            raise TypeError(
-                f"cross_entropy_loss(): argument '{what}' (position {i + 1}) must be Tensor, not {type(value).__name__}"
-            )
     if size_average is not None or reduce is not None:
         reduction = legacy_reduction(size_average, reduce)
     if not 0 <= label_smoothing <= 1:
         raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing}")
     axis = 0 if input.ndim == 1 else 1
     if input.ndim == target.ndim and tuple(input.shape) == tuple(target.shape):
-        return _of_probabilities(
-            input, target, weight, ignore_index, reduction_number(reduction), label_smoothing, axis
-        )
+        number = reduction_number(reduction)
+        return _of_probabilities(input, target, weight, ignore_index, number, label_smoothing, axis)
     y = log_softmax(input, axis)
     loss = nll_loss(y, target, weight, None, ignore_index, None, reduction)
     if label_smoothing == 0:
@@ -207,8 +190,7 @@ def _of_probabilities(input, target, weight, ignore_index, reduction, smoothing,
     if target.dtype.category != 2:
         raise RuntimeError(
             f"Expected floating point type for target with class probabilities, got {target.dtype.cpp}; class numbers "
-            "have no "
-            f"class dimension: target {tuple(target.shape)} has the input's shape"
+            f"have no class dimension: target {tuple(target.shape)} has the input's shape"
         )
     if ignore_index >= 0:
         raise RuntimeError("ignore_index is not supported for floating point target")
@@ -231,8 +213,7 @@ def _check_weight(weight, classes):
     if weight.ndim != 1 or weight.shape[0] != classes:
         raise RuntimeError(
             f"cross_entropy: weight tensor should be defined either for all {classes} classes or no classes but got "
-            "weight tensor "
-            f"of shape: {list(weight.shape)}"
+            f"weight tensor of shape: {list(weight.shape)}"
         )
 
 
@@ -258,119 +239,19 @@ def _smoothed(y, target, weight, ignore_index, reduction, smoothing, axis, loss)
     return loss * (1 - smoothing) + smooth * (smoothing / classes)
 
 
-# Squared error ------------------------------------------------------------------------------------------------------
-
-
-class MseLoss(Op):
-    """(x - y)²; inputs x, y of one shape."""
-
-    __slots__ = ("reduction",)
-    follows = (0,)
-    saves = ((0, 1), (0, 1))
-    operands = ("self", "target")
-
-    def compute_dtype(self, x, y):
-        return result_type(x, y)
-
-    def infer(self, x, y):
-        t = result_type(x, y)
-        refuse((x, y), "mse_cpu", (0, 1, 3))
-        return Spec(broadcast(x.shape, y.shape) if self.reduction == 0 else (), t, x.device)
-
-    def kernel(self, x, y):
-        return bound("mse_loss", (self.reduction,)) if of_floats(x, y) and x.shape == y.shape else None
-
-    def forward(self, xp, x, y):
-        return xp.mse_loss(x, y, self.reduction)
-
-    def vjp(self, need, grads, saved, specs):
-        gx = apply(MseLossGrad.of(self.reduction), grads[0], saved[0], saved[1])
-        return gx if need[0] else None, -gx if need[1] else None
-
-
-class MseLossGrad(Op):
-    """The gradient of MseLoss for x; inputs g, x, y."""
-
-    __slots__ = ("reduction",)
-    name = "MseLossBackward"
-    saves = ((1, 2), (0, 1), (0, 1))
-
-    def compute_dtype(self, g, x, y):
-        return result_type(x, y)
-
-    def infer(self, g, x, y):
-        return Spec(broadcast(x.shape, y.shape), result_type(x, y), x.device)
-
-    def kernel(self, g, x, y):
-        return bound("mse_loss_backward", (self.reduction,)) if of_floats(g, x, y) and x.shape == y.shape else None
-
-    def forward(self, xp, g, x, y):
-        return xp.mse_loss_backward(g, x, y, self.reduction)
-
-    def vjp(self, need, grads, saved, specs):
-        gg = grads[0]
-        scale = 2 / (gg._array.size or 1) if self.reduction == 1 else 2
-        of_g = None
-        if need[0]:
-            of_g = (saved[1] - saved[2]) * gg * scale
-            of_g = of_g if self.reduction == 0 else of_g.sum()
-        of_x = gg * saved[0] * scale if need[1] or need[2] else None
-        return of_g, of_x, -of_x if need[2] else None
-
-
-def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):
-    """The squared error (input - target)², its mean or its sum.
-
-    input, target: tensors that broadcast (with a warning if their shapes differ); ``weight``: one per element.
-    ``reduction``: 'mean' (over the weights, if given), 'sum' or 'none'.
-    Raises RuntimeError if they don't broadcast, NotImplementedError for integers.
-
-    >>> mse_loss(torch.tensor([1., 2.]), torch.tensor([1., 4.]))
-    tensor(2.)
-    """
-    check_tensor(input, "mse_loss")
-    number = reduction_number(reduction, size_average, reduce)
-    warn_of_shapes(input, target)
-    if weight is None:
-        return apply(MseLoss.of(number), input, target)
-    if weight.shape != input.shape:
-        raise ValueError("Weights and input must have the same size.")
-    each = apply(MseLoss.of(0), input, target) * weight
-    return each if number == 0 else each.sum() if number == 2 else each.sum() / weight.sum()
-
-
-def warn_of_shapes(input, target):
-    """Warn if a loss is about to broadcast its operands: a classic mistake, (N,) against (N, 1)."""
-    if input.shape != target.shape:
-        import warnings
-
-        warnings.warn(
-            f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). "
-            "This will likely lead to incorrect results due to broadcasting. "
-            "Please ensure they have the same size." + _same_size(input, target),
-            stacklevel=3,
-        )
-
-
-def _same_size(input, target):
-    """What to write so that two operands, which differ by dimensions of size 1, have one shape."""
-    if input.numel() != target.numel():
-        return ""
-    return f" Write target.view_as(input): both have {input.numel()} elements."
-
-
+@public("functional")
 def linear_cross_entropy(
-    input,
-    linear_weight,
-    target,
+    input: Tensor,
+    linear_weight: Tensor,
+    target: Tensor,
     *,
-    linear_bias=None,
-    weight=None,
-    reduction="mean",
-    ignore_index=None,
-    label_smoothing=0.0,
-    options=None,
-):
+    linear_bias: Tensor | None = None,
+    weight: Tensor | None = None,
+    reduction: str = "mean",
+    ignore_index: int | None = None,
+    label_smoothing: float = 0.0,
+    options: object = None,
+) -> Tensor:
     """The cross entropy of scores input linear_weightᵀ + linear_bias.
 
     input (N, D) or (D,); linear_weight (C, *K, D); linear_bias (C, *K); target (N, *K) class numbers, or probabilities
@@ -381,7 +262,6 @@ def linear_cross_entropy(
     >>> torch.nn.functional.linear_cross_entropy(torch.ones(2, 3), torch.zeros(4, 3), torch.tensor([0, 2]))
     tensor(1.3863)
     """
-    check_tensor(input, "linear_cross_entropy")
     if input.ndim not in (1, 2):
         raise RuntimeError(f"expected input with dimensionality 1 or 2, got {input.ndim}")
     if linear_weight.ndim < 2:
@@ -389,16 +269,15 @@ def linear_cross_entropy(
     (*shape, width), batch = linear_weight.shape, input.shape[:-1]
     if input.shape[-1] != width:
         raise RuntimeError(
-            "expected equal input and linear_weight last dimensions (in_features), got "
-            f"{input.shape[-1]} and {width}, respectively"
+            f"expected equal input and linear_weight last dimensions (in_features), got {input.shape[-1]} and {width}, "
+            "respectively"
         )
     if linear_bias is not None and tuple(linear_bias.shape) != tuple(shape):
         raise RuntimeError(f"expected linear_bias shape {tuple(shape)}, got {tuple(linear_bias.shape)}")
     if len(shape) > 1 and not batch:
         raise RuntimeError(
             f"K-dimensional loss defined by linear_weight shape {tuple(linear_weight.shape)} requires batched input, "
-            f"(N, {width}), "
-            f"got unbatched input with shape {tuple(input.shape)}"
+            f"(N, {width}), got unbatched input with shape {tuple(input.shape)}"
         )
     logits_shape = (*batch, *shape)
     if ignore_index is not None and tuple(target.shape) == logits_shape:

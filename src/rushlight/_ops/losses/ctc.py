@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..._arrays.errstate import quiet
 from ..._core import OUT, Op, Spec, Value, apply
+from ..._face.autocast import WIDE
+from ..._face.public import public
 from ..common.pointwise import refuse
-from ..elementwise.where_clamp import where
-from .cross_entropy import reduction_number
+from ..elementwise.where import where
+from .reductions import REDUCTIONS, reduction_number
 
-__all__ = ["ctc_loss"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..._face.types import Tensor
 
 
 def _extended(targets, lengths, blank):
@@ -141,8 +148,7 @@ def _check(logs, targets, inputs, lengths, blank):
         if not 0 <= k <= steps:
             raise RuntimeError(
                 f"Expected input_lengths to have value at most {steps}, but got value {k} (while checking arguments "
-                "for "
-                f"ctc_loss, example {b})"
+                f"for ctc_loss, example {b})"
             )
         if m < 0:
             raise RuntimeError(f"Expected target_lengths to have value at least 0, but got value {m}")
@@ -153,8 +159,7 @@ def _check(logs, targets, inputs, lengths, blank):
     if targets.ndim == 2 and (targets.shape[0] != len(lengths) or targets.shape[1] < max(lengths, default=0)):
         raise RuntimeError(
             f"Expected tensor to have size at least {max(lengths, default=0)} at dimension 1, but got size "
-            f"{list(targets.shape)} "
-            "for argument 'targets' of ctc_loss"
+            f"{list(targets.shape)} for argument 'targets' of ctc_loss"
         )
 
 
@@ -167,7 +172,16 @@ def _block(targets, lengths):
     return targets.new_tensor(rows).long().reshape(len(lengths), longest)
 
 
-def ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reduction="mean", zero_infinity=False):
+@public("functional", autocast=WIDE)
+def ctc_loss(
+    log_probs: Tensor,
+    targets: Tensor,
+    input_lengths: Tensor | Sequence[int],
+    target_lengths: Tensor | Sequence[int],
+    blank: int = 0,
+    reduction: str = "mean",
+    zero_infinity: bool = False,
+) -> Tensor:
     """-log of the probability of ``targets`` under ``log_probs``, summed over all alignments (repeats and blanks
     dropped).
 
@@ -203,3 +217,17 @@ def ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reducti
     if number == 2:
         return loss.sum()
     return loss if batched else loss.squeeze(0)
+
+
+@public("torch.ctc_loss", autocast=WIDE)
+def torch_ctc_loss(
+    log_probs: Tensor,
+    targets: Tensor,
+    input_lengths: Tensor | Sequence[int],
+    target_lengths: Tensor | Sequence[int],
+    blank: int = 0,
+    reduction: int = 0,
+    zero_infinity: bool = False,
+) -> Tensor:
+    """`nn.functional.ctc_loss` with a number for the reduction: 0 none, 1 mean, 2 sum."""
+    return ctc_loss(log_probs, targets, input_lengths, target_lengths, blank, REDUCTIONS[reduction], zero_infinity)

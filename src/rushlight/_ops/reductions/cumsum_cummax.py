@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..._arrays.errstate import quiet
 from ..._base import dtypes
-from ..._core import OUT, Op, Spec, apply, apply_, apply_out
-from ..common.arguments import check_tensor
-from ..common.named_results import cummax as cummax_result
-from ..common.named_results import cummin as cummin_result
+from ..._core import IN_PLACE, OUT, Op, Spec, apply, apply_to
+from ..._face.public import public
+from ..common import named_results
 from ..common.out import stored_all
 from ..common.pointwise import conj, refuse
 from ..common.promotion import as_dtype, finfo
 from ..elementwise.exp_log_sin import exp, log
-from ..elementwise.where_clamp import where
+from ..elementwise.where import where
 from .linear_recurrence import Recurrence, products_before
-from .sum_max import dim_of
+from .reduction import dim_of
 
-__all__ = ["ScanMethods", "cummax", "cummin", "cumprod", "cumsum", "logcumsumexp"]
+if TYPE_CHECKING:
+    from ..._face.types import Tensor, Tensors, dtype
 
 _WIDE = {"f4": np.float64, "c8": np.complex128}
 
@@ -152,88 +154,66 @@ class Cummin(Cummax):
     function = "minimum"
 
 
-def _run(op, out, input):
-    return apply(op, input) if out is None else apply_out(op, out, input)
+def _dtype(function, dtype, x, out):
+    """What to compute in: ``dtype``, else that of the tensor that is written. In place it can only be x's own."""
+    dtype = as_dtype(dtype, function)
+    if out is not IN_PLACE:
+        return dtype or (None if out is None else out._dtype)
+    if dtype not in (None, x._dtype):
+        raise RuntimeError(
+            f"Bad in-place call: input tensor dtype {x._dtype.cpp} and output tensor dtype {dtype.cpp} should match; "
+            f"write x.{function}(dim, dtype=...) for a new tensor"
+        )
+    return x._dtype
 
 
-def cumsum(input, dim, *, dtype=None, out=None):
+@public(inplace="Tensor")
+def cumsum(input: Tensor, dim: int, *, dtype: dtype | None = None, out: Tensor | None = None) -> Tensor:
     """Running sums along ``dim``. Bools and integers: int64, unless ``dtype`` says otherwise.
 
     >>> cumsum(torch.tensor([1., 2., 3.]), 0)
     tensor([1., 3., 6.])
     """
-    check_tensor(input, "cumsum")
-    dtype = as_dtype(dtype, "cumsum") or (None if out is None else out._dtype)
-    return _run(Cumsum.of(dim_of(dim, input), dtype, False), out, input)
+    return apply_to(out, Cumsum.of(dim_of(dim, input), _dtype("cumsum", dtype, input, out), False), input)
 
 
-def cumprod(input, dim, *, dtype=None, out=None):
+@public(inplace="Tensor")
+def cumprod(input: Tensor, dim: int, *, dtype: dtype | None = None, out: Tensor | None = None) -> Tensor:
     """Running products along ``dim``. Bools and integers: int64, unless ``dtype`` says otherwise.
 
     >>> cumprod(torch.tensor([1., 2., 3.]), 0)
     tensor([1., 2., 6.])
     """
-    check_tensor(input, "cumprod")
-    dtype = as_dtype(dtype, "cumprod") or (None if out is None else out._dtype)
-    return _run(Cumprod.of(dim_of(dim, input), dtype, False), out, input)
+    return apply_to(out, Cumprod.of(dim_of(dim, input), _dtype("cumprod", dtype, input, out), False), input)
 
 
-def logcumsumexp(input, dim, *, out=None):
+@public()
+def logcumsumexp(input: Tensor, dim: int, *, out: Tensor | None = None) -> Tensor:
     """log of the running sums of exp(input) along ``dim``, without overflow.
 
     >>> logcumsumexp(torch.tensor([0., 0.]), 0)
     tensor([0.0000, 0.6931])
     """
-    check_tensor(input, "logcumsumexp")
-    return _run(LogCumsumExp.of(dim_of(dim, input), None, False), out, input)
+    return apply_to(out, LogCumsumExp.of(dim_of(dim, input), None, False), input)
 
 
-def cummax(input, dim, *, out=None):
+@public()
+def cummax(input: Tensor, dim: int, *, out: Tensors | None = None) -> named_results.cummax:
     """The largest element so far along ``dim``, a named tuple (values, indices).
 
     >>> cummax(torch.tensor([1., 3., 2.]), 0).values
     tensor([1., 3., 3.])
     """
-    check_tensor(input, "cummax")
-    result = cummax_result(apply(Cummax.of(dim_of(dim, input) if input._array.size else None), input))
+    result = named_results.cummax._make(apply(Cummax.of(dim_of(dim, input) if input._array.size else None), input))
     return result if out is None else stored_all("cummax", out, result)
 
 
-def cummin(input, dim, *, out=None):
+@public()
+def cummin(input: Tensor, dim: int, *, out: Tensors | None = None) -> named_results.cummin:
     """The smallest element so far along ``dim``, a named tuple (values, indices).
 
     >>> cummin(torch.tensor([3., 1., 2.]), 0).values
     tensor([3., 1., 1.])
     """
-    check_tensor(input, "cummin")
-    result = cummin_result(apply(Cummin.of(dim_of(dim, input) if input._array.size else None), input))
+    result = named_results.cummin._make(apply(Cummin.of(dim_of(dim, input) if input._array.size else None), input))
     return result if out is None else stored_all("cummin", out, result)
-
-
-def _check_same(function, x, dtype):
-    if dtype is not None and dtype is not x._dtype:
-        raise RuntimeError(
-            f"Bad in-place call: input tensor dtype {x._dtype.cpp} and output tensor dtype {dtype.cpp} should match; "
-            "write "
-            f"x.{function[:-1]}(dim, dtype=...) for a new tensor"
-        )
-
-
-def cumsum_(self, dim, *, dtype=None):
-    """``cumsum``, written into the tensor itself. Returns the tensor."""
-    _check_same("cumsum_", self, dtype)
-    return apply_(Cumsum.of(dim_of(dim, self), as_dtype(dtype, "cumsum") or self._dtype, False), self, self)
-
-
-def cumprod_(self, dim, *, dtype=None):
-    """``cumprod``, written into the tensor itself. Returns the tensor."""
-    _check_same("cumprod_", self, dtype)
-    return apply_(Cumprod.of(dim_of(dim, self), as_dtype(dtype, "cumprod") or self._dtype, False), self, self)
-
-
-class ScanMethods:
-    """Methods of Tensor: running sums and the like."""
-
-    __slots__ = ()
-    cumsum, cumsum_, cumprod, cumprod_ = cumsum, cumsum_, cumprod, cumprod_
-    logcumsumexp, cummax, cummin = logcumsumexp, cummax, cummin

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._base import dtypes
 from ..._core import Value, apply
-from ..common.arguments import check_tensor
+from ..._face.public import public
 from ..common.dims import normal_dim
 from ..common.inside_vmap import alike
 from ..common.out import stored
@@ -13,12 +15,24 @@ from ..elementwise.bitwise_logical import logical_xor
 from ..shapes.cat_split import cat
 from ..tensors.full import Full
 from .cumsum_cummax import cumsum
-from .sum_max import sum as sum_of
+from .sum_mean_prod import sum as sum_of
 
-__all__ = ["DifferenceMethods", "cumulative_trapezoid", "diff", "gradient", "trapezoid", "trapz"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..._face.types import Ints, Number, Tensor
 
 
-def diff(input, n=1, dim=-1, prepend=None, append=None, *, out=None):
+@public()
+def diff(
+    input: Tensor,
+    n: int = 1,
+    dim: int = -1,
+    prepend: Tensor | None = None,
+    append: Tensor | None = None,
+    *,
+    out: Tensor | None = None,
+) -> Tensor:
     """Differences of neighbours along ``dim``, ``n`` times over; prepend, append: tensors put before and behind first.
 
     Raises RuntimeError for a negative n, and for tensors put before or behind that don't fit.
@@ -26,7 +40,6 @@ def diff(input, n=1, dim=-1, prepend=None, append=None, *, out=None):
     >>> torch.diff(torch.tensor([1, 4, 9]))
     tensor([3, 5])
     """
-    check_tensor(input, "diff")
     d = normal_dim(dim, input._array.ndim)
     if not input._array.ndim:
         raise RuntimeError("diff expects input to be at least one-dimensional, got a 0-d tensor")
@@ -52,14 +65,12 @@ def _check_fits(input, part, d):
         if i != d and a != b:
             raise RuntimeError(
                 "diff expects the shape of tensor to prepend or append to match that of input except along the "
-                "differencing "
-                f"dimension; input.size({i}) = {a}, but got tensor.size({i}) = {b}"
+                f"differencing dimension; input.size({i}) = {a}, but got tensor.size({i}) = {b}"
             )
 
 
 def _panels(function, y, x, dx, dim):
     """Twice the areas between neighbours along ``dim`` (without x: over the distance), and ``dim`` counted from 0."""
-    check_tensor(y, function, "y")
     if y._dtype is dtypes.bool_ or (x is not None and x._dtype is dtypes.bool_):
         raise RuntimeError(
             f"{function}: received a bool input for `{'y' if x is None else 'x` or `y'}`, but bool is not supported"
@@ -88,7 +99,8 @@ def _panels(function, y, x, dx, dim):
     return width * both, d
 
 
-def trapezoid(y, x=None, *, dx=1, dim=-1):
+@public("torch", aliases="trapz")
+def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float = 1, dim: int = -1) -> Tensor:
     """The integral along ``dim`` by the trapezoidal rule, of values at places ``x`` or at distance ``dx``.
 
     x: 1-d, or as y. Raises RuntimeError for bools, and for places that don't fit.
@@ -97,13 +109,12 @@ def trapezoid(y, x=None, *, dx=1, dim=-1):
     tensor(10.5000)
     """
     panels, d = _panels("trapezoid", y, x, dx, dim)
-    return sum_of(panels, d) * (dx / 2) if x is None else sum_of(panels, d) / 2
+    total = sum_of(panels, d)
+    return total.mul(dx / 2) if x is None else total.div(2)
 
 
-trapz = trapezoid
-
-
-def cumulative_trapezoid(y, x=None, *, dx=1, dim=-1):
+@public("torch")
+def cumulative_trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float = 1, dim: int = -1) -> Tensor:
     """The integrals along ``dim`` up to each place but the first, by the trapezoidal rule. Arguments as for
     ``trapezoid``.
 
@@ -111,7 +122,7 @@ def cumulative_trapezoid(y, x=None, *, dx=1, dim=-1):
     tensor([ 3.0000, 10.5000])
     """
     panels, d = _panels("cumulative_trapezoid", y, x, dx, dim)
-    return cumsum(panels * (dx / 2), d) if x is None else cumsum(panels, d) / 2
+    return cumsum(panels * (dx / 2), d) if x is None else cumsum(panels, d).div(2)
 
 
 def _even_slopes(x, d, step, order):
@@ -157,7 +168,14 @@ def _uneven_slopes(x, d, places, order):
     return cat([first, middle, last], d)
 
 
-def gradient(input, *, spacing=1, dim=None, edge_order=1):
+@public("torch")
+def gradient(
+    input: Tensor,
+    *,
+    spacing: Number | Tensor | Sequence[Number | Tensor] = 1,
+    dim: Ints | None = None,
+    edge_order: int = 1,
+) -> tuple[Tensor, ...]:
     """The slopes of sampled values along each of ``dim`` (None: all dimensions), from the neighbours on both sides; at
     the ends from one side, with two (edge_order 1) or three (2) of them. A tuple of tensors of input's shape.
 
@@ -167,14 +185,13 @@ def gradient(input, *, spacing=1, dim=None, edge_order=1):
     >>> torch.gradient(torch.tensor([1., 4., 9., 16.]))
     (tensor([3., 4., 6., 7.]),)
     """
-    check_tensor(input, "gradient")
     n = input._array.ndim
     dims = tuple(range(n)) if dim is None else unique_dims(dim, n)
     spacing = 1 if spacing is None else spacing
-    several = isinstance(spacing, (tuple, list))
     if isinstance(spacing, Value) and spacing._array.ndim:
         raise TypeError("gradient(): spacing must be a number or a tuple of tensors: write spacing=(places,)")
-    spacings = spacing if several else (spacing,) * len(dims)
+    several = isinstance(spacing, (tuple, list))
+    spacings = tuple(spacing) if isinstance(spacing, (tuple, list)) else (spacing,) * len(dims)
     if len(spacings) != len(dims):
         raise RuntimeError(
             "torch.gradient expected spacing to be unspecified, a scalar or it's spacing and dim arguments to have "
@@ -205,10 +222,3 @@ def gradient(input, *, spacing=1, dim=None, edge_order=1):
             )
         slopes.append(_uneven_slopes(input, d, s, edge_order))
     return tuple(slopes)
-
-
-class DifferenceMethods:
-    """Methods of Tensor: differences."""
-
-    __slots__ = ()
-    diff = diff

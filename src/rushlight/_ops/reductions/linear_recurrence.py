@@ -8,8 +8,6 @@ import numpy as np
 from ..._arrays.errstate import quiet
 from ..._core import OUT, Op, apply
 
-__all__ = ["Recurrence", "Shift", "products_before"]
-
 
 class Shift(Op):
     """Each element moved to the place behind it along ``dim`` (``reverse``: before it), with a 0 at the free end."""

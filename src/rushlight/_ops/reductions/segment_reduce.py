@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._base import dtypes
-from ..common.arguments import check_tensor
+from ..._face.public import public
 from ..common.dims import normal_dim
-from ..elementwise.where_clamp import where
+from ..elementwise.where import where
 from ..indexing.scatter_reduce import scatter_reduce
 from ..tensors.zeros_arange import arange
 from .cumsum_cummax import cumsum
 from .unique_searchsorted import searchsorted
 
-__all__ = ["segment_reduce"]
+if TYPE_CHECKING:
+    from ..._face.types import Number, Tensor
 
 _STARTS = {"sum": 0.0, "mean": 0.0, "prod": 1.0, "amax": float("-inf"), "amin": float("inf")}
 
@@ -42,7 +45,18 @@ def _offsets(lengths, offsets, size, axis, unsafe):
     return bounds.to(dtypes.int64)
 
 
-def segment_reduce(data, reduce, *, lengths=None, indices=None, offsets=None, axis=0, unsafe=False, initial=None):
+@public("torch")
+def segment_reduce(
+    data: Tensor,
+    reduce: str,
+    *,
+    lengths: Tensor | None = None,
+    indices: Tensor | None = None,
+    offsets: Tensor | None = None,
+    axis: int = 0,
+    unsafe: bool = False,
+    initial: Number | None = None,
+) -> Tensor:
     """Each segment of dimension ``axis`` reduced to one element: by ``reduce`` 'sum', 'mean', 'prod', 'max' or 'min'.
 
     data: floating; lengths: how long the segments are, (..., n), or offsets: where they begin and the last one ends,
@@ -53,7 +67,6 @@ def segment_reduce(data, reduce, *, lengths=None, indices=None, offsets=None, ax
     >>> torch.segment_reduce(torch.tensor([1., 2., 3., 4.]), "sum", lengths=torch.tensor([1, 3]))
     tensor([1., 9.])
     """
-    check_tensor(data, "segment_reduce", "data")
     kind = {"max": "amax", "min": "amin"}.get(reduce, reduce)
     if kind not in _STARTS:
         raise RuntimeError(f"reduce argument must be either sum, prod, mean, amax or amin, got {reduce}")

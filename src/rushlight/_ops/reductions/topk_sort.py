@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from operator import index
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..._base import dtypes
 from ..._core import Spec, apply
-from ..common.arguments import check_tensor
+from ..._face.public import public
+from ..common import named_results
 from ..common.dims import reduced_shape
-from ..common.named_results import kthvalue as kthvalue_result
-from ..common.named_results import sort as sort_result
-from ..common.named_results import topk as topk_result
 from ..common.out import separate, stored, stored_all
 from ..common.pointwise import refuse
-from .sum_max import Chosen, dim_of
+from .reduction import Chosen, dim_of
 
-__all__ = ["SortMethods", "argsort", "kthvalue", "msort", "sort", "topk"]
+if TYPE_CHECKING:
+    from ..._face.types import Tensor, Tensors
 
 
 def order(x, axis, descending):
@@ -97,42 +97,49 @@ class Kthvalue(Chosen):
         return xp.asarray(values), xp.asarray(at)
 
 
-def sort(input, dim=-1, descending=False, stable=False, *, out=None):
+@public()
+def sort(
+    input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False, *, out: Tensors | None = None
+) -> named_results.sort:
     """The elements in order along ``dim``, a named tuple (values, indices). Equal elements keep their order; nan is
     largest.
 
     >>> sort(torch.tensor([3., 1., 2.])).values
     tensor([1., 2., 3.])
     """
-    check_tensor(input, "sort")
-    result = sort_result(apply(Sort.of(dim_of(dim, input), True, bool(descending)), input))
+    result = named_results.sort._make(apply(Sort.of(dim_of(dim, input), True, bool(descending)), input))
     return result if out is None else stored_all("sort", out, result)
 
 
-def argsort(input, dim=-1, descending=False, stable=False, *, out=None):
+@public()
+def argsort(
+    input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False, *, out: Tensor | None = None
+) -> Tensor:
     """The indices that put the elements in order along ``dim``.
 
     >>> argsort(torch.tensor([3., 1., 2.]))
     tensor([1, 2, 0])
     """
-    check_tensor(input, "argsort")
     result = sort(input, dim, descending).indices
     return result if out is None else stored("argsort", out, result, exact=True)
 
 
-def msort(input, *, out=None):
+@public()
+def msort(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The elements in order along the first dimension.
 
     >>> msort(torch.tensor([[3., 1.], [2., 4.]]))
     tensor([[2., 1.],
             [3., 4.]])
     """
-    check_tensor(input, "msort")
     result = sort(input, 0).values
     return result if out is None else stored("msort", out, result, exact=True)
 
 
-def topk(input, k, dim=-1, largest=True, sorted=True, *, out=None):
+@public()
+def topk(
+    input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True, *, out: Tensors | None = None
+) -> named_results.topk:
     """The ``k`` largest (or smallest) elements along ``dim``, in order: a named tuple (values, indices).
 
     Raises RuntimeError if there are fewer.
@@ -140,27 +147,21 @@ def topk(input, k, dim=-1, largest=True, sorted=True, *, out=None):
     >>> topk(torch.tensor([3., 1., 2.]), 2).values
     tensor([3., 2.])
     """
-    check_tensor(input, "topk")
-    result = topk_result(apply(Topk.of(dim_of(dim, input), True, bool(largest), index(k)), input))
+    result = named_results.topk._make(apply(Topk.of(dim_of(dim, input), True, bool(largest), index(k)), input))
     return result if out is None else stored_all("topk", out, result)
 
 
-def kthvalue(input, k, dim=-1, keepdim=False, *, out=None):
+@public()
+def kthvalue(
+    input: Tensor, k: int, dim: int = -1, keepdim: bool = False, *, out: Tensors | None = None
+) -> named_results.kthvalue:
     """The ``k``-th smallest element (counted from 1) along ``dim``, a named tuple (values, indices).
 
     >>> kthvalue(torch.tensor([3., 1., 2.]), 2).values
     tensor(2.)
     """
-    check_tensor(input, "kthvalue")
-    result = kthvalue_result(apply(Kthvalue.of(dim_of(dim, input), bool(keepdim), index(k)), input))
+    result = named_results.kthvalue._make(apply(Kthvalue.of(dim_of(dim, input), bool(keepdim), index(k)), input))
     if isinstance(out, (tuple, list)):
         for to in out:
             separate(to, input)
     return result if out is None else stored_all("kthvalue", out, result)
-
-
-class SortMethods:
-    """Methods of Tensor: sorting."""
-
-    __slots__ = ()
-    sort, argsort, msort, topk, kthvalue = sort, argsort, msort, topk, kthvalue

@@ -1,31 +1,23 @@
-"""Counting and grouping: distinct elements, places in an order, quantiles."""
+"""Distinct elements, places in a sorted sequence, checksums."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 
 import numpy as np
 
 from ..._base import dtypes
-from ..._core import Op, Spec, Value, apply, apply_out, result_type
-from ..common.arguments import check_tensor
+from ..._core import Op, Spec, Value, apply, apply_to, result_type
+from ..._face.public import public
 from ..common.dims import normal_dim, normal_dims, reduced_shape
-from ..common.out import stored
 from ..common.pointwise import refuse
-from ..elementwise.atan2_hypot import lerp
-from ..elementwise.where_clamp import where
 from ..tensors.tensor_from_numpy import tensor
-from .topk_sort import sort
 
-__all__ = [
-    "CountMethods",
-    "bincount",
-    "bucketize",
-    "hash_tensor",
-    "nanquantile",
-    "quantile",
-    "searchsorted",
-    "unique",
-    "unique_consecutive",
-]
+if TYPE_CHECKING:
+    from ..._face.types import Ints, Number, Tensor
+
+    Yes: TypeAlias = Literal[True]
+    No: TypeAlias = Literal[False]
 
 
 class Unique(Op):
@@ -64,56 +56,75 @@ def _unique(op, input, return_inverse, return_counts):
     return parts if len(parts) > 1 else values
 
 
-def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None):
+@overload
+def unique(
+    input: Tensor, sorted: bool = True, return_inverse: No = False, return_counts: No = False, dim: int | None = None
+) -> Tensor: ...
+@overload
+def unique(
+    input: Tensor, sorted: bool = True, *, return_inverse: Yes, return_counts: No = False, dim: int | None = None
+) -> tuple[Tensor, Tensor]: ...
+@overload
+def unique(
+    input: Tensor, sorted: bool = True, return_inverse: No = False, *, return_counts: Yes, dim: int | None = None
+) -> tuple[Tensor, Tensor]: ...
+@overload
+def unique(
+    input: Tensor, sorted: bool = True, *, return_inverse: Yes, return_counts: Yes, dim: int | None = None
+) -> tuple[Tensor, Tensor, Tensor]: ...
+@overload
+def unique(
+    input: Tensor, sorted: bool, return_inverse: bool, return_counts: bool = False, dim: int | None = None
+) -> Tensor | tuple[Tensor, ...]: ...
+@public()
+def unique(
+    input: Tensor,
+    sorted: bool = True,
+    return_inverse: bool = False,
+    return_counts: bool = False,
+    dim: int | None = None,
+) -> Tensor | tuple[Tensor, ...]:
     """The distinct elements in order (or distinct slices along ``dim``); on request also where each element is among
     them, and how often each occurs.
 
     >>> unique(torch.tensor([3, 1, 3]))
     tensor([1, 3])
     """
-    check_tensor(input, "unique")
     d = None if dim is None else normal_dim(dim, input._array.ndim)
     return _unique(Unique.of(d, False), input, return_inverse, return_counts)
 
 
-def unique_consecutive(input, return_inverse=False, return_counts=False, dim=None):
+@overload
+def unique_consecutive(
+    input: Tensor, return_inverse: No = False, return_counts: No = False, dim: int | None = None
+) -> Tensor: ...
+@overload
+def unique_consecutive(
+    input: Tensor, return_inverse: Yes, return_counts: No = False, dim: int | None = None
+) -> tuple[Tensor, Tensor]: ...
+@overload
+def unique_consecutive(
+    input: Tensor, return_inverse: No = False, *, return_counts: Yes, dim: int | None = None
+) -> tuple[Tensor, Tensor]: ...
+@overload
+def unique_consecutive(
+    input: Tensor, return_inverse: Yes, return_counts: Yes, dim: int | None = None
+) -> tuple[Tensor, Tensor, Tensor]: ...
+@overload
+def unique_consecutive(
+    input: Tensor, return_inverse: bool, return_counts: bool = False, dim: int | None = None
+) -> Tensor | tuple[Tensor, ...]: ...
+@public()
+def unique_consecutive(
+    input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None
+) -> Tensor | tuple[Tensor, ...]:
     """The elements without repetitions of the one before. Arguments as for ``unique``.
 
     >>> unique_consecutive(torch.tensor([1, 1, 2, 1]))
     tensor([1, 2, 1])
     """
-    check_tensor(input, "unique_consecutive")
     d = None if dim is None else normal_dim(dim, input._array.ndim)
     return _unique(Unique.of(d, True), input, return_inverse, return_counts)
-
-
-class Bincount(Op):
-    """How often each number from 0 occurs, or the sum of its weights; at least ``minlength`` of them."""
-
-    __slots__ = ("minlength",)
-    dynamic = True
-
-    def forward(self, xp, x, weights):
-        if x.ndim != 1 or (x.size and x.min() < 0):
-            raise RuntimeError("bincount only supports 1-d non-negative integral inputs.")
-        counts = np.bincount(x, weights, self.minlength)
-        if weights is not None:
-            return counts.astype(xp.float32 if weights.dtype == xp.float32 else xp.float64)
-        return counts.astype(xp.int64)
-
-
-def bincount(input, weights=None, minlength=0):
-    """How often each number 0, 1, ... occurs in a 1-d integer tensor; with ``weights`` (of its shape) their sums.
-
-    >>> bincount(torch.tensor([0, 2, 2]))
-    tensor([1, 0, 2])
-    """
-    check_tensor(input, "bincount")
-    if input._dtype.category != 1:
-        refuse((Spec((), input._dtype),), "bincount_cpu", (0, 2, 3))
-    if weights is not None and weights.shape != input.shape:
-        raise RuntimeError("weights should be 1-d and have the same length as input")
-    return apply(Bincount.of(minlength), input, weights)
 
 
 class SearchSorted(Op):
@@ -132,9 +143,8 @@ class SearchSorted(Op):
         if len(x.shape) > 1 and x.shape[:-1] != y.shape[:-1]:
             raise RuntimeError(
                 "torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions of "
-                "boundaries tensor "
-                f"and input value tensor must match, but we got boundaries tensor {list(x.shape)} and input value "
-                f"tensor {list(y.shape)}"
+                f"boundaries tensor and input value tensor must match, but we got boundaries tensor {list(x.shape)} "
+                f"and input value tensor {list(y.shape)}"
             )
         if sorter is not None and sorter.shape != x.shape:
             raise RuntimeError(
@@ -162,7 +172,17 @@ class SearchSorted(Op):
         return places
 
 
-def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=None, sorter=None, out=None):
+@public("torch")
+def searchsorted(
+    sorted_sequence: Tensor,
+    input: Tensor | Number,
+    *,
+    out_int32: bool = False,
+    right: bool = False,
+    side: str | None = None,
+    sorter: Tensor | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
     """Where each element of ``input`` (a tensor or a number) would stand in a sorted sequence (its last dimension):
     before the first that is not smaller, or with right=True (side='right') behind the last that is not larger.
 
@@ -172,7 +192,6 @@ def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=N
     >>> torch.searchsorted(torch.tensor([1, 3, 5]), torch.tensor([3, 6]))
     tensor([1, 3])
     """
-    check_tensor(sorted_sequence, "searchsorted", "sorted_sequence")
     if side not in (None, "left", "right"):
         raise RuntimeError(f"torch.searchsorted(): side can only be 'left' or 'right' but got {side}")
     if side == "left" and right:
@@ -183,8 +202,7 @@ def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=N
         if sorted_sequence._array.ndim != 1:
             raise RuntimeError(
                 "torch.searchsorted(): input value can be a scalar only when boundaries tensor dimension is 1, but we "
-                "got "
-                f"boundaries tensor dim({sorted_sequence._array.ndim})"
+                f"got boundaries tensor dim({sorted_sequence._array.ndim})"
             )
         input = tensor(input, dtype=dtypes.float64 if isinstance(input, float) else None)
     if not sorted_sequence._array.ndim:
@@ -192,26 +210,29 @@ def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=N
             "torch.searchsorted(): boundaries tensor should have positive dimension, but got 0 dimension"
         )
     op = SearchSorted.of(right or side == "right", dtypes.int32 if out_int32 else dtypes.int64)
-    if out is not None:
-        if out._dtype is not op.dtype:
-            raise RuntimeError(
-                "torch.searchsorted(): output tensor's dtype is wrong, it can only be Int(int32) or Long(int64) "
-                "depending on "
-                f"whether out_int32 flag is True, but we got output tensor's dtype {out._dtype.cpp} and out_int32 "
-                "flag is "
-                f"{bool(out_int32)}"
-            )
-        return apply_out(op, out, sorted_sequence, input, sorter)
-    return apply(op, sorted_sequence, input, sorter)
+    if out is not None and out._dtype is not op.dtype:
+        raise RuntimeError(
+            "torch.searchsorted(): output tensor's dtype is wrong, it can only be Int(int32) or Long(int64) depending "
+            f"on whether out_int32 flag is True, but we got output tensor's dtype {out._dtype.cpp} and out_int32 flag "
+            f"is {bool(out_int32)}"
+        )
+    return apply_to(out, op, sorted_sequence, input, sorter)
 
 
-def bucketize(input, boundaries, *, out_int32=False, right=False, out=None):
+@public("torch")
+def bucketize(
+    input: Tensor | Number,
+    boundaries: Tensor,
+    *,
+    out_int32: bool = False,
+    right: bool = False,
+    out: Tensor | None = None,
+) -> Tensor:
     """The number of the interval between sorted ``boundaries`` (1-d) that each element (or a number) lies in.
 
     >>> torch.bucketize(torch.tensor([3, 6]), torch.tensor([1, 3, 5]))
     tensor([1, 3])
     """
-    check_tensor(boundaries, "bucketize", "boundaries", 2)
     if boundaries._array.ndim != 1:
         raise RuntimeError(f"boundaries tensor must be 1 dimension, but got dim({boundaries._array.ndim})")
     return searchsorted(boundaries, input, out_int32=out_int32, right=right, out=out)
@@ -232,14 +253,16 @@ class HashTensor(Op):
         return xp.asarray(np.bitwise_xor.reduce(bits, self.dims if x.ndim else None, keepdims=self.keepdim))
 
 
-def hash_tensor(input, dim=(), *, keepdim=False, mode=0, out=None):
+@public()
+def hash_tensor(
+    input: Tensor, dim: Ints = (), *, keepdim: bool = False, mode: int = 0, out: Tensor | None = None
+) -> Tensor:
     """A checksum: the bits of the elements (as int64, or float64) combined by exclusive or, over ``dim`` (an int or a
     tuple; (): all). uint64. ``mode`` 0 is the only one.
 
     >>> torch.hash_tensor(torch.tensor([1, 2, 4]))
     tensor(7, dtype=torch.uint64)
     """
-    check_tensor(input, "hash_tensor")
     if mode != 0:
         raise RuntimeError(f"Unknown hash_tensor mode: {mode}")
     dims = normal_dims(dim, input._array.ndim)
@@ -248,79 +271,4 @@ def hash_tensor(input, dim=(), *, keepdim=False, mode=0, out=None):
             "hash_tensor: Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim "
             "with the 'dim' argument."
         )
-    op = HashTensor.of(dims, bool(keepdim))
-    return apply(op, input) if out is None else apply_out(op, out, input)
-
-
-def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear", out=None):
-    """The value below which a share ``q`` (0 to 1; a number or a 1-d tensor) of the elements along ``dim`` lies; None:
-    of all.
-
-    interpolation: 'linear', 'lower', 'higher', 'nearest' or 'midpoint', where it falls between two. nan if one is.
-
-    >>> quantile(torch.tensor([1., 2., 3., 4.]), 0.5)
-    tensor(2.5000)
-    """
-    check_tensor(input, "quantile")
-    return _quantile("quantile", input, q, dim, keepdim, interpolation, out, False)
-
-
-def nanquantile(input, q, dim=None, keepdim=False, *, interpolation="linear", out=None):
-    """``quantile`` of what isn't nan.
-
-    >>> nanquantile(torch.tensor([1., 2., float("nan")]), 0.5)
-    tensor(1.5000)
-    """
-    check_tensor(input, "nanquantile")
-    return _quantile("nanquantile", input, q, dim, keepdim, interpolation, out, True)
-
-
-def _quantile(name, input, q, dim, keepdim, interpolation, out, ignore_nan):
-    if input._dtype.name not in ("float32", "float64"):
-        raise RuntimeError(f"{name}() input tensor must be either float or double dtype")
-    if not isinstance(q, (Value, float, int)):
-        raise TypeError(f"{name}(): argument 'q' (position 2) must be Tensor or float, not {type(q).__name__}")
-    if interpolation not in ("linear", "lower", "higher", "nearest", "midpoint"):
-        raise RuntimeError(
-            f"{name}() interpolation must be one of linear, lower, higher, midpoint or nearest, but got {interpolation}"
-        )
-    shares = q if isinstance(q, Value) else tensor(q, dtype=input._dtype)
-    if shares._array.ndim > 1:
-        raise RuntimeError(f"{name}() q must be a scalar or 1D tensor, but got {shares._array.ndim} dimensions")
-    if shares._dtype is not input._dtype:
-        raise RuntimeError(f"{name}() q tensor must be same dtype as the input tensor")
-    if not input._array.size:
-        raise RuntimeError(f"{name}() input tensor must be non-empty")
-    if not bool(((shares >= 0) & (shares <= 1)).all()):
-        raise RuntimeError(f"{name}() q must be in the range [0, 1] but got {q}")
-    n = input._array.ndim
-    d = 0 if dim is None else normal_dim(dim, n)
-    dim = dim if n else None
-    x = sort(input.reshape(-1) if dim is None else input.movedim(d, -1) if n > 1 else input, -1).values
-    missing = x.isnan()
-    if ignore_nan:
-        last = (missing.logical_not().sum(-1, keepdim=True) - 1).clamp(0)
-    else:
-        last = where(missing.any(-1, keepdim=True), x.size(-1) - 1, x.size(-1) - 1)
-    rank = shares.reshape(-1) * last.to(x._dtype)
-    if not ignore_nan:
-        rank = where(missing.any(-1, keepdim=True), float(x.size(-1) - 1), rank)
-    low = {"higher": rank.ceil, "nearest": rank.round}.get(interpolation, rank.floor)()
-    y = x.gather(-1, low.long())
-    if interpolation in ("linear", "midpoint"):
-        weight = rank - low if interpolation == "linear" else x.new_full(rank.shape, 0.5)
-        above = x.gather(-1, rank.ceil().long())
-        y = lerp(y, above, weight)
-    y = y.movedim(-1, 0) if y._array.ndim > 1 else y
-    if keepdim and n:
-        y = y.unsqueeze(d + 1) if dim is not None else y.reshape([-1] + [1] * n)
-    y = y if shares._array.ndim else y.squeeze(0)
-    return y if out is None else stored(name, out, y, exact=True)
-
-
-class CountMethods:
-    """Methods of Tensor: counting and grouping."""
-
-    __slots__ = ()
-    unique, unique_consecutive, bincount = unique, unique_consecutive, bincount
-    quantile, nanquantile, hash_tensor = quantile, nanquantile, hash_tensor
+    return apply_to(out, HashTensor.of(dims, bool(keepdim)), input)

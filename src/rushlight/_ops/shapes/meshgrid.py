@@ -11,9 +11,7 @@ from ..._core import Op, Value, apply, broadcast, result_type
 from ..common.arguments import check_tensor
 from ..common.sizes import ints
 from ..elementwise.arithmetic import div
-from ..reductions.cumsum_cummax import cumprod
-from .cat_split import cat, stack, unbind
-from .flip_roll_repeat import flip
+from .cat_split import stack, unbind
 from .view_ops import shaped
 
 __all__ = [
@@ -26,7 +24,6 @@ __all__ = [
     "combinations",
     "meshgrid",
     "unravel_index",
-    "vander",
 ]
 
 
@@ -91,27 +88,6 @@ def unravel_index(indices, shape):
         places.append(div(indices, step, rounding_mode="floor") % n)
         step *= n
     return unbind(stack(places[::-1], -1), -1) if places else ()
-
-
-def vander(x, N=None, increasing=False):
-    """The powers of the elements of a 1-d tensor, as rows of a matrix: N of them (len(x)), from the highest to 0, or
-    with ``increasing`` from 0 on.
-
-    >>> torch.vander(torch.tensor([1, 2, 3]))
-    tensor([[1, 1, 1],
-            [4, 2, 1],
-            [9, 3, 1]])
-    """
-    check_tensor(x, "vander", "x")
-    if x._array.ndim != 1:
-        raise RuntimeError(f"x must be a one-dimensional tensor, got shape {list(x._array.shape)}")
-    n = x._array.shape[0] if N is None else N
-    if n < 0:
-        raise RuntimeError("N must be non-negative.")
-    powers = x.new_ones((x._array.shape[0], n), dtype=x._dtype if x._dtype.category >= 2 else int64)
-    if n > 1:
-        powers = cat([powers.narrow(1, 0, 1), cumprod(x.unsqueeze(1).expand(-1, n - 1), 1)], 1)
-    return powers if increasing else flip(powers, 1)
 
 
 def _given(tensors):

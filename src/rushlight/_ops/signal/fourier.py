@@ -15,8 +15,6 @@ from ..._core import Op, apply
 from ..elementwise.complex import real
 from ..layers.pad import Pad
 
-__all__ = ["C2C", "C2R", "R2C", "promoted", "resized", "scale_of"]
-
 # scale -> what NumPy calls it: its names say which direction is the divided one
 _FORWARD = {"none": "backward", "root": "ortho", "n": "forward"}
 _INVERSE = {"none": "forward", "root": "ortho", "n": "backward"}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import warnings
 from operator import index
+from typing import TYPE_CHECKING
 
 from ..._core import apply
-from ..common.arguments import check_tensor
+from ..._face.autocast import WIDE
+from ..._face.public import public
 from ..common.inside_vmap import all_examples
 from ..elementwise.complex import view_as_real
 from ..layers.pad import Pad, pad
@@ -14,7 +16,8 @@ from ..tensors.as_strided_unfold import Unfold, UnfoldBackward
 from ..tensors.zeros_arange import ones
 from .fourier import C2C, C2R, R2C, promoted, scale_of
 
-__all__ = ["SpectrumMethods", "istft", "stft"]
+if TYPE_CHECKING:
+    from ..._face.types import Tensor
 
 
 def _whole(function, name, value, optional=True):
@@ -32,13 +35,11 @@ def _check_flags(function, **flags):
             raise TypeError(f"{function}(): argument '{name}' must be bool, not {type(value).__name__}")
 
 
-def _lengths(function, n_fft, hop_length, win_length, window):
+def _lengths(function, n_fft, hop_length, win_length):
     """n_fft, hop_length and win_length, with what they are unless given."""
     n_fft = _whole(function, "n_fft", n_fft, optional=False)
     hop_length = _whole(function, "hop_length", hop_length)
     win_length = _whole(function, "win_length", win_length)
-    if window is not None:
-        check_tensor(window, function, "window", 5)
     return (n_fft, n_fft // 4 if hop_length is None else hop_length, n_fft if win_length is None else win_length)
 
 
@@ -46,8 +47,7 @@ def _check_window(function, window, win_length):
     if window is not None and tuple(window.shape) != (win_length,):
         raise RuntimeError(
             f"{function}: Invalid window shape: expected a 1D window tensor of size equal to win_length={win_length}, "
-            "but got "
-            f"window with size {list(window.shape)}"
+            f"but got window with size {list(window.shape)}"
         )
 
 
@@ -79,8 +79,8 @@ def _framed(x, n_fft, hop_length, win_length, window):
         )
     if hop_length <= 0:
         raise RuntimeError(
-            f"stft: expected hop_length > 0, but got hop_length={hop_length}"
-            f"{'; the default is n_fft // 4' if n_fft < 4 else ''}"
+            "stft: expected hop_length > 0, but got "
+            f"hop_length={hop_length}{'; the default is n_fft // 4' if n_fft < 4 else ''}"
         )
     if not 0 < win_length <= n_fft:
         raise RuntimeError(f"stft: expected 0 < win_length <= n_fft, but got win_length={win_length}")
@@ -91,19 +91,20 @@ def _framed(x, n_fft, hop_length, win_length, window):
     return frames if window is None else frames * _centered(window, win_length, n_fft)
 
 
+@public(autocast=WIDE)
 def stft(
-    input,
-    n_fft,
-    hop_length=None,
-    win_length=None,
-    window=None,
-    center=True,
-    pad_mode="reflect",
-    normalized=False,
-    onesided=None,
-    return_complex=None,
-    align_to_window=None,
-):
+    input: Tensor,
+    n_fft: int,
+    hop_length: int | None = None,
+    win_length: int | None = None,
+    window: Tensor | None = None,
+    center: bool = True,
+    pad_mode: str = "reflect",
+    normalized: bool = False,
+    onesided: bool | None = None,
+    return_complex: bool | None = None,
+    align_to_window: bool | None = None,
+) -> Tensor:
     """The short-time Fourier transform: at every ``hop_length`` samples of a signal, the spectrum of the ``n_fft``
     samples there.
 
@@ -129,8 +130,7 @@ def stft(
             [0., 0., 0.],
             [0., 0., 0.]])
     """
-    check_tensor(input, "stft")
-    n_fft, hop_length, win_length = _lengths("stft", n_fft, hop_length, win_length, window)
+    n_fft, hop_length, win_length = _lengths("stft", n_fft, hop_length, win_length)
     _check_flags("stft", normalized=normalized, onesided=onesided, return_complex=return_complex)
     if center and align_to_window is not None:
         raise RuntimeError("stft align_to_window should only be set when center = false")
@@ -185,7 +185,7 @@ def _check_spectra(input, n_fft, hop_length, win_length, window, onesided):
     onesided = size != n_fft if onesided is None else onesided
     if size != (n_fft // 2 + 1 if onesided else n_fft):
         raise RuntimeError(
-            f"istft: expected the frequency dimension (the last but one) of the input tensor to match "
+            "istft: expected the frequency dimension (the last but one) of the input tensor to match "
             f"{'n_fft / 2 + 1' if onesided else 'n_fft'} when onesided={onesided}, but got {size} with n_fft={n_fft}"
         )
     if not 0 < hop_length <= win_length:
@@ -211,18 +211,19 @@ def _signals(spectra, n_fft, window, normalized, onesided, return_complex):
     return apply(C2R.of((2,), scale, n_fft), promoted(half, True))
 
 
+@public()
 def istft(
-    input,
-    n_fft,
-    hop_length=None,
-    win_length=None,
-    window=None,
-    center=True,
-    normalized=False,
-    onesided=None,
-    length=None,
-    return_complex=False,
-):
+    input: Tensor,
+    n_fft: int,
+    hop_length: int | None = None,
+    win_length: int | None = None,
+    window: Tensor | None = None,
+    center: bool = True,
+    normalized: bool = False,
+    onesided: bool | None = None,
+    length: int | None = None,
+    return_complex: bool = False,
+) -> Tensor:
     """The signal that ``stft`` made these spectra of; of spectra that no signal has, the one whose spectra are nearest
     in squares.
 
@@ -239,15 +240,13 @@ def istft(
     >>> torch.istft(spectra, 4, window=torch.hann_window(4)).round(decimals=4)[3:6]
     tensor([3., 4., 5.])
     """
-    check_tensor(input, "istft")
-    n_fft, hop_length, win_length = _lengths("istft", n_fft, hop_length, win_length, window)
+    n_fft, hop_length, win_length = _lengths("istft", n_fft, hop_length, win_length)
     length = _whole("istft", "length", length)
     _check_flags("istft", center=center, normalized=normalized, onesided=onesided, return_complex=return_complex)
     if window is None:
         warnings.warn(
             "A window was not provided. A rectangular window will be applied, which is known to cause spectral "
-            "leakage. "
-            "Pass window=torch.hann_window(n_fft), say",
+            "leakage. Pass window=torch.hann_window(n_fft), say",
             UserWarning,
             stacklevel=2,
         )
@@ -266,8 +265,7 @@ def istft(
     if all_examples(weight).abs().min().item() < 1e-11:
         raise RuntimeError(
             f"istft: window overlap add min: some samples have no weight, since windows of {win_length} samples every "
-            f"{hop_length} "
-            "are zero there; use center=True, a smaller hop_length or another window"
+            f"{hop_length} are zero there; use center=True, a smaller hop_length or another window"
         )
     y = y / weight
     if end > total:
@@ -279,10 +277,3 @@ def istft(
         )
         y = apply(Pad.of(((0, 0), (0, end - total))), y, 0)
     return y if input.ndim == 3 else y.squeeze(0)
-
-
-class SpectrumMethods:
-    """Methods of Tensor: short-time Fourier transforms."""
-
-    __slots__ = ()
-    stft, istft = stft, istft

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 from operator import index
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,10 +13,12 @@ from ..._arrays.errstate import quiet
 from ..._base import dtypes
 from ..._base.devices import as_device
 from ..._core import Op, Spec, apply
+from ..._face.public import public
 from ..common.promotion import as_dtype
 from ..tensors.zeros_arange import arange, check_options, empty, ones, requiring
 
-__all__ = ["Kaiser", "bartlett_window", "blackman_window", "hamming_window", "hann_window", "kaiser_window"]
+if TYPE_CHECKING:
+    from ..._face.types import Device, Tensor, dtype, layout
 
 
 class Kaiser(Op):
@@ -66,9 +69,17 @@ def _window(function, values, window_length, periodic, dtype, layout, device, pi
     return requiring(result, requires_grad)
 
 
+@public("torch", factory=True)
 def bartlett_window(
-    window_length, periodic=True, *, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False
-):
+    window_length: int,
+    periodic: bool = True,
+    *,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
     """A triangle from 0 to 1 and back: 1 - |2 n / (N - 1) - 1|.
 
     window_length: the number of its elements; periodic: without the last element of a window longer by one, as Fourier
@@ -87,9 +98,17 @@ def bartlett_window(
     return _window("bartlett_window", values, window_length, periodic, dtype, layout, device, pin_memory, requires_grad)
 
 
+@public("torch", factory=True)
 def blackman_window(
-    window_length, periodic=True, *, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False
-):
+    window_length: int,
+    periodic: bool = True,
+    *,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
     """Blackman's window: 0.42 - 0.5 cos(2 pi n / (N - 1)) + 0.08 cos(4 pi n / (N - 1)). Arguments as for
     ``bartlett_window``.
 
@@ -104,18 +123,19 @@ def blackman_window(
     return _window("blackman_window", values, window_length, periodic, dtype, layout, device, pin_memory, requires_grad)
 
 
+@public("torch", factory=True)
 def hamming_window(
-    window_length,
-    periodic=True,
-    alpha=0.54,
-    beta=0.46,
+    window_length: int,
+    periodic: bool = True,
+    alpha: float = 0.54,
+    beta: float = 0.46,
     *,
-    dtype=None,
-    layout=None,
-    device=None,
-    pin_memory=False,
-    requires_grad=False,
-):
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
     """Hamming's window: alpha - beta cos(2 pi n / (N - 1)). Other arguments as for ``bartlett_window``.
 
     >>> torch.hamming_window(4)
@@ -128,9 +148,17 @@ def hamming_window(
     return _window("hamming_window", values, window_length, periodic, dtype, layout, device, pin_memory, requires_grad)
 
 
+@public("torch", factory=True)
 def hann_window(
-    window_length, periodic=True, *, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False
-):
+    window_length: int,
+    periodic: bool = True,
+    *,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
     """Hann's window: sin²(pi n / (N - 1)), a raised cosine. Arguments as for ``bartlett_window``.
 
     >>> torch.hann_window(4)
@@ -143,22 +171,23 @@ def hann_window(
     return _window("hann_window", values, window_length, periodic, dtype, layout, device, pin_memory, requires_grad)
 
 
+@public("torch", factory=True)
 def kaiser_window(
-    window_length,
-    periodic=True,
-    beta=12.0,
+    window_length: int,
+    periodic: bool = True,
+    beta: float = 12.0,
     *,
-    dtype=None,
-    layout=None,
-    device=None,
-    pin_memory=False,
-    requires_grad=False,
-):
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
     """Kaiser's window: i0(beta sqrt(1 - (2 n / (N - 1) - 1)²)) / i0(beta), with i0 the modified Bessel function of
     order 0. The larger beta, the narrower. Other arguments as for ``bartlett_window``.
 
     >>> torch.kaiser_window(4, beta=2.0)
-    tensor([0.4387, 0.8426, 1.0000, 0.8426])
+    tensor([0.4387, 0.8348, 1.0000, 0.8348])
     """
 
     def values(n, last, dtype, device):

@@ -3,54 +3,17 @@ others none, as in PyTorch."""
 
 from __future__ import annotations
 
-from ..._core import OUT, unary
-from ..common.arguments import check_tensor
+from typing import TYPE_CHECKING
+
+from ..._face.public import public, unary_function
+from ..common.pointwise import FloatPointwise
 from ..elementwise.abs_sign_round import abs as size_of
 from ..elementwise.abs_sign_round import sgn
-from ..elementwise.exp_log_sin import RealSmooth
-from ..elementwise.where_clamp import where
-from .common import Undifferentiated, delivered, plain
+from ..elementwise.where import where
+from .common import Undifferentiated, apply_undifferentiated
 
-__all__ = [
-    "airy_ai",
-    "bessel_j0",
-    "bessel_j1",
-    "bessel_y0",
-    "bessel_y1",
-    "i0",
-    "i0_",
-    "i0e",
-    "i1",
-    "i1e",
-    "modified_bessel_i0",
-    "modified_bessel_i1",
-    "modified_bessel_k0",
-    "modified_bessel_k1",
-    "scaled_modified_bessel_k0",
-    "scaled_modified_bessel_k1",
-    "spherical_bessel_j0",
-]
-
-
-class I0(RealSmooth):
-    """The modified Bessel function of the first kind, order 0."""
-
-    function = "i0"
-    saves = ((0,),)
-
-    def gradient(self, g, x, y):
-        return g * i1(x)
-
-
-class I0e(RealSmooth):
-    """exp(-|x|) times it."""
-
-    name, function = "SpecialI0E", "i0e"
-    saves = ((0, OUT),)
-
-    def vjp(self, need, grads, saved, specs):
-        x = saved[0]
-        return (grads[0] * (i1e(x) - sgn(x) * saved[OUT]),)
+if TYPE_CHECKING:
+    from ..._face.types import Tensor
 
 
 def _away_from_zero(x):
@@ -59,77 +22,89 @@ def _away_from_zero(x):
     return where(near, 1, x), near
 
 
-class I1(RealSmooth):
-    """The modified Bessel function of the first kind, order 1."""
-
-    name, function = "SpecialI1", "i1"
-    saves = ((0, OUT),)
-
-    def vjp(self, need, grads, saved, specs):
-        x, near = _away_from_zero(saved[0])
-        return (grads[0] * where(near, 0.5, i0(x) - saved[OUT] / x),)
+def _i1_rule(g, x, out):
+    x, near = _away_from_zero(x)
+    return g * where(near, 0.5, i0(x) - out / x)
 
 
-class I1e(RealSmooth):
+def _i1e_rule(g, x, out):
+    x, near = _away_from_zero(x)
+    return g * where(near, 0.5, i0e(x) - out * (sgn(x) + x.reciprocal()))
+
+
+class I0(FloatPointwise):
+    """The modified Bessel function of the first kind, order 0."""
+
+    function, refused = "i0", (3,)
+    rules = (lambda g, x: g * i1(x),)
+
+
+class I0e(FloatPointwise):
     """exp(-|x|) times it."""
 
-    name, function = "SpecialI1E", "i1e"
-    saves = ((0, OUT),)
-
-    def vjp(self, need, grads, saved, specs):
-        x, near = _away_from_zero(saved[0])
-        return (grads[0] * where(near, 0.5, i0e(x) - saved[OUT] * (sgn(x) + x.reciprocal())),)
+    name, function, refused = "SpecialI0E", "i0e", (3,)
+    rules = (lambda g, x, out: g * (i1e(x) - sgn(x) * out),)
 
 
-i0 = unary(
-    I0.of(),
-    "i0",
+class I1(FloatPointwise):
+    """The modified Bessel function of the first kind, order 1."""
+
+    name, function, refused = "SpecialI1", "i1", (3,)
+    rules = (_i1_rule,)
+
+
+class I1e(FloatPointwise):
+    """exp(-|x|) times it."""
+
+    name, function, refused = "SpecialI1E", "i1e", (3,)
+    rules = (_i1e_rule,)
+
+
+@unary_function(I0.of(), "torch Tensor special", inplace=True)
+def i0(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The modified Bessel function of the first kind, order 0, elementwise. Integers become the default
     floating dtype. DLMF 10.25.
 
     >>> i0(torch.tensor([0., 1.]))
     tensor([1.0000, 1.2661])
-    """,
-)
-i0_ = unary(I0.of(), "i0_", "``i0``, written into the tensor itself. Returns the tensor.", inplace=True)
-i0e = unary(
-    I0e.of(),
-    "special_i0e",
+    """
+
+
+@unary_function(I0e.of(), "special")
+def i0e(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """exp(-|x|) i0(x), elementwise, which does not overflow. Integers become the default floating
     dtype.
 
     >>> torch.special.i0e(torch.tensor([0., 1000.]))
     tensor([1.0000, 0.0126])
-    """,
-)
-i1 = unary(
-    I1.of(),
-    "special_i1",
+    """
+
+
+@unary_function(I1.of(), "special")
+def i1(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The modified Bessel function of the first kind, order 1, elementwise. Integers become the
     default floating dtype. DLMF 10.25.
 
     >>> torch.special.i1(torch.tensor([0., 1.]))
     tensor([0.0000, 0.5652])
-    """,
-)
-i1e = unary(
-    I1e.of(),
-    "special_i1e",
+    """
+
+
+@unary_function(I1e.of(), "special")
+def i1e(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """exp(-|x|) i1(x), elementwise, which does not overflow. Integers become the default floating
     dtype.
 
     >>> torch.special.i1e(torch.tensor([0., 1000.]))
     tensor([0.0000, 0.0126])
-    """,
-)
+    """
 
 
 def _undifferentiated(name, what, source, numbers, example):
-    op, function = Undifferentiated.of(name), f"special_{name}"
+    op = Undifferentiated.of(name)
 
-    def f(input, *, out=None):
-        check_tensor(input, function)
-        return delivered(op, function, out, plain(input))
+    def f(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+        return apply_undifferentiated(out, op, input)
 
     f.__name__ = f.__qualname__ = name
     f.__doc__ = f"""{what}, elementwise. Integers become the default floating dtype. No gradient. {source}.
@@ -139,7 +114,7 @@ def _undifferentiated(name, what, source, numbers, example):
     >>> torch.special.{name}(torch.tensor({numbers}))
     tensor({example})
     """
-    return f
+    return public("special")(f)
 
 
 airy_ai = _undifferentiated(

@@ -4,57 +4,45 @@ from __future__ import annotations
 
 import math
 from operator import index
+from typing import TYPE_CHECKING
 
-from ..._core import Value, apply_, unary
-from ..common.arguments import check_tensor
-from ..common.pointwise import FloatPointwise, float_type, in_place, into, refuse
-from ..elementwise.exp_log_sin import RealSmooth, exp, log
-from .common import WideFloat, check_int, delivered, number_or_tensor
+from ..._core import IN_PLACE, Value, apply_to
+from ..._face.public import public, unary_function
+from ..common.pointwise import FloatPointwise, into, variant_of
+from ..elementwise.exp_log_sin import exp, log
+from .common import WideFloat
 
-__all__ = ["GammaMethods", "digamma", "igamma", "igammac", "lgamma", "mvlgamma", "mvlgamma_", "polygamma", "zeta"]
+if TYPE_CHECKING:
+    from ..._face.types import Number, Tensor
 
 
-class Lgamma(RealSmooth):
+class Lgamma(FloatPointwise):
     """log |gamma(x)|."""
 
-    function = "lgamma"
-    saves = ((0,),)
-
-    def gradient(self, g, x, y):
-        return g * digamma(x)
+    function, refused = "lgamma", (3,)
+    rules = (lambda g, x: g * digamma(x),)
 
 
 class Digamma(FloatPointwise):
     """The derivative of lgamma."""
 
-    function = "digamma"
-    saves = ((0,),)
-
-    def compute_dtype(self, x):
-        refuse((x,), "digamma", (3,))
-        return float_type(x)
-
-    def vjp(self, need, grads, saved, specs):
-        return (grads[0] * polygamma(1, saved[0]),)
+    function = label = "digamma"
+    refused = (3,)
+    rules = (lambda g, x: g * polygamma(1, x),)
 
 
 class Polygamma0(Digamma):
     """As `polygamma` has it."""
 
-    name = "Digamma"
-
-    node_name = "PolygammaBackward0"
+    name = "Polygamma"
 
 
 class Polygamma(FloatPointwise):
     """Derivative ``n`` (at least 1) of digamma."""
 
     __slots__ = ("n",)
+    label, refused = "polygamma", (3,)
     saves = ((0,),)
-
-    def compute_dtype(self, x):
-        refuse((x,), "polygamma", (3,))
-        return float_type(x)
 
     def forward(self, xp, x, out=None):
         return into(xp, xp.polygamma(self.n, x), out)
@@ -67,13 +55,13 @@ class Mvlgamma(FloatPointwise):
     """The logarithm of the multivariate gamma function of dimension ``p``."""
 
     __slots__ = ("p",)
+    label, refused = "mvlgamma", (3,)
     saves = ((0,),)
 
     def compute_dtype(self, x):
         if x.dtype.category == 0:
             raise RuntimeError("The input tensor may not be a boolean tensor: convert with .float() first")
-        refuse((x,), "mvlgamma", (3,))
-        return float_type(x)
+        return super().compute_dtype(x)
 
     def forward(self, xp, x, out=None):
         total = self.p * (self.p - 1) * math.log(math.pi) / 4
@@ -85,120 +73,100 @@ class Mvlgamma(FloatPointwise):
         return (grads[0] * sum(digamma(saved[0] - j / 2) for j in range(self.p)),)
 
 
-class _Incomplete(FloatPointwise):
+def _missing(what):
+    raise NotImplementedError(f"the derivative for '{what}' is not implemented; detach() the first operand")
+
+
+def _density(a, x):
+    """The derivative of igamma in x."""
+    return exp((a - 1) * log(x) - x - lgamma(a))
+
+
+class Igamma(FloatPointwise):
     """Operands a, x. PyTorch has the derivative in x only."""
 
-    saves = ((), (0, 1))
-    sign = 1
-
-    def compute_dtype(self, a, x):
-        refuse((a, x), f"{self.function}_cpu", (0, 1, 3))
-        return float_type(a, x)
-
-    def kernel(self, *specs):
-        return None
+    function, refused, inputs = "igamma", (0, 1, 3), ("a", "x")
+    rules = (lambda g: _missing("igamma: input"), lambda g, a, x: g * _density(a, x))
 
     def forward(self, xp, a, x, out=None):
         result = getattr(xp, self.function)(xp.asarray(a, xp.float64), xp.asarray(x, xp.float64))
         return into(xp, xp.asarray(result, dtype=a.dtype), out)
 
-    def vjp(self, need, grads, saved, specs):
-        if need[0]:
-            raise NotImplementedError(
-                f"the derivative for '{self.function}: input' is not implemented; detach() the first operand"
-            )
-        a, x = saved[0], saved[1]
-        slope = exp((a - 1) * log(x) - x - lgamma(a))
-        return None, grads[0] * (slope if self.sign > 0 else -slope)
 
+class Igammac(Igamma):
+    """1 - igamma."""
 
-class Igamma(_Incomplete):
-    function = "igamma"
-
-
-class Igammac(_Incomplete):
-    function, sign = "igammac", -1
+    function = "igammac"
+    rules = (lambda g: _missing("igammac: input"), lambda g, a, x: g * -_density(a, x))
 
 
 class Zeta(WideFloat):
     """Hurwitz' zeta function; operands s, q. PyTorch has the derivative in q only."""
 
-    name, function = "SpecialZeta", "zeta"
-    saves = ((), (0, 1))
-
-    def kernel(self, *specs):
-        return None
+    __slots__ = ("variant",)
+    name, function, inputs = "SpecialZeta", "zeta", ("s", "q")
+    rules = (lambda g: _missing("zeta"), lambda g, s, q: g * (-s * zeta(s + 1, q)))
 
     def forward(self, xp, s, q, out=None):
         dtype = (q if isinstance(q, xp.ndarray) else s).dtype
         return into(xp, xp.asarray(xp.zeta(s, q), dtype=dtype), out)
 
-    def vjp(self, need, grads, saved, specs):
-        if need[0]:
-            raise NotImplementedError(
-                "the derivative for 'zeta' is not implemented in its first operand; detach() that"
-            )
-        s, q = saved[0], saved[1]
-        return None, grads[0] * (-s * zeta(s + 1, q))
 
-
-class ZetaOfNumber(Zeta):
-    name = "SpecialZeta"
-    node_name = "SpecialZetaBackward1"
-
-
-class ZetaNumber(Zeta):
-    name = "SpecialZeta"
-    node_name = "SpecialZetaBackward2"
-
-
-LGAMMA, DIGAMMA, IGAMMA, IGAMMAC = Lgamma.of(), Digamma.of(), Igamma.of(), Igammac.of()
-
-lgamma = unary(
-    LGAMMA,
-    "lgamma",
+@unary_function(Lgamma.of(), "torch Tensor special.gammaln", inplace="Tensor")
+def lgamma(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """log of the size of gamma(x), elementwise. Integers become the default floating dtype.
 
     >>> lgamma(torch.tensor([1., 4.]))
     tensor([0.0000, 1.7918])
-    """,
-)
-digamma = unary(
-    DIGAMMA,
-    "digamma",
+    """
+
+
+@unary_function(Digamma.of(), "torch Tensor special special.psi", inplace="Tensor")
+def digamma(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The derivative of ``lgamma``, elementwise. Integers become the default floating dtype.
 
     >>> digamma(torch.tensor([1., 0.5]))
     tensor([-0.5772, -1.9635])
-    """,
-)
+    """
 
 
-def polygamma(n, input, *, out=None):
+@public("torch special")
+def polygamma(n: int, input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Derivative number ``n`` of ``digamma`` (0: digamma itself), elementwise. Raises RuntimeError for negative n.
 
     >>> polygamma(1, torch.tensor([1.]))
     tensor([1.6449])
     """
-    op = _polygamma_op(n)
-    check_tensor(input, "polygamma", "input", 2)
-    return delivered(op, "polygamma", out, input)
+    return apply_to(out, _polygamma(n), input)
 
 
-def _polygamma_op(n):
-    check_int(n, "polygamma", "n", 1)
+@public("Tensor.polygamma")
+def polygamma_of(self: Tensor, n: int) -> Tensor:
+    """Derivative number ``n`` of ``digamma``, elementwise."""
+    return apply_to(None, _polygamma(n), self)
+
+
+@public("Tensor.polygamma_")
+def polygamma_(self: Tensor, n: int) -> Tensor:
+    """``polygamma``, written into the tensor itself. Returns the tensor."""
+    return apply_to(IN_PLACE, _polygamma(n), self)
+
+
+def _polygamma(n):
+    _check_int(n, "polygamma", "n", 1)
     if n < 0:
         raise RuntimeError(f"polygamma(n, x) does not support negative n, got {n}")
     return Polygamma.of(index(n)) if n else Polygamma0.of()
 
 
-def _incomplete(op, function, input, other, out):
-    check_tensor(input, function, "input", 1)
-    check_tensor(other, function, "other", 2)
-    return delivered(op, function, out, input, other)
+def _check_int(n, function, name, position):
+    """Raise TypeError unless ``n`` is an int."""
+    if isinstance(n, bool) or not hasattr(n, "__index__") or isinstance(n, Value):
+        raise TypeError(f"{function}(): argument '{name}' (position {position}) must be int, not {type(n).__name__}")
 
 
-def igamma(input, other, *, out=None):
+@public("torch Tensor special.gammainc", inplace="Tensor")
+def igamma(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The regularised lower incomplete gamma function P(input, other), elementwise: the integral of
     t^(input - 1) exp(-t) / gamma(input) from 0 to other; nan for negative operands. Shapes broadcast.
 
@@ -207,19 +175,21 @@ def igamma(input, other, *, out=None):
     >>> igamma(torch.tensor([1., 4.]), torch.tensor([1., 4.]))
     tensor([0.6321, 0.5665])
     """
-    return _incomplete(IGAMMA, "igamma", input, other, out)
+    return apply_to(out, Igamma.of(), input, other)
 
 
-def igammac(input, other, *, out=None):
+@public("torch Tensor special.gammaincc", inplace="Tensor")
+def igammac(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The regularised upper incomplete gamma function Q = 1 - P, elementwise, exact where it is small; see `igamma`.
 
     >>> igammac(torch.tensor([1., 4.]), torch.tensor([1., 4.]))
     tensor([0.3679, 0.4335])
     """
-    return _incomplete(IGAMMAC, "igammac", input, other, out)
+    return apply_to(out, Igammac.of(), input, other)
 
 
-def zeta(input, other, *, out=None):
+@public("special")
+def zeta(input: Tensor | Number, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
     """Hurwitz' zeta function, elementwise: the sum of (other + k)^-input over k = 0, 1, ...; Riemann's for other = 1.
     nan for input < 1. One of the two may be a number. Integers become the default floating dtype.
 
@@ -228,21 +198,11 @@ def zeta(input, other, *, out=None):
     >>> torch.special.zeta(torch.tensor([2., 4.]), 1)
     tensor([1.6449, 1.0823])
     """
-    number_or_tensor("special_zeta", input, other)
-    kind = ZetaOfNumber if not isinstance(input, Value) else Zeta if isinstance(other, Value) else ZetaNumber
-    return delivered(kind.of(), "special_zeta", out, input, other)
+    return apply_to(out, Zeta.of(variant_of(input, other)), input, other)
 
 
-def _mvlgamma_op(p):
-    check_int(p, "mvlgamma", "p", 2)
-    if p < 1:
-        raise RuntimeError(f"p has to be greater than or equal to 1, got {p}")
-    if p > 2**20:
-        raise RuntimeError(f"mvlgamma: p is {p}, the number of terms: at most 2**20 are summed")
-    return Mvlgamma.of(index(p))
-
-
-def mvlgamma(input, p, *, out=None):
+@public("torch Tensor special.multigammaln", inplace="Tensor")
+def mvlgamma(input: Tensor, p: int, *, out: Tensor | None = None) -> Tensor:
     """The logarithm of the multivariate gamma function of dimension p, elementwise: the sum of lgamma(input - j / 2)
     over j = 0 ... p - 1, and p (p - 1) log(pi) / 4. Integers become the default floating dtype.
 
@@ -251,33 +211,9 @@ def mvlgamma(input, p, *, out=None):
     >>> mvlgamma(torch.tensor([2., 3.]), 2)
     tensor([0.4516, 1.5502])
     """
-    check_tensor(input, "mvlgamma", "input", 1)
-    return delivered(_mvlgamma_op(p), "mvlgamma", out, input)
-
-
-def mvlgamma_(self, p):
-    """``mvlgamma``, written into the tensor itself. Returns the tensor."""
-    return apply_(_mvlgamma_op(p), self, self)
-
-
-def _in_place(op, name):
-    return unary(op, name, f"``{name[:-1]}``, written into the tensor itself. Returns the tensor.", inplace=True)
-
-
-class GammaMethods:
-    """Methods of Tensor: gamma functions."""
-
-    __slots__ = ()
-    lgamma, lgamma_ = lgamma, _in_place(LGAMMA, "lgamma_")
-    digamma, digamma_ = digamma, _in_place(DIGAMMA, "digamma_")
-    igamma, igamma_ = igamma, in_place(IGAMMA, "igamma_", numbers=False)
-    igammac, igammac_ = igammac, in_place(IGAMMAC, "igammac_", numbers=False)
-    mvlgamma, mvlgamma_ = mvlgamma, mvlgamma_
-
-    def polygamma(self, n):
-        """Derivative number ``n`` of digamma."""
-        return polygamma(n, self)
-
-    def polygamma_(self, n):
-        """``polygamma``, written into the tensor itself. Returns the tensor."""
-        return apply_(_polygamma_op(n), self, self)
+    _check_int(p, "mvlgamma", "p", 2)
+    if p < 1:
+        raise RuntimeError(f"p has to be greater than or equal to 1, got {p}")
+    if p > 2**20:
+        raise RuntimeError(f"mvlgamma: p is {p}, the number of terms: at most 2**20 are summed")
+    return apply_to(out, Mvlgamma.of(index(p)), input)

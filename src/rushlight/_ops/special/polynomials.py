@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from ..common.pointwise import into
-from .common import WideFloat, delivered, number_or_tensor, plain
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "chebyshev_polynomial_t",
-    "chebyshev_polynomial_u",
-    "chebyshev_polynomial_v",
-    "chebyshev_polynomial_w",
-    "hermite_polynomial_h",
-    "hermite_polynomial_he",
-    "laguerre_polynomial_l",
-    "legendre_polynomial_p",
-    "shifted_chebyshev_polynomial_t",
-    "shifted_chebyshev_polynomial_u",
-    "shifted_chebyshev_polynomial_v",
-    "shifted_chebyshev_polynomial_w",
-]
+from ..._face.public import public
+from ..common.pointwise import into
+from .common import WideFloat, apply_undifferentiated
+
+if TYPE_CHECKING:
+    from ..._face.types import Number, Tensor
 
 
 class Polynomial(WideFloat):
     """The polynomial of family ``function`` at x, of degree n; operands x, n."""
 
     __slots__ = ("function",)
-
-    def kernel(self, *specs):
-        return None
 
     def forward(self, xp, x, n, out=None):
         dtype = (x if isinstance(x, xp.ndarray) else n).dtype
@@ -36,11 +24,10 @@ class Polynomial(WideFloat):
 
 
 def _polynomial(family, what, example):
-    op, function = Polynomial.of(family), f"special_{family}"
+    op = Polynomial.of(family)
 
-    def polynomial(input, n, *, out=None):
-        number_or_tensor(function, input, n)
-        return delivered(op, function, out, plain(input), plain(n))
+    def polynomial(input: Tensor | Number, n: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+        return apply_undifferentiated(out, op, input, n)
 
     polynomial.__name__ = polynomial.__qualname__ = family
     polynomial.__doc__ = f"""{what} of degree n at each element of input. n: a tensor or a number, of which the
@@ -52,7 +39,7 @@ def _polynomial(family, what, example):
     >>> torch.special.{family}(torch.tensor([0.5, 1.]), 2)
     tensor({example})
     """
-    return polynomial
+    return public("special")(polynomial)
 
 
 chebyshev_polynomial_t = _polynomial(

@@ -6,7 +6,7 @@ import math
 import warnings
 from typing import TYPE_CHECKING
 
-from ..._ops.losses.cross_entropy import legacy_reduction
+from ..._ops.losses.reductions import legacy_reduction
 from .. import functional as F
 from .distance import PairwiseDistance
 from .linear import Linear
@@ -54,7 +54,7 @@ class _Loss(Module):
     def __init__(self, size_average: bool | None = None, reduce: bool | None = None, reduction: str = "mean") -> None:
         super().__init__()
         legacy = size_average is not None or reduce is not None
-        self.reduction = legacy_reduction(size_average, reduce) if legacy else reduction
+        self.reduction = legacy_reduction(size_average, reduce, 4) if legacy else reduction
 
 
 class _WeightedLoss(_Loss):

@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from ..._ops.common.promotion import finfo
 from ..._ops.elementwise.compare import allclose
-from ..._ops.elementwise.where_clamp import where
+from ..._ops.elementwise.where import where
 from ..._ops.linalg.qr import geqrf
 from ..._ops.random.rand_randint import randn
 from ..._ops.shapes.cat_split import cat

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import pickle
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from . import utils
 from .vision import PictureArray
+
+if TYPE_CHECKING:
+    from .._types import Change, StrPath
 
 __all__ = ["CIFAR10", "CIFAR100"]
 
@@ -39,7 +43,14 @@ class CIFAR10(PictureArray):
     test_list = [["test_batch", "40351d587109b95175f43aff81a1287e"]]
     meta = {"filename": "batches.meta", "key": "label_names", "md5": "5ff9c542aee3614f3951f8cda6e48888"}
 
-    def __init__(self, root, train=True, transform=None, target_transform=None, download=False):
+    def __init__(
+        self,
+        root: StrPath,
+        train: bool = True,
+        transform: Change | None = None,
+        target_transform: Change | None = None,
+        download: bool = False,
+    ) -> None:
         super().__init__(root, transform=transform, target_transform=target_transform)
         self.train = train
         if download:
@@ -106,7 +117,7 @@ class CIFAR10(PictureArray):
         download."""
         return all(os.path.isfile(self._path(name)) for name in self._names())
 
-    def download(self):
+    def download(self) -> None:
         """Fetch and unpack the archive, unless the files are there."""
         if self._check_integrity():
             return
@@ -118,10 +129,7 @@ class CIFAR10(PictureArray):
             if not utils.check_integrity(self._path(name), md5):
                 raise RuntimeError(f"File not found or corrupted: {self._path(name)}")
 
-    def __len__(self):
-        return len(self.data)
-
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         return f"Split: {'Train' if self.train is True else 'Test'}"
 
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from . import _digits
 from .vision import PictureArray, pick
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .._types import Change
 
 __all__ = ["SyntheticDigits"]
 
@@ -33,7 +40,14 @@ class SyntheticDigits(PictureArray):
 
     classes = [str(d) for d in range(10)]
 
-    def __init__(self, train=True, transform=None, target_transform=None, size=None, seed=0):
+    def __init__(
+        self,
+        train: bool = True,
+        transform: Change | None = None,
+        target_transform: Change | None = None,
+        size: int | None = None,
+        seed: int = 0,
+    ) -> None:
         super().__init__(None, transform=transform, target_transform=target_transform)
         self.train = train
         self.seed = seed
@@ -48,12 +62,12 @@ class SyntheticDigits(PictureArray):
         self._there = np.zeros(-(-self.size // _BLOCK), bool)
 
     @property
-    def class_to_idx(self):
+    def class_to_idx(self) -> dict[str, int]:
         """{"0": 0, …}"""
         return {name: i for i, name in enumerate(self.classes)}
 
     @property
-    def data(self):
+    def data(self) -> np.ndarray:
         """All pictures: uint8 (N, 32, 32, 3). Drawn on first use, at 20,000 to 25,000 a second."""
         return self._pixels(np.arange(self.size))
 
@@ -75,15 +89,15 @@ class SyntheticDigits(PictureArray):
                 self._there[b] = True
         return pick(self._drawn, indices.tolist())
 
-    def __getstate__(self):
+    def __getstate__(self) -> dict[str, Any]:
         return {k: v for k, v in self.__dict__.items() if k not in ("_drawn", "_there")}
 
-    def __setstate__(self, state):
+    def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self._forget()
 
-    def __len__(self):
+    def __len__(self) -> int:
         return self.size
 
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         return f"Split: {'Train' if self.train else 'Test'}\nSeed: {self.seed}"

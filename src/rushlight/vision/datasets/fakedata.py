@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ... import Generator, int64, randint, randn
 from ..transforms import functional as F
 from .vision import VisionDataset
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .._types import Change
 
 __all__ = ["FakeData"]
 
@@ -23,20 +30,20 @@ class FakeData(VisionDataset):
 
     def __init__(
         self,
-        size=1000,
-        image_size=(3, 224, 224),
-        num_classes=10,
-        transform=None,
-        target_transform=None,
-        random_offset=0,
-    ):
+        size: int = 1000,
+        image_size: tuple[int, ...] = (3, 224, 224),
+        num_classes: int = 10,
+        transform: Change | None = None,
+        target_transform: Change | None = None,
+        random_offset: int = 0,
+    ) -> None:
         super().__init__(transform=transform, target_transform=target_transform)
         self.size = size
         self.num_classes = num_classes
         self.image_size = image_size
         self.random_offset = random_offset
 
-    def __getitem__(self, index):
+    def __getitem__(self, index: int) -> tuple[Any, Any]:
         if index >= len(self):
             raise IndexError(f"{type(self).__name__} index out of range: {index} of {len(self)}")
         generator = Generator().manual_seed(index + self.random_offset)
@@ -45,5 +52,5 @@ class FakeData(VisionDataset):
         image, target = self._transformed(image, target)
         return image, target.item() if hasattr(target, "item") else target
 
-    def __len__(self):
+    def __len__(self) -> int:
         return self.size

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
-from .._pillow import pillow
+from .._pixels.pillow import pillow
 from .vision import VisionDataset
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from PIL.Image import Image
+
+    from .._types import Change, StrPath
 
 __all__ = [
     "IMG_EXTENSIONS",
@@ -20,17 +29,17 @@ __all__ = [
 IMG_EXTENSIONS = (".jpg", ".jpeg", ".png", ".ppm", ".bmp", ".pgm", ".tif", ".tiff", ".webp")
 
 
-def has_file_allowed_extension(filename, extensions):
+def has_file_allowed_extension(filename: str, extensions: str | Sequence[str]) -> bool:
     """Whether ``filename`` ends with one of ``extensions`` (a string or a sequence of them), in any case."""
     return filename.lower().endswith(extensions if isinstance(extensions, str) else tuple(extensions))
 
 
-def is_image_file(filename):
+def is_image_file(filename: str) -> bool:
     """Whether ``filename`` ends like that of a picture."""
     return has_file_allowed_extension(filename, IMG_EXTENSIONS)
 
 
-def find_classes(directory):
+def find_classes(directory: StrPath) -> tuple[list[str], dict[str, int]]:
     """(sorted names of the sub-folders, {name: number}). Raises: FileNotFoundError if there are none."""
     with os.scandir(directory) as entries:
         classes = sorted(entry.name for entry in entries if entry.is_dir())
@@ -42,7 +51,13 @@ def find_classes(directory):
     return classes, {name: i for i, name in enumerate(classes)}
 
 
-def make_dataset(directory, class_to_idx=None, extensions=None, is_valid_file=None, allow_empty=False):
+def make_dataset(
+    directory: StrPath,
+    class_to_idx: dict[str, int] | None = None,
+    extensions: str | Sequence[str] | None = None,
+    is_valid_file: Callable[[str], bool] | None = None,
+    allow_empty: bool = False,
+) -> list[tuple[str, int]]:
     """[(path, class number)] of all files of the classes, sorted by class, folder and name; sub-folders too.
 
     Raises: ValueError unless exactly one of ``extensions`` and ``is_valid_file`` is given; FileNotFoundError for a
@@ -60,7 +75,8 @@ def make_dataset(directory, class_to_idx=None, extensions=None, is_valid_file=No
         def is_valid_file(path):
             return has_file_allowed_extension(path, extensions)
 
-    samples, empty = [], []
+    samples: list[tuple[str, int]] = []
+    empty = []
     for name in sorted(class_to_idx):
         before = len(samples)
         for folder, _, files in sorted(os.walk(os.path.join(directory, name), followlinks=True)):
@@ -89,14 +105,14 @@ class DatasetFolder(VisionDataset):
 
     def __init__(
         self,
-        root,
-        loader,
-        extensions=None,
-        transform=None,
-        target_transform=None,
-        is_valid_file=None,
-        allow_empty=False,
-    ):
+        root: StrPath,
+        loader: Change,
+        extensions: str | Sequence[str] | None = None,
+        transform: Change | None = None,
+        target_transform: Change | None = None,
+        is_valid_file: Callable[[str], bool] | None = None,
+        allow_empty: bool = False,
+    ) -> None:
         super().__init__(root, transform=transform, target_transform=target_transform)
         self.classes, self.class_to_idx = self.find_classes(self.root)
         self.samples = self.make_dataset(
@@ -111,25 +127,31 @@ class DatasetFolder(VisionDataset):
         self.targets = [target for _, target in self.samples]
 
     @staticmethod
-    def make_dataset(directory, class_to_idx, extensions=None, is_valid_file=None, allow_empty=False):
+    def make_dataset(
+        directory: StrPath,
+        class_to_idx: dict[str, int],
+        extensions: str | Sequence[str] | None = None,
+        is_valid_file: Callable[[str], bool] | None = None,
+        allow_empty: bool = False,
+    ) -> list[tuple[str, int]]:
         """As the function ``make_dataset``; may be overridden. Raises: ValueError without ``class_to_idx``."""
         if class_to_idx is None:
             raise ValueError("The class_to_idx parameter cannot be None.")
         return make_dataset(directory, class_to_idx, extensions, is_valid_file, allow_empty)
 
-    def find_classes(self, directory):
+    def find_classes(self, directory: StrPath) -> tuple[list[str], dict[str, int]]:
         """As the function ``find_classes``; may be overridden."""
         return find_classes(directory)
 
-    def __getitem__(self, index):
+    def __getitem__(self, index: int) -> tuple[Any, Any]:
         path, target = self.samples[index]
         return self._transformed(self.loader(path), target)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.samples)
 
 
-def pil_loader(path):
+def pil_loader(path: StrPath) -> Image:
     """The picture in a file, as RGB."""
     with open(path, "rb") as f, pillow().open(f) as image:
         return image.convert("RGB")
@@ -145,8 +167,14 @@ class ImageFolder(DatasetFolder):
     """
 
     def __init__(
-        self, root, transform=None, target_transform=None, loader=default_loader, is_valid_file=None, allow_empty=False
-    ):
+        self,
+        root: StrPath,
+        transform: Change | None = None,
+        target_transform: Change | None = None,
+        loader: Change = default_loader,
+        is_valid_file: Callable[[str], bool] | None = None,
+        allow_empty: bool = False,
+    ) -> None:
         super().__init__(
             root,
             loader,

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import os
 import string
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ... import from_numpy
+from ... import Tensor, from_numpy
 from . import utils
 from .vision import PictureArray
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .._types import Change, StrPath
 
 __all__ = ["EMNIST", "KMNIST", "MNIST", "QMNIST", "FashionMNIST"]
 
@@ -43,7 +49,14 @@ class MNIST(PictureArray):
         "9 - nine",
     ]
 
-    def __init__(self, root, train=True, transform=None, target_transform=None, download=False):
+    def __init__(
+        self,
+        root: StrPath,
+        train: bool = True,
+        transform: Change | None = None,
+        target_transform: Change | None = None,
+        download: bool = False,
+    ) -> None:
         super().__init__(root, transform=transform, target_transform=target_transform)
         self.train = train
         if download:
@@ -66,12 +79,12 @@ class MNIST(PictureArray):
         return self.data.numpy()[indices]
 
     @property
-    def raw_folder(self):
+    def raw_folder(self) -> str:
         """Where the files lie."""
         return os.path.join(self.root, type(self).__name__, "raw")
 
     @property
-    def class_to_idx(self):
+    def class_to_idx(self) -> dict[str, int]:
         """{name of a class: its number}"""
         return {name: i for i, name in enumerate(self.classes)}
 
@@ -80,7 +93,7 @@ class MNIST(PictureArray):
             os.path.isfile(os.path.join(self.raw_folder, name.removesuffix(".gz"))) for name, _ in self.resources
         )
 
-    def download(self):
+    def download(self) -> None:
         """Fetch what is missing, from the first mirror that answers."""
         if self._check_exists():
             return
@@ -88,10 +101,7 @@ class MNIST(PictureArray):
             urls = [mirror + name for mirror in self.mirrors]
             utils.download_and_extract_archive(urls[0], self.raw_folder, filename=name, md5=md5, mirrors=urls[1:])
 
-    def __len__(self):
-        return len(self.data)
-
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         return f"Split: {'Train' if self.train is True else 'Test'}"
 
 
@@ -142,7 +152,7 @@ class EMNIST(MNIST):
         "mnist": list(string.digits),
     }
 
-    def __init__(self, root, split, **kwargs):
+    def __init__(self, root: StrPath, split: str, **kwargs: Any) -> None:
         self.split = utils.verify_str_arg(split, "split", self.splits)
         super().__init__(root, **kwargs)
         self.classes = self.classes_split_dict[split]
@@ -154,7 +164,7 @@ class EMNIST(MNIST):
     def _check_exists(self):
         return all(os.path.isfile(path) for path in self._files())
 
-    def download(self):
+    def download(self) -> None:
         """Fetch the archive of all splits (560 MB), unless the files are there."""
         import shutil
 
@@ -195,7 +205,9 @@ class QMNIST(MNIST):
     }
     _label_dimensions = 2
 
-    def __init__(self, root, what=None, compat=True, train=True, **kwargs):
+    def __init__(
+        self, root: StrPath, what: str | None = None, compat: bool = True, train: bool = True, **kwargs: Any
+    ) -> None:
         what = ("train" if train else "test") if what is None else what
         self.what = utils.verify_str_arg(what, "what", tuple(self.subsets))
         self.compat = compat
@@ -215,17 +227,17 @@ class QMNIST(MNIST):
     def _target(self, index):
         return int(self.targets[index, 0]) if self.compat else self.targets[index]
 
-    def __read_batch__(self, indices):
+    def __read_batch__(self, indices: list[int]) -> list[Tensor] | None:
         return super().__read_batch__(indices) if self.compat else None
 
-    def download(self):
+    def download(self) -> None:
         """Fetch what is missing."""
         if self._check_exists():
             return
         for url, md5 in self.resources[self.subsets[self.what]]:
             utils.download_and_extract_archive(url, self.raw_folder, md5=md5)
 
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         return f"Split: {self.what}"
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from . import utils
 from .vision import PictureArray, pick
+
+if TYPE_CHECKING:
+    from .._types import Change, StrPath
 
 __all__ = ["STL10"]
 
@@ -37,7 +41,15 @@ class STL10(PictureArray):
     test_list = [["test_X.bin", "7f263ba9f9e0b06b93213547f721ac82"], ["test_y.bin", "36f9794fa4beb8a2c72628de14fa638e"]]
     splits = ("train", "train+unlabeled", "unlabeled", "test")
 
-    def __init__(self, root, split="train", folds=None, transform=None, target_transform=None, download=False):
+    def __init__(
+        self,
+        root: StrPath,
+        split: str = "train",
+        folds: int | None = None,
+        transform: Change | None = None,
+        target_transform: Change | None = None,
+        download: bool = False,
+    ) -> None:
         super().__init__(root, transform=transform, target_transform=target_transform)
         self.split = utils.verify_str_arg(split, "split", self.splits)
         if folds is not None and not isinstance(folds, int):
@@ -111,7 +123,7 @@ class STL10(PictureArray):
         """Whether all files are there. What is in them is checked when they are read; their sums after a download."""
         return all(os.path.isfile(self._path(name)) for name in self._names())
 
-    def download(self):
+    def download(self) -> None:
         """Fetch and unpack the archive, unless the files are there."""
         if self._check_integrity():
             return
@@ -120,8 +132,5 @@ class STL10(PictureArray):
             if not utils.check_integrity(self._path(name), md5):
                 raise RuntimeError(f"File not found or corrupted: {self._path(name)}")
 
-    def __len__(self):
-        return len(self.data)
-
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         return f"Split: {self.split}"

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from . import utils
 from ._matlab import read_mat
 from .vision import PictureArray, pick
+
+if TYPE_CHECKING:
+    from .._types import Change, StrPath
 
 __all__ = ["SVHN"]
 
@@ -42,7 +46,14 @@ class SVHN(PictureArray):
         ],
     }
 
-    def __init__(self, root, split="train", transform=None, target_transform=None, download=False):
+    def __init__(
+        self,
+        root: StrPath,
+        split: str = "train",
+        transform: Change | None = None,
+        target_transform: Change | None = None,
+        download: bool = False,
+    ) -> None:
         super().__init__(root, transform=transform, target_transform=target_transform)
         self.split = utils.verify_str_arg(split, "split", tuple(self.split_list))
         self.url, self.filename, self.file_md5 = self.split_list[split]
@@ -85,12 +96,9 @@ class SVHN(PictureArray):
         """Whether the file is there. What is in it is checked when it is read; its sum after a download."""
         return os.path.isfile(os.path.join(self.root, self.filename))
 
-    def download(self):
+    def download(self) -> None:
         """Fetch the file, unless it is there."""
         utils.download_url(self.url, self.root, self.filename, self.file_md5)
 
-    def __len__(self):
-        return len(self.data)
-
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         return f"Split: {self.split}"

@@ -5,8 +5,15 @@ from __future__ import annotations
 import os
 import sys
 import time
+from typing import TYPE_CHECKING
 
 from ..._base.atomic import atomic_open
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any
+
+    from .._types import StrPath
 
 __all__ = [
     "calculate_md5",
@@ -26,7 +33,7 @@ _CHUNK = 1 << 16
 _ATTEMPTS = 3  # per address, each continuing where the last one stopped
 
 
-def calculate_md5(fpath, chunk_size=1024 * 1024):
+def calculate_md5(fpath: StrPath, chunk_size: int = 1024 * 1024) -> str:
     """The md5 sum of a file, in hex. (It guards against damage, not against forgery.)"""
     import hashlib
 
@@ -37,17 +44,19 @@ def calculate_md5(fpath, chunk_size=1024 * 1024):
     return md5.hexdigest()
 
 
-def check_md5(fpath, md5, **kwargs):
+def check_md5(fpath: StrPath, md5: str, **kwargs: Any) -> bool:
     """Whether the file has this md5 sum."""
     return md5 == calculate_md5(fpath, **kwargs)
 
 
-def check_integrity(fpath, md5=None):
+def check_integrity(fpath: StrPath, md5: str | None = None) -> bool:
     """Whether the file exists and, if ``md5`` is given, has that sum."""
     return os.path.isfile(fpath) and (md5 is None or check_md5(fpath, md5))
 
 
-def verify_str_arg(value, arg=None, valid_values=None, custom_msg=None):
+def verify_str_arg(
+    value: Any, arg: str | None = None, valid_values: Iterable[str] | None = None, custom_msg: str | None = None
+) -> str:
     """``value`` itself. Raises: ValueError unless it is a string and, if ``valid_values`` are given, one of them.
 
     >>> verify_str_arg("train", "split", ("train", "test"))
@@ -62,12 +71,12 @@ def verify_str_arg(value, arg=None, valid_values=None, custom_msg=None):
     return value
 
 
-def list_dir(root, prefix=False):
+def list_dir(root: StrPath, prefix: bool = False) -> list[str]:
     """The folders in ``root``; with ``prefix`` their whole paths."""
     return _listed(root, os.path.isdir, "", prefix)
 
 
-def list_files(root, suffix, prefix=False):
+def list_files(root: StrPath, suffix: str | tuple[str, ...], prefix: bool = False) -> list[str]:
     """The files in ``root`` that end with ``suffix`` (or one of a tuple); with ``prefix`` their whole paths."""
     return _listed(root, os.path.isfile, suffix, prefix)
 
@@ -78,7 +87,15 @@ def _listed(root, kind, suffix, prefix):
     return [os.path.join(root, n) for n in names] if prefix is True else names
 
 
-def download_url(url, root, filename=None, md5=None, max_redirect_hops=3, *, mirrors=()):
+def download_url(
+    url: str,
+    root: StrPath,
+    filename: StrPath | None = None,
+    md5: str | None = None,
+    max_redirect_hops: int = 3,
+    *,
+    mirrors: Sequence[str] = (),
+) -> None:
     """Fetch ``url`` into the folder ``root``, unless the file is there and has the right ``md5``.
 
     What has arrived is kept in ``filename.part`` when the connection breaks or the program is stopped, and the next
@@ -240,7 +257,7 @@ def _kind(path):
     raise RuntimeError(f"Unknown compression or archive type: '{last}'.\nKnown suffixes are: '{known}'.")
 
 
-def extract_archive(from_path, to_path=None, remove_finished=False):
+def extract_archive(from_path: StrPath, to_path: StrPath | None = None, remove_finished: bool = False) -> StrPath:
     """Unpack a .tar (.gz, .bz2, .xz) or .zip archive into the folder ``to_path`` (default: beside it), or a single
     compressed file into a file there; returns the folder or file.
 
@@ -262,7 +279,8 @@ def extract_archive(from_path, to_path=None, remove_finished=False):
         raise RuntimeError(f"{source} is damaged: {error}. Delete it and fetch it again") from error
     if remove_finished:
         os.remove(source)
-    return folder if isinstance(from_path, str) else type(from_path)(folder)
+    kind: Any = type(from_path)
+    return kind(folder)
 
 
 def _damage():
@@ -320,8 +338,15 @@ def _decompress(source, target, compression):
 
 
 def download_and_extract_archive(
-    url, download_root, extract_root=None, filename=None, md5=None, remove_finished=False, *, mirrors=()
-):
+    url: str,
+    download_root: StrPath,
+    extract_root: StrPath | None = None,
+    filename: StrPath | None = None,
+    md5: str | None = None,
+    remove_finished: bool = False,
+    *,
+    mirrors: Sequence[str] = (),
+) -> None:
     """``download_url`` into ``download_root``, then ``extract_archive`` into ``extract_root`` (default: the same
     folder)."""
     download_root = os.path.expanduser(download_root)

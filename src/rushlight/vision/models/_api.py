@@ -5,8 +5,18 @@ from __future__ import annotations
 import fnmatch
 import inspect
 import warnings
+from typing import TYPE_CHECKING
 
+from ... import nn
 from ._weights import class_of_model, class_of_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from types import ModuleType
+    from typing import Any
+
+    from .._types import Layer
+    from ._weights import WeightsEnum
 
 __all__ = [
     "get_model",
@@ -28,7 +38,7 @@ _SIGNATURE = inspect.Signature(
 )
 
 
-def register_model(name=None):
+def register_model(name: str | None = None) -> Callable[[Layer], Layer]:
     """Decorator that makes a builder known to ``get_model`` under ``name`` (the function's own by default).
     Raises: ValueError if the name is taken."""
 
@@ -42,7 +52,11 @@ def register_model(name=None):
     return register
 
 
-def list_models(module=None, include=None, exclude=None):
+def list_models(
+    module: ModuleType | None = None,
+    include: str | Iterable[str] | None = None,
+    exclude: str | Iterable[str] | None = None,
+) -> list[str]:
     """The names of the models, sorted.
 
     ``module``: only those built in that package. ``include`` and ``exclude``: a pattern (``"resnet*"``) or several.
@@ -64,7 +78,7 @@ def list_models(module=None, include=None, exclude=None):
     )
 
 
-def get_model_builder(name):
+def get_model_builder(name: str) -> Layer:
     """The function that builds the model of this name, in upper or lower case. Raises: ValueError for an unknown name.
 
     >>> from rushlight.vision import models
@@ -77,7 +91,7 @@ def get_model_builder(name):
         raise ValueError(f"Unknown model {name.lower()}") from None
 
 
-def get_model(name, **config):
+def get_model(name: str, **config: Any) -> nn.Module:
     """Build the model of this name; ``config`` goes to its builder.
 
     >>> from rushlight.vision import models
@@ -95,8 +109,7 @@ def _weights_asked(name, arguments, weights, options):
         given = " and ".join(f"'{key}'" for key in ("weights", "progress")[: len(arguments)])
         warnings.warn(
             f"Using {given} as positional parameter(s) is deprecated since 0.13 and may be removed in the future. "
-            "Please use "
-            "keyword parameter(s) instead.",
+            "Please use keyword parameter(s) instead.",
             stacklevel=4,
         )
         weights = arguments[0]
@@ -122,7 +135,7 @@ def _weights_asked(name, arguments, weights, options):
     return weights
 
 
-def get_model_weights(name):
+def get_model_weights(name: str | Layer) -> type[WeightsEnum]:
     """The enum of a model's published weights, from its name or its builder.
 
     >>> from rushlight.vision import models
@@ -132,7 +145,7 @@ def get_model_weights(name):
     return class_of_model(name.lower() if isinstance(name, str) else name.__name__)
 
 
-def get_weight(name):
+def get_weight(name: str) -> WeightsEnum:
     """The published weights with this whole name. Raises: ValueError for an unknown class or name.
 
     >>> from rushlight.vision import models
@@ -148,13 +161,20 @@ def get_weight(name):
     return found.verify(member)
 
 
-def overwrite(options, key, value):
+def overwrite(options: dict[str, Any], key: str, value: Any) -> None:
     """Set a keyword whose value the weights decide. Raises: ValueError if the caller gave another."""
     if options.setdefault(key, value) != value:
         raise ValueError(f"The parameter '{key}' expected value {value} but got {options[key]} instead.")
 
 
-def builder(name, make, *arguments, fixed=None, published=None, **defaults):
+def builder(
+    name: str,
+    make: Layer,
+    *arguments: Any,
+    fixed: dict[str, Any] | None = None,
+    published: Callable[..., Any] | None = None,
+    **defaults: Any,
+) -> Callable[..., Any]:
     """The builder of a named model, registered: a function ``(*, weights=None, progress=True, **kwargs)`` that gives
     ``make(*arguments, **kwargs)``, with published weights if asked for.
 
@@ -183,10 +203,9 @@ def builder(name, make, *arguments, fixed=None, published=None, **defaults):
 
     build.__name__ = build.__qualname__ = name
     build.__module__ = make.__module__
-    build.__signature__ = _SIGNATURE
+    build.__signature__ = _SIGNATURE  # type: ignore[attr-defined]
     build.__doc__ = (
         f'A new {name}, its weights random or (``weights``: a member of its enum, or a name like ``"DEFAULT"``) '
-        "published ones; "
-        "further keywords go to its class. Raises: ValueError if the weights can't be had."
+        "published ones; further keywords go to its class. Raises: ValueError if the weights can't be had."
     )
     return register_model()(build)

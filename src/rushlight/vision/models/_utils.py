@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import warnings
 from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
 
-from ... import arange, cat, meshgrid, nn
+from ... import Tensor, arange, cat, meshgrid, nn
 
 __all__ = [
     "BasicConv2d",
@@ -28,7 +30,9 @@ def _make_divisible(v, divisor, min_value=None):
     return near + divisor if near < 0.9 * v else near
 
 
-def initialise(model, conv=None, linear=None):
+def initialise(
+    model: nn.Module, conv: Callable[[nn.Module], Any] | None = None, linear: Callable[[nn.Module], Any] | None = None
+) -> None:
     """Draw the weights of convolutions by ``conv(module)`` and of linear layers by ``linear(module)``, in the order in
     which they stand in the model; their biases become 0. None leaves that kind as its class made it."""
     for module in model.modules():
@@ -44,17 +48,17 @@ def initialise(model, conv=None, linear=None):
                 nn.init.zeros_(module.bias)
 
 
-def he_fan_out(module):
+def he_fan_out(module: nn.Module) -> None:
     """Normal weights that keep the size of gradients through ReLU. He et al., Delving Deep into Rectifiers, 2015."""
     nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
 
 
-def small_normal(module):
+def small_normal(module: nn.Module) -> None:
     """Normal weights, standard deviation 0.01."""
     nn.init.normal_(module.weight, 0, 0.01)
 
 
-def pooled(features):
+def pooled(features: Tensor) -> Tensor:
     """The mean over height and width: (N, C, H, W) -> (N, C)."""
     return nn.functional.adaptive_avg_pool2d(features, 1).flatten(1)
 
@@ -62,23 +66,23 @@ def pooled(features):
 class BasicConv2d(nn.Module):
     """Convolution without bias, batch norm, ReLU: what the Inception networks are made of."""
 
-    def __init__(self, in_channels, out_channels, **kwargs):
+    def __init__(self, in_channels: int, out_channels: int, **kwargs: Any) -> None:
         super().__init__()
         self.conv = nn.Conv2d(in_channels, out_channels, bias=False, **kwargs)
         self.bn = nn.BatchNorm2d(out_channels, eps=0.001)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return nn.functional.relu(self.bn(self.conv(x)), inplace=True)
 
 
-def normalised_as_published(x):
+def normalised_as_published(x: Tensor) -> Tensor:
     """Pictures with the usual ImageNet mean and standard deviation, for weights that were trained with 0.5 for both."""
     mean, std = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
     channels = [x[:, i : i + 1] * (s / 0.5) + (m - 0.5) / 0.5 for i, (m, s) in enumerate(zip(mean, std, strict=True))]
     return cat(channels, 1)
 
 
-def redraw_truncated(model, default):
+def redraw_truncated(model: nn.Module, default: float) -> None:
     """Weights of convolutions and linear layers normal within ±2, with standard deviation ``module.stddev`` or
     ``default``."""
     for module in model.modules():
@@ -86,18 +90,17 @@ def redraw_truncated(model, default):
             nn.init.trunc_normal_(module.weight, mean=0.0, std=float(getattr(module, "stddev", default)), a=-2, b=2)
 
 
-def warn_of_default_weights(name):
+def warn_of_default_weights(name: str) -> None:
     """The warning that a model was built without saying how its weights are to be drawn."""
     warnings.warn(
         f"The default weight initialization of {name} will be changed in future releases of torchvision. If you wish "
-        "to keep the "
-        "old behavior, please set init_weights=True.",
+        "to keep the old behavior, please set init_weights=True.",
         FutureWarning,
         stacklevel=4,
     )
 
 
-def relative_positions(height, width):
+def relative_positions(height: int, width: int) -> Tensor:
     """(pixels, pixels): for each pair of pixels of a window the number of their difference, from the most negative one
     on."""
     rows, columns = (g.flatten() for g in meshgrid(arange(height), arange(width), indexing="ij"))
@@ -123,7 +126,7 @@ class IntermediateLayerGetter(nn.ModuleDict):
 
     _version = 2
 
-    def __init__(self, model, return_layers):
+    def __init__(self, model: nn.Module, return_layers: dict[str, str]) -> None:
         children = dict(model.named_children())
         if not set(return_layers) <= set(children):
             raise ValueError("return_layers are not present in model")
@@ -132,7 +135,7 @@ class IntermediateLayerGetter(nn.ModuleDict):
         super().__init__({name: children[name] for name in names[: last + 1]})
         self.return_layers = return_layers
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> OrderedDict[str, Tensor]:
         found = OrderedDict()
         for name, module in self.items():
             x = module(x)

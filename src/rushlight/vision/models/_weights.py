@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+from collections.abc import Callable
 from enum import Enum
 from functools import cache, partial
+from typing import Any
 
 from ..datasets.utils import download_url
 from ..transforms._presets import ImageClassification
@@ -24,16 +26,16 @@ _OTHER_SCALES = {  # mean and standard deviation, where they are not ImageNet's
 class Weights:
     """Where a file is (``url``), and how pictures are prepared for it (``transforms()``)."""
 
-    def __init__(self, url, transforms):
+    def __init__(self, url: str, transforms: partial[ImageClassification]) -> None:
         self.url = url
         self.transforms = transforms
 
-    def __eq__(self, other):  # copies and pickles of members find theirs by it
+    def __eq__(self, other: object) -> bool:  # copies and pickles of members find theirs by it
         if not isinstance(other, Weights):
             return NotImplemented
         return self.url == other.url and self.transforms.keywords == other.transforms.keywords
 
-    def __hash__(self):
+    def __hash__(self) -> int:
         return hash(self.url)
 
 
@@ -48,7 +50,7 @@ class WeightsEnum(Enum):
     """
 
     @classmethod
-    def verify(cls, obj):
+    def verify(cls, obj: Any) -> Any:
         """The member that ``obj`` is or names; None stays None. Raises: ValueError for an unknown name, TypeError for
         anything else."""
         if isinstance(obj, str):
@@ -56,8 +58,7 @@ class WeightsEnum(Enum):
             if name not in cls.__members__:
                 raise ValueError(
                     f"{cls.__name__} has no weights {obj!r}; there are: {', '.join(cls.__members__)}. For a file of "
-                    "your own: "
-                    "model.load_state_dict(torch.load(path))"
+                    "your own: model.load_state_dict(torch.load(path))"
                 )
             return cls[name]
         if obj is not None and not isinstance(obj, cls):
@@ -67,14 +68,14 @@ class WeightsEnum(Enum):
         return obj
 
     @property
-    def url(self):
+    def url(self) -> str:
         return self.value.url
 
     @property
-    def transforms(self):
+    def transforms(self) -> Callable[..., Any]:
         return self.value.transforms
 
-    def get_state_dict(self, progress=True, check_hash=False):
+    def get_state_dict(self, progress: bool = True, check_hash: bool = False) -> dict[str, Any]:
         """The file's state dict. It is fetched unless it lies in ``$TORCH_HOME/hub/checkpoints``
         (``~/.cache/torch/hub/checkpoints``).
 
@@ -92,14 +93,13 @@ class WeightsEnum(Enum):
             except RuntimeError as error:
                 raise ValueError(
                     f"{self!r} could not be fetched. {error}\nOr build the model with weights=None and load a file "
-                    "that you have: "
-                    "model.load_state_dict(torch.load(path))"
+                    "that you have: model.load_state_dict(torch.load(path))"
                 ) from error
             if check_hash:
                 _check_hash(path)
         return load(path, map_location="cpu", weights_only=True)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"{type(self).__name__}.{self._name_}"
 
 
@@ -142,12 +142,12 @@ def _classes():
     return {model: made[name] for model, name in names.items()}, made
 
 
-def class_of_model(model):
+def class_of_model(model: str) -> type[WeightsEnum]:
     """The enum of the model with this name."""
     return _classes()[0][model]
 
 
-def class_of_name(name):
+def class_of_name(name: str) -> type[WeightsEnum] | None:
     """The enum with this name (``"ResNet18_Weights"``), or None."""
     return _classes()[1].get(name)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ... import nn
+from ... import Tensor, nn
 from ._api import builder
 
 __all__ = ["AlexNet", "alexnet"]
@@ -18,7 +18,7 @@ class AlexNet(nn.Module):
     torch.Size([2, 10])
     """
 
-    def __init__(self, num_classes=1000, dropout=0.5):
+    def __init__(self, num_classes: int = 1000, dropout: float = 0.5) -> None:
         super().__init__()
         self.features = nn.Sequential(
             nn.Conv2d(3, 64, 11, stride=4, padding=2),
@@ -46,7 +46,7 @@ class AlexNet(nn.Module):
             nn.Linear(4096, num_classes),
         )
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return self.classifier(self.avgpool(self.features(x)).flatten(1))
 
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
-from ... import nn, ones
+from ... import Tensor, nn, ones
 from ...nn import functional as F
 from ..ops.misc import Conv2dNormActivation, Permute
 from ..ops.stochastic_depth import StochasticDepth
 from ._api import builder
 from ._utils import initialise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from .._types import Layer
 
 __all__ = ["ConvNeXt", "convnext_base", "convnext_large", "convnext_small", "convnext_tiny"]
 
@@ -17,7 +24,7 @@ __all__ = ["ConvNeXt", "convnext_base", "convnext_large", "convnext_small", "con
 class LayerNorm2d(nn.LayerNorm):
     """Layer norm over the channels of (N, C, H, W)."""
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         x = F.layer_norm(x.permute(0, 2, 3, 1), self.normalized_shape, self.weight, self.bias, self.eps)
         return x.permute(0, 3, 1, 2)
 
@@ -25,7 +32,9 @@ class LayerNorm2d(nn.LayerNorm):
 class CNBlock(nn.Module):
     """Depthwise 7×7, layer norm, two linear layers per pixel; scaled, left out at random, beside the input."""
 
-    def __init__(self, dim, layer_scale, stochastic_depth_prob, norm_layer=None):
+    def __init__(
+        self, dim: int, layer_scale: float, stochastic_depth_prob: float, norm_layer: Layer | None = None
+    ) -> None:
         super().__init__()
         norm_layer = norm_layer or partial(nn.LayerNorm, eps=1e-6)
         self.block = nn.Sequential(
@@ -40,7 +49,7 @@ class CNBlock(nn.Module):
         self.layer_scale = nn.Parameter(ones(dim, 1, 1) * layer_scale)
         self.stochastic_depth = StochasticDepth(stochastic_depth_prob, "row")
 
-    def forward(self, input):
+    def forward(self, input: Tensor) -> Tensor:
         result = self.stochastic_depth(self.layer_scale * self.block(input))
         result += input
         return result
@@ -49,12 +58,12 @@ class CNBlock(nn.Module):
 class CNBlockConfig:
     """One stage: its width, the next one's (None for the last), its number of blocks."""
 
-    def __init__(self, input_channels, out_channels, num_layers):
+    def __init__(self, input_channels: int, out_channels: int | None, num_layers: int) -> None:
         self.input_channels = input_channels
         self.out_channels = out_channels
         self.num_layers = num_layers
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{k}={v}' for k, v in vars(self).items())})"
 
 
@@ -74,14 +83,14 @@ class ConvNeXt(nn.Module):
 
     def __init__(
         self,
-        block_setting,
-        stochastic_depth_prob=0.0,
-        layer_scale=1e-6,
-        num_classes=1000,
-        block=None,
-        norm_layer=None,
-        **kwargs,
-    ):
+        block_setting: Sequence[CNBlockConfig],
+        stochastic_depth_prob: float = 0.0,
+        layer_scale: float = 1e-6,
+        num_classes: int = 1000,
+        block: Layer | None = None,
+        norm_layer: Layer | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__()
         if not block_setting:
             raise ValueError("The block_setting should not be empty")
@@ -89,7 +98,7 @@ class ConvNeXt(nn.Module):
             raise TypeError("The block_setting should be List[CNBlockConfig]")
         block = block or CNBlock
         norm_layer = norm_layer or partial(LayerNorm2d, eps=1e-6)
-        layers = [
+        layers: list[nn.Module] = [
             Conv2dNormActivation(
                 3,
                 block_setting[0].input_channels,
@@ -123,7 +132,7 @@ class ConvNeXt(nn.Module):
 
         initialise(self, draw, draw)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return self.classifier(self.avgpool(self.features(x)))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ... import cat, nn
+from collections.abc import Sequence
+
+from ... import Tensor, cat, nn
 from ...nn import functional as F
 from ...utils.checkpoint import checkpoint
 from ._api import builder
@@ -37,7 +39,7 @@ class _DenseLayer(nn.Module):
     def _squeezed(self, *maps):
         return self.conv1(self.relu1(self.norm1(cat(maps, 1))))
 
-    def forward(self, input):
+    def forward(self, input: Tensor) -> Tensor:
         maps = input if isinstance(input, (list, tuple)) else [input]
         if self.memory_efficient and any(m.requires_grad for m in maps):
             between = checkpoint(self._squeezed, *maps, use_reentrant=False)
@@ -57,7 +59,7 @@ class _DenseBlock(nn.ModuleDict):
                 num_input_features + i * growth_rate, growth_rate, bn_size, drop_rate, memory_efficient
             )
 
-    def forward(self, init_features):
+    def forward(self, init_features: Tensor) -> Tensor:
         maps = [init_features]
         for layer in self.values():
             maps.append(layer(maps))
@@ -89,14 +91,14 @@ class DenseNet(nn.Module):
 
     def __init__(
         self,
-        growth_rate=32,
-        block_config=(6, 12, 24, 16),
-        num_init_features=64,
-        bn_size=4,
-        drop_rate=0,
-        num_classes=1000,
-        memory_efficient=False,
-    ):
+        growth_rate: int = 32,
+        block_config: Sequence[int] = (6, 12, 24, 16),
+        num_init_features: int = 64,
+        bn_size: int = 4,
+        drop_rate: float = 0,
+        num_classes: int = 1000,
+        memory_efficient: bool = False,
+    ) -> None:
         super().__init__()
         width = num_init_features
         self.features = nn.Sequential()
@@ -116,7 +118,7 @@ class DenseNet(nn.Module):
         initialise(self, lambda conv: nn.init.kaiming_normal_(conv.weight))
         nn.init.zeros_(self.classifier.bias)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return self.classifier(pooled(F.relu(self.features(x), inplace=True)))
 
 

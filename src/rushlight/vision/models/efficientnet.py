@@ -6,12 +6,18 @@ from __future__ import annotations
 import copy
 import math
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from ... import nn
+from ... import Tensor, nn
 from ..ops.misc import Conv2dNormActivation, SqueezeExcitation
 from ..ops.stochastic_depth import StochasticDepth
 from ._api import builder
 from ._utils import _make_divisible, he_fan_out, initialise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .._types import Layer
 
 __all__ = [
     "EfficientNet",
@@ -42,7 +48,7 @@ class _MBConvConfig:
         self.block = block
 
     @staticmethod
-    def adjust_channels(channels, width_mult, min_value=None):
+    def adjust_channels(channels: int, width_mult: float, min_value: int | None = None) -> int:
         """The scaled width, a multiple of 8."""
         return _make_divisible(channels * width_mult, 8, min_value)
 
@@ -52,16 +58,16 @@ class MBConvConfig(_MBConvConfig):
 
     def __init__(
         self,
-        expand_ratio,
-        kernel,
-        stride,
-        input_channels,
-        out_channels,
-        num_layers,
-        width_mult=1.0,
-        depth_mult=1.0,
-        block=None,
-    ):
+        expand_ratio: float,
+        kernel: int,
+        stride: int,
+        input_channels: int,
+        out_channels: int,
+        num_layers: int,
+        width_mult: float = 1.0,
+        depth_mult: float = 1.0,
+        block: Layer | None = None,
+    ) -> None:
         super().__init__(
             expand_ratio,
             kernel,
@@ -73,7 +79,7 @@ class MBConvConfig(_MBConvConfig):
         )
 
     @staticmethod
-    def adjust_depth(num_layers, depth_mult):
+    def adjust_depth(num_layers: int, depth_mult: float) -> int:
         """The scaled number of blocks, rounded up."""
         return math.ceil(num_layers * depth_mult)
 
@@ -81,7 +87,16 @@ class MBConvConfig(_MBConvConfig):
 class FusedMBConvConfig(_MBConvConfig):
     """A stage of ``FusedMBConv`` blocks."""
 
-    def __init__(self, expand_ratio, kernel, stride, input_channels, out_channels, num_layers, block=None):
+    def __init__(
+        self,
+        expand_ratio: float,
+        kernel: int,
+        stride: int,
+        input_channels: int,
+        out_channels: int,
+        num_layers: int,
+        block: Layer | None = None,
+    ) -> None:
         super().__init__(expand_ratio, kernel, stride, input_channels, out_channels, num_layers, block or FusedMBConv)
 
 
@@ -97,7 +112,7 @@ class _Block(nn.Module):
         self.stochastic_depth = StochasticDepth(stochastic_depth_prob, "row")
         self.out_channels = cnf.out_channels
 
-    def forward(self, input):
+    def forward(self, input: Tensor) -> Tensor:
         result = self.block(input)
         if self.use_res_connect:
             result = self.stochastic_depth(result)
@@ -108,10 +123,12 @@ class _Block(nn.Module):
 class MBConv(_Block):
     """Many channels between few: 1×1, depthwise, squeeze and excitation, 1×1."""
 
-    def __init__(self, cnf, stochastic_depth_prob, norm_layer, se_layer=SqueezeExcitation):
+    def __init__(
+        self, cnf: _MBConvConfig, stochastic_depth_prob: float, norm_layer: Layer, se_layer: Layer = SqueezeExcitation
+    ) -> None:
         before, wide = cnf.input_channels, cnf.adjust_channels(cnf.input_channels, cnf.expand_ratio)
-        like = {"norm_layer": norm_layer, "activation_layer": nn.SiLU}
-        layers = [] if wide == before else [Conv2dNormActivation(before, wide, 1, **like)]
+        like: dict[str, Any] = {"norm_layer": norm_layer, "activation_layer": nn.SiLU}
+        layers: list[nn.Module] = [] if wide == before else [Conv2dNormActivation(before, wide, 1, **like)]
         layers.append(Conv2dNormActivation(wide, wide, cnf.kernel, cnf.stride, groups=wide, **like))
         layers.append(se_layer(wide, max(1, before // 4), activation=partial(nn.SiLU, inplace=True)))
         layers.append(Conv2dNormActivation(wide, cnf.out_channels, 1, norm_layer=norm_layer, activation_layer=None))
@@ -122,9 +139,9 @@ class FusedMBConv(_Block):
     """As ``MBConv``, but one dense convolution in place of the 1×1 and the depthwise one, and no squeeze and
     excitation."""
 
-    def __init__(self, cnf, stochastic_depth_prob, norm_layer):
+    def __init__(self, cnf: _MBConvConfig, stochastic_depth_prob: float, norm_layer: Layer) -> None:
         before, wide = cnf.input_channels, cnf.adjust_channels(cnf.input_channels, cnf.expand_ratio)
-        like = {"norm_layer": norm_layer, "activation_layer": nn.SiLU}
+        like: dict[str, Any] = {"norm_layer": norm_layer, "activation_layer": nn.SiLU}
         if wide == before:
             layers = [Conv2dNormActivation(before, cnf.out_channels, cnf.kernel, cnf.stride, **like)]
         else:
@@ -149,13 +166,13 @@ class EfficientNet(nn.Module):
 
     def __init__(
         self,
-        inverted_residual_setting,
-        dropout,
-        stochastic_depth_prob=0.2,
-        num_classes=1000,
-        norm_layer=None,
-        last_channel=None,
-    ):
+        inverted_residual_setting: Sequence[_MBConvConfig],
+        dropout: float,
+        stochastic_depth_prob: float = 0.2,
+        num_classes: int = 1000,
+        norm_layer: Layer | None = None,
+        last_channel: int | None = None,
+    ) -> None:
         super().__init__()
         stages = inverted_residual_setting
         if not stages:
@@ -163,8 +180,8 @@ class EfficientNet(nn.Module):
         if not isinstance(stages, (list, tuple)) or not all(isinstance(s, _MBConvConfig) for s in stages):
             raise TypeError("The inverted_residual_setting should be List[MBConvConfig]")
         norm_layer = norm_layer or nn.BatchNorm2d
-        like = {"norm_layer": norm_layer, "activation_layer": nn.SiLU}
-        layers = [Conv2dNormActivation(3, stages[0].input_channels, stride=2, **like)]
+        like: dict[str, Any] = {"norm_layer": norm_layer, "activation_layer": nn.SiLU}
+        layers: list[nn.Module] = [Conv2dNormActivation(3, stages[0].input_channels, stride=2, **like)]
         total = sum(stage.num_layers for stage in stages)
         done = 0
         for stage in stages:
@@ -189,7 +206,7 @@ class EfficientNet(nn.Module):
 
         initialise(self, he_fan_out, draw)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return self.classifier(self.avgpool(self.features(x)).flatten(1))
 
 

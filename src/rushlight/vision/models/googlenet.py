@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections import namedtuple
+from typing import TYPE_CHECKING
 
-from ... import cat, nn
+from ... import Tensor, cat, nn
 from ...nn import functional as F
 from ._api import builder
 from ._utils import BasicConv2d, normalised_as_published, redraw_truncated, warn_of_default_weights
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .._types import Layer
 
 __all__ = ["GoogLeNet", "GoogLeNetOutputs", "_GoogLeNetOutputs", "googlenet"]
 
@@ -19,7 +25,17 @@ class Inception(nn.Module):
     """Four branches side by side: 1×1; 1×1 then 3×3, twice; pooling then 1×1. (The paper has 5×5 in the third; the
     published weights are 3×3.)"""
 
-    def __init__(self, in_channels, ch1x1, ch3x3red, ch3x3, ch5x5red, ch5x5, pool_proj, conv_block=None):
+    def __init__(
+        self,
+        in_channels: int,
+        ch1x1: int,
+        ch3x3red: int,
+        ch3x3: int,
+        ch5x5red: int,
+        ch5x5: int,
+        pool_proj: int,
+        conv_block: Layer | None = None,
+    ) -> None:
         super().__init__()
         conv = conv_block or BasicConv2d
         self.branch1 = conv(in_channels, ch1x1, kernel_size=1)
@@ -31,21 +47,23 @@ class Inception(nn.Module):
         )
         self.branch4 = nn.Sequential(nn.MaxPool2d(3, 1, 1, ceil_mode=True), conv(in_channels, pool_proj, kernel_size=1))
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return cat([self.branch1(x), self.branch2(x), self.branch3(x), self.branch4(x)], 1)
 
 
 class InceptionAux(nn.Module):
     """A classifier on maps from half-way."""
 
-    def __init__(self, in_channels, num_classes, conv_block=None, dropout=0.7):
+    def __init__(
+        self, in_channels: int, num_classes: int, conv_block: Layer | None = None, dropout: float = 0.7
+    ) -> None:
         super().__init__()
         self.conv = (conv_block or BasicConv2d)(in_channels, 128, kernel_size=1)
         self.fc1 = nn.Linear(2048, 1024)
         self.fc2 = nn.Linear(1024, num_classes)
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         x = self.conv(F.adaptive_avg_pool2d(x, (4, 4))).flatten(1)
         return self.fc2(self.dropout(F.relu(self.fc1(x), inplace=True)))
 
@@ -67,14 +85,14 @@ class GoogLeNet(nn.Module):
 
     def __init__(
         self,
-        num_classes=1000,
-        aux_logits=True,
-        transform_input=False,
-        init_weights=None,
-        blocks=None,
-        dropout=0.2,
-        dropout_aux=0.7,
-    ):
+        num_classes: int = 1000,
+        aux_logits: bool = True,
+        transform_input: bool = False,
+        init_weights: bool | None = None,
+        blocks: Sequence[Layer] | None = None,
+        dropout: float = 0.2,
+        dropout_aux: float = 0.7,
+    ) -> None:
         super().__init__()
         blocks = blocks or [BasicConv2d, Inception, InceptionAux]
         if len(blocks) != 3:
@@ -109,7 +127,7 @@ class GoogLeNet(nn.Module):
         if init_weights:
             redraw_truncated(self, 0.01)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor | GoogLeNetOutputs:
         if self.transform_input:
             x = normalised_as_published(x)
         x = self.maxpool2(self.conv3(self.conv2(self.maxpool1(self.conv1(x)))))

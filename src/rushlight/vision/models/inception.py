@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections import namedtuple
+from typing import TYPE_CHECKING
 
-from ... import cat, nn
+from ... import Tensor, cat, nn
 from ...nn import functional as F
 from ._api import builder
 from ._utils import BasicConv2d, normalised_as_published, pooled, redraw_truncated, warn_of_default_weights
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .._types import Layer
 
 __all__ = ["Inception3", "InceptionOutputs", "_InceptionOutputs", "inception_v3"]
 
@@ -29,7 +35,7 @@ def _mean3(x):
 class InceptionA(nn.Module):
     """1×1; 5×5; two 3×3; means, on 35×35 maps."""
 
-    def __init__(self, in_channels, pool_features, conv_block=None):
+    def __init__(self, in_channels: int, pool_features: int, conv_block: Layer | None = None) -> None:
         super().__init__()
         conv = conv_block or BasicConv2d
         self.branch1x1 = conv(in_channels, 64, kernel_size=1)
@@ -40,7 +46,7 @@ class InceptionA(nn.Module):
         self.branch3x3dbl_3 = conv(96, 96, **_SQUARE)
         self.branch_pool = conv(in_channels, pool_features, kernel_size=1)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         five = self.branch5x5_2(self.branch5x5_1(x))
         three = self.branch3x3dbl_3(self.branch3x3dbl_2(self.branch3x3dbl_1(x)))
         return cat([self.branch1x1(x), five, three, self.branch_pool(_mean3(x))], 1)
@@ -49,7 +55,7 @@ class InceptionA(nn.Module):
 class InceptionB(nn.Module):
     """Halves height and width: 3×3; two 3×3; maxima."""
 
-    def __init__(self, in_channels, conv_block=None):
+    def __init__(self, in_channels: int, conv_block: Layer | None = None) -> None:
         super().__init__()
         conv = conv_block or BasicConv2d
         self.branch3x3 = conv(in_channels, 384, **_HALVE)
@@ -57,7 +63,7 @@ class InceptionB(nn.Module):
         self.branch3x3dbl_2 = conv(64, 96, **_SQUARE)
         self.branch3x3dbl_3 = conv(96, 96, **_HALVE)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         double = self.branch3x3dbl_3(self.branch3x3dbl_2(self.branch3x3dbl_1(x)))
         return cat([self.branch3x3(x), double, F.max_pool2d(x, 3, 2)], 1)
 
@@ -65,7 +71,7 @@ class InceptionB(nn.Module):
 class InceptionC(nn.Module):
     """1×1; 7×7 as a row and a column; twice that; means, on 17×17 maps."""
 
-    def __init__(self, in_channels, channels_7x7, conv_block=None):
+    def __init__(self, in_channels: int, channels_7x7: int, conv_block: Layer | None = None) -> None:
         super().__init__()
         conv = conv_block or BasicConv2d
         c = channels_7x7
@@ -80,7 +86,7 @@ class InceptionC(nn.Module):
         self.branch7x7dbl_5 = conv(c, 192, **_ACROSS)
         self.branch_pool = conv(in_channels, 192, kernel_size=1)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         seven = self.branch7x7_3(self.branch7x7_2(self.branch7x7_1(x)))
         double = self.branch7x7dbl_3(self.branch7x7dbl_2(self.branch7x7dbl_1(x)))
         double = self.branch7x7dbl_5(self.branch7x7dbl_4(double))
@@ -90,7 +96,7 @@ class InceptionC(nn.Module):
 class InceptionD(nn.Module):
     """Halves height and width: 3×3; 7×7 then 3×3; maxima."""
 
-    def __init__(self, in_channels, conv_block=None):
+    def __init__(self, in_channels: int, conv_block: Layer | None = None) -> None:
         super().__init__()
         conv = conv_block or BasicConv2d
         self.branch3x3_1 = conv(in_channels, 192, kernel_size=1)
@@ -100,7 +106,7 @@ class InceptionD(nn.Module):
         self.branch7x7x3_3 = conv(192, 192, **_DOWN)
         self.branch7x7x3_4 = conv(192, 192, **_HALVE)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         three = self.branch3x3_2(self.branch3x3_1(x))
         seven = self.branch7x7x3_3(self.branch7x7x3_2(self.branch7x7x3_1(x)))
         return cat([three, self.branch7x7x3_4(seven), F.max_pool2d(x, 3, 2)], 1)
@@ -109,7 +115,7 @@ class InceptionD(nn.Module):
 class InceptionE(nn.Module):
     """1×1; a row and a column side by side, after 1×1 and after 3×3; means, on 8×8 maps."""
 
-    def __init__(self, in_channels, conv_block=None):
+    def __init__(self, in_channels: int, conv_block: Layer | None = None) -> None:
         super().__init__()
         conv = conv_block or BasicConv2d
         self.branch1x1 = conv(in_channels, 320, kernel_size=1)
@@ -122,7 +128,7 @@ class InceptionE(nn.Module):
         self.branch3x3dbl_3b = conv(384, 384, **_DOWN3)
         self.branch_pool = conv(in_channels, 192, kernel_size=1)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         three = self.branch3x3_1(x)
         double = self.branch3x3dbl_2(self.branch3x3dbl_1(x))
         return cat(
@@ -141,7 +147,7 @@ class InceptionE(nn.Module):
 class InceptionAux(nn.Module):
     """A classifier on maps from half-way."""
 
-    def __init__(self, in_channels, num_classes, conv_block=None):
+    def __init__(self, in_channels: int, num_classes: int, conv_block: Layer | None = None) -> None:
         super().__init__()
         conv = conv_block or BasicConv2d
         self.conv0 = conv(in_channels, 128, kernel_size=1)
@@ -150,7 +156,7 @@ class InceptionAux(nn.Module):
         self.fc = nn.Linear(768, num_classes)
         self.fc.stddev = 0.001
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return self.fc(pooled(self.conv1(self.conv0(F.avg_pool2d(x, 5, 3)))))
 
 
@@ -173,13 +179,13 @@ class Inception3(nn.Module):
 
     def __init__(
         self,
-        num_classes=1000,
-        aux_logits=True,
-        transform_input=False,
-        inception_blocks=None,
-        init_weights=None,
-        dropout=0.5,
-    ):
+        num_classes: int = 1000,
+        aux_logits: bool = True,
+        transform_input: bool = False,
+        inception_blocks: Sequence[Layer] | None = None,
+        init_weights: bool | None = None,
+        dropout: float = 0.5,
+    ) -> None:
         super().__init__()
         blocks = inception_blocks or [
             BasicConv2d,
@@ -223,7 +229,7 @@ class Inception3(nn.Module):
         if init_weights:
             redraw_truncated(self, 0.1)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor | InceptionOutputs:
         if self.transform_input:
             x = normalised_as_published(x)
         x = self.maxpool1(self.Conv2d_2b_3x3(self.Conv2d_2a_3x3(self.Conv2d_1a_3x3(x))))

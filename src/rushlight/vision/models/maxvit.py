@@ -5,15 +5,21 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ... import empty, nn
+from ... import Tensor, empty, nn
 from ...nn import functional as F
 from ..ops.misc import Conv2dNormActivation, SqueezeExcitation
 from ..ops.stochastic_depth import StochasticDepth
 from ._api import builder, overwrite
 from ._utils import initialise, relative_positions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .._types import Layer
 
 __all__ = ["MaxVit", "maxvit_t"]
 
@@ -29,24 +35,24 @@ class MBConv(nn.Module):
 
     def __init__(
         self,
-        in_channels,
-        out_channels,
-        expansion_ratio,
-        squeeze_ratio,
-        stride,
-        activation_layer,
-        norm_layer,
-        p_stochastic_dropout=0.0,
-    ):
+        in_channels: int,
+        out_channels: int,
+        expansion_ratio: float,
+        squeeze_ratio: float,
+        stride: int,
+        activation_layer: Layer,
+        norm_layer: Layer,
+        p_stochastic_dropout: float = 0.0,
+    ) -> None:
         super().__init__()
         if stride == 1 and in_channels == out_channels:
-            self.proj = nn.Identity()
+            self.proj: nn.Module = nn.Identity()
         else:
             pool = [nn.AvgPool2d(3, stride, 1)] if stride == 2 else []
             self.proj = nn.Sequential(*pool, nn.Conv2d(in_channels, out_channels, 1))
         self.stochastic_depth = StochasticDepth(p_stochastic_dropout, "row") if p_stochastic_dropout else nn.Identity()
         wide = int(out_channels * expansion_ratio)
-        like = {"norm_layer": norm_layer, "activation_layer": activation_layer, "inplace": None}
+        like: dict[str, Any] = {"norm_layer": norm_layer, "activation_layer": activation_layer, "inplace": None}
         self.layers = nn.Sequential(
             OrderedDict(
                 pre_norm=norm_layer(in_channels),
@@ -57,7 +63,7 @@ class MBConv(nn.Module):
             )
         )
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return self.proj(x) + self.stochastic_depth(self.layers(x))
 
 
@@ -65,7 +71,7 @@ class RelativePositionalMultiHeadAttention(nn.Module):
     """Attention of many heads within each part, with a learnt bias for each difference of places.
     Shapes: x (N, parts, max_seq_len, feat_dim), result the same."""
 
-    def __init__(self, feat_dim, head_dim, max_seq_len):
+    def __init__(self, feat_dim: int, head_dim: int, max_seq_len: int) -> None:
         super().__init__()
         if feat_dim % head_dim:
             raise ValueError(f"feat_dim: {feat_dim} must be divisible by head_dim: {head_dim}")
@@ -80,12 +86,12 @@ class RelativePositionalMultiHeadAttention(nn.Module):
         self.register_buffer("relative_position_index", relative_positions(self.size, self.size))
         nn.init.trunc_normal_(self.relative_position_bias_table, std=0.02)
 
-    def get_relative_positional_bias(self):
+    def get_relative_positional_bias(self) -> Tensor:
         """(1, heads, places, places)."""
         pairs = self.relative_position_bias_table[self.relative_position_index.flatten()]
         return pairs.view(self.max_seq_len, self.max_seq_len, -1).permute(2, 0, 1).unsqueeze(0)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         q, k, v = self.to_qkv(x).unflatten(-1, (3, self.n_heads, self.head_dim)).permute(3, 0, 1, 4, 2, 5)
         scores = q @ (k * self.scale_factor).transpose(-2, -1) + self.get_relative_positional_bias()
         return self.merge((F.softmax(scores, dim=-1) @ v).transpose(2, 3).flatten(3))
@@ -94,19 +100,19 @@ class RelativePositionalMultiHeadAttention(nn.Module):
 class SwapAxes(nn.Module):
     """``x.swapaxes(a, b)`` as a layer."""
 
-    def __init__(self, a, b):
+    def __init__(self, a: int, b: int) -> None:
         super().__init__()
         self.a = a
         self.b = b
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return x.swapaxes(self.a, self.b)
 
 
 class WindowPartition(nn.Module):
     """(N, C, H, W) -> (N, windows, p · p, C)."""
 
-    def forward(self, x, p):
+    def forward(self, x: Tensor, p: int) -> Tensor:
         n, c, h, w = x.shape
         x = x.reshape(n, c, h // p, p, w // p, p).permute(0, 2, 4, 3, 5, 1)
         return x.reshape(n, -1, p * p, c)
@@ -115,7 +121,7 @@ class WindowPartition(nn.Module):
 class WindowDepartition(nn.Module):
     """(N, windows, p · p, C) -> (N, C, H, W)."""
 
-    def forward(self, x, p, h_partitions, w_partitions):
+    def forward(self, x: Tensor, p: int, h_partitions: int, w_partitions: int) -> Tensor:
         n, _, _, c = x.shape
         x = x.reshape(n, h_partitions, w_partitions, p, p, c).permute(0, 5, 1, 3, 2, 4)
         return x.reshape(n, c, h_partitions * p, w_partitions * p)
@@ -127,18 +133,18 @@ class PartitionAttentionLayer(nn.Module):
 
     def __init__(
         self,
-        in_channels,
-        head_dim,
-        partition_size,
-        partition_type,
-        grid_size,
-        mlp_ratio,
-        activation_layer,
-        norm_layer,
-        attention_dropout,
-        mlp_dropout,
-        p_stochastic_dropout,
-    ):
+        in_channels: int,
+        head_dim: int,
+        partition_size: int,
+        partition_type: str,
+        grid_size: Sequence[int],
+        mlp_ratio: int,
+        activation_layer: Layer,
+        norm_layer: Layer,
+        attention_dropout: float,
+        mlp_dropout: float,
+        p_stochastic_dropout: float,
+    ) -> None:
         super().__init__()
         if partition_type not in ("grid", "window"):
             raise ValueError("partition_type must be either 'grid' or 'window'")
@@ -167,7 +173,7 @@ class PartitionAttentionLayer(nn.Module):
         )
         self.stochastic_dropout = StochasticDepth(p_stochastic_dropout, mode="row")
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         h, w = self.grid_size
         if h % self.p or w % self.p:
             raise AssertionError(
@@ -185,37 +191,27 @@ class MaxVitLayer(nn.Module):
 
     def __init__(
         self,
-        in_channels,
-        out_channels,
-        squeeze_ratio,
-        expansion_ratio,
-        stride,
-        norm_layer,
-        activation_layer,
-        head_dim,
-        mlp_ratio,
-        mlp_dropout,
-        attention_dropout,
-        p_stochastic_dropout,
-        partition_size,
-        grid_size,
-    ):
+        in_channels: int,
+        out_channels: int,
+        squeeze_ratio: float,
+        expansion_ratio: float,
+        stride: int,
+        norm_layer: Layer,
+        activation_layer: Layer,
+        head_dim: int,
+        mlp_ratio: int,
+        mlp_dropout: float,
+        attention_dropout: float,
+        p_stochastic_dropout: float,
+        partition_size: int,
+        grid_size: Sequence[int],
+    ) -> None:
         super().__init__()
+        left_out = (attention_dropout, mlp_dropout, p_stochastic_dropout)
 
         def attention(kind):
-            return PartitionAttentionLayer(
-                out_channels,
-                head_dim,
-                partition_size,
-                kind,
-                grid_size,
-                mlp_ratio,
-                activation_layer,
-                nn.LayerNorm,
-                attention_dropout,
-                mlp_dropout,
-                p_stochastic_dropout,
-            )
+            alike = (grid_size, mlp_ratio, activation_layer, nn.LayerNorm, *left_out)
+            return PartitionAttentionLayer(out_channels, head_dim, partition_size, kind, *alike)
 
         self.layers = nn.Sequential(
             OrderedDict(
@@ -234,7 +230,7 @@ class MaxVitLayer(nn.Module):
             )
         )
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return self.layers(x)
 
 
@@ -243,49 +239,45 @@ class MaxVitBlock(nn.Module):
 
     def __init__(
         self,
-        in_channels,
-        out_channels,
-        squeeze_ratio,
-        expansion_ratio,
-        norm_layer,
-        activation_layer,
-        head_dim,
-        mlp_ratio,
-        mlp_dropout,
-        attention_dropout,
-        partition_size,
-        input_grid_size,
-        n_layers,
-        p_stochastic,
-    ):
+        in_channels: int,
+        out_channels: int,
+        squeeze_ratio: float,
+        expansion_ratio: float,
+        norm_layer: Layer,
+        activation_layer: Layer,
+        head_dim: int,
+        mlp_ratio: int,
+        mlp_dropout: float,
+        attention_dropout: float,
+        partition_size: int,
+        input_grid_size: Sequence[int],
+        n_layers: int,
+        p_stochastic: Sequence[float],
+    ) -> None:
         super().__init__()
         if len(p_stochastic) != n_layers:
             raise ValueError(f"p_stochastic must have length n_layers={n_layers}, got p_stochastic={p_stochastic}.")
         self.grid_size = _halved(input_grid_size)
-        self.layers = nn.ModuleList(
-            MaxVitLayer(
-                out_channels if i else in_channels,
-                out_channels,
-                squeeze_ratio,
-                expansion_ratio,
-                1 if i else 2,
-                norm_layer,
-                activation_layer,
-                head_dim,
-                mlp_ratio,
-                mlp_dropout,
-                attention_dropout,
-                p,
-                partition_size,
-                self.grid_size,
-            )
-            for i, p in enumerate(p_stochastic)
-        )
+        alike = (norm_layer, activation_layer, head_dim, mlp_ratio, mlp_dropout, attention_dropout)
+        self.layers = nn.ModuleList()
+        for i, p in enumerate(p_stochastic):
+            settings: Any = (squeeze_ratio, expansion_ratio, 1 if i else 2, *alike, p, partition_size, self.grid_size)
+            self.layers.append(MaxVitLayer(out_channels if i else in_channels, out_channels, *settings))
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         for layer in self.layers:
             x = layer(x)
         return x
+
+
+def _check_sizes(sizes, partition_size):
+    for i, size in enumerate(sizes):
+        if size[0] % partition_size or size[1] % partition_size:
+            raise ValueError(
+                f"Input size {size} of block {i} is not divisible by partition size {partition_size}. Consider "
+                "changing the partition size or the input size.\nCurrent configuration yields the following block "
+                f"input sizes: {sizes}."
+            )
 
 
 class MaxVit(nn.Module):
@@ -304,34 +296,27 @@ class MaxVit(nn.Module):
 
     def __init__(
         self,
-        input_size,
-        stem_channels,
-        partition_size,
-        block_channels,
-        block_layers,
-        head_dim,
-        stochastic_depth_prob,
-        norm_layer=None,
-        activation_layer=nn.GELU,
-        squeeze_ratio=0.25,
-        expansion_ratio=4,
-        mlp_ratio=4,
-        mlp_dropout=0.0,
-        attention_dropout=0.0,
-        num_classes=1000,
-    ):
+        input_size: Sequence[int],
+        stem_channels: int,
+        partition_size: int,
+        block_channels: Sequence[int],
+        block_layers: Sequence[int],
+        head_dim: int,
+        stochastic_depth_prob: float,
+        norm_layer: Layer | None = None,
+        activation_layer: Layer = nn.GELU,
+        squeeze_ratio: float = 0.25,
+        expansion_ratio: float = 4,
+        mlp_ratio: int = 4,
+        mlp_dropout: float = 0.0,
+        attention_dropout: float = 0.0,
+        num_classes: int = 1000,
+    ) -> None:
         super().__init__()
         norm_layer = norm_layer or partial(nn.BatchNorm2d, eps=1e-3, momentum=0.01)
         size = _halved(input_size)
-        sizes = [size := _halved(size) for _ in block_channels]
-        for i, size in enumerate(sizes):
-            if size[0] % partition_size or size[1] % partition_size:
-                raise ValueError(
-                    f"Input size {size} of block {i} is not divisible by partition size {partition_size}. Consider "
-                    "changing the "
-                    "partition size or the input size.\nCurrent configuration yields the following block input "
-                    f"sizes: {sizes}."
-                )
+        sizes = [size, *(size := _halved(size) for _ in block_channels)]
+        _check_sizes(sizes[1:], partition_size)
         self.stem = nn.Sequential(
             Conv2dNormActivation(
                 3,
@@ -347,29 +332,12 @@ class MaxVit(nn.Module):
         )
         self.partition_size = partition_size
         drops = iter(np.linspace(0, stochastic_depth_prob, sum(block_layers)).tolist())
-        size = _halved(input_size)
+        layers = (squeeze_ratio, expansion_ratio, norm_layer, activation_layer, head_dim)
+        alike = (*layers, mlp_ratio, mlp_dropout, attention_dropout, partition_size)
         before = stem_channels
         self.blocks = nn.ModuleList()
-        for width, n in zip(block_channels, block_layers, strict=True):
-            self.blocks.append(
-                MaxVitBlock(
-                    before,
-                    width,
-                    squeeze_ratio,
-                    expansion_ratio,
-                    norm_layer,
-                    activation_layer,
-                    head_dim,
-                    mlp_ratio,
-                    mlp_dropout,
-                    attention_dropout,
-                    partition_size,
-                    size,
-                    n,
-                    [next(drops) for _ in range(n)],
-                )
-            )
-            size = self.blocks[-1].grid_size
+        for width, n, size in zip(block_channels, block_layers, sizes[:-1], strict=True):
+            self.blocks.append(MaxVitBlock(before, width, *alike, size, n, [next(drops) for _ in range(n)]))
             before = width
         self.classifier = nn.Sequential(
             nn.AdaptiveAvgPool2d(1),
@@ -385,7 +353,7 @@ class MaxVit(nn.Module):
 
         initialise(self, draw, draw)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         x = self.stem(x)
         for block in self.blocks:
             x = block(x)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 
-from ... import nn
+from ... import Tensor, nn
 from ._api import builder
 from ._utils import _make_divisible, he_fan_out, initialise
 
@@ -34,7 +34,7 @@ class _InvertedResidual(nn.Module):
             *_conv_norm(between, width, 1, activation=False),
         )
 
-    def forward(self, input):
+    def forward(self, input: Tensor) -> Tensor:
         return self.layers(input) + input if self.apply_residual else self.layers(input)
 
 
@@ -69,7 +69,7 @@ class MNASNet(nn.Module):
 
     _version = 2  # of its files: in the first, the stem's width was not scaled
 
-    def __init__(self, alpha, num_classes=1000, dropout=0.2):
+    def __init__(self, alpha: float, num_classes: int = 1000, dropout: float = 0.2) -> None:
         super().__init__()
         if alpha <= 0.0:
             raise ValueError(f"alpha should be greater than 0.0 instead of {alpha}")
@@ -93,7 +93,7 @@ class MNASNet(nn.Module):
 
         initialise(self, he_fan_out, draw)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return self.classifier(self.layers(x).mean([2, 3]))
 
     def _load_from_state_dict(self, state_dict, prefix, local_metadata, *rest):

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from ... import nn
+from typing import TYPE_CHECKING, Any
+
+from ... import Tensor, nn
 from ..ops.misc import Conv2dNormActivation
 from ._api import builder
 from ._utils import _make_divisible, he_fan_out, initialise, pooled, small_normal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .._types import Layer
 
 __all__ = ["MobileNetV2", "mobilenet_v2"]
 
@@ -13,7 +20,7 @@ __all__ = ["MobileNetV2", "mobilenet_v2"]
 class InvertedResidual(nn.Module):
     """Many channels between few: 1×1, depthwise 3×3, 1×1; beside the input where the shapes allow it."""
 
-    def __init__(self, inp, oup, stride, expand_ratio, norm_layer=None):
+    def __init__(self, inp: int, oup: int, stride: int, expand_ratio: int, norm_layer: Layer | None = None) -> None:
         super().__init__()
         if stride not in (1, 2):
             raise ValueError(f"stride should be 1 or 2 instead of {stride}")
@@ -22,8 +29,8 @@ class InvertedResidual(nn.Module):
         self.use_res_connect = stride == 1 and inp == oup
         self.out_channels = oup
         hidden = round(inp * expand_ratio)
-        like = {"norm_layer": norm_layer, "activation_layer": nn.ReLU6}
-        layers = [] if expand_ratio == 1 else [Conv2dNormActivation(inp, hidden, 1, **like)]
+        like: dict[str, Any] = {"norm_layer": norm_layer, "activation_layer": nn.ReLU6}
+        layers: list[nn.Module] = [] if expand_ratio == 1 else [Conv2dNormActivation(inp, hidden, 1, **like)]
         layers += [
             Conv2dNormActivation(hidden, hidden, stride=stride, groups=hidden, **like),
             nn.Conv2d(hidden, oup, 1, bias=False),
@@ -31,7 +38,7 @@ class InvertedResidual(nn.Module):
         ]
         self.conv = nn.Sequential(*layers)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return x + self.conv(x) if self.use_res_connect else self.conv(x)
 
 
@@ -50,14 +57,14 @@ class MobileNetV2(nn.Module):
 
     def __init__(
         self,
-        num_classes=1000,
-        width_mult=1.0,
-        inverted_residual_setting=None,
-        round_nearest=8,
-        block=None,
-        norm_layer=None,
-        dropout=0.2,
-    ):
+        num_classes: int = 1000,
+        width_mult: float = 1.0,
+        inverted_residual_setting: Sequence[Sequence[int]] | None = None,
+        round_nearest: int = 8,
+        block: Layer | None = None,
+        norm_layer: Layer | None = None,
+        dropout: float = 0.2,
+    ) -> None:
         super().__init__()
         block = block or InvertedResidual
         norm_layer = norm_layer or nn.BatchNorm2d
@@ -76,8 +83,8 @@ class MobileNetV2(nn.Module):
             raise ValueError(f"inverted_residual_setting should be non-empty or a 4-element list, got {rows}")
         width = _make_divisible(32 * width_mult, round_nearest)
         self.last_channel = _make_divisible(1280 * max(1.0, width_mult), round_nearest)
-        like = {"norm_layer": norm_layer, "activation_layer": nn.ReLU6}
-        layers = [Conv2dNormActivation(3, width, stride=2, **like)]
+        like: dict[str, Any] = {"norm_layer": norm_layer, "activation_layer": nn.ReLU6}
+        layers: list[nn.Module] = [Conv2dNormActivation(3, width, stride=2, **like)]
         for expansion, channels, blocks, stride in rows:
             wider = _make_divisible(channels * width_mult, round_nearest)
             for i in range(blocks):
@@ -88,7 +95,7 @@ class MobileNetV2(nn.Module):
         self.classifier = nn.Sequential(nn.Dropout(dropout), nn.Linear(self.last_channel, num_classes))
         initialise(self, he_fan_out, small_normal)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return self.classifier(pooled(self.features(x)))
 
 

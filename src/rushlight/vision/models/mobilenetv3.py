@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
-from ... import nn
+from ... import Tensor, nn
 from ..ops.misc import Conv2dNormActivation, SqueezeExcitation
 from ._api import builder
 from ._utils import _make_divisible, he_fan_out, initialise, small_normal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from .._types import Layer
 
 __all__ = ["MobileNetV3", "mobilenet_v3_large", "mobilenet_v3_small"]
 
@@ -17,8 +24,17 @@ class InvertedResidualConfig:
     hard swish, ``"RE"``: ReLU), stride and dilation."""
 
     def __init__(
-        self, input_channels, kernel, expanded_channels, out_channels, use_se, activation, stride, dilation, width_mult
-    ):
+        self,
+        input_channels: int,
+        kernel: int,
+        expanded_channels: int,
+        out_channels: int,
+        use_se: bool,
+        activation: str,
+        stride: int,
+        dilation: int,
+        width_mult: float,
+    ) -> None:
         self.input_channels = self.adjust_channels(input_channels, width_mult)
         self.kernel = kernel
         self.expanded_channels = self.adjust_channels(expanded_channels, width_mult)
@@ -29,7 +45,7 @@ class InvertedResidualConfig:
         self.dilation = dilation
 
     @staticmethod
-    def adjust_channels(channels, width_mult):
+    def adjust_channels(channels: int, width_mult: float) -> int:
         """The scaled width, a multiple of 8."""
         return _make_divisible(channels * width_mult, 8)
 
@@ -40,15 +56,15 @@ _SQUEEZE = partial(SqueezeExcitation, scale_activation=nn.Hardsigmoid)
 class InvertedResidual(nn.Module):
     """Many channels between few, with squeeze and excitation where the configuration says so."""
 
-    def __init__(self, cnf, norm_layer, se_layer=_SQUEEZE):
+    def __init__(self, cnf: InvertedResidualConfig, norm_layer: Layer, se_layer: Layer = _SQUEEZE) -> None:
         super().__init__()
         if not 1 <= cnf.stride <= 2:
             raise ValueError("illegal stride value")
         self.use_res_connect = cnf.stride == 1 and cnf.input_channels == cnf.out_channels
         self.out_channels = cnf.out_channels
         width = cnf.expanded_channels
-        like = {"norm_layer": norm_layer, "activation_layer": nn.Hardswish if cnf.use_hs else nn.ReLU}
-        layers = []
+        like: dict[str, Any] = {"norm_layer": norm_layer, "activation_layer": nn.Hardswish if cnf.use_hs else nn.ReLU}
+        layers: list[nn.Module] = []
         if width != cnf.input_channels:
             layers.append(Conv2dNormActivation(cnf.input_channels, width, 1, **like))
         stride = 1 if cnf.dilation > 1 else cnf.stride
@@ -60,7 +76,7 @@ class InvertedResidual(nn.Module):
         layers.append(Conv2dNormActivation(width, cnf.out_channels, 1, norm_layer=norm_layer, activation_layer=None))
         self.block = nn.Sequential(*layers)
 
-    def forward(self, input):
+    def forward(self, input: Tensor) -> Tensor:
         result = self.block(input)
         if self.use_res_connect:
             result += input
@@ -81,14 +97,14 @@ class MobileNetV3(nn.Module):
 
     def __init__(
         self,
-        inverted_residual_setting,
-        last_channel,
-        num_classes=1000,
-        block=None,
-        norm_layer=None,
-        dropout=0.2,
-        **kwargs,
-    ):
+        inverted_residual_setting: Sequence[InvertedResidualConfig],
+        last_channel: int,
+        num_classes: int = 1000,
+        block: Layer | None = None,
+        norm_layer: Layer | None = None,
+        dropout: float = 0.2,
+        **kwargs: Any,
+    ) -> None:
         super().__init__()
         rows = inverted_residual_setting
         if not rows:
@@ -97,7 +113,7 @@ class MobileNetV3(nn.Module):
             raise TypeError("The inverted_residual_setting should be List[InvertedResidualConfig]")
         block = block or InvertedResidual
         norm_layer = norm_layer or partial(nn.BatchNorm2d, eps=0.001, momentum=0.01)
-        like = {"norm_layer": norm_layer, "activation_layer": nn.Hardswish}
+        like: dict[str, Any] = {"norm_layer": norm_layer, "activation_layer": nn.Hardswish}
         wide = 6 * rows[-1].out_channels
         self.features = nn.Sequential(
             Conv2dNormActivation(3, rows[0].input_channels, stride=2, **like),
@@ -113,7 +129,7 @@ class MobileNetV3(nn.Module):
         )
         initialise(self, he_fan_out, small_normal)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return self.classifier(self.avgpool(self.features(x)).flatten(1))
 
 

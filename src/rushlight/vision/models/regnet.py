@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import math
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-from ... import nn
+from ... import Tensor, nn
 from ..ops.misc import Conv2dNormActivation, SqueezeExcitation
 from ._api import builder
 from ._utils import _make_divisible, small_normal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from .._types import Layer
 
 __all__ = [
     "RegNet",
@@ -33,7 +40,7 @@ __all__ = [
 class SimpleStemIN(Conv2dNormActivation):
     """The first convolution: 3×3, stride 2."""
 
-    def __init__(self, width_in, width_out, norm_layer, activation_layer):
+    def __init__(self, width_in: int, width_out: int, norm_layer: Layer, activation_layer: Layer) -> None:
         super().__init__(width_in, width_out, stride=2, norm_layer=norm_layer, activation_layer=activation_layer)
 
 
@@ -41,11 +48,19 @@ class BottleneckTransform(nn.Sequential):
     """1×1, 3×3 in groups of ``group_width`` channels, squeeze and excitation if ``se_ratio``, 1×1."""
 
     def __init__(
-        self, width_in, width_out, stride, norm_layer, activation_layer, group_width, bottleneck_multiplier, se_ratio
-    ):
+        self,
+        width_in: int,
+        width_out: int,
+        stride: int,
+        norm_layer: Layer,
+        activation_layer: Layer,
+        group_width: int,
+        bottleneck_multiplier: float,
+        se_ratio: float | None,
+    ) -> None:
         super().__init__()
         width = round(width_out * bottleneck_multiplier)
-        like = {"norm_layer": norm_layer, "activation_layer": activation_layer}
+        like: dict[str, Any] = {"norm_layer": norm_layer, "activation_layer": activation_layer}
         self.a = Conv2dNormActivation(width_in, width, 1, **like)
         self.b = Conv2dNormActivation(width, width, 3, stride, groups=width // group_width, **like)
         if se_ratio:
@@ -58,15 +73,15 @@ class ResBottleneckBlock(nn.Module):
 
     def __init__(
         self,
-        width_in,
-        width_out,
-        stride,
-        norm_layer,
-        activation_layer,
-        group_width=1,
-        bottleneck_multiplier=1.0,
-        se_ratio=None,
-    ):
+        width_in: int,
+        width_out: int,
+        stride: int,
+        norm_layer: Layer,
+        activation_layer: Layer,
+        group_width: int = 1,
+        bottleneck_multiplier: float = 1.0,
+        se_ratio: float | None = None,
+    ) -> None:
         super().__init__()
         self.proj = None
         if width_in != width_out or stride != 1:
@@ -78,7 +93,7 @@ class ResBottleneckBlock(nn.Module):
         )
         self.activation = activation_layer(inplace=True)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return self.activation((x if self.proj is None else self.proj(x)) + self.f(x))
 
 
@@ -87,30 +102,22 @@ class AnyStage(nn.Sequential):
 
     def __init__(
         self,
-        width_in,
-        width_out,
-        stride,
-        depth,
-        block_constructor,
-        norm_layer,
-        activation_layer,
-        group_width,
-        bottleneck_multiplier,
-        se_ratio=None,
-        stage_index=0,
-    ):
+        width_in: int,
+        width_out: int,
+        stride: int,
+        depth: int,
+        block_constructor: Layer,
+        norm_layer: Layer,
+        activation_layer: Layer,
+        group_width: int,
+        bottleneck_multiplier: float,
+        se_ratio: float | None = None,
+        stage_index: int = 0,
+    ) -> None:
         super().__init__()
+        alike = (norm_layer, activation_layer, group_width, bottleneck_multiplier, se_ratio)
         for i in range(depth):
-            block = block_constructor(
-                width_out if i else width_in,
-                width_out,
-                1 if i else stride,
-                norm_layer,
-                activation_layer,
-                group_width,
-                bottleneck_multiplier,
-                se_ratio,
-            )
+            block = block_constructor(width_out if i else width_in, width_out, 1 if i else stride, *alike)
             self.add_module(f"block{stage_index}-{i}", block)
 
 
@@ -118,7 +125,15 @@ class BlockParams:
     """Per stage: depth, width, width of groups, bottleneck multiplier, stride; and the ratio of squeeze and excitation,
     or None."""
 
-    def __init__(self, depths, widths, group_widths, bottleneck_multipliers, strides, se_ratio=None):
+    def __init__(
+        self,
+        depths: Sequence[int],
+        widths: Sequence[int],
+        group_widths: Sequence[int],
+        bottleneck_multipliers: Sequence[float],
+        strides: Sequence[int],
+        se_ratio: float | None = None,
+    ) -> None:
         self.depths = depths
         self.widths = widths
         self.group_widths = group_widths
@@ -127,7 +142,17 @@ class BlockParams:
         self.se_ratio = se_ratio
 
     @classmethod
-    def from_init_params(cls, depth, w_0, w_a, w_m, group_width, bottleneck_multiplier=1.0, se_ratio=None, **kwargs):
+    def from_init_params(
+        cls,
+        depth: int,
+        w_0: int,
+        w_a: float,
+        w_m: float,
+        group_width: int,
+        bottleneck_multiplier: float = 1.0,
+        se_ratio: float | None = None,
+        **kwargs: Any,
+    ) -> BlockParams:
         """The paper's rule: block j has the width w_0 + w_a j, rounded to w_0 times a power of w_m and to a multiple of
         8; neighbours of equal width form a stage. Raises: ValueError if that can't give widths that grow.
 
@@ -169,14 +194,14 @@ class RegNet(nn.Module):
 
     def __init__(
         self,
-        block_params,
-        num_classes=1000,
-        stem_width=32,
-        stem_type=None,
-        block_type=None,
-        norm_layer=None,
-        activation=None,
-    ):
+        block_params: BlockParams,
+        num_classes: int = 1000,
+        stem_width: int = 32,
+        stem_type: Layer | None = None,
+        block_type: Layer | None = None,
+        norm_layer: Layer | None = None,
+        activation: Layer | None = None,
+    ) -> None:
         super().__init__()
         norm_layer = norm_layer or nn.BatchNorm2d
         activation = activation or nn.ReLU
@@ -209,7 +234,7 @@ class RegNet(nn.Module):
         small_normal(self.fc)
         nn.init.zeros_(self.fc.bias)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return self.fc(self.avgpool(self.trunk_output(self.stem(x))).flatten(start_dim=1))
 
 

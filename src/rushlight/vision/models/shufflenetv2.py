@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from ... import cat, nn
+from typing import TYPE_CHECKING
+
+from ... import Tensor, cat, nn
 from ...nn.functional import channel_shuffle
 from ._api import builder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .._types import Layer
 
 __all__ = ["ShuffleNetV2", "shufflenet_v2_x0_5", "shufflenet_v2_x1_0", "shufflenet_v2_x1_5", "shufflenet_v2_x2_0"]
 
@@ -21,7 +28,7 @@ class InvertedResidual(nn.Module):
     """Half of the channels through three convolutions, the other half as they are (stride 1) or through two; then
     shuffled."""
 
-    def __init__(self, inp, oup, stride):
+    def __init__(self, inp: int, oup: int, stride: int) -> None:
         super().__init__()
         if not 1 <= stride <= 3:
             raise ValueError("illegal stride value")
@@ -29,8 +36,7 @@ class InvertedResidual(nn.Module):
         if stride == 1 and inp != half * 2:
             raise ValueError(
                 f"Invalid combination of stride {stride}, inp {inp} and oup {oup} values. If stride == 1 then inp "
-                "should be equal "
-                "to oup // 2 << 1."
+                "should be equal to oup // 2 << 1."
             )
         self.stride = stride
         self.branch1 = nn.Sequential(*(_depthwise(inp, stride) + _pointwise(inp, half) if stride > 1 else []))
@@ -38,7 +44,7 @@ class InvertedResidual(nn.Module):
             *_pointwise(inp if stride > 1 else half, half), *_depthwise(half, stride), *_pointwise(half, half)
         )
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         left, right = x.chunk(2, dim=1) if self.stride == 1 else (self.branch1(x), x)
         return channel_shuffle(cat((left, self.branch2(right)), dim=1), 2)
 
@@ -56,7 +62,13 @@ class ShuffleNetV2(nn.Module):
     torch.Size([2, 10])
     """
 
-    def __init__(self, stages_repeats, stages_out_channels, num_classes=1000, inverted_residual=InvertedResidual):
+    def __init__(
+        self,
+        stages_repeats: Sequence[int],
+        stages_out_channels: Sequence[int],
+        num_classes: int = 1000,
+        inverted_residual: Layer = InvertedResidual,
+    ) -> None:
         super().__init__()
         if len(stages_repeats) != 3:
             raise ValueError("expected stages_repeats as list of 3 positive ints")
@@ -79,7 +91,7 @@ class ShuffleNetV2(nn.Module):
         self.conv5 = nn.Sequential(*_pointwise(before, last))
         self.fc = nn.Linear(last, num_classes)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         x = self.stage4(self.stage3(self.stage2(self.maxpool(self.conv1(x)))))
         return self.fc(self.conv5(x).mean([2, 3]))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ... import cat, nn
+from ... import Tensor, cat, nn
 from ._api import builder
 from ._utils import initialise
 
@@ -12,7 +12,7 @@ __all__ = ["SqueezeNet", "squeezenet1_0", "squeezenet1_1"]
 class Fire(nn.Module):
     """A 1×1 convolution to few channels, then a 1×1 and a 3×3 one side by side."""
 
-    def __init__(self, inplanes, squeeze_planes, expand1x1_planes, expand3x3_planes):
+    def __init__(self, inplanes: int, squeeze_planes: int, expand1x1_planes: int, expand3x3_planes: int) -> None:
         super().__init__()
         self.inplanes = inplanes
         self.squeeze = nn.Conv2d(inplanes, squeeze_planes, 1)
@@ -22,7 +22,7 @@ class Fire(nn.Module):
         self.expand3x3 = nn.Conv2d(squeeze_planes, expand3x3_planes, 3, padding=1)
         self.expand3x3_activation = nn.ReLU(inplace=True)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         x = self.squeeze_activation(self.squeeze(x))
         one, three = self.expand1x1(x), self.expand3x3(x)
         return cat([self.expand1x1_activation(one), self.expand3x3_activation(three)], 1)
@@ -43,7 +43,7 @@ class SqueezeNet(nn.Module):
     torch.Size([2, 10])
     """
 
-    def __init__(self, version="1_0", num_classes=1000, dropout=0.5):
+    def __init__(self, version: str = "1_0", num_classes: int = 1000, dropout: float = 0.5) -> None:
         super().__init__()
         if version not in _VERSIONS:
             raise ValueError(f"Unsupported SqueezeNet version {version}: 1_0 or 1_1 expected")
@@ -67,7 +67,7 @@ class SqueezeNet(nn.Module):
 
         initialise(self, draw)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return self.classifier(self.features(x)).flatten(1)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import math
 from functools import partial
+from typing import TYPE_CHECKING
 
 from ... import (
+    Tensor,
     arange,
     cat,
     clamp,
@@ -29,6 +31,11 @@ from ..ops.stochastic_depth import StochasticDepth
 from ._api import builder
 from ._utils import initialise, relative_positions
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .._types import Layer
+
 __all__ = ["SwinTransformer", "swin_b", "swin_s", "swin_t", "swin_v2_b", "swin_v2_s", "swin_v2_t"]
 
 
@@ -43,26 +50,26 @@ def _merge_patches(x):
 class PatchMerging(nn.Module):
     """Half the height and width, twice the channels: norm, then linear."""
 
-    def __init__(self, dim, norm_layer=nn.LayerNorm):
+    def __init__(self, dim: int, norm_layer: Layer = nn.LayerNorm) -> None:
         super().__init__()
         self.dim = dim
         self.reduction = nn.Linear(4 * dim, 2 * dim, bias=False)
         self.norm = norm_layer(4 * dim)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return self.reduction(self.norm(_merge_patches(x)))
 
 
 class PatchMergingV2(nn.Module):
     """Half the height and width, twice the channels: linear, then norm."""
 
-    def __init__(self, dim, norm_layer=nn.LayerNorm):
+    def __init__(self, dim: int, norm_layer: Layer = nn.LayerNorm) -> None:
         super().__init__()
         self.dim = dim
         self.reduction = nn.Linear(4 * dim, 2 * dim, bias=False)
         self.norm = norm_layer(2 * dim)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return self.norm(self.reduction(_merge_patches(x)))
 
 
@@ -92,20 +99,20 @@ def _mask(like, h, w, size, shift):
 
 
 def shifted_window_attention(
-    input,
-    qkv_weight,
-    proj_weight,
-    relative_position_bias,
-    window_size,
-    num_heads,
-    shift_size,
-    attention_dropout=0.0,
-    dropout=0.0,
-    qkv_bias=None,
-    proj_bias=None,
-    logit_scale=None,
-    training=True,
-):
+    input: Tensor,
+    qkv_weight: Tensor,
+    proj_weight: Tensor,
+    relative_position_bias: Tensor,
+    window_size: Sequence[int],
+    num_heads: int,
+    shift_size: Sequence[int],
+    attention_dropout: float = 0.0,
+    dropout: float = 0.0,
+    qkv_bias: Tensor | None = None,
+    proj_bias: Tensor | None = None,
+    logit_scale: Tensor | None = None,
+    training: bool = True,
+) -> Tensor:
     """Attention of many heads within windows, after the maps are rolled by ``shift_size``.
 
     Shapes: input (N, H, W, C), result the same; qkv_weight (3 C, C), proj_weight (C, C), relative_position_bias
@@ -146,8 +153,16 @@ class ShiftedWindowAttention(nn.Module):
     """``shifted_window_attention`` with a learnt bias for each difference of places."""
 
     def __init__(
-        self, dim, window_size, shift_size, num_heads, qkv_bias=True, proj_bias=True, attention_dropout=0.0, dropout=0.0
-    ):
+        self,
+        dim: int,
+        window_size: Sequence[int],
+        shift_size: Sequence[int],
+        num_heads: int,
+        qkv_bias: bool = True,
+        proj_bias: bool = True,
+        attention_dropout: float = 0.0,
+        dropout: float = 0.0,
+    ) -> None:
         super().__init__()
         if len(window_size) != 2 or len(shift_size) != 2:
             raise ValueError("window_size and shift_size must be of length 2")
@@ -161,13 +176,13 @@ class ShiftedWindowAttention(nn.Module):
         self.define_relative_position_bias_table()
         self.define_relative_position_index()
 
-    def define_relative_position_bias_table(self):
+    def define_relative_position_bias_table(self) -> None:
         """A bias per difference of places and head."""
         h, w = self.window_size
         self.relative_position_bias_table = nn.Parameter(zeros((2 * h - 1) * (2 * w - 1), self.num_heads))
         nn.init.trunc_normal_(self.relative_position_bias_table, std=0.02)
 
-    def define_relative_position_index(self):
+    def define_relative_position_index(self) -> None:
         """For each pair of a window's pixels the row of the table, which counts from the most negative difference."""
         self.register_buffer("relative_position_index", relative_positions(*self.window_size).flatten())
 
@@ -176,11 +191,11 @@ class ShiftedWindowAttention(nn.Module):
         pixels = self.window_size[0] * self.window_size[1]
         return table[self.relative_position_index].view(pixels, pixels, -1).permute(2, 0, 1).unsqueeze(0)
 
-    def get_relative_position_bias(self):
+    def get_relative_position_bias(self) -> Tensor:
         """(1, num_heads, pixels, pixels)."""
         return self._by_pair(self.relative_position_bias_table)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return shifted_window_attention(
             x,
             self.qkv.weight,
@@ -202,21 +217,29 @@ class ShiftedWindowAttentionV2(ShiftedWindowAttention):
     """Cosines in place of products, and a small network that gives the bias for a difference of places."""
 
     def __init__(
-        self, dim, window_size, shift_size, num_heads, qkv_bias=True, proj_bias=True, attention_dropout=0.0, dropout=0.0
-    ):
+        self,
+        dim: int,
+        window_size: Sequence[int],
+        shift_size: Sequence[int],
+        num_heads: int,
+        qkv_bias: bool = True,
+        proj_bias: bool = True,
+        attention_dropout: float = 0.0,
+        dropout: float = 0.0,
+    ) -> None:
         super().__init__(dim, window_size, shift_size, num_heads, qkv_bias, proj_bias, attention_dropout, dropout)
         self.logit_scale = nn.Parameter(log(10 * ones((num_heads, 1, 1))))
         self.cpb_mlp = nn.Sequential(nn.Linear(2, 512), nn.ReLU(inplace=True), nn.Linear(512, num_heads, bias=False))
         if qkv_bias:
             self.qkv.bias[dim : 2 * dim].data.zero_()
 
-    def define_relative_position_bias_table(self):
+    def define_relative_position_bias_table(self) -> None:
         """The differences of places, on a logarithmic scale, as the small network takes them."""
         sides = [arange(-(s - 1), s, dtype=float32) / (s - 1) * 8 for s in self.window_size]
         table = stack(meshgrid(*sides, indexing="ij"), -1).unsqueeze(0)
         self.register_buffer("relative_coords_table", sign(table) * log2(table.abs() + 1.0) / 3.0)
 
-    def get_relative_position_bias(self):
+    def get_relative_position_bias(self) -> Tensor:
         """(1, num_heads, pixels, pixels), between 0 and 16."""
         table = self.cpb_mlp(self.relative_coords_table).view(-1, self.num_heads)
         return 16 * sigmoid(self._by_pair(table))
@@ -227,17 +250,17 @@ class SwinTransformerBlock(nn.Module):
 
     def __init__(
         self,
-        dim,
-        num_heads,
-        window_size,
-        shift_size,
-        mlp_ratio=4.0,
-        dropout=0.0,
-        attention_dropout=0.0,
-        stochastic_depth_prob=0.0,
-        norm_layer=nn.LayerNorm,
-        attn_layer=ShiftedWindowAttention,
-    ):
+        dim: int,
+        num_heads: int,
+        window_size: Sequence[int],
+        shift_size: Sequence[int],
+        mlp_ratio: float = 4.0,
+        dropout: float = 0.0,
+        attention_dropout: float = 0.0,
+        stochastic_depth_prob: float = 0.0,
+        norm_layer: Layer = nn.LayerNorm,
+        attn_layer: Layer = ShiftedWindowAttention,
+    ) -> None:
         super().__init__()
         self.norm1 = norm_layer(dim)
         self.attn = attn_layer(
@@ -251,7 +274,7 @@ class SwinTransformerBlock(nn.Module):
                 nn.init.xavier_uniform_(module.weight)
                 nn.init.normal_(module.bias, std=1e-6)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         x = x + self.stochastic_depth(self.attn(self.norm1(x)))
         return x + self.stochastic_depth(self.mlp(self.norm2(x)))
 
@@ -261,31 +284,21 @@ class SwinTransformerBlockV2(SwinTransformerBlock):
 
     def __init__(
         self,
-        dim,
-        num_heads,
-        window_size,
-        shift_size,
-        mlp_ratio=4.0,
-        dropout=0.0,
-        attention_dropout=0.0,
-        stochastic_depth_prob=0.0,
-        norm_layer=nn.LayerNorm,
-        attn_layer=ShiftedWindowAttentionV2,
-    ):
-        super().__init__(
-            dim,
-            num_heads,
-            window_size,
-            shift_size,
-            mlp_ratio,
-            dropout,
-            attention_dropout,
-            stochastic_depth_prob,
-            norm_layer,
-            attn_layer,
-        )
+        dim: int,
+        num_heads: int,
+        window_size: Sequence[int],
+        shift_size: Sequence[int],
+        mlp_ratio: float = 4.0,
+        dropout: float = 0.0,
+        attention_dropout: float = 0.0,
+        stochastic_depth_prob: float = 0.0,
+        norm_layer: Layer = nn.LayerNorm,
+        attn_layer: Layer = ShiftedWindowAttentionV2,
+    ) -> None:
+        left_out = (dropout, attention_dropout, stochastic_depth_prob)
+        super().__init__(dim, num_heads, window_size, shift_size, mlp_ratio, *left_out, norm_layer, attn_layer)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         x = x + self.stochastic_depth(self.norm1(self.attn(x)))
         return x + self.stochastic_depth(self.norm2(self.mlp(x)))
 
@@ -306,26 +319,26 @@ class SwinTransformer(nn.Module):
 
     def __init__(
         self,
-        patch_size,
-        embed_dim,
-        depths,
-        num_heads,
-        window_size,
-        mlp_ratio=4.0,
-        dropout=0.0,
-        attention_dropout=0.0,
-        stochastic_depth_prob=0.1,
-        num_classes=1000,
-        norm_layer=None,
-        block=None,
-        downsample_layer=PatchMerging,
-    ):
+        patch_size: Sequence[int],
+        embed_dim: int,
+        depths: Sequence[int],
+        num_heads: Sequence[int],
+        window_size: Sequence[int],
+        mlp_ratio: float = 4.0,
+        dropout: float = 0.0,
+        attention_dropout: float = 0.0,
+        stochastic_depth_prob: float = 0.1,
+        num_classes: int = 1000,
+        norm_layer: Layer | None = None,
+        block: Layer | None = None,
+        downsample_layer: Layer = PatchMerging,
+    ) -> None:
         super().__init__()
         self.num_classes = num_classes
         block = block or SwinTransformerBlock
         norm_layer = norm_layer or partial(nn.LayerNorm, eps=1e-5)
         patch = tuple(patch_size)
-        layers = [
+        layers: list[nn.Module] = [
             nn.Sequential(nn.Conv2d(3, embed_dim, patch, stride=patch), Permute([0, 2, 3, 1]), norm_layer(embed_dim))
         ]
         width, done = embed_dim, 0
@@ -362,7 +375,7 @@ class SwinTransformer(nn.Module):
 
         initialise(self, linear=draw)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return self.head(self.flatten(self.avgpool(self.permute(self.norm(self.features(x))))))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ... import nn
+from ... import Tensor, nn
 from ._api import builder
 from ._utils import he_fan_out, initialise, small_normal
 
@@ -21,7 +21,9 @@ class VGG(nn.Module):
     torch.Size([2, 10])
     """
 
-    def __init__(self, features, num_classes=1000, init_weights=True, dropout=0.5):
+    def __init__(
+        self, features: nn.Module, num_classes: int = 1000, init_weights: bool = True, dropout: float = 0.5
+    ) -> None:
         super().__init__()
         self.features = features
         self.avgpool = nn.AdaptiveAvgPool2d((7, 7))
@@ -37,7 +39,7 @@ class VGG(nn.Module):
         if init_weights:
             initialise(self, he_fan_out, small_normal)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return self.classifier(self.avgpool(self.features(x)).flatten(1))
 
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ... import cat, empty, nn, zeros
+from ... import Tensor, cat, empty, nn, zeros
 from ..ops.misc import MLP, Conv2dNormActivation
 from ._api import builder, overwrite
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .._types import Layer
 
 __all__ = ["VisionTransformer", "vit_b_16", "vit_b_32", "vit_h_14", "vit_l_16", "vit_l_32"]
 
@@ -30,7 +35,7 @@ class MLPBlock(MLP):
 
     _version = 2  # of its files: the first had the names linear_1 and linear_2
 
-    def __init__(self, in_dim, mlp_dim, dropout):
+    def __init__(self, in_dim: int, mlp_dim: int, dropout: float) -> None:
         super().__init__(in_dim, [mlp_dim, in_dim], activation_layer=nn.GELU, dropout=dropout)
         for module in self:
             if isinstance(module, nn.Linear):
@@ -49,7 +54,15 @@ class MLPBlock(MLP):
 class EncoderBlock(nn.Module):
     """Attention, then a perceptron, each behind a norm and beside its input. Shapes: (N, L, hidden_dim)."""
 
-    def __init__(self, num_heads, hidden_dim, mlp_dim, dropout, attention_dropout, norm_layer=_LAYER_NORM):
+    def __init__(
+        self,
+        num_heads: int,
+        hidden_dim: int,
+        mlp_dim: int,
+        dropout: float,
+        attention_dropout: float,
+        norm_layer: Layer = _LAYER_NORM,
+    ) -> None:
         super().__init__()
         self.num_heads = num_heads
         self.ln_1 = norm_layer(hidden_dim)
@@ -58,7 +71,7 @@ class EncoderBlock(nn.Module):
         self.ln_2 = norm_layer(hidden_dim)
         self.mlp = MLPBlock(hidden_dim, mlp_dim, dropout)
 
-    def forward(self, input):
+    def forward(self, input: Tensor) -> Tensor:
         x = self.ln_1(input)
         x = self.dropout(self.self_attention(x, x, x, need_weights=False)[0]) + input
         return x + self.mlp(self.ln_2(x))
@@ -68,8 +81,16 @@ class Encoder(nn.Module):
     """Places' embeddings, blocks, a norm. Shapes: (N, seq_length, hidden_dim)."""
 
     def __init__(
-        self, seq_length, num_layers, num_heads, hidden_dim, mlp_dim, dropout, attention_dropout, norm_layer=_LAYER_NORM
-    ):
+        self,
+        seq_length: int,
+        num_layers: int,
+        num_heads: int,
+        hidden_dim: int,
+        mlp_dim: int,
+        dropout: float,
+        attention_dropout: float,
+        norm_layer: Layer = _LAYER_NORM,
+    ) -> None:
         super().__init__()
         self.pos_embedding = nn.Parameter(empty(1, seq_length, hidden_dim).normal_(std=0.02))
         self.dropout = nn.Dropout(dropout)
@@ -79,7 +100,7 @@ class Encoder(nn.Module):
             self.layers.add_module(f"encoder_layer_{i}", block)
         self.ln = norm_layer(hidden_dim)
 
-    def forward(self, input):
+    def forward(self, input: Tensor) -> Tensor:
         return self.ln(self.layers(self.dropout(input + self.pos_embedding)))
 
 
@@ -120,19 +141,19 @@ class VisionTransformer(nn.Module):
 
     def __init__(
         self,
-        image_size,
-        patch_size,
-        num_layers,
-        num_heads,
-        hidden_dim,
-        mlp_dim,
-        dropout=0.0,
-        attention_dropout=0.0,
-        num_classes=1000,
-        representation_size=None,
-        norm_layer=_LAYER_NORM,
-        conv_stem_configs=None,
-    ):
+        image_size: int,
+        patch_size: int,
+        num_layers: int,
+        num_heads: int,
+        hidden_dim: int,
+        mlp_dim: int,
+        dropout: float = 0.0,
+        attention_dropout: float = 0.0,
+        num_classes: int = 1000,
+        representation_size: int | None = None,
+        norm_layer: Layer = _LAYER_NORM,
+        conv_stem_configs: Sequence[ConvStemConfig] | None = None,
+    ) -> None:
         super().__init__()
         if image_size % patch_size:
             raise AssertionError(f"Input shape indivisible by patch size! {image_size} by {patch_size}")
@@ -183,13 +204,19 @@ class VisionTransformer(nn.Module):
                 raise AssertionError(f"Wrong image {name}! Expected {self.image_size} but got {side}!")
         return self.conv_proj(x).flatten(2).permute(0, 2, 1)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         x = self._process_input(x)
         x = cat([self.class_token.expand(x.shape[0], -1, -1), x], dim=1)
         return self.heads(self.encoder(x)[:, 0])
 
 
-def interpolate_embeddings(image_size, patch_size, model_state, interpolation_mode="bicubic", reset_heads=False):
+def interpolate_embeddings(
+    image_size: int,
+    patch_size: int,
+    model_state: dict[str, Tensor],
+    interpolation_mode: str = "bicubic",
+    reset_heads: bool = False,
+) -> dict[str, Tensor]:
     """The state of a vision transformer, for pictures of another size: the embeddings of places are interpolated.
 
     ``reset_heads`` leaves out the last layers' entries, if the size does change. Raises: ValueError if the state is not

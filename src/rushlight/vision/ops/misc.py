@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import warnings
+from typing import TYPE_CHECKING
 
-from ... import nn, ones, zeros
+from ... import Tensor, nn, ones, zeros
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .._types import Layer
 
 __all__ = [
     "MLP",
@@ -35,19 +41,19 @@ class ConvNormActivation(nn.Sequential):
 
     def __init__(
         self,
-        in_channels,
-        out_channels,
-        kernel_size=3,
-        stride=1,
-        padding=None,
-        groups=1,
-        norm_layer=nn.BatchNorm2d,
-        activation_layer=nn.ReLU,
-        dilation=1,
-        inplace=True,
-        bias=None,
-        conv_layer=nn.Conv2d,
-    ):
+        in_channels: int,
+        out_channels: int,
+        kernel_size: int | tuple[int, ...] = 3,
+        stride: int | tuple[int, ...] = 1,
+        padding: int | tuple[int, ...] | str | None = None,
+        groups: int = 1,
+        norm_layer: Layer | None = nn.BatchNorm2d,
+        activation_layer: Layer | None = nn.ReLU,
+        dilation: int | tuple[int, ...] = 1,
+        inplace: bool | None = True,
+        bias: bool | None = None,
+        conv_layer: Layer = nn.Conv2d,
+    ) -> None:
         if padding is None:
             padding = _centred(kernel_size, dilation)
         if bias is None:
@@ -81,32 +87,20 @@ class Conv2dNormActivation(ConvNormActivation):
 
     def __init__(
         self,
-        in_channels,
-        out_channels,
-        kernel_size=3,
-        stride=1,
-        padding=None,
-        groups=1,
-        norm_layer=nn.BatchNorm2d,
-        activation_layer=nn.ReLU,
-        dilation=1,
-        inplace=True,
-        bias=None,
-    ):
-        super().__init__(
-            in_channels,
-            out_channels,
-            kernel_size,
-            stride,
-            padding,
-            groups,
-            norm_layer,
-            activation_layer,
-            dilation,
-            inplace,
-            bias,
-            nn.Conv2d,
-        )
+        in_channels: int,
+        out_channels: int,
+        kernel_size: int | tuple[int, ...] = 3,
+        stride: int | tuple[int, ...] = 1,
+        padding: int | tuple[int, ...] | str | None = None,
+        groups: int = 1,
+        norm_layer: Layer | None = nn.BatchNorm2d,
+        activation_layer: Layer | None = nn.ReLU,
+        dilation: int | tuple[int, ...] = 1,
+        inplace: bool | None = True,
+        bias: bool | None = None,
+    ) -> None:
+        window, layers = (kernel_size, stride, padding), (norm_layer, activation_layer)
+        super().__init__(in_channels, out_channels, *window, groups, *layers, dilation, inplace, bias, nn.Conv2d)
 
 
 class Conv3dNormActivation(ConvNormActivation):
@@ -120,32 +114,20 @@ class Conv3dNormActivation(ConvNormActivation):
 
     def __init__(
         self,
-        in_channels,
-        out_channels,
-        kernel_size=3,
-        stride=1,
-        padding=None,
-        groups=1,
-        norm_layer=nn.BatchNorm3d,
-        activation_layer=nn.ReLU,
-        dilation=1,
-        inplace=True,
-        bias=None,
-    ):
-        super().__init__(
-            in_channels,
-            out_channels,
-            kernel_size,
-            stride,
-            padding,
-            groups,
-            norm_layer,
-            activation_layer,
-            dilation,
-            inplace,
-            bias,
-            nn.Conv3d,
-        )
+        in_channels: int,
+        out_channels: int,
+        kernel_size: int | tuple[int, ...] = 3,
+        stride: int | tuple[int, ...] = 1,
+        padding: int | tuple[int, ...] | str | None = None,
+        groups: int = 1,
+        norm_layer: Layer | None = nn.BatchNorm3d,
+        activation_layer: Layer | None = nn.ReLU,
+        dilation: int | tuple[int, ...] = 1,
+        inplace: bool | None = True,
+        bias: bool | None = None,
+    ) -> None:
+        window, layers = (kernel_size, stride, padding), (norm_layer, activation_layer)
+        super().__init__(in_channels, out_channels, *window, groups, *layers, dilation, inplace, bias, nn.Conv3d)
 
 
 class SqueezeExcitation(nn.Module):
@@ -160,7 +142,13 @@ class SqueezeExcitation(nn.Module):
     torch.Size([1, 8, 4, 4])
     """
 
-    def __init__(self, input_channels, squeeze_channels, activation=nn.ReLU, scale_activation=nn.Sigmoid):
+    def __init__(
+        self,
+        input_channels: int,
+        squeeze_channels: int,
+        activation: Layer = nn.ReLU,
+        scale_activation: Layer = nn.Sigmoid,
+    ) -> None:
         super().__init__()
         self.avgpool = nn.AdaptiveAvgPool2d(1)
         self.fc1 = nn.Conv2d(input_channels, squeeze_channels, 1)
@@ -168,7 +156,7 @@ class SqueezeExcitation(nn.Module):
         self.activation = activation()
         self.scale_activation = scale_activation()
 
-    def forward(self, input):
+    def forward(self, input: Tensor) -> Tensor:
         return self.scale_activation(self.fc2(self.activation(self.fc1(self.avgpool(input))))) * input
 
 
@@ -186,16 +174,16 @@ class MLP(nn.Sequential):
 
     def __init__(
         self,
-        in_channels,
-        hidden_channels,
-        norm_layer=None,
-        activation_layer=nn.ReLU,
-        inplace=None,
-        bias=True,
-        dropout=0.0,
-    ):
+        in_channels: int,
+        hidden_channels: Sequence[int],
+        norm_layer: Layer | None = None,
+        activation_layer: Layer = nn.ReLU,
+        inplace: bool | None = None,
+        bias: bool = True,
+        dropout: float = 0.0,
+    ) -> None:
         flags = {} if inplace is None else {"inplace": inplace}
-        layers = []
+        layers: list[nn.Module] = []
         for i, width in enumerate(hidden_channels, 1):
             layers.append(nn.Linear(in_channels, width, bias=bias))
             if i < len(hidden_channels):
@@ -216,11 +204,11 @@ class Permute(nn.Module):
     torch.Size([1, 4, 5, 3])
     """
 
-    def __init__(self, dims):
+    def __init__(self, dims: list[int]) -> None:
         super().__init__()
         self.dims = dims
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         return x.permute(self.dims)
 
 
@@ -234,7 +222,7 @@ class FrozenBatchNorm2d(nn.Module):
     tensor([1.0000, 1.0000])
     """
 
-    def __init__(self, num_features, eps=1e-5):
+    def __init__(self, num_features: int, eps: float = 1e-5) -> None:
         super().__init__()
         self.eps = eps
         self.register_buffer("weight", ones(num_features))
@@ -246,10 +234,10 @@ class FrozenBatchNorm2d(nn.Module):
         state_dict.pop(prefix + "num_batches_tracked", None)  # what a BatchNorm2d has besides
         super()._load_from_state_dict(state_dict, prefix, *rest)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         scale = self.weight * (self.running_var + self.eps).rsqrt()
         shift = self.bias - self.running_mean * scale
         return x * scale.reshape(1, -1, 1, 1) + shift.reshape(1, -1, 1, 1)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"{type(self).__name__}({self.weight.shape[0]}, eps={self.eps})"

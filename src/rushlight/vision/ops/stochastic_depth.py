@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ... import empty, nn
+from ... import Tensor, empty, nn
 
 __all__ = ["StochasticDepth", "stochastic_depth"]
 
 
-def stochastic_depth(input, p, mode, training=True):
+def stochastic_depth(input: Tensor, p: float, mode: str, training: bool = True) -> Tensor:
     """Zero a residual branch with probability ``p``; what stays is divided by 1 - p. Huang et al., Deep Networks with
     Stochastic Depth, 2016.
 
@@ -41,13 +41,13 @@ class StochasticDepth(nn.Module):
     StochasticDepth(p=0.2, mode=row)
     """
 
-    def __init__(self, p, mode):
+    def __init__(self, p: float, mode: str) -> None:
         super().__init__()
         self.p = p
         self.mode = mode
 
-    def forward(self, input):
+    def forward(self, input: Tensor) -> Tensor:
         return stochastic_depth(input, self.p, self.mode, self.training)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"{type(self).__name__}(p={self.p}, mode={self.mode})"

@@ -1,96 +1,18 @@
-"""Transforms of pictures (Pillow's, or tensors of shape (..., C, H, W)); ``functional`` has them as plain functions."""
+"""Transforms of pictures (Pillow's, or tensors of shape (..., C, H, W)); ``functional`` has them as plain functions.
+
+What they compute stands in ``vision._pixels``; what both this version and ``v2`` draw at random in ``_draws`` and
+``_policies``; whole batches at once in ``_batched``; the preparation for published networks in ``_presets``.
+"""
 
 from __future__ import annotations
 
 from ..._base.errors import MissingName
-from . import functional, transforms
-from .autoaugment import AugMix, AutoAugment, AutoAugmentPolicy, RandAugment, TrivialAugmentWide
-from .transforms import (
-    CenterCrop,
-    ColorJitter,
-    Compose,
-    ConvertImageDtype,
-    ElasticTransform,
-    FiveCrop,
-    GaussianBlur,
-    Grayscale,
-    InterpolationMode,
-    Lambda,
-    LinearTransformation,
-    Normalize,
-    Pad,
-    PILToTensor,
-    RandomAdjustSharpness,
-    RandomAffine,
-    RandomApply,
-    RandomAutocontrast,
-    RandomChoice,
-    RandomCrop,
-    RandomEqualize,
-    RandomErasing,
-    RandomGrayscale,
-    RandomHorizontalFlip,
-    RandomInvert,
-    RandomOrder,
-    RandomPerspective,
-    RandomPosterize,
-    RandomResizedCrop,
-    RandomRotation,
-    RandomSolarize,
-    RandomTransforms,
-    RandomVerticalFlip,
-    Resize,
-    TenCrop,
-    ToPILImage,
-    ToTensor,
-)
+from . import autoaugment, functional, transforms
+from .autoaugment import *
+from .transforms import *
 
-__all__ = [
-    "AugMix",
-    "AutoAugment",
-    "AutoAugmentPolicy",
-    "CenterCrop",
-    "ColorJitter",
-    "Compose",
-    "ConvertImageDtype",
-    "ElasticTransform",
-    "FiveCrop",
-    "GaussianBlur",
-    "Grayscale",
-    "InterpolationMode",
-    "Lambda",
-    "LinearTransformation",
-    "Normalize",
-    "PILToTensor",
-    "Pad",
-    "RandAugment",
-    "RandomAdjustSharpness",
-    "RandomAffine",
-    "RandomApply",
-    "RandomAutocontrast",
-    "RandomChoice",
-    "RandomCrop",
-    "RandomEqualize",
-    "RandomErasing",
-    "RandomGrayscale",
-    "RandomHorizontalFlip",
-    "RandomInvert",
-    "RandomOrder",
-    "RandomPerspective",
-    "RandomPosterize",
-    "RandomResizedCrop",
-    "RandomRotation",
-    "RandomSolarize",
-    "RandomTransforms",
-    "RandomVerticalFlip",
-    "Resize",
-    "TenCrop",
-    "ToPILImage",
-    "ToTensor",
-    "TrivialAugmentWide",
-    "functional",
-    "transforms",
-]
+__all__ = ["functional", "transforms"]
+__all__ += autoaugment.__all__ + transforms.__all__
 
 
 def __getattr__(name):

@@ -1,14 +1,18 @@
-"""What the transforms have in common: how they read their arguments, and chance."""
+"""What the transforms have in common: how they print themselves, one function of ``functional`` as a class, chance."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from enum import Enum
+from typing import TYPE_CHECKING
 
 from ...nn import Module
+from . import functional as F
 from ._draws import happens
-from ._modes import from_int
 
-__all__ = ["Sometimes", "angles", "channel_fill", "check_fill", "check_pair", "listed", "mode_of", "size_pair"]
+if TYPE_CHECKING:
+    from .._types import Picture
+
+__all__ = ["Applied", "Shown", "Sometimes", "listed"]
 
 
 def listed(name, transforms, before=""):
@@ -16,68 +20,36 @@ def listed(name, transforms, before=""):
     return f"{name}({before}" + "".join(f"\n    {t}" for t in transforms) + "\n)"
 
 
-def size_pair(size, message="Please provide only two dimensions (h, w) for size."):
-    """(height, width) from a number or a sequence of one or two. Raises: ValueError for longer ones."""
-    if isinstance(size, (int, float)):
-        return int(size), int(size)
-    if isinstance(size, Sequence) and len(size) == 1:
-        return size[0], size[0]
-    if len(size) != 2:
-        raise ValueError(message)
-    return size
+class Shown(Module):
+    """Base: prints the attributes named in ``_shown``."""
+
+    _shown: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        values = [(n, getattr(self, n)) for n in self._shown]
+        return f"{type(self).__name__}({', '.join(f'{n}={v.value if isinstance(v, Enum) else v}' for n, v in values)})"
 
 
-def mode_of(interpolation):
-    """An InterpolationMode, also from Pillow's number of it."""
-    return from_int(interpolation) if isinstance(interpolation, int) else interpolation
+class Applied(Shown):
+    """Base: the function of ``functional`` named ``_function``, with the attributes named in ``_shown``."""
+
+    _function = ""
+
+    def forward(self, img: Picture) -> Picture:
+        return getattr(F, self._function)(img, *(getattr(self, n) for n in self._shown))
 
 
-def check_pair(x, name, lengths=(2,)):
-    """Raises TypeError, ValueError unless ``x`` is a sequence of one of these lengths."""
-    expected = f"{name} should be a sequence of length {' or '.join(str(n) for n in lengths)}."
-    if not isinstance(x, Sequence):
-        raise TypeError(f"{expected} Got {x!r}")
-    if len(x) not in lengths:
-        raise ValueError(f"{expected} Got {x!r}")
+class Sometimes(Applied):
+    """Base of what happens with probability ``p``; ``_exact``: with ``p`` not rounded to float32."""
 
+    _exact = False
 
-def angles(x, name, lengths=(2,)):
-    """A range [-x, x] of degrees from a number, else the sequence itself, as floats."""
-    if isinstance(x, (int, float)):
-        if x < 0:
-            raise ValueError(f"If {name} is a single number, it must be positive. Got {x}")
-        x = [-x, x]
-    else:
-        check_pair(x, name, lengths)
-    return [float(d) for d in x]
-
-
-def check_fill(fill):
-    """A colour as given; None is black. Raises: TypeError unless it is a number or a sequence."""
-    if fill is None:
-        return 0
-    if not isinstance(fill, (Sequence, int, float)):
-        raise TypeError(f"Fill should be either a sequence or a number. Got {fill!r}")
-    return fill
-
-
-def channel_fill(fill, channels):
-    """A colour as a list of floats, one per channel; None stays."""
-    if fill is None:
-        return None
-    return [float(fill)] * channels if isinstance(fill, (int, float)) else [float(f) for f in fill]
-
-
-class Sometimes(Module):
-    """Base of what happens with probability ``p``."""
-
-    def __init__(self, p=0.5):
+    def __init__(self, p: float = 0.5) -> None:
         super().__init__()
         self.p = p
 
-    def draw(self):
-        """Whether it happens this time: one random number."""
-        return happens(self.p)
+    def forward(self, img: Picture) -> Picture:
+        return super().forward(img) if happens(self.p, self._exact) else img
 
-    def __repr__(self):
-        return f"{type(self).__name__}(p={self.p})"
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({''.join(f'{n}={getattr(self, n)},' for n in self._shown)}p={self.p})"

@@ -12,8 +12,8 @@ import numpy as np
 from ... import float32, get_default_dtype
 from ..._arrays.memory import empty
 from ..._tensor.tensor import Tensor
-from ._draws import threshold, words
-from ._tensors import sides
+from .._pixels.checks import sides
+from ._draws import crop_of, threshold, words
 from .transforms import Compose, Normalize, RandomCrop, RandomHorizontalFlip, RandomVerticalFlip, ToTensor
 
 __all__ = ["batched"]
@@ -83,7 +83,7 @@ def _moved(pictures, moves):
             height, width = height + top + bottom, width + left + right
             room = height - step.size[0] + 1, width - step.size[1] + 1
             if min(room) < 1:
-                RandomCrop.draw(height, width, step.size)  # raises
+                crop_of(height, width, step.size)  # raises
             plan.append((_crop, count, (left, top, height, width, step, room)))
             count += 2 if room != (1, 1) else 0
             height, width = step.size

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from ... import Tensor
-from .._pillow import is_picture
-from . import _colours, _pictures, _tensors
-from ._conversions import through_tensor
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from .._pixels import colours, pictures
+from .._pixels.checks import check_blur
+from .._pixels.conversions import through_tensor
+from .._pixels.pictures import family
+from .._pixels.pillow import is_picture
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from .._types import Picture, Size
 
 __all__ = [
     "adjust_brightness",
@@ -15,7 +24,6 @@ __all__ = [
     "adjust_saturation",
     "adjust_sharpness",
     "autocontrast",
-    "check_blur",
     "equalize",
     "gaussian_blur",
     "invert",
@@ -26,16 +34,7 @@ __all__ = [
 ]
 
 
-def _family(img, tensors=_colours):
-    return tensors if isinstance(img, Tensor) else _pictures
-
-
-def _check_factor(name, factor):
-    if factor < 0:
-        raise ValueError(f"{name} ({factor}) is not non-negative.")
-
-
-def adjust_brightness(img, brightness_factor):
+def adjust_brightness(img: Picture, brightness_factor: float) -> Picture:
     """``img`` with its brightness multiplied: 0 black, 1 as it is, 2 twice as bright.
 
     Shapes: picture or (..., 1 or 3, H, W). Raises: ValueError for a negative factor, TypeError for other inputs.
@@ -44,36 +43,30 @@ def adjust_brightness(img, brightness_factor):
     >>> adjust_brightness(torch.tensor([[[0.25, 0.75]]]), 2).tolist()
     [[[0.5, 1.0]]]
     """
-    if isinstance(img, Tensor):
-        _check_factor("brightness_factor", brightness_factor)
-    return _family(img).adjust_brightness(img, brightness_factor)
+    return family(img, colours).adjust_brightness(img, brightness_factor)
 
 
-def adjust_contrast(img, contrast_factor):
+def adjust_contrast(img: Picture, contrast_factor: float) -> Picture:
     """``img`` mixed with its mean grey: 0 all grey, 1 as it is, 2 twice the contrast.
 
     >>> import rushlight as torch
     >>> adjust_contrast(torch.tensor([[[0.25, 0.75]]]), 0).tolist()
     [[[0.5, 0.5]]]
     """
-    if isinstance(img, Tensor):
-        _check_factor("contrast_factor", contrast_factor)
-    return _family(img).adjust_contrast(img, contrast_factor)
+    return family(img, colours).adjust_contrast(img, contrast_factor)
 
 
-def adjust_saturation(img, saturation_factor):
+def adjust_saturation(img: Picture, saturation_factor: float) -> Picture:
     """``img`` mixed with its version in grey: 0 grey, 1 as it is, 2 twice as colourful.
 
     >>> import rushlight as torch
     >>> adjust_saturation(torch.tensor([[[255]], [[0]], [[0]]], dtype=torch.uint8), 0).view(-1).tolist()
     [76, 76, 76]
     """
-    if isinstance(img, Tensor):
-        _check_factor("saturation_factor", saturation_factor)
-    return _family(img).adjust_saturation(img, saturation_factor)
+    return family(img, colours).adjust_saturation(img, saturation_factor)
 
 
-def adjust_hue(img, hue_factor):
+def adjust_hue(img: Picture, hue_factor: float) -> Picture:
     """``img`` with its colours turned around the circle of hues by ``hue_factor``, -0.5 … 0.5 of a turn.
 
     Grey pictures stay. Raises: ValueError for other factors.
@@ -82,12 +75,10 @@ def adjust_hue(img, hue_factor):
     >>> adjust_hue(torch.tensor([1.0, 0.0, 0.0]).view(3, 1, 1), 1 / 3).round().view(-1).tolist()
     [0.0, 1.0, 0.0]
     """
-    if not -0.5 <= hue_factor <= 0.5:
-        raise ValueError(f"hue_factor ({hue_factor}) is not in [-0.5, 0.5].")
-    return _family(img).adjust_hue(img, hue_factor)
+    return family(img, colours).adjust_hue(img, hue_factor)
 
 
-def adjust_gamma(img, gamma, gain=1):
+def adjust_gamma(img: Picture, gamma: float, gain: float = 1) -> Picture:
     """``gain * img ** gamma``, of values 0 … 1: above 1 shadows get darker, below 1 lighter.
 
     Raises: ValueError for a negative ``gamma``.
@@ -96,34 +87,30 @@ def adjust_gamma(img, gamma, gain=1):
     >>> adjust_gamma(torch.tensor([[[0.5, 1.0]]]), 2).tolist()
     [[[0.25, 1.0]]]
     """
-    if gamma < 0:
-        raise ValueError(f"Gamma should be a non-negative real number, got {gamma}")
-    return _family(img).adjust_gamma(img, gamma, gain)
+    return family(img, colours).adjust_gamma(img, gamma, gain)
 
 
-def adjust_sharpness(img, sharpness_factor):
+def adjust_sharpness(img: Picture, sharpness_factor: float) -> Picture:
     """``img`` mixed with a softened version: 0 soft, 1 as it is, 2 twice as sharp. The outermost pixels stay.
 
     >>> import rushlight as torch
     >>> adjust_sharpness(torch.ones(1, 3, 3), 2).sum().item()
     9.0
     """
-    if isinstance(img, Tensor):
-        _check_factor("sharpness_factor", sharpness_factor)
-    return _family(img).adjust_sharpness(img, sharpness_factor)
+    return family(img, colours).adjust_sharpness(img, sharpness_factor)
 
 
-def invert(img):
+def invert(img: Picture) -> Picture:
     """The negative of ``img``.
 
     >>> import rushlight as torch
     >>> invert(torch.tensor([[[0, 200]]], dtype=torch.uint8)).tolist()
     [[[255, 55]]]
     """
-    return _family(img).invert(img)
+    return family(img, colours).invert(img)
 
 
-def posterize(img, bits):
+def posterize(img: Picture, bits: int) -> Picture:
     """A picture or uint8 tensor with the lowest bits cleared: ``bits``, 0 … 8, are kept.
 
     Raises: ValueError for other ``bits``, TypeError for tensors of other dtypes.
@@ -134,10 +121,10 @@ def posterize(img, bits):
     """
     if not 0 <= bits <= 8:
         raise ValueError(f"The number if bits should be between 0 and 8. Got {bits}")
-    return _family(img).posterize(img, bits)
+    return family(img, colours).posterize(img, bits)
 
 
-def solarize(img, threshold):
+def solarize(img: Picture, threshold: float) -> Picture:
     """``img`` with pixels at or above ``threshold`` inverted (in Pillow pictures and uint8: of 255; in floats: of 1).
 
     Raises: TypeError for a threshold above white.
@@ -146,52 +133,30 @@ def solarize(img, threshold):
     >>> solarize(torch.tensor([[[0.25, 0.75]]]), 0.5).tolist()
     [[[0.25, 0.25]]]
     """
-    return _family(img).solarize(img, threshold)
+    return family(img, colours).solarize(img, threshold)
 
 
-def autocontrast(img):
+def autocontrast(img: Picture) -> Picture:
     """``img`` with each channel stretched from black to white; a channel of one value stays.
 
     >>> import rushlight as torch
     >>> autocontrast(torch.tensor([[[0.25, 0.5, 0.75]]])).tolist()
     [[[0.0, 0.5, 1.0]]]
     """
-    return _family(img).autocontrast(img)
+    return family(img, colours).autocontrast(img)
 
 
-def equalize(img):
+def equalize(img: Picture) -> Picture:
     """A picture or uint8 tensor with each channel's levels spread so that all are about equally frequent.
 
     >>> import rushlight as torch
     >>> equalize(torch.arange(0, 64, dtype=torch.uint8).view(1, 8, 8).repeat(1, 4, 4)).unique()[-1].item()
     255
     """
-    return _family(img).equalize(img)
+    return family(img, colours).equalize(img)
 
 
-def check_blur(kernel_size, sigma):
-    """((width, height), (sigma x, sigma y)) of a blur from numbers or sequences. Raises: TypeError, ValueError."""
-    if not isinstance(kernel_size, (int, list, tuple)):
-        raise TypeError(f"kernel_size should be int or a sequence of integers. Got {type(kernel_size)}")
-    kernel_size = [kernel_size, kernel_size] if isinstance(kernel_size, int) else list(kernel_size)
-    if len(kernel_size) != 2:
-        raise ValueError(f"If kernel_size is a sequence its length should be 2. Got {len(kernel_size)}")
-    if any(k % 2 == 0 or k < 0 for k in kernel_size):
-        raise ValueError(f"kernel_size should have odd and positive integers. Got {kernel_size}")
-    if sigma is None:
-        sigma = [k * 0.15 + 0.35 for k in kernel_size]
-    if not isinstance(sigma, (int, float, list, tuple)):
-        raise TypeError(f"sigma should be either float or sequence of floats. Got {type(sigma)}")
-    sigma = [float(sigma)] if isinstance(sigma, (int, float)) else list(sigma)
-    sigma = sigma * 2 if len(sigma) == 1 else sigma
-    if len(sigma) != 2:
-        raise ValueError(f"If sigma is a sequence, its length should be 2. Got {len(sigma)}")
-    if any(s <= 0.0 for s in sigma):
-        raise ValueError(f"sigma should have positive values. Got {sigma}")
-    return kernel_size, sigma
-
-
-def gaussian_blur(img, kernel_size, sigma=None):
+def gaussian_blur(img: Picture, kernel_size: Size, sigma: float | Sequence[float] | None = None) -> Picture:
     """``img`` blurred by a Gaussian; the border is mirrored.
 
     Args: ``kernel_size``: an odd number of pixels, or (width, height); ``sigma``: pixels, or (x, y); by default
@@ -201,16 +166,16 @@ def gaussian_blur(img, kernel_size, sigma=None):
     >>> gaussian_blur(torch.eye(3).view(1, 3, 3), 3, 100.0).mul(9).round().tolist()[0][1]
     [3.0, 3.0, 3.0]
     """
-    return through_tensor(_colours.gaussian_blur, img, *check_blur(kernel_size, sigma))
+    return through_tensor(colours.gaussian_blur, img, *check_blur(kernel_size, sigma))
 
 
-def to_grayscale(img, num_output_channels=1):
+def to_grayscale(img: Image, num_output_channels: int = 1) -> Image:
     """A Pillow picture in grey, with 1 or 3 equal channels. Raises: TypeError for tensors (see rgb_to_grayscale)."""
     if not is_picture(img):
         raise TypeError("Input should be PIL Image")
-    return _pictures.to_grayscale(img, num_output_channels)
+    return pictures.to_grayscale(img, num_output_channels)
 
 
-def rgb_to_grayscale(img, num_output_channels=1):
+def rgb_to_grayscale(img: Picture, num_output_channels: int = 1) -> Picture:
     """A picture or tensor (..., 3, H, W) in grey, with 1 or 3 equal channels."""
-    return _family(img, _tensors).to_grayscale(img, num_output_channels)
+    return family(img, colours).to_grayscale(img, num_output_channels)

@@ -1,22 +1,25 @@
-"""What the automatic augmentations choose from: operations, their strengths, and the policies found by search."""
+"""The automatic augmentations of both versions: what they choose from (operations, their strengths, and the policies
+found by search), how they choose, and how an operation is done."""
 
 from __future__ import annotations
 
 import math
 from enum import Enum
 
-from ... import arange, linspace
+from ... import arange, full, linspace
+from ._draws import below, dirichlet
 
 __all__ = [
-    "NARROW",
-    "PLAIN",
+    "SEARCHED",
     "SIGNED",
-    "WIDE",
     "AutoAugmentPolicy",
     "apply_operation",
+    "check_severity",
+    "mixture",
     "policy_of",
+    "rand_augmented",
     "strength",
-    "without",
+    "trivially_augmented",
 ]
 
 
@@ -28,9 +31,9 @@ class AutoAugmentPolicy(Enum):
     SVHN = "svhn"
 
 
-# The largest strength of each operation, from 0; "w" and "h": times the picture's width or height. Those in _SIGNED
+# The largest strength of each operation, from 0; "w" and "h": times the picture's width or height. Those in SIGNED
 # have a random sign. Posterize: how many bits are taken away, from the given number. None: no strength.
-PLAIN = {
+_PLAIN = {
     "Identity": None,
     "ShearX": 0.3,
     "ShearY": 0.3,
@@ -46,8 +49,8 @@ PLAIN = {
     "AutoContrast": None,
     "Equalize": None,
 }
-WIDE = {
-    **PLAIN,
+_WIDE = {
+    **_PLAIN,
     "ShearX": 0.99,
     "ShearY": 0.99,
     "TranslateX": 32.0,
@@ -59,7 +62,7 @@ WIDE = {
     "Sharpness": 0.99,
     "Posterize": (8, 6),
 }
-NARROW = {
+_NARROW = {
     "ShearX": 0.3,
     "ShearY": 0.3,
     "TranslateX": ("w", 1.0 / 3.0),
@@ -74,13 +77,9 @@ NARROW = {
     "Contrast": 0.9,
     "Sharpness": 0.9,
 }
+SEARCHED = {**_PLAIN, "Invert": None}
 _COLOURS = ("Brightness", "Color", "Contrast", "Sharpness")
 SIGNED = frozenset(("ShearX", "ShearY", "TranslateX", "TranslateY", "Rotate", *_COLOURS))
-
-
-def without(space, names=_COLOURS):
-    """A space of operations without some."""
-    return {name: top for name, top in space.items() if name not in names}
 
 
 def strength(space, name, index, bins, size, white=255.0):
@@ -129,6 +128,49 @@ _FACTORS = {
     "Contrast": "adjust_contrast",
     "Sharpness": "adjust_sharpness",
 }
+
+
+def rand_augmented(x, settings, changed):
+    """``x`` as RandAugment with the arguments in ``settings`` changes it: by ``changed(x, space, name, number of the
+    strength, how many there are)``, which knows about signs."""
+    names = list(_PLAIN)
+    for _ in range(settings.num_ops):
+        x = changed(x, _PLAIN, names[below(len(names))], settings.magnitude, settings.num_magnitude_bins)
+    return x
+
+
+def trivially_augmented(x, settings, changed):
+    """``x`` as TrivialAugmentWide changes it; arguments as for ``rand_augmented``."""
+    return _change(x, _WIDE, settings.num_magnitude_bins, settings.num_magnitude_bins, changed)
+
+
+def _change(x, space, limit, bins, changed):
+    """One operation of random kind, its strength a random number below ``limit``."""
+    names = list(space)
+    name = names[below(len(names))]
+    return changed(x, space, name, below(limit) if space[name] is not None else 0, bins)
+
+
+def check_severity(severity):
+    """Raises ValueError unless it is a number of a strength, 1 … 10."""
+    if not 1 <= severity <= 10:
+        raise ValueError(f"The severity must be between [1, 10]. Got {severity} instead.")
+
+
+def mixture(x, settings, changed):
+    """A tensor mixed with chains of changes of it, as AugMix says; arguments as for ``rand_augmented``."""
+    space = {name: top for name, top in _NARROW.items() if settings.all_ops or name not in _COLOURS}
+    batch = x.reshape(*[1] * max(4 - x.ndim, 0), *x.shape)
+    n, ones = batch.size(0), [1] * (batch.ndim - 1)
+    share = dirichlet(full((n, 2), float(settings.alpha)))
+    weights = dirichlet(full((n, settings.mixture_width), float(settings.alpha))) * share[:, 1:]
+    mixed = share[:, 0].view(n, *ones) * batch
+    for i in range(settings.mixture_width):
+        y = batch
+        for _ in range(settings.chain_depth if settings.chain_depth > 0 else 1 + below(3)):
+            y = _change(y, space, settings.severity, 10, changed)
+        mixed.add_(weights[:, i].view(n, *ones) * y)
+    return mixed.view(x.shape).to(x.dtype)
 
 
 def policy_of(policy):

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ... import Tensor, float32, nn
+from .._pixels.modes import InterpolationMode
 from . import functional as F
-from ._modes import InterpolationMode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .._types import Picture
 
 __all__ = ["ImageClassification"]
 
@@ -22,13 +29,13 @@ class ImageClassification(nn.Module):
     def __init__(
         self,
         *,
-        crop_size,
-        resize_size=256,
-        mean=(0.485, 0.456, 0.406),
-        std=(0.229, 0.224, 0.225),
-        interpolation=InterpolationMode.BILINEAR,
-        antialias=True,
-    ):
+        crop_size: int,
+        resize_size: int = 256,
+        mean: Sequence[float] = (0.485, 0.456, 0.406),
+        std: Sequence[float] = (0.229, 0.224, 0.225),
+        interpolation: InterpolationMode = InterpolationMode.BILINEAR,
+        antialias: bool | None = True,
+    ) -> None:
         super().__init__()
         self.crop_size = [crop_size]
         self.resize_size = [resize_size]
@@ -37,13 +44,13 @@ class ImageClassification(nn.Module):
         self.interpolation = interpolation
         self.antialias = antialias
 
-    def forward(self, img):
+    def forward(self, img: Picture) -> Tensor:
         img = F.resize(img, self.resize_size, interpolation=self.interpolation, antialias=self.antialias)
         img = F.center_crop(img, self.crop_size)
         if not isinstance(img, Tensor):
             img = F.pil_to_tensor(img)
         return F.normalize(F.convert_image_dtype(img, float32), self.mean, self.std)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         names = ("crop_size", "resize_size", "mean", "std", "interpolation")
         return f"{type(self).__name__}(" + "".join(f"\n    {n}={getattr(self, n)}" for n in names) + "\n)"

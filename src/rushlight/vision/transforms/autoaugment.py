@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from ... import Tensor, full, rand, randint
+from typing import TYPE_CHECKING
+
+from ... import Tensor
 from ...nn import Module
+from .._pixels.checks import channel_fill
+from .._pixels.modes import InterpolationMode
 from . import functional as F
-from ._base import channel_fill
-from ._draws import below, dirichlet
-from ._policies import NARROW, PLAIN, SIGNED, WIDE, AutoAugmentPolicy, apply_operation, policy_of, strength, without
-from .functional import InterpolationMode
+from ._draws import below, pair_params
+from ._policies import (
+    SEARCHED,
+    SIGNED,
+    AutoAugmentPolicy,
+    apply_operation,
+    check_severity,
+    mixture,
+    policy_of,
+    rand_augmented,
+    strength,
+    trivially_augmented,
+)
+
+if TYPE_CHECKING:
+    from .._types import Fill, Picture
 
 __all__ = ["AugMix", "AutoAugment", "AutoAugmentPolicy", "RandAugment", "TrivialAugmentWide"]
 
@@ -28,16 +44,18 @@ class _Augmentation(Module):
         fill = channel_fill(self.fill, F.get_dimensions(img)[0]) if isinstance(img, Tensor) else self.fill
         return apply_operation(F, img, name, magnitude, self.interpolation, fill)
 
-    def __repr__(self):
+    def _changer(self, img):
+        """A function that does one operation, its strength made for the size of ``img``, its sign drawn."""
+        size = F.get_dimensions(img)[1:]
+
+        def changed(x, space, name, index, bins):
+            magnitude = strength(space, name, index, bins, size)
+            return self._apply(x, name, -magnitude if name in SIGNED and below(2) else magnitude)
+
+        return changed
+
+    def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{n}={getattr(self, n)}' for n in self._settings)})"
-
-
-def _size(img):
-    return F.get_dimensions(img)[1:]
-
-
-def _signed(name, magnitude):
-    return -magnitude if name in SIGNED and below(2) else magnitude
 
 
 class AutoAugment(_Augmentation):
@@ -51,27 +69,26 @@ class AutoAugment(_Augmentation):
     torch.Size([3, 8, 8])
     """
 
-    def __init__(self, policy=AutoAugmentPolicy.IMAGENET, interpolation=InterpolationMode.NEAREST, fill=None):
+    get_params = staticmethod(pair_params)
+
+    def __init__(
+        self,
+        policy: AutoAugmentPolicy = AutoAugmentPolicy.IMAGENET,
+        interpolation: InterpolationMode = InterpolationMode.NEAREST,
+        fill: Fill = None,
+    ) -> None:
         super().__init__(interpolation, fill, policy=policy)
         self._settings.remove("interpolation")
         self.policies = policy_of(policy)
 
-    @staticmethod
-    def get_params(transform_num):
-        """(number of a pair, two random numbers that decide whether, two that decide which way)."""
-        return int(randint(transform_num, (1,)).item()), rand(2), randint(2, (2,))
-
-    def forward(self, img):
+    def forward(self, img: Picture) -> Picture:
         pair, chances, signs = self.get_params(len(self.policies))
-        size = _size(img)
+        size = F.get_dimensions(img)[1:]
         for i, (name, p, index) in enumerate(self.policies[pair]):
             if chances[i] <= p:
-                magnitude = strength(_SEARCHED, name, index, 10, size)
+                magnitude = strength(SEARCHED, name, index, 10, size)
                 img = self._apply(img, name, -magnitude if name in SIGNED and signs[i] == 0 else magnitude)
         return img
-
-
-_SEARCHED = {**PLAIN, "Invert": None}
 
 
 class RandAugment(_Augmentation):
@@ -81,19 +98,18 @@ class RandAugment(_Augmentation):
     """
 
     def __init__(
-        self, num_ops=2, magnitude=9, num_magnitude_bins=31, interpolation=InterpolationMode.NEAREST, fill=None
-    ):
-        super().__init__(
-            interpolation, fill, num_ops=num_ops, magnitude=magnitude, num_magnitude_bins=num_magnitude_bins
-        )
+        self,
+        num_ops: int = 2,
+        magnitude: int = 9,
+        num_magnitude_bins: int = 31,
+        interpolation: InterpolationMode = InterpolationMode.NEAREST,
+        fill: Fill = None,
+    ) -> None:
+        settings = {"num_ops": num_ops, "magnitude": magnitude, "num_magnitude_bins": num_magnitude_bins}
+        super().__init__(interpolation, fill, **settings)
 
-    def forward(self, img):
-        size, names = _size(img), list(PLAIN)
-        for _ in range(self.num_ops):
-            name = names[below(len(names))]
-            magnitude = strength(PLAIN, name, self.magnitude, self.num_magnitude_bins, size)
-            img = self._apply(img, name, _signed(name, magnitude))
-        return img
+    def forward(self, img: Picture) -> Picture:
+        return rand_augmented(img, self, self._changer(img))
 
 
 class TrivialAugmentWide(_Augmentation):
@@ -102,15 +118,16 @@ class TrivialAugmentWide(_Augmentation):
     Source: Müller & Hutter 2021, "TrivialAugment: tuning-free yet state-of-the-art data augmentation".
     """
 
-    def __init__(self, num_magnitude_bins=31, interpolation=InterpolationMode.NEAREST, fill=None):
+    def __init__(
+        self,
+        num_magnitude_bins: int = 31,
+        interpolation: InterpolationMode = InterpolationMode.NEAREST,
+        fill: Fill = None,
+    ) -> None:
         super().__init__(interpolation, fill, num_magnitude_bins=num_magnitude_bins)
 
-    def forward(self, img):
-        names = list(WIDE)
-        name = names[below(len(names))]
-        index = below(self.num_magnitude_bins) if WIDE[name] is not None else 0
-        magnitude = strength(WIDE, name, index, self.num_magnitude_bins, _size(img))
-        return self._apply(img, name, _signed(name, magnitude))
+    def forward(self, img: Picture) -> Picture:
+        return trivially_augmented(img, self, self._changer(img))
 
 
 class AugMix(_Augmentation):
@@ -124,48 +141,19 @@ class AugMix(_Augmentation):
 
     def __init__(
         self,
-        severity=3,
-        mixture_width=3,
-        chain_depth=-1,
-        alpha=1.0,
-        all_ops=True,
-        interpolation=InterpolationMode.BILINEAR,
-        fill=None,
-    ):
-        if not 1 <= severity <= 10:
-            raise ValueError(f"The severity must be between [1, 10]. Got {severity} instead.")
-        super().__init__(
-            interpolation,
-            fill,
-            severity=severity,
-            mixture_width=mixture_width,
-            chain_depth=chain_depth,
-            alpha=alpha,
-            all_ops=all_ops,
-        )
+        severity: int = 3,
+        mixture_width: int = 3,
+        chain_depth: int = -1,
+        alpha: float = 1.0,
+        all_ops: bool = True,
+        interpolation: InterpolationMode = InterpolationMode.BILINEAR,
+        fill: Fill = None,
+    ) -> None:
+        check_severity(severity)
+        settings = {"severity": severity, "mixture_width": mixture_width, "chain_depth": chain_depth}
+        super().__init__(interpolation, fill, **settings, alpha=alpha, all_ops=all_ops)
 
-    def forward(self, orig_img):
+    def forward(self, orig_img: Picture) -> Picture:
         x = orig_img if isinstance(orig_img, Tensor) else F.pil_to_tensor(orig_img)
-        size, space = _size(x), NARROW if self.all_ops else without(NARROW)
-        mixed = mixture(x, self, lambda y: self._changed(y, list(space), space, size))
+        mixed = mixture(x, self, self._changer(x))
         return mixed if isinstance(orig_img, Tensor) else F.to_pil_image(mixed)
-
-    def _changed(self, x, names, space, size):
-        name = names[below(len(names))]
-        index = below(self.severity) if space[name] is not None else 0
-        return self._apply(x, name, _signed(name, strength(space, name, index, 10, size)))
-
-
-def mixture(x, settings, changed):
-    """``x`` mixed with chains of ``changed(x)``, as AugMix says; ``settings`` has its arguments."""
-    batch = x.reshape(*[1] * max(4 - x.ndim, 0), *x.shape)
-    n, ones = batch.size(0), [1] * (batch.ndim - 1)
-    share = dirichlet(full((n, 2), float(settings.alpha)))
-    weights = dirichlet(full((n, settings.mixture_width), float(settings.alpha))) * share[:, 1:]
-    mixed = share[:, 0].view(n, *ones) * batch
-    for i in range(settings.mixture_width):
-        y = batch
-        for _ in range(settings.chain_depth if settings.chain_depth > 0 else 1 + below(3)):
-            y = changed(y)
-        mixed.add_(weights[:, i].view(n, *ones) * y)
-    return mixed.view(x.shape).to(x.dtype)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from .... import Tensor, tensor
 from ...._vmap.tree import flatten, unflatten
 from ....nn.functional import one_hot
-from ..._pillow import is_picture
+from ..._pixels.checks import check_erasing, erasing_values
+from ..._pixels.pillow import is_picture
 from ...tv_tensors import Image, wrap
+from .. import _draws
 from .._draws import below, dirichlet
-from .._random_colour import check_erasing, erasing
 from . import functional as F
 from ._dispatch import is_pure_tensor
 from ._transform import RandomApplyTransform, Transform, has_any, query_chw, query_size
@@ -27,25 +29,24 @@ class RandomErasing(RandomApplyTransform):
     erasing data augmentation".
     """
 
-    def __init__(self, p=0.5, scale=(0.02, 0.33), ratio=(0.3, 3.3), value=0.0, inplace=False):
+    get_params = staticmethod(_draws.erasing_params)
+
+    def __init__(
+        self,
+        p: float = 0.5,
+        scale: Sequence[float] = (0.02, 0.33),
+        ratio: Sequence[float] = (0.3, 3.3),
+        value: float | str | Sequence[float] = 0.0,
+        inplace: bool = False,
+    ) -> None:
         super().__init__(p=p)
         check_erasing(scale, ratio, value)
-        self.scale, self.ratio = scale, ratio
-        several = value if isinstance(value, (list, tuple)) else [value]
-        self.value = None if value == "random" else [float(v) for v in several]
-        self.inplace = inplace
+        self.scale, self.ratio, self.value, self.inplace = scale, ratio, erasing_values(value), inplace
 
-    def make_params(self, flat_inputs):
-        shape = query_chw(flat_inputs)
-        if self.value is not None and len(self.value) not in (1, shape[0]):
-            raise ValueError(
-                f"If value is a sequence, it should have either a single value or {shape[0]} (number of inpt "
-                "channels). "
-                f"Got {len(self.value)}"
-            )
-        return {"part": erasing(shape, self.scale, self.ratio, self.value)}
+    def make_params(self, flat_inputs: list[Any]) -> dict[str, Any]:
+        return {"part": _draws.erased_part(query_chw(flat_inputs), self.scale, self.ratio, self.value)}
 
-    def transform(self, inpt, params):
+    def transform(self, inpt: Any, params: dict[str, Any]) -> Any:
         if params["part"] is None:
             return inpt
         return self._call(F.erase, inpt, *params["part"], inplace=self.inplace)
@@ -60,8 +61,7 @@ def _labels_of(sample):
     if not isinstance(sample, Mapping):
         raise ValueError(
             "When using the default labels_getter, the input passed to forward must be a dictionary or a two-tuple "
-            "whose "
-            f"second item is a dictionary or a tensor, but got {sample} instead."
+            f"whose second item is a dictionary or a tensor, but got {sample} instead."
         )
     names = [k for k in sample if k.lower() == "labels"] or [k for k in sample if "label" in k.lower()]
     if not names:
@@ -71,10 +71,20 @@ def _labels_of(sample):
     return sample[names[0]]
 
 
+def _nothing(sample):
+    return None
+
+
 class _Mixing(Transform):
     """Base: each picture of a batch is mixed with the one before it, and their labels likewise."""
 
-    def __init__(self, *, alpha=1.0, num_classes=None, labels_getter="default"):
+    def __init__(
+        self,
+        *,
+        alpha: float = 1.0,
+        num_classes: int | None = None,
+        labels_getter: Callable[[Any], Tensor] | str | None = "default",
+    ) -> None:
         super().__init__()
         self.alpha = float(alpha)
         if self.alpha <= 0.0:
@@ -82,9 +92,9 @@ class _Mixing(Transform):
         self.num_classes = num_classes
         if labels_getter != "default" and not callable(labels_getter) and labels_getter is not None:
             raise ValueError(f"labels_getter should either be 'default', a callable, or None, but got {labels_getter}.")
-        self._labels_getter = _labels_of if labels_getter == "default" else labels_getter or (lambda _: None)
+        self._labels_getter: Any = _labels_of if labels_getter == "default" else labels_getter or _nothing
 
-    def forward(self, *inputs):
+    def forward(self, *inputs: Any) -> Any:
         sample = inputs if len(inputs) > 1 else inputs[0]
         flat, tree = flatten(sample)
         chosen = self._needs_transform_list(flat)
@@ -162,10 +172,10 @@ class MixUp(_Mixing):
     (torch.Size([4, 3]), True)
     """
 
-    def make_params(self, flat_inputs):
+    def make_params(self, flat_inputs: list[Any]) -> dict[str, Any]:
         return {"share": self._share()}
 
-    def transform(self, inpt, params):
+    def transform(self, inpt: Any, params: dict[str, Any]) -> Any:
         return _mixed(inpt, params["share"])
 
 
@@ -176,7 +186,7 @@ class CutMix(_Mixing):
     classifiers with localizable features".
     """
 
-    def make_params(self, flat_inputs):
+    def make_params(self, flat_inputs: list[Any]) -> dict[str, Any]:
         share = self._share()
         height, width = query_size(flat_inputs)
         x, y = below(width), below(height)
@@ -187,7 +197,7 @@ class CutMix(_Mixing):
         area = (right - left) * (bottom - top)
         return {"part": (slice(top, bottom), slice(left, right)), "share": float(1.0 - area / (width * height))}
 
-    def transform(self, inpt, params):
+    def transform(self, inpt: Any, params: dict[str, Any]) -> Any:
         part = (..., *params["part"])
         y = inpt.clone().as_subclass(Tensor)
         y[part] = inpt.roll(1, 0)[part]

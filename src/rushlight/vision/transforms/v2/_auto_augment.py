@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from .... import Tensor
 from ...._vmap.tree import flatten, unflatten
-from ..._pillow import is_picture
+from ..._pixels.pillow import is_picture
+from ..._pixels.sizes import maximum
 from ...tv_tensors import Image, wrap
-from .._draws import at_most, below
-from .._policies import NARROW, PLAIN, SIGNED, WIDE, AutoAugmentPolicy, apply_operation, policy_of, strength, without
-from .._tensors import maximum
-from ..autoaugment import mixture
+from .._draws import at_most, below, pair_params
+from .._policies import (
+    SEARCHED,
+    SIGNED,
+    AutoAugmentPolicy,
+    apply_operation,
+    check_severity,
+    mixture,
+    policy_of,
+    rand_augmented,
+    strength,
+    trivially_augmented,
+)
 from . import functional as F
 from ._dispatch import supports
 from ._transform import Transform, fill_of, fills
+
+if TYPE_CHECKING:
+    from ..._types import Mode
+    from ._transform import Fills
 
 __all__ = ["AugMix", "AutoAugment", "RandAugment", "TrivialAugmentWide"]
 
@@ -24,7 +40,7 @@ class _Augmentation(Transform):
         super().__init__()
         self.interpolation, self.fill, self._fill = interpolation, fill, fills(fill)
 
-    def forward(self, *inputs):
+    def forward(self, *inputs: Any) -> Any:
         flat, tree = flatten(inputs if len(inputs) > 1 else inputs[0])
         chosen = self._needs_transform_list(flat)
         found = [i for i, (x, yes) in enumerate(zip(flat, chosen)) if yes and supports(x)]
@@ -38,18 +54,23 @@ class _Augmentation(Transform):
         flat[found[0]] = self.augmented(flat[found[0]])
         return unflatten(flat, tree)
 
-    def augmented(self, x):
+    def augmented(self, x: Any) -> Any:
         """The picture changed."""
         raise NotImplementedError(f"{type(self).__name__} must define augmented(self, x)")
 
-    def _changed(self, x, space, name, index, bins, size):
-        """One operation of strength number ``index``, with a random sign if it has one."""
-        magnitude = strength(space, name, index, bins, size, 1.0)
-        if name in SIGNED and at_most(0.5):
-            magnitude = -magnitude
-        if name == "Solarize":
-            magnitude *= maximum(x.dtype) if isinstance(x, Tensor) else 255.0
-        return apply_operation(F, x, name, magnitude, self.interpolation, fill_of(self._fill, x))
+    def _changer(self, picture):
+        """A function that does one operation, its strength made for the size of ``picture``, its sign drawn."""
+        size = F.get_size(picture)
+
+        def changed(x, space, name, index, bins):
+            magnitude = strength(space, name, index, bins, size, 1.0)
+            if name in SIGNED and at_most(0.5):
+                magnitude = -magnitude
+            if name == "Solarize":
+                magnitude *= maximum(x.dtype) if isinstance(x, Tensor) else 255.0
+            return apply_operation(F, x, name, magnitude, self.interpolation, fill_of(self._fill, x))
+
+        return changed
 
 
 class AutoAugment(_Augmentation):
@@ -58,20 +79,24 @@ class AutoAugment(_Augmentation):
     Source: Cubuk et al. 2018, "AutoAugment: learning augmentation policies from data".
     """
 
-    def __init__(self, policy=AutoAugmentPolicy.IMAGENET, interpolation="nearest", fill=None):
+    get_params = staticmethod(pair_params)
+
+    def __init__(
+        self,
+        policy: AutoAugmentPolicy = AutoAugmentPolicy.IMAGENET,
+        interpolation: Mode | str = "nearest",
+        fill: Fills = None,
+    ) -> None:
         super().__init__(interpolation, fill)
         self.policy = policy
         self._policies = policy_of(policy)
 
-    def augmented(self, x):
-        size = F.get_size(x)
+    def augmented(self, x: Any) -> Any:
+        changed = self._changer(x)
         for name, p, index in self._policies[below(len(self._policies))]:
             if at_most(p):
-                x = self._changed(x, _SEARCHED, name, index, 10, size)
+                x = changed(x, SEARCHED, name, index, 10)
         return x
-
-
-_SEARCHED = {**PLAIN, "Invert": None}
 
 
 class RandAugment(_Augmentation):
@@ -84,18 +109,21 @@ class RandAugment(_Augmentation):
     torch.Size([3, 8, 8])
     """
 
-    def __init__(self, num_ops=2, magnitude=9, num_magnitude_bins=31, interpolation="nearest", fill=None):
+    def __init__(
+        self,
+        num_ops: int = 2,
+        magnitude: int = 9,
+        num_magnitude_bins: int = 31,
+        interpolation: Mode | str = "nearest",
+        fill: Fills = None,
+    ) -> None:
         super().__init__(interpolation, fill)
         if not isinstance(num_ops, int) or num_ops < 0:
             raise ValueError(f"num_ops should be a non-negative integer, but got {num_ops} instead.")
         self.num_ops, self.magnitude, self.num_magnitude_bins = num_ops, magnitude, num_magnitude_bins
 
-    def augmented(self, x):
-        size, names = F.get_size(x), list(PLAIN)
-        for _ in range(self.num_ops):
-            name = names[below(len(names))]
-            x = self._changed(x, PLAIN, name, self.magnitude, self.num_magnitude_bins, size)
-        return x
+    def augmented(self, x: Any) -> Any:
+        return rand_augmented(x, self, self._changer(x))
 
 
 class TrivialAugmentWide(_Augmentation):
@@ -104,15 +132,12 @@ class TrivialAugmentWide(_Augmentation):
     Source: Müller & Hutter 2021, "TrivialAugment: tuning-free yet state-of-the-art data augmentation".
     """
 
-    def __init__(self, num_magnitude_bins=31, interpolation="nearest", fill=None):
+    def __init__(self, num_magnitude_bins: int = 31, interpolation: Mode | str = "nearest", fill: Fills = None) -> None:
         super().__init__(interpolation, fill)
         self.num_magnitude_bins = num_magnitude_bins
 
-    def augmented(self, x):
-        names = list(WIDE)
-        name = names[below(len(names))]
-        index = below(self.num_magnitude_bins) if WIDE[name] is not None else 0
-        return self._changed(x, WIDE, name, index, self.num_magnitude_bins, F.get_size(x))
+    def augmented(self, x: Any) -> Any:
+        return trivially_augmented(x, self, self._changer(x))
 
 
 class AugMix(_Augmentation):
@@ -125,24 +150,22 @@ class AugMix(_Augmentation):
     """
 
     def __init__(
-        self, severity=3, mixture_width=3, chain_depth=-1, alpha=1.0, all_ops=True, interpolation="bilinear", fill=None
-    ):
+        self,
+        severity: int = 3,
+        mixture_width: int = 3,
+        chain_depth: int = -1,
+        alpha: float = 1.0,
+        all_ops: bool = True,
+        interpolation: Mode | str = "bilinear",
+        fill: Fills = None,
+    ) -> None:
         super().__init__(interpolation, fill)
-        if not 1 <= severity <= 10:
-            raise ValueError(f"The severity must be between [1, 10]. Got {severity} instead.")
+        check_severity(severity)
         self.severity, self.mixture_width, self.chain_depth = severity, mixture_width, chain_depth
         self.alpha, self.all_ops = alpha, all_ops
 
-    def augmented(self, x):
-        space = NARROW if self.all_ops else without(NARROW)
-        names, size = list(space), F.get_size(x)
-
-        def changed(y):
-            name = names[below(len(names))]
-            index = below(self.severity) if space[name] is not None else 0
-            return self._changed(y, space, name, index, 10, size)
-
+    def augmented(self, x: Any) -> Any:
         if is_picture(x):
-            return F.to_pil_image(mixture(F.pil_to_tensor(x), self, changed))
-        mixed = mixture(x, self, changed)
+            return F.to_pil_image(mixture(F.pil_to_tensor(x), self, self._changer(x)))
+        mixed = mixture(x, self, self._changer(x))
         return wrap(mixed, like=x) if isinstance(x, Image) else mixed

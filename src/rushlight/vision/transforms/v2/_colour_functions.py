@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from .... import float32, uint8, where
-from .. import _colours, _pictures
-from .._conversions import pil_to_tensor, to_pil_image
-from .._tensors import maximum
-from ._dispatch import for_pictures
-from ._other_functions import convert, value_bits
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..._pixels import colours, pictures
+from ..._pixels.conversions import through_tensor
+from ._dispatch import for_pictures, with_pictures
+
+if TYPE_CHECKING:
+    from ..._types import Picture
 
 __all__ = [
     "adjust_brightness",
@@ -28,142 +31,69 @@ __all__ = [
 ]
 
 
-def _check_channels(x):
-    if x.shape[-3] not in (1, 3):
-        raise TypeError(f"Input image tensor permitted channel values are 1 or 3, but found {x.shape[-3]}")
-
-
-def _check_factor(name, factor):
-    if factor < 0:
-        raise ValueError(f"{name} ({factor}) is not non-negative.")
-
-
-def _bounded(y, dtype):
-    """Floats cut to the range of a dtype, in it."""
-    return y.clamp(0, maximum(dtype)).to(dtype)
-
-
-def _blend(x, other, ratio):
-    return _bounded(x.mul(ratio).add(other, alpha=1.0 - ratio), x.dtype)
-
-
-def _grey(x):
-    """Grey of three channels, in floats that are whole numbers if ``x`` has whole numbers."""
-    r, g, b = (x.select(-3, i) for i in range(3))
-    grey = r.mul(0.2989).add(g, alpha=0.587).add(b, alpha=0.114).unsqueeze(-3)
-    return grey if x.is_floating_point() else grey.floor()
-
-
-def _check_outputs(channels):
-    if channels not in (1, 3):
-        raise ValueError(f"num_output_channels must be 1 or 3, got {channels}.")
-
-
-def _picture_to_grey(image, num_output_channels=1):
-    _check_outputs(num_output_channels)
-    return _pictures.to_grayscale(image, num_output_channels)
-
-
-@for_pictures(_picture_to_grey)
-def rgb_to_grayscale(inpt, num_output_channels=1):
+@with_pictures(pictures.to_grayscale)
+def rgb_to_grayscale(inpt: Picture, num_output_channels: int = 1) -> Picture:
     """Grey, with 1 or 3 equal channels. Raises: ValueError for another number.
 
     >>> import rushlight as torch
     >>> rgb_to_grayscale(torch.ones(3, 2, 2)).shape
     torch.Size([1, 2, 2])
     """
-    _check_outputs(num_output_channels)
-    if inpt.shape[-3] == 1:
-        return inpt.clone() if num_output_channels == 1 else inpt.repeat(*[1] * (inpt.ndim - 3), 3, 1, 1)
-    grey = _grey(inpt).to(inpt.dtype)
-    return grey.expand(inpt.shape) if num_output_channels == 3 else grey
+    return colours.to_grayscale(inpt, num_output_channels, second=True)
 
 
 to_grayscale = rgb_to_grayscale
 
 
-@for_pictures(lambda image: image.convert(mode="RGB"))
-def grayscale_to_rgb(inpt):
+@with_pictures(lambda image: image.convert(mode="RGB"))
+def grayscale_to_rgb(inpt: Picture) -> Picture:
     """Three equal channels; what has three or more stays."""
-    return inpt if inpt.shape[-3] >= 3 else inpt.repeat(*[1] * (inpt.ndim - 3), 3, 1, 1)
+    return colours.to_rgb(inpt)
 
 
-@for_pictures(lambda image, brightness_factor: _pictures.adjust_brightness(image, brightness_factor))
-def adjust_brightness(inpt, brightness_factor):
+@with_pictures(pictures.adjust_brightness)
+def adjust_brightness(inpt: Picture, brightness_factor: float) -> Picture:
     """Brightness multiplied: 0 black, 1 as it is, 2 twice as bright. Raises: ValueError for a negative factor.
 
     >>> import rushlight as torch
     >>> adjust_brightness(torch.tensor([[[0.25, 0.75]]]), 2).tolist()
     [[[0.5, 1.0]]]
     """
-    _check_factor("brightness_factor", brightness_factor)
-    _check_channels(inpt)
-    return _bounded(inpt.mul(brightness_factor), inpt.dtype)
+    return colours.adjust_brightness(inpt, brightness_factor, second=True)
 
 
-@for_pictures(lambda image, saturation_factor: _pictures.adjust_saturation(image, saturation_factor))
-def adjust_saturation(inpt, saturation_factor):
+@with_pictures(pictures.adjust_saturation)
+def adjust_saturation(inpt: Picture, saturation_factor: float) -> Picture:
     """Mixed with its version in grey: 0 grey, 1 as it is, 2 twice as colourful. Raises: ValueError if negative."""
-    _check_factor("saturation_factor", saturation_factor)
-    _check_channels(inpt)
-    return inpt if inpt.shape[-3] == 1 else _blend(inpt, _grey(inpt), float(saturation_factor))
+    return colours.adjust_saturation(inpt, saturation_factor, second=True)
 
 
-@for_pictures(lambda image, contrast_factor: _pictures.adjust_contrast(image, contrast_factor))
-def adjust_contrast(inpt, contrast_factor):
+@with_pictures(pictures.adjust_contrast)
+def adjust_contrast(inpt: Picture, contrast_factor: float) -> Picture:
     """Mixed with its mean grey: 0 all grey, 1 as it is, 2 twice the contrast. Raises: ValueError if negative."""
-    _check_factor("contrast_factor", contrast_factor)
-    _check_channels(inpt)
-    grey = _grey(inpt) if inpt.shape[-3] == 3 else inpt
-    grey = grey if grey.is_floating_point() else grey.to(float32)
-    return _blend(inpt, grey.mean((-3, -2, -1), keepdim=True), float(contrast_factor))
+    return colours.adjust_contrast(inpt, contrast_factor, second=True)
 
 
-@for_pictures(lambda image, sharpness_factor: _pictures.adjust_sharpness(image, sharpness_factor))
-def adjust_sharpness(inpt, sharpness_factor):
+@with_pictures(pictures.adjust_sharpness)
+def adjust_sharpness(inpt: Picture, sharpness_factor: float) -> Picture:
     """Mixed with a softened version: 0 soft, 1 as it is, 2 twice as sharp. The outermost pixels stay."""
-    _check_channels(inpt)
-    _check_factor("sharpness_factor", sharpness_factor)
-    if inpt.numel() == 0 or min(inpt.shape[-2:]) <= 2:
-        return inpt
-    y = inpt.to(inpt.dtype if inpt.is_floating_point() else float32, copy=True)
-    soft = _colours.neighbourhood(y)
-    soft = soft if inpt.is_floating_point() else soft.round()
-    inner = y[..., 1:-1, 1:-1]
-    inner.add_(soft.sub(inner), alpha=1.0 - sharpness_factor)
-    return _bounded(y, inpt.dtype)
+    return colours.adjust_sharpness(inpt, sharpness_factor, second=True)
 
 
-@for_pictures(lambda image, hue_factor: _pictures.adjust_hue(image, hue_factor))
-def _adjust_hue(inpt, hue_factor):
-    _check_channels(inpt)
-    if inpt.shape[-3] == 1 or inpt.numel() == 0:
-        return inpt
-    return convert(_colours.shift_hue(convert(inpt, float32), hue_factor, second=True), inpt.dtype)
-
-
-def adjust_hue(inpt, hue_factor):
+@with_pictures(pictures.adjust_hue)
+def adjust_hue(inpt: Picture, hue_factor: float) -> Picture:
     """Colours turned around the circle of hues by -0.5 … 0.5 of a turn. Raises: ValueError for other factors."""
-    if not -0.5 <= hue_factor <= 0.5:
-        raise ValueError(f"hue_factor ({hue_factor}) is not in [-0.5, 0.5].")
-    return _adjust_hue(inpt, hue_factor)
+    return colours.adjust_hue(inpt, hue_factor, second=True)
 
 
-@for_pictures(lambda image, gamma, gain=1: _pictures.adjust_gamma(image, gamma, gain))
-def _adjust_gamma(inpt, gamma, gain=1):
-    y = (inpt if inpt.is_floating_point() else convert(inpt, float32)).pow(gamma)
-    return convert(y if gain == 1.0 else y.mul(gain).clamp(0.0, 1.0), inpt.dtype)
-
-
-def adjust_gamma(inpt, gamma, gain=1):
+@with_pictures(pictures.adjust_gamma)
+def adjust_gamma(inpt: Picture, gamma: float, gain: float = 1) -> Picture:
     """``gain * inpt ** gamma``, of values 0 … 1. Raises: ValueError for a negative ``gamma``."""
-    if gamma < 0:
-        raise ValueError(f"Gamma should be a non-negative real number, got {gamma}")
-    return _adjust_gamma(inpt, gamma, gain)
+    return colours.adjust_gamma(inpt, gamma, gain, second=True)
 
 
-@for_pictures(lambda image, bits: _pictures.posterize(image, bits))
-def posterize(inpt, bits):
+@with_pictures(pictures.posterize)
+def posterize(inpt: Picture, bits: int) -> Picture:
     """The lowest bits cleared, ``bits`` (0 … 8) kept; floats 0 … 1 as so many bits. Raises: TypeError for others.
 
     >>> import rushlight as torch
@@ -172,57 +102,34 @@ def posterize(inpt, bits):
     """
     if not isinstance(bits, int) or not 0 <= bits <= 8:
         raise TypeError(f"bits must be a positive integer in the range [0, 8], got {bits} instead.")
-    if inpt.is_floating_point():
-        levels = 1 << bits
-        return inpt.mul(levels).floor().clamp(0, levels - 1).mul(1.0 / levels)
-    all_bits = value_bits(inpt.dtype)
-    return inpt if bits >= all_bits else inpt & ((1 << bits) - 1 << all_bits - bits)
+    return colours.posterize(inpt, bits, second=True)
 
 
-@for_pictures(lambda image: _pictures.invert(image))
-def invert(inpt):
+@with_pictures(pictures.invert)
+def invert(inpt: Picture) -> Picture:
     """The negative."""
-    return maximum(inpt.dtype) - inpt
+    return colours.invert(inpt, second=True)
 
 
-@for_pictures(lambda image, threshold: _pictures.solarize(image, threshold))
-def solarize(inpt, threshold):
+@with_pictures(pictures.solarize)
+def solarize(inpt: Picture, threshold: float) -> Picture:
     """Pixels at or above ``threshold`` inverted. Raises: TypeError for a threshold above white."""
-    if threshold > maximum(inpt.dtype):
-        raise TypeError(f"Threshold should be less or equal the maximum value of the dtype, but got {threshold}")
-    return where(inpt >= threshold, maximum(inpt.dtype) - inpt, inpt)
+    return colours.solarize(inpt, threshold, second=True)
 
 
-@for_pictures(lambda image: _pictures.autocontrast(image))
-def autocontrast(inpt):
+@with_pictures(pictures.autocontrast)
+def autocontrast(inpt: Picture) -> Picture:
     """Each channel stretched from black to white; a channel of one value stays."""
-    _check_channels(inpt)
-    if inpt.numel() == 0:
-        return inpt
-    y = inpt if inpt.is_floating_point() else inpt.to(float32)
-    low, high = y.amin((-2, -1), keepdim=True), y.amax((-2, -1), keepdim=True)
-    flat = high == low
-    step = where(flat, 1.0, high.sub(low).mul(1.0 / maximum(inpt.dtype)))
-    return _bounded(y.sub(where(flat, 0.0, low)).div(step), inpt.dtype)
+    return colours.autocontrast(inpt, second=True)
 
 
-@for_pictures(lambda image: _pictures.equalize(image))
-def equalize(inpt):
+@with_pictures(pictures.equalize)
+def equalize(inpt: Picture) -> Picture:
     """Each channel's levels spread so that all are about equally frequent; other dtypes through uint8."""
-    if inpt.numel() == 0:
-        return inpt
-    return convert(_colours.equalized(convert(inpt.detach(), uint8)), inpt.dtype)
+    return colours.equalize(inpt, second=True)
 
 
-def _picture_permuted(image, permutation):
-    return to_pil_image(permute_channels(pil_to_tensor(image), permutation))
-
-
-@for_pictures(_picture_permuted)
-def permute_channels(inpt, permutation):
+@for_pictures
+def permute_channels(inpt: Picture, permutation: Sequence[int]) -> Picture:
     """Channels in another order, a list of their numbers. Raises: ValueError for another length."""
-    if len(permutation) != inpt.shape[-3]:
-        raise ValueError(
-            f"Length of permutation does not match number of channels: {len(permutation)} != {inpt.shape[-3]}"
-        )
-    return inpt if inpt.numel() == 0 else inpt[..., permutation, :, :]
+    return through_tensor(colours.permute_channels, inpt, permutation)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from .... import multinomial, randperm, tensor
 from ....nn import ModuleList
+from ..._pixels.checks import check_probability
 from .._draws import happens
 from ._transform import Transform
 
@@ -17,7 +19,7 @@ class _Several(Transform):
 
     _sequences: tuple = (Sequence,)
 
-    def __init__(self, transforms):
+    def __init__(self, transforms: Sequence[Callable[..., Any]] | ModuleList) -> None:
         super().__init__()
         if not isinstance(transforms, self._sequences):
             raise TypeError(f"Argument transforms should be a sequence of callables. Got {type(transforms)}")
@@ -45,10 +47,10 @@ class Compose(_Several):
     8
     """
 
-    def forward(self, *inputs):
+    def forward(self, *inputs: Any) -> Any:
         return self._in_turn(self.transforms, inputs)
 
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         return self._lines()
 
 
@@ -57,35 +59,34 @@ class RandomApply(_Several):
 
     _sequences = (Sequence, ModuleList)
 
-    def __init__(self, transforms, p=0.5):
+    def __init__(self, transforms: Sequence[Callable[..., Any]] | ModuleList, p: float = 0.5) -> None:
         super().__init__(transforms)
-        if not 0.0 <= p <= 1.0:
-            raise ValueError(f"`p` should be a floating point value in the interval [0.0, 1.0]. Got {p}")
+        check_probability(p)
         self.p = p
 
-    def forward(self, *inputs):
+    def forward(self, *inputs: Any) -> Any:
         return self._in_turn(self.transforms if happens(self.p) else (), inputs)
 
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         return self._lines()
 
 
 class RandomChoice(_Several):
     """One of ``transforms``, drawn with weights ``p``. Raises: ValueError for another number of weights."""
 
-    def __init__(self, transforms, p=None):
+    def __init__(self, transforms: Sequence[Callable[..., Any]], p: Sequence[float] | None = None) -> None:
         super().__init__(transforms)
         p = [1] * len(transforms) if p is None else p
         if len(p) != len(transforms):
             raise ValueError(f"Length of p doesn't match the number of transforms: {len(p)} != {len(transforms)}")
         self.p = [weight / sum(p) for weight in p]
 
-    def forward(self, *inputs):
+    def forward(self, *inputs: Any) -> Any:
         return self.transforms[int(multinomial(tensor(self.p), 1))](*inputs)
 
 
 class RandomOrder(_Several):
     """All ``transforms``, in random order."""
 
-    def forward(self, *inputs):
+    def forward(self, *inputs: Any) -> Any:
         return self._in_turn([self.transforms[i] for i in randperm(len(self.transforms)).tolist()], inputs)

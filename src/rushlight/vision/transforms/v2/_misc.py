@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .... import Tensor, dtype, float32
-from ..._pillow import is_picture
+from ..._pixels import sizes
+from ..._pixels.checks import blur_kernel, check_whitening, numbers
+from ..._pixels.conversions import to_tensor
+from ..._pixels.pillow import is_picture
 from ...tv_tensors import Image, TVTensor, wrap
-from .. import functional as first
-from .._base import size_pair
-from .._draws import uniform
-from .._random_warp import check_whitening, whitened
+from .._draws import blur_params
 from . import functional as F
 from ._dispatch import is_pure_tensor
-from ._shape import numbers
 from ._transform import Transform, has_any
+
+if TYPE_CHECKING:
+    from .... import dtype as Dtype
+    from ..._types import Range, Size
 
 __all__ = [
     "ConvertImageDtype",
@@ -38,7 +43,7 @@ __all__ = [
 class Identity(Transform):
     """Nothing changes."""
 
-    def transform(self, inpt, params):
+    def transform(self, inpt: Any, params: dict[str, Any]) -> Any:
         return inpt
 
 
@@ -51,15 +56,15 @@ class Lambda(Transform):
 
     _transformed_types = (object,)
 
-    def __init__(self, lambd, *types):
+    def __init__(self, lambd: Callable[[Any], Any], *types: type) -> None:
         super().__init__()
         self.lambd = lambd
         self.types = types or self._transformed_types
 
-    def transform(self, inpt, params):
+    def transform(self, inpt: Any, params: dict[str, Any]) -> Any:
         return self.lambd(inpt) if isinstance(inpt, self.types) else inpt
 
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         name = getattr(self.lambd, "__name__", None)
         types = f"types={[t.__name__ for t in self.types]}"
         return f"{name}, {types}" if name else types
@@ -68,7 +73,7 @@ class Lambda(Transform):
 class _NoPictures(Transform):
     """Base of what works on tensors only."""
 
-    def check_inputs(self, flat_inputs):
+    def check_inputs(self, flat_inputs: list[Any]) -> None:
         if has_any(flat_inputs, is_picture):
             raise TypeError(f"{type(self).__name__}() does not support PIL images: put ToImage() before it.")
 
@@ -78,26 +83,25 @@ class LinearTransformation(_NoPictures):
 
     _transformed_types = (is_pure_tensor, Image)
 
-    def __init__(self, transformation_matrix, mean_vector):
+    def __init__(self, transformation_matrix: Tensor, mean_vector: Tensor) -> None:
         super().__init__()
         check_whitening(transformation_matrix, mean_vector)
         self.transformation_matrix = transformation_matrix
         self.mean_vector = mean_vector
 
-    def transform(self, inpt, params):
-        y = whitened(inpt, self.transformation_matrix, self.mean_vector)
+    def transform(self, inpt: Any, params: dict[str, Any]) -> Any:
+        y = sizes.whitened(inpt, self.transformation_matrix, self.mean_vector)
         return wrap(y, like=inpt) if isinstance(inpt, Image) else y
 
 
 class Normalize(_NoPictures):
     """``(x - mean) / std`` per channel of floats (..., C, H, W)."""
 
-    def __init__(self, mean, std, inplace=False):
+    _function, _arguments = "normalize", ("mean", "std", "inplace")
+
+    def __init__(self, mean: Sequence[float], std: Sequence[float], inplace: bool = False) -> None:
         super().__init__()
         self.mean, self.std, self.inplace = list(mean), list(std), inplace
-
-    def transform(self, inpt, params):
-        return self._call(F.normalize, inpt, mean=self.mean, std=self.std, inplace=self.inplace)
 
 
 class GaussianBlur(Transform):
@@ -106,31 +110,28 @@ class GaussianBlur(Transform):
     Args: ``kernel_size``: odd, or (width, height); ``sigma``: a number, or a range (min, max).
     """
 
-    def __init__(self, kernel_size, sigma=(0.1, 2.0)):
+    _function, _arguments = "gaussian_blur", ("kernel_size",)
+    get_params = staticmethod(blur_params)
+
+    def __init__(self, kernel_size: Size, sigma: Range = (0.1, 2.0)) -> None:
         super().__init__()
-        self.kernel_size = size_pair(kernel_size, "Kernel size should be a tuple/list of two integers")
-        if any(k <= 0 or k % 2 == 0 for k in self.kernel_size):
-            raise ValueError(f"Kernel size value should be an odd and positive number. Got {kernel_size}")
+        self.kernel_size = blur_kernel(kernel_size)
         self.sigma = numbers(sigma, "sigma")
         if not 0.0 < self.sigma[0] <= self.sigma[1]:
             raise ValueError(f"sigma values should be positive and of the form (min, max). Got {self.sigma}")
 
-    def make_params(self, flat_inputs):
-        return {"sigma": [uniform(*self.sigma)] * 2}
-
-    def transform(self, inpt, params):
-        return self._call(F.gaussian_blur, inpt, self.kernel_size, **params)
+    def make_params(self, flat_inputs: list[Any]) -> dict[str, Any]:
+        return {"sigma": [self.get_params(*self.sigma)] * 2}
 
 
 class GaussianNoise(Transform):
     """``functional.gaussian_noise``: normal noise added to floats 0 … 1 or uint8."""
 
-    def __init__(self, mean=0.0, sigma=0.1, clip=True):
+    _function, _arguments = "gaussian_noise", ("mean", "sigma", "clip")
+
+    def __init__(self, mean: float = 0.0, sigma: float = 0.1, clip: bool = True) -> None:
         super().__init__()
         self.mean, self.sigma, self.clip = mean, sigma, clip
-
-    def transform(self, inpt, params):
-        return self._call(F.gaussian_noise, inpt, mean=self.mean, sigma=self.sigma, clip=self.clip)
 
 
 class ToDtype(Transform):
@@ -146,7 +147,7 @@ class ToDtype(Transform):
 
     _transformed_types = (Tensor,)
 
-    def __init__(self, dtype, scale=False):
+    def __init__(self, dtype: Dtype | dict[type | str, Dtype | None], scale: bool = False) -> None:
         super().__init__()
         if not isinstance(dtype, (dict, _DTYPE)):
             raise ValueError(f"dtype must be a dict or a torch.dtype, got {type(dtype)} instead")
@@ -159,15 +160,14 @@ class ToDtype(Transform):
             )
         self.dtype, self.scale = dtype, scale
 
-    def transform(self, inpt, params):
+    def transform(self, inpt: Any, params: dict[str, Any]) -> Any:
         picture = is_pure_tensor(inpt) or isinstance(inpt, Image)
-        chosen = self.dtype
+        chosen: Any = self.dtype
         if isinstance(chosen, dict):
             if type(inpt) not in chosen and "others" not in chosen:
                 raise ValueError(
                     f"No dtype was specified for type {type(inpt)}. If you only need to convert the dtype of images, "
-                    "pass "
-                    'e.g. dtype=torch.float32. In a dict, "others" stands for all other types.'
+                    'pass e.g. dtype=torch.float32. In a dict, "others" stands for all other types.'
                 )
             chosen = chosen.get(type(inpt), chosen.get("others"))
         elif not picture:
@@ -187,11 +187,11 @@ _DTYPE = dtype
 class ConvertImageDtype(Transform):
     """``functional.to_dtype`` with values scaled."""
 
-    def __init__(self, dtype=float32):
+    def __init__(self, dtype: Dtype = float32) -> None:
         super().__init__()
         self.dtype = dtype
 
-    def transform(self, inpt, params):
+    def transform(self, inpt: Any, params: dict[str, Any]) -> Any:
         return inpt if is_picture(inpt) else self._call(F.to_dtype, inpt, dtype=self.dtype, scale=True)
 
 
@@ -200,7 +200,7 @@ class PILToTensor(Transform):
 
     _transformed_types = (is_picture,)
 
-    def transform(self, inpt, params):
+    def transform(self, inpt: Any, params: dict[str, Any]) -> Any:
         return F.pil_to_tensor(inpt)
 
 
@@ -215,7 +215,7 @@ class ToImage(Transform):
 
     _transformed_types = (is_pure_tensor, is_picture, np.ndarray)
 
-    def transform(self, inpt, params):
+    def transform(self, inpt: Any, params: dict[str, Any]) -> Any:
         return F.to_image(inpt)
 
 
@@ -225,11 +225,11 @@ class ToPILImage(Transform):
 
     _transformed_types = (is_pure_tensor, Image, np.ndarray)
 
-    def __init__(self, mode=None):
+    def __init__(self, mode: str | None = None) -> None:
         super().__init__()
         self.mode = mode
 
-    def transform(self, inpt, params):
+    def transform(self, inpt: Any, params: dict[str, Any]) -> Any:
         return F.to_pil_image(inpt, mode=self.mode)
 
 
@@ -238,7 +238,7 @@ class ToPureTensor(Transform):
 
     _transformed_types = (TVTensor,)
 
-    def transform(self, inpt, params):
+    def transform(self, inpt: Any, params: dict[str, Any]) -> Any:
         return inpt.as_subclass(Tensor)
 
 
@@ -248,7 +248,7 @@ class ToTensor(Transform):
 
     _transformed_types = (is_picture, np.ndarray)
 
-    def __init__(self):
+    def __init__(self) -> None:
         warnings.warn(
             "The transform `ToTensor()` is deprecated and will be removed in a future release. Instead, please use "
             "`v2.Compose([v2.ToImage(), v2.ToDtype(torch.float32, scale=True)])`. Output is equivalent up to float "
@@ -257,5 +257,5 @@ class ToTensor(Transform):
         )
         super().__init__()
 
-    def transform(self, inpt, params):
-        return first.to_tensor(inpt)
+    def transform(self, inpt: Any, params: dict[str, Any]) -> Any:
+        return to_tensor(inpt)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from .... import rot90, tensor, uint8
-from .. import _pictures, _tensors, _warps
-from .. import functional as first
-from .._conversions import through_tensor
-from .._modes import InterpolationMode, from_int, pil_modes_mapping
-from .._warp_functions import check_affine, from_middle
-from ._dispatch import for_pictures
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..._pixels import crops, pictures, sizes, warps
+from ..._pixels.modes import InterpolationMode, chosen
+from ._dispatch import for_pictures, with_pictures
+
+if TYPE_CHECKING:
+    from .... import Tensor
+    from ..._types import Fill, Mode, Picture, Size
 
 __all__ = [
     "affine",
@@ -32,64 +35,29 @@ __all__ = [
 _BILINEAR, _NEAREST = InterpolationMode.BILINEAR, InterpolationMode.NEAREST
 
 
-def _mode(interpolation):
-    """The mode meant by a member of InterpolationMode, its value, or Pillow's number. Raises: ValueError for others."""
-    if isinstance(interpolation, int):
-        return from_int(interpolation)
-    if isinstance(interpolation, str):
-        return InterpolationMode(interpolation)
-    if not isinstance(interpolation, InterpolationMode):
-        raise ValueError(
-            "Argument interpolation should be an `InterpolationMode` or a corresponding Pillow integer constant, "
-            f"but got {interpolation}."
-        )
-    return interpolation
-
-
-def _number(interpolation):
-    return pil_modes_mapping[_mode(interpolation)]
-
-
-@for_pictures(_pictures.hflip)
-def horizontal_flip(inpt):
+@with_pictures(pictures.hflip)
+def horizontal_flip(inpt: Picture) -> Picture:
     """Mirrored left to right."""
-    return inpt.flip(-1)
+    return sizes.hflip(inpt, second=True)
 
 
-@for_pictures(_pictures.vflip)
-def vertical_flip(inpt):
+@with_pictures(pictures.vflip)
+def vertical_flip(inpt: Picture) -> Picture:
     """Upside down."""
-    return inpt.flip(-2)
+    return sizes.vflip(inpt, second=True)
 
 
 hflip, vflip = horizontal_flip, vertical_flip
 
 
-def _resized_size(size, new, max_size):
-    """[height, width] for ``new``: both, the shorter side, or None for the longer one to be ``max_size``."""
-    if new is None:
-        if not isinstance(max_size, int):
-            raise ValueError(f"max_size must be an integer when size is None, but got {max_size} instead.")
-        height, width = size
-        short = int(max_size * min(size) / max(size))
-        return [max_size, short] if width <= height else [short, max_size]
-    new = [new] if isinstance(new, int) else new
-    if max_size is not None and len(new) != 1:
-        raise ValueError(
-            "max_size should only be passed if size is None or specifies the length of the smaller edge, "
-            "i.e. size should be an int or a sequence of length 1 in torchscript mode."
-        )
-    return first._compute_resized_output_size(size, new, max_size)
-
-
-def _picture_resized(image, size, interpolation=_BILINEAR, max_size=None, antialias=True):
-    new = _resized_size((image.height, image.width), size, max_size)
-    number = _number(interpolation)
-    return image if [image.height, image.width] == new else _pictures.resize(image, new, number)
-
-
-@for_pictures(_picture_resized)
-def resize(inpt, size, interpolation=_BILINEAR, max_size=None, antialias=True):
+@for_pictures
+def resize(
+    inpt: Picture,
+    size: Size | None,
+    interpolation: Mode | str = _BILINEAR,
+    max_size: int | None = None,
+    antialias: bool | None = True,
+) -> Picture:
     """Resized to ``size``: (height, width), an int for the shorter side, or None for the longer one to be ``max_size``.
 
     Args: ``interpolation``: an InterpolationMode, its value, or Pillow's number; ``antialias``: for tensors.
@@ -99,56 +67,50 @@ def resize(inpt, size, interpolation=_BILINEAR, max_size=None, antialias=True):
     >>> resize(torch.zeros(3, 20, 40), None, max_size=10).shape
     torch.Size([3, 5, 10])
     """
-    mode = _mode(interpolation)
-    new = _resized_size(tuple(inpt.shape[-2:]), size, max_size)
-    if list(inpt.shape[-2:]) == new:
-        return inpt
-    if inpt.dtype is uint8 and mode in (_BILINEAR, InterpolationMode.BICUBIC):
-        return _tensors.resize_bytes(inpt, new, mode.value, bool(antialias))
-    return _tensors.resize(inpt, new, mode.value, antialias)
+    return crops.resize(inpt, size, chosen(interpolation, second=True), max_size, antialias, second=True)
 
 
-@for_pictures(_pictures.crop)
-def crop(inpt, top, left, height, width):
+@for_pictures
+def crop(inpt: Picture, top: int, left: int, height: int, width: int) -> Picture:
     """The part with these edges; what lies outside is black."""
-    return _tensors.crop(inpt, top, left, height, width)
+    return crops.crop(inpt, top, left, height, width)
 
 
-@for_pictures(first.center_crop)
-def center_crop(inpt, output_size):
+@for_pictures
+def center_crop(inpt: Picture, output_size: Size) -> Picture:
     """The middle: (height, width), or an int for a square; a smaller picture gets a black border."""
-    return first.center_crop(inpt, output_size)
+    return crops.center_crop(inpt, output_size)
 
 
-def _picture_part(image, top, left, height, width, size, interpolation=_BILINEAR, antialias=True):
-    return _picture_resized(_pictures.crop(image, top, left, height, width), size, interpolation)
-
-
-@for_pictures(_picture_part)
-def resized_crop(inpt, top, left, height, width, size, interpolation=_BILINEAR, antialias=True):
+@for_pictures
+def resized_crop(
+    inpt: Picture,
+    top: int,
+    left: int,
+    height: int,
+    width: int,
+    size: Size,
+    interpolation: Mode | str = _BILINEAR,
+    antialias: bool | None = True,
+) -> Picture:
     """``crop``, then ``resize``."""
-    part = _tensors.crop(inpt, top, left, height, width)
-    return resize(part, size, interpolation, antialias=antialias)
+    return resize(crops.crop(inpt, top, left, height, width), size, interpolation, antialias=antialias)
 
 
-@for_pictures(first.five_crop)
-def five_crop(inpt, size):
+@for_pictures
+def five_crop(inpt: Picture, size: Size) -> tuple[Picture, ...]:
     """The four corners and the middle, each (height, width) or an int for a square, as a tuple."""
-    return first.five_crop(inpt, size)
+    return crops.five_crop(inpt, size)
 
 
-@for_pictures(first.ten_crop)
-def ten_crop(inpt, size, vertical_flip=False):
+@for_pictures
+def ten_crop(inpt: Picture, size: Size, vertical_flip: bool = False) -> tuple[Picture, ...]:
     """``five_crop``, then that of the mirror image (left to right, or with ``vertical_flip`` upside down)."""
-    return first.ten_crop(inpt, size, vertical_flip)
+    return crops.ten_crop(inpt, size, vertical_flip)
 
 
-def _picture_padded(image, padding, fill=0, padding_mode="constant"):
-    return _pictures.pad(image, padding, fill, padding_mode)
-
-
-@for_pictures(_picture_padded)
-def pad(inpt, padding, fill=None, padding_mode="constant"):
+@with_pictures(pictures.pad)
+def pad(inpt: Picture, padding: Size, fill: Fill = None, padding_mode: str = "constant") -> Picture:
     """A border. ``padding``: one width, (left and right, top and bottom) or (left, top, right, bottom).
 
     Args: ``fill``: a number, or one per channel; ``padding_mode``: ``constant``, ``edge`` (repeat the last pixel),
@@ -158,31 +120,18 @@ def pad(inpt, padding, fill=None, padding_mode="constant"):
     >>> pad(torch.ones(1, 1, 1), [1, 0], fill=3).tolist()
     [[[3.0, 1.0, 3.0]]]
     """
-    fill = [0 if fill is None else fill] if not isinstance(fill, (list, tuple)) else fill
-    if len(fill) == 1:
-        return _tensors.pad(inpt, padding, fill[0], padding_mode)
-    if padding_mode != "constant":
-        raise ValueError(f"Padding mode '{padding_mode}' is not supported if fill is not scalar")
-    y = _tensors.pad(inpt, padding, 0, "constant")
-    colour = tensor(fill).to(y.dtype).reshape(-1, 1, 1)
-    left, right, top, bottom = _tensors.sides(padding)
-    height, width = y.shape[-2:]
-    for rows, columns in (
-        (slice(0, max(top, 0)), slice(None)),
-        (slice(height - max(bottom, 0), height), slice(None)),
-        (slice(None), slice(0, max(left, 0))),
-        (slice(None), slice(width - max(right, 0), width)),
-    ):
-        y[..., rows, columns] = colour
-    return y
+    return sizes.pad_colour(inpt, padding, fill, padding_mode)
 
 
-def _picture_rotated(image, angle, interpolation=_NEAREST, expand=False, center=None, fill=None):
-    return _pictures.rotate(image, angle, _number(interpolation), expand, center, fill)
-
-
-@for_pictures(_picture_rotated)
-def rotate(inpt, angle, interpolation=_NEAREST, expand=False, center=None, fill=None):
+@for_pictures
+def rotate(
+    inpt: Picture,
+    angle: float,
+    interpolation: Mode | str = _NEAREST,
+    expand: bool = False,
+    center: Sequence[float] | None = None,
+    fill: Fill = None,
+) -> Picture:
     """Turned counter-clockwise by ``angle`` degrees; tensors exactly by right angles where they fit.
 
     Args: ``expand``: enlarge the result so that it holds all of it; ``center``: (x, y) of the point that stays, by
@@ -192,43 +141,34 @@ def rotate(inpt, angle, interpolation=_NEAREST, expand=False, center=None, fill=
     >>> rotate(torch.tensor([[[1.0, 2.0]]]), 90, expand=True).tolist()
     [[[2.0], [1.0]]]
     """
-    angle %= 360
-    height, width = inpt.shape[-2:]
-    turns = angle / 90
-    if center is None and turns in (0, 2):
-        return rot90(inpt, 2, (-2, -1)) if turns else inpt.clone()
-    if center is None and turns in (1, 3) and (expand or height == width):
-        return rot90(inpt, int(turns), (-2, -1))
-    matrix = _warps.inverse_matrix(from_middle(center, inpt), -angle, [0.0, 0.0], 1.0, [0.0, 0.0], True)
-    return _warps.rotate(inpt, matrix, _mode(interpolation).value, expand, fill, second=True)
+    return warps.rotate(inpt, angle, chosen(interpolation, second=True), expand, center, fill, second=True)
 
 
-def _picture_affine(image, angle, translate, scale, shear, interpolation=_NEAREST, fill=None, center=None):
-    number = _number(interpolation)
-    shear = check_affine(angle, translate, scale, shear, center)
-    middle = [image.width * 0.5, image.height * 0.5] if center is None else center
-    matrix = _warps.inverse_matrix(middle, angle, translate, scale, shear, True)
-    return _pictures.affine(image, matrix, number, fill)
-
-
-@for_pictures(_picture_affine)
-def affine(inpt, angle, translate, scale, shear, interpolation=_NEAREST, fill=None, center=None):
+@for_pictures
+def affine(
+    inpt: Picture,
+    angle: float,
+    translate: Sequence[float],
+    scale: float,
+    shear: float | Sequence[float],
+    interpolation: Mode | str = _NEAREST,
+    fill: Fill = None,
+    center: Sequence[float] | None = None,
+) -> Picture:
     """Sheared, scaled and turned about ``center``, then moved.
 
     Args: ``angle``: degrees, clockwise; ``translate``: (x, y) in pixels; ``scale``: above 0; ``shear``: degrees along
     x, or (x, y); ``fill``, ``center``: as for ``rotate``. Raises: TypeError, ValueError for other arguments.
     """
-    mode = _mode(interpolation)
-    shear = check_affine(angle, translate, scale, shear, center)
-    matrix = _warps.inverse_matrix(from_middle(center, inpt), angle, translate, scale, shear, True)
-    return _warps.affine(inpt, matrix, mode.value, fill, second=True)
+    mode = chosen(interpolation, second=True)
+    return warps.affine(inpt, angle, translate, scale, shear, mode, fill, center, second=True)
 
 
 def _coefficients(startpoints, endpoints, coefficients):
     if coefficients is None:
         if startpoints is None or endpoints is None:
             raise ValueError("Either the startpoints/endpoints or the coefficients must have non `None` values.")
-        return _warps.perspective_coefficients(startpoints, endpoints)
+        return warps.perspective_coefficients(startpoints, endpoints)
     if startpoints is not None and endpoints is not None:
         raise ValueError("The startpoints/endpoints and the coefficients shouldn't be defined concurrently.")
     if len(coefficients) != 8:
@@ -236,36 +176,27 @@ def _coefficients(startpoints, endpoints, coefficients):
     return coefficients
 
 
-def _picture_perspective(image, startpoints, endpoints, interpolation=_BILINEAR, fill=None, coefficients=None):
-    eight = _coefficients(startpoints, endpoints, coefficients)
-    return _pictures.perspective(image, eight, _number(interpolation), fill)
-
-
-@for_pictures(_picture_perspective)
-def perspective(inpt, startpoints, endpoints, interpolation=_BILINEAR, fill=None, coefficients=None):
+@for_pictures
+def perspective(
+    inpt: Picture,
+    startpoints: Sequence[Sequence[int]] | None,
+    endpoints: Sequence[Sequence[int]] | None,
+    interpolation: Mode | str = _BILINEAR,
+    fill: Fill = None,
+    coefficients: Sequence[float] | None = None,
+) -> Picture:
     """As seen from elsewhere: its points ``startpoints`` come to lie at ``endpoints``, four [x, y] each.
 
     Or by ``coefficients``, eight numbers: (x, y) comes from (a x + b y + c, d x + e y + f) / (g x + h y + 1).
     """
     eight = _coefficients(startpoints, endpoints, coefficients)
-    return _warps.perspective(inpt, eight, _mode(interpolation).value, fill, second=True)
+    return warps.perspective(inpt, eight, chosen(interpolation, second=True), fill, second=True)
 
 
-def _displaced(x, displacement, mode, fill):
-    expected = (1, *x.shape[-2:], 2)
-    if expected != displacement.shape:
-        raise ValueError(f"Argument displacement shape should be {expected}, but given {tuple(displacement.shape)}")
-    return _warps.elastic(x, displacement, mode, fill, second=True)
-
-
-def _picture_displaced(image, displacement, interpolation=_BILINEAR, fill=None):
-    return through_tensor(_displaced, image, displacement, _mode(interpolation).value, fill)
-
-
-@for_pictures(_picture_displaced)
-def elastic(inpt, displacement, interpolation=_BILINEAR, fill=None):
+@for_pictures
+def elastic(inpt: Picture, displacement: Tensor, interpolation: Mode | str = _BILINEAR, fill: Fill = None) -> Picture:
     """Each pixel taken from ``displacement`` away: (1, H, W, 2), x and y in halves of the picture's size."""
-    return _displaced(inpt, displacement, _mode(interpolation).value, fill)
+    return warps.elastic(inpt, displacement, chosen(interpolation, second=True), fill, second=True)
 
 
 elastic_transform = elastic

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
 
 from .... import Tensor
 from ...._vmap.tree import flatten, unflatten
 from ....nn import Module
-from ..._pillow import is_picture
+from ..._pixels.checks import check_probability
+from ..._pixels.pillow import is_picture
 from ...tv_tensors import Image
 from .._draws import happens
+from . import functional as F
 from ._dispatch import is_pure_tensor, supports
-from ._other_functions import get_dimensions
 
 __all__ = [
+    "Fills",
     "RandomApplyTransform",
     "Transform",
     "check_type",
@@ -26,40 +30,43 @@ __all__ = [
 ]
 
 
-def check_type(obj, types_or_checks):
+Fills: TypeAlias = "float | Sequence[float] | dict[type | str, float | Sequence[float] | None] | None"
+
+
+def check_type(obj: Any, types_or_checks: Sequence[type | Callable[[Any], bool]]) -> bool:
     """Whether ``obj`` is of one of the types, or one of the functions among them says yes."""
     return any(isinstance(obj, t) if isinstance(t, type) else t(obj) for t in types_or_checks)
 
 
-def has_any(flat_inputs, *types_or_checks):
+def has_any(flat_inputs: list[Any], *types_or_checks: type | Callable[[Any], bool]) -> bool:
     """Whether one of the inputs is of one of the types (or functions say yes)."""
     return any(check_type(x, types_or_checks) for x in flat_inputs)
 
 
-def has_all(flat_inputs, *types_or_checks):
+def has_all(flat_inputs: list[Any], *types_or_checks: type | Callable[[Any], bool]) -> bool:
     """Whether each of the types has one of the inputs that is of it."""
     return all(any(check_type(x, (t,)) for x in flat_inputs) for t in types_or_checks)
 
 
-def query_chw(flat_inputs):
+def _the_one(flat_inputs, first):
+    """The dimensions, from number ``first`` on, that all pictures among the inputs have."""
+    found = {tuple(F.get_dimensions(x)[first:]) for x in flat_inputs if supports(x)}
+    if not found:
+        raise TypeError("No image was found in the sample")
+    if len(found) > 1:
+        raise ValueError(f"Found multiple {'CxHxW'[2 * first :]} dimensions in the sample: {sorted(found)}")
+    return found.pop()
+
+
+def query_chw(flat_inputs: list[Any]) -> tuple[int, int, int]:
     """(channels, height, width) of the pictures among the inputs. Raises: TypeError without any, ValueError if they
     differ."""
-    found = {tuple(get_dimensions(x)) for x in flat_inputs if supports(x)}
-    if not found:
-        raise TypeError("No image or video was found in the sample")
-    if len(found) > 1:
-        raise ValueError(f"Found multiple CxHxW dimensions in the sample: {sorted(found)}")
-    return found.pop()
+    return _the_one(flat_inputs, 0)
 
 
-def query_size(flat_inputs):
+def query_size(flat_inputs: list[Any]) -> tuple[int, int]:
     """(height, width) of the pictures among the inputs. Raises: TypeError without any, ValueError if they differ."""
-    found = {tuple(get_dimensions(x)[1:]) for x in flat_inputs if supports(x)}
-    if not found:
-        raise TypeError("No image, video, mask, bounding box of keypoint was found in the sample")
-    if len(found) > 1:
-        raise ValueError(f"Found multiple HxW dimensions in the sample: {sorted(found)}")
-    return found.pop()
+    return _the_one(flat_inputs, 1)
 
 
 def fills(fill):
@@ -81,6 +88,7 @@ class Transform(Module):
 
     Transformed are pictures: Images, Pillow's, and, if there are none of these, the first plain tensor. A class of
     one's own defines ``transform(inpt, params)``, and ``make_params(flat_inputs)`` for what is drawn once per sample.
+    Ours name, most of them, a ``_function`` of ``functional`` and their attributes, ``_arguments``, that it takes.
 
     >>> import rushlight as torch
     >>> class Double(Transform):
@@ -91,23 +99,30 @@ class Transform(Module):
     """
 
     _transformed_types: tuple = (Tensor, is_picture)
+    _function = ""
+    _arguments: tuple[str, ...] = ()
 
-    def check_inputs(self, flat_inputs):
+    def check_inputs(self, flat_inputs: list[Any]) -> None:
         """Raise for inputs that can't be transformed."""
 
-    def make_params(self, flat_inputs):
+    def make_params(self, flat_inputs: list[Any]) -> dict[str, Any]:
         """What is drawn once per sample: a dict, passed to ``transform`` for each of the inputs."""
         return {}
 
-    def transform(self, inpt, params):
+    def transform(self, inpt: Any, params: dict[str, Any]) -> Any:
         """One input transformed."""
-        raise NotImplementedError(f"{type(self).__name__} must define transform(self, inpt, params)")
+        if not self._function:
+            raise NotImplementedError(f"{type(self).__name__} must define transform(self, inpt, params)")
+        given = {name: getattr(self, name) for name in self._arguments}
+        if "_fill" in self.__dict__:
+            given["fill"] = fill_of(self._fill, inpt)
+        return self._call(getattr(F, self._function), inpt, **given, **params)
 
     def _call(self, function, inpt, *args, **kwargs):
         """A function of pictures applied to pictures; anything else stays."""
         return function(inpt, *args, **kwargs) if supports(inpt) else inpt
 
-    def forward(self, *inputs):
+    def forward(self, *inputs: Any) -> Any:
         flat, tree = flatten(inputs if len(inputs) > 1 else inputs[0])
         self.check_inputs(flat)
         return self._transformed(flat, tree)
@@ -127,7 +142,7 @@ class Transform(Module):
             chosen.append(yes)
         return chosen
 
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         kinds = (bool, int, float, str, tuple, list, enum.Enum)
         shown = [(n, v) for n, v in self.__dict__.items() if not n.startswith("_") and n != "training"]
         return ", ".join(f"{n}={v}" for n, v in shown if isinstance(v, kinds))
@@ -136,13 +151,12 @@ class Transform(Module):
 class RandomApplyTransform(Transform):
     """Base of what happens with probability ``p``. Raises: ValueError for ``p`` outside 0 … 1."""
 
-    def __init__(self, p=0.5):
-        if not 0.0 <= p <= 1.0:
-            raise ValueError(f"`p` should be a floating point value in the interval [0.0, 1.0]. Got {p}")
+    def __init__(self, p: float = 0.5) -> None:
+        check_probability(p)
         super().__init__()
         self.p = p
 
-    def forward(self, *inputs):
+    def forward(self, *inputs: Any) -> Any:
         sample = inputs if len(inputs) > 1 else inputs[0]
         flat, tree = flatten(sample)
         self.check_inputs(flat)

@@ -1,0 +1,22 @@
+# Written by tools/stubs from the declarations (_face/public.py), not by hand.
+from rushlight.autograd import Function as Function
+from rushlight.autograd import GradcheckError as GradcheckError
+from rushlight.autograd import Variable as Variable
+from rushlight.autograd import backward as backward
+from rushlight.autograd import detect_anomaly as detect_anomaly
+from rushlight.autograd import enable_grad as enable_grad
+from rushlight.autograd import grad as grad
+from rushlight.autograd import gradgradcheck as gradgradcheck
+from rushlight.autograd import inference_mode as inference_mode
+from rushlight.autograd import no_grad as no_grad
+from rushlight.autograd import set_detect_anomaly as set_detect_anomaly
+from rushlight.autograd import set_grad_enabled as set_grad_enabled
+from . import anomaly_mode as anomaly_mode
+from . import function as function
+from . import functional as functional
+from . import grad_mode as grad_mode
+from . import gradcheck as gradcheck
+from . import graph as graph
+from . import passes as passes
+from . import profiler as profiler
+from . import profiler_util as profiler_util

@@ -1,0 +1,21 @@
+# Written by tools/stubs from the declarations (_face/public.py), not by hand.
+from rushlight.distributions.transforms import AbsTransform as AbsTransform
+from rushlight.distributions.transforms import AffineTransform as AffineTransform
+from rushlight.distributions.transforms import CatTransform as CatTransform
+from rushlight.distributions.transforms import ComposeTransform as ComposeTransform
+from rushlight.distributions.transforms import CorrCholeskyTransform as CorrCholeskyTransform
+from rushlight.distributions.transforms import CumulativeDistributionTransform as CumulativeDistributionTransform
+from rushlight.distributions.transforms import ExpTransform as ExpTransform
+from rushlight.distributions.transforms import IndependentTransform as IndependentTransform
+from rushlight.distributions.transforms import LowerCholeskyTransform as LowerCholeskyTransform
+from rushlight.distributions.transforms import PositiveDefiniteTransform as PositiveDefiniteTransform
+from rushlight.distributions.transforms import PowerTransform as PowerTransform
+from rushlight.distributions.transforms import ReshapeTransform as ReshapeTransform
+from rushlight.distributions.transforms import SigmoidTransform as SigmoidTransform
+from rushlight.distributions.transforms import SoftmaxTransform as SoftmaxTransform
+from rushlight.distributions.transforms import SoftplusTransform as SoftplusTransform
+from rushlight.distributions.transforms import StackTransform as StackTransform
+from rushlight.distributions.transforms import StickBreakingTransform as StickBreakingTransform
+from rushlight.distributions.transforms import TanhTransform as TanhTransform
+from rushlight.distributions.transforms import Transform as Transform
+from rushlight.distributions.transforms import identity_transform as identity_transform

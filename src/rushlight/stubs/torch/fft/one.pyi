@@ -1,0 +1,22 @@
+# Written by tools/stubs from the declarations (_face/public.py), not by hand.
+from rushlight.fft.one import C2C as C2C
+from rushlight.fft.one import C2R as C2R
+from rushlight.fft.one import R2C as R2C
+from rushlight.fft.one import TYPE_CHECKING as TYPE_CHECKING
+from rushlight.fft.one import WIDE as WIDE
+from rushlight.fft.one import annotations as annotations
+from rushlight.fft.one import apply as apply
+from rushlight.fft.one import check as check
+from rushlight.fft.one import delivered as delivered
+from rushlight.fft.one import fft as fft
+from rushlight.fft.one import hfft as hfft
+from rushlight.fft.one import ifft as ifft
+from rushlight.fft.one import ihfft as ihfft
+from rushlight.fft.one import irfft as irfft
+from rushlight.fft.one import normal_dim as normal_dim
+from rushlight.fft.one import promoted as promoted
+from rushlight.fft.one import public as public
+from rushlight.fft.one import resized as resized
+from rushlight.fft.one import rfft as rfft
+from rushlight.fft.one import scale_of as scale_of
+from rushlight.fft.one import whole as whole

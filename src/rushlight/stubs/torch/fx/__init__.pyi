@@ -1,0 +1,22 @@
+# Written by tools/stubs from the declarations (_face/public.py), not by hand.
+from rushlight.fx import Graph as Graph
+from rushlight.fx import GraphAppendingTracer as GraphAppendingTracer
+from rushlight.fx import GraphModule as GraphModule
+from rushlight.fx import Interpreter as Interpreter
+from rushlight.fx import Node as Node
+from rushlight.fx import Proxy as Proxy
+from rushlight.fx import PythonCode as PythonCode
+from rushlight.fx import TraceError as TraceError
+from rushlight.fx import Tracer as Tracer
+from rushlight.fx import TracerBase as TracerBase
+from rushlight.fx import Transformer as Transformer
+from rushlight.fx import map_arg as map_arg
+from rushlight.fx import symbolic_trace as symbolic_trace
+from rushlight.fx import wrap as wrap
+from . import graph as graph
+from . import graph_module as graph_module
+from . import interpreter as interpreter
+from . import node as node
+from . import printing as printing
+from . import proxy as proxy
+from . import tracer as tracer

@@ -1,0 +1,23 @@
+# Written by tools/stubs from the declarations (_face/public.py), not by hand.
+from rushlight.masked import amax as amax
+from rushlight.masked import amin as amin
+from rushlight.masked import argmax as argmax
+from rushlight.masked import argmin as argmin
+from rushlight.masked import cumprod as cumprod
+from rushlight.masked import cumsum as cumsum
+from rushlight.masked import log_softmax as log_softmax
+from rushlight.masked import logaddexp as logaddexp
+from rushlight.masked import logsumexp as logsumexp
+from rushlight.masked import mean as mean
+from rushlight.masked import median as median
+from rushlight.masked import norm as norm
+from rushlight.masked import normalize as normalize
+from rushlight.masked import prod as prod
+from rushlight.masked import softmax as softmax
+from rushlight.masked import softmin as softmin
+from rushlight.masked import std as std
+from rushlight.masked import sum as sum
+from rushlight.masked import var as var
+from . import filling as filling
+from . import normalizations as normalizations
+from . import reductions as reductions

@@ -1,0 +1,27 @@
+# Written by tools/stubs from the declarations (_face/public.py), not by hand.
+from rushlight.nn.init import calculate_gain as calculate_gain
+from rushlight.nn.init import constant as constant
+from rushlight.nn.init import constant_ as constant_
+from rushlight.nn.init import dirac as dirac
+from rushlight.nn.init import dirac_ as dirac_
+from rushlight.nn.init import eye as eye
+from rushlight.nn.init import eye_ as eye_
+from rushlight.nn.init import kaiming_normal as kaiming_normal
+from rushlight.nn.init import kaiming_normal_ as kaiming_normal_
+from rushlight.nn.init import kaiming_uniform as kaiming_uniform
+from rushlight.nn.init import kaiming_uniform_ as kaiming_uniform_
+from rushlight.nn.init import normal as normal
+from rushlight.nn.init import normal_ as normal_
+from rushlight.nn.init import ones_ as ones_
+from rushlight.nn.init import orthogonal as orthogonal
+from rushlight.nn.init import orthogonal_ as orthogonal_
+from rushlight.nn.init import sparse as sparse
+from rushlight.nn.init import sparse_ as sparse_
+from rushlight.nn.init import trunc_normal_ as trunc_normal_
+from rushlight.nn.init import uniform as uniform
+from rushlight.nn.init import uniform_ as uniform_
+from rushlight.nn.init import xavier_normal as xavier_normal
+from rushlight.nn.init import xavier_normal_ as xavier_normal_
+from rushlight.nn.init import xavier_uniform as xavier_uniform
+from rushlight.nn.init import xavier_uniform_ as xavier_uniform_
+from rushlight.nn.init import zeros_ as zeros_

@@ -1,0 +1,24 @@
+# Written by tools/stubs from the declarations (_face/public.py), not by hand.
+from rushlight.nn.modules.loss import BCELoss as BCELoss
+from rushlight.nn.modules.loss import BCEWithLogitsLoss as BCEWithLogitsLoss
+from rushlight.nn.modules.loss import CTCLoss as CTCLoss
+from rushlight.nn.modules.loss import CosineEmbeddingLoss as CosineEmbeddingLoss
+from rushlight.nn.modules.loss import CrossEntropyLoss as CrossEntropyLoss
+from rushlight.nn.modules.loss import GaussianNLLLoss as GaussianNLLLoss
+from rushlight.nn.modules.loss import HingeEmbeddingLoss as HingeEmbeddingLoss
+from rushlight.nn.modules.loss import HuberLoss as HuberLoss
+from rushlight.nn.modules.loss import KLDivLoss as KLDivLoss
+from rushlight.nn.modules.loss import L1Loss as L1Loss
+from rushlight.nn.modules.loss import LinearCrossEntropyLoss as LinearCrossEntropyLoss
+from rushlight.nn.modules.loss import MSELoss as MSELoss
+from rushlight.nn.modules.loss import MarginRankingLoss as MarginRankingLoss
+from rushlight.nn.modules.loss import MultiLabelMarginLoss as MultiLabelMarginLoss
+from rushlight.nn.modules.loss import MultiLabelSoftMarginLoss as MultiLabelSoftMarginLoss
+from rushlight.nn.modules.loss import MultiMarginLoss as MultiMarginLoss
+from rushlight.nn.modules.loss import NLLLoss as NLLLoss
+from rushlight.nn.modules.loss import NLLLoss2d as NLLLoss2d
+from rushlight.nn.modules.loss import PoissonNLLLoss as PoissonNLLLoss
+from rushlight.nn.modules.loss import SmoothL1Loss as SmoothL1Loss
+from rushlight.nn.modules.loss import SoftMarginLoss as SoftMarginLoss
+from rushlight.nn.modules.loss import TripletMarginLoss as TripletMarginLoss
+from rushlight.nn.modules.loss import TripletMarginWithDistanceLoss as TripletMarginWithDistanceLoss

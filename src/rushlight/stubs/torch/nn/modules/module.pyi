@@ -1,0 +1,11 @@
+# Written by tools/stubs from the declarations (_face/public.py), not by hand.
+from rushlight.nn.modules.module import Module as Module
+from rushlight.nn.modules.module import _IncompatibleKeys as _IncompatibleKeys
+from rushlight.nn.modules.module import register_module_backward_hook as register_module_backward_hook
+from rushlight.nn.modules.module import register_module_buffer_registration_hook as register_module_buffer_registration_hook
+from rushlight.nn.modules.module import register_module_forward_hook as register_module_forward_hook
+from rushlight.nn.modules.module import register_module_forward_pre_hook as register_module_forward_pre_hook
+from rushlight.nn.modules.module import register_module_full_backward_hook as register_module_full_backward_hook
+from rushlight.nn.modules.module import register_module_full_backward_pre_hook as register_module_full_backward_pre_hook
+from rushlight.nn.modules.module import register_module_module_registration_hook as register_module_module_registration_hook
+from rushlight.nn.modules.module import register_module_parameter_registration_hook as register_module_parameter_registration_hook

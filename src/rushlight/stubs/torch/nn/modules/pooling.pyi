@@ -1,0 +1,21 @@
+# Written by tools/stubs from the declarations (_face/public.py), not by hand.
+from rushlight.nn.modules.pooling import AdaptiveAvgPool1d as AdaptiveAvgPool1d
+from rushlight.nn.modules.pooling import AdaptiveAvgPool2d as AdaptiveAvgPool2d
+from rushlight.nn.modules.pooling import AdaptiveAvgPool3d as AdaptiveAvgPool3d
+from rushlight.nn.modules.pooling import AdaptiveMaxPool1d as AdaptiveMaxPool1d
+from rushlight.nn.modules.pooling import AdaptiveMaxPool2d as AdaptiveMaxPool2d
+from rushlight.nn.modules.pooling import AdaptiveMaxPool3d as AdaptiveMaxPool3d
+from rushlight.nn.modules.pooling import AvgPool1d as AvgPool1d
+from rushlight.nn.modules.pooling import AvgPool2d as AvgPool2d
+from rushlight.nn.modules.pooling import AvgPool3d as AvgPool3d
+from rushlight.nn.modules.pooling import FractionalMaxPool2d as FractionalMaxPool2d
+from rushlight.nn.modules.pooling import FractionalMaxPool3d as FractionalMaxPool3d
+from rushlight.nn.modules.pooling import LPPool1d as LPPool1d
+from rushlight.nn.modules.pooling import LPPool2d as LPPool2d
+from rushlight.nn.modules.pooling import LPPool3d as LPPool3d
+from rushlight.nn.modules.pooling import MaxPool1d as MaxPool1d
+from rushlight.nn.modules.pooling import MaxPool2d as MaxPool2d
+from rushlight.nn.modules.pooling import MaxPool3d as MaxPool3d
+from rushlight.nn.modules.pooling import MaxUnpool1d as MaxUnpool1d
+from rushlight.nn.modules.pooling import MaxUnpool2d as MaxUnpool2d
+from rushlight.nn.modules.pooling import MaxUnpool3d as MaxUnpool3d

@@ -1,0 +1,4 @@
+# Written by tools/stubs from the declarations (_face/public.py), not by hand.
+from rushlight.nn.modules.utils import key_value_pairs as key_value_pairs
+from rushlight.nn.modules.utils import tuple_of as tuple_of
+from rushlight.nn.modules.utils import weight_and_bias as weight_and_bias

@@ -1,0 +1,3 @@
+# Written by tools/stubs from the declarations (_face/public.py), not by hand.
+from rushlight.nn.parallel import DataParallel as DataParallel
+from . import data_parallel as data_parallel

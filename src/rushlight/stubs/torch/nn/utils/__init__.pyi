@@ -1,0 +1,22 @@
+# Written by tools/stubs from the declarations (_face/public.py), not by hand.
+from rushlight.nn.utils import clip_grad_norm as clip_grad_norm
+from rushlight.nn.utils import clip_grad_norm_ as clip_grad_norm_
+from rushlight.nn.utils import clip_grad_value_ as clip_grad_value_
+from rushlight.nn.utils import clip_grads_with_norm_ as clip_grads_with_norm_
+from rushlight.nn.utils import get_total_norm as get_total_norm
+from rushlight.nn.utils import parameters_to_vector as parameters_to_vector
+from rushlight.nn.utils import remove_spectral_norm as remove_spectral_norm
+from rushlight.nn.utils import remove_weight_norm as remove_weight_norm
+from rushlight.nn.utils import vector_to_parameters as vector_to_parameters
+from . import clip_grad as clip_grad
+from . import convert_parameters as convert_parameters
+from . import fusion as fusion
+from . import init as init
+from . import memory_format as memory_format
+from . import parametrizations as parametrizations
+from . import parametrize as parametrize
+from . import prune as prune
+from . import rnn as rnn
+from . import spectral_norm as spectral_norm
+from . import stateless as stateless
+from . import weight_norm as weight_norm

@@ -1,0 +1,15 @@
+# Written by tools/stubs from the declarations (_face/public.py), not by hand.
+from rushlight.overrides import BaseTorchFunctionMode as BaseTorchFunctionMode
+from rushlight.overrides import TorchFunctionMode as TorchFunctionMode
+from rushlight.overrides import get_default_nowrap_functions as get_default_nowrap_functions
+from rushlight.overrides import get_ignored_functions as get_ignored_functions
+from rushlight.overrides import get_overridable_functions as get_overridable_functions
+from rushlight.overrides import get_testing_overrides as get_testing_overrides
+from rushlight.overrides import handle_torch_function as handle_torch_function
+from rushlight.overrides import has_torch_function as has_torch_function
+from rushlight.overrides import has_torch_function_unary as has_torch_function_unary
+from rushlight.overrides import has_torch_function_variadic as has_torch_function_variadic
+from rushlight.overrides import is_tensor_like as is_tensor_like
+from rushlight.overrides import is_tensor_method_or_property as is_tensor_method_or_property
+from rushlight.overrides import resolve_name as resolve_name
+from rushlight.overrides import wrap_torch_function as wrap_torch_function

@@ -1,0 +1,26 @@
+# Written by tools/stubs from the declarations (_face/public.py), not by hand.
+from rushlight.utils.data import BatchSampler as BatchSampler
+from rushlight.utils.data import ChainDataset as ChainDataset
+from rushlight.utils.data import ConcatDataset as ConcatDataset
+from rushlight.utils.data import DataLoader as DataLoader
+from rushlight.utils.data import Dataset as Dataset
+from rushlight.utils.data import DistributedSampler as DistributedSampler
+from rushlight.utils.data import IterableDataset as IterableDataset
+from rushlight.utils.data import RandomSampler as RandomSampler
+from rushlight.utils.data import Sampler as Sampler
+from rushlight.utils.data import SequentialSampler as SequentialSampler
+from rushlight.utils.data import StackDataset as StackDataset
+from rushlight.utils.data import Subset as Subset
+from rushlight.utils.data import SubsetRandomSampler as SubsetRandomSampler
+from rushlight.utils.data import TensorDataset as TensorDataset
+from rushlight.utils.data import WeightedRandomSampler as WeightedRandomSampler
+from rushlight.utils.data import _DatasetKind as _DatasetKind
+from rushlight.utils.data import _utils as _utils
+from rushlight.utils.data import default_collate as default_collate
+from rushlight.utils.data import default_convert as default_convert
+from rushlight.utils.data import get_worker_info as get_worker_info
+from rushlight.utils.data import random_split as random_split
+from . import dataloader as dataloader
+from . import dataset as dataset
+from . import distributed as distributed
+from . import sampler as sampler

@@ -1,0 +1,24 @@
+# Written by tools/stubs from the declarations (_face/public.py), not by hand.
+from rushlight.vision.datasets import CIFAR10 as CIFAR10
+from rushlight.vision.datasets import CIFAR100 as CIFAR100
+from rushlight.vision.datasets import DatasetFolder as DatasetFolder
+from rushlight.vision.datasets import EMNIST as EMNIST
+from rushlight.vision.datasets import FakeData as FakeData
+from rushlight.vision.datasets import FashionMNIST as FashionMNIST
+from rushlight.vision.datasets import ImageFolder as ImageFolder
+from rushlight.vision.datasets import KMNIST as KMNIST
+from rushlight.vision.datasets import MNIST as MNIST
+from rushlight.vision.datasets import QMNIST as QMNIST
+from rushlight.vision.datasets import STL10 as STL10
+from rushlight.vision.datasets import SVHN as SVHN
+from rushlight.vision.datasets import SyntheticDigits as SyntheticDigits
+from rushlight.vision.datasets import VisionDataset as VisionDataset
+from . import cifar as cifar
+from . import digits as digits
+from . import fakedata as fakedata
+from . import folder as folder
+from . import mnist as mnist
+from . import stl10 as stl10
+from . import svhn as svhn
+from . import utils as utils
+from . import vision as vision

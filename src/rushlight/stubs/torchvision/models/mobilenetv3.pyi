@@ -1,0 +1,4 @@
+# Written by tools/stubs from the declarations (_face/public.py), not by hand.
+from rushlight.vision.models.mobilenetv3 import MobileNetV3 as MobileNetV3
+from rushlight.vision.models.mobilenetv3 import mobilenet_v3_large as mobilenet_v3_large
+from rushlight.vision.models.mobilenetv3 import mobilenet_v3_small as mobilenet_v3_small
