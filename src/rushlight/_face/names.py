@@ -53,6 +53,10 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.linalg.norm": "dist norm",
         "_ops.linalg.qr": "geqrf orgqr ormqr qr",
         "_ops.linalg.solve_inv": "cholesky_inverse cholesky_solve inverse triangular_solve",
+        "_ops.random.rand_randint": "bernoulli multinomial",
+        "_ops.random.uniform_exponential": (
+            "bernoulli_ cauchy_ exponential_ geometric_ log_normal_ normal_ random_ uniform_"
+        ),
         "_ops.reductions.all_any_count": "all any count_nonzero",
         "_ops.reductions.cumsum_cummax": "cummax cummin cumprod cumprod_ cumsum cumsum_ logcumsumexp",
         "_ops.reductions.gradient_diff": "diff",
