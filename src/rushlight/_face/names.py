@@ -40,6 +40,14 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.elementwise.maximum": "fmax fmin maximum minimum",
         "_ops.elementwise.pow": "float_power float_power_ pow pow_",
         "_ops.elementwise.where": "where",
+        "_ops.indexing.gather_scatter": "gather scatter scatter_ scatter_add scatter_add_ take_along_dim",
+        "_ops.indexing.getitem": "index_put index_put_",
+        "_ops.indexing.index_select_take": (
+            "index_add index_add_ index_copy index_copy_ index_fill index_fill_ index_select put put_ take"
+        ),
+        "_ops.indexing.masked_fill": "masked_fill masked_fill_ masked_scatter masked_scatter_ masked_select",
+        "_ops.indexing.nonzero": "argwhere nonzero nonzero_static",
+        "_ops.indexing.scatter_reduce": "index_reduce index_reduce_ scatter_reduce scatter_reduce_",
         "_ops.layers.softmax": "log_softmax softmax",
         "_ops.linalg.addmm": "addbmm addbmm_ addmm addmm_ addmv addmv_ addr addr_ baddbmm baddbmm_",
         "_ops.linalg.cdist": "renorm renorm_",
@@ -203,7 +211,6 @@ NAMES: dict[str, dict[str, str]] = {
         ),
     },
     "torch": {
-        "Tensor": "index_put_",
         "_ops.elementwise.abs_sign_round": (
             "abs abs_ absolute angle ceil ceil_ conj_physical conj_physical_ fix fix_ floor floor_ frac frac_ frexp "
             "round round_ sgn sign signbit square square_ trunc trunc_"
@@ -244,9 +251,10 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.elementwise.pow": "float_power pow",
         "_ops.elementwise.where": "where",
         "_ops.indexing.gather_scatter": "gather scatter scatter_add take_along_dim",
-        "_ops.indexing.getitem": "argwhere index_put nonzero nonzero_static",
+        "_ops.indexing.getitem": "index_put index_put_",
         "_ops.indexing.index_select_take": "index_add index_copy index_fill index_select put take",
         "_ops.indexing.masked_fill": "masked_fill masked_scatter masked_select",
+        "_ops.indexing.nonzero": "argwhere nonzero nonzero_static unravel_index",
         "_ops.indexing.scatter_reduce": "index_reduce scatter_reduce",
         "_ops.layers.adaptive_pool": "adaptive_avg_pool1d adaptive_max_pool1d",
         "_ops.layers.avg_pool": "avg_pool1d",
@@ -316,7 +324,7 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.shapes.diag_tril": "block_diag diag diag_embed diagflat trace tril tril_indices triu triu_indices",
         "_ops.shapes.expand_broadcast": "broadcast_shapes broadcast_tensors broadcast_to",
         "_ops.shapes.flip_roll_repeat": "flip fliplr flipud repeat_interleave roll rot90 tile",
-        "_ops.shapes.meshgrid": "cartesian_prod combinations meshgrid unravel_index",
+        "_ops.shapes.meshgrid": "cartesian_prod combinations meshgrid",
         "_ops.shapes.select_narrow": "narrow select",
         "_ops.shapes.select_scatter": "as_strided_scatter diagonal_scatter select_scatter slice_scatter",
         "_ops.shapes.split_chunk": (
