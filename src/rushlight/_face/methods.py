@@ -7,7 +7,7 @@ from types import FunctionType
 from .._core import NATIVE, Value
 from .._native import ext
 from .overrides import not_wrapped, replaced
-from .public import HOMES
+from .public import HOMES, Declared
 
 __all__ = ["tensor_methods"]
 
