@@ -1,38 +1,35 @@
-"""The sample table, continued: special functions."""
+"""Samples of the room special: gamma functions, Bessel functions, relatives of erf, orthogonal polynomials."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from samples import Sample
+from samples.table import Table
 from support.drawn import normal, positive, within
 
-__all__ = ["SAMPLES", "SPECIAL_MADE_OF"]
+__all__ = ["ERRORS", "SAMPLES"]
 
-SAMPLES = []
-SPECIAL_MADE_OF: tuple = ("ndtr",)  # made of other ops than PyTorch's, so that grad_fn has another name
-
-x34, y34, p34, q34, y4 = normal(3, 4), normal(3, 4), positive(3, 4), positive(3, 4), positive(4)
+table = Table()
+sample, unary, SAMPLES = table.sample, table.unary, table.samples
+x34, p34, q34, y4 = normal(3, 4), positive(3, 4), positive(3, 4), positive(4)
 u34 = within(0.05, 0.95, 3, 4)
 limits = np.array([0.0, -0.0, 1.0, -1.0, np.inf, -np.inf, np.nan, 2.0])
-
-
-def sample(name, call, *arrays, **options):
-    SAMPLES.append(Sample(name, call, *arrays, **options))
 
 
 def special(name, *arrays, label="", **options):
     sample(name + label, lambda t, *xs: getattr(t.special, name)(*xs), *arrays, pointwise=True, **options)
 
 
-# Of one tensor -------------------------------------------------------------------------------------------------------
+# Of one tensor --------------------------------------------------------------------------------------------------------
 
 rough = {"float16": "rounds between its steps", "bfloat16": "rounds between its steps"}
 for name in ("erfcx", "i0e", "i1e", "log_ndtr", "ndtr"):
-    special(name, x34, tolerance=20, skip=rough)
+    special(name, x34, tolerance=20, skip=rough, composed="a product of two others" if name == "ndtr" else None)
 sample("i0", lambda t, x: t.i0(x), x34, pointwise=True, inplace="i0_", tolerance=20)
 special("i1", x34, tolerance=20)
 special("ndtri", u34, tolerance=20)
+unary("erfinv", within(-0.9, 0.9, 3, 4), tolerance=50)
+unary("sinc", x34, tolerance=10)
 special("entr", p34, tolerance=10, skip=rough)
 special("entr", x34, label=" negative", tolerance=10, skip=rough, grad=False)
 for name in ("modified_bessel_i0", "modified_bessel_i1", "spherical_bessel_j0"):
@@ -66,8 +63,11 @@ for name in (
 ):
     special(name, limits, label=" limits", tolerance=1e6 if "bessel_" in name else 20, grad=False, dtypes=False)
 
-# Gamma functions -----------------------------------------------------------------------------------------------------
+# Gamma functions ------------------------------------------------------------------------------------------------------
 
+unary("lgamma", 3 * p34, tolerance=20)
+unary("digamma", 3 * p34, tolerance=50)
+sample("polygamma", lambda t, x: t.polygamma(2, x), p34, pointwise=True, tolerance=100, dtypes=False)
 sample(
     "igamma",
     lambda t, a, x: t.igamma(a.detach(), x),
@@ -124,7 +124,7 @@ sample("zeta number", lambda t, x: t.special.zeta(3.5, x), q34, pointwise=True, 
 sample("zeta of number", lambda t, x: t.special.zeta(x, 2), p34 + 1.5, pointwise=True, grad=False, tolerance=100)
 sample("zeta below 0", lambda t, x: t.special.zeta(3, 0.4 * x - 3.5), u34, pointwise=True, dtypes=False, tolerance=1e4)
 
-# Of two tensors ------------------------------------------------------------------------------------------------------
+# Of two tensors -------------------------------------------------------------------------------------------------------
 
 special("xlog1py", x34, y4, tolerance=10, skip=rough)
 sample(
@@ -139,7 +139,7 @@ sample(
 sample("xlog1py of number", lambda t, x: t.special.xlog1py(2, x), p34, pointwise=True, tolerance=10, skip=rough)
 sample("xlog1py limits", lambda t, x: t.special.xlog1py(x[:, None], x), limits, grad=False, dtypes=False)
 
-# Orthogonal polynomials ----------------------------------------------------------------------------------------------
+# Orthogonal polynomials -----------------------------------------------------------------------------------------------
 
 degrees = np.array([0.0, 1.0, 2.0, 12.0])
 for name in (
@@ -173,3 +173,20 @@ for name in (
         grad=False,
         dtypes=False,
     )
+
+# Wrong calls ----------------------------------------------------------------------------------------------------------
+
+ERRORS = (
+    ("t.special.bessel_j0(t.tensor([1j]))", "NotImplementedError", "not implemented for 'ComplexFloat'"),
+    ("t.special.airy_ai([1.0])", "TypeError", "'input' (position 1) must be Tensor, not list"),
+    ("t.special.modified_bessel_i0(t.tensor([1j]))", "NotImplementedError", "not implemented for 'ComplexFloat'"),
+    ("t.igamma(x, t.ones(4))", "RuntimeError", "the shapes (2, 3) and (4,)"),
+    ("t.mvlgamma(x, 0)", "RuntimeError", "p has to be greater than or equal to 1, got 0"),
+    ("t.polygamma(-1, x)", "RuntimeError", "x) does not support negative n, got -1"),
+    ("t.special.chebyshev_polynomial_t(x, t.ones(4))", "RuntimeError", "the shapes (2, 3) and (4,)"),
+    ("t.special.hermite_polynomial_h(t.tensor([1j]), 2)", "NotImplementedError", "not implemented for 'ComplexFloat'"),
+    ("t.special.laguerre_polynomial_l(1, 2)", "TypeError", "combination of arguments - got (int, int"),
+    ("t.lgamma(t.tensor([1j]))", "NotImplementedError", "\"lgamma_cpu\" not implemented for 'ComplexFloat'"),
+    ("t.erfinv(1.0)", "TypeError", "'input' (position 1) must be Tensor, not float"),
+    ("t.polygamma(0.5, x)", "TypeError", "'n' (position 1) must be int, not float"),
+)
