@@ -48,7 +48,7 @@ TOLERANCES = {
 # Ops without a sample to compare by numbers, by the suite that tests them.
 ELSEWHERE = {
     # random numbers
-    "_ops/test_random.py": (
+    "_ops/random/test_random.py": (
         "Uniform Normal NormalAround Exponential Geometric Cauchy LogNormal Random Bernoulli Poisson Permutation "
         "Multinomial"
     ),

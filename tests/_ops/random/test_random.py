@@ -15,7 +15,7 @@ import pytest
 import rushlight
 from rushlight._ops.random.rand_randint import RandomMethods
 
-GOLDEN = json.loads((Path(__file__).parent.parent / "golden" / "random.json").read_text())
+GOLDEN = json.loads((Path(__file__).parents[2] / "golden" / "random.json").read_text())
 
 # Every case draws twice, so that the state after the first is seen too. On Intel PyTorch's bernoulli takes another
 # path: the golden values are what counts there.
