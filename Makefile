@@ -25,6 +25,8 @@ check: $(VENV)/installed
 	$(BIN)/ruff format --check src tests tools benchmarks examples
 	$(BIN)/clang-format --dry-run --Werror $(CPP)
 	$(BIN)/mypy
+	$(BIN)/python tools/faces --check
+	$(BIN)/python tools/stubs --check
 
 bench: $(VENV)/installed
 	$(BIN)/python benchmarks/run.py $(ARGS)

@@ -1,5 +1,7 @@
 # Written by tools/stubs from the declarations (_face/public.py), not by hand.
 
+from builtins import float as _float
+from builtins import int as _int
 from math import e as e
 from math import inf as inf
 from math import nan as nan
@@ -38,17 +40,27 @@ from ._base.devices import get_default_device as get_default_device
 from ._base.devices import set_default_device as set_default_device
 from ._base.dtypes import bfloat16 as bfloat16
 from ._base.dtypes import bool_
+from ._base.dtypes import can_cast as can_cast
+from ._base.dtypes import complex128 as _complex128
 from ._base.dtypes import complex128 as complex128
+from ._base.dtypes import complex64 as _complex64
 from ._base.dtypes import complex64 as complex64
 from ._base.dtypes import dtype as dtype
+from ._base.dtypes import float16 as _float16
 from ._base.dtypes import float16 as float16
+from ._base.dtypes import float32 as _float32
 from ._base.dtypes import float32 as float32
+from ._base.dtypes import float64 as _float64
 from ._base.dtypes import float64 as float64
 from ._base.dtypes import get_default_dtype as get_default_dtype
+from ._base.dtypes import int16 as _int16
 from ._base.dtypes import int16 as int16
+from ._base.dtypes import int32 as _int32
 from ._base.dtypes import int32 as int32
+from ._base.dtypes import int64 as _int64
 from ._base.dtypes import int64 as int64
 from ._base.dtypes import int8 as int8
+from ._base.dtypes import promote_types as promote_types
 from ._base.dtypes import set_default_dtype as set_default_dtype
 from ._base.dtypes import uint16 as uint16
 from ._base.dtypes import uint32 as uint32
@@ -473,8 +485,17 @@ from .storage import LongStorage as LongStorage
 from .storage import ShortStorage as ShortStorage
 from .storage import TypedStorage as TypedStorage
 from .storage import UntypedStorage as UntypedStorage
+from .version import __version__ as __version__
 
 bool = bool_
+float = _float32
+double = _float64
+half = _float16
+int = _int32
+long = _int64
+short = _int16
+cfloat = _complex64
+cdouble = _complex128
 absolute = _abs
 def acos_(input: _Tensor) -> _Tensor: ...
 def acosh_(input: _Tensor) -> _Tensor: ...
@@ -544,10 +565,10 @@ def log1p_(input: _Tensor) -> _Tensor: ...
 def log2_(input: _Tensor) -> _Tensor: ...
 def log_(input: _Tensor) -> _Tensor: ...
 log_softmax = torch_log_softmax
-def logit_(input: _Tensor, eps: float | None=None) -> _Tensor: ...
+def logit_(input: _Tensor, eps: _float | None=None) -> _Tensor: ...
 margin_ranking_loss = torch_margin_ranking_loss
 multiply = _mul
-def nan_to_num_(input: _Tensor, nan: float | None=None, posinf: float | None=None, neginf: float | None=None) -> _Tensor: ...
+def nan_to_num_(input: _Tensor, nan: _float | None=None, posinf: _float | None=None, neginf: _float | None=None) -> _Tensor: ...
 def neg_(input: _Tensor) -> _Tensor: ...
 negative = _neg
 def negative_(input: _Tensor) -> _Tensor: ...
@@ -556,8 +577,8 @@ poisson_nll_loss = torch_poisson_nll_loss
 def rad2deg_(input: _Tensor) -> _Tensor: ...
 def reciprocal_(input: _Tensor) -> _Tensor: ...
 def relu_(input: _Tensor) -> _Tensor: ...
-def renorm_(input: _Tensor, p: Number, dim: int, maxnorm: Number) -> _Tensor: ...
-def round_(input: _Tensor, *, decimals: int=0) -> _Tensor: ...
+def renorm_(input: _Tensor, p: Number, dim: _int, maxnorm: Number) -> _Tensor: ...
+def round_(input: _Tensor, *, decimals: _int=0) -> _Tensor: ...
 def rsqrt_(input: _Tensor) -> _Tensor: ...
 def sigmoid_(input: _Tensor) -> _Tensor: ...
 def sin_(input: _Tensor) -> _Tensor: ...
@@ -573,3 +594,4 @@ trapz = _trapezoid
 triplet_margin_loss = torch_triplet_margin_loss
 def trunc_(input: _Tensor) -> _Tensor: ...
 def xlogy_(input: _Tensor | Number, other: _Tensor | Number) -> _Tensor: ...
+newaxis: None

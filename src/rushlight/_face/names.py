@@ -65,12 +65,28 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.reductions.topk_sort": "argsort kthvalue msort sort topk",
         "_ops.reductions.unique_searchsorted": "hash_tensor unique unique_consecutive",
         "_ops.reductions.var_std_cov": "corrcoef cov std var",
+        "_ops.shapes.diag_tril": "diag diag_embed diagflat fill_diagonal_ trace tril tril_ triu triu_",
+        "_ops.shapes.expand_broadcast": "broadcast_to expand expand_as",
+        "_ops.shapes.flip_roll_repeat": "flip fliplr flipud repeat repeat_interleave roll rot90 tile",
+        "_ops.shapes.select_narrow": "narrow select",
+        "_ops.shapes.select_scatter": "as_strided_scatter diagonal_scatter select_scatter slice_scatter",
+        "_ops.shapes.split_chunk": (
+            "chunk dsplit hsplit split split_with_sizes tensor_split unbind unsafe_chunk unsafe_split "
+            "unsafe_split_with_sizes vsplit"
+        ),
+        "_ops.shapes.squeeze_unsqueeze": "squeeze squeeze_ unsqueeze unsqueeze_",
+        "_ops.shapes.transpose_permute": (
+            "adjoint moveaxis movedim permute swapaxes swapaxes_ swapdims swapdims_ t t_ transpose transpose_"
+        ),
+        "_ops.shapes.view_copies": "narrow_copy",
+        "_ops.shapes.view_reshape": "contiguous flatten is_contiguous ravel reshape reshape_as unflatten view_as",
         "_ops.signal.stft": "istft stft",
         "_ops.special.bessel": "i0 i0_",
         "_ops.special.erfinv_ndtri": "erfinv erfinv_ sinc sinc_",
         "_ops.special.gamma": (
             "digamma digamma_ igamma igamma_ igammac igammac_ lgamma lgamma_ mvlgamma mvlgamma_ polygamma polygamma_"
         ),
+        "_ops.tensors.as_strided_unfold": "as_strided as_strided_ diagonal resize_ resize_as_ unfold",
     },
     "fft": {
         "fft.frequencies": "fftfreq fftshift ifftshift rfftfreq",
@@ -164,7 +180,7 @@ NAMES: dict[str, dict[str, str]] = {
         ),
     },
     "torch": {
-        "Tensor": "as_strided_ detach_ fill_ index_put_ resize_as_ zero_",
+        "Tensor": "detach_ fill_ index_put_ zero_",
         "_ops.common.promotion": (
             "finfo iinfo is_complex is_floating_point is_nonzero is_signed is_tensor numel result_type"
         ),
@@ -229,9 +245,7 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.layers.lstm_gru": "gru lstm rnn_relu rnn_tanh",
         "_ops.layers.max_pool": "max_pool1d max_pool2d max_pool3d",
         "_ops.layers.pad": "constant_pad_nd",
-        "_ops.layers.pixel_shuffle_unfold": (
-            "channel_shuffle native_channel_shuffle pixel_shuffle pixel_unshuffle"
-        ),
+        "_ops.layers.pixel_shuffle_unfold": ("channel_shuffle native_channel_shuffle pixel_shuffle pixel_unshuffle"),
         "_ops.layers.rrelu": "rrelu rrelu_",
         "_ops.layers.softmax": "log_softmax softmax",
         "_ops.linalg.addmm": "addbmm addmm addmv addmv_ addr baddbmm",
@@ -276,32 +290,31 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.reductions.topk_sort": "argsort kthvalue msort sort topk",
         "_ops.reductions.unique_searchsorted": "bucketize hash_tensor searchsorted unique unique_consecutive",
         "_ops.reductions.var_std_cov": "corrcoef cov std std_mean var var_mean",
-        "_ops.shapes.cat_split": (
-            "cat chunk column_stack concat concatenate dsplit dstack hsplit hstack row_stack split split_with_sizes "
-            "stack tensor_split unbind unsafe_chunk unsafe_split unsafe_split_with_sizes vsplit vstack"
-        ),
-        "_ops.shapes.diag_tril": "diag diag_embed diagflat diagonal trace tril tril_indices triu triu_indices",
+        "_ops.shapes.cat_stack": "cat column_stack concat concatenate dstack hstack row_stack stack vstack",
+        "_ops.shapes.diag_tril": "block_diag diag diag_embed diagflat trace tril tril_indices triu triu_indices",
+        "_ops.shapes.expand_broadcast": "broadcast_shapes broadcast_tensors broadcast_to",
         "_ops.shapes.flip_roll_repeat": "flip fliplr flipud repeat_interleave roll rot90 tile",
-        "_ops.shapes.meshgrid": (
-            "atleast_1d atleast_2d atleast_3d block_diag broadcast_tensors cartesian_prod combinations meshgrid "
-            "unravel_index"
-        ),
+        "_ops.shapes.meshgrid": "cartesian_prod combinations meshgrid unravel_index",
+        "_ops.shapes.select_narrow": "narrow select",
         "_ops.shapes.select_scatter": "as_strided_scatter diagonal_scatter select_scatter slice_scatter",
+        "_ops.shapes.split_chunk": (
+            "chunk dsplit hsplit split split_with_sizes tensor_split unbind unsafe_chunk unsafe_split "
+            "unsafe_split_with_sizes vsplit"
+        ),
+        "_ops.shapes.squeeze_unsqueeze": "atleast_1d atleast_2d atleast_3d squeeze unsqueeze",
+        "_ops.shapes.transpose_permute": "adjoint moveaxis movedim permute swapaxes swapdims t transpose",
         "_ops.shapes.view_copies": (
             "alias_copy as_strided_copy detach_copy diagonal_copy expand_copy narrow_copy permute_copy select_copy "
             "slice_copy split_copy split_with_sizes_copy squeeze_copy t_copy transpose_copy unbind_copy unfold_copy "
             "unsqueeze_copy view_as_complex_copy view_as_real_copy view_copy"
         ),
-        "_ops.shapes.view_transpose": (
-            "adjoint broadcast_to flatten moveaxis movedim narrow permute ravel reshape select squeeze swapaxes "
-            "swapdims t transpose unflatten unsqueeze"
-        ),
+        "_ops.shapes.view_reshape": "flatten ravel reshape unflatten",
         "_ops.signal.stft": "istft stft",
         "_ops.signal.windows": "bartlett_window blackman_window hamming_window hann_window kaiser_window",
         "_ops.special.bessel": "i0 i0_",
         "_ops.special.erfinv_ndtri": "erfinv sinc sinc_",
         "_ops.special.gamma": "digamma igamma igammac lgamma mvlgamma polygamma",
-        "_ops.tensors.as_strided_unfold": "as_strided",
+        "_ops.tensors.as_strided_unfold": "as_strided as_strided_ diagonal resize_as_",
         "_ops.tensors.backward_detach": "detach is_inference",
         "_ops.tensors.dlpack": "from_dlpack",
         "_ops.tensors.size_stride": "get_device is_same_size",

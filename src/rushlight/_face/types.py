@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from .._base.devices import device as device
@@ -20,3 +20,5 @@ Sizes: TypeAlias = int | Sequence[int | None] | None  # as Ints; None leaves a s
 Tensors: TypeAlias = "tuple[Tensor, ...] | list[Tensor]"
 Device: TypeAlias = "device | str | int | None"
 Index: TypeAlias = Any  # what stands between brackets: ints, slices, None, ..., tensors, lists, and tuples of these
+
+F = TypeVar("F", bound=Callable[..., Any])  # what a decorator takes and gives back

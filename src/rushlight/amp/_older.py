@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import warnings
+from typing import TYPE_CHECKING
 
 from .autocast_mode import autocast, custom_bwd, custom_fwd
 from .grad_scaler import GradScaler
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .._face.types import Device, dtype
 
 __all__ = ["older_autocast", "older_functions", "older_scaler"]
 
@@ -18,7 +24,7 @@ def _warn(device, name, instead):
     )
 
 
-def older_autocast(device, default):
+def older_autocast(device: Device, default: dtype) -> Any:
     """The class ``autocast`` of a device's own module."""
 
     class Older(autocast):
@@ -31,7 +37,7 @@ def older_autocast(device, default):
     return _named(Older, "autocast", device)
 
 
-def older_scaler(device):
+def older_scaler(device: Device) -> Any:
     """The class ``GradScaler`` of a device's own module."""
 
     class Older(GradScaler):
@@ -52,7 +58,7 @@ def _named(cls, name, device):
     return cls
 
 
-def older_functions(device):
+def older_functions(device: Device) -> Any:
     """The functions ``custom_fwd`` and ``custom_bwd`` of a device's own module."""
 
     def older_fwd(fwd=None, *, cast_inputs=None):

@@ -10,12 +10,18 @@ import math
 import threading
 import warnings
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from .._base.dtypes import bfloat16, float16, float32, float64, promote_types
 from .._base.dtypes import dtype as dtype_class
 from .._face import autocast as policy
 from .._native import ext
 from .._tensor.tensor import Tensor
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .._face.types import dtype
 
 __all__ = [
     "autocast_decrement_nesting",
@@ -73,7 +79,7 @@ def _known(device_type):
     raise RuntimeError(f"Expected one of {names} device type at start of device string: {device_type}")
 
 
-def is_autocast_available(device_type):
+def is_autocast_available(device_type: str) -> bool:
     """Whether PyTorch has autocast for this type of device.
 
     >>> is_autocast_available("cpu"), is_autocast_available("meta")
@@ -82,7 +88,7 @@ def is_autocast_available(device_type):
     return device_type not in _OTHERS and bool(_known(device_type))
 
 
-def is_autocast_enabled(device_type="cuda"):
+def is_autocast_enabled(device_type: str | None = "cuda") -> bool:
     """Whether functions on this type of device choose their precision by themselves now, in this thread.
 
     >>> is_autocast_enabled("cpu")
@@ -100,7 +106,7 @@ def _flag(function, value):
     return value
 
 
-def set_autocast_enabled(device_type, enabled=None):
+def set_autocast_enabled(device_type: Any, enabled: Any = None) -> None:
     """Switch autocast of a type of device on or off in this thread; ``set_autocast_enabled(flag)`` means 'cuda'. Better
     ``with torch.autocast(...)``, which ends.
 
@@ -112,7 +118,7 @@ def set_autocast_enabled(device_type, enabled=None):
     ext.set_autocast(_run if _state.enabled["cpu"] else None)
 
 
-def get_autocast_dtype(device_type):
+def get_autocast_dtype(device_type: str) -> dtype:
     """The 16-bit dtype that autocast uses on a type of device.
 
     >>> get_autocast_dtype("cpu")
@@ -121,7 +127,7 @@ def get_autocast_dtype(device_type):
     return _state.dtypes[_known(device_type)]
 
 
-def set_autocast_dtype(device_type, dtype):
+def set_autocast_dtype(device_type: str, dtype: dtype) -> None:
     """Set the 16-bit dtype that autocast uses on a type of device, in this thread.
 
     >>> set_autocast_dtype("cpu", get_autocast_dtype("cpu"))
@@ -134,7 +140,7 @@ def set_autocast_dtype(device_type, dtype):
     _state.dtypes[_known(device_type)] = dtype
 
 
-def is_autocast_cache_enabled():
+def is_autocast_cache_enabled() -> bool:
     """Whether the casts of parameters are kept until the outermost autocast region ends.
 
     >>> is_autocast_cache_enabled()
@@ -143,7 +149,7 @@ def is_autocast_cache_enabled():
     return _state.caching
 
 
-def set_autocast_cache_enabled(enabled):
+def set_autocast_cache_enabled(enabled: bool) -> None:
     """Whether to keep the casts of parameters until the outermost autocast region ends.
 
     >>> set_autocast_cache_enabled(True)
@@ -151,7 +157,7 @@ def set_autocast_cache_enabled(enabled):
     _state.caching = _flag("set_autocast_cache_enabled", enabled)
 
 
-def clear_autocast_cache():
+def clear_autocast_cache() -> None:
     """Let go of the casts that are kept.
 
     >>> clear_autocast_cache()
@@ -159,25 +165,25 @@ def clear_autocast_cache():
     _state.cache.clear()
 
 
-def autocast_increment_nesting():
+def autocast_increment_nesting() -> int:
     """Enter a region; the number of regions that this thread is in."""
     _state.nesting += 1
     return _state.nesting
 
 
-def autocast_decrement_nesting():
+def autocast_decrement_nesting() -> int:
     """Leave a region; the number of regions that this thread is in."""
     _state.nesting -= 1
     return _state.nesting
 
 
-def snapshot():
+def snapshot() -> Any:
     """What this thread's autocast is set to now, for ``restored``."""
     return dict(_state.enabled), dict(_state.dtypes), _state.caching
 
 
 @contextmanager
-def restored(settings):
+def restored(settings: Any) -> Any:
     """A region with the settings of a ``snapshot``."""
     before = snapshot()
     autocast_increment_nesting()
@@ -199,37 +205,37 @@ def _older(name, instead):
     warnings.warn(f"torch.{name} is deprecated. Please use torch.{instead} instead.", DeprecationWarning, 3)
 
 
-def is_autocast_cpu_enabled():
+def is_autocast_cpu_enabled() -> bool:
     """Older name of ``is_autocast_enabled("cpu")``."""
     _older("is_autocast_cpu_enabled()", "is_autocast_enabled('cpu')")
     return is_autocast_enabled("cpu")
 
 
-def set_autocast_cpu_enabled(enabled):
+def set_autocast_cpu_enabled(enabled: bool) -> None:
     """Older name of ``set_autocast_enabled("cpu", enabled)``."""
     _older("set_autocast_cpu_enabled(enabled)", "set_autocast_enabled('cpu', enabled)")
     set_autocast_enabled("cpu", enabled)
 
 
-def get_autocast_cpu_dtype():
+def get_autocast_cpu_dtype() -> dtype:
     """Older name of ``get_autocast_dtype("cpu")``."""
     _older("get_autocast_cpu_dtype()", "get_autocast_dtype('cpu')")
     return get_autocast_dtype("cpu")
 
 
-def set_autocast_cpu_dtype(dtype):
+def set_autocast_cpu_dtype(dtype: dtype) -> None:
     """Older name of ``set_autocast_dtype("cpu", dtype)``."""
     _older("set_autocast_cpu_dtype(dtype)", "set_autocast_dtype('cpu', dtype)")
     set_autocast_dtype("cpu", dtype)
 
 
-def get_autocast_gpu_dtype():
+def get_autocast_gpu_dtype() -> dtype:
     """Older name of ``get_autocast_dtype("cuda")``."""
     _older("get_autocast_gpu_dtype()", "get_autocast_dtype('cuda')")
     return get_autocast_dtype("cuda")
 
 
-def set_autocast_gpu_dtype(dtype):
+def set_autocast_gpu_dtype(dtype: dtype) -> None:
     """Older name of ``set_autocast_dtype("cuda", dtype)``."""
     _older("set_autocast_gpu_dtype(dtype)", "set_autocast_dtype('cuda', dtype)")
     set_autocast_dtype("cuda", dtype)

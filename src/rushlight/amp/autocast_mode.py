@@ -5,16 +5,24 @@ from __future__ import annotations
 import functools
 import warnings
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, cast
 
 from .._base.dtypes import bfloat16, float16, float64
 from .._tensor.tensor import Tensor
 from . import _state
 from ._state import is_autocast_available
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+    from typing import Any, Self
+
+    from .._face.types import F, dtype
+
 __all__ = ["autocast", "autocast_decorator", "custom_bwd", "custom_fwd", "is_autocast_available"]
 
 
-def autocast_decorator(autocast_instance, func):
+def autocast_decorator(autocast_instance: autocast, func: F) -> F:
     """``func`` run within ``autocast_instance``.
 
     >>> autocast_decorator(autocast("cpu"), lambda: _state.is_autocast_enabled("cpu"))()
@@ -26,7 +34,7 @@ def autocast_decorator(autocast_instance, func):
         with autocast_instance:
             return func(*args, **kwargs)
 
-    return decorated
+    return cast("F", decorated)
 
 
 class autocast:
@@ -49,7 +57,9 @@ class autocast:
     torch.bfloat16 torch.float32
     """
 
-    def __init__(self, device_type, dtype=None, enabled=True, cache_enabled=None):
+    def __init__(
+        self, device_type: str, dtype: dtype | None = None, enabled: bool = True, cache_enabled: bool | None = None
+    ) -> None:
         if not isinstance(device_type, str):
             raise ValueError(f"Expected `device_type` of type `str`, got: `{type(device_type)}`")
         self.device = device_type
@@ -70,7 +80,7 @@ class autocast:
             enabled = False
         self._enabled = enabled
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         self.prev_cache_enabled = _state.is_autocast_cache_enabled()
         self.prev = _state.is_autocast_enabled(self.device)
         self.prev_fastdtype = _state.get_autocast_dtype(self.device)
@@ -80,15 +90,16 @@ class autocast:
         _state.set_autocast_cache_enabled(self._cache_enabled)
         return self
 
-    def __exit__(self, exc_type, exc_val, exc_tb):
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc_val: BaseException | None, exc_tb: TracebackType | None
+    ) -> None:
         if _state.autocast_decrement_nesting() == 0:
             _state.clear_autocast_cache()
         _state.set_autocast_enabled(self.device, self.prev)
         _state.set_autocast_dtype(self.device, self.prev_fastdtype)
         _state.set_autocast_cache_enabled(self.prev_cache_enabled)
-        return False
 
-    def __call__(self, func):
+    def __call__(self, func: F) -> F:
         if not callable(func):
             raise TypeError(
                 f"autocast()(func) requires a callable, but got {type(func).__name__}. As a region it is written "
@@ -117,7 +128,9 @@ def _check_name(device_type):
         raise ValueError(f"Expected `device_type` of type `str`, got: `{type(device_type)}`")
 
 
-def custom_fwd(fwd=None, *, device_type, cast_inputs=None):
+def custom_fwd(
+    fwd: Callable[..., Any] | None = None, *, device_type: str, cast_inputs: dtype | None = None
+) -> Callable[..., Any]:
     """A decorator of a custom Function's ``forward``: it notes whether autocast is on, for ``custom_bwd``; with
     ``cast_inputs``, a dtype, the floats among the inputs are cast to it and ``forward`` runs with autocast off. Outside
     autocast nothing changes.
@@ -153,7 +166,7 @@ def custom_fwd(fwd=None, *, device_type, cast_inputs=None):
     return decorated
 
 
-def custom_bwd(bwd=None, *, device_type):
+def custom_bwd(bwd: Callable[..., Any] | None = None, *, device_type: str) -> Callable[..., Any]:
     """A decorator of a custom Function's ``backward``: it runs with autocast as in ``forward``, which ``custom_fwd``
     decorates.
 

@@ -6,10 +6,16 @@ import warnings
 from collections import defaultdict
 from collections.abc import Iterable
 from enum import Enum
+from typing import TYPE_CHECKING, overload
 
 from .._base.dtypes import float16, float32, int32
-from .._ops.tensors.zeros_arange import full
+from .._ops.tensors.zeros_full import full
 from .._tensor.tensor import Tensor
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..optim.optimizer import Optimizer
 
 __all__ = ["GradScaler", "OptState"]
 
@@ -51,13 +57,13 @@ class GradScaler:
 
     def __init__(
         self,
-        device="cuda",
-        init_scale=2.0**16,
-        growth_factor=2.0,
-        backoff_factor=0.5,
-        growth_interval=2000,
-        enabled=True,
-    ):
+        device: str = "cuda",
+        init_scale: float = 2.0**16,
+        growth_factor: float = 2.0,
+        backoff_factor: float = 0.5,
+        growth_interval: int = 2000,
+        enabled: bool = True,
+    ) -> None:
         self._device, self._enabled = device, enabled
         if device == "cuda" and enabled:
             warnings.warn("torch.cuda.amp.GradScaler is enabled, but CUDA is not available.  Disabling.", stacklevel=2)
@@ -68,25 +74,41 @@ class GradScaler:
             raise AssertionError(f"The growth factor must be > 1.0; got {growth_factor}")
         if backoff_factor >= 1.0:
             raise AssertionError(f"The backoff factor must be < 1.0; got {backoff_factor}")
-        self._init_scale, self._scale = init_scale, None
+        self._init_scale = init_scale
+        self._scale: Tensor | None = None
         self._growth_factor, self._backoff_factor = growth_factor, backoff_factor
         self._growth_interval = growth_interval
-        self._init_growth_tracker, self._growth_tracker = 0, None
-        self._per_optimizer_states = defaultdict(_fresh_state)
+        self._init_growth_tracker = 0
+        self._growth_tracker: Tensor | None = None
+        self._per_optimizer_states: defaultdict[int, dict[str, Any]] = defaultdict(_fresh_state)
 
-    def _check_started(self, what):
+    def _check_started(self, what: str) -> Tensor:
+        """The scale. Raises AssertionError if there is none yet."""
         if self._scale is None or self._growth_tracker is None:
             raise AssertionError(
                 f"Attempted {what} but _scale is None.  This may indicate your script did not use scaler.scale(loss "
                 "or outputs) "
                 "earlier in the iteration."
             )
+        return self._scale
 
     def _start(self, device):
         self._scale = full((), self._init_scale, dtype=float32, device=device)
         self._growth_tracker = full((), self._init_growth_tracker, dtype=int32, device=device)
 
-    def scale(self, outputs):
+    @overload
+    def scale(self, outputs: Tensor) -> Tensor: ...
+
+    @overload
+    def scale(self, outputs: list[Tensor]) -> list[Tensor]: ...
+
+    @overload
+    def scale(self, outputs: tuple[Tensor, ...]) -> tuple[Tensor, ...]: ...
+
+    @overload
+    def scale(self, outputs: Iterable[Tensor]) -> Iterable[Tensor]: ...
+
+    def scale(self, outputs: Any) -> Any:
         """A tensor, or a list, tuple or other iterable of tensors, multiplied by the scale."""
         if not self._enabled:
             return outputs
@@ -114,24 +136,24 @@ class GradScaler:
             g.mul_(inv_scale)
         return devices
 
-    def unscale_(self, optimizer):
+    def unscale_(self, optimizer: Optimizer) -> None:
         """Divide the gradients of an optimizer's parameters by the scale: to clip or look at them before ``step``,
         which does it by itself otherwise. Raises RuntimeError if it was done since ``update``; ValueError for float16
         parameters."""
         if not self._enabled:
             return
-        self._check_started("unscale_")
+        scale = self._check_started("unscale_")
         state = self._per_optimizer_states[id(optimizer)]
         if state["stage"] is OptState.UNSCALED:
             raise RuntimeError("unscale_() has already been called on this optimizer since the last update().")
         if state["stage"] is OptState.STEPPED:
             raise RuntimeError("unscale_() is being called after step().")
-        found_inf = full((), 0.0, dtype=float32, device=self._scale.device)
-        inverse = self._scale.double().reciprocal().float()
+        found_inf = full((), 0.0, dtype=float32, device=scale.device)
+        inverse = scale.double().reciprocal().float()
         state["found_inf_per_device"] = self._unscale_grads_(optimizer, inverse, found_inf, False)
         state["stage"] = OptState.UNSCALED
 
-    def step(self, optimizer, *args, **kwargs):
+    def step(self, optimizer: Optimizer, *args: Any, **kwargs: Any) -> float | None:
         """``optimizer.step(*args, **kwargs)`` with unscaled gradients; skipped (None) if one of them is infinite or
         NaN. Raises RuntimeError for a closure, or twice before ``update``; AssertionError if no parameter has a
         gradient."""
@@ -154,14 +176,14 @@ class GradScaler:
         state["stage"] = OptState.STEPPED
         return result
 
-    def update(self, new_scale=None):
+    def update(self, new_scale: float | Tensor | None = None) -> None:
         """At the end of an iteration: adapt the scale by what its steps met, or set it to ``new_scale``, a float or a
         tensor of one element. Raises AssertionError if no optimizer stepped or unscaled."""
         if not self._enabled:
             return
-        self._check_started("update")
+        scale = self._check_started("update")
         if isinstance(new_scale, float):
-            self._scale.fill_(new_scale)
+            scale.fill_(new_scale)
         elif new_scale is not None:
             good = isinstance(new_scale, Tensor) and new_scale.numel() == 1 and not new_scale.requires_grad
             if not good or new_scale.device.type != self._device:
@@ -169,7 +191,7 @@ class GradScaler:
                     "new_scale should be a float or a 1-element torch.cuda.FloatTensor or torch.FloatTensor with "
                     "requires_grad=False."
                 )
-            self._scale.fill_(new_scale.item())
+            scale.fill_(new_scale.item())
         else:
             self._adapt()
         self._per_optimizer_states = defaultdict(_fresh_state)
@@ -190,33 +212,33 @@ class GradScaler:
         else:
             self._growth_tracker.add_(1)
 
-    def get_scale(self):
+    def get_scale(self) -> float:
         """The scale now, a float; 1.0 if disabled."""
         if not self._enabled:
             return 1.0
         return self._init_scale if self._scale is None else self._scale.item()
 
-    def get_growth_factor(self):
+    def get_growth_factor(self) -> float:
         """What the scale grows by."""
         return self._growth_factor
 
-    def set_growth_factor(self, new_factor):
+    def set_growth_factor(self, new_factor: float) -> None:
         """Set what the scale grows by."""
         self._growth_factor = new_factor
 
-    def get_backoff_factor(self):
+    def get_backoff_factor(self) -> float:
         """What the scale shrinks by."""
         return self._backoff_factor
 
-    def set_backoff_factor(self, new_factor):
+    def set_backoff_factor(self, new_factor: float) -> None:
         """Set what the scale shrinks by."""
         self._backoff_factor = new_factor
 
-    def get_growth_interval(self):
+    def get_growth_interval(self) -> int:
         """The number of good steps after which the scale grows."""
         return self._growth_interval
 
-    def set_growth_interval(self, new_interval):
+    def set_growth_interval(self, new_interval: int) -> None:
         """Set the number of good steps after which the scale grows."""
         self._growth_interval = new_interval
 
@@ -226,11 +248,11 @@ class GradScaler:
         tracker = self._growth_tracker
         return self._init_growth_tracker if tracker is None else tracker.item()
 
-    def is_enabled(self):
+    def is_enabled(self) -> bool:
         """Whether it scales."""
         return self._enabled
 
-    def state_dict(self):
+    def state_dict(self) -> dict[str, Any]:
         """The scale, its factors and interval, and the number of good steps since it changed; {} if disabled."""
         if not self._enabled:
             return {}
@@ -242,7 +264,7 @@ class GradScaler:
             "_growth_tracker": self._get_growth_tracker(),
         }
 
-    def load_state_dict(self, state_dict):
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Take over what ``state_dict`` gave. Raises RuntimeError for that of a disabled scaler."""
         if not self._enabled:
             return
@@ -255,11 +277,11 @@ class GradScaler:
         self._backoff_factor = state_dict["backoff_factor"]
         self._growth_interval = state_dict["growth_interval"]
         self._init_growth_tracker = state_dict["_growth_tracker"]
-        if self._scale is not None:
+        if self._scale is not None and self._growth_tracker is not None:
             self._scale.fill_(self._init_scale)
             self._growth_tracker.fill_(self._init_growth_tracker)
 
-    def __getstate__(self):
+    def __getstate__(self) -> dict[str, Any]:
         state = self.__dict__.copy()
         if self._enabled:
             if self._per_optimizer_states:

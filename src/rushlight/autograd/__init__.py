@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .._base.errors import MissingName
 from .._tensor.tensor import Tensor as Variable
 from . import anomaly_mode, function, functional, grad_mode, graph
@@ -10,6 +12,9 @@ from .function import Function
 from .grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
 from .gradcheck import GradcheckError, gradcheck, gradgradcheck
 from .passes import backward, grad
+
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = [
     "Function",
@@ -33,7 +38,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     if name in ("profiler", "profiler_util"):
         from importlib import import_module
 

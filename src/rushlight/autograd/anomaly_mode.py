@@ -71,7 +71,7 @@ def _layers():
     modules: list = []
     frame = sys._getframe(2)
     while frame is not None:
-        if frame.f_code.co_name == "__call__":
+        if frame.f_code.co_name == "_call_impl":
             module = frame.f_locals.get("self")
             if hasattr(module, "named_modules"):
                 modules.append(module)
@@ -91,12 +91,12 @@ def _where(node):
     return f" It was made{saving.line_of(place)}{layer}."
 
 
-def is_anomaly_enabled():
+def is_anomaly_enabled() -> bool:
     """Whether anomalies are looked for now, in this thread."""
     return state.anomaly is not None
 
 
-def is_anomaly_check_nan_enabled():
+def is_anomaly_check_nan_enabled() -> bool:
     """Whether gradients are searched for nan."""
     return state.anomaly is not None and state.anomaly.check_nan
 
@@ -118,14 +118,14 @@ class set_detect_anomaly:
     ...     y = torch.ones(1, requires_grad=True).sqrt()
     """
 
-    def __init__(self, mode, check_nan=True):
+    def __init__(self, mode: bool, check_nan: bool = True) -> None:
         self.before = is_anomaly_enabled(), is_anomaly_check_nan_enabled()
         _switch(mode, check_nan)
 
-    def __enter__(self):
+    def __enter__(self) -> None:
         return None
 
-    def __exit__(self, *error):
+    def __exit__(self, *error: object) -> None:
         _switch(*self.before)
 
 
@@ -142,7 +142,7 @@ class detect_anomaly:
     Function 'SqrtBackward0' returned nan values in its 0th output. It was made a
     """
 
-    def __init__(self, check_nan=True):
+    def __init__(self, check_nan: bool = True) -> None:
         self.check_nan = check_nan
         warnings.warn(
             "Anomaly Detection has been enabled. This mode will increase the runtime and should only be enabled for "
@@ -151,9 +151,9 @@ class detect_anomaly:
             stacklevel=2,
         )
 
-    def __enter__(self):
+    def __enter__(self) -> None:
         self.before = is_anomaly_enabled(), is_anomaly_check_nan_enabled()
         _switch(True, self.check_nan)
 
-    def __exit__(self, *error):
+    def __exit__(self, *error: object) -> None:
         _switch(*self.before)

@@ -5,11 +5,18 @@ from __future__ import annotations
 import functools
 import weakref
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 from .._core import Node, Packed, Slot, Spec, Value, apply, check_in_place, level_of, rebase, refresh, saving, state
 from .._ops.common.inside_vmap import traced
-from .._ops.shapes.view_ops import ALIAS
-from .._ops.tensors.zeros_arange import zeros
+from .._ops.shapes.view_copies import ALIAS
+from .._ops.tensors.zeros_full import zeros
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from .._tensor.tensor import Tensor
 
 __all__ = ["Function", "FunctionCtx", "FunctionMeta", "InplaceFunction", "once_differentiable"]
 
@@ -17,15 +24,15 @@ __all__ = ["Function", "FunctionCtx", "FunctionMeta", "InplaceFunction", "once_d
 class FunctionCtx:
     """What ``forward`` and ``backward`` of a Function share."""
 
-    def __init__(self):
-        self._to_save = ()
+    def __init__(self) -> None:
+        self._to_save: tuple[Tensor | None, ...] = ()
         self._saved_by = None
-        self._dirty = ()
-        self._non_differentiable = ()
+        self._dirty: tuple[Tensor, ...] = ()
+        self._non_differentiable: tuple[Tensor, ...] = ()
         self._materialize = True
-        self.needs_input_grad = ()
+        self.needs_input_grad: tuple[bool, ...] = ()
 
-    def save_for_backward(self, *tensors):
+    def save_for_backward(self, *tensors: Tensor | None) -> None:
         """Keep inputs or outputs (or None) for ``backward``; they are checked there for changes in between."""
         for t in tensors:
             if t is not None and not isinstance(t, Value):
@@ -38,20 +45,20 @@ class FunctionCtx:
 
     save_for_forward = save_for_backward
 
-    def mark_dirty(self, *tensors):
+    def mark_dirty(self, *tensors: Tensor) -> None:
         """Inputs that ``forward`` changes in place; they must be among its results."""
         self._dirty = tensors
 
-    def mark_non_differentiable(self, *tensors):
+    def mark_non_differentiable(self, *tensors: Tensor) -> None:
         """Results through which no gradient flows."""
         self._non_differentiable = tensors
 
-    def set_materialize_grads(self, value):
+    def set_materialize_grads(self, value: bool) -> None:
         """Whether ``backward`` gets zeros (True) or None for results that no gradient came for."""
         self._materialize = bool(value)
 
     @property
-    def saved_tensors(self):
+    def saved_tensors(self) -> tuple[Any, ...]:
         """What ``save_for_backward`` kept. Raises RuntimeError if it was changed in place or freed since."""
         if self._saved_by is None:
             return self._to_save
@@ -68,13 +75,13 @@ class FunctionCtx:
             if v is not None:
                 node.pack(i, _Kept(v, numbers.get(id(v))))
         self._saved_by = weakref.ref(node), len(self._to_save)
-        self._to_save = ()
+        self._to_save: tuple[Tensor | None, ...] = ()
 
 
 class FunctionMeta(type):
     """The class of Function's subclasses: it names their nodes."""
 
-    def __init__(cls, name, bases, namespace):
+    def __init__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> None:
         super().__init__(name, bases, namespace)
         cls._backward_name = name + "Backward"
 
@@ -99,12 +106,12 @@ class Function(FunctionCtx, metaclass=FunctionMeta):
     """
 
     @staticmethod
-    def forward(*args, **kwargs):
+    def forward(*args: Any, **kwargs: Any) -> Any:
         """Compute the results; to be written by the subclass."""
         raise NotImplementedError("You must implement the forward function for custom autograd.Function.")
 
     @staticmethod
-    def backward(ctx, *grad_outputs):
+    def backward(ctx: Any, *grad_outputs: Any) -> Any:
         """Compute the gradients of the arguments from those of the results; to be written by the subclass."""
         raise NotImplementedError(
             "You must implement either the backward or vjp method for your custom autograd.Function to use it with "
@@ -114,7 +121,7 @@ class Function(FunctionCtx, metaclass=FunctionMeta):
 
     vjp = backward
 
-    def __call__(self, *args, **kwargs):
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Raises RuntimeError: Functions are called as ``Name.apply(...)``."""
         raise RuntimeError(
             "Legacy autograd function with non-static forward method is deprecated. Please use new-style autograd "
@@ -123,7 +130,7 @@ class Function(FunctionCtx, metaclass=FunctionMeta):
         )
 
     @classmethod
-    def apply(cls, *args, **kwargs):
+    def apply(cls, *args: Any, **kwargs: Any) -> Any:
         """Run ``forward`` and, if an argument requires a gradient, record the step."""
         if state.grad and any(level_of(a) and traced(a._array.physical) for a in args):
             from .._vmap.levels import one_by_one
@@ -155,7 +162,7 @@ class InplaceFunction(Function):
     True
     """
 
-    def __init__(self, inplace=False):
+    def __init__(self, inplace: bool = False) -> None:
         super().__init__()
         self.inplace = inplace
 
@@ -289,7 +296,7 @@ def _zeros(spec):
     return zeros(spec.shape, dtype=spec.dtype, device=spec.device)
 
 
-def once_differentiable(backward):
+def once_differentiable(backward: Callable[..., Any]) -> Callable[..., Any]:
     """Decorator for ``backward`` methods that can't be differentiated again: doing so raises RuntimeError."""
 
     @functools.wraps(backward)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .._core import Value
-from .._ops.shapes.cat_split import split, stack
+from .._ops.shapes.cat_stack import stack
+from .._ops.shapes.split_chunk import split
 from .._ops.tensors.full import zeros_of
-from .._ops.tensors.zeros_arange import eye, zeros
+from .._ops.tensors.zeros_full import eye, zeros
 from .grad_mode import enable_grad
 from .passes import grad
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 __all__ = ["hessian", "hvp", "jacobian", "jvp", "vhp", "vjp"]
 
@@ -83,7 +90,14 @@ def _grad(outputs, inputs, vectors, create_graph):
     )
 
 
-def jacobian(func, inputs, create_graph=False, strict=False, vectorize=False, strategy="reverse-mode"):
+def jacobian(
+    func: Callable[..., Any],
+    inputs: Any,
+    create_graph: bool = False,
+    strict: bool = False,
+    vectorize: bool = False,
+    strategy: str = "reverse-mode",
+) -> Any:
     """All derivatives of ``func(*inputs)`` with respect to the inputs: shape (*output.shape, *input.shape).
 
     func: takes the inputs, returns a tensor or a tuple of them; inputs: a tensor or a tuple. For tuples the result is a
@@ -207,7 +221,14 @@ def _number(outputs, function):
     return outputs[0]
 
 
-def hessian(func, inputs, create_graph=False, strict=False, vectorize=False, outer_jacobian_strategy="reverse-mode"):
+def hessian(
+    func: Callable[..., Any],
+    inputs: Any,
+    create_graph: bool = False,
+    strict: bool = False,
+    vectorize: bool = False,
+    outer_jacobian_strategy: str = "reverse-mode",
+) -> Any:
     """All second derivatives of a function with one number as result: shape (*input.shape, *input.shape), or for a
     tuple of inputs a tuple of tuples. Arguments as for ``jacobian``.
 
@@ -227,7 +248,9 @@ def hessian(func, inputs, create_graph=False, strict=False, vectorize=False, out
     return result[0][0] if one else result
 
 
-def vjp(func, inputs, v=None, create_graph=False, strict=False):
+def vjp(
+    func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
+) -> tuple[Any, Any]:
     """(outputs, v times the Jacobian): the gradient of ``func`` at ``inputs`` for the output gradients ``v``.
 
     v: shaped like the outputs; may be left out for one number.
@@ -249,7 +272,9 @@ def vjp(func, inputs, v=None, create_graph=False, strict=False):
     return _given(shown, one_out), _given(grads, one_in)
 
 
-def jvp(func, inputs, v=None, create_graph=False, strict=False):
+def jvp(
+    func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
+) -> tuple[Any, Any]:
     """(outputs, the Jacobian times v): how the outputs change when the inputs move along ``v``, shaped like them.
 
     Computed as the derivative of ``vjp`` with respect to its vector.
@@ -271,7 +296,9 @@ def jvp(func, inputs, v=None, create_graph=False, strict=False):
     return _given(shown, one_out), _given(moved, one_out)
 
 
-def vhp(func, inputs, v=None, create_graph=False, strict=False):
+def vhp(
+    func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
+) -> tuple[Any, Any]:
     """(output, v times the Hessian) of a function with one number as result.
 
     >>> torch.autograd.functional.vhp(lambda x: (x ** 3).sum(), torch.tensor([1.0, 2.0]), torch.ones(2))
@@ -294,7 +321,9 @@ def vhp(func, inputs, v=None, create_graph=False, strict=False):
     return y if create_graph else y.detach(), _given(second, one_in)
 
 
-def hvp(func, inputs, v=None, create_graph=False, strict=False):
+def hvp(
+    func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
+) -> tuple[Any, Any]:
     """(output, the Hessian times v): as ``vhp``, since Hessians are symmetric.
 
     >>> torch.autograd.functional.hvp(lambda x: (x ** 3).sum(), torch.tensor([1.0, 2.0]), torch.ones(2))

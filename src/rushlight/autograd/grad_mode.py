@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import functools
+from typing import TYPE_CHECKING, cast, overload
 
 from .._core import state
+
+if TYPE_CHECKING:
+    from typing import Any, Self
+
+    from .._face.types import F
 
 __all__ = [
     "enable_grad",
@@ -16,12 +22,12 @@ __all__ = [
 ]
 
 
-def is_grad_enabled():
+def is_grad_enabled() -> bool:
     """Whether operations record a graph now, in this thread."""
     return state.grad
 
 
-def is_inference_mode_enabled():
+def is_inference_mode_enabled() -> bool:
     """Whether tensors made now, in this thread, never take part in autograd."""
     return state.inference
 
@@ -31,11 +37,11 @@ class _Mode:
 
     __slots__ = ("before",)
 
-    def clone(self):
+    def clone(self) -> Self:
         """Another of the same kind: a decorated function may call itself."""
         return type(self)()
 
-    def __call__(self, function):
+    def __call__(self, function: F) -> F:
         if isinstance(function, type):
             raise TypeError(
                 f"{type(self).__name__} decorates functions, not classes: decorate {function.__name__}'s methods"
@@ -49,7 +55,7 @@ class _Mode:
             with self.clone():
                 return function(*args, **kwargs)
 
-        return run
+        return cast("F", run)
 
 
 def _stepping(mode, function):
@@ -88,17 +94,23 @@ class no_grad(_Mode):
 
     __slots__ = ()
 
-    def __new__(cls, orig_func=None):
+    @overload
+    def __new__(cls, orig_func: None = None) -> Self: ...
+
+    @overload
+    def __new__(cls, orig_func: F) -> F: ...  # type: ignore[misc]
+
+    def __new__(cls, orig_func: Any = None) -> Any:
         mode = super().__new__(cls)
         return mode if orig_func is None else mode(orig_func)
 
-    def __init__(self, orig_func=None):
+    def __init__(self, orig_func: Any = None) -> None:
         self.before = True
 
-    def __enter__(self):
+    def __enter__(self) -> None:
         self.before, state.grad = state.grad, False
 
-    def __exit__(self, *error):
+    def __exit__(self, *error: object) -> None:
         state.grad = self.before
 
 
@@ -107,7 +119,7 @@ class enable_grad(no_grad):
 
     __slots__ = ()
 
-    def __enter__(self):
+    def __enter__(self) -> None:
         self.before, state.grad = state.grad, True
 
 
@@ -123,24 +135,24 @@ class set_grad_enabled(_Mode):
 
     __slots__ = ("mode",)
 
-    def __init__(self, mode):
+    def __init__(self, mode: bool) -> None:
         self.before, self.mode = state.grad, bool(mode)
         state.grad = self.mode
 
-    def __call__(self, function):
+    def __call__(self, function: F) -> F:
         state.grad = self.before  # a decorator switches when the function runs, not when it is defined
         return super().__call__(function)
 
-    def clone(self):
+    def clone(self) -> Self:
         return type(self)(self.mode)
 
-    def __enter__(self):
+    def __enter__(self) -> None:
         state.grad = self.mode
 
-    def __exit__(self, *error):
+    def __exit__(self, *error: object) -> None:
         state.grad = self.before
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"torch.autograd.grad_mode.set_grad_enabled(mode={self.mode})"
 
 
@@ -155,23 +167,29 @@ class inference_mode(_Mode):
 
     __slots__ = ("mode",)
 
-    def __new__(cls, mode=True):
+    @overload
+    def __new__(cls, mode: bool = True) -> Self: ...
+
+    @overload
+    def __new__(cls, mode: F) -> F: ...  # type: ignore[misc]
+
+    def __new__(cls, mode: Any = True) -> Any:
         self = super().__new__(cls)
         if isinstance(mode, bool):
             return self
         self.mode = True
         return self(mode)
 
-    def __init__(self, mode=True):
+    def __init__(self, mode: bool = True) -> None:
         self.mode = mode
 
-    def clone(self):
+    def clone(self) -> Self:
         return type(self)(self.mode)
 
-    def __enter__(self):
+    def __enter__(self) -> None:
         self.before = state.grad, state.inference
         state.inference = self.mode
         state.grad = not self.mode
 
-    def __exit__(self, *error):
+    def __exit__(self, *error: object) -> None:
         state.grad, state.inference = self.before

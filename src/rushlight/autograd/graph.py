@@ -7,8 +7,15 @@ import threading
 import weakref
 from collections import namedtuple
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from .._core import AccumulateGrad, Node, Value, state, will_run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import Any, Literal
+
+    from .._tensor.tensor import Tensor
 
 __all__ = [
     "GradientEdge",
@@ -37,7 +44,7 @@ class GradientEdge(namedtuple("GradientEdge", ["node", "output_nr", "ownership_t
     __slots__ = ()
 
 
-def get_gradient_edge(tensor):
+def get_gradient_edge(tensor: Tensor) -> GradientEdge:
     """The edge at which the gradient of ``tensor`` arrives: its ``grad_fn`` and ``output_nr``; for a leaf, what
     accumulates.
 
@@ -55,7 +62,7 @@ def get_gradient_edge(tensor):
     return GradientEdge(AccumulateGrad(tensor), 0) if node is None else GradientEdge(node, tensor.output_nr)
 
 
-def increment_version(tensor):
+def increment_version(tensor: Tensor | Iterable[Tensor]) -> None:
     """Count a write to the memory of a tensor (or of several) that autograd could not see, so that its checks notice.
 
     >>> x = torch.zeros(1)
@@ -88,16 +95,16 @@ class saved_tensors_hooks:
     1
     """
 
-    def __init__(self, pack_hook, unpack_hook):
+    def __init__(self, pack_hook: Callable[[Tensor], Any], unpack_hook: Callable[[Any], Tensor]) -> None:
         self.pack_hook, self.unpack_hook = pack_hook, unpack_hook
 
-    def __enter__(self):
+    def __enter__(self) -> None:
         message = getattr(_disabled, "message", None)
         if message is not None:
             raise RuntimeError(message)
         self._before, state.saved_hooks = state.saved_hooks, (self.pack_hook, self.unpack_hook)
 
-    def __exit__(self, *error):
+    def __exit__(self, *error: object) -> None:
         state.saved_hooks = self._before
 
 
@@ -109,7 +116,7 @@ class save_on_cpu(saved_tensors_hooks):
     ...     y = torch.ones(2, requires_grad=True).exp()
     """
 
-    def __init__(self, pin_memory=False, device_type="cuda"):
+    def __init__(self, pin_memory: bool = False, device_type: str = "cuda") -> None:
         def pack(tensor):
             if not pin_memory:
                 return tensor.device, tensor.detach().to("cpu", copy=True)
@@ -119,7 +126,7 @@ class save_on_cpu(saved_tensors_hooks):
 
 
 @contextmanager
-def disable_saved_tensors_hooks(error_message):
+def disable_saved_tensors_hooks(error_message: str) -> Iterator[None]:
     """Within a ``with`` block, entering ``saved_tensors_hooks`` raises RuntimeError(error_message); so does this block
     within one of those.
 
@@ -184,7 +191,7 @@ class _AllowMutation(saved_tensors_hooks):
 
 
 @contextmanager
-def allow_mutation_on_saved_tensors():
+def allow_mutation_on_saved_tensors() -> Iterator[_AllowMutation]:
     """Within a ``with`` block, tensors that the graph keeps may be written in place: they are copied before the first
     write, and backward, called within the block, uses the copies.
 
@@ -231,7 +238,7 @@ class _Handles:
     def __init__(self, handles):
         self.handles = handles
 
-    def remove(self):
+    def remove(self) -> None:
         """Take the hooks away."""
         for handle in self.handles:
             handle.remove()
@@ -243,7 +250,12 @@ class _Handles:
         self.remove()
 
 
-def register_multi_grad_hook(tensors, fn, *, mode="all"):
+def register_multi_grad_hook(
+    tensors: Sequence[Tensor],
+    fn: Callable[[Sequence[Tensor | None]], None] | Callable[[Tensor], None],
+    *,
+    mode: Literal["all", "any"] = "all",
+) -> _Handles:
     """Call ``fn`` when the gradients of ``tensors`` are known, once per backward pass. Returns a handle with
     ``remove()``.
 

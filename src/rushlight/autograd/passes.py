@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .._core import Value, refresh, run_backward
 from .._ops.tensors.backward_detach import backward as _backward
 from .._ops.tensors.backward_detach import edge, seeds
 from .._ops.tensors.full import zeros_of
 from .graph import GradientEdge
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .._tensor.tensor import Tensor
 
 __all__ = ["backward", "grad"]
 
@@ -17,7 +24,14 @@ def _listed(value, n=None):
     return [value] if isinstance(value, (Value, GradientEdge)) else list(value)
 
 
-def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, grad_variables=None, inputs=None):
+def backward(
+    tensors: Tensor | GradientEdge | Sequence[Tensor | GradientEdge],
+    grad_tensors: Tensor | Sequence[Tensor | None] | None = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    grad_variables: Tensor | Sequence[Tensor | None] | None = None,
+    inputs: Tensor | GradientEdge | Sequence[Tensor | GradientEdge] | dict[str, Tensor] | None = None,
+) -> None:
     """Carry gradients from ``tensors`` (one, or a sequence) back to the leaves; they add up in ``grad``.
 
     grad_tensors: the gradient of each, of its shape; None for tensors of one element. Other arguments as for
@@ -42,16 +56,16 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
 
 
 def grad(
-    outputs,
-    inputs,
-    grad_outputs=None,
-    retain_graph=None,
-    create_graph=False,
-    only_inputs=True,
-    allow_unused=None,
-    is_grads_batched=False,
-    materialize_grads=False,
-):
+    outputs: Tensor | GradientEdge | Sequence[Tensor | GradientEdge],
+    inputs: Tensor | GradientEdge | Sequence[Tensor | GradientEdge],
+    grad_outputs: Tensor | Sequence[Tensor | None] | None = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    only_inputs: bool = True,
+    allow_unused: bool | None = None,
+    is_grads_batched: bool = False,
+    materialize_grads: bool = False,
+) -> tuple[Tensor, ...]:
     """The gradients of ``outputs`` with respect to ``inputs``, as a tuple; nothing is added to any ``grad``.
 
     grad_outputs: the gradient of each output; None for outputs of one element. allow_unused: None for inputs that the

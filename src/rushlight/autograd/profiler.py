@@ -8,11 +8,19 @@ import re
 import sys
 import threading
 from time import perf_counter_ns
+from typing import TYPE_CHECKING, cast
 
 from .._core import Value, state
 from .._core.modes import Recorder
 from .._core.value import PACKAGE
 from .profiler_util import EventList, FunctionEvent
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Any, Self
+
+    from .._face.types import F
+    from .profiler_util import FunctionEventAvg
 
 __all__ = ["profile", "record_function"]
 
@@ -104,13 +112,20 @@ class profile:
     [('aten::exp', 1)]
     """
 
-    def __init__(self, enabled=True, *, record_shapes=False, profile_memory=False, with_stack=False):
+    def __init__(
+        self,
+        enabled: bool = True,
+        *,
+        record_shapes: bool = False,
+        profile_memory: bool = False,
+        with_stack: bool = False,
+    ) -> None:
         self.enabled, self.record_shapes = enabled, record_shapes
         self.profile_memory, self.with_stack = profile_memory, with_stack
         self.function_events = None
         self._entered = False
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         if not self.enabled:
             return self
         if self._entered:
@@ -121,45 +136,46 @@ class profile:
         state.recorder = self._recorder
         return self
 
-    def __exit__(self, exc_type, exc_val, exc_tb):
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc_val: BaseException | None, exc_tb: TracebackType | None
+    ) -> None:
         if self.enabled:
             state.recorder = self._before
             self.function_events = self._recorder.events()
-        return False
 
     def _events(self):
         if self.function_events is None:
             raise RuntimeError("Profiler didn't finish running: ask after the with block")
         return self.function_events
 
-    def key_averages(self, group_by_input_shape=False, group_by_stack_n=0):
+    def key_averages(self, group_by_input_shape: bool = False, group_by_stack_n: int = 0) -> EventList:
         """The averages by name: an EventList. Raises RuntimeError while it runs."""
         return self._events().key_averages(group_by_input_shape, group_by_stack_n)
 
-    def table(self, sort_by=None, row_limit=100, **options):
+    def table(self, sort_by: str | None = None, row_limit: int = 100, **options: Any) -> str:
         """All events as a table: see ``EventList.table``."""
         return self._events().table(sort_by, row_limit, **options)
 
-    def total_average(self):
+    def total_average(self) -> FunctionEventAvg:
         """One average of all events."""
         return self._events().total_average()
 
     @property
-    def self_cpu_time_total(self):
+    def self_cpu_time_total(self) -> float:
         """Microseconds of all events."""
         return self._events().self_cpu_time_total
 
-    def export_chrome_trace(self, path):
+    def export_chrome_trace(self, path: str) -> None:
         """Write the events for chrome://tracing or https://ui.perfetto.dev."""
         self._events().export_chrome_trace(path)
 
-    def export_stacks(self, path, metric="self_cpu_time_total"):
+    def export_stacks(self, path: str, metric: str = "self_cpu_time_total") -> None:
         """Write the stacks for flame graphs; needs ``with_stack=True``."""
         if not self.with_stack:
             raise RuntimeError("export_stacks() requires with_stack=True")
         self._events().export_stacks(path, metric)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return "<unfinished torch.autograd.profile>" if self.function_events is None else str(self.function_events)
 
 
@@ -170,25 +186,27 @@ class record_function:
     ...     pass
     """
 
-    def __init__(self, name, args=None):
+    def __init__(self, name: str, args: str | None = None) -> None:
         self.name, self.args = name, args
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         self._profiler = _running()
         if self._profiler is not None:
             self._start = perf_counter_ns()
         return self
 
-    def __exit__(self, exc_type, exc_val, exc_tb):
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc_val: BaseException | None, exc_tb: TracebackType | None
+    ) -> None:
         profiler = self._profiler
         if profiler is not None:
             stack = _stack() if profiler.with_stack else ()
             profiler.seen.append((self.name, self._start, perf_counter_ns(), (), stack, 0, True))
 
-    def __call__(self, function):
+    def __call__(self, function: F) -> F:
         @functools.wraps(function)
         def run(*args, **kwargs):
             with record_function(self.name, self.args):
                 return function(*args, **kwargs)
 
-        return run
+        return cast("F", run)

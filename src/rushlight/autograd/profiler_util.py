@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any, Self
 
 __all__ = ["EventList", "FunctionEvent", "FunctionEventAvg"]
 
@@ -41,7 +46,18 @@ class FunctionEvent:
 
     count = 1
 
-    def __init__(self, id, name, start, end, thread, input_shapes=(), stack=(), memory=0, is_user_annotation=False):
+    def __init__(
+        self,
+        id: int,
+        name: str,
+        start: float,
+        end: float,
+        thread: int,
+        input_shapes: Any = (),
+        stack: Any = (),
+        memory: int = 0,
+        is_user_annotation: bool = False,
+    ) -> None:
         self.id, self.name, self.thread = id, name, thread
         self.time_range = _Interval(start, end)
         self.input_shapes, self.stack = list(input_shapes), list(stack)
@@ -51,40 +67,40 @@ class FunctionEvent:
         self.cpu_parent = None
 
     @property
-    def key(self):
+    def key(self) -> str:
         """The name."""
         return self.name
 
     @property
-    def cpu_time_total(self):
+    def cpu_time_total(self) -> float:
         """Microseconds, with what lies within."""
         return self.time_range.elapsed_us()
 
     cpu_time = cpu_time_total
 
     @property
-    def self_cpu_time_total(self):
+    def self_cpu_time_total(self) -> float:
         """Microseconds, less what lies within."""
         return self.cpu_time_total - sum(c.cpu_time_total for c in self.cpu_children)
 
     @property
-    def cpu_memory_usage(self):
+    def cpu_memory_usage(self) -> int:
         """Bytes of the results made, with what lies within."""
         return self.self_cpu_memory_usage + sum(c.cpu_memory_usage for c in self.cpu_children)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<FunctionEvent id={self.id} name={self.name} cpu_time={_time(self.cpu_time)} thread={self.thread}>"
 
 
 class FunctionEventAvg:
     """Events of one name: how many, and their times together."""
 
-    def __init__(self, key="Total", input_shapes=None, stack=()):
+    def __init__(self, key: str | None = "Total", input_shapes: Any = None, stack: Any = ()) -> None:
         self.key, self.input_shapes, self.stack = key, input_shapes, list(stack)
         self.count = self.cpu_memory_usage = self.self_cpu_memory_usage = 0
         self.cpu_time_total = self.self_cpu_time_total = 0.0
 
-    def add(self, event):
+    def add(self, event: Any) -> Self:
         """Count an event, or what another average counted, in."""
         self.count += event.count
         self.self_cpu_time_total += event.self_cpu_time_total
@@ -94,11 +110,11 @@ class FunctionEventAvg:
         return self
 
     @property
-    def cpu_time(self):
+    def cpu_time(self) -> float:
         """Microseconds per event."""
         return self.cpu_time_total / self.count if self.count else 0.0
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return (
             f"<FunctionEventAvg key={self.key} self_cpu_time={_time(self.self_cpu_time_total)} "
             f"cpu_time={_time(self.cpu_time)} "
@@ -109,19 +125,19 @@ class FunctionEventAvg:
 class EventList(list):
     """Events, or averages of them. ``print`` shows them as a table."""
 
-    def __init__(self, events=(), profile_memory=False):
+    def __init__(self, events: Iterable[Any] = (), profile_memory: bool = False) -> None:
         super().__init__(events)
         self.profile_memory = profile_memory
 
     @property
-    def self_cpu_time_total(self):
+    def self_cpu_time_total(self) -> float:
         """Microseconds of all events."""
         return sum(e.self_cpu_time_total for e in self)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.table()
 
-    def key_averages(self, group_by_input_shapes=False, group_by_stack_n=0):
+    def key_averages(self, group_by_input_shapes: bool = False, group_by_stack_n: int = 0) -> EventList:
         """The averages by name; also by the operands' shapes, or by the innermost ``group_by_stack_n`` lines of the
         program."""
         found: dict = {}
@@ -132,7 +148,7 @@ class EventList(list):
             found.setdefault(key, FunctionEventAvg(e.name, shapes, stack)).add(e)
         return EventList(found.values(), self.profile_memory)
 
-    def total_average(self):
+    def total_average(self) -> FunctionEventAvg:
         """One average of all."""
         total = FunctionEventAvg()
         for e in self:
@@ -141,15 +157,15 @@ class EventList(list):
 
     def table(
         self,
-        sort_by=None,
-        row_limit=100,
-        max_src_column_width=75,
-        max_name_column_width=55,
-        max_shapes_column_width=80,
-        header=None,
-        top_level_events_only=False,
-        time_unit=None,
-    ):
+        sort_by: str | None = None,
+        row_limit: int = 100,
+        max_src_column_width: int = 75,
+        max_name_column_width: int = 55,
+        max_shapes_column_width: int = 80,
+        header: str | None = None,
+        top_level_events_only: bool = False,
+        time_unit: str | None = None,
+    ) -> str:
         """The events as a table, longest first by ``sort_by``: 'cpu_time', 'cpu_time_total', 'self_cpu_time_total',
         'cpu_memory_usage', 'self_cpu_memory_usage' or 'count'; at most ``row_limit`` of them (-1: all). ``time_unit``:
         's', 'ms', 'us'; None: whichever suits. Raises AttributeError for other columns."""
@@ -199,7 +215,7 @@ class EventList(list):
             columns.append(("Source Location", lambda e: cut(e.stack[0] if e.stack else "", source_width)))
         return columns
 
-    def export_chrome_trace(self, path):
+    def export_chrome_trace(self, path: str) -> None:
         """Write the events for chrome://tracing or https://ui.perfetto.dev: JSON, compressed if the name ends with
         .gz."""
         process = os.getpid()
@@ -216,13 +232,15 @@ class EventList(list):
             }
             for e in self
         ]
-        opener = open
+        opener: Callable[..., Any] = open
         if os.fspath(path).endswith(".gz"):
-            from gzip import open as opener
+            import gzip
+
+            opener = gzip.open
         with opener(path, "wt", encoding="utf-8") as f:
             json.dump({"schemaVersion": 1, "displayTimeUnit": "ms", "traceEvents": events}, f)
 
-    def export_stacks(self, path, metric):
+    def export_stacks(self, path: str, metric: str) -> None:
         """Write a line per stack with its microseconds, for flame graphs; ``metric``: 'self_cpu_time_total'."""
         if metric != "self_cpu_time_total":
             raise ValueError(f"metric should be one of: ['self_cpu_time_total'], got {metric!r}")

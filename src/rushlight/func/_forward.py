@@ -7,14 +7,19 @@ argument. That is exact, differentiable, and costs about as much as two backward
 from __future__ import annotations
 
 import functools
+from typing import TYPE_CHECKING
 
 from .._core import Value
-from .._ops.shapes.cat_split import split
-from .._ops.tensors.zeros_arange import zeros_like
+from .._ops.shapes.split_chunk import split
+from .._ops.tensors.zeros_full import zeros_like
 from .._vmap.levels import check_randomness, vmap
 from .._vmap.tree import flatten, unflatten
 from ._reverse import _Again, _outside_aux, _with_aux, basis, jacrev
 from ._scope import Scope, pick
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 __all__ = ["hessian", "jacfwd", "jvp", "linearize"]
 
@@ -67,7 +72,14 @@ def _reaches(v, inputs):
     return False
 
 
-def jvp(func, primals, tangents, *, strict=False, has_aux=False):
+def jvp(
+    func: Callable[..., Any],
+    primals: tuple[Any, ...],
+    tangents: tuple[Any, ...],
+    *,
+    strict: bool = False,
+    has_aux: bool = False,
+) -> tuple[Any, ...]:
     """(``func(*primals)``, its derivative along ``tangents``): how the output moves when the inputs move that way.
 
     primals, tangents: tuples of tensors (or nested structures of them) of the same structure and shapes. strict: raise
@@ -115,7 +127,7 @@ def jvp(func, primals, tangents, *, strict=False, has_aux=False):
     return (output, moved, linear.aux) if has_aux else (output, moved)
 
 
-def linearize(func, *primals):
+def linearize(func: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[..., Any]]:
     """(``func(*primals)``, the linear function from tangents of the primals to those of the output): ``jvp`` with the
     work at the point done once, for many directions.
 
@@ -145,7 +157,9 @@ def linearize(func, *primals):
     return unflatten(linear.outputs, linear.shape), along
 
 
-def jacfwd(func, argnums=0, has_aux=False, *, randomness="error"):
+def jacfwd(
+    func: Callable[..., Any], argnums: int | tuple[int, ...] = 0, has_aux: bool = False, *, randomness: str = "error"
+) -> Callable[..., Any]:
     """A function that computes the Jacobian of ``func`` column by column, all columns at once by vmap: as ``jacrev``,
     good for few inputs. Computed from derivatives along directions as in ``jvp``.
 
@@ -180,7 +194,7 @@ def jacfwd(func, argnums=0, has_aux=False, *, randomness="error"):
     return jacobian
 
 
-def hessian(func, argnums=0):
+def hessian(func: Callable[..., Any], argnums: int | tuple[int, ...] = 0) -> Callable[..., Any]:
     """A function that computes all second derivatives of ``func``: ``jacfwd(jacrev(func, argnums), argnums)``.
 
     >>> torch.func.hessian(lambda x: (x**3).sum())(torch.tensor([1.0, 2.0]))

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
-from .._ops.shapes.cat_split import stack
+from typing import TYPE_CHECKING
+
+from .._ops.shapes.cat_stack import stack
 from ..nn.modules.batchnorm import _BatchNorm
 from ..nn.utils import stateless
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from .._tensor.tensor import Tensor
+    from ..nn.common_types import ModuleT
+    from ..nn.modules.container import ModuleList
+    from ..nn.modules.module import Module
 
 __all__ = ["functional_call", "replace_all_batch_norm_modules_", "stack_module_state"]
 
 
-def functional_call(module, parameter_and_buffer_dicts, args=None, kwargs=None, *, tie_weights=True, strict=False):
+def functional_call(
+    module: Module,
+    parameter_and_buffer_dicts: dict[str, Tensor] | Sequence[dict[str, Tensor]],
+    args: Any = None,
+    kwargs: dict[str, Any] | None = None,
+    *,
+    tie_weights: bool = True,
+    strict: bool = False,
+) -> Any:
     """Call ``module`` with other tensors in the place of its parameters and buffers.
 
     parameter_and_buffer_dicts: a dict of tensors by name, or a tuple or list of such dicts with different names. Other
@@ -39,7 +58,7 @@ def functional_call(module, parameter_and_buffer_dicts, args=None, kwargs=None, 
     return stateless.functional_call(module, given, args, kwargs, tie_weights=tie_weights, strict=strict)
 
 
-def stack_module_state(models):
+def stack_module_state(models: Sequence[Module] | ModuleList) -> tuple[dict[str, Any], dict[str, Any]]:
     """(parameters, buffers) of several modules of one class, each stacked along a new first dimension, as dicts by
     name: for ``vmap`` over an ensemble. The stacked parameters are leaves that require gradients as the originals do.
 
@@ -74,7 +93,7 @@ def _stacked(tensors):
     return stack([t.detach() for t in tensors]).requires_grad_(on[0])
 
 
-def replace_all_batch_norm_modules_(root):
+def replace_all_batch_norm_modules_(root: ModuleT) -> ModuleT:
     """Take the running statistics away from all batch norms in ``root``, which then use those of each batch: nothing is
     updated in place, as transforms need it. Returns ``root``.
 

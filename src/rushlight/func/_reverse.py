@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import functools
+from typing import TYPE_CHECKING
 
 from .._core import Value, state
-from .._ops.shapes.cat_split import split
-from .._ops.tensors.zeros_arange import ones_like
+from .._ops.shapes.split_chunk import split
+from .._ops.tensors.zeros_full import ones_like
 from .._vmap.levels import vmap
 from .._vmap.tree import flatten, mapped, unflatten
 from ._scope import Scope, pick
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from .._tensor.tensor import Tensor
 
 __all__ = ["basis", "grad", "grad_and_value", "jacrev", "vjp"]
 
@@ -32,7 +39,7 @@ def _outside_aux(scope, aux):
     return mapped(leave, aux)
 
 
-def grad(func, argnums=0, has_aux=False):
+def grad(func: Callable[..., Any], argnums: int | tuple[int, ...] = 0, has_aux: bool = False) -> Callable[..., Any]:
     """A function that computes the gradient of ``func``, which returns one number (a 0-d tensor).
 
     argnums: by which argument (an int), or by which (a tuple of ints: the gradients come as a tuple); arguments may be
@@ -55,7 +62,9 @@ def grad(func, argnums=0, has_aux=False):
     return gradient
 
 
-def grad_and_value(func, argnums=0, has_aux=False):
+def grad_and_value(
+    func: Callable[..., Any], argnums: int | tuple[int, ...] = 0, has_aux: bool = False
+) -> Callable[..., Any]:
     """As ``grad``; the result is (gradient, value), or with ``has_aux`` (gradient, (value, aux)).
 
     >>> torch.func.grad_and_value(lambda x: x * x)(torch.tensor(3.0))
@@ -91,7 +100,7 @@ def grad_and_value(func, argnums=0, has_aux=False):
     return both
 
 
-def vjp(func, *primals, has_aux=False):
+def vjp(func: Callable[..., Any], *primals: Any, has_aux: bool = False) -> tuple[Any, ...]:
     """(``func(*primals)``, a function from gradients of the output to gradients of the primals).
 
     primals: tensors, or nested tuples, lists and dicts of them; the second function takes something like the output and
@@ -156,7 +165,7 @@ class _Again:
         self.scope.recorded = self.before
 
 
-def basis(leaves):
+def basis(leaves: list[Tensor]) -> list[Tensor]:
     """All unit vectors of a list of tensors together: per tensor (their number, *its shape), a one in each place
     once."""
     sizes = [v.numel() for v in leaves]
@@ -171,7 +180,14 @@ def basis(leaves):
     return result
 
 
-def jacrev(func, argnums=0, *, has_aux=False, chunk_size=None, _preallocate_and_copy=False):
+def jacrev(
+    func: Callable[..., Any],
+    argnums: int | tuple[int, ...] = 0,
+    *,
+    has_aux: bool = False,
+    chunk_size: int | None = None,
+    _preallocate_and_copy: bool = False,
+) -> Callable[..., Any]:
     """A function that computes the Jacobian of ``func`` row by row (in reverse mode), all rows at once by vmap.
 
     The result has the structure of the output, and in it that of the argument (argnums: an int), or a tuple (argnums: a

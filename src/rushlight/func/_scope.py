@@ -9,12 +9,16 @@ still runs.
 from __future__ import annotations
 
 import threading
+from typing import TYPE_CHECKING
 
 from .._core import Node, Spec, Storage, Value, refresh, run_backward, state
 from .._ops.common.inside_vmap import traced
 from .._ops.tensors.full import zeros_of
 from .._vmap.levels import lifted
 from .._vmap.tree import flatten, mapped, unflatten
+
+if TYPE_CHECKING:
+    from typing import Any, Self
 
 __all__ = ["Scope", "pick"]
 
@@ -29,12 +33,12 @@ _running = _Running()
 class Scope:
     """A running transform; a context manager. ``recorded``: whether gradients were recorded outside."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.nodes: list = []
         self.given: dict = {}  # memory of arguments that are not differentiated by: it may be written
         self.recorded = state.grad
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         self.recorded, self.before_write = state.grad, state.before_write
         self.made = Storage().serial
         self.level = _number(state.vmap)
@@ -42,7 +46,7 @@ class Scope:
         _running.scopes += (self,)
         return self
 
-    def __exit__(self, *exc):
+    def __exit__(self, *exc: object) -> None:
         state.grad, state.before_write = self.recorded, self.before_write
         _running.scopes = _running.scopes[:-1]
 
@@ -60,7 +64,7 @@ class Scope:
         if self.before_write is not None:
             self.before_write(storage)
 
-    def input(self, x):
+    def input(self, x: Any) -> Any:
         """``x`` as a tensor to differentiate by. Raises ValueError for other things, RuntimeError for integers."""
         if not isinstance(x, Value):
             raise ValueError(f"Thing passed to transform API must be Tensor, got {type(x)}")
@@ -82,13 +86,13 @@ class Scope:
         v._node, v._output_nr, v._node_version = node, 0, v._storage.version
         return v
 
-    def inputs(self, tree):
+    def inputs(self, tree: Any) -> Any:
         """(the structure with such inputs for its tensors, those inputs, its Tree)."""
         leaves, shape = flatten(tree)
         inputs = [self.input(x) for x in leaves]
         return unflatten(inputs, shape), inputs, shape
 
-    def others(self, tree):
+    def others(self, tree: Any) -> Any:
         """Arguments that are not differentiated by: what is written to them inside has no history outside."""
 
         def face(v):
@@ -99,16 +103,16 @@ class Scope:
 
         return mapped(face, tree)
 
-    def outside(self, v):
+    def outside(self, v: Any) -> Any:
         """A result as it is seen outside."""
         if not isinstance(v, Value) or not v.requires_grad:
             return v
         if self.recorded and reaches_outside(v, self):
             return v
-        cls = type(v).result_class or type(v)
+        cls: Any = type(v).result_class or type(v)
         return cls._wrap(v._array, v._dtype, v._device, v._storage)  # the batch that it may stand for keeps its history
 
-    def gradients(self, outputs, inputs, seeds, record=None):
+    def gradients(self, outputs: Any, inputs: Any, seeds: Any, record: bool | None = None) -> Any:
         """The gradients of the inputs, zeros where nothing leads to them; recorded if anybody may ask for more."""
         used = [(y, g) for y, g in zip(outputs, seeds, strict=True) if y.requires_grad]
         if not used:
@@ -143,7 +147,7 @@ def _input_nodes(scope):
     return {id(n) for s in _running.scopes if s is not scope for n in s.nodes}
 
 
-def reaches_outside(v, scope):
+def reaches_outside(v: Any, scope: Any) -> bool:
     """Whether the history of ``v`` leads to a leaf, or to an input of another scope that runs."""
     refresh(v)
     if v._node is None:
@@ -161,11 +165,11 @@ def reaches_outside(v, scope):
     return False
 
 
-def pick(args, argnums):
+def pick(args: tuple[Any, ...], argnums: int | tuple[int, ...]) -> tuple[Any, ...]:
     """The arguments that ``argnums`` (an int or a tuple of them) names, as they are or as a tuple; and how to put
     others in their place. Raises RuntimeError for numbers that don't fit."""
     if isinstance(argnums, int):
-        numbers = (argnums,)
+        numbers: tuple[int, ...] = (argnums,)
     elif isinstance(argnums, tuple):
         numbers = argnums
         if not numbers:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from .._ops.common.promotion import finfo
+from typing import TYPE_CHECKING
+
+from .._ops.tensors.finfo_result_type import finfo
 from .._ops.tensors.full import zeros_of
 from .._tensor.tensor import Tensor
 from ._stepping import Stepping, count, number, zero_count
+
+if TYPE_CHECKING:
+    from .optimizer import ParamsT
 
 __all__ = ["Adafactor"]
 
@@ -38,16 +43,16 @@ class Adafactor(Stepping):
 
     def __init__(
         self,
-        params,
-        lr=1e-2,
-        beta2_decay=-0.8,
-        eps=(None, 1e-3),
-        d=1.0,
-        weight_decay=0.0,
+        params: ParamsT,
+        lr: float | Tensor = 1e-2,
+        beta2_decay: float = -0.8,
+        eps: tuple[float | None, float] = (None, 1e-3),
+        d: float = 1.0,
+        weight_decay: float = 0.0,
         *,
-        foreach=None,
-        maximize=False,
-    ):
+        foreach: bool | None = None,
+        maximize: bool = False,
+    ) -> None:
         if isinstance(lr, Tensor) and lr.numel() != 1:
             raise ValueError("Tensor lr must be 1-element")
         if not lr >= 0.0:

@@ -3,6 +3,13 @@ the safeguards of Schmidt's minFunc, 2005, that PyTorch's has."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .._tensor.tensor import Tensor
+
 __all__ = ["strong_wolfe"]
 
 
@@ -11,7 +18,7 @@ class _Point:
 
     __slots__ = ("f", "g", "slope", "t")
 
-    def __init__(self, t, f, g, slope):
+    def __init__(self, t: float, f: float, g: Tensor, slope: float) -> None:
         self.t, self.f, self.g, self.slope = t, f, g, slope
 
 
@@ -30,7 +37,16 @@ def _cubic(a, b, bounds=None):
     return min(max(t, low), high)
 
 
-def strong_wolfe(evaluate, t, d, start, c1=1e-4, c2=0.9, tolerance_change=1e-9, most=25):
+def strong_wolfe(
+    evaluate: Callable[[float], tuple[float, Tensor]],
+    t: float,
+    d: Tensor,
+    start: tuple[float, Tensor, float],
+    c1: float = 1e-4,
+    c2: float = 0.9,
+    tolerance_change: float = 1e-9,
+    most: int = 25,
+) -> tuple[float, Tensor, float, int]:
     """Search along ``d`` from ``start`` = (loss, gradient, slope) for a step where the loss fell enough and the slope
     is flat.
 
@@ -47,7 +63,8 @@ def strong_wolfe(evaluate, t, d, start, c1=1e-4, c2=0.9, tolerance_change=1e-9, 
         return p.f > f + c1 * p.t * slope
 
     new, before, tries, count = trial(t), _Point(0, f, g.clone(), slope), 0, 1
-    bracket, done = None, False
+    bracket: list[_Point] | None = None
+    done = False
     while tries < most and bracket is None:
         if too_high(new) or (tries > 1 and new.f >= before.f):
             bracket = [before, new]

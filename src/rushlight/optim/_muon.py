@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from .._base import dtypes
 from .._ops.linalg.addmm import addmm
 from .._ops.tensors.full import zeros_of
 from .._tensor.tensor import Tensor
 from ._stepping import Stepping, number
+
+if TYPE_CHECKING:
+    from .optimizer import ParamsT
 
 __all__ = ["Muon"]
 
@@ -40,16 +44,16 @@ class Muon(Stepping):
 
     def __init__(
         self,
-        params,
-        lr=1e-3,
-        weight_decay=0.1,
-        momentum=0.95,
-        nesterov=True,
-        ns_coefficients=(3.4445, -4.775, 2.0315),
-        eps=1e-7,
-        ns_steps=5,
-        adjust_lr_fn=None,
-    ):
+        params: ParamsT,
+        lr: float = 1e-3,
+        weight_decay: float = 0.1,
+        momentum: float = 0.95,
+        nesterov: bool = True,
+        ns_coefficients: tuple[float, float, float] = (3.4445, -4.775, 2.0315),
+        eps: float = 1e-7,
+        ns_steps: int = 5,
+        adjust_lr_fn: str | None = None,
+    ) -> None:
         if isinstance(lr, Tensor) and lr.numel() != 1:
             raise ValueError("Tensor lr must be 1-element")
         if not lr >= 0.0:
@@ -97,7 +101,7 @@ class Muon(Stepping):
         p.add_(update, alpha=-rate)
 
 
-def orthogonal(g, coefficients, steps, eps):
+def orthogonal(g: Tensor, coefficients: tuple[float, float, float], steps: int, eps: float) -> Tensor:
     """About the nearest orthogonal matrix to ``g``, in bfloat16: its singular values are moved to 0.7 ... 1.2 by
     ``steps`` of the polynomial a x + b x³ + c x⁵.
 

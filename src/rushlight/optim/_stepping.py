@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, overload
+
 from .._base import dtypes
 from .._core import state as _modes
 from .._ops.elementwise.complex import view_as_real
 from .._ops.tensors.tensor_from_numpy import tensor
 from .._tensor.tensor import Tensor
-from .optimizer import Optimizer
+from .optimizer import Loss, Optimizer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from .._face.types import dtype
 
 __all__ = [
     "Stepping",
@@ -31,11 +39,11 @@ class Stepping(Optimizer):
     ``_update(group)`` may do the same for a whole group by one operation.
     """
 
-    late: dict = {}  # options that checkpoints of older versions lack
-    counts: tuple = ("step",)  # what older checkpoints hold as numbers
+    late: dict[str, Any] = {}  # options that checkpoints of older versions lack
+    counts: tuple[str, ...] = ("step",)  # what older checkpoints hold as numbers
     refused = ""  # the tensors that have no update: "complex"
 
-    def __setstate__(self, state):
+    def __setstate__(self, state: dict[str, Any]) -> None:
         super().__setstate__(state)
         for group in self.param_groups:
             for key, value in self.late.items():
@@ -46,7 +54,13 @@ class Stepping(Optimizer):
                     if key in own and not isinstance(own[key], Tensor):
                         own[key] = tensor(float(own[key]), dtype=count_dtype(group))
 
-    def step(self, closure=None):
+    @overload
+    def step(self, closure: None = None) -> None: ...
+
+    @overload
+    def step(self, closure: Callable[[], Loss]) -> Loss: ...
+
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
         loss = None
         before = _modes.grad
         try:
@@ -99,7 +113,7 @@ class Stepping(Optimizer):
                 raise RuntimeError("`fused` and `foreach` cannot be `True` together.")
 
 
-def check_rate(lr, foreach=False, capturable=False):
+def check_rate(lr: float | Tensor, foreach: bool | None = False, capturable: bool = False) -> None:
     """Raise ValueError for what is no learning rate."""
     if isinstance(lr, Tensor):
         if foreach and not capturable:
@@ -110,50 +124,50 @@ def check_rate(lr, foreach=False, capturable=False):
         raise ValueError(f"Invalid learning rate: {lr}")
 
 
-def check_numbers(**options):
+def check_numbers(**options: float) -> None:
     """Raise ValueError for an option below 0; underscores in the names are spaces in the message."""
     for name, value in options.items():
         if not value >= 0.0:
             raise ValueError(f"Invalid {name} value: {value}")
 
 
-def check_betas(betas):
+def check_betas(betas: Any) -> None:
     """Raise ValueError for decay rates outside [0, 1)."""
     for i, b in enumerate(betas):
         if not 0.0 <= b < 1.0:
             raise ValueError(f"Invalid beta parameter at index {i}: {b}")
 
 
-def number(value):
+def number(value: Any) -> Any:
     """An option as a number: it may be a Tensor with one element."""
     return value.item() if isinstance(value, Tensor) else value
 
 
-def count_dtype(group):
+def count_dtype(group: dict[str, Any]) -> dtype:
     """The dtype of step counts: float32, unless everything is in float64."""
     double = dtypes.get_default_dtype() is dtypes.float64 and not group.get("fused")
     return dtypes.float64 if double else dtypes.float32
 
 
-def decayed(g, p, weight_decay):
+def decayed(g: Tensor, p: Tensor, weight_decay: Any) -> Tensor:
     """The gradient with the decay of weights added, which may be a Tensor."""
     if isinstance(weight_decay, Tensor):
         return g + weight_decay * p.clone()
     return g.add(p, alpha=weight_decay) if weight_decay != 0 else g
 
 
-def zero_count(group, value=0.0):
+def zero_count(group: dict[str, Any], value: float = 0.0) -> Tensor:
     """A new step count."""
     return tensor(value, dtype=count_dtype(group))
 
 
-def count(state):
+def count(state: dict[str, Any]) -> int:
     """The number of this step: the count goes up by one."""
     step = state["step"]
     step += 1
     return step.item()
 
 
-def real(*tensors):
+def real(*tensors: Any) -> Any:
     """Complex tensors as views of pairs of real numbers: each part is optimized by itself."""
     return tuple(t if t is None or not t.dtype.is_complex else view_as_real(t) for t in tensors)

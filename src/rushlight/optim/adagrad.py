@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from .._ops.tensors.zeros_arange import full_like
+from typing import TYPE_CHECKING
+
+from .._ops.tensors.zeros_full import full_like
 from ._stepping import Stepping, check_numbers, check_rate, count, number, real, zero_count
+
+if TYPE_CHECKING:
+    from .._tensor.tensor import Tensor
+    from .optimizer import ParamsT
 
 __all__ = ["Adagrad"]
 
@@ -34,18 +40,18 @@ class Adagrad(Stepping):
 
     def __init__(
         self,
-        params,
-        lr=1e-2,
-        lr_decay=0,
-        weight_decay=0,
-        initial_accumulator_value=0,
-        eps=1e-10,
-        foreach=None,
+        params: ParamsT,
+        lr: float | Tensor = 1e-2,
+        lr_decay: float = 0,
+        weight_decay: float = 0,
+        initial_accumulator_value: float = 0,
+        eps: float = 1e-10,
+        foreach: bool | None = None,
         *,
-        maximize=False,
-        differentiable=False,
-        fused=None,
-    ):
+        maximize: bool = False,
+        differentiable: bool = False,
+        fused: bool | None = None,
+    ) -> None:
         check_rate(lr)
         check_numbers(
             lr_decay=lr_decay,
@@ -70,7 +76,7 @@ class Adagrad(Stepping):
             for p in group["params"]:
                 self.state[p] = self._start(p, group)
 
-    def share_memory(self):
+    def share_memory(self) -> None:
         """Move the state to memory that processes share."""
         for group in self.param_groups:
             for p in group["params"]:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .._ops.tensors.full import zeros_of
 from ._stepping import Stepping, check_numbers, check_rate, count, number, real, zero_count
+
+if TYPE_CHECKING:
+    from .._tensor.tensor import Tensor
+    from .optimizer import ParamsT
 
 __all__ = ["ASGD"]
 
@@ -37,17 +43,17 @@ class ASGD(Stepping):
 
     def __init__(
         self,
-        params,
-        lr=1e-2,
-        lambd=1e-4,
-        alpha=0.75,
-        t0=1e6,
-        weight_decay=0,
-        foreach=None,
-        maximize=False,
-        differentiable=False,
-        capturable=False,
-    ):
+        params: ParamsT,
+        lr: float | Tensor = 1e-2,
+        lambd: float = 1e-4,
+        alpha: float = 0.75,
+        t0: float = 1e6,
+        weight_decay: float = 0,
+        foreach: bool | None = None,
+        maximize: bool = False,
+        differentiable: bool = False,
+        capturable: bool = False,
+    ) -> None:
         check_rate(lr)
         check_numbers(weight_decay=weight_decay)
         defaults = {

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .._core import state as _modes
-from .._ops.shapes.cat_split import cat
+from .._ops.shapes.cat_stack import cat
 from ..autograd import enable_grad
 from ._line_search import strong_wolfe
 from ._stepping import check_rate, number, real
-from .optimizer import Optimizer
+from .optimizer import Loss, Optimizer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .._tensor.tensor import Tensor
+    from .optimizer import ParamsT
 
 __all__ = ["LBFGS"]
 
@@ -40,15 +48,15 @@ class LBFGS(Optimizer):
 
     def __init__(
         self,
-        params,
-        lr=1,
-        max_iter=20,
-        max_eval=None,
-        tolerance_grad=1e-7,
-        tolerance_change=1e-9,
-        history_size=100,
-        line_search_fn=None,
-    ):
+        params: ParamsT,
+        lr: float | Tensor = 1,
+        max_iter: int = 20,
+        max_eval: int | None = None,
+        tolerance_grad: float = 1e-7,
+        tolerance_change: float = 1e-9,
+        history_size: int = 100,
+        line_search_fn: str | None = None,
+    ) -> None:
         check_rate(lr)
         if max_eval is None:
             max_eval = max_iter * 5 // 4
@@ -66,7 +74,7 @@ class LBFGS(Optimizer):
             raise ValueError("LBFGS doesn't support per-parameter options (parameter groups)")
         self._params = self.param_groups[0]["params"]
 
-    def step(self, closure):
+    def step(self, closure: Callable[[], Loss]) -> Loss:  # type: ignore[override]
         """Step up to ``max_iter`` times. ``closure`` computes the loss and its gradients anew and returns the loss.
 
         Returns the loss at the start.

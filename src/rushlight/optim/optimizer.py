@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import warnings
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from copy import deepcopy
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
 
 from .._base import dtypes
 from .._base.handles import RemovableHandle
@@ -14,10 +15,21 @@ from .._ops.optimizer_steps import zero_all
 from .._tensor.tensor import Tensor
 from ..nn.modules.module import _typename
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+ParamsT: TypeAlias = Iterable[Tensor] | Iterable[dict[str, Any]] | Iterable[tuple[str, Tensor]]
+StateDict: TypeAlias = dict[str, Any]
+Loss = TypeVar("Loss")
+# A hook before a step may return other arguments for it, one after it returns nothing.
+PreHook: TypeAlias = "Callable[[Any, tuple[Any, ...], dict[str, Any]], tuple[tuple[Any, ...], dict[str, Any]] | None]"
+PostHook: TypeAlias = "Callable[[Any, tuple[Any, ...], dict[str, Any]], None]"
+
 __all__ = ["Optimizer", "register_optimizer_step_post_hook", "register_optimizer_step_pre_hook", "required"]
 
-_global_pre_hooks: OrderedDict = OrderedDict()
-_global_post_hooks: OrderedDict = OrderedDict()
+_global_pre_hooks: OrderedDict[int, PreHook] = OrderedDict()
+_global_post_hooks: OrderedDict[int, PostHook] = OrderedDict()
 _HOOK_DICTS = (
     "_optimizer_step_pre_hooks",
     "_optimizer_step_post_hooks",
@@ -46,7 +58,17 @@ class Optimizer:
     Raises TypeError and ValueError for what can't be optimized.
     """
 
-    def __init__(self, params, defaults):
+    defaults: dict[str, Any]
+    state: defaultdict[Any, Any]
+    param_groups: list[dict[str, Any]]
+    _optimizer_step_pre_hooks: OrderedDict[int, PreHook]
+    _optimizer_step_post_hooks: OrderedDict[int, PostHook]
+    _optimizer_state_dict_pre_hooks: OrderedDict[int, Callable[..., Any]]
+    _optimizer_state_dict_post_hooks: OrderedDict[int, Callable[..., Any]]
+    _optimizer_load_state_dict_pre_hooks: OrderedDict[int, Callable[..., Any]]
+    _optimizer_load_state_dict_post_hooks: OrderedDict[int, Callable[..., Any]]
+
+    def __init__(self, params: ParamsT, defaults: dict[str, Any]) -> None:
         self.defaults = defaults
         self._prepare()
         if isinstance(params, Tensor):
@@ -54,9 +76,9 @@ class Optimizer:
                 "params argument given to the optimizer should be an iterable of Tensors or dicts, but got "
                 f"{_typename(params)}: write [tensor]"
             )
-        self.state: defaultdict = defaultdict(dict)
-        self.param_groups: list[dict] = []
-        groups = list(params)
+        self.state = defaultdict(dict)
+        self.param_groups = []
+        groups: list[Any] = list(params)
         if not groups:
             used_up = not isinstance(params, (list, tuple, dict))
             why = (
@@ -77,17 +99,17 @@ class Optimizer:
             self.__dict__.setdefault(name, OrderedDict())
         cls = type(self)
         if not getattr(cls.step, "hooked", False):
-            cls.step = _with_hooks(cls.step)
+            cls.step = _with_hooks(cls.step)  # type: ignore[method-assign]
 
-    def __getstate__(self):
+    def __getstate__(self) -> dict[str, Any]:
         return {"defaults": self.defaults, "state": self.state, "param_groups": self.param_groups}
 
-    def __setstate__(self, state):
+    def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self._prepare()
         self.defaults.setdefault("differentiable", False)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         lines = [f"{type(self).__name__} ("]
         for i, group in enumerate(self.param_groups):
             lines += ([""] if i else []) + [f"Parameter Group {i}"]
@@ -96,11 +118,17 @@ class Optimizer:
 
     # Steps --------------------------------------------------------------------------------------------------------
 
-    def step(self, closure=None):
+    @overload
+    def step(self, closure: None = None) -> None: ...
+
+    @overload
+    def step(self, closure: Callable[[], Loss]) -> Loss: ...
+
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Update the parameters by their gradients; ``closure`` computes the loss anew and returns it."""
         raise NotImplementedError(f"{type(self).__name__} must define step")
 
-    def zero_grad(self, set_to_none=True):
+    def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients of all parameters (or fill them with zeros): ``backward()`` adds to what is there.
 
         >>> import rushlight as torch
@@ -120,7 +148,7 @@ class Optimizer:
                 g.requires_grad_(False)
         zero_all(grads)
 
-    def add_param_group(self, param_group):
+    def add_param_group(self, param_group: dict[str, Any]) -> None:
         """Add parameters with options of their own: ``{"params": [...], "lr": 0.01}``. Raises TypeError and ValueError
         for what can't be optimized, or is optimized already.
         """
@@ -155,7 +183,7 @@ class Optimizer:
 
     # State --------------------------------------------------------------------------------------------------------
 
-    def state_dict(self):
+    def state_dict(self) -> StateDict:
         """The state as a dict of plain containers and Tensors: ``{"state": {number of parameter: ...}, "param_groups":
         [...]}``. The Tensors are those in use, not copies."""
         for hook in self._optimizer_state_dict_pre_hooks.values():
@@ -177,7 +205,7 @@ class Optimizer:
             result = result if changed is None else changed
         return result
 
-    def load_state_dict(self, state_dict):
+    def load_state_dict(self, state_dict: StateDict) -> None:
         """Take over a state from ``state_dict()``, of this or another process; parameters are matched by their order.
 
         Raises ValueError if the numbers of groups or parameters differ; nothing is changed then.
@@ -202,7 +230,7 @@ class Optimizer:
         for g, s in zip(groups, saved, strict=True):
             for number, p in zip(s["params"], g["params"], strict=True):
                 owners[number] = (p, s)
-        state: defaultdict = defaultdict(dict)
+        state: defaultdict[Any, Any] = defaultdict(dict)
         for number, value in state_dict["state"].items():
             if number in owners:
                 p, group = owners[number]
@@ -219,39 +247,45 @@ class Optimizer:
 
     # Hooks --------------------------------------------------------------------------------------------------------
 
-    def register_step_pre_hook(self, hook):
+    def register_step_pre_hook(self, hook: PreHook) -> RemovableHandle:
         """Call ``hook(optimizer, args, kwargs)`` before every step; it may return new ``(args, kwargs)``. Returns a
         handle."""
         return _register(self._optimizer_step_pre_hooks, hook)
 
-    def register_step_post_hook(self, hook):
+    def register_step_post_hook(self, hook: PostHook) -> RemovableHandle:
         """Call ``hook(optimizer, args, kwargs)`` after every step. Returns a handle."""
         return _register(self._optimizer_step_post_hooks, hook)
 
-    def register_state_dict_pre_hook(self, hook, prepend=False):
+    def register_state_dict_pre_hook(self, hook: Callable[[Optimizer], None], prepend: bool = False) -> RemovableHandle:
         """Call ``hook(optimizer)`` before ``state_dict()``. Returns a handle."""
         return _register(self._optimizer_state_dict_pre_hooks, hook, prepend)
 
-    def register_state_dict_post_hook(self, hook, prepend=False):
+    def register_state_dict_post_hook(
+        self, hook: Callable[[Optimizer, StateDict], StateDict | None], prepend: bool = False
+    ) -> RemovableHandle:
         """Call ``hook(optimizer, state_dict)`` after ``state_dict()``; what it returns replaces the dict. Returns a
         handle."""
         return _register(self._optimizer_state_dict_post_hooks, hook, prepend)
 
-    def register_load_state_dict_pre_hook(self, hook, prepend=False):
+    def register_load_state_dict_pre_hook(
+        self, hook: Callable[[Optimizer, StateDict], StateDict | None], prepend: bool = False
+    ) -> RemovableHandle:
         """Call ``hook(optimizer, state_dict)`` before loading; what it returns replaces the dict. Returns a handle."""
         return _register(self._optimizer_load_state_dict_pre_hooks, hook, prepend)
 
-    def register_load_state_dict_post_hook(self, hook, prepend=False):
+    def register_load_state_dict_post_hook(
+        self, hook: Callable[[Optimizer], None], prepend: bool = False
+    ) -> RemovableHandle:
         """Call ``hook(optimizer)`` after loading. Returns a handle."""
         return _register(self._optimizer_load_state_dict_post_hooks, hook, prepend)
 
 
-def register_optimizer_step_pre_hook(hook):
+def register_optimizer_step_pre_hook(hook: PreHook) -> RemovableHandle:
     """Call ``hook(optimizer, args, kwargs)`` before every step of every optimizer. Returns a handle."""
     return _register(_global_pre_hooks, hook)
 
 
-def register_optimizer_step_post_hook(hook):
+def register_optimizer_step_post_hook(hook: PostHook) -> RemovableHandle:
     """Call ``hook(optimizer, args, kwargs)`` after every step of every optimizer. Returns a handle."""
     return _register(_global_post_hooks, hook)
 
@@ -284,7 +318,7 @@ def _with_hooks(step):
             hook(self, given, kwargs)
         return result
 
-    hooked_step.hooked = True
+    hooked_step.hooked = True  # type: ignore[attr-defined]
     return hooked_step
 
 

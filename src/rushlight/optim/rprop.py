@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .._ops.elementwise.where import where
 from .._ops.tensors.full import zeros_of
-from .._ops.tensors.zeros_arange import full_like
+from .._ops.tensors.zeros_full import full_like
 from ._stepping import Stepping, check_rate, number, real, zero_count
+
+if TYPE_CHECKING:
+    from .._tensor.tensor import Tensor
+    from .optimizer import ParamsT
 
 __all__ = ["Rprop"]
 
@@ -36,16 +42,16 @@ class Rprop(Stepping):
 
     def __init__(
         self,
-        params,
-        lr=1e-2,
-        etas=(0.5, 1.2),
-        step_sizes=(1e-6, 50),
+        params: ParamsT,
+        lr: float | Tensor = 1e-2,
+        etas: tuple[float, float] = (0.5, 1.2),
+        step_sizes: tuple[float, float] = (1e-6, 50),
         *,
-        capturable=False,
-        foreach=None,
-        maximize=False,
-        differentiable=False,
-    ):
+        capturable: bool = False,
+        foreach: bool | None = None,
+        maximize: bool = False,
+        differentiable: bool = False,
+    ) -> None:
         check_rate(lr)
         if not 0.0 < etas[0] < 1.0 < etas[1]:
             raise ValueError(f"Invalid eta values: {etas[0]}, {etas[1]}")

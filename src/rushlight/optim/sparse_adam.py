@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .._tensor.tensor import Tensor
 from ._stepping import check_betas
 from .optimizer import Optimizer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from .optimizer import ParamsT
 
 __all__ = ["SparseAdam"]
 
@@ -15,7 +23,14 @@ class SparseAdam(Optimizer):
     Raises ValueError for numbers out of range.
     """
 
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, maximize=False):
+    def __init__(
+        self,
+        params: ParamsT,
+        lr: float | Tensor = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        maximize: bool = False,
+    ) -> None:
         if isinstance(lr, Tensor) and lr.numel() != 1:
             raise ValueError("Tensor lr must be 1-element")
         if not lr > 0.0:
@@ -33,7 +48,7 @@ class SparseAdam(Optimizer):
         if numbers:
             raise ValueError(f"Complex params at indices {numbers}: SparseAdam does not support complex parameters")
 
-    def step(self, closure=None):
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Raise RuntimeError: no gradient is sparse."""
         from ..autograd import enable_grad
 

@@ -6,6 +6,7 @@ import itertools
 import math
 import warnings
 from copy import deepcopy
+from typing import TYPE_CHECKING
 
 from .._base import dtypes
 from .._ops.tensors.tensor_from_numpy import tensor
@@ -13,6 +14,14 @@ from ..autograd import no_grad
 from ..nn import Module
 from ..nn.modules.batchnorm import _BatchNorm
 from ._schedules.base import LRScheduler, per_group, require_optimizer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Any, Literal
+
+    from .._face.types import device
+    from .._tensor.tensor import Tensor
+    from .optimizer import Optimizer
 
 __all__ = [
     "SWALR",
@@ -34,7 +43,7 @@ def _whole(t):
     return not (t.is_floating_point() or t.is_complex())
 
 
-def get_ema_multi_avg_fn(decay=0.999):
+def get_ema_multi_avg_fn(decay: float = 0.999) -> Callable[[Sequence[Tensor], Sequence[Tensor], Tensor | int], None]:
     """A function ``(averages, weights, number)`` that moves each average, in place, by ``1 - decay`` towards its
     weight.
 
@@ -59,7 +68,7 @@ def get_ema_multi_avg_fn(decay=0.999):
     return ema_update
 
 
-def get_swa_multi_avg_fn():
+def get_swa_multi_avg_fn() -> Callable[[Sequence[Tensor], Sequence[Tensor], Tensor | int], None]:
     """A function ``(averages, weights, number)`` that makes each average, in place, the mean of ``number + 1`` weights.
 
     >>> import rushlight as torch
@@ -80,7 +89,7 @@ def get_swa_multi_avg_fn():
     return swa_update
 
 
-def get_ema_avg_fn(decay=0.999):
+def get_ema_avg_fn(decay: float = 0.999) -> Callable[[Tensor, Tensor, Tensor | int], Tensor]:
     """A function ``(average, weight, number)`` to ``decay * average + (1 - decay) * weight``.
 
     >>> import rushlight as torch
@@ -96,7 +105,7 @@ def get_ema_avg_fn(decay=0.999):
     return ema_update
 
 
-def get_swa_avg_fn():
+def get_swa_avg_fn() -> Callable[[Tensor, Tensor, Tensor | int], Tensor]:
     """A function ``(average, weight, number)`` to the mean of ``number + 1`` weights.
 
     >>> import rushlight as torch
@@ -129,7 +138,17 @@ class AveragedModel(Module):
     tensor(1)
     """
 
-    def __init__(self, model, device=None, avg_fn=None, multi_avg_fn=None, use_buffers=False):
+    module: Module
+    n_averaged: Tensor
+
+    def __init__(
+        self,
+        model: Module,
+        device: int | device | None = None,
+        avg_fn: Callable[[Tensor, Tensor, Tensor | int], Tensor] | None = None,
+        multi_avg_fn: Callable[[Sequence[Tensor], Sequence[Tensor], Tensor | int], None] | None = None,
+        use_buffers: bool = False,
+    ) -> None:
         super().__init__()
         if avg_fn is not None and multi_avg_fn is not None:
             raise AssertionError("Only one of avg_fn and multi_avg_fn should be provided")
@@ -139,12 +158,12 @@ class AveragedModel(Module):
         self.register_buffer("n_averaged", tensor(0, dtype=dtypes.int64, device=device))
         self.avg_fn, self.multi_avg_fn, self.use_buffers = avg_fn, multi_avg_fn, use_buffers
 
-    def forward(self, *args, **kwargs):
+    def forward(self, *args: Any, **kwargs: Any) -> Any:
         """The averaged model's result."""
         return self.module(*args, **kwargs)
 
     @no_grad()
-    def update_parameters(self, model):
+    def update_parameters(self, model: Module) -> None:
         """Take the model's present weights into the averages; the first time they are copied."""
         mine = self.module.parameters(), self.module.buffers() if self.use_buffers else ()
         theirs = model.parameters(), model.buffers() if self.use_buffers else ()
@@ -158,7 +177,7 @@ class AveragedModel(Module):
             for a, w in zip(averages, weights, strict=True):
                 a.copy_(average(a, w, self.n_averaged))
         else:
-            groups: dict = {}
+            groups: dict[Any, tuple[list[Tensor], list[Tensor]]] = {}
             for a, w in zip(averages, weights, strict=True):
                 groups.setdefault((a.device, a.dtype), ([], []))
                 for kept, t in zip(groups[a.device, a.dtype], (a, w), strict=True):
@@ -168,11 +187,11 @@ class AveragedModel(Module):
         if not self.use_buffers:
             for mine_, its in zip(self.module.buffers(), model.buffers(), strict=True):
                 mine_.detach().copy_(its.detach().to(mine_.device))
-        self.n_averaged += 1
+        self.n_averaged.add_(1)
 
 
 @no_grad()
-def update_bn(loader, model, device=None):
+def update_bn(loader: Iterable[Any], model: Module, device: int | device | None = None) -> None:
     """Compute the running statistics of all batch norms anew, as means over the batches of ``loader`` (Tensors, or
     lists that begin with one).
 
@@ -213,7 +232,14 @@ class SWALR(LRScheduler):
     [1.0]
     """
 
-    def __init__(self, optimizer, swa_lr, anneal_epochs=10, anneal_strategy="cos", last_epoch=-1):
+    def __init__(
+        self,
+        optimizer: Optimizer,
+        swa_lr: float,
+        anneal_epochs: int = 10,
+        anneal_strategy: Literal["cos", "linear"] = "cos",
+        last_epoch: int = -1,
+    ) -> None:
         require_optimizer(optimizer)
         for rate, group in zip(per_group("swa_lr", optimizer, swa_lr), optimizer.param_groups, strict=True):
             group["swa_lr"] = rate
@@ -225,11 +251,11 @@ class SWALR(LRScheduler):
         self.anneal_epochs = anneal_epochs
         super().__init__(optimizer, last_epoch)
 
-    def anneal_func(self, t):
+    def anneal_func(self, t: float) -> float:
         """How far along, from 0 to 1, at the share ``t`` of the epochs."""
         return t if self._anneal_strategy == "linear" else (1 - math.cos(math.pi * t)) / 2
 
-    def get_lr(self):
+    def get_lr(self) -> list[float | Tensor]:
         if not self._get_lr_called_within_step:
             warnings.warn(
                 "To get the last learning rate computed by the scheduler, please use `get_last_lr()`.",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from math import ceil, isnan
 
 from .._base.dtypes import bool_
-from .._ops.common.promotion import finfo, iinfo
 from .._ops.elementwise.complex import view_as_real
 from .._ops.random.rand_randint import randint
-from .._ops.tensors.zeros_arange import empty
+from .._ops.tensors.finfo_result_type import finfo, iinfo
+from .._ops.tensors.zeros_full import empty
 
 __all__ = ["make_tensor"]
 

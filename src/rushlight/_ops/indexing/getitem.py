@@ -11,80 +11,14 @@ import numpy as np
 
 from ..._base import dtypes
 from ..._core import Op, Value, apply, apply_, broadcast, indexer
-from ..common.arguments import check_tensor
-from ..common.out import stored
-from ..shapes.cat_split import cat, unbind
-from ..shapes.view_ops import ALIAS, Select, Slice
-from ..shapes.view_transpose import unsqueeze
+from ..shapes.select_narrow import Select, Slice
+from ..shapes.squeeze_unsqueeze import unsqueeze
+from ..shapes.view_copies import ALIAS
 from ..tensors.tensor_from_numpy import tensor
 from .masked_fill import MASKED_SELECT, masked_fill_
-
-__all__ = ["IndexMethods", "argwhere", "index_put", "nonzero", "nonzero_static"]
+from .nonzero import nonzero
 
 _ALL = slice(None)
-
-
-class Nonzero(Op):
-    """The places of elements that are not zero: (n, ndim), in row-major order."""
-
-    saves = ((),)
-    dynamic = True
-    raw = True
-
-    def forward(self, xp, x):
-        if not x.ndim:
-            return np.zeros((int(bool(x)), 0), np.int64)
-        return np.stack(np.nonzero(x)).astype(np.int64, copy=False).T  # a dimension's places lie together
-
-
-NONZERO = Nonzero.of()
-
-
-def nonzero(input, *, out=None, as_tuple=False):
-    """The places of the elements that are not zero: (n, ndim), or with ``as_tuple`` an index tensor per dimension.
-
-    >>> torch.nonzero(torch.tensor([0, 3, 4]))
-    tensor([[1],
-            [2]])
-    """
-    check_tensor(input, "nonzero")
-    places = apply(NONZERO, input)
-    if as_tuple:
-        if out is not None:
-            raise RuntimeError("nonzero does not support the out kwarg when as_tuple is True")
-        return unbind(places if input.ndim else apply(NONZERO, unsqueeze(input, 0)), 1)
-    return places if out is None else stored("nonzero", out, places, exact=True)
-
-
-def nonzero_static(input, *, size, fill_value=-1, out=None):
-    """The places of the first ``size`` elements that are not zero, (size, ndim); ``fill_value`` where there are fewer.
-
-    Raises RuntimeError for a negative size.
-
-    >>> torch.nonzero_static(torch.tensor([0, 3, 4]), size=3)
-    tensor([[ 1],
-            [ 2],
-            [-1]])
-    """
-    if as_int(size) < 0:
-        raise RuntimeError("nonzero_static: 'size' must be an non-negative integer")
-    places = nonzero(input)[:size]
-    missing = size - places._array.shape[0]
-    result = (
-        cat([places, places.new_full((missing, input._array.ndim), fill_value)]) if missing else places.contiguous()
-    )
-    return result if out is None else stored("nonzero_static", out, result, exact=True)
-
-
-def argwhere(input):
-    """The places of the elements that are not zero: (n, ndim).
-
-    >>> torch.argwhere(torch.tensor([0, 3, 4]))
-    tensor([[1],
-            [2]])
-    """
-    check_tensor(input, "argwhere")
-    return apply(NONZERO, input)
 
 
 class Index(Op):
@@ -467,5 +401,4 @@ class IndexMethods:
 
     __slots__ = ()
     __getitem__, __setitem__, __delitem__ = indexer(Select, Slice, getitem), setitem, delitem
-    nonzero, nonzero_static, argwhere = nonzero, nonzero_static, argwhere
     index_put, index_put_ = index_put, index_put_

@@ -12,7 +12,7 @@ from ..._arrays.random import random as draws
 from ..._base import dtypes
 from ..._core import OUT, Op, Spec, apply
 from ..common.arguments import check_tensor
-from ..shapes.meshgrid import broadcast_tensors
+from ..shapes.expand_broadcast import broadcast_tensors
 from .draws import _zeros
 from .generator import given
 from .uniform_exponential import no_kernel

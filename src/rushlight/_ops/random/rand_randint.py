@@ -9,7 +9,7 @@ from ..common.inside_vmap import alike, all_examples, drawable
 from ..common.out import refuse_gradient
 from ..common.promotion import as_dtype
 from ..common.sizes import ints
-from ..tensors.zeros_arange import check_options, empty, empty_like, read_shape, requiring
+from ..tensors.zeros_full import check_options, empty, empty_like, read_shape, requiring
 from .draws import Multinomial, Normal, NormalAround, Permutation, Poisson, Random, Uniform
 from .generator import given
 from .integer_ranges import largest, span_of, whole

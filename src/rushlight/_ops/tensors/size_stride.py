@@ -1,4 +1,4 @@
-"""What a tensor tells about itself: sizes, strides, memory, kind."""
+"""What a tensor tells about its shape and memory."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from ..common.arguments import check_tensor
 from ..common.dims import normal_dim
 from ..common.inside_vmap import readable_tensor
 from .as_strided_unfold import address, memory_of
-
-__all__ = ["AttributeMethods"]
 
 
 def size(self, dim=None):

@@ -14,7 +14,7 @@ from ..common.arguments import check_fits
 from ..common.promotion import as_dtype
 from ..common.sizes import ints
 from .full import Full
-from .zeros_arange import requiring
+from .zeros_full import requiring
 
 __all__ = ["as_tensor", "asarray", "from_numpy", "frombuffer", "tensor"]
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import warnings
 from functools import wraps
+from typing import TYPE_CHECKING
 from weakref import ref
 
 from ..._tensor.tensor import Tensor
 from ..optimizer import Optimizer
+
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = ["EPOCH", "LRScheduler", "per_group", "require_optimizer", "set_value", "values"]
 
@@ -20,18 +24,18 @@ EPOCH = (
 _ORDER = "See more details at https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate"
 
 
-def values(optimizer, key):
+def values(optimizer: Optimizer, key: str) -> list[Any]:
     return [v.clone() if isinstance(v, Tensor) else v for v in (g[key] for g in optimizer.param_groups)]
 
 
-def set_value(group, key, value):
+def set_value(group: dict[str, Any], key: str, value: Any) -> None:
     if isinstance(group[key], Tensor):
         group[key].fill_(value.item() if isinstance(value, Tensor) else value)
     else:
         group[key] = value
 
 
-def per_group(name, optimizer, value):
+def per_group(name: str, optimizer: Optimizer, value: Any) -> list[Any]:
     if not isinstance(value, (list, tuple)):
         return [value] * len(optimizer.param_groups)
     if len(value) != len(optimizer.param_groups):
@@ -43,7 +47,7 @@ def per_group(name, optimizer, value):
     return list(value)
 
 
-def require_optimizer(optimizer):
+def require_optimizer(optimizer: object) -> None:
     if not isinstance(optimizer, Optimizer):
         raise TypeError(f"{type(optimizer).__name__} is not an Optimizer")
 
@@ -60,7 +64,7 @@ class LRScheduler:
     _get_lr_called_within_step = False
     _is_initial = False
 
-    def __init__(self, optimizer, last_epoch=-1):
+    def __init__(self, optimizer: Optimizer, last_epoch: int = -1) -> None:
         require_optimizer(optimizer)
         self.optimizer = optimizer
         for i, group in enumerate(optimizer.param_groups):
@@ -86,23 +90,23 @@ class LRScheduler:
         finally:
             self._is_initial = False
 
-    def state_dict(self):
+    def state_dict(self) -> dict[str, Any]:
         """Everything but the optimizer, as a dict."""
         return {k: v for k, v in self.__dict__.items() if k != "optimizer"}
 
-    def load_state_dict(self, state_dict):
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Take over a ``state_dict()``."""
         self.__dict__.update(state_dict)
 
-    def get_last_lr(self):
+    def get_last_lr(self) -> list[float | Tensor]:
         """The rates now in use, one per group."""
         return self._last_lr
 
-    def get_lr(self):
+    def get_lr(self) -> list[float | Tensor]:
         """The rates for ``last_epoch``; called by ``step``."""
         raise NotImplementedError(f"{type(self).__name__} must define get_lr")
 
-    def step(self, epoch=None):
+    def step(self, epoch: int | None = None) -> None:
         """Go on by one epoch and set the groups' rates; ``epoch`` (deprecated): to that one.
 
         >>> import rushlight as torch

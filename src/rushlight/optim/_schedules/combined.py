@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from typing import TYPE_CHECKING
 
 from .base import LRScheduler, set_value, values
 from .plateau import ReduceLROnPlateau
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from ..optimizer import Optimizer
 
 __all__ = ["ChainedScheduler", "SequentialLR"]
 
@@ -13,7 +20,7 @@ __all__ = ["ChainedScheduler", "SequentialLR"]
 class _Several(LRScheduler):
     """What schedules made of others share."""
 
-    _schedulers: list
+    _schedulers: Sequence[LRScheduler]
 
     def _check(self, schedulers, optimizer):
         name = type(self).__name__
@@ -35,13 +42,13 @@ class _Several(LRScheduler):
                     f"{type(optimizer).__name__}."
                 )
 
-    def state_dict(self):
+    def state_dict(self) -> dict[str, Any]:
         """As in LRScheduler, with the states of the schedulers in it."""
         state = {k: v for k, v in self.__dict__.items() if k not in ("optimizer", "_schedulers")}
         state["_schedulers"] = [s.state_dict() for s in self._schedulers]
         return state
 
-    def load_state_dict(self, state_dict):
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         self.__dict__.update({k: v for k, v in state_dict.items() if k != "_schedulers"})
         for s, state in zip(self._schedulers, state_dict["_schedulers"], strict=True):
             s.load_state_dict(state)
@@ -58,7 +65,9 @@ class SequentialLR(_Several):
     [0.1]
     """
 
-    def __init__(self, optimizer, schedulers, milestones, last_epoch=-1):
+    def __init__(
+        self, optimizer: Optimizer, schedulers: list[LRScheduler], milestones: list[int], last_epoch: int = -1
+    ) -> None:
         self._check(schedulers, optimizer)
         if len(milestones) != len(schedulers) - 1:
             raise ValueError(
@@ -78,7 +87,7 @@ class SequentialLR(_Several):
         first._initial_step()
         self._last_lr = first.get_last_lr()
 
-    def step(self):
+    def step(self) -> None:  # type: ignore[override]
         """Go on by one epoch."""
         self.last_epoch += 1
         i = bisect_right(self._milestones, self.last_epoch)
@@ -109,13 +118,13 @@ class ChainedScheduler(_Several):
     [0.5]
     """
 
-    def __init__(self, schedulers, optimizer=None):
+    def __init__(self, schedulers: Sequence[LRScheduler], optimizer: Optimizer | None = None) -> None:
         self._check(schedulers, optimizer or (schedulers[0].optimizer if schedulers else None))
         self._schedulers = schedulers
         self.optimizer = optimizer or schedulers[0].optimizer
         self._last_lr = values(self.optimizer, "lr")
 
-    def step(self):
+    def step(self) -> None:  # type: ignore[override]
         """Go on by one epoch."""
         for s in self._schedulers:
             s.step()

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import math
 import warnings
+from typing import TYPE_CHECKING
 
 from .base import EPOCH, LRScheduler, per_group, require_optimizer, set_value, values
+
+if TYPE_CHECKING:
+    from typing import Any, Literal, SupportsFloat
+
+    from ..optimizer import Optimizer
 
 __all__ = ["ReduceLROnPlateau"]
 
@@ -30,25 +36,24 @@ class ReduceLROnPlateau(LRScheduler):
 
     def __init__(
         self,
-        optimizer,
-        mode="min",
-        factor=0.1,
-        patience=10,
-        threshold=1e-4,
-        threshold_mode="rel",
-        cooldown=0,
-        min_lr=0,
-        eps=1e-8,
-    ):
+        optimizer: Optimizer,
+        mode: Literal["min", "max"] = "min",
+        factor: float = 0.1,
+        patience: int = 10,
+        threshold: float = 1e-4,
+        threshold_mode: Literal["rel", "abs"] = "rel",
+        cooldown: int = 0,
+        min_lr: list[float] | float = 0,
+        eps: float = 1e-8,
+    ) -> None:
         if factor >= 1.0:
             raise ValueError("Factor should be < 1.0.")
         require_optimizer(optimizer)
-        several = isinstance(min_lr, (list, tuple))
-        if several and len(min_lr) != len(optimizer.param_groups):
+        if isinstance(min_lr, (list, tuple)) and len(min_lr) != len(optimizer.param_groups):
             raise ValueError(f"expected {len(optimizer.param_groups)} min_lrs, got {len(min_lr)}")
         self.factor = factor
         self.optimizer = optimizer
-        self.default_min_lr = None if several else min_lr
+        self.default_min_lr = None if isinstance(min_lr, (list, tuple)) else min_lr
         self.min_lrs = per_group("min_lr", optimizer, min_lr)
         self.patience = patience
         self.cooldown = cooldown
@@ -78,7 +83,7 @@ class ReduceLROnPlateau(LRScheduler):
             bound = best - self.threshold if self.mode == "min" else best + self.threshold
         return a < bound if self.mode == "min" else a > bound
 
-    def step(self, metrics, epoch=None):
+    def step(self, metrics: SupportsFloat, epoch: int | None = None) -> None:  # type: ignore[override]
         """Go on by one epoch, with the metric (a number or a Tensor with one element) that it reached."""
         current = float(metrics)
         if epoch is None:
@@ -117,10 +122,10 @@ class ReduceLROnPlateau(LRScheduler):
                 set_value(group, "lr", after)
 
     @property
-    def in_cooldown(self):
+    def in_cooldown(self) -> bool:
         """Whether a reduction was so recent that bad epochs don't count."""
         return self.cooldown_counter > 0
 
-    def load_state_dict(self, state_dict):
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         self.__dict__.update(state_dict)
         self._init_is_better(self.mode, self.threshold, self.threshold_mode)

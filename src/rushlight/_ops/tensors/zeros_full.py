@@ -1,8 +1,7 @@
-"""New tensors from sizes and numbers: zeros, ranges, identity matrices, and the same "like" or "new from" a tensor."""
+"""New tensors of a size: zeros, ones, one number, or nothing set; and the same "like" or "new from" a tensor."""
 
 from __future__ import annotations
 
-import math
 from operator import index
 
 import numpy as np
@@ -16,27 +15,7 @@ from ..common.inside_vmap import alike
 from ..common.promotion import as_dtype
 from ..common.sizes import ints
 from .as_strided_unfold import resize_
-from .full import Arange, EmptyStrided, Eye, Full, Linspace, Logspace
-
-__all__ = [
-    "CreationMethods",
-    "arange",
-    "empty",
-    "empty_like",
-    "empty_permuted",
-    "empty_strided",
-    "eye",
-    "full",
-    "full_like",
-    "linspace",
-    "logspace",
-    "ones",
-    "ones_like",
-    "range",
-    "scalar_tensor",
-    "zeros",
-    "zeros_like",
-]
+from .full import EmptyStrided, Eye, Full
 
 
 def requiring(t, requires_grad):
@@ -271,155 +250,6 @@ def empty_permuted(
         device=device,
         requires_grad=requires_grad,
         pin_memory=pin_memory,
-    )
-
-
-# Ranges -------------------------------------------------------------------------------------------------------------
-
-
-def arange(
-    start=0, end=None, step=1, *, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False
-):
-    """The numbers from ``start`` (0) up to, but without ``end``, in steps of ``step``: ceil((end - start) / step) of
-    them.
-
-    The dtype is int64 if all three are ints, else the default floating one.
-    Raises RuntimeError if step is 0 or leads away from ``end``.
-
-    >>> arange(1, 2.5, 0.5)
-    tensor([1.0000, 1.5000, 2.0000])
-    """
-    start, end = (0, start) if end is None else (start, end)
-    start, end, step = _number(start), _number(end), _number(step)
-    dtype = as_dtype(dtype, "arange") or (out._dtype if out is not None else _range_type(start, end, step))
-    if dtype.category in (0, 3):
-        raise NotImplementedError(f"\"arange_cpu\" not implemented for '{dtype.cpp}'")
-    _check_range(start, end, step)
-    if dtype is dtypes.int64:  # counted in integers; other integers count in doubles and truncate afterwards
-        start, end, step = int(start), int(end), int(step)
-        if not step:
-            raise ValueError(
-                "arange: step must be nonzero, but for int64 it is truncated to 0: pass dtype=torch.float32"
-            )
-        size = -((start - end) // step)
-    else:
-        size = math.ceil((end - start) / step)
-        if dtype.category == 1:
-            start, step = int(start), int(step)
-    return _ranged("arange", Arange, size, (start, step), out, dtype, layout, device, pin_memory, requires_grad)
-
-
-def range(
-    start=0, end=None, step=1, *, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False
-):
-    """As ``arange``, but with ``end`` included and the default floating dtype (deprecated in PyTorch).
-
-    >>> range(1, 3)
-    tensor([1., 2., 3.])
-    """
-    import warnings
-
-    warnings.warn(
-        "torch.range is deprecated and will be removed in a future release because its behavior is inconsistent with "
-        "Python's range builtin. Instead, use torch.arange, which produces values in [start, end).",
-        UserWarning,
-        stacklevel=2,
-    )
-    start, end = (0, start) if end is None else (start, end)
-    dtype = as_dtype(dtype, "range") or (out._dtype if out is not None else dtypes.get_default_dtype())
-    _check_range(start, end, step)
-    size = int((end - start) / step) + 1
-    return _ranged("range", Arange, size, (start, step), out, dtype, layout, device, pin_memory, requires_grad)
-
-
-def _range_type(*numbers):
-    return dtypes.int64 if all(isinstance(n, int) for n in numbers) else dtypes.get_default_dtype()
-
-
-def _check_range(start, end, step):
-    if step == 0:
-        raise RuntimeError(f"step must be nonzero, got start {start}, end {end}, step {step}")
-    if not (math.isfinite(start) and math.isfinite(end)):
-        raise RuntimeError(f"unsupported range: {start} -> {end}")
-    if (end - start) * step < 0:
-        raise RuntimeError(f"upper bound and lower bound inconsistent with step sign: from {start} to {end} by {step}")
-
-
-def _ranged(function, record, size, numbers, out, dtype, layout, device, pin_memory, requires_grad):
-    check_options(function, layout, pin_memory)
-    if out is not None:
-        if dtype is not out._dtype:
-            raise RuntimeError(f"{function}(): dtype {dtype} does not match dtype of out parameter ({out._dtype})")
-        op = record.of(size, dtype, out._device)
-        result = apply(op, *numbers)
-        if out._array.size == size:  # whatever its shape
-            result = result.reshape(out._array.shape)
-        return written(function, op, out, result)
-    return requiring(apply(record.of(size, dtype, as_device(device)), *numbers), requires_grad)
-
-
-def linspace(
-    start, end, steps, *, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False
-):
-    """``steps`` numbers from ``start`` to ``end``, both included, at even distances.
-
-    >>> linspace(0, 1, 5)
-    tensor([0.0000, 0.2500, 0.5000, 0.7500, 1.0000])
-    """
-    return _spaced(
-        "linspace",
-        Linspace,
-        steps,
-        (_number(start), _number(end)),
-        out,
-        dtype,
-        layout,
-        device,
-        pin_memory,
-        requires_grad,
-    )
-
-
-def logspace(
-    start,
-    end,
-    steps,
-    base=10.0,
-    *,
-    out=None,
-    dtype=None,
-    layout=None,
-    device=None,
-    pin_memory=False,
-    requires_grad=False,
-):
-    """``base`` to the power of ``steps`` evenly spaced numbers from ``start`` to ``end``, both included.
-
-    >>> logspace(0, 2, 3)
-    tensor([  1.,  10., 100.])
-    """
-    numbers = (_number(start), _number(end), base)
-    return _spaced("logspace", Logspace, steps, numbers, out, dtype, layout, device, pin_memory, requires_grad)
-
-
-def _spaced(function, record, steps, numbers, out, dtype, layout, device, pin_memory, requires_grad):
-    if index(steps) < 0:
-        raise RuntimeError(f"number of steps must be non-negative, got {steps}")
-    if dtype is None:
-        dtype = out._dtype if out is not None else dtypes.get_default_dtype()
-        if out is None and any(type(n) is complex for n in numbers):
-            dtype = dtype.to_complex()
-    return _ranged(
-        function,
-        record,
-        index(steps),
-        numbers,
-        out,
-        as_dtype(dtype, function),
-        layout,
-        device,
-        pin_memory,
-        requires_grad,
     )
 
 
