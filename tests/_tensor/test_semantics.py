@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 import rushlight
-from support.printed import check
+from support.printed import beside_pytorch
 
 SETUP = """
 x = torch.tensor([1., 2.])
@@ -69,12 +67,7 @@ assert_allclose(x, torch.ones(3))
 """
 
 
-@pytest.mark.torch
-@pytest.mark.parametrize("expression", EXPRESSIONS.strip().splitlines())
-@pytest.mark.filterwarnings("ignore:`torch.testing.assert_allclose")
-def test_as_in_pytorch(expression):
-    torch = pytest.importorskip("torch")
-    check(rushlight, torch, SETUP, expression)
+test_as_in_pytorch = beside_pytorch(SETUP, EXPRESSIONS)
 
 
 def test_debug_modes_and_switches_agree():

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import rushlight
-from support.printed import check
+from support.printed import beside_pytorch
 
 SETUP = """
 x = torch.tensor([1., 2.])
@@ -189,11 +189,7 @@ pickle.loads(pickle.dumps(xg))
 pickle.loads(pickle.dumps([torch.float32, torch.Size([2]), torch.device('cpu'), torch.strided]))
 """
 
-
-@pytest.mark.torch
-@pytest.mark.parametrize("expression", EXPRESSIONS.strip().splitlines())
-def test_as_in_pytorch(expression):
-    check(rushlight, pytest.importorskip("torch"), SETUP, expression)
+test_as_in_pytorch = beside_pytorch(SETUP, EXPRESSIONS)
 
 
 def test_deepcopy_keeps_views_together():

@@ -43,7 +43,15 @@ sample("eye", lambda t, x: t.eye(3, 4, dtype=x.dtype), x34, grad=False)
 # Strides --------------------------------------------------------------------------------------------------------------
 
 calls(far34, "x.as_strided((2, 2), (1, 2), 3)", "x.as_strided((3, 2), (2, 1))", one_layout="reads strides")
-calls(normal(2, 3, 4), "x.unfold(2, 2, 1)", "x.unfold(1, 2, 2)", of=" of matrices")
+calls(x34, "(x * 1).as_strided_((2, 2), (1, 2))", one_layout="reads strides")
+calls(
+    normal(2, 3, 4),
+    "x.unfold(2, 2, 1)",
+    "x.unfold(1, 2, 2)",
+    "x.diagonal(1, 0, 2)",
+    "x.diagonal(dim1=-2, dim2=-1)",
+    of=" of matrices",
+)
 
 # Wrong calls ----------------------------------------------------------------------------------------------------------
 
@@ -83,4 +91,8 @@ ERRORS = (
     ("x.unfold(0, 1, 0)", "RuntimeError", "step is 0 but must be > 0"),
     ("x.view(t.float64)", "RuntimeError", "as Double (different element sizes), but got 3"),
     ("t.as_strided(x, (2,), (-1,))", "RuntimeError", "not supported at the moment, got strides: [-1]"),
+    ("t.result_type(1)", "TypeError", "takes two tensors or numbers, got 1"),
+    ("t.is_nonzero(x)", "RuntimeError", "Boolean value of Tensor with more than one"),
+    ("t.can_cast(1, 2)", "TypeError", "(position 1) must be torch.dtype, not int"),
+    ("t.diagonal(x, 0, 1, 1)", "RuntimeError", "diagonal dimensions cannot be identical 1, 1"),
 )

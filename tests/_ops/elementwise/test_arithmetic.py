@@ -2,19 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-import rushlight
-from support.printed import check
-
-SETUP = """
-x = torch.tensor([1., 2.])
-xg = torch.tensor([1., 2.], requires_grad=True)
-i = torch.tensor([1, -2])
-b = torch.tensor([True, False])
-c = torch.tensor([1 + 2j, 3j])
-u = torch.tensor([200, 100], dtype=torch.uint8)
-"""
+from support.printed import VECTORS, beside_pytorch
 
 EXPRESSIONS = """
 xg**2
@@ -179,8 +167,4 @@ torch.logit(torch.tensor([0., 1., 0.5]), eps=0.1)
 torch.round(torch.tensor([0.5, 1.5, 2.5, -0.5]))
 """
 
-
-@pytest.mark.torch
-@pytest.mark.parametrize("expression", EXPRESSIONS.strip().splitlines())
-def test_as_in_pytorch(expression):
-    check(rushlight, pytest.importorskip("torch"), SETUP, expression)
+test_as_in_pytorch = beside_pytorch(VECTORS, EXPRESSIONS)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-import rushlight
-from support.printed import check
+from support.printed import beside_pytorch
 
 SETUP = """
 x = torch.tensor([[1., 2., 0.], [3., -1., 4.]])
@@ -47,8 +44,4 @@ z.scatter(1,i,torch.ones(1,1))
 z.int().scatter(1,i,1.5)
 """
 
-
-@pytest.mark.torch
-@pytest.mark.parametrize("expression", EXPRESSIONS.strip().splitlines())
-def test_as_in_pytorch(expression):
-    check(rushlight, pytest.importorskip("torch"), SETUP, expression)
+test_as_in_pytorch = beside_pytorch(SETUP, EXPRESSIONS)

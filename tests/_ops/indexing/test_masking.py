@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from support.expressions import same
-
-pytestmark = pytest.mark.torch
-pytest.importorskip("torch")
+from support.expressions import beside_pytorch
 
 CALLS = """
 x.masked_fill(T.tensor([True,False,True,True]),1.)
@@ -98,10 +93,6 @@ x.repeat_interleave(T.tensor([1,2,0,3]),1)
 x.repeat_interleave(T.tensor([1,2,0]),0,output_size=4)
 x.repeat_interleave(T.tensor(2),1)
 x.repeat_interleave(T.tensor([2]),1)
-""".strip().split("\n")
+"""
 
-
-@pytest.mark.parametrize("dtype", ["float64", "int64", "bfloat16"])
-@pytest.mark.parametrize("text", CALLS)
-def test_masks_and_indices(text, dtype):
-    same(text, dtype, strides=False)
+test_masks_and_indices = beside_pytorch(CALLS, strides=False)

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from support.expressions import same
-
-pytestmark = pytest.mark.torch
-pytest.importorskip("torch")
+from support.expressions import beside_pytorch
 
 PRODUCTS = """
 T.mm(x,x.t())
@@ -48,7 +43,7 @@ T.matmul(x.expand(2,3,4),v)
 x.matmul(x.t())
 x[:0]@x.t()
 x[:,:0]@x.t()[:0]
-""".strip().split("\n")
+"""
 
 COMPOSED = """
 T.chain_matmul(x,x.t())
@@ -124,17 +119,9 @@ T.cross(v[:3],v[1:])
 T.cross(x[:,:3],x[:,1:])
 T.cross(x[:2,:2],x[:2,:2])
 x.kron(v)
-""".strip().split("\n")
+"""
 
+test_products = beside_pytorch(PRODUCTS, ("float64", "float32", "int64"), strides=False)
 
-@pytest.mark.parametrize("dtype", ["float64", "float32", "int64"])
-@pytest.mark.parametrize("text", PRODUCTS)
-def test_products(text, dtype):
-    same(text, dtype, strides=False)
-
-
-@pytest.mark.parametrize("dtype", ["float64", "float32", "int64"])
-@pytest.mark.parametrize("text", COMPOSED)
-def test_products_made_of_others(text, dtype):
-    """Made of other ops than PyTorch's: the nodes have other names."""
-    same(text, dtype, nodes=False, strides=False)
+# the nodes have other names
+test_products_made_of_others = beside_pytorch(COMPOSED, ("float64", "float32", "int64"), nodes=False, strides=False)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-import rushlight
-from support.printed import check
+from support.printed import beside_pytorch
 
 SETUP = """
 x = torch.tensor([[1., 2., 0.], [3., -1., 4.]])
@@ -214,8 +211,4 @@ x.var(dim=())
 x.all(dim=())
 """
 
-
-@pytest.mark.torch
-@pytest.mark.parametrize("expression", EXPRESSIONS.strip().splitlines())
-def test_as_in_pytorch(expression):
-    check(rushlight, pytest.importorskip("torch"), SETUP, expression)
+test_as_in_pytorch = beside_pytorch(SETUP, EXPRESSIONS)

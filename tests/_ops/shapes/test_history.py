@@ -1,14 +1,9 @@
-"""History and layout beside PyTorch's: strides, shared memory, names of nodes, first and second gradients, errors."""
+"""History and layout of views, pieces and joined tensors beside PyTorch's: strides, shared memory, names of nodes,
+first and second gradients, errors."""
 
 from __future__ import annotations
 
-import pytest
-
-import rushlight
-from support.graphs import check
-
-# Operands are float64 leaves of these shapes; names with i are integers, with k masks. A line is an expression, or
-# statements that set r.
+from support.graphs import beside_pytorch
 
 VIEWS_OPERANDS = {"x": (2, 3, 4), "m": (3, 4), "v": (5,), "s": (), "e": (0, 3), "b": (1, 3, 1), "h": (4, 6)}
 VIEWS = """
@@ -257,264 +252,126 @@ m.view(3,2,2).permute(1,0,2).reshape(6,2)
 h.view(2,2,2,3).transpose(1,2).reshape(4,6)
 """
 
-INDEXING_OPERANDS = {
+JOINING_OPERANDS = {
     "x": (2, 3, 4),
     "m": (3, 4),
+    "n": (3, 4),
     "v": (5,),
     "s": (),
-    "e": (0, 3),
+    "e": (0,),
+    "f": (0, 4),
     "i2": (2,),
-    "i22": (2, 2),
-    "km": (3, 4),
-    "kv": (5,),
-    "k0": (),
+    "k2": (2,),
 }
-INDEXING = """
-x[0]
-x[-1]
-x[2]
-x[0,1]
-x[0,1,2]
-x[0,1,2,3]
-x[:]
-x[:,1]
-x[:,1:3]
-x[:,:,1]
-x[...,0]
-x[0,...]
-x[...]
-x[None]
-x[:,None]
-x[None,...,None]
-x[1:]
-x[:-1]
-x[::2]
-x[:,::2,1:3]
-x[::-1]
-x[5:]
-x[2:1]
-x[True]
-x[False]
-x[True,0]
-x[()]
-s[()]
-s[...]
-s[None]
-s[0]
-s[True]
-v[torch.tensor(1)]
-v[torch.tensor(1):torch.tensor(3)]
-v[np.int64(1)]
-v[np.int64(1):]
-v[1.0]
-v['a']
-v[[0,2]]
-v[[0,0,1]]
-v[(0,)]
-v[[True,False,True,False,True]]
-v[torch.tensor([0,2])]
-v[torch.tensor([0,-1])]
-v[torch.tensor([5])]
-v[torch.tensor([0.5])]
-v[torch.tensor([0,1],dtype=torch.int32)]
-v[torch.tensor([0,1],dtype=torch.int16)]
-v[torch.tensor([0,1],dtype=torch.uint8)]
-v[kv]
-m[km]
-m[kv]
-m[km[:,0]]
-m[:,km[0]]
-m[km[:,0],1]
-m[km[:,0],1:3]
-m[i2]
-m[i2,i2]
-m[i2,:]
-m[:,i2]
-m[i22]
-m[i22,i2]
-m[0,i2]
-m[i2,0]
-x[i2,:,i2]
-x[:,i2,i2]
-x[i2 % 2,None,i2]
-x[0,:,i2]
-x[:,0,i2]
-x[i2 % 2,0]
-x[..., i2]
-x[i22 % 2, ..., i2]
-x[None, i2 % 2]
-x[[0,1],[1,2]]
-x[[[0,1],[1,0]]]
-x[[0],[1],[2]]
-x[np.array([0,1])]
-x[:, np.array([0,2])]
-x[torch.tensor([], dtype=torch.int64)]
-x[[]]
-x[torch.zeros(2,3,dtype=torch.bool)]
-x[i2 % 2, torch.tensor([0,1,2])]
-x[k0]
-s[k0]
-x[torch.tensor(True)]
-x[:, 1:2, [0,3]]
-x[range(2)]
-x[slice(0,1)]
-x[slice(None), 0]
-e[0]
-e[:,0]
-e[0:0]
-e[[]]
-m[m > 0]
-m[(m > 0).nonzero(as_tuple=True)]
-m[m > 100]
-y = x*1; y[0] = 1; r = y
-y = x*1; y[0] = v[:4]; r = y
-y = x*1; y[0,1] = v[0]; r = y
-y = x*1; y[:,1:3] = 0; r = y
-y = x*1; y[:] = m; r = y
-y = x*1; y[None] = m; r = y
-y = m*1; y[km] = 0; r = y
-y = m*1; y[km] = s; r = y
-y = m*1; y[i2] = v[:4]; r = y
-y = m*1; y[:,torch.tensor([0,2])] = v[:3,None]; r = y
-y = m*1; y[torch.tensor([0,2]),torch.tensor([1,1])] = v[:2]; r = y
-y = m*1; y[torch.tensor([0,2])] += 1; r = y
-y = m*1; y[0] += v[:4]; r = y
-y = m*1; y[0] *= 2; r = y
-y = m*1; y[[0,1]] *= 2; r = y
-y = m*1; y[0][1] = s; r = y
-y = m*1; y[0,1:3] = v[1:3]; r = y
-y = m*1; y[0] = torch.ones(5); r = y
-y = m*1; y[0] = torch.ones(4, dtype=torch.int64); r = y
-y = m*1; y[[0]] = torch.ones(4, dtype=torch.float32); r = y
-y = m*1; y[[0]] = torch.ones(1, dtype=torch.int64); r = y
-y = m*1; y[0] = np.ones(4); r = y
-y = m*1; y[0] = [1,2,3,4]; r = y
-y = m*1; y[0,0] = True; r = y
-y = m*1; y[3] = 0; r = y
-y = m*1; y[[3]] = 0; r = y
-y = m*1; y[0] = 1j; r = y
-y = m*1; y[m > 0] = m[m > 0] * 2; r = y
-y = m*1; y[m > 0] = v; r = y
-y = m*1; y[m < 0] *= 3; r = y
-y = m*1; y[True] = 3; r = y
-y = m*1; y[False] = 3; r = y
-y = m*1; y[:,0] = y[:,1]; r = y
-y = m*1; y[0] = y[1]; r = y
-y = m*1; y[None, 0] = 5; r = y
-y = m*1; y[1:][0][0] = 7; r = y
-y = torch.arange(5); y[1:3] = 9; r = y
-y = torch.arange(5); y[0] = 2.7; r = y
-y = torch.arange(5); y[y > 2] = 0; r = y
-y = torch.arange(5); y[[0,1]] = torch.tensor([7,8]); r = y
-y = torch.zeros(3,dtype=torch.bool); y[0] = 5; r = y
-m[0] = 1
-y = v*1; y[torch.tensor([1,1])] = v[:2].detach(); r = y
-m.index_select(0, i2)
-m.index_select(1, i2)
-m.index_select(0, i22)
-m.index_select(0, torch.tensor(1))
-m.index_select(0, torch.tensor([3]))
-s.index_select(0, torch.tensor([0]))
-m.index_add(0, i2, m[:2])
-m.index_add(0, i2, m[:2], alpha=2)
-m.index_add(0, i2, m)
-m.index_copy(0, torch.tensor([2,0]), m[:2])
-m.index_fill(0, i2, 3)
-m.index_fill(0, i2, s)
-m.index_put((i2,), v[:4])
-m.index_put((i2,i2), s, accumulate=True)
-m.index_put((torch.tensor([0,2]),torch.tensor([1,1])), v[:2])
-y = m*1; y.index_add_(0, i2, m[:2]); r = y
-y = m*1; y.index_copy_(0, torch.tensor([2,0]), m[:2]); r = y
-y = m*1; y.index_fill_(1, i2, 3); r = y
-y = m*1; y.index_put_((i2,), v[:4], accumulate=True); r = y
-m.masked_fill(km, 3)
-m.masked_fill(km, s)
-m.masked_fill(km, v)
-m.masked_fill(km[0], 3)
-m.masked_fill(i2, 3)
-y = m*1; y.masked_fill_(km, 3); r = y
-y = m*1; y.masked_fill_(km[0], s); r = y
-m.masked_select(km)
-m.masked_select(km[0])
-v[:4].masked_select(km)
-m.masked_scatter(km, x)
-m.masked_scatter(km, v[:1])
-m.take(i22)
-m.take(torch.tensor([-1,11]))
-m.take(torch.tensor([12]))
-m.put(i2, v[:2])
-m.put(torch.tensor([1,5]), v[:2], accumulate=True)
-m.gather(0, i22)
-m.gather(1, torch.tensor([[0,1],[2,3],[3,3]]))
-m.gather(1, i2)
-m.scatter(1, torch.tensor([[0],[1],[2]]), 5.0)
-m.take_along_dim(torch.tensor([[0],[1],[2]]), 1)
-m.take_along_dim(torch.tensor([0,5]))
-m.nonzero()
-km.nonzero()
-km.nonzero(as_tuple=True)
-torch.nonzero(i22)
-s.nonzero()
-e.nonzero()
-torch.where(km)
-torch.argwhere(km)
-km.argwhere()
-torch.where(km, m, 0)
-torch.where(m > 0, m, v[:4])
-m.sort()
-m.sort(0, descending=True)
-m.argsort()
-m.topk(2)
-m.topk(2, largest=False)
-m.topk(5)
-m.kthvalue(2)
-torch.unique(i22, return_inverse=True, return_counts=True)
-torch.unique(i22, dim=0)
-i22.unique(sorted=True)
-torch.unique_consecutive(torch.tensor([1,1,2,2,1]))
-v.msort()
-list(m)
-len(m)
-[t.sum() for t in x]
-len(s)
-list(s)
-0.5 in v
-s in v
-x[0] is x
-m[1].is_contiguous()
-m[:,1].stride()
-m.select_scatter(v[:4], 0, 1)
-m.slice_scatter(m[:1], 0, 0, 1)
-m.diagonal_scatter(v[:3])
-torch.take(m, i2)
-torch.gather(m, 0, i22)
-torch.select_scatter(m, v[:4], 0, 1)
-m[:]
-m[-3:]
-m[0:7]
-m[:3:1]
-m[:,:]
-m[:,-4:]
-m[(slice(None),)]
-m[...,...]
-m[...,0,...]
-m[...,...,0]
-m[0,...,0,...]
-m[...,None,...]
-y=m*1; a=y.unbind(0)[0]; a.unsqueeze_(0); r=a
-y=m*1; a=y.split(1)[0]; a.t_(); r=a
+JOINING = """
+torch.cat([m,n])
+torch.cat((m,n),1)
+torch.cat([m,n],-1)
+torch.cat([m,n],dim=2)
+torch.cat([m,e])
+torch.cat([e,e])
+torch.cat([m,f])
+torch.cat([m,v])
+torch.cat([m,m[:,:2]])
+torch.cat([m,m[:,:2]],1)
+torch.cat([])
+torch.cat(m)
+torch.cat([m,1])
+torch.cat([s,s])
+torch.cat([i2,v])
+torch.cat([i2,k2])
+torch.cat([m,n],axis=1)
+torch.cat(tensors=[m,n])
+torch.concat([m,n])
+torch.concatenate([m,n])
+torch.cat([m,m])
+torch.cat([m])
+torch.cat([m.t(),n.t()])
+torch.stack([m,n])
+torch.stack((m,n),1)
+torch.stack([m,n],-1)
+torch.stack([m,n],3)
+torch.stack([s,s])
+torch.stack([m,v])
+torch.stack([])
+torch.stack([i2,k2])
+torch.stack([m,m])
+torch.hstack([v,v])
+torch.hstack([m,n])
+torch.hstack([s,s])
+torch.hstack([m,v])
+torch.vstack([v,v])
+torch.vstack([m,n])
+torch.vstack([s,s])
+torch.row_stack([v,v])
+torch.dstack([v,v])
+torch.dstack([m,n])
+torch.dstack([x,x])
+torch.column_stack([v,v])
+torch.column_stack([m,v[:3]])
+v.chunk(2)
+v.chunk(3)
+v.chunk(10)
+v.chunk(0)
+m.chunk(2,1)
+m.chunk(2,-1)
+f.chunk(3)
+s.chunk(2)
+v.split(2)
+v.split(5)
+v.split(6)
+v.split(0)
+v.split(-1)
+v.split([2,3])
+v.split([2,2])
+v.split([2,4,-1])
+m.split(3,1)
+m.split([1,3],dim=1)
+torch.split(m,2)
+torch.split(m,(1,2))
+f.split(2)
+v.split_with_sizes([1,4])
+v.split_with_sizes([1,3])
+torch.split_with_sizes(m,(1,2),0)
+v.tensor_split(2)
+v.tensor_split(3)
+v.tensor_split((1,3))
+v.tensor_split([3,1])
+v.tensor_split(0)
+v.tensor_split(torch.tensor(2))
+v.tensor_split(torch.tensor([1,2]))
+m.tensor_split(3,1)
+m.hsplit(2)
+v.hsplit(5)
+m.hsplit(3)
+m.vsplit(3)
+m.vsplit([1])
+v.vsplit(1)
+x.dsplit(2)
+torch.dsplit(x,[1])
+m.unbind()
+m.unbind(1)
+m.unbind(-1)
+v.unbind()
+s.unbind()
+f.unbind()
+f.unbind(1)
+torch.unbind(x,1)
+a, b = m.split([1,2]); r = a.sum() * b
+y = m*1; a, b = y.split([1,2]); a.mul_(2); r = y
+y = m*1; a, *b = y.unbind(); a += 1; r = y
+y = m*1; a = y.chunk(3)[0]; y.mul_(2); r = a * 2
+torch.block_diag(m, v)
+torch.cartesian_prod(v, v[:2])
+torch.combinations(v)
+torch.combinations(v, 2, True)
+torch.cat([m,n],out=torch.empty(6,4,dtype=torch.float64))
+o = torch.empty(0,dtype=torch.float64); r = torch.cat([m.detach(),n.detach()],out=o); r = (o, r is o)
+torch.meshgrid(v[:2], v, indexing='ij')
+torch.stack([m.detach().to(torch.bfloat16)]*2)
+torch.cat([torch.ones(2,dtype=torch.float16), torch.ones(1)])
+torch.cat([m.detach().to(torch.bfloat16)]*2)
+torch.cat([torch.ones(2,dtype=torch.complex64), torch.ones(1)])
 """
 
-GROUPS = (("views", VIEWS_OPERANDS, VIEWS), ("indexing", INDEXING_OPERANDS, INDEXING))
-
-
-@pytest.mark.torch
-@pytest.mark.parametrize(
-    "operands, code",
-    [(operands, line) for _, operands, lines in GROUPS for line in lines.strip().splitlines()],
-    ids=[f"{name}: {line}" for name, _, lines in GROUPS for line in lines.strip().splitlines()],
-)
-def test_history_is_pytorchs(operands, code):
-    torch = pytest.importorskip("torch")
-    check(rushlight, torch, operands, code)
+test_history_is_pytorchs = beside_pytorch(views=(VIEWS_OPERANDS, VIEWS), joining=(JOINING_OPERANDS, JOINING))

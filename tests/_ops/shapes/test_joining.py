@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from support.expressions import same
-
-pytestmark = pytest.mark.torch
-pytest.importorskip("torch")
+from support.expressions import beside_pytorch
 
 CALLS = """
 T.cat([x,x])
@@ -77,10 +72,6 @@ s.hsplit(1)
 x.unbind(1)[0].add_(1)
 (x*1).split(2)[0].mul_(2)
 (x*1).unbind()[0].zero_()
-""".strip().split("\n")
+"""
 
-
-@pytest.mark.parametrize("dtype", ["float64", "int64", "bfloat16"])
-@pytest.mark.parametrize("text", CALLS)
-def test_joining_and_splitting(text, dtype):
-    same(text, dtype)
+test_joining_and_splitting = beside_pytorch(CALLS)

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from support.expressions import same
-
-pytestmark = pytest.mark.torch
-pytest.importorskip("torch")
+from support.expressions import beside_pytorch
 
 SHAPES = """
 x.flip(0)
@@ -140,10 +135,6 @@ T.combinations(v,3)
 T.combinations(v,2,True)
 T.combinations(v,1)
 T.cartesian_prod(x,v)
-""".strip().split("\n")
+"""
 
-
-@pytest.mark.parametrize("dtype", ["float64", "int64", "bfloat16", "bool"])
-@pytest.mark.parametrize("text", SHAPES)
-def test_shapes(text, dtype):
-    same(text, dtype)
+test_shapes = beside_pytorch(SHAPES, ("float64", "int64", "bfloat16", "bool"))

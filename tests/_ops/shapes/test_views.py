@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from support.expressions import same
-
-pytestmark = pytest.mark.torch
-pytest.importorskip("torch")
+from support.expressions import beside_pytorch
 
 VIEWS = """
 x.view(2,6)
@@ -143,10 +138,6 @@ x.view(3,2,2).view(12)
 x.split(2)
 x.chunk(2,1)
 x.unbind(1)
-""".strip().split("\n")
+"""
 
-
-@pytest.mark.parametrize("dtype", ["float64", "int64", "bfloat16"])
-@pytest.mark.parametrize("text", VIEWS)
-def test_views(text, dtype):
-    same(text, dtype)
+test_views = beside_pytorch(VIEWS)

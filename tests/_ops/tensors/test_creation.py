@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import rushlight
-from support.printed import check
+from support.printed import beside_pytorch
 
 SETUP = """
 x = torch.tensor([1., 2.])
@@ -166,11 +166,7 @@ torch.complex(x, x)
 torch.get_default_dtype()
 """
 
-
-@pytest.mark.torch
-@pytest.mark.parametrize("expression", EXPRESSIONS.strip().splitlines())
-def test_as_in_pytorch(expression):
-    check(rushlight, pytest.importorskip("torch"), SETUP, expression)
+test_as_in_pytorch = beside_pytorch(SETUP, EXPRESSIONS)
 
 
 def test_from_numpy_shares_memory():
