@@ -225,7 +225,7 @@ use(
     as_strided_unfold.Diagonal,
 )
 use(_one_dimension, split_chunk.Split, split_chunk.Unbind)
-use(_scattered, gather_scatter.Gather, gather_scatter.Scatter, scatter_reduce.ScatterReduce)
+use(_scattered, gather_scatter.Gather, gather_scatter.ScatterAt, scatter_reduce.ScatterReduce)
 use(
     _along,
     index_select_take.IndexSelect,

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from operator import index as as_int
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
 
 from ..._base.dtypes import int64
 from ..._core import Op, apply
-from ..common.arguments import check_tensor
+from ..._face.public import public
 from ..common.out import stored
 from ..common.sizes import ints
 from ..elementwise.arithmetic import div
 from ..shapes.cat_stack import cat, stack
 from ..shapes.split_chunk import unbind
 from ..shapes.squeeze_unsqueeze import unsqueeze
+
+if TYPE_CHECKING:
+    from ..._face.types import Ints, Tensor
 
 
 class Nonzero(Op):
@@ -33,23 +37,32 @@ class Nonzero(Op):
 NONZERO = Nonzero.of()
 
 
-def nonzero(input, *, out=None, as_tuple=False):
+@overload
+def nonzero(input: Tensor, *, out: Tensor | None = None, as_tuple: Literal[False] = False) -> Tensor: ...
+
+
+@overload
+def nonzero(input: Tensor, *, as_tuple: Literal[True]) -> tuple[Tensor, ...]: ...
+
+
+@public()
+def nonzero(input: Tensor, *, out: Tensor | None = None, as_tuple: bool = False) -> Any:
     """The places of the elements that are not zero: (n, ndim), or with ``as_tuple`` an index tensor per dimension.
 
     >>> torch.nonzero(torch.tensor([0, 3, 4]))
     tensor([[1],
             [2]])
     """
-    check_tensor(input, "nonzero")
     places = apply(NONZERO, input)
     if as_tuple:
         if out is not None:
             raise RuntimeError("nonzero does not support the out kwarg when as_tuple is True")
         return unbind(places if input.ndim else apply(NONZERO, unsqueeze(input, 0)), 1)
-    return places if out is None else stored("nonzero", out, places, exact=True)
+    return stored("nonzero", out, places, exact=True)
 
 
-def nonzero_static(input, *, size, fill_value=-1, out=None):
+@public()
+def nonzero_static(input: Tensor, *, size: int, fill_value: int = -1, out: Tensor | None = None) -> Tensor:
     """The places of the first ``size`` elements that are not zero, (size, ndim); ``fill_value`` where there are fewer.
 
     Raises RuntimeError for a negative size.
@@ -63,24 +76,24 @@ def nonzero_static(input, *, size, fill_value=-1, out=None):
         raise RuntimeError("nonzero_static: 'size' must be an non-negative integer")
     places = nonzero(input)[:size]
     missing = size - places._array.shape[0]
-    result = (
-        cat([places, places.new_full((missing, input._array.ndim), fill_value)]) if missing else places.contiguous()
-    )
-    return result if out is None else stored("nonzero_static", out, result, exact=True)
+    filler = places.new_full((missing, input._array.ndim), fill_value)
+    result = cat([places, filler]) if missing else places.contiguous()
+    return stored("nonzero_static", out, result, exact=True)
 
 
-def argwhere(input):
+@public()
+def argwhere(input: Tensor) -> Tensor:
     """The places of the elements that are not zero: (n, ndim).
 
     >>> torch.argwhere(torch.tensor([0, 3, 4]))
     tensor([[1],
             [2]])
     """
-    check_tensor(input, "argwhere")
     return apply(NONZERO, input)
 
 
-def unravel_index(indices, shape):
+@public("torch")
+def unravel_index(indices: Tensor, shape: Ints) -> tuple[Tensor, ...]:
     """Places in a flattened tensor of ``shape`` (an int or a sequence of ints) as an index tensor for each of its
     dimensions.
 
@@ -89,7 +102,6 @@ def unravel_index(indices, shape):
     >>> torch.unravel_index(torch.tensor([5, 2]), (2, 3))
     (tensor([1, 0]), tensor([2, 2]))
     """
-    check_tensor(indices, "unravel_index", "indices")
     if indices._dtype.category != 1:
         raise TypeError(f"expected 'indices' to be integer dtype, but got {indices._dtype}")
     if not isinstance(shape, (int, tuple, list)):

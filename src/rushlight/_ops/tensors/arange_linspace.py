@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import math
 from operator import index
+from typing import TYPE_CHECKING
 
 from ..._arrays.errstate import quiet
 from ..._base import dtypes
 from ..._base.devices import as_device
 from ..._core import Op, Spec, apply
+from ..._face.public import public
 from ..common.arguments import check_fits
 from ..common.promotion import as_dtype
-from .zeros_full import _number, check_options, requiring, written
+from .zeros_full import check_options, number_of, requiring, written
+
+if TYPE_CHECKING:
+    from ..._face.types import Device, Number, Tensor, dtype, layout
 
 
 class Arange(Op):
@@ -81,9 +86,19 @@ class Logspace(Linspace):
         return xp.cast(y, dtypes.from_numpy_dtype(y.dtype), self.dtype)
 
 
+@public("torch", factory=True)
 def arange(
-    start=0, end=None, step=1, *, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False
-):
+    start: Number | Tensor = 0,
+    end: Number | Tensor | None = None,
+    step: Number | Tensor = 1,
+    *,
+    out: Tensor | None = None,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
     """The numbers from ``start`` (0) up to, but without ``end``, in steps of ``step``: ceil((end - start) / step) of
     them.
 
@@ -94,7 +109,7 @@ def arange(
     tensor([1.0000, 1.5000, 2.0000])
     """
     start, end = (0, start) if end is None else (start, end)
-    start, end, step = _number(start), _number(end), _number(step)
+    start, end, step = number_of(start), number_of(end), number_of(step)
     dtype = as_dtype(dtype, "arange") or (out._dtype if out is not None else _range_type(start, end, step))
     if dtype.category in (0, 3):
         raise NotImplementedError(f"\"arange_cpu\" not implemented for '{dtype.cpp}'")
@@ -113,9 +128,19 @@ def arange(
     return _ranged("arange", Arange, size, (start, step), out, dtype, layout, device, pin_memory, requires_grad)
 
 
+@public("torch", factory=True)
 def range(
-    start=0, end=None, step=1, *, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False
-):
+    start: Number = 0,
+    end: Number | None = None,
+    step: Number = 1,
+    *,
+    out: Tensor | None = None,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> Tensor:
     """As ``arange``, but with ``end`` included and the default floating dtype (deprecated in PyTorch).
 
     >>> range(1, 3)
@@ -162,9 +187,19 @@ def _ranged(function, record, size, numbers, out, dtype, layout, device, pin_mem
     return requiring(apply(record.of(size, dtype, as_device(device)), *numbers), requires_grad)
 
 
+@public("torch", factory=True)
 def linspace(
-    start, end, steps, *, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False
-):
+    start: Number | Tensor,
+    end: Number | Tensor,
+    steps: int,
+    *,
+    out: Tensor | None = None,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
     """``steps`` numbers from ``start`` to ``end``, both included, at even distances.
 
     >>> linspace(0, 1, 5)
@@ -174,7 +209,7 @@ def linspace(
         "linspace",
         Linspace,
         steps,
-        (_number(start), _number(end)),
+        (number_of(start), number_of(end)),
         out,
         dtype,
         layout,
@@ -184,25 +219,26 @@ def linspace(
     )
 
 
+@public("torch", factory=True)
 def logspace(
-    start,
-    end,
-    steps,
-    base=10.0,
+    start: Number | Tensor,
+    end: Number | Tensor,
+    steps: int,
+    base: Number = 10.0,
     *,
-    out=None,
-    dtype=None,
-    layout=None,
-    device=None,
-    pin_memory=False,
-    requires_grad=False,
-):
+    out: Tensor | None = None,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
     """``base`` to the power of ``steps`` evenly spaced numbers from ``start`` to ``end``, both included.
 
     >>> logspace(0, 2, 3)
     tensor([  1.,  10., 100.])
     """
-    numbers = (_number(start), _number(end), base)
+    numbers = (number_of(start), number_of(end), base)
     return _spaced("logspace", Logspace, steps, numbers, out, dtype, layout, device, pin_memory, requires_grad)
 
 

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..._base import dtypes
 from ..._core import Spec, Value, scalar_spec
 from ..._core import result_type as result_dtype
+from ..._face.public import public
 from ..common.promotion import as_dtype
 
+if TYPE_CHECKING:
+    from ..._face.types import Number, Tensor, dtype
 
-def result_type(tensor1=None, tensor2=None, *, tensor=None, other=None, scalar=None, scalar1=None, scalar2=None):
+
+@public("torch")
+def result_type(
+    tensor1: Tensor | Number | None = None,
+    tensor2: Tensor | Number | None = None,
+    *,
+    tensor: Tensor | None = None,
+    other: Tensor | Number | None = None,
+    scalar: Number | None = None,
+    scalar1: Number | None = None,
+    scalar2: Number | None = None,
+) -> dtype:
     """The dtype that an operation on the two (tensors or numbers) would give.
 
     >>> result_type(torch.tensor([1, 2]), 1.0)
@@ -22,6 +38,7 @@ def result_type(tensor1=None, tensor2=None, *, tensor=None, other=None, scalar=N
     return result_dtype(*(Spec(v._array.shape, v._dtype) if isinstance(v, Value) else scalar_spec(v) for v in given))
 
 
+@public("torch", plain=True)
 class finfo:
     """Limits of a floating dtype: ``bits``, ``eps``, ``max``, ``min``, ``tiny`` (the smallest normal number),
     ``smallest_normal``, ``resolution``. Raises TypeError for other dtypes.
@@ -58,6 +75,7 @@ class finfo:
         return hash(self.dtype)
 
 
+@public("torch", plain=True)
 class iinfo:
     """Limits of an integer dtype: ``bits``, ``min``, ``max``. Raises TypeError for other dtypes.
 
@@ -84,3 +102,6 @@ class iinfo:
 
     def __hash__(self):
         return hash(self.dtype)
+
+
+finfo.__module__ = iinfo.__module__ = "rushlight"  # what pickles name

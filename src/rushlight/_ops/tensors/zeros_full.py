@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from operator import index
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -10,12 +11,16 @@ from ..._base import dtypes
 from ..._base.devices import as_device
 from ..._base.formats import strided
 from ..._core import Value, apply, state, store
-from ..common.arguments import check_fits, check_tensor
+from ..._face.public import public
+from ..common.arguments import check_fits
 from ..common.inside_vmap import alike
 from ..common.promotion import as_dtype
 from ..common.sizes import ints
 from .as_strided_unfold import resize_
 from .full import EmptyStrided, Eye, Full
+
+if TYPE_CHECKING:
+    from ..._face.types import Device, Ints, Number, Tensor, dtype, layout, memory_format
 
 
 def requiring(t, requires_grad):
@@ -82,7 +87,17 @@ def written(function, op, out, result, quietly=False):
     return store(op, out, result)
 
 
-def zeros(*size, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False, **named):
+@public("torch", factory=True)
+def zeros(
+    *size: Ints,
+    out: Tensor | None = None,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+    **named: Any,
+) -> Tensor:
     """A new tensor of zeros.
 
     size: ints, or one sequence of them; dtype: the default floating one unless given.
@@ -96,7 +111,17 @@ def zeros(*size, out=None, dtype=None, layout=None, device=None, pin_memory=Fals
     return _filled("zeros", shape, 0, out, dtype, layout, device, pin_memory, requires_grad)
 
 
-def ones(*size, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False, **named):
+@public("torch", factory=True)
+def ones(
+    *size: Ints,
+    out: Tensor | None = None,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+    **named: Any,
+) -> Tensor:
     """A new tensor of ones. Arguments as for ``zeros``.
 
     >>> ones(3)
@@ -106,17 +131,18 @@ def ones(*size, out=None, dtype=None, layout=None, device=None, pin_memory=False
     return _filled("ones", shape, 1, out, dtype, layout, device, pin_memory, requires_grad)
 
 
+@public("torch", factory=True)
 def empty(
-    *size,
-    out=None,
-    dtype=None,
-    layout=None,
-    device=None,
-    pin_memory=False,
-    requires_grad=False,
-    memory_format=None,
-    **named,
-):
+    *size: Ints,
+    out: Tensor | None = None,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+    memory_format: memory_format | None = None,
+    **named: Any,
+) -> Tensor:
     """A new tensor whose elements are whatever the memory held. Arguments as for ``zeros``; ``memory_format``
     channels_last (4-d) or channels_last_3d (5-d) orders the elements N H W C.
 
@@ -130,9 +156,6 @@ def empty(
     return empty_strided(shape, strides, dtype=dtype, layout=layout, device=device, requires_grad=requires_grad)
 
 
-builtin_range = range
-
-
 def _format_strides(shape, memory_format):
     """The strides (in elements) of a memory format; None for row-major order."""
     kind = repr(memory_format).rpartition(".")[2]
@@ -144,13 +167,24 @@ def _format_strides(shape, memory_format):
     if len(shape) != rank:
         raise RuntimeError(f"required rank {rank} tensor to use {kind} format")
     strides, step = [0] * rank, 1
-    for d in (1, *reversed(builtin_range(2, rank)), 0):
+    for d in (1, *reversed(range(2, rank)), 0):
         strides[d] = step
         step *= max(shape[d], 1)
     return tuple(strides)
 
 
-def full(size, fill_value, *, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False):
+@public("torch", factory=True)
+def full(
+    size: Ints,
+    fill_value: Number | Tensor,
+    *,
+    out: Tensor | None = None,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
     """A new tensor with one number everywhere.
 
     size: a sequence of ints; fill_value: a number, whose kind decides the dtype unless that is given.
@@ -161,14 +195,14 @@ def full(size, fill_value, *, out=None, dtype=None, layout=None, device=None, pi
     """
     if not isinstance(size, (tuple, list)):
         raise TypeError(f"full(): argument 'size' (position 1) must be tuple of ints, not {type(size).__name__}")
-    shape, number, dtype = read_shape("full", (size,)), _number(fill_value), as_dtype(dtype, "full")
+    shape, number, dtype = read_shape("full", (size,)), number_of(fill_value), as_dtype(dtype, "full")
     if dtype is None and out is None:
         dtype = _kind(number)
     check_fits(number, dtype or out._dtype)
     return _filled("full", shape, number, out, dtype, layout, device, pin_memory, requires_grad)
 
 
-def _number(value):
+def number_of(value):
     return value.item() if isinstance(value, (Value, np.generic)) else value
 
 
@@ -181,16 +215,35 @@ def _kind(number):
     return real.to_complex() if kind is complex else real
 
 
-def scalar_tensor(s, *, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False):
+@public("torch", factory=True)
+def scalar_tensor(
+    s: Number | Tensor,
+    *,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
     """A 0-d tensor of a number; the dtype is the default floating one unless given.
 
     >>> scalar_tensor(3)
     tensor(3.)
     """
-    return _filled("scalar_tensor", (), _number(s), None, dtype, layout, device, pin_memory, requires_grad)
+    return _filled("scalar_tensor", (), number_of(s), None, dtype, layout, device, pin_memory, requires_grad)
 
 
-def empty_strided(size, stride, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False):
+@public("torch", factory=True)
+def empty_strided(
+    size: Ints,
+    stride: Ints,
+    *,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> Tensor:
     """A new tensor of given sizes and strides (in elements), contents undefined.
 
     >>> empty_strided((2, 3), (1, 2)).stride()
@@ -212,9 +265,17 @@ def empty_strided(size, stride, *, dtype=None, layout=None, device=None, require
     return requiring(apply(EmptyStrided.of(shape, strides, dtype, as_device(device))), requires_grad)
 
 
+@public("torch", factory=True)
 def empty_permuted(
-    size, physical_layout, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False
-):
+    size: Ints,
+    physical_layout: Ints,
+    *,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> Tensor:
     """A new tensor of a given size whose dimensions lie in memory in the order ``physical_layout`` (slowest first),
     contents undefined. Raises RuntimeError unless that names each dimension once, counted from 0.
 
@@ -253,7 +314,18 @@ def empty_permuted(
     )
 
 
-def eye(n, m=None, *, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False):
+@public("torch", factory=True)
+def eye(
+    n: int,
+    m: int | None = None,
+    *,
+    out: Tensor | None = None,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
     """An ``n`` by ``m`` (n by n) matrix with ones on the diagonal and zeros elsewhere.
 
     >>> eye(2, 3)
@@ -278,7 +350,6 @@ def eye(n, m=None, *, out=None, dtype=None, layout=None, device=None, pin_memory
 
 
 def _like(function, input, number, dtype, layout, device, requires_grad, memory_format, pin_memory):
-    check_tensor(input, function)
     check_options(function, layout, pin_memory)
     a = input._array
     dtype = as_dtype(dtype, function) or input._dtype
@@ -296,9 +367,17 @@ def _like(function, input, number, dtype, layout, device, requires_grad, memory_
     return requiring(t if number is None else t.fill_(number), requires_grad)
 
 
+@public("torch")
 def zeros_like(
-    input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, pin_memory=False
-):
+    input: Tensor,
+    *,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    memory_format: memory_format | None = None,
+    pin_memory: bool = False,
+) -> Tensor:
     """Zeros of the shape, dtype and device of ``input``, unless others are given.
 
     >>> zeros_like(torch.tensor([1, 2]))
@@ -307,9 +386,17 @@ def zeros_like(
     return _like("zeros_like", input, 0, dtype, layout, device, requires_grad, memory_format, pin_memory)
 
 
+@public("torch")
 def ones_like(
-    input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, pin_memory=False
-):
+    input: Tensor,
+    *,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    memory_format: memory_format | None = None,
+    pin_memory: bool = False,
+) -> Tensor:
     """Ones of the shape, dtype and device of ``input``, unless others are given.
 
     >>> ones_like(torch.tensor([1, 2]))
@@ -318,9 +405,17 @@ def ones_like(
     return _like("ones_like", input, 1, dtype, layout, device, requires_grad, memory_format, pin_memory)
 
 
+@public("torch")
 def empty_like(
-    input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, pin_memory=False
-):
+    input: Tensor,
+    *,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    memory_format: memory_format | None = None,
+    pin_memory: bool = False,
+) -> Tensor:
     """Undefined elements, with the shape, dtype and device of ``input`` unless others are given.
 
     >>> empty_like(torch.tensor([1, 2])).dtype
@@ -329,69 +424,122 @@ def empty_like(
     return _like("empty_like", input, None, dtype, layout, device, requires_grad, memory_format, pin_memory)
 
 
+@public("torch")
 def full_like(
-    input,
-    fill_value,
+    input: Tensor,
+    fill_value: Number | Tensor,
     *,
-    dtype=None,
-    layout=None,
-    device=None,
-    requires_grad=False,
-    memory_format=None,
-    pin_memory=False,
-):
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    memory_format: memory_format | None = None,
+    pin_memory: bool = False,
+) -> Tensor:
     """One number everywhere, with the shape, dtype and device of ``input`` unless others are given.
 
     >>> full_like(torch.tensor([1, 2]), 7)
     tensor([7, 7])
     """
-    number = _number(fill_value)
+    number = number_of(fill_value)
     return _like("full_like", input, number, dtype, layout, device, requires_grad, memory_format, pin_memory)
 
 
-def _new(name, number):
-    def function(self, *size, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False, **named):
-        check_options(name, layout, pin_memory)
-        shape = read_shape(name, size, **named)
-        op = Full.of(shape, as_dtype(dtype, name) or self._dtype, self._device if device is None else as_device(device))
-        return requiring(alike(apply(op, number), self), requires_grad)
-
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = (
-        f"``torch.{name.removeprefix('new_')}`` of a size, with this tensor's dtype and device unless given."
-    )
-    return function
+def _new(function, input, size, named, number, dtype, device, requires_grad, layout, pin_memory):
+    check_options(function, layout, pin_memory)
+    shape = read_shape(function, size, **named)
+    dtype = as_dtype(dtype, function) or input._dtype
+    op = Full.of(shape, dtype, input._device if device is None else as_device(device))
+    return requiring(alike(apply(op, number), input), requires_grad)
 
 
-def new_full(self, size, fill_value, *, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False):
+@public("Tensor")
+def new_zeros(
+    input: Tensor,
+    *size: Ints,
+    dtype: dtype | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    layout: layout | None = None,
+    pin_memory: bool = False,
+    **named: Any,
+) -> Tensor:
+    """``torch.zeros`` of a size, with this tensor's dtype and device unless given."""
+    return _new("new_zeros", input, size, named, 0, dtype, device, requires_grad, layout, pin_memory)
+
+
+@public("Tensor")
+def new_ones(
+    input: Tensor,
+    *size: Ints,
+    dtype: dtype | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    layout: layout | None = None,
+    pin_memory: bool = False,
+    **named: Any,
+) -> Tensor:
+    """``torch.ones`` of a size, with this tensor's dtype and device unless given."""
+    return _new("new_ones", input, size, named, 1, dtype, device, requires_grad, layout, pin_memory)
+
+
+@public("Tensor")
+def new_empty(
+    input: Tensor,
+    *size: Ints,
+    dtype: dtype | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    layout: layout | None = None,
+    pin_memory: bool = False,
+    **named: Any,
+) -> Tensor:
+    """``torch.empty`` of a size, with this tensor's dtype and device unless given."""
+    return _new("new_empty", input, size, named, None, dtype, device, requires_grad, layout, pin_memory)
+
+
+@public("Tensor")
+def new_full(
+    input: Tensor,
+    size: Ints,
+    fill_value: Number | Tensor,
+    *,
+    dtype: dtype | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    layout: layout | None = None,
+    pin_memory: bool = False,
+) -> Tensor:
     """``torch.full`` with this tensor's dtype and device unless given."""
     t = full(
         size,
         fill_value,
-        dtype=dtype or self._dtype,
-        device=self._device if device is None else device,
+        dtype=dtype or input._dtype,
+        device=input._device if device is None else device,
         layout=layout,
         pin_memory=pin_memory,
     )
-    return requiring(alike(t, self), requires_grad)
+    return requiring(alike(t, input), requires_grad)
 
 
-def new_empty_strided(self, size, stride, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False):
+@public("Tensor")
+def new_empty_strided(
+    input: Tensor,
+    size: Ints,
+    stride: Ints,
+    dtype: dtype | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    layout: layout | None = None,
+    pin_memory: bool = False,
+) -> Tensor:
     """``torch.empty_strided`` with this tensor's dtype and device unless given."""
     t = empty_strided(
         size,
         stride,
-        dtype=dtype or self._dtype,
-        device=self._device if device is None else device,
+        dtype=dtype or input._dtype,
+        device=input._device if device is None else device,
         layout=layout,
         pin_memory=pin_memory,
     )
-    return requiring(alike(t, self), requires_grad)
-
-
-class CreationMethods:
-    """Methods of Tensor: new tensors of its dtype."""
-
-    __slots__ = ()
-    new_zeros, new_ones, new_empty = _new("new_zeros", 0), _new("new_ones", 1), _new("new_empty", None)
-    new_full, new_empty_strided = new_full, new_empty_strided
+    return requiring(alike(t, input), requires_grad)
