@@ -47,6 +47,7 @@ calls(
 calls(x234, "x[0, ..., [1, 1, 3]]", numpy="the int counts as an index array")
 calls(x34, "x[t.tensor([[True, False, True, True], [False] * 4, [True] * 4])]")
 calls(n34, "t.nonzero_static(x, size=20)[:12]", grad=False, dtypes=False)
+calls(np.array([3, 7, 0]), "t.unravel_index(x.long(), (2, 4))[1]", grad=False)
 calls(x34, "t.nonzero(x > 0)", "t.nonzero(x > 0, as_tuple=True)[1]", grad=False, dtypes=False)
 sample("index_put", lambda t, x, y: t.index_put(x, (at(t), at(t, [1, 1])), y), x34, x4[:2])
 sample(

@@ -110,7 +110,6 @@ calls(
 )
 sample("block_diag", lambda t, x, y: t.block_diag(x, y, x[0]), x34, normal(3, 3))
 sample("broadcast_tensors", lambda t, x, y: t.broadcast_tensors(x, y)[1], x34, x4)
-calls(np.array([3, 7, 0]), "t.unravel_index(x.long(), (2, 4))[1]", grad=False)
 
 # Diagonals ------------------------------------------------------------------------------------------------------------
 
