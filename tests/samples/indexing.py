@@ -201,4 +201,7 @@ ERRORS = (
     ('t.scatter_reduce(x, 0, n, x, "median")', "RuntimeError", "reduce argument must be either sum, prod, mean,"),
     ('t.index_reduce(x, 0, t.tensor([0]), x, "prod")', "RuntimeError", "be equal to source.size(dim): (2), for dim: 0"),
     ('t.scatter_reduce(x, 0, n + 9, x, "sum")', "RuntimeError", "9 is out of bounds for dimension 0 with size 2"),
+    ("t.nonzero_static(x, size=-1)", "RuntimeError", "'size' must be an non-negative integer"),
+    ("t.unravel_index(n, (-1,))", "ValueError", "negative values, but got (-1,)"),
+    ("t.unravel_index(x, (2, 2))", "TypeError", "integer dtype, but got torch.float32"),
 )

@@ -95,4 +95,7 @@ ERRORS = (
     ("t.is_nonzero(x)", "RuntimeError", "Boolean value of Tensor with more than one"),
     ("t.can_cast(1, 2)", "TypeError", "(position 1) must be torch.dtype, not int"),
     ("t.diagonal(x, 0, 1, 1)", "RuntimeError", "diagonal dimensions cannot be identical 1, 1"),
+    ("x.size(5)", "IndexError", "(expected to be in range of [-2, 1], but got 5"),
+    ("x.stride(2)", "IndexError", "(expected to be in range of [-2, 1], but got 2"),
+    ("x.dim_order(ambiguity_check=5)", "TypeError", "must be a bool or a list of memory formats"),
 )
