@@ -22,3 +22,4 @@ Device: TypeAlias = "device | str | int | None"
 Index: TypeAlias = Any  # what stands between brackets: ints, slices, None, ..., tensors, lists, and tuples of these
 
 F = TypeVar("F", bound=Callable[..., Any])  # what a decorator takes and gives back
+T = TypeVar("T")

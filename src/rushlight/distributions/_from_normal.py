@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import rushlight as rl
 
@@ -13,6 +14,12 @@ from .distribution import Distribution
 from .transformed_distribution import TransformedDistribution
 from .transforms import AbsTransform, ExpTransform, StickBreakingTransform
 from .utils import broadcast_all, lazy_property, standard_normal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from .._tensor.tensor import Tensor
 
 __all__ = ["HalfCauchy", "HalfNormal", "LogNormal", "LogisticNormal", "StudentT", "VonMises"]
 
@@ -27,33 +34,34 @@ class LogNormal(TransformedDistribution):
     arg_constraints = _LOCATION_SCALE
     support = constraints.positive
     has_rsample = True
-    _batched: dict = {}
+    _batched: dict[str, int | None] = {}
+    base_dist: Normal
 
-    def __init__(self, loc, scale, validate_args=None):
+    def __init__(self, loc: Tensor | float, scale: Tensor | float, validate_args: bool | None = None) -> None:
         super().__init__(Normal(loc, scale, validate_args=validate_args), ExpTransform(), validate_args)
 
     @property
-    def loc(self):
+    def loc(self) -> Tensor:
         return self.base_dist.loc
 
     @property
-    def scale(self):
+    def scale(self) -> Tensor:
         return self.base_dist.scale
 
     @property
-    def mean(self):
+    def mean(self) -> Tensor:
         return (self.loc + self.scale.square() / 2).exp()
 
     @property
-    def mode(self):
+    def mode(self) -> Tensor:
         return (self.loc - self.scale.square()).exp()
 
     @property
-    def variance(self):
+    def variance(self) -> Tensor:
         square = self.scale.square()
         return square.expm1() * (2 * self.loc + square).exp()
 
-    def entropy(self):
+    def entropy(self) -> Tensor:
         return self.base_dist.entropy() + self.loc
 
 
@@ -67,20 +75,21 @@ class LogisticNormal(TransformedDistribution):
     arg_constraints = _LOCATION_SCALE
     support = constraints.simplex
     has_rsample = True
-    _batched: dict = {}
+    _batched: dict[str, int | None] = {}
+    base_dist: Any  # a Normal, or an Independent one
 
-    def __init__(self, loc, scale, validate_args=None):
+    def __init__(self, loc: Tensor | float, scale: Tensor | float, validate_args: bool | None = None) -> None:
         base = Normal(loc, scale, validate_args=validate_args)
         if not base.batch_shape:
             base = base.expand([1])
         super().__init__(base, StickBreakingTransform(), validate_args)
 
     @property
-    def loc(self):
+    def loc(self) -> Tensor:
         return self.base_dist.base_dist.loc
 
     @property
-    def scale(self):
+    def scale(self) -> Tensor:
         return self.base_dist.base_dist.scale
 
 
@@ -90,26 +99,27 @@ class _Half(TransformedDistribution):
     arg_constraints = {"scale": constraints.positive}
     support = constraints.nonnegative
     has_rsample = True
+    base_dist: Any  # with a scale
 
     @property
-    def scale(self):
+    def scale(self) -> Tensor:
         return self.base_dist.scale
 
     @property
-    def mode(self):
+    def mode(self) -> Tensor:
         return rl.zeros_like(self.scale)
 
-    def log_prob(self, value):
+    def log_prob(self, value: Tensor) -> Tensor:
         value = self._checked(value)
         return rl.where(value >= 0, self.base_dist.log_prob(value) + math.log(2), -math.inf)
 
-    def cdf(self, value):
+    def cdf(self, value: Tensor) -> Tensor:
         return 2 * self.base_dist.cdf(self._checked(value)) - 1
 
-    def icdf(self, value):
+    def icdf(self, value: Tensor) -> Tensor:
         return self.base_dist.icdf((value + 1) / 2)
 
-    def entropy(self):
+    def entropy(self) -> Tensor:
         return self.base_dist.entropy() - math.log(2)
 
 
@@ -120,17 +130,17 @@ class HalfNormal(_Half):
     tensor(0.7979)
     """
 
-    _batched: dict = {}
+    _batched: dict[str, int | None] = {}
 
-    def __init__(self, scale, validate_args=None):
+    def __init__(self, scale: Tensor | float, validate_args: bool | None = None) -> None:
         super().__init__(Normal(0, scale, validate_args=False), AbsTransform(), validate_args)
 
     @property
-    def mean(self):
+    def mean(self) -> Tensor:
         return self.scale * math.sqrt(2 / math.pi)
 
     @property
-    def variance(self):
+    def variance(self) -> Tensor:
         return self.scale.square() * (1 - 2 / math.pi)
 
 
@@ -141,17 +151,17 @@ class HalfCauchy(_Half):
     tensor(0.5000)
     """
 
-    _batched: dict = {}
+    _batched: dict[str, int | None] = {}
 
-    def __init__(self, scale, validate_args=None):
+    def __init__(self, scale: Tensor | float, validate_args: bool | None = None) -> None:
         super().__init__(Cauchy(0, scale, validate_args=False), AbsTransform(), validate_args)
 
     @property
-    def mean(self):
+    def mean(self) -> Tensor:
         return self._constant(math.inf, self.scale)
 
     @property
-    def variance(self):
+    def variance(self) -> Tensor:
         return self.base_dist.variance
 
 
@@ -167,27 +177,33 @@ class StudentT(Distribution):
     has_rsample = True
     _batched = {"df": 0, "loc": 0, "scale": 0, "_chi2": 0}
 
-    def __init__(self, df, loc=0.0, scale=1.0, validate_args=None):
+    def __init__(
+        self,
+        df: Tensor | float,
+        loc: Tensor | float = 0.0,
+        scale: Tensor | float = 1.0,
+        validate_args: bool | None = None,
+    ) -> None:
         self.df, self.loc, self.scale = broadcast_all(df, loc, scale)
         self._chi2 = Chi2(self.df)
         super().__init__(self.df.shape, validate_args=validate_args)
 
     @property
-    def mean(self):
+    def mean(self) -> Tensor:
         return rl.where(self.df > 1, self.loc, math.nan)
 
     @property
-    def mode(self):
+    def mode(self) -> Tensor:
         return self.loc
 
     @property
-    def variance(self):
+    def variance(self) -> Tensor:
         finite = self.df > 2
         df = rl.where(finite, self.df, 3.0)
         unbounded = rl.where(self.df > 1, math.inf, rl.full_like(df, math.nan))
         return rl.where(finite, self.scale.square() * df / (df - 2), unbounded)
 
-    def rsample(self, sample_shape=()):
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         x = standard_normal(self._extended_shape(sample_shape), self.df.dtype)
         return self.loc + self.scale * (x * (self._chi2.rsample(sample_shape) / self.df).rsqrt())
 
@@ -196,12 +212,12 @@ class StudentT(Distribution):
         """log B(df/2, 1/2)."""
         return (0.5 * self.df).lgamma() + math.lgamma(0.5) - (0.5 * (self.df + 1)).lgamma()
 
-    def log_prob(self, value):
+    def log_prob(self, value: Tensor) -> Tensor:
         y = (self._checked(value) - self.loc) / self.scale
         norm = self.scale.log() + 0.5 * self.df.log() + self._log_beta
         return -0.5 * (self.df + 1) * (y.square() / self.df).log1p() - norm
 
-    def entropy(self):
+    def entropy(self) -> Tensor:
         half = 0.5 * (self.df + 1)
         rise = half.digamma() - (0.5 * self.df).digamma()
         return self.scale.log() + half * rise + 0.5 * self.df.log() + self._log_beta
@@ -221,24 +237,24 @@ class VonMises(Distribution):
     support = constraints.real
     _batched = {"loc": 0, "concentration": 0}
 
-    def __init__(self, loc, concentration, validate_args=None):
+    def __init__(self, loc: Tensor, concentration: Tensor, validate_args: bool | None = None) -> None:
         self.loc, self.concentration = broadcast_all(loc, concentration)
         super().__init__(self.loc.shape, validate_args=validate_args)
 
     @property
-    def mean(self):
+    def mean(self) -> Tensor:
         return self.loc
 
     @property
-    def mode(self):
+    def mode(self) -> Tensor:
         return self.loc
 
     @lazy_property
-    def variance(self):
+    def variance(self) -> Tensor:
         """The circular variance."""
         return 1 - rl.special.i1e(self.concentration) / rl.special.i0e(self.concentration)
 
-    def log_prob(self, value):
+    def log_prob(self, value: Tensor) -> Tensor:
         norm = math.log(2 * math.pi) + rl.special.i0e(self.concentration).log() + self.concentration
         return self.concentration * (self._checked(value) - self.loc).cos() - norm
 
@@ -250,7 +266,7 @@ class VonMises(Distribution):
         # without concentration the difference above has no digits left
         return kappa, rl.where(kappa < 1e-5, 1 / kappa + kappa, (1 + rho.square()) / (2 * rho))
 
-    def sample(self, sample_shape=()):
+    def sample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         with rl.no_grad():
             kappa, r = self._envelope()
             x = rl.zeros(self._extended_shape(sample_shape), dtype=rl.float64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from typing import TYPE_CHECKING
 
 import rushlight as rl
 
@@ -13,27 +14,33 @@ from ._unit_interval import Beta
 from .distribution import Distribution, ExponentialFamily
 from .utils import broadcast_all, extents, lazy_property, standard_normal
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .._face.types import Number
+    from .._tensor.tensor import Tensor
+
 __all__ = ["LKJCholesky", "LowRankMultivariateNormal", "MultivariateNormal", "Wishart"]
 
 _LOG_2PI = math.log(2 * math.pi)
 
 
-def solve_lower(lower, right):
+def solve_lower(lower: Tensor, right: Tensor) -> Tensor:
     """lower⁻¹ right."""
     return rl.linalg.solve_triangular(lower, right, upper=False)
 
 
-def times(matrix, vector):
+def times(matrix: Tensor, vector: Tensor) -> Tensor:
     """The products of matrices (*, m, n) and vectors (*, n)."""
     return (matrix @ vector.unsqueeze(-1)).squeeze(-1)
 
 
-def half_log_det(lower):
+def half_log_det(lower: Tensor) -> Tensor:
     """Half the logarithm of det(L Lᵀ)."""
     return lower.diagonal(dim1=-2, dim2=-1).log().sum(-1)
 
 
-def squared_distance(lower, x):
+def squared_distance(lower: Tensor, x: Tensor) -> Tensor:
     """xᵀ (L Lᵀ)⁻¹ x for vectors (*, n)."""
     if lower.dim() == 2:  # all vectors are columns of one system
         return solve_lower(lower, x.reshape(-1, x.shape[-1]).T).square().sum(0).reshape(x.shape[:-1])
@@ -72,18 +79,18 @@ class _WithCovariance:
         return matrix.expand((*self._batch_shape, n, n))
 
     @lazy_property
-    def scale_tril(self):
+    def scale_tril(self) -> Tensor:
         """The lower triangular factor L of the covariance matrix L Lᵀ."""
         return self._square(self._unbroadcasted_scale_tril)
 
     @lazy_property
-    def covariance_matrix(self):
+    def covariance_matrix(self) -> Tensor:
         """The covariance matrix."""
         lower = self._unbroadcasted_scale_tril
         return self._square(lower @ lower.mT)
 
     @lazy_property
-    def precision_matrix(self):
+    def precision_matrix(self) -> Tensor:
         """The inverse of the covariance matrix."""
         return self._square(rl.cholesky_inverse(self._unbroadcasted_scale_tril))
 
@@ -114,7 +121,14 @@ class MultivariateNormal(_WithCovariance, Distribution):
         "_unbroadcasted_scale_tril": None,
     }
 
-    def __init__(self, loc, covariance_matrix=None, precision_matrix=None, scale_tril=None, validate_args=None):
+    def __init__(
+        self,
+        loc: Tensor,
+        covariance_matrix: Tensor | None = None,
+        precision_matrix: Tensor | None = None,
+        scale_tril: Tensor | None = None,
+        validate_args: bool | None = None,
+    ) -> None:
         if loc.dim() < 1:
             raise ValueError("loc must be at least one-dimensional.")
         matrices = covariance_matrix, precision_matrix, scale_tril
@@ -130,27 +144,27 @@ class MultivariateNormal(_WithCovariance, Distribution):
         self._factor(*matrices)
 
     @property
-    def mean(self):
+    def mean(self) -> Tensor:
         return self.loc
 
     @property
-    def mode(self):
+    def mode(self) -> Tensor:
         return self.loc
 
     @property
-    def variance(self):
+    def variance(self) -> Tensor:
         return self._unbroadcasted_scale_tril.square().sum(-1).expand(self._batch_shape + self._event_shape)
 
-    def rsample(self, sample_shape=()):
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         x = standard_normal(self._extended_shape(sample_shape), self.loc.dtype)
         return self.loc + times(self._unbroadcasted_scale_tril, x)
 
-    def log_prob(self, value):
+    def log_prob(self, value: Tensor) -> Tensor:
         lower = self._unbroadcasted_scale_tril
         distance = squared_distance(lower, self._checked(value) - self.loc)
         return -0.5 * (self._event_shape[0] * _LOG_2PI + distance) - half_log_det(lower)
 
-    def entropy(self):
+    def entropy(self) -> Tensor:
         result = 0.5 * self._event_shape[0] * (1 + _LOG_2PI) + half_log_det(self._unbroadcasted_scale_tril)
         return result.expand(self._batch_shape)
 
@@ -184,7 +198,7 @@ class LowRankMultivariateNormal(Distribution):
         "_capacitance_tril": None,
     }
 
-    def __init__(self, loc, cov_factor, cov_diag, validate_args=None):
+    def __init__(self, loc: Tensor, cov_factor: Tensor, cov_diag: Tensor, validate_args: bool | None = None) -> None:
         if loc.dim() < 1:
             raise ValueError("loc must be at least one-dimensional.")
         event = loc.shape[-1:]
@@ -226,15 +240,15 @@ class LowRankMultivariateNormal(Distribution):
         return (x.square() / self._unbroadcasted_cov_diag).sum(-1) - along
 
     @property
-    def mean(self):
+    def mean(self) -> Tensor:
         return self.loc
 
     @property
-    def mode(self):
+    def mode(self) -> Tensor:
         return self.loc
 
     @lazy_property
-    def variance(self):
+    def variance(self) -> Tensor:
         """The diagonal of the covariance matrix."""
         total = self._unbroadcasted_cov_factor.square().sum(-1) + self._unbroadcasted_cov_diag
         return total.expand(self._batch_shape + self._event_shape)
@@ -243,7 +257,7 @@ class LowRankMultivariateNormal(Distribution):
         return matrix.expand(self._batch_shape + self._event_shape * 2)
 
     @lazy_property
-    def scale_tril(self):
+    def scale_tril(self) -> Tensor:
         """The lower triangular factor of the covariance matrix."""
         root = self._unbroadcasted_cov_diag.sqrt().unsqueeze(-1)
         scaled = self._unbroadcasted_cov_factor / root
@@ -251,28 +265,28 @@ class LowRankMultivariateNormal(Distribution):
         return self._square(root * rl.linalg.cholesky(inner))
 
     @lazy_property
-    def covariance_matrix(self):
+    def covariance_matrix(self) -> Tensor:
         """The covariance matrix."""
         factor = self._unbroadcasted_cov_factor
         return self._square(factor @ factor.mT + self._unbroadcasted_cov_diag.diag_embed())
 
     @lazy_property
-    def precision_matrix(self):
+    def precision_matrix(self) -> Tensor:
         """The inverse of the covariance matrix."""
         solved = self._solved
         return self._square(self._unbroadcasted_cov_diag.reciprocal().diag_embed() - solved.mT @ solved)
 
-    def rsample(self, sample_shape=()):
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         shape, dtype = self._extended_shape(sample_shape), self.loc.dtype
         factors = standard_normal(shape[:-1] + self.cov_factor.shape[-1:], dtype)
         own = self._unbroadcasted_cov_diag.sqrt() * standard_normal(shape, dtype)
         return self.loc + times(self._unbroadcasted_cov_factor, factors) + own
 
-    def log_prob(self, value):
+    def log_prob(self, value: Tensor) -> Tensor:
         distance = self._squared_distance(self._checked(value) - self.loc)
         return -0.5 * (self._event_shape[0] * _LOG_2PI + self._log_det + distance)
 
-    def entropy(self):
+    def entropy(self) -> Tensor:
         return (0.5 * (self._event_shape[0] * (1 + _LOG_2PI) + self._log_det)).expand(self._batch_shape)
 
 
@@ -301,7 +315,14 @@ class Wishart(_WithCovariance, ExponentialFamily):
     }
     _mean_carrier_measure = 0
 
-    def __init__(self, df, covariance_matrix=None, precision_matrix=None, scale_tril=None, validate_args=None):
+    def __init__(
+        self,
+        df: Tensor | Number,
+        covariance_matrix: Tensor | None = None,
+        precision_matrix: Tensor | None = None,
+        scale_tril: Tensor | None = None,
+        validate_args: bool | None = None,
+    ) -> None:
         matrices = covariance_matrix, precision_matrix, scale_tril
         if sum(m is not None for m in matrices) != 1:
             raise AssertionError("Exactly one of covariance_matrix or precision_matrix or scale_tril may be specified.")
@@ -309,11 +330,11 @@ class Wishart(_WithCovariance, ExponentialFamily):
         if given.dim() < 2:
             raise ValueError(f"{name} must be at least two-dimensional, with optional leading batch dimensions")
         n = given.shape[-1]
-        df = rl.as_tensor(df, dtype=None if isinstance(df, rl.Tensor) else given.dtype)
-        batch = rl.broadcast_shapes(given.shape[:-2], df.shape)
-        self.df = df.expand(batch)
+        freedom = rl.as_tensor(df, dtype=None if isinstance(df, rl.Tensor) else given.dtype)
+        batch = rl.broadcast_shapes(given.shape[:-2], freedom.shape)
+        self.df = freedom.expand(batch)
         if (self.df <= n - 1).any():
-            raise ValueError(f"Value of df={df} expected to be greater than ndim - 1 = {n - 1}.")
+            raise ValueError(f"Value of df={freedom} expected to be greater than ndim - 1 = {n - 1}.")
         if (self.df < n).any():
             warnings.warn(
                 "Low df values detected. Singular samples are highly likely to occur for ndim - 1 < df < ndim.",
@@ -325,7 +346,7 @@ class Wishart(_WithCovariance, ExponentialFamily):
         self._dist_chi2 = Chi2(self.df.unsqueeze(-1) - rl.arange(n, dtype=given.dtype))
 
     @property
-    def arg_constraints(self):
+    def arg_constraints(self) -> dict[str, constraints.Constraint]:
         return {
             "covariance_matrix": constraints.positive_definite,
             "precision_matrix": constraints.positive_definite,
@@ -337,16 +358,16 @@ class Wishart(_WithCovariance, ExponentialFamily):
         return factor.reshape(factor.shape + (1, 1)) * self.covariance_matrix
 
     @property
-    def mean(self):
+    def mean(self) -> Tensor:
         return self._times_covariance(self.df)
 
     @property
-    def mode(self):
+    def mode(self) -> Tensor:
         factor = self.df - self._event_shape[-1] - 1
         return self._times_covariance(rl.where(factor > 0, factor, math.nan))
 
     @property
-    def variance(self):
+    def variance(self) -> Tensor:
         v = self.covariance_matrix
         diagonal = v.diagonal(dim1=-2, dim2=-1)
         both = diagonal.unsqueeze(-1) * diagonal.unsqueeze(-2)
@@ -361,7 +382,7 @@ class Wishart(_WithCovariance, ExponentialFamily):
         lower = self._unbroadcasted_scale_tril @ noise
         return lower @ lower.mT
 
-    def rsample(self, sample_shape=(), max_try_correction=10):
+    def rsample(self, sample_shape: Sequence[int] = (), max_try_correction: int = 10) -> Tensor:
         """Random matrices. Where rounding made them singular they are drawn again, up to ``max_try_correction``
         times."""
         sample = self._draw(rl.Size(sample_shape))
@@ -387,13 +408,13 @@ class Wishart(_WithCovariance, ExponentialFamily):
         """log(2) n / 2 + half the logarithm of the covariance matrix' determinant."""
         return self._event_shape[-1] * math.log(2) / 2 + half_log_det(self._unbroadcasted_scale_tril)
 
-    def log_prob(self, value):
+    def log_prob(self, value: Tensor) -> Tensor:
         value, n, df = self._checked(value), self._event_shape[-1], self.df
         trace = rl.cholesky_solve(value, self._unbroadcasted_scale_tril).diagonal(dim1=-2, dim2=-1).sum(-1)
         power = (df - n - 1) / 2 * rl.linalg.slogdet(value).logabsdet
         return power - trace / 2 - df * self._log_scale - (df / 2).mvlgamma(n)
 
-    def entropy(self):
+    def entropy(self) -> Tensor:
         n, df = self._event_shape[-1], self.df
         digammas = (df.unsqueeze(-1) / 2 - rl.arange(n, dtype=df.dtype) / 2).digamma().sum(-1)
         return (n + 1) * self._log_scale + (df / 2).mvlgamma(n) - (df - n - 1) / 2 * digammas + df * n / 2
@@ -423,7 +444,7 @@ class LKJCholesky(Distribution):
     support = constraints.corr_cholesky
     _batched = {"dim": None, "concentration": 0, "_beta": 1}
 
-    def __init__(self, dim, concentration=1.0, validate_args=None):
+    def __init__(self, dim: int, concentration: Tensor | float = 1.0, validate_args: bool | None = None) -> None:
         if dim < 2:
             raise ValueError(f"Expected dim to be an integer greater than or equal to 2. Found dim={dim}.")
         self.dim = dim
@@ -434,7 +455,7 @@ class LKJCholesky(Distribution):
         self._beta = Beta(row + 0.5, above)
         super().__init__(self.concentration.shape, rl.Size((dim, dim)), validate_args)
 
-    def sample(self, sample_shape=()):
+    def sample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         with rl.no_grad():
             squares = self._beta.sample(sample_shape).unsqueeze(-1)
             x = rl.randn(self._extended_shape(sample_shape), dtype=squares.dtype).tril(-1)
@@ -444,7 +465,7 @@ class LKJCholesky(Distribution):
             rest = (1 - left.square().sum(-1)).clamp(min=extents(left).tiny)
             return left + rest.sqrt().diag_embed()
 
-    def log_prob(self, value):
+    def log_prob(self, value: Tensor) -> Tensor:
         diagonal = self._checked(value).diagonal(dim1=-1, dim2=-2)[..., 1:]
         # det's power, and the Jacobian from factors to matrices
         row = rl.arange(2, self.dim + 1, dtype=self.concentration.dtype)

@@ -5,11 +5,19 @@ from __future__ import annotations
 from copy import copy
 from functools import reduce
 from operator import add, mul
+from typing import TYPE_CHECKING
 
 import rushlight as rl
 
 from . import constraints
 from .utils import sum_rightmost
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from .._tensor.tensor import Tensor
+    from .constraints import Constraint
 
 __all__ = [
     "CatTransform",
@@ -38,15 +46,17 @@ class Transform:
     domain: constraints.Constraint
     codomain: constraints.Constraint
 
-    def __init__(self, cache_size=0):
+    def __init__(self, cache_size: int = 0) -> None:
         if cache_size not in (0, 1):
             raise ValueError(f"cache_size must be 0 or 1, got {cache_size}")
-        self._cache_size, self._inv, self._cached_x_y = cache_size, None, (None, None)
+        self._cache_size = cache_size
+        self._inv: Any = None
+        self._cached_x_y: tuple[Any, Any] = (None, None)
 
-    def __getstate__(self):
+    def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_inv": None}
 
-    def with_cache(self, cache_size=1):
+    def with_cache(self, cache_size: int = 1) -> Transform:
         """This transform with another cache size."""
         if self._cache_size == cache_size:
             return self
@@ -59,28 +69,28 @@ class Transform:
         """Give the transforms inside a cache of their own."""
 
     @property
-    def event_dim(self):
+    def event_dim(self) -> int:
         """How many last dimensions are transformed together. Raises ValueError if domain and codomain differ in it."""
         if self.domain.event_dim != self.codomain.event_dim:
             raise ValueError("Please use either .domain.event_dim or .codomain.event_dim")
         return self.domain.event_dim
 
     @property
-    def inv(self):
+    def inv(self) -> Transform:
         """The inverse transform; its inverse is this one."""
         if self._inv is None:
             self._inv = _InverseTransform(self)
         return self._inv
 
     @property
-    def sign(self):
+    def sign(self) -> Any:
         """1 for a rising function, -1 for a falling one; a number or a tensor."""
         raise NotImplementedError(f"{type(self).__name__} does not define sign")
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         return self is other
 
-    def __call__(self, x):
+    def __call__(self, x: Tensor) -> Tensor:
         return self._remembered(x, 0, self._call)
 
     def _inv_call(self, y):
@@ -101,19 +111,19 @@ class Transform:
     def _inverse(self, y):
         raise NotImplementedError(f"{type(self).__name__} does not define _inverse")
 
-    def log_abs_det_jacobian(self, x, y):
+    def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
         """log |det dy/dx|, an element per event."""
         raise NotImplementedError(f"{type(self).__name__} does not define log_abs_det_jacobian")
 
-    def forward_shape(self, shape):
+    def forward_shape(self, shape: Sequence[int]) -> Sequence[int]:
         """The shape of y for a shape of x."""
         return shape
 
-    def inverse_shape(self, shape):
+    def inverse_shape(self, shape: Sequence[int]) -> Sequence[int]:
         """The shape of x for a shape of y."""
         return shape
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return type(self).__name__ + "()"
 
 
@@ -180,7 +190,7 @@ class ComposeTransform(Transform):
     tensor([3.])
     """
 
-    def __init__(self, parts, cache_size=0):
+    def __init__(self, parts: list[Transform], cache_size: int = 0) -> None:
         super().__init__(cache_size)
         self.parts = parts
         if cache_size:
@@ -189,11 +199,11 @@ class ComposeTransform(Transform):
     def _cache_parts(self, cache_size):
         self.parts = [p.with_cache(cache_size) for p in self.parts]
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         return isinstance(other, ComposeTransform) and self.parts == other.parts
 
     @constraints.dependent_property(is_discrete=False)
-    def domain(self):
+    def domain(self) -> Constraint:
         if not self.parts:
             return constraints.real
         dims = self.parts[-1].codomain.event_dim
@@ -202,7 +212,7 @@ class ComposeTransform(Transform):
         return _widened(self.parts[0].domain, dims)
 
     @constraints.dependent_property(is_discrete=False)
-    def codomain(self):
+    def codomain(self) -> Constraint:
         if not self.parts:
             return constraints.real
         dims = self.parts[0].domain.event_dim
@@ -211,21 +221,21 @@ class ComposeTransform(Transform):
         return _widened(self.parts[-1].codomain, dims)
 
     @property
-    def bijective(self):
+    def bijective(self) -> bool:  # type: ignore[override]
         return all(p.bijective for p in self.parts)
 
     @property
-    def sign(self):
+    def sign(self) -> Any:
         return reduce(mul, [p.sign for p in self.parts], 1)
 
     @property
-    def inv(self):
+    def inv(self) -> Transform:
         if self._inv is None:
             self._inv = ComposeTransform([p.inv for p in reversed(self.parts)])
             self._inv._inv = self
         return self._inv
 
-    def __call__(self, x):
+    def __call__(self, x: Tensor) -> Tensor:
         for p in self.parts:
             x = p(x)
         return x
@@ -233,7 +243,7 @@ class ComposeTransform(Transform):
     def _inv_call(self, y):
         return self.inv(y)
 
-    def log_abs_det_jacobian(self, x, y):
+    def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
         if not self.parts:
             return rl.zeros_like(x)
         between = [x]
@@ -246,21 +256,21 @@ class ComposeTransform(Transform):
             dims += p.codomain.event_dim - p.domain.event_dim
         return reduce(add, terms)
 
-    def forward_shape(self, shape):
+    def forward_shape(self, shape: Sequence[int]) -> Sequence[int]:
         for p in self.parts:
             shape = p.forward_shape(shape)
         return shape
 
-    def inverse_shape(self, shape):
+    def inverse_shape(self, shape: Sequence[int]) -> Sequence[int]:
         for p in reversed(self.parts):
             shape = p.inverse_shape(shape)
         return shape
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return "ComposeTransform(\n    " + ",\n    ".join(map(repr, self.parts)) + "\n)"
 
 
-identity_transform = ComposeTransform([])
+identity_transform: Transform = ComposeTransform([])
 
 
 class IndependentTransform(Transform):
@@ -272,7 +282,7 @@ class IndependentTransform(Transform):
     tensor(3.)
     """
 
-    def __init__(self, base_transform, reinterpreted_batch_ndims, cache_size=0):
+    def __init__(self, base_transform: Transform, reinterpreted_batch_ndims: int, cache_size: int = 0) -> None:
         super().__init__(cache_size)
         self.base_transform = base_transform.with_cache(cache_size)
         self.reinterpreted_batch_ndims = reinterpreted_batch_ndims
@@ -281,19 +291,19 @@ class IndependentTransform(Transform):
         self.base_transform = self.base_transform.with_cache(cache_size)
 
     @constraints.dependent_property(is_discrete=False)
-    def domain(self):
+    def domain(self) -> Constraint:
         return constraints.independent(self.base_transform.domain, self.reinterpreted_batch_ndims)
 
     @constraints.dependent_property(is_discrete=False)
-    def codomain(self):
+    def codomain(self) -> Constraint:
         return constraints.independent(self.base_transform.codomain, self.reinterpreted_batch_ndims)
 
     @property
-    def bijective(self):
+    def bijective(self) -> bool:  # type: ignore[override]
         return self.base_transform.bijective
 
     @property
-    def sign(self):
+    def sign(self) -> Any:
         return self.base_transform.sign
 
     def _call(self, x):
@@ -306,23 +316,23 @@ class IndependentTransform(Transform):
             raise ValueError(f"Too few dimensions on input: {y.dim()} of at least {self.codomain.event_dim}")
         return self.base_transform.inv(y)
 
-    def log_abs_det_jacobian(self, x, y):
+    def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
         return sum_rightmost(self.base_transform.log_abs_det_jacobian(x, y), self.reinterpreted_batch_ndims)
 
-    def forward_shape(self, shape):
+    def forward_shape(self, shape: Sequence[int]) -> Sequence[int]:
         return self.base_transform.forward_shape(shape)
 
-    def inverse_shape(self, shape):
+    def inverse_shape(self, shape: Sequence[int]) -> Sequence[int]:
         return self.base_transform.inverse_shape(shape)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"{type(self).__name__}({self.base_transform!r}, {self.reinterpreted_batch_ndims})"
 
 
 class _Pieces(Transform):
     """Transforms of pieces along a dimension."""
 
-    def __init__(self, tseq, dim=0, cache_size=0):
+    def __init__(self, tseq: Sequence[Transform], dim: int = 0, cache_size: int = 0) -> None:
         if not all(isinstance(t, Transform) for t in tseq):
             raise AssertionError("All elements of tseq must be Transform instances")
         super().__init__(cache_size)
@@ -334,7 +344,7 @@ class _Pieces(Transform):
         self.transforms = [t.with_cache(cache_size) for t in self.transforms]
 
     @property
-    def bijective(self):
+    def bijective(self) -> bool:  # type: ignore[override]
         return all(t.bijective for t in self.transforms)
 
     def _pieces(self, value):
@@ -367,18 +377,20 @@ class CatTransform(_Pieces):
     tensor([1., 6.])
     """
 
-    def __init__(self, tseq, dim=0, lengths=None, cache_size=0):
+    def __init__(
+        self, tseq: Sequence[Transform], dim: int = 0, lengths: Sequence[int] | None = None, cache_size: int = 0
+    ) -> None:
         super().__init__(tseq, dim, cache_size)
         self.lengths = [1] * len(self.transforms) if lengths is None else list(lengths)
         if len(self.lengths) != len(self.transforms):
             raise AssertionError(f"lengths ({len(self.lengths)}) must match transforms ({len(self.transforms)})")
 
     @property
-    def event_dim(self):
+    def event_dim(self) -> int:
         return max(t.event_dim for t in self.transforms)
 
     @property
-    def length(self):
+    def length(self) -> int:
         """The size of the dimension."""
         return sum(self.lengths)
 
@@ -391,7 +403,7 @@ class CatTransform(_Pieces):
     def _join(self, pieces):
         return rl.cat(pieces, self.dim)
 
-    def log_abs_det_jacobian(self, x, y):
+    def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
         dims = self.event_dim
         logs = [
             sum_rightmost(log, dims - t.event_dim) if t.event_dim < dims else log for t, log in self._jacobians(x, y)
@@ -400,11 +412,11 @@ class CatTransform(_Pieces):
         return rl.cat(logs, dim) if dim < 0 else reduce(add, logs)
 
     @constraints.dependent_property
-    def domain(self):
+    def domain(self) -> Constraint:
         return constraints.cat([t.domain for t in self.transforms], self.dim, self.lengths)
 
     @constraints.dependent_property
-    def codomain(self):
+    def codomain(self) -> Constraint:
         return constraints.cat([t.codomain for t in self.transforms], self.dim, self.lengths)
 
 
@@ -426,13 +438,13 @@ class StackTransform(_Pieces):
     def _join(self, pieces):
         return rl.stack(pieces, self.dim)
 
-    def log_abs_det_jacobian(self, x, y):
+    def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
         return self._join([log for _, log in self._jacobians(x, y)])
 
     @constraints.dependent_property
-    def domain(self):
+    def domain(self) -> Constraint:
         return constraints.stack([t.domain for t in self.transforms], self.dim)
 
     @constraints.dependent_property
-    def codomain(self):
+    def codomain(self) -> Constraint:
         return constraints.stack([t.codomain for t in self.transforms], self.dim)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import rushlight as rl
 
@@ -13,6 +14,12 @@ from .distribution import ExponentialFamily
 from .transformed_distribution import TransformedDistribution
 from .transforms import AffineTransform, PowerTransform
 from .utils import ProbsAndLogits, broadcast_all, clamp_probs, euler_constant, lazy_property, logits_to_probs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .._face.types import Number
+    from .._tensor.tensor import Tensor
 
 __all__ = ["Beta", "ContinuousBernoulli", "Dirichlet", "Kumaraswamy"]
 
@@ -29,18 +36,18 @@ class Dirichlet(ExponentialFamily):
     has_rsample = True
     _batched = {"concentration": 1}
 
-    def __init__(self, concentration, validate_args=None):
+    def __init__(self, concentration: Tensor, validate_args: bool | None = None) -> None:
         if concentration.dim() < 1:
             raise ValueError("`concentration` parameter must be at least one-dimensional.")
         self.concentration = concentration
         super().__init__(concentration.shape[:-1], concentration.shape[-1:], validate_args)
 
     @property
-    def mean(self):
+    def mean(self) -> Tensor:
         return self.concentration / self.concentration.sum(-1, True)
 
     @property
-    def mode(self):
+    def mode(self) -> Tensor:
         above = (self.concentration - 1).clamp(min=0)
         inside = above / above.sum(-1, True)
         # the density has its peaks in the corners
@@ -48,18 +55,18 @@ class Dirichlet(ExponentialFamily):
         return rl.where((self.concentration < 1).all(-1, True), corner, inside)
 
     @property
-    def variance(self):
+    def variance(self) -> Tensor:
         c, total = self.concentration, self.concentration.sum(-1, True)
         return c * (total - c) / (total.square() * (total + 1))
 
-    def rsample(self, sample_shape=()):
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         return rl._sample_dirichlet(self.concentration.expand(self._extended_shape(sample_shape)))
 
-    def log_prob(self, value):
+    def log_prob(self, value: Tensor) -> Tensor:
         c = self.concentration
         return (c - 1).xlogy(self._checked(value)).sum(-1) + c.sum(-1).lgamma() - c.lgamma().sum(-1)
 
-    def entropy(self):
+    def entropy(self) -> Tensor:
         c, n, total = self.concentration, self.concentration.shape[-1], self.concentration.sum(-1)
         norm = c.lgamma().sum(-1) - total.lgamma()
         return norm - (n - total) * total.digamma() - ((c - 1) * c.digamma()).sum(-1)
@@ -84,40 +91,42 @@ class Beta(ExponentialFamily):
     has_rsample = True
     _batched = {"_dirichlet": 0}
 
-    def __init__(self, concentration1, concentration0, validate_args=None):
+    def __init__(
+        self, concentration1: Tensor | float, concentration0: Tensor | float, validate_args: bool | None = None
+    ) -> None:
         both = rl.stack(broadcast_all(concentration1, concentration0), -1)
         self._dirichlet = Dirichlet(both, validate_args=validate_args)
         super().__init__(both.shape[:-1], validate_args=validate_args)
 
     @property
-    def concentration1(self):
+    def concentration1(self) -> Tensor:
         return self._dirichlet.concentration[..., 0]
 
     @property
-    def concentration0(self):
+    def concentration0(self) -> Tensor:
         return self._dirichlet.concentration[..., 1]
 
     @property
-    def mean(self):
+    def mean(self) -> Tensor:
         return self.concentration1 / (self.concentration1 + self.concentration0)
 
     @property
-    def mode(self):
+    def mode(self) -> Tensor:
         return self._dirichlet.mode[..., 0]
 
     @property
-    def variance(self):
+    def variance(self) -> Tensor:
         total = self.concentration1 + self.concentration0
         return self.concentration1 * self.concentration0 / (total.square() * (total + 1))
 
-    def rsample(self, sample_shape=()):
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         return self._dirichlet.rsample(sample_shape).select(-1, 0)
 
-    def log_prob(self, value):
+    def log_prob(self, value: Tensor) -> Tensor:
         value = self._checked(value)
         return self._dirichlet.log_prob(rl.stack([value, 1 - value], -1))
 
-    def entropy(self):
+    def entropy(self) -> Tensor:
         return self._dirichlet.entropy()
 
     @property
@@ -147,27 +156,29 @@ class Kumaraswamy(TransformedDistribution):
     has_rsample = True
     _batched = {"concentration1": 0, "concentration0": 0}
 
-    def __init__(self, concentration1, concentration0, validate_args=None):
+    def __init__(
+        self, concentration1: Tensor | float, concentration0: Tensor | float, validate_args: bool | None = None
+    ) -> None:
         a, b = self.concentration1, self.concentration0 = broadcast_all(concentration1, concentration0)
         base = Uniform(rl.zeros_like(b), rl.ones_like(b), validate_args=validate_args)
         transforms = [PowerTransform(b.reciprocal()), AffineTransform(1.0, -1.0), PowerTransform(a.reciprocal())]
         super().__init__(base, transforms, validate_args)
 
     @property
-    def mean(self):
+    def mean(self) -> Tensor:
         return _moment(self.concentration1, self.concentration0, 1)
 
     @property
-    def mode(self):
+    def mode(self) -> Tensor:
         a, b = self.concentration1, self.concentration0
         inside = (a >= 1) & (b >= 1) & (a * b > 1)
         return rl.where(inside, ((a - 1) / (a * b - 1)).pow(a.reciprocal()), math.nan)
 
     @property
-    def variance(self):
+    def variance(self) -> Tensor:
         return _moment(self.concentration1, self.concentration0, 2) - self.mean.square()
 
-    def entropy(self):
+    def entropy(self) -> Tensor:
         a, b = self.concentration1, self.concentration0
         harmonic = (b + 1).digamma() + euler_constant
         return 1 - b.reciprocal() + (1 - a.reciprocal()) * harmonic - a.log() - b.log()
@@ -189,7 +200,13 @@ class ContinuousBernoulli(ProbsAndLogits, ExponentialFamily):
     _batched = {"probs": 0, "logits": 0, "_param": 0, "_lims": None}
     _mean_carrier_measure = 0
 
-    def __init__(self, probs=None, logits=None, lims=(0.499, 0.501), validate_args=None):
+    def __init__(
+        self,
+        probs: Tensor | Number | None = None,
+        logits: Tensor | Number | None = None,
+        lims: tuple[float, float] = (0.499, 0.501),
+        validate_args: bool | None = None,
+    ) -> None:
         self._set_probs_or_logits(probs, logits)
         self._lims = lims
         if probs is not None:
@@ -199,7 +216,7 @@ class ContinuousBernoulli(ProbsAndLogits, ExponentialFamily):
         super().__init__(self._param.shape, validate_args=validate_args)
 
     @lazy_property
-    def probs(self):
+    def probs(self) -> Tensor:
         return clamp_probs(logits_to_probs(self.logits, is_binary=True))
 
     def _outside(self, x, middle=0.0):
@@ -218,43 +235,43 @@ class ContinuousBernoulli(ProbsAndLogits, ExponentialFamily):
         return rl.where(outside, norm, math.log(2) + (4 / 3 + 104 / 45 * x) * x)
 
     @property
-    def mean(self):
+    def mean(self) -> Tensor:
         outside, p = self._outside(self.probs)
         x = self.probs - 0.5
         series = 0.5 + (1 / 3 + 16 / 45 * x.square()) * x
         return rl.where(outside, p / (2 * p - 1) + 1 / self._odds(p), series)
 
     @property
-    def variance(self):
+    def variance(self) -> Tensor:
         outside, p = self._outside(self.probs)
         x = (self.probs - 0.5).square()
         formula = p * (p - 1) / (1 - 2 * p).square() + 1 / self._odds(p).square()
         return rl.where(outside, formula, 1 / 12 - (1 / 15 - 128 / 945 * x) * x)
 
-    def sample(self, sample_shape=()):
+    def sample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         with rl.no_grad():
             return self.rsample(sample_shape)
 
-    def rsample(self, sample_shape=()):
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         return self.icdf(rl.rand(self._extended_shape(sample_shape), dtype=self.probs.dtype))
 
-    def log_prob(self, value):
+    def log_prob(self, value: Tensor) -> Tensor:
         logits, value = broadcast_all(self.logits, self._checked(value))
         cross = binary_cross_entropy_with_logits(logits, value, reduction="none")
         return self._cont_bern_log_norm() - cross
 
-    def cdf(self, value):
+    def cdf(self, value: Tensor) -> Tensor:
         value = self._checked(value)
         outside, p = self._outside(self.probs)
         inside = (p.pow(value) * (1 - p).pow(1 - value) + p - 1) / (2 * p - 1)
         return rl.where(outside, inside, value).where((value > 0) & (value < 1), (value >= 1).to(value.dtype))
 
-    def icdf(self, value):
+    def icdf(self, value: Tensor) -> Tensor:
         outside, p = self._outside(self.probs)
         log = (-p).log1p()
         return rl.where(outside, ((-p + value * (2 * p - 1)).log1p() - log) / (p.log() - log), value)
 
-    def entropy(self):
+    def entropy(self) -> Tensor:
         return self.mean * self._odds(self.probs) - self._cont_bern_log_norm() - (-self.probs).log1p()
 
     @property

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from . import constraints, transforms
 from .utils import NUMBERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from .constraints import Constraint
+    from .transforms import Transform
 
 __all__ = ["ConstraintRegistry", "biject_to", "transform_to"]
 
@@ -15,10 +24,12 @@ class ConstraintRegistry:
     SoftmaxTransform()
     """
 
-    def __init__(self):
-        self._registry = {}
+    def __init__(self) -> None:
+        self._registry: dict[type[Constraint], Callable[[Any], Transform]] = {}
 
-    def register(self, constraint, factory=None):
+    def register(
+        self, constraint: type[Constraint] | Constraint, factory: Callable[..., Transform] | None = None
+    ) -> Any:
         """Enter a factory for a constraint's class (or instance); without a factory, a decorator that does so.
 
         Raises TypeError for anything else.
@@ -31,7 +42,7 @@ class ConstraintRegistry:
         self._registry[cls] = factory
         return factory
 
-    def __call__(self, constraint):
+    def __call__(self, constraint: Constraint) -> Transform:
         """The transform onto what satisfies the constraint. Raises NotImplementedError if there is none."""
         factory = self._registry.get(type(constraint))
         if factory is None:

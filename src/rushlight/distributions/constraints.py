@@ -6,7 +6,14 @@ whole numbers.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import rushlight as rl
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from .._tensor.tensor import Tensor
 
 __all__ = [
     "Constraint",
@@ -54,11 +61,11 @@ class Constraint:
     is_discrete = False
     event_dim = 0
 
-    def check(self, value):
+    def check(self, value: Tensor) -> Tensor:
         """A bool tensor with an element per event: whether it satisfies the constraint."""
         raise NotImplementedError(f"{type(self).__name__} does not define check()")
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return type(self).__name__.removeprefix("_") + "()"
 
 
@@ -113,7 +120,7 @@ class _DependentProperty(property, _Dependent):
         return _DependentProperty(fn, is_discrete=self._is_discrete, event_dim=self._event_dim)
 
 
-def is_dependent(constraint):
+def is_dependent(constraint: Constraint) -> bool:
     """Whether a constraint can be checked only on an instance.
 
     >>> torch.distributions.constraints.is_dependent(torch.distributions.constraints.real)
@@ -126,7 +133,7 @@ def is_dependent(constraint):
 
 
 class _OnBase(Constraint):
-    def __init__(self, base_constraint):
+    def __init__(self, base_constraint: Constraint) -> None:
         _require(
             isinstance(base_constraint, Constraint),
             f"base_constraint must be a Constraint, got {type(base_constraint).__name__}",
@@ -134,11 +141,11 @@ class _OnBase(Constraint):
         self.base_constraint = base_constraint
 
     @property
-    def is_discrete(self):
+    def is_discrete(self) -> bool:  # type: ignore[override]
         return self.base_constraint.is_discrete
 
     @property
-    def event_dim(self):
+    def event_dim(self) -> int:  # type: ignore[override]
         return self.base_constraint.event_dim
 
 
@@ -175,32 +182,37 @@ class MixtureSameFamilyConstraint(_OnBase):
     tensor(True)
     """
 
-    def check(self, value):
+    def check(self, value: Tensor) -> Tensor:
         if value.dim() < self.event_dim:
             raise ValueError(f"Expected value.dim() >= {self.event_dim} but got {value.dim()}")
         result = self.base_constraint.check(value.unsqueeze(-1 - self.event_dim))
         return result.reshape((*result.shape[: value.dim() - self.event_dim], -1)).all(-1)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"MixtureSameFamilyConstraint({self.base_constraint!r})"
 
 
 class _Pieces(Constraint):
     """Constraints on pieces of a value along a dimension."""
 
-    def __init__(self, cseq, dim=0):
+    _join: Callable[[Sequence[Tensor], int], Tensor]
+
+    def _cut(self, value: Tensor) -> Iterable[Tensor]:
+        raise NotImplementedError
+
+    def __init__(self, cseq: Sequence[Constraint], dim: int = 0) -> None:
         _require(all(isinstance(c, Constraint) for c in cseq), "All elements of cseq must be Constraint instances")
         self.cseq, self.dim = list(cseq), dim
 
     @property
-    def is_discrete(self):
+    def is_discrete(self) -> bool:  # type: ignore[override]
         return any(c.is_discrete for c in self.cseq)
 
     @property
-    def event_dim(self):
+    def event_dim(self) -> int:  # type: ignore[override]
         return max(c.event_dim for c in self.cseq)
 
-    def check(self, value):
+    def check(self, value: Tensor) -> Tensor:
         _require(
             -value.dim() <= self.dim < value.dim(),
             f"dim {self.dim} out of range for value with {value.dim()} dimensions",

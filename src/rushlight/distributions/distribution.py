@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import warnings
+from typing import TYPE_CHECKING
 
 import rushlight as rl
 
 from . import constraints
 from .utils import lazy_property
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any, Self
+
+    from .._face.types import Size
+    from .._tensor.tensor import Tensor
 
 __all__ = ["Distribution", "ExponentialFamily"]
 
@@ -30,14 +38,16 @@ class Distribution:
     _validate_args = __debug__
 
     @staticmethod
-    def set_default_validate_args(value):
+    def set_default_validate_args(value: bool) -> None:
         """Whether distributions made from now on check their arguments. Raises ValueError for anything but True and
         False."""
         if value not in (True, False):
             raise ValueError(f"set_default_validate_args: expected True or False, got {value!r}")
         Distribution._validate_args = value
 
-    def __init__(self, batch_shape=(), event_shape=(), validate_args=None):
+    def __init__(
+        self, batch_shape: Sequence[int] = (), event_shape: Sequence[int] = (), validate_args: bool | None = None
+    ) -> None:
         self._batch_shape, self._event_shape = rl.Size(batch_shape), rl.Size(event_shape)
         if validate_args is not None:
             self._validate_args = validate_args
@@ -67,7 +77,7 @@ class Distribution:
                     f"to satisfy the constraint {constraint!r}, but found invalid values:\n{value}"
                 )
 
-    def expand(self, batch_shape, _instance=None):
+    def expand(self, batch_shape: Sequence[int], _instance: Any = None) -> Self:
         """The same distribution over a larger batch, as views. ``_instance``: a new object of a subclass to fill.
 
         Raises NotImplementedError for a subclass with an ``__init__`` of its own that doesn't define this.
@@ -101,61 +111,61 @@ class Distribution:
         return self.__new__(type(self)) if _instance is None else _instance
 
     @property
-    def batch_shape(self):
+    def batch_shape(self) -> Size:
         """The shape over which parameters are batched."""
         return self._batch_shape
 
     @property
-    def event_shape(self):
+    def event_shape(self) -> Size:
         """The shape of one value."""
         return self._event_shape
 
     @property
-    def arg_constraints(self):
+    def arg_constraints(self) -> dict[str, constraints.Constraint]:
         """Parameter name -> the constraint it has to satisfy."""
         raise NotImplementedError(f"{type(self)} does not define arg_constraints")
 
     @property
-    def support(self):
+    def support(self) -> constraints.Constraint | None:
         """The constraint that values satisfy."""
         raise NotImplementedError(f"{type(self)} does not define support")
 
     @property
-    def mean(self):
+    def mean(self) -> Tensor:
         """The mean; shape: batch_shape + event_shape."""
         raise NotImplementedError(f"{type(self)} does not implement mean")
 
     @property
-    def mode(self):
+    def mode(self) -> Tensor:
         """The most probable value; shape: batch_shape + event_shape."""
         raise NotImplementedError(f"{type(self)} does not implement mode")
 
     @property
-    def variance(self):
+    def variance(self) -> Tensor:
         """The variance; shape: batch_shape + event_shape."""
         raise NotImplementedError(f"{type(self)} does not implement variance")
 
     @property
-    def stddev(self):
+    def stddev(self) -> Tensor:
         """The standard deviation; shape: batch_shape + event_shape."""
         return self.variance.sqrt()
 
-    def sample(self, sample_shape=()):
+    def sample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         """Random values without a gradient; shape: sample_shape + batch_shape + event_shape."""
         with rl.no_grad():
             return self.rsample(sample_shape)
 
-    def rsample(self, sample_shape=()):
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         """Random values that are differentiable functions of the parameters; shape: sample_shape + batch_shape +
         event_shape."""
         raise NotImplementedError(f"{type(self)} does not implement rsample")
 
-    def sample_n(self, n):
+    def sample_n(self, n: int) -> Tensor:
         """``sample((n,))``."""
         warnings.warn("`sample_n(n)` will be deprecated. Use `sample((n,))` instead.", FutureWarning, stacklevel=2)
         return self.sample(rl.Size((n,)))
 
-    def log_prob(self, value):
+    def log_prob(self, value: Tensor) -> Tensor:
         """The logarithm of the density (of the probability) at ``value``, whose shape broadcasts with batch_shape +
         event_shape.
 
@@ -163,15 +173,15 @@ class Distribution:
         """
         raise NotImplementedError(f"{type(self)} does not implement log_prob")
 
-    def cdf(self, value):
+    def cdf(self, value: Tensor) -> Tensor:
         """The probability of a number up to ``value``."""
         raise NotImplementedError(f"{type(self)} does not implement cdf")
 
-    def icdf(self, value):
+    def icdf(self, value: Tensor) -> Tensor:
         """The number up to which the probability is ``value``."""
         raise NotImplementedError(f"{type(self)} does not implement icdf")
 
-    def enumerate_support(self, expand=True):
+    def enumerate_support(self, expand: bool = True) -> Tensor:
         """All values of a discrete distribution along a new first dimension; unless ``expand`` the batch's dimensions
         are 1."""
         raise NotImplementedError(f"{type(self)} does not implement enumerate_support")
@@ -182,11 +192,11 @@ class Distribution:
         values = values.reshape((len(values), *[1] * len(batch), *values.shape[1:]))
         return values.expand((len(values), *batch, *values.shape[1 + len(batch) :])) if expand else values
 
-    def entropy(self):
+    def entropy(self) -> Tensor:
         """The entropy in nats; shape: batch_shape."""
         raise NotImplementedError(f"{type(self)} does not implement entropy")
 
-    def perplexity(self):
+    def perplexity(self) -> Tensor:
         """exp of the entropy; shape: batch_shape."""
         return self.entropy().exp()
 
@@ -230,7 +240,7 @@ class Distribution:
             self._validate_sample(value)
         return value
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         own = [(n, self.__dict__[n]) for n in self.arg_constraints if n in self.__dict__]
         return f"{type(self).__name__}({', '.join(f'{n}: {v if v.numel() == 1 else v.size()}' for n, v in own)})"
 
@@ -260,7 +270,7 @@ class ExponentialFamily(Distribution):
         normalizer = self._log_normalizer(*params)
         return params, normalizer, rl.autograd.grad(normalizer.sum(), params, create_graph=True)
 
-    def entropy(self):
+    def entropy(self) -> Tensor:
         params, result, means = self._normalizer_and_means()
         result = result - self._mean_carrier_measure
         for p, m in zip(params, means, strict=True):

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import warnings
+from typing import TYPE_CHECKING
 
 from .distribution import Distribution
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .._face.types import F
+    from .._tensor.tensor import Tensor
 
 __all__ = ["kl_divergence", "register_kl"]
 
@@ -12,7 +19,7 @@ _KL_REGISTRY: dict = {}  # (class of p, class of q) -> function
 _KL_MEMOIZE: dict = {}  # the same for the classes that were asked for
 
 
-def register_kl(type_p, type_q):
+def register_kl(type_p: type, type_q: type) -> Callable[[F], F]:
     """A decorator that enters ``function(p, q)`` for a pair of classes of distributions and their subclasses.
 
     Raises TypeError for anything but such classes. Where several entries fit, the most specific one counts.
@@ -56,7 +63,7 @@ def _found(p, q):
     return _KL_REGISTRY[by_p]
 
 
-def kl_divergence(p, q):
+def kl_divergence(p: Distribution, q: Distribution) -> Tensor:
     """The mean of log(p(x) / q(x)) over x distributed like p, in nats; shape: batch_shape.
 
     Raises NotImplementedError if nothing is registered for the two classes.

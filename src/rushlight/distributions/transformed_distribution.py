@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import mul
+from typing import TYPE_CHECKING
 
 import rushlight as rl
 
@@ -11,6 +12,12 @@ from . import constraints
 from .distribution import Distribution
 from .transforms import ComposeTransform, Transform
 from .utils import sum_rightmost
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from .._tensor.tensor import Tensor
 
 __all__ = ["Independent", "TransformedDistribution"]
 
@@ -28,10 +35,12 @@ class Independent(Distribution):
     arg_constraints = {}
     _batched = {"reinterpreted_batch_ndims": None}
 
-    def __class_getitem__(cls, _):
+    def __class_getitem__(cls, _: Any) -> Any:
         return cls
 
-    def __init__(self, base_distribution, reinterpreted_batch_ndims, validate_args=None):
+    def __init__(
+        self, base_distribution: Distribution, reinterpreted_batch_ndims: int, validate_args: bool | None = None
+    ) -> None:
         batch = base_distribution.batch_shape
         if reinterpreted_batch_ndims > len(batch):
             raise ValueError(
@@ -47,48 +56,48 @@ class Independent(Distribution):
         new.base_dist = self.base_dist.expand(shape + self.event_shape[: self.reinterpreted_batch_ndims])
 
     @property
-    def has_rsample(self):
+    def has_rsample(self) -> bool:  # type: ignore[override]
         return self.base_dist.has_rsample
 
     @property
-    def has_enumerate_support(self):
+    def has_enumerate_support(self) -> bool:  # type: ignore[override]
         return not self.reinterpreted_batch_ndims and self.base_dist.has_enumerate_support
 
     @constraints.dependent_property
-    def support(self):
+    def support(self) -> constraints.Constraint | None:
         base, dims = self.base_dist.support, self.reinterpreted_batch_ndims
         return constraints.independent(base, dims) if dims else base
 
     @property
-    def mean(self):
+    def mean(self) -> Tensor:
         return self.base_dist.mean
 
     @property
-    def mode(self):
+    def mode(self) -> Tensor:
         return self.base_dist.mode
 
     @property
-    def variance(self):
+    def variance(self) -> Tensor:
         return self.base_dist.variance
 
-    def sample(self, sample_shape=()):
+    def sample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         return self.base_dist.sample(sample_shape)
 
-    def rsample(self, sample_shape=()):
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         return self.base_dist.rsample(sample_shape)
 
-    def log_prob(self, value):
+    def log_prob(self, value: Tensor) -> Tensor:
         return sum_rightmost(self.base_dist.log_prob(value), self.reinterpreted_batch_ndims)
 
-    def entropy(self):
+    def entropy(self) -> Tensor:
         return sum_rightmost(self.base_dist.entropy(), self.reinterpreted_batch_ndims)
 
-    def enumerate_support(self, expand=True):
+    def enumerate_support(self, expand: bool = True) -> Tensor:
         if self.reinterpreted_batch_ndims:
             raise NotImplementedError("Enumeration over cartesian product is not implemented")
         return self.base_dist.enumerate_support(expand=expand)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"{type(self).__name__}({self.base_dist}, {self.reinterpreted_batch_ndims})"
 
 
@@ -115,9 +124,14 @@ class TransformedDistribution(Distribution):
     """
 
     arg_constraints = {}
-    _batched: dict = {}
+    _batched: dict[str, int | None] = {}
 
-    def __init__(self, base_distribution, transforms, validate_args=None):
+    def __init__(
+        self,
+        base_distribution: Distribution,
+        transforms: Transform | list[Transform],
+        validate_args: bool | None = None,
+    ) -> None:
         self.transforms = _list_of(transforms)
         base, whole = base_distribution, ComposeTransform(self.transforms)
         inside, outside = whole.domain.event_dim, whole.codomain.event_dim
@@ -144,7 +158,7 @@ class TransformedDistribution(Distribution):
         new.transforms = self.transforms
 
     @constraints.dependent_property(is_discrete=False)
-    def support(self):
+    def support(self) -> constraints.Constraint | None:
         if not self.transforms:
             return self.base_dist.support
         last = self.transforms[-1].codomain
@@ -152,7 +166,7 @@ class TransformedDistribution(Distribution):
         return constraints.independent(last, more) if more > 0 else last
 
     @property
-    def has_rsample(self):
+    def has_rsample(self) -> bool:  # type: ignore[override]
         return self.base_dist.has_rsample
 
     def _forward(self, x):
@@ -160,15 +174,16 @@ class TransformedDistribution(Distribution):
             x = t(x)
         return x
 
-    def sample(self, sample_shape=()):
+    def sample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         with rl.no_grad():
             return self._forward(self.base_dist.sample(sample_shape))
 
-    def rsample(self, sample_shape=()):
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         return self._forward(self.base_dist.rsample(sample_shape))
 
-    def log_prob(self, value):
-        y, dims, jacobians = self._checked(value), len(self.event_shape), 0.0
+    def log_prob(self, value: Tensor) -> Tensor:
+        y, dims = self._checked(value), len(self.event_shape)
+        jacobians: Any = 0.0
         for t in reversed(self.transforms):
             x = t.inv(y)
             dims += t.domain.event_dim - t.codomain.event_dim
@@ -182,12 +197,12 @@ class TransformedDistribution(Distribution):
         sign = reduce(mul, [t.sign for t in self.transforms], 1)
         return p if isinstance(sign, int) and sign == 1 else sign * (p - 0.5) + 0.5
 
-    def cdf(self, value):
+    def cdf(self, value: Tensor) -> Tensor:
         for t in reversed(self.transforms):
             value = t.inv(value)
         if self._validate_args:
             self.base_dist._validate_sample(value)
         return self._probability(self.base_dist.cdf(value))
 
-    def icdf(self, value):
+    def icdf(self, value: Tensor) -> Tensor:
         return self._forward(self.base_dist.icdf(self._probability(value)))

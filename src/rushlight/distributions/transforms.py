@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import rushlight as rl
 
@@ -11,6 +12,15 @@ from . import _transform, constraints
 from ._transform import *
 from ._transform import _InverseTransform as _InverseTransform
 from .utils import NUMBERS, broadcast_all, extents, sum_rightmost, tril_matrix_to_vec, vec_to_tril_matrix
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from .._face.types import Size
+    from .._tensor.tensor import Tensor
+    from .constraints import Constraint
+    from .distribution import Distribution
 
 __all__ = [
     *_transform.__all__,
@@ -34,7 +44,7 @@ __all__ = [
 class _Plain(Transform):
     """What has no parameters: all of a class are equal."""
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         return isinstance(other, type(self))
 
 
@@ -61,7 +71,7 @@ class ExpTransform(_Rising):
     def _inverse(self, y):
         return y.log()
 
-    def log_abs_det_jacobian(self, x, y):
+    def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
         return x
 
 
@@ -85,7 +95,7 @@ class SigmoidTransform(_Rising):
         y = y.clamp(min=extents(y).tiny, max=1 - extents(y).eps)
         return y.log() - (-y).log1p()
 
-    def log_abs_det_jacobian(self, x, y):
+    def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
         return -softplus(-x) - softplus(x)
 
 
@@ -104,7 +114,7 @@ class SoftplusTransform(_Rising):
     def _inverse(self, y):
         return (-y).expm1().neg().log() + y
 
-    def log_abs_det_jacobian(self, x, y):
+    def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
         return -softplus(-x)
 
 
@@ -123,7 +133,7 @@ class TanhTransform(_Rising):
     def _inverse(self, y):
         return y.atanh()  # not clamped: a caller near 1 keeps the pair in a cache
 
-    def log_abs_det_jacobian(self, x, y):
+    def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
         return 2 * (math.log(2) - x - softplus(-2 * x))  # log(1 - tanh²) without cancellation
 
 
@@ -163,15 +173,15 @@ class PowerTransform(Transform):
     domain = codomain = constraints.positive
     bijective = True
 
-    def __init__(self, exponent, cache_size=0):
+    def __init__(self, exponent: Tensor | float, cache_size: int = 0) -> None:
         super().__init__(cache_size)
         (self.exponent,) = broadcast_all(exponent)
 
     @property
-    def sign(self):
+    def sign(self) -> Any:
         return self.exponent.sign()
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         return isinstance(other, PowerTransform) and _same(self.exponent, other.exponent)
 
     def _call(self, x):
@@ -180,10 +190,10 @@ class PowerTransform(Transform):
     def _inverse(self, y):
         return y.pow(1 / self.exponent)
 
-    def log_abs_det_jacobian(self, x, y):
+    def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
         return (self.exponent * y / x).abs().log()
 
-    def forward_shape(self, shape):
+    def forward_shape(self, shape: Sequence[int]) -> Sequence[int]:
         return rl.broadcast_shapes(shape, _shape(self.exponent))
 
     inverse_shape = forward_shape
@@ -198,25 +208,25 @@ class AffineTransform(Transform):
 
     bijective = True
 
-    def __init__(self, loc, scale, event_dim=0, cache_size=0):
+    def __init__(self, loc: Tensor | float, scale: Tensor | float, event_dim: int = 0, cache_size: int = 0) -> None:
         super().__init__(cache_size)
         self.loc, self.scale, self._event_dim = loc, scale, event_dim
 
     @property
-    def event_dim(self):
+    def event_dim(self) -> int:
         return self._event_dim
 
     @constraints.dependent_property(is_discrete=False)
-    def domain(self):
+    def domain(self) -> Constraint:
         return constraints.independent(constraints.real, self.event_dim) if self.event_dim else constraints.real
 
     codomain = domain
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         return isinstance(other, AffineTransform) and _same(self.loc, other.loc) and _same(self.scale, other.scale)
 
     @property
-    def sign(self):
+    def sign(self) -> Any:
         s = self.scale
         return (s > 0) - (s < 0) if isinstance(s, NUMBERS) else s.sign()
 
@@ -226,7 +236,7 @@ class AffineTransform(Transform):
     def _inverse(self, y):
         return (y - self.loc) / self.scale
 
-    def log_abs_det_jacobian(self, x, y):
+    def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
         s, dims = self.scale, self.event_dim
         if isinstance(s, NUMBERS):
             result = rl.full_like(x, math.log(abs(s)))
@@ -234,7 +244,7 @@ class AffineTransform(Transform):
             result = s.abs().log()
         return sum_rightmost(result, dims).expand(x.shape[: x.dim() - dims])
 
-    def forward_shape(self, shape):
+    def forward_shape(self, shape: Sequence[int]) -> Sequence[int]:
         return rl.broadcast_shapes(shape, _shape(self.loc), _shape(self.scale))
 
     inverse_shape = forward_shape
@@ -249,7 +259,7 @@ class ReshapeTransform(Transform):
 
     bijective = True
 
-    def __init__(self, in_shape, out_shape, cache_size=0):
+    def __init__(self, in_shape: Size, out_shape: Size, cache_size: int = 0) -> None:
         super().__init__(cache_size)
         self.in_shape, self.out_shape = rl.Size(in_shape), rl.Size(out_shape)
         if self.in_shape.numel() != self.out_shape.numel():
@@ -258,11 +268,11 @@ class ReshapeTransform(Transform):
             )
 
     @constraints.dependent_property
-    def domain(self):
+    def domain(self) -> Constraint:
         return constraints.independent(constraints.real, len(self.in_shape))
 
     @constraints.dependent_property
-    def codomain(self):
+    def codomain(self) -> Constraint:
         return constraints.independent(constraints.real, len(self.out_shape))
 
     def _call(self, x):
@@ -271,13 +281,13 @@ class ReshapeTransform(Transform):
     def _inverse(self, y):
         return y.reshape(y.shape[: y.dim() - len(self.out_shape)] + self.in_shape)
 
-    def log_abs_det_jacobian(self, x, y):
+    def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
         return x.new_zeros(x.shape[: x.dim() - len(self.in_shape)])
 
-    def forward_shape(self, shape):
+    def forward_shape(self, shape: Sequence[int]) -> Sequence[int]:
         return _replaced(shape, self.in_shape, self.out_shape)
 
-    def inverse_shape(self, shape):
+    def inverse_shape(self, shape: Sequence[int]) -> Sequence[int]:
         return _replaced(shape, self.out_shape, self.in_shape)
 
 
@@ -313,7 +323,7 @@ class SoftmaxTransform(_Plain):
     def _inverse(self, y):
         return y.log()
 
-    def forward_shape(self, shape):
+    def forward_shape(self, shape: Sequence[int]) -> Sequence[int]:
         _need_dims(shape, 1)
         return shape
 
@@ -344,15 +354,15 @@ class StickBreakingTransform(_Plain):
         rest = (1 - parts.cumsum(-1)).clamp(min=extents(y).tiny)
         return parts.log() - rest.log() + self._offset(parts.shape[-1], y)
 
-    def log_abs_det_jacobian(self, x, y):
+    def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
         x = x - self._offset(x.shape[-1], x)
         return (-x + logsigmoid(x) + y[..., :-1].log()).sum(-1)
 
-    def forward_shape(self, shape):
+    def forward_shape(self, shape: Sequence[int]) -> Sequence[int]:
         _need_dims(shape, 1)
         return rl.Size((*shape[:-1], shape[-1] + 1))
 
-    def inverse_shape(self, shape):
+    def inverse_shape(self, shape: Sequence[int]) -> Sequence[int]:
         _need_dims(shape, 1)
         return rl.Size((*shape[:-1], shape[-1] - 1))
 
@@ -383,18 +393,18 @@ class CorrCholeskyTransform(Transform):
         t = tril_matrix_to_vec(y, -1) / tril_matrix_to_vec(left, -1).sqrt()
         return (t.log1p() - (-t).log1p()) / 2
 
-    def log_abs_det_jacobian(self, x, y, intermediates=None):
+    def log_abs_det_jacobian(self, x: Tensor, y: Tensor, intermediates: Tensor | None = None) -> Tensor:
         left = tril_matrix_to_vec(1 - (y * y).cumsum(-1), -2)
         return 0.5 * left.log().sum(-1) - 2 * (x + softplus(-2 * x) - math.log(2)).sum(-1)
 
-    def forward_shape(self, shape):
+    def forward_shape(self, shape: Sequence[int]) -> Sequence[int]:
         _need_dims(shape, 1)
         n = math.isqrt(2 * shape[-1]) + 1
         if n * (n - 1) // 2 != shape[-1]:
             raise ValueError(f"Input is not a flattened lower-diagonal number: {shape[-1]}")
         return rl.Size((*shape[:-1], n, n))
 
-    def inverse_shape(self, shape):
+    def inverse_shape(self, shape: Sequence[int]) -> Sequence[int]:
         _need_dims(shape, 2)
         if shape[-2] != shape[-1]:
             raise ValueError(f"Input is not square: {tuple(shape)}")
@@ -448,12 +458,12 @@ class CumulativeDistributionTransform(Transform):
     codomain = constraints.unit_interval
     sign = 1
 
-    def __init__(self, distribution, cache_size=0):
+    def __init__(self, distribution: Distribution, cache_size: int = 0) -> None:
         super().__init__(cache_size)
         self.distribution = distribution
 
     @property
-    def domain(self):
+    def domain(self) -> Any:  # type: ignore[override]
         return self.distribution.support
 
     def _call(self, x):
@@ -462,5 +472,5 @@ class CumulativeDistributionTransform(Transform):
     def _inverse(self, y):
         return self.distribution.icdf(y)
 
-    def log_abs_det_jacobian(self, x, y):
+    def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
         return self.distribution.log_prob(x)

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from functools import update_wrapper
+from typing import TYPE_CHECKING, Generic, TypeVar, overload
 
 import rushlight as rl
 
 from ..nn.functional import softmax
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any, Self
+
+    from .._face.types import Number, Size, dtype
+    from .._tensor.tensor import Tensor
 
 __all__ = [
     "broadcast_all",
@@ -19,11 +27,12 @@ __all__ = [
     "vec_to_tril_matrix",
 ]
 
+V = TypeVar("V")
 euler_constant = 0.57721566490153286060
 NUMBERS = (bool, int, float)
 
 
-def broadcast_all(*values):
+def broadcast_all(*values: Tensor | Number) -> tuple[Tensor, ...]:
     """The values as tensors of one shape. Numbers take the dtype of the first tensor, or the default one.
 
     Raises ValueError for anything that is neither tensor nor number.
@@ -31,7 +40,7 @@ def broadcast_all(*values):
     >>> torch.distributions.utils.broadcast_all(1, torch.zeros(2))
     (tensor([1., 1.]), tensor([0., 0.]))
     """
-    tensors = [v for v in values if _is_tensor(v)]
+    tensors: list[Any] = [v for v in values if _is_tensor(v)]
     wrong = [v for v in values if not _is_tensor(v) and not isinstance(v, NUMBERS)]
     if wrong:
         raise ValueError(
@@ -46,22 +55,22 @@ def _is_tensor(value):
     return isinstance(value, rl.Tensor) or hasattr(type(value), "__torch_function__")
 
 
-def standard_normal(shape, dtype):
+def standard_normal(shape: Sequence[int], dtype: dtype) -> Tensor:
     """Normally distributed numbers."""
     return rl.empty(shape, dtype=dtype).normal_()
 
 
-def sum_rightmost(value, dims):
+def sum_rightmost(value: Tensor, dims: int) -> Tensor:
     """The sum over the last ``dims`` dimensions."""
     return value if dims == 0 else value.reshape((*value.shape[:-dims], -1)).sum(-1)
 
 
-def extents(x):
+def extents(x: Tensor) -> Any:
     """finfo of the tensor's dtype."""
     return rl.finfo(x.dtype)
 
 
-def logits_to_probs(logits, is_binary=False):
+def logits_to_probs(logits: Tensor, is_binary: bool = False) -> Tensor:
     """Probabilities of log-odds (``is_binary``), or of logarithms of weights along the last dimension.
 
     >>> torch.distributions.utils.logits_to_probs(torch.zeros(2))
@@ -70,7 +79,7 @@ def logits_to_probs(logits, is_binary=False):
     return rl.sigmoid(logits) if is_binary else softmax(logits, dim=-1)
 
 
-def clamp_probs(probs):
+def clamp_probs(probs: Tensor) -> Tensor:
     """Probabilities moved into [eps, 1 - eps], so that their logarithms are finite.
 
     >>> torch.distributions.utils.clamp_probs(torch.tensor([0.5])).item()
@@ -80,7 +89,7 @@ def clamp_probs(probs):
     return probs.clamp(min=eps, max=1 - eps)
 
 
-def probs_to_logits(probs, is_binary=False):
+def probs_to_logits(probs: Tensor, is_binary: bool = False) -> Tensor:
     """Log-odds of probabilities (``is_binary``), or their logarithms. Those at 0 and 1 are clamped first.
 
     >>> torch.distributions.utils.probs_to_logits(torch.tensor([0.5]), is_binary=True)
@@ -90,7 +99,7 @@ def probs_to_logits(probs, is_binary=False):
     return clamped.log() - (-clamped).log1p() if is_binary else clamped.log()
 
 
-class lazy_property:
+class lazy_property(Generic[V]):
     """A method whose result becomes the instance's attribute when first asked for; it has a gradient even under
     no_grad.
 
@@ -102,11 +111,17 @@ class lazy_property:
     9
     """
 
-    def __init__(self, wrapped):
+    def __init__(self, wrapped: Callable[[Any], V]) -> None:
         self.wrapped = wrapped
-        update_wrapper(self, wrapped)
+        update_wrapper(self, wrapped)  # type: ignore[arg-type]
 
-    def __get__(self, instance, obj_type=None):
+    @overload
+    def __get__(self, instance: None, obj_type: Any = None) -> Self: ...
+
+    @overload
+    def __get__(self, instance: object, obj_type: Any = None) -> V: ...
+
+    def __get__(self, instance: Any, obj_type: Any = None) -> Any:
         if instance is None:
             return self
         with rl.enable_grad():
@@ -129,15 +144,15 @@ class ProbsAndLogits:
         return [v.type_as(self._param) for v in others]
 
     @lazy_property
-    def logits(self):
+    def logits(self) -> Tensor:
         return probs_to_logits(self.probs, is_binary=True)
 
     @lazy_property
-    def probs(self):
+    def probs(self) -> Tensor:
         return logits_to_probs(self.logits, is_binary=True)
 
     @property
-    def param_shape(self):
+    def param_shape(self) -> Size:
         """The shape of the parameter."""
         return self._param.size()
 
@@ -150,7 +165,7 @@ def _lower_places(n, diag, device=None):
     return rl.ones(n, n, dtype=rl.bool, device=device).tril(diag)
 
 
-def tril_matrix_to_vec(mat, diag=0):
+def tril_matrix_to_vec(mat: Tensor, diag: int = 0) -> Tensor:
     """The elements (*, m) on and below diagonal ``diag`` of matrices (*, n, n), row by row.
 
     Raises ValueError for a diagonal that the matrices lack.
@@ -164,7 +179,7 @@ def tril_matrix_to_vec(mat, diag=0):
     return mat[..., _lower_places(n, diag)]
 
 
-def vec_to_tril_matrix(vec, diag=0):
+def vec_to_tril_matrix(vec: Tensor, diag: int = 0) -> Tensor:
     """Matrices (*, n, n) with the elements (*, m) on and below diagonal ``diag``, zeros above: the inverse of
     `tril_matrix_to_vec`.
 

@@ -121,7 +121,7 @@ class Scope:
             record = self.recorded and (
                 any(reaches_outside(y, self) for y, _ in used) or any(map(traced, seeds)) or _in_traced()
             )
-        grads = run_backward([y for y, _ in used], [g for _, g in used], True, bool(record), inputs)
+        grads: Any = run_backward([y for y, _ in used], [g for _, g in used], True, bool(record), inputs)
         return [zeros_of(x) if g is None else g for x, g in zip(inputs, grads, strict=True)]
 
 

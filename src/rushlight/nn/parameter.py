@@ -57,19 +57,19 @@ class Parameter(Tensor, metaclass=_Kind):
                 f"{data._dtype}: write Parameter(data, requires_grad=False) or data.float()"
             )
         if data.result_class is Tensor:
-            p = cls._wrap(data._array, data._dtype, data._device, data._storage)
+            p: Any = cls._wrap(data._array, data._dtype, data._device, data._storage)
             p._inference = data._inference
             p._requires_grad = bool(requires_grad)
             return p
-        p = data.detach().requires_grad_(requires_grad)  # of the user's own subclass: kept, and marked
-        if type(p) is not type(data):
+        own: Any = data.detach().requires_grad_(requires_grad)  # of the user's own subclass: kept, and marked
+        if type(own) is not type(data):
             raise RuntimeError(
                 f"Creating a Parameter from an instance of type {type(data).__name__} requires that detach() returns "
                 "an "
-                f"instance of the same type, but return type {type(p).__name__} was found instead."
+                f"instance of the same type, but return type {type(own).__name__} was found instead."
             )
-        p._is_param = True
-        return p
+        own._is_param = True
+        return own
 
     def __init__(self, data: Tensor | None = None, requires_grad: bool = True) -> None:
         pass

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .._base.errors import MissingName
 from . import data
+
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = ["checkpoint", "data", "dlpack"]  # and tensorboard, if tensorboardX is installed
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     if name in ("checkpoint", "dlpack", "tensorboard"):
         from importlib import import_module
 

@@ -7,6 +7,7 @@ import itertools
 import warnings
 import weakref
 from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING
 
 from .._core import saving, state
 from .._core.modes import Recorder
@@ -17,6 +18,13 @@ from ..amp._state import restored, snapshot
 from ..autograd import Function, backward, enable_grad, no_grad
 from ..autograd.graph import saved_tensors_hooks
 from ..random import fork_rng, get_rng_state, set_rng_state
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from contextlib import AbstractContextManager
+    from typing import Any
+
+    from .._face.types import T
 
 __all__ = [
     "CheckpointError",
@@ -47,7 +55,7 @@ class _Stop(Exception):
     """All that was asked for has been computed again."""
 
 
-def noop_context_fn():
+def noop_context_fn() -> tuple[Any, Any]:
     """Two contexts that do nothing: the default of ``checkpoint``'s ``context_fn``.
 
     >>> _ = noop_context_fn()
@@ -64,7 +72,7 @@ def _switched(name, value):
         _switches[name] = before
 
 
-def set_checkpoint_early_stop(enable):
+def set_checkpoint_early_stop(enable: bool) -> AbstractContextManager[None]:
     """Context manager: whether checkpoints made inside stop computing again as soon as they have what is needed,
     whatever their own ``early_stop`` says.
 
@@ -74,7 +82,7 @@ def set_checkpoint_early_stop(enable):
     return _switched("early_stop", enable)
 
 
-def set_checkpoint_debug_enabled(enabled):
+def set_checkpoint_debug_enabled(enabled: bool | None) -> AbstractContextManager[None]:
     """Context manager: whether checkpoints made inside note their operations for error messages; None: as their own
     ``debug`` says.
 
@@ -84,7 +92,7 @@ def set_checkpoint_debug_enabled(enabled):
     return _switched("debug", enabled)
 
 
-def detach_variable(inputs):
+def detach_variable(inputs: tuple[Any, ...]) -> tuple[Tensor, ...]:
     """The arguments with their tensors detached, ``requires_grad`` as before.
 
     >>> detach_variable((torch.ones(1, requires_grad=True), 3))
@@ -95,7 +103,7 @@ def detach_variable(inputs):
     return tuple(x.detach().requires_grad_(x.requires_grad) if isinstance(x, Tensor) else x for x in inputs)
 
 
-def check_backward_validity(inputs):
+def check_backward_validity(inputs: Iterable[Any]) -> None:
     """Warn if no tensor among the arguments requires a gradient.
 
     >>> check_backward_validity([torch.ones(1, requires_grad=True)])
@@ -105,15 +113,15 @@ def check_backward_validity(inputs):
 
 
 def checkpoint(
-    function,
-    *args,
-    use_reentrant=None,
-    context_fn=noop_context_fn,
-    determinism_check="default",
-    debug=False,
-    early_stop=True,
-    **kwargs,
-):
+    function: Callable[..., T],
+    *args: Any,
+    use_reentrant: bool | None = None,
+    context_fn: Callable[[], tuple[AbstractContextManager, AbstractContextManager]] = noop_context_fn,
+    determinism_check: str = "default",
+    debug: bool = False,
+    early_stop: bool = True,
+    **kwargs: Any,
+) -> T:
     """``function(*args, **kwargs)``, whose intermediate values are not kept: the backward pass runs the function again.
 
     use_reentrant      False (recommended): works with ``grad``, keyword arguments, nested values and within other
@@ -338,7 +346,7 @@ class CheckpointFunction(Function):
     pass of its own."""
 
     @staticmethod
-    def forward(ctx, run_function, preserve_rng_state, *args):
+    def forward(ctx: Any, run_function: Callable[..., Any], preserve_rng_state: bool, *args: Any) -> Any:
         """The result of ``run_function(*args)``, of which only ``args`` are kept."""
         check_backward_validity(args)
         ctx.precision = snapshot()
@@ -350,7 +358,7 @@ class CheckpointFunction(Function):
             return run_function(*args)
 
     @staticmethod
-    def backward(ctx, *grads):
+    def backward(ctx: Any, *grads: Any) -> Any:
         """Gradients of ``args``."""
         if state.captures:
             raise RuntimeError(
@@ -381,7 +389,9 @@ class CheckpointFunction(Function):
         return None, None, *[x.grad if isinstance(x, Tensor) else None for x in inputs]
 
 
-def checkpoint_sequential(functions, segments, input, use_reentrant=None, **kwargs):
+def checkpoint_sequential(
+    functions: Any, segments: int, input: Any, use_reentrant: bool | None = None, **kwargs: Any
+) -> Any:
     """Run ``functions`` (a Sequential, or a list of modules or functions) one after the other, cut into ``segments``
     parts; all but the last are checkpointed. ``preserve_rng_state``: as for ``checkpoint``.
 

@@ -335,9 +335,7 @@ method(
     grad_fn=property(_grad_fn, doc="The node of the graph that made this tensor; None for leaves."),
     is_leaf=property(lambda x: x.grad_fn is None, doc="Whether no recorded operation made this tensor."),
     output_nr=property(lambda x: x._output_nr, doc="Which output of ``grad_fn`` this is."),
-    retains_grad=property(
-        _retains_grad, doc="Whether a result keeps its gradient: after ``retain_grad()``."
-    ),
+    retains_grad=property(_retains_grad, doc="Whether a result keeps its gradient: after ``retain_grad()``."),
     data=property(
         _data,
         _set_data,

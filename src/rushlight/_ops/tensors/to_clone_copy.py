@@ -9,7 +9,7 @@ from ..._arrays.memory import full_kernel
 from ..._base import devices, dtypes
 from ..._base.devices import as_device
 from ..._core import Op, Value, apply, apply_, broadcast
-from ..._face.public import method, public
+from ..._face.public import public
 from ..common.arguments import check_fits
 from ..common.promotion import as_dtype
 from .full import Full, element, zeros_of
@@ -219,29 +219,30 @@ def _read_to(*args, device=None, dtype=None, other=None, non_blocking=False, cop
     return None if device is None else as_device(device), as_dtype(dtype, "to"), copy, memory_format
 
 
-def _cast(target):
+def _cast(name, target):
     def cast(input: Tensor, memory_format: memory_format | None = None) -> Tensor:
         t = input if target is input._dtype else converted(input, target)
         return t if memory_format is None else t.contiguous(memory_format=memory_format)
 
     cast.__doc__ = f"The tensor as {target}; itself if it is that already."
-    return cast
+    public(f"Tensor.{name}")(cast)
 
 
-method(
-    float=_cast(dtypes.float32),
-    double=_cast(dtypes.float64),
-    half=_cast(dtypes.float16),
-    bfloat16=_cast(dtypes.bfloat16),
-    int=_cast(dtypes.int32),
-    long=_cast(dtypes.int64),
-    short=_cast(dtypes.int16),
-    char=_cast(dtypes.int8),
-    byte=_cast(dtypes.uint8),
-    bool=_cast(dtypes.bool_),
-    cfloat=_cast(dtypes.complex64),
-    cdouble=_cast(dtypes.complex128),
-)
+for _name, _target in {
+    "float": dtypes.float32,
+    "double": dtypes.float64,
+    "half": dtypes.float16,
+    "bfloat16": dtypes.bfloat16,
+    "int": dtypes.int32,
+    "long": dtypes.int64,
+    "short": dtypes.int16,
+    "char": dtypes.int8,
+    "byte": dtypes.uint8,
+    "bool": dtypes.bool_,
+    "cfloat": dtypes.complex64,
+    "cdouble": dtypes.complex128,
+}.items():
+    _cast(_name, _target)
 
 
 @public("Tensor")

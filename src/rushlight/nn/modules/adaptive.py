@@ -90,7 +90,8 @@ class AdaptiveLogSoftmaxWithLoss(Module):
 
     def reset_parameters(self) -> None:
         """Draw all weights anew."""
-        for layer in (self.head, *(layer for cluster in self.tail for layer in cluster.children())):
+        layers: list[Any] = [self.head, *(layer for cluster in self.tail for layer in cluster.children())]
+        for layer in layers:
             layer.reset_parameters()
 
     def forward(self, input: Tensor, target: Tensor) -> _ASMoutput:

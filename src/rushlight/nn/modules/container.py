@@ -89,6 +89,9 @@ class _Numbered(Module):
             return self._part(idx)
         return self._modules[self._key(idx)]
 
+    def _part(self, at: slice) -> Self:
+        raise NotImplementedError
+
     def pop(self, key: int | slice) -> Module | Self:
         """Take out the module at an index and return it."""
         module = self[key]
@@ -131,7 +134,7 @@ class Sequential(_Numbered):
             input = module(input)
         return input
 
-    def _part(self, at):
+    def _part(self, at: slice) -> Self:
         return type(self)(OrderedDict(list(self._modules.items())[at]))
 
     def __add__(self, other: Sequential) -> Sequential:
@@ -197,7 +200,7 @@ class ModuleList(_Numbered):
             raise IndexError(f"index {index} is out of range")
         return str(i % n)
 
-    def _part(self, at):
+    def _part(self, at: slice) -> Self:
         return type(self)(list(self._modules.values())[at])
 
     def __iadd__(self, modules: Iterable[Module]) -> Self:

@@ -346,6 +346,9 @@ class _AdaptiveMaxPool(_AdaptivePool[Size]):
         super().__init__(output_size)
         self.return_indices = return_indices
 
+    def _pool(self, function: Callable[..., Any], input: Tensor) -> Any:
+        return function(input, self.output_size, self.return_indices)
+
 
 class AdaptiveMaxPool1d(_AdaptiveMaxPool[_size_1_t]):
     """The maximum of windows so that (N, C, L) or (C, L) becomes (..., output_size); with ``return_indices`` also
@@ -357,7 +360,7 @@ class AdaptiveMaxPool1d(_AdaptiveMaxPool[_size_1_t]):
     """
 
     def forward(self, input: Tensor) -> Any:
-        return F.adaptive_max_pool1d(input, self.output_size, self.return_indices)
+        return self._pool(F.adaptive_max_pool1d, input)
 
 
 class AdaptiveMaxPool2d(_AdaptiveMaxPool[_size_2_opt_t]):
@@ -370,7 +373,7 @@ class AdaptiveMaxPool2d(_AdaptiveMaxPool[_size_2_opt_t]):
     """
 
     def forward(self, input: Tensor) -> Any:
-        return F.adaptive_max_pool2d(input, self.output_size, self.return_indices)
+        return self._pool(F.adaptive_max_pool2d, input)
 
 
 class AdaptiveMaxPool3d(_AdaptiveMaxPool[_size_3_opt_t]):
@@ -382,7 +385,7 @@ class AdaptiveMaxPool3d(_AdaptiveMaxPool[_size_3_opt_t]):
     """
 
     def forward(self, input: Tensor) -> Any:
-        return F.adaptive_max_pool3d(input, self.output_size, self.return_indices)
+        return self._pool(F.adaptive_max_pool3d, input)
 
 
 class _FractionalMaxPool(Module, Generic[Size, Ratio]):

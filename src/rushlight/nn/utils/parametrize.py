@@ -89,7 +89,8 @@ class ParametrizationList(ModuleList):
         shape, dtype = original.shape, original.dtype
         new = original
         with _NoGrad():
-            for module in reversed(list(self)):
+            functions: list[Any] = list(self)
+            for module in reversed(functions):
                 if hasattr(module, "right_inverse"):
                     with contextlib.suppress(NotImplementedError):
                         new = module.right_inverse(new)
@@ -135,7 +136,8 @@ class ParametrizationList(ModuleList):
         """Set what it starts from so that the result is ``value``. Raises RuntimeError if a function has no
         right_inverse."""
         with _NoGrad():
-            for module in reversed(list(self)):
+            functions: list[Any] = list(self)
+            for module in reversed(functions):
                 if not hasattr(module, "right_inverse"):
                     raise RuntimeError(f"parametrization {type(module).__name__} does not implement right_inverse.")
                 value = module.right_inverse(value)

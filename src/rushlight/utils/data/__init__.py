@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._base.errors import MissingName
 from . import _utils, dataloader, dataset, distributed, sampler
 from .dataloader import *
@@ -9,6 +11,9 @@ from .dataloader import _DatasetKind
 from .dataset import *
 from .distributed import DistributedSampler
 from .sampler import *
+
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = [
     "DistributedSampler",
@@ -24,5 +29,5 @@ __all__ = [
 ]
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     raise MissingName("torch.utils.data", name, __all__)

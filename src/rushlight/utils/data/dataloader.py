@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ._utils.collate import default_collate, default_convert
 from ._utils.core import default_generator, draw_seed, generator_state, set_generator_state
@@ -13,6 +13,13 @@ from ._utils.parallel import ParallelLoading
 from ._utils.worker import get_worker_info
 from .dataset import IterableDataset
 from .sampler import BatchSampler, RandomSampler, Sampler, SequentialSampler
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
+    from ..._face.types import Generator
+    from .dataset import Dataset
 
 __all__ = ["DataLoader", "default_collate", "default_convert", "get_worker_info"]
 
@@ -68,25 +75,25 @@ class DataLoader(Generic[_T]):
 
     def __init__(
         self,
-        dataset,
-        batch_size=1,
-        shuffle=None,
-        sampler=None,
-        batch_sampler=None,
-        num_workers=0,
-        collate_fn=None,
-        pin_memory=False,
-        drop_last=False,
-        timeout=0,
-        worker_init_fn=None,
-        multiprocessing_context=None,
-        generator=None,
+        dataset: Dataset[_T],
+        batch_size: int | None = 1,
+        shuffle: bool | None = None,
+        sampler: Sampler[Any] | Iterable[Any] | None = None,
+        batch_sampler: Sampler[list[Any]] | Iterable[list[Any]] | None = None,
+        num_workers: int = 0,
+        collate_fn: Callable[[list[Any]], Any] | None = None,
+        pin_memory: bool = False,
+        drop_last: bool = False,
+        timeout: float = 0,
+        worker_init_fn: Callable[[int], None] | None = None,
+        multiprocessing_context: Any = None,
+        generator: Generator | None = None,
         *,
-        prefetch_factor=None,
-        persistent_workers=False,
-        pin_memory_device="",
-        in_order=True,
-    ):
+        prefetch_factor: int | None = None,
+        persistent_workers: bool = False,
+        pin_memory_device: str = "",
+        in_order: bool = True,
+    ) -> None:
         _check_workers(num_workers, timeout, prefetch_factor, persistent_workers)
         self.dataset = dataset
         self.num_workers = num_workers
@@ -118,13 +125,13 @@ class DataLoader(Generic[_T]):
         self.collate_fn = collate_fn
         self.persistent_workers = persistent_workers
         self.__initialized = True
-        self._IterableDataset_len_called = None
-        self._iterator = None
-        self._pass = None  # the _Pass of the latest iterator
-        self._resume = None  # a state to continue from at the next __iter__
+        self._IterableDataset_len_called: int | None = None
+        self._iterator: Any = None
+        self._pass: _Pass | None = None  # of the latest iterator
+        self._resume: dict[str, Any] | None = None  # a state to continue from at the next __iter__
         self.check_worker_number_rationality()
 
-    def __setattr__(self, name, value):
+    def __setattr__(self, name: str, value: Any) -> None:
         if self.__initialized and name in _FIXED:
             raise ValueError(
                 f"{name} attribute should not be set after {type(self).__name__} is initialized; make a new one"
@@ -132,12 +139,12 @@ class DataLoader(Generic[_T]):
         super().__setattr__(name, value)
 
     @property
-    def multiprocessing_context(self):
+    def multiprocessing_context(self) -> Any:
         """The multiprocessing context of the workers, or None for the platform's default."""
         return self.__multiprocessing_context
 
     @multiprocessing_context.setter
-    def multiprocessing_context(self, context):
+    def multiprocessing_context(self, context: Any) -> Any:
         self.__multiprocessing_context = None if context is None else _check_context(context, self.num_workers)
 
     @property
@@ -148,7 +155,7 @@ class DataLoader(Generic[_T]):
     def _index_sampler(self):
         return self.batch_sampler if self._auto_collation else self.sampler
 
-    def __iter__(self):
+    def __iter__(self) -> _BaseDataLoaderIter:
         if self._resume is not None:
             return self._continue()
         return self._new_pass()
@@ -168,15 +175,15 @@ class DataLoader(Generic[_T]):
         self.check_worker_number_rationality()
         return _MultiProcessingDataLoaderIter(self)
 
-    def __len__(self):
+    def __len__(self) -> int:
         if self._dataset_kind == _DatasetKind.Map:
             return len(self._index_sampler)
-        length = self._IterableDataset_len_called = len(self.dataset)
+        length = self._IterableDataset_len_called = len(self.dataset)  # type: ignore[arg-type]
         if self.batch_size is not None:
             length = length // self.batch_size if self.drop_last else -(-length // self.batch_size)
         return length
 
-    def check_worker_number_rationality(self):
+    def check_worker_number_rationality(self) -> None:
         """Warn if there are more workers than processors this process may use."""
         if not self.num_workers:
             return
@@ -198,7 +205,7 @@ class DataLoader(Generic[_T]):
             stacklevel=3,
         )
 
-    def state_dict(self):
+    def state_dict(self) -> dict[str, Any]:
         """Where this loader stands: how many batches of the pass have been handed out, and the generators' states.
 
         A loader made the same way continues from there after ``load_state_dict``: its next ``iter()`` yields the
@@ -216,15 +223,15 @@ class DataLoader(Generic[_T]):
             >>> [b.tolist() for b in again]
             [[2, 3]]
         """
-        running = self._pass is not None and not self._pass.done
+        running = self._pass if self._pass is not None and not self._pass.done else None
         return {
             "num_workers": self.num_workers,
-            "yielded": self._pass.yielded if running else 0,
-            "start": self._pass.start if running else None,
+            "yielded": running.yielded if running else 0,
+            "start": running.start if running else None,
             "now": self._generator_states(),
         }
 
-    def load_state_dict(self, state):
+    def load_state_dict(self, state: dict[str, Any]) -> None:
         """Continue at the next ``iter()`` from a ``state_dict()``. Raises: ValueError for a state of another loader."""
         expected = {"num_workers", "yielded", "start", "now"}
         if not isinstance(state, dict) or set(state) != expected:

@@ -7,10 +7,16 @@ import math
 import warnings
 from bisect import bisect_right
 from collections.abc import Iterable
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ._utils.core import gather, randperm
 from ._utils.fetch import batch_reader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ..._face.types import Generator
+    from ..._tensor.tensor import Tensor
 
 __all__ = [
     "ChainDataset",
@@ -42,17 +48,17 @@ class Dataset(Generic[_T]):
         (3, 9)
     """
 
-    def __getitem__(self, index):
+    def __getitem__(self, index: Any) -> _T:
         raise NotImplementedError(
             f"Subclasses of Dataset should implement __getitem__. {type(self).__name__} does not: "
             "define __getitem__(self, index), returning one sample"
         )
 
-    def __add__(self, other):
+    def __add__(self, other: Dataset[_T]) -> ConcatDataset[_T]:
         return ConcatDataset([self, other])
 
 
-class IterableDataset(Dataset[_T], Iterable):
+class IterableDataset(Dataset[_T], Iterable[_T]):
     """Base of data sets read as a stream: a subclass defines ``__iter__``.
 
     With several workers each reads its own copy of the whole stream: use ``get_worker_info()`` to share it out.
@@ -66,11 +72,11 @@ class IterableDataset(Dataset[_T], Iterable):
         [0, 1, 2]
     """
 
-    def __add__(self, other):
+    def __add__(self, other: Dataset[_T]) -> ChainDataset:  # type: ignore[override]
         return ChainDataset([self, other])
 
 
-class TensorDataset(Dataset[tuple]):
+class TensorDataset(Dataset[tuple[Any, ...]]):
     """Sample ``i`` is the tuple of row ``i`` of each tensor; a DataLoader gathers whole batches at once.
 
     Shapes: every tensor (N, …) with the same N. Raises: AssertionError if the sizes differ.
@@ -83,23 +89,23 @@ class TensorDataset(Dataset[tuple]):
         (4, 2)
     """
 
-    def __init__(self, *tensors):
+    def __init__(self, *tensors: Tensor) -> None:
         if any(tensors[0].size(0) != tensor.size(0) for tensor in tensors):
             sizes = ", ".join(str(tuple(t.shape)) for t in tensors)
             raise AssertionError(f"Size mismatch between tensors: all need the same first dimension, got {sizes}")
         self.tensors = tensors
 
-    def __getitem__(self, index):
+    def __getitem__(self, index: Any) -> tuple[Tensor, ...]:
         return tuple(tensor[index] for tensor in self.tensors)
 
-    def __getitems__(self, indices):
+    def __getitems__(self, indices: Sequence[int]) -> list[tuple[Tensor, ...]]:
         """The samples at ``indices``, a list of tuples; each tensor is gathered once."""
         columns = self.__read_batch__(indices)
         if columns is None:
             return [self[i] for i in indices]
         return list(zip(*columns, strict=True))
 
-    def __read_batch__(self, indices):
+    def __read_batch__(self, indices: Sequence[int]) -> list[Tensor] | None:
         """The collated batch at ``indices``: one gathered tensor per tensor, or None if it must go sample by sample."""
         if type(self).__getitem__ is not TensorDataset.__getitem__:
             return None
@@ -111,11 +117,11 @@ class TensorDataset(Dataset[tuple]):
             columns.append(column)
         return columns
 
-    def __len__(self):
+    def __len__(self) -> int:
         return self.tensors[0].size(0)
 
 
-class StackDataset(Dataset):
+class StackDataset(Dataset[Any]):
     """Several data sets side by side: sample ``i`` is a tuple (or dict, for keyword arguments) of their samples ``i``.
 
     Raises: ValueError for none, for a mixture of positional and keyword data sets, or if the lengths differ.
@@ -126,7 +132,9 @@ class StackDataset(Dataset):
         {'image': 'b', 'label': 2}
     """
 
-    def __init__(self, *args, **kwargs):
+    datasets: Any  # a tuple, or a dict, of data sets
+
+    def __init__(self, *args: Dataset[Any], **kwargs: Dataset[Any]) -> None:
         if args and kwargs:
             raise ValueError(
                 "Supported either ``tuple``- (via ``args``) or ``dict``- (via ``kwargs``) like input/output, "
@@ -134,18 +142,18 @@ class StackDataset(Dataset):
             )
         if not args and not kwargs:
             raise ValueError("At least one dataset should be passed")
-        datasets = args or tuple(kwargs.values())
+        datasets: tuple[Any, ...] = args or tuple(kwargs.values())
         self._length = len(datasets[0])
         if any(self._length != len(dataset) for dataset in datasets):
             raise ValueError(f"Size mismatch between datasets: {[len(d) for d in datasets]}")
         self.datasets = args or kwargs
 
-    def __getitem__(self, index):
+    def __getitem__(self, index: int) -> Any:
         if isinstance(self.datasets, dict):
             return {k: dataset[index] for k, dataset in self.datasets.items()}
         return tuple(dataset[index] for dataset in self.datasets)
 
-    def __getitems__(self, indices):
+    def __getitems__(self, indices: list[int]) -> list[Any]:
         """The samples at ``indices``; each data set is asked for its whole share at once where it can."""
         named = isinstance(self.datasets, dict)
         columns = []
@@ -163,7 +171,7 @@ class StackDataset(Dataset):
         rows = zip(*columns, strict=True)
         return [dict(zip(self.datasets, row, strict=True)) for row in rows] if named else list(rows)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return self._length
 
 
@@ -178,11 +186,11 @@ class ConcatDataset(Dataset[_T]):
     """
 
     @staticmethod
-    def cumsum(sequence):
+    def cumsum(sequence: Iterable[Any]) -> list[int]:
         """Running totals of the lengths."""
         return list(itertools.accumulate(len(e) for e in sequence))
 
-    def __init__(self, datasets):
+    def __init__(self, datasets: Iterable[Dataset]) -> None:
         super().__init__()
         self.datasets = list(datasets)
         if not self.datasets:
@@ -191,10 +199,10 @@ class ConcatDataset(Dataset[_T]):
             raise AssertionError("ConcatDataset does not support IterableDataset; chain streams with ChainDataset")
         self.cumulative_sizes = self.cumsum(self.datasets)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return self.cumulative_sizes[-1]
 
-    def __getitem__(self, idx):
+    def __getitem__(self, idx: int) -> _T:
         if idx < 0:
             if -idx > len(self):
                 raise ValueError("absolute value of index should not exceed dataset length")
@@ -203,7 +211,7 @@ class ConcatDataset(Dataset[_T]):
         return self.datasets[k][idx - self.cumulative_sizes[k - 1] if k else idx]
 
     @property
-    def cummulative_sizes(self):
+    def cummulative_sizes(self) -> list[int]:
         """Old, misspelt name of ``cumulative_sizes``."""
         warnings.warn("`cummulative_sizes` attribute is renamed to `cumulative_sizes`", FutureWarning, stacklevel=2)
         return self.cumulative_sizes
@@ -212,7 +220,7 @@ class ConcatDataset(Dataset[_T]):
 class ChainDataset(IterableDataset):
     """Streams one after the other. Raises: AssertionError for a data set that is not an IterableDataset."""
 
-    def __init__(self, datasets):
+    def __init__(self, datasets: Iterable[Dataset]) -> None:
         super().__init__()
         self.datasets = datasets
 
@@ -222,11 +230,11 @@ class ChainDataset(IterableDataset):
                 raise AssertionError(f"ChainDataset only supports IterableDataset, got {type(d).__name__}")
             yield d
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Any]:
         for d in self._streams():
             yield from d
 
-    def __len__(self):
+    def __len__(self) -> int:
         return sum(len(d) for d in self._streams())
 
 
@@ -241,7 +249,7 @@ class Subset(Dataset[_T]):
         'd'
     """
 
-    def __init__(self, dataset, indices):
+    def __init__(self, dataset: Dataset[_T], indices: Sequence[int]) -> None:
         self.dataset = dataset
         self.indices = indices
         cls = type(self)
@@ -254,30 +262,31 @@ class Subset(Dataset[_T]):
                 "    return [self.__getitem__(idx) for idx in indices]"
             )
 
-    def __getitem__(self, idx):
+    def __getitem__(self, idx: Any) -> _T:
         if isinstance(idx, list):
             return self.dataset[[self.indices[i] for i in idx]]
         return self.dataset[self.indices[idx]]
 
-    def __getitems__(self, indices):
+    def __getitems__(self, indices: list[int]) -> list[_T]:
         """The samples at ``indices``, asked for at once if the underlying data set can."""
         indices = [self.indices[i] for i in indices]
-        if callable(getattr(self.dataset, "__getitems__", None)):
-            return self.dataset.__getitems__(indices)
-        return [self.dataset[i] for i in indices]
+        together = getattr(self.dataset, "__getitems__", None)
+        return together(indices) if callable(together) else [self.dataset[i] for i in indices]
 
-    def __read_batch__(self, indices):
+    def __read_batch__(self, indices: list[int]) -> Any:
         """The collated batch at ``indices`` if the underlying data set can read batches, else None."""
         if type(self).__getitems__ is not Subset.__getitems__:
             return None
         read = batch_reader(self.dataset)
         return None if read is None else read([self.indices[i] for i in indices])
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.indices)
 
 
-def random_split(dataset, lengths, generator=None):
+def random_split(
+    dataset: Dataset[_T], lengths: Sequence[int | float], generator: Generator | None = None
+) -> list[Subset[_T]]:
     """Split ``dataset`` at random into Subsets of the given ``lengths``, or fractions that add up to one.
 
     Args: ``lengths``: ints that add up to ``len(dataset)``, or fractions (what rounding leaves goes to the first ones);
@@ -288,12 +297,13 @@ def random_split(dataset, lengths, generator=None):
         >>> [len(part) for part in random_split(range(10), [0.7, 0.3])]
         [7, 3]
     """
+    total = len(dataset)  # type: ignore[arg-type]
     if math.isclose(sum(lengths), 1) and sum(lengths) <= 1:
-        lengths = _from_fractions(len(dataset), lengths)
-    if sum(lengths) != len(dataset):
+        lengths = _from_fractions(total, lengths)
+    if sum(lengths) != total:
         raise ValueError(
             "Sum of input lengths does not equal the length of the input dataset! "
-            f"{list(lengths)} add up to {sum(lengths)}, the data set has {len(dataset)}"
+            f"{list(lengths)} add up to {sum(lengths)}, the data set has {total}"
         )
     indices = randperm(sum(lengths), generator=generator).tolist()
     ends = itertools.accumulate(lengths)

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from ._utils.core import Generator, randperm
 from .sampler import Sampler
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .dataset import Dataset
 
 __all__ = ["DistributedSampler"]
 
@@ -24,7 +30,15 @@ class DistributedSampler(Sampler):
         [1, 3, 0]
     """
 
-    def __init__(self, dataset, num_replicas=None, rank=None, shuffle=True, seed=0, drop_last=False):
+    def __init__(
+        self,
+        dataset: Dataset,
+        num_replicas: int | None = None,
+        rank: int | None = None,
+        shuffle: bool = True,
+        seed: int = 0,
+        drop_last: bool = False,
+    ) -> None:
         if num_replicas is None or rank is None:
             raise RuntimeError(
                 "Requires distributed package to be available; pass num_replicas= and rank= to DistributedSampler "
@@ -37,7 +51,7 @@ class DistributedSampler(Sampler):
         self.rank = rank
         self.epoch = 0
         self.drop_last = drop_last
-        length = len(dataset)
+        length = len(dataset)  # type: ignore[arg-type]
         if drop_last and length % num_replicas != 0:
             length -= num_replicas
         self.num_samples = math.ceil(length / num_replicas)
@@ -45,13 +59,14 @@ class DistributedSampler(Sampler):
         self.shuffle = shuffle
         self.seed = seed
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[int]:
+        n = len(self.dataset)  # type: ignore[arg-type]
         if self.shuffle:
             generator = Generator()
             generator.manual_seed(self.seed + self.epoch)
-            indices = randperm(len(self.dataset), generator=generator).tolist()
+            indices = randperm(n, generator=generator).tolist()
         else:
-            indices = list(range(len(self.dataset)))
+            indices = list(range(n))
         if self.drop_last:
             indices = indices[: self.total_size]
         else:
@@ -59,9 +74,9 @@ class DistributedSampler(Sampler):
             indices += (indices * math.ceil(missing / len(indices)))[:missing]
         return iter(indices[self.rank : self.total_size : self.num_replicas])
 
-    def __len__(self):
+    def __len__(self) -> int:
         return self.num_samples
 
-    def set_epoch(self, epoch):
+    def set_epoch(self, epoch: int) -> None:
         """Shuffle differently from now on: the order depends on ``seed + epoch``."""
         self.epoch = epoch

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, MutableMapping, MutableSequence, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .core import Tensor, as_tensor, float64, stack, stack_arrays, tensor, wrap_ints
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 __all__ = ["collate", "default_collate", "default_collate_fn_map", "default_convert"]
 
@@ -16,7 +21,7 @@ default_collate_err_msg_format = (
 )
 
 
-def default_convert(data):
+def default_convert(data: Any) -> Any:
     """NumPy arrays and numbers inside ``data`` become tensors; containers keep their kind (tuples become lists),
     everything else stays as it is. Used by a DataLoader with ``batch_size=None``.
 
@@ -41,7 +46,7 @@ def default_convert(data):
     return data
 
 
-def default_collate(batch):
+def default_collate(batch: Any) -> Any:
     """Make one batch of a list of samples, with a new first dimension.
 
     Tensors (of equal shape) are stacked; arrays and numbers become tensors (int: int64, float: float64, bool: bool);
@@ -58,7 +63,7 @@ def default_collate(batch):
     return collate(batch, collate_fn_map=default_collate_fn_map)
 
 
-def collate(batch, *, collate_fn_map=None):
+def collate(batch: Any, *, collate_fn_map: dict[Any, Callable[..., Any]] | None = None) -> Any:
     """``default_collate`` with another table of functions: ``{type or tuple of types: function(batch, *,
     collate_fn_map)}``. An exact match of the first sample's type wins, then the first entry that it is an instance of.
 
@@ -128,7 +133,7 @@ def _rebuild_sequence(like, items):
         return items
 
 
-def collate_tensor_fn(batch, *, collate_fn_map=None):
+def collate_tensor_fn(batch: Any, *, collate_fn_map: dict[Any, Callable[..., Any]] | None = None) -> Any:
     """Tensors of equal shape, stacked. Small tensors without gradient are copied into one new array."""
     if type(batch[0]) is Tensor:
         stacked = stack_arrays(batch)
@@ -137,7 +142,7 @@ def collate_tensor_fn(batch, *, collate_fn_map=None):
     return stack(batch, 0)
 
 
-def collate_numpy_array_fn(batch, *, collate_fn_map=None):
+def collate_numpy_array_fn(batch: Any, *, collate_fn_map: dict[Any, Callable[..., Any]] | None = None) -> Any:
     """NumPy arrays of numbers as one tensor; strings and objects are refused."""
     elem = batch[0]
     if elem.dtype.kind in "SUO":
@@ -145,23 +150,23 @@ def collate_numpy_array_fn(batch, *, collate_fn_map=None):
     return collate([as_tensor(b) for b in batch], collate_fn_map=collate_fn_map)
 
 
-def collate_numpy_scalar_fn(batch, *, collate_fn_map=None):
+def collate_numpy_scalar_fn(batch: Any, *, collate_fn_map: dict[Any, Callable[..., Any]] | None = None) -> Any:
     """NumPy numbers as one tensor of their dtype."""
     return as_tensor(np.array(batch) if all(type(b) is type(batch[0]) for b in batch) else batch)
 
 
-def collate_float_fn(batch, *, collate_fn_map=None):
+def collate_float_fn(batch: Any, *, collate_fn_map: dict[Any, Callable[..., Any]] | None = None) -> Any:
     """Python floats as a float64 tensor."""
     return tensor(batch, dtype=float64)
 
 
-def collate_int_fn(batch, *, collate_fn_map=None):
+def collate_int_fn(batch: Any, *, collate_fn_map: dict[Any, Callable[..., Any]] | None = None) -> Any:
     """Python ints as an int64 tensor (bools as bool, a mixture by promotion)."""
     ints = wrap_ints(batch)
     return tensor(batch) if ints is None else ints
 
 
-def collate_str_fn(batch, *, collate_fn_map=None):
+def collate_str_fn(batch: Any, *, collate_fn_map: dict[Any, Callable[..., Any]] | None = None) -> Any:
     """Strings stay as they are."""
     return batch
 
