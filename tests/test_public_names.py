@@ -1,7 +1,7 @@
 """No public name is lost, and none changes its parameters: beside the list in golden/public_names.json.xz.
 
-What came on top is no change. Regenerate the list with ``tools/public_names write`` when a change is meant, and say so in
-the changelog.
+What came on top is no change. Regenerate the list with ``tools/public_names write`` when a change is meant, and say so
+in the changelog.
 """
 
 from __future__ import annotations
