@@ -238,9 +238,9 @@ def randint_like(
     """
     if low is None and high is None:
         raise TypeError('randint_like() missing 1 required positional argument: "high"')
-    low, high = (0, low) if high is None else (low or 0, high)
+    first: Any = 0 if high is None else low or 0
     x = _like(input, dtype, layout, device, pin_memory, memory_format)
-    return requiring(random_(x, low, high, generator=generator), requires_grad)
+    return requiring(random_(x, first, low if high is None else high, generator=generator), requires_grad)
 
 
 @public()
@@ -256,11 +256,12 @@ def bernoulli(
     """
     if out is not None:
         refuse_gradient("bernoulli", out, input, p)
-    x = (
-        drawable(alike(empty(input._array.shape, dtype=input._dtype, device=input._device), input))
-        if out is None
-        else empty(input._array.shape, out=out)
-    )
+    shape: Any = input._array.shape
+    x: Any
+    if out is None:
+        x = drawable(alike(empty(shape, dtype=input._dtype, device=input._device), input))
+    else:
+        x = empty(shape, out=out)
     return bernoulli_(x, input if p is None else p, generator=generator)
 
 
@@ -303,7 +304,7 @@ def normal(
         if size is None:
             raise TypeError("normal(): two numbers need a size: torch.normal(0.0, 1.0, (2, 3))")
         x = empty(ints("normal", (size,)), out=out, dtype=dtype, layout=layout, device=device, pin_memory=pin_memory)
-        return requiring(normal_(drawable(x), mean, std, generator=generator), requires_grad)
+        return requiring(drawable(x).normal_(mean, std, generator=generator), requires_grad)
     if isinstance(std, Value):
         if std._array.size and bool(all_examples(std < 0).any()):
             raise RuntimeError("normal expects all elements of std >= 0.0")
