@@ -11,7 +11,7 @@ import pytest
 
 import rushlight
 from rushlight._face.public import HOMES
-from samples_errors import ERRORS
+from samples import ERRORS
 from support.walking import modules
 
 RECORDS = [pytest.param(*record, id=f"{name}: {record[0]}") for name in ERRORS for record in ERRORS[name]]

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ._base import dtypes
 from ._core import Value
+
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = [
     "are_deterministic_algorithms_enabled",
@@ -22,10 +27,16 @@ __all__ = [
     "use_deterministic_algorithms",
 ]
 
-_chosen = {"deterministic": False, "warn_only": False, "precision": "highest", "interop": 1, "warn_always": False}
+_chosen: dict[str, Any] = {
+    "deterministic": False,
+    "warn_only": False,
+    "precision": "highest",
+    "interop": 1,
+    "warn_always": False,
+}
 
 
-def use_deterministic_algorithms(mode, *, warn_only=False):
+def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
     """Ask for the same results from run to run; rushlight always gives them.
 
     >>> use_deterministic_algorithms(True)
@@ -33,12 +44,12 @@ def use_deterministic_algorithms(mode, *, warn_only=False):
     _chosen["deterministic"], _chosen["warn_only"] = bool(mode), bool(warn_only)
 
 
-def are_deterministic_algorithms_enabled():
+def are_deterministic_algorithms_enabled() -> bool:
     """What ``use_deterministic_algorithms`` was last told."""
     return _chosen["deterministic"]
 
 
-def is_deterministic_algorithms_warn_only_enabled():
+def is_deterministic_algorithms_warn_only_enabled() -> bool:
     """The ``warn_only`` that ``use_deterministic_algorithms`` was last told."""
     return _chosen["warn_only"]
 
@@ -46,7 +57,7 @@ def is_deterministic_algorithms_warn_only_enabled():
 _DEBUG_MODES = ("default", "warn", "error")
 
 
-def set_deterministic_debug_mode(debug_mode):
+def set_deterministic_debug_mode(debug_mode: int | str) -> None:
     """``use_deterministic_algorithms`` by a number or name: 0 'default', 1 'warn', 2 'error'.
 
     >>> set_deterministic_debug_mode("default")
@@ -63,7 +74,7 @@ def set_deterministic_debug_mode(debug_mode):
     use_deterministic_algorithms(level > 0, warn_only=level == 1)
 
 
-def get_deterministic_debug_mode():
+def get_deterministic_debug_mode() -> int:
     """0, 1 or 2: what ``set_deterministic_debug_mode`` or ``use_deterministic_algorithms`` was last told.
 
     >>> get_deterministic_debug_mode()
@@ -72,7 +83,7 @@ def get_deterministic_debug_mode():
     return 0 if not _chosen["deterministic"] else 1 if _chosen["warn_only"] else 2
 
 
-def set_warn_always(b):
+def set_warn_always(b: bool) -> None:
     """Ask for warnings each time instead of once. Warnings go through ``warnings.warn`` each time here; its filters
     decide.
 
@@ -83,12 +94,12 @@ def set_warn_always(b):
     _chosen["warn_always"] = b
 
 
-def is_warn_always_enabled():
+def is_warn_always_enabled() -> bool:
     """What ``set_warn_always`` was last told; False at first."""
     return _chosen["warn_always"]
 
 
-def set_float32_matmul_precision(precision):
+def set_float32_matmul_precision(precision: str) -> None:
     """How exact float32 matrix products must at least be: 'highest', 'high' or 'medium'; here they always are the
     first.
 
@@ -99,29 +110,29 @@ def set_float32_matmul_precision(precision):
     _chosen["precision"] = precision
 
 
-def get_float32_matmul_precision():
+def get_float32_matmul_precision() -> str:
     """What ``set_float32_matmul_precision`` was last told; 'highest' at first."""
     return _chosen["precision"]
 
 
-def set_flush_denormal(mode):
+def set_flush_denormal(mode: bool) -> bool:
     """Ask for tiny numbers to become 0. Returns False: they never do here."""
     return False
 
 
-def get_num_interop_threads():
+def get_num_interop_threads() -> int:
     """Threads for independent operations: they run one after the other."""
     return _chosen["interop"]
 
 
-def set_num_interop_threads(n):
+def set_num_interop_threads(n: int) -> None:
     """How many independent operations may run at once; here they run one after the other whatever is asked for."""
     if n < 1:
         raise RuntimeError(f"set_num_interop_threads expects a positive integer, but got {n}")
     _chosen["interop"] = int(n)
 
 
-def set_default_tensor_type(t):
+def set_default_tensor_type(t: Any) -> None:
     """Set the default floating dtype by a tensor class (torch.DoubleTensor) or its name; better
     ``set_default_dtype``."""
     name = t if isinstance(t, str) else f"torch.{t.__name__}"
@@ -131,7 +142,7 @@ def set_default_tensor_type(t):
     dtypes.set_default_dtype(found[0])
 
 
-def typename(obj):
+def typename(obj: Any) -> str:
     """The name of a tensor's type ('torch.FloatTensor'), or of any object's class.
 
     >>> typename(torch.ones(2))

@@ -4,6 +4,10 @@ results."""
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = [
     "SymBool",
@@ -23,7 +27,7 @@ __all__ = [
 class _Symbolic:
     """Numbers that stand for sizes not known yet. There are none here: for ``isinstance``, which is false."""
 
-    def __init__(self, node):
+    def __init__(self, node) -> None:
         raise TypeError(f"{type(self).__name__}: sizes are plain numbers here, use int, float or bool")
 
 
@@ -39,7 +43,7 @@ class SymBool(_Symbolic):
     """PyTorch's symbolic bool: no value here is one."""
 
 
-def sym_int(a):
+def sym_int(a: Any) -> Any:
     """``a`` as an int, towards zero.
 
     >>> sym_int(-2.7)
@@ -48,7 +52,7 @@ def sym_int(a):
     return int(a)
 
 
-def sym_float(a):
+def sym_float(a: Any) -> Any:
     """``a`` as a float.
 
     >>> sym_float(3)
@@ -64,7 +68,7 @@ def _pair(name, a, b):
     return float in (type(a), type(b))
 
 
-def sym_max(a, b):
+def sym_max(a: Any, b: Any) -> Any:
     """The larger number; a float if one of the two is.
 
     >>> sym_max(2, 1.0)
@@ -73,7 +77,7 @@ def sym_max(a, b):
     return float(max(a, b)) if _pair("sym_max", a, b) else max(a, b)
 
 
-def sym_min(a, b):
+def sym_min(a: Any, b: Any) -> Any:
     """The smaller number; a float if one of the two is.
 
     >>> sym_min(2, 1)
@@ -82,7 +86,7 @@ def sym_min(a, b):
     return float(min(a, b)) if _pair("sym_min", a, b) else min(a, b)
 
 
-def sym_not(a):
+def sym_not(a: Any) -> Any:
     """``not a``.
 
     >>> sym_not(True)
@@ -91,7 +95,7 @@ def sym_not(a):
     return not a
 
 
-def sym_ite(b, t, f):
+def sym_ite(b: Any, t: Any, f: Any) -> Any:
     """``t`` if the bool ``b`` is true, else ``f``, both of one type.
 
     >>> sym_ite(True, 1, 2)
@@ -102,7 +106,7 @@ def sym_ite(b, t, f):
     return t if b else f
 
 
-def sym_sum(*args):
+def sym_sum(*args: Any) -> Any:
     """The sum of numbers, given one by one or as a sequence.
 
     >>> sym_sum([1, 2, 3])
@@ -111,7 +115,7 @@ def sym_sum(*args):
     return sum(args[0] if len(args) == 1 and isinstance(args[0], (list, tuple)) else args)
 
 
-def sym_sqrt(a):
+def sym_sqrt(a: Any) -> Any:
     """The square root, a float.
 
     >>> sym_sqrt(4)

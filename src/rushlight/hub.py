@@ -5,9 +5,15 @@ from __future__ import annotations
 import os
 import re
 import sys
+from typing import TYPE_CHECKING
 
 from ._base.atomic import atomic_open
 from .serialization import load as load_file
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ._face.types import MapLocation
 
 __all__ = ["download_url_to_file", "get_dir", "load", "load_state_dict_from_url", "set_dir"]
 
@@ -16,7 +22,7 @@ _CHUNK = 1 << 17
 _chosen: list = []  # the folder that set_dir named
 
 
-def get_dir():
+def get_dir() -> str:
     """The folder that fetched files are kept in: that of ``set_dir``, else $TORCH_HOME/hub, else
     $XDG_CACHE_HOME/torch/hub, else ~/.cache/torch/hub.
 
@@ -29,7 +35,7 @@ def get_dir():
     return os.path.join(os.path.expanduser(os.getenv("TORCH_HOME", os.path.join(cache, "torch"))), "hub")
 
 
-def set_dir(d):
+def set_dir(d: str | os.PathLike) -> None:
     """Keep fetched files in folder ``d``.
 
     >>> set_dir(get_dir())
@@ -62,7 +68,7 @@ class _Bar:
             print(file=sys.stderr)
 
 
-def download_url_to_file(url, dst, hash_prefix=None, progress=True):
+def download_url_to_file(url: str, dst: str, hash_prefix: str | None = None, progress: bool = True) -> None:
     """Fetch ``url`` (http, https, file) to the path ``dst``, which appears when all has arrived and is right, or not at
     all.
 
@@ -100,8 +106,14 @@ def download_url_to_file(url, dst, hash_prefix=None, progress=True):
 
 
 def load_state_dict_from_url(
-    url, model_dir=None, map_location=None, progress=True, check_hash=False, file_name=None, weights_only=False
-):
+    url: str,
+    model_dir: str | None = None,
+    map_location: MapLocation = None,
+    progress: bool = True,
+    check_hash: bool = False,
+    file_name: str | None = None,
+    weights_only: bool = False,
+) -> dict[str, Any]:
     """What is in the checkpoint at ``url``, fetched the first time and kept in ``model_dir`` (default:
     ``get_dir()``/checkpoints).
 
@@ -136,16 +148,16 @@ def load_state_dict_from_url(
 
 
 def load(
-    repo_or_dir,
-    model,
-    *args,
-    source="github",
-    trust_repo=None,
-    force_reload=False,
-    verbose=True,
-    skip_validation=False,
-    **kwargs,
-):
+    repo_or_dir: str,
+    model: str,
+    *args: Any,
+    source: Any = "github",
+    trust_repo: Any = None,
+    force_reload: bool = False,
+    verbose: bool = True,
+    skip_validation: bool = False,
+    **kwargs: Any,
+) -> Any:
     """What the function ``model`` in ``repo_or_dir``/hubconf.py gives for ``args`` and ``kwargs``; ``source`` must be
     'local': a program from the network is not fetched and run. That file's list ``dependencies`` names packages that
     must be there.

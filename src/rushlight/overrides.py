@@ -9,12 +9,20 @@ from __future__ import annotations
 
 import inspect
 from functools import wraps
+from typing import TYPE_CHECKING
 
 from ._base.errors import MissingName
 from ._face import overrides as machinery
 from ._face.methods import PLAIN_METHODS
+from ._face.public import HOMES
 from ._native import ext
 from ._tensor.tensor import Tensor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any, Self
+
+    from ._face.types import P, T
 
 __all__ = [
     "BaseTorchFunctionMode",
@@ -34,7 +42,7 @@ __all__ = [
 ]
 
 
-def has_torch_function(relevant_args):
+def has_torch_function(relevant_args: Iterable[Any]) -> bool:
     """Whether one of these objects' classes, or a mode, wants to be asked.
 
     >>> has_torch_function((1, "a"))
@@ -45,17 +53,19 @@ def has_torch_function(relevant_args):
     return ext.disable_overrides(-1) == 0 and any(ext.class_overrides(type(a)) for a in relevant_args)
 
 
-def has_torch_function_unary(obj):
+def has_torch_function_unary(obj: object) -> bool:
     """``has_torch_function((obj,))``."""
     return has_torch_function((obj,))
 
 
-def has_torch_function_variadic(*args):
+def has_torch_function_variadic(*args: object) -> bool:
     """``has_torch_function(args)``."""
     return has_torch_function(args)
 
 
-def handle_torch_function(public_api, relevant_args, *args, **kwargs):
+def handle_torch_function(
+    public_api: Callable[P, T], relevant_args: Iterable[Any], *args: P.args, **kwargs: P.kwargs
+) -> T:
     """Ask the modes and the classes of ``relevant_args`` what ``public_api(*args, **kwargs)`` is. Raises TypeError if
     none knows.
 
@@ -69,7 +79,7 @@ def handle_torch_function(public_api, relevant_args, *args, **kwargs):
     return machinery.handle(public_api, machinery.overloaded(relevant_args), args, kwargs)
 
 
-def wrap_torch_function(dispatcher):
+def wrap_torch_function(dispatcher: Callable[P, Iterable[Any]]) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """A decorator that lets a function of your own take part: ``dispatcher`` gets the function's arguments and returns
     those whose classes are asked.
 
@@ -91,7 +101,7 @@ def wrap_torch_function(dispatcher):
     return decorate
 
 
-def is_tensor_like(inp):
+def is_tensor_like(inp: object) -> bool:
     """Whether ``inp`` is a Tensor or has ``__torch_function__``.
 
     >>> is_tensor_like([1, 2])
@@ -124,7 +134,7 @@ def _members(space):
             yield name, f.__get__
 
 
-def get_overridable_functions():
+def get_overridable_functions() -> dict[Any, list[Callable]]:
     """All functions that ask: a dict from the module or class they belong to, to the list of them.
 
     >>> Tensor.add in get_overridable_functions()[Tensor]
@@ -137,20 +147,33 @@ def get_overridable_functions():
     }
 
 
-def get_ignored_functions():
+# Functions of ``torch`` that are not declared among those of tensors, and are never asked about (or, of the last two,
+# by modes only).
+_NEVER = frozenset(
+    "get_default_device get_default_dtype get_num_threads get_printoptions get_rng_state initial_seed load "
+    "manual_seed printoptions save seed set_default_device set_default_dtype set_num_threads set_printoptions "
+    "set_rng_state typename can_cast promote_types".split()
+)
+
+
+def get_ignored_functions() -> set[Callable]:
     """Functions that no class is asked about (those that make tensors from none ask modes)."""
-    names = machinery.FACTORIES | machinery.PLAIN
     module = _spaces()["torch"]
-    plain = {f for name in names if callable(f := getattr(module, name, None))}
-    return plain | {f for name in PLAIN_METHODS if callable(f := getattr(Tensor, name, None))}
+    # all that is declared is loaded
+    everything = {name: f for name in dir(module) if callable(f := getattr(module, name))}
+    declared = HOMES["torch"]
+    silent = {n for n in everything if n in _NEVER or (n in declared and (declared[n].factory or declared[n].plain))}
+    return {everything[name] for name in silent} | {
+        f for name in PLAIN_METHODS if callable(f := getattr(Tensor, name, None))
+    }
 
 
-def get_default_nowrap_functions():
+def get_default_nowrap_functions() -> set[Callable]:
     """Functions whose results Tensor's own ``__torch_function__`` leaves of the class they have."""
     return set(machinery.not_wrapped)
 
 
-def get_testing_overrides():
+def get_testing_overrides() -> dict[Callable, Callable]:
     """A stand-in for each overridable function, which takes the same arguments and returns -1."""
     return {f: _stand_in(f) for functions in get_overridable_functions().values() for f in functions}
 
@@ -170,7 +193,7 @@ def _stand_in(f):
     return stand_in
 
 
-def is_tensor_method_or_property(func):
+def is_tensor_method_or_property(func: Callable) -> bool:
     """Whether ``func`` is a method of Tensor, or the ``__get__`` of one of its attributes.
 
     >>> is_tensor_method_or_property(Tensor.add)
@@ -182,7 +205,7 @@ def is_tensor_method_or_property(func):
     return isinstance(name, str) and getattr(Tensor, name, None) is func
 
 
-def resolve_name(f):
+def resolve_name(f: Callable[..., Any]) -> str | None:
     """The dotted name of an overridable function: 'torch.add', 'torch.Tensor.add', 'torch.Tensor.shape.__get__'; None
     for another function, or its own text if it is a str.
 
@@ -219,20 +242,22 @@ class TorchFunctionMode:
     torch.Tensor.add
     """
 
-    def __torch_function__(self, func, types, args=(), kwargs=None):
+    def __torch_function__(
+        self, func: Callable[..., Any], types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
         raise NotImplementedError(
             f"{type(self).__name__} must define __torch_function__(self, func, types, args, kwargs)"
         )
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         ext.set_function_modes((*ext.function_modes(), self))
         return self
 
-    def __exit__(self, *exc):
+    def __exit__(self, *exc: object) -> None:
         ext.set_function_modes(ext.function_modes()[:-1])
 
     @classmethod
-    def push(cls, *args, **kwargs):
+    def push(cls, *args: Any, **kwargs: Any) -> TorchFunctionMode:
         """``cls(*args, **kwargs)``, as older scripts write it."""
         import warnings
 
@@ -243,7 +268,9 @@ class TorchFunctionMode:
 class BaseTorchFunctionMode(TorchFunctionMode):
     """A mode that changes nothing: to inherit from."""
 
-    def __torch_function__(self, func, types, args=(), kwargs=None):
+    def __torch_function__(
+        self, func: Callable[..., Any], types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
         return func(*args, **(kwargs or {}))
 
 
@@ -260,5 +287,5 @@ def _get_current_function_mode():
     return (ext.function_modes() or (None,))[-1]
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     raise MissingName("torch.overrides", name, __all__)

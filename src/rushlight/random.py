@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ._ops.random.generator import Generator, default_generator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any, Self
+
+    from ._tensor.tensor import Tensor
 
 __all__ = [
     "Generator",
@@ -16,7 +24,7 @@ __all__ = [
 ]
 
 
-def manual_seed(seed):
+def manual_seed(seed: int) -> Generator:
     """Start the default stream of ``int(seed)``; returns the default Generator. The numbers are PyTorch's.
 
     >>> manual_seed(0).initial_seed()
@@ -25,22 +33,22 @@ def manual_seed(seed):
     return default_generator.manual_seed(int(seed))
 
 
-def seed():
+def seed() -> int:
     """Start the default stream anew with a seed that can't be foreseen; returns it."""
     return default_generator.seed()
 
 
-def initial_seed():
+def initial_seed() -> int:
     """The seed that the default stream was started with."""
     return default_generator.initial_seed()
 
 
-def get_rng_state():
+def get_rng_state() -> Tensor:
     """The default stream's state, a uint8 tensor in PyTorch's layout."""
     return default_generator.get_state()
 
 
-def set_rng_state(new_state):
+def set_rng_state(new_state: Tensor) -> None:
     """Go on from a state that ``get_rng_state`` gave, here or in PyTorch."""
     default_generator.set_state(new_state)
 
@@ -53,13 +61,13 @@ class fork_rng:
     ...     _ = manual_seed(1)
     """
 
-    def __init__(self, devices=None, enabled=True, device_type="cuda"):
+    def __init__(self, devices: Iterable[Any] | None = None, enabled: bool = True, device_type: str = "cuda") -> None:
         self.enabled = enabled
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         self.state = get_rng_state() if self.enabled else None
         return self
 
-    def __exit__(self, *error):
+    def __exit__(self, *error: object) -> None:
         if self.state is not None:
             set_rng_state(self.state)

@@ -11,7 +11,7 @@ import rushlight as torch
 from rushlight import func
 from rushlight._core import Value
 from rushlight._vmap.tree import flatten
-from test_samples import SAMPLES
+from samples import SAMPLES
 
 EXAMPLES = 3
 SMOOTH = [s for s in SAMPLES if s.grad]

@@ -2,7 +2,7 @@
 
 Kernels check their arguments before they touch memory. Most answer NotImplemented for arrays that they can't take
 (dtypes, strides, byte orders); their callers in _arrays/ then compute with NumPy. ``out``: the array to write into, or
-None for a new one. tests/test_native_stub.py compares this file with the module.
+None for a new one. tests/_native/test_stub.py compares this file with the module.
 """
 
 from collections.abc import Callable, Sequence

@@ -12,6 +12,6 @@ def is_available() -> bool:
     return False
 
 
-def version():
+def version() -> int | None:
     """The version of cuDNN: None."""
-    return
+    return None

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .._base.errors import MissingName
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .._face.types import Device
 
 __all__ = ["amp", "current_device", "device_count", "is_available", "is_initialized", "set_device", "synchronize"]
 
@@ -27,15 +34,15 @@ def current_device() -> str:
     return "cpu"
 
 
-def set_device(device) -> None:
+def set_device(device: Device) -> None:
     """Choose the device: there is one."""
 
 
-def synchronize(device=None) -> None:
+def synchronize(device: Device = None) -> None:
     """Wait until all is computed, which it is."""
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     if name == "amp":
         from importlib import import_module
 

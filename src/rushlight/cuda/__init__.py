@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .._base.errors import MissingName, OutOfMemoryError
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .._face.types import Device
 
 __all__ = [
     "OutOfMemoryError",
@@ -41,22 +48,22 @@ def device_count() -> int:
     return 0
 
 
-def current_device():
+def current_device() -> int:
     """The index of the device in use. Raises AssertionError: there is none."""
     raise AssertionError(_NONE)
 
 
-def get_device_name(device=None):
+def get_device_name(device: Device = None) -> str:
     """The name of a device. Raises AssertionError: there is none."""
     raise AssertionError(_NONE)
 
 
-def get_device_properties(device=None):
+def get_device_properties(device: Device = None) -> Any:
     """What a device offers. Raises AssertionError: there is none."""
     raise AssertionError(_NONE)
 
 
-def synchronize(device=None):
+def synchronize(device: Device = None) -> None:
     """Wait for a device. Raises AssertionError: there is none."""
     raise AssertionError(_NONE)
 
@@ -65,17 +72,17 @@ def empty_cache() -> None:
     """Give cached device memory back: there is none."""
 
 
-def manual_seed(seed) -> None:
+def manual_seed(seed: int) -> None:
     """Seed the generator of the current device; without one, as PyTorch, nothing happens."""
     int(seed)
 
 
-def manual_seed_all(seed) -> None:
+def manual_seed_all(seed: int) -> None:
     """Seed the generators of all devices; without one, as PyTorch, nothing happens."""
     int(seed)
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     if name == "amp":
         from importlib import import_module
 

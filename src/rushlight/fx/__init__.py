@@ -7,6 +7,8 @@ noted: TraceError.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .._base.errors import MissingName
 from .graph import Graph
 from .graph_module import GraphModule
@@ -15,6 +17,9 @@ from .node import Node, map_arg
 from .printing import PythonCode
 from .proxy import GraphAppendingTracer, Proxy, TraceError, TracerBase
 from .tracer import Tracer, symbolic_trace, wrap
+
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = [
     "Graph",
@@ -34,5 +39,5 @@ __all__ = [
 ]
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     raise MissingName("torch.fx", name, __all__)

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from .node import Node, illegal, map_arg
 from .printing import code_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from .graph_module import GraphModule
+    from .node import Argument, Target
+    from .printing import PythonCode
+    from .tracer import Tracer
 
 __all__ = ["Graph"]
 
@@ -59,7 +69,12 @@ class Graph:
     tensor([0., 2.])
     """
 
-    def __init__(self, owning_module=None, tracer_cls=None, tracer_extras=None):
+    def __init__(
+        self,
+        owning_module: GraphModule | None = None,
+        tracer_cls: type[Tracer] | None = None,
+        tracer_extras: dict[str, Any] | None = None,
+    ) -> None:
         self._root = Node(self, "", "root", "")
         self._before = self._root  # where new Nodes go
         self._names: set = set()
@@ -68,7 +83,7 @@ class Graph:
 
     nodes = property(_Nodes, None, None, "All Nodes in order: iterable, also reversed, with a length.")
 
-    def find_nodes(self, *, op, target=None, sort=True):
+    def find_nodes(self, *, op: str, target: Target | None = None, sort: bool = True) -> list[Any]:
         """The Nodes of kind ``op`` (and with this ``target``, where given), in order."""
         return [n for n in self.nodes if n.op == op and (target is None or n.target == target)]
 
@@ -87,7 +102,15 @@ class Graph:
         self._names.add(name)
         return name
 
-    def create_node(self, op, target, args=None, kwargs=None, name=None, type_expr=None):
+    def create_node(
+        self,
+        op: str,
+        target: Target,
+        args: tuple[Argument, ...] | None = None,
+        kwargs: dict[str, Argument] | None = None,
+        name: str | None = None,
+        type_expr: Any | None = None,
+    ) -> Node:
         """A new Node at the point where Nodes are inserted (the end, unless within ``inserting_before`` or
         ``after``)."""
         if name is None:
@@ -101,41 +124,60 @@ class Graph:
         self._before.prepend(node)
         return node
 
-    def placeholder(self, name, type_expr=None, default_value=...):
+    def placeholder(self, name: str, type_expr: Any | None = None, default_value: Any = ...) -> Node:
         """A Node for an argument of the program; ``"*args"`` and ``"**kwargs"`` take all further ones."""
         return self.create_node(
             "placeholder", name, () if default_value is ... else (default_value,), type_expr=type_expr
         )
 
-    def get_attr(self, qualified_name, type_expr=None):
+    def get_attr(self, qualified_name: str, type_expr: Any | None = None) -> Node:
         """A Node that fetches the root's attribute with this dotted name."""
         return self.create_node("get_attr", qualified_name, type_expr=type_expr)
 
-    def call_function(self, the_function, args=None, kwargs=None, type_expr=None, name=None):
+    def call_function(
+        self,
+        the_function: Callable[..., Any],
+        args: tuple[Argument, ...] | None = None,
+        kwargs: dict[str, Argument] | None = None,
+        type_expr: Any | None = None,
+        name: str | None = None,
+    ) -> Node:
         """A Node that calls ``the_function(*args, **kwargs)``."""
         return self.create_node("call_function", the_function, args, kwargs, name, type_expr)
 
-    def call_method(self, method_name, args=None, kwargs=None, type_expr=None):
+    def call_method(
+        self,
+        method_name: str,
+        args: tuple[Argument, ...] | None = None,
+        kwargs: dict[str, Argument] | None = None,
+        type_expr: Any | None = None,
+    ) -> Node:
         """A Node that calls the method of ``args[0]`` with this name."""
         return self.create_node("call_method", method_name, args, kwargs, type_expr=type_expr)
 
-    def call_module(self, module_name, args=None, kwargs=None, type_expr=None):
+    def call_module(
+        self,
+        module_name: str,
+        args: tuple[Argument, ...] | None = None,
+        kwargs: dict[str, Argument] | None = None,
+        type_expr: Any | None = None,
+    ) -> Node:
         """A Node that calls the root's submodule with this dotted name."""
         return self.create_node("call_module", module_name, args, kwargs, type_expr=type_expr)
 
-    def output(self, result, type_expr=None):
+    def output(self, result: Argument, type_expr: Any | None = None) -> Node:
         """The Node that returns ``result`` (Nodes, also in tuples, lists and dicts)."""
         return self.create_node("output", "output", (result,), type_expr=type_expr)
 
-    def output_node(self):
+    def output_node(self) -> Node:
         """The output Node."""
         return next(n for n in reversed(self.nodes) if n.op == "output")
 
-    def inserting_before(self, n=None):
+    def inserting_before(self, n: Node | None = None) -> _InsertPoint:
         """Within ``with`` of this, new Nodes go before Node ``n`` (None: before all)."""
         return _InsertPoint(self, self._root._next if n is None else self._of_ours(n))
 
-    def inserting_after(self, n=None):
+    def inserting_after(self, n: Node | None = None) -> _InsertPoint:
         """Within ``with`` of this, new Nodes go after Node ``n`` (None: after all)."""
         return _InsertPoint(self, self._root if n is None else self._of_ours(n)._next)
 
@@ -144,7 +186,7 @@ class Graph:
             raise AssertionError(f"Node to insert at, {n}, is not in this graph")
         return n
 
-    def erase_node(self, to_erase):
+    def erase_node(self, to_erase: Node) -> None:
         """Remove a Node that nobody uses. Raises RuntimeError while there are users."""
         if to_erase.users:
             raise RuntimeError(
@@ -161,7 +203,7 @@ class Graph:
         to_erase._unlink()
         to_erase._erased = True
 
-    def node_copy(self, node, arg_transform=lambda n: n):
+    def node_copy(self, node: Node, arg_transform: Callable[[Node], Argument] = lambda n: n) -> Node:
         """A copy of another graph's ``node`` here; ``arg_transform`` says which Node stands for each of its
         arguments."""
         args, kwargs = map_arg((node.args, node.kwargs), arg_transform)
@@ -169,7 +211,7 @@ class Graph:
         copy.meta = dict(node.meta)
         return copy
 
-    def graph_copy(self, g, val_map, return_output_node=False):
+    def graph_copy(self, g: Graph, val_map: dict[Node, Node], return_output_node: bool = False) -> Argument | None:
         """Copy all Nodes of ``g``, noting copies in ``val_map``. Returns what ``g`` outputs, with the copies in it."""
         for node in g.nodes:
             if node.op == "output":
@@ -179,14 +221,14 @@ class Graph:
                 val_map[node] = self.node_copy(node, val_map.__getitem__)
         return None
 
-    def __deepcopy__(self, memo=None):
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Graph:
         new = Graph(tracer_cls=self._tracer_cls)
         copies: dict = {}
         for node in self.nodes:
             copies[node] = new.node_copy(node, copies.__getitem__)
         return new
 
-    def lint(self):
+    def lint(self) -> None:
         """Check the graph. Raises RuntimeError or ValueError for what can't run: Nodes used before they ran, names used
         twice, targets that the owning module lacks."""
         before: set = set()
@@ -215,7 +257,7 @@ class Graph:
                         )
                     thing = getattr(thing, part)
 
-    def eliminate_dead_code(self, is_impure_node=None):
+    def eliminate_dead_code(self, is_impure_node: Callable[[Node], bool] | None = None) -> bool:
         """Remove Nodes that nobody uses and that do nothing else (``Node.is_impure``). Returns whether there were
         any."""
         impure = is_impure_node or Node.is_impure
@@ -226,19 +268,19 @@ class Graph:
                 dead += 1
         return dead > 0
 
-    def __str__(self):
+    def __str__(self) -> str:
         return "\n    ".join(["graph():", *(n.format_node() for n in self.nodes)])
 
-    def print_tabular(self):
+    def print_tabular(self) -> None:
         """Print the Nodes as a table."""
-        rows = [("opcode", "name", "target", "args", "kwargs")]
+        rows: list[tuple[str, ...]] = [("opcode", "name", "target", "args", "kwargs")]
         rows += [(n.op, n.name, str(n.target), str(n.args), str(n.kwargs)) for n in self.nodes]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         rows.insert(1, tuple("-" * w for w in widths))
         for row in rows:
             print("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip())
 
-    def python_code(self, root_module="self", *, verbose=False):
+    def python_code(self, root_module: str = "self", *, verbose: bool = False) -> PythonCode:
         """The graph as a function ``forward``, in which the module is called ``root_module``.
 
         >>> g = torch.fx.symbolic_trace(lambda x: x + 1).graph

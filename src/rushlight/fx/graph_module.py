@@ -5,10 +5,16 @@ from __future__ import annotations
 import copy
 import itertools
 import linecache
+from typing import TYPE_CHECKING
 
 from .._tensor.tensor import Tensor
 from ..nn import Module
 from .graph import Graph
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .printing import PythonCode
 
 __all__ = ["GraphModule"]
 
@@ -52,7 +58,11 @@ class GraphModule(Module):
     tensor([1., 4.])
     """
 
-    def __init__(self, root, graph, class_name="GraphModule"):
+    _graph: Graph
+    _code: str
+    _class_name: str
+
+    def __init__(self, root: Module | dict[str, Any], graph: Graph, class_name: str = "GraphModule") -> None:
         super().__init__()
         self.__dict__["_class_name"] = class_name
         targets = dict.fromkeys(n.target for n in graph.nodes if n.op in ("get_attr", "call_module"))
@@ -84,12 +94,12 @@ class GraphModule(Module):
             _assign(to, name, root[path])
 
     @property
-    def graph(self):
+    def graph(self) -> Graph:
         """The Graph; after editing it, ``recompile()``."""
         return self._graph
 
     @graph.setter
-    def graph(self, graph):
+    def graph(self, graph: Graph) -> None:
         if not isinstance(graph, Graph):
             raise AssertionError(f"Expected a Graph instance, but got {type(graph)}")
         graph.owning_module = self
@@ -97,17 +107,17 @@ class GraphModule(Module):
         self.recompile()
 
     @property
-    def code(self):
+    def code(self) -> str:
         """The text of the forward that runs."""
         return self._code
 
-    def __setattr__(self, name, value):
+    def __setattr__(self, name: str, value: Tensor | Module) -> None:
         if name == "graph":  # Module's rule for attributes knows no properties
-            type(self).graph.fset(self, value)
+            type(self).graph.fset(self, value)  # type: ignore[attr-defined]
         else:
             super().__setattr__(name, value)
 
-    def recompile(self):
+    def recompile(self) -> PythonCode:
         """Make ``code`` and forward from the graph as it is now. Returns the PythonCode."""
         made = self._graph.python_code("self")
         file = f"<{self._class_name} {next(_serial)}>"
@@ -121,7 +131,7 @@ class GraphModule(Module):
     def _get_name(self):
         return self._class_name
 
-    def __deepcopy__(self, memo):
+    def __deepcopy__(self, memo: dict[int, Any]) -> GraphModule:
         new = type(self).__new__(type(self))
         memo[id(self)] = new
         own = {k: v for k, v in self.__dict__.items() if k not in ("_graph", "_code", "forward")}
@@ -129,22 +139,22 @@ class GraphModule(Module):
         new.graph = copy.deepcopy(self._graph)
         return new
 
-    def __copy__(self):
+    def __copy__(self) -> GraphModule:
         new = GraphModule(self, self._graph, self._class_name)
         new.training = self.training
         return new
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         raise TypeError(
             "a GraphModule can't be pickled, since its graph holds functions themselves. Save its state_dict(), trace "
             "the module "
             "again where it's needed, and load_state_dict()"
         )
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"{super().__repr__()}\n{self._code}"
 
-    def print_readable(self, print_output=True):
+    def print_readable(self, print_output: bool = True) -> str:
         """The code with the class it belongs to, as text; prints it, unless told not to."""
         body = self._code.strip("\n").replace("\n", "\n    ")
         text = f"class {self._class_name}(torch.nn.Module):\n    {body}\n"
@@ -152,7 +162,7 @@ class GraphModule(Module):
             print(text)
         return text
 
-    def add_submodule(self, target, m):
+    def add_submodule(self, target: str, m: Module) -> bool:
         """Put module ``m`` at a dotted name; Modules in between are made. Returns False where something else is in the
         way."""
         *parents, name = target.split(".")
@@ -166,7 +176,7 @@ class GraphModule(Module):
         to.add_module(name, m)
         return True
 
-    def delete_submodule(self, target):
+    def delete_submodule(self, target: str) -> bool:
         """Remove the submodule with a dotted name. Returns False if there is none."""
         parent, _, name = target.rpartition(".")
         try:
@@ -174,7 +184,7 @@ class GraphModule(Module):
         except AttributeError:
             return False
 
-    def delete_all_unused_submodules(self):
+    def delete_all_unused_submodules(self) -> None:
         """Remove the submodules that no Node calls, nor fetches anything from."""
         used = {n.target for n in self._graph.nodes if n.op in ("call_module", "get_attr")}
         for name, _ in list(self.named_modules()):

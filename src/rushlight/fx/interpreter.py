@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .graph import Graph
 from .graph_module import GraphModule
 from .node import map_arg
 from .printing import last_uses
 from .tracer import Tracer
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .._core.graph import Node
+    from ..nn.modules.module import Module
+    from .node import Argument, Target
+    from .proxy import Proxy
 
 __all__ = ["Interpreter", "Transformer"]
 
@@ -27,13 +37,13 @@ class Interpreter:
     (tensor([3.]), 2)
     """
 
-    def __init__(self, module, garbage_collect_values=True, graph=None):
+    def __init__(self, module: Module, garbage_collect_values: bool = True, graph: Graph | None = None) -> None:
         self.module, self.garbage_collect_values = module, garbage_collect_values
-        self.graph = module.graph if graph is None else graph
+        self.graph: Any = module.graph if graph is None else graph
         self.submodules = dict(module.named_modules())
         self.env: dict = {}
 
-    def run(self, *args, initial_env=None):
+    def run(self, *args: Any, initial_env: dict[Node, Any] | None = None) -> Any:
         """What the graph gives for ``args``; ``initial_env`` has results of Nodes that need not run."""
         self.env = dict(initial_env or {})
         self._args = iter(args)
@@ -51,12 +61,12 @@ class Interpreter:
                 self.env.pop(gone, None)
         return None
 
-    def run_node(self, n):
+    def run_node(self, n: Node) -> Any:
         """The result of Node ``n``, whose arguments have run."""
         args, kwargs = self.fetch_args_kwargs_from_env(n)
         return getattr(self, n.op)(n.target, args, kwargs)
 
-    def map_nodes_to_values(self, args, n):
+    def map_nodes_to_values(self, args: Argument, n: Node) -> Argument:
         """``args`` with the results of the Nodes in it. Raises RuntimeError for Nodes that have none."""
 
         def value(node):
@@ -68,11 +78,11 @@ class Interpreter:
 
         return map_arg(args, value)
 
-    def fetch_args_kwargs_from_env(self, n):
+    def fetch_args_kwargs_from_env(self, n: Node) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """The arguments of Node ``n``: ``(args, kwargs)``."""
         return self.map_nodes_to_values(n.args, n), self.map_nodes_to_values(n.kwargs, n)
 
-    def fetch_attr(self, target):
+    def fetch_attr(self, target: str) -> Any:
         """The module's attribute with a dotted name. Raises RuntimeError if there is none."""
         thing = self.module
         for i, part in enumerate(target.split(".")):
@@ -81,7 +91,7 @@ class Interpreter:
             thing = getattr(thing, part)
         return thing
 
-    def placeholder(self, target, args, kwargs):
+    def placeholder(self, target: Target, args: tuple[Argument, ...], kwargs: dict[str, Any]) -> Any:
         """The next argument of ``run``, else the default."""
         if target.startswith("**"):
             return {}
@@ -93,23 +103,23 @@ class Interpreter:
             return args[0]
         raise RuntimeError(f"Expected positional argument for parameter {target}, but one was not passed in!")
 
-    def get_attr(self, target, args, kwargs):
+    def get_attr(self, target: Target, args: tuple[Argument, ...], kwargs: dict[str, Any]) -> Any:
         """An attribute of the module."""
         return self.fetch_attr(target)
 
-    def call_function(self, target, args, kwargs):
+    def call_function(self, target: Target, args: tuple[Argument, ...], kwargs: dict[str, Any]) -> Any:
         """The call of a function."""
         return target(*args, **kwargs)
 
-    def call_method(self, target, args, kwargs):
+    def call_method(self, target: Target, args: tuple[Argument, ...], kwargs: dict[str, Any]) -> Any:
         """The call of the first argument's method."""
         return getattr(args[0], target)(*args[1:], **kwargs)
 
-    def call_module(self, target, args, kwargs):
+    def call_module(self, target: Target, args: tuple[Argument, ...], kwargs: dict[str, Any]) -> Any:
         """The call of a submodule."""
         return self.fetch_attr(target)(*args, **kwargs)
 
-    def output(self, target, args, kwargs):
+    def output(self, target: Target, args: tuple[Argument, ...], kwargs: dict[str, Any]) -> Any:
         """What the graph returns."""
         return args[0]
 
@@ -125,32 +135,32 @@ class Transformer(Interpreter):
     tensor([6.])
     """
 
-    def __init__(self, module):
+    def __init__(self, module: GraphModule) -> None:
         super().__init__(module)
         self.new_graph = Graph()
         self.tracer = _Appending(self.new_graph, module)
 
-    def placeholder(self, target, args, kwargs):
+    def placeholder(self, target: Target, args: tuple[Argument, ...], kwargs: dict[str, Any]) -> Proxy:
         """A placeholder of the new graph."""
         return self.tracer.create_proxy("placeholder", target, args, kwargs)
 
-    def get_attr(self, target, args, kwargs):
+    def get_attr(self, target: Target, args: tuple[Argument, ...], kwargs: dict[str, Any]) -> Proxy:
         """The attribute, as a Proxy."""
         return self.tracer.create_proxy("get_attr", target, args, kwargs)
 
-    def call_module(self, target, args, kwargs):
+    def call_module(self, target: Target, args: tuple[Argument, ...], kwargs: dict[str, Any]) -> Any:
         """The call of a submodule, noted."""
         return self.tracer.create_proxy("call_module", target, args, kwargs)
 
-    def call_function(self, target, args, kwargs):
+    def call_function(self, target: Target, args: tuple[Argument, ...], kwargs: dict[str, Any]) -> Any:
         """The call of a function, noted."""
         return self.tracer.create_proxy("call_function", target, args, kwargs)
 
-    def call_method(self, target, args, kwargs):
+    def call_method(self, target: Target, args: tuple[Argument, ...], kwargs: dict[str, Any]) -> Any:
         """The call of a method, noted."""
         return self.tracer.create_proxy("call_method", target, args, kwargs)
 
-    def transform(self):
+    def transform(self) -> GraphModule:
         """The new GraphModule."""
         result = self.run()
         if result is not None:

@@ -4,6 +4,18 @@ from __future__ import annotations
 
 import builtins
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from .graph import Graph
+
+    Target: TypeAlias = Callable[..., Any] | str  # what is called, or the name of what is called or fetched
+    Argument: TypeAlias = Any  # Nodes, numbers, tensors, ..., and tuples, lists, dicts and slices of these
+    from typing import TypeAlias
+
 
 __all__ = ["OPS", "Node", "map_arg", "path_of"]
 
@@ -30,7 +42,7 @@ _IN_PLACE = (
 )
 
 
-def map_arg(a, fn):
+def map_arg(a: Any, fn: Callable[[Node], Argument]) -> Any:
     """``a`` with ``fn(node)`` for each Node in it (in tuples, lists, dicts and slices, at any depth).
 
     >>> map_arg([1, (2, None)], lambda n: n)
@@ -59,7 +71,7 @@ def _at(path):
     return thing
 
 
-def path_of(f):
+def path_of(f: Callable[..., Any]) -> str | None:
     """The dotted name under which callable ``f`` is found, beginning with its module; None if it's found nowhere.
 
     >>> path_of(len)
@@ -90,7 +102,16 @@ class Node:
     (relu, (x,), [relu])
     """
 
-    def __init__(self, graph, name, op, target, args=(), kwargs=None, return_type=None):
+    def __init__(
+        self,
+        graph: Graph,
+        name: str,
+        op: str,
+        target: Target,
+        args: tuple[Argument, ...] = (),
+        kwargs: dict[str, Argument] | None = None,
+        return_type: Any | None = None,
+    ) -> None:
         if op not in OPS:
             raise AssertionError(f"op '{op}' is not in _legal_ops: it must be one of {', '.join(OPS[:-1])}")
         if op == "call_function" and not callable(target):
@@ -109,7 +130,7 @@ class Node:
         self._erased = False
         self._set(args, kwargs or {})
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return self.name
 
     def _set(self, args, kwargs):
@@ -136,20 +157,20 @@ class Node:
         lambda self: list(self._input_nodes), None, None, "The Nodes among the arguments, each once."
     )
 
-    def update_arg(self, idx, arg):
+    def update_arg(self, idx: int, arg: Argument) -> None:
         """Replace positional argument number ``idx``."""
         args = list(self.args)
         args[idx] = arg
         self.args = tuple(args)
 
-    def update_kwarg(self, key, arg):
+    def update_kwarg(self, key: str, arg: Argument) -> None:
         """Set the argument called ``key``."""
         self.kwargs = {**self.kwargs, key: arg}
 
     def _unlink(self):
         self._prev._next, self._next._prev = self._next, self._prev
 
-    def prepend(self, x):
+    def prepend(self, x: Node) -> None:
         """Move (or put) Node ``x`` right before this one. Raises AssertionError if ``x`` is of another graph."""
         if x.graph is not self.graph:
             raise AssertionError("Attempting to move a Node into a different Graph: copy it, graph.node_copy(node)")
@@ -159,26 +180,32 @@ class Node:
         before = self._prev
         before._next, x._prev, x._next, self._prev = x, before, self, x
 
-    def append(self, x):
+    def append(self, x: Node) -> None:
         """Move (or put) Node ``x`` right after this one."""
         if x is not self:
             self._next.prepend(x)
 
-    def replace_input_with(self, old_input, new_input):
+    def replace_input_with(self, old_input: Node, new_input: Node) -> None:
         """Use ``new_input`` in the arguments wherever ``old_input`` stands."""
         self._set(*map_arg((self.args, self.kwargs), lambda n: new_input if n is old_input else n))
 
-    def replace_all_uses_with(self, replace_with, delete_user_cb=lambda user: True, *, propagate_meta=False):
+    def replace_all_uses_with(
+        self,
+        replace_with: Node,
+        delete_user_cb: Callable[[Node], bool] | None = lambda user: True,
+        *,
+        propagate_meta: bool = False,
+    ) -> list[Node]:
         """Let all users of this Node (those that ``delete_user_cb(user)`` is true for) use ``replace_with``. Returns
         them."""
-        changed = [u for u in self.users if delete_user_cb(u)]
+        changed = [u for u in self.users if delete_user_cb is None or delete_user_cb(u)]
         for user in changed:
             user.replace_input_with(self, replace_with)
         if propagate_meta:
             replace_with.meta.update(self.meta)
         return changed
 
-    def is_impure(self):
+    def is_impure(self) -> bool:
         """Whether the Node does something besides giving a result, so that it stays when nobody uses that.
 
         Calls in place (``add_``, ``x[0] = 1``, ``inplace=True``) and with ``out=`` count.
@@ -186,8 +213,8 @@ class Node:
         if self.op in ("placeholder", "output") or self.kwargs.get("inplace") or self.kwargs.get("out") is not None:
             return True
         if self.op == "call_module":
-            module = self.graph.owning_module
-            module = module and module.get_submodule(self.target)
+            owner = self.graph.owning_module
+            module = owner and owner.get_submodule(str(self.target))
             return bool(getattr(module, "inplace", False) or getattr(module, "_is_impure", False))
         if self.op == "get_attr":
             return False
@@ -198,7 +225,7 @@ class Node:
             return True
         return self.op == "call_function" and getattr(self.target, "_is_impure", False)
 
-    def format_node(self):
+    def format_node(self) -> str | None:
         """The Node as one line of ``print(graph)``."""
         head = f"%{self.name} : [num_users={len(self.users)}] = {self.op}"
         if self.op == "placeholder":
@@ -225,7 +252,7 @@ def _percent(a):
     return f"%{a}" if isinstance(a, Node) else str(a)
 
 
-def illegal(name):
+def illegal(name: str) -> bool:
     """Whether ``name`` can't be a variable in printed code."""
     import keyword
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._base.devices import device
 from .node import Node, path_of
+
+if TYPE_CHECKING:
+    from .graph import Graph
 
 __all__ = ["PythonCode", "code_of", "last_uses"]
 
@@ -43,7 +46,7 @@ class PythonCode(NamedTuple):
     globals: dict
 
 
-def last_uses(graph):
+def last_uses(graph: Graph) -> Any:
     """For each Node, which ones have no use after it: what may be forgotten once it has run."""
     seen: set = set()
     last: dict = {}
@@ -159,7 +162,7 @@ def _parameters(printer, graph):
     return parameters, lines
 
 
-def code_of(graph, root):
+def code_of(graph: Graph, root: str) -> PythonCode:
     """``graph`` as PythonCode, the module being called ``root``."""
     printer, forget = _Printer(graph, root), last_uses(graph)
     printer.taken |= {n.target.lstrip("*") for n in graph.nodes if n.op == "placeholder"}

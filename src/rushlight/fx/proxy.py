@@ -5,9 +5,17 @@ from __future__ import annotations
 import dis
 import operator
 import sys
+from typing import TYPE_CHECKING
 
 from .._base.dtypes import dtype
 from .node import Node
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    from .graph import Graph
+    from .node import Argument, Target
 
 __all__ = ["GraphAppendingTracer", "Proxy", "TraceError", "TracerBase"]
 
@@ -23,22 +31,39 @@ class _LengthError(TraceError, RuntimeError):
 class TracerBase:
     """What makes Nodes and Proxies in ``self.graph``."""
 
-    graph = None
+    graph: Any = None
 
-    def create_node(self, kind, target, args, kwargs, name=None, type_expr=None):
+    def create_node(
+        self,
+        kind: str,
+        target: Target,
+        args: tuple[Argument, ...],
+        kwargs: dict[str, Argument],
+        name: str | None = None,
+        type_expr: Any | None = None,
+    ) -> Node:
         """A Node of the graph; subclasses may note more in its ``meta``."""
         return self.graph.create_node(kind, target, args, kwargs, name, type_expr)
 
-    def proxy(self, node):
+    def proxy(self, node: Node) -> Proxy:
         """The Proxy for ``node``; subclasses may return one of their own class."""
         return Proxy(node, self)
 
-    def create_proxy(self, kind, target, args, kwargs, name=None, type_expr=None, proxy_factory_fn=None):
+    def create_proxy(
+        self,
+        kind: str,
+        target: Target,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        name: str | None = None,
+        type_expr: Any | None = None,
+        proxy_factory_fn: Callable[[Node], Proxy] | None = None,
+    ) -> Proxy:
         """A new Node, whose arguments may be Proxies, as a Proxy."""
         node = self.create_node(kind, target, self.create_arg(args), self.create_arg(kwargs), name, type_expr)
         return (proxy_factory_fn or self.proxy)(node)
 
-    def create_arg(self, a):
+    def create_arg(self, a: Any) -> Argument:
         """``a`` as an argument of Nodes: Nodes for Proxies. Raises NotImplementedError for what can't be one."""
         if isinstance(a, Proxy):
             return a.node
@@ -62,7 +87,7 @@ class TracerBase:
             f"argument of type: {type(a)}: a graph holds numbers, str, tensors, and tuples, lists and dicts of them"
         )
 
-    def to_bool(self, obj):
+    def to_bool(self, obj: Proxy) -> bool:
         """What ``if proxy:`` does."""
         raise TraceError(
             "symbolically traced variables cannot be used as inputs to control flow: the graph has no branches. Write "
@@ -70,7 +95,7 @@ class TracerBase:
             "(Tracer.is_leaf_module)"
         )
 
-    def iter(self, obj):
+    def iter(self, obj: Proxy) -> Iterator[Any]:
         """What ``for x in proxy:`` does."""
         raise TraceError(
             "Proxy object cannot be iterated: how many items there are is not known in a trace. Index it, x[0], with "
@@ -82,7 +107,7 @@ class TracerBase:
 class GraphAppendingTracer(TracerBase):
     """Makes Nodes where ``graph`` inserts them: for editing a graph by calling functions with ``Proxy(node)``."""
 
-    def __init__(self, graph):
+    def __init__(self, graph: Graph) -> None:
         self.graph = graph
 
 
@@ -113,7 +138,7 @@ class Proxy:
     ([add, relu],)
     """
 
-    def __init__(self, node, tracer=None):
+    def __init__(self, node: Node, tracer: TracerBase | None = None) -> None:
         self.node, self.tracer = node, tracer or GraphAppendingTracer(node.graph)
 
     for _name in (*_BINARY, *_OTHER):
@@ -124,42 +149,48 @@ class Proxy:
 
     __hash__ = object.__hash__
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"Proxy({self.node.name})"
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__"):  # what Python and libraries ask objects for
             raise AttributeError(f"'Proxy' object has no attribute '{name}'", name=name, obj=self)
         return _Attribute(self, name)
 
-    def __call__(self, *args, **kwargs):
+    def __call__(self, *args: Any, **kwargs: Any) -> Proxy:
         return self.tracer.create_proxy("call_method", "__call__", (self, *args), kwargs)
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return self.tracer.to_bool(self)
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Proxy]:
         frame = sys._getframe(1)
         for step in dis.get_instructions(frame.f_code):
             if step.offset == frame.f_lasti and step.opname == "UNPACK_SEQUENCE":
-                return iter([self[i] for i in range(step.argval)])  # a, b = x
+                return iter([self[i] for i in range(step.argval)])  # type: ignore[index]  # a, b = x
         return self.tracer.iter(self)
 
-    def __len__(self):
+    def __len__(self) -> int:
         raise _LengthError(
             "'len' is not supported in symbolic tracing by default: it isn't known in a trace. Write x.shape[0]; or "
             "call "
             "torch.fx.wrap('len') at module scope, and the call is recorded"
         )
 
-    def __setitem__(self, index, value):
+    def __setitem__(self, index: Any, value: Any) -> None:
         raise TypeError(
             "'Proxy' object does not support item assignment: write torch.where, x.masked_fill, x.index_copy or "
             "torch.cat instead"
         )
 
     @classmethod
-    def __torch_function__(cls, function, types, args=(), kwargs=None):
+    def __torch_function__(
+        cls,
+        function: Callable[..., Any],
+        types: tuple[type, ...],
+        args: tuple[Any, ...] | None = (),
+        kwargs: dict[str, Any] | None = None,
+    ) -> Proxy:
         kwargs = kwargs or {}
         tracer = find_proxy((args, kwargs)).tracer
         name = function.__name__
@@ -185,7 +216,7 @@ class _Attribute(Proxy):
         return self.tracer.create_proxy("call_method", self.attr, (self.root, *args), kwargs)
 
 
-def find_proxy(a):
+def find_proxy(a: Any) -> Any:
     """A Proxy somewhere in ``a``, or None."""
     if isinstance(a, Proxy):
         return a

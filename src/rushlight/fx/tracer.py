@@ -7,6 +7,7 @@ import math
 import sys
 from contextlib import ExitStack, contextmanager
 from types import FunctionType
+from typing import TYPE_CHECKING
 
 from .._tensor.tensor import Tensor
 from ..nn import Module, Parameter, Sequential
@@ -14,12 +15,21 @@ from .graph import Graph
 from .graph_module import GraphModule
 from .proxy import TracerBase, find_proxy
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+    from typing import Any
+
+    from .._face.types import T
+    from .node import Argument
+    from .proxy import Proxy
+
 __all__ = ["Tracer", "symbolic_trace", "wrap"]
 
 _wrapped: dict = {}  # (id of a module's globals, name) -> those globals
 
 
-def wrap(fn_or_name):
+def wrap(fn_or_name: T) -> T:
     """Have calls of a function recorded as they are, instead of traced into. Called at the top level of a module, with
     the function (also as a decorator) or with its name there. Raises NotImplementedError elsewhere.
 
@@ -33,7 +43,7 @@ def wrap(fn_or_name):
         raise RuntimeError(
             f"Unsupported type for global function! Must be either a callable or string name, not {type(fn_or_name)}"
         )
-    name = fn_or_name if isinstance(fn_or_name, str) else fn_or_name.__name__
+    name = fn_or_name if isinstance(fn_or_name, str) else getattr(fn_or_name, "__name__", "")
     frame = sys._getframe(1)
     if frame.f_code.co_name != "<module>":
         raise NotImplementedError("wrap must be called at the top level of a module")
@@ -89,7 +99,7 @@ def _modules_ask(tracer):
             Module.__call__ = own
 
 
-def check_concrete(given, traced, name):
+def check_concrete(given: Any, traced: Any, name: str) -> None:
     """What a program does with an argument whose value was fixed by ``concrete_args``. Raises AssertionError for
     another value."""
     if given is not traced and not (type(given) is type(traced) and given == traced):
@@ -113,19 +123,23 @@ class Tracer(TracerBase):
     ['input', '0', 'output']
     """
 
-    def __init__(self, autowrap_modules=(math,), autowrap_functions=()):
+    def __init__(
+        self,
+        autowrap_modules: tuple[ModuleType, ...] = (math,),
+        autowrap_functions: tuple[Callable[..., Any], ...] = (),
+    ) -> None:
         self.autowrap_modules, self.autowrap_functions = tuple(autowrap_modules), tuple(autowrap_functions)
-        self.root = None
+        self.root: Any = None
         self._parameters: dict = {}
         self._names: dict = {}
 
-    def is_leaf_module(self, m, module_qualified_name):
+    def is_leaf_module(self, m: Module, module_qualified_name: str) -> bool:
         """Whether module ``m`` stays one Node: the layers of ``torch.nn``, except Sequential."""
         return type(m).__module__.startswith(Module.__module__.partition(".modules")[0] + ".") and not isinstance(
             m, Sequential
         )
 
-    def path_of_module(self, mod):
+    def path_of_module(self, mod: Module) -> str:
         """The dotted name of ``mod`` in the root. Raises NameError if it isn't there."""
         for name, m in self.root.named_modules():
             if m is mod:
@@ -135,14 +149,14 @@ class Tracer(TracerBase):
             "name it"
         )
 
-    def call_module(self, m, forward, args, kwargs):
+    def call_module(self, m: Module, forward: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """What calling module ``m`` does: a Node if it's a leaf, else ``forward``, traced."""
         path = self.path_of_module(m)
         if self.is_leaf_module(m, path):
             return self.create_proxy("call_module", path, args, kwargs)
         return forward(*args, **kwargs)
 
-    def getattr(self, attr, attr_val, parameter_proxy_cache=None):
+    def getattr(self, attr: str, attr_val: Any, parameter_proxy_cache: dict[str, Proxy] | None = None) -> Any:
         """What a module's attribute is in the trace: parameters of the root are Proxies."""
         if not isinstance(attr_val, Parameter):
             return attr_val
@@ -154,7 +168,7 @@ class Tracer(TracerBase):
             cache[name] = self.create_proxy("get_attr", name, (), {})
         return cache[name]
 
-    def create_arg(self, a):
+    def create_arg(self, a: Any) -> Argument:
         """As TracerBase's; tensors and modules of the root become ``get_attr`` Nodes, other tensors constants of the
         root."""
         if isinstance(a, Tensor):
@@ -187,12 +201,20 @@ class Tracer(TracerBase):
                         names.setdefault(id(t), f"{prefix}.{name}" if prefix else name)
         return names
 
-    def create_args_for_root(self, root_fn, is_module, concrete_args=None):
+    def create_args_for_root(
+        self,
+        root_fn: Callable[..., Any],
+        is_module: bool,
+        concrete_args: dict[str, Any] | tuple[Any, ...] | None = None,
+    ) -> Any:
         """Placeholders for the parameters of ``root_fn``. Returns the function to call, and the arguments to call it
         with."""
-        concrete, positional, named, starred = concrete_args or {}, [], {}, False
+        concrete: Any = concrete_args or {}
+        positional: list[Any] = []
+        named: dict[str, Any] = {}
+        starred = False
         for p in inspect.signature(root_fn).parameters.values():
-            stars = {p.VAR_POSITIONAL: "*", p.VAR_KEYWORD: "**"}.get(p.kind, "")
+            stars = {p.VAR_POSITIONAL: "*", p.VAR_KEYWORD: "**"}.get(p.kind, "")  # type: ignore[call-overload]
             starred |= bool(stars)
             default = () if stars or p.default is p.empty else (p.default,)
             value = self.create_proxy(
@@ -210,11 +232,12 @@ class Tracer(TracerBase):
             return root_fn, values, named
         return _without_stars(root_fn, is_module, values, positional, named)
 
-    def trace(self, root, concrete_args=None):
+    def trace(self, root: Module | Callable[..., Any], concrete_args: dict[str, Any] | None = None) -> Graph:
         """The Graph of ``root``, a Module or a function. ``concrete_args`` are values of parameters, by name, to trace
         it with."""
         is_module = isinstance(root, Module)
-        self.root, function = (root, root.forward) if is_module else (Module(), root)
+        function: Any = root.forward if isinstance(root, Module) else root
+        self.root = root if is_module else Module()
         self.graph = Graph(tracer_cls=type(self))
         self._parameters, self._names = {}, self._tensors()
         call, args, kwargs = self.create_args_for_root(function, is_module, concrete_args)
@@ -266,7 +289,7 @@ def _without_stars(function, is_module, values, positional, named):
     return plain, [*own, *first, *named.values(), *last], {}
 
 
-def symbolic_trace(root, concrete_args=None):
+def symbolic_trace(root: Module | Callable[..., Any], concrete_args: dict[str, Any] | None = None) -> GraphModule:
     """The GraphModule of ``root``, a Module or a function; ``concrete_args`` fix parameters (by name) that branches
     depend on.
 

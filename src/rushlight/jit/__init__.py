@@ -8,12 +8,15 @@ save the state_dict instead.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from .._base.errors import MissingName
 from .marks import Attribute, annotate, export, ignore, interface, is_scripting, is_tracing, script_if_tracing, unused
 from .programs import ScriptModule, freeze, load, optimize_for_inference, save, script, script_method
 from .tracing import TracerWarning, TracingCheckError, trace, trace_module
+
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = [
     "Attribute",
@@ -40,5 +43,5 @@ __all__ = [
 ]
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     raise MissingName("torch.jit", name, __all__)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import threading
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from .._face.types import F, T
 
 __all__ = [
     "Attribute",
@@ -55,7 +58,7 @@ def is_tracing() -> bool:
     return tracing.on
 
 
-def annotate(the_type, the_value):
+def annotate(the_type: Any, the_value: T) -> T:
     """``the_value``, which TorchScript would take to be of type ``the_type``.
 
     >>> annotate(list, [])
@@ -64,7 +67,7 @@ def annotate(the_type, the_value):
     return the_value
 
 
-def export(fn):
+def export(fn: F) -> F:
     """A decorator of methods that TorchScript would compile: ``fn``.
 
     >>> export(abs)(-1)
@@ -73,7 +76,7 @@ def export(fn):
     return fn
 
 
-def unused(fn):
+def unused(fn: F) -> F:
     """A decorator of methods that TorchScript would not compile: ``fn``.
 
     >>> unused(abs)(-1)
@@ -82,7 +85,7 @@ def unused(fn):
     return fn
 
 
-def ignore(drop=False, **kwargs):
+def ignore(drop: Any = False, **kwargs: Any) -> Any:
     """A decorator of functions that TorchScript would leave to Python, plain or as ``@ignore(drop=True)``: the
     function. Raises RuntimeError for other arguments.
 
@@ -96,7 +99,7 @@ def ignore(drop=False, **kwargs):
     return lambda fn: fn
 
 
-def interface(obj):
+def interface(obj: T) -> T:
     """A decorator of classes that describe a module's methods to TorchScript: the class. Raises RuntimeError for other
     objects.
 
@@ -108,7 +111,7 @@ def interface(obj):
     return obj
 
 
-def script_if_tracing(fn):
+def script_if_tracing(fn: F) -> F:
     """A decorator of functions that ``trace`` would compile whole: ``fn``.
 
     >>> script_if_tracing(abs)(-1)

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import copy
 import os
+from typing import TYPE_CHECKING
 
 from ..nn import Module
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from .._face.types import F
+    from ..nn.common_types import ModuleT
 
 __all__ = ["ScriptModule", "freeze", "load", "optimize_for_inference", "save", "script", "script_method"]
 
@@ -22,7 +30,7 @@ class ScriptModule(Module):
     """
 
 
-def script_method(fn):
+def script_method(fn: F) -> F:
     """A decorator of a ScriptModule's methods: ``fn``.
 
     >>> script_method(abs)(-1)
@@ -31,7 +39,13 @@ def script_method(fn):
     return fn
 
 
-def script(obj, optimize=None, _frames_up=0, _rcb=None, example_inputs=None):
+def script(
+    obj: Any,
+    optimize: Any = None,
+    _frames_up: int = 0,
+    _rcb: Callable[[str], Any] | None = None,
+    example_inputs: list[tuple] | dict[Callable, list[tuple]] | None = None,
+) -> Any:
     """``obj``, a function, class or module that TorchScript would compile: it runs as the Python it is.
     ``example_inputs``, from which types would be inferred, is not needed. Raises TypeError for what is no program.
 
@@ -56,7 +70,7 @@ def _check_module(mod, name):
         )
 
 
-def freeze(mod, preserved_attrs=None, optimize_numerics=True):
+def freeze(mod: ModuleT, preserved_attrs: list[str] | None = None, optimize_numerics: bool = True) -> ModuleT:
     """A copy of a module in eval mode, whose parameters no longer change nor require gradients. Raises RuntimeError for
     a module in training mode or what is no module.
 
@@ -73,7 +87,7 @@ def freeze(mod, preserved_attrs=None, optimize_numerics=True):
     return copy.deepcopy(mod).requires_grad_(False)
 
 
-def optimize_for_inference(mod, other_methods=None):
+def optimize_for_inference(mod: ScriptModule, other_methods: list[str] | None = None) -> ScriptModule:
     """``mod`` frozen (see ``freeze``), if it is in eval mode; else as it is. Raises RuntimeError for what is no module.
 
     >>> import rushlight as torch
@@ -91,7 +105,7 @@ _INSTEAD = (
 )
 
 
-def save(m, f, _extra_files=None):
+def save(m: Any, f: Any, _extra_files: dict[str, Any] | None = None) -> None:
     """There are no files of programs here. Raises RuntimeError, which says to save the state_dict.
 
     >>> import rushlight as torch
@@ -103,7 +117,9 @@ torch.save(model.state_dict(), path), and model.load_state_dict(torch.load(path)
     raise RuntimeError(f"torch.jit.save writes a program, and rushlight has no TorchScript. {_INSTEAD}")
 
 
-def load(f, map_location=None, _extra_files=None, _restore_shapes=False):
+def load(
+    f: Any, map_location: Any = None, _extra_files: dict[str, Any] | None = None, _restore_shapes: bool = False
+) -> Any:
     """Files of TorchScript programs are not run here. Raises ValueError if there is no file ``f``, else RuntimeError,
     which says how to bring its weights over.
 

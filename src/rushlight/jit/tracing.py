@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import warnings
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from .._tensor.tensor import Tensor
 from ..autograd.grad_mode import no_grad
 from ..nn import Module
 from .marks import tracing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 __all__ = ["TracerWarning", "TracingCheckError", "trace", "trace_module"]
 
@@ -103,19 +108,19 @@ def _check_again(function, args, kwargs, strict, tolerance):
 
 
 def trace(
-    func,
-    example_inputs=None,
-    optimize=None,
-    check_trace=True,
-    check_inputs=None,
-    check_tolerance=1e-5,
-    strict=True,
-    _force_outplace=False,
-    _module_class=None,
-    _compilation_unit=None,
-    example_kwarg_inputs=None,
-    _store_inputs=True,
-):
+    func: Callable[..., Any],
+    example_inputs: Any = None,
+    optimize: Any = None,
+    check_trace: bool = True,
+    check_inputs: Any = None,
+    check_tolerance: float = 1e-5,
+    strict: bool = True,
+    _force_outplace: bool = False,
+    _module_class: Any = None,
+    _compilation_unit: Any = None,
+    example_kwarg_inputs: dict[str, Any] | None = None,
+    _store_inputs: bool = True,
+) -> Any:
     """``func``, a function or module, after a run on ``example_inputs`` (a tensor or a tuple of what ``func`` takes; or
     a dict ``example_kwarg_inputs``). It stays the Python program, which takes inputs of other shapes and other
     branches, too.
@@ -160,19 +165,19 @@ def _as_tuple(examples):
 
 
 def trace_module(
-    mod,
-    inputs,
-    optimize=None,
-    check_trace=True,
-    check_inputs=None,
-    check_tolerance=1e-5,
-    strict=True,
-    _force_outplace=False,
-    _module_class=None,
-    _compilation_unit=None,
-    example_inputs_is_kwarg=False,
-    _store_inputs=True,
-):
+    mod: Module,
+    inputs: dict[str, Any],
+    optimize: Any = None,
+    check_trace: bool = True,
+    check_inputs: Any = None,
+    check_tolerance: float = 1e-5,
+    strict: bool = True,
+    _force_outplace: bool = False,
+    _module_class: Any = None,
+    _compilation_unit: Any = None,
+    example_inputs_is_kwarg: bool = False,
+    _store_inputs: bool = True,
+) -> Any:
     """``mod`` after runs of its methods on examples: ``inputs`` is a dict of method names to examples; the rest as
     ``trace``.
 

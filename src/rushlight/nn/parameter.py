@@ -69,7 +69,7 @@ class Parameter(Tensor, metaclass=_Kind):
                 f"instance of the same type, but return type {type(own).__name__} was found instead."
             )
         own._is_param = True
-        return own
+        return own  # type: ignore[return-value]
 
     def __init__(self, data: Tensor | None = None, requires_grad: bool = True) -> None:
         pass

@@ -7,8 +7,16 @@ import socket
 import time
 import warnings
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from ..autograd import profiler as autograd_profiler
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from types import TracebackType
+    from typing import Any, Self
+
+    from ..autograd.profiler_util import EventList
 
 __all__ = [
     "ProfilerAction",
@@ -43,7 +51,7 @@ class ProfilerAction(Enum):
 _RECORDING = (ProfilerAction.RECORD, ProfilerAction.RECORD_AND_SAVE)
 
 
-def supported_activities():
+def supported_activities() -> set[ProfilerActivity]:
     """What can be measured here: the CPU.
 
     >>> [a.name for a in supported_activities()]
@@ -52,7 +60,9 @@ def supported_activities():
     return {ProfilerActivity.CPU}
 
 
-def schedule(*, wait, warmup, active, repeat=0, skip_first=0, skip_first_wait=0):
+def schedule(
+    *, wait: int, warmup: int, active: int, repeat: int = 0, skip_first: int = 0, skip_first_wait: int = 0
+) -> Callable:
     """A function from a step's number to what a profiler does in it: after ``skip_first`` steps, cycles of ``wait``
     steps of nothing, ``warmup`` of warming up and ``active`` of recording, ``repeat`` times (0: for ever).
     ``skip_first_wait`` other than 0 leaves the first wait out. Raises AssertionError for negative numbers or no active
@@ -90,7 +100,9 @@ def schedule(*, wait, warmup, active, repeat=0, skip_first=0, skip_first_wait=0)
     return action
 
 
-def tensorboard_trace_handler(dir_name, worker_name=None, use_gzip=False):
+def tensorboard_trace_handler(
+    dir_name: str, worker_name: str | None = None, use_gzip: bool = False
+) -> Callable[[profile], None]:
     """An ``on_trace_ready`` that writes each trace into a folder, as <worker>.<time>.pt.trace.json (or .gz).
 
     >>> handler = tensorboard_trace_handler("traces")
@@ -126,19 +138,19 @@ class profile:
     def __init__(
         self,
         *,
-        activities=None,
-        schedule=None,
-        on_trace_ready=None,
-        record_shapes=False,
-        profile_memory=False,
-        with_stack=False,
-    ):
-        activities = {ProfilerActivity.CPU} if activities is None else set(activities)
-        if not activities:
+        activities: Iterable[ProfilerActivity | dict[ProfilerActivity, list[str]]] | None = None,
+        schedule: Callable[[int], ProfilerAction] | None = None,
+        on_trace_ready: Callable[..., Any] | None = None,
+        record_shapes: bool = False,
+        profile_memory: bool = False,
+        with_stack: bool = False,
+    ) -> None:
+        wanted: set[Any] = {ProfilerActivity.CPU} if activities is None else set(activities)
+        if not wanted:
             raise AssertionError("No valid profiler activities found")
-        for other in sorted(a.name for a in activities - supported_activities()):
+        for other in sorted(a.name for a in wanted - supported_activities()):
             warnings.warn(f"{other} is not available, disabling {other} profiling", stacklevel=2)
-        self.activities = activities & supported_activities()
+        self.activities = wanted & supported_activities()
         self.record_steps = schedule is not None
         self.schedule = schedule or (lambda step: ProfilerAction.RECORD)
         self.on_trace_ready = on_trace_ready
@@ -155,11 +167,11 @@ class profile:
             "with_stack": self.with_stack,
         }
 
-    def start(self):
+    def start(self) -> None:
         """Begin: what the with statement does."""
         self._enter(self.schedule(self.step_num))
 
-    def stop(self):
+    def stop(self) -> None:
         """End: what leaving the with block does."""
         was_recording = self._running
         self._leave()
@@ -167,7 +179,7 @@ class profile:
         if was_recording and self.on_trace_ready is not None:
             self.on_trace_ready(self)
 
-    def step(self):
+    def step(self) -> None:
         """The next step begins."""
         saving = self.current_action is ProfilerAction.RECORD_AND_SAVE
         following = self.schedule(self.step_num + 1)
@@ -202,11 +214,13 @@ class profile:
             self.profiler.__exit__(None, None, None)
             self._running = False
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         self.start()
         return self
 
-    def __exit__(self, exc_type, exc_val, exc_tb):
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc_val: BaseException | None, exc_tb: TracebackType | None
+    ) -> None:
         self.stop()
 
     def _finished(self):
@@ -214,18 +228,18 @@ class profile:
             raise AssertionError("Profiler must be started, and must have recorded, before its events can be asked for")
         return self.profiler
 
-    def events(self):
+    def events(self) -> EventList:
         """The events, an EventList. Raises AssertionError before any were recorded."""
         return self._finished()._events()
 
-    def key_averages(self, group_by_input_shape=False, group_by_stack_n=0):
+    def key_averages(self, group_by_input_shape: bool = False, group_by_stack_n: int = 0) -> EventList:
         """The averages by name: an EventList."""
         return self._finished().key_averages(group_by_input_shape, group_by_stack_n)
 
-    def export_stacks(self, path, metric="self_cpu_time_total"):
+    def export_stacks(self, path: str, metric: str = "self_cpu_time_total") -> None:
         """Write the stacks for flame graphs; needs ``with_stack=True``."""
         self._finished().export_stacks(path, metric)
 
-    def export_chrome_trace(self, path):
+    def export_chrome_trace(self, path: str) -> None:
         """Write the events for chrome://tracing or https://ui.perfetto.dev; compressed if the name ends with .gz."""
         self._finished().export_chrome_trace(path)

@@ -4,6 +4,10 @@ over."""
 from __future__ import annotations
 
 import pickle
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = ["MAX_DEPTH", "check_depth", "check_key"]
 
@@ -12,7 +16,7 @@ _MAX_KEY_PARTS = 1000
 _PLAIN = frozenset((str, int, float, bytes, bool, type(None), complex))
 
 
-def check_key(key) -> None:
+def check_key(key: str) -> None:
     """Refuse tuples whose hash would take for ever (shared halves, doubled at each level) or overflow the C
     stack."""
     if type(key) in _PLAIN or not isinstance(key, (tuple, frozenset)):
@@ -27,7 +31,7 @@ def check_key(key) -> None:
             todo.extend((part, depth + 1) for part in item)
 
 
-def check_depth(root) -> None:
+def check_depth(root: Any) -> None:
     """Refuse containers nested more than MAX_DEPTH levels deep; reads them with a stack of its own."""
     height: dict = {}  # id -> levels below, None while it is being measured (so cycles end)
     if not _parts(root):

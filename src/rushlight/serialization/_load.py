@@ -5,12 +5,18 @@ from __future__ import annotations
 import os
 import pickle
 import warnings
+from typing import TYPE_CHECKING
 
 from . import _legacy, _more
 from ._archive import Archive, ArchiveError
 from ._machine import Machine
 from ._storages import ArchiveStorages, placer
 from ._tables import World
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .._face.types import FileLike, MapLocation
 
 __all__ = ["load"]
 
@@ -28,7 +34,15 @@ _STRANGERS = (  # how files begin that are often taken for checkpoints
 )
 
 
-def load(f, map_location=None, pickle_module=None, *, weights_only=None, mmap=None, **pickle_load_args):
+def load(
+    f: FileLike,
+    map_location: MapLocation = None,
+    pickle_module: Any = None,
+    *,
+    weights_only: bool | None = None,
+    mmap: bool | None = None,
+    **pickle_load_args: Any,
+) -> Any:
     """Read an object that ``save`` or PyTorch's ``torch.save`` wrote. The file is read as data: nothing in it
     is executed.
 

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
 __all__ = ["add_safe_globals", "clear_safe_globals", "find_safe", "get_safe_globals", "is_safe", "safe_globals"]
 
 # PyTorch refuses these modules even when listed
@@ -9,7 +15,7 @@ _BLOCKED = frozenset(("sys", "os", "posix", "nt"))
 _trusted: list = []
 
 
-def add_safe_globals(safe_globals) -> None:
+def add_safe_globals(safe_globals: list[Callable | tuple[Callable, str]]) -> None:
     """Let ``load`` construct these classes and call these functions when a file names them.
 
     safe_globals: a list of classes or functions; ``(object, "module.name")`` for one that files know by
@@ -45,20 +51,20 @@ class safe_globals:
     [<class 'complex'>]
     """
 
-    def __init__(self, safe_globals):
+    def __init__(self, safe_globals: list[Any]) -> None:
         self.safe_globals = list(safe_globals)
 
-    def __enter__(self):
+    def __enter__(self) -> None:
         self._added = [e for e in self.safe_globals if e not in _trusted]
         add_safe_globals(self.safe_globals)
 
-    def __exit__(self, *exc):
+    def __exit__(self, *exc: object) -> None:
         for entry in self._added:
             if entry in _trusted:
                 _trusted.remove(entry)
 
 
-def find_safe(full_name: str):
+def find_safe(full_name: str) -> Any:
     """The trusted object of that name, as a 1-tuple; None if nobody vouched for it."""
     for entry in _trusted:
         if full_name in _name_of(entry):
@@ -66,7 +72,7 @@ def find_safe(full_name: str):
     return None
 
 
-def is_safe(obj) -> bool:
+def is_safe(obj: object) -> bool:
     """Whether ``obj`` itself was added by ``add_safe_globals``."""
     return any((e[0] if isinstance(e, tuple) else e) is obj for e in _trusted)
 

@@ -5,16 +5,28 @@ from __future__ import annotations
 import os
 import pickle
 import sys
+from typing import TYPE_CHECKING
 
 from .._base.atomic import atomic_open
 from . import _legacy
 from ._pickler import dump
 from ._writer import ALIGNMENT, ArchiveWriter
 
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .._face.types import FileLike
+
 __all__ = ["save"]
 
 
-def save(obj, f, pickle_module=pickle, pickle_protocol=2, _use_new_zipfile_serialization=True) -> None:
+def save(
+    obj: object,
+    f: FileLike,
+    pickle_module: Any = pickle,
+    pickle_protocol: int = 2,
+    _use_new_zipfile_serialization: bool = True,
+) -> None:
     """Write an object with its tensors to a file that PyTorch (and ``load``) can read.
 
     obj: tensors, modules' and optimizers' state dicts, and nested dicts, lists, tuples and scalars of them.

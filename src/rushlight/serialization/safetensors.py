@@ -12,6 +12,7 @@ import json
 import math
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,6 +20,13 @@ from .._base import dtypes
 from .._base.atomic import atomic_open
 from .._ops.tensors.tensor_from_numpy import from_numpy
 from .._tensor.tensor import Tensor
+
+if TYPE_CHECKING:
+    from os import PathLike
+    from typing import Any
+
+    from .._face.types import Device
+    from ..nn.modules.module import Module
 
 __all__ = ["SafetensorError", "load", "load_file", "load_model", "save", "save_file", "save_model"]
 
@@ -100,7 +108,7 @@ def _bytes(array):
     return np.ascontiguousarray(array).tobytes()
 
 
-def save(tensors, metadata=None) -> bytes:
+def save(tensors: dict[str, Tensor], metadata: dict[str, str] | None = None) -> bytes:
     """A dict of names to tensors as the bytes of a file. ``metadata``: a dict of str to str, or None. Raises ValueError
     for what is not a contiguous tensor, RuntimeError for tensors that share memory.
 
@@ -112,7 +120,9 @@ def save(tensors, metadata=None) -> bytes:
     return b"".join((header, *map(_bytes, arrays)))
 
 
-def save_file(tensors, filename, metadata=None):
+def save_file(
+    tensors: dict[str, Tensor], filename: str | PathLike[str], metadata: dict[str, str] | None = None
+) -> None:
     """Write a dict of names to tensors, all or nothing; arguments and errors as ``save``.
 
     >>> import tempfile, os
@@ -126,7 +136,9 @@ def save_file(tensors, filename, metadata=None):
             f.write(_bytes(array))
 
 
-def save_model(model, filename, metadata=None, force_contiguous=True):
+def save_model(
+    model: Module, filename: str | PathLike[str], metadata: dict[str, str] | None = None, force_contiguous: bool = True
+) -> None:
     """Write a module's state; of tensors that share memory the first name is written, and noted in the metadata.
 
     >>> import tempfile, os
@@ -136,7 +148,9 @@ def save_model(model, filename, metadata=None, force_contiguous=True):
     ...     load_model(torch.nn.Linear(2, 1), path)
     (set(), [])
     """
-    state, first, notes = {}, {}, dict(metadata or {})
+    state: dict[str, Tensor] = {}
+    first: dict[Any, str] = {}
+    notes = dict(metadata or {})
     for name, t in model.state_dict().items():
         place = (t.data_ptr(), tuple(t.shape), t.stride(), t.dtype)
         if t.numel() and place in first:
@@ -180,7 +194,7 @@ def _header(data):
     return table, 8 + n
 
 
-def load(data):
+def load(data: bytes) -> dict[str, Tensor]:
     """The tensors in the bytes of a file, by name. Raises SafetensorError for bytes that are none: nothing in them is
     executed.
 
@@ -207,7 +221,7 @@ def _load(data, device):
     return found
 
 
-def load_file(filename, device="cpu"):
+def load_file(filename: str | PathLike[str], device: Device = "cpu") -> dict[str, Tensor]:
     """The tensors of a file, by name, on ``device``. Raises SafetensorError for what is no safetensors file,
     FileNotFoundError.
 
@@ -221,7 +235,9 @@ def load_file(filename, device="cpu"):
         return _load(memoryview(f.read()), device)
 
 
-def load_model(model, filename, strict=True, device="cpu"):
+def load_model(
+    model: Module, filename: str | PathLike[str], strict: bool = True, device: Device = "cpu"
+) -> tuple[set[str], list[str]]:
     """Load a file into a module: the names that the file lacks (a set) and those that it has beyond the module's (a
     list). Raises RuntimeError if there are any and ``strict``."""
     state = load_file(filename, device)
@@ -230,7 +246,7 @@ def load_model(model, filename, strict=True, device="cpu"):
     for name, t in own.items():
         places.setdefault((t.data_ptr(), tuple(t.shape)) if t.numel() else name, []).append(name)
     for names in places.values():
-        there = next((n for n in names if n in state), None)
+        there = next((n for n in names if n in state), "")
         for name in names if there else ():
             state.setdefault(name, state[there])
     missing, unexpected = model.load_state_dict(state, strict=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,6 +11,10 @@ from .._base import dtypes
 from .._ops.elementwise.compare import isclose
 from .._ops.tensors.tensor_from_numpy import as_tensor, tensor
 from .._tensor.tensor import Tensor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 __all__ = ["assert_allclose", "assert_close"]
 
@@ -46,19 +51,19 @@ class _Rules:
 
 
 def assert_close(
-    actual,
-    expected,
+    actual: Any,
+    expected: Any,
     *,
-    allow_subclasses=True,
-    rtol=None,
-    atol=None,
-    equal_nan=False,
-    check_device=True,
-    check_dtype=True,
-    check_layout=True,
-    check_stride=False,
-    msg=None,
-):
+    allow_subclasses: bool = True,
+    rtol: float | None = None,
+    atol: float | None = None,
+    equal_nan: bool = False,
+    check_device: bool = True,
+    check_dtype: bool = True,
+    check_layout: bool = True,
+    check_stride: bool = False,
+    msg: str | Callable[[str], str] | None = None,
+) -> None:
     """Raise AssertionError unless |actual - expected| <= atol + rtol * |expected| everywhere.
 
     actual, expected: tensors, arrays or numbers of the same kind, or sequences and mappings of them. Without
@@ -201,7 +206,14 @@ def _tensor_text(a, b, match, rtol, atol):
     return "\n".join(lines)
 
 
-def assert_allclose(actual, expected, rtol=None, atol=None, equal_nan=True, msg=""):
+def assert_allclose(
+    actual: Any,
+    expected: Any,
+    rtol: float | None = None,
+    atol: float | None = None,
+    equal_nan: bool = True,
+    msg: str = "",
+) -> None:
     """``assert_close`` as older tests write it: operands that aren't tensors become some, dtypes may differ, the
     tolerances are those of the wider dtype, nan equals nan. Deprecated in PyTorch.
 

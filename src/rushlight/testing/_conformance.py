@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .._core import Op, Spec, Value, apply, scalar_spec, state
 from .._core.modes import Recorder
 from ..autograd.gradcheck import gradcheck, gradgradcheck
 from ._closeness import assert_close
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 __all__ = ["check_op"]
 
@@ -28,7 +34,7 @@ def _spec(v):
     return Spec(v._array.shape, v._dtype, v._device) if isinstance(v, Value) else scalar_spec(v)
 
 
-def check_op(op, *inputs, double=True, rtol=1e-3, atol=1e-5):
+def check_op(op: Callable[..., Any], *inputs: Any, double: bool = True, rtol: float = 1e-3, atol: float = 1e-5) -> None:
     """Check an operation on the given inputs. Raises AssertionError (or what gradcheck raises) at the first that fails:
 
     the shape rules of all ops it runs say what comes out; inputs stay as they were; strided inputs give the same

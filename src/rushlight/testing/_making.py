@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import ceil, isnan
+from typing import TYPE_CHECKING
 
 from .._base.dtypes import bool_
 from .._ops.elementwise.complex import view_as_real
@@ -10,20 +11,26 @@ from .._ops.random.rand_randint import randint
 from .._ops.tensors.finfo_result_type import finfo, iinfo
 from .._ops.tensors.zeros_full import empty
 
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .._face.types import Size, device, dtype, memory_format
+    from .._tensor.tensor import Tensor
+
 __all__ = ["make_tensor"]
 
 
 def make_tensor(
-    *shape,
-    dtype,
-    device,
-    low=None,
-    high=None,
-    requires_grad=False,
-    noncontiguous=False,
-    exclude_zero=False,
-    memory_format=None,
-):
+    *shape: int | Size | list[int] | tuple[int, ...],
+    dtype: dtype,
+    device: str | device,
+    low: float | None = None,
+    high: float | None = None,
+    requires_grad: bool = False,
+    noncontiguous: bool = False,
+    exclude_zero: bool = False,
+    memory_format: memory_format | None = None,
+) -> Tensor:
     """A tensor of numbers drawn evenly from ``low`` (included) to ``high`` (excluded), by default -9 to 9 (integers: -9
     to 9, both included, uint8: from 0; bool: both values).
 
@@ -33,9 +40,8 @@ def make_tensor(
     >>> make_tensor(2, 3, dtype=torch.float32, device="cpu").shape
     torch.Size([2, 3])
     """
-    if len(shape) == 1 and isinstance(shape[0], (tuple, list)):
-        shape = shape[0]
-    shape = tuple(shape)
+    sizes: Any = shape[0] if len(shape) == 1 and isinstance(shape[0], (tuple, list)) else shape
+    sizes = tuple(sizes)
     if noncontiguous and memory_format is not None:
         raise ValueError(
             "The parameters `noncontiguous` and `memory_format` are mutually exclusive, but got "
@@ -45,14 +51,14 @@ def make_tensor(
         raise ValueError(
             f"`requires_grad=True` is not supported for boolean and integral dtypes, but got dtype={dtype}"
         )
-    spread = noncontiguous and 0 not in shape and any(n > 1 for n in shape)
+    spread = noncontiguous and 0 not in sizes and any(n > 1 for n in sizes)
     if spread:
-        shape = (*shape[:-1], 2 * shape[-1])
+        sizes = (*sizes[:-1], 2 * sizes[-1])
     low, high = _interval(dtype, low, high)
     if dtype.category < 2:
-        x = randint(low, high, shape, dtype=dtype, device=device)
+        x = randint(low, high, sizes, dtype=dtype, device=device)
     else:
-        x = empty(shape, dtype=dtype, device=device)
+        x = empty(sizes, dtype=dtype, device=device)
         _draw(view_as_real(x) if dtype.is_complex else x, low, high)
     if spread:
         x = x[..., 1::2]

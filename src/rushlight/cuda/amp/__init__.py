@@ -11,6 +11,6 @@ autocast, GradScaler = older_autocast("cuda", float16), older_scaler("cuda")
 custom_fwd, custom_bwd = older_functions("cuda")
 
 
-def amp_definitely_not_available():
+def amp_definitely_not_available() -> bool:
     """Whether there is no GPU to compute in mixed precision on: True."""
     return True
