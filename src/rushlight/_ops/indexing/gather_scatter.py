@@ -262,7 +262,8 @@ def scatter(
             src = input.new_full(index._array.shape, src)
         elif dtype.category < 2:
             check_fits(src, dtype)
-            src = bool(src) if dtype is dtypes.bool_ else int(src)
+            number = src.real if isinstance(src, complex) else src  # what fits has no imaginary part
+            src = bool(src) if dtype is dtypes.bool_ else int(number)
     if reduce is None:
         op = Scatter.of(d, 0 if isinstance(src, Value) else 1)
     else:
