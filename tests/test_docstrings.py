@@ -15,6 +15,7 @@ import rushlight
 
 SOURCE = Path(rushlight.__file__).parent
 HAVE_DOCSTRINGS = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+NEEDS = {"vision": "PIL", "utils.tensorboard": "tensorboardX"}
 # Lines of examples in a package: a floor, so that none is left out.
 AT_LEAST = {
     "_arrays": 30,
@@ -54,8 +55,9 @@ EXAMPLES = documented()
 )
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_examples(name):
-    if name.startswith("rushlight.vision"):
-        pytest.importorskip("PIL")
+    for package, needed in NEEDS.items():
+        if name.startswith(f"rushlight.{package}"):
+            pytest.importorskip(needed)
     module = importlib.import_module(name)
     x, y = rushlight.arange(12.0).reshape(3, 4), rushlight.ones(3, 4)
     names = {"x": x, "y": y, **vars(module), "torch": rushlight, "np": np}
