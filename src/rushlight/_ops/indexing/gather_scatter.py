@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -251,23 +251,23 @@ def scatter(
     tensor([[1., 0., 0.],
             [0., 0., 1.]])
     """
-    src = value if src is None else src
-    if src is None:
+    y: Any = value if src is None else src
+    if y is None:
         raise TypeError("scatter() missing 1 required argument: src (a tensor) or value (a number)")
     if reduce not in (None, "add", "multiply"):
         raise RuntimeError(f"reduce argument must be either add or multiply, got {reduce!r}")
     d, dtype = normal_dim(dim, input._array.ndim), input._dtype
-    if not isinstance(src, Value):
+    if not isinstance(y, Value):
         if reduce is not None or dtype.is_reduced:
-            src = input.new_full(index._array.shape, src)
+            y = input.new_full(index._array.shape, y)
         elif dtype.category < 2:
-            check_fits(src, dtype)
-            src = bool(src) if dtype is dtypes.bool_ else int(src)
+            check_fits(y, dtype)
+            y = bool(y) if dtype is dtypes.bool_ else int(y)
     if reduce is None:
-        op = Scatter.of(d, 0 if isinstance(src, Value) else 1)
+        op = Scatter.of(d, 0 if isinstance(y, Value) else 1)
     else:
         op = (ScatterAdd if reduce == "add" else ScatterMultiply).of(d)
-    return apply_to(out, op, input, index, src)
+    return apply_to(out, op, input, index, y)
 
 
 @public(inplace="Tensor")

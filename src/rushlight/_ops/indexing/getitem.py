@@ -6,7 +6,7 @@ Ints, slices, None and ``...`` give views, one view op for each that matters; in
 from __future__ import annotations
 
 from operator import index as as_int
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -349,27 +349,27 @@ def setitem(input: Tensor, item: AnyIndex, value: Tensor | Number) -> None:
             masked_fill_(input, item, value)
             return
         view, rest = _located(input, item)
-    if not isinstance(value, Value):
-        if isinstance(value, (list, tuple, np.ndarray)):
-            raise TypeError(
-                f"can't assign a {type(value).__name__} to a torch.{input._dtype.cpp}Tensor: wrap it with "
-                "torch.tensor(...)"
-            )
-        value = tensor(value, dtype=input._dtype, device=input._device) if rest else value
+    if isinstance(value, (list, tuple, np.ndarray)):
+        raise TypeError(
+            f"can't assign a {type(value).__name__} to a torch.{input._dtype.cpp}Tensor: wrap it with torch.tensor(...)"
+        )
+    new: Any = value
     if rest:
+        if not isinstance(value, Value):
+            new = tensor(value, dtype=input._dtype, device=input._device)
         where, indices = zip(*rest, strict=True)
-        if not value._array.ndim and value._dtype is not view._dtype:
-            value = value.to(view._dtype)
-        while value._array.ndim > 1 and value._array.shape[0] == 1:
-            value = value.squeeze(0)  # leading dimensions of size 1 don't count
-        apply_(IndexPut.of(where, False), view, view, value, *indices)
-    elif isinstance(value, Value):
-        extra = value.ndim - view.ndim
-        if extra > 0 and all(n == 1 for n in value._array.shape[:extra]):
-            value = value.reshape(value._array.shape[extra:])
-        view.copy_(value)
+        if not new._array.ndim and new._dtype is not view._dtype:
+            new = new.to(view._dtype)
+        while new._array.ndim > 1 and new._array.shape[0] == 1:
+            new = new.squeeze(0)  # leading dimensions of size 1 don't count
+        apply_(IndexPut.of(where, False), view, view, new, *indices)
+    elif isinstance(new, Value):
+        extra = new.ndim - view.ndim
+        if extra > 0 and all(n == 1 for n in new._array.shape[:extra]):
+            new = new.reshape(new._array.shape[extra:])
+        view.copy_(new)
     else:
-        view.fill_(value)
+        view.fill_(new)
 
 
 def _put_places(input, indices):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from ..._base import dtypes
 from ..._core import Value, apply, broadcast, state
@@ -54,6 +54,26 @@ def poisson(input: Tensor, generator: Generator | None = None) -> Tensor:
     return apply(Poisson.of(given(generator, "poisson")), input)
 
 
+@overload
+def normal(
+    mean: Tensor, std: float | Tensor = 1.0, *, generator: Generator | None = None, out: Tensor | None = None
+) -> Tensor: ...
+@overload
+def normal(mean: float, std: Tensor, *, generator: Generator | None = None, out: Tensor | None = None) -> Tensor: ...
+@overload
+def normal(
+    mean: float,
+    std: float,
+    size: Ints,
+    *,
+    generator: Generator | None = None,
+    out: Tensor | None = None,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor: ...
 @public("torch", factory=True)
 def normal(
     mean: float | Tensor,

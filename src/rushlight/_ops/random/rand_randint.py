@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, overload
 
 from ..._base import devices, dtypes
 from ..._core import apply, apply_
@@ -16,6 +16,8 @@ from .integer_ranges import largest, span_of, whole
 from .uniform_exponential import no_kernel, normal_, random_, uniform_
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..._face.types import Device, Generator, Ints, Tensor, dtype, layout, memory_format
 
 
@@ -49,7 +51,7 @@ def rand(
     device: Device = None,
     requires_grad: bool = False,
     pin_memory: bool = False,
-    **named: Any,
+    **named: Ints,
 ) -> Tensor:
     """A new tensor of numbers uniform in [0, 1).
 
@@ -74,7 +76,7 @@ def randn(
     device: Device = None,
     requires_grad: bool = False,
     pin_memory: bool = False,
-    **named: Any,
+    **named: Ints,
 ) -> Tensor:
     """A new tensor of normally distributed numbers, mean 0, variance 1 (of complex ones each part has variance 1/2).
 
@@ -97,6 +99,33 @@ def _bounds(numbers, named):
     return tuple([n for n in (low, *numbers, high, size) if n is not None])
 
 
+@overload
+def randint(
+    high: int,
+    size: Sequence[int],
+    *,
+    generator: Generator | None = None,
+    out: Tensor | None = None,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> Tensor: ...
+@overload
+def randint(
+    low: int,
+    high: int,
+    size: Sequence[int],
+    *,
+    generator: Generator | None = None,
+    out: Tensor | None = None,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> Tensor: ...
 @public("torch", factory=True)
 def randint(
     *bounds_and_size: Ints,
@@ -107,7 +136,7 @@ def randint(
     device: Device = None,
     requires_grad: bool = False,
     pin_memory: bool = False,
-    **named: Any,
+    **named: Ints,
 ) -> Tensor:
     """``randint(high, size)`` or ``randint(low, high, size)``: whole numbers from ``low`` (0) to ``high - 1``, int64
     unless told.

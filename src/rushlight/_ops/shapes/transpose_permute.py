@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..._core import Op, apply
 from ..._face.public import method, public
@@ -150,18 +150,21 @@ def permute(input: Tensor, *order: Ints, dims: Ints | None = None) -> Tensor:
     >>> x.permute(1, 0).shape
     torch.Size([4, 3])
     """
-    if dims is None:
-        dims = order
-        if not dims:
-            raise TypeError('permute() missing 1 required positional arguments: "dims"')
-    if len(dims) == 1 and type(dims[0]) in (tuple, list):
-        dims = tuple(dims[0])
-    n = len(dims)
-    for d in dims:
+    axes: Any = order if dims is None else dims
+    if axes == () and dims is None:
+        raise TypeError('permute() missing 1 required positional arguments: "dims"')
+    if len(axes) == 1 and type(axes[0]) in (tuple, list):
+        axes = tuple(axes[0])
+    for d in axes:
         if type(d) is not int or d < 0:
-            dims = tuple([d + n if -n <= d < 0 else d for d in ints("permute", dims, "dims")])
+            axes = counted("permute", axes, len(axes))
             break
-    return apply(Permute.of(dims), input)
+    return apply(Permute.of(axes), input)
+
+
+def counted(function, dims, n):
+    """``dims`` as whole numbers, negative ones counted from the end of ``n``; those beyond stay as they are."""
+    return tuple([d + n if -n <= d < 0 else d for d in ints(function, dims, "dims")])
 
 
 @public(aliases="moveaxis")

@@ -309,19 +309,19 @@ def unflatten(input: Tensor, dim: int, sizes: Ints) -> Tensor:
     >>> x.unflatten(1, (2, 2)).shape
     torch.Size([3, 2, 2])
     """
-    sizes = ints("unflatten", (sizes,), "sizes")
+    parts = ints("unflatten", (sizes,), "sizes")
     shape = input._array.shape
     d = normal_dim(dim, len(shape))
-    if not sizes:
+    if not parts:
         raise RuntimeError("unflatten: sizes must be non-empty")
     try:
-        sizes = infer_size(sizes, (shape[d],))
+        parts = infer_size(parts, (shape[d],))
     except RuntimeError:
         raise RuntimeError(
-            f"unflatten: Provided sizes {list(sizes)} don't multiply up to the size of dim {d} ({shape[d]}) in the "
+            f"unflatten: Provided sizes {list(parts)} don't multiply up to the size of dim {d} ({shape[d]}) in the "
             "input tensor"
         ) from None
-    return apply(View.of((*shape[:d], *sizes, *shape[d + 1 :])), input)
+    return apply(View.of((*shape[:d], *parts, *shape[d + 1 :])), input)
 
 
 @public()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from operator import index
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..._arrays.errstate import quiet
 from ..._base import dtypes
@@ -108,24 +108,23 @@ def arange(
     >>> arange(1, 2.5, 0.5)
     tensor([1.0000, 1.5000, 2.0000])
     """
-    start, end = (0, start) if end is None else (start, end)
-    start, end, step = number_of(start), number_of(end), number_of(step)
-    dtype = as_dtype(dtype, "arange") or (out._dtype if out is not None else _range_type(start, end, step))
+    first, last, by = number_of(0 if end is None else start), number_of(start if end is None else end), number_of(step)
+    dtype = as_dtype(dtype, "arange") or (out._dtype if out is not None else _range_type(first, last, by))
     if dtype.category in (0, 3):
         raise NotImplementedError(f"\"arange_cpu\" not implemented for '{dtype.cpp}'")
-    _check_range(start, end, step)
+    _check_range(first, last, by)
     if dtype is dtypes.int64:  # counted in integers; other integers count in doubles and truncate afterwards
-        start, end, step = int(start), int(end), int(step)
-        if not step:
+        first, last, by = int(first), int(last), int(by)
+        if not by:
             raise ValueError(
                 "arange: step must be nonzero, but for int64 it is truncated to 0: pass dtype=torch.float32"
             )
-        size = -((start - end) // step)
+        size = -((first - last) // by)
     else:
-        size = math.ceil((end - start) / step)
+        size = math.ceil((last - first) / by)
         if dtype.category == 1:
-            start, step = int(start), int(step)
-    return _ranged("arange", Arange, size, (start, step), out, dtype, layout, device, pin_memory, requires_grad)
+            first, by = int(first), int(by)
+    return _ranged("arange", Arange, size, (first, by), out, dtype, layout, device, pin_memory, requires_grad)
 
 
 @public("torch", factory=True)
@@ -154,11 +153,13 @@ def range(
         UserWarning,
         stacklevel=2,
     )
-    start, end = (0, start) if end is None else (start, end)
+    first: Any
+    last: Any
+    first, last = (0, start) if end is None else (start, end)
     dtype = as_dtype(dtype, "range") or (out._dtype if out is not None else dtypes.get_default_dtype())
-    _check_range(start, end, step)
-    size = int((end - start) / step) + 1
-    return _ranged("range", Arange, size, (start, step), out, dtype, layout, device, pin_memory, requires_grad)
+    _check_range(first, last, step)
+    size = int((last - first) / step) + 1
+    return _ranged("range", Arange, size, (first, step), out, dtype, layout, device, pin_memory, requires_grad)
 
 
 def _range_type(*numbers):

@@ -15,6 +15,7 @@ from ..._face.public import public
 from ..common.inside_vmap import readable_tensor
 from ..common.sizes import ints
 from .as_strided_unfold import address, memory_of
+from .tensor_from_numpy import wrap
 
 if TYPE_CHECKING:
     from ..._face.types import Device, Ints, Tensor, dtype, layout
@@ -283,7 +284,7 @@ def _file(filename, shared, nbytes):
 def from_file(
     filename: str,
     shared: bool | None = None,
-    size: int | None = 0,
+    size: int = 0,
     *,
     dtype: dtype | None = None,
     layout: layout | None = None,
@@ -306,7 +307,7 @@ def from_file(
     if size < 0:
         raise RuntimeError(f"from_file: size must not be negative, got {size}")
     memory = _file(filename, bool(shared), size * dtype.itemsize)
-    t = Value.default_class._wrap(memory.view(dtype.np), dtype)
+    t = wrap(memory.view(dtype.np), dtype)
     return t.requires_grad_() if requires_grad else t
 
 

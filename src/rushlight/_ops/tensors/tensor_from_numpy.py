@@ -275,10 +275,10 @@ def as_tensor(data: Any, dtype: dtype | None = None, device: Device = None) -> T
     """
     dtype = as_dtype(dtype, "as_tensor")
     if isinstance(data, Value):
-        device = data._device if device is None else as_device(device)
-        return (
-            data if dtype in (None, data._dtype) and device == data._device else data.to(device, dtype or data._dtype)
-        )
+        t: Any = data
+        device = t._device if device is None else as_device(device)
+        same = dtype in (None, t._dtype) and device == t._device
+        return t if same else t.to(device, dtype or t._dtype)
     if isinstance(data, np.ndarray):
         t = from_numpy(data)
         return t.to(as_device(device), dtype or t._dtype)

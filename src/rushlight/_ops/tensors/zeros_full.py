@@ -196,9 +196,9 @@ def full(
     if not isinstance(size, (tuple, list)):
         raise TypeError(f"full(): argument 'size' (position 1) must be tuple of ints, not {type(size).__name__}")
     shape, number, dtype = read_shape("full", (size,)), number_of(fill_value), as_dtype(dtype, "full")
-    if dtype is None and out is None:
-        dtype = _kind(number)
-    check_fits(number, dtype or out._dtype)
+    if dtype is None:
+        dtype = _kind(number) if out is None else out._dtype
+    check_fits(number, dtype)
     return _filled("full", shape, number, out, dtype, layout, device, pin_memory, requires_grad)
 
 
