@@ -343,6 +343,12 @@ ERRORS = {
         ("x[::-1]", "ValueError", "step must be greater than zero, got -1"),
         ("x[0].__setitem__(slice(None), t.ones(4))", "RuntimeError", "the shapes (3,) and (4,)"),
     ),
+    "places": (
+        ("t.nonzero_static(x, size=-1)", "RuntimeError", "'size' must be an non-negative integer"),
+        ("t.nonzero(x, as_tuple=True, out=n)", "RuntimeError", "does not support the out kwarg when as_tuple is True"),
+        ("t.unravel_index(x, (2, 3))", "TypeError", "to be integer dtype, but got torch.float32"),
+        ("t.unravel_index(n, (2, -3))", "ValueError", "cannot have negative values, but got (2, -3)"),
+    ),
     "interpolate": (
         ("F.interpolate(x, 2)", "NotImplementedError", "3D, 4D and 5D input Tensors supported (got 2D"),
         (
@@ -691,6 +697,12 @@ ERRORS = {
         ("x.unfold(0, 1, 0)", "RuntimeError", "step is 0 but must be > 0"),
         ("x.view(t.float64)", "RuntimeError", "as Double (different element sizes), but got 3"),
         ("t.as_strided(x, (2,), (-1,))", "RuntimeError", "not supported at the moment, got strides: [-1]"),
+    ),
+    "sizes": (
+        ("x.size(2)", "IndexError", "expected to be in range of [-2, 1], but got 2"),
+        ("t.ones(()).stride(0)", "IndexError", "Dimension specified as 0 but tensor has no dimensions"),
+        ("x.pin_memory()", "RuntimeError", "Cannot access accelerator device when none is available"),
+        ("x.dim_order(ambiguity_check=1)", "TypeError", "must be a bool or a list of memory formats"),
     ),
     "torch_forms": (
         ("t.grid_sampler(x, x, 0, 0, False)", "RuntimeError", "with sizes [2, 3] and grid with sizes [2, 3]"),

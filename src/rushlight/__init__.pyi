@@ -220,6 +220,27 @@ from ._ops.elementwise.maximum import minimum as minimum
 from ._ops.elementwise.pow import float_power as float_power
 from ._ops.elementwise.pow import pow as pow
 from ._ops.elementwise.where import where as where
+from ._ops.indexing.gather_scatter import gather as gather
+from ._ops.indexing.gather_scatter import scatter as scatter
+from ._ops.indexing.gather_scatter import scatter_add as scatter_add
+from ._ops.indexing.gather_scatter import take_along_dim as take_along_dim
+from ._ops.indexing.getitem import index_put as index_put
+from ._ops.indexing.getitem import index_put_ as index_put_
+from ._ops.indexing.index_select_take import index_add as index_add
+from ._ops.indexing.index_select_take import index_copy as index_copy
+from ._ops.indexing.index_select_take import index_fill as index_fill
+from ._ops.indexing.index_select_take import index_select as index_select
+from ._ops.indexing.index_select_take import put as put
+from ._ops.indexing.index_select_take import take as take
+from ._ops.indexing.masked_fill import masked_fill as masked_fill
+from ._ops.indexing.masked_fill import masked_scatter as masked_scatter
+from ._ops.indexing.masked_fill import masked_select as masked_select
+from ._ops.indexing.nonzero import argwhere as argwhere
+from ._ops.indexing.nonzero import nonzero as nonzero
+from ._ops.indexing.nonzero import nonzero_static as nonzero_static
+from ._ops.indexing.nonzero import unravel_index as unravel_index
+from ._ops.indexing.scatter_reduce import index_reduce as index_reduce
+from ._ops.indexing.scatter_reduce import scatter_reduce as scatter_reduce
 from ._ops.layers.adaptive_pool import adaptive_avg_pool1d as adaptive_avg_pool1d
 from ._ops.layers.adaptive_pool import adaptive_max_pool1d_with_indices
 from ._ops.layers.avg_pool import avg_pool1d as avg_pool1d
@@ -329,6 +350,22 @@ from ._ops.losses.margin_triplet import torch_hinge_embedding_loss
 from ._ops.losses.margin_triplet import torch_margin_ranking_loss
 from ._ops.losses.margin_triplet import torch_triplet_margin_loss
 from ._ops.losses.mse_l1_bce import torch_binary_cross_entropy_with_logits
+from ._ops.random.gamma_binomial import _dirichlet_grad as _dirichlet_grad
+from ._ops.random.gamma_binomial import _sample_dirichlet as _sample_dirichlet
+from ._ops.random.gamma_binomial import _standard_gamma as _standard_gamma
+from ._ops.random.gamma_binomial import _standard_gamma_grad as _standard_gamma_grad
+from ._ops.random.gamma_binomial import binomial as binomial
+from ._ops.random.rand_randint import bernoulli as bernoulli
+from ._ops.random.rand_randint import multinomial as multinomial
+from ._ops.random.rand_randint import normal as normal
+from ._ops.random.rand_randint import poisson as poisson
+from ._ops.random.rand_randint import rand as rand
+from ._ops.random.rand_randint import rand_like as rand_like
+from ._ops.random.rand_randint import randint as randint
+from ._ops.random.rand_randint import randint_like as randint_like
+from ._ops.random.rand_randint import randn as randn
+from ._ops.random.rand_randint import randn_like as randn_like
+from ._ops.random.rand_randint import randperm as randperm
 from ._ops.reductions.all_any_count import all as all
 from ._ops.reductions.all_any_count import any as any
 from ._ops.reductions.all_any_count import count_nonzero as count_nonzero
@@ -381,6 +418,90 @@ from ._ops.reductions.var_std_cov import std as std
 from ._ops.reductions.var_std_cov import std_mean as std_mean
 from ._ops.reductions.var_std_cov import var as var
 from ._ops.reductions.var_std_cov import var_mean as var_mean
+from ._ops.shapes.cat_stack import cat as _cat
+from ._ops.shapes.cat_stack import cat as cat
+from ._ops.shapes.cat_stack import column_stack as column_stack
+from ._ops.shapes.cat_stack import dstack as dstack
+from ._ops.shapes.cat_stack import hstack as hstack
+from ._ops.shapes.cat_stack import stack as stack
+from ._ops.shapes.cat_stack import vstack as _vstack
+from ._ops.shapes.cat_stack import vstack as vstack
+from ._ops.shapes.diag_tril import block_diag as block_diag
+from ._ops.shapes.diag_tril import diag as diag
+from ._ops.shapes.diag_tril import diag_embed as diag_embed
+from ._ops.shapes.diag_tril import diagflat as diagflat
+from ._ops.shapes.diag_tril import trace as trace
+from ._ops.shapes.diag_tril import tril as tril
+from ._ops.shapes.diag_tril import tril_indices as tril_indices
+from ._ops.shapes.diag_tril import triu as triu
+from ._ops.shapes.diag_tril import triu_indices as triu_indices
+from ._ops.shapes.expand_broadcast import broadcast_shapes as broadcast_shapes
+from ._ops.shapes.expand_broadcast import broadcast_tensors as broadcast_tensors
+from ._ops.shapes.expand_broadcast import broadcast_to as broadcast_to
+from ._ops.shapes.flip_roll_repeat import flip as flip
+from ._ops.shapes.flip_roll_repeat import fliplr as fliplr
+from ._ops.shapes.flip_roll_repeat import flipud as flipud
+from ._ops.shapes.flip_roll_repeat import repeat_interleave as repeat_interleave
+from ._ops.shapes.flip_roll_repeat import roll as roll
+from ._ops.shapes.flip_roll_repeat import rot90 as rot90
+from ._ops.shapes.flip_roll_repeat import tile as tile
+from ._ops.shapes.meshgrid import cartesian_prod as cartesian_prod
+from ._ops.shapes.meshgrid import combinations as combinations
+from ._ops.shapes.meshgrid import meshgrid as meshgrid
+from ._ops.shapes.select_narrow import narrow as narrow
+from ._ops.shapes.select_narrow import select as select
+from ._ops.shapes.select_scatter import as_strided_scatter as as_strided_scatter
+from ._ops.shapes.select_scatter import diagonal_scatter as diagonal_scatter
+from ._ops.shapes.select_scatter import select_scatter as select_scatter
+from ._ops.shapes.select_scatter import slice_scatter as slice_scatter
+from ._ops.shapes.split_chunk import chunk as chunk
+from ._ops.shapes.split_chunk import dsplit as dsplit
+from ._ops.shapes.split_chunk import hsplit as hsplit
+from ._ops.shapes.split_chunk import split as split
+from ._ops.shapes.split_chunk import split_with_sizes as split_with_sizes
+from ._ops.shapes.split_chunk import tensor_split as tensor_split
+from ._ops.shapes.split_chunk import unbind as unbind
+from ._ops.shapes.split_chunk import unsafe_chunk as unsafe_chunk
+from ._ops.shapes.split_chunk import unsafe_split as unsafe_split
+from ._ops.shapes.split_chunk import unsafe_split_with_sizes as unsafe_split_with_sizes
+from ._ops.shapes.split_chunk import vsplit as vsplit
+from ._ops.shapes.squeeze_unsqueeze import atleast_1d as atleast_1d
+from ._ops.shapes.squeeze_unsqueeze import atleast_2d as atleast_2d
+from ._ops.shapes.squeeze_unsqueeze import atleast_3d as atleast_3d
+from ._ops.shapes.squeeze_unsqueeze import squeeze as squeeze
+from ._ops.shapes.squeeze_unsqueeze import unsqueeze as unsqueeze
+from ._ops.shapes.transpose_permute import adjoint as adjoint
+from ._ops.shapes.transpose_permute import movedim as _movedim
+from ._ops.shapes.transpose_permute import movedim as movedim
+from ._ops.shapes.transpose_permute import permute as permute
+from ._ops.shapes.transpose_permute import swapaxes as swapaxes
+from ._ops.shapes.transpose_permute import t as t
+from ._ops.shapes.transpose_permute import transpose as _transpose
+from ._ops.shapes.transpose_permute import transpose as transpose
+from ._ops.shapes.view_copies import alias_copy as alias_copy
+from ._ops.shapes.view_copies import as_strided_copy as as_strided_copy
+from ._ops.shapes.view_copies import detach_copy as detach_copy
+from ._ops.shapes.view_copies import diagonal_copy as diagonal_copy
+from ._ops.shapes.view_copies import expand_copy as expand_copy
+from ._ops.shapes.view_copies import narrow_copy as narrow_copy
+from ._ops.shapes.view_copies import permute_copy as permute_copy
+from ._ops.shapes.view_copies import select_copy as select_copy
+from ._ops.shapes.view_copies import slice_copy as slice_copy
+from ._ops.shapes.view_copies import split_copy as split_copy
+from ._ops.shapes.view_copies import split_with_sizes_copy as split_with_sizes_copy
+from ._ops.shapes.view_copies import squeeze_copy as squeeze_copy
+from ._ops.shapes.view_copies import t_copy as t_copy
+from ._ops.shapes.view_copies import transpose_copy as transpose_copy
+from ._ops.shapes.view_copies import unbind_copy as unbind_copy
+from ._ops.shapes.view_copies import unfold_copy as unfold_copy
+from ._ops.shapes.view_copies import unsqueeze_copy as unsqueeze_copy
+from ._ops.shapes.view_copies import view_as_complex_copy as view_as_complex_copy
+from ._ops.shapes.view_copies import view_as_real_copy as view_as_real_copy
+from ._ops.shapes.view_copies import view_copy as view_copy
+from ._ops.shapes.view_reshape import flatten as flatten
+from ._ops.shapes.view_reshape import ravel as ravel
+from ._ops.shapes.view_reshape import reshape as reshape
+from ._ops.shapes.view_reshape import unflatten as unflatten
 from ._ops.signal.stft import istft as istft
 from ._ops.signal.stft import stft as stft
 from ._ops.signal.windows import bartlett_window as bartlett_window
@@ -397,8 +518,53 @@ from ._ops.special.gamma import igammac as igammac
 from ._ops.special.gamma import lgamma as lgamma
 from ._ops.special.gamma import mvlgamma as mvlgamma
 from ._ops.special.gamma import polygamma as polygamma
+from ._ops.tensors.arange_linspace import arange as arange
+from ._ops.tensors.arange_linspace import linspace as linspace
+from ._ops.tensors.arange_linspace import logspace as logspace
+from ._ops.tensors.arange_linspace import range as range
+from ._ops.tensors.as_strided_unfold import as_strided as as_strided
+from ._ops.tensors.as_strided_unfold import as_strided_ as as_strided_
+from ._ops.tensors.as_strided_unfold import diagonal as diagonal
+from ._ops.tensors.as_strided_unfold import resize_as_ as resize_as_
+from ._ops.tensors.backward_detach import detach as detach
+from ._ops.tensors.backward_detach import detach_ as detach_
+from ._ops.tensors.backward_detach import is_inference as is_inference
+from ._ops.tensors.dlpack import from_dlpack as from_dlpack
+from ._ops.tensors.finfo_result_type import finfo as finfo
+from ._ops.tensors.finfo_result_type import iinfo as iinfo
+from ._ops.tensors.finfo_result_type import result_type as result_type
+from ._ops.tensors.is_floating_point import is_complex as is_complex
+from ._ops.tensors.is_floating_point import is_floating_point as is_floating_point
+from ._ops.tensors.is_floating_point import is_nonzero as is_nonzero
+from ._ops.tensors.is_floating_point import is_signed as is_signed
+from ._ops.tensors.is_floating_point import is_tensor as is_tensor
+from ._ops.tensors.size_stride import get_device as get_device
+from ._ops.tensors.size_stride import is_same_size as is_same_size
+from ._ops.tensors.size_stride import numel as numel
+from ._ops.tensors.storage import from_file as from_file
+from ._ops.tensors.storage import is_storage as is_storage
+from ._ops.tensors.tensor_from_numpy import as_tensor as as_tensor
+from ._ops.tensors.tensor_from_numpy import asarray as asarray
+from ._ops.tensors.tensor_from_numpy import from_numpy as from_numpy
+from ._ops.tensors.tensor_from_numpy import frombuffer as frombuffer
+from ._ops.tensors.tensor_from_numpy import tensor as tensor
+from ._ops.tensors.to_clone_copy import clone as clone
+from ._ops.tensors.to_clone_copy import fill as fill
+from ._ops.tensors.to_clone_copy import fill_ as fill_
+from ._ops.tensors.to_clone_copy import zero_ as zero_
+from ._ops.tensors.zeros_full import empty as empty
+from ._ops.tensors.zeros_full import empty_like as empty_like
+from ._ops.tensors.zeros_full import empty_permuted as empty_permuted
+from ._ops.tensors.zeros_full import empty_strided as empty_strided
+from ._ops.tensors.zeros_full import eye as eye
+from ._ops.tensors.zeros_full import full as full
+from ._ops.tensors.zeros_full import full_like as full_like
+from ._ops.tensors.zeros_full import ones as ones
+from ._ops.tensors.zeros_full import ones_like as ones_like
+from ._ops.tensors.zeros_full import scalar_tensor as scalar_tensor
+from ._ops.tensors.zeros_full import zeros as zeros
+from ._ops.tensors.zeros_full import zeros_like as zeros_like
 from ._settings import are_deterministic_algorithms_enabled as are_deterministic_algorithms_enabled
-from ._settings import broadcast_shapes as broadcast_shapes
 from ._settings import get_deterministic_debug_mode as get_deterministic_debug_mode
 from ._settings import get_float32_matmul_precision as get_float32_matmul_precision
 from ._settings import get_num_interop_threads as get_num_interop_threads
@@ -527,6 +693,8 @@ def clamp_max_(input: _Tensor, max: _Tensor | Number) -> _Tensor: ...
 def clamp_min_(input: _Tensor, min: _Tensor | Number) -> _Tensor: ...
 clip = _clamp
 def clip_(input: _Tensor, min: _Tensor | Number | None=None, max: _Tensor | Number | None=None) -> _Tensor: ...
+concat = _cat
+concatenate = _cat
 def conj_physical_(input: _Tensor) -> _Tensor: ...
 def cos_(input: _Tensor) -> _Tensor: ...
 def cosh_(input: _Tensor) -> _Tensor: ...
@@ -567,6 +735,7 @@ def log_(input: _Tensor) -> _Tensor: ...
 log_softmax = torch_log_softmax
 def logit_(input: _Tensor, eps: _float | None=None) -> _Tensor: ...
 margin_ranking_loss = torch_margin_ranking_loss
+moveaxis = _movedim
 multiply = _mul
 def nan_to_num_(input: _Tensor, nan: _float | None=None, posinf: _float | None=None, neginf: _float | None=None) -> _Tensor: ...
 def neg_(input: _Tensor) -> _Tensor: ...
@@ -579,6 +748,7 @@ def reciprocal_(input: _Tensor) -> _Tensor: ...
 def relu_(input: _Tensor) -> _Tensor: ...
 def renorm_(input: _Tensor, p: Number, dim: _int, maxnorm: Number) -> _Tensor: ...
 def round_(input: _Tensor, *, decimals: _int=0) -> _Tensor: ...
+row_stack = _vstack
 def rsqrt_(input: _Tensor) -> _Tensor: ...
 def sigmoid_(input: _Tensor) -> _Tensor: ...
 def sin_(input: _Tensor) -> _Tensor: ...
@@ -588,6 +758,7 @@ softmax = torch_softmax
 def sqrt_(input: _Tensor) -> _Tensor: ...
 def square_(input: _Tensor) -> _Tensor: ...
 subtract = _sub
+swapdims = _transpose
 def tan_(input: _Tensor) -> _Tensor: ...
 def tanh_(input: _Tensor) -> _Tensor: ...
 trapz = _trapezoid

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ._base import dtypes
-from ._base.size import Size
 from ._core import Value
 
 if TYPE_CHECKING:
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "are_deterministic_algorithms_enabled",
-    "broadcast_shapes",
     "get_deterministic_debug_mode",
     "get_float32_matmul_precision",
     "get_num_interop_threads",
@@ -154,25 +152,3 @@ def typename(obj: Any) -> str:
         return obj.type()
     module = type(obj).__module__
     return type(obj).__name__ if module in ("builtins", "__builtin__") else f"{module}.{type(obj).__qualname__}"
-
-
-def broadcast_shapes(*shapes: Any) -> Size:
-    """The shape that the given ones broadcast to. Raises RuntimeError if they don't.
-
-    >>> broadcast_shapes((2, 1), (3,))
-    torch.Size([2, 3])
-    """
-    out: list = []
-    for i, shape in enumerate(shapes):
-        shape = [shape] if isinstance(shape, int) else list(shape)
-        out = [1] * (len(shape) - len(out)) + out
-        for d in range(-1, -len(shape) - 1, -1):
-            if shape[d] != out[d] and shape[d] != 1:
-                if out[d] != 1:
-                    raise RuntimeError(
-                        f"Attempting to broadcast a dimension of length {shape[d]} at {d}! Mismatching argument at "
-                        f"index {i} had "
-                        f"{tuple(shape)}; but expected shape should be broadcastable to {out}"
-                    )
-                out[d] = shape[d]
-    return Size(out)

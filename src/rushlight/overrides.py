@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ._base.errors import MissingName
 from ._face import overrides as machinery
 from ._face.methods import PLAIN_METHODS
+from ._face.public import HOMES
 from ._native import ext
 from ._tensor.tensor import Tensor
 
@@ -146,15 +147,29 @@ def get_overridable_functions() -> dict[Any, list[Callable]]:
     }
 
 
-def get_ignored_functions() -> set[Callable]:
+# Functions of ``torch`` that are not declared among those of tensors, and are never asked about (or, of the last two,
+# by modes only).
+_NEVER = frozenset(
+    "get_default_device get_default_dtype get_num_threads get_printoptions get_rng_state initial_seed load manual_seed "
+    "printoptions save seed set_default_device set_default_dtype set_num_threads set_printoptions set_rng_state "
+    "typename "
+    "can_cast promote_types".split()
+)
+
+
+def get_ignored_functions() -> set[Callable[..., Any]]:
     """Functions that no class is asked about (those that make tensors from none ask modes)."""
-    names = machinery.FACTORIES | machinery.PLAIN
     module = _spaces()["torch"]
-    plain = {f for name in names if callable(f := getattr(module, name, None))}
-    return plain | {f for name in PLAIN_METHODS if callable(f := getattr(Tensor, name, None))}
+    # all that is declared is loaded
+    everything = {name: f for name in dir(module) if callable(f := getattr(module, name))}
+    declared = HOMES["torch"]
+    silent = {n for n in everything if n in _NEVER or (n in declared and (declared[n].factory or declared[n].plain))}
+    return {everything[name] for name in silent} | {
+        f for name in PLAIN_METHODS if callable(f := getattr(Tensor, name, None))
+    }
 
 
-def get_default_nowrap_functions() -> set[Callable]:
+def get_default_nowrap_functions() -> set[Callable[..., Any]]:
     """Functions whose results Tensor's own ``__torch_function__`` leaves of the class they have."""
     return set(machinery.not_wrapped)
 

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from rushlight._arrays import cpu as xp
-from rushlight._arrays.elementwise.elementwise import elementwise_kernel, reference
-from rushlight._arrays.special.special import reference as special
+from rushlight._arrays.elementwise.elementwise import elementwise_kernel
 from rushlight._base import dtypes
 from rushlight._native import ext
 
@@ -167,7 +166,8 @@ def operands(rng, name, shapes, dtype):
 
 
 def reference_of(name):
-    return getattr(special if name in SPECIAL_FUNCTIONS else reference, name)
+    """The NumPy function behind the choice between it and the compiled loop."""
+    return getattr(xp, name).__wrapped__
 
 
 def expect(name, got, arrays):
@@ -270,7 +270,7 @@ def test_numbers(name, dtype):
 def test_powers():
     x = np.float32([-2.0, 0.5, 3.0, 0.0])
     for e in (2, 3, -1, -2, 0.5, 0, 1, 2.5):
-        np.testing.assert_allclose(xp.pow(x, e), reference.pow(x, e), rtol=1e-6)
+        np.testing.assert_allclose(xp.pow(x, e), reference_of("pow")(x, e), rtol=1e-6)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -301,7 +301,7 @@ def test_accuracy(name):
         ]
     )
     with np.errstate(all="ignore"):
-        want = getattr(reference, name)(x.astype(np.float64))
+        want = reference_of(name)(x.astype(np.float64))
         narrow = want.astype(np.float32)
         normal = np.isfinite(narrow) & (np.abs(narrow) > 1.2e-38)
         got = NATIVE[name](x, None)

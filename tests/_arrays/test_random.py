@@ -7,7 +7,7 @@ import threading
 import numpy as np
 import pytest
 
-from rushlight._arrays.random.random import random as draws
+from rushlight._arrays.random import random as draws
 from rushlight._base.dtypes import bool_, float32, float64, int64, uint8
 from rushlight._native import ext
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from .._base import dtypes
 from .._native import ext
+from .native_or_numpy import chosen, native_or_numpy
 
 __all__ = [
     "ascontiguousarray",
@@ -46,11 +47,12 @@ def zeros(shape, dtype=float):
 def full(shape, value, dtype=float):
     """A C-contiguous array with ``value`` everywhere."""
     shape, dtype = _shape(shape), np.dtype(dtype)
-    code = dtypes.from_numpy_dtype(dtype).code
-    y = ext.full(shape, code, value, None)
-    if y is NotImplemented:
-        y = _empty(shape, dtype)
-        y.fill(value)
+    return native_or_numpy(ext.full, _full_reference, shape, dtypes.from_numpy_dtype(dtype).code, value, None)
+
+
+def _full_reference(shape, code, value, out):
+    y = _empty(shape, dtypes.DTYPES[code].np)
+    y.fill(value)
     return y
 
 
@@ -66,8 +68,11 @@ def copy(x, order="K"):
     >>> copy(np.ones((2, 3)).T, "C").flags.c_contiguous
     True
     """
-    y = (contiguous_kernel if order == "C" else copy_kernel)(x, None)
-    return np.array(x, order=order) if y is NotImplemented else y
+    return (_contiguous if order == "C" else _copy)(x, None)
+
+
+_copy = chosen(copy_kernel, lambda x, out: np.array(x))
+_contiguous = chosen(contiguous_kernel, lambda x, out: np.array(x, order="C"))
 
 
 def ascontiguousarray(x):

@@ -6,9 +6,8 @@ from types import FunctionType
 
 from .._core import NATIVE, Value
 from .._native import ext
-from .autocast import POLICIES
 from .overrides import not_wrapped, replaced
-from .public import HOMES
+from .public import HOMES, Declared
 
 __all__ = ["tensor_methods"]
 
@@ -93,9 +92,7 @@ def _method(name, member):
     if name in PLAIN_METHODS or (name.startswith("_") and not name.startswith("__")):
         return None
     if isinstance(member, FunctionType):
-        return ext.overridable(
-            member, "rushlight", f"Tensor.{name}", name, operator=name in _BINARY, policy=POLICIES.get(name, 0)
-        )
+        return Declared(name, member, "", operator=name in _BINARY).made("Tensor")
     if NATIVE and type(member) in (ext.BoundOp, ext.Indexer):
         return ext.twin(member, name)
     if isinstance(member, property):
@@ -115,18 +112,15 @@ def _method(name, member):
     return None
 
 
-def tensor_methods(*mixins):
-    """One class of all that is declared for Tensor, whose methods and attributes ask overrides first."""
+def tensor_methods(own):
+    """One class of all that is declared for Tensor and of its ``own`` members, whose methods and attributes ask
+    overrides first."""
     members = {} if NATIVE else {name: vars(Value)[name] for name in ("shape", "dtype", "device", "ndim")}
-    for mixin in reversed(mixins):
-        for cls in reversed(mixin.__mro__[:-1]):
-            members.update(vars(cls))
+    members.update(own)
     made = {}
     for name, declared in HOMES.get("Tensor", {}).items():
         members[name] = declared.function
         if isinstance(declared.function, FunctionType) and name not in PLAIN_METHODS:
-            if not declared.policy:
-                declared.policy = POLICIES.get(name, 0)
             declared.operator = name in _BINARY
             made[name] = declared.made("Tensor")
     for name, member in members.items():
@@ -137,5 +131,5 @@ def tensor_methods(*mixins):
     members.update(made)
     for name in ("__dict__", "__weakref__", "__doc__"):
         members.pop(name, None)
-    # no mixin is a base: what asks whether something is a Tensor walks the bases, and there are dozens
+    # one class, not a base per room: what asks whether something is a Tensor walks the bases
     return type("TensorMethods", (), {**members, "__slots__": (), "__module__": "rushlight"})

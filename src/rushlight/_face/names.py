@@ -40,6 +40,14 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.elementwise.maximum": "fmax fmin maximum minimum",
         "_ops.elementwise.pow": "float_power float_power_ pow pow_",
         "_ops.elementwise.where": "where",
+        "_ops.indexing.gather_scatter": "gather scatter scatter_ scatter_add scatter_add_ take_along_dim",
+        "_ops.indexing.getitem": "index_put index_put_",
+        "_ops.indexing.index_select_take": (
+            "index_add index_add_ index_copy index_copy_ index_fill index_fill_ index_select put put_ take"
+        ),
+        "_ops.indexing.masked_fill": "masked_fill masked_fill_ masked_scatter masked_scatter_ masked_select",
+        "_ops.indexing.nonzero": "argwhere nonzero nonzero_static",
+        "_ops.indexing.scatter_reduce": "index_reduce index_reduce_ scatter_reduce scatter_reduce_",
         "_ops.layers.softmax": "log_softmax softmax",
         "_ops.linalg.addmm": "addbmm addbmm_ addmm addmm_ addmv addmv_ addr addr_ baddbmm baddbmm_",
         "_ops.linalg.cdist": "renorm renorm_",
@@ -53,6 +61,10 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.linalg.norm": "dist norm",
         "_ops.linalg.qr": "geqrf orgqr ormqr qr",
         "_ops.linalg.solve_inv": "cholesky_inverse cholesky_solve inverse triangular_solve",
+        "_ops.random.rand_randint": "bernoulli multinomial",
+        "_ops.random.uniform_exponential": (
+            "bernoulli_ cauchy_ exponential_ geometric_ log_normal_ normal_ random_ uniform_"
+        ),
         "_ops.reductions.all_any_count": "all any count_nonzero",
         "_ops.reductions.cumsum_cummax": "cummax cummin cumprod cumprod_ cumsum cumsum_ logcumsumexp",
         "_ops.reductions.gradient_diff": "diff",
@@ -65,12 +77,50 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.reductions.topk_sort": "argsort kthvalue msort sort topk",
         "_ops.reductions.unique_searchsorted": "hash_tensor unique unique_consecutive",
         "_ops.reductions.var_std_cov": "corrcoef cov std var",
+        "_ops.shapes.diag_tril": "diag diag_embed diagflat fill_diagonal_ trace tril tril_ triu triu_",
+        "_ops.shapes.expand_broadcast": "broadcast_to expand expand_as",
+        "_ops.shapes.flip_roll_repeat": "flip fliplr flipud repeat repeat_interleave roll rot90 tile",
+        "_ops.shapes.select_narrow": "narrow select",
+        "_ops.shapes.select_scatter": "as_strided_scatter diagonal_scatter select_scatter slice_scatter",
+        "_ops.shapes.split_chunk": (
+            "chunk dsplit hsplit split split_with_sizes tensor_split unbind unsafe_chunk unsafe_split "
+            "unsafe_split_with_sizes vsplit"
+        ),
+        "_ops.shapes.squeeze_unsqueeze": "squeeze squeeze_ unsqueeze unsqueeze_",
+        "_ops.shapes.transpose_permute": (
+            "adjoint moveaxis movedim permute swapaxes swapaxes_ swapdims swapdims_ t t_ transpose transpose_"
+        ),
+        "_ops.shapes.view_copies": "narrow_copy",
+        "_ops.shapes.view_reshape": "contiguous flatten is_contiguous ravel reshape reshape_as unflatten view_as",
         "_ops.signal.stft": "istft stft",
         "_ops.special.bessel": "i0 i0_",
         "_ops.special.erfinv_ndtri": "erfinv erfinv_ sinc sinc_",
         "_ops.special.gamma": (
             "digamma digamma_ igamma igamma_ igammac igammac_ lgamma lgamma_ mvlgamma mvlgamma_ polygamma polygamma_"
         ),
+        "_ops.tensors.as_strided_unfold": "as_strided as_strided_ diagonal resize_ resize_as_ unfold",
+        "_ops.tensors.backward_detach": (
+            "backward detach detach_ is_inference register_hook register_post_accumulate_grad_hook requires_grad_ "
+            "retain_grad"
+        ),
+        "_ops.tensors.dlpack": "__dlpack__ __dlpack_device__",
+        "_ops.tensors.is_floating_point": "is_complex is_floating_point is_nonzero is_signed",
+        "_ops.tensors.item_numpy": (
+            "__array__ __array_wrap__ __bool__ __complex__ __contains__ __float__ __format__ __index__ __int__ "
+            "__iter__ __len__ __reversed__ item numpy tolist"
+        ),
+        "_ops.tensors.map_apply": "apply_ map2_ map_",
+        "_ops.tensors.size_stride": (
+            "as_subclass const_data_ptr data_ptr dim dim_order element_size get_device is_pinned is_same_size "
+            "is_set_to module_load ndimension numel pin_memory size storage_offset stride to_dense"
+        ),
+        "_ops.tensors.storage": "is_shared set_ share_memory_ storage storage_type untyped_storage",
+        "_ops.tensors.tensor_from_numpy": "new new_tensor",
+        "_ops.tensors.to_clone_copy": (
+            "bfloat16 bool byte cdouble cfloat char clone copy_ cpu cuda double fill_ float half int long short to "
+            "type type_as zero_"
+        ),
+        "_ops.tensors.zeros_full": "new_empty new_empty_strided new_full new_ones new_zeros",
     },
     "fft": {
         "fft.frequencies": "fftfreq fftshift ifftshift rfftfreq",
@@ -164,10 +214,6 @@ NAMES: dict[str, dict[str, str]] = {
         ),
     },
     "torch": {
-        "Tensor": "as_strided_ detach_ fill_ index_put_ resize_as_ zero_",
-        "_ops.common.promotion": (
-            "finfo iinfo is_complex is_floating_point is_nonzero is_signed is_tensor numel result_type"
-        ),
         "_ops.elementwise.abs_sign_round": (
             "abs abs_ absolute angle ceil ceil_ conj_physical conj_physical_ fix fix_ floor floor_ frac frac_ frexp "
             "round round_ sgn sign signbit square square_ trunc trunc_"
@@ -208,9 +254,10 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.elementwise.pow": "float_power pow",
         "_ops.elementwise.where": "where",
         "_ops.indexing.gather_scatter": "gather scatter scatter_add take_along_dim",
-        "_ops.indexing.getitem": "argwhere index_put nonzero nonzero_static",
+        "_ops.indexing.getitem": "index_put index_put_",
         "_ops.indexing.index_select_take": "index_add index_copy index_fill index_select put take",
         "_ops.indexing.masked_fill": "masked_fill masked_scatter masked_select",
+        "_ops.indexing.nonzero": "argwhere nonzero nonzero_static unravel_index",
         "_ops.indexing.scatter_reduce": "index_reduce scatter_reduce",
         "_ops.layers.adaptive_pool": "adaptive_avg_pool1d adaptive_max_pool1d",
         "_ops.layers.avg_pool": "avg_pool1d",
@@ -274,41 +321,43 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.reductions.topk_sort": "argsort kthvalue msort sort topk",
         "_ops.reductions.unique_searchsorted": "bucketize hash_tensor searchsorted unique unique_consecutive",
         "_ops.reductions.var_std_cov": "corrcoef cov std std_mean var var_mean",
-        "_ops.shapes.cat_split": (
-            "cat chunk column_stack concat concatenate dsplit dstack hsplit hstack row_stack split split_with_sizes "
-            "stack tensor_split unbind unsafe_chunk unsafe_split unsafe_split_with_sizes vsplit vstack"
-        ),
-        "_ops.shapes.diag_tril": "diag diag_embed diagflat diagonal trace tril tril_indices triu triu_indices",
+        "_ops.shapes.cat_stack": "cat column_stack concat concatenate dstack hstack row_stack stack vstack",
+        "_ops.shapes.diag_tril": "block_diag diag diag_embed diagflat trace tril tril_indices triu triu_indices",
+        "_ops.shapes.expand_broadcast": "broadcast_shapes broadcast_tensors broadcast_to",
         "_ops.shapes.flip_roll_repeat": "flip fliplr flipud repeat_interleave roll rot90 tile",
-        "_ops.shapes.meshgrid": (
-            "atleast_1d atleast_2d atleast_3d block_diag broadcast_tensors cartesian_prod combinations meshgrid "
-            "unravel_index"
-        ),
+        "_ops.shapes.meshgrid": "cartesian_prod combinations meshgrid",
+        "_ops.shapes.select_narrow": "narrow select",
         "_ops.shapes.select_scatter": "as_strided_scatter diagonal_scatter select_scatter slice_scatter",
+        "_ops.shapes.split_chunk": (
+            "chunk dsplit hsplit split split_with_sizes tensor_split unbind unsafe_chunk unsafe_split "
+            "unsafe_split_with_sizes vsplit"
+        ),
+        "_ops.shapes.squeeze_unsqueeze": "atleast_1d atleast_2d atleast_3d squeeze unsqueeze",
+        "_ops.shapes.transpose_permute": "adjoint moveaxis movedim permute swapaxes swapdims t transpose",
         "_ops.shapes.view_copies": (
             "alias_copy as_strided_copy detach_copy diagonal_copy expand_copy narrow_copy permute_copy select_copy "
             "slice_copy split_copy split_with_sizes_copy squeeze_copy t_copy transpose_copy unbind_copy unfold_copy "
             "unsqueeze_copy view_as_complex_copy view_as_real_copy view_copy"
         ),
-        "_ops.shapes.view_transpose": (
-            "adjoint broadcast_to flatten moveaxis movedim narrow permute ravel reshape select squeeze swapaxes "
-            "swapdims t transpose unflatten unsqueeze"
-        ),
+        "_ops.shapes.view_reshape": "flatten ravel reshape unflatten",
         "_ops.signal.stft": "istft stft",
         "_ops.signal.windows": "bartlett_window blackman_window hamming_window hann_window kaiser_window",
         "_ops.special.bessel": "i0 i0_",
         "_ops.special.erfinv_ndtri": "erfinv sinc sinc_",
         "_ops.special.gamma": "digamma igamma igammac lgamma mvlgamma polygamma",
-        "_ops.tensors.as_strided_unfold": "as_strided",
-        "_ops.tensors.backward_detach": "detach is_inference",
+        "_ops.tensors.arange_linspace": "arange linspace logspace range",
+        "_ops.tensors.as_strided_unfold": "as_strided as_strided_ diagonal resize_as_",
+        "_ops.tensors.backward_detach": "detach detach_ is_inference",
         "_ops.tensors.dlpack": "from_dlpack",
-        "_ops.tensors.size_stride": "get_device is_same_size",
+        "_ops.tensors.finfo_result_type": "finfo iinfo result_type",
+        "_ops.tensors.is_floating_point": "is_complex is_floating_point is_nonzero is_signed is_tensor",
+        "_ops.tensors.size_stride": "get_device is_same_size numel",
         "_ops.tensors.storage": "from_file is_storage",
         "_ops.tensors.tensor_from_numpy": "as_tensor asarray from_numpy frombuffer tensor",
-        "_ops.tensors.to_clone_copy": "clone fill",
-        "_ops.tensors.zeros_arange": (
-            "arange empty empty_like empty_permuted empty_strided eye full full_like linspace logspace ones ones_like "
-            "range scalar_tensor zeros zeros_like"
+        "_ops.tensors.to_clone_copy": "clone fill fill_ zero_",
+        "_ops.tensors.zeros_full": (
+            "empty empty_like empty_permuted empty_strided eye full full_like ones ones_like scalar_tensor zeros "
+            "zeros_like"
         ),
     },
 }

@@ -23,11 +23,9 @@ from importlib import import_module
 from types import FunctionType
 from typing import Any, TypeVar
 
-from .._core import Value, unary
+from .._core import unary
 from .._native import ext
-from .autocast import POLICIES
 from .names import NAMES
-from .overrides import FACTORIES, PLAIN
 
 __all__ = ["HOMES", "Declared", "face", "function", "method", "public", "unary_function"]
 
@@ -193,17 +191,8 @@ def face(home: str, namespace: dict[str, Any], missing: Callable[[str], Exceptio
     def made(name: str) -> Any:
         if name not in where:
             raise missing(name)
-        module, _, attribute = where[name].partition(":")
-        if module == "Tensor":  # not declared yet
-            return getattr(Value.default_class, name)
-        found = import_module(f"rushlight.{module}")
-        declared = HOMES.get(home, {}).get(name)
-        if declared is None:  # not declared yet
-            f = getattr(found, attribute or name)
-            declared = HOMES.setdefault(home, {})[name] = Declared(
-                name, f, "", policy=POLICIES.get(name, 0), factory=name in FACTORIES, plain=name in PLAIN
-            )
-        f = namespace[name] = declared.made(home)
+        import_module(f"rushlight.{where[name]}")
+        f = namespace[name] = HOMES[home][name].made(home)
         return f
 
     return list(where), made

@@ -1,4 +1,4 @@
-"""Tensor: a Value with the methods of all op families."""
+"""Tensor: a Value with all the methods that are declared for it."""
 
 from __future__ import annotations
 
@@ -21,74 +21,6 @@ from .._ops.tensors.tensor_from_numpy import from_legacy
 from .printing import tensor_repr
 
 __all__ = ["Tensor"]
-
-
-# Files of ops whose methods still stand in a mixin
-_WITH_MIXINS = """
-_ops.elementwise.abs_sign_round
-_ops.elementwise.activation
-_ops.elementwise.arithmetic
-_ops.elementwise.atan2_hypot
-_ops.elementwise.bitwise_logical
-_ops.elementwise.compare
-_ops.elementwise.complex
-_ops.elementwise.exp_log_sin
-_ops.elementwise.pow
-_ops.elementwise.where_clamp
-_ops.indexing.gather_scatter
-_ops.indexing.getitem
-_ops.indexing.index_select_take
-_ops.indexing.masked_fill
-_ops.indexing.scatter_reduce
-_ops.layers.softmax
-_ops.linalg.addmm
-_ops.linalg.cdist
-_ops.linalg.cholesky_lu
-_ops.linalg.det
-_ops.linalg.eig_svd
-_ops.linalg.einsum
-_ops.linalg.lstsq_pinv
-_ops.linalg.matmul
-_ops.linalg.matrix_exp_power
-_ops.linalg.norm
-_ops.linalg.qr
-_ops.linalg.solve_inv
-_ops.random.rand_randint
-_ops.reductions.cumsum_cummax
-_ops.reductions.gradient_diff
-_ops.reductions.histogram
-_ops.reductions.sum_max
-_ops.reductions.topk_sort
-_ops.reductions.unique_searchsorted
-_ops.reductions.var_median
-_ops.shapes.cat_split
-_ops.shapes.diag_tril
-_ops.shapes.flip_roll_repeat
-_ops.shapes.select_scatter
-_ops.shapes.view_copies
-_ops.shapes.view_transpose
-_ops.signal.stft
-_ops.special.erfinv_ndtri
-_ops.tensors.backward_detach
-_ops.tensors.dlpack
-_ops.tensors.item_numpy
-_ops.tensors.map_apply
-_ops.tensors.size_stride
-_ops.tensors.storage
-_ops.tensors.to_clone_copy
-_ops.tensors.zeros_arange
-""".split()
-
-
-def _mixins():
-    for name in NAMES["Tensor"]:
-        import_module(f"rushlight.{name}")
-    for name in _WITH_MIXINS:
-        try:
-            module = import_module(f"rushlight.{name}")
-        except ModuleNotFoundError:
-            continue
-        yield from (c for n, c in vars(module).items() if n.endswith("Methods") and c.__module__ == module.__name__)
 
 
 class ObjectMethods:
@@ -137,7 +69,9 @@ class ObjectMethods:
         return (_rebuild, args, self.__dict__) if self.__dict__ else (_rebuild, args)
 
 
-Methods: Any = tensor_methods(*_mixins(), ObjectMethods)
+for _module in NAMES["Tensor"]:
+    import_module(f"rushlight.{_module}")
+Methods: Any = tensor_methods(vars(ObjectMethods))
 
 
 class Tensor(Methods, Value):

@@ -10,8 +10,9 @@ from .._core import Op, Value, apply, apply_, state
 from .._core.apply import run
 from .._core.batched import level_of, rules
 from .._ops.common.inside_vmap import peel, traced
-from .._ops.shapes.cat_split import stack, unbind
-from .._ops.shapes.view_transpose import select
+from .._ops.shapes.cat_stack import stack
+from .._ops.shapes.select_narrow import select
+from .._ops.shapes.split_chunk import unbind
 from .._ops.tensors.as_strided_unfold import address, as_strided
 from .._ops.tensors.full import Full
 

@@ -16,7 +16,7 @@ from .._ops.layers import (
     resample,
 )
 from .._ops.losses import cross_entropy
-from .._ops.tensors.zeros_arange import arange
+from .._ops.tensors.arange_linspace import arange
 from .compute import everything, use
 from .pointwise import aligned
 from .products import folded, unfolded

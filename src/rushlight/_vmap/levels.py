@@ -8,7 +8,8 @@ from .._arrays.batched import as_example
 from .._core import Value, state
 from .._core.batched import level_of
 from .._ops.common.inside_vmap import peel
-from .._ops.shapes.cat_split import cat, stack, unbind
+from .._ops.shapes.cat_stack import cat, stack
+from .._ops.shapes.split_chunk import unbind
 from .compute import Level
 from .tree import broadcast, flatten, unflatten
 

@@ -7,7 +7,7 @@ from .._ops.common.pointwise import Pointwise
 from .._ops.elementwise import abs_sign_round, activation, compare, complex
 from .._ops.indexing import getitem, masked_fill
 from .._ops.losses import mse_l1_bce
-from .._ops.shapes import view_ops
+from .._ops.shapes import view_copies, view_reshape
 from .._ops.tensors import to_clone_copy
 from .compute import everything, use
 
@@ -134,11 +134,11 @@ use(
     to_clone_copy.Clone,
     to_clone_copy.ToCopy,
 )
-use(elementwise, complex.Complex, complex.Real, complex.ViewAsReal, abs_sign_round.Frexp, view_ops.Alias)
+use(elementwise, complex.Complex, complex.Real, complex.ViewAsReal, abs_sign_round.Frexp, view_copies.Alias)
 use(_membership, compare.IsIn)
 use(_filled, masked_fill.MaskedFill)
 use(_selected, masked_fill.MaskedSelect)
 use(_like_first, to_clone_copy.Copy, to_clone_copy.Fill, to_clone_copy.Zero)
 use(_reduced_loss, mse_l1_bce.ElementLoss, mse_l1_bce.MseLoss)
 use(_mse_gradient, mse_l1_bce.MseLossGrad)
-use(_copied, view_ops.Contiguous)
+use(_copied, view_reshape.Contiguous)

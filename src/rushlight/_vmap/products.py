@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from .._ops.layers import conv, conv_transpose
 from .._ops.linalg import addmm, linear, lstsq_pinv, matmul
-from .._ops.shapes.cat_split import stack, unbind
+from .._ops.shapes.cat_stack import stack
+from .._ops.shapes.split_chunk import unbind
 from .compute import everything, use
 from .shapes import whole
 

@@ -14,7 +14,18 @@ from .._ops.reductions.median_mode import MedianAll
 from .._ops.reductions.reduction import Chosen, Reduction
 from .._ops.reductions.sum_mean_prod import SumTo
 from .._ops.reductions.var_std_cov import Var
-from .._ops.shapes import cat_split, diag_tril, flip_roll_repeat, view_ops
+from .._ops.shapes import (
+    cat_stack,
+    diag_tril,
+    expand_broadcast,
+    flip_roll_repeat,
+    select_narrow,
+    split_chunk,
+    squeeze_unsqueeze,
+    transpose_permute,
+    view_copies,
+    view_reshape,
+)
 from .._ops.signal import fourier
 from .._ops.tensors import as_strided_unfold
 from .compute import everything, rule_for, use
@@ -101,7 +112,7 @@ def _along(op, plan, n, values, split):
 
 
 def _joined(op, plan, n, values, split):
-    if any(s.shape == (0,) for s in plan.specs) and not isinstance(op, cat_split.Stack):
+    if any(s.shape == (0,) for s in plan.specs) and not isinstance(op, cat_stack.Stack):
         return None
     return everything(moved(op, plan.specs[0].ndim), *[whole(v, s, n) for v, s in zip(values, split, strict=True)])
 
@@ -117,7 +128,7 @@ def _viewed(op, plan, n, values, split):
     return (
         [values[0].reshape((n, *plan.outs[0].shape))]
         if not op.view
-        else [apply(view_ops.View.of((n, *plan.outs[0].shape)), values[0])]
+        else [apply(view_reshape.View.of((n, *plan.outs[0].shape)), values[0])]
     )
 
 
@@ -131,7 +142,7 @@ def _expanded(op, plan, n, values, split):
 
 def _squeezed(op, plan, n, values, split):
     drop = op.drop(plan.specs[0].shape)
-    return [apply(view_ops.SqueezeDims.of(tuple([d + 1 for d in drop])), values[0])]
+    return [apply(squeeze_unsqueeze.Squeeze.of(tuple([d + 1 for d in drop]), 2), values[0])]
 
 
 def _transposed(op, plan, n, values, split):
@@ -140,7 +151,7 @@ def _transposed(op, plan, n, values, split):
 
 def _permuted(op, plan, n, values, split):
     rank = plan.specs[0].ndim
-    return everything(view_ops.Permute.of((0, *[d % rank + 1 for d in op.dims])), *values)
+    return everything(transpose_permute.Permute.of((0, *[d % rank + 1 for d in op.dims])), *values)
 
 
 def _unsqueezed(op, plan, n, values, split):
@@ -207,14 +218,14 @@ use(
 )
 use(
     _one_dimension,
-    view_ops.Transpose,
-    view_ops.Select,
-    view_ops.Slice,
+    transpose_permute.Transpose,
+    select_narrow.Select,
+    select_narrow.Slice,
     as_strided_unfold.Unfold,
     as_strided_unfold.Diagonal,
 )
-use(_one_dimension, cat_split.Split, cat_split.Unbind)
-use(_scattered, gather_scatter.Gather, gather_scatter.Scatter, scatter_reduce.ScatterReduce)
+use(_one_dimension, split_chunk.Split, split_chunk.Unbind)
+use(_scattered, gather_scatter.Gather, gather_scatter.ScatterAt, scatter_reduce.ScatterReduce)
 use(
     _along,
     index_select_take.IndexSelect,
@@ -222,16 +233,16 @@ use(
     index_select_take.IndexCopy,
     index_select_take.IndexFill,
 )
-use(_joined, cat_split.Cat, cat_split.Stack)
+use(_joined, cat_stack.Cat, cat_stack.Stack)
 use(_rolled, flip_roll_repeat.Roll)
-use(_copied, view_ops.ViewCopy)
-use(_placed, view_ops.Placed)
-use(_viewed, view_ops.View)
-use(_expanded, view_ops.Expand)
-use(_squeezed, view_ops.Squeeze)
-use(_transposed, view_ops.T)
-use(_permuted, view_ops.Permute)
-use(_unsqueezed, view_ops.Unsqueeze)
+use(_copied, view_copies.ViewCopy)
+use(_placed, select_narrow.Placed)
+use(_viewed, view_reshape.View)
+use(_expanded, expand_broadcast.Expand)
+use(_squeezed, squeeze_unsqueeze.Squeeze)
+use(_transposed, transpose_permute.T)
+use(_permuted, transpose_permute.Permute)
+use(_unsqueezed, squeeze_unsqueeze.Unsqueeze)
 use(_summed_to, SumTo)
 use(_repeated, flip_roll_repeat.Repeat)
 use(_last_two, diag_tril.Tril)

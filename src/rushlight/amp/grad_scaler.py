@@ -9,7 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, overload
 
 from .._base.dtypes import float16, float32, int32
-from .._ops.tensors.zeros_arange import full
+from .._ops.tensors.zeros_full import full
 from .._tensor.tensor import Tensor
 
 if TYPE_CHECKING:

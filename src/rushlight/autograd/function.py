@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from .._core import Node, Packed, Slot, Spec, Value, apply, check_in_place, level_of, rebase, refresh, saving, state
 from .._ops.common.inside_vmap import traced
-from .._ops.shapes.view_ops import ALIAS
-from .._ops.tensors.zeros_arange import zeros
+from .._ops.shapes.view_copies import ALIAS
+from .._ops.tensors.zeros_full import zeros
 
 if TYPE_CHECKING:
     from collections.abc import Callable

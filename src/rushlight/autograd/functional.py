@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._core import Value
-from .._ops.shapes.cat_split import split, stack
+from .._ops.shapes.cat_stack import stack
+from .._ops.shapes.split_chunk import split
 from .._ops.tensors.full import zeros_of
-from .._ops.tensors.zeros_arange import eye, zeros
+from .._ops.tensors.zeros_full import eye, zeros
 from .grad_mode import enable_grad
 from .passes import grad
 

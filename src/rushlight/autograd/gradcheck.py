@@ -9,7 +9,7 @@ import numpy as np
 
 from .._core import Value, run_backward
 from .._ops.tensors.backward_detach import seeds
-from .._ops.tensors.zeros_arange import zeros
+from .._ops.tensors.zeros_full import zeros
 from .grad_mode import enable_grad
 from .passes import grad
 

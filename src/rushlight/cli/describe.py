@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 
 from .. import nn
-from .._ops.tensors.zeros_arange import zeros
+from .._ops.tensors.zeros_full import zeros
 from .._tensor.tensor import Tensor
 from ..autograd import no_grad
 from .settings import Refused

@@ -9,7 +9,7 @@ from .._face.public import public
 from .._ops.common.out import stored
 from .._ops.common.promotion import as_dtype
 from .._ops.shapes.flip_roll_repeat import roll
-from .._ops.tensors.zeros_arange import arange
+from .._ops.tensors.arange_linspace import arange
 
 if TYPE_CHECKING:
     from .._face.types import Device, Ints, Tensor, dtype, layout

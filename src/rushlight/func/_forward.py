@@ -10,8 +10,8 @@ import functools
 from typing import TYPE_CHECKING
 
 from .._core import Value
-from .._ops.shapes.cat_split import split
-from .._ops.tensors.zeros_arange import zeros_like
+from .._ops.shapes.split_chunk import split
+from .._ops.tensors.zeros_full import zeros_like
 from .._vmap.levels import check_randomness, vmap
 from .._vmap.tree import flatten, unflatten
 from ._reverse import _Again, _outside_aux, _with_aux, basis, jacrev

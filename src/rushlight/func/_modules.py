@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._ops.shapes.cat_split import stack
+from .._ops.shapes.cat_stack import stack
 from ..nn.modules.batchnorm import _BatchNorm
 from ..nn.utils import stateless
 

@@ -6,8 +6,8 @@ import functools
 from typing import TYPE_CHECKING
 
 from .._core import Value, state
-from .._ops.shapes.cat_split import split
-from .._ops.tensors.zeros_arange import ones_like
+from .._ops.shapes.split_chunk import split
+from .._ops.tensors.zeros_full import ones_like
 from .._vmap.levels import vmap
 from .._vmap.tree import flatten, mapped, unflatten
 from ._scope import Scope, pick

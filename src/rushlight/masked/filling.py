@@ -7,9 +7,9 @@ import math
 from .._base import dtypes
 from .._ops.common.arguments import check_tensor
 from .._ops.common.dims import normal_dim
-from .._ops.common.promotion import iinfo
 from .._ops.elementwise.where import where
-from .._ops.tensors.zeros_arange import full
+from .._ops.tensors.finfo_result_type import iinfo
+from .._ops.tensors.zeros_full import full
 
 __all__ = ["all_dims", "filled", "full_mask"]
 

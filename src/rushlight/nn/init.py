@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from .._core import state
 from .._ops.random.rand_randint import randperm
 from .._ops.tensors import tensor_from_numpy
-from .._ops.tensors.zeros_arange import empty
+from .._ops.tensors.zeros_full import empty
 
 if TYPE_CHECKING:
     from types import TracebackType

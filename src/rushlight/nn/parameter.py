@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._face.overrides import disabled
-from .._ops.tensors.zeros_arange import empty
+from .._ops.tensors.zeros_full import empty
 from .._tensor.tensor import Tensor
 
 if TYPE_CHECKING:

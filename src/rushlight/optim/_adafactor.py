@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._ops.common.promotion import finfo
+from .._ops.tensors.finfo_result_type import finfo
 from .._ops.tensors.full import zeros_of
 from .._tensor.tensor import Tensor
 from ._stepping import Stepping, count, number, zero_count

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._ops.tensors.zeros_arange import full_like
+from .._ops.tensors.zeros_full import full_like
 from ._stepping import Stepping, check_numbers, check_rate, count, number, real, zero_count
 
 if TYPE_CHECKING:

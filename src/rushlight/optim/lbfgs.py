@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._core import state as _modes
-from .._ops.shapes.cat_split import cat
+from .._ops.shapes.cat_stack import cat
 from ..autograd import enable_grad
 from ._line_search import strong_wolfe
 from ._stepping import check_rate, number, real

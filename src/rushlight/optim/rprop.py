@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from .._ops.elementwise.where import where
 from .._ops.tensors.full import zeros_of
-from .._ops.tensors.zeros_arange import full_like
+from .._ops.tensors.zeros_full import full_like
 from ._stepping import Stepping, check_rate, number, real, zero_count
 
 if TYPE_CHECKING:

@@ -19,8 +19,9 @@ from .._core import Value, apply
 from .._ops.elementwise.abs_sign_round import abs as absolute
 from .._ops.elementwise.exp_log_sin import cos, exp, sin
 from .._ops.signal.windows import Kaiser
+from .._ops.tensors.arange_linspace import arange, linspace
 from .._ops.tensors.tensor_from_numpy import tensor
-from .._ops.tensors.zeros_arange import arange, empty, linspace, ones, requiring
+from .._ops.tensors.zeros_full import empty, ones, requiring
 
 if TYPE_CHECKING:
     from .._face.types import Device, Tensor, dtype, layout

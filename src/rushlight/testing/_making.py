@@ -6,10 +6,10 @@ from math import ceil, isnan
 from typing import TYPE_CHECKING
 
 from .._base.dtypes import bool_
-from .._ops.common.promotion import finfo, iinfo
 from .._ops.elementwise.complex import view_as_real
 from .._ops.random.rand_randint import randint
-from .._ops.tensors.zeros_arange import empty
+from .._ops.tensors.finfo_result_type import finfo, iinfo
+from .._ops.tensors.zeros_full import empty
 
 if TYPE_CHECKING:
     from typing import Any

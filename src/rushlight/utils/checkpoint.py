@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from .._core import saving, state
 from .._core.modes import Recorder
 from .._core.value import site
-from .._ops.tensors.zeros_arange import empty
+from .._ops.tensors.zeros_full import empty
 from .._tensor.tensor import Tensor
 from ..amp._state import restored, snapshot
 from ..autograd import Function, backward, enable_grad, no_grad

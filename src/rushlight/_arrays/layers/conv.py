@@ -12,6 +12,7 @@ from numpy.lib.stride_tricks import as_strided
 
 from ..._native import ext
 from ..errstate import quiet
+from ..native_or_numpy import native_or_numpy
 
 __all__ = [
     "conv2d",
@@ -39,8 +40,7 @@ def conv2d(x, w, b=None, stride=1, padding=0, dilation=1, groups=1, out=None):
         >>> conv2d(np.ones((1, 3, 8, 8), np.float32), np.ones((4, 3, 3, 3), np.float32)).shape
         (1, 4, 6, 6)
     """
-    y = _conv2d(x, w, b, stride, padding, dilation, groups, out)
-    return y if y is not NotImplemented else conv2d_reference(x, w, b, stride, padding, dilation, groups, out)
+    return native_or_numpy(_conv2d, conv2d_reference, x, w, b, stride, padding, dilation, groups, out)
 
 
 def conv2d_grad_input(g, w, x_shape, stride=1, padding=0, dilation=1, groups=1):
@@ -52,10 +52,7 @@ def conv2d_grad_input(g, w, x_shape, stride=1, padding=0, dilation=1, groups=1):
         >>> conv2d_grad_input(np.ones((1, 4, 6, 6)), np.ones((4, 3, 3, 3)), (1, 3, 8, 8)).shape
         (1, 3, 8, 8)
     """
-    y = _grad_input(g, w, x_shape, stride, padding, dilation, groups)
-    return (
-        y if y is not NotImplemented else conv2d_grad_input_reference(g, w, x_shape, stride, padding, dilation, groups)
-    )
+    return native_or_numpy(_grad_input, conv2d_grad_input_reference, g, w, x_shape, stride, padding, dilation, groups)
 
 
 def conv2d_grad_weight(g, x, w_shape, stride=1, padding=0, dilation=1, groups=1):
@@ -67,10 +64,7 @@ def conv2d_grad_weight(g, x, w_shape, stride=1, padding=0, dilation=1, groups=1)
         >>> conv2d_grad_weight(np.ones((1, 4, 6, 6)), np.ones((1, 3, 8, 8)), (4, 3, 3, 3)).shape
         (4, 3, 3, 3)
     """
-    y = _grad_weight(g, x, w_shape, stride, padding, dilation, groups)
-    return (
-        y if y is not NotImplemented else conv2d_grad_weight_reference(g, x, w_shape, stride, padding, dilation, groups)
-    )
+    return native_or_numpy(_grad_weight, conv2d_grad_weight_reference, g, x, w_shape, stride, padding, dilation, groups)
 
 
 def conv2d_grad_bias(g):
@@ -81,8 +75,7 @@ def conv2d_grad_bias(g):
         >>> conv2d_grad_bias(np.ones((2, 3, 4, 4), np.float32))
         array([32., 32., 32.], dtype=float32)
     """
-    y = _grad_bias(g)
-    return y if y is not NotImplemented else conv2d_grad_bias_reference(g)
+    return native_or_numpy(_grad_bias, conv2d_grad_bias_reference, g)
 
 
 def _pair(value):

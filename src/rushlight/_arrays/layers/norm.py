@@ -6,13 +6,11 @@ Statistics are computed in double precision.
 
 from __future__ import annotations
 
-import functools
-
 import numpy as np
 
 from ..._native import ext
 from ..errstate import quiet
-from ..fitting import fitted
+from ..native_or_numpy import chosen, fitted
 
 __all__ = ["batch_norm_backward", "batch_norm_eval", "batch_norm_train", "row_norm", "row_norm_backward"]
 
@@ -111,22 +109,17 @@ def row_norm_backward_reference(g, x, w, mean, rstd, inner, size):
     return (gn * rstd[:, None]).astype(x.dtype).reshape(x.shape), gw.astype(x.dtype), gb.astype(x.dtype)
 
 
-@functools.wraps(batch_norm_train_reference)
-def batch_norm_train(x, *others):
-    result = ext.batch_norm_train(
-        np.require(x, requirements="CA"), *others
-    )  # not `fitted`: it overwrites the statistics
-    return result if result is not NotImplemented else batch_norm_train_reference(x, *others)
+def _batch_norm_train(x, *others):
+    return ext.batch_norm_train(np.require(x, requirements="CA"), *others)  # not `fitted`: it overwrites the statistics
 
 
+def _row_norm_backward(g, x, w, mean, rstd, inner, size):
+    arrays = (a if a is None else np.require(a, requirements="CA") for a in (g, x, w, mean, rstd))
+    return ext.row_norm_backward(*arrays, inner, (size,))
+
+
+batch_norm_train = chosen(_batch_norm_train, batch_norm_train_reference)
 batch_norm_eval = fitted(ext.batch_norm_eval, batch_norm_eval_reference)
 batch_norm_backward = fitted(ext.batch_norm_backward, batch_norm_backward_reference)
 row_norm = fitted(ext.row_norm, row_norm_reference)
-
-
-@functools.wraps(row_norm_backward_reference)
-def row_norm_backward(g, x, w, mean, rstd, inner, size):
-    result = ext.row_norm_backward(
-        *(a if a is None else np.require(a, requirements="CA") for a in (g, x, w, mean, rstd)), inner, (size,)
-    )
-    return result if result is not NotImplemented else row_norm_backward_reference(g, x, w, mean, rstd, inner, size)
+row_norm_backward = chosen(_row_norm_backward, row_norm_backward_reference)

@@ -11,6 +11,7 @@ import numpy as np
 
 from ..._native import ext
 from ..errstate import quiet
+from ..native_or_numpy import native_or_numpy
 
 __all__ = [
     "avg_pool2d",
@@ -101,9 +102,9 @@ def pool2d_geometry(name, shape, kernel, stride=None, padding=0, dilation=1, cei
 
 
 def _fitting(*arrays):
-    """C-contiguous, aligned copies if that is all the native kernel asks of these arrays, else None."""
+    """C-contiguous, aligned copies if that is all the native kernel asks of these arrays, else the arrays."""
     if arrays[0].dtype not in _FLOATS or all(a.flags.carray for a in arrays):
-        return None
+        return arrays
     return tuple(np.require(a, requirements="CA") for a in arrays)
 
 
@@ -158,8 +159,7 @@ def max_pool2d(x, kernel, stride=None, padding=0, dilation=1, ceil_mode=False):
     >>> y.tolist(), codes.dtype.name
     ([[[5.0, 7.0], [13.0, 15.0]]], 'uint8')
     """
-    both = ext.max_pool2d(x, kernel, stride, padding, dilation, ceil_mode, 1)
-    return both if both is not NotImplemented else _max_pool2d(x, kernel, stride, padding, dilation, ceil_mode, True)
+    return native_or_numpy(_native_max, _any_max_pool2d, x, kernel, stride, padding, dilation, ceil_mode, True)
 
 
 def max_pool2d_with_indices(x, kernel, stride=None, padding=0, dilation=1, ceil_mode=False):
@@ -170,19 +170,18 @@ def max_pool2d_with_indices(x, kernel, stride=None, padding=0, dilation=1, ceil_
     >>> max_pool2d_with_indices(np.arange(16.0).reshape(1, 4, 4), 2)[1].tolist()
     [[[5, 7], [13, 15]]]
     """
-    both = ext.max_pool2d(x, kernel, stride, padding, dilation, ceil_mode, 2)
-    return both if both is not NotImplemented else _max_pool2d(x, kernel, stride, padding, dilation, ceil_mode, False)
+    return native_or_numpy(_native_max, _any_max_pool2d, x, kernel, stride, padding, dilation, ceil_mode, False)
 
 
-def _max_pool2d(x, kernel, stride, padding, dilation, ceil_mode, codes):
+def _native_max(x, kernel, stride, padding, dilation, ceil_mode, codes):
+    return ext.max_pool2d(x, kernel, stride, padding, dilation, ceil_mode, 1 if codes else 2)
+
+
+def _any_max_pool2d(x, kernel, stride, padding, dilation, ceil_mode, codes):
     """The way for arrays or arguments that the kernel did not take as they came."""
     _, k, s, p, d = pool2d_geometry("max_pool2d", x.shape, kernel, stride, padding, dilation, ceil_mode)
     codes = codes and k[0] * k[1] <= 256
-    ready = _fitting(x) or (x,)
-    both = ext.max_pool2d(*ready, k, s, p, d, bool(ceil_mode), 1 if codes else 2)
-    if both is not NotImplemented:
-        return both
-    return max_pool2d_reference(x, k, s, p, d, ceil_mode, codes)
+    return native_or_numpy(_native_max, max_pool2d_reference, *_fitting(x), k, s, p, d, bool(ceil_mode), codes)
 
 
 @quiet
@@ -209,16 +208,17 @@ def max_pool2d_backward(g, indices, x_shape, kernel, stride=None, padding=0, dil
 
     Raises IndexError for an index outside its plane, RuntimeError for shapes that do not belong together.
     """
-    gx = ext.max_pool2d_backward(g, indices, x_shape, kernel, stride, padding, dilation, ceil_mode)
-    if gx is not NotImplemented:
-        return gx
+    native = ext.max_pool2d_backward
+    return native_or_numpy(
+        native, _any_max_pool2d_backward, g, indices, x_shape, kernel, stride, padding, dilation, ceil_mode
+    )
+
+
+def _any_max_pool2d_backward(g, indices, x_shape, kernel, stride, padding, dilation, ceil_mode):
     shape, *window = pool2d_geometry("max_pool2d", x_shape, kernel, stride, padding, dilation, ceil_mode)
     _expect("max_pool2d_backward", shape, g, indices)
-    if ready := _fitting(g, indices):
-        gx = ext.max_pool2d_backward(*ready, tuple(x_shape), *window, bool(ceil_mode))
-        if gx is not NotImplemented:
-            return gx
-    return max_pool2d_backward_reference(g, indices, x_shape, *window, ceil_mode)
+    args = *_fitting(g, indices), tuple(x_shape), *window, bool(ceil_mode)
+    return native_or_numpy(ext.max_pool2d_backward, max_pool2d_backward_reference, *args)
 
 
 def max_pool2d_backward_reference(g, indices, x_shape, kernel, stride=None, padding=0, dilation=1, ceil_mode=False):
@@ -240,16 +240,15 @@ def max_pool2d_take(x, indices, kernel, stride=None, padding=0, dilation=1, ceil
 
     Raises IndexError for an index outside its plane, RuntimeError for shapes that do not belong together.
     """
-    y = ext.max_pool2d_take(x, indices, kernel, stride, padding, dilation, ceil_mode)
-    if y is not NotImplemented:
-        return y
+    native = ext.max_pool2d_take
+    return native_or_numpy(native, _any_max_pool2d_take, x, indices, kernel, stride, padding, dilation, ceil_mode)
+
+
+def _any_max_pool2d_take(x, indices, kernel, stride, padding, dilation, ceil_mode):
     shape, *window = pool2d_geometry("max_pool2d", x.shape, kernel, stride, padding, dilation, ceil_mode)
     _expect("max_pool2d_take", shape, indices)
-    if ready := _fitting(x, indices):
-        y = ext.max_pool2d_take(*ready, *window, bool(ceil_mode))
-        if y is not NotImplemented:
-            return y
-    return max_pool2d_take_reference(x, indices, *window, ceil_mode)
+    args = *_fitting(x, indices), *window, bool(ceil_mode)
+    return native_or_numpy(ext.max_pool2d_take, max_pool2d_take_reference, *args)
 
 
 def max_pool2d_take_reference(x, indices, kernel, stride=None, padding=0, dilation=1, ceil_mode=False):
@@ -284,15 +283,15 @@ def avg_pool2d(x, kernel, stride=None, padding=0, ceil_mode=False, count_include
     >>> avg_pool2d(np.arange(16.0).reshape(1, 4, 4), 2).tolist()
     [[[2.5, 4.5], [10.5, 12.5]]]
     """
-    y = ext.avg_pool2d(x, kernel, stride, padding, ceil_mode, count_include_pad, divisor_override)
-    if y is not NotImplemented:
-        return y
+    args = x, kernel, stride, padding, ceil_mode, count_include_pad, divisor_override
+    return native_or_numpy(ext.avg_pool2d, _any_avg_pool2d, *args)
+
+
+def _any_avg_pool2d(x, kernel, stride, padding, ceil_mode, count_include_pad, divisor_override):
     _, k, s, p, _ = pool2d_geometry("avg_pool2d", x.shape, kernel, stride, padding, 1, ceil_mode)
     _check_divisor(divisor_override)
     flags = bool(ceil_mode), bool(count_include_pad), divisor_override
-    ready = _fitting(x) or (x,)
-    y = ext.avg_pool2d(*ready, k, s, p, *flags)
-    return y if y is not NotImplemented else avg_pool2d_reference(x, k, s, p, *flags)
+    return native_or_numpy(ext.avg_pool2d, avg_pool2d_reference, *_fitting(x), k, s, p, *flags)
 
 
 def _check_divisor(divisor):
@@ -338,16 +337,17 @@ def avg_pool2d_backward(
 
     Raises RuntimeError for shapes that do not belong together.
     """
-    gx = ext.avg_pool2d_backward(g, x_shape, kernel, stride, padding, ceil_mode, count_include_pad, divisor_override)
-    if gx is not NotImplemented:
-        return gx
+    args = g, x_shape, kernel, stride, padding, ceil_mode, count_include_pad, divisor_override
+    return native_or_numpy(ext.avg_pool2d_backward, _any_avg_pool2d_backward, *args)
+
+
+def _any_avg_pool2d_backward(g, x_shape, kernel, stride, padding, ceil_mode, count_include_pad, divisor_override):
     shape, k, s, p, _ = pool2d_geometry("avg_pool2d", x_shape, kernel, stride, padding, 1, ceil_mode)
     _check_divisor(divisor_override)
     _expect("avg_pool2d_backward", shape, g)
     flags = bool(ceil_mode), bool(count_include_pad), divisor_override
-    ready = _fitting(g) or (g,)
-    gx = ext.avg_pool2d_backward(*ready, tuple(x_shape), k, s, p, *flags)
-    return gx if gx is not NotImplemented else avg_pool2d_backward_reference(g, x_shape, k, s, p, *flags)
+    args = *_fitting(g), tuple(x_shape), k, s, p, *flags
+    return native_or_numpy(ext.avg_pool2d_backward, avg_pool2d_backward_reference, *args)
 
 
 @quiet

@@ -13,8 +13,8 @@ import numpy as np
 from ..._native import ext
 from ..elementwise.elementwise import sigmoid, tanh
 from ..errstate import quiet
-from ..fitting import fitted
 from ..linalg.linear import matmul2d
+from ..native_or_numpy import fitted
 
 __all__ = ["gru_back", "gru_run", "lstm_back", "lstm_run", "rnn_back", "rnn_run"]
 

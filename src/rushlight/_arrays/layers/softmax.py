@@ -9,7 +9,7 @@ import numpy as np
 
 from ..._native import ext
 from ..errstate import quiet
-from ..fitting import fitted
+from ..native_or_numpy import fitted
 
 __all__ = ["log_softmax", "log_softmax_backward", "softmax", "softmax_backward"]
 

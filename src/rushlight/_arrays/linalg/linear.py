@@ -9,6 +9,7 @@ import numpy as np
 
 from ..._native import ext
 from ..errstate import quiet
+from ..native_or_numpy import native_or_numpy
 
 __all__ = ["bmm", "linear", "matmul2d"]
 
@@ -25,8 +26,7 @@ def matmul2d(a, b, out=None):
         >>> matmul2d(np.ones((2, 3), np.float32), np.ones((3, 4), np.float32)).shape
         (2, 4)
     """
-    y = _gemm(a, b, None, out)
-    return y if y is not NotImplemented else matmul2d_reference(a, b, out)
+    return native_or_numpy(_gemm, gemm_reference, a, b, None, out)
 
 
 def linear(x, w, b=None, out=None):
@@ -39,8 +39,7 @@ def linear(x, w, b=None, out=None):
         np.float32(4.0)
     """
     if x.ndim == 2:
-        y = _gemm(x, w.T, b, out)
-        return y if y is not NotImplemented else linear_reference(x, w, b, out)
+        return native_or_numpy(_gemm, gemm_reference, x, w.T, b, out)
     rows = x.reshape(-1, x.shape[-1]) if x.size else np.empty((_rows(x.shape[:-1]), x.shape[-1]), x.dtype)
     y = linear(rows, w, b).reshape(x.shape[:-1] + w.shape[:1])
     if out is None:
@@ -58,8 +57,7 @@ def bmm(a, b, out=None):
         >>> bmm(np.ones((5, 2, 3)), np.ones((5, 3, 4))).shape
         (5, 2, 4)
     """
-    y = _bmm(a, b, out)
-    return y if y is not NotImplemented else bmm_reference(a, b, out)
+    return native_or_numpy(_bmm, bmm_reference, a, b, out)
 
 
 def _rows(shape):
@@ -70,17 +68,12 @@ def _rows(shape):
 
 
 @quiet
-def matmul2d_reference(a, b, out=None):
-    """`matmul2d` in NumPy, for any dtype; bool is "any of the products", integers wrap around."""
-    return np.matmul(a, b, out=out)
-
-
-@quiet
-def linear_reference(x, w, b=None, out=None):
-    """`linear` in NumPy, for any dtype and any number of leading axes, none included."""
-    y = np.matmul(x, w.T)
-    if b is not None:
-        y = y + b
+def gemm_reference(a, b, bias=None, out=None):
+    """a b + bias in NumPy, for any dtype and any number of leading axes of a, none included; of bools "any of the
+    products", integers wrap around."""
+    y = np.matmul(a, b)
+    if bias is not None:
+        y = y + bias
     if out is None:
         return np.asarray(y)
     out[...] = y

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..._native import ext
 from ..errstate import quiet
-from ..fitting import fitted
+from ..native_or_numpy import fitted
 
 __all__ = ["mse_loss", "mse_loss_backward", "nll_loss", "nll_loss_backward", "row_sum"]
 

@@ -15,6 +15,7 @@ from ..._base import dtypes
 from ..._native import ext
 from ..elementwise.elementwise import div, sub
 from ..errstate import quiet
+from ..native_or_numpy import chosen
 
 __all__ = [
     "all",
@@ -37,7 +38,7 @@ __all__ = [
 
 _native = ext.reduce
 _FLOATS = (dtypes.float32, dtypes.float64)
-_WHOLE = frozenset(("sum", "prod", "amax", "amin", "argmax", "argmin", "max_with_index", "min_with_index", "sum_to"))
+_WHOLE = frozenset("sum prod amax amin argmax argmin max_with_index min_with_index sum_to".split())
 _WIDE = {"f2": np.float64, "f4": np.float64, "c8": np.complex128}
 
 
@@ -67,32 +68,25 @@ def _dims(axis, ndim):
     return tuple(sorted(d + ndim if d < 0 else d for d in axes))
 
 
-def _reduction(name, slow):
-    native = _native[name]
+def _reduction(reference):
+    native = _native[reference.__name__.removesuffix("_reference")]
 
-    def f(x, axis=None, keepdims=False):
-        if isinstance(x, np.ndarray):
-            result = native(_dims(axis, x.ndim), bool(keepdims), x, None)
-            if result is not NotImplemented:
-                return result
-        return slow(x, axis if np.ndim(x) else None, keepdims)
+    def compiled(x, axis=None, keepdims=False):
+        return native(_dims(axis, x.ndim), bool(keepdims), x, None) if isinstance(x, np.ndarray) else NotImplemented
 
-    f.__name__ = f.__qualname__ = name
-    f.__doc__ = slow.__doc__
-    return f
+    def of_any(x, axis=None, keepdims=False):
+        return reference(x, axis if np.ndim(x) else None, keepdims)
+
+    return functools.wraps(reference)(chosen(compiled, of_any))
 
 
-def _place(name, slow):
-    native = _native[name]
+def _place(reference):
+    native = _native[reference.__name__.removesuffix("_reference")]
 
-    def f(x, axis=None, keepdims=False):
-        dim = axis + x.ndim if axis is not None and axis < 0 else axis
-        result = native(dim, bool(keepdims), x, None)
-        return slow(x, axis, keepdims) if result is NotImplemented else result
+    def compiled(x, axis=None, keepdims=False):
+        return native(axis + x.ndim if axis is not None and axis < 0 else axis, bool(keepdims), x, None)
 
-    f.__name__ = f.__qualname__ = name
-    f.__doc__ = slow.__doc__
-    return f
+    return chosen(compiled, reference)
 
 
 # References -----------------------------------------------------------------------------------------------
@@ -209,24 +203,22 @@ def sum_to_reference(x, shape):
 
 # Functions ------------------------------------------------------------------------------------------------
 
-sum = _reduction("sum", sum_reference)
-mean = _reduction("mean", mean_reference)
-prod = _reduction("prod", prod_reference)
-sum_squares = _reduction("sum_squares", sum_squares_reference)
-sum_abs = _reduction("sum_abs", sum_abs_reference)
-amax = _reduction("amax", amax_reference)
-amin = _reduction("amin", amin_reference)
-any = _reduction("any", any_reference)
-all = _reduction("all", all_reference)
-argmax = _place("argmax", argmax_reference)
-argmin = _place("argmin", argmin_reference)
-max_with_index = _place("max_with_index", max_with_index_reference)
-min_with_index = _place("min_with_index", min_with_index_reference)
+sum = _reduction(sum_reference)
+mean = _reduction(mean_reference)
+prod = _reduction(prod_reference)
+sum_squares = _reduction(sum_squares_reference)
+sum_abs = _reduction(sum_abs_reference)
+amax = _reduction(amax_reference)
+amin = _reduction(amin_reference)
+any = _reduction(any_reference)
+all = _reduction(all_reference)
+argmax = _place(argmax_reference)
+argmin = _place(argmin_reference)
+max_with_index = _place(max_with_index_reference)
+min_with_index = _place(min_with_index_reference)
 
 
-def sum_to(x, shape):
-    result = _native["sum_to"](tuple(shape), x, None)
-    return sum_to_reference(x, shape) if result is NotImplemented else result
+sum_to = chosen(lambda x, shape: _native["sum_to"](tuple(shape), x, None), sum_to_reference)
 
 
 def var(x, axis=None, correction=1, keepdims=False):
@@ -240,6 +232,3 @@ def var(x, axis=None, correction=1, keepdims=False):
     count = x.size // middle.size if middle.size else 0
     total = sum_squares(sub(x, middle), axis, keepdims)
     return div(total, float(max(count - correction, 0)), total)
-
-
-sum_to.__doc__ = sum_to_reference.__doc__

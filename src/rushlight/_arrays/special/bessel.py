@@ -10,8 +10,7 @@ import math
 
 import numpy as np
 
-from .reference import in_double, ratio
-from .special import i0, i1
+from .special import i0, i1, in_double, ratio
 
 __all__ = [
     "airy_ai",

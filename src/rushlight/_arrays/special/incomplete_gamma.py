@@ -13,8 +13,7 @@ import numpy as np
 
 from ..elementwise.elementwise import erfc
 from ..errstate import quiet
-from .reference import zeta
-from .special import lgamma
+from .special import lgamma, zeta
 
 __all__ = ["igamma", "igammac"]
 

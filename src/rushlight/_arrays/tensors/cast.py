@@ -13,6 +13,7 @@ import numpy as np
 from ..._base import dtypes
 from ..._native import ext
 from ..errstate import quiet
+from ..native_or_numpy import native_or_numpy
 
 __all__ = ["cast", "cast_kernel", "narrow"]
 
@@ -31,8 +32,11 @@ def cast(x, source, target):
     """
     if source is target:
         return x
-    y = _cast(source.code, target.code, x, None)
-    return cast_reference(x, source, target) if y is NotImplemented else y
+    return native_or_numpy(_compiled, cast_reference, x, source, target)
+
+
+def _compiled(x, source, target):
+    return _cast(source.code, target.code, x, None)
 
 
 def cast_kernel(source, target):

@@ -7,7 +7,7 @@ import numpy as np
 from ..._base import dtypes
 from ..._core import Value
 
-__all__ = ["check_fits", "check_tensor"]
+__all__ = ["check_fits", "check_tensor", "given_tensors"]
 
 
 def check_tensor(value, function, argument="input", position=1):
@@ -16,6 +16,16 @@ def check_tensor(value, function, argument="input", position=1):
         raise TypeError(
             f"{function}(): argument '{argument}' (position {position}) must be Tensor, not {type(value).__name__}"
         )
+
+
+def given_tensors(tensors):
+    """The tensors, given one by one or as one sequence. Raises TypeError for other things among them."""
+    if len(tensors) == 1 and isinstance(tensors[0], (tuple, list)):
+        tensors = tuple(tensors[0])
+    for k, t in enumerate(tensors):
+        if not isinstance(t, Value):
+            raise TypeError(f"expected Tensor as element {k} in argument 0, but got {type(t).__name__}")
+    return tensors
 
 
 _LIMITS: dict = {}  # integer dtype -> (lowest, highest) number that converts to it

@@ -18,10 +18,12 @@ class _Writer:
 
 def stored(function, out, result, exact=False):
     """Leave ``result`` in ``out``, by the rules of ``out=``: cast if the kind allows (``exact``: only into its own
-    dtype), resized with a warning unless it was empty. Returns ``out``.
+    dtype), resized with a warning unless it was empty. Returns ``out``; the result itself where that is None.
 
-    Raises TypeError unless that is a tensor, RuntimeError where a gradient is asked for.
+    Raises TypeError unless it is a tensor, RuntimeError where a gradient is asked for.
     """
+    if out is None:
+        return result
     if not isinstance(out, Value):
         raise TypeError(f"{function}(): argument 'out' must be Tensor, not {type(out).__name__}")
     refuse_gradient(function, out, result)
@@ -48,8 +50,10 @@ def separate(out, *inputs):
 
 
 def stored_all(function, outs, results, exact=True):
-    """``stored`` for several results: ``outs`` is a sequence of as many tensors. Returns them as ``results``' kind of
-    tuple."""
+    """``stored`` for several results: ``outs`` is a sequence of as many tensors, or None. Returns them as ``results``'
+    kind of tuple."""
+    if outs is None:
+        return results
     if not isinstance(outs, (tuple, list)) or len(outs) != len(results):
         given = f"{len(outs)}" if isinstance(outs, (tuple, list)) else type(outs).__name__
         raise TypeError(f"{function}(): argument 'out' must be tuple of {len(results)} Tensors, not {given}")

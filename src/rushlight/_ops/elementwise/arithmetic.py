@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from ..._arrays.errstate import quiet
 from ..._core import apply, apply_to, in_place_operator, operator, result_type
 from ..._face.public import method, public, unary_function
-from ..common import promotion
 from ..common.arguments import check_fits
 from ..common.pointwise import FloatPointwise, NumPyPointwise, Pointwise, into, wrapped
+from ..tensors.finfo_result_type import result_type as dtype_of
 from ..tensors.full import zeros_of
 
 if TYPE_CHECKING:
@@ -362,7 +362,7 @@ def positive(input: Tensor) -> Tensor:
 
 def _check_alpha(alpha, x, y):
     """Raise RuntimeError if ``alpha`` is no number of the dtype that x + alpha y is computed in."""
-    dtype = promotion.result_type(x, y)
+    dtype = dtype_of(x, y)
     if type(alpha) is bool and dtype.category:
         raise RuntimeError("Boolean alpha only supported for Boolean results.")
     if type(alpha) is complex and dtype.category < 3:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..._base import dtypes
-from ..._core import Op, Value, apply, apply_, apply_out, broadcast
-from ..common.arguments import check_fits, check_tensor
+from ..._core import Op, Value, apply, apply_to, broadcast
+from ..._face.public import public
+from ..common.arguments import check_fits
 from ..common.dims import normal_dim
 from ..common.out import separate
+from ..shapes.view_reshape import flatten
 
-__all__ = ["GatherMethods", "gather", "scatter", "scatter_add", "take_along_dim"]
+if TYPE_CHECKING:
+    from ..._face.types import Number, Tensor
 
 
 def _check(function, x, index, dim):
@@ -99,14 +104,11 @@ class Gather(Op):
         return apply(ScatterAdd.of(self.dim), g.new_zeros(specs[0].shape), saved[1], g), None
 
 
-class Scatter(Op):
-    """x with elements of y (a tensor or a number) written to the places ``index`` along ``dim``; operands x, index,
-    y."""
+class ScatterAt(Op):
+    """x with elements of y (a tensor or a number) put at the places ``index`` along ``dim``; operands x, index, y."""
 
     __slots__ = ("dim",)
     exact_out = True
-    raw = True
-    saves = ((1,), (), (1,))
 
     def infer(self, x, index, y):
         check_scatter("scatter", x, index, y, self.dim)
@@ -115,17 +117,59 @@ class Scatter(Op):
     def forward(self, xp, x, index, y):
         out = x.copy()
         if index.size:
-            self.put(xp, out, index_places(x.shape, index, self.dim), part_of(y, index))
+            self.put(out, index_places(x.shape, index, self.dim), part_of(y, index))
         return out
 
-    def put(self, xp, out, places, y):
+    def put(self, out, places, y):
         """Write y at the places."""
+        raise NotImplementedError
+
+
+class Scatter(ScatterAt):
+    """y written there; ``variant``: 0 a tensor, 1 a number."""
+
+    __slots__ = ("variant",)
+    raw = True
+    saves = ((1,), (), (1,))
+
+    def put(self, out, places, y):
         out[places] = y
 
     def vjp(self, need, grads, saved, specs):
         g, index = grads[0], saved[1]
-        gx = apply(Scatter.of(self.dim), g, index, 0) if need[0] else None
+        gx = apply(Scatter.of(self.dim, 0), g, index, 0) if need[0] else None
         return gx, None, padded(apply(Gather.of(self.dim), g, index), specs[2].shape) if need[2] else None
+
+
+class ScatterAdd(ScatterAt):
+    """y added there."""
+
+    casts = ()
+    saves = ((), (), (1,))
+
+    def put(self, out, places, y):
+        if places:
+            np.add.at(out, places, y)
+        else:
+            np.add.at(out.reshape(1), np.zeros(np.size(y), np.int64), np.reshape(y, -1))
+
+    def vjp(self, need, grads, saved, specs):
+        g = grads[0]
+        gy = padded(apply(Gather.of(self.dim), g, saved[1]), specs[2].shape) if need[2] else None
+        return g if need[0] else None, None, gy
+
+
+class ScatterMultiply(ScatterAt):
+    """x's elements there multiplied by y. No gradient, as in PyTorch."""
+
+    name = "Scatter"
+    raw = True
+
+    def put(self, out, places, y):
+        np.multiply.at(out, places, y)
+
+    def vjp(self, need, grads, saved, specs):
+        raise RuntimeError("derivative for scatter with reduce='multiply' is not implemented")
 
 
 def part_of(y, index):
@@ -145,34 +189,8 @@ def padded(g, shape):
     return whole
 
 
-class ScatterNumber(Scatter):
-    """Scatter of a number."""
-
-    name = "Scatter"
-
-    node_name = "ScatterBackward1"
-
-
-class ScatterAdd(Scatter):
-    """x with elements of y added at the places ``index`` along ``dim``."""
-
-    raw = False
-    casts = ()
-    saves = ((), (), (1,))
-
-    def put(self, xp, out, places, y):
-        if places:
-            np.add.at(out, places, y)
-        else:
-            np.add.at(out.reshape(1), np.zeros(np.size(y), np.int64), np.reshape(y, -1))
-
-    def vjp(self, need, grads, saved, specs):
-        g = grads[0]
-        gy = padded(apply(Gather.of(self.dim), g, saved[1]), specs[2].shape) if need[2] else None
-        return g if need[0] else None, None, gy
-
-
-def gather(input, dim, index, *, sparse_grad=False, out=None):
+@public()
+def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False, out: Tensor | None = None) -> Tensor:
     """out[i][j] = input[i][index[i][j]] for dim=1, and so on: elements at the places that ``index`` names along
     ``dim``.
 
@@ -183,21 +201,20 @@ def gather(input, dim, index, *, sparse_grad=False, out=None):
     tensor([[1, 1],
             [4, 3]])
     """
-    check_tensor(input, "gather")
     op = Gather.of(normal_dim(dim, input._array.ndim))
-    return apply(op, input, index) if out is None else apply_out(op, separate(out, input, index), input, index)
+    return apply_to(separate(out, input, index), op, input, index)
 
 
-def take_along_dim(input, indices, dim=None, *, out=None):
+@public()
+def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None, *, out: Tensor | None = None) -> Tensor:
     """``gather`` with the other dimensions broadcast; without ``dim`` of the flattened input.
 
     >>> take_along_dim(torch.tensor([[3, 1], [2, 4]]), torch.tensor([[1], [0]]), 1)
     tensor([[1],
             [2]])
     """
-    check_tensor(input, "take_along_dim")
     if dim is None:
-        return gather(input.flatten(), 0, indices.flatten(), out=out)
+        return gather(flatten(input), 0, flatten(indices), out=out)
     d = normal_dim(dim, input._array.ndim)
     if indices._dtype is not dtypes.int64:
         raise RuntimeError(f"torch.take_along_dim(): dtype of indices should be Long but got {indices._dtype.cpp}")
@@ -208,53 +225,23 @@ def take_along_dim(input, indices, dim=None, *, out=None):
         )
     if input._array.ndim and input._array.shape[d]:
         indices = indices % input._array.shape[d]  # negative ones count from the end, as far as one likes
-    shape = broadcast(
-        tuple(1 if i == d else n for i, n in enumerate(input._array.shape)),
-        tuple(1 if i == d else n for i, n in enumerate(indices._array.shape)),
-    )
-    wide = [shape[i] if i != d else n for i, n in enumerate(input._array.shape)]
-    return gather(
-        input.expand(wide),
-        d,
-        indices.expand([shape[i] if i != d else n for i, n in enumerate(indices._array.shape)]),
-        out=out,
-    )
+    of_input, of_indices = list(input._array.shape), list(indices._array.shape)
+    wide = broadcast(*[(*shape[:d], 1, *shape[d + 1 :]) for shape in (of_input, of_indices)])
+    of_input, of_indices = ([*wide[:d], *shape[d : d + 1], *wide[d + 1 :]] for shape in (of_input, of_indices))
+    return gather(input.expand(of_input), d, indices.expand(of_indices), out=out)
 
 
-def _scattered(function, self, dim, index, src, value, reduce):
-    """(op, operands) of the forms of scatter."""
-    if src is None:
-        src = value
-    if src is None:
-        raise TypeError(f"{function}() missing 1 required argument: src (a tensor) or value (a number)")
-    d = normal_dim(dim, self._array.ndim)
-    if reduce is None:
-        if not isinstance(src, Value) and self._dtype.category < 2:
-            check_fits(src, self._dtype)
-            src = bool(src) if self._dtype is dtypes.bool_ else int(src)
-        elif not isinstance(src, Value) and self._dtype.is_reduced:
-            src = self.new_full(index.shape, src)
-        return (Scatter if isinstance(src, Value) else ScatterNumber).of(d), (self, index, src)
-    if reduce not in ("add", "multiply"):
-        raise RuntimeError(f"reduce argument must be either add or multiply, got {reduce!r}")
-    if not isinstance(src, Value):
-        src = self.new_full(index.shape, src)
-    return (ScatterAdd if reduce == "add" else ScatterMultiply).of(d), (self, index, src)
-
-
-class ScatterMultiply(Scatter):
-    """x with elements multiplied by those of y. No gradient, as in PyTorch."""
-
-    name = "Scatter"
-
-    def put(self, xp, out, places, y):
-        np.multiply.at(out, places, y)
-
-    def vjp(self, need, grads, saved, specs):
-        raise RuntimeError("derivative for scatter with reduce='multiply' is not implemented")
-
-
-def scatter(input, dim, index, src=None, *, value=None, reduce=None, out=None):
+@public(inplace="Tensor")
+def scatter(
+    input: Tensor,
+    dim: int,
+    index: Tensor,
+    src: Tensor | Number | None = None,
+    *,
+    value: Tensor | Number | None = None,
+    reduce: str | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
     """``input`` with elements of ``src`` (or a number) written to the places that ``index`` names along ``dim``:
     out[i][index[i][j]] = src[i][j] for dim=1. Where places coincide, one of them wins.
 
@@ -264,17 +251,27 @@ def scatter(input, dim, index, src=None, *, value=None, reduce=None, out=None):
     tensor([[1., 0., 0.],
             [0., 0., 1.]])
     """
-    op, operands = _scattered("scatter", input, dim, index, src, value, reduce)
-    return apply(op, *operands) if out is None else apply_out(op, out, *operands)
+    src = value if src is None else src
+    if src is None:
+        raise TypeError("scatter() missing 1 required argument: src (a tensor) or value (a number)")
+    if reduce not in (None, "add", "multiply"):
+        raise RuntimeError(f"reduce argument must be either add or multiply, got {reduce!r}")
+    d, dtype = normal_dim(dim, input._array.ndim), input._dtype
+    if not isinstance(src, Value):
+        if reduce is not None or dtype.is_reduced:
+            src = input.new_full(index._array.shape, src)
+        elif dtype.category < 2:
+            check_fits(src, dtype)
+            src = bool(src) if dtype is dtypes.bool_ else int(src)
+    if reduce is None:
+        op = Scatter.of(d, 0 if isinstance(src, Value) else 1)
+    else:
+        op = (ScatterAdd if reduce == "add" else ScatterMultiply).of(d)
+    return apply_to(out, op, input, index, src)
 
 
-def scatter_(self, dim, index, src=None, *, value=None, reduce=None):
-    """``scatter``, written into the tensor itself. Returns the tensor."""
-    op, operands = _scattered("scatter_", self, dim, index, src, value, reduce)
-    return apply_(op, self, *operands)
-
-
-def scatter_add(input, dim, index, src, *, out=None):
+@public(inplace="Tensor")
+def scatter_add(input: Tensor, dim: int, index: Tensor, src: Tensor, *, out: Tensor | None = None) -> Tensor:
     """``input`` with elements of ``src`` added at the places that ``index`` names along ``dim``: out[i][index[i][j]] +=
     src[i][j] for dim=1. Raises RuntimeError for indices out of range.
 
@@ -282,17 +279,4 @@ def scatter_add(input, dim, index, src, *, out=None):
     tensor([2., 0., 1.])
     """
     op = ScatterAdd.of(normal_dim(dim, input._array.ndim))
-    return apply(op, input, index, src) if out is None else apply_out(op, out, input, index, src)
-
-
-def scatter_add_(self, dim, index, src):
-    """``scatter_add``, written into the tensor itself. Returns the tensor."""
-    return apply_(ScatterAdd.of(normal_dim(dim, self._array.ndim)), self, self, index, src)
-
-
-class GatherMethods:
-    """Methods of Tensor: gather and scatter."""
-
-    __slots__ = ()
-    gather, take_along_dim = gather, take_along_dim
-    scatter, scatter_, scatter_add, scatter_add_ = scatter, scatter_, scatter_add, scatter_add_
+    return apply_to(out, op, input, index, src)

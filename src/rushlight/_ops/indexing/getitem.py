@@ -6,85 +6,26 @@ Ints, slices, None and ``...`` give views, one view op for each that matters; in
 from __future__ import annotations
 
 from operator import index as as_int
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..._base import dtypes
 from ..._core import Op, Value, apply, apply_, broadcast, indexer
-from ..common.arguments import check_tensor
-from ..common.out import stored
-from ..shapes.cat_split import cat, unbind
-from ..shapes.view_ops import ALIAS, Select, Slice
-from ..shapes.view_transpose import unsqueeze
+from ..._face.public import method, public
+from ..shapes.select_narrow import Select, Slice
+from ..shapes.squeeze_unsqueeze import unsqueeze
+from ..shapes.view_copies import ALIAS
 from ..tensors.tensor_from_numpy import tensor
 from .masked_fill import MASKED_SELECT, masked_fill_
+from .nonzero import nonzero
 
-__all__ = ["IndexMethods", "argwhere", "index_put", "nonzero", "nonzero_static"]
+if TYPE_CHECKING:
+    from ..._face.types import Index as AnyIndex
+    from ..._face.types import Number, Tensor
+
 
 _ALL = slice(None)
-
-
-class Nonzero(Op):
-    """The places of elements that are not zero: (n, ndim), in row-major order."""
-
-    saves = ((),)
-    dynamic = True
-    raw = True
-
-    def forward(self, xp, x):
-        if not x.ndim:
-            return np.zeros((int(bool(x)), 0), np.int64)
-        return np.stack(np.nonzero(x)).astype(np.int64, copy=False).T  # a dimension's places lie together
-
-
-NONZERO = Nonzero.of()
-
-
-def nonzero(input, *, out=None, as_tuple=False):
-    """The places of the elements that are not zero: (n, ndim), or with ``as_tuple`` an index tensor per dimension.
-
-    >>> torch.nonzero(torch.tensor([0, 3, 4]))
-    tensor([[1],
-            [2]])
-    """
-    check_tensor(input, "nonzero")
-    places = apply(NONZERO, input)
-    if as_tuple:
-        if out is not None:
-            raise RuntimeError("nonzero does not support the out kwarg when as_tuple is True")
-        return unbind(places if input.ndim else apply(NONZERO, unsqueeze(input, 0)), 1)
-    return places if out is None else stored("nonzero", out, places, exact=True)
-
-
-def nonzero_static(input, *, size, fill_value=-1, out=None):
-    """The places of the first ``size`` elements that are not zero, (size, ndim); ``fill_value`` where there are fewer.
-
-    Raises RuntimeError for a negative size.
-
-    >>> torch.nonzero_static(torch.tensor([0, 3, 4]), size=3)
-    tensor([[ 1],
-            [ 2],
-            [-1]])
-    """
-    if as_int(size) < 0:
-        raise RuntimeError("nonzero_static: 'size' must be an non-negative integer")
-    places = nonzero(input)[:size]
-    missing = size - places._array.shape[0]
-    result = (
-        cat([places, places.new_full((missing, input._array.ndim), fill_value)]) if missing else places.contiguous()
-    )
-    return result if out is None else stored("nonzero_static", out, result, exact=True)
-
-
-def argwhere(input):
-    """The places of the elements that are not zero: (n, ndim).
-
-    >>> torch.argwhere(torch.tensor([0, 3, 4]))
-    tensor([[1],
-            [2]])
-    """
-    check_tensor(input, "argwhere")
-    return apply(NONZERO, input)
 
 
 class Index(Op):
@@ -352,30 +293,30 @@ def _located(x, item):
     return _place(x, _as_items(item))
 
 
-def getitem(self, item):
+def getitem(input, item):
     """``x[item]``: a view for ints, slices, None and ``...``, a copy for index tensors, masks and lists."""
     if type(item) is int:
-        if not self._array.ndim:
+        if not input._array.ndim:
             raise IndexError(
                 "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to "
                 "convert a 0-dim "
                 "tensor to a number"
             )
-        n = self._array.shape[0]
+        n = input._array.shape[0]
         if not -n <= item < n:
             raise IndexError(f"index {item} is out of bounds for dimension 0 with size {n}: {-n} to {n - 1} are there")
-        return apply(Select.of(0, item), self)
-    if isinstance(item, Value) and self._array.ndim:
+        return apply(Select.of(0, item), input)
+    if isinstance(item, Value) and input._array.ndim:
         if item._dtype is dtypes.int64 and item._array.ndim:
-            return apply(ROWS, self, item)
-        if _whole_mask(self, item):
-            return apply(MASKED_SELECT, self, item)
-    view, rest = _located(self, item)
+            return apply(ROWS, input, item)
+        if _whole_mask(input, item):
+            return apply(MASKED_SELECT, input, item)
+    view, rest = _located(input, item)
     if rest:
         where, indices = zip(*rest, strict=True)
         return apply(Index.of(where), view, *indices)
-    if view is self:
-        return apply(Slice.of(0, None, None, None) if type(item) is slice else ALIAS, self)
+    if view is input:
+        return apply(Slice.of(0, None, None, None) if type(item) is slice else ALIAS, input)
     return view
 
 
@@ -389,32 +330,32 @@ def _plain(item):
     return all([type(i) is int or type(i) is slice for i in item])
 
 
-def setitem(self, item, value):
+def setitem(input: Tensor, item: AnyIndex, value: Tensor | Number) -> None:
     """``x[item] = value``: writes a number, or a tensor that broadcasts to the place."""
     if item is False:
         return
     kind = type(item)
     if kind is int or kind is slice or (kind is tuple and item and _plain(item)):
-        view, rest = self[item], None
-        if view._array.shape == self._array.shape:
-            view = self  # slices that leave nothing out
+        view, rest = input[item], None
+        if view._array.shape == input._array.shape:
+            view = input  # slices that leave nothing out
     else:
         if (
             isinstance(item, Value)
-            and self._array.ndim
-            and (type(value) is int or (type(value) is float and self._dtype.category >= 2))
-            and _whole_mask(self, item)
+            and input._array.ndim
+            and (type(value) is int or (type(value) is float and input._dtype.category >= 2))
+            and _whole_mask(input, item)
         ):
-            masked_fill_(self, item, value)
+            masked_fill_(input, item, value)
             return
-        view, rest = _located(self, item)
+        view, rest = _located(input, item)
     if not isinstance(value, Value):
         if isinstance(value, (list, tuple, np.ndarray)):
             raise TypeError(
-                f"can't assign a {type(value).__name__} to a torch.{self._dtype.cpp}Tensor: wrap it with "
+                f"can't assign a {type(value).__name__} to a torch.{input._dtype.cpp}Tensor: wrap it with "
                 "torch.tensor(...)"
             )
-        value = tensor(value, dtype=self._dtype, device=self._device) if rest else value
+        value = tensor(value, dtype=input._dtype, device=input._device) if rest else value
     if rest:
         where, indices = zip(*rest, strict=True)
         if not value._array.ndim and value._dtype is not view._dtype:
@@ -441,7 +382,10 @@ def _put_places(input, indices):
     return zip(*rest, strict=True)
 
 
-def index_put(input, indices, values, accumulate=False):
+@public()
+def index_put(
+    input: Tensor, indices: tuple[Tensor | None, ...] | list[Tensor | None], values: Tensor, accumulate: bool = False
+) -> Tensor:
     """A copy of ``input`` with ``values`` at the places that a tuple of index tensors gives, or added there.
 
     >>> torch.index_put(torch.zeros(3), (torch.tensor([1, 1]),), torch.ones(2), accumulate=True)
@@ -451,21 +395,18 @@ def index_put(input, indices, values, accumulate=False):
     return apply(IndexPut.of(where, bool(accumulate)), input, values, *at)
 
 
-def index_put_(self, indices, values, accumulate=False):
-    """``index_put`` in place."""
-    where, at = _put_places(self, indices)
-    return apply_(IndexPut.of(where, bool(accumulate)), self, self, values, *at)
+@public()
+def index_put_(
+    input: Tensor, indices: tuple[Tensor | None, ...] | list[Tensor | None], values: Tensor, accumulate: bool = False
+) -> Tensor:
+    """``index_put`` in place. Returns the tensor."""
+    where, at = _put_places(input, indices)
+    return apply_(IndexPut.of(where, bool(accumulate)), input, input, values, *at)
 
 
-def delitem(self, item):
+def delitem(input: Tensor, item: AnyIndex) -> None:
     """Tensors don't shrink: raises TypeError."""
     raise TypeError("Tensor does not support deleting items: keep the others instead, as in x[mask]")
 
 
-class IndexMethods:
-    """Methods of Tensor: indexing."""
-
-    __slots__ = ()
-    __getitem__, __setitem__, __delitem__ = indexer(Select, Slice, getitem), setitem, delitem
-    nonzero, nonzero_static, argwhere = nonzero, nonzero_static, argwhere
-    index_put, index_put_ = index_put, index_put_
+method(__getitem__=indexer(Select, Slice, getitem), __setitem__=setitem, __delitem__=delitem)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..._arrays.errstate import quiet
 from ..._base import dtypes
-from ..._core import Op, apply, apply_, apply_out
-from ..common.arguments import check_tensor
+from ..._core import Op, apply, apply_, apply_to
+from ..._face.autocast import PROMOTE
+from ..._face.public import public
 from ..common.dims import normal_dim
 from ..common.out import separate
 from .masked_fill import number_or_0d
 
-__all__ = ["IndexAlongMethods", "index_add", "index_copy", "index_fill", "index_select", "put", "take"]
+if TYPE_CHECKING:
+    from ..._face.types import Number, Tensor
+
 
 _ALL = slice(None)
 
@@ -159,15 +164,16 @@ class IndexCopy(Op):
 
     def vjp(self, need, grads, saved, specs):
         g, index = grads[0], saved[1]
-        gx = apply(IndexFill.of(self.dim), g, index, 0) if need[0] else None
+        gx = apply(IndexFill.of(self.dim, 0), g, index, 0) if need[0] else None
         gs = apply(IndexSelect.of(self.dim), g, index).reshape(specs[2].shape) if need[2] else None
         return gx, None, gs
 
 
 class IndexFill(Op):
-    """x with a number in the rows that the index names. Operands x, index, and the number or a 0-d tensor with it."""
+    """x with a number in the rows that the index names. Operands x, index, and the number (``variant`` 0) or a 0-d
+    tensor with it (1)."""
 
-    __slots__ = ("dim",)
+    __slots__ = ("dim", "variant")
     saves = ((1,), (), (1,))
 
     def infer(self, x, index, value):
@@ -184,19 +190,11 @@ class IndexFill(Op):
 
     def vjp(self, need, grads, saved, specs):
         g, index = grads[0], saved[1]
-        gx = apply(IndexFill.of(self.dim), g, index, 0) if need[0] else None
+        gx = apply(IndexFill.of(self.dim, 0), g, index, 0) if need[0] else None
         if need[2]:  # the rows named, each once however often the index names it
-            kept = gx if need[0] else apply(IndexFill.of(self.dim), g, index, 0)
+            kept = gx if need[0] else apply(IndexFill.of(self.dim, 0), g, index, 0)
             return gx, None, (g - kept).sum()
         return gx, None, None
-
-
-class IndexFillTensor(IndexFill):
-    """IndexFill with a 0-d tensor."""
-
-    name = "IndexFill"
-
-    node_name = "IndexFillBackward1"
 
 
 class Take(Op):
@@ -271,7 +269,8 @@ def _check_places(index, size):
             raise IndexError(f"out of range: tried to access index {bad} on a tensor of {size} elements.")
 
 
-def index_select(input, dim, index, *, out=None):
+@public()
+def index_select(input: Tensor, dim: int, index: Tensor, *, out: Tensor | None = None) -> Tensor:
     """A copy of the rows (slices along ``dim``) that ``index`` names, in its order.
 
     index: int64 or int32, 1-d. Raises IndexError for rows that are not there (negative ones too).
@@ -280,12 +279,14 @@ def index_select(input, dim, index, *, out=None):
     tensor([[3, 4],
             [3, 4]])
     """
-    check_tensor(input, "index_select")
     op = IndexSelect.of(normal_dim(dim, input._array.ndim))
-    return apply(op, input, index) if out is None else apply_out(op, separate(out, input, index), input, index)
+    return apply_to(separate(out, input, index), op, input, index)
 
 
-def index_add(input, dim, index, source, *, alpha=1, out=None):
+@public(inplace="Tensor")
+def index_add(
+    input: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: Number = 1, out: Tensor | None = None
+) -> Tensor:
     """A copy of ``input`` with ``alpha`` times the rows of ``source`` added to the rows along ``dim`` that ``index``
     names.
 
@@ -295,16 +296,11 @@ def index_add(input, dim, index, source, *, alpha=1, out=None):
     tensor([2., 0., 1.])
     """
     op = IndexAdd.of(normal_dim(dim, input._array.ndim))
-    operands = (input, index, source, alpha)
-    return apply(op, *operands) if out is None else apply_out(op, out, *operands)
+    return apply_to(out, op, input, index, source, alpha)
 
 
-def index_add_(self, dim, index, source, *, alpha=1):
-    """``index_add`` in place. Returns the tensor."""
-    return apply_(IndexAdd.of(normal_dim(dim, self._array.ndim)), self, self, index, source, alpha)
-
-
-def index_copy(input, dim, index, source, *, out=None):
+@public(inplace="Tensor", autocast=PROMOTE)
+def index_copy(input: Tensor, dim: int, index: Tensor, source: Tensor, *, out: Tensor | None = None) -> Tensor:
     """A copy of ``input`` in which the rows along ``dim`` that ``index`` names are those of ``source``.
 
     Raises IndexError for rows that are not there, RuntimeError if the sizes don't fit.
@@ -313,20 +309,16 @@ def index_copy(input, dim, index, source, *, out=None):
     tensor([8., 0., 7.])
     """
     op = IndexCopy.of(normal_dim(dim, input._array.ndim))
-    return apply(op, input, index, source) if out is None else apply_out(op, out, input, index, source)
+    return apply_to(out, op, input, index, source)
 
 
-def index_copy_(self, dim, index, source):
-    """``index_copy`` in place. Returns the tensor."""
-    return apply_(IndexCopy.of(normal_dim(dim, self._array.ndim)), self, self, index, source)
+def _filling(input, dim, value):
+    variant = int(number_or_0d("index_fill", value, input._dtype))
+    return IndexFill.of(normal_dim(dim, input._array.ndim), variant)
 
 
-def _filling(self, dim, value):
-    kind = IndexFillTensor if number_or_0d("index_fill", value, self._dtype) else IndexFill
-    return kind.of(normal_dim(dim, self._array.ndim))
-
-
-def index_fill(input, dim, index, value):
+@public()
+def index_fill(input: Tensor, dim: int, index: Tensor, value: Tensor | Number) -> Tensor:
     """A copy of ``input`` with ``value`` (a number or a 0-d tensor) in the rows along ``dim`` that ``index`` names.
 
     >>> index_fill(torch.zeros(3), 0, torch.tensor([2, 0]), 5)
@@ -335,12 +327,14 @@ def index_fill(input, dim, index, value):
     return apply(_filling(input, dim, value), input, index, value)
 
 
-def index_fill_(self, dim, index, value):
+@public("Tensor")
+def index_fill_(input: Tensor, dim: int, index: Tensor, value: Tensor | Number) -> Tensor:
     """``index_fill`` in place. Returns the tensor."""
-    return apply_(_filling(self, dim, value), self, self, index, value)
+    return apply_(_filling(input, dim, value), input, input, index, value)
 
 
-def take(input, index, *, out=None):
+@public()
+def take(input: Tensor, index: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The elements at places ``index`` (int64, any shape) of the flattened input; the result has the index's shape.
 
     Raises IndexError for places that are not there; negative ones count from the end.
@@ -348,31 +342,21 @@ def take(input, index, *, out=None):
     >>> take(torch.tensor([[1, 2], [3, 4]]), torch.tensor([0, 3]))
     tensor([1, 4])
     """
-    check_tensor(input, "take")
-    op = Take.of()
-    return apply(op, input, index) if out is None else apply_out(op, separate(out, input, index), input, index)
+    return apply_to(separate(out, input, index), Take.of(), input, index)
 
 
-def put(input, index, source, accumulate=False):
+@public()
+def put(input: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) -> Tensor:
     """A copy of ``input`` with the elements of ``source`` at places ``index`` of the flattened tensor, or added there.
 
     >>> put(torch.zeros(2, 2), torch.tensor([3]), torch.tensor([5.]))
     tensor([[0., 0.],
             [0., 5.]])
     """
-    check_tensor(input, "put")
     return apply(Put.of(bool(accumulate)), input, index, source)
 
 
-def put_(self, index, source, accumulate=False):
+@public("Tensor")
+def put_(input: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) -> Tensor:
     """``put`` in place. Returns the tensor."""
-    return apply_(Put.of(bool(accumulate)), self, self, index, source)
-
-
-class IndexAlongMethods:
-    """Methods of Tensor: rows and places by index."""
-
-    __slots__ = ()
-    index_select, index_add, index_add_ = index_select, index_add, index_add_
-    index_copy, index_copy_, index_fill, index_fill_ = index_copy, index_copy_, index_fill, index_fill_
-    take, put, put_ = take, put, put_
+    return apply_(Put.of(bool(accumulate)), input, input, index, source)

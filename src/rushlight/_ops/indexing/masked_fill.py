@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..._arrays.errstate import quiet
 from ..._base import dtypes
-from ..._core import Op, Value, apply, apply_, apply_out, broadcast
-from ..common.arguments import check_fits, check_tensor
+from ..._core import Op, Value, apply, apply_, apply_to, broadcast
+from ..._face.public import public
+from ..common.arguments import check_fits
 from ..common.out import separate
 
-__all__ = ["MaskMethods", "masked_fill", "masked_scatter", "masked_select", "number_or_0d"]
+if TYPE_CHECKING:
+    from ..._face.types import Number, Tensor
 
 
 class MaskedFill(Op):
-    """x with a number where the mask holds. Operands x, mask, and the number or a 0-d tensor with it."""
+    """x with a number where the mask holds. Operands x, mask, and the number (``variant`` 0) or a 0-d tensor with it
+    (1)."""
 
+    __slots__ = ("variant",)
     takes_out = True
     saves = ((1,), (), (1,))
     operands = ("self", "mask", "value")
@@ -37,16 +43,8 @@ class MaskedFill(Op):
 
     def vjp(self, need, grads, saved, specs):
         g, mask = grads[0], saved[1]
-        gx = apply(FILL, g, mask, 0) if need[0] else None
+        gx = apply(FILLS[0], g, mask, 0) if need[0] else None
         return gx, None, g.where(mask, 0).sum() if need[2] else None
-
-
-class MaskedFillTensor(MaskedFill):
-    """MaskedFill with a 0-d tensor."""
-
-    name = "MaskedFill"
-
-    node_name = "MaskedFillBackward1"
 
 
 class MaskedSelect(Op):
@@ -97,7 +95,7 @@ class MaskedScatter(Op):
 
     def vjp(self, need, grads, saved, specs):
         g, mask = grads[0], saved[1]
-        gx = apply(FILL, g, mask, 0) if need[0] else None
+        gx = apply(FILLS[0], g, mask, 0) if need[0] else None
         if not need[2]:
             return gx, None, None
         taken = apply(MaskedSelect.of(), g, mask)
@@ -106,8 +104,7 @@ class MaskedScatter(Op):
         return gx, None, whole.reshape(specs[2].shape)
 
 
-FILL = MaskedFill.of()
-FILL_TENSOR = MaskedFillTensor.of()
+FILLS = MaskedFill.of(0), MaskedFill.of(1)
 
 
 def number_or_0d(function, value, dtype):
@@ -130,7 +127,8 @@ def number_or_0d(function, value, dtype):
 MASKED_SELECT = MaskedSelect.of()
 
 
-def masked_fill(input, mask, value):
+@public()
+def masked_fill(input: Tensor, mask: Tensor, value: Tensor | Number) -> Tensor:
     """A copy of ``input`` with ``value`` where ``mask`` is True.
 
     mask: bool, broadcasts with input; value: a number or a 0-d tensor. Raises RuntimeError for other masks.
@@ -138,18 +136,17 @@ def masked_fill(input, mask, value):
     >>> masked_fill(torch.tensor([1, 2, 3]), torch.tensor([True, False, True]), 0)
     tensor([0, 2, 0])
     """
-    check_tensor(input, "masked_fill")
-    op = FILL_TENSOR if number_or_0d("masked_fill", value, input._dtype) else FILL
-    return apply(op, input, mask, value)
+    return apply(FILLS[number_or_0d("masked_fill", value, input._dtype)], input, mask, value)
 
 
-def masked_fill_(self, mask, value):
+@public("Tensor")
+def masked_fill_(input: Tensor, mask: Tensor, value: Tensor | Number) -> Tensor:
     """``masked_fill`` in place. Returns the tensor."""
-    op = FILL_TENSOR if number_or_0d("masked_fill", value, self._dtype) else FILL
-    return apply_(op, self, self, mask, value)
+    return apply_(FILLS[number_or_0d("masked_fill", value, input._dtype)], input, input, mask, value)
 
 
-def masked_select(input, mask, *, out=None):
+@public()
+def masked_select(input: Tensor, mask: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The elements of ``input`` where ``mask`` is True, in a new 1-d tensor.
 
     mask: bool, broadcasts with input.
@@ -157,18 +154,14 @@ def masked_select(input, mask, *, out=None):
     >>> masked_select(torch.tensor([1, 2, 3]), torch.tensor([True, False, True]))
     tensor([1, 3])
     """
-    check_tensor(input, "masked_select")
     if mask._dtype is not dtypes.bool_:
         raise RuntimeError(f"masked_select: expected BoolTensor for mask, not {mask._dtype}")
     broadcast(input._array.shape, mask._array.shape)
-    return (
-        apply(MASKED_SELECT, input, mask)
-        if out is None
-        else apply_out(MASKED_SELECT, separate(out, input, mask), input, mask)
-    )
+    return apply_to(separate(out, input, mask), MASKED_SELECT, input, mask)
 
 
-def masked_scatter(input, mask, source):
+@public()
+def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
     """A copy of ``input`` with the elements of ``source``, in order, at the places where ``mask`` is True.
 
     Raises RuntimeError if the source is too short or of another dtype.
@@ -179,14 +172,7 @@ def masked_scatter(input, mask, source):
     return apply(MaskedScatter.of(), input, mask, source)
 
 
-def masked_scatter_(self, mask, source):
+@public("Tensor")
+def masked_scatter_(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
     """``masked_scatter`` in place. Returns the tensor."""
-    return apply_(MaskedScatter.of(), self, self, mask, source)
-
-
-class MaskMethods:
-    """Methods of Tensor: masks."""
-
-    __slots__ = ()
-    masked_fill, masked_fill_, masked_select = masked_fill, masked_fill_, masked_select
-    masked_scatter, masked_scatter_ = masked_scatter, masked_scatter_
+    return apply_(MaskedScatter.of(), input, input, mask, source)

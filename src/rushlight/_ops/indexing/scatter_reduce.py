@@ -3,19 +3,23 @@ the extreme of them."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..._arrays.errstate import quiet
 from ..._base import dtypes
-from ..._core import OUT, Op, apply, apply_, apply_out
-from ..common.arguments import check_tensor
+from ..._core import OUT, Op, apply, apply_to
+from ..._face.public import public
 from ..common.dims import normal_dim
 from ..common.inside_vmap import all_examples
 from ..elementwise.where import where
 from .gather_scatter import Gather, Scatter, ScatterAdd, check_scatter, index_places, padded, part_of
 from .index_select_take import IndexAdd, IndexFill, IndexSelect, check_bounds, check_rows, row_places
 
-__all__ = ["ReduceAtMethods", "index_reduce", "scatter_reduce"]
+if TYPE_CHECKING:
+    from ..._face.types import Tensor
+
 
 _UFUNCS = {"sum": np.add, "mean": np.add, "prod": np.multiply, "amax": np.maximum, "amin": np.minimum}
 
@@ -175,7 +179,7 @@ class ScatterReduce(_ReduceAt):
         return apply(ScatterAdd.of(self.dim), x, index, source)
 
     def zeroed(self, x, index):
-        return apply(Scatter.of(self.dim), x, index, 0)
+        return apply(Scatter.of(self.dim, 0), x, index, 0)
 
 
 class IndexReduce(_ReduceAt):
@@ -202,21 +206,30 @@ class IndexReduce(_ReduceAt):
         return apply(IndexAdd.of(self.dim), x, index, source, 1)
 
     def zeroed(self, x, index):
-        return apply(IndexFill.of(self.dim), x, index.to(dtypes.int64), 0)
+        return apply(IndexFill.of(self.dim, 0), x, index.to(dtypes.int64), 0)
 
 
 _OTHER_NAMES = {"max": "amax", "min": "amin"}
 
 
-def _scatter_op(self, dim, reduce, include_self):
-    check_tensor(self, "scatter_reduce")
+def _scatter_op(input, dim, reduce, include_self):
     kind = _OTHER_NAMES.get(reduce, reduce)
     if kind not in _UFUNCS:
         raise RuntimeError(f"reduce argument must be either sum, prod, mean, amax or amin, got {reduce}")
-    return ScatterReduce.of(normal_dim(dim, self._array.ndim), kind, bool(include_self))
+    return ScatterReduce.of(normal_dim(dim, input._array.ndim), kind, bool(include_self))
 
 
-def scatter_reduce(input, dim, index, src, reduce, *, include_self=True, out=None):
+@public(inplace="Tensor")
+def scatter_reduce(
+    input: Tensor,
+    dim: int,
+    index: Tensor,
+    src: Tensor,
+    reduce: str,
+    *,
+    include_self: bool = True,
+    out: Tensor | None = None,
+) -> Tensor:
     """A copy of ``input`` with elements of ``src`` combined into the places that ``index`` names along ``dim``, as
     ``scatter_add`` does it: by ``reduce`` 'sum', 'prod', 'mean', 'amax' or 'amin'. Without ``include_self`` the
     elements of input at those places don't count.
@@ -227,23 +240,26 @@ def scatter_reduce(input, dim, index, src, reduce, *, include_self=True, out=Non
     >>> torch.scatter_reduce(torch.ones(2), 0, index, src, "mean", include_self=False)
     tensor([6., 3.])
     """
-    op = _scatter_op(input, dim, reduce, include_self)
-    return apply(op, input, index, src) if out is None else apply_out(op, out, input, index, src)
+    return apply_to(out, _scatter_op(input, dim, reduce, include_self), input, index, src)
 
 
-def scatter_reduce_(self, dim, index, src, reduce, *, include_self=True):
-    """``scatter_reduce``, written into the tensor itself. Returns the tensor."""
-    return apply_(_scatter_op(self, dim, reduce, include_self), self, self, index, src)
-
-
-def _index_op(self, dim, reduce, include_self):
-    check_tensor(self, "index_reduce")
+def _index_op(input, dim, reduce, include_self):
     if reduce == "sum" or reduce not in _UFUNCS:
         raise RuntimeError(f"index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got {reduce}.")
-    return IndexReduce.of(normal_dim(dim, self._array.ndim), reduce, bool(include_self))
+    return IndexReduce.of(normal_dim(dim, input._array.ndim), reduce, bool(include_self))
 
 
-def index_reduce(input, dim, index, source, reduce, *, include_self=True, out=None):
+@public(inplace="Tensor")
+def index_reduce(
+    input: Tensor,
+    dim: int,
+    index: Tensor,
+    source: Tensor,
+    reduce: str,
+    *,
+    include_self: bool = True,
+    out: Tensor | None = None,
+) -> Tensor:
     """A copy of ``input`` with the rows of ``source`` combined into the rows along ``dim`` that ``index`` names: by
     ``reduce`` 'prod', 'mean', 'amax' or 'amin'. Without ``include_self`` the rows of input there don't count.
 
@@ -252,18 +268,4 @@ def index_reduce(input, dim, index, source, reduce, *, include_self=True, out=No
     >>> torch.index_reduce(torch.ones(2), 0, torch.tensor([0, 0]), torch.tensor([5., 7.]), "prod")
     tensor([35.,  1.])
     """
-    op = _index_op(input, dim, reduce, include_self)
-    return apply(op, input, index, source) if out is None else apply_out(op, out, input, index, source)
-
-
-def index_reduce_(self, dim, index, source, reduce, *, include_self=True):
-    """``index_reduce``, written into the tensor itself. Returns the tensor."""
-    return apply_(_index_op(self, dim, reduce, include_self), self, self, index, source)
-
-
-class ReduceAtMethods:
-    """Methods of Tensor: sources combined by index."""
-
-    __slots__ = ()
-    scatter_reduce, scatter_reduce_ = scatter_reduce, scatter_reduce_
-    index_reduce, index_reduce_ = index_reduce, index_reduce_
+    return apply_to(out, _index_op(input, dim, reduce, include_self), input, index, source)

@@ -9,7 +9,7 @@ from ..._face.autocast import LOWER
 from ..._face.public import public
 from ..elementwise.where import where
 from ..linalg.linear import linear
-from ..shapes.cat_split import cat
+from ..shapes.cat_stack import cat
 from .dropout import dropout
 from .pad import pad
 

@@ -12,7 +12,7 @@ from ..._core import apply
 from ..._face.public import public
 from ..common.inside_vmap import alike, drawable
 from ..tensors.full import Full
-from ..tensors.zeros_arange import empty_like
+from ..tensors.zeros_full import empty_like
 
 if TYPE_CHECKING:
     from ..._face.types import Tensor

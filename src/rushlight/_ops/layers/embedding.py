@@ -8,7 +8,7 @@ import numpy as np
 
 from ..._core import Op, apply
 from ..._face.public import public
-from ..tensors.zeros_arange import arange
+from ..tensors.arange_linspace import arange
 
 if TYPE_CHECKING:
     from ..._face.types import Tensor

@@ -12,8 +12,8 @@ from ..._base import dtypes
 from ..._face.autocast import WIDE
 from ..._face.public import public
 from ..elementwise.where import where
-from ..shapes.cat_split import stack
-from ..tensors.zeros_arange import arange
+from ..shapes.cat_stack import stack
+from ..tensors.arange_linspace import arange
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from ..._core import OUT, Op, Value, apply, run_backward, state
 from ..._face.autocast import LOWER, STATE
 from ..._face.public import public
 from ..linalg.linear import linear
-from ..shapes.cat_split import cat, stack
+from ..shapes.cat_stack import cat, stack
 from .dropout import dropout as _dropout
 from .lstm_cell import relu, sigmoid, tanh
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..._base import dtypes
 from ..._face.public import public
 from ..elementwise.activation import leaky_relu, leaky_relu_
-from ..tensors.zeros_arange import empty, ones_like
+from ..tensors.zeros_full import empty, ones_like
 
 if TYPE_CHECKING:
     from ..._face.types import Generator, Tensor

@@ -10,7 +10,7 @@ from ..common.dims import normal_dim
 from ..common.kernels import bound, of_floats
 from ..common.out import stored
 from ..common.pointwise import refuse
-from ..tensors.zeros_arange import empty_like, zeros_like
+from ..tensors.zeros_full import empty_like, zeros_like
 
 if TYPE_CHECKING:
     from ..._face.types import Tensor, dtype

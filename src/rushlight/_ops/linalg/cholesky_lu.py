@@ -19,7 +19,7 @@ from ..._face.public import public
 from ..common import named_results
 from ..common.inside_vmap import all_examples
 from ..common.out import stored_all
-from ..shapes.cat_split import cat
+from ..shapes.cat_stack import cat
 from ..shapes.diag_tril import tril, triu
 from .checks import LinAlgError, complain, delivered, floating, implemented, infos, matrices, named, square
 from .matmul import matmul

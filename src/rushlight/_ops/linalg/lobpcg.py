@@ -15,7 +15,7 @@ from ..._core import state
 from ..._face.public import public
 from ..random.rand_randint import randn
 from ..reductions.all_any_count import all as all_of
-from ..shapes.cat_split import cat
+from ..shapes.cat_stack import cat
 from .checks import floating, square
 from .cholesky_lu import linalg_cholesky
 from .eig_svd import linalg_eigh

@@ -12,7 +12,7 @@ from ..._face.autocast import INNER, LOWER
 from ..._face.public import public
 from ..common.dims import normal_dim
 from ..common.out import stored
-from ..shapes.view_ops import UnsafeView
+from ..shapes.view_reshape import UnsafeView
 from .checks import delivered
 from .linear import PRODUCT
 

@@ -9,7 +9,7 @@ from ..._arrays.linalg.matrix_exp import exponential
 from ..._core import Op, apply
 from ..._face.autocast import POWER
 from ..._face.public import public
-from ..shapes.cat_split import cat
+from ..shapes.cat_stack import cat
 from .checks import delivered, square
 from .matmul import matmul
 from .solve_inv import identity_like, linalg_inv

@@ -14,7 +14,7 @@ from ..._core import OUT, Op, apply
 from ..._face.autocast import WIDE
 from ..._face.public import public
 from ..common import named_results
-from ..shapes.cat_split import cat
+from ..shapes.cat_stack import cat
 from ..shapes.diag_tril import tril, triu
 from .checks import delivered, floating, implemented, matrices, named
 from .matmul import matmul

@@ -16,7 +16,7 @@ from ..._face.autocast import WIDE
 from ..._face.public import public
 from ..common import named_results
 from ..shapes.diag_tril import tril, triu
-from ..tensors.zeros_arange import eye
+from ..tensors.zeros_full import eye
 from .checks import complain, delivered, floating, implemented, infos, matrices, named, square
 from .matmul import matmul
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..._base import dtypes
 from ..._face.public import public
 from ..reductions.cumsum_cummax import cumprod
-from ..shapes.cat_split import cat
+from ..shapes.cat_stack import cat
 from ..shapes.flip_roll_repeat import flip
 from ..tensors.as_strided_unfold import diagonal
 

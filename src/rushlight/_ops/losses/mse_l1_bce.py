@@ -10,12 +10,12 @@ from ..._base.dtypes import can_cast
 from ..._core import Op, Spec, apply, broadcast, result_type
 from ..._face.autocast import WIDE
 from ..._face.public import public
-from ..common import promotion
 from ..common.kernels import bound, of_floats
 from ..common.pointwise import refuse
 from ..elementwise.activation import logsigmoid, sigmoid
 from ..elementwise.clamp_nan_to_num import clamp, clamp_min
 from ..elementwise.exp_log_sin import log
+from ..tensors.finfo_result_type import result_type as dtype_of
 from .reductions import REDUCTIONS, reduced, reduction_number
 
 if TYPE_CHECKING:
@@ -194,8 +194,8 @@ def compare(cls, input, target, parameter, number, weight=None):
     """The loss of two tensors that broadcast, with a weight per element if given."""
     x, y = input, target
     if cls.like_input and x.dtype is not y.dtype:
-        common = promotion.result_type(x, y) if not cls.casts_target else x.dtype
-        wanted = promotion.result_type(x, y)
+        common = dtype_of(x, y) if not cls.casts_target else x.dtype
+        wanted = dtype_of(x, y)
         if not can_cast(wanted, x.dtype):
             raise RuntimeError(f"result type {wanted.cpp} can't be cast to the desired output type {x.dtype.cpp}")
         return compare(cls, x.to(common), y.to(common), parameter, number, weight).to(x.dtype)

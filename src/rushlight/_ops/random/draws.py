@@ -9,21 +9,6 @@ from ..._base import devices, dtypes
 from ..._core import Op, Spec, apply
 from ..tensors.full import Full
 
-__all__ = [
-    "Bernoulli",
-    "Cauchy",
-    "Exponential",
-    "Geometric",
-    "LogNormal",
-    "Multinomial",
-    "Normal",
-    "NormalAround",
-    "Permutation",
-    "Poisson",
-    "Random",
-    "Uniform",
-]
-
 
 class Draw(Op):
     """Random numbers. Operands: the tensor to overwrite (what it holds doesn't matter), then the distribution's

@@ -6,18 +6,21 @@ that of the distribution function (Figurnov, Mohamed and Mnih, "Implicit Reparam
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..._arrays.random import random as draws
 from ..._base import dtypes
 from ..._core import OUT, Op, Spec, apply
-from ..common.arguments import check_tensor
-from ..shapes.meshgrid import broadcast_tensors
+from ..._face.public import public
+from ..shapes.expand_broadcast import broadcast_tensors
 from .draws import _zeros
 from .generator import given
 from .uniform_exponential import no_kernel
 
-__all__ = ["_dirichlet_grad", "_sample_dirichlet", "_standard_gamma", "_standard_gamma_grad", "binomial"]
+if TYPE_CHECKING:
+    from ..._face.types import Generator, Tensor
 
 
 class _FloatOp(Op):
@@ -116,7 +119,8 @@ class Binomial(_FloatOp):
         return tuple([_zeros(s) if n else None for n, s in zip(need, specs, strict=True)])
 
 
-def _standard_gamma(input, generator=None):
+@public("torch")
+def _standard_gamma(input: Tensor, generator: Generator | None = None) -> Tensor:
     """Gamma-distributed numbers of rate 1 with the shapes in ``input``, float32 or float64; they have a gradient.
 
     Marsaglia and Tsang, "A simple method for generating gamma variables", 2000.
@@ -124,33 +128,35 @@ def _standard_gamma(input, generator=None):
     >>> torch._standard_gamma(torch.ones(3)).shape
     torch.Size([3])
     """
-    check_tensor(input, "_standard_gamma")
     return apply(StandardGamma.of(given(generator, "_standard_gamma")), input)
 
 
-def _standard_gamma_grad(input, output):
+@public("torch")
+def _standard_gamma_grad(input: Tensor, output: Tensor) -> Tensor:
     """The derivative of gamma-distributed numbers ``output`` by their shapes ``input``, at fixed quantiles."""
     return apply(GammaSlope.of(), input, output)
 
 
-def _sample_dirichlet(input, generator=None):
+@public("torch")
+def _sample_dirichlet(input: Tensor, generator: Generator | None = None) -> Tensor:
     """Dirichlet-distributed points with the concentrations (*, n) in ``input``, float32 or float64; they have a
     gradient.
 
     >>> torch._sample_dirichlet(torch.ones(2, 3)).shape
     torch.Size([2, 3])
     """
-    check_tensor(input, "_sample_dirichlet")
     return apply(SampleDirichlet.of(given(generator, "_sample_dirichlet")), input)
 
 
-def _dirichlet_grad(x, alpha, total):
+@public("torch")
+def _dirichlet_grad(x: Tensor, alpha: Tensor, total: Tensor) -> Tensor:
     """The derivative of beta-distributed numbers ``x`` by ``alpha`` at fixed quantiles and fixed total - alpha, over 1
     - x."""
     return apply(DirichletSlope.of(), x, alpha, total)
 
 
-def binomial(count, prob, generator=None):
+@public("torch")
+def binomial(count: Tensor, prob: Tensor, generator: Generator | None = None) -> Tensor:
     """How many of ``count`` trials of probability ``prob`` succeed; tensors that broadcast, float32 or float64.
 
     Many expected successes are drawn by rejection (Hörmann, "The generation of binomial random variates", 1993).
@@ -159,8 +165,7 @@ def binomial(count, prob, generator=None):
     >>> torch.binomial(torch.tensor([3.0, 0.0]), torch.tensor([1.0, 0.5]))
     tensor([3., 0.])
     """
-    for value, argument, position in ((count, "count", 1), (prob, "prob", 2)):
-        check_tensor(value, "binomial", argument, position)
+    for value, argument in ((count, "count"), (prob, "prob")):
         if value._dtype.category != 2:
             raise ValueError(f"binomial only supports floating-point dtypes for {argument}, got: {value._dtype.cpp}")
     if count._dtype is not prob._dtype:

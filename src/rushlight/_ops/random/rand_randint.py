@@ -2,43 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from ..._base import devices, dtypes
 from ..._core import Value, apply, apply_, broadcast, state
-from ..common.arguments import check_tensor
+from ..._face.public import public
 from ..common.inside_vmap import alike, all_examples, drawable
 from ..common.out import refuse_gradient
 from ..common.promotion import as_dtype
 from ..common.sizes import ints
-from ..tensors.zeros_arange import check_options, empty, empty_like, read_shape, requiring
+from ..tensors.zeros_full import check_options, empty, empty_like, read_shape, requiring
 from .draws import Multinomial, Normal, NormalAround, Permutation, Poisson, Random, Uniform
 from .generator import given
 from .integer_ranges import largest, span_of, whole
-from .uniform_exponential import (
-    bernoulli_,
-    cauchy_,
-    exponential_,
-    geometric_,
-    log_normal_,
-    no_kernel,
-    normal_,
-    random_,
-    uniform_,
-)
+from .uniform_exponential import bernoulli_, no_kernel, normal_, random_, uniform_
 
-__all__ = [
-    "RandomMethods",
-    "bernoulli",
-    "multinomial",
-    "normal",
-    "poisson",
-    "rand",
-    "rand_like",
-    "randint",
-    "randint_like",
-    "randn",
-    "randn_like",
-    "randperm",
-]
+if TYPE_CHECKING:
+    from ..._face.types import Device, Generator, Ints, Tensor, dtype, layout, memory_format
 
 
 def _new(function, op, numbers, shape, generator, out, dtype, layout, device, requires_grad, pin_memory, *params):
@@ -61,17 +41,18 @@ def _floating_type(function, dtype, out, kernel):
     return dtype
 
 
+@public("torch", factory=True)
 def rand(
-    *size,
-    generator=None,
-    out=None,
-    dtype=None,
-    layout=None,
-    device=None,
-    requires_grad=False,
-    pin_memory=False,
-    **named,
-):
+    *size: Ints,
+    generator: Generator | None = None,
+    out: Tensor | None = None,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+    **named: Any,
+) -> Tensor:
     """A new tensor of numbers uniform in [0, 1).
 
     size: ints, or one sequence of them; dtype: the default floating one unless given.
@@ -85,17 +66,18 @@ def rand(
     return _new("rand", Uniform, (0.0, 1.0), shape, generator, out, dtype, layout, device, requires_grad, pin_memory)
 
 
+@public("torch", factory=True)
 def randn(
-    *size,
-    generator=None,
-    out=None,
-    dtype=None,
-    layout=None,
-    device=None,
-    requires_grad=False,
-    pin_memory=False,
-    **named,
-):
+    *size: Ints,
+    generator: Generator | None = None,
+    out: Tensor | None = None,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+    **named: Any,
+) -> Tensor:
     """A new tensor of normally distributed numbers, mean 0, variance 1 (of complex ones each part has variance 1/2).
 
     >>> _ = torch.manual_seed(0)
@@ -117,17 +99,18 @@ def _bounds(numbers, named):
     return tuple([n for n in (low, *numbers, high, size) if n is not None])
 
 
+@public("torch", factory=True)
 def randint(
-    *bounds_and_size,
-    generator=None,
-    out=None,
-    dtype=None,
-    layout=None,
-    device=None,
-    requires_grad=False,
-    pin_memory=False,
-    **named,
-):
+    *bounds_and_size: Ints,
+    generator: Generator | None = None,
+    out: Tensor | None = None,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+    **named: Any,
+) -> Tensor:
     """``randint(high, size)`` or ``randint(low, high, size)``: whole numbers from ``low`` (0) to ``high - 1``, int64
     unless told.
 
@@ -159,9 +142,18 @@ def randint(
     )
 
 
+@public("torch", factory=True)
 def randperm(
-    n, *, generator=None, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False
-):
+    n: int,
+    *,
+    generator: Generator | None = None,
+    out: Tensor | None = None,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> Tensor:
     """The numbers from 0 to n - 1 in random order, int64 unless told.
 
     >>> _ = torch.manual_seed(0)
@@ -185,59 +177,76 @@ def randperm(
     return requiring(order.to(dtype) if x is None else x.copy_(order), requires_grad)
 
 
-def _like(function, fill):
-    def like(
-        input,
-        *,
-        generator=None,
-        dtype=None,
-        layout=None,
-        device=None,
-        pin_memory=False,
-        requires_grad=False,
-        memory_format=None,
-    ):
-        check_tensor(input, function)
-        x = empty_like(
-            input, dtype=dtype, layout=layout, device=device, pin_memory=pin_memory, memory_format=memory_format
-        )
-        return requiring(fill(drawable(x), generator=generator), requires_grad)
-
-    like.__name__ = like.__qualname__ = function
-    like.__doc__ = f"``{function[:-5]}`` of the size, dtype and device of ``input``."
-    return like
+def _like(input, dtype, layout, device, pin_memory, memory_format):
+    return drawable(
+        empty_like(input, dtype=dtype, layout=layout, device=device, pin_memory=pin_memory, memory_format=memory_format)
+    )
 
 
-rand_like, randn_like = _like("rand_like", uniform_), _like("randn_like", normal_)
-
-
-def randint_like(
-    input,
-    low=None,
-    high=None,
+@public("torch")
+def rand_like(
+    input: Tensor,
     *,
-    generator=None,
-    dtype=None,
-    layout=None,
-    device=None,
-    pin_memory=False,
-    requires_grad=False,
-    memory_format=None,
-):
+    generator: Generator | None = None,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+    memory_format: memory_format | None = None,
+) -> Tensor:
+    """``rand`` of the size, dtype and device of ``input``."""
+    x = _like(input, dtype, layout, device, pin_memory, memory_format)
+    return requiring(uniform_(x, generator=generator), requires_grad)
+
+
+@public("torch")
+def randn_like(
+    input: Tensor,
+    *,
+    generator: Generator | None = None,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+    memory_format: memory_format | None = None,
+) -> Tensor:
+    """``randn`` of the size, dtype and device of ``input``."""
+    x = _like(input, dtype, layout, device, pin_memory, memory_format)
+    return requiring(normal_(x, generator=generator), requires_grad)
+
+
+@public("torch")
+def randint_like(
+    input: Tensor,
+    low: int | Tensor | None = None,
+    high: int | None = None,
+    *,
+    generator: Generator | None = None,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+    memory_format: memory_format | None = None,
+) -> Tensor:
     """``randint`` of the size, dtype and device of ``input``: ``randint_like(input, high)`` or ``(input, low, high)``.
 
     >>> torch.randint_like(torch.zeros(2, 3), 10).shape
     torch.Size([2, 3])
     """
-    check_tensor(input, "randint_like")
     if low is None and high is None:
         raise TypeError('randint_like() missing 1 required positional argument: "high"')
     low, high = (0, low) if high is None else (low or 0, high)
-    x = empty_like(input, dtype=dtype, layout=layout, device=device, pin_memory=pin_memory, memory_format=memory_format)
-    return requiring(random_(drawable(x), low, high, generator=generator), requires_grad)
+    x = _like(input, dtype, layout, device, pin_memory, memory_format)
+    return requiring(random_(x, low, high, generator=generator), requires_grad)
 
 
-def bernoulli(input, p=None, *, generator=None, out=None):
+@public()
+def bernoulli(
+    input: Tensor, p: float | None = None, *, generator: Generator | None = None, out: Tensor | None = None
+) -> Tensor:
     """Ones with the probabilities in ``input`` (or all with ``p``), else zeros.
 
     Raises RuntimeError for probabilities outside [0, 1].
@@ -245,7 +254,6 @@ def bernoulli(input, p=None, *, generator=None, out=None):
     >>> torch.bernoulli(torch.tensor([0.0, 1.0]))
     tensor([0., 1.])
     """
-    check_tensor(input, "bernoulli")
     if out is not None:
         refuse_gradient("bernoulli", out, input, p)
     x = (
@@ -256,7 +264,8 @@ def bernoulli(input, p=None, *, generator=None, out=None):
     return bernoulli_(x, input if p is None else p, generator=generator)
 
 
-def poisson(input, generator=None):
+@public("torch")
+def poisson(input: Tensor, generator: Generator | None = None) -> Tensor:
     """Poisson-distributed numbers with the rates in ``input``.
 
     Raises RuntimeError for negative rates, NotImplementedError for dtypes that aren't floating.
@@ -264,25 +273,25 @@ def poisson(input, generator=None):
     >>> torch.poisson(torch.zeros(3))
     tensor([0., 0., 0.])
     """
-    check_tensor(input, "poisson")
     if input._dtype.category != 2:
         raise no_kernel("poisson_cpu", input._dtype)
     return apply(Poisson.of(given(generator, "poisson")), input)
 
 
+@public("torch", factory=True)
 def normal(
-    mean,
-    std=1.0,
-    size=None,
+    mean: float | Tensor,
+    std: float | Tensor = 1.0,
+    size: Ints | None = None,
     *,
-    generator=None,
-    out=None,
-    dtype=None,
-    layout=None,
-    device=None,
-    pin_memory=False,
-    requires_grad=False,
-):
+    generator: Generator | None = None,
+    out: Tensor | None = None,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
     """Normally distributed numbers; ``mean`` and ``std`` are tensors or numbers (two numbers need a ``size``).
 
     Raises RuntimeError for a negative std.
@@ -326,7 +335,15 @@ def _standard_normal(mean, std, generator, out):
         state.grad = before
 
 
-def multinomial(input, num_samples, replacement=False, *, generator=None, out=None):
+@public()
+def multinomial(
+    input: Tensor,
+    num_samples: int,
+    replacement: bool = False,
+    *,
+    generator: Generator | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
     """Indices drawn with probabilities proportional to the rows of ``input``, shape (n,) or (m, n); result
     (num_samples,) or (m, num_samples), int64.
 
@@ -335,7 +352,6 @@ def multinomial(input, num_samples, replacement=False, *, generator=None, out=No
     >>> torch.multinomial(torch.tensor([0.0, 1.0]), 3, replacement=True)
     tensor([1, 1, 1])
     """
-    check_tensor(input, "multinomial")
     generator = given(generator, "multinomial")
     _check_multinomial(input, num_samples, replacement)
     if out is not None and out._dtype is not dtypes.int64:
@@ -358,12 +374,3 @@ def _check_multinomial(input, num_samples, replacement):
         raise RuntimeError(
             f"cannot sample n_sample > prob_dist.size(-1) samples without replacement: {num_samples} of {n}"
         )
-
-
-class RandomMethods:
-    """Methods of Tensor: random numbers."""
-
-    __slots__ = ()
-    bernoulli, multinomial = bernoulli, multinomial
-    bernoulli_, cauchy_, exponential_, geometric_ = bernoulli_, cauchy_, exponential_, geometric_
-    log_normal_, normal_, random_, uniform_ = log_normal_, normal_, random_, uniform_

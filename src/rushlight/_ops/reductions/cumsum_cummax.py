@@ -13,9 +13,10 @@ from ..._face.public import public
 from ..common import named_results
 from ..common.out import stored_all
 from ..common.pointwise import conj, refuse
-from ..common.promotion import as_dtype, finfo
+from ..common.promotion import as_dtype
 from ..elementwise.exp_log_sin import exp, log
 from ..elementwise.where import where
+from ..tensors.finfo_result_type import finfo
 from .linear_recurrence import Recurrence, products_before
 from .reduction import dim_of
 

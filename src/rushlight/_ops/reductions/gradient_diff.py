@@ -12,7 +12,7 @@ from ..common.inside_vmap import alike
 from ..common.out import stored
 from ..common.sizes import unique_dims
 from ..elementwise.bitwise_logical import logical_xor
-from ..shapes.cat_split import cat
+from ..shapes.cat_stack import cat
 from ..tensors.full import Full
 from .cumsum_cummax import cumsum
 from .sum_mean_prod import sum as sum_of

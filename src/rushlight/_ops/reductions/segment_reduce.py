@@ -9,7 +9,7 @@ from ..._face.public import public
 from ..common.dims import normal_dim
 from ..elementwise.where import where
 from ..indexing.scatter_reduce import scatter_reduce
-from ..tensors.zeros_arange import arange
+from ..tensors.arange_linspace import arange
 from .cumsum_cummax import cumsum
 from .unique_searchsorted import searchsorted
 

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 from operator import index
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..._base import devices, dtypes
-from ..._core import Op, Spec, apply, apply_, apply_out
-from ..common.arguments import check_tensor
+from ..._core import Op, Spec, apply, apply_to, result_type
+from ..._face.autocast import WIDE
+from ..._face.public import public
+from ..common.arguments import given_tensors
 from ..common.dims import normal_dim
-from ..tensors.as_strided_unfold import Diagonal, DiagonalBackward, diagonal
-from ..tensors.zeros_arange import check_options, requiring
-from .view_ops import ViewCopy
+from ..tensors.as_strided_unfold import Diagonal, DiagonalBackward
+from ..tensors.zeros_full import check_options, requiring
+from .view_copies import ViewCopy
 
-__all__ = [
-    "DiagonalMethods",
-    "diag",
-    "diag_embed",
-    "diagflat",
-    "diagonal",
-    "trace",
-    "tril",
-    "tril_indices",
-    "triu",
-    "triu_indices",
-]
+if TYPE_CHECKING:
+    from ..._face.types import Device, Number, Tensor, Tensors, dtype, layout
 
 
 class Tril(Op):
@@ -131,41 +124,68 @@ class TriangleIndices(Op):
         return np.stack((np.repeat(rows, counts), columns)).astype(self.dtype.np)
 
 
-def tril(input, diagonal=0, *, out=None):
+class BlockDiag(Op):
+    """A matrix with the inputs (at most 2-d) as blocks along its diagonal, zeros elsewhere."""
+
+    def compute_dtype(self, *specs):
+        return result_type(*specs)
+
+    def infer(self, *specs):
+        for i, s in enumerate(specs):
+            if s.ndim > 2:
+                raise RuntimeError(
+                    f"torch.block_diag: Input tensors must have 2 or fewer dimensions. Input {i} has {s.ndim} "
+                    "dimensions"
+                )
+        sizes = [_block(s.shape) for s in specs]
+        return specs[0].like(tuple(map(sum, zip(*sizes, strict=True))), result_type(*specs))
+
+    def forward(self, xp, *arrays):
+        sizes = [_block(a.shape) for a in arrays]
+        y = xp.zeros(tuple(map(sum, zip(*sizes, strict=True))), arrays[0].dtype)
+        r = c = 0
+        for a, (h, w) in zip(arrays, sizes, strict=True):
+            y[r : r + h, c : c + w] = a
+            r, c = r + h, c + w
+        return y
+
+    def vjp(self, need, grads, saved, specs):
+        out, r, c = [], 0, 0
+        for s, wanted in zip(specs, need, strict=True):
+            h, w = _block(s.shape)
+            out.append(grads[0].narrow(0, r, h).narrow(1, c, w).reshape(s.shape) if wanted else None)
+            r, c = r + h, c + w
+        return out
+
+
+def _block(shape):
+    return (1,) * (2 - len(shape)) + shape
+
+
+@public(inplace="Tensor")
+def tril(input: Tensor, diagonal: int = 0, *, out: Tensor | None = None) -> Tensor:
     """A copy with zeros above a diagonal; ``diagonal`` > 0 is above the main one. input: (..., rows, columns).
 
     >>> tril(torch.ones(2, 2))
     tensor([[1., 0.],
             [1., 1.]])
     """
-    check_tensor(input, "tril")
-    op = Tril.of(index(diagonal))
-    return apply(op, input) if out is None else apply_out(op, out, input)
+    return apply_to(out, Tril.of(index(diagonal)), input)
 
 
-def triu(input, diagonal=0, *, out=None):
+@public(inplace="Tensor")
+def triu(input: Tensor, diagonal: int = 0, *, out: Tensor | None = None) -> Tensor:
     """A copy with zeros below a diagonal; ``diagonal`` > 0 is above the main one. input: (..., rows, columns).
 
     >>> triu(torch.ones(2, 2))
     tensor([[1., 1.],
             [0., 1.]])
     """
-    check_tensor(input, "triu")
-    op = Triu.of(index(diagonal))
-    return apply(op, input) if out is None else apply_out(op, out, input)
+    return apply_to(out, Triu.of(index(diagonal)), input)
 
 
-def tril_(self, diagonal=0):
-    """``tril`` in place. Returns the tensor."""
-    return apply_(Tril.of(index(diagonal)), self, self)
-
-
-def triu_(self, diagonal=0):
-    """``triu`` in place. Returns the tensor."""
-    return apply_(Triu.of(index(diagonal)), self, self)
-
-
-def diag(input, diagonal=0, *, out=None):
+@public()
+def diag(input: Tensor, diagonal: int = 0, *, out: Tensor | None = None) -> Tensor:
     """A copy of a diagonal of a matrix; of a vector, a square matrix with it on that diagonal.
 
     Raises RuntimeError unless input is 1-d or 2-d.
@@ -174,44 +194,43 @@ def diag(input, diagonal=0, *, out=None):
     tensor([[1, 0],
             [0, 2]])
     """
-    check_tensor(input, "diag")
     n = input._array.ndim
     if n not in (1, 2):
         raise RuntimeError(f"diag(): Supports 1D or 2D tensors. Got {n}D")
     op = DiagEmbed.of(index(diagonal), 0, 1) if n == 1 else ViewCopy.of(Diagonal.of(index(diagonal), 0, 1))
-    return apply(op, input) if out is None else apply_out(op, out, input)
+    return apply_to(out, op, input)
 
 
-def diagflat(input, offset=0):
+@public()
+def diagflat(input: Tensor, offset: int = 0) -> Tensor:
     """A square matrix with all elements of ``input`` on a diagonal.
 
     >>> diagflat(torch.tensor([[1], [2]]))
     tensor([[1, 0],
             [0, 2]])
     """
-    check_tensor(input, "diagflat")
     return apply(DiagEmbed.of(index(offset), 0, 1), input.reshape(-1))
 
 
-def diag_embed(input, offset=0, dim1=-2, dim2=-1):
+@public()
+def diag_embed(input: Tensor, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:
     """Matrices with the last dimension of ``input`` on a diagonal, in dimensions ``dim1`` and ``dim2`` of the result.
 
     >>> diag_embed(torch.ones(3, 2)).shape
     torch.Size([3, 2, 2])
     """
-    check_tensor(input, "diag_embed")
     if not input._array.ndim:
         raise IndexError("Dimension out of range: diag_embed() takes a tensor with at least one dimension")
     return apply(DiagEmbed.of(index(offset), index(dim1), index(dim2)), input)
 
 
-def trace(input):
+@public(autocast=WIDE)
+def trace(input: Tensor) -> Tensor:
     """The sum of the main diagonal of a matrix (integers: as int64). Raises RuntimeError for other than 2-d tensors.
 
     >>> trace(torch.tensor([[1, 2], [3, 4]]))
     tensor(5)
     """
-    check_tensor(input, "trace")
     return apply(Trace.of(), input)
 
 
@@ -229,7 +248,18 @@ def _indices(name, upper, row, col, offset, dtype, device, layout, requires_grad
     )
 
 
-def tril_indices(row, col, offset=0, *, dtype=None, device=None, layout=None, requires_grad=False, pin_memory=False):
+@public("torch", factory=True)
+def tril_indices(
+    row: int,
+    col: int,
+    offset: int = 0,
+    *,
+    dtype: dtype | None = None,
+    device: Device = None,
+    layout: layout | None = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> Tensor:
     """The places of the lower triangle of a ``row`` by ``col`` matrix: (2, n), row numbers above column numbers.
 
     >>> tril_indices(2, 2)
@@ -239,7 +269,18 @@ def tril_indices(row, col, offset=0, *, dtype=None, device=None, layout=None, re
     return _indices("tril_indices", False, row, col, offset, dtype, device, layout, requires_grad, pin_memory)
 
 
-def triu_indices(row, col, offset=0, *, dtype=None, device=None, layout=None, requires_grad=False, pin_memory=False):
+@public("torch", factory=True)
+def triu_indices(
+    row: int,
+    col: int,
+    offset: int = 0,
+    *,
+    dtype: dtype | None = None,
+    device: Device = None,
+    layout: layout | None = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> Tensor:
     """The places of the upper triangle of a ``row`` by ``col`` matrix: (2, n), row numbers above column numbers.
 
     >>> triu_indices(2, 2)
@@ -249,9 +290,36 @@ def triu_indices(row, col, offset=0, *, dtype=None, device=None, layout=None, re
     return _indices("triu_indices", True, row, col, offset, dtype, device, layout, requires_grad, pin_memory)
 
 
-class DiagonalMethods:
-    """Methods of Tensor: diagonals and triangles."""
+@public("torch")
+def block_diag(*tensors: Tensor | Tensors) -> Tensor:
+    """A matrix with the tensors (at most 2-d) as blocks along its diagonal and zeros elsewhere.
 
-    __slots__ = ()
-    tril, tril_, triu, triu_ = tril, tril_, triu, triu_
-    diag, diagflat, diag_embed, trace = diag, diagflat, diag_embed, trace
+    >>> block_diag(torch.tensor([[1, 1]]), torch.tensor([2]))
+    tensor([[1, 1, 0],
+            [0, 0, 2]])
+    """
+    return apply(BlockDiag.of(), *given_tensors(tensors))
+
+
+@public("Tensor")
+def fill_diagonal_(input: Tensor, fill_value: Number, wrap: bool = False) -> Tensor:
+    """Fill the diagonal with a number, in place; ``wrap``: start again below it in a tall matrix.
+
+    Raises RuntimeError for fewer than two dimensions, and for more than two of different sizes.
+
+    >>> torch.zeros(2, 2).fill_diagonal_(5)
+    tensor([[5., 0.],
+            [0., 5.]])
+    """
+    shape = input._array.shape
+    if len(shape) < 2:
+        raise RuntimeError(f"dimensions must be larger than 1, got shape {shape}")
+    if len(shape) > 2 and len(set(shape)) > 1:
+        raise RuntimeError(f"all dimensions of input must be of equal length, got shape {shape}")
+    strides, at = input.stride(), input.storage_offset()
+    size, step = min(shape), sum(strides)
+    input.as_strided((size,), (step,), at).fill_(fill_value)
+    if wrap and len(shape) == 2 and shape[0] > shape[1] + 1:
+        rest = -(-(shape[0] * shape[1]) // (shape[1] + 1)) - size
+        input.as_strided((rest,), (step,), at + strides[0] * (shape[1] + 1)).fill_(fill_value)
+    return input

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..._base import dtypes
-from ..._core import Op, Value, apply
-from ..._core.spec import Spec
-from ..common.arguments import check_tensor
+from ..._core import Op, Spec, Value, apply
+from ..._face.public import public
 from ..common.dims import normal_dim
 from ..common.sizes import as_tuple, given, ints, unique_dims
-from .view_ops import shaped
-from .view_transpose import flatten
+from .view_reshape import flatten, shaped
 
-__all__ = ["ShapeMethods", "flip", "fliplr", "flipud", "repeat_interleave", "roll", "rot90", "tile"]
+if TYPE_CHECKING:
+    from ..._face.types import Ints, Tensor
 
 
 def like_input(xp, x, view):
@@ -153,7 +154,8 @@ class RepeatPlaces(Op):
         return np.repeat(np.arange(counts.size, dtype=counts.dtype), counts)
 
 
-def flip(input, *axes, dims=None):
+@public()
+def flip(input: Tensor, *axes: Ints, dims: Ints | None = None) -> Tensor:
     """A copy with the order of elements reversed along ``dims``. Raises IndexError or RuntimeError for wrong
     dimensions.
 
@@ -161,36 +163,36 @@ def flip(input, *axes, dims=None):
     tensor([[3, 4],
             [1, 2]])
     """
-    check_tensor(input, "flip")
     return apply(Flip.of(given("flip", axes, dims, "dims")), input)
 
 
-def fliplr(input):
+@public()
+def fliplr(input: Tensor) -> Tensor:
     """A copy with columns in reverse order (dimension 1; at least 2-d).
 
     >>> fliplr(torch.tensor([[1, 2], [3, 4]]))
     tensor([[2, 1],
             [4, 3]])
     """
-    check_tensor(input, "fliplr")
     if input._array.ndim < 2:
         raise RuntimeError(f"Input must be >= 2-d, got shape {list(input._array.shape)}")
     return apply(Flip.of((1,)), input)
 
 
-def flipud(input):
+@public()
+def flipud(input: Tensor) -> Tensor:
     """A copy with rows in reverse order (dimension 0; at least 1-d).
 
     >>> flipud(torch.tensor([1, 2, 3]))
     tensor([3, 2, 1])
     """
-    check_tensor(input, "flipud")
     if input._array.ndim < 1:
         raise RuntimeError("Input must be >= 1-d.")
     return apply(Flip.of((0,)), input)
 
 
-def roll(input, shifts, dims=()):
+@public()
+def roll(input: Tensor, shifts: Ints, dims: Ints | None = ()) -> Tensor:
     """A copy moved by ``shifts`` along ``dims`` (ints or tuples), around the edges. Without dims: as if it were
     flattened.
 
@@ -199,7 +201,6 @@ def roll(input, shifts, dims=()):
     >>> roll(torch.tensor([1, 2, 3, 4]), 1)
     tensor([4, 1, 2, 3])
     """
-    check_tensor(input, "roll")
     if shifts in ((), []):
         raise RuntimeError("`shifts` required: by how many places, one number per entry of dims")
     if dims not in (None, ()) and not input._array.ndim:
@@ -211,18 +212,19 @@ def roll(input, shifts, dims=()):
     return apply(Roll.of(shifts, dims), input)
 
 
-def rot90(input, k=1, dims=(0, 1)):
+@public()
+def rot90(input: Tensor, k: int = 1, dims: Ints = (0, 1)) -> Tensor:
     """A copy turned ``k`` times by 90 degrees in the plane of two dimensions, from the first towards the second.
 
     >>> rot90(torch.tensor([[1, 2], [3, 4]]))
     tensor([[2, 4],
             [1, 3]])
     """
-    check_tensor(input, "rot90")
     return apply(Rot90.of(k % 4, ints("rot90", (as_tuple(dims),), "dims")), input)
 
 
-def repeat(self, *times, repeats=None):
+@public("Tensor")
+def repeat(input: Tensor, *times: Ints, repeats: Ints | None = None) -> Tensor:
     """The tensor side by side with itself: a number per dimension, more numbers than dimensions add some in front.
 
     Raises RuntimeError for fewer numbers than dimensions. ``expand`` does without copying where sizes are 1.
@@ -231,21 +233,24 @@ def repeat(self, *times, repeats=None):
     tensor([[1, 2, 1, 2],
             [1, 2, 1, 2]])
     """
-    return apply(Repeat.of(given("repeat", times, repeats, "repeats")), self)
+    return apply(Repeat.of(given("repeat", times, repeats, "repeats")), input)
 
 
-def tile(input, *times, dims=None):
+@public()
+def tile(input: Tensor, *times: Ints, dims: Ints | None = None) -> Tensor:
     """``repeat`` as NumPy's ``tile``: fewer numbers than dimensions count from the last one.
 
     >>> tile(torch.tensor([1, 2]), (2,))
     tensor([1, 2, 1, 2])
     """
-    check_tensor(input, "tile")
     times = given("tile", times, dims, "dims")
     return apply(Repeat.of((1,) * (input._array.ndim - len(times)) + times), input)
 
 
-def repeat_interleave(input, repeats=None, dim=None, *, output_size=None):
+@public()
+def repeat_interleave(
+    input: Tensor, repeats: int | Tensor | None = None, dim: int | None = None, *, output_size: int | None = None
+) -> Tensor:
     """Each element ``repeats`` times in a row along ``dim``; without ``dim``, of the flattened input.
 
     repeats: an int, or an int tensor with a number for each place along ``dim``. With one argument alone, that is
@@ -254,7 +259,6 @@ def repeat_interleave(input, repeats=None, dim=None, *, output_size=None):
     >>> repeat_interleave(torch.tensor([1, 2]), 2)
     tensor([1, 1, 2, 2])
     """
-    check_tensor(input, "repeat_interleave")
     if repeats is None:
         return _repeated_places(input, output_size)
     if dim is None:
@@ -301,11 +305,3 @@ def _repeated_places(repeats, output_size):
             f"{places._array.size}"
         )
     return places
-
-
-class ShapeMethods:
-    """Methods of Tensor: rearrangements."""
-
-    __slots__ = ()
-    flip, fliplr, flipud, roll, rot90 = flip, fliplr, flipud, roll, rot90
-    repeat, tile, repeat_interleave = repeat, tile, repeat_interleave

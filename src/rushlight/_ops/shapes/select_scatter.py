@@ -1,19 +1,20 @@
-"""Tensors with a part replaced: the part that a view (a row, a slice, a diagonal) would show. And diagonals filled in
-place."""
+"""Tensors with a part replaced: the part that a view (a row, a slice, a diagonal) would show."""
 
 from __future__ import annotations
 
 from operator import index
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..._core import Op, apply, apply_out
-from ..common.arguments import check_tensor
+from ..._core import Op, apply, apply_to
+from ..._face.public import public
 from ..common.dims import normal_dim
 from ..tensors.as_strided_unfold import Diagonal, address, memory_of, strided_part
-from .view_ops import Select, Slice
+from .select_narrow import Select, Slice
 
-__all__ = ["ScatterViewMethods", "as_strided_scatter", "diagonal_scatter", "select_scatter", "slice_scatter"]
+if TYPE_CHECKING:
+    from ..._face.types import Ints, Tensor
 
 
 class ScatterView(Op):
@@ -67,7 +68,8 @@ class StridedScatter(ScatterView):
         return apply(self, g, 0) if need[0] else None, apply(self.part, g) if need[1] else None
 
 
-def select_scatter(input, src, dim, index):
+@public()
+def select_scatter(input: Tensor, src: Tensor, dim: int, index: int) -> Tensor:
     """A copy of ``input`` with element ``index`` of dimension ``dim`` replaced by ``src``, which has that element's
     shape.
 
@@ -78,21 +80,32 @@ def select_scatter(input, src, dim, index):
     return apply(ScatterView.of(Select.of(normal_dim(dim, input._array.ndim), index)), input, src)
 
 
-def slice_scatter(input, src, dim=0, start=None, end=None, step=1, *, out=None):
+@public()
+def slice_scatter(
+    input: Tensor,
+    src: Tensor,
+    dim: int = 0,
+    start: int | None = None,
+    end: int | None = None,
+    step: int = 1,
+    *,
+    out: Tensor | None = None,
+) -> Tensor:
     """A copy of ``input`` with a slice of dimension ``dim`` replaced by ``src``, which has the slice's shape.
 
     >>> torch.slice_scatter(torch.zeros(4), torch.ones(2), start=1, end=3)
     tensor([0., 1., 1., 0.])
     """
-    check_tensor(input, "slice_scatter")
     if index(step) <= 0:
         raise RuntimeError(f"slice step must be positive, got {step}")
     part = Slice.of(normal_dim(dim, input._array.ndim), start, end, step)
-    op = ScatterView.of(part)
-    return apply(op, input, src) if out is None else apply_out(op, out, input, src)
+    return apply_to(out, ScatterView.of(part), input, src)
 
 
-def as_strided_scatter(input, src, size, stride, storage_offset=None):
+@public()
+def as_strided_scatter(
+    input: Tensor, src: Tensor, size: Ints, stride: Ints, storage_offset: int | None = None
+) -> Tensor:
     """A copy of ``input`` with the part that ``input.as_strided(size, stride, storage_offset)`` shows replaced by
     ``src``.
 
@@ -102,43 +115,12 @@ def as_strided_scatter(input, src, size, stride, storage_offset=None):
     return apply(StridedScatter.of(strided_part(input, size, stride, storage_offset)), input, src)
 
 
-def diagonal_scatter(input, src, offset=0, dim1=0, dim2=1):
+@public()
+def diagonal_scatter(input: Tensor, src: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Tensor:
     """A copy of ``input`` with a diagonal replaced by ``src``, which has the shape of ``input.diagonal(...)``.
 
     >>> torch.diagonal_scatter(torch.zeros(2, 2), torch.ones(2))
     tensor([[1., 0.],
             [0., 1.]])
     """
-    check_tensor(input, "diagonal_scatter")
     return apply(ScatterView.of(Diagonal.of(offset, dim1, dim2)), input, src)
-
-
-def fill_diagonal_(self, fill_value, wrap=False):
-    """Fill the diagonal with a number, in place; ``wrap``: start again below it in a tall matrix.
-
-    Raises RuntimeError for fewer than two dimensions, and for more than two of different sizes.
-
-    >>> torch.zeros(2, 2).fill_diagonal_(5)
-    tensor([[5., 0.],
-            [0., 5.]])
-    """
-    shape = self._array.shape
-    if len(shape) < 2:
-        raise RuntimeError(f"dimensions must be larger than 1, got shape {shape}")
-    if len(shape) > 2 and len(set(shape)) > 1:
-        raise RuntimeError(f"all dimensions of input must be of equal length, got shape {shape}")
-    strides, at = self.stride(), self.storage_offset()
-    size, step = min(shape), sum(strides)
-    self.as_strided((size,), (step,), at).fill_(fill_value)
-    if wrap and len(shape) == 2 and shape[0] > shape[1] + 1:
-        rest = -(-(shape[0] * shape[1]) // (shape[1] + 1)) - size
-        self.as_strided((rest,), (step,), at + strides[0] * (shape[1] + 1)).fill_(fill_value)
-    return self
-
-
-class ScatterViewMethods:
-    """Methods of Tensor: parts replaced."""
-
-    __slots__ = ()
-    select_scatter, slice_scatter, diagonal_scatter = select_scatter, slice_scatter, diagonal_scatter
-    fill_diagonal_, as_strided_scatter = fill_diagonal_, as_strided_scatter

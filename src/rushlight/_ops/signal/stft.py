@@ -13,7 +13,7 @@ from ..common.inside_vmap import all_examples
 from ..elementwise.complex import view_as_real
 from ..layers.pad import Pad, pad
 from ..tensors.as_strided_unfold import Unfold, UnfoldBackward
-from ..tensors.zeros_arange import ones
+from ..tensors.zeros_full import ones
 from .fourier import C2C, C2R, R2C, promoted, scale_of
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from ..._base.devices import as_device
 from ..._core import Op, Spec, apply
 from ..._face.public import public
 from ..common.promotion import as_dtype
-from ..tensors.zeros_arange import arange, check_options, empty, ones, requiring
+from ..tensors.arange_linspace import arange
+from ..tensors.zeros_full import check_options, empty, ones, requiring
 
 if TYPE_CHECKING:
     from ..._face.types import Device, Tensor, dtype, layout

@@ -100,84 +100,157 @@ def i1e(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """
 
 
-def _undifferentiated(name, what, source, numbers, example):
-    op = Undifferentiated.of(name)
-
-    def f(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-        return apply_undifferentiated(out, op, input)
-
-    f.__name__ = f.__qualname__ = name
-    f.__doc__ = f"""{what}, elementwise. Integers become the default floating dtype. No gradient. {source}.
+@public("special")
+def airy_ai(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Airy's function Ai; nan at the infinities, elementwise. Integers become the default floating dtype. No gradient.
+    DLMF 9.2.
 
     Raises NotImplementedError for 16-bit floats.
 
-    >>> torch.special.{name}(torch.tensor({numbers}))
-    tensor({example})
+    >>> torch.special.airy_ai(torch.tensor([0., 1.]))
+    tensor([0.3550, 0.1353])
     """
-    return public("special")(f)
+    return apply_undifferentiated(out, Undifferentiated.of("airy_ai"), input)
 
 
-airy_ai = _undifferentiated(
-    "airy_ai", "Airy's function Ai; nan at the infinities", "DLMF 9.2", "[0., 1.]", "[0.3550, 0.1353]"
-)
-bessel_j0 = _undifferentiated(
-    "bessel_j0", "The Bessel function of the first kind, order 0", "DLMF 10.2", "[0., 1.]", "[1.0000, 0.7652]"
-)
-bessel_j1 = _undifferentiated(
-    "bessel_j1", "The Bessel function of the first kind, order 1", "DLMF 10.2", "[0., 1.]", "[0.0000, 0.4401]"
-)
-bessel_y0 = _undifferentiated(
-    "bessel_y0", "The Bessel function of the second kind, order 0", "DLMF 10.2", "[1., 2.]", "[0.0883, 0.5104]"
-)
-bessel_y1 = _undifferentiated(
-    "bessel_y1", "The Bessel function of the second kind, order 1", "DLMF 10.2", "[1., 2.]", "[-0.7812, -0.1070]"
-)
-modified_bessel_i0 = _undifferentiated(
-    "modified_bessel_i0",
-    "The modified Bessel function of the first kind, order 0",
-    "DLMF 10.25",
-    "[0., 1.]",
-    "[1.0000, 1.2661]",
-)
-modified_bessel_i1 = _undifferentiated(
-    "modified_bessel_i1",
-    "The modified Bessel function of the first kind, order 1",
-    "DLMF 10.25",
-    "[0., 1.]",
-    "[0.0000, 0.5652]",
-)
-modified_bessel_k0 = _undifferentiated(
-    "modified_bessel_k0",
-    "The modified Bessel function of the second kind, order 0",
-    "DLMF 10.25",
-    "[1., 2.]",
-    "[0.4210, 0.1139]",
-)
-modified_bessel_k1 = _undifferentiated(
-    "modified_bessel_k1",
-    "The modified Bessel function of the second kind, order 1",
-    "DLMF 10.25",
-    "[1., 2.]",
-    "[0.6019, 0.1399]",
-)
-scaled_modified_bessel_k0 = _undifferentiated(
-    "scaled_modified_bessel_k0",
-    "exp(x) times the modified Bessel function of the second kind, order 0",
-    "DLMF 10.25",
-    "[1., 2.]",
-    "[1.1445, 0.8416]",
-)
-scaled_modified_bessel_k1 = _undifferentiated(
-    "scaled_modified_bessel_k1",
-    "exp(x) times the modified Bessel function of the second kind, order 1",
-    "DLMF 10.25",
-    "[1., 2.]",
-    "[1.6362, 1.0335]",
-)
-spherical_bessel_j0 = _undifferentiated(
-    "spherical_bessel_j0",
-    "sin(x) / x, the spherical Bessel function of order 0: 1 at 0",
-    "DLMF 10.49",
-    "[0., 1.]",
-    "[1.0000, 0.8415]",
-)
+@public("special")
+def bessel_j0(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The Bessel function of the first kind, order 0, elementwise. Integers become the default floating dtype. No
+    gradient. DLMF 10.2.
+
+    Raises NotImplementedError for 16-bit floats.
+
+    >>> torch.special.bessel_j0(torch.tensor([0., 1.]))
+    tensor([1.0000, 0.7652])
+    """
+    return apply_undifferentiated(out, Undifferentiated.of("bessel_j0"), input)
+
+
+@public("special")
+def bessel_j1(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The Bessel function of the first kind, order 1, elementwise. Integers become the default floating dtype. No
+    gradient. DLMF 10.2.
+
+    Raises NotImplementedError for 16-bit floats.
+
+    >>> torch.special.bessel_j1(torch.tensor([0., 1.]))
+    tensor([0.0000, 0.4401])
+    """
+    return apply_undifferentiated(out, Undifferentiated.of("bessel_j1"), input)
+
+
+@public("special")
+def bessel_y0(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The Bessel function of the second kind, order 0, elementwise. Integers become the default floating dtype. No
+    gradient. DLMF 10.2.
+
+    Raises NotImplementedError for 16-bit floats.
+
+    >>> torch.special.bessel_y0(torch.tensor([1., 2.]))
+    tensor([0.0883, 0.5104])
+    """
+    return apply_undifferentiated(out, Undifferentiated.of("bessel_y0"), input)
+
+
+@public("special")
+def bessel_y1(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The Bessel function of the second kind, order 1, elementwise. Integers become the default floating dtype. No
+    gradient. DLMF 10.2.
+
+    Raises NotImplementedError for 16-bit floats.
+
+    >>> torch.special.bessel_y1(torch.tensor([1., 2.]))
+    tensor([-0.7812, -0.1070])
+    """
+    return apply_undifferentiated(out, Undifferentiated.of("bessel_y1"), input)
+
+
+@public("special")
+def modified_bessel_i0(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The modified Bessel function of the first kind, order 0, elementwise. Integers become the default floating dtype.
+    No gradient. DLMF 10.25.
+
+    Raises NotImplementedError for 16-bit floats.
+
+    >>> torch.special.modified_bessel_i0(torch.tensor([0., 1.]))
+    tensor([1.0000, 1.2661])
+    """
+    return apply_undifferentiated(out, Undifferentiated.of("modified_bessel_i0"), input)
+
+
+@public("special")
+def modified_bessel_i1(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The modified Bessel function of the first kind, order 1, elementwise. Integers become the default floating dtype.
+    No gradient. DLMF 10.25.
+
+    Raises NotImplementedError for 16-bit floats.
+
+    >>> torch.special.modified_bessel_i1(torch.tensor([0., 1.]))
+    tensor([0.0000, 0.5652])
+    """
+    return apply_undifferentiated(out, Undifferentiated.of("modified_bessel_i1"), input)
+
+
+@public("special")
+def modified_bessel_k0(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The modified Bessel function of the second kind, order 0, elementwise. Integers become the default floating
+    dtype. No gradient. DLMF 10.25.
+
+    Raises NotImplementedError for 16-bit floats.
+
+    >>> torch.special.modified_bessel_k0(torch.tensor([1., 2.]))
+    tensor([0.4210, 0.1139])
+    """
+    return apply_undifferentiated(out, Undifferentiated.of("modified_bessel_k0"), input)
+
+
+@public("special")
+def modified_bessel_k1(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The modified Bessel function of the second kind, order 1, elementwise. Integers become the default floating
+    dtype. No gradient. DLMF 10.25.
+
+    Raises NotImplementedError for 16-bit floats.
+
+    >>> torch.special.modified_bessel_k1(torch.tensor([1., 2.]))
+    tensor([0.6019, 0.1399])
+    """
+    return apply_undifferentiated(out, Undifferentiated.of("modified_bessel_k1"), input)
+
+
+@public("special")
+def scaled_modified_bessel_k0(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """exp(x) times the modified Bessel function of the second kind, order 0, elementwise. Integers become the default
+    floating dtype. No gradient. DLMF 10.25.
+
+    Raises NotImplementedError for 16-bit floats.
+
+    >>> torch.special.scaled_modified_bessel_k0(torch.tensor([1., 2.]))
+    tensor([1.1445, 0.8416])
+    """
+    return apply_undifferentiated(out, Undifferentiated.of("scaled_modified_bessel_k0"), input)
+
+
+@public("special")
+def scaled_modified_bessel_k1(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """exp(x) times the modified Bessel function of the second kind, order 1, elementwise. Integers become the default
+    floating dtype. No gradient. DLMF 10.25.
+
+    Raises NotImplementedError for 16-bit floats.
+
+    >>> torch.special.scaled_modified_bessel_k1(torch.tensor([1., 2.]))
+    tensor([1.6362, 1.0335])
+    """
+    return apply_undifferentiated(out, Undifferentiated.of("scaled_modified_bessel_k1"), input)
+
+
+@public("special")
+def spherical_bessel_j0(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """sin(x) / x, the spherical Bessel function of order 0: 1 at 0, elementwise. Integers become the default floating
+    dtype. No gradient. DLMF 10.49.
+
+    Raises NotImplementedError for 16-bit floats.
+
+    >>> torch.special.spherical_bessel_j0(torch.tensor([0., 1.]))
+    tensor([1.0000, 0.8415])
+    """
+    return apply_undifferentiated(out, Undifferentiated.of("spherical_bessel_j0"), input)

@@ -23,46 +23,167 @@ class Polynomial(WideFloat):
         return into(xp, xp.asarray(result, dtype=dtype), out)
 
 
-def _polynomial(family, what, example):
-    op = Polynomial.of(family)
-
-    def polynomial(input: Tensor | Number, n: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
-        return apply_undifferentiated(out, op, input, n)
-
-    polynomial.__name__ = polynomial.__qualname__ = family
-    polynomial.__doc__ = f"""{what} of degree n at each element of input. n: a tensor or a number, of which the
-    whole part counts; 0 for negative n. Shapes broadcast; integers become the default floating dtype. No gradient.
+@public("special")
+def chebyshev_polynomial_t(input: Tensor | Number, n: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """Chebyshev's polynomial of the first kind of degree n at each element of input. n: a tensor or a number, of which
+    the whole part counts; 0 for negative n. Shapes broadcast; integers become the default floating dtype. No gradient.
     DLMF 18.
 
     Raises NotImplementedError for 16-bit floats, TypeError where neither operand is a tensor.
 
-    >>> torch.special.{family}(torch.tensor([0.5, 1.]), 2)
-    tensor({example})
+    >>> torch.special.chebyshev_polynomial_t(torch.tensor([0.5, 1.]), 2)
+    tensor([-0.5000,  1.0000])
     """
-    return public("special")(polynomial)
+    return apply_undifferentiated(out, Polynomial.of("chebyshev_polynomial_t"), input, n)
 
 
-chebyshev_polynomial_t = _polynomial(
-    "chebyshev_polynomial_t", "Chebyshev's polynomial of the first kind", "[-0.5000,  1.0000]"
-)
-chebyshev_polynomial_u = _polynomial("chebyshev_polynomial_u", "Chebyshev's polynomial of the second kind", "[0., 3.]")
-chebyshev_polynomial_v = _polynomial("chebyshev_polynomial_v", "Chebyshev's polynomial of the third kind", "[-1.,  1.]")
-chebyshev_polynomial_w = _polynomial("chebyshev_polynomial_w", "Chebyshev's polynomial of the fourth kind", "[1., 5.]")
-shifted_chebyshev_polynomial_t = _polynomial(
-    "shifted_chebyshev_polynomial_t", "Chebyshev's polynomial of the first kind on 0 ... 1", "[-1.,  1.]"
-)
-shifted_chebyshev_polynomial_u = _polynomial(
-    "shifted_chebyshev_polynomial_u", "Chebyshev's polynomial of the second kind on 0 ... 1", "[-1.,  3.]"
-)
-shifted_chebyshev_polynomial_v = _polynomial(
-    "shifted_chebyshev_polynomial_v", "Chebyshev's polynomial of the third kind on 0 ... 1", "[-1.,  1.]"
-)
-shifted_chebyshev_polynomial_w = _polynomial(
-    "shifted_chebyshev_polynomial_w", "Chebyshev's polynomial of the fourth kind on 0 ... 1", "[-1.,  5.]"
-)
-hermite_polynomial_h = _polynomial("hermite_polynomial_h", "Hermite's polynomial (physicists')", "[-1.,  2.]")
-hermite_polynomial_he = _polynomial(
-    "hermite_polynomial_he", "Hermite's polynomial (probabilists')", "[-0.7500,  0.0000]"
-)
-laguerre_polynomial_l = _polynomial("laguerre_polynomial_l", "Laguerre's polynomial", "[ 0.1250, -0.5000]")
-legendre_polynomial_p = _polynomial("legendre_polynomial_p", "Legendre's polynomial", "[-0.1250,  1.0000]")
+@public("special")
+def chebyshev_polynomial_u(input: Tensor | Number, n: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """Chebyshev's polynomial of the second kind of degree n at each element of input. n: a tensor or a number, of which
+    the whole part counts; 0 for negative n. Shapes broadcast; integers become the default floating dtype. No gradient.
+    DLMF 18.
+
+    Raises NotImplementedError for 16-bit floats, TypeError where neither operand is a tensor.
+
+    >>> torch.special.chebyshev_polynomial_u(torch.tensor([0.5, 1.]), 2)
+    tensor([0., 3.])
+    """
+    return apply_undifferentiated(out, Polynomial.of("chebyshev_polynomial_u"), input, n)
+
+
+@public("special")
+def chebyshev_polynomial_v(input: Tensor | Number, n: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """Chebyshev's polynomial of the third kind of degree n at each element of input. n: a tensor or a number, of which
+    the whole part counts; 0 for negative n. Shapes broadcast; integers become the default floating dtype. No gradient.
+    DLMF 18.
+
+    Raises NotImplementedError for 16-bit floats, TypeError where neither operand is a tensor.
+
+    >>> torch.special.chebyshev_polynomial_v(torch.tensor([0.5, 1.]), 2)
+    tensor([-1.,  1.])
+    """
+    return apply_undifferentiated(out, Polynomial.of("chebyshev_polynomial_v"), input, n)
+
+
+@public("special")
+def chebyshev_polynomial_w(input: Tensor | Number, n: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """Chebyshev's polynomial of the fourth kind of degree n at each element of input. n: a tensor or a number, of which
+    the whole part counts; 0 for negative n. Shapes broadcast; integers become the default floating dtype. No gradient.
+    DLMF 18.
+
+    Raises NotImplementedError for 16-bit floats, TypeError where neither operand is a tensor.
+
+    >>> torch.special.chebyshev_polynomial_w(torch.tensor([0.5, 1.]), 2)
+    tensor([1., 5.])
+    """
+    return apply_undifferentiated(out, Polynomial.of("chebyshev_polynomial_w"), input, n)
+
+
+@public("special")
+def shifted_chebyshev_polynomial_t(input: Tensor | Number, n: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """Chebyshev's polynomial of the first kind on 0 ... 1 of degree n at each element of input. n: a tensor or a
+    number, of which the whole part counts; 0 for negative n. Shapes broadcast; integers become the default floating
+    dtype. No gradient. DLMF 18.
+
+    Raises NotImplementedError for 16-bit floats, TypeError where neither operand is a tensor.
+
+    >>> torch.special.shifted_chebyshev_polynomial_t(torch.tensor([0.5, 1.]), 2)
+    tensor([-1.,  1.])
+    """
+    return apply_undifferentiated(out, Polynomial.of("shifted_chebyshev_polynomial_t"), input, n)
+
+
+@public("special")
+def shifted_chebyshev_polynomial_u(input: Tensor | Number, n: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """Chebyshev's polynomial of the second kind on 0 ... 1 of degree n at each element of input. n: a tensor or a
+    number, of which the whole part counts; 0 for negative n. Shapes broadcast; integers become the default floating
+    dtype. No gradient. DLMF 18.
+
+    Raises NotImplementedError for 16-bit floats, TypeError where neither operand is a tensor.
+
+    >>> torch.special.shifted_chebyshev_polynomial_u(torch.tensor([0.5, 1.]), 2)
+    tensor([-1.,  3.])
+    """
+    return apply_undifferentiated(out, Polynomial.of("shifted_chebyshev_polynomial_u"), input, n)
+
+
+@public("special")
+def shifted_chebyshev_polynomial_v(input: Tensor | Number, n: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """Chebyshev's polynomial of the third kind on 0 ... 1 of degree n at each element of input. n: a tensor or a
+    number, of which the whole part counts; 0 for negative n. Shapes broadcast; integers become the default floating
+    dtype. No gradient. DLMF 18.
+
+    Raises NotImplementedError for 16-bit floats, TypeError where neither operand is a tensor.
+
+    >>> torch.special.shifted_chebyshev_polynomial_v(torch.tensor([0.5, 1.]), 2)
+    tensor([-1.,  1.])
+    """
+    return apply_undifferentiated(out, Polynomial.of("shifted_chebyshev_polynomial_v"), input, n)
+
+
+@public("special")
+def shifted_chebyshev_polynomial_w(input: Tensor | Number, n: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """Chebyshev's polynomial of the fourth kind on 0 ... 1 of degree n at each element of input. n: a tensor or a
+    number, of which the whole part counts; 0 for negative n. Shapes broadcast; integers become the default floating
+    dtype. No gradient. DLMF 18.
+
+    Raises NotImplementedError for 16-bit floats, TypeError where neither operand is a tensor.
+
+    >>> torch.special.shifted_chebyshev_polynomial_w(torch.tensor([0.5, 1.]), 2)
+    tensor([-1.,  5.])
+    """
+    return apply_undifferentiated(out, Polynomial.of("shifted_chebyshev_polynomial_w"), input, n)
+
+
+@public("special")
+def hermite_polynomial_h(input: Tensor | Number, n: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """Hermite's polynomial (physicists') of degree n at each element of input. n: a tensor or a number, of which the
+    whole part counts; 0 for negative n. Shapes broadcast; integers become the default floating dtype. No gradient. DLMF
+    18.
+
+    Raises NotImplementedError for 16-bit floats, TypeError where neither operand is a tensor.
+
+    >>> torch.special.hermite_polynomial_h(torch.tensor([0.5, 1.]), 2)
+    tensor([-1.,  2.])
+    """
+    return apply_undifferentiated(out, Polynomial.of("hermite_polynomial_h"), input, n)
+
+
+@public("special")
+def hermite_polynomial_he(input: Tensor | Number, n: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """Hermite's polynomial (probabilists') of degree n at each element of input. n: a tensor or a number, of which the
+    whole part counts; 0 for negative n. Shapes broadcast; integers become the default floating dtype. No gradient. DLMF
+    18.
+
+    Raises NotImplementedError for 16-bit floats, TypeError where neither operand is a tensor.
+
+    >>> torch.special.hermite_polynomial_he(torch.tensor([0.5, 1.]), 2)
+    tensor([-0.7500,  0.0000])
+    """
+    return apply_undifferentiated(out, Polynomial.of("hermite_polynomial_he"), input, n)
+
+
+@public("special")
+def laguerre_polynomial_l(input: Tensor | Number, n: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """Laguerre's polynomial of degree n at each element of input. n: a tensor or a number, of which the whole part
+    counts; 0 for negative n. Shapes broadcast; integers become the default floating dtype. No gradient. DLMF 18.
+
+    Raises NotImplementedError for 16-bit floats, TypeError where neither operand is a tensor.
+
+    >>> torch.special.laguerre_polynomial_l(torch.tensor([0.5, 1.]), 2)
+    tensor([ 0.1250, -0.5000])
+    """
+    return apply_undifferentiated(out, Polynomial.of("laguerre_polynomial_l"), input, n)
+
+
+@public("special")
+def legendre_polynomial_p(input: Tensor | Number, n: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
+    """Legendre's polynomial of degree n at each element of input. n: a tensor or a number, of which the whole part
+    counts; 0 for negative n. Shapes broadcast; integers become the default floating dtype. No gradient. DLMF 18.
+
+    Raises NotImplementedError for 16-bit floats, TypeError where neither operand is a tensor.
+
+    >>> torch.special.legendre_polynomial_p(torch.tensor([0.5, 1.]), 2)
+    tensor([-0.1250,  1.0000])
+    """
+    return apply_undifferentiated(out, Polynomial.of("legendre_polynomial_p"), input, n)

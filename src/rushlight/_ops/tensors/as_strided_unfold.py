@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..._base import dtypes
-from ..._core import Op, apply, state
-from ..common.arguments import check_tensor
+from ..._core import Op, apply, check_in_place, state
+from ..._face.public import public
 from ..common.dims import normal_dim
 from ..common.inside_vmap import readable_tensor
 from ..common.sizes import ints
 
-__all__ = ["StridedMethods", "as_strided", "diagonal", "owner", "strided_part", "strided_view", "unfold", "view_dtype"]
+if TYPE_CHECKING:
+    from ..._face.types import Ints, Tensor, memory_format
 
 
 def strided_view(x, shape, strides):
@@ -173,7 +176,7 @@ class AsStrided(Op):
     """Any sizes and strides (in elements), ``offset`` elements after the input's first one. ``strides`` are the
     input's."""
 
-    __slots__ = ("size", "stride", "offset", "strides")
+    __slots__ = ("size", "stride", "offset", "strides", "variant")
     saves = ((),)
     absolute = True
     view = True
@@ -267,7 +270,7 @@ def address(x):
     return x.__array_interface__["data"][0]
 
 
-def strided_part(input, size, stride, storage_offset):
+def strided_part(input, size, stride, storage_offset, in_place=0):
     """The AsStrided op for arguments of ``as_strided``. Raises what that raises."""
     size, stride = ints("as_strided", (size,)), ints("as_strided", (stride,), "stride")
     if len(size) != len(stride):
@@ -281,10 +284,11 @@ def strided_part(input, size, stride, storage_offset):
         raise RuntimeError(f"as_strided: Negative strides are not supported at the moment, got strides: {list(stride)}")
     x = input._array
     offset = 0 if storage_offset is None else storage_offset - (address(x) - address(memory_of(x))) // x.itemsize
-    return AsStrided.of(size, stride, offset, tuple([s // x.itemsize for s in x.strides]))
+    return AsStrided.of(size, stride, offset, tuple([s // x.itemsize for s in x.strides]), in_place)
 
 
-def as_strided(input, size, stride, storage_offset=None):
+@public()
+def as_strided(input: Tensor, size: Ints, stride: Ints, storage_offset: int | None = None) -> Tensor:
     """A view with any sizes and strides, counted in elements from the start of the memory (``storage_offset``;
     None: from the tensor's first element). Elements may overlap.
 
@@ -294,22 +298,50 @@ def as_strided(input, size, stride, storage_offset=None):
     tensor([[0, 1],
             [1, 2]])
     """
-    check_tensor(input, "as_strided")
     return apply(strided_part(input, size, stride, storage_offset), input)
 
 
-def diagonal(input, offset=0, dim1=0, dim2=1):
+def takes_shape(input, op):
+    """The tensor itself takes the shape that the view op shows: the in-place forms of views. Returns the tensor."""
+    check_in_place(op, input, (input,))
+    before = state.grad
+    state.grad = before or input.requires_grad  # a history stays true to the shape even if none is recorded
+    try:
+        y = apply(op, input)
+    finally:
+        state.grad = before
+    if input._base is not None:
+        input._chain = y._chain
+    input._storage.wrote(op.name)
+    input._array, input._node_version = y._array, input._storage.version
+    if not (input._requires_grad and input._node is None):  # a leaf, under no_grad, stays one
+        input._node, input._output_nr = y._node, y._output_nr
+    return input
+
+
+@public()
+def as_strided_(input: Tensor, size: Ints, stride: Ints, storage_offset: int | None = None) -> Tensor:
+    """``as_strided`` in place: changes the shape of the tensor itself, and returns it.
+
+    >>> torch.as_strided_(torch.arange(4), (2,), (2,), 1)
+    tensor([1, 3])
+    """
+    return takes_shape(input, strided_part(input, size, stride, storage_offset, 1))
+
+
+@public()
+def diagonal(input: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Tensor:
     """A view of the diagonals of dimensions ``dim1`` and ``dim2``, as the last dimension; ``offset`` > 0: above the
     main one.
 
     >>> torch.eye(3).diagonal()
     tensor([1., 1., 1.])
     """
-    check_tensor(input, "diagonal")
     return apply(Diagonal.of(offset, dim1, dim2), input)
 
 
-def unfold(input, dimension, size, step):
+@public("Tensor")
+def unfold(input: Tensor, dimension: int, size: int, step: int) -> Tensor:
     """A view of the windows of ``size`` elements along ``dimension``, ``step`` apart; the window is the last dimension.
 
     Raises RuntimeError if a window is longer than the dimension.
@@ -320,7 +352,8 @@ def unfold(input, dimension, size, step):
     return apply(Unfold.of(dimension, size, step), input)
 
 
-def resize_(input, *sizes, memory_format=None):
+@public("Tensor")
+def resize_(input: Tensor, *sizes: Ints, memory_format: memory_format | None = None) -> Tensor:
     """The tensor with another shape, in row-major order over the same memory, which grows if it must (the new elements
     are then not set). Raises RuntimeError for a tensor that requires grad.
 
@@ -348,21 +381,11 @@ def resize_(input, *sizes, memory_format=None):
     return input
 
 
-def resize_as_(input, the_template, memory_format=None):
+@public()
+def resize_as_(input: Tensor, the_template: Tensor, memory_format: memory_format | None = None) -> Tensor:
     """``resize_`` to the shape of another tensor.
 
     >>> torch.arange(4).resize_as_(torch.zeros(2))
     tensor([0, 1])
     """
-    check_tensor(input, "resize_as_")
     return resize_(input, the_template._array.shape, memory_format=memory_format)
-
-
-class StridedMethods:
-    """Methods of Tensor: views by strides."""
-
-    __slots__ = ()
-    as_strided = as_strided
-    diagonal = diagonal
-    unfold = unfold
-    resize_, resize_as_ = resize_, resize_as_

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import warnings
+from typing import TYPE_CHECKING, Any
 
 from ..._arrays.batched import Batched
 from ..._base.size import Size
 from ..._core import (
     Op,
+    RemovableHandle,
     Storage,
     Value,
     apply,
@@ -20,10 +22,14 @@ from ..._core import (
     run_backward,
     state,
 )
-from ..common.arguments import check_tensor
+from ..._face.public import method, public
 from .full import Full
 
-__all__ = ["GradientMethods", "backward", "detach", "edge", "is_inference", "seeds"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..._face.types import Tensor
+
 
 _LEAVES_ONLY = (
     "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph "
@@ -45,7 +51,7 @@ class Detach(Op):
 
     view = True
 
-    def infer(self, x):
+    def infer(input, x):
         return x
 
 
@@ -132,13 +138,13 @@ def backward(tensors, grads, retain_graph, create_graph, inputs=None):
             gather(leaf, g, create_graph)
 
 
-def detach(input):
+@public()
+def detach(input: Tensor) -> Tensor:
     """The tensor without its history: shares the memory (and its version), never requires a gradient by itself.
 
     >>> torch.ones(2, requires_grad=True).detach().requires_grad
     False
     """
-    check_tensor(input, "detach")
     array = input._array
     array = array.detached() if type(array) is Batched else array
     v = result_class((input,))._wrap(array, input._dtype, input._device, input._storage)
@@ -148,195 +154,192 @@ def detach(input):
     return v
 
 
-def is_inference(input):
+@public()
+def is_inference(input: Tensor) -> bool:
     """Whether a tensor was made in inference mode."""
-    check_tensor(input, "is_inference")
     return input._inference
 
 
-def _requires_grad(self, on):
+def _requires_grad(input: Tensor) -> bool:
+    return Value.requires_grad.__get__(input)
+
+
+def _set_requires_grad(input, on):
     if not isinstance(on, (bool, int)):
         raise RuntimeError(f"requires_grad must be a bool, got {type(on).__name__}")
-    if self._node is not None or (self._base is not None and self.requires_grad and not self._requires_grad):
+    if input._node is not None or (input._base is not None and input.requires_grad and not input._requires_grad):
         if not on:
             raise RuntimeError(_LEAVES_ONLY)
         return
-    if on and self._inference and not state.inference:
+    if on and input._inference and not state.inference:
         raise RuntimeError("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.")
-    if on and self._dtype.category < 2:
+    if on and input._dtype.category < 2:
         raise RuntimeError(
-            f"only Tensors of floating point dtype can require gradients, this one has {self._dtype}: convert it with "
+            f"only Tensors of floating point dtype can require gradients, this one has {input._dtype}: convert it with "
             ".float() first"
         )
-    self._requires_grad = bool(on)
+    input._requires_grad = bool(on)
 
 
-def _set_grad(self, g):
+def _set_grad(input, g):
     if g is None:
-        self._grad = None
+        input._grad = None
         return
     if not isinstance(g, Value):
         raise TypeError(f"assigned grad expected to be a Tensor or None but got grad of type {type(g).__name__}")
-    if g is self:
+    if g is input:
         raise RuntimeError("can't assign Variable as its own grad")
-    if g._array.shape != self._array.shape:
+    if g._array.shape != input._array.shape:
         raise RuntimeError(
             f"attempting to assign a gradient of size '{list(g._array.shape)}' to a tensor of size "
-            f"'{list(self._array.shape)}'. "
+            f"'{list(input._array.shape)}'. "
             "Please ensure that the gradient and the tensor are the same size"
         )
-    if g._dtype is not self._dtype:
+    if g._dtype is not input._dtype:
         raise RuntimeError(
             f"attempting to assign a gradient with dtype '{g._dtype.cpp}' to a tensor with grad_dtype "
-            f"'{self._dtype.cpp}'. "
+            f"'{input._dtype.cpp}'. "
             "The gradient must match the tensor's dtype: convert it with .to(x.dtype)"
         )
-    if g._device != self._device:
-        raise RuntimeError(f"attempting to assign a gradient on {g._device} to a tensor on {self._device}")
-    self._grad = g
+    if g._device != input._device:
+        raise RuntimeError(f"attempting to assign a gradient on {g._device} to a tensor on {input._device}")
+    input._grad = g
 
 
-def _set_data(self, other):
+def _set_data(input, other):
     if not isinstance(other, Value):
         raise TypeError(f"Variable data has to be a tensor, but got {type(other).__name__}")
-    if self._requires_grad and other._dtype.category < 2:
+    if input._requires_grad and other._dtype.category < 2:
         raise RuntimeError(
             f"data set to a tensor that requires gradients must be floating point or complex dtype, got {other._dtype}"
         )
-    self._array, self._dtype, self._device = other._array, other._dtype, other._device
+    input._array, input._dtype, input._device = other._array, other._dtype, other._device
 
 
-class GradientMethods:
-    """Methods of Tensor: autograd."""
+@public("Tensor")
+def requires_grad_(input: Tensor, requires_grad: bool = True) -> Tensor:
+    """Set ``requires_grad`` of a leaf; returns the tensor. Raises RuntimeError for integers, and for False on a
+    result."""
+    _set_requires_grad(input, requires_grad)
+    return input
 
-    __slots__ = ()
 
-    @property
-    def requires_grad(self):
-        """Whether gradients flow to this tensor."""
-        return Value.requires_grad.__get__(self)
+@public("Tensor")
+def retain_grad(input: Tensor) -> None:
+    """Have ``backward`` keep the gradient of this result in ``grad``; a leaf's is kept anyway."""
+    if not input.requires_grad:
+        raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
+    if input.grad_fn is not None:
+        retain(input)
 
-    @requires_grad.setter
-    def requires_grad(self, on):
-        _requires_grad(self, on)
 
-    def requires_grad_(self, requires_grad=True):
-        """Set ``requires_grad`` of a leaf; returns the tensor. Raises RuntimeError for integers, and for False on a
-        result."""
-        _requires_grad(self, requires_grad)
-        return self
+@public("Tensor.backward")
+def _backward(
+    input: Tensor,
+    gradient: Tensor | None = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    inputs: Any = None,
+) -> None:
+    """Compute the gradient of this tensor with respect to the leaves it came from; it adds up in their ``grad``.
 
-    @property
-    def grad(self):
-        """The gradient that ``backward`` gathered in this leaf, or None."""
-        if self._grad is None and self._node is not None and not self.retains_grad:
-            warnings.warn(_NOT_A_LEAF, stacklevel=2)
-        return self._grad
+    gradient: that of some scalar with respect to this tensor, of its shape; may be left out for one element.
+    retain_graph: keep what was saved, for another pass. create_graph: record the pass, for higher derivatives.
+    inputs: gather in these tensors only.
+    Raises RuntimeError if nothing requires a gradient, or the graph was freed by an earlier pass.
 
-    @grad.setter
-    def grad(self, g):
-        _set_grad(self, g)
+    >>> x = torch.tensor(3.0, requires_grad=True)
+    >>> (x * x).backward(); x.grad
+    tensor(6.)
+    """
+    backward((input,), (gradient,), retain_graph, create_graph, inputs)
 
-    @grad.deleter
-    def grad(self):
-        self._grad = None
 
-    @property
-    def grad_fn(self):
-        """The node of the graph that made this tensor; None for leaves."""
-        if self._base is not None:
-            refresh(self)
-        return self._node
+@public()
+def detach_(input: Tensor) -> Tensor:
+    """Forget the tensor's history, in place. Raises RuntimeError for views."""
+    if input._base is not None:
+        raise RuntimeError(
+            "Can't detach views in-place: use detach() instead. If you are using DistributedDataParallel (DDP) "
+            "for training, "
+            "and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() "
+            "cannot be called"
+        )
+    input._node, input._output_nr, input._requires_grad = None, 0, False
+    if type(input._array) is Batched:
+        input._array = input._array.detached()
+    return input
 
-    @property
-    def is_leaf(self):
-        """Whether no recorded operation made this tensor."""
-        return self.grad_fn is None
 
-    @property
-    def output_nr(self):
-        """Which output of ``grad_fn`` this is."""
-        return self._output_nr
+@public("Tensor")
+def register_hook(input: Tensor, hook: Callable[[Tensor], Any]) -> RemovableHandle:
+    """Call ``hook(grad)`` when the gradient of this tensor is known; it may return another one.
+    Returns a handle whose ``remove()`` takes the hook away.
 
-    @property
-    def retains_grad(self):
-        """Whether a result keeps its gradient in ``grad``: after ``retain_grad()``."""
-        node = self._node
-        holder = (node.retained or {}).get(self._output_nr) if node is not None else None
-        return holder is not None and holder() is self
+    >>> x = torch.ones(1, requires_grad=True)
+    >>> handle = x.register_hook(lambda g: g * 2)
+    >>> (x * 3).backward(); x.grad
+    tensor([6.])
+    """
+    if not input.requires_grad:
+        raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+    node = input.grad_fn
+    return hook_leaf(input, "grad", hook) if node is None else hook_output(node, input._output_nr, hook)
 
-    def retain_grad(self):
-        """Have ``backward`` keep the gradient of this result in ``grad``; a leaf's is kept anyway."""
-        if not self.requires_grad:
-            raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
-        if self.grad_fn is not None:
-            retain(self)
 
-    def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
-        """Compute the gradient of this tensor with respect to the leaves it came from; it adds up in their ``grad``.
+@public("Tensor")
+def register_post_accumulate_grad_hook(input: Tensor, hook: Callable[[Tensor], None]) -> RemovableHandle:
+    """Call ``hook(tensor)`` after a leaf's gradient was added to its ``grad``. Returns a handle."""
+    if not input.requires_grad:
+        raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+    if input.grad_fn is not None:
+        raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
+    return hook_leaf(input, "accumulated", hook)
 
-        gradient: that of some scalar with respect to this tensor, of its shape; may be left out for one element.
-        retain_graph: keep what was saved, for another pass. create_graph: record the pass, for higher derivatives.
-        inputs: gather in these tensors only.
-        Raises RuntimeError if nothing requires a gradient, or the graph was freed by an earlier pass.
 
-        >>> x = torch.tensor(3.0, requires_grad=True)
-        >>> (x * x).backward(); x.grad
-        tensor(6.)
-        """
-        backward((self,), (gradient,), retain_graph, create_graph, inputs)
+def _grad(input: Tensor) -> Tensor | None:
+    if input._grad is None and input._node is not None and not input.retains_grad:
+        warnings.warn(_NOT_A_LEAF, stacklevel=2)
+    return input._grad
 
-    detach = detach
 
-    def detach_(self):
-        """Forget the tensor's history, in place. Raises RuntimeError for views."""
-        check_tensor(self, "detach_")
-        if self._base is not None:
-            raise RuntimeError(
-                "Can't detach views in-place: use detach() instead. If you are using DistributedDataParallel (DDP) "
-                "for training, "
-                "and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() "
-                "cannot be called"
-            )
-        self._node, self._output_nr, self._requires_grad = None, 0, False
-        if type(self._array) is Batched:
-            self._array = self._array.detached()
-        return self
+def _delete_grad(input):
+    input._grad = None
 
-    @property
-    def data(self):
-        """The tensor without its history, sharing the memory; writes to it are not seen by autograd's checks."""
-        v = result_class((self,))._wrap(detach(self)._array, self._dtype, self._device, Storage())
-        v._inference = self._inference
-        return v
 
-    @data.setter
-    def data(self, other):
-        _set_data(self, other)
+def _grad_fn(input: Tensor) -> Any:
+    if input._base is not None:
+        refresh(input)
+    return input._node
 
-    def register_hook(self, hook):
-        """Call ``hook(grad)`` when the gradient of this tensor is known; it may return another one.
-        Returns a handle whose ``remove()`` takes the hook away.
 
-        >>> x = torch.ones(1, requires_grad=True)
-        >>> handle = x.register_hook(lambda g: g * 2)
-        >>> (x * 3).backward(); x.grad
-        tensor([6.])
-        """
-        if not self.requires_grad:
-            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
-        node = self.grad_fn
-        return hook_leaf(self, "grad", hook) if node is None else hook_output(node, self._output_nr, hook)
+def _retains_grad(input: Tensor) -> bool:
+    node = input._node
+    holder = (node.retained or {}).get(input._output_nr) if node is not None else None
+    return holder is not None and holder() is input
 
-    def register_post_accumulate_grad_hook(self, hook):
-        """Call ``hook(tensor)`` after a leaf's gradient was added to its ``grad``. Returns a handle."""
-        if not self.requires_grad:
-            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
-        if self.grad_fn is not None:
-            raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
-        return hook_leaf(self, "accumulated", hook)
 
-    is_inference = is_inference
+def _data(input: Tensor) -> Tensor:
+    v = result_class((input,))._wrap(detach(input)._array, input._dtype, input._device, Storage())
+    v._inference = input._inference
+    return v
 
-    def _is_view(self):
-        return self._base is not None
+
+def _is_view(input: Tensor) -> bool:
+    return input._base is not None
+
+
+method(
+    requires_grad=property(_requires_grad, _set_requires_grad, doc="Whether gradients flow to this tensor."),
+    grad=property(_grad, _set_grad, _delete_grad, "The gradient that ``backward`` gathered in this leaf, or None."),
+    grad_fn=property(_grad_fn, doc="The node of the graph that made this tensor; None for leaves."),
+    is_leaf=property(lambda x: x.grad_fn is None, doc="Whether no recorded operation made this tensor."),
+    output_nr=property(lambda x: x._output_nr, doc="Which output of ``grad_fn`` this is."),
+    retains_grad=property(_retains_grad, doc="Whether a result keeps its gradient: after ``retain_grad()``."),
+    data=property(
+        _data,
+        _set_data,
+        doc="The tensor without its history, sharing the memory; writes to it are not seen by autograd's checks.",
+    ),
+    _is_view=_is_view,
+)

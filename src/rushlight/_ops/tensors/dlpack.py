@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import enum
+from typing import TYPE_CHECKING, Any
 
 from ..._base import dtypes
 from ..._base.devices import as_device
 from ..._core import Value
+from ..._face.public import method, public
 from ..._native import ext
 from ..common.inside_vmap import readable_tensor
 from .tensor_from_numpy import wrap
 
-__all__ = ["DLDeviceType", "DLPackMethods", "from_dlpack", "to_dlpack"]
+if TYPE_CHECKING:
+    from ..._face.types import Device, Tensor
+
 
 _INT, _UINT, _FLOAT, _BFLOAT, _COMPLEX, _BOOL = 0, 1, 2, 4, 5, 6
 _CODES = {
@@ -72,7 +76,8 @@ def _lend(t, versioned, copied):
     return ext.dlpack_lend(t._array, code, bits, versioned, not t._array.flags.writeable, copied)
 
 
-def from_dlpack(ext_tensor, *, device=None, copy=None):
+@public("torch", factory=True)
+def from_dlpack(ext_tensor: Any, *, device: Device = None, copy: bool | None = None) -> Tensor:
     """A tensor that shares the memory of another library's array.
 
     ext_tensor  an object with ``__dlpack__`` (NumPy, PyTorch, CuPy, JAX, ...) or a DLPack capsule, which is then used
@@ -116,8 +121,16 @@ def _borrow(capsule):
     return wrap(array, dtype)
 
 
-def __dlpack__(self, *, stream=-1, max_version=None, dl_device=None, copy=None):
-    if self.requires_grad:
+@public("Tensor")
+def __dlpack__(
+    input: Tensor,
+    *,
+    stream: Any = -1,
+    max_version: tuple[int, int] | None = None,
+    dl_device: tuple[int, int] | None = None,
+    copy: bool | None = None,
+) -> Any:
+    if input.requires_grad:
         raise BufferError("Can't export tensors that require gradient, use tensor.detach()")
     if stream is not None and type(stream) is not int:
         raise TypeError("stream must be ``int`` or ``none``")
@@ -128,27 +141,23 @@ def __dlpack__(self, *, stream=-1, max_version=None, dl_device=None, copy=None):
             f"__dlpack__: the tensor is in the CPU's memory and is not copied to a device of type {dl_device[0]}"
         )
     versioned = max_version is not None and max_version[0] >= 1
-    return _lend(self.clone() if copy else self, versioned, bool(copy))
+    return _lend(input.clone() if copy else input, versioned, bool(copy))
 
 
-def __dlpack_device__(self):
-    if self._device.type != "cpu":
-        raise ValueError(f"Unknown device type {self._device.type} for Dlpack")
+@public("Tensor")
+def __dlpack_device__(input: Tensor) -> tuple[int, int]:
+    if input._device.type != "cpu":
+        raise ValueError(f"Unknown device type {input._device.type} for Dlpack")
     return DLDeviceType.kDLCPU, 0
 
 
-def _cuda_interface(self):
+def _cuda_interface(input):
     """For libraries that compute on CUDA devices. Raises AttributeError for tensors elsewhere."""
     raise AttributeError(
-        f"Can't get __cuda_array_interface__ on non-CUDA tensor type: {self.type()} If CUDA data is required use "
+        f"Can't get __cuda_array_interface__ on non-CUDA tensor type: {input.type()} If CUDA data is required use "
         "tensor.cuda() to "
         "copy tensor to device memory."
     )
 
 
-class DLPackMethods:
-    """Methods of Tensor: memory shared with other libraries."""
-
-    __slots__ = ()
-    __dlpack__, __dlpack_device__ = __dlpack__, __dlpack_device__
-    __cuda_array_interface__ = property(_cuda_interface)
+method(__cuda_array_interface__=property(_cuda_interface))

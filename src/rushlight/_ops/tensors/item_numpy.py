@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from ... import _arrays
 from ..._arrays.batched import Batched
 from ..._base import dtypes
 from ..._core import Value
+from ..._face.public import method, public
 from ..common.inside_vmap import plain, readable_tensor
-from .tensor_from_numpy import from_numpy, new, new_tensor
+from .tensor_from_numpy import from_numpy
 
-__all__ = ["ExchangeMethods", "item", "readable"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..._face.types import Number, Tensor
 
 
 def readable(t):
@@ -22,35 +28,38 @@ def readable(t):
     return _arrays.cpu.cast(t._array, dtypes.bfloat16, dtypes.float32) if t._dtype is dtypes.bfloat16 else t._array
 
 
-def item(self):
+@public("Tensor")
+def item(input: Tensor) -> Number:
     """The only element, as a Python number. Raises RuntimeError unless there is just one.
 
     >>> torch.tensor([2.5]).item()
     2.5
     """
-    a = self._array
+    a = input._array
     if a.size != 1:
         raise RuntimeError(
             f"a Tensor with {a.size} elements cannot be converted to Scalar: reduce it first, with .sum() say, or use "
             ".tolist()"
         )
-    if self._device.type == "meta":
+    if input._device.type == "meta":
         raise RuntimeError("Tensor.item() cannot be called on meta tensors")
     if type(a) is Batched:
-        a = plain(self)._array
-    return a.item() if self._dtype is not dtypes.bfloat16 else readable(self).item()
+        a = plain(input)._array
+    return a.item() if input._dtype is not dtypes.bfloat16 else readable(input).item()
 
 
-def tolist(self):
+@public("Tensor")
+def tolist(input: Tensor) -> Any:
     """The elements as nested lists of Python numbers (a 0-d tensor: a number).
 
     >>> torch.tensor([[1, 2], [3, 4]]).tolist()
     [[1, 2], [3, 4]]
     """
-    return readable(self).tolist()
+    return readable(input).tolist()
 
 
-def numpy(self, *, force=False):
+@public("Tensor")
+def numpy(input: Tensor, *, force: bool = False) -> np.ndarray:
     """The elements as a NumPy array that shares this tensor's memory.
 
     force: also for tensors that require a gradient (then as ``detach().cpu().numpy()``).
@@ -59,20 +68,21 @@ def numpy(self, *, force=False):
     >>> torch.ones(2).numpy()
     array([1., 1.], dtype=float32)
     """
-    if not force and self.requires_grad:
+    if not force and input.requires_grad:
         raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
-    if self._dtype is dtypes.bfloat16:
+    if input._dtype is dtypes.bfloat16:
         raise TypeError("Got unsupported ScalarType BFloat16: NumPy has none; write x.float().numpy()")
-    if self._device.type != "cpu":
+    if input._device.type != "cpu":
         raise TypeError(
-            f"can't convert {self._device} device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host "
+            f"can't convert {input._device} device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host "
             "memory first."
         )
-    return readable_tensor(self)._array
+    return readable_tensor(input)._array
 
 
-def __array__(self, dtype=None, copy=None):
-    a = numpy(self)
+@public("Tensor")
+def __array__(input: Tensor, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+    a = numpy(input)
     if dtype is not None and a.dtype != dtype:
         if copy is False:
             raise ValueError("Unable to avoid copy while creating an array as requested.")
@@ -80,20 +90,21 @@ def __array__(self, dtype=None, copy=None):
     return a.copy() if copy else a
 
 
-def __array_wrap__(self, array, context=None, return_scalar=False):
+@public("Tensor")
+def __array_wrap__(input: Tensor, array: np.ndarray, context: Any = None, return_scalar: bool = False) -> Tensor:
     array = np.asarray(array)
     return from_numpy(array.view(np.uint8) if array.dtype == bool else array)
 
 
-def _one(self, what):
-    if self._array.size != 1:
+def _one(input, what):
+    if input._array.size != 1:
         raise ValueError(
-            f"only one element tensors can be converted to Python scalars, this has shape {list(self._array.shape)}: "
+            f"only one element tensors can be converted to Python scalars, this has shape {list(input._array.shape)}: "
             "index or reduce it"
         )
-    if self._device.type == "meta":
+    if input._device.type == "meta":
         raise RuntimeError("Tensor.item() cannot be called on meta tensors")
-    return item(self)
+    return item(input)
 
 
 def _real(value, kind):
@@ -108,77 +119,78 @@ def _real(value, kind):
     return value
 
 
-def __float__(self):
-    return float(_real(_one(self, float), "double"))
+@public("Tensor")
+def __float__(input: Tensor) -> float:
+    return float(_real(_one(input, float), "double"))
 
 
-def __int__(self):
-    return int(_real(_one(self, int), "int64_t"))
+@public("Tensor")
+def __int__(input: Tensor) -> int:
+    return int(_real(_one(input, int), "int64_t"))
 
 
-def __complex__(self):
-    return complex(_one(self, complex))
+@public("Tensor")
+def __complex__(input: Tensor) -> complex:
+    return complex(_one(input, complex))
 
 
-def __index__(self):
-    if self._dtype.category > 1 or self._array.size != 1:
+@public("Tensor")
+def __index__(input: Tensor) -> int:
+    if input._dtype.category > 1 or input._array.size != 1:
         raise TypeError("only integer tensors of a single element can be converted to an index")
-    return int(item(self))
+    return int(item(input))
 
 
-def __bool__(self):
-    a = self._array
+@public("Tensor")
+def __bool__(input: Tensor) -> bool:
+    a = input._array
     if a.size != 1:
         raise RuntimeError(
             f"Boolean value of Tensor with more than one value is ambiguous: it has {a.size}; use .any() or .all()"
             if a.size
             else "Boolean value of Tensor with no values is ambiguous"
         )
-    if type(plain(self)._array) is Batched:
+    if type(plain(input)._array) is Batched:
         raise RuntimeError(
             "vmap: It looks like you're attempting to use a Tensor in some data-dependent control flow. We don't "
             "support that "
             "yet: inside vmap a tensor stands for many examples. Write torch.where(condition, x, y) instead of if."
         )
-    return bool(item(self))
+    return bool(item(input))
 
 
-def __len__(self):
-    a = self._array
+@public("Tensor")
+def __len__(input: Tensor) -> int:
+    a = input._array
     if not a.ndim:
         raise TypeError("len() of a 0-d tensor")
     return a.shape[0]
 
 
-def __iter__(self):
-    if not self._array.ndim:
+@public("Tensor")
+def __iter__(input: Tensor) -> Iterator[Tensor]:
+    if not input._array.ndim:
         raise TypeError("iteration over a 0-d tensor")
-    return iter(self.unbind(0))
+    return iter(input.unbind(0))
 
 
-def __reversed__(self):
-    return self.flip(tuple(range(self._array.ndim))) if self._array.ndim else self
+@public("Tensor")
+def __reversed__(input: Tensor) -> Tensor:
+    return input.flip(tuple(range(input._array.ndim))) if input._array.ndim else input
 
 
-def __contains__(self, element):
+@public("Tensor")
+def __contains__(input: Tensor, element: Any) -> bool:
     if isinstance(element, (Value, int, float, complex, np.generic)):
-        return bool((self == element).any())
+        return bool((input == element).any())
     raise RuntimeError(f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}.")
 
 
-def __format__(self, spec):
-    if not self._array.ndim and self._device.type != "meta" and type(self) is Value.default_class:
-        return item(self).__format__(spec)
-    return object.__format__(self, spec)
+@public("Tensor")
+def __format__(input: Tensor, spec: str) -> str:
+    if not input._array.ndim and input._device.type != "meta" and type(input) is Value.default_class:
+        return item(input).__format__(spec)
+    return object.__format__(input, spec)
 
 
-class ExchangeMethods:
-    """Methods of Tensor: as numbers, lists and arrays."""
-
-    __slots__ = ()
-    __array_priority__ = 1000  # NumPy leaves array + tensor to the tensor
-    item, tolist, numpy, new, new_tensor = item, tolist, numpy, new, new_tensor
-    __array__, __array_wrap__ = __array__, __array_wrap__
-    __float__, __int__, __complex__, __index__, __bool__ = (__float__, __int__, __complex__, __index__, __bool__)
-    __len__, __iter__, __reversed__, __contains__ = __len__, __iter__, __reversed__, __contains__
-    __format__ = __format__
+method(__array_priority__=1000)  # NumPy leaves array + tensor to the tensor

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+from ..._face.public import public
 from .tensor_from_numpy import tensor
 
-__all__ = ["CallableMethods"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..._face.types import Number, Tensor
 
 
 def _mapped(name, function, self, *others):
@@ -18,35 +24,31 @@ def _mapped(name, function, self, *others):
     return self.copy_(tensor(values, dtype=self._dtype).reshape(self._array.shape))
 
 
-def apply_(self, callable):
+@public("Tensor")
+def apply_(input: Tensor, callable: Callable[[Any], Number]) -> Tensor:
     """Every element replaced by ``callable(element)``, a function of a Python number. Returns the tensor.
 
     >>> torch.tensor([1., 2.]).apply_(lambda a: a * a)
     tensor([1., 4.])
     """
-    return _mapped("apply_", callable, self)
+    return _mapped("apply_", callable, input)
 
 
-def map_(self, tensor, callable):
+@public("Tensor")
+def map_(input: Tensor, tensor: Tensor, callable: Callable[[Any, Any], Number]) -> Tensor:
     """Every element replaced by ``callable(element, element of the other tensor)``. Returns the tensor.
 
     >>> torch.tensor([1., 2.]).map_(torch.tensor([3., 4.]), lambda a, b: a * b)
     tensor([3., 8.])
     """
-    return _mapped("map_", callable, self, tensor)
+    return _mapped("map_", callable, input, tensor)
 
 
-def map2_(self, x, y, callable):
+@public("Tensor")
+def map2_(input: Tensor, x: Tensor, y: Tensor, callable: Callable[[Any, Any, Any], Number]) -> Tensor:
     """Every element replaced by ``callable(element, element of x, element of y)``. Returns the tensor.
 
     >>> torch.tensor([1., 2.]).map2_(torch.ones(2), torch.ones(2), lambda a, b, c: a + b + c)
     tensor([3., 4.])
     """
-    return _mapped("map2_", callable, self, x, y)
-
-
-class CallableMethods:
-    """Methods of Tensor: Python functions applied to every element."""
-
-    __slots__ = ()
-    apply_, map_, map2_ = apply_, map_, map2_
+    return _mapped("map2_", callable, input, x, y)

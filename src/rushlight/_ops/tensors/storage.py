@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -10,11 +11,14 @@ import numpy as np
 from ..._base import devices, dtypes
 from ..._base.devices import as_device
 from ..._core import Storage, Value, state
+from ..._face.public import public
 from ..common.inside_vmap import readable_tensor
 from ..common.sizes import ints
 from .as_strided_unfold import address, memory_of
 
-__all__ = ["StorageMethods", "TypedStorage", "UntypedStorage", "from_file", "is_storage", "storage_class"]
+if TYPE_CHECKING:
+    from ..._face.types import Device, Ints, Tensor, dtype, layout
+
 
 _known: WeakValueDictionary = (
     WeakValueDictionary()
@@ -275,9 +279,18 @@ def _file(filename, shared, nbytes):
         os.close(fd)
 
 
+@public("torch", factory=True)
 def from_file(
-    filename, shared=None, size=0, *, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False
-):
+    filename: str,
+    shared: bool | None = None,
+    size: int | None = 0,
+    *,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
     """A 1-d tensor of the first ``size`` elements of a file, mapped into memory.
 
     shared  True: what is written goes to the file, which is made or grown as needed; else writes stay with this process
@@ -468,7 +481,8 @@ def storage_class(dtype):
     return _classes.get(dtype, TypedStorage)
 
 
-def is_storage(obj):
+@public("torch", plain=True)
+def is_storage(obj: Any) -> bool:
     """Whether ``obj`` is a storage.
 
     >>> torch.is_storage(torch.ones(2).untyped_storage())
@@ -480,7 +494,14 @@ def is_storage(obj):
 # Tensor's side --------------------------------------------------------------------------------------------------------
 
 
-def set_(self, source=None, storage_offset=0, size=None, stride=None):
+@public("Tensor")
+def set_(
+    input: Tensor,
+    source: Tensor | UntypedStorage | TypedStorage | None = None,
+    storage_offset: int = 0,
+    size: Ints | None = None,
+    stride: Ints | None = None,
+) -> Tensor:
     """The tensor laid over other memory: that of a tensor, or of a storage from an offset on, with this size and
     stride.
 
@@ -489,27 +510,27 @@ def set_(self, source=None, storage_offset=0, size=None, stride=None):
     >>> torch.empty(0).set_(torch.arange(4.0), 1, (2,), (2,))
     tensor([1., 3.])
     """
-    if self.requires_grad and state.grad:
+    if input.requires_grad and state.grad:
         raise RuntimeError(
             "a leaf Variable that requires grad is being used in an in-place operation: call set_ in torch.no_grad()"
         )
     typed = getattr(source, "dtype", None)
-    if typed is not None and typed is not self._dtype:
+    if typed is not None and typed is not input._dtype:
         raise RuntimeError(
-            f"Could not set tensor of type {typed.cpp} to a tensor of type {self._dtype.cpp}: convert it with "
+            f"Could not set tensor of type {typed.cpp} to a tensor of type {input._dtype.cpp}: convert it with "
             ".to(...) first"
         )
     if source is None:
-        array, record = np.empty(0, self._dtype.np), Storage()
+        array, record = np.empty(0, input._dtype.np), Storage()
     elif isinstance(source, Value) and size is None:
         array, record = source._array, source._storage
     elif isinstance(source, Value) or is_storage(source):
         untyped = source.untyped_storage() if isinstance(source, Value) else source.untyped()
-        array, record = _laid_over(untyped, self._dtype, storage_offset, size, stride), untyped._record
+        array, record = _laid_over(untyped, input._dtype, storage_offset, size, stride), untyped._record
     else:
         raise TypeError(f"set_() takes a Tensor or a storage, got {type(source).__name__}")
-    self._array, self._storage, self._base, self._chain = array, record, None, None
-    return self
+    input._array, input._storage, input._base, input._chain = array, record, None, None
+    return input
 
 
 def _laid_over(untyped, dtype, offset, size, stride):
@@ -538,7 +559,8 @@ def _laid_over(untyped, dtype, offset, size, stride):
     return np.ndarray(size, dtype.np, whole, offset * item if all(size) else 0, tuple(s * item for s in stride))
 
 
-def share_memory_(self):
+@public("Tensor")
+def share_memory_(input: Tensor) -> Tensor:
     """The tensor's memory moved to where child processes share it. Returns the tensor.
 
     Raises RuntimeError if other tensors view that memory: they would be left behind.
@@ -546,11 +568,11 @@ def share_memory_(self):
     >>> torch.ones(2).share_memory_().is_shared()
     True
     """
-    if self._device.type != "cpu" or is_shared(self):
-        return self
-    if self._base is not None and sys.getrefcount(self._base) == 2 and not self.requires_grad:
-        self._base = self._chain = None  # nobody else has what this is a view of
-    old = memory_of(readable_tensor(self)._array)
+    if input._device.type != "cpu" or is_shared(input):
+        return input
+    if input._base is not None and sys.getrefcount(input._base) == 2 and not input.requires_grad:
+        input._base = input._chain = None  # nobody else has what this is a view of
+    old = memory_of(readable_tensor(input)._array)
     size = (address(old), old.nbytes)
     if sys.getrefcount(old) > 3 + (
         size in _known
@@ -561,27 +583,30 @@ def share_memory_(self):
         )
     memory = _shared(old.nbytes)
     memory[...] = old.reshape(-1).view(np.uint8) if old.size else memory
-    offset = address(self._array) - address(old)
-    self._array = np.ndarray(
-        self._array.shape, self._array.dtype, memory, offset if old.size else 0, self._array.strides
+    offset = address(input._array) - address(old)
+    input._array = np.ndarray(
+        input._array.shape, input._array.dtype, memory, offset if old.size else 0, input._array.strides
     )
     known = _known.pop(size, None)
     if known is not None:
         known._take(memory, known.device, known._nbytes, known._record)
-    return self
+    return input
 
 
-def is_shared(self):
+@public("Tensor")
+def is_shared(input: Tensor) -> bool:
     """Whether the memory is shared with other processes."""
-    return self._device.type == "cpu" and _mapping(self._array) is not None
+    return input._device.type == "cpu" and _mapping(input._array) is not None
 
 
-def untyped_storage(self):
+@public("Tensor")
+def untyped_storage(input: Tensor) -> UntypedStorage:
     """The bytes of the memory that this tensor and its views share, an UntypedStorage."""
-    return storage_of(self)
+    return storage_of(input)
 
 
-def storage(self):
+@public("Tensor")
+def storage(input: Tensor) -> TypedStorage:
     """The elements of that memory, a TypedStorage; ``untyped_storage()`` is what PyTorch recommends."""
     import warnings
 
@@ -592,17 +617,10 @@ def storage(self):
         UserWarning,
         stacklevel=2,
     )
-    return TypedStorage(wrap_storage=storage_of(self), dtype=self._dtype)
+    return TypedStorage(wrap_storage=storage_of(input), dtype=input._dtype)
 
 
-def storage_type(self):
+@public("Tensor")
+def storage_type(input: Tensor) -> type:
     """The class of this tensor's storage by its dtype: FloatStorage."""
-    return storage_class(self._dtype)
-
-
-class StorageMethods:
-    """Methods of Tensor: the memory behind it."""
-
-    __slots__ = ()
-    set_, share_memory_, is_shared, untyped_storage = set_, share_memory_, is_shared, untyped_storage
-    storage, storage_type = storage, storage_type
+    return storage_class(input._dtype)

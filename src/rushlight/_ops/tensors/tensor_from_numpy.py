@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from ... import _arrays
@@ -10,13 +12,16 @@ from ..._base.devices import as_device
 from ..._base.dtypes import from_numpy_dtype, get_default_dtype, promote_types
 from ..._base.size import Size
 from ..._core import Value, apply, state
+from ..._face.public import public
 from ..common.arguments import check_fits
 from ..common.promotion import as_dtype
 from ..common.sizes import ints
 from .full import Full
-from .zeros_arange import requiring
+from .zeros_full import requiring
 
-__all__ = ["as_tensor", "asarray", "from_numpy", "frombuffer", "tensor"]
+if TYPE_CHECKING:
+    from ..._face.types import Device, Tensor, dtype, layout
+
 
 _NUMBERS = (float, int, bool, complex)
 
@@ -29,7 +34,15 @@ def wrap(array, dtype, device=devices.cpu):
     return t
 
 
-def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=False):
+@public("torch", factory=True)
+def tensor(
+    data: Any,
+    *,
+    dtype: dtype | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> Tensor:
     """A new tensor with a copy of ``data``: a number, nested sequences of numbers, or an array.
 
     dtype: unless given bool, int64, the default floating dtype or its complex one, as the numbers need; an array's own.
@@ -213,7 +226,8 @@ def _check_native(a):
         )
 
 
-def from_numpy(ndarray):
+@public("torch", factory=True)
+def from_numpy(ndarray: np.ndarray) -> Tensor:
     """A tensor that shares the memory of a NumPy array: writing to one changes the other.
 
     Raises TypeError if it isn't an array of a supported dtype, ValueError for negative strides and foreign byte order.
@@ -252,7 +266,8 @@ def from_numpy(ndarray):
     return wrap(a.view(dtype.np, np.ndarray), dtype)
 
 
-def as_tensor(data, dtype=None, device=None):
+@public("torch", factory=True)
+def as_tensor(data: Any, dtype: dtype | None = None, device: Device = None) -> Tensor:
     """``data`` as a tensor, without a copy where possible: a tensor stays itself, an array shares its memory.
 
     >>> as_tensor([1, 2])
@@ -270,7 +285,15 @@ def as_tensor(data, dtype=None, device=None):
     return _new(data, dtype, as_device(device))
 
 
-def asarray(obj, *, dtype=None, device=None, copy=None, requires_grad=False):
+@public("torch", factory=True)
+def asarray(
+    obj: Any,
+    *,
+    dtype: dtype | None = None,
+    device: Device = None,
+    copy: bool | None = None,
+    requires_grad: bool = False,
+) -> Tensor:
     """``obj`` (tensor, array, buffer, sequence or number) as a tensor; shares memory unless ``copy`` or another dtype
     asks for new. With copy=False, ValueError where sharing isn't possible.
 
@@ -288,7 +311,8 @@ def asarray(obj, *, dtype=None, device=None, copy=None, requires_grad=False):
     return t
 
 
-def frombuffer(buffer, *, dtype, count=-1, offset=0, requires_grad=False):
+@public("torch", factory=True)
+def frombuffer(buffer: Any, *, dtype: dtype, count: int = -1, offset: int = 0, requires_grad: bool = False) -> Tensor:
     """A 1-d tensor that shares the memory of a buffer (bytes, bytearray, memoryview), from ``offset`` bytes on.
 
     >>> frombuffer(bytearray(b"\\x01\\x02"), dtype=torch.uint8)
@@ -334,13 +358,24 @@ def from_legacy(data, dtype, device=None):
     return apply(Full.of(ints("new", data), dtype, device), None)
 
 
-def new(self, *data, device=None):
+@public("Tensor")
+def new(input: Tensor, *data: Any, device: Device = None) -> Tensor:
     """A tensor of this one's dtype from sizes or numbers, as ``torch.Tensor(...)``; see ``new_tensor`` and
     ``new_empty``."""
-    return from_legacy(data, self._dtype, self._device if device is None else device)
+    return from_legacy(data, input._dtype, input._device if device is None else device)
 
 
-def new_tensor(self, data, *, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False):
+@public("Tensor")
+def new_tensor(
+    input: Tensor,
+    data: Any,
+    *,
+    dtype: dtype | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    layout: layout | None = None,
+    pin_memory: bool = False,
+) -> Tensor:
     """``torch.tensor(data)`` with this tensor's dtype and device unless given."""
-    device = self._device if device is None else device
-    return tensor(data, dtype=dtype or self._dtype, device=device, requires_grad=requires_grad)
+    device = input._device if device is None else device
+    return tensor(data, dtype=dtype or input._dtype, device=device, requires_grad=requires_grad)

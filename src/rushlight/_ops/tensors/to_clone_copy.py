@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, overload
+
 from ... import _arrays
 from ..._arrays.memory import full_kernel
 from ..._base import devices, dtypes
 from ..._base.devices import as_device
 from ..._core import Op, Value, apply, apply_, broadcast
-from ..common.arguments import check_fits, check_tensor
+from ..._face.public import public
+from ..common.arguments import check_fits
 from ..common.promotion import as_dtype
 from .full import Full, element, zeros_of
 
-__all__ = ["CastMethods", "clone", "fill"]
+if TYPE_CHECKING:
+    from ..._face.types import Device, Number, Tensor, dtype, memory_format
 
 
 class Clone(Op):
@@ -75,14 +79,17 @@ class Copy(Op):
 
 
 class Fill(Op):
-    """A number everywhere; operands x (overwritten), the number. ``dtype``: x's."""
+    """A number everywhere, or the element of a 0-d tensor; operands x, the number. ``dtype``: x's. ``variant``: 0 and 1
+    for a new tensor, 2 and 3 in place; the odd ones for the element of a tensor."""
 
-    __slots__ = ("dtype",)
-    node_name = "FillBackward2"
+    __slots__ = ("dtype", "variant")
     takes_out = True
-    fills = True
     raw = True
     saves = ((), ())
+
+    @property
+    def fills(self):
+        return self.variant != 3
 
     def infer(self, x, y):
         return x
@@ -98,31 +105,6 @@ class Fill(Op):
 
     def vjp(self, need, grads, saved, specs):
         return zeros_of(grads[0]) if need[0] else None, grads[0].sum() if need[1] else None
-
-
-class Filled(Fill):
-    """A new tensor of x's shape with a number everywhere."""
-
-    name = "Fill"
-
-    node_name = "FillBackward0"
-
-
-class FilledTensor(Fill):
-    """A new tensor of x's shape with the element of a 0-d tensor everywhere."""
-
-    name = "Fill"
-
-    node_name = "FillBackward1"
-
-
-class FillTensor(Fill):
-    """The element of a 0-d tensor everywhere."""
-
-    name = "Fill"
-
-    node_name = "FillBackward3"
-    fills = False
 
 
 class Zero(Op):
@@ -149,7 +131,8 @@ class Zero(Op):
 CLONE, CLONE_C, ZERO = Clone.of("K"), Clone.of("C"), Zero.of()
 
 
-def clone(input, *, memory_format=None):
+@public()
+def clone(input: Tensor, *, memory_format: memory_format | None = None) -> Tensor:
     """A copy with memory of its own; gradients flow through it to ``input``.
 
     memory_format: torch.preserve_format (the default), contiguous_format or channels_last.
@@ -157,7 +140,6 @@ def clone(input, *, memory_format=None):
     >>> clone(torch.tensor([1., 2.]))
     tensor([1., 2.])
     """
-    check_tensor(input, "clone")
     if memory_format is None or repr(memory_format) == "torch.preserve_format":
         return apply(CLONE, input)
     copied = input.contiguous(memory_format=memory_format)
@@ -175,7 +157,8 @@ def converted(t, dtype):
     return apply(ToCopy.of(t._dtype, dtype), t)
 
 
-def to(self, *args, **kwargs):
+@public("Tensor")
+def to(input: Tensor, *args: Any, **kwargs: Any) -> Tensor:
     """The tensor with another dtype, device or layout in memory; the tensor itself if nothing changes.
 
     Forms: ``to(dtype, non_blocking, copy)``, ``to(device, dtype, non_blocking, copy)``, ``to(other, non_blocking,
@@ -186,22 +169,22 @@ def to(self, *args, **kwargs):
     """
     if len(args) == 1 and not kwargs and type(args[0]) is dtypes.dtype:
         dtype = args[0]
-        return self if dtype is self._dtype else converted(self, dtype)
+        return input if dtype is input._dtype else converted(input, dtype)
     device, dtype, copy, memory_format = _read_to(*args, **kwargs)
-    if device is not None and device != self._device:
-        if self._device.type == "meta":
+    if device is not None and device != input._device:
+        if input._device.type == "meta":
             raise NotImplementedError("Cannot copy out of meta tensor; no data! Make the tensor on the other device.")
         if device.type == "meta":
-            return apply(Full.of(self._array.shape, dtype or self._dtype, device), None)
+            return apply(Full.of(input._array.shape, dtype or input._dtype, device), None)
         _arrays.namespace(device)
-    t = self
-    if dtype is not None and dtype is not self._dtype:
-        t = converted(self, dtype)
+    t = input
+    if dtype is not None and dtype is not input._dtype:
+        t = converted(input, dtype)
         keep = memory_format is None or repr(memory_format) == "torch.preserve_format"
         return t if keep else t.contiguous(memory_format=memory_format)
     if memory_format is not None and repr(memory_format) != "torch.preserve_format":
         t = t.contiguous(memory_format=memory_format)
-    return clone(t) if copy and t is self else t
+    return clone(t) if copy and t is input else t
 
 
 def _read_to(*args, device=None, dtype=None, other=None, non_blocking=False, copy=False, memory_format=None):
@@ -236,104 +219,123 @@ def _read_to(*args, device=None, dtype=None, other=None, non_blocking=False, cop
     return None if device is None else as_device(device), as_dtype(dtype, "to"), copy, memory_format
 
 
-def _cast(name, dtype):
-    def method(self, memory_format=None):
-        t = self if dtype is self._dtype else converted(self, dtype)
+def _cast(name, target):
+    def cast(input: Tensor, memory_format: memory_format | None = None) -> Tensor:
+        t = input if target is input._dtype else converted(input, target)
         return t if memory_format is None else t.contiguous(memory_format=memory_format)
 
-    method.__name__ = method.__qualname__ = name
-    method.__doc__ = f"The tensor as {dtype}; itself if it is that already."
-    return method
+    cast.__doc__ = f"The tensor as {target}; itself if it is that already."
+    public(f"Tensor.{name}")(cast)
 
 
-def cpu(self, memory_format=None):
+for _name, _target in {
+    "float": dtypes.float32,
+    "double": dtypes.float64,
+    "half": dtypes.float16,
+    "bfloat16": dtypes.bfloat16,
+    "int": dtypes.int32,
+    "long": dtypes.int64,
+    "short": dtypes.int16,
+    "char": dtypes.int8,
+    "byte": dtypes.uint8,
+    "bool": dtypes.bool_,
+    "cfloat": dtypes.complex64,
+    "cdouble": dtypes.complex128,
+}.items():
+    _cast(_name, _target)
+
+
+@public("Tensor")
+def cpu(input: Tensor, memory_format: memory_format | None = None) -> Tensor:
     """The tensor in the CPU's memory; itself if it is there already."""
-    return to(self, devices.cpu) if memory_format is None else to(self, devices.cpu, memory_format=memory_format)
+    return to(input, devices.cpu) if memory_format is None else to(input, devices.cpu, memory_format=memory_format)
 
 
-def cuda(self, device=None, non_blocking=False, memory_format=None):
+@public("Tensor")
+def cuda(
+    input: Tensor, device: Device = None, non_blocking: bool = False, memory_format: memory_format | None = None
+) -> Tensor:
     """The tensor on a CUDA device. Raises AssertionError where there is none."""
-    return to(self, "cuda" if device is None else device, non_blocking=non_blocking)
+    return to(input, "cuda" if device is None else device, non_blocking=non_blocking)
 
 
-def type_as(self, other):
+@public("Tensor")
+def type_as(input: Tensor, other: Tensor) -> Tensor:
     """The tensor with the dtype of ``other``."""
-    return to(self, other._dtype)
+    return to(input, other._dtype)
 
 
-def type_(self, dtype=None, non_blocking=False):
+@overload
+def type_(input: Tensor, dtype: None = None, non_blocking: bool = False) -> str: ...
+
+
+@overload
+def type_(input: Tensor, dtype: dtype | str | type, non_blocking: bool = False) -> Tensor: ...
+
+
+@public("Tensor.type")
+def type_(input: Tensor, dtype: dtype | str | type | None = None, non_blocking: bool = False) -> str | Tensor:
     """Without a dtype the name of the tensor's type ('torch.FloatTensor'), else the tensor as that dtype.
 
     >>> torch.tensor([1.5]).type()
     'torch.FloatTensor'
     """
     if dtype is None:
-        return f"torch.{'cuda.' if self._device.type == 'cuda' else ''}{self._dtype.cpp}Tensor"
+        return f"torch.{'cuda.' if input._device.type == 'cuda' else ''}{input._dtype.cpp}Tensor"
     if isinstance(dtype, str):
         name = dtype.removeprefix("torch.").removesuffix("Tensor")
         found = [t for t in dtypes.DTYPES if t.cpp == name]
         if not dtype.startswith("torch.") or (name and not found):
             raise ValueError(f"invalid type: '{dtype}'")
         dtype = found[0] if found else dtypes.get_default_dtype()
-    return to(self, as_dtype(getattr(dtype, "dtype", dtype) if isinstance(dtype, type) else dtype, "type"))
+    return to(input, as_dtype(getattr(dtype, "dtype", dtype) if isinstance(dtype, type) else dtype, "type"))
 
 
-def copy_(self, src, non_blocking=False):
+@public("Tensor")
+def copy_(input: Tensor, src: Tensor | Number, non_blocking: bool = False) -> Tensor:
     """Overwrite the elements with those of ``src`` (a tensor that broadcasts to this one's shape, or a number), cast to
     this tensor's dtype. Returns the tensor."""
     if not isinstance(src, Value):
-        return fill_(self, src)
-    if src._device.type == "meta" != self._device.type:
+        return fill_(input, src)
+    if src._device.type == "meta" != input._device.type:
         raise NotImplementedError("Cannot copy out of meta tensor; no data!")
-    return apply_(Copy.of(src._dtype, self._dtype), self, self, src)
+    return apply_(Copy.of(src._dtype, input._dtype), input, input, src)
 
 
-def _filling(self, value, of_number, of_tensor):
-    """(op, number or 0-d tensor of self's dtype)."""
+def _filling(input, value, variant):
+    """(op, number or 0-d tensor of input's dtype)."""
+    dtype = input._dtype
     if not isinstance(value, Value):
-        check_fits(value, self._dtype)
-        return of_number.of(self._dtype), value
+        check_fits(value, dtype)
+        return Fill.of(dtype, variant), value
     if value._array.ndim:
         raise RuntimeError(
             f"fill_ only supports 0-dimension value tensor but got tensor with {value._array.ndim} dimensions."
         )
-    if value._dtype is not self._dtype:
-        value = apply(ToCopy.of(value._dtype, self._dtype), value)
-    return of_tensor.of(self._dtype), value
+    if value._dtype is not dtype:
+        value = apply(ToCopy.of(value._dtype, dtype), value)
+    return Fill.of(dtype, variant + 1), value
 
 
-def fill_(self, value):
+@public()
+def fill_(input: Tensor, value: Tensor | Number) -> Tensor:
     """Overwrite every element with a number, or with the element of a 0-d tensor. Returns the tensor."""
-    check_tensor(self, "fill_")
-    op, value = _filling(self, value, Fill, FillTensor)
-    return apply_(op, self, self, value)
+    op, value = _filling(input, value, 2)
+    return apply_(op, input, input, value)
 
 
-def fill(input, value):
+@public("torch")
+def fill(input: Tensor, value: Tensor | Number) -> Tensor:
     """A new tensor like ``input`` with a number everywhere, or the element of a 0-d tensor.
 
     >>> torch.fill(torch.tensor([1, 2]), 5)
     tensor([5, 5])
     """
-    check_tensor(input, "fill")
-    op, value = _filling(input, value, Filled, FilledTensor)
+    op, value = _filling(input, value, 0)
     return apply(op, input, value)
 
 
-def zero_(self):
+@public()
+def zero_(input: Tensor) -> Tensor:
     """Overwrite every element with 0. Returns the tensor."""
-    return apply_(ZERO, self, self)
-
-
-class CastMethods:
-    """Methods of Tensor: dtypes and copies."""
-
-    __slots__ = ()
-    clone, to, copy_, fill_, zero_, cpu, cuda = clone, to, copy_, fill_, zero_, cpu, cuda
-    type, type_as = type_, type_as
-    float, double = _cast("float", dtypes.float32), _cast("double", dtypes.float64)
-    half, bfloat16 = _cast("half", dtypes.float16), _cast("bfloat16", dtypes.bfloat16)
-    int, long = _cast("int", dtypes.int32), _cast("long", dtypes.int64)
-    short, char, byte = (_cast("short", dtypes.int16), _cast("char", dtypes.int8), _cast("byte", dtypes.uint8))
-    bool = _cast("bool", dtypes.bool_)
-    cfloat, cdouble = _cast("cfloat", dtypes.complex64), _cast("cdouble", dtypes.complex128)
+    return apply_(ZERO, input, input)

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from ..._core import Node, Op, Spec, refresh, state
-from ..._ops.tensors.zeros_arange import zeros
+from ..._ops.tensors.zeros_full import zeros
 from ..._tensor.tensor import Tensor
 
 if TYPE_CHECKING:

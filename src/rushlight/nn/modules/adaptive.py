@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..._ops.shapes.cat_split import cat
+from ..._ops.shapes.cat_stack import cat
 from .. import functional as F
 from .container import ModuleList, Sequential
 from .linear import Linear

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..._base import dtypes
 from ..._ops.tensors.tensor_from_numpy import tensor
-from ..._ops.tensors.zeros_arange import empty, ones, zeros
+from ..._ops.tensors.zeros_full import empty, ones, zeros
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter, UninitializedBuffer, UninitializedParameter

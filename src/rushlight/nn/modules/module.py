@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..._base import devices, dtypes
 from ..._core import state
-from ..._ops.tensors.zeros_arange import empty
+from ..._ops.tensors.zeros_full import empty
 from ..._tensor.tensor import Tensor
 from ..parameter import Buffer, Parameter
 from ._calls import (

@@ -10,7 +10,7 @@ from ..._face.public import function
 from ..._native import ext
 from ..._ops.layers.lstm_cell import gru_cell, lstm_cell, rnn_relu_cell, rnn_tanh_cell
 from ..._ops.layers.lstm_gru import gru, lstm, rnn_relu, rnn_tanh
-from ..._ops.tensors.zeros_arange import empty
+from ..._ops.tensors.zeros_full import empty
 from ..._tensor.tensor import Tensor
 from .. import init
 from ..parameter import Parameter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._ops.tensors.zeros_arange import empty
+from ..._ops.tensors.zeros_full import empty
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter

@@ -7,7 +7,7 @@ import copy
 from typing import TYPE_CHECKING
 
 from ..._core import state
-from ..._ops.tensors.zeros_arange import full
+from ..._ops.tensors.zeros_full import full
 from .. import functional as F
 from .. import init
 from .activation import GELU, MultiheadAttention, ReLU

@@ -7,7 +7,7 @@ import types
 import warnings
 from typing import TYPE_CHECKING
 
-from ..._ops.shapes.cat_split import stack
+from ..._ops.shapes.cat_stack import stack
 from ..._ops.tensors.tensor_from_numpy import tensor
 from ..._tensor.tensor import Tensor
 from ..init import _NoGrad

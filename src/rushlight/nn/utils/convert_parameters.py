@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._ops.shapes.cat_split import cat
+from ..._ops.shapes.cat_stack import cat
 from ..._tensor.tensor import Tensor
 
 if TYPE_CHECKING:

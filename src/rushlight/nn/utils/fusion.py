@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING
 
-from ..._ops.tensors.zeros_arange import ones_like, zeros_like
+from ..._ops.tensors.zeros_full import ones_like, zeros_like
 from ..parameter import Parameter
 
 if TYPE_CHECKING:

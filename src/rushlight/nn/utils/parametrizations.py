@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from ..._ops.common.promotion import finfo
 from ..._ops.elementwise.compare import allclose
 from ..._ops.elementwise.where import where
 from ..._ops.linalg.qr import geqrf
 from ..._ops.random.rand_randint import randn
-from ..._ops.shapes.cat_split import cat
-from ..._ops.tensors.zeros_arange import eye, zeros_like
+from ..._ops.shapes.cat_stack import cat
+from ..._ops.tensors.finfo_result_type import finfo
+from ..._ops.tensors.zeros_full import eye, zeros_like
 from ..._tensor.tensor import Tensor
 from ...linalg import householder_product, matrix_exp, solve
 from .. import functional as F

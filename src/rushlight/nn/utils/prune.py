@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ..._ops.random.rand_randint import rand, rand_like
-from ..._ops.tensors.zeros_arange import ones_like, zeros_like
+from ..._ops.tensors.zeros_full import ones_like, zeros_like
 from ..modules.module import Module
 from .convert_parameters import parameters_to_vector
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from ..._base import dtypes
 from ..._ops.layers.pad import pad
-from ..._ops.shapes.cat_split import cat, stack
+from ..._ops.shapes.cat_stack import cat, stack
+from ..._ops.tensors.arange_linspace import arange
 from ..._ops.tensors.tensor_from_numpy import as_tensor, tensor
-from ..._ops.tensors.zeros_arange import arange, empty_like
+from ..._ops.tensors.zeros_full import empty_like
 from ..._tensor.tensor import Tensor
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from ...._base.dtypes import DTYPES, float64, int64
 from ...._core import state
 from ...._ops.random.generator import Generator, default_generator
 from ...._ops.random.rand_randint import multinomial, randint, randperm
-from ...._ops.shapes.cat_split import stack
+from ...._ops.shapes.cat_stack import stack
 from ...._ops.tensors.tensor_from_numpy import as_tensor, from_numpy, tensor, wrap
-from ...._ops.tensors.zeros_arange import empty
+from ...._ops.tensors.zeros_full import empty
 from ...._tensor.tensor import Tensor
 
 __all__ = [

@@ -1,9 +1,9 @@
-"""New tensors from sizes and numbers: zeros, ranges, identity matrices, and the same "like" or "new from" a tensor."""
+"""New tensors of a size: zeros, ones, one number, or nothing set; and the same "like" or "new from" a tensor."""
 
 from __future__ import annotations
 
-import math
 from operator import index
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,32 +11,16 @@ from ..._base import dtypes
 from ..._base.devices import as_device
 from ..._base.formats import strided
 from ..._core import Value, apply, state, store
-from ..common.arguments import check_fits, check_tensor
+from ..._face.public import public
+from ..common.arguments import check_fits
 from ..common.inside_vmap import alike
 from ..common.promotion import as_dtype
 from ..common.sizes import ints
 from .as_strided_unfold import resize_
-from .full import Arange, EmptyStrided, Eye, Full, Linspace, Logspace
+from .full import EmptyStrided, Eye, Full
 
-__all__ = [
-    "CreationMethods",
-    "arange",
-    "empty",
-    "empty_like",
-    "empty_permuted",
-    "empty_strided",
-    "eye",
-    "full",
-    "full_like",
-    "linspace",
-    "logspace",
-    "ones",
-    "ones_like",
-    "range",
-    "scalar_tensor",
-    "zeros",
-    "zeros_like",
-]
+if TYPE_CHECKING:
+    from ..._face.types import Device, Ints, Number, Tensor, dtype, layout, memory_format
 
 
 def requiring(t, requires_grad):
@@ -103,7 +87,17 @@ def written(function, op, out, result, quietly=False):
     return store(op, out, result)
 
 
-def zeros(*size, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False, **named):
+@public("torch", factory=True)
+def zeros(
+    *size: Ints,
+    out: Tensor | None = None,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+    **named: Any,
+) -> Tensor:
     """A new tensor of zeros.
 
     size: ints, or one sequence of them; dtype: the default floating one unless given.
@@ -117,7 +111,17 @@ def zeros(*size, out=None, dtype=None, layout=None, device=None, pin_memory=Fals
     return _filled("zeros", shape, 0, out, dtype, layout, device, pin_memory, requires_grad)
 
 
-def ones(*size, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False, **named):
+@public("torch", factory=True)
+def ones(
+    *size: Ints,
+    out: Tensor | None = None,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+    **named: Any,
+) -> Tensor:
     """A new tensor of ones. Arguments as for ``zeros``.
 
     >>> ones(3)
@@ -127,17 +131,18 @@ def ones(*size, out=None, dtype=None, layout=None, device=None, pin_memory=False
     return _filled("ones", shape, 1, out, dtype, layout, device, pin_memory, requires_grad)
 
 
+@public("torch", factory=True)
 def empty(
-    *size,
-    out=None,
-    dtype=None,
-    layout=None,
-    device=None,
-    pin_memory=False,
-    requires_grad=False,
-    memory_format=None,
-    **named,
-):
+    *size: Ints,
+    out: Tensor | None = None,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+    memory_format: memory_format | None = None,
+    **named: Any,
+) -> Tensor:
     """A new tensor whose elements are whatever the memory held. Arguments as for ``zeros``; ``memory_format``
     channels_last (4-d) or channels_last_3d (5-d) orders the elements N H W C.
 
@@ -151,9 +156,6 @@ def empty(
     return empty_strided(shape, strides, dtype=dtype, layout=layout, device=device, requires_grad=requires_grad)
 
 
-builtin_range = range
-
-
 def _format_strides(shape, memory_format):
     """The strides (in elements) of a memory format; None for row-major order."""
     kind = repr(memory_format).rpartition(".")[2]
@@ -165,13 +167,24 @@ def _format_strides(shape, memory_format):
     if len(shape) != rank:
         raise RuntimeError(f"required rank {rank} tensor to use {kind} format")
     strides, step = [0] * rank, 1
-    for d in (1, *reversed(builtin_range(2, rank)), 0):
+    for d in (1, *reversed(range(2, rank)), 0):
         strides[d] = step
         step *= max(shape[d], 1)
     return tuple(strides)
 
 
-def full(size, fill_value, *, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False):
+@public("torch", factory=True)
+def full(
+    size: Ints,
+    fill_value: Number | Tensor,
+    *,
+    out: Tensor | None = None,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
     """A new tensor with one number everywhere.
 
     size: a sequence of ints; fill_value: a number, whose kind decides the dtype unless that is given.
@@ -182,14 +195,14 @@ def full(size, fill_value, *, out=None, dtype=None, layout=None, device=None, pi
     """
     if not isinstance(size, (tuple, list)):
         raise TypeError(f"full(): argument 'size' (position 1) must be tuple of ints, not {type(size).__name__}")
-    shape, number, dtype = read_shape("full", (size,)), _number(fill_value), as_dtype(dtype, "full")
+    shape, number, dtype = read_shape("full", (size,)), number_of(fill_value), as_dtype(dtype, "full")
     if dtype is None and out is None:
         dtype = _kind(number)
     check_fits(number, dtype or out._dtype)
     return _filled("full", shape, number, out, dtype, layout, device, pin_memory, requires_grad)
 
 
-def _number(value):
+def number_of(value):
     return value.item() if isinstance(value, (Value, np.generic)) else value
 
 
@@ -202,16 +215,35 @@ def _kind(number):
     return real.to_complex() if kind is complex else real
 
 
-def scalar_tensor(s, *, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False):
+@public("torch", factory=True)
+def scalar_tensor(
+    s: Number | Tensor,
+    *,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
     """A 0-d tensor of a number; the dtype is the default floating one unless given.
 
     >>> scalar_tensor(3)
     tensor(3.)
     """
-    return _filled("scalar_tensor", (), _number(s), None, dtype, layout, device, pin_memory, requires_grad)
+    return _filled("scalar_tensor", (), number_of(s), None, dtype, layout, device, pin_memory, requires_grad)
 
 
-def empty_strided(size, stride, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False):
+@public("torch", factory=True)
+def empty_strided(
+    size: Ints,
+    stride: Ints,
+    *,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> Tensor:
     """A new tensor of given sizes and strides (in elements), contents undefined.
 
     >>> empty_strided((2, 3), (1, 2)).stride()
@@ -233,9 +265,17 @@ def empty_strided(size, stride, *, dtype=None, layout=None, device=None, require
     return requiring(apply(EmptyStrided.of(shape, strides, dtype, as_device(device))), requires_grad)
 
 
+@public("torch", factory=True)
 def empty_permuted(
-    size, physical_layout, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False
-):
+    size: Ints,
+    physical_layout: Ints,
+    *,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> Tensor:
     """A new tensor of a given size whose dimensions lie in memory in the order ``physical_layout`` (slowest first),
     contents undefined. Raises RuntimeError unless that names each dimension once, counted from 0.
 
@@ -274,156 +314,18 @@ def empty_permuted(
     )
 
 
-# Ranges -------------------------------------------------------------------------------------------------------------
-
-
-def arange(
-    start=0, end=None, step=1, *, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False
-):
-    """The numbers from ``start`` (0) up to, but without ``end``, in steps of ``step``: ceil((end - start) / step) of
-    them.
-
-    The dtype is int64 if all three are ints, else the default floating one.
-    Raises RuntimeError if step is 0 or leads away from ``end``.
-
-    >>> arange(1, 2.5, 0.5)
-    tensor([1.0000, 1.5000, 2.0000])
-    """
-    start, end = (0, start) if end is None else (start, end)
-    start, end, step = _number(start), _number(end), _number(step)
-    dtype = as_dtype(dtype, "arange") or (out._dtype if out is not None else _range_type(start, end, step))
-    if dtype.category in (0, 3):
-        raise NotImplementedError(f"\"arange_cpu\" not implemented for '{dtype.cpp}'")
-    _check_range(start, end, step)
-    if dtype is dtypes.int64:  # counted in integers; other integers count in doubles and truncate afterwards
-        start, end, step = int(start), int(end), int(step)
-        if not step:
-            raise ValueError(
-                "arange: step must be nonzero, but for int64 it is truncated to 0: pass dtype=torch.float32"
-            )
-        size = -((start - end) // step)
-    else:
-        size = math.ceil((end - start) / step)
-        if dtype.category == 1:
-            start, step = int(start), int(step)
-    return _ranged("arange", Arange, size, (start, step), out, dtype, layout, device, pin_memory, requires_grad)
-
-
-def range(
-    start=0, end=None, step=1, *, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False
-):
-    """As ``arange``, but with ``end`` included and the default floating dtype (deprecated in PyTorch).
-
-    >>> range(1, 3)
-    tensor([1., 2., 3.])
-    """
-    import warnings
-
-    warnings.warn(
-        "torch.range is deprecated and will be removed in a future release because its behavior is inconsistent with "
-        "Python's range builtin. Instead, use torch.arange, which produces values in [start, end).",
-        UserWarning,
-        stacklevel=2,
-    )
-    start, end = (0, start) if end is None else (start, end)
-    dtype = as_dtype(dtype, "range") or (out._dtype if out is not None else dtypes.get_default_dtype())
-    _check_range(start, end, step)
-    size = int((end - start) / step) + 1
-    return _ranged("range", Arange, size, (start, step), out, dtype, layout, device, pin_memory, requires_grad)
-
-
-def _range_type(*numbers):
-    return dtypes.int64 if all(isinstance(n, int) for n in numbers) else dtypes.get_default_dtype()
-
-
-def _check_range(start, end, step):
-    if step == 0:
-        raise RuntimeError(f"step must be nonzero, got start {start}, end {end}, step {step}")
-    if not (math.isfinite(start) and math.isfinite(end)):
-        raise RuntimeError(f"unsupported range: {start} -> {end}")
-    if (end - start) * step < 0:
-        raise RuntimeError(f"upper bound and lower bound inconsistent with step sign: from {start} to {end} by {step}")
-
-
-def _ranged(function, record, size, numbers, out, dtype, layout, device, pin_memory, requires_grad):
-    check_options(function, layout, pin_memory)
-    if out is not None:
-        if dtype is not out._dtype:
-            raise RuntimeError(f"{function}(): dtype {dtype} does not match dtype of out parameter ({out._dtype})")
-        op = record.of(size, dtype, out._device)
-        result = apply(op, *numbers)
-        if out._array.size == size:  # whatever its shape
-            result = result.reshape(out._array.shape)
-        return written(function, op, out, result)
-    return requiring(apply(record.of(size, dtype, as_device(device)), *numbers), requires_grad)
-
-
-def linspace(
-    start, end, steps, *, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False
-):
-    """``steps`` numbers from ``start`` to ``end``, both included, at even distances.
-
-    >>> linspace(0, 1, 5)
-    tensor([0.0000, 0.2500, 0.5000, 0.7500, 1.0000])
-    """
-    return _spaced(
-        "linspace",
-        Linspace,
-        steps,
-        (_number(start), _number(end)),
-        out,
-        dtype,
-        layout,
-        device,
-        pin_memory,
-        requires_grad,
-    )
-
-
-def logspace(
-    start,
-    end,
-    steps,
-    base=10.0,
+@public("torch", factory=True)
+def eye(
+    n: int,
+    m: int | None = None,
     *,
-    out=None,
-    dtype=None,
-    layout=None,
-    device=None,
-    pin_memory=False,
-    requires_grad=False,
-):
-    """``base`` to the power of ``steps`` evenly spaced numbers from ``start`` to ``end``, both included.
-
-    >>> logspace(0, 2, 3)
-    tensor([  1.,  10., 100.])
-    """
-    numbers = (_number(start), _number(end), base)
-    return _spaced("logspace", Logspace, steps, numbers, out, dtype, layout, device, pin_memory, requires_grad)
-
-
-def _spaced(function, record, steps, numbers, out, dtype, layout, device, pin_memory, requires_grad):
-    if index(steps) < 0:
-        raise RuntimeError(f"number of steps must be non-negative, got {steps}")
-    if dtype is None:
-        dtype = out._dtype if out is not None else dtypes.get_default_dtype()
-        if out is None and any(type(n) is complex for n in numbers):
-            dtype = dtype.to_complex()
-    return _ranged(
-        function,
-        record,
-        index(steps),
-        numbers,
-        out,
-        as_dtype(dtype, function),
-        layout,
-        device,
-        pin_memory,
-        requires_grad,
-    )
-
-
-def eye(n, m=None, *, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False):
+    out: Tensor | None = None,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+) -> Tensor:
     """An ``n`` by ``m`` (n by n) matrix with ones on the diagonal and zeros elsewhere.
 
     >>> eye(2, 3)
@@ -448,7 +350,6 @@ def eye(n, m=None, *, out=None, dtype=None, layout=None, device=None, pin_memory
 
 
 def _like(function, input, number, dtype, layout, device, requires_grad, memory_format, pin_memory):
-    check_tensor(input, function)
     check_options(function, layout, pin_memory)
     a = input._array
     dtype = as_dtype(dtype, function) or input._dtype
@@ -466,9 +367,17 @@ def _like(function, input, number, dtype, layout, device, requires_grad, memory_
     return requiring(t if number is None else t.fill_(number), requires_grad)
 
 
+@public("torch")
 def zeros_like(
-    input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, pin_memory=False
-):
+    input: Tensor,
+    *,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    memory_format: memory_format | None = None,
+    pin_memory: bool = False,
+) -> Tensor:
     """Zeros of the shape, dtype and device of ``input``, unless others are given.
 
     >>> zeros_like(torch.tensor([1, 2]))
@@ -477,9 +386,17 @@ def zeros_like(
     return _like("zeros_like", input, 0, dtype, layout, device, requires_grad, memory_format, pin_memory)
 
 
+@public("torch")
 def ones_like(
-    input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, pin_memory=False
-):
+    input: Tensor,
+    *,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    memory_format: memory_format | None = None,
+    pin_memory: bool = False,
+) -> Tensor:
     """Ones of the shape, dtype and device of ``input``, unless others are given.
 
     >>> ones_like(torch.tensor([1, 2]))
@@ -488,9 +405,17 @@ def ones_like(
     return _like("ones_like", input, 1, dtype, layout, device, requires_grad, memory_format, pin_memory)
 
 
+@public("torch")
 def empty_like(
-    input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None, pin_memory=False
-):
+    input: Tensor,
+    *,
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    memory_format: memory_format | None = None,
+    pin_memory: bool = False,
+) -> Tensor:
     """Undefined elements, with the shape, dtype and device of ``input`` unless others are given.
 
     >>> empty_like(torch.tensor([1, 2])).dtype
@@ -499,69 +424,122 @@ def empty_like(
     return _like("empty_like", input, None, dtype, layout, device, requires_grad, memory_format, pin_memory)
 
 
+@public("torch")
 def full_like(
-    input,
-    fill_value,
+    input: Tensor,
+    fill_value: Number | Tensor,
     *,
-    dtype=None,
-    layout=None,
-    device=None,
-    requires_grad=False,
-    memory_format=None,
-    pin_memory=False,
-):
+    dtype: dtype | None = None,
+    layout: layout | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    memory_format: memory_format | None = None,
+    pin_memory: bool = False,
+) -> Tensor:
     """One number everywhere, with the shape, dtype and device of ``input`` unless others are given.
 
     >>> full_like(torch.tensor([1, 2]), 7)
     tensor([7, 7])
     """
-    number = _number(fill_value)
+    number = number_of(fill_value)
     return _like("full_like", input, number, dtype, layout, device, requires_grad, memory_format, pin_memory)
 
 
-def _new(name, number):
-    def function(self, *size, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False, **named):
-        check_options(name, layout, pin_memory)
-        shape = read_shape(name, size, **named)
-        op = Full.of(shape, as_dtype(dtype, name) or self._dtype, self._device if device is None else as_device(device))
-        return requiring(alike(apply(op, number), self), requires_grad)
-
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = (
-        f"``torch.{name.removeprefix('new_')}`` of a size, with this tensor's dtype and device unless given."
-    )
-    return function
+def _new(function, input, size, named, number, dtype, device, requires_grad, layout, pin_memory):
+    check_options(function, layout, pin_memory)
+    shape = read_shape(function, size, **named)
+    dtype = as_dtype(dtype, function) or input._dtype
+    op = Full.of(shape, dtype, input._device if device is None else as_device(device))
+    return requiring(alike(apply(op, number), input), requires_grad)
 
 
-def new_full(self, size, fill_value, *, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False):
+@public("Tensor")
+def new_zeros(
+    input: Tensor,
+    *size: Ints,
+    dtype: dtype | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    layout: layout | None = None,
+    pin_memory: bool = False,
+    **named: Any,
+) -> Tensor:
+    """``torch.zeros`` of a size, with this tensor's dtype and device unless given."""
+    return _new("new_zeros", input, size, named, 0, dtype, device, requires_grad, layout, pin_memory)
+
+
+@public("Tensor")
+def new_ones(
+    input: Tensor,
+    *size: Ints,
+    dtype: dtype | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    layout: layout | None = None,
+    pin_memory: bool = False,
+    **named: Any,
+) -> Tensor:
+    """``torch.ones`` of a size, with this tensor's dtype and device unless given."""
+    return _new("new_ones", input, size, named, 1, dtype, device, requires_grad, layout, pin_memory)
+
+
+@public("Tensor")
+def new_empty(
+    input: Tensor,
+    *size: Ints,
+    dtype: dtype | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    layout: layout | None = None,
+    pin_memory: bool = False,
+    **named: Any,
+) -> Tensor:
+    """``torch.empty`` of a size, with this tensor's dtype and device unless given."""
+    return _new("new_empty", input, size, named, None, dtype, device, requires_grad, layout, pin_memory)
+
+
+@public("Tensor")
+def new_full(
+    input: Tensor,
+    size: Ints,
+    fill_value: Number | Tensor,
+    *,
+    dtype: dtype | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    layout: layout | None = None,
+    pin_memory: bool = False,
+) -> Tensor:
     """``torch.full`` with this tensor's dtype and device unless given."""
     t = full(
         size,
         fill_value,
-        dtype=dtype or self._dtype,
-        device=self._device if device is None else device,
+        dtype=dtype or input._dtype,
+        device=input._device if device is None else device,
         layout=layout,
         pin_memory=pin_memory,
     )
-    return requiring(alike(t, self), requires_grad)
+    return requiring(alike(t, input), requires_grad)
 
 
-def new_empty_strided(self, size, stride, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False):
+@public("Tensor")
+def new_empty_strided(
+    input: Tensor,
+    size: Ints,
+    stride: Ints,
+    dtype: dtype | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    layout: layout | None = None,
+    pin_memory: bool = False,
+) -> Tensor:
     """``torch.empty_strided`` with this tensor's dtype and device unless given."""
     t = empty_strided(
         size,
         stride,
-        dtype=dtype or self._dtype,
-        device=self._device if device is None else device,
+        dtype=dtype or input._dtype,
+        device=input._device if device is None else device,
         layout=layout,
         pin_memory=pin_memory,
     )
-    return requiring(alike(t, self), requires_grad)
-
-
-class CreationMethods:
-    """Methods of Tensor: new tensors of its dtype."""
-
-    __slots__ = ()
-    new_zeros, new_ones, new_empty = _new("new_zeros", 0), _new("new_ones", 1), _new("new_empty", None)
-    new_full, new_empty_strided = new_full, new_empty_strided
+    return requiring(alike(t, input), requires_grad)
