@@ -17,7 +17,7 @@ from .tensor_from_numpy import from_numpy
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..._face.types import Number, Tensor
+    from ..._face.types import Tensor
 
 
 def readable(t):
@@ -29,7 +29,7 @@ def readable(t):
 
 
 @public("Tensor")
-def item(input: Tensor) -> Number:
+def item(input: Tensor) -> int | float | bool:
     """The only element, as a Python number. Raises RuntimeError unless there is just one.
 
     >>> torch.tensor([2.5]).item()
