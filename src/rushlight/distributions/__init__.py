@@ -33,7 +33,6 @@ from ._matrices import *
 from ._positive import *
 from ._real_line import *
 from ._relaxed import RelaxedBernoulli, RelaxedOneHotCategorical
-from ._transform import *
 from ._unit_interval import *
 from .constraint_registry import biject_to, transform_to
 from .distribution import *
