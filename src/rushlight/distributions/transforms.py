@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import rushlight as rl
 
 from ..nn.functional import logsigmoid, pad, softplus
-from . import _transform, constraints
+from . import constraints
 from ._transform import *
 from ._transform import _InverseTransform as _InverseTransform
 from .utils import NUMBERS, broadcast_all, extents, sum_rightmost, tril_matrix_to_vec, vec_to_tril_matrix
@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from .distribution import Distribution
 
 __all__ = [
-    *_transform.__all__,
     "AbsTransform",
     "AffineTransform",
+    "CatTransform",
+    "ComposeTransform",
     "CorrCholeskyTransform",
     "CumulativeDistributionTransform",
     "ExpTransform",
+    "IndependentTransform",
     "LowerCholeskyTransform",
     "PositiveDefiniteTransform",
     "PowerTransform",
@@ -36,8 +38,11 @@ __all__ = [
     "SigmoidTransform",
     "SoftmaxTransform",
     "SoftplusTransform",
+    "StackTransform",
     "StickBreakingTransform",
     "TanhTransform",
+    "Transform",
+    "identity_transform",
 ]
 
 
