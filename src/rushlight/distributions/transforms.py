@@ -9,7 +9,14 @@ import rushlight as rl
 
 from ..nn.functional import logsigmoid, pad, softplus
 from . import constraints
-from ._transform import *
+from ._transform import (
+    CatTransform,
+    ComposeTransform,
+    IndependentTransform,
+    StackTransform,
+    Transform,
+    identity_transform,
+)
 from ._transform import _InverseTransform as _InverseTransform
 from .utils import NUMBERS, broadcast_all, extents, sum_rightmost, tril_matrix_to_vec, vec_to_tril_matrix
 
