@@ -35,8 +35,7 @@ def readable_tensor(t):
     if type(t._array) is Batched:
         raise RuntimeError(
             "Cannot access data pointer of Tensor that doesn't have storage: inside vmap a tensor stands for many "
-            "examples, whose "
-            "numbers can't be read. Return it from the function, and read the result."
+            "examples, whose numbers can't be read. Return it from the function, and read the result."
         )
     return t
 

@@ -95,8 +95,7 @@ class IndexPut(Op):
         if values.dtype is not x.dtype:
             raise RuntimeError(
                 f"Index put requires the source and destination dtypes match, got {x.dtype.cpp} for the destination "
-                "and "
-                f"{values.dtype.cpp} for the source; convert the values with .to(x.dtype)"
+                f"and {values.dtype.cpp} for the source; convert the values with .to(x.dtype)"
             )
         target = Index.of(self.where).infer(x, *indices).shape
         if broadcast(target, values.shape) != target:
@@ -299,8 +298,7 @@ def getitem(input, item):
         if not input._array.ndim:
             raise IndexError(
                 "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to "
-                "convert a 0-dim "
-                "tensor to a number"
+                "convert a 0-dim tensor to a number"
             )
         n = input._array.shape[0]
         if not -n <= item < n:

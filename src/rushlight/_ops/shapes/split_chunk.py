@@ -233,8 +233,7 @@ def _even_split(function, least, dim, input, indices_or_sections):
     ):
         raise RuntimeError(
             f"torch.{function} attempted to split along dimension {dim}, but the size of the dimension {n} is not "
-            "divisible by "
-            f"the split_size {indices_or_sections}!"
+            f"divisible by the split_size {indices_or_sections}!"
         )
     return tensor_split(input, indices_or_sections, dim)
 
