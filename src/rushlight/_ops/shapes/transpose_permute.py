@@ -212,7 +212,7 @@ def adjoint(input: Tensor) -> Tensor:
     return y.conj() if input._dtype.is_complex else y
 
 
-def _all_reversed(input):
+def _all_reversed(input: Tensor) -> Tensor:
     n = input._array.ndim
     if n not in (0, 2):
         import warnings
@@ -227,19 +227,19 @@ def _all_reversed(input):
     return apply(Permute.of(tuple(range(n))[::-1]), input)
 
 
-def _matrix_transposed(input, name="mT"):
+def _matrix_transposed(input: Tensor, name: str = "mT") -> Tensor:
     n = input._array.ndim
     if n == 1:
         raise RuntimeError(f"tensor.{name} is only supported on matrices or batches of matrices. Got {n}-D tensor.")
     return apply(Transpose.of(-2, -1, 0), input) if n else input
 
 
-def _matrix_adjoint(input):
+def _matrix_adjoint(input: Tensor) -> Tensor:
     y = _matrix_transposed(input, "mH")
     return y.conj() if y is not input and y._dtype.is_complex else y
 
 
-def _hermitian(input):
+def _hermitian(input: Tensor) -> Tensor:
     n = input._array.ndim
     if n not in (0, 2):
         raise RuntimeError(
