@@ -78,10 +78,21 @@ class Value:
     result_class: type | None = None  # the class of results computed from this one; None: its own
     default_class: type  # the class of results computed from no Value
 
-    if TYPE_CHECKING:  # the methods that op families add stand in higher layers
-
-        def __getattr__(self, name: str) -> Any: ...
-        def __setattr__(self, name: str, value: Any) -> None: ...
+    if TYPE_CHECKING:  # what its slots hold
+        _array: Any
+        _base: Any
+        _chain: Any
+        _creation: int
+        _device: Any
+        _dtype: Any
+        _grad: Any
+        _hooks: Any
+        _inference: bool
+        _node: Any
+        _node_version: int
+        _output_nr: int
+        _requires_grad: bool
+        _storage: Any
 
     @classmethod
     def _wrap(cls, array, dtype, device=devices.cpu, storage=None):

@@ -126,7 +126,7 @@ def unary_function(
 def method(**members: Any) -> None:
     """Declare members of Tensor that are no public function's form: operators made from ops, properties.
 
-    >>> method(__add__=operator(ADD))
+    >>> method(__add__=operator(ADD))  # doctest: +SKIP
     """
     for name, member in members.items():
         HOMES.setdefault("Tensor", {})[name] = Declared(name, member, "")
