@@ -47,8 +47,7 @@ class T(Op):
         if x.ndim > 2:
             raise RuntimeError(
                 f"t() expects a tensor with <= 2 dimensions, but self is {x.ndim}D: use x.mT or x.transpose(-2, -1) "
-                "for "
-                "batches of matrices"
+                "for batches of matrices"
             )
         return x.like(x.shape[::-1])
 
@@ -71,8 +70,7 @@ class Permute(Op):
         if len(dims) != n:
             raise RuntimeError(
                 "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the "
-                "desired "
-                f"ordering of dimensions i.e. input.dim() = {n} is not equal to len(dims) = {len(dims)}"
+                f"desired ordering of dimensions i.e. input.dim() = {n} is not equal to len(dims) = {len(dims)}"
             )
         dims = [normal_dim(d, n) for d in dims]
         if len(set(dims)) != n:
@@ -182,9 +180,8 @@ def movedim(input: Tensor, source: Ints, destination: Ints) -> Tensor:
         )
     if len(src) != len(dst):
         raise RuntimeError(
-            f"movedim: Invalid source or destination dims: source ({list(src)} dims) should contain the same number "
-            "of dims "
-            f"as destination ({list(dst)} dims)"
+            f"movedim: Invalid source or destination dims: source ({list(src)} dims) should contain the same number of "
+            f"dims as destination ({list(dst)} dims)"
         )
     if not n:
         for d in (*src, *dst):
@@ -222,10 +219,8 @@ def _all_reversed(input: Tensor) -> Tensor:
 
         warnings.warn(
             "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will "
-            "throw an "
-            "error in a future release. Consider `x.mT` to transpose batches of matrices or "
-            "`x.permute(*torch.arange(x.ndim - "
-            "1, -1, -1))` to reverse the dimensions of a tensor.",
+            "throw an error in a future release. Consider `x.mT` to transpose batches of matrices or "
+            "`x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor.",
             UserWarning,
             stacklevel=3,
         )
