@@ -7,11 +7,7 @@ from builtins import type as _type
 from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
-<<<<<<< HEAD
-import numpy as np
-=======
 from numpy import ndarray
->>>>>>> r2
 from .._base.devices import device as _device
 from .._base.dtypes import dtype as _dtype
 from .._base.formats import layout as _layout
