@@ -156,7 +156,7 @@ _NEVER = frozenset(
 )
 
 
-def get_ignored_functions() -> set[Callable]:
+def get_ignored_functions() -> set[Callable[..., Any]]:
     """Functions that no class is asked about (those that make tensors from none ask modes)."""
     module = _spaces()["torch"]
     # all that is declared is loaded
@@ -168,7 +168,7 @@ def get_ignored_functions() -> set[Callable]:
     }
 
 
-def get_default_nowrap_functions() -> set[Callable]:
+def get_default_nowrap_functions() -> set[Callable[..., Any]]:
     """Functions whose results Tensor's own ``__torch_function__`` leaves of the class they have."""
     return set(machinery.not_wrapped)
 

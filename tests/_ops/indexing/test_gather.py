@@ -42,6 +42,8 @@ torch.tensor(1.).gather(0,torch.tensor([0]))
 x.gather(1,index=i)
 z.scatter(1,i,torch.ones(1,1))
 z.int().scatter(1,i,1.5)
+z.int().scatter(1,i,2+0j)
+z.int().scatter(1,i,2+1j)
 """
 
 test_as_in_pytorch = beside_pytorch(SETUP, EXPRESSIONS)

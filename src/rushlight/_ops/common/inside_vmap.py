@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from ..._arrays.batched import Batched, as_example
 from ..._core import Value, level_of, state
 
 __all__ = ["alike", "all_examples", "drawable", "peel", "plain", "readable_tensor", "traced"]
+
+V = TypeVar("V", bound=Value)
 
 
 def peel(v, level: int):
@@ -48,7 +52,7 @@ def all_examples(v: Value) -> Value:
     return v
 
 
-def drawable(x: Value) -> Value:
+def drawable(x: V) -> V:
     """``x``, just made and about to be filled with random numbers: one for each example, where a vmap wants them
     different."""
     levels = []
@@ -63,7 +67,7 @@ def drawable(x: Value) -> Value:
     return x
 
 
-def alike(t: Value, other: Value) -> Value:
+def alike(t: V, other: Value) -> V:
     """``t``, just made to be like ``other``, as a batch of its own if ``other`` is one: it may be written example by
     example."""
     level, own = level_of(other), level_of(t)

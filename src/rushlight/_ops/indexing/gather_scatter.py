@@ -262,7 +262,8 @@ def scatter(
             y = input.new_full(index._array.shape, y)
         elif dtype.category < 2:
             check_fits(y, dtype)
-            y = bool(y) if dtype is dtypes.bool_ else int(y)
+            number = y.real if isinstance(y, complex) else y  # what fits has no imaginary part
+            y = bool(y) if dtype is dtypes.bool_ else int(number)
     if reduce is None:
         op = Scatter.of(d, 0 if isinstance(y, Value) else 1)
     else:

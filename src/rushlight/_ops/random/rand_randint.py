@@ -248,7 +248,7 @@ def randn_like(
 def randint_like(
     input: Tensor,
     low: int | Tensor | None = None,
-    high: int | None = None,
+    high: int | Tensor | None = None,
     *,
     generator: Generator | None = None,
     dtype: dtype | None = None,
@@ -266,5 +266,6 @@ def randint_like(
     if low is None and high is None:
         raise TypeError('randint_like() missing 1 required positional argument: "high"')
     low, high = (0, low) if high is None else (low or 0, high)
+    low, high = whole("randint_like", "low", low), whole("randint_like", "high", high)
     x = _like(input, dtype, layout, device, pin_memory, memory_format)
     return requiring(random_(x, low, high, generator=generator), requires_grad)
