@@ -4,7 +4,6 @@ by differences, other layouts and sizes, in-place forms; and that no op is witho
 from __future__ import annotations
 
 import pathlib
-import warnings
 from collections import Counter
 
 import numpy as np
@@ -17,6 +16,8 @@ from support.against_torch import compare
 from support.drawn import normal, places, spread
 from support.numpy_reference import REFERENCE, Missing
 from support.walking import modules
+
+pytestmark = pytest.mark.filterwarnings("ignore")
 
 HERE = pathlib.Path(__file__).parent
 EVERY = pytest.mark.parametrize("sample", SAMPLES, ids=repr)
@@ -56,13 +57,6 @@ ELSEWHERE = {
     # steps of optimizers, in place
     "optim/test_optimizers.py": "SgdStep AdamStep ZeroAll",
 }
-
-
-@pytest.fixture(autouse=True)
-def _quiet():
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
 
 
 def tensors(t, sample, dtype="float64", grad=False):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
-
 import numpy as np
 import pytest
 
 import rushlight
+
+pytestmark = pytest.mark.filterwarnings("ignore")
 
 CALLS = [
     "torch.native_layer_norm(x,(3,),v,v,1e-5)[0]",
@@ -113,13 +113,6 @@ CALLS = [
     "x.narrow_copy(dim=1,start=0,length=1).shape",
     "torch.nn.functional.native_channel_shuffle(x,2)[0,:,0]",
 ]
-
-
-@pytest.fixture(autouse=True)
-def _quiet():
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
 
 
 def outcome(t, call):
