@@ -31,7 +31,7 @@ def readable(t):
 
 
 @public("Tensor")
-def item(input: Tensor) -> int | float:
+def item(input: Tensor) -> int | float | bool:
     """The only element, as a Python number. Raises RuntimeError unless there is just one.
 
     >>> torch.tensor([2.5]).item()
@@ -184,8 +184,7 @@ def __reversed__(input: Tensor) -> Tensor:
 @public("Tensor")
 def __contains__(input: Tensor, element: Any) -> bool:
     if isinstance(element, (Value, int, float, complex, np.generic)):
-        found: Any = input == element
-        return bool(found.any())
+        return bool((input == element).any())
     raise RuntimeError(f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}.")
 
 
