@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 class Relu(Pointwise):
     function = label = "relu"
     refused = (3,)
+    analytic = False
     rules = (lambda g, out: apply(RELU_GRAD, g, out),)
 
     def compute_dtype(self, x):
