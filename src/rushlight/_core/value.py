@@ -75,8 +75,8 @@ class Value:
         "_storage",
     )
 
-    result_class: type | None = None  # the class of results computed from this one; None: its own
-    default_class: type  # the class of results computed from no Value
+    result_class: type[Any] | None = None  # the class of results computed from this one; None: its own
+    default_class: type[Any]  # the class of results computed from no Value
 
     if TYPE_CHECKING:  # what its slots hold
         _array: Any

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -207,7 +207,7 @@ def gradgradcheck(
     outputs = _outputs(func, inputs)
     if grad_outputs is None:
         rng = np.random.default_rng(0)
-        given = []
+        given: list[Any] = []
         for o in outputs:
             g = zeros(o.shape, dtype=o.dtype)
             g._array[...] = rng.standard_normal(o._array.shape)

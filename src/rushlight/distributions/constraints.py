@@ -195,7 +195,7 @@ class MixtureSameFamilyConstraint(_OnBase):
 class _Pieces(Constraint):
     """Constraints on pieces of a value along a dimension."""
 
-    _join: Callable[[Sequence[Tensor], int], Tensor]
+    _join: Callable[..., Tensor]
 
     def _cut(self, value: Tensor) -> Iterable[Tensor]:
         raise NotImplementedError

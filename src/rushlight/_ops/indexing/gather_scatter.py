@@ -262,7 +262,7 @@ def scatter(
             src = input.new_full(index._array.shape, src)
         elif dtype.category < 2:
             check_fits(src, dtype)
-            src = bool(src) if dtype is dtypes.bool_ else int(src)
+            src = bool(src) if dtype is dtypes.bool_ else int(src)  # type: ignore[arg-type]  # it fits: is real
     if reduce is None:
         op = Scatter.of(d, 0 if isinstance(src, Value) else 1)
     else:

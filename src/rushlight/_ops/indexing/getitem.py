@@ -6,7 +6,7 @@ Ints, slices, None and ``...`` give views, one view op for each that matters; in
 from __future__ import annotations
 
 from operator import index as as_int
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from .nonzero import nonzero
 
 if TYPE_CHECKING:
     from ..._face.types import Index as AnyIndex
-    from ..._face.types import Number, Tensor
+    from ..._face.types import Tensor
 
 
 _ALL = slice(None)
@@ -330,7 +330,7 @@ def _plain(item):
     return all([type(i) is int or type(i) is slice for i in item])
 
 
-def setitem(input: Tensor, item: AnyIndex, value: Tensor | Number) -> None:
+def setitem(input: Tensor, item: AnyIndex, value: Any) -> None:
     """``x[item] = value``: writes a number, or a tensor that broadcasts to the place."""
     if item is False:
         return

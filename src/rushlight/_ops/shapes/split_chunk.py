@@ -213,7 +213,7 @@ def tensor_split(
         cuts = [slice(None, i).indices(n)[1] for i in indices_or_sections]
         ends = [*cuts, n]
         return tuple(input.narrow(dim, a, max(b - a, 0)) for a, b in zip([0, *cuts], ends, strict=True))
-    parts = index(indices_or_sections)
+    parts = index(indices_or_sections)  # type: ignore[arg-type]  # raises TypeError for what is no int
     if parts <= 0:
         raise RuntimeError(f"number of sections must be larger than 0, got {parts}")
     cuts = [n] * (parts + 1)  # a number beyond memory fails here, at once

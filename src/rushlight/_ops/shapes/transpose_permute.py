@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..._core import Op, apply
 from ..._face.public import method, public
@@ -150,18 +150,17 @@ def permute(input: Tensor, *order: Ints, dims: Ints | None = None) -> Tensor:
     >>> x.permute(1, 0).shape
     torch.Size([4, 3])
     """
-    if dims is None:
-        dims = order
-        if not dims:
-            raise TypeError('permute() missing 1 required positional arguments: "dims"')
-    if len(dims) == 1 and type(dims[0]) in (tuple, list):
-        dims = tuple(dims[0])
-    n = len(dims)
-    for d in dims:
+    to: Any = order if dims is None else dims
+    if dims is None and not to:
+        raise TypeError('permute() missing 1 required positional arguments: "dims"')
+    if len(to) == 1 and type(to[0]) in (tuple, list):
+        to = tuple(to[0])
+    n = len(to)
+    for d in to:
         if type(d) is not int or d < 0:
-            dims = tuple([d + n if -n <= d < 0 else d for d in ints("permute", dims, "dims")])
+            to = tuple([d + n if -n <= d < 0 else d for d in ints("permute", to, "dims")])
             break
-    return apply(Permute.of(dims), input)
+    return apply(Permute.of(to), input)
 
 
 @public(aliases="moveaxis")

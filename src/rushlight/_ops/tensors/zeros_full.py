@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from operator import index
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import numpy as np
 
@@ -20,6 +20,8 @@ from .as_strided_unfold import resize_
 from .full import EmptyStrided, Eye, Full
 
 if TYPE_CHECKING:
+    N = TypeVar("N", bound=bool | int | float | complex | None)
+
     from ..._face.types import Device, Ints, Number, Tensor, dtype, layout, memory_format
 
 
@@ -198,8 +200,16 @@ def full(
     shape, number, dtype = read_shape("full", (size,)), number_of(fill_value), as_dtype(dtype, "full")
     if dtype is None and out is None:
         dtype = _kind(number)
-    check_fits(number, dtype or out._dtype)
+    check_fits(number, out._dtype if dtype is None and out is not None else dtype)
     return _filled("full", shape, number, out, dtype, layout, device, pin_memory, requires_grad)
+
+
+@overload
+def number_of(value: Tensor) -> Any: ...
+
+
+@overload
+def number_of(value: N) -> N: ...
 
 
 def number_of(value):

@@ -321,14 +321,10 @@ class Module(Calls, StateDict):
     ) -> Self: ...
 
     @overload
-    def to(
-        self, dtype: dtype, non_blocking: bool = False, *, memory_format: memory_format | None = None
-    ) -> Self: ...
+    def to(self, dtype: dtype, non_blocking: bool = False, *, memory_format: memory_format | None = None) -> Self: ...
 
     @overload
-    def to(
-        self, tensor: Tensor, non_blocking: bool = False, *, memory_format: memory_format | None = None
-    ) -> Self: ...
+    def to(self, tensor: Tensor, non_blocking: bool = False, *, memory_format: memory_format | None = None) -> Self: ...
 
     def to(self, *args: Any, **kwargs: Any) -> Self:
         """Move to a device or cast to a floating or complex dtype, in place: ``to(device, dtype)``, ``to(dtype)``,

@@ -305,9 +305,10 @@ def random_split(
             "Sum of input lengths does not equal the length of the input dataset! "
             f"{list(lengths)} add up to {sum(lengths)}, the data set has {total}"
         )
-    indices = randperm(sum(lengths), generator=generator).tolist()
-    ends = itertools.accumulate(lengths)
-    return [Subset(dataset, indices[end - n : end]) for end, n in zip(ends, lengths, strict=True)]
+    counts: Sequence[Any] = lengths
+    indices = randperm(sum(counts), generator=generator).tolist()
+    ends = itertools.accumulate(counts)
+    return [Subset(dataset, indices[end - n : end]) for end, n in zip(ends, counts, strict=True)]
 
 
 def _from_fractions(total, fractions):
