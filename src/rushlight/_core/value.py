@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .._base import devices
 from .._base.size import Size
@@ -75,24 +75,8 @@ class Value:
         "_storage",
     )
 
-    result_class: type | None = None  # the class of results computed from this one; None: its own
-    default_class: type  # the class of results computed from no Value
-
-    if TYPE_CHECKING:  # what its slots hold
-        _array: Any
-        _base: Any
-        _chain: Any
-        _creation: int
-        _device: Any
-        _dtype: Any
-        _grad: Any
-        _hooks: Any
-        _inference: bool
-        _node: Any
-        _node_version: int
-        _output_nr: int
-        _requires_grad: bool
-        _storage: Any
+    result_class: type[Any] | None = None  # the class of results computed from this one; None: its own
+    default_class: type[Any]  # the class of results computed from no Value
 
     @classmethod
     def _wrap(cls, array, dtype, device=devices.cpu, storage=None):

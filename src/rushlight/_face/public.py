@@ -113,7 +113,7 @@ def unary_function(
 
     def declare(function: F) -> F:
         name = function.__name__
-        made = unary(op, name, function.__doc__)
+        made: Any = unary(op, name, function.__doc__)
         in_place = inplace and unary(
             op, f"{name}_", f"``{name}``, written into the tensor itself. Returns the tensor.", True
         )

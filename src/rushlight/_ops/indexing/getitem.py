@@ -22,7 +22,7 @@ from .nonzero import nonzero
 
 if TYPE_CHECKING:
     from ..._face.types import Index as AnyIndex
-    from ..._face.types import Number, Tensor
+    from ..._face.types import Tensor
 
 
 _ALL = slice(None)
@@ -333,7 +333,7 @@ def _plain(item):
     return all([type(i) is int or type(i) is slice for i in item])
 
 
-def setitem(input: Tensor, item: AnyIndex, value: Tensor | Number) -> None:
+def setitem(input: Tensor, item: AnyIndex, value: Any) -> None:
     """``x[item] = value``: writes a number, or a tensor that broadcasts to the place."""
     if item is False:
         return

@@ -122,7 +122,7 @@ def _each(tensors, ndim):
 
 
 @overload
-def atleast_1d(tensor: Tensor, /) -> Tensor: ...
+def atleast_1d(tensor: Tensor, /) -> Tensor: ...  # type: ignore[overload-overlap]  # a single one comes first
 
 
 @overload
@@ -144,7 +144,7 @@ def atleast_1d(*tensors):
 
 
 @overload
-def atleast_2d(tensor: Tensor, /) -> Tensor: ...
+def atleast_2d(tensor: Tensor, /) -> Tensor: ...  # type: ignore[overload-overlap]  # a single one comes first
 
 
 @overload
@@ -166,7 +166,7 @@ def atleast_2d(*tensors):
 
 
 @overload
-def atleast_3d(tensor: Tensor, /) -> Tensor: ...
+def atleast_3d(tensor: Tensor, /) -> Tensor: ...  # type: ignore[overload-overlap]  # a single one comes first
 
 
 @overload

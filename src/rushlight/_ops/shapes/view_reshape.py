@@ -14,6 +14,8 @@ from ..common.sizes import ints
 from ..tensors.as_strided_unfold import ViewDtype, strided_view, view_dtype
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..._face.types import Ints, Tensor, dtype, memory_format
 
 
@@ -73,7 +75,7 @@ class Contiguous(Op):
 CONTIGUOUS = Contiguous.of(None)
 
 
-def infer_size(shape, old):
+def infer_size(shape: Sequence[int], old: Sequence[int]) -> Sequence[int]:
     """``shape`` with its -1 replaced, so that it has as many elements as ``old``. Raises RuntimeError if that can't be.
 
     >>> infer_size((-1, 2), (3, 4))

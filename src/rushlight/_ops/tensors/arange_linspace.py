@@ -88,9 +88,9 @@ class Logspace(Linspace):
 
 @public("torch", factory=True)
 def arange(
-    start: Number | Tensor = 0,
-    end: Number | Tensor | None = None,
-    step: Number | Tensor = 1,
+    start: float | Tensor = 0,
+    end: float | Tensor | None = None,
+    step: float | Tensor = 1,
     *,
     out: Tensor | None = None,
     dtype: dtype | None = None,
@@ -129,9 +129,9 @@ def arange(
 
 @public("torch", factory=True)
 def range(
-    start: Number = 0,
-    end: Number | None = None,
-    step: Number = 1,
+    start: float = 0,
+    end: float | None = None,
+    step: float = 1,
     *,
     out: Tensor | None = None,
     dtype: dtype | None = None,
@@ -190,8 +190,8 @@ def _ranged(function, record, size, numbers, out, dtype, layout, device, pin_mem
 
 @public("torch", factory=True)
 def linspace(
-    start: Number | Tensor,
-    end: Number | Tensor,
+    start: float | Tensor,
+    end: float | Tensor,
     steps: int,
     *,
     out: Tensor | None = None,
@@ -222,8 +222,8 @@ def linspace(
 
 @public("torch", factory=True)
 def logspace(
-    start: Number | Tensor,
-    end: Number | Tensor,
+    start: float | Tensor,
+    end: float | Tensor,
     steps: int,
     base: Number = 10.0,
     *,

@@ -157,7 +157,7 @@ def is_inference(input: Tensor) -> bool:
 
 
 def _requires_grad(input: Tensor) -> bool:
-    return Value.requires_grad.__get__(input)
+    return Value.requires_grad.__get__(input)  # type: ignore[attr-defined]  # the property itself
 
 
 def _set_requires_grad(input, on):

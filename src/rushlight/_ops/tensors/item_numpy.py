@@ -184,7 +184,8 @@ def __reversed__(input: Tensor) -> Tensor:
 @public("Tensor")
 def __contains__(input: Tensor, element: Any) -> bool:
     if isinstance(element, (Value, int, float, complex, np.generic)):
-        return bool((input == element).any())
+        same: Any = input == element
+        return bool(same.any())
     raise RuntimeError(f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}.")
 
 

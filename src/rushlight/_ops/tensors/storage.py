@@ -304,7 +304,7 @@ def from_file(
     tensor([3., 3.])
     """
     dtype = dtype or dtypes.get_default_dtype()
-    if size < 0:
+    if size < 0:  # type: ignore[operator]  # None raises TypeError
         raise RuntimeError(f"from_file: size must not be negative, got {size}")
     memory = _file(filename, bool(shared), size * dtype.itemsize)
     t = wrap(memory.view(dtype.np), dtype)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from operator import index
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import numpy as np
 
@@ -20,6 +20,8 @@ from .as_strided_unfold import resize_
 from .full import EmptyStrided, Eye, Full
 
 if TYPE_CHECKING:
+    N = TypeVar("N", bound=bool | int | float | complex | None)
+
     from ..._face.types import Device, Ints, Number, Tensor, dtype, layout, memory_format
 
 
@@ -198,6 +200,14 @@ def full(
         dtype = _kind(number) if out is None else out._dtype
     check_fits(number, dtype)
     return _filled("full", shape, number, out, dtype, layout, device, pin_memory, requires_grad)
+
+
+@overload
+def number_of(value: Tensor) -> Any: ...
+
+
+@overload
+def number_of(value: N) -> N: ...
 
 
 def number_of(value):

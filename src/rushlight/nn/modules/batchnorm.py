@@ -284,7 +284,8 @@ class _LazyNormBase(LazyModuleMixin):
         """Shapes from the input's channels."""
         if self.has_uninitialized_params():
             self.num_features = input.shape[1]
-            for v in (self.weight, self.bias, self.running_mean, self.running_var):
+            parts: tuple[Any, ...] = (self.weight, self.bias, self.running_mean, self.running_var)
+            for v in parts:
                 if v is not None:
                     v.materialize((self.num_features,))
             self.reset_parameters()
