@@ -118,7 +118,7 @@ def jacobian(
         return _given([_given(row, one_in) for row in parts], one_out)
     results = []
     for k, y in enumerate(outputs):
-        rows: list = [[] for _ in inputs]
+        rows: list[Any] = [[] for _ in inputs]
         for i in range(y.numel()):
             seed = zeros(y.numel(), dtype=y.dtype)
             seed[i] = 1

@@ -40,7 +40,7 @@ def _flat(x):
 
 def _differences(function, inputs, x, eps):
     """The Jacobians of all outputs with respect to one input: columns are outputs, rows the input's numbers."""
-    rows: list = []
+    rows: list[Any] = []
     memory = x._array
     numbers = memory.reshape(-1) if memory.flags.c_contiguous else None
     if numbers is None:

@@ -272,7 +272,7 @@ def register_multi_grad_hook(
     if mode not in ("all", "any"):
         raise ValueError(f"Expects mode to be one of ('all', 'any') but got {mode}")
     edges, lock = _Edges(tensors), threading.Lock()
-    seen: dict = {}  # number of the backward pass: [gradients that came, how many to wait for, the gradients]
+    seen: dict[Any, Any] = {}  # number of the backward pass: [gradients that came, how many to wait for, the gradients]
 
     def arrived(i, grad):
         number = state.backward_pass

@@ -12,6 +12,7 @@ from .graph import GradientEdge
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from .._tensor.tensor import Tensor
 
@@ -131,7 +132,7 @@ def _batched(outputs, inputs, given, keep, create_graph):
                 f"grad_output[{i}] has a shape of {g.shape[1:]} and output[{i}] has a shape of {y.shape}."
             )
     ready = [seeds([y], [None])[0] if g is None else g for y, g in zip(outputs, given, strict=True)]
-    reached: list = []
+    reached: list[Any] = []
 
     def vjp(*seed):
         results = run_backward([*map(edge, outputs)], seeds(outputs, seed), keep, create_graph, [*map(edge, inputs)])

@@ -24,7 +24,7 @@ __all__ = ["Scope", "pick"]
 
 
 class _Running(threading.local):
-    scopes: tuple = ()
+    scopes: tuple[Any, ...] = ()
 
 
 _running = _Running()
@@ -34,8 +34,8 @@ class Scope:
     """A running transform; a context manager. ``recorded``: whether gradients were recorded outside."""
 
     def __init__(self) -> None:
-        self.nodes: list = []
-        self.given: dict = {}  # memory of arguments that are not differentiated by: it may be written
+        self.nodes: list[Any] = []
+        self.given: dict[Any, Any] = {}  # memory of arguments that are not differentiated by: it may be written
         self.recorded = state.grad
 
     def __enter__(self) -> Self:

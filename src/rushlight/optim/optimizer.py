@@ -188,7 +188,7 @@ class Optimizer:
         [...]}``. The Tensors are those in use, not copies."""
         for hook in self._optimizer_state_dict_pre_hooks.values():
             hook(self)
-        numbers: dict = {}
+        numbers: dict[Any, Any] = {}
         groups = []
         start = 0
         for group in self.param_groups:

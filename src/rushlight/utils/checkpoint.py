@@ -38,7 +38,7 @@ __all__ = [
     "set_checkpoint_early_stop",
 ]
 
-_switches: dict = {"debug": None, "early_stop": None}
+_switches: dict[Any, Any] = {"debug": None, "early_stop": None}
 _outside = itertools.count(-2, -1)  # numbers for unpacking outside a backward pass
 _TIP = (
     "\nTip: pass `debug=True` to `torch.utils.checkpoint.checkpoint(...)`, or use set_checkpoint_debug_enabled(True), "
@@ -212,9 +212,9 @@ class _Frame:
         self.log = [] if debug else None
         self.random = get_rng_state() if preserve else None
         self.precision = snapshot()
-        self.holders: list = []  # weak references
-        self.described: list = []
-        self.done: set = set()  # numbers of passes
+        self.holders: list[Any] = []  # weak references
+        self.described: list[Any] = []
+        self.done: set[Any] = set()  # numbers of passes
 
     def pack(self, tensor):
         """Keep a holder only."""

@@ -108,7 +108,7 @@ class BackwardHook:
 
 
 def _spread(grads, places, n):
-    full: list = [None] * n
+    full: list[Any] = [None] * n
     for i, g in zip(places, grads, strict=True):
         full[i] = g
     return tuple(full)

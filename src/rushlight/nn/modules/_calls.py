@@ -38,19 +38,19 @@ __all__ = [
 class Global:
     """The hooks for all modules."""
 
-    forward: OrderedDict = OrderedDict()
-    forward_with_kwargs: OrderedDict = OrderedDict()
-    forward_always: OrderedDict = OrderedDict()
-    forward_pre: OrderedDict = OrderedDict()
-    backward: OrderedDict = OrderedDict()
-    backward_pre: OrderedDict = OrderedDict()
+    forward: OrderedDict[int, Any] = OrderedDict()
+    forward_with_kwargs: OrderedDict[int, Any] = OrderedDict()
+    forward_always: OrderedDict[int, Any] = OrderedDict()
+    forward_pre: OrderedDict[int, Any] = OrderedDict()
+    backward: OrderedDict[int, Any] = OrderedDict()
+    backward_pre: OrderedDict[int, Any] = OrderedDict()
     full_backward = None  # None, or whether ``backward`` holds full hooks
-    buffer: OrderedDict = OrderedDict()
-    module: OrderedDict = OrderedDict()
-    parameter: OrderedDict = OrderedDict()
+    buffer: OrderedDict[int, Any] = OrderedDict()
+    module: OrderedDict[int, Any] = OrderedDict()
+    parameter: OrderedDict[int, Any] = OrderedDict()
 
 
-_any: list = []  # not empty while there may be a global hook: the one thing that every call looks at
+_any: list[Any] = []  # not empty while there may be a global hook: the one thing that every call looks at
 _MIXED = (
     "Cannot use both regular backward hooks and full backward hooks on a single Module. Please use only one of them."
 )
@@ -93,7 +93,7 @@ class Calls:
         own = self._forward_hooks or self._forward_pre_hooks or self._backward_hooks or self._backward_pre_hooks
         if not own:
             self.__dict__.pop("_hooked", None)
-        done: set = set()
+        done: set[Any] = set()
         call = _Call(self, args, kwargs)
         try:
             if not (own or any_global):
@@ -258,8 +258,8 @@ class _Call:
 
 def _backward_hooks(module):
     """Full backward hooks, those of the older form, and the hooks before them: global ones first."""
-    full: list = []
-    partial: list = []
+    full: list[Any] = []
+    partial: list[Any] = []
     for is_full, hooks in (
         (Global.full_backward, Global.backward),
         (module._is_full_backward_hook, module._backward_hooks),

@@ -139,7 +139,7 @@ def _check(in_channels, out_channels, groups, padding, stride, padding_mode):
 
 def _for_pad(padding, kernel_size, dilation):
     """The padding as ``F.pad`` takes it: before and after, the last dimension first."""
-    pairs: list = []
+    pairs: list[Any] = []
     for i in reversed(range(len(kernel_size))):
         total = dilation[i] * (kernel_size[i] - 1) if padding == "same" else 0
         pairs += (total // 2, total - total // 2) if isinstance(padding, str) else (padding[i],) * 2
@@ -378,6 +378,8 @@ class _LazyConvNd(LazyModuleMixin):
     groups: int
     transposed: bool
     kernel_size: tuple[int, ...]
+    weight: Parameter
+    bias: Parameter | None
 
     def _make_lazy(self, out_channels, bias, device, dtype):
         self.weight = UninitializedParameter(device=device, dtype=dtype)

@@ -28,7 +28,7 @@ __all__ = [
     "type_before_parametrizations",
 ]
 
-_cache: dict = {}  # (module's id, name): the tensor
+_cache: dict[Any, Any] = {}  # (module's id, name): the tensor
 _caching = 0  # how many `cached` contexts there are
 
 

@@ -77,7 +77,7 @@ def _names(module):
 
 def _untied(module, given):
     """``given`` with the same tensor for all names of one parameter."""
-    names_of: dict = {}
+    names_of: dict[Any, Any] = {}
     for name, v in _names(module):
         names_of.setdefault(id(v), []).append(name)
     everything = dict(given)

@@ -76,7 +76,7 @@ class IterableDataset(Dataset[_T], Iterable[_T]):
         return ChainDataset([self, other])
 
 
-class TensorDataset(Dataset[tuple[Any, ...]]):
+class TensorDataset(Dataset["tuple[Tensor, ...]"]):
     """Sample ``i`` is the tuple of row ``i`` of each tensor; a DataLoader gathers whole batches at once.
 
     Shapes: every tensor (N, …) with the same N. Raises: AssertionError if the sizes differ.
@@ -190,7 +190,7 @@ class ConcatDataset(Dataset[_T]):
         """Running totals of the lengths."""
         return list(itertools.accumulate(len(e) for e in sequence))
 
-    def __init__(self, datasets: Iterable[Dataset]) -> None:
+    def __init__(self, datasets: Iterable[Dataset[Any]]) -> None:
         super().__init__()
         self.datasets = list(datasets)
         if not self.datasets:
@@ -217,10 +217,10 @@ class ConcatDataset(Dataset[_T]):
         return self.cumulative_sizes
 
 
-class ChainDataset(IterableDataset):
+class ChainDataset(IterableDataset[Any]):
     """Streams one after the other. Raises: AssertionError for a data set that is not an IterableDataset."""
 
-    def __init__(self, datasets: Iterable[Dataset]) -> None:
+    def __init__(self, datasets: Iterable[Dataset[Any]]) -> None:
         super().__init__()
         self.datasets = datasets
 
