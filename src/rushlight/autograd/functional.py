@@ -27,8 +27,7 @@ def _tuple(value, what, function):
         if not isinstance(v, Value):
             raise TypeError(
                 f"The {what} {function} must be either a Tensor or a tuple of Tensors but the value at index {i} has "
-                "type "
-                f"{type(v)}."
+                f"type {type(v)}."
             )
     return values, one
 
@@ -147,8 +146,7 @@ def _check_strategy(strategy, create_graph, strict, vectorize):
     if vectorize and strict:
         raise RuntimeError(
             "torch.autograd.functional.jacobian: `strict=True` and `vectorized=True` are not supported together. "
-            "Please either set "
-            "`strict=False` or `vectorize=False`."
+            "Please either set `strict=False` or `vectorize=False`."
         )
     if strategy == "forward-mode":
         if create_graph:

@@ -151,8 +151,7 @@ def _check(func, inputs, eps, atol, rtol, nondet_tol, check_grad_dtypes):
             if a.size and np.abs(a - b).max() > nondet_tol:
                 raise GradcheckError(
                     "Backward is not reentrant, i.e., running backward with same input and grad_output multiple times "
-                    "gives "
-                    "different values"
+                    "gives different values"
                 )
             n = numeric[i][o]
             if not np.allclose(a, n, rtol=rtol, atol=atol, equal_nan=True):

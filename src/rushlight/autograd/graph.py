@@ -171,8 +171,7 @@ class _AllowMutation(saved_tensors_hooks):
         if not self.open:
             raise AssertionError(
                 "Trying to backward outside of the 'allow_mutation_on_saved_tensors' context in which the graph was "
-                "originally "
-                "recorded: call backward() inside the with block"
+                "originally recorded: call backward() inside the with block"
             )
         return kept.tensor if kept.copy is None else kept.copy
 

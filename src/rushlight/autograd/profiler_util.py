@@ -117,8 +117,7 @@ class FunctionEventAvg:
     def __repr__(self) -> str:
         return (
             f"<FunctionEventAvg key={self.key} self_cpu_time={_time(self.self_cpu_time_total)} "
-            f"cpu_time={_time(self.cpu_time)} "
-            f"count={self.count} input_shapes={self.input_shapes}>"
+            f"cpu_time={_time(self.cpu_time)} count={self.count} input_shapes={self.input_shapes}>"
         )
 
 

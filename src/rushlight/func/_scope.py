@@ -56,10 +56,9 @@ class Scope:
         if inside and storage.serial <= self.made and id(storage) not in self.given:
             raise RuntimeError(
                 "During a grad (vjp, jvp, grad, etc) transform, the function provided attempted to call in-place "
-                "operation that would "
-                "mutate a captured Tensor. This is not supported; please rewrite the function being transformed to "
-                "explicitly accept "
-                "the mutated Tensor(s) as inputs, and to write to copies of them."
+                "operation that would mutate a captured Tensor. This is not supported; please rewrite the function "
+                "being transformed to explicitly accept the mutated Tensor(s) as inputs, and to write to copies of "
+                "them."
             )
         if self.before_write is not None:
             self.before_write(storage)

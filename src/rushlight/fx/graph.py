@@ -191,8 +191,7 @@ class Graph:
         if to_erase.users:
             raise RuntimeError(
                 f"Tried to erase Node {to_erase} but it still had {len(to_erase.users)} users in the graph: "
-                f"{to_erase.users}! Give "
-                "them something else first: node.replace_all_uses_with(other)"
+                f"{to_erase.users}! Give them something else first: node.replace_all_uses_with(other)"
             )
         self._of_ours(to_erase)
         if to_erase._erased:

@@ -141,8 +141,7 @@ class _Pickler(pickle._Pickler):  # the Python one: the C one can't write names 
             known = self.storages[parts.key] = str(len(self.storages)), dtype, parts.memory
         elif known[1] is not dtype:
             raise RuntimeError(
-                "Cannot save multiple tensors or storages that view the same data as different types: "
-                f"{known[1]} and "
+                f"Cannot save multiple tensors or storages that view the same data as different types: {known[1]} and "
                 f"{parts.dtype}. Save a copy of one of them: tensor.clone()"
             )
         kind = _UNTYPED if untyped else _STORAGES[dtype]

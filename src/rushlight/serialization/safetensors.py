@@ -78,8 +78,7 @@ def _check(tensors):
     if shared:
         raise RuntimeError(
             "Some tensors share memory, this will lead to duplicate memory on disk and potential differences when "
-            "loading them "
-            f"again: {shared}. Use save_model(module, path), which writes each once, or save clones"
+            f"loading them again: {shared}. Use save_model(module, path), which writes each once, or save clones"
         )
 
 

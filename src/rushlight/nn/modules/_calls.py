@@ -202,8 +202,7 @@ class _Call:
             if not isinstance(self.result, (Tensor, tuple)):
                 warnings.warn(
                     "For backward hooks to be called, module output should be a Tensor or a tuple of Tensors but "
-                    "received "
-                    f"{type(self.result)}",
+                    f"received {type(self.result)}",
                     stacklevel=4,
                 )
             self.result = around.wrap_outputs(self.result)
@@ -250,8 +249,7 @@ class _Call:
                     except Exception as error:
                         warnings.warn(
                             f"{what} forward hook with ``always_call=True`` raised an exception that was silenced as "
-                            "another "
-                            f"error was raised in forward: {error}",
+                            f"another error was raised in forward: {error}",
                             stacklevel=4,
                         )
 

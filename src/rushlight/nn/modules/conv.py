@@ -411,9 +411,8 @@ class _LazyConvNd(LazyModuleMixin):
         n = self.n_dims
         if input.ndim not in (n + 1, n + 2):
             raise RuntimeError(
-                f"Expected {n + 1}D (unbatched) or {n + 2}D (batched) input to {type(self).__name__}, but got input "
-                "of size: "
-                f"{input.shape}"
+                f"Expected {n + 1}D (unbatched) or {n + 2}D (batched) input to {type(self).__name__}, but got input of "
+                f"size: {input.shape}"
             )
         return input.shape[input.ndim - n - 1]
 

@@ -74,8 +74,7 @@ class Linear(Module):
         if input.ndim == 2 and input.shape[0] * size == wanted:
             return (
                 "the input has no batch dimension, and what flattened it took its first dimension for one: write "
-                "x.unsqueeze(0) "
-                "for what goes into the network"
+                "x.unsqueeze(0) for what goes into the network"
             )
         if input.ndim > 2 and math.prod(input.shape[1:]) == wanted:
             return f"flatten the input first: x.flatten(1) has {wanted} features"
@@ -187,7 +186,6 @@ class LazyLinear(LazyModuleMixin, Linear):
             if input.shape[-1] != self.weight.shape[-1]:
                 raise AssertionError(
                     f"The in_features inferred from input: {input.shape[-1]} is not equal to in_features from "
-                    "self.weight: "
-                    f"{self.weight.shape[-1]}"
+                    f"self.weight: {self.weight.shape[-1]}"
                 )
             self.in_features = input.shape[-1]

@@ -100,8 +100,7 @@ class RNNBase(Module, Generic[State]):
         if dropout > 0 and num_layers == 1:
             warnings.warn(
                 "dropout option adds dropout after all but last recurrent layer, so non-zero dropout expects "
-                "num_layers greater "
-                f"than 1, but got dropout={dropout} and num_layers={num_layers}",
+                f"num_layers greater than 1, but got dropout={dropout} and num_layers={num_layers}",
                 stacklevel=4,
             )
         for name, value, kind in (("bias", bias, bool), ("batch_first", batch_first, bool)):
@@ -154,8 +153,7 @@ class RNNBase(Module, Generic[State]):
         if input.dtype != dtype and ext.autocast() is None:
             raise ValueError(
                 f"RNN input dtype ({input.dtype}) does not match weight dtype ({dtype}). Convert input: "
-                f"input.to({dtype}), or "
-                f"convert model: model.to({input.dtype})"
+                f"input.to({dtype}), or convert model: model.to({input.dtype})"
             )
         dims = 3 if batch_sizes is None else 2
         if input.ndim != dims:

@@ -257,9 +257,8 @@ class Subset(Dataset[_T]):
             raise NotImplementedError(
                 f"{cls.__name__} overrides __getitem__ but not __getitems__. When subclassing Subset and overriding "
                 "__getitem__, you must also override __getitems__ to ensure DataLoader works correctly with your "
-                "custom "
-                "logic. A simple implementation:\n\ndef __getitems__(self, indices):\n"
-                "    return [self.__getitem__(idx) for idx in indices]"
+                "custom logic. A simple implementation:\n\ndef __getitems__(self, indices):\n    return "
+                "[self.__getitem__(idx) for idx in indices]"
             )
 
     def __getitem__(self, idx: Any) -> _T:
