@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Generic
 
-from ..._ops.tensors.zeros_full import empty
 from .. import functional as F
-from .. import init
 from ..common_types import _size_1_t, _size_2_t, _size_3_t
 from ..parameter import Parameter, UninitializedParameter
 from .lazy import LazyModuleMixin
 from .module import Module
-from .utils import Size, tuple_of, weight_and_bias
+from .utils import Size, add_parameter, reset_linear, tuple_of, weight_and_bias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -88,20 +85,13 @@ class _ConvNd(Module, Generic[Size]):
         _check(in_channels, out_channels, groups, self.padding, self.stride, padding_mode)
         self._reversed_padding_repeated_twice = _for_pad(self.padding, self.kernel_size, self.dilation)
         channels = (in_channels, out_channels // groups) if transposed else (out_channels, in_channels // groups)
-        self.weight = Parameter(empty((*channels, *self.kernel_size), device=device, dtype=dtype))
-        if bias:
-            self.bias = Parameter(empty(out_channels, device=device, dtype=dtype))
-        else:
-            self.register_parameter("bias", None)
+        add_parameter(self, "weight", (*channels, *self.kernel_size), device, dtype)
+        add_parameter(self, "bias", (out_channels,) if bias else None, device, dtype)
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
         """Draw weight and bias anew."""
-        init.kaiming_uniform_(self.weight, a=math.sqrt(5))
-        if self.bias is not None:
-            fan_in, _ = init._calculate_fan_in_and_fan_out(self.weight)
-            bound = 1 / math.sqrt(fan_in) if fan_in > 0 else 0
-            init.uniform_(self.bias, -bound, bound)
+        reset_linear(self)
 
     def extra_repr(self) -> str:
         parts = [f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"]
