@@ -86,9 +86,8 @@ class GradScaler:
         """The scale. Raises AssertionError if there is none yet."""
         if self._scale is None or self._growth_tracker is None:
             raise AssertionError(
-                f"Attempted {what} but _scale is None.  This may indicate your script did not use scaler.scale(loss "
-                "or outputs) "
-                "earlier in the iteration."
+                f"Attempted {what} but _scale is None.  This may indicate your script did not use scaler.scale(loss or "
+                "outputs) earlier in the iteration."
             )
         return self._scale
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from .._base.errors import module_path
 from .._core import Value, saving, state
 from .._core.modes import Recorder
 from .._core.value import site
+
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = ["detect_anomaly", "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "set_detect_anomaly"]
 
@@ -68,7 +72,7 @@ def _numbers(g):
 
 def _layers():
     """The modules whose calls the program is in, innermost first."""
-    modules: list = []
+    modules: list[Any] = []
     frame = sys._getframe(2)
     while frame is not None:
         if frame.f_code.co_name == "_call_impl":

@@ -38,8 +38,7 @@ class FunctionCtx:
             if t is not None and not isinstance(t, Value):
                 raise TypeError(
                     f"save_for_backward can only save variables, but argument {tensors.index(t)} is of type "
-                    f"{type(t).__name__}: "
-                    "keep other things as attributes of ctx"
+                    f"{type(t).__name__}: keep other things as attributes of ctx"
                 )
         self._to_save = tensors
 
@@ -115,8 +114,7 @@ class Function(FunctionCtx, metaclass=FunctionMeta):
         """Compute the gradients of the arguments from those of the results; to be written by the subclass."""
         raise NotImplementedError(
             "You must implement either the backward or vjp method for your custom autograd.Function to use it with "
-            "backward "
-            "mode AD."
+            "backward mode AD."
         )
 
     vjp = backward
@@ -125,8 +123,7 @@ class Function(FunctionCtx, metaclass=FunctionMeta):
         """Raises RuntimeError: Functions are called as ``Name.apply(...)``."""
         raise RuntimeError(
             "Legacy autograd function with non-static forward method is deprecated. Please use new-style autograd "
-            "function with "
-            f"static forward method: {type(self).__name__}.apply(...)"
+            f"function with static forward method: {type(self).__name__}.apply(...)"
         )
 
     @classmethod
@@ -186,8 +183,7 @@ def _recorded(cls, ctx, args, tensors, edges, output):
     if any(not any(d is o for o in outputs) for d in ctx._dirty):
         raise RuntimeError(
             "Some elements marked as dirty during the forward method were not returned as output. The inputs that are "
-            "modified "
-            "inplace must all be outputs of the Function."
+            "modified inplace must all be outputs of the Function."
         )
     if edges is None:
         return output
@@ -274,8 +270,7 @@ class _Backward:
         if len(results) != self.n_args:
             raise RuntimeError(
                 f"function {self.cls._backward_name} returned an incorrect number of gradients (expected "
-                f"{self.n_args}, got "
-                f"{len(results)}): backward returns one, or None, for each argument of forward"
+                f"{self.n_args}, got {len(results)}): backward returns one, or None, for each argument of forward"
             )
         for i, r in enumerate(results):
             if r is not None and not isinstance(r, Value):
@@ -286,8 +281,7 @@ class _Backward:
             if r is not None and i not in self.tensors:
                 raise RuntimeError(
                     f"function {self.cls._backward_name} returned a gradient different than None at position {i + 1}, "
-                    "but the "
-                    "corresponding forward input was not a Variable"
+                    "but the corresponding forward input was not a Variable"
                 )
         return tuple(results[i] for i in self.tensors)
 

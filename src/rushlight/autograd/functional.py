@@ -27,8 +27,7 @@ def _tuple(value, what, function):
         if not isinstance(v, Value):
             raise TypeError(
                 f"The {what} {function} must be either a Tensor or a tuple of Tensors but the value at index {i} has "
-                "type "
-                f"{type(v)}."
+                f"type {type(v)}."
             )
     return values, one
 
@@ -118,7 +117,7 @@ def jacobian(
         return _given([_given(row, one_in) for row in parts], one_out)
     results = []
     for k, y in enumerate(outputs):
-        rows: list = [[] for _ in inputs]
+        rows: list[Any] = [[] for _ in inputs]
         for i in range(y.numel()):
             seed = zeros(y.numel(), dtype=y.dtype)
             seed[i] = 1
@@ -147,8 +146,7 @@ def _check_strategy(strategy, create_graph, strict, vectorize):
     if vectorize and strict:
         raise RuntimeError(
             "torch.autograd.functional.jacobian: `strict=True` and `vectorized=True` are not supported together. "
-            "Please either set "
-            "`strict=False` or `vectorize=False`."
+            "Please either set `strict=False` or `vectorize=False`."
         )
     if strategy == "forward-mode":
         if create_graph:

@@ -40,7 +40,7 @@ def _flat(x):
 
 def _differences(function, inputs, x, eps):
     """The Jacobians of all outputs with respect to one input: columns are outputs, rows the input's numbers."""
-    rows: list = []
+    rows: list[Any] = []
     memory = x._array
     numbers = memory.reshape(-1) if memory.flags.c_contiguous else None
     if numbers is None:
@@ -151,8 +151,7 @@ def _check(func, inputs, eps, atol, rtol, nondet_tol, check_grad_dtypes):
             if a.size and np.abs(a - b).max() > nondet_tol:
                 raise GradcheckError(
                     "Backward is not reentrant, i.e., running backward with same input and grad_output multiple times "
-                    "gives "
-                    "different values"
+                    "gives different values"
                 )
             n = numeric[i][o]
             if not np.allclose(a, n, rtol=rtol, atol=atol, equal_nan=True):

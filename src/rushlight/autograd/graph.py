@@ -171,8 +171,7 @@ class _AllowMutation(saved_tensors_hooks):
         if not self.open:
             raise AssertionError(
                 "Trying to backward outside of the 'allow_mutation_on_saved_tensors' context in which the graph was "
-                "originally "
-                "recorded: call backward() inside the with block"
+                "originally recorded: call backward() inside the with block"
             )
         return kept.tensor if kept.copy is None else kept.copy
 
@@ -272,7 +271,7 @@ def register_multi_grad_hook(
     if mode not in ("all", "any"):
         raise ValueError(f"Expects mode to be one of ('all', 'any') but got {mode}")
     edges, lock = _Edges(tensors), threading.Lock()
-    seen: dict = {}  # number of the backward pass: [gradients that came, how many to wait for, the gradients]
+    seen: dict[Any, Any] = {}  # number of the backward pass: [gradients that came, how many to wait for, the gradients]
 
     def arrived(i, grad):
         number = state.backward_pass

@@ -12,6 +12,7 @@ from .graph import GradientEdge
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from .._tensor.tensor import Tensor
 
@@ -111,8 +112,7 @@ def grad(
         elif g is None and not allow_unused:
             raise RuntimeError(
                 f"The differentiated Tensor at index {i} appears to not have been used in the graph. Set "
-                "allow_unused=True if "
-                "this is the desired behavior."
+                "allow_unused=True if this is the desired behavior."
             )
     return tuple(results)
 
@@ -125,13 +125,12 @@ def _batched(outputs, inputs, given, keep, create_graph):
         if g is not None and isinstance(y, Value) and g._array.shape[1:] != y._array.shape:
             raise RuntimeError(
                 "If `is_grads_batched=True`, we interpret the first dimension of each grad_output as the batch "
-                "dimension. The sizes "
-                "of the remaining dimensions are expected to match the shape of corresponding output, but a mismatch "
-                "was detected: "
-                f"grad_output[{i}] has a shape of {g.shape[1:]} and output[{i}] has a shape of {y.shape}."
+                "dimension. The sizes of the remaining dimensions are expected to match the shape of corresponding "
+                f"output, but a mismatch was detected: grad_output[{i}] has a shape of {g.shape[1:]} and output[{i}] "
+                f"has a shape of {y.shape}."
             )
     ready = [seeds([y], [None])[0] if g is None else g for y, g in zip(outputs, given, strict=True)]
-    reached: list = []
+    reached: list[Any] = []
 
     def vjp(*seed):
         results = run_backward([*map(edge, outputs)], seeds(outputs, seed), keep, create_graph, [*map(edge, inputs)])

@@ -31,8 +31,8 @@ class _Profiler(Recorder):
     def __init__(self, before, shapes, memory, stack):
         self.next, self.shapes, self.memory, self.with_stack = before, shapes, memory, stack
         self.origin = perf_counter_ns()
-        self.begun: list = []
-        self.seen: list = []  # name, start, end (ns), operands' shapes, stack, bytes, whether of record_function
+        self.begun: list[Any] = []
+        self.seen: list[Any] = []  # name, start, end (ns), operands' shapes, stack, bytes, whether of record_function
 
     def begin(self, op):
         """Called before an op's arrays are computed."""
@@ -57,8 +57,8 @@ class _Profiler(Recorder):
         """What was seen, in the order of beginning, each with what lies within it."""
         thread = threading.get_native_id()
         rows = sorted(self.seen, key=lambda row: (row[1], -row[2]))
-        events: list = []
-        open_: list = []
+        events: list[Any] = []
+        open_: list[Any] = []
         for i, (name, start, end, *more) in enumerate(rows):
             e = FunctionEvent(i + 1, name, (start - self.origin) / 1e3, (end - self.origin) / 1e3, thread, *more)
             while open_ and open_[-1].time_range.end < e.time_range.end:

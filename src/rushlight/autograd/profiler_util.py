@@ -63,7 +63,7 @@ class FunctionEvent:
         self.input_shapes, self.stack = list(input_shapes), list(stack)
         self.self_cpu_memory_usage = memory
         self.is_user_annotation = is_user_annotation
-        self.cpu_children: list = []
+        self.cpu_children: list[Any] = []
         self.cpu_parent = None
 
     @property
@@ -117,8 +117,7 @@ class FunctionEventAvg:
     def __repr__(self) -> str:
         return (
             f"<FunctionEventAvg key={self.key} self_cpu_time={_time(self.self_cpu_time_total)} "
-            f"cpu_time={_time(self.cpu_time)} "
-            f"count={self.count} input_shapes={self.input_shapes}>"
+            f"cpu_time={_time(self.cpu_time)} count={self.count} input_shapes={self.input_shapes}>"
         )
 
 
@@ -140,7 +139,7 @@ class EventList(list):
     def key_averages(self, group_by_input_shapes: bool = False, group_by_stack_n: int = 0) -> EventList:
         """The averages by name; also by the operands' shapes, or by the innermost ``group_by_stack_n`` lines of the
         program."""
-        found: dict = {}
+        found: dict[Any, Any] = {}
         for e in self:
             shapes = e.input_shapes if group_by_input_shapes else None
             stack = e.stack[:group_by_stack_n]

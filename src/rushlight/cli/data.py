@@ -216,8 +216,7 @@ def _folder(settings):
     names = [os.path.relpath(path, settings.data) for path in paths]
     facts = [
         f"{len(paths):,} files read at {read_all.rate:,.0f}/s; {'×'.join(map(str, read_all.sides))} pixels in the "
-        "middle, used as "
-        f"{settings.size}×{settings.size}; "
+        f"middle, used as {settings.size}×{settings.size}; "
         + ("kept in memory" if read_all.pixels is not None else "read anew in every epoch")
     ]
     title = shown(os.path.basename(os.path.abspath(settings.data)))

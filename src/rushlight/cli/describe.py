@@ -122,8 +122,7 @@ def _advice(model, stuck):
         layer = model.get_submodule(after)
         return (
             f"after {last.name} a picture has {_product(last)} = {n:,} numbers, but what follows expects others "
-            f"({text}). Write "
-            f"x = torch.flatten(x, 1) there, and {after} = nn.Linear({n}, {layer.out_features})"
+            f"({text}). Write x = torch.flatten(x, 1) there, and {after} = nn.Linear({n}, {layer.out_features})"
         )
     name, module, args = stuck.running
     name = name or "it"
@@ -215,8 +214,7 @@ def describe(model: Module, input_shape: Sequence[int]) -> str:
     outputs = sum(r.bytes for r in found) - sum(r.parameters for r in found) * 4
     lines.append(
         f"{sum(r.work for r in found):,} multiply-adds per picture; {_size(weights)} of parameters, "
-        f"{_size(max(outputs, 0))} of "
-        "outputs per picture"
+        f"{_size(max(outputs, 0))} of outputs per picture"
     )
     lines.append(f"{total:,} parameters, {trained:,} of them trained")
     return "\n".join(lines)

@@ -99,15 +99,13 @@ def _per_class(run, matrix):
         there = matrix[c].sum() > 0
         bar = f'<div class=bar><div style="width:{100 * recall[c]:.1f}%"></div></div>'
         rows.append(
-            f"<tr><td>{_text(classes[c])}</td><td>{bar}</td><td "
-            f"class=n>{f'{recall[c]:.1%}' if there else '–'}</td><td class=n>"
-            f"{f'{precision[c]:.1%}' if matrix[:, c].any() else '–'}</td><td class=n>{matrix[c].sum():,}</td>"
-            f"<td class=n>{trained[c]:,}</td></tr>"
+            f"<tr><td>{_text(classes[c])}</td><td>{bar}</td><td class=n>{f'{recall[c]:.1%}' if there else '–'}</td><td "
+            f"class=n>{f'{precision[c]:.1%}' if matrix[:, c].any() else '–'}</td><td "
+            f"class=n>{matrix[c].sum():,}</td><td class=n>{trained[c]:,}</td></tr>"
         )
     head = (
         "<tr><th>class</th><th></th><th class=n>right</th><th class=n>right when said</th><th "
-        f"class=n>{run.pictures.held}</th>"
-        "<th class=n>training</th></tr>"
+        f"class=n>{run.pictures.held}</th><th class=n>training</th></tr>"
     )
     return f"<div class=wide><table class=plain>{head}{''.join(rows)}</table></div>"
 

@@ -205,8 +205,7 @@ def _settings_of(state, asked):
     if different := asked.differing(settings):
         raise Refused(
             f"{', '.join(different)}: the run in {asked.out} was started otherwise, and --resume goes on as it was "
-            "started; "
-            "leave these options out, or start anew with another --out"
+            "started; leave these options out, or start anew with another --out"
         )
     return settings
 
@@ -217,8 +216,7 @@ def _introduce(run):
     final = f" and {len(pictures.final):,} test" if pictures.final is not None else ""
     print(
         f"{pictures.title}: {len(pictures.train):,} training and {len(pictures.test):,} {pictures.held}{final} "
-        "pictures, "
-        f"{len(pictures.classes)} classes, {'×'.join(map(str, shape))}"
+        f"pictures, {len(pictures.classes)} classes, {'×'.join(map(str, shape))}"
     )
     for fact in pictures.facts:
         print(fact)
@@ -226,8 +224,7 @@ def _introduce(run):
         print("\n" + balance(run))
     print(
         f"{s.optimizer}, learning rate {s.lr:g} ({s.schedule}), batches of {s.batch_size}, {s.epochs} epochs, seed "
-        f"{s.seed}, "
-        f"{get_num_threads()} threads"
+        f"{s.seed}, {get_num_threads()} threads"
     )
     if pictures.train.augment is not None:
         print(f"training pictures are changed at random: {pictures.train.augment}")
@@ -275,8 +272,7 @@ def _pass(run, stop):
         if not math.isfinite(run.running["loss"]):
             raise Refused(
                 f"the loss is no longer finite in epoch {run.epoch + 1}, batch {run.batch}: the learning rate "
-                f"{run.lr:.3g} is "
-                "too high (--lr; --lr-find tells a good one)"
+                f"{run.lr:.3g} is too high (--lr; --lr-find tells a good one)"
             )
         bar.step(lambda: run.figures(speed))
         if stop.asked:

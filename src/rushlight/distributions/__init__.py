@@ -9,35 +9,28 @@ from __future__ import annotations
 import sys as _sys
 from typing import TYPE_CHECKING
 
-from . import (
-    _categories,
-    _counts,
-    _from_normal,
-    _kl_pairs,
-    _matrices,
-    _positive,
-    _real_line,
-    _relaxed,
-    _unit_interval,
-    constraint_registry,
-    constraints,
-    distribution,
-    kl,
-    transformed_distribution,
-    transforms,
-    utils,
-)
+from . import _categories, _counts, _from_normal, _kl_pairs, _matrices, _positive, _real_line, _relaxed, _unit_interval
+from . import constraint_registry as constraint_registry
+from . import constraints as constraints
+from . import distribution as distribution
+from . import kl as kl
+from . import transformed_distribution as transformed_distribution
+from . import transforms as transforms
+from . import utils as utils
 from ._categories import *
 from ._counts import *
 from ._from_normal import *
 from ._matrices import *
 from ._positive import *
 from ._real_line import *
-from ._relaxed import RelaxedBernoulli, RelaxedOneHotCategorical
+from ._relaxed import RelaxedBernoulli as RelaxedBernoulli
+from ._relaxed import RelaxedOneHotCategorical as RelaxedOneHotCategorical
 from ._unit_interval import *
-from .constraint_registry import biject_to, transform_to
+from .constraint_registry import biject_to as biject_to
+from .constraint_registry import transform_to as transform_to
 from .distribution import *
-from .kl import kl_divergence, register_kl
+from .kl import kl_divergence as kl_divergence
+from .kl import register_kl as register_kl
 from .transformed_distribution import *
 from .transforms import *
 

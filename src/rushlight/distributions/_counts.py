@@ -170,8 +170,7 @@ class Geometric(ProbsAndLogits, Distribution):
         if self._validate_args and probs is not None and not (self.probs > 0).all():
             raise ValueError(
                 f"Expected parameter probs ({type(self.probs).__name__} of shape {tuple(self.probs.shape)}) of "
-                "distribution "
-                f"{self!r} to be positive but found invalid values:\n{self.probs}"
+                f"distribution {self!r} to be positive but found invalid values:\n{self.probs}"
             )
 
     @property

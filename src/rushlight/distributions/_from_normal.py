@@ -9,7 +9,7 @@ import rushlight as rl
 
 from . import constraints
 from ._positive import Chi2
-from ._real_line import _LOCATION_SCALE, Cauchy, Normal
+from ._real_line import _LOCATION_SCALE, Cauchy, Centred, Normal
 from .distribution import Distribution
 from .transformed_distribution import TransformedDistribution
 from .transforms import AbsTransform, ExpTransform, StickBreakingTransform
@@ -223,7 +223,7 @@ class StudentT(Distribution):
         return self.scale.log() + half * rise + 0.5 * self.df.log() + self._log_beta
 
 
-class VonMises(Distribution):
+class VonMises(Centred):
     """The normal distribution's like on the circle: angles around ``loc``, of density proportional to exp(concentration
     * cos).
 
@@ -240,14 +240,6 @@ class VonMises(Distribution):
     def __init__(self, loc: Tensor, concentration: Tensor, validate_args: bool | None = None) -> None:
         self.loc, self.concentration = broadcast_all(loc, concentration)
         super().__init__(self.loc.shape, validate_args=validate_args)
-
-    @property
-    def mean(self) -> Tensor:
-        return self.loc
-
-    @property
-    def mode(self) -> Tensor:
-        return self.loc
 
     @lazy_property
     def variance(self) -> Tensor:

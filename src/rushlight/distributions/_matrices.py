@@ -10,6 +10,7 @@ import rushlight as rl
 
 from . import constraints
 from ._positive import Chi2
+from ._real_line import Centred
 from ._unit_interval import Beta
 from .distribution import Distribution, ExponentialFamily
 from .utils import broadcast_all, extents, lazy_property, standard_normal
@@ -95,7 +96,7 @@ class _WithCovariance:
         return self._square(rl.cholesky_inverse(self._unbroadcasted_scale_tril))
 
 
-class MultivariateNormal(_WithCovariance, Distribution):
+class MultivariateNormal(_WithCovariance, Centred):
     """Normal distribution of vectors: ``loc`` (*, n), and one of ``covariance_matrix``, ``precision_matrix`` or its
     lower triangular factor ``scale_tril`` (*, n, n).
 
@@ -144,14 +145,6 @@ class MultivariateNormal(_WithCovariance, Distribution):
         self._factor(*matrices)
 
     @property
-    def mean(self) -> Tensor:
-        return self.loc
-
-    @property
-    def mode(self) -> Tensor:
-        return self.loc
-
-    @property
     def variance(self) -> Tensor:
         return self._unbroadcasted_scale_tril.square().sum(-1).expand(self._batch_shape + self._event_shape)
 
@@ -169,7 +162,7 @@ class MultivariateNormal(_WithCovariance, Distribution):
         return result.expand(self._batch_shape)
 
 
-class LowRankMultivariateNormal(Distribution):
+class LowRankMultivariateNormal(Centred):
     """Normal distribution of vectors with the covariance matrix W Wᵀ + diag(d): ``loc`` (*, n), ``cov_factor`` W (*, n,
     m), ``cov_diag`` d (*, n). It solves systems of size m only (Woodbury's identity, with the capacitance matrix 1 + Wᵀ
     diag(d)⁻¹ W).
@@ -238,14 +231,6 @@ class LowRankMultivariateNormal(Distribution):
     def _squared_distance(self, x):
         along = squared_distance(self._capacitance_tril, times(self._weighted, x))
         return (x.square() / self._unbroadcasted_cov_diag).sum(-1) - along
-
-    @property
-    def mean(self) -> Tensor:
-        return self.loc
-
-    @property
-    def mode(self) -> Tensor:
-        return self.loc
 
     @lazy_property
     def variance(self) -> Tensor:

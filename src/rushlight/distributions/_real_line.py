@@ -23,22 +23,10 @@ __all__ = ["Cauchy", "Gumbel", "Laplace", "Normal", "Uniform"]
 _LOCATION_SCALE = {"loc": constraints.real, "scale": constraints.positive}
 
 
-class Normal(ExponentialFamily):
-    """Normal distribution of mean ``loc`` and standard deviation ``scale``.
+class Centred(Distribution):
+    """What is symmetric around ``loc``, its mean and mode."""
 
-    >>> torch.distributions.Normal(0.0, 1.0).log_prob(torch.tensor(0.0))
-    tensor(-0.9189)
-    """
-
-    arg_constraints = _LOCATION_SCALE
-    support = constraints.real
-    has_rsample = True
-    _batched = {"loc": 0, "scale": 0}
-    _mean_carrier_measure = 0
-
-    def __init__(self, loc: Tensor | float, scale: Tensor | float, validate_args: bool | None = None) -> None:
-        self.loc, self.scale = broadcast_all(loc, scale)
-        super().__init__(self.loc.shape, validate_args=validate_args)
+    loc: Tensor
 
     @property
     def mean(self) -> Tensor:
@@ -47,6 +35,29 @@ class Normal(ExponentialFamily):
     @property
     def mode(self) -> Tensor:
         return self.loc
+
+
+class LocationScale(Distribution):
+    """What lies around ``loc``, as wide as ``scale``."""
+
+    arg_constraints = _LOCATION_SCALE
+    support = constraints.real
+    has_rsample = True
+    _batched = {"loc": 0, "scale": 0}
+
+    def __init__(self, loc: Tensor | float, scale: Tensor | float, validate_args: bool | None = None) -> None:
+        self.loc, self.scale = broadcast_all(loc, scale)
+        super().__init__(self.loc.shape, validate_args=validate_args)
+
+
+class Normal(Centred, LocationScale, ExponentialFamily):
+    """Normal distribution of mean ``loc`` and standard deviation ``scale``.
+
+    >>> torch.distributions.Normal(0.0, 1.0).log_prob(torch.tensor(0.0))
+    tensor(-0.9189)
+    """
+
+    _mean_carrier_measure = 0
 
     @property
     def stddev(self) -> Tensor:
@@ -86,29 +97,12 @@ class Normal(ExponentialFamily):
         return -0.25 * x.square() / y + 0.5 * (-math.pi / y).log()
 
 
-class Laplace(Distribution):
+class Laplace(Centred, LocationScale):
     """Two exponential distributions back to back: the density falls as exp(-|x - loc| / scale).
 
     >>> torch.distributions.Laplace(0.0, 1.0).entropy()
     tensor(1.6931)
     """
-
-    arg_constraints = _LOCATION_SCALE
-    support = constraints.real
-    has_rsample = True
-    _batched = {"loc": 0, "scale": 0}
-
-    def __init__(self, loc: Tensor | float, scale: Tensor | float, validate_args: bool | None = None) -> None:
-        self.loc, self.scale = broadcast_all(loc, scale)
-        super().__init__(self.loc.shape, validate_args=validate_args)
-
-    @property
-    def mean(self) -> Tensor:
-        return self.loc
-
-    @property
-    def mode(self) -> Tensor:
-        return self.loc
 
     @property
     def variance(self) -> Tensor:
@@ -138,21 +132,12 @@ class Laplace(Distribution):
         return 1 + (2 * self.scale).log()
 
 
-class Cauchy(Distribution):
+class Cauchy(LocationScale):
     """Cauchy distribution of median ``loc`` and half width ``scale``; it has no mean, and its variance is infinite.
 
     >>> torch.distributions.Cauchy(0.0, 1.0).cdf(torch.tensor(1.0))
     tensor(0.7500)
     """
-
-    arg_constraints = _LOCATION_SCALE
-    support = constraints.real
-    has_rsample = True
-    _batched = {"loc": 0, "scale": 0}
-
-    def __init__(self, loc: Tensor | float, scale: Tensor | float, validate_args: bool | None = None) -> None:
-        self.loc, self.scale = broadcast_all(loc, scale)
-        super().__init__(self.loc.shape, validate_args=validate_args)
 
     @property
     def mean(self) -> Tensor:

@@ -9,14 +9,15 @@ from .distribution import Distribution
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from .._face.types import F
     from .._tensor.tensor import Tensor
 
 __all__ = ["kl_divergence", "register_kl"]
 
-_KL_REGISTRY: dict = {}  # (class of p, class of q) -> function
-_KL_MEMOIZE: dict = {}  # the same for the classes that were asked for
+_KL_REGISTRY: dict[Any, Any] = {}  # (class of p, class of q) -> function
+_KL_MEMOIZE: dict[Any, Any] = {}  # the same for the classes that were asked for
 
 
 def register_kl(type_p: type, type_q: type) -> Callable[[F], F]:

@@ -111,16 +111,14 @@ def jvp(
         if x._array.shape != t._array.shape:
             raise RuntimeError(
                 "Trying to set a forward gradient that has a different size than that of the original Tensor, this is "
-                "not "
-                f"supported. Tensor is of size {list(x.shape)} while the given forward gradient is of size "
+                f"not supported. Tensor is of size {list(x.shape)} while the given forward gradient is of size "
                 f"{list(t.shape)}."
             )
     linear = _Linear(func, primals, has_aux, name)
     if strict and not all(linear.depends):
         raise RuntimeError(
-            "jvp(f, primals, tangents, strict=True): The output of f is independent of the inputs. This is not "
-            "allowed with "
-            "strict=True."
+            "jvp(f, primals, tangents, strict=True): The output of f is independent of the inputs. This is not allowed "
+            "with strict=True."
         )
     output = unflatten(linear.outputs, linear.shape)
     moved = unflatten(linear.along(directions), linear.shape)
@@ -149,8 +147,7 @@ def linearize(func: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[..
             if t._array.shape != shape:
                 raise RuntimeError(
                     f"tangent:{i} with shape {t.shape} in flattened pytree doesn't match the shape {list(shape)} of "
-                    "the "
-                    "corresponding primal."
+                    "the corresponding primal."
                 )
         return unflatten(linear.along(directions), linear.shape)
 

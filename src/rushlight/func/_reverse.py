@@ -85,8 +85,7 @@ def grad_and_value(
             if output.ndim:
                 raise RuntimeError(
                     "grad_and_value(f)(*args): Expected f(*args) to return a scalar Tensor, got tensor with "
-                    f"{output.ndim} dims. "
-                    "Maybe you wanted to use the vjp or jacrev APIs instead?"
+                    f"{output.ndim} dims. Maybe you wanted to use the vjp or jacrev APIs instead?"
                 )
             if output._dtype.is_complex:
                 raise RuntimeError(
@@ -136,8 +135,7 @@ def _vjp(func, primals, has_aux, given):
         if got != shape:
             raise RuntimeError(
                 "Expected pytree structure of cotangents to be the same as pytree structure of outputs to the "
-                "function. "
-                f"cotangents: {got}, primal output: {shape}"
+                f"function. cotangents: {got}, primal output: {shape}"
             )
         for i, (g, y) in enumerate(zip(given, outputs, strict=True)):
             if g._array.shape != y._array.shape:

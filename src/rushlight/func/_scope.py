@@ -24,7 +24,7 @@ __all__ = ["Scope", "pick"]
 
 
 class _Running(threading.local):
-    scopes: tuple = ()
+    scopes: tuple[Any, ...] = ()
 
 
 _running = _Running()
@@ -34,8 +34,8 @@ class Scope:
     """A running transform; a context manager. ``recorded``: whether gradients were recorded outside."""
 
     def __init__(self) -> None:
-        self.nodes: list = []
-        self.given: dict = {}  # memory of arguments that are not differentiated by: it may be written
+        self.nodes: list[Any] = []
+        self.given: dict[Any, Any] = {}  # memory of arguments that are not differentiated by: it may be written
         self.recorded = state.grad
 
     def __enter__(self) -> Self:
@@ -56,10 +56,9 @@ class Scope:
         if inside and storage.serial <= self.made and id(storage) not in self.given:
             raise RuntimeError(
                 "During a grad (vjp, jvp, grad, etc) transform, the function provided attempted to call in-place "
-                "operation that would "
-                "mutate a captured Tensor. This is not supported; please rewrite the function being transformed to "
-                "explicitly accept "
-                "the mutated Tensor(s) as inputs, and to write to copies of them."
+                "operation that would mutate a captured Tensor. This is not supported; please rewrite the function "
+                "being transformed to explicitly accept the mutated Tensor(s) as inputs, and to write to copies of "
+                "them."
             )
         if self.before_write is not None:
             self.before_write(storage)

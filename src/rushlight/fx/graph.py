@@ -77,8 +77,8 @@ class Graph:
     ) -> None:
         self._root = Node(self, "", "root", "")
         self._before = self._root  # where new Nodes go
-        self._names: set = set()
-        self._counts: dict = {}
+        self._names: set[Any] = set()
+        self._counts: dict[Any, Any] = {}
         self.owning_module, self._tracer_cls = owning_module, tracer_cls
 
     nodes = property(_Nodes, None, None, "All Nodes in order: iterable, also reversed, with a length.")
@@ -191,8 +191,7 @@ class Graph:
         if to_erase.users:
             raise RuntimeError(
                 f"Tried to erase Node {to_erase} but it still had {len(to_erase.users)} users in the graph: "
-                f"{to_erase.users}! Give "
-                "them something else first: node.replace_all_uses_with(other)"
+                f"{to_erase.users}! Give them something else first: node.replace_all_uses_with(other)"
             )
         self._of_ours(to_erase)
         if to_erase._erased:
@@ -223,7 +222,7 @@ class Graph:
 
     def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Graph:
         new = Graph(tracer_cls=self._tracer_cls)
-        copies: dict = {}
+        copies: dict[Any, Any] = {}
         for node in self.nodes:
             copies[node] = new.node_copy(node, copies.__getitem__)
         return new
@@ -231,8 +230,8 @@ class Graph:
     def lint(self) -> None:
         """Check the graph. Raises RuntimeError or ValueError for what can't run: Nodes used before they ran, names used
         twice, targets that the owning module lacks."""
-        before: set = set()
-        names: set = set()
+        before: set[Any] = set()
+        names: set[Any] = set()
         for node in self.nodes:
             if node.graph is not self:
                 raise RuntimeError(f"Node '{node}' does not belong to this Graph")

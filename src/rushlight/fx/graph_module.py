@@ -147,8 +147,7 @@ class GraphModule(Module):
     def __reduce__(self) -> tuple[Any, ...]:
         raise TypeError(
             "a GraphModule can't be pickled, since its graph holds functions themselves. Save its state_dict(), trace "
-            "the module "
-            "again where it's needed, and load_state_dict()"
+            "the module again where it's needed, and load_state_dict()"
         )
 
     def __repr__(self) -> str:

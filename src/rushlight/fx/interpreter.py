@@ -41,7 +41,7 @@ class Interpreter:
         self.module, self.garbage_collect_values = module, garbage_collect_values
         self.graph: Any = module.graph if graph is None else graph
         self.submodules = dict(module.named_modules())
-        self.env: dict = {}
+        self.env: dict[Any, Any] = {}
 
     def run(self, *args: Any, initial_env: dict[Node, Any] | None = None) -> Any:
         """What the graph gives for ``args``; ``initial_env`` has results of Nodes that need not run."""

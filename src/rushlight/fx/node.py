@@ -121,11 +121,11 @@ class Node:
         if op not in ("call_function", "root") and not isinstance(target, str):
             raise ValueError(f"a {op} node's target must be a str, not {target!r}")
         self.graph, self.name, self.op, self.target, self.type = graph, name, op, target, return_type
-        self.users: dict = {}
-        self.meta: dict = {}
-        self._input_nodes: dict = {}
-        self._args: tuple = ()
-        self._kwargs: dict = {}
+        self.users: dict[Any, Any] = {}
+        self.meta: dict[Any, Any] = {}
+        self._input_nodes: dict[Any, Any] = {}
+        self._args: tuple[Any, ...] = ()
+        self._kwargs: dict[Any, Any] = {}
         self._prev = self._next = self
         self._erased = False
         self._set(args, kwargs or {})

@@ -48,8 +48,8 @@ class PythonCode(NamedTuple):
 
 def last_uses(graph: Graph) -> Any:
     """For each Node, which ones have no use after it: what may be forgotten once it has run."""
-    seen: set = set()
-    last: dict = {}
+    seen: set[Any] = set()
+    last: dict[Any, Any] = {}
     for node in reversed(graph.nodes):
         last[node] = [n for n in (*node.all_input_nodes, node) if n not in seen]
         seen.update(last[node])

@@ -98,9 +98,8 @@ class TracerBase:
     def iter(self, obj: Proxy) -> Iterator[Any]:
         """What ``for x in proxy:`` does."""
         raise TraceError(
-            "Proxy object cannot be iterated: how many items there are is not known in a trace. Index it, x[0], with "
-            "a fixed number of "
-            "indices, or take it apart by name, a, b = x"
+            "Proxy object cannot be iterated: how many items there are is not known in a trace. Index it, x[0], with a "
+            "fixed number of indices, or take it apart by name, a, b = x"
         )
 
 
@@ -173,8 +172,7 @@ class Proxy:
     def __len__(self) -> int:
         raise _LengthError(
             "'len' is not supported in symbolic tracing by default: it isn't known in a trace. Write x.shape[0]; or "
-            "call "
-            "torch.fx.wrap('len') at module scope, and the call is recorded"
+            "call torch.fx.wrap('len') at module scope, and the call is recorded"
         )
 
     def __setitem__(self, index: Any, value: Any) -> None:

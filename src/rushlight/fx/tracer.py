@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Tracer", "symbolic_trace", "wrap"]
 
-_wrapped: dict = {}  # (id of a module's globals, name) -> those globals
+_wrapped: dict[Any, Any] = {}  # (id of a module's globals, name) -> those globals
 
 
 def wrap(fn_or_name: T) -> T:
@@ -130,8 +130,8 @@ class Tracer(TracerBase):
     ) -> None:
         self.autowrap_modules, self.autowrap_functions = tuple(autowrap_modules), tuple(autowrap_functions)
         self.root: Any = None
-        self._parameters: dict = {}
-        self._names: dict = {}
+        self._parameters: dict[Any, Any] = {}
+        self._names: dict[Any, Any] = {}
 
     def is_leaf_module(self, m: Module, module_qualified_name: str) -> bool:
         """Whether module ``m`` stays one Node: the layers of ``torch.nn``, except Sequential."""

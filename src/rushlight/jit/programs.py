@@ -65,8 +65,7 @@ def _check_module(mod, name):
     if not isinstance(mod, Module):
         raise RuntimeError(
             f"{name} expects a ScriptModule as input. Please use torch.jit.script or torch.jit.trace to script your "
-            "'nn.Module'. "
-            f"Got {type(mod).__name__}"
+            f"'nn.Module'. Got {type(mod).__name__}"
         )
 
 
@@ -99,9 +98,8 @@ def optimize_for_inference(mod: ScriptModule, other_methods: list[str] | None = 
 
 
 _INSTEAD = (
-    "Save and load the numbers: torch.save(model.state_dict(), path), and model.load_state_dict(torch.load(path)) "
-    "with the class of "
-    "the model at hand"
+    "Save and load the numbers: torch.save(model.state_dict(), path), and model.load_state_dict(torch.load(path)) with "
+    "the class of the model at hand"
 )
 
 
@@ -131,6 +129,5 @@ def load(
         raise ValueError(f"The provided filename {os.fspath(f)} does not exist")
     raise RuntimeError(
         "torch.jit.load runs a program from a file, and rushlight has no TorchScript. In PyTorch write its weights "
-        "with "
-        f"torch.save(torch.jit.load(path).state_dict(), other_path). {_INSTEAD}"
+        f"with torch.save(torch.jit.load(path).state_dict(), other_path). {_INSTEAD}"
     )

@@ -45,8 +45,7 @@ def _check_inputs(x):
     elif not isinstance(x, Tensor):
         raise RuntimeError(
             f"Type '{type(x).__name__}' cannot be traced. Only Tensors and (possibly nested) Lists, Dicts, and Tuples "
-            "of Tensors can "
-            "be traced. Bind other arguments first: trace(lambda x: f(x, 3), x)"
+            "of Tensors can be traced. Bind other arguments first: trace(lambda x: f(x, 3), x)"
         )
 
 
@@ -58,9 +57,8 @@ def _outputs(result, strict):
         if strict:
             raise RuntimeError(
                 "Encountering a dict at the output of the tracer might cause the trace to be incorrect, this is only "
-                "valid if the "
-                "container structure does not change based on the module's inputs. Return a NamedTuple, or trace with "
-                "strict=False"
+                "valid if the container structure does not change based on the module's inputs. Return a NamedTuple, "
+                "or trace with strict=False"
             )
         return [t for v in result.values() for t in _outputs(v, strict)]
     if isinstance(result, (list, tuple)):
@@ -100,8 +98,7 @@ def _check_again(function, args, kwargs, strict, tolerance):
         if not same or not a.double().isclose(b.double(), tolerance, tolerance, equal_nan=True).all():
             warnings.warn(
                 f"Output nr {i + 1}. of the traced function does not match the corresponding output of the Python "
-                "function: it draws "
-                "random numbers or keeps state. Trace modules in eval mode",
+                "function: it draws random numbers or keeps state. Trace modules in eval mode",
                 TracerWarning,
                 stacklevel=3,
             )

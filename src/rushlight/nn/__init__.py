@@ -6,20 +6,31 @@ import importlib
 from typing import TYPE_CHECKING
 
 from .._base.errors import MissingName
-from . import functional, init, modules, parallel, parameter, utils
+from . import functional as functional
+from . import init as init
+from . import modules as modules
+from . import parallel as parallel
+from . import parameter as parameter
+from . import utils as utils
 from .modules import *
-from .parallel import DataParallel
-from .parameter import Buffer, Parameter, UninitializedBuffer, UninitializedParameter
+from .parallel import *
+from .parameter import Buffer as Buffer
+from .parameter import Parameter as Parameter
+from .parameter import UninitializedBuffer as UninitializedBuffer
+from .parameter import UninitializedParameter as UninitializedParameter
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from . import attention, common_types, grad
+    from . import attention as attention
+    from . import common_types as common_types
+    from . import grad as grad
 
-if not TYPE_CHECKING:  # checkers follow the imports
+_SUBMODULES = ("attention", "common_types", "grad")  # loaded when first used
+
+if not TYPE_CHECKING:  # checkers follow the imports, and see the names that are there
     __all__ = [
         "Buffer",
-        "DataParallel",
         "Parameter",
         "UninitializedBuffer",
         "UninitializedParameter",
@@ -30,12 +41,8 @@ if not TYPE_CHECKING:  # checkers follow the imports
         "parameter",
         "utils",
         *modules.__all__,
+        *parallel.__all__,
     ]
-
-_SUBMODULES = ("attention", "common_types", "grad")  # loaded when first used
-
-
-if not TYPE_CHECKING:  # checkers see the names that are there
 
     def __getattr__(name: str) -> Any:
         if name in _SUBMODULES:

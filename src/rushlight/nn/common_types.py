@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar, Union
+from typing import TYPE_CHECKING, Any, TypeVar, Union
 
 from .._tensor.tensor import Tensor
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .modules.module import Module
 
     ModuleT = TypeVar("ModuleT", bound=Module)
-    ConvT = TypeVar("ConvT", bound=_ConvNd)
+    ConvT = TypeVar("ConvT", bound=_ConvNd[Any])
     LinearT = TypeVar("LinearT", bound=Linear)
 
 T = TypeVar("T")

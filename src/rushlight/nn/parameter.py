@@ -65,8 +65,7 @@ class Parameter(Tensor, metaclass=_Kind):
         if type(own) is not type(data):
             raise RuntimeError(
                 f"Creating a Parameter from an instance of type {type(data).__name__} requires that detach() returns "
-                "an "
-                f"instance of the same type, but return type {type(own).__name__} was found instead."
+                f"an instance of the same type, but return type {type(own).__name__} was found instead."
             )
         own._is_param = True  # type: ignore[attr-defined]
         return own  # type: ignore[return-value]
@@ -157,17 +156,14 @@ class UninitializedTensorMixin:
     def shape(self) -> Any:
         raise RuntimeError(
             "Can't access the shape of an uninitialized parameter or buffer. This error usually happens in "
-            "`load_state_dict` when "
-            "trying to load an uninitialized parameter into an initialized one. Call `forward` to initialize the "
-            "parameters before "
-            "accessing their attributes."
+            "`load_state_dict` when trying to load an uninitialized parameter into an initialized one. Call `forward` "
+            "to initialize the parameters before accessing their attributes."
         )
 
     def share_memory_(self) -> NoReturn:
         raise RuntimeError(
             "Can't share memory on an uninitialized parameter or buffer. Call `forward` to initialize the parameters "
-            "before calling "
-            "`module.share_memory()`."
+            "before calling `module.share_memory()`."
         )
 
     def __repr__(self) -> str:
@@ -182,10 +178,8 @@ class UninitializedTensorMixin:
             return super().__torch_function__(func, types, args, kwargs or {})  # type: ignore[misc]
         raise ValueError(
             f"Attempted to use an uninitialized parameter in {func}. This error happens when you are using a "
-            "`LazyModule` or "
-            f"explicitly manipulating `torch.nn.parameter.{cls.__name__}` objects. When using LazyModules Call "
-            "`forward` with a dummy "
-            "batch to initialize the parameters before calling torch functions"
+            f"`LazyModule` or explicitly manipulating `torch.nn.parameter.{cls.__name__}` objects. When using "
+            "LazyModules Call `forward` with a dummy batch to initialize the parameters before calling torch functions"
         )
 
 

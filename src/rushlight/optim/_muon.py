@@ -80,8 +80,7 @@ class Muon(Stepping):
                 if p.ndim != 2:
                     raise ValueError(
                         f"Muon only supports 2D parameters whereas we found a parameter with size: {p.size()}; give "
-                        "the others "
-                        "to AdamW"
+                        "the others to AdamW"
                     )
 
     def _start(self, p, group):

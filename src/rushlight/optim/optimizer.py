@@ -82,9 +82,8 @@ class Optimizer:
         if not groups:
             used_up = not isinstance(params, (list, tuple, dict))
             why = (
-                "; it was given an iterator, and those are used up once they were gone through: write "
-                "net.parameters() again, or "
-                "keep list(net.parameters())"
+                "; it was given an iterator, and those are used up once they were gone through: write net.parameters() "
+                "again, or keep list(net.parameters())"
                 if used_up
                 else "; give it net.parameters(), after the layers were assigned to attributes of the network"
             )
@@ -188,7 +187,7 @@ class Optimizer:
         [...]}``. The Tensors are those in use, not copies."""
         for hook in self._optimizer_state_dict_pre_hooks.values():
             hook(self)
-        numbers: dict = {}
+        numbers: dict[Any, Any] = {}
         groups = []
         start = 0
         for group in self.param_groups:
@@ -328,8 +327,7 @@ def _split_names(group):
     if isinstance(params, set):
         raise TypeError(
             "optimizer parameters need to be organized in ordered collections, but the ordering of tensors in sets "
-            "will change "
-            "between runs. Please use a list instead."
+            "will change between runs. Please use a list instead."
         )
     params = [params] if isinstance(params, Tensor) else list(params)
     names = [p[0] for p in params if isinstance(p, tuple)]

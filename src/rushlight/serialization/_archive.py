@@ -14,9 +14,8 @@ import zlib
 __all__ = ["Archive", "ArchiveError"]
 
 _ADVICE = (
-    " The file is damaged: it was cut short while being saved, copied or downloaded, or changed afterwards. "
-    "Compare its size "
-    "and checksum with the source and fetch it again, or go back to an earlier checkpoint."
+    " The file is damaged: it was cut short while being saved, copied or downloaded, or changed afterwards. Compare "
+    "its size and checksum with the source and fetch it again, or go back to an earlier checkpoint."
 )
 _MAX_RATIO = 200  # compressed records may grow by this factor: PyTorch itself never compresses
 
@@ -227,9 +226,8 @@ def _parse_entry(table, at):
         raise ArchiveError(f"reading file {path}: its two sizes, {size} and {packed} bytes, differ")
     if method == 8 and size > _MAX_RATIO * packed + 65536:
         raise ArchiveError(
-            f"reading file {path}: {packed} compressed bytes announce {size} (more than {_MAX_RATIO} times "
-            "as many); a bomb? "
-            "If you trust it, unpack the archive and zip it again without compression (zip -0)",
+            f"reading file {path}: {packed} compressed bytes announce {size} (more than {_MAX_RATIO} times as many); a "
+            "bomb? If you trust it, unpack the archive and zip it again without compression (zip -0)",
             False,
         )
     entry = _Entry()

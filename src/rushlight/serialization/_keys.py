@@ -33,7 +33,7 @@ def check_key(key: str) -> None:
 
 def check_depth(root: Any) -> None:
     """Refuse containers nested more than MAX_DEPTH levels deep; reads them with a stack of its own."""
-    height: dict = {}  # id -> levels below, None while it is being measured (so cycles end)
+    height: dict[Any, Any] = {}  # id -> levels below, None while it is being measured (so cycles end)
     if not _parts(root):
         return
     todo = [(root, None)]

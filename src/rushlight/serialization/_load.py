@@ -77,10 +77,8 @@ def load(
     for method in ("seek", "tell", "read"):
         if not hasattr(f, method):
             raise AttributeError(
-                f"'{type(f).__name__}' object has no attribute '{method}'. You can only torch.load from a "
-                "file that is "
-                "seekable. Please pre-load the data into a buffer like io.BytesIO and try to load from it "
-                "instead."
+                f"'{type(f).__name__}' object has no attribute '{method}'. You can only torch.load from a file that is "
+                "seekable. Please pre-load the data into a buffer like io.BytesIO and try to load from it instead."
             )
     if mmap:
         raise ValueError("f must be a file path in order to use the mmap argument")
@@ -93,9 +91,8 @@ def _check_options(pickle_module, weights_only, options):
             raise RuntimeError("Can not safely load weights when explicit pickle_module is specified")
         if getattr(pickle_module, "__name__", None) not in ("pickle", "_pickle"):
             raise ValueError(
-                f"load: pickle_module {getattr(pickle_module, '__name__', pickle_module)!r} can't be used: "
-                "rushlight reads "
-                "checkpoints as data with its own reader. Leave the argument out"
+                f"load: pickle_module {getattr(pickle_module, '__name__', pickle_module)!r} can't be used: rushlight "
+                "reads checkpoints as data with its own reader. Leave the argument out"
             )
     if options and weights_only:
         warnings.warn("pickle_load_args only works if `weights_only=False`.", stacklevel=3)
@@ -126,9 +123,8 @@ def _read(file, path, map_location, weights_only, mmap, encoding, errors):
             return _read_archive(file, path, place, meta, mmap, make_world, encoding, errors)
         if mmap:
             raise RuntimeError(
-                "mmap can only be used with files saved with `torch.save(..., "
-                "_use_new_zipfile_serialization=True), please "
-                "torch.save your checkpoint with this option in order to use mmap."
+                "mmap can only be used with files saved with `torch.save(..., _use_new_zipfile_serialization=True), "
+                "please torch.save your checkpoint with this option in order to use mmap."
             )
         if _legacy.looks_legacy(head):
             return _legacy.read_legacy(file.read(), make_world, place, meta, encoding, errors)
@@ -141,9 +137,8 @@ def _read_archive(file, path, place, meta, mmap, make_world, encoding, errors):
     archive = Archive(file)
     if "constants.pkl" in archive:
         raise RuntimeError(
-            "the file is a TorchScript archive (torch.jit.save): it holds a program, which rushlight "
-            "doesn't run. In PyTorch, "
-            "write torch.save(torch.jit.load(path).state_dict(), new_path) and load that"
+            "the file is a TorchScript archive (torch.jit.save): it holds a program, which rushlight doesn't run. In "
+            "PyTorch, write torch.save(torch.jit.load(path).state_dict(), new_path) and load that"
         )
     _check_version(archive)
     mapped = _map(path) if mmap else None
@@ -162,9 +157,8 @@ def _check_version(archive):
         raise ArchiveError("reading file version: it holds no number")
     if not 1 <= int(text) <= _MAX_VERSION:
         raise RuntimeError(
-            f"Attempted to read a PyTorch file with version {int(text)}, but the maximum supported version "
-            "for reading is "
-            f"{_MAX_VERSION}. Save it again with an older PyTorch, or as a state dict"
+            f"Attempted to read a PyTorch file with version {int(text)}, but the maximum supported version for reading "
+            f"is {_MAX_VERSION}. Save it again with an older PyTorch, or as a state dict"
         )
 
 
@@ -186,8 +180,7 @@ def _refuse(head, file):
     file.seek(257, os.SEEK_CUR)
     if file.read(5) == b"ustar":
         raise pickle.UnpicklingError(
-            "this file has PyTorch's .tar format of 2016, which rushlight doesn't read. Convert it with "
-            "PyTorch: "
+            "this file has PyTorch's .tar format of 2016, which rushlight doesn't read. Convert it with PyTorch: "
             "torch.save(torch.load(path, weights_only=False), new_path)"
         )
     raise pickle.UnpicklingError(f"this is not a file that torch.save writes: it begins with {head[:16]!r}")
@@ -196,18 +189,15 @@ def _refuse(head, file):
 def _explain(message, weights_only):
     if weights_only:
         return (
-            f"Weights only load failed. {message}\n\nWith weights_only=True a file may hold tensors, "
-            "parameters, containers and "
-            "scalars. weights_only=False also allows NumPy arrays, argparse.Namespace and paths; rushlight "
-            "reads files as data in "
-            "both modes and constructs other classes only after "
-            "torch.serialization.add_safe_globals([TheClass]). To keep "
-            "checkpoints free of classes, save model.state_dict() instead of the model."
+            f"Weights only load failed. {message}\n\nWith weights_only=True a file may hold tensors, parameters, "
+            "containers and scalars. weights_only=False also allows NumPy arrays, argparse.Namespace and paths; "
+            "rushlight reads files as data in both modes and constructs other classes only after "
+            "torch.serialization.add_safe_globals([TheClass]). To keep checkpoints free of classes, save "
+            "model.state_dict() instead of the model."
         )
     return (
-        f"{message}\n\nrushlight reads checkpoints as data, with weights_only=False too: it never imports "
-        "or calls what a file "
-        "names. If you wrote the class and trust the file, say so before loading: "
+        f"{message}\n\nrushlight reads checkpoints as data, with weights_only=False too: it never imports or calls "
+        "what a file names. If you wrote the class and trust the file, say so before loading: "
         "torch.serialization.add_safe_globals([TheClass]). To keep checkpoints free of classes, save "
         "model.state_dict()."
     )

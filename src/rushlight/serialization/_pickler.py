@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pickle
 from collections import OrderedDict
+from typing import TYPE_CHECKING
 
 from .._base import devices, dtypes
 from .._base.size import Size
@@ -12,6 +13,9 @@ from .._core import Value
 from .._tensor.tensor import Tensor
 from . import _tensors
 from ._tensors import parameter_class
+
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = ["dump"]
 
@@ -137,8 +141,7 @@ class _Pickler(pickle._Pickler):  # the Python one: the C one can't write names 
             known = self.storages[parts.key] = str(len(self.storages)), dtype, parts.memory
         elif known[1] is not dtype:
             raise RuntimeError(
-                "Cannot save multiple tensors or storages that view the same data as different types: "
-                f"{known[1]} and "
+                f"Cannot save multiple tensors or storages that view the same data as different types: {known[1]} and "
                 f"{parts.dtype}. Save a copy of one of them: tensor.clone()"
             )
         kind = _UNTYPED if untyped else _STORAGES[dtype]
@@ -147,7 +150,7 @@ class _Pickler(pickle._Pickler):  # the Python one: the C one can't write names 
         return _StorageId((*pid, None) if self.legacy else pid)
 
 
-_HANDLERS: dict = {
+_HANDLERS: dict[Any, Any] = {
     _Global: _Pickler.save_name,
     dtypes.dtype: _Pickler.save_dtype,
     Size: _Pickler.save_size,

@@ -12,7 +12,7 @@ __all__ = ["add_safe_globals", "clear_safe_globals", "find_safe", "get_safe_glob
 
 # PyTorch refuses these modules even when listed
 _BLOCKED = frozenset(("sys", "os", "posix", "nt"))
-_trusted: list = []
+_trusted: list[Any] = []
 
 
 def add_safe_globals(safe_globals: list[Callable | tuple[Callable, str]]) -> None:

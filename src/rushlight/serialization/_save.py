@@ -45,9 +45,8 @@ def save(
     """
     if getattr(pickle_module, "__name__", None) not in ("pickle", "_pickle"):
         raise ValueError(
-            f"save: pickle_module {getattr(pickle_module, '__name__', pickle_module)!r} can't be used: "
-            "checkpoints are written "
-            "by rushlight's own pickler, so that they can be read as plain data. Leave the argument out"
+            f"save: pickle_module {getattr(pickle_module, '__name__', pickle_module)!r} can't be used: checkpoints are "
+            "written by rushlight's own pickler, so that they can be read as plain data. Leave the argument out"
         )
     if type(pickle_protocol) is not int or not 2 <= pickle_protocol <= 5:
         raise ValueError(f"save: pickle_protocol must be 2, 3, 4 or 5, got {pickle_protocol!r}")

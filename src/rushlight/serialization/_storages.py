@@ -52,9 +52,8 @@ def _place(storage, location):
     kind = location.partition(":")[0]
     if kind not in ("cpu", "cuda", "meta"):
         raise RuntimeError(
-            "don't know how to restore data location of torch.storage.UntypedStorage (tagged with "
-            f"{location}). "
-            "Pass map_location='cpu'"
+            f"don't know how to restore data location of torch.storage.UntypedStorage (tagged with {location}). Pass "
+            "map_location='cpu'"
         )
     return storage.to(location)
 
@@ -96,10 +95,8 @@ class ArchiveStorages:
         size = self._archive.size_of(name)
         if size != nbytes:
             raise RuntimeError(
-                f"record size ({size} bytes) of {name} does not match expected size ({nbytes} bytes = "
-                f"{count} elements * "
-                f"{kind.itemsize} bytes/element) for dtype {kind.cpp}. The file is damaged or was made by "
-                "hand"
+                f"record size ({size} bytes) of {name} does not match expected size ({nbytes} bytes = {count} elements "
+                f"* {kind.itemsize} bytes/element) for dtype {kind.cpp}. The file is damaged or was made by hand"
             )
         if self._meta:
             storage = placed = UntypedStorage(None, kind, devices.meta, nbytes)

@@ -263,8 +263,7 @@ class World:
         full = f"{module}.{name}"
         if _safe.is_blocked(module):
             raise pickle.UnpicklingError(
-                f"Trying to load unsupported GLOBAL {full} whose module {module} is blocked. A file that "
-                "names it is "
+                f"Trying to load unsupported GLOBAL {full} whose module {module} is blocked. A file that names it is "
                 "very likely an attack: no checkpoint needs it. Nothing was executed."
             )
         found = self.names.get(full)
@@ -385,7 +384,6 @@ def _forbidden(full):
     short = full.removeprefix("builtins.")
     return (
         f"Unsupported global: GLOBAL {short} was not an allowed global by default. Please use "
-        f"`torch.serialization.add_safe_globals([{short}])` or the "
-        f"`torch.serialization.safe_globals([{short}])` context "
-        "manager to allowlist this global if you trust this class/function."
+        f"`torch.serialization.add_safe_globals([{short}])` or the `torch.serialization.safe_globals([{short}])` "
+        "context manager to allowlist this global if you trust this class/function."
     )

@@ -218,10 +218,9 @@ def _check_geometry(storage, dtype, offset, shape, stride):
         count *= max(n, 1)
     if span > available or offset > available:
         raise RuntimeError(
-            f"setStorage: sizes {list(shape)}, strides {list(stride)}, storage offset {offset}, and "
-            f"itemsize {dtype.itemsize} "
-            f"requiring a storage size of {span * dtype.itemsize} are out of bounds for storage of size "
-            f"{storage.nbytes()}"
+            f"setStorage: sizes {list(shape)}, strides {list(stride)}, storage offset {offset}, and itemsize "
+            f"{dtype.itemsize} requiring a storage size of {span * dtype.itemsize} are out of bounds for storage of "
+            f"size {storage.nbytes()}"
         )
     if count * dtype.itemsize >= 1 << _BITS or max((0, *stride)) * dtype.itemsize >= 1 << _BITS:
         raise RuntimeError(f"a tensor of size {shape} and stride {stride} is too large to be addressed")

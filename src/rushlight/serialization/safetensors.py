@@ -62,7 +62,7 @@ def _check(tensors):
         raise ValueError(
             f"Expected a dict of [str, torch.Tensor] but received {type(tensors)}; write {{'name': tensor}}"
         )
-    owners: dict = {}
+    owners: dict[Any, Any] = {}
     for name, t in tensors.items():
         if not isinstance(t, Tensor):
             raise ValueError(f"Key `{name}` is invalid, expected torch.Tensor but received {type(t)}")
@@ -78,8 +78,7 @@ def _check(tensors):
     if shared:
         raise RuntimeError(
             "Some tensors share memory, this will lead to duplicate memory on disk and potential differences when "
-            "loading them "
-            f"again: {shared}. Use save_model(module, path), which writes each once, or save clones"
+            f"loading them again: {shared}. Use save_model(module, path), which writes each once, or save clones"
         )
 
 
@@ -87,7 +86,7 @@ def _parts(tensors, metadata):
     """The header, and the arrays in the order in which they are written: large items first, as the format wants."""
     _check(tensors)
     names = sorted(tensors, key=lambda n: (-tensors[n].dtype.itemsize, n))
-    header: dict = {} if metadata is None else {"__metadata__": metadata}
+    header: dict[Any, Any] = {} if metadata is None else {"__metadata__": metadata}
     if any(not isinstance(x, str) for item in (metadata or {}).items() for x in item):
         raise SafetensorError("metadata must be a dict of str to str")
     at, arrays = 0, []
@@ -242,7 +241,7 @@ def load_model(
     list). Raises RuntimeError if there are any and ``strict``."""
     state = load_file(filename, device)
     own = model.state_dict()
-    places: dict = {}
+    places: dict[Any, Any] = {}
     for name, t in own.items():
         places.setdefault((t.data_ptr(), tuple(t.shape)) if t.numel() else name, []).append(name)
     for names in places.values():

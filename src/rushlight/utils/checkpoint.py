@@ -38,12 +38,11 @@ __all__ = [
     "set_checkpoint_early_stop",
 ]
 
-_switches: dict = {"debug": None, "early_stop": None}
+_switches: dict[Any, Any] = {"debug": None, "early_stop": None}
 _outside = itertools.count(-2, -1)  # numbers for unpacking outside a backward pass
 _TIP = (
     "\nTip: pass `debug=True` to `torch.utils.checkpoint.checkpoint(...)`, or use set_checkpoint_debug_enabled(True), "
-    "to see the "
-    "operations of both runs."
+    "to see the operations of both runs."
 )
 
 
@@ -145,8 +144,7 @@ def checkpoint(
     if use_reentrant is None:
         warnings.warn(
             "torch.utils.checkpoint: the use_reentrant parameter should be passed explicitly. use_reentrant=False is "
-            "recommended; "
-            "without it the older form, use_reentrant=True, is used.",
+            "recommended; without it the older form, use_reentrant=True, is used.",
             UserWarning,
             stacklevel=2,
         )
@@ -212,9 +210,9 @@ class _Frame:
         self.log = [] if debug else None
         self.random = get_rng_state() if preserve else None
         self.precision = snapshot()
-        self.holders: list = []  # weak references
-        self.described: list = []
-        self.done: set = set()  # numbers of passes
+        self.holders: list[Any] = []  # weak references
+        self.described: list[Any] = []
+        self.done: set[Any] = set()  # numbers of passes
 
     def pack(self, tensor):
         """Keep a holder only."""
@@ -233,9 +231,8 @@ class _Frame:
             self.done.add(number)
         if number not in holder.tensors:
             raise CheckpointError(
-                "torch.utils.checkpoint: Unpack is being triggered for a tensor that was already unpacked once. If "
-                "you are calling "
-                "ctx.saved_tensors in backward, make sure to do so only once."
+                "torch.utils.checkpoint: Unpack is being triggered for a tensor that was already unpacked once. If you "
+                "are calling ctx.saved_tensors in backward, make sure to do so only once."
             )
         return holder.tensors.pop(number)
 
@@ -363,10 +360,8 @@ class CheckpointFunction(Function):
         if state.captures:
             raise RuntimeError(
                 "When use_reentrant=True, torch.utils.checkpoint is incompatible with .grad() or passing an `inputs` "
-                "parameter to "
-                ".backward(). To resolve this error, you can either set use_reentrant=False, or call .backward() "
-                "without passing "
-                "the `inputs` argument."
+                "parameter to .backward(). To resolve this error, you can either set use_reentrant=False, or call "
+                ".backward() without passing the `inputs` argument."
             )
         args = list(ctx.args)
         for i, tensor in zip(ctx.places, ctx.saved_tensors, strict=True):

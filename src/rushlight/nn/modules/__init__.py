@@ -18,7 +18,7 @@ from .instancenorm import *
 from .linear import *
 from .linear_cross_entropy_options import *
 from .loss import *
-from .module import Module
+from .module import Module as Module
 from .normalization import *
 from .padding import *
 from .pixelshuffle import *

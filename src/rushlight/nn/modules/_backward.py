@@ -84,8 +84,7 @@ class BackwardHook:
             if new is not None and not (isinstance(new, tuple) and all(g is None for g in new)):
                 raise RuntimeError(
                     "Backward hook for Modules where no input requires gradient should always return None or None for "
-                    "all "
-                    "gradients."
+                    "all gradients."
                 )
         self.grad_outputs = None
 
@@ -108,7 +107,7 @@ class BackwardHook:
 
 
 def _spread(grads, places, n):
-    full: list = [None] * n
+    full: list[Any] = [None] * n
     for i, g in zip(places, grads, strict=True):
         full[i] = g
     return tuple(full)
@@ -192,8 +191,7 @@ def _warn_of_parts(args, result, node):
 def _warn(where, what):
     warnings.warn(
         f"Using non-full backward hooks on {where} is deprecated and will be removed in future versions. This hook "
-        "will be "
-        f"missing {what}. Please use register_full_backward_hook to get the documented behavior.",
+        f"will be missing {what}. Please use register_full_backward_hook to get the documented behavior.",
         FutureWarning,
         stacklevel=5,
     )

@@ -38,19 +38,19 @@ __all__ = [
 class Global:
     """The hooks for all modules."""
 
-    forward: OrderedDict = OrderedDict()
-    forward_with_kwargs: OrderedDict = OrderedDict()
-    forward_always: OrderedDict = OrderedDict()
-    forward_pre: OrderedDict = OrderedDict()
-    backward: OrderedDict = OrderedDict()
-    backward_pre: OrderedDict = OrderedDict()
+    forward: OrderedDict[int, Any] = OrderedDict()
+    forward_with_kwargs: OrderedDict[int, Any] = OrderedDict()
+    forward_always: OrderedDict[int, Any] = OrderedDict()
+    forward_pre: OrderedDict[int, Any] = OrderedDict()
+    backward: OrderedDict[int, Any] = OrderedDict()
+    backward_pre: OrderedDict[int, Any] = OrderedDict()
     full_backward = None  # None, or whether ``backward`` holds full hooks
-    buffer: OrderedDict = OrderedDict()
-    module: OrderedDict = OrderedDict()
-    parameter: OrderedDict = OrderedDict()
+    buffer: OrderedDict[int, Any] = OrderedDict()
+    module: OrderedDict[int, Any] = OrderedDict()
+    parameter: OrderedDict[int, Any] = OrderedDict()
 
 
-_any: list = []  # not empty while there may be a global hook: the one thing that every call looks at
+_any: list[Any] = []  # not empty while there may be a global hook: the one thing that every call looks at
 _MIXED = (
     "Cannot use both regular backward hooks and full backward hooks on a single Module. Please use only one of them."
 )
@@ -93,7 +93,7 @@ class Calls:
         own = self._forward_hooks or self._forward_pre_hooks or self._backward_hooks or self._backward_pre_hooks
         if not own:
             self.__dict__.pop("_hooked", None)
-        done: set = set()
+        done: set[Any] = set()
         call = _Call(self, args, kwargs)
         try:
             if not (own or any_global):
@@ -202,8 +202,7 @@ class _Call:
             if not isinstance(self.result, (Tensor, tuple)):
                 warnings.warn(
                     "For backward hooks to be called, module output should be a Tensor or a tuple of Tensors but "
-                    "received "
-                    f"{type(self.result)}",
+                    f"received {type(self.result)}",
                     stacklevel=4,
                 )
             self.result = around.wrap_outputs(self.result)
@@ -250,16 +249,15 @@ class _Call:
                     except Exception as error:
                         warnings.warn(
                             f"{what} forward hook with ``always_call=True`` raised an exception that was silenced as "
-                            "another "
-                            f"error was raised in forward: {error}",
+                            f"another error was raised in forward: {error}",
                             stacklevel=4,
                         )
 
 
 def _backward_hooks(module):
     """Full backward hooks, those of the older form, and the hooks before them: global ones first."""
-    full: list = []
-    partial: list = []
+    full: list[Any] = []
+    partial: list[Any] = []
     for is_full, hooks in (
         (Global.full_backward, Global.backward),
         (module._is_full_backward_hook, module._backward_hooks),

@@ -83,7 +83,7 @@ def _shape(value):
 def _trail(node):
     """The ops that made a tensor and the shapes of their results, from the first one on; the longest branch is
     followed."""
-    steps: list = []
+    steps: list[Any] = []
     while node is not None and not isinstance(node, Tensor):
         if len(steps) == _STEPS:
             steps.append("...")

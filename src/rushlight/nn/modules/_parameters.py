@@ -101,7 +101,7 @@ class ParameterDict(Module):
 
     def __init__(self, parameters: Any = None) -> None:
         super().__init__()
-        self._keys: dict = {}
+        self._keys: dict[Any, Any] = {}
         if parameters is not None:
             self.update(parameters)
 

@@ -267,8 +267,7 @@ def _visit(module, entries, prefix, metadata, assign, keys, errors, hooked):
             if hook(module, keys) is not None:
                 raise AssertionError(
                     "Hooks registered with ``register_load_state_dict_post_hook`` are not expected to return new "
-                    "values, if "
-                    "incompatible_keys need to be modified, it should be done inplace."
+                    "values, if incompatible_keys need to be modified, it should be done inplace."
                 )
 
 
@@ -292,17 +291,14 @@ def _fitting(key, v, new, assign, errors):
     if new.shape != v.shape:
         errors.append(
             f"size mismatch for {key}: copying a param with shape {new.shape} from checkpoint, the shape in current "
-            "model "
-            f"is {v.shape}."
+            f"model is {v.shape}."
         )
         return None
     if v._device.type == "meta" and new._device.type != "meta" and not assign:
         warnings.warn(
-            f"for {key}: copying from a non-meta parameter in the checkpoint to a meta parameter in the current "
-            "model, which "
-            "is a no-op. (Did you mean to pass `assign=True` to assign items in the state dictionary to their "
-            "corresponding "
-            "key in the module instead of copying them in place?)",
+            f"for {key}: copying from a non-meta parameter in the checkpoint to a meta parameter in the current model, "
+            "which is a no-op. (Did you mean to pass `assign=True` to assign items in the state dictionary to their "
+            "corresponding key in the module instead of copying them in place?)",
             stacklevel=5,
         )
     return new

@@ -10,6 +10,7 @@ from .. import init
 from ..parameter import Parameter
 from .linear import NonDynamicallyQuantizableLinear
 from .module import Module
+from .utils import add_parameter
 
 if TYPE_CHECKING:
     from typing import Any
@@ -590,20 +591,16 @@ class MultiheadAttention(Module):
         )
         names = ["in_proj_weight", "q_proj_weight", "k_proj_weight", "v_proj_weight"]
         for name in names if together else [*names[1:], names[0]]:
-            self._add(name, shapes.get(name), device, dtype)
-        self._add("in_proj_bias", (3 * e,) if bias else None, device, dtype)
+            add_parameter(self, name, shapes.get(name), device, dtype)
+        add_parameter(self, "in_proj_bias", (3 * e,) if bias else None, device, dtype)
         self.out_proj = NonDynamicallyQuantizableLinear(e, e, bias=bias, device=device, dtype=dtype)
         if add_bias_kv:
-            self._add("bias_k", (1, 1, e), device, dtype)
-            self._add("bias_v", (1, 1, e), device, dtype)
+            add_parameter(self, "bias_k", (1, 1, e), device, dtype)
+            add_parameter(self, "bias_v", (1, 1, e), device, dtype)
         else:
             self.bias_k = self.bias_v = None
         self.add_zero_attn = add_zero_attn
         self._reset_parameters()
-
-    def _add(self, name, shape, device, dtype):
-        value = None if shape is None else Parameter(empty(shape, device=device, dtype=dtype))
-        self.register_parameter(name, value)
 
     def _reset_parameters(self):
         for w in (self.in_proj_weight, self.q_proj_weight, self.k_proj_weight, self.v_proj_weight):

@@ -66,8 +66,7 @@ class AdaptiveLogSoftmaxWithLoss(Module):
         ):
             raise ValueError(
                 "cutoffs should be a sequence of unique, positive integers sorted in an increasing order, where each "
-                "value is "
-                f"between 1 and n_classes-1; got {cutoffs}, n_classes is {n_classes}"
+                f"value is between 1 and n_classes-1; got {cutoffs}, n_classes is {n_classes}"
             )
         self.in_features = in_features
         self.n_classes = n_classes

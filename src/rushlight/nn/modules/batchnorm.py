@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from ..._base import dtypes
 from ..._ops.tensors.tensor_from_numpy import tensor
-from ..._ops.tensors.zeros_full import empty, ones, zeros
+from ..._ops.tensors.zeros_full import ones, zeros
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter, UninitializedBuffer, UninitializedParameter
 from .lazy import LazyModuleMixin
 from .module import Module
+from .utils import add_parameter
 
 if TYPE_CHECKING:
     from typing import Any
@@ -65,9 +66,7 @@ class _NormBase(Module):
         self.affine = affine
         self.track_running_stats = track_running_stats
         for name, wanted in (("weight", affine), ("bias", affine and bias)):
-            self.register_parameter(
-                name, Parameter(empty(num_features, device=device, dtype=dtype)) if wanted else None
-            )
+            add_parameter(self, name, (num_features,) if wanted else None, device, dtype)
         track = track_running_stats
         self.register_buffer("running_mean", zeros(num_features, device=device, dtype=dtype) if track else None)
         self.register_buffer("running_var", ones(num_features, device=device, dtype=dtype) if track else None)

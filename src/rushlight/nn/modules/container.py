@@ -223,7 +223,7 @@ class ModuleList(_Numbered):
         return self
 
     def __repr__(self) -> str:
-        runs: list = []  # equal neighbours are shown once: (first, last, text)
+        runs: list[Any] = []  # equal neighbours are shown once: (first, last, text)
         for i, text in enumerate(map(repr, self)):
             if runs and runs[-1][2] == text:
                 runs[-1] = (runs[-1][0], i, text)

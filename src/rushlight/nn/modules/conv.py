@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Generic
 
-from ..._ops.tensors.zeros_full import empty
 from .. import functional as F
-from .. import init
 from ..common_types import _size_1_t, _size_2_t, _size_3_t
 from ..parameter import Parameter, UninitializedParameter
 from .lazy import LazyModuleMixin
 from .module import Module
-from .utils import Size, tuple_of, weight_and_bias
+from .utils import Size, add_parameter, reset_linear, tuple_of, weight_and_bias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -88,20 +85,13 @@ class _ConvNd(Module, Generic[Size]):
         _check(in_channels, out_channels, groups, self.padding, self.stride, padding_mode)
         self._reversed_padding_repeated_twice = _for_pad(self.padding, self.kernel_size, self.dilation)
         channels = (in_channels, out_channels // groups) if transposed else (out_channels, in_channels // groups)
-        self.weight = Parameter(empty((*channels, *self.kernel_size), device=device, dtype=dtype))
-        if bias:
-            self.bias = Parameter(empty(out_channels, device=device, dtype=dtype))
-        else:
-            self.register_parameter("bias", None)
+        add_parameter(self, "weight", (*channels, *self.kernel_size), device, dtype)
+        add_parameter(self, "bias", (out_channels,) if bias else None, device, dtype)
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
         """Draw weight and bias anew."""
-        init.kaiming_uniform_(self.weight, a=math.sqrt(5))
-        if self.bias is not None:
-            fan_in, _ = init._calculate_fan_in_and_fan_out(self.weight)
-            bound = 1 / math.sqrt(fan_in) if fan_in > 0 else 0
-            init.uniform_(self.bias, -bound, bound)
+        reset_linear(self)
 
     def extra_repr(self) -> str:
         parts = [f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"]
@@ -139,7 +129,7 @@ def _check(in_channels, out_channels, groups, padding, stride, padding_mode):
 
 def _for_pad(padding, kernel_size, dilation):
     """The padding as ``F.pad`` takes it: before and after, the last dimension first."""
-    pairs: list = []
+    pairs: list[Any] = []
     for i in reversed(range(len(kernel_size))):
         total = dilation[i] * (kernel_size[i] - 1) if padding == "same" else 0
         pairs += (total // 2, total - total // 2) if isinstance(padding, str) else (padding[i],) * 2
@@ -378,6 +368,8 @@ class _LazyConvNd(LazyModuleMixin):
     groups: int
     transposed: bool
     kernel_size: tuple[int, ...]
+    weight: Parameter
+    bias: Parameter | None
 
     def _make_lazy(self, out_channels, bias, device, dtype):
         self.weight = UninitializedParameter(device=device, dtype=dtype)
@@ -409,9 +401,8 @@ class _LazyConvNd(LazyModuleMixin):
         n = self.n_dims
         if input.ndim not in (n + 1, n + 2):
             raise RuntimeError(
-                f"Expected {n + 1}D (unbatched) or {n + 2}D (batched) input to {type(self).__name__}, but got input "
-                "of size: "
-                f"{input.shape}"
+                f"Expected {n + 1}D (unbatched) or {n + 2}D (batched) input to {type(self).__name__}, but got input of "
+                f"size: {input.shape}"
             )
         return input.shape[input.ndim - n - 1]
 

@@ -44,8 +44,7 @@ class LazyModuleMixin:
         self._initialize_hook = self.register_forward_pre_hook(self._infer_parameters, with_kwargs=True)
         warnings.warn(
             "Lazy modules are a new feature under heavy development so changes to the API or functionality can happen "
-            "at any "
-            "moment.",
+            "at any moment.",
             stacklevel=3,
         )
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from ..._ops.tensors.zeros_full import empty
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter, UninitializedParameter
 from .lazy import LazyModuleMixin
 from .module import Module
-from .utils import weight_and_bias
+from .utils import add_parameter, reset_linear, weight_and_bias
 
 if TYPE_CHECKING:
     from typing import Any
@@ -59,11 +58,8 @@ class Linear(Module):
         super().__init__()
         self.in_features = in_features
         self.out_features = out_features
-        self.weight = Parameter(empty((out_features, in_features), device=device, dtype=dtype))
-        if bias:
-            self.bias = Parameter(empty(out_features, device=device, dtype=dtype))
-        else:
-            self.register_parameter("bias", None)
+        add_parameter(self, "weight", (out_features, in_features), device, dtype)
+        add_parameter(self, "bias", (out_features,) if bias else None, device, dtype)
         self.reset_parameters()
 
     def _remedy(self, input):
@@ -74,8 +70,7 @@ class Linear(Module):
         if input.ndim == 2 and input.shape[0] * size == wanted:
             return (
                 "the input has no batch dimension, and what flattened it took its first dimension for one: write "
-                "x.unsqueeze(0) "
-                "for what goes into the network"
+                "x.unsqueeze(0) for what goes into the network"
             )
         if input.ndim > 2 and math.prod(input.shape[1:]) == wanted:
             return f"flatten the input first: x.flatten(1) has {wanted} features"
@@ -86,10 +81,7 @@ class Linear(Module):
 
     def reset_parameters(self) -> None:
         """Draw weight and bias anew."""
-        init.kaiming_uniform_(self.weight, a=math.sqrt(5))
-        if self.bias is not None:
-            bound = 1 / math.sqrt(self.in_features) if self.in_features > 0 else 0
-            init.uniform_(self.bias, -bound, bound)
+        reset_linear(self)
 
     def forward(self, input: Tensor) -> Tensor:
         return F.linear(input, *weight_and_bias(self))
@@ -129,11 +121,8 @@ class Bilinear(Module):
         if in1_features <= 0:
             raise ValueError(f"in1_features must be > 0, but got {in1_features}")
         self.in1_features, self.in2_features, self.out_features = in1_features, in2_features, out_features
-        self.weight = Parameter(empty((out_features, in1_features, in2_features), device=device, dtype=dtype))
-        if bias:
-            self.bias = Parameter(empty(out_features, device=device, dtype=dtype))
-        else:
-            self.register_parameter("bias", None)
+        add_parameter(self, "weight", (out_features, in1_features, in2_features), device, dtype)
+        add_parameter(self, "bias", (out_features,) if bias else None, device, dtype)
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
@@ -189,7 +178,6 @@ class LazyLinear(LazyModuleMixin, Linear):
             if input.shape[-1] != self.weight.shape[-1]:
                 raise AssertionError(
                     f"The in_features inferred from input: {input.shape[-1]} is not equal to in_features from "
-                    "self.weight: "
-                    f"{self.weight.shape[-1]}"
+                    f"self.weight: {self.weight.shape[-1]}"
                 )
             self.in_features = input.shape[-1]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._ops.tensors.zeros_full import empty
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter
 from .module import Module
-from .utils import tuple_of
+from .utils import add_parameter, tuple_of
 
 if TYPE_CHECKING:
     from ..._face.types import Device, Ints, dtype
@@ -27,8 +26,7 @@ class _Affine(Module):
     def _add_affine(self, shape, weight, bias, device, dtype):
         for name, wanted in (("weight", weight), ("bias", bias)):
             if wanted is not None:
-                value = Parameter(empty(shape, device=device, dtype=dtype)) if wanted else None
-                self.register_parameter(name, value)
+                add_parameter(self, name, shape if wanted else None, device, dtype)
         self.reset_parameters()
 
     def reset_parameters(self) -> None:

@@ -10,12 +10,12 @@ from ..._face.public import function
 from ..._native import ext
 from ..._ops.layers.lstm_cell import gru_cell, lstm_cell, rnn_relu_cell, rnn_tanh_cell
 from ..._ops.layers.lstm_gru import gru, lstm, rnn_relu, rnn_tanh
-from ..._ops.tensors.zeros_full import empty
 from ..._tensor.tensor import Tensor
 from .. import init
 from ..parameter import Parameter
 from ..utils.rnn import PackedSequence
 from .module import Module
+from .utils import add_parameter
 
 if TYPE_CHECKING:
     from typing import Any
@@ -34,7 +34,19 @@ _PUBLIC = {  # what users call under these names: it asks modes, and autocast
 }
 
 
-class RNNBase(Module, Generic[State]):
+class _Recurrent(Module):
+    """What layers and single steps share."""
+
+    hidden_size: int
+
+    def reset_parameters(self) -> None:
+        """Draw all weights anew, uniform in ±1/sqrt(hidden_size)."""
+        bound = 1.0 / math.sqrt(self.hidden_size) if self.hidden_size > 0 else 0
+        for p in self.parameters():
+            init.uniform_(p, -bound, bound)
+
+
+class RNNBase(_Recurrent, Generic[State]):
     """What the recurrent layers share; ``mode``: 'LSTM', 'GRU', 'RNN_TANH' or 'RNN_RELU'. Arguments as LSTM's.
 
     >>> import rushlight as torch
@@ -86,7 +98,7 @@ class RNNBase(Module, Generic[State]):
                     shapes["weight_hr"] = (proj_size, hidden_size)
                 names = [f"{kind}_l{layer}{suffix}" for kind in shapes]
                 for name, shape in zip(names, shapes.values(), strict=True):
-                    setattr(self, name, Parameter(empty(shape, device=device, dtype=dtype)))
+                    add_parameter(self, name, shape, device, dtype)
                 self._all_weights.append(names)
         self._flat_weights_names = [name for names in self._all_weights for name in names]
         self.reset_parameters()
@@ -100,8 +112,7 @@ class RNNBase(Module, Generic[State]):
         if dropout > 0 and num_layers == 1:
             warnings.warn(
                 "dropout option adds dropout after all but last recurrent layer, so non-zero dropout expects "
-                "num_layers greater "
-                f"than 1, but got dropout={dropout} and num_layers={num_layers}",
+                f"num_layers greater than 1, but got dropout={dropout} and num_layers={num_layers}",
                 stacklevel=4,
             )
         for name, value, kind in (("bias", bias, bool), ("batch_first", batch_first, bool)):
@@ -121,12 +132,6 @@ class RNNBase(Module, Generic[State]):
 
     def _ways(self):
         return 2 if self.bidirectional else 1
-
-    def reset_parameters(self) -> None:
-        """Draw all weights anew, uniform in ±1/sqrt(hidden_size)."""
-        bound = 1.0 / math.sqrt(self.hidden_size)
-        for p in self.parameters():
-            init.uniform_(p, -bound, bound)
 
     def flatten_parameters(self) -> None:
         """Nothing: it lays weights out for CUDA's libraries."""
@@ -154,8 +159,7 @@ class RNNBase(Module, Generic[State]):
         if input.dtype != dtype and ext.autocast() is None:
             raise ValueError(
                 f"RNN input dtype ({input.dtype}) does not match weight dtype ({dtype}). Convert input: "
-                f"input.to({dtype}), or "
-                f"convert model: model.to({input.dtype})"
+                f"input.to({dtype}), or convert model: model.to({input.dtype})"
             )
         dims = 3 if batch_sizes is None else 2
         if input.ndim != dims:
@@ -416,7 +420,7 @@ class LSTM(RNNBase[tuple[Tensor, Tensor]]):
 # Single steps ---------------------------------------------------------------------------------------------------------
 
 
-class RNNCellBase(Module):
+class RNNCellBase(_Recurrent):
     """What the single steps share; ``num_chunks``: how many gates.
 
     >>> import rushlight as torch
@@ -444,16 +448,10 @@ class RNNCellBase(Module):
         self.bias = bias
         gates = num_chunks * hidden_size
         for name, shape in (("weight_ih", (gates, input_size)), ("weight_hh", (gates, hidden_size))):
-            self.register_parameter(name, Parameter(empty(shape, device=device, dtype=dtype)))
+            add_parameter(self, name, shape, device, dtype)
         for name in ("bias_ih", "bias_hh"):
-            self.register_parameter(name, Parameter(empty(gates, device=device, dtype=dtype)) if bias else None)
+            add_parameter(self, name, (gates,) if bias else None, device, dtype)
         self.reset_parameters()
-
-    def reset_parameters(self) -> None:
-        """Draw all weights anew, uniform in ±1/sqrt(hidden_size)."""
-        bound = 1.0 / math.sqrt(self.hidden_size) if self.hidden_size > 0 else 0
-        for p in self.parameters():
-            init.uniform_(p, -bound, bound)
 
     def extra_repr(self) -> str:
         text = f"{self.input_size}, {self.hidden_size}"

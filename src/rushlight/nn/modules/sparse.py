@@ -41,8 +41,7 @@ class _Table(Module):
             if not -rows <= padding_idx < max(rows, 1):
                 raise AssertionError(
                     "padding_idx must be within num_embeddings: Padding_idx must be within num_embeddings; got "
-                    f"{padding_idx}, "
-                    f"num_embeddings is {rows}"
+                    f"{padding_idx}, num_embeddings is {rows}"
                 )
             padding_idx += rows if padding_idx < 0 else 0
         self.padding_idx = padding_idx

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from ..._ops.tensors.zeros_full import empty
+from .. import init
+from ..parameter import Parameter
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ..._face.types import Device, dtype
     from ..._tensor.tensor import Tensor
     from .module import Module
 
-__all__ = ["key_value_pairs", "tuple_of", "weight_and_bias"]
+__all__ = ["add_parameter", "key_value_pairs", "reset_linear", "tuple_of", "weight_and_bias"]
 
 Size = TypeVar("Size")  # what a layer over so many dimensions takes: a number, or one per dimension
 Ratio = TypeVar("Ratio")
@@ -51,6 +57,21 @@ def weight_and_bias(module: Module) -> tuple[Tensor, Tensor | None]:
         return parameters["weight"], parameters["bias"]
     except KeyError:
         return module.weight, module.bias  # type: ignore[return-value]
+
+
+def add_parameter(module: Module, name: str, shape: Sequence[int] | None, device: Device, dtype: dtype | None) -> None:
+    """Give a module a parameter of this shape, with arbitrary numbers; None: it could have one, and has none."""
+    value = None if shape is None else Parameter(empty(shape, device=device, dtype=dtype))
+    module.register_parameter(name, value)
+
+
+def reset_linear(module: Any) -> None:
+    """Draw weight (out, in, ...) and bias of a layer anew: uniform in ±1/sqrt(fan_in)."""
+    init.kaiming_uniform_(module.weight, a=math.sqrt(5))
+    if module.bias is not None:
+        fan_in, _ = init._calculate_fan_in_and_fan_out(module.weight)
+        bound = 1 / math.sqrt(fan_in) if fan_in > 0 else 0
+        init.uniform_(module.bias, -bound, bound)
 
 
 def key_value_pairs(source: Any, name: str, mappings: tuple[type, ...]) -> list[Any]:

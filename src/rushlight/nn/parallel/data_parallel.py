@@ -37,7 +37,7 @@ class DataParallel(Module, Generic[T]):
     ) -> None:
         super().__init__()
         self.module = module
-        self.device_ids: list = []
+        self.device_ids: list[Any] = []
 
     def forward(self, *inputs: Any, **kwargs: Any) -> Any:
         return self.module(*inputs, **kwargs)

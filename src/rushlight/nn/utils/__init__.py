@@ -6,34 +6,26 @@ import importlib
 from typing import TYPE_CHECKING
 
 from ..._base.errors import MissingName
-from . import rnn
-from .clip_grad import clip_grad_norm, clip_grad_norm_, clip_grad_value_, clip_grads_with_norm_, get_total_norm
-from .convert_parameters import parameters_to_vector, vector_to_parameters
-from .spectral_norm import remove_spectral_norm, spectral_norm
-from .weight_norm import remove_weight_norm, weight_norm
+from . import rnn as rnn
+from .clip_grad import *
+from .convert_parameters import *
+from .spectral_norm import remove_spectral_norm as remove_spectral_norm
+from .spectral_norm import spectral_norm as spectral_norm
+from .weight_norm import remove_weight_norm as remove_weight_norm
+from .weight_norm import weight_norm as weight_norm
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from . import fusion, init, memory_format, parametrizations, parametrize, prune
+    from . import fusion as fusion
+    from . import init as init
+    from . import memory_format as memory_format
+    from . import parametrizations as parametrizations
+    from . import parametrize as parametrize
+    from . import prune as prune
     from .fusion import *
-    from .init import skip_init
+    from .init import *
     from .memory_format import *
-
-__all__ = [
-    "clip_grad_norm",
-    "clip_grad_norm_",
-    "clip_grad_value_",
-    "clip_grads_with_norm_",
-    "get_total_norm",
-    "parameters_to_vector",
-    "remove_spectral_norm",
-    "remove_weight_norm",
-    "rnn",
-    "spectral_norm",
-    "vector_to_parameters",
-    "weight_norm",
-]
 
 # Loaded when first used
 _SUBMODULES = ("fusion", "init", "memory_format", "parametrizations", "parametrize", "prune")
@@ -47,12 +39,26 @@ _ELSEWHERE = {
     "skip_init": "init",
 }
 
-
-if not TYPE_CHECKING:  # checkers see the names that are there
+if not TYPE_CHECKING:  # checkers follow the imports, and see the names that are there
+    __all__ = [
+        "clip_grad_norm",
+        "clip_grad_norm_",
+        "clip_grad_value_",
+        "clip_grads_with_norm_",
+        "get_total_norm",
+        "parameters_to_vector",
+        "remove_spectral_norm",
+        "remove_weight_norm",
+        "rnn",
+        "spectral_norm",
+        "vector_to_parameters",
+        "weight_norm",
+        *_ELSEWHERE,
+    ]
 
     def __getattr__(name: str) -> Any:
         if name in _SUBMODULES:
             return importlib.import_module(f"{__name__}.{name}")
         if name in _ELSEWHERE:
             return getattr(importlib.import_module(f"{__name__}.{_ELSEWHERE[name]}"), name)
-        raise MissingName("torch.nn.utils", name, [*__all__, *_SUBMODULES, *_ELSEWHERE])
+        raise MissingName("torch.nn.utils", name, [*__all__, *_SUBMODULES])

@@ -28,7 +28,7 @@ __all__ = [
     "type_before_parametrizations",
 ]
 
-_cache: dict = {}  # (module's id, name): the tensor
+_cache: dict[Any, Any] = {}  # (module's id, name): the tensor
 _caching = 0  # how many `cached` contexts there are
 
 
@@ -66,8 +66,7 @@ def _check_result(result, dtype, shape):
         if was != now:
             raise ValueError(
                 f"Registering a parametrization may not change the {what} of the tensor, unless `unsafe` flag is "
-                "enabled.\n"
-                f"unparametrized {what}: {was}\nparametrized {what}: {now}"
+                f"enabled.\nunparametrized {what}: {was}\nparametrized {what}: {now}"
             )
 
 
@@ -189,9 +188,8 @@ def _copied(self, memo):
 
 def _no_pickle(self):
     raise RuntimeError(
-        "Serialization of parametrized modules is only supported through state_dict(). See:\n"
-        "https://pytorch.org/tutorials/beginner/saving_loading_models.html"
-        "#saving-loading-a-general-checkpoint-for-inference-and-or-resuming-training"
+        "Serialization of parametrized modules is only supported through state_dict(). "
+        "See:\nhttps://pytorch.org/tutorials/beginner/saving_loading_models.html#saving-loading-a-general-checkpoint-for-inference-and-or-resuming-training"
     )
 
 
@@ -284,8 +282,7 @@ def _check_further(module, name, parametrization):
         if getattr(z, what) != getattr(y, what):
             raise ValueError(
                 f"The tensor returned by parametrization.right_inverse must have the same {what} as module.{name}, "
-                "unless the "
-                f"`unsafe` flag is enabled.\nmodule.{name}.{what}: {getattr(y, what)}\nreturned {what}: "
+                f"unless the `unsafe` flag is enabled.\nmodule.{name}.{what}: {getattr(y, what)}\nreturned {what}: "
                 f"{getattr(z, what)}"
             )
 

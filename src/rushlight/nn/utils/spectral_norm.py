@@ -86,8 +86,7 @@ class SpectralNorm:
         if isinstance(weight, UninitializedParameter):
             raise ValueError(
                 "The module passed to `SpectralNorm` can't have uninitialized parameters. Make sure to run the dummy "
-                "forward before "
-                "applying spectral normalization"
+                "forward before applying spectral normalization"
             )
         with _NoGrad():
             u, v = (normalize(weight.new_empty(n).normal_(0, 1), dim=0, eps=eps) for n in as_matrix(weight, dim).shape)

@@ -77,7 +77,7 @@ def _names(module):
 
 def _untied(module, given):
     """``given`` with the same tensor for all names of one parameter."""
-    names_of: dict = {}
+    names_of: dict[Any, Any] = {}
     for name, v in _names(module):
         names_of.setdefault(id(v), []).append(name)
     everything = dict(given)
@@ -88,8 +88,7 @@ def _untied(module, given):
         if len(values) > 1:
             raise ValueError(
                 f"functional_call got multiple values for keys {sorted(n for n in names if n in given)}, which are "
-                "tied. Consider "
-                "using tie_weights=False"
+                "tied. Consider using tie_weights=False"
             )
         for value in values.values():
             everything.update(dict.fromkeys(names, value))

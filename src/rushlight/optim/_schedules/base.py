@@ -18,8 +18,7 @@ __all__ = ["EPOCH", "LRScheduler", "per_group", "require_optimizer", "set_value"
 EPOCH = (
     "The epoch parameter in `scheduler.step()` was not necessary and is being deprecated where possible. Please use "
     "`scheduler.step()` to step the scheduler. During the deprecation, if epoch is different from None, the closed "
-    "form is used "
-    "instead of the new chainable form, where available."
+    "form is used instead of the new chainable form, where available."
 )
 _ORDER = "See more details at https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate"
 
@@ -40,9 +39,8 @@ def per_group(name: str, optimizer: Optimizer, value: Any) -> list[Any]:
         return [value] * len(optimizer.param_groups)
     if len(value) != len(optimizer.param_groups):
         raise ValueError(
-            f"{name} must have the same length as optimizer.param_groups. {name} has {len(value)} values, "
-            "param_groups has "
-            f"{len(optimizer.param_groups)}."
+            f"{name} must have the same length as optimizer.param_groups. {name} has {len(value)} values, param_groups "
+            f"has {len(optimizer.param_groups)}."
         )
     return list(value)
 
@@ -73,9 +71,8 @@ class LRScheduler:
                 group.setdefault("initial_lr", lr.clone() if isinstance(lr, Tensor) else lr)
             elif "initial_lr" not in group:
                 raise KeyError(
-                    f"param 'initial_lr' is not specified in param_groups[{i}] when resuming scheduler with "
-                    "last_epoch >= 0: "
-                    "load the optimizer's state_dict first, or begin with last_epoch=-1"
+                    f"param 'initial_lr' is not specified in param_groups[{i}] when resuming scheduler with last_epoch "
+                    ">= 0: load the optimizer's state_dict first, or begin with last_epoch=-1"
                 )
         self.base_lrs = values(optimizer, "initial_lr")
         self.last_epoch = last_epoch
@@ -126,18 +123,15 @@ class LRScheduler:
         if not hasattr(self.optimizer.step, "_wrapped_by_lr_sched"):
             warnings.warn(
                 "Seems like `optimizer.step()` has been overridden after learning rate scheduler initialization. "
-                "Please, make "
-                f"sure to call `optimizer.step()` before `lr_scheduler.step()`. {_ORDER}",
+                f"Please, make sure to call `optimizer.step()` before `lr_scheduler.step()`. {_ORDER}",
                 UserWarning,
                 stacklevel=3,
             )
         elif not getattr(self.optimizer, "_opt_called", False):
             warnings.warn(
                 "Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch 1.1.0 and later, you "
-                "should call "
-                "them in the opposite order: `optimizer.step()` before `lr_scheduler.step()`.  Failure to do this "
-                "will result in "
-                f"PyTorch skipping the first value of the learning rate schedule. {_ORDER}",
+                "should call them in the opposite order: `optimizer.step()` before `lr_scheduler.step()`.  Failure to "
+                f"do this will result in PyTorch skipping the first value of the learning rate schedule. {_ORDER}",
                 UserWarning,
                 stacklevel=3,
             )

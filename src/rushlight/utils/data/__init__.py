@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..._base.errors import MissingName
-from . import _utils, dataloader, dataset, distributed, sampler
+from . import _utils
+from . import dataloader as dataloader
+from . import dataset as dataset
+from . import distributed as distributed
+from . import sampler as sampler
 from .dataloader import *
 from .dataloader import _DatasetKind
 from .dataset import *
-from .distributed import DistributedSampler
+from .distributed import *
 from .sampler import *
 
 if TYPE_CHECKING:
     from typing import Any
 
-if not TYPE_CHECKING:  # checkers follow the imports
+if not TYPE_CHECKING:  # checkers follow the imports, and see the names that are there
     __all__ = [
         "DistributedSampler",
         "_DatasetKind",
@@ -28,9 +32,6 @@ if not TYPE_CHECKING:  # checkers follow the imports
         *dataset.__all__,
         *sampler.__all__,
     ]
-
-
-if not TYPE_CHECKING:  # checkers see the names that are there
 
     def __getattr__(name: str) -> Any:
         raise MissingName("torch.utils.data", name, __all__)

@@ -34,7 +34,7 @@ class _DatasetKind:
     Iterable = 1
 
 
-class _InfiniteConstantSampler(Sampler):
+class _InfiniteConstantSampler(Sampler[None]):
     """None for ever: the "indices" of a stream."""
 
     def __iter__(self):

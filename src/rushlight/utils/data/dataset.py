@@ -76,7 +76,7 @@ class IterableDataset(Dataset[_T], Iterable[_T]):
         return ChainDataset([self, other])
 
 
-class TensorDataset(Dataset[tuple[Any, ...]]):
+class TensorDataset(Dataset["tuple[Tensor, ...]"]):
     """Sample ``i`` is the tuple of row ``i`` of each tensor; a DataLoader gathers whole batches at once.
 
     Shapes: every tensor (N, …) with the same N. Raises: AssertionError if the sizes differ.
@@ -190,7 +190,7 @@ class ConcatDataset(Dataset[_T]):
         """Running totals of the lengths."""
         return list(itertools.accumulate(len(e) for e in sequence))
 
-    def __init__(self, datasets: Iterable[Dataset]) -> None:
+    def __init__(self, datasets: Iterable[Dataset[Any]]) -> None:
         super().__init__()
         self.datasets = list(datasets)
         if not self.datasets:
@@ -217,10 +217,10 @@ class ConcatDataset(Dataset[_T]):
         return self.cumulative_sizes
 
 
-class ChainDataset(IterableDataset):
+class ChainDataset(IterableDataset[Any]):
     """Streams one after the other. Raises: AssertionError for a data set that is not an IterableDataset."""
 
-    def __init__(self, datasets: Iterable[Dataset]) -> None:
+    def __init__(self, datasets: Iterable[Dataset[Any]]) -> None:
         super().__init__()
         self.datasets = datasets
 
@@ -257,9 +257,8 @@ class Subset(Dataset[_T]):
             raise NotImplementedError(
                 f"{cls.__name__} overrides __getitem__ but not __getitems__. When subclassing Subset and overriding "
                 "__getitem__, you must also override __getitems__ to ensure DataLoader works correctly with your "
-                "custom "
-                "logic. A simple implementation:\n\ndef __getitems__(self, indices):\n"
-                "    return [self.__getitem__(idx) for idx in indices]"
+                "custom logic. A simple implementation:\n\ndef __getitems__(self, indices):\n    return "
+                "[self.__getitem__(idx) for idx in indices]"
             )
 
     def __getitem__(self, idx: Any) -> _T:

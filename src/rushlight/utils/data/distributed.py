@@ -10,13 +10,14 @@ from .sampler import Sampler
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from .dataset import Dataset
 
 __all__ = ["DistributedSampler"]
 
 
-class DistributedSampler(Sampler):
+class DistributedSampler(Sampler[int]):
     """The indices that fall to process ``rank`` of ``num_replicas``; all shares have the same length.
 
     Args: ``shuffle`` (bool) with ``seed``, the same in all processes: call ``set_epoch`` before each pass for a new
@@ -32,7 +33,7 @@ class DistributedSampler(Sampler):
 
     def __init__(
         self,
-        dataset: Dataset,
+        dataset: Dataset[Any],
         num_replicas: int | None = None,
         rank: int | None = None,
         shuffle: bool = True,

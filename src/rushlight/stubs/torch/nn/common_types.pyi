@@ -1,4 +1,5 @@
 # Written by tools/stubs from the declarations (_face/public.py), not by hand.
+from rushlight.nn.common_types import Any as Any
 from rushlight.nn.common_types import T as T
 from rushlight.nn.common_types import TYPE_CHECKING as TYPE_CHECKING
 from rushlight.nn.common_types import Tensor as Tensor

@@ -54,8 +54,7 @@ class WorkerPool:
             error.add_note(
                 "A DataLoader worker could not be started because something it needs cannot be pickled (the data set, "
                 "collate_fn or worker_init_fn). Define them at the top of a module, or, where the platform has it, "
-                "pass "
-                "multiprocessing_context='fork'."
+                "pass multiprocessing_context='fork'."
             )
             raise
         finally:

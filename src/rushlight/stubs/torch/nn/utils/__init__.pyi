@@ -3,10 +3,17 @@ from rushlight.nn.utils import clip_grad_norm as clip_grad_norm
 from rushlight.nn.utils import clip_grad_norm_ as clip_grad_norm_
 from rushlight.nn.utils import clip_grad_value_ as clip_grad_value_
 from rushlight.nn.utils import clip_grads_with_norm_ as clip_grads_with_norm_
+from rushlight.nn.utils import convert_conv2d_weight_memory_format as convert_conv2d_weight_memory_format
+from rushlight.nn.utils import convert_conv3d_weight_memory_format as convert_conv3d_weight_memory_format
+from rushlight.nn.utils import fuse_conv_bn_eval as fuse_conv_bn_eval
+from rushlight.nn.utils import fuse_conv_bn_weights as fuse_conv_bn_weights
+from rushlight.nn.utils import fuse_linear_bn_eval as fuse_linear_bn_eval
+from rushlight.nn.utils import fuse_linear_bn_weights as fuse_linear_bn_weights
 from rushlight.nn.utils import get_total_norm as get_total_norm
 from rushlight.nn.utils import parameters_to_vector as parameters_to_vector
 from rushlight.nn.utils import remove_spectral_norm as remove_spectral_norm
 from rushlight.nn.utils import remove_weight_norm as remove_weight_norm
+from rushlight.nn.utils import skip_init as skip_init
 from rushlight.nn.utils import vector_to_parameters as vector_to_parameters
 from . import clip_grad as clip_grad
 from . import convert_parameters as convert_parameters
