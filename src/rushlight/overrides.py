@@ -287,5 +287,7 @@ def _get_current_function_mode():
     return (ext.function_modes() or (None,))[-1]
 
 
-def __getattr__(name: str) -> Any:
-    raise MissingName("torch.overrides", name, __all__)
+if not TYPE_CHECKING:  # checkers see the names that are there
+
+    def __getattr__(name: str) -> Any:
+        raise MissingName("torch.overrides", name, __all__)

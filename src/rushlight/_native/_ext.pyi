@@ -13,9 +13,9 @@ from typing import Any, NoReturn, TypeAlias, TypeVar
 from numpy import ndarray
 from numpy.typing import DTypeLike, NDArray
 
-from .._devices import device as _Device
-from .._dtypes import dtype as _DType
-from .._size import Size as _Size
+from .._base.devices import device as _Device
+from .._base.dtypes import dtype as _DType
+from .._base.size import Size as _Size
 
 _T = TypeVar("_T")
 _Array: TypeAlias = NDArray[Any]

@@ -216,7 +216,7 @@ class GradScaler:
         """The scale now, a float; 1.0 if disabled."""
         if not self._enabled:
             return 1.0
-        return self._init_scale if self._scale is None else self._scale.item()
+        return self._init_scale if self._scale is None else float(self._scale)
 
     def get_growth_factor(self) -> float:
         """What the scale grows by."""

@@ -16,6 +16,8 @@ from .passes import backward, grad
 if TYPE_CHECKING:
     from typing import Any
 
+    from . import profiler, profiler_util
+
 __all__ = [
     "Function",
     "GradcheckError",
@@ -38,9 +40,11 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name in ("profiler", "profiler_util"):
-        from importlib import import_module
+if not TYPE_CHECKING:  # checkers see the names that are there
 
-        return import_module("." + name, __name__)
-    raise MissingName("torch.autograd", name, __all__)
+    def __getattr__(name: str) -> Any:
+        if name in ("profiler", "profiler_util"):
+            from importlib import import_module
+
+            return import_module("." + name, __name__)
+        raise MissingName("torch.autograd", name, __all__)

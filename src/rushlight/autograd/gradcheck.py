@@ -15,6 +15,7 @@ from .passes import grad
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Any
 
     from .._tensor.tensor import Tensor
 
@@ -207,7 +208,7 @@ def gradgradcheck(
     outputs = _outputs(func, inputs)
     if grad_outputs is None:
         rng = np.random.default_rng(0)
-        given = []
+        given: list[Any] = []
         for o in outputs:
             g = zeros(o.shape, dtype=o.dtype)
             g._array[...] = rng.standard_normal(o._array.shape)

@@ -6,7 +6,14 @@ and a run that was killed and resumed, see the same pictures.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .settings import Settings
 
 __all__ = ["Augment", "to_input"]
 
@@ -35,7 +42,7 @@ def _uniform(seed, epoch, numbers, count):
     return (x >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 
-def to_input(pixels):
+def to_input(pixels: np.ndarray) -> np.ndarray:
     """A network's input from pixels: uint8 (N, H, W, 3) to float32 (N, 3, H, W), from -1 to 1."""
     n, h, w, c = pixels.shape
     x = np.empty((n, c, h, w), np.float32)
@@ -52,20 +59,23 @@ class Augment:
     becomes grey (Zhong et al. 2017).
     """
 
-    def __init__(self, crop_padding=0, flip=False, jitter=0.0, erase=0.0, seed=0):
+    def __init__(
+        self, crop_padding: int = 0, flip: bool = False, jitter: float = 0.0, erase: float = 0.0, seed: int = 0
+    ) -> None:
         self.crop_padding, self.flip, self.jitter, self.erase, self.seed = (crop_padding, flip, jitter, erase, seed)
 
     @classmethod
-    def of(cls, settings):
+    def of(cls, settings: Settings) -> Augment | None:
         """As ``--augment`` and the single options say; None if nothing is to be done."""
         share, flip, jitter, erase = _LEVELS[settings.augment]
         usual = (round(share * settings.size), flip, jitter, erase)
         asked = (settings.crop_padding, settings.flip, settings.jitter, settings.erase)
-        chosen = [u if a is None else a for u, a in zip(usual, asked, strict=True)]
-        return cls(*chosen, seed=settings.seed) if any(chosen) else None
+        chosen: list[Any] = [u if a is None else a for u, a in zip(usual, asked, strict=True)]
+        crop_padding, flip, jitter, erase = chosen
+        return cls(crop_padding, flip, jitter, erase, settings.seed) if any(chosen) else None
 
-    def __str__(self):
-        parts = [
+    def __str__(self) -> str:
+        parts: list[Any] = [
             self.crop_padding and f"crop from a border of {self.crop_padding} pixels",
             self.flip and "mirror",
             self.jitter and f"colours ±{self.jitter:.0%}",
@@ -73,7 +83,7 @@ class Augment:
         ]
         return ", ".join(filter(None, parts))
 
-    def __call__(self, pixels, numbers, epoch):
+    def __call__(self, pixels: np.ndarray, numbers: np.ndarray, epoch: int) -> np.ndarray:
         """The input of the network from pixels uint8 (N, H, W, 3) of the pictures ``numbers``: float32 (N, 3, H, W)."""
         u = _uniform(self.seed, epoch, numbers, 10)
         x = to_input(self._moved(pixels, u[:, :3].tolist()))

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from .. import serialization
 from ..random import get_rng_state, set_rng_state
 from .settings import Refused
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .run import Run
 
 __all__ = ["BEST", "FILE", "read", "restore", "save", "settings_of"]
 
@@ -29,7 +35,7 @@ _PARTS = {
 }
 
 
-def save(run, path):
+def save(run: Run, path: str) -> None:
     """Write the run's state. Only whole batches are in it."""
     serialization.save(
         {
@@ -52,7 +58,7 @@ def save(run, path):
     )
 
 
-def read(path):
+def read(path: str) -> dict[str, Any]:
     """The contents of a checkpoint. Raises Refused if it can't be read or isn't one of ours."""
     if not os.path.isfile(path):
         raise Refused(f"there is no checkpoint {path!r}")
@@ -65,12 +71,12 @@ def read(path):
     return state
 
 
-def settings_of(state):
+def settings_of(state: dict[str, Any]) -> dict[str, Any]:
     """The options that the run was started with."""
     return state["settings"]
 
 
-def restore(run, state):
+def restore(run: Run, state: dict[str, Any]) -> None:
     """Put the run where the checkpoint was taken. Raises Refused if the pictures are not those of then."""
     if state["fingerprint"] != run.pictures.fingerprint or state["classes"] != run.pictures.classes:
         raise Refused(

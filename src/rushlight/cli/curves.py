@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import io
 import sys
+from typing import TYPE_CHECKING
 
 from .._base.atomic import write_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from .run import Run
 
 __all__ = ["curves", "rate_curve", "write_curves"]
 
@@ -42,7 +49,7 @@ def _plain(axes, title, x):
     axes.spines[["top", "right"]].set_visible(False)
 
 
-def curves(history, held="test", best=None):
+def curves(history: Sequence[dict[str, Any]], held: str = "test", best: dict[str, Any] | None = None) -> bytes | None:
     """A PNG (bytes) of loss, accuracy and learning rate per epoch, or None where matplotlib is not installed."""
     figure = _figure(12, 3.6)
     if figure is None:
@@ -70,7 +77,7 @@ def curves(history, held="test", best=None):
     return _png(figure)
 
 
-def write_curves(run, path):
+def write_curves(run: Run, path: str) -> bytes | None:
     """Write the picture of the curves; returns it (PNG, bytes), or None where matplotlib is missing."""
     png = curves(run.history, run.pictures.held, run.best)
     if png is not None:
@@ -78,7 +85,7 @@ def write_curves(run, path):
     return png
 
 
-def rate_curve(rates, losses, smooth, chosen):
+def rate_curve(rates: Sequence[float], losses: Sequence[float], smooth: Sequence[float], chosen: float) -> bytes | None:
     """A PNG (bytes) of the loss over the learning rate, or None where matplotlib is not installed."""
     figure = _figure(7, 4)
     if figure is None:

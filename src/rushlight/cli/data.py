@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,6 +16,13 @@ from .decode import decode, workers_for
 from .pictures import Unusable, fitted, need_pillow, quiet, read
 from .scan import Findings, parts_of
 from .settings import Refused, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from .._tensor.tensor import Tensor
+    from .settings import Settings
 
 __all__ = ["PictureSet", "Pictures", "load_pictures"]
 
@@ -29,7 +37,14 @@ class PictureSet(Dataset):
     ``names``: the files' paths, or None.
     """
 
-    def __init__(self, take, rows, labels, names=None, augment=None):
+    def __init__(
+        self,
+        take: Callable[[np.ndarray], np.ndarray],
+        rows: np.ndarray,
+        labels: np.ndarray,
+        names: Sequence[str] | None = None,
+        augment: Augment | None = None,
+    ) -> None:
         self.take, self.rows, self.labels, self.names = (
             take,
             np.asarray(rows, np.intp),
@@ -38,26 +53,26 @@ class PictureSet(Dataset):
         )
         self.augment, self.epoch = augment, 0
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.rows)
 
-    def __read_batch__(self, indices):
+    def __read_batch__(self, indices: Any) -> list[Tensor]:
         indices = np.asarray(indices, np.intp)
         pixels = self.take(self.rows[indices])
         x = to_input(pixels) if self.augment is None else self.augment(pixels, indices, self.epoch)
         return [from_numpy(x), from_numpy(self.labels[indices])]
 
-    def __getitem__(self, index):
+    def __getitem__(self, index: int) -> tuple[Tensor, Tensor]:
         if not -len(self) <= index < len(self):
             raise IndexError(f"there are {len(self)} pictures, no number {index}")
         x, y = self.__read_batch__([index % len(self)])
         return x[0], y[0]
 
-    def counts(self, classes):
+    def counts(self, classes: int) -> np.ndarray:
         """How many pictures each class has."""
         return np.bincount(self.labels, minlength=classes)
 
-    def without_augmentation(self):
+    def without_augmentation(self) -> PictureSet:
         """The same pictures, unchanged."""
         return PictureSet(self.take, self.rows, self.labels, self.names)
 
@@ -67,7 +82,18 @@ class Pictures:
     ``final`` (or None) only at the end. ``fingerprint``: what the pictures are, to notice a change; ``loaders``:
     processes for a loader."""
 
-    def __init__(self, train, test, classes, title, held="test", final=None, fingerprint="", loaders=0, facts=()):
+    def __init__(
+        self,
+        train: PictureSet,
+        test: PictureSet,
+        classes: Sequence[str],
+        title: str,
+        held: str = "test",
+        final: PictureSet | None = None,
+        fingerprint: str = "",
+        loaders: int = 0,
+        facts: Sequence[Any] = (),
+    ) -> None:
         self.train, self.test, self.classes, self.title = train, test, list(classes), title
         self.held, self.final, self.fingerprint, self.loaders, self.facts = (
             held,
@@ -78,10 +104,10 @@ class Pictures:
         )
 
 
-def load_pictures(settings):
+def load_pictures(settings: Settings) -> Pictures:
     """The data sets that the settings name. Raises Refused if they are not there."""
     if settings.data == "synthetic":
-        parts = [
+        parts: list[Any] = [
             datasets.SyntheticDigits(True, size=settings.train_size),
             datasets.SyntheticDigits(False, size=settings.test_size),
         ]

@@ -7,6 +7,7 @@ import hashlib
 import os
 import time
 import warnings
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,6 +15,12 @@ from ..utils.data import DataLoader, Dataset
 from .pictures import Unusable, quiet, read
 from .progress import Progress
 from .settings import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from .scan import Findings
 
 __all__ = ["Decoded", "decode", "workers_for"]
 
@@ -50,10 +57,10 @@ class Decoded:
     None where they would not fit; ``digests`` of the good files; ``sides``: their median (width, height); ``rate``:
     files per second."""
 
-    def __init__(self, good, pixels, digests, sides, rate):
+    def __init__(self, good: np.ndarray, pixels: np.ndarray | None, digests: Any, sides: Any, rate: float) -> None:
         self.good, self.pixels, self.digests, self.sides, self.rate = good, pixels, digests, sides, rate
 
-    def fingerprint(self, names):
+    def fingerprint(self, names: Sequence[str]) -> str:
         """Hexadecimal digest of the good files' names and contents."""
         sums = hashlib.sha256()
         for i, digest in zip(self.good.tolist(), self.digests, strict=True):
@@ -61,19 +68,21 @@ class Decoded:
         return sums.hexdigest()
 
 
-def workers_for(asked, files):
+def workers_for(asked: int | None, files: int) -> int:
     """How many processes read ``files`` files: as asked, at most one per core; by default none for few files."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(asked, cores) if asked is not None else 0 if files < _FEW or cores == 1 else min(4, cores)
 
 
-def decode(paths, findings, size, fit, workers, megabytes):
+def decode(paths: Sequence[str], findings: Findings, size: int, fit: str, workers: int, megabytes: float) -> Decoded:
     """Read the files ``paths``; faults and notes go to ``findings``. Returns Decoded; pixels are kept if they take no
     more than ``megabytes``."""
     keep = len(paths) * size * size * 3 <= megabytes * 2**20
     loader = DataLoader(_Chunks(paths, size, fit, keep), batch_size=None, num_workers=workers, collate_fn=_as_it_is)
     pixels = np.empty((len(paths), size, size, 3), np.uint8) if keep else None
-    good, digests, sides = [], [], []
+    good: list[int] = []
+    digests: list[bytes] = []
+    sides: list[tuple[int, int]] = []
     bar, started, at = Progress("reading pictures", len(loader), unit="chunk"), time.monotonic(), 0
     try:
         with warnings.catch_warnings():

@@ -4,12 +4,19 @@ what is wrong with it where it can't take its input."""
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from .. import nn
 from .._ops.tensors.zeros_full import zeros
 from .._tensor.tensor import Tensor
 from ..autograd import no_grad
 from .settings import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from ..nn.modules.module import Module
 
 __all__ = ["HEAD", "Layer", "cells", "describe", "diagnose", "layers"]
 
@@ -22,7 +29,7 @@ class Layer:
     multiply-adds per picture, ``bytes``: of the output per picture and of the parameters, ``rule``: how its parameters
     were initialised."""
 
-    def __init__(self, name, module, args, output):
+    def __init__(self, name: str, module: Module, args: tuple[Any, ...], output: Any) -> None:
         self.name, self.kind = name, type(module).__name__
         own = list(module.parameters(recurse=False))
         shape = tuple(output.shape) if isinstance(output, Tensor) else ()
@@ -43,7 +50,7 @@ class _Stuck(Exception):
         self.rows, self.running, self.error = rows, running, error
 
 
-def layers(model, input_shape):
+def layers(model: Module, input_shape: Sequence[int]) -> Any:
     """The Layers in the order they run; one without parameters may come several times. Raises _Stuck."""
     rows, handles, running = [], [], []
 
@@ -75,7 +82,7 @@ def layers(model, input_shape):
     return rows
 
 
-def diagnose(model, input_shape, title):
+def diagnose(model: Module, input_shape: Sequence[int], title: str) -> Any:
     """Raises Refused, with what to write instead, unless the network takes pictures of ``input_shape`` and answers with
     scores."""
     try:
@@ -179,7 +186,7 @@ def _size(n):
     return f"{n:.1f} GiB"
 
 
-def cells(row):
+def cells(row: Layer) -> tuple[str, ...]:
     """A Layer as the texts of a table's row."""
     return (
         row.name or "(itself)",
@@ -192,7 +199,7 @@ def cells(row):
     )
 
 
-def describe(model, input_shape):
+def describe(model: Module, input_shape: Sequence[int]) -> str:
     """The table as text, with the totals below it."""
     found = layers(model, input_shape)
     rows = [HEAD, *map(cells, found)]

@@ -5,18 +5,26 @@ from __future__ import annotations
 
 import json
 import math
+from typing import TYPE_CHECKING
 
 from .._base.atomic import write_bytes, write_text
 from .curves import rate_curve
 from .progress import Progress
 from .settings import Refused
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .run import Run
+
 __all__ = ["find_rate", "range_test", "suggestion"]
 
 LOW, HIGH, STEPS = 1e-5, 10.0, 200
 
 
-def range_test(run, low=LOW, high=HIGH, steps=STEPS):
+def range_test(
+    run: Run, low: float = LOW, high: float = HIGH, steps: int = STEPS
+) -> tuple[list[float], list[float], list[float]]:
     """Train with rates that rise from batch to batch, until the loss explodes. Returns (rates, losses, smoothed
     losses)."""
     rates, losses, smooth = [], [], []
@@ -49,7 +57,7 @@ def range_test(run, low=LOW, high=HIGH, steps=STEPS):
     return rates, losses, smooth
 
 
-def suggestion(rates, smooth):
+def suggestion(rates: Sequence[float], smooth: Sequence[float]) -> float:
     """A tenth of the first rate at which nine tenths of the fall of the loss are done: there it learns, and a little
     above it explodes.
 
@@ -65,7 +73,7 @@ def suggestion(rates, smooth):
     return next(rate for rate, value in zip(rates, smooth, strict=True) if value <= smooth[0] - 0.9 * fall) / 10
 
 
-def find_rate(run):
+def find_rate(run: Run) -> int:
     """Do the test, print the rate, write lr_find.png and lr_find.json. Returns the exit code."""
     if run.settings.schedule == "onecycle":  # its steps would set the rate
         run.settings.schedule = "none"

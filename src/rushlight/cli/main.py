@@ -5,10 +5,15 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from ..version import __version__
 from . import predict, summary, train
 from .settings import Refused, shown
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+    from collections.abc import Sequence
 
 __all__ = ["main", "parser"]
 
@@ -43,7 +48,7 @@ class _Help(argparse.ArgumentDefaultsHelpFormatter):
         return action.help if action.default in (None, False) else super()._get_help_string(action)
 
 
-def parser():
+def parser() -> ArgumentParser:
     """The argument parser of all commands."""
     top = _Parser(
         prog="rushlight",
@@ -60,7 +65,7 @@ def parser():
     return top
 
 
-def main(argv=None):
+def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit code."""
     args = parser().parse_args(argv)
     try:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .. import nn
 from ..nn import functional as F
 from ..vision.models import get_model, list_models
+
+if TYPE_CHECKING:
+    from .._tensor.tensor import Tensor
 
 __all__ = ["MODELS", "Net"]
 
@@ -15,7 +20,7 @@ class Net(nn.Module):
     Shapes: x (N, 3, 32, 32), result (N, classes): a score per class.
     """
 
-    def __init__(self, classes=10):
+    def __init__(self, classes: int = 10) -> None:
         super().__init__()
         self.conv1 = nn.Conv2d(3, 6, 5)
         self.pool = nn.MaxPool2d(2, 2)
@@ -24,7 +29,7 @@ class Net(nn.Module):
         self.fc2 = nn.Linear(120, 84)
         self.fc3 = nn.Linear(84, classes)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         x = self.pool(F.relu(self.conv1(x)))
         x = self.pool(F.relu(self.conv2(x)))
         x = x.view(-1, 16 * 5 * 5)

@@ -8,10 +8,15 @@ import io
 import os
 import stat
 import warnings
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .settings import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
 
 __all__ = ["Unusable", "fitted", "need_pillow", "quiet", "read"]
 
@@ -46,12 +51,12 @@ _NAMED = {
 class Unusable(Exception):
     """A file that gives no picture. ``kind``: a short name for counting; the text says what is wrong with this one."""
 
-    def __init__(self, kind, text):
+    def __init__(self, kind: str, text: str) -> None:
         super().__init__(text)
         self.kind = kind
 
 
-def need_pillow():
+def need_pillow() -> Any:
     """Pillow's Image module. Raises Refused that says how to install it."""
     try:
         from PIL import Image, ImageOps  # noqa: F401
@@ -61,14 +66,14 @@ def need_pillow():
 
 
 @contextlib.contextmanager
-def quiet():
+def quiet() -> Iterator[None]:
     """Without Pillow's warnings about single files: what matters of them is in the notes."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
 
 
-def read(path, size, fit="squeeze"):
+def read(path: str, size: int, fit: str = "squeeze") -> tuple[np.ndarray, list[str], bytes, tuple[int, int]]:
     """(pixels uint8 (size, size, 3), notes, digest of the file, (width, height)) of a picture file.
 
     ``fit``: "squeeze" the whole picture into the square, or "crop": its middle. Transparent places become white, 16
@@ -187,7 +192,7 @@ def _eight_bits(image):
     return need_pillow().fromarray((a * (255 / limit) + 0.5).astype(np.uint8))
 
 
-def fitted(image, size, fit):
+def fitted(image: Any, size: int, fit: str) -> Any:
     """A Pillow picture as a square of ``size`` pixels."""
     if image.size == (size, size):
         return image

@@ -6,6 +6,7 @@ import csv
 import io
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,12 +20,18 @@ from .run import build
 from .scan import Findings, files_below
 from .settings import Refused, Settings, shown
 
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Sequence
+
+    from ..nn.modules.module import Module
+
 __all__ = ["arguments", "command", "load", "predict"]
 
 _BATCH = 128
 
 
-def arguments(p):
+def arguments(p: ArgumentParser) -> None:
     """Add this command's arguments to its parser."""
     p.add_argument("checkpoint", help="best.pt or checkpoint.pt of a training run")
     p.add_argument("pictures", nargs="+", metavar="PICTURE", help="files, or folders (with all that is below them)")
@@ -33,12 +40,12 @@ def arguments(p):
     p.add_argument("--strict", action="store_true", help="refuse the first file that is no picture")
 
 
-def command(args):
+def command(args: Namespace) -> int:
     """Run it; returns the exit code."""
     return predict(args.checkpoint, args.pictures, args.top, args.csv, args.strict)
 
 
-def load(path):
+def load(path: str) -> tuple[Module, list[str], Settings]:
     """(network in eval mode, names of the classes, settings) of a checkpoint. Raises Refused."""
     state = checkpoint.read(path)
     settings = Settings(**checkpoint.settings_of(state))
@@ -52,7 +59,7 @@ def load(path):
     return model.eval(), state["classes"], settings
 
 
-def predict(path, pictures, top=5, table=None, strict=False):
+def predict(path: str, pictures: Sequence[str], top: int = 5, table: str | None = None, strict: bool = False) -> int:
     """Print the ``top`` classes with their probabilities for each picture, and how many are right where folders are
     named like classes. Returns the exit code: 1 if a file that was named could not be used."""
     if top < 1:

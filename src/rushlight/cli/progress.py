@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["Progress"]
 
@@ -11,7 +15,7 @@ __all__ = ["Progress"]
 class Progress:
     """Shows how far a pass is, with the figures so far. ``total`` and ``done`` count batches."""
 
-    def __init__(self, title, total, done=0, seconds=10.0, unit="batch"):
+    def __init__(self, title: str, total: int, done: int = 0, seconds: float = 10.0, unit: str = "batch") -> None:
         self.title, self.total, self.done, self.seconds = title, total, done, seconds
         self.unit = unit
         self.bar, self.shown = None, time.monotonic()
@@ -22,7 +26,7 @@ class Progress:
                 return
             self.bar = tqdm(total=total, initial=done, desc=title, unit=unit, leave=False, dynamic_ncols=True)
 
-    def step(self, text):
+    def step(self, text: Callable[..., str]) -> None:
         """One batch more; ``text`` is called for the figures only when they are shown."""
         self.done += 1
         if self.bar is not None:
@@ -33,7 +37,7 @@ class Progress:
             self.shown = time.monotonic()
             print(f"{self.title}  {self.done}/{self.total}  {text()}", flush=True)
 
-    def close(self):
+    def close(self) -> None:
         """Take the bar away."""
         if self.bar is not None:
             self.bar.close()

@@ -6,6 +6,7 @@ import base64
 import html
 import io
 import platform
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,6 +16,11 @@ from ..version import __version__
 from .describe import HEAD, cells, layers
 from .run import confusion, evaluate
 from .settings import shown
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .run import Run
 
 __all__ = ["write_report"]
 
@@ -160,7 +166,7 @@ figure.bad figcaption{color:#a63c1e}small{color:#69717c}footer{margin:3rem 0 2re
 """
 
 
-def write_report(run, path, png=None):
+def write_report(run: Run, path: str, png: bytes | None = None) -> dict[str, Any]:
     """Write the page: figures, curves, confusion matrix, classes, the most wrong pictures, network, settings, speed.
 
     ``png``: the picture of the curves. Measures the network as it is; returns {"validation" or "test": (loss,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,6 +17,14 @@ from .data import load_pictures
 from .describe import diagnose
 from .models import MODELS
 from .settings import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from ..nn.modules.module import Module
+    from .data import PictureSet
+    from .settings import Settings
 
 __all__ = ["OPTIMIZERS", "SCHEDULES", "Run", "build", "evaluate"]
 
@@ -35,7 +44,7 @@ OPTIMIZERS = {  # class, usual learning rate, whether it takes a momentum
 SCHEDULES = ("none", "cosine", "onecycle", "plateau", "step")
 
 
-def build(name, classes):
+def build(name: str, classes: int) -> Module:
     """The network of that name, for so many classes. Raises Refused if there is none."""
     check_model(name)
     return MODELS[name](classes)
@@ -44,7 +53,7 @@ def build(name, classes):
 class Run:
     """A training run. Everything that decides the next step is in the checkpoint."""
 
-    def __init__(self, settings):
+    def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.pictures = load_pictures(settings)
         classes = len(self.pictures.classes)
@@ -72,27 +81,27 @@ class Run:
         return (counts.sum() / (classes * np.maximum(counts, 1))).astype(np.float32)
 
     @property
-    def lr(self):
+    def lr(self) -> float:
         """The learning rate now."""
         return float(self.optimizer.param_groups[0]["lr"])
 
-    def path(self, name=checkpoint.FILE):
+    def path(self, name: str = checkpoint.FILE) -> str:
         """Where a file of the run lies."""
         return os.path.join(self.settings.out, name)
 
     @property
-    def best(self):
+    def best(self) -> Any:
         """The epoch's entry with the highest accuracy (the lowest loss among equals, then the first), or None."""
         return min(self.history, key=lambda h: (-h["test_accuracy"], h["test_loss"], h["epoch"]), default=None)
 
     @property
-    def goes_on(self):
+    def goes_on(self) -> bool:
         """Whether there is an epoch to come: of ``--epochs``, and not ``--early-stop`` of them since the best one."""
         patience = self.settings.early_stop
         tired = patience is not None and self.best is not None and self.epoch - self.best["epoch"] >= patience
         return self.epoch < self.settings.epochs and not tired
 
-    def step(self, x, y):
+    def step(self, x: Any, y: Any) -> None:
         """One step of the optimizer on a batch."""
         self.optimizer.zero_grad()
         scores = self.model(x)
@@ -107,7 +116,7 @@ class Run:
         self.running["seen"] += n
         self.batch += 1
 
-    def end_epoch(self, entry):
+    def end_epoch(self, entry: dict[str, Any]) -> None:
         """Count the epoch as done, with its line of the history."""
         self.history.append(entry)
         if self.settings.schedule == "plateau":
@@ -117,7 +126,7 @@ class Run:
         self.epoch, self.batch = self.epoch + 1, 0
         self.running = {"loss": 0.0, "correct": 0, "seen": 0}
 
-    def figures(self, since=None):
+    def figures(self, since: Callable[[], float] | None = None) -> str:
         """Loss, accuracy and speed of the pass so far, as text."""
         seen = max(self.running["seen"], 1)
         text = f"loss {self.running['loss'] / seen:.4f}, accuracy {self.running['correct'] / seen:.1%}"
@@ -147,9 +156,12 @@ def _scheduler(settings, optimizer, batches):
     return lr_scheduler.StepLR(optimizer, max(1, settings.epochs // 3), gamma)
 
 
-def evaluate(model, pictures, classes, batch_size=256):
+def evaluate(
+    model: Module, pictures: PictureSet, classes: int, batch_size: int = 256
+) -> tuple[float, float, np.ndarray]:
     """Mean loss, accuracy, and the classes' probabilities (pictures, classes) on a data set."""
-    total, found = 0.0, []
+    total: Any = 0.0
+    found = []
     model.eval()
     with no_grad():
         for x, y in DataLoader(pictures, batch_size):
@@ -161,14 +173,14 @@ def evaluate(model, pictures, classes, batch_size=256):
     return total / len(p), float((p.argmax(1) == pictures.labels).mean()), p
 
 
-def confusion(labels, guesses, classes):
+def confusion(labels: np.ndarray, guesses: np.ndarray, classes: int) -> np.ndarray:
     """int64 (classes, classes): row: what it is, column: what the network says."""
     matrix = np.zeros((classes, classes), np.int64)
     np.add.at(matrix, (labels, guesses), 1)
     return matrix
 
 
-def check_model(name):
+def check_model(name: str) -> None:
     """Raises Refused for a network that is not known."""
     if name not in MODELS:
         import difflib

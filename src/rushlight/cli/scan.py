@@ -31,13 +31,13 @@ _LAYOUT = (
 class Findings:
     """What was noticed about files, by kind, for a summary. With ``strict`` the first fault is refused."""
 
-    def __init__(self, strict=False, root=None):
+    def __init__(self, strict: bool = False, root: str | None = None) -> None:
         self.strict, self.root = strict, root
         self.faults: dict = {}
         self.notes: dict = {}
         self.warnings: list = []
 
-    def fault(self, kind, path, text):
+    def fault(self, kind: str, path: str, text: str) -> None:
         """A file that is left out."""
         if self.strict:
             raise Refused(
@@ -45,11 +45,11 @@ class Findings:
             )
         self.faults.setdefault(kind, []).append((path, text))
 
-    def note(self, kind, path):
+    def note(self, kind: str, path: str) -> None:
         """Something about a file that is used all the same."""
         self.notes.setdefault(kind, []).append(path)
 
-    def warn(self, text):
+    def warn(self, text: str) -> None:
         """Something about the whole."""
         if self.strict:
             raise Refused(f"{text} (--strict refuses it)")
@@ -62,7 +62,7 @@ class Findings:
         )
         return shown(os.path.relpath(path, self.root) if inside else path)
 
-    def lines(self, most=3):
+    def lines(self, most: int | None = 3) -> list[str]:
         """The summary: a line per kind, with a few examples."""
         out = []
         for kind, found in self.faults.items():
@@ -72,12 +72,12 @@ class Findings:
             out.append(f"used, {kind}: {_several(len(paths))}, as {self._path(paths[0])}")
         return out + [f"warning: {text}" for text in self.warnings]
 
-    def show(self, most=3):
+    def show(self, most: int | None = 3) -> None:
         """Print the summary to the error stream."""
         for line in self.lines(most):
             print(line, file=sys.stderr)
 
-    def write(self, path):
+    def write(self, path: str) -> bool:
         """Write a table of all files that were left out: kind, path, reason. False if there are none: an old table
         goes."""
         if not self.faults:
@@ -107,7 +107,7 @@ def _entries(folder):
     return [n for n, is_dir in found if is_dir], [n for n, is_dir in found if not is_dir]
 
 
-def files_below(folder, findings=None):
+def files_below(folder: str, findings: Findings | None = None) -> list[str]:
     """Paths of all files in a folder and its sub-folders, sorted; hidden ones are passed over, circles of links too."""
     seen, out = set(), []
     above = os.path.realpath(folder)
@@ -135,7 +135,7 @@ def files_below(folder, findings=None):
     return out
 
 
-def parts_of(root, findings):
+def parts_of(root: str, findings: Findings) -> dict[str, dict[str, list[str]]]:
     """{"train": …, "val": …, "test": …}: per part that is there, {class name: [paths]}. Without such parts all is
     "train".
 
@@ -149,7 +149,7 @@ def parts_of(root, findings):
         parts = {"train": ""}
     if len(parts) < len(folders) and parts != {"train": ""}:
         raise Refused(f"{shown(root)!r} has two folders for the same part: {', '.join(map(shown, folders))}")
-    found = {}
+    found: dict[str, dict[str, list[str]]] = {}
     for part in ("train", "val", "test"):
         if part in parts:
             found[part] = _classes(os.path.join(root, parts[part]) if parts[part] else root, findings)

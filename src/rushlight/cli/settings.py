@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from typing import Any
+
 __all__ = ["Refused", "Settings", "shown"]
 
 
@@ -9,7 +15,7 @@ class Refused(Exception):
     """A request that can't be carried out; its text is for the user."""
 
 
-def shown(name):
+def shown(name: object) -> str:
     """A file's or class's name as text that every terminal and page can take: what is not printable is written as
     escapes.
 
@@ -57,13 +63,20 @@ class Settings:
     }
     __slots__ = tuple(DEFAULTS)
 
-    def __init__(self, **options):
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """The options, whose names are those of DEFAULTS."""
+
+        def __setattr__(self, name: str, value: Any) -> None: ...
+
+    def __init__(self, **options: Any) -> None:
         for name, default in self.DEFAULTS.items():
             setattr(self, name, options.get(name, default))
         self._check()
 
     @classmethod
-    def of(cls, args):
+    def of(cls, args: Namespace) -> Settings:
         """From parsed arguments."""
         return cls(**{name: getattr(args, name) for name in cls.DEFAULTS})
 
@@ -87,11 +100,11 @@ class Settings:
         if self.size > 4096:
             raise Refused(f"--size is the side of a picture in pixels, at most 4096; got {self.size}")
 
-    def as_dict(self):
+    def as_dict(self) -> dict[str, Any]:
         """The options by name: numbers, strings, None."""
         return {name: getattr(self, name) for name in self.DEFAULTS}
 
-    def differing(self, other):
+    def differing(self, other: Any) -> list[str]:
         """Names of the options that were given (are not the defaults) and are not those of ``other``, where it
         matters."""
         free = ("out", "save_every", "workers", "cache")

@@ -6,6 +6,7 @@ import importlib.util
 import os
 import re
 import sys
+from typing import TYPE_CHECKING
 
 from ..nn import Module
 from .describe import describe, diagnose
@@ -14,10 +15,13 @@ from .predict import load
 from .run import build
 from .settings import Refused, shown
 
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
 __all__ = ["arguments", "command", "summary"]
 
 
-def arguments(p):
+def arguments(p: ArgumentParser) -> None:
     """Add this command's arguments to its parser."""
     p.add_argument("model", metavar="MODEL", help="a network's name, a checkpoint (best.pt), or file.py:Class")
     p.add_argument(
@@ -26,12 +30,12 @@ def arguments(p):
     p.add_argument("--classes", type=int, default=10, help="of a network that is named")
 
 
-def command(args):
+def command(args: Namespace) -> int:
     """Run it; returns the exit code."""
     return summary(args.model, args.input, args.classes)
 
 
-def summary(name, shape=None, classes=10):
+def summary(name: str, shape: tuple[int, ...] | None = None, classes: int = 10) -> int:
     """Print the table of a network's layers. Raises Refused, with the number to write, if it can't take such an
     input."""
     if classes < 1:

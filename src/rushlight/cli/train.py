@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import time
+from typing import TYPE_CHECKING
 
 from .._arrays.threads import get_num_threads, set_num_threads
 from .._base.atomic import write_text
@@ -20,12 +21,15 @@ from .report import write_report
 from .run import OPTIMIZERS, SCHEDULES, Run, check_model, evaluate
 from .settings import Refused, Settings, shown
 
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
 __all__ = ["arguments", "command", "train"]
 
 _CURVES = "curves.png"
 
 
-def arguments(p):
+def arguments(p: ArgumentParser) -> None:
     """Add this command's arguments to its parser."""
     _about_pictures(p.add_argument_group("pictures").add_argument, Settings.DEFAULTS)
     _about_training(p.add_argument_group("network and its training").add_argument, Settings.DEFAULTS)
@@ -118,7 +122,7 @@ def _about_training(add, d):
     add("--seed", type=int, default=d["seed"], help="of initialisation, split, order and augmentation")
 
 
-def command(args):
+def command(args: Namespace) -> int:
     """Run it; returns the exit code."""
     check_model(args.model)
     return train(Settings.of(args), args.resume, args.threads, args.lr_find)
@@ -141,7 +145,7 @@ class _Stop:
             signal.signal(number, handler)
 
 
-def train(settings, resume=False, threads=None, lr_find=False):
+def train(settings: Settings, resume: bool = False, threads: int | None = None, lr_find: bool = False) -> int:
     """Train from the start, or with ``resume`` from the checkpoint in ``settings.out``. Returns the exit code:
     0 when done, 130 after Ctrl-C."""
     if threads is not None:
@@ -230,7 +234,7 @@ def _introduce(run):
     print("\n" + describe(run.model, shape) + "\n", flush=True)
 
 
-def balance(run, most=24):
+def balance(run: Run, most: int = 24) -> str:
     """How many pictures each class has, as a table; of many classes the largest and the smallest."""
     classes = run.pictures.classes
     train, test = (part.counts(len(classes)) for part in (run.pictures.train, run.pictures.test))

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .._face.types import Device
+    from . import amp
 
 __all__ = ["amp", "current_device", "device_count", "is_available", "is_initialized", "set_device", "synchronize"]
 
@@ -42,9 +43,11 @@ def synchronize(device: Device = None) -> None:
     """Wait until all is computed, which it is."""
 
 
-def __getattr__(name: str) -> Any:
-    if name == "amp":
-        from importlib import import_module
+if not TYPE_CHECKING:  # checkers see the names that are there
 
-        return import_module(".amp", __name__)
-    raise MissingName("torch.cpu", name, __all__)
+    def __getattr__(name: str) -> Any:
+        if name == "amp":
+            from importlib import import_module
+
+            return import_module(".amp", __name__)
+        raise MissingName("torch.cpu", name, __all__)

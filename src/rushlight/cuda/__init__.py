@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .._face.types import Device
+    from . import amp
 
 __all__ = [
     "OutOfMemoryError",
@@ -82,9 +83,11 @@ def manual_seed_all(seed: int) -> None:
     int(seed)
 
 
-def __getattr__(name: str) -> Any:
-    if name == "amp":
-        from importlib import import_module
+if not TYPE_CHECKING:  # checkers see the names that are there
 
-        return import_module(".amp", __name__)
-    raise MissingName("torch.cuda", name, __all__)
+    def __getattr__(name: str) -> Any:
+        if name == "amp":
+            from importlib import import_module
+
+            return import_module(".amp", __name__)
+        raise MissingName("torch.cuda", name, __all__)

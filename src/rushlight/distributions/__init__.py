@@ -7,6 +7,7 @@ PyTorch; those of ``rsample`` have a gradient in the parameters (``has_rsample``
 from __future__ import annotations
 
 import sys as _sys
+from typing import TYPE_CHECKING
 
 from . import (
     _categories,
@@ -40,24 +41,25 @@ from .kl import kl_divergence, register_kl
 from .transformed_distribution import *
 from .transforms import *
 
-__all__ = [
-    "RelaxedBernoulli",
-    "RelaxedOneHotCategorical",
-    "biject_to",
-    "kl_divergence",
-    "register_kl",
-    "transform_to",
-    *_categories.__all__,
-    *_counts.__all__,
-    *_from_normal.__all__,
-    *_matrices.__all__,
-    *_positive.__all__,
-    *_real_line.__all__,
-    *_unit_interval.__all__,
-    *distribution.__all__,
-    *transformed_distribution.__all__,
-    *transforms.__all__,
-]
+if not TYPE_CHECKING:  # checkers follow the imports
+    __all__ = [
+        "RelaxedBernoulli",
+        "RelaxedOneHotCategorical",
+        "biject_to",
+        "kl_divergence",
+        "register_kl",
+        "transform_to",
+        *_categories.__all__,
+        *_counts.__all__,
+        *_from_normal.__all__,
+        *_matrices.__all__,
+        *_positive.__all__,
+        *_real_line.__all__,
+        *_unit_interval.__all__,
+        *distribution.__all__,
+        *transformed_distribution.__all__,
+        *transforms.__all__,
+    ]
 
 # PyTorch has a module per distribution; programs import from them
 _MODULES = {

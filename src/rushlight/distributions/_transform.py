@@ -128,51 +128,51 @@ class Transform:
 
 
 class _InverseTransform(Transform):
-    def __init__(self, transform):
+    def __init__(self, transform: Transform) -> None:
         super().__init__(transform._cache_size)
         self._inv = transform
 
-    def __getstate__(self):
+    def __getstate__(self) -> dict[str, Any]:
         return self.__dict__  # here the inverse is what there is to keep
 
     @constraints.dependent_property(is_discrete=False)
-    def domain(self):
+    def domain(self) -> Constraint:
         return self._inv.codomain
 
     @constraints.dependent_property(is_discrete=False)
-    def codomain(self):
+    def codomain(self) -> Constraint:
         return self._inv.domain
 
     @property
-    def bijective(self):
+    def bijective(self) -> bool:  # type: ignore[override]
         return self._inv.bijective
 
     @property
-    def sign(self):
+    def sign(self) -> int:
         return self._inv.sign
 
-    def with_cache(self, cache_size=1):
+    def with_cache(self, cache_size: int = 1) -> Transform:
         return self._inv.with_cache(cache_size).inv
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         return isinstance(other, _InverseTransform) and self._inv == other._inv
 
-    def __call__(self, x):
+    def __call__(self, x: Tensor) -> Tensor:
         return self._inv._inv_call(x)
 
     def _inv_call(self, y):
         return self._inv(y)
 
-    def log_abs_det_jacobian(self, x, y):
+    def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
         return -self._inv.log_abs_det_jacobian(y, x)
 
-    def forward_shape(self, shape):
+    def forward_shape(self, shape: Sequence[int]) -> tuple[int, ...]:
         return self._inv.inverse_shape(shape)
 
-    def inverse_shape(self, shape):
+    def inverse_shape(self, shape: Sequence[int]) -> tuple[int, ...]:
         return self._inv.forward_shape(shape)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"_InverseTransform({self._inv!r})"
 
 

@@ -12,6 +12,7 @@ import rushlight as rl
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from typing import Any, NoReturn
 
     from .._tensor.tensor import Tensor
 
@@ -81,7 +82,7 @@ def _require(condition, message):
 class _Dependent(Constraint):
     """A placeholder: what can be checked is known only to the instance."""
 
-    def __init__(self, *, is_discrete=NotImplemented, event_dim=NotImplemented):
+    def __init__(self, *, is_discrete: bool = NotImplemented, event_dim: int = NotImplemented) -> None:
         self._is_discrete, self._event_dim = is_discrete, event_dim
 
     def _known(self, name):
@@ -91,32 +92,38 @@ class _Dependent(Constraint):
         return value
 
     @property
-    def is_discrete(self):
+    def is_discrete(self) -> bool:  # type: ignore[override]
         return self._known("is_discrete")
 
     @property
-    def event_dim(self):
+    def event_dim(self) -> int:  # type: ignore[override]
         return self._known("event_dim")
 
-    def __call__(self, *, is_discrete=NotImplemented, event_dim=NotImplemented):
+    def __call__(self, *, is_discrete: bool = NotImplemented, event_dim: int = NotImplemented) -> Any:
         """The same with ``is_discrete`` or ``event_dim`` known."""
         return _Dependent(
             is_discrete=self._is_discrete if is_discrete is NotImplemented else is_discrete,
             event_dim=self._event_dim if event_dim is NotImplemented else event_dim,
         )
 
-    def check(self, value):
+    def check(self, value: Tensor) -> NoReturn:
         raise ValueError("Cannot determine validity of dependent constraint")
 
 
 class _DependentProperty(property, _Dependent):
     """A property whose value is a constraint, and which is a dependent constraint on the class."""
 
-    def __init__(self, fn=None, *, is_discrete=NotImplemented, event_dim=NotImplemented):
+    def __init__(
+        self,
+        fn: Callable[..., Any] | None = None,
+        *,
+        is_discrete: bool = NotImplemented,
+        event_dim: int = NotImplemented,
+    ) -> None:
         property.__init__(self, fn)
         self._is_discrete, self._event_dim = is_discrete, event_dim
 
-    def __call__(self, fn):
+    def __call__(self, fn: Callable[..., Any]) -> _DependentProperty:  # type: ignore[override]
         return _DependentProperty(fn, is_discrete=self._is_discrete, event_dim=self._event_dim)
 
 
@@ -152,7 +159,7 @@ class _OnBase(Constraint):
 class _IndependentConstraint(_OnBase):
     """A constraint on each of a group of values, in the last dimensions."""
 
-    def __init__(self, base_constraint, reinterpreted_batch_ndims):
+    def __init__(self, base_constraint: Constraint, reinterpreted_batch_ndims: int) -> None:
         super().__init__(base_constraint)
         _require(
             isinstance(reinterpreted_batch_ndims, int) and reinterpreted_batch_ndims >= 0,
@@ -161,16 +168,16 @@ class _IndependentConstraint(_OnBase):
         self.reinterpreted_batch_ndims = reinterpreted_batch_ndims
 
     @property
-    def event_dim(self):
+    def event_dim(self) -> int:  # type: ignore[override]
         return self.base_constraint.event_dim + self.reinterpreted_batch_ndims
 
-    def check(self, value):
+    def check(self, value: Tensor) -> Tensor:
         result, dims = self.base_constraint.check(value), self.reinterpreted_batch_ndims
         if result.dim() < dims:
             raise ValueError(f"Expected value.dim() >= {self.event_dim} but got {value.dim()}")
         return result.reshape((*result.shape[: result.dim() - dims], -1)).all(-1)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"IndependentConstraint({self.base_constraint!r}, {self.reinterpreted_batch_ndims})"
 
 
@@ -195,7 +202,7 @@ class MixtureSameFamilyConstraint(_OnBase):
 class _Pieces(Constraint):
     """Constraints on pieces of a value along a dimension."""
 
-    _join: Callable[[Sequence[Tensor], int], Tensor]
+    _join: Callable[..., Tensor]
 
     def _cut(self, value: Tensor) -> Iterable[Tensor]:
         raise NotImplementedError
@@ -225,7 +232,7 @@ class _Cat(_Pieces):
 
     _join = staticmethod(rl.cat)
 
-    def __init__(self, cseq, dim=0, lengths=None):
+    def __init__(self, cseq: Sequence[Constraint], dim: int = 0, lengths: Sequence[int] | None = None) -> None:
         super().__init__(cseq, dim)
         self.lengths = [1] * len(self.cseq) if lengths is None else list(lengths)
         _require(
@@ -245,7 +252,7 @@ class _Stack(_Pieces):
     _join = staticmethod(rl.stack)
 
     @property
-    def event_dim(self):
+    def event_dim(self) -> int:  # type: ignore[override]
         dims = super().event_dim
         return dims + 1 if self.dim + dims < 0 else dims
 
@@ -259,81 +266,81 @@ class _Stack(_Pieces):
 class _Boolean(Constraint):
     is_discrete = True
 
-    def check(self, value):
+    def check(self, value: Tensor) -> Tensor:
         return (value == 0) | (value == 1)
 
 
 class _Real(Constraint):
-    def check(self, value):
+    def check(self, value: Tensor) -> Tensor:
         return value == value  # all but nan
 
 
 class _Bounded(Constraint):
     """What has bounds: numbers or tensors."""
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         bounds = [(n, getattr(self, n)) for n in ("lower_bound", "upper_bound") if hasattr(self, n)]
         return f"{type(self).__name__.removeprefix('_')}({', '.join(f'{n}={v}' for n, v in bounds)})"
 
 
 class _Above(_Bounded):
-    def __init__(self, lower_bound):
+    def __init__(self, lower_bound: Any) -> None:
         self.lower_bound = lower_bound
 
 
 class _Below(_Bounded):
-    def __init__(self, upper_bound):
+    def __init__(self, upper_bound: Any) -> None:
         self.upper_bound = upper_bound
 
 
 class _Between(_Bounded):
-    def __init__(self, lower_bound, upper_bound):
+    def __init__(self, lower_bound: Any, upper_bound: Any) -> None:
         self.lower_bound, self.upper_bound = lower_bound, upper_bound
 
 
 class _GreaterThan(_Above):
-    def check(self, value):
+    def check(self, value: Tensor) -> Tensor:
         return self.lower_bound < value
 
 
 class _GreaterThanEq(_Above):
-    def check(self, value):
+    def check(self, value: Tensor) -> Tensor:
         return self.lower_bound <= value
 
 
 class _LessThan(_Below):
-    def check(self, value):
+    def check(self, value: Tensor) -> Tensor:
         return value < self.upper_bound
 
 
 class _Interval(_Between):
-    def check(self, value):
+    def check(self, value: Tensor) -> Tensor:
         return (self.lower_bound <= value) & (value <= self.upper_bound)
 
 
 class _HalfOpenInterval(_Between):
-    def check(self, value):
+    def check(self, value: Tensor) -> Tensor:
         return (self.lower_bound <= value) & (value < self.upper_bound)
 
 
 class _IntegerInterval(_Interval):
     is_discrete = True
 
-    def check(self, value):
+    def check(self, value: Tensor) -> Tensor:
         return (value % 1 == 0) & super().check(value)
 
 
 class _IntegerGreaterThan(_GreaterThanEq):
     is_discrete = True
 
-    def check(self, value):
+    def check(self, value: Tensor) -> Tensor:
         return (value % 1 == 0) & super().check(value)
 
 
 class _IntegerLessThan(_Below):
     is_discrete = True
 
-    def check(self, value):
+    def check(self, value: Tensor) -> Tensor:
         return (value % 1 == 0) & (value <= self.upper_bound)
 
 
@@ -343,14 +350,14 @@ class _IntegerLessThan(_Below):
 class _OneHot(_Boolean):
     event_dim = 1
 
-    def check(self, value):
+    def check(self, value: Tensor) -> Tensor:
         return super().check(value).all(-1) & (value.sum(-1) == 1)
 
 
 class _Simplex(Constraint):
     event_dim = 1
 
-    def check(self, value):
+    def check(self, value: Tensor) -> Tensor:
         return (value >= 0).all(-1) & ((value.sum(-1) - 1).abs() < 1e-6)
 
 
@@ -358,7 +365,7 @@ class _Multinomial(_Below):
     is_discrete = True
     event_dim = 1
 
-    def check(self, value):
+    def check(self, value: Tensor) -> Tensor:
         return (value >= 0).all(-1) & (value.sum(-1) <= self.upper_bound)
 
     __repr__ = Constraint.__repr__
@@ -370,19 +377,19 @@ class _Multinomial(_Below):
 class _LowerTriangular(Constraint):
     event_dim = 2
 
-    def check(self, value):
+    def check(self, value: Tensor) -> Tensor:
         return (value.tril() == value).flatten(-2).all(-1)
 
 
 class _LowerCholesky(_LowerTriangular):
-    def check(self, value):
+    def check(self, value: Tensor) -> Tensor:
         return super().check(value) & (value.diagonal(dim1=-2, dim2=-1) > 0).all(-1)
 
 
 class _CorrCholesky(_LowerCholesky):
     """Cholesky factors of correlation matrices: rows of length 1."""
 
-    def check(self, value):
+    def check(self, value: Tensor) -> Tensor:
         near = rl.finfo(value.dtype).eps * value.size(-1) * 10  # rounding errors grow with the dimension
         lengths = value.detach().square().sum(-1).sqrt()
         return super().check(value) & ((lengths - 1).abs() <= near).all(-1)
@@ -391,12 +398,12 @@ class _CorrCholesky(_LowerCholesky):
 class _Square(Constraint):
     event_dim = 2
 
-    def check(self, value):
+    def check(self, value: Tensor) -> Tensor:
         return rl.full(value.shape[:-2], value.shape[-2] == value.shape[-1], dtype=rl.bool)
 
 
 class _Symmetric(_Square):
-    def check(self, value):
+    def check(self, value: Tensor) -> Tensor:
         square = super().check(value)
         if not square.all():
             return square
@@ -408,12 +415,12 @@ class _Symmetric(_Square):
 
 
 class _PositiveSemidefinite(_Symmetric):
-    def check(self, value):
+    def check(self, value: Tensor) -> Tensor:
         return self._if_symmetric(value, lambda v: (rl.linalg.eigvalsh(v) >= 0).all(-1))
 
 
 class _PositiveDefinite(_Symmetric):
-    def check(self, value):
+    def check(self, value: Tensor) -> Tensor:
         return self._if_symmetric(value, lambda v: rl.linalg.cholesky_ex(v).info == 0)
 
 

@@ -65,7 +65,8 @@ class Independent(Distribution):
 
     @constraints.dependent_property
     def support(self) -> constraints.Constraint | None:
-        base, dims = self.base_dist.support, self.reinterpreted_batch_ndims
+        base: Any = self.base_dist.support
+        dims = self.reinterpreted_batch_ndims
         return constraints.independent(base, dims) if dims else base
 
     @property

@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING
 import rushlight as rl
 
 from ..nn.functional import logsigmoid, pad, softplus
-from . import _transform, constraints
-from ._transform import *
+from . import constraints
+from ._transform import (
+    CatTransform,
+    ComposeTransform,
+    IndependentTransform,
+    StackTransform,
+    Transform,
+    identity_transform,
+)
 from ._transform import _InverseTransform as _InverseTransform
 from .utils import NUMBERS, broadcast_all, extents, sum_rightmost, tril_matrix_to_vec, vec_to_tril_matrix
 
@@ -23,12 +30,14 @@ if TYPE_CHECKING:
     from .distribution import Distribution
 
 __all__ = [
-    *_transform.__all__,
     "AbsTransform",
     "AffineTransform",
+    "CatTransform",
+    "ComposeTransform",
     "CorrCholeskyTransform",
     "CumulativeDistributionTransform",
     "ExpTransform",
+    "IndependentTransform",
     "LowerCholeskyTransform",
     "PositiveDefiniteTransform",
     "PowerTransform",
@@ -36,8 +45,11 @@ __all__ = [
     "SigmoidTransform",
     "SoftmaxTransform",
     "SoftplusTransform",
+    "StackTransform",
     "StickBreakingTransform",
     "TanhTransform",
+    "Transform",
+    "identity_transform",
 ]
 
 

@@ -48,7 +48,8 @@ def broadcast_all(*values: Tensor | Number) -> tuple[Tensor, ...]:
             f"got {type(wrong[0]).__name__}: write torch.tensor(...)"
         )
     dtype = tensors[0].dtype if tensors else rl.get_default_dtype()
-    return rl.broadcast_tensors(*[v if _is_tensor(v) else rl.tensor(v, dtype=dtype) for v in values])
+    made: list[Any] = [v if _is_tensor(v) else rl.tensor(v, dtype=dtype) for v in values]
+    return rl.broadcast_tensors(*made)
 
 
 def _is_tensor(value):

@@ -39,5 +39,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    raise MissingName("torch.fx", name, __all__)
+if not TYPE_CHECKING:  # checkers see the names that are there
+
+    def __getattr__(name: str) -> Any:
+        raise MissingName("torch.fx", name, __all__)

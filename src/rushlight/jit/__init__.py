@@ -43,5 +43,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    raise MissingName("torch.jit", name, __all__)
+if not TYPE_CHECKING:  # checkers see the names that are there
+
+    def __getattr__(name: str) -> Any:
+        raise MissingName("torch.jit", name, __all__)

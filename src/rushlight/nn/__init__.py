@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from .._base.errors import MissingName
 from . import functional, init, modules, parallel, parameter, utils
 from .modules import *
-from .modules import __all__ as _layers
 from .parallel import DataParallel
 from .parameter import Buffer, Parameter, UninitializedBuffer, UninitializedParameter
 
@@ -17,25 +16,28 @@ if TYPE_CHECKING:
 
     from . import attention, common_types, grad
 
-__all__ = [
-    "Buffer",
-    "DataParallel",
-    "Parameter",
-    "UninitializedBuffer",
-    "UninitializedParameter",
-    "functional",
-    "init",
-    "modules",
-    "parallel",
-    "parameter",
-    "utils",
-    *_layers,
-]
+if not TYPE_CHECKING:  # checkers follow the imports
+    __all__ = [
+        "Buffer",
+        "DataParallel",
+        "Parameter",
+        "UninitializedBuffer",
+        "UninitializedParameter",
+        "functional",
+        "init",
+        "modules",
+        "parallel",
+        "parameter",
+        "utils",
+        *modules.__all__,
+    ]
 
 _SUBMODULES = ("attention", "common_types", "grad")  # loaded when first used
 
 
-def __getattr__(name: str) -> Any:
-    if name in _SUBMODULES:
-        return importlib.import_module(f"{__name__}.{name}")
-    raise MissingName("torch.nn", name, [*__all__, *_SUBMODULES])
+if not TYPE_CHECKING:  # checkers see the names that are there
+
+    def __getattr__(name: str) -> Any:
+        if name in _SUBMODULES:
+            return importlib.import_module(f"{__name__}.{name}")
+        raise MissingName("torch.nn", name, [*__all__, *_SUBMODULES])

@@ -116,7 +116,7 @@ class Buffer(Tensor, metaclass=_Kind):
         t = data.detach().requires_grad_(data.requires_grad)
         t.persistent = persistent
         t._is_buffer = True
-        return t
+        return t  # type: ignore[return-value]
 
 
 class UninitializedTensorMixin:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from ._schedules import combined, cycles, plateau, simple
-from ._schedules.base import LRScheduler
+from typing import TYPE_CHECKING
+
+from ._schedules.base import LRScheduler as LRScheduler
 from ._schedules.combined import *
 from ._schedules.cycles import *
 from ._schedules.plateau import *
 from ._schedules.simple import *
 
-__all__ = ["LRScheduler", *combined.__all__, *cycles.__all__, *plateau.__all__, *simple.__all__]
+if not TYPE_CHECKING:  # checkers follow the imports
+    __all__ = [name for name, value in globals().items() if isinstance(value, type)]

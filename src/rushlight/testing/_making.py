@@ -54,12 +54,12 @@ def make_tensor(
     spread = noncontiguous and 0 not in sizes and any(n > 1 for n in sizes)
     if spread:
         sizes = (*sizes[:-1], 2 * sizes[-1])
-    low, high = _interval(dtype, low, high)
+    first, end = _interval(dtype, low, high)
     if dtype.category < 2:
-        x = randint(low, high, sizes, dtype=dtype, device=device)
+        x = randint(first, end, sizes, dtype=dtype, device=device)
     else:
         x = empty(sizes, dtype=dtype, device=device)
-        _draw(view_as_real(x) if dtype.is_complex else x, low, high)
+        _draw(view_as_real(x) if dtype.is_complex else x, first, end)
     if spread:
         x = x[..., 1::2]
     elif memory_format is not None:

@@ -10,12 +10,16 @@ from . import data
 if TYPE_CHECKING:
     from typing import Any
 
+    from . import checkpoint, dlpack, tensorboard
+
 __all__ = ["checkpoint", "data", "dlpack"]  # and tensorboard, if tensorboardX is installed
 
 
-def __getattr__(name: str) -> Any:
-    if name in ("checkpoint", "dlpack", "tensorboard"):
-        from importlib import import_module
+if not TYPE_CHECKING:  # checkers see the names that are there
 
-        return import_module("." + name, __name__)
-    raise MissingName("torch.utils", name, __all__)
+    def __getattr__(name: str) -> Any:
+        if name in ("checkpoint", "dlpack", "tensorboard"):
+            from importlib import import_module
+
+            return import_module("." + name, __name__)
+        raise MissingName("torch.utils", name, __all__)

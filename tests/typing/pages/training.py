@@ -81,7 +81,7 @@ for epoch in range(2):
     print(epoch, running, accuracy(model, DataLoader(held, batch_size=20)), scheduler.get_last_lr()[0])
 for group in optimizer.param_groups:
     group["lr"] = 0.1
-for _, parameter in model.named_parameters():
+for _name, parameter in model.named_parameters():
     parameter.requires_grad = False
     nn.init.xavier_uniform_(parameter.data) if parameter.dim() > 1 else nn.init.zeros_(parameter)
 torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict()}, "run.pt")

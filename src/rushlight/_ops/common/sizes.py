@@ -38,8 +38,7 @@ def ints(name, sizes, what="size"):
             if not hasattr(s, "__index__"):
                 raise TypeError(
                     f"{name}(): argument '{what}' must be tuple of ints, but found element of type {type(s).__name__} "
-                    "at "
-                    f"pos {i}: sizes and dimensions are whole numbers (use // instead of / to compute them)"
+                    f"at pos {i}: sizes and dimensions are whole numbers (use // instead of / to compute them)"
                 ) from None
         raise
 

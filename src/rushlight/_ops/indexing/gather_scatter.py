@@ -67,14 +67,12 @@ def check_scatter(function, x, index, y, dim):
         if index.numel and index.shape and len(y.shape) != len(index.shape):
             raise RuntimeError(
                 f"{function}(): Index tensor must have the same number of dimensions as src tensor, got index "
-                f"{list(index.shape)} and "
-                f"src {list(y.shape)}"
+                f"{list(index.shape)} and src {list(y.shape)}"
             )
         if index.numel and any(n > size for n, size in zip(index.shape, y.shape, strict=False)):
             raise RuntimeError(
                 f"Expected index {list(index.shape)} to be no larger than self {list(x.shape)} apart from dimension "
-                f"{dim} "
-                f"and to be no larger size than src {list(y.shape)}"
+                f"{dim} and to be no larger size than src {list(y.shape)}"
             )
 
 

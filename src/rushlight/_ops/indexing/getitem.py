@@ -95,8 +95,7 @@ class IndexPut(Op):
         if values.dtype is not x.dtype:
             raise RuntimeError(
                 f"Index put requires the source and destination dtypes match, got {x.dtype.cpp} for the destination "
-                "and "
-                f"{values.dtype.cpp} for the source; convert the values with .to(x.dtype)"
+                f"and {values.dtype.cpp} for the source; convert the values with .to(x.dtype)"
             )
         target = Index.of(self.where).infer(x, *indices).shape
         if broadcast(target, values.shape) != target:
@@ -299,8 +298,7 @@ def getitem(input, item):
         if not input._array.ndim:
             raise IndexError(
                 "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to "
-                "convert a 0-dim "
-                "tensor to a number"
+                "convert a 0-dim tensor to a number"
             )
         n = input._array.shape[0]
         if not -n <= item < n:
@@ -323,7 +321,12 @@ def getitem(input, item):
 def _whole_mask(x, item):
     """Whether the index is a mask of the tensor's own shape, where no history is recorded (it would show another
     node)."""
-    return item._dtype is dtypes.bool_ and item._array.shape == x._array.shape and not x.requires_grad
+    return (
+        isinstance(item, Value)
+        and item._dtype is dtypes.bool_
+        and item._array.shape == x._array.shape
+        and not x.requires_grad
+    )
 
 
 def _plain(item):
@@ -341,8 +344,7 @@ def setitem(input: Tensor, item: AnyIndex, value: Tensor | Number) -> None:
             view = input  # slices that leave nothing out
     else:
         if (
-            isinstance(item, Value)
-            and input._array.ndim
+            input._array.ndim
             and (type(value) is int or (type(value) is float and input._dtype.category >= 2))
             and _whole_mask(input, item)
         ):
@@ -354,8 +356,9 @@ def setitem(input: Tensor, item: AnyIndex, value: Tensor | Number) -> None:
             f"can't assign a {type(value).__name__} to a torch.{input._dtype.cpp}Tensor: wrap it with torch.tensor(...)"
         )
     new: Any = value
+    is_tensor = isinstance(value, Value)
     if rest:
-        if not isinstance(value, Value):
+        if not is_tensor:
             new = tensor(value, dtype=input._dtype, device=input._device)
         where, indices = zip(*rest, strict=True)
         if not new._array.ndim and new._dtype is not view._dtype:
@@ -363,7 +366,7 @@ def setitem(input: Tensor, item: AnyIndex, value: Tensor | Number) -> None:
         while new._array.ndim > 1 and new._array.shape[0] == 1:
             new = new.squeeze(0)  # leading dimensions of size 1 don't count
         apply_(IndexPut.of(where, False), view, view, new, *indices)
-    elif isinstance(new, Value):
+    elif is_tensor:
         extra = new.ndim - view.ndim
         if extra > 0 and all(n == 1 for n in new._array.shape[:extra]):
             new = new.reshape(new._array.shape[extra:])

@@ -145,8 +145,7 @@ class IndexCopy(Op):
         if a and b and (a[:d], a[d + 1 :]) != (b[:d], b[d + 1 :]):
             raise RuntimeError(
                 f"index_copy_(): Source/destination tensor must have same slice shapes. Destination: {list(a)}, "
-                f"source: {list(b)}, "
-                f"compared without dimension {d}"
+                f"source: {list(b)}, compared without dimension {d}"
             )
         if x.dtype is not source.dtype:
             raise RuntimeError(

@@ -101,7 +101,7 @@ def normal(
         x = empty(ints("normal", (size,)), out=out, dtype=dtype, layout=layout, device=device, pin_memory=pin_memory)
         return requiring(normal_(drawable(x), mean, std, generator=generator), requires_grad)
     if isinstance(std, Value):
-        if std._array.size and bool(all_examples(std < 0).any()):
+        if std._array.size and bool(all_examples(std.lt(0)).any()):
             raise RuntimeError("normal expects all elements of std >= 0.0")
     elif not std >= 0:
         raise RuntimeError(f"normal expects std >= 0.0, but found std {std}")

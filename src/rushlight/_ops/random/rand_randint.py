@@ -153,8 +153,7 @@ def randint(
     if len(numbers) != 3:
         raise TypeError(
             "randint() received an invalid combination of arguments: write torch.randint(high, size) or "
-            "torch.randint(low, "
-            f"high, size), e.g. torch.randint(0, 10, (2, 3)); got {bounds_and_size}"
+            f"torch.randint(low, high, size), e.g. torch.randint(0, 10, (2, 3)); got {bounds_and_size}"
         )
     low, high, size = numbers
     dtype = as_dtype(dtype, "randint") or (out._dtype if out is not None else dtypes.int64)

@@ -53,8 +53,7 @@ def _beyond(dtype, low, high, greatest):
             raise RuntimeError(f"{name} is out of bounds for {dtype.cpp}: {value}; the largest number is {greatest}")
     raise RuntimeError(
         f"uniform_ expects to-from <= std::numeric_limits<{dtype.cpp}>::max(), but found to={high} and from={low} "
-        "which result "
-        "in to-from to exceed the limit"
+        "which result in to-from to exceed the limit"
     )
 
 
@@ -75,8 +74,7 @@ def _continuous(x, name):
     if x._dtype.category != 2:
         raise RuntimeError(
             f"{name} distribution is a continuous probability distribution. dtype must be a floating point but you "
-            "specified "
-            f"{x._dtype.cpp}"
+            f"specified {x._dtype.cpp}"
         )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from operator import index
 from typing import TYPE_CHECKING, Any
 
-from ..._core import Op, Value, apply
+from ..._core import Op, apply
 from ..._face.public import public
 from ..common.dims import normal_dim
 from ..tensors.full import zeros_of
+from ..tensors.is_floating_point import is_tensor
 from .cat_stack import cat, stack
 
 if TYPE_CHECKING:
@@ -207,7 +208,7 @@ def tensor_split(
     cut: Any = _cuts("tensor_split", indices_or_sections, indices, sections, tensor_indices_or_sections)
     dim = dimension(input, dim, "tensor_split")
     n = input._array.shape[dim]
-    if isinstance(cut, Value):
+    if is_tensor(cut):
         cut = cut.tolist()
     if isinstance(cut, (tuple, list)):
         cuts = [slice(None, i).indices(n)[1] for i in cut]
@@ -233,8 +234,7 @@ def _even_split(function, least, dim, input, indices_or_sections):
     ):
         raise RuntimeError(
             f"torch.{function} attempted to split along dimension {dim}, but the size of the dimension {n} is not "
-            "divisible by "
-            f"the split_size {indices_or_sections}!"
+            f"divisible by the split_size {indices_or_sections}!"
         )
     return tensor_split(input, indices_or_sections, dim)
 

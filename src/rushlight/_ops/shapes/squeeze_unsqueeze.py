@@ -67,6 +67,9 @@ class Unsqueeze(Op):
         return (apply(Squeeze.of(self.dim, 1), grads[0]),)
 
 
+SQUEEZE = squeezing(None)
+
+
 @public()
 def squeeze(input: Tensor, dim: Ints | None = None) -> Tensor:
     """A view without dimensions of size 1: all of them, or those of ``dim`` (int or tuple) that have size 1.
@@ -74,7 +77,9 @@ def squeeze(input: Tensor, dim: Ints | None = None) -> Tensor:
     >>> x.unsqueeze(0).squeeze(0).shape
     torch.Size([3, 4])
     """
-    return apply(squeezing(dim), input)
+    if dim is None:
+        return apply(SQUEEZE, input)
+    return apply(Squeeze.of(dim, 1) if type(dim) is int else squeezing(dim), input)
 
 
 @public("Tensor")

@@ -32,8 +32,7 @@ class View(Op):
         if y is None:
             raise RuntimeError(
                 "view size is not compatible with input tensor's size and stride (at least one dimension spans across "
-                "two "
-                "contiguous subspaces). Use .reshape(...) instead."
+                "two contiguous subspaces). Use .reshape(...) instead."
             )
         return y
 
@@ -101,13 +100,11 @@ def infer_size(shape, old):
     elif not known and not total:
         raise RuntimeError(
             f"cannot reshape tensor of 0 elements into shape {list(shape)} because the unspecified dimension size -1 "
-            "can be "
-            "any value and is ambiguous"
+            "can be any value and is ambiguous"
         )
     raise RuntimeError(
         f"shape '{list(shape)}' is invalid for input of size {total}: the sizes must multiply to {total}, the number "
-        "of "
-        f"elements of a tensor of shape {list(old)}"
+        f"of elements of a tensor of shape {list(old)}"
     )
 
 

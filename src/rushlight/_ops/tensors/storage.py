@@ -553,8 +553,7 @@ def _laid_over(untyped, dtype, offset, size, stride):
     if (last + 1) * item > len(memory):
         raise RuntimeError(
             f"set_: size {list(size)}, stride {list(stride)} and offset {offset} need {(last + 1) * item} bytes, the "
-            "storage has "
-            f"{len(memory)}: storages don't grow here, make a larger one"
+            f"storage has {len(memory)}: storages don't grow here, make a larger one"
         )
     whole = memory[: len(memory) // item * item]
     return np.ndarray(size, dtype.np, whole, offset * item if all(size) else 0, tuple(s * item for s in stride))
@@ -613,8 +612,7 @@ def storage(input: Tensor) -> TypedStorage:
 
     warnings.warn(
         "TypedStorage is deprecated. It will be removed in the future and UntypedStorage will be the only storage "
-        "class. To access "
-        "UntypedStorage directly, use tensor.untyped_storage() instead of tensor.storage()",
+        "class. To access UntypedStorage directly, use tensor.untyped_storage() instead of tensor.storage()",
         UserWarning,
         stacklevel=2,
     )

@@ -38,8 +38,7 @@ def check_options(function, layout, pin_memory, names=None):
     if pin_memory:
         raise RuntimeError(
             "pin_memory=True requires a CUDA or other accelerator backend; no pinned memory allocator is available on "
-            "this "
-            "system. Leave pin_memory out"
+            "this system. Leave pin_memory out"
         )
 
 
@@ -79,8 +78,7 @@ def written(function, op, out, result, quietly=False):
     if out.requires_grad and state.grad:
         raise RuntimeError(
             f"{function}(): functions with out=... arguments don't support automatic differentiation, but one of the "
-            "arguments "
-            "requires grad."
+            "arguments requires grad."
         )
     if quietly and out._array.shape != result._array.shape:
         resize_(out, result._array.shape)
@@ -254,8 +252,7 @@ def empty_strided(
     if len(shape) != len(strides):
         raise RuntimeError(
             f"mismatch in length of strides and shape: size {list(shape)} has {len(shape)} dimensions, stride "
-            f"{list(strides)} "
-            f"{len(strides)}"
+            f"{list(strides)} {len(strides)}"
         )
     if any(s < 0 for s in strides):
         raise RuntimeError(

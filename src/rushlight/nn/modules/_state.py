@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections import OrderedDict, namedtuple
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from ..._base.handles import RemovableHandle
 from ..._core import state
@@ -16,9 +16,11 @@ from ._walk import Walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Any, TypeVar
 
     from .module import Module
+
+    D = TypeVar("D", bound=dict[str, Any])
 
 __all__ = ["StateDict"]
 
@@ -76,9 +78,13 @@ class StateDict(Walk):
 
     # Out ----------------------------------------------------------------------------------------------------------
 
-    def state_dict(
-        self, *args: Any, destination: dict[str, Any] | None = None, prefix: str = "", keep_vars: bool = False
-    ) -> dict[str, Any]:
+    @overload
+    def state_dict(self, *, prefix: str = "", keep_vars: bool = False) -> dict[str, Any]: ...
+
+    @overload
+    def state_dict(self, *, destination: D, prefix: str = "", keep_vars: bool = False) -> D: ...
+
+    def state_dict(self, *args: Any, destination: Any = None, prefix: str = "", keep_vars: bool = False) -> Any:
         """All parameters and persistent buffers by dotted name: an OrderedDict with PyTorch's names.
 
         The tensors share memory with the module's. ``keep_vars``: the Parameters themselves, not detached.
@@ -99,7 +105,7 @@ class StateDict(Walk):
             keep_vars = args[2] if len(args) > 2 and keep_vars is False else keep_vars
         if destination is None:
             destination = OrderedDict()
-            destination._metadata = OrderedDict()  # type: ignore[attr-defined]
+            destination._metadata = OrderedDict()
         metadata = {"version": self._version}
         if hasattr(destination, "_metadata"):
             destination._metadata[prefix[:-1]] = metadata

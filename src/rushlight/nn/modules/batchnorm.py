@@ -41,7 +41,7 @@ class _NormBase(Module):
     affine: bool
     track_running_stats: bool
     weight: Parameter
-    bias: Parameter | None
+    bias: Parameter
     running_mean: Tensor | None
     running_var: Tensor | None
     num_batches_tracked: Tensor | None
@@ -248,7 +248,7 @@ class _LazyNormBase(LazyModuleMixin):
 
     num_features: int
     weight: Parameter
-    bias: Parameter | None
+    bias: Parameter
     running_mean: Tensor | None
     running_var: Tensor | None
     num_batches_tracked: Tensor | None

@@ -51,7 +51,7 @@ class Linear(Module):
     in_features: int
     out_features: int
     weight: Parameter
-    bias: Parameter | None
+    bias: Parameter
 
     def __init__(
         self, in_features: int, out_features: int, bias: bool = True, device: Device = None, dtype: dtype | None = None
@@ -114,7 +114,7 @@ class Bilinear(Module):
     in2_features: int
     out_features: int
     weight: Parameter
-    bias: Parameter | None
+    bias: Parameter
 
     def __init__(
         self,

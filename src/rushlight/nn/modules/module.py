@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections import OrderedDict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from ..._base import devices, dtypes
 from ..._core import state
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, Self
 
-    from ..._face.types import Device, device, dtype
+    from ..._face.types import Device, device, dtype, memory_format
 
 __all__ = [
     "Module",
@@ -309,6 +309,22 @@ class Module(Calls, StateDict):
         finally:
             state.grad = before
         return self
+
+    @overload
+    def to(
+        self,
+        device: Device = None,
+        dtype: dtype | None = None,
+        non_blocking: bool = False,
+        *,
+        memory_format: memory_format | None = None,
+    ) -> Self: ...
+
+    @overload
+    def to(self, dtype: dtype, non_blocking: bool = False, *, memory_format: memory_format | None = None) -> Self: ...
+
+    @overload
+    def to(self, tensor: Tensor, non_blocking: bool = False, *, memory_format: memory_format | None = None) -> Self: ...
 
     def to(self, *args: Any, **kwargs: Any) -> Self:
         """Move to a device or cast to a floating or complex dtype, in place: ``to(device, dtype)``, ``to(dtype)``,

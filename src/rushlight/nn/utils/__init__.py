@@ -48,9 +48,11 @@ _ELSEWHERE = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    if name in _SUBMODULES:
-        return importlib.import_module(f"{__name__}.{name}")
-    if name in _ELSEWHERE:
-        return getattr(importlib.import_module(f"{__name__}.{_ELSEWHERE[name]}"), name)
-    raise MissingName("torch.nn.utils", name, [*__all__, *_SUBMODULES, *_ELSEWHERE])
+if not TYPE_CHECKING:  # checkers see the names that are there
+
+    def __getattr__(name: str) -> Any:
+        if name in _SUBMODULES:
+            return importlib.import_module(f"{__name__}.{name}")
+        if name in _ELSEWHERE:
+            return getattr(importlib.import_module(f"{__name__}.{_ELSEWHERE[name]}"), name)
+        raise MissingName("torch.nn.utils", name, [*__all__, *_SUBMODULES, *_ELSEWHERE])

@@ -15,19 +15,22 @@ from .sampler import *
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = [
-    "DistributedSampler",
-    "_DatasetKind",
-    "_utils",
-    "dataloader",
-    "dataset",
-    "distributed",
-    "sampler",
-    *dataloader.__all__,
-    *dataset.__all__,
-    *sampler.__all__,
-]
+if not TYPE_CHECKING:  # checkers follow the imports
+    __all__ = [
+        "DistributedSampler",
+        "_DatasetKind",
+        "_utils",
+        "dataloader",
+        "dataset",
+        "distributed",
+        "sampler",
+        *dataloader.__all__,
+        *dataset.__all__,
+        *sampler.__all__,
+    ]
 
 
-def __getattr__(name: str) -> Any:
-    raise MissingName("torch.utils.data", name, __all__)
+if not TYPE_CHECKING:  # checkers see the names that are there
+
+    def __getattr__(name: str) -> Any:
+        raise MissingName("torch.utils.data", name, __all__)

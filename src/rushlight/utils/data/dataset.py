@@ -298,16 +298,17 @@ def random_split(
         [7, 3]
     """
     total = len(dataset)  # type: ignore[arg-type]
-    if math.isclose(sum(lengths), 1) and sum(lengths) <= 1:
-        lengths = _from_fractions(total, lengths)
-    if sum(lengths) != total:
+    sizes: Any = lengths
+    if math.isclose(sum(sizes), 1) and sum(sizes) <= 1:
+        sizes = _from_fractions(total, sizes)
+    if sum(sizes) != total:
         raise ValueError(
             "Sum of input lengths does not equal the length of the input dataset! "
-            f"{list(lengths)} add up to {sum(lengths)}, the data set has {total}"
+            f"{list(sizes)} add up to {sum(sizes)}, the data set has {total}"
         )
-    indices = randperm(sum(lengths), generator=generator).tolist()
-    ends = itertools.accumulate(lengths)
-    return [Subset(dataset, indices[end - n : end]) for end, n in zip(ends, lengths, strict=True)]
+    indices = randperm(total, generator=generator).tolist()
+    ends = itertools.accumulate(sizes)
+    return [Subset(dataset, indices[end - n : end]) for end, n in zip(ends, sizes, strict=True)]
 
 
 def _from_fractions(total, fractions):
