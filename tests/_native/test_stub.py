@@ -48,7 +48,7 @@ def test_names():
 @pytest.mark.parametrize("name", sorted(n for n in dir(ext) if isinstance(getattr(ext, n), BuiltinFunctionType)))
 def test_arguments(name):
     doc = getattr(ext, name).__doc__ or ""
-    call = re.match(rf"{name}\(([^()]*)\)", doc)
+    call = re.match(rf"{name}\(((?:[^()]|\([^()]*\))*)\)", doc)  # a default may be ()
     assert call, f"the doc string of {name} doesn't begin with its call: {doc!r}"
     arguments = ast.parse(f"lambda {call[1]}: 0", mode="eval").body.args
     assert parameters(FUNCTIONS[name].args) == parameters(arguments)

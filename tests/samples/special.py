@@ -36,7 +36,7 @@ for name in ("modified_bessel_i0", "modified_bessel_i1", "spherical_bessel_j0"):
     special(name, 3 * x34, tolerance=50, grad=False)
 for name in ("modified_bessel_k0", "modified_bessel_k1", "scaled_modified_bessel_k0", "scaled_modified_bessel_k1"):
     special(name, 2 * p34, tolerance=50, grad=False)
-# PyTorch leaves a coefficient out of these: they are compared with SciPy's in _ops/test_special_functions.py
+# PyTorch leaves a coefficient out of these: they are compared with SciPy's in tests/_ops/special
 for name in ("bessel_j0", "bessel_j1", "airy_ai"):
     special(name, 0.1 * x34, tolerance=1e6, grad=False)
 for name in ("bessel_y0", "bessel_y1"):
