@@ -278,7 +278,9 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.layers.lstm_gru": "gru lstm rnn_relu rnn_tanh",
         "_ops.layers.max_pool": "max_pool1d max_pool2d max_pool3d",
         "_ops.layers.pad": "constant_pad_nd",
-        "_ops.layers.pixel_shuffle_unfold": ("channel_shuffle native_channel_shuffle pixel_shuffle pixel_unshuffle"),
+        "_ops.layers.pixel_shuffle_unfold": (
+            "channel_shuffle native_channel_shuffle pixel_shuffle pixel_unshuffle"
+        ),
         "_ops.layers.rrelu": "rrelu rrelu_",
         "_ops.layers.softmax": "log_softmax softmax",
         "_ops.linalg.addmm": "addbmm addmm addmv addmv_ addr baddbmm",

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from numpy import ndarray
-from .._base.devices import device as _device
-from .._base.dtypes import dtype as _dtype
+from .._base.devices import device as __device
+from .._base.dtypes import dtype as __dtype
 from .._base.formats import layout as _layout
 from .._base.formats import memory_format
 from .._base.size import Size
