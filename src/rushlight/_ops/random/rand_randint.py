@@ -267,4 +267,4 @@ def randint_like(
     low, high = (0, low) if high is None else (low or 0, high)
     low, high = whole("randint_like", "low", low), whole("randint_like", "high", high)
     x = _like(input, dtype, layout, device, pin_memory, memory_format)
-    return requiring(random_(x, start, end, generator=generator), requires_grad)
+    return requiring(random_(x, low, high, generator=generator), requires_grad)
