@@ -1,6 +1,4 @@
 # Written by tools/stubs from the declarations (_face/public.py), not by hand.
-from rushlight.fft.checks import Any as Any
-from rushlight.fft.checks import TYPE_CHECKING as TYPE_CHECKING
 from rushlight.fft.checks import annotations as annotations
 from rushlight.fft.checks import check as check
 from rushlight.fft.checks import check_tensor as check_tensor
