@@ -232,6 +232,31 @@ def test_exported_names_exist(path):
         assert hasattr(module, name), f"{names}.__all__ names {name}, which is not there"
 
 
+def _public_functions(tree):
+    """(name, FunctionDef) of a module's public functions and of the methods of its public classes."""
+    for node in tree.body:
+        inside = node.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_") else []
+        for f in [node, *inside]:
+            if isinstance(f, ast.FunctionDef) and (not f.name.startswith("_") or f.name.endswith("__")):
+                yield f.name if f is node else f"{node.name}.{f.name}", f
+
+
+def test_public_functions_are_annotated():
+    missing = []
+    for path in MODULES:
+        parts = path.relative_to(SOURCE).with_suffix("").parts
+        if any(p.startswith("_") and p != "__init__" for p in parts) or parts[0] == "cli":
+            continue
+        for name, f in _public_functions(ast.parse(path.read_text())):
+            a = f.args
+            given = [*a.posonlyargs, *a.args, *a.kwonlyargs, *filter(None, (a.vararg, a.kwarg))]
+            bound = "." in name and not any(ast.unparse(d) == "staticmethod" for d in f.decorator_list)
+            bare = [x.arg for x in given[bound:] if x.annotation is None]
+            if bare or (f.returns is None and f.name != "__init__"):
+                missing.append((*parts, name, *bare))
+    assert not missing
+
+
 def test_public_functions_are_documented():
     missing = []
     for name in rushlight.__all__:

@@ -103,7 +103,7 @@ __all__ = sorted(
 _find_moved_names()
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> object:
     if name in _MODULES or name in _ELSEWHERE:
         from importlib import import_module
 
@@ -113,5 +113,5 @@ def __getattr__(name):
     return _function(name)
 
 
-def __dir__():
+def __dir__() -> list[str]:
     return sorted({*globals(), *_functions, *_MODULES, *_ELSEWHERE})

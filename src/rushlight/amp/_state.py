@@ -283,7 +283,7 @@ def _widest(values, start):
     return widest
 
 
-def _target(rule, args, kwargs) -> dtype_class | None:
+def _target(rule: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dtype_class | None:
     """The dtype that the operands are cast to; None: as they are."""
     if rule == policy.POWER:
         n = args[1] if len(args) > 1 else kwargs["n"]

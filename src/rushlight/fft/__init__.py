@@ -10,5 +10,5 @@ _functions, __getattr__ = _face("fft", globals(), lambda name: _MissingName("tor
 __all__ = ["Tensor", *_functions]
 
 
-def __dir__():
+def __dir__() -> list[str]:
     return sorted({*globals(), *_functions})

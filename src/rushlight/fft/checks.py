@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from operator import index
+from typing import TYPE_CHECKING, Any
 
 from .._ops.common.arguments import check_tensor
 from .._ops.common.dims import normal_dim
 from .._ops.common.out import stored
 
+if TYPE_CHECKING:
+    from .._face.types import Tensor
 
-def check(function, norm, out, real_out=False):
+
+def check(function: str, norm: str | None, out: Tensor | None, real_out: bool = False) -> None:
     """Raise TypeError unless ``norm`` is a string or None, RuntimeError unless ``out`` can hold the result, which is
     complex but for ``real_out``."""
     if out is not None:
@@ -27,7 +31,7 @@ def check(function, norm, out, real_out=False):
         raise TypeError(f"fft_{function}(): argument 'norm' must be str, not {type(norm).__name__}")
 
 
-def whole(function, argument, value):
+def whole(function: str, argument: str, value: Any) -> int:
     """``value`` as an int. Raises TypeError unless it is one."""
     try:
         return index(value)
@@ -43,7 +47,7 @@ def _ints(function, argument, value):
     return (index(value),)
 
 
-def sizes_and_dims(function, input, s, dim):
+def sizes_and_dims(function: str, input: Tensor, s: Any, dim: Any) -> tuple[Any, Any]:
     """The dimensions to transform, counted from the front, and their sizes (-1: as they are). None as ``dim``: as many
     of the last ones as there are sizes, or all.
 
@@ -72,6 +76,6 @@ def sizes_and_dims(function, input, s, dim):
     return sizes, dims
 
 
-def delivered(function, result, out):
+def delivered(function: str, result: Tensor, out: Tensor | None) -> Tensor:
     """``result``, in ``out`` if one is given."""
     return result if out is None else stored(f"fft_{function}", out, result)

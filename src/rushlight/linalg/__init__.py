@@ -11,5 +11,5 @@ _functions, __getattr__ = _face("linalg", globals(), lambda name: _MissingName("
 __all__ = ["LinAlgError", "Tensor", *_functions]
 
 
-def __dir__():
+def __dir__() -> list[str]:
     return sorted({*globals(), *_functions})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING, Any
 
 from .._base import dtypes
 from .._ops.common.arguments import check_tensor
@@ -11,10 +12,13 @@ from .._ops.elementwise.where import where
 from .._ops.tensors.finfo_result_type import iinfo
 from .._ops.tensors.zeros_full import full
 
+if TYPE_CHECKING:
+    from .._face.types import Ints, Tensor
+
 __all__ = ["all_dims", "filled", "full_mask"]
 
 
-def all_dims(dim, ndim):
+def all_dims(dim: Ints | None, ndim: int) -> tuple[int, ...]:
     """The dimensions to reduce, counted from the front: all for None and (). Raises IndexError if one is out of range,
     RuntimeError if one comes twice."""
     if dim is None or dim == ():
@@ -26,7 +30,7 @@ def all_dims(dim, ndim):
     return tuple(sorted(dims))
 
 
-def full_mask(function, input, mask):
+def full_mask(function: str, input: Tensor, mask: Tensor) -> Tensor:
     """``mask`` as bools of the input's shape. Raises IndexError if it has more dimensions, RuntimeError if it doesn't
     broadcast."""
     check_tensor(mask, function, "mask", 2)
@@ -55,7 +59,7 @@ _KINDS = {"amax": -1, "argmax": -1, "logaddexp": -1, "logsumexp": -1, "amin": 1,
 _NUMBERS = {"sum": 0, "prod": 1, "norm": 0, "median": math.nan}
 
 
-def filled(function, input, mask, number=None):
+def filled(function: str, input: Tensor, mask: Tensor | None, number: Any = None) -> Tensor:
     """``input`` with a number that changes nothing in ``function`` (or ``number``) where ``mask`` is False."""
     check_tensor(input, function)
     if mask is None:

@@ -8,5 +8,5 @@ from .._face.public import face as _face
 __all__, __getattr__ = _face("functional", globals(), lambda name: _MissingName("torch.nn.functional", name, __dir__))
 
 
-def __dir__():
+def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})

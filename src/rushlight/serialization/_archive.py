@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from typing import Any
 
 __all__ = ["Archive", "ArchiveError"]
 
@@ -61,7 +62,7 @@ class Archive:
         """The bytes of a record when unpacked."""
         return self._entry(name).size
 
-    def offset_of(self, name: str):
+    def offset_of(self, name: str) -> int | None:
         """Where in the file an uncompressed record's bytes begin; None for a compressed one."""
         entry = self._entry(name)
         return self._origin + entry.start if entry.method == 0 else None
@@ -76,7 +77,7 @@ class Archive:
         self._verify(entry, data)
         return data
 
-    def read_into(self, name: str, target) -> None:
+    def read_into(self, name: str, target: Any) -> None:
         """Fill ``target`` (a writable contiguous buffer of the record's size) with a record, verifying its
         checksum."""
         entry = self._entry(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import struct
 import sys
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +22,7 @@ _VERSION = 1001
 _START = pickle.dumps(MAGIC, 2)[2:-1]  # the number itself, as every protocol from 2 on writes it
 
 
-def looks_legacy(data) -> bool:
+def looks_legacy(data: Any) -> bool:
     """Whether ``data`` begins like such a file."""
     return data[:1] == pickle.PROTO and data[2:].startswith(_START)
 
@@ -128,7 +129,7 @@ def read_legacy(data, make_world, place, meta, encoding, errors):
     return result
 
 
-def write_legacy(file, dump, protocol) -> None:
+def write_legacy(file: Any, dump: Any, protocol: int) -> None:
     """Write the old format. ``dump``: a callable giving (pickle bytes, {key: (flat bytes, itemsize)})."""
     info = {
         "protocol_version": _VERSION,

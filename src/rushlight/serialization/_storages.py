@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pickle
 import sys
+from typing import Any
 
 import numpy as np
 
@@ -58,14 +59,14 @@ def _place(storage, location):
     return storage.to(location)
 
 
-def swap_bytes(array, dtype) -> None:
+def swap_bytes(array: Any, dtype: Any) -> None:
     """Turn the byte order of flat bytes that hold elements of ``dtype``, in place (complex numbers part by
     part)."""
     if dtype.itemsize > 1:
         array.view(dtype.np).byteswap(inplace=True)
 
 
-def check_same(storage, dtype, key, nbytes) -> None:
+def check_same(storage: Any, dtype: Any, key: Any, nbytes: int) -> None:
     """A second mention of a storage must describe it as the first did."""
     if storage.dtype is not dtype or storage.nbytes() != nbytes:
         raise pickle.UnpicklingError(f"the file describes storage {key} in two ways that exclude each other")

@@ -158,7 +158,9 @@ def dense_strides(shape):
     return tuple(reversed(stride))
 
 
-def put_together(storage: UntypedStorage, dtype, offset, shape, stride, requires_grad=False) -> Value:
+def put_together(
+    storage: UntypedStorage, dtype: Any, offset: int, shape: Any, stride: Any, requires_grad: bool = False
+) -> Value:
     """A tensor over ``storage``. Its geometry is checked before any memory is touched.
 
     Raises pickle.UnpicklingError for geometry that isn't made of ints; RuntimeError for geometry outside the
@@ -184,7 +186,7 @@ def put_together(storage: UntypedStorage, dtype, offset, shape, stride, requires
     return ask_gradient(tensor, requires_grad)
 
 
-def put_together_meta(dtype, shape, stride, requires_grad) -> Value:
+def put_together_meta(dtype: Any, shape: Any, stride: Any, requires_grad: bool) -> Value:
     """A tensor without data, as PyTorch writes those on the 'meta' device."""
     storage = UntypedStorage(None, dtype, devices.meta, 1 << _BITS)
     return put_together(storage, dtype, 0, shape, stride, requires_grad)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from typing import Any
 
 __all__ = ["ArchiveWriter"]
 
@@ -23,7 +24,7 @@ class ArchiveWriter:
         self._position = 0
         self._entries = []  # (name, crc, size, header offset)
 
-    def write(self, name: str, data) -> None:
+    def write(self, name: str, data: Any) -> None:
         """Append one record. ``data``: contiguous bytes-like."""
         data = memoryview(data).cast("B") if len(data) else b""
         path = f"{self._folder}/{name}".encode()

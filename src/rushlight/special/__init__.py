@@ -10,5 +10,5 @@ _functions, __getattr__ = _face("special", globals(), lambda name: _MissingName(
 __all__ = ["Tensor", *_functions]
 
 
-def __dir__():
+def __dir__() -> list[str]:
     return sorted({*globals(), *_functions})

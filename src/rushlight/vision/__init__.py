@@ -8,6 +8,7 @@ Names for annotations stand in ``_types``.
 from __future__ import annotations
 
 import importlib
+from typing import Any as _Any
 
 from .._base.errors import MissingName
 from . import datasets, transforms, tv_tensors, utils
@@ -28,7 +29,7 @@ def set_image_backend(backend: str) -> None:
         raise ValueError(f"Invalid backend '{backend}'. The only option is 'PIL'")
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> _Any:
     if name in ("models", "ops"):  # loaded when first used
         return importlib.import_module(f".{name}", __name__)
     raise MissingName("torchvision", name, __all__)

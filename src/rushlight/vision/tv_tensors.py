@@ -3,7 +3,7 @@ others."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from .. import Tensor, as_tensor
 from .._base.errors import MissingName
@@ -138,5 +138,5 @@ class set_return_type:
         _keeps = self._before
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> NoReturn:
     raise MissingName("torchvision.tv_tensors", name, __all__)

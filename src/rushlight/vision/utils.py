@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from .. import Tensor, cat, no_grad, stack, uint8
 from .._base.errors import MissingName
@@ -100,5 +100,5 @@ def save_image(tensor: Tensor | list[Tensor], fp: StrPath | BinaryIO, format: st
     pillow().fromarray(pixels).save(fp, format=format)
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> NoReturn:
     raise MissingName("torchvision.utils", name, __all__)

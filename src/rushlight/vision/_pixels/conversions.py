@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -104,7 +104,7 @@ def to_pil_image(pic: Tensor | np.ndarray, mode: str | None = None) -> Image:
     return picture(pic, mode)
 
 
-def through_tensor(function, img: Picture, *args) -> Picture:
+def through_tensor(function: Any, img: Picture, *args: Any) -> Picture:
     """``function`` of a tensor applied to a tensor, or to the pixels of a Pillow picture."""
     if isinstance(img, Tensor):
         return function(img, *args)

@@ -32,5 +32,5 @@ __all__ = [
 ]
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> object:
     raise MissingName("torchvision.datasets", name, __all__)

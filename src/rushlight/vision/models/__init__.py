@@ -6,6 +6,8 @@ model.load_state_dict(torch.load("resnet18-f37072fd.pth"))       # any other fil
 
 from __future__ import annotations
 
+from typing import Any as _Any
+
 from ..._base.errors import MissingName
 from ._api import get_model, get_model_builder, get_model_weights, get_weight, list_models
 from ._weights import Weights, WeightsEnum, class_of_name
@@ -27,7 +29,7 @@ from .vgg import *
 from .vision_transformer import *
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> _Any:
     found = class_of_name(name) if name.endswith("_Weights") else None
     if found is not None:
         return found

@@ -18,5 +18,5 @@ __all__ = [
 ]
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> object:
     raise MissingName("torchvision.ops", name, __all__)

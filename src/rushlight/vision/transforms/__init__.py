@@ -15,5 +15,5 @@ __all__ = ["functional", "transforms"]
 __all__ += autoaugment.__all__ + transforms.__all__
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> object:
     raise MissingName("torchvision.transforms", name, __all__)

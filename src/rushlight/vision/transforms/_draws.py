@@ -78,7 +78,7 @@ def below(n):
     return words(1, 1)[0][0] % n
 
 
-def uniform(low, high) -> float:
+def uniform(low: float, high: float) -> float:
     """A number from ``low`` to ``high``, in float32: one draw."""
     return empty(1).uniform_(low, high).item()
 

@@ -1,5 +1,4 @@
 # Written by tools/stubs from the declarations (_face/public.py), not by hand.
-from rushlight.fft.frequencies import TYPE_CHECKING as TYPE_CHECKING
 from rushlight.fft.frequencies import annotations as annotations
 from rushlight.fft.frequencies import arange as arange
 from rushlight.fft.frequencies import as_dtype as as_dtype

@@ -2,7 +2,6 @@
 from rushlight.fft.many import C2C as C2C
 from rushlight.fft.many import C2R as C2R
 from rushlight.fft.many import R2C as R2C
-from rushlight.fft.many import TYPE_CHECKING as TYPE_CHECKING
 from rushlight.fft.many import WIDE as WIDE
 from rushlight.fft.many import annotations as annotations
 from rushlight.fft.many import apply as apply

@@ -2,7 +2,6 @@
 from rushlight.fft.one import C2C as C2C
 from rushlight.fft.one import C2R as C2R
 from rushlight.fft.one import R2C as R2C
-from rushlight.fft.one import TYPE_CHECKING as TYPE_CHECKING
 from rushlight.fft.one import WIDE as WIDE
 from rushlight.fft.one import annotations as annotations
 from rushlight.fft.one import apply as apply

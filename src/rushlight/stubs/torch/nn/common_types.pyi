@@ -1,8 +1,5 @@
 # Written by tools/stubs from the declarations (_face/public.py), not by hand.
 from rushlight.nn.common_types import Any as Any
 from rushlight.nn.common_types import T as T
-from rushlight.nn.common_types import TYPE_CHECKING as TYPE_CHECKING
 from rushlight.nn.common_types import Tensor as Tensor
-from rushlight.nn.common_types import TypeVar as TypeVar
-from rushlight.nn.common_types import Union as Union
 from rushlight.nn.common_types import annotations as annotations

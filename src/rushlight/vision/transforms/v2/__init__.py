@@ -28,5 +28,5 @@ __all__ += _augment.__all__ + _auto_augment.__all__ + _colour.__all__ + _contain
 __all__ += _misc.__all__ + _shape.__all__ + _warp.__all__
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> object:
     raise MissingName("torchvision.transforms.v2", name, __all__)

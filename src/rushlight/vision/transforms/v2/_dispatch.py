@@ -33,7 +33,7 @@ def _marked(result, like):
     return wrap(result, like=like) if isinstance(result, Tensor) else result
 
 
-def _dispatched(function, picture) -> Any:
+def _dispatched(function: Any, picture: Any) -> Any:
     @functools.wraps(function)
     def call(inpt, *args, **kwargs):
         if isinstance(inpt, Image):

@@ -5,6 +5,8 @@ They stand in ``_shape_functions``, ``_colour_functions`` and ``_other_functions
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from ...._base.errors import MissingName
 from ..._pixels.modes import InterpolationMode
 from . import _colour_functions, _other_functions, _shape_functions
@@ -17,5 +19,5 @@ __all__ = ["InterpolationMode", "is_pure_tensor"]
 __all__ += _colour_functions.__all__ + _other_functions.__all__ + _shape_functions.__all__
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> NoReturn:
     raise MissingName("torchvision.transforms.v2.functional", name, __all__)
