@@ -46,12 +46,12 @@ def write(model, start, n, temperature=0.5):
         for _ in range(n):
             logits, state = model(x, state)
             x = torch.multinomial(F.softmax(logits[:, -1] / temperature, dim=-1), 1)
-            letters.append(x.item())
+            letters.append(int(x.item()))
     return "".join(LETTERS[i] for i in letters)
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--steps", type=int, default=400)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--cell", choices=["lstm", "gru"], default="lstm")

@@ -30,9 +30,10 @@ class Features(nn.Module):
 
     def __init__(self, sizes=(3, 5, 9), channels=24):
         super().__init__()
-        self.filters = nn.ModuleList(nn.Conv2d(3, channels, s, padding=s // 2, padding_mode="reflect") for s in sizes)
-        for conv in self.filters:
+        filters = [nn.Conv2d(3, channels, s, padding=s // 2, padding_mode="reflect") for s in sizes]
+        for conv in filters:
             nn.init.orthogonal_(conv.weight)
+        self.filters = nn.ModuleList(filters)
         self.requires_grad_(False)
 
     def forward(self, x):
@@ -56,7 +57,7 @@ def plot(path, *shown):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--steps", type=int, default=40)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--plot", help="write content, style and result to this PNG (needs matplotlib)")
@@ -70,7 +71,8 @@ def main():
     optimizer = torch.optim.LBFGS([image], max_iter=10, history_size=10, line_search_fn="strong_wolfe")
 
     def distances():
-        style_loss = sum(F.mse_loss(gram(f), g) / g.pow(2).mean() for f, g in zip(features(image), wanted, strict=True))
+        pairs = zip(features(image), wanted, strict=True)
+        style_loss = torch.stack([F.mse_loss(gram(f), g) / g.pow(2).mean() for f, g in pairs]).sum()
         return style_loss, F.mse_loss(F.avg_pool2d(image, 6), F.avg_pool2d(content, 6))
 
     def closure():

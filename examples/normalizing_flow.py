@@ -22,6 +22,8 @@ def moons(n):
 class Coupling(nn.Module):
     """Scales and shifts one coordinate by amounts that depend on the other one."""
 
+    mask: torch.Tensor
+
     def __init__(self, kept, hidden=64):
         super().__init__()
         self.register_buffer("mask", torch.eye(2)[kept])
@@ -60,6 +62,7 @@ class Flow(nn.Module):
     def sample(self, n):
         z = torch.randn(n, 2)
         for layer in reversed(self.layers):
+            assert isinstance(layer, Coupling)
             z = layer.inverse(z)
         return z
 
@@ -84,7 +87,7 @@ def plot(path, flow):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--steps", type=int, default=1500)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--plot", help="write samples to this PNG (needs matplotlib)")

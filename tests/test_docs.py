@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import rushlight
+from rushlight._face.public import HOMES
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -18,6 +19,16 @@ def blocks(page):
     return re.findall(r"```python\n(.*?)```", (ROOT / page).read_text(), re.DOTALL)
 
 
+@pytest.fixture
+def declarations():
+    """What pages declare is public for them alone."""
+    yield
+    for names in HOMES.values():
+        for name in [name for name, declared in names.items() if declared.source == "page"]:
+            del names[name]
+
+
+@pytest.mark.usefixtures("declarations")
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
 def test_code_of_the_page_runs(page):
     code = blocks(page)

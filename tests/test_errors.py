@@ -5,26 +5,20 @@ from __future__ import annotations
 
 import ast
 import inspect
-import warnings
 
 import pytest
 
 import rushlight
 from rushlight._face.public import HOMES
-from samples_errors import ERRORS
+from samples import ERRORS
 from support.walking import modules
+
+pytestmark = pytest.mark.filterwarnings("ignore")
 
 RECORDS = [pytest.param(*record, id=f"{name}: {record[0]}") for name in ERRORS for record in ERRORS[name]]
 
 # Where users find functions.
 FACES = (rushlight, rushlight.Tensor, rushlight.nn.functional, rushlight.linalg, rushlight.special, rushlight.fft)
-
-
-@pytest.fixture(autouse=True)
-def _quiet():
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
 
 
 def refused(t, text):

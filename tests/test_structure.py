@@ -186,13 +186,15 @@ def test_file_sizes():
 
 
 def code_lines(path):
-    """Lines with code: no blank ones, comments or docstrings, nor the list of exported names."""
+    """Lines with code: no blank ones, comments or docstrings, nor exported names and what only type checkers read."""
     text, tree = path.read_text(), ast.parse(path.read_text())
     skip = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
             skip.update(range(node.lineno, node.end_lineno + 1))
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            skip.update(range(node.lineno, node.end_lineno + 1))
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
             skip.update(range(node.lineno, node.end_lineno + 1))
     lines = enumerate(text.splitlines(), 1)
     return sum(1 for i, line in lines if line.strip() and not line.strip().startswith("#") and i not in skip)

@@ -226,12 +226,10 @@ from ._ops.indexing.gather_scatter import scatter_add as scatter_add
 from ._ops.indexing.gather_scatter import take_along_dim as take_along_dim
 from ._ops.indexing.getitem import index_put as index_put
 from ._ops.indexing.getitem import index_put_ as index_put_
-from ._ops.indexing.index_select_take import index_add as index_add
-from ._ops.indexing.index_select_take import index_copy as index_copy
-from ._ops.indexing.index_select_take import index_fill as index_fill
-from ._ops.indexing.index_select_take import index_select as index_select
-from ._ops.indexing.index_select_take import put as put
-from ._ops.indexing.index_select_take import take as take
+from ._ops.indexing.index_select_add_fill import index_add as index_add
+from ._ops.indexing.index_select_add_fill import index_copy as index_copy
+from ._ops.indexing.index_select_add_fill import index_fill as index_fill
+from ._ops.indexing.index_select_add_fill import index_select as index_select
 from ._ops.indexing.masked_fill import masked_fill as masked_fill
 from ._ops.indexing.masked_fill import masked_scatter as masked_scatter
 from ._ops.indexing.masked_fill import masked_select as masked_select
@@ -241,6 +239,8 @@ from ._ops.indexing.nonzero import nonzero_static as nonzero_static
 from ._ops.indexing.nonzero import unravel_index as unravel_index
 from ._ops.indexing.scatter_reduce import index_reduce as index_reduce
 from ._ops.indexing.scatter_reduce import scatter_reduce as scatter_reduce
+from ._ops.indexing.take_put import put as put
+from ._ops.indexing.take_put import take as take
 from ._ops.layers.adaptive_pool import adaptive_avg_pool1d as adaptive_avg_pool1d
 from ._ops.layers.adaptive_pool import adaptive_max_pool1d_with_indices
 from ._ops.layers.avg_pool import avg_pool1d as avg_pool1d
@@ -355,10 +355,10 @@ from ._ops.random.gamma_binomial import _sample_dirichlet as _sample_dirichlet
 from ._ops.random.gamma_binomial import _standard_gamma as _standard_gamma
 from ._ops.random.gamma_binomial import _standard_gamma_grad as _standard_gamma_grad
 from ._ops.random.gamma_binomial import binomial as binomial
-from ._ops.random.rand_randint import bernoulli as bernoulli
-from ._ops.random.rand_randint import multinomial as multinomial
-from ._ops.random.rand_randint import normal as normal
-from ._ops.random.rand_randint import poisson as poisson
+from ._ops.random.normal_bernoulli_multinomial import bernoulli as bernoulli
+from ._ops.random.normal_bernoulli_multinomial import multinomial as multinomial
+from ._ops.random.normal_bernoulli_multinomial import normal as normal
+from ._ops.random.normal_bernoulli_multinomial import poisson as poisson
 from ._ops.random.rand_randint import rand as rand
 from ._ops.random.rand_randint import rand_like as rand_like
 from ._ops.random.rand_randint import randint as randint

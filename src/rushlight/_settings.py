@@ -40,6 +40,7 @@ def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None
     """Ask for the same results from run to run; rushlight always gives them.
 
     >>> use_deterministic_algorithms(True)
+    >>> use_deterministic_algorithms(False)
     """
     _chosen["deterministic"], _chosen["warn_only"] = bool(mode), bool(warn_only)
 
@@ -104,6 +105,7 @@ def set_float32_matmul_precision(precision: str) -> None:
     first.
 
     >>> set_float32_matmul_precision("high")
+    >>> set_float32_matmul_precision("highest")
     """
     if precision not in ("highest", "high", "medium"):
         raise RuntimeError(f"float32_matmul_precision must be one of highest, high or medium, got {precision!r}")

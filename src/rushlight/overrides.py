@@ -150,9 +150,9 @@ def get_overridable_functions() -> dict[Any, list[Callable]]:
 # Functions of ``torch`` that are not declared among those of tensors, and are never asked about (or, of the last two,
 # by modes only).
 _NEVER = frozenset(
-    "get_default_device get_default_dtype get_num_threads get_printoptions get_rng_state initial_seed load manual_seed "
-    "printoptions save seed set_default_device set_default_dtype set_num_threads set_printoptions set_rng_state "
-    "typename can_cast promote_types".split()
+    "get_default_device get_default_dtype get_num_threads get_printoptions get_rng_state initial_seed load "
+    "manual_seed printoptions save seed set_default_device set_default_dtype set_num_threads set_printoptions "
+    "set_rng_state typename can_cast promote_types".split()
 )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
-
 import numpy as np
 import pytest
 
@@ -11,20 +9,15 @@ import rushlight as torch
 from rushlight import func
 from rushlight._core import Value
 from rushlight._vmap.tree import flatten
-from test_samples import SAMPLES
+from samples import SAMPLES
+
+pytestmark = pytest.mark.filterwarnings("ignore")
 
 EXAMPLES = 3
 SMOOTH = [s for s in SAMPLES if s.grad]
 
 # Refused, as by PyTorch: shapes and control flow that depend on data.
 DATA_DEPENDENT = ("x[x[:, 0, 0].abs() < 100]", "set items", "gaussian_nll_loss")
-
-
-@pytest.fixture(autouse=True)
-def _quiet():
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
 
 
 def example(array, i):

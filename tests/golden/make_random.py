@@ -15,7 +15,7 @@ HERE = Path(__file__).resolve().parent
 (HERE / "random.json").touch()
 if not (HERE / "random.json").read_text():
     (HERE / "random.json").write_text("{}")
-sys.path.insert(0, str(HERE.parent / "_ops"))
+sys.path.insert(0, str(HERE.parent / "_ops" / "random"))
 from test_random import CASES, draw  # noqa: E402
 
 assert torch.__version__.startswith("2.13")

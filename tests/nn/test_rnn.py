@@ -7,7 +7,7 @@ import pytest
 
 import rushlight
 import rushlight.nn
-from support.layers import array, check_error, check_layer, gradients, pair, same
+from support.layers import array, beside_pytorch, check_error, gradients, pair, same
 
 torch = pytest.importorskip("torch")
 pytestmark = pytest.mark.torch
@@ -46,13 +46,8 @@ LAYERS = [
     ("LSTMCell(3, 4)", [x(3), (x(4, seed=1), x(4, seed=2))]),
 ]
 
-
-@pytest.mark.filterwarnings("ignore:LSTM with projections is not supported with oneDNN")
-@pytest.mark.parametrize("train", [True, False], ids=["train", "eval"])
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize(("text", "inputs"), LAYERS, ids=[text for text, _ in LAYERS])
-def test_layers(text, inputs, dtype, train):
-    check_layer(text, inputs, dtype, train)
+quiet = pytest.mark.filterwarnings("ignore:LSTM with projections is not supported with oneDNN")
+test_layers = quiet(beside_pytorch(LAYERS))
 
 
 @pytest.mark.parametrize(

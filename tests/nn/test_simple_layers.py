@@ -7,7 +7,7 @@ import pytest
 
 import rushlight
 import rushlight.nn
-from support.layers import check_error, check_layer
+from support.layers import beside_pytorch, check_error
 
 torch = pytest.importorskip("torch")
 pytestmark = pytest.mark.torch
@@ -97,13 +97,8 @@ LAYERS = [
     ("CTCLoss(zero_infinity=True)", [x(2, 2, 4), np.array([[1, 2, 3], [2, 2, 1]]), (2, 2), (3, 1)]),
 ]
 
-
-@pytest.mark.filterwarnings("ignore:Using a target size")
-@pytest.mark.parametrize("train", [True, False], ids=["train", "eval"])
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize(("text", "inputs"), LAYERS, ids=[text for text, _ in LAYERS])
-def test_layers(text, inputs, dtype, train):
-    check_layer(text, inputs, dtype, train)
+quiet = pytest.mark.filterwarnings("ignore:Using a target size")
+test_layers = quiet(beside_pytorch(LAYERS))
 
 
 @pytest.mark.parametrize(

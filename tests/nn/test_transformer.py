@@ -8,7 +8,7 @@ import pytest
 import rushlight
 import rushlight.nn
 import rushlight.nn.attention
-from support.layers import array, check_error, check_layer, pair, same
+from support.layers import array, beside_pytorch, check_error, pair, same
 
 torch = pytest.importorskip("torch")
 pytestmark = [pytest.mark.torch, pytest.mark.filterwarnings("ignore:enable_nested_tensor is True")]
@@ -52,12 +52,7 @@ LAYERS = [
     ),
 ]
 
-
-@pytest.mark.parametrize("train", [True, False], ids=["train", "eval"])
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize(("text", "inputs"), LAYERS, ids=[text for text, _ in LAYERS])
-def test_layers(text, inputs, dtype, train):
-    check_layer(text, inputs, dtype, train)
+test_layers = beside_pytorch(LAYERS)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from __future__ import annotations
 import warnings
 
 import numpy as np
+import pytest
 
 import rushlight
 
@@ -68,3 +69,16 @@ def same(text, dtype, *, nodes=True, strides=True):
     assert len(got[2]) == len(expected[2])
     for a, b in zip(got[2], expected[2], strict=True):
         np.testing.assert_allclose(a, b, rtol=1e-6, atol=1e-6)
+
+
+def beside_pytorch(texts, dtypes=("float64", "int64", "bfloat16"), **options):
+    """The test that each line of ``texts`` is the ``same`` in all ``dtypes``."""
+
+    @pytest.mark.torch
+    @pytest.mark.parametrize("dtype", dtypes)
+    @pytest.mark.parametrize("text", texts.strip().splitlines())
+    def test(text, dtype):
+        pytest.importorskip("torch")
+        same(text, dtype, **options)
+
+    return test

@@ -6,8 +6,11 @@ from __future__ import annotations
 import warnings
 
 import numpy as np
+import pytest
 
-__all__ = ["check"]
+import rushlight
+
+__all__ = ["beside_pytorch"]
 
 
 def _leaves(lib, shapes):
@@ -102,3 +105,16 @@ def check(ours, theirs, shapes, code):
             assert rest is None or not rest.any(), code
         else:
             np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-10, err_msg=code)
+
+
+def beside_pytorch(**groups):
+    """The test that all lines of each group give the same. A group: the shapes of its operands, float64 leaves (names
+    with i are integers, with k masks), and lines: an expression, or statements that set r."""
+    cases = [(name, shapes, line) for name, (shapes, lines) in groups.items() for line in lines.strip().splitlines()]
+
+    @pytest.mark.torch
+    @pytest.mark.parametrize("shapes, code", [c[1:] for c in cases], ids=[f"{name}: {line}" for name, _, line in cases])
+    def test(shapes, code):
+        check(rushlight, pytest.importorskip("torch"), shapes, code)
+
+    return test

@@ -7,6 +7,7 @@ import io
 import pickle
 
 import numpy as np
+import pytest
 
 import rushlight
 import rushlight.nn
@@ -139,7 +140,6 @@ def check_copies(layer, inputs, dtype):
 
 def check_error(text, **names):
     """The same class of error as PyTorch's."""
-    import pytest
     import torch
 
     caught = []
@@ -149,3 +149,15 @@ def check_error(text, **names):
         caught.append(e)
     ours, theirs = caught
     assert theirs.type.__name__ in [c.__name__ for c in ours.type.__mro__], (ours.value, theirs.value)
+
+
+def beside_pytorch(layers):
+    """The test that each of ``layers``, (text, inputs), is PyTorch's layer."""
+
+    @pytest.mark.parametrize("train", [True, False], ids=["train", "eval"])
+    @pytest.mark.parametrize("dtype", ["float32", "float64"])
+    @pytest.mark.parametrize(("text", "inputs"), layers, ids=[text for text, _ in layers])
+    def test(text, inputs, dtype, train):
+        check_layer(text, inputs, dtype, train)
+
+    return test

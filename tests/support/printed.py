@@ -9,8 +9,20 @@ import re
 import warnings
 
 import numpy as np
+import pytest
 
-__all__ = ["check", "outcome"]
+import rushlight
+
+__all__ = ["VECTORS", "beside_pytorch", "check", "outcome"]
+
+VECTORS = """
+x = torch.tensor([1., 2.])
+xg = torch.tensor([1., 2.], requires_grad=True)
+i = torch.tensor([1, -2])
+b = torch.tensor([True, False])
+c = torch.tensor([1 + 2j, 3j])
+u = torch.tensor([200, 100], dtype=torch.uint8)
+"""
 
 
 def outcome(module, setup, expression):
@@ -40,3 +52,14 @@ def check(ours, theirs, setup, expression):
         raise error
     assert got == expected
     assert told == said
+
+
+def beside_pytorch(setup, expressions):
+    """The test that each line of ``expressions`` gives the same, with the names that ``setup`` makes."""
+
+    @pytest.mark.torch
+    @pytest.mark.parametrize("expression", expressions.strip().splitlines())
+    def test(expression):
+        check(rushlight, pytest.importorskip("torch"), setup, expression)
+
+    return test

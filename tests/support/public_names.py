@@ -110,14 +110,25 @@ def collect():
 
 
 def changed(before, after):
-    """What differs, a line each."""
+    """What ``after`` lacks of ``before``, or has in another form, a line each; what came on top is no change.
+
+    The first parameter of a method, which is the object before the dot, may have any name, and so may what stands for
+    NumPy's names of arguments (``**names``). Signatures that hid their arguments, or had none to show, may show them.
+    """
+
+    def form(text):
+        text = re.sub(r"\((self|input)\b", "(self", text)
+        return text.replace(", **names", "").replace(", *, axis=None, out=None", ", *, out=None")
+
+    def same(text, now):
+        hidden = "*args" in text or "**named" in text or text == "callable" or now == "callable"
+        return form(text) == form(now) or (hidden and now.startswith("callable"))  # its arguments are said now
+
     lines = []
-    for holder in sorted({*before, *after}):
-        if holder not in after or holder not in before:
-            lines.append(f"{'-' if holder in before else '+'} {holder}")
-            continue
-        old, new = before[holder], after[holder]
-        for name in sorted({*old, *new}):
-            if old.get(name) != new.get(name):
-                lines.append(f"{holder}.{name}: {old.get(name, 'not there')} -> {new.get(name, 'not there')}")
+    for holder, old in sorted(before.items()):
+        new = after.get(holder, {})
+        for name in sorted(old):
+            now = new.get(name, "not there")
+            if not same(old[name], now):
+                lines.append(f"{holder}.{name}: {old[name]} -> {now}")
     return lines

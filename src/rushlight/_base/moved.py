@@ -14,7 +14,7 @@ MOVED = {
     "rushlight._formats": "rushlight._base.formats",
     "rushlight._size": "rushlight._base.size",
     "rushlight._ops.generator": "rushlight._ops.random.generator",
-    "rushlight._ops.promotion": "rushlight._ops.common.promotion",
+    "rushlight._ops.promotion": "rushlight._ops.tensors.finfo_result_type",
     "rushlight._ops.storage": "rushlight._ops.tensors.storage",
     "rushlight.tensor_types": "rushlight._tensor.types",
     "rushlight.vision.transforms._modes": "rushlight.vision._pixels.modes",

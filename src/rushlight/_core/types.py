@@ -13,7 +13,8 @@ __all__ = ["NATIVE", "Node", "OpBase", "Storage", "Value"]
 NATIVE = os.environ.get("RUSHLIGHT_CORE", "native") != "python"
 
 if TYPE_CHECKING:
-    from .value import Node, OpBase, Storage, Value
+    from .._tensor.tensor import Tensor as Value  # which every Value outside the tests of this package is
+    from .value import Node, OpBase, Storage
 elif NATIVE:
     Node, OpBase, Storage, Value = ext.Node, ext.OpBase, ext.Storage, ext.Value
     Value.result_class = None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .._base import devices
 from .._base.size import Size
@@ -75,13 +75,8 @@ class Value:
         "_storage",
     )
 
-    result_class: type | None = None  # the class of results computed from this one; None: its own
-    default_class: type  # the class of results computed from no Value
-
-    if TYPE_CHECKING:  # the methods that op families add stand in higher layers
-
-        def __getattr__(self, name: str) -> Any: ...
-        def __setattr__(self, name: str, value: Any) -> None: ...
+    result_class: type[Any] | None = None  # the class of results computed from this one; None: its own
+    default_class: type[Any]  # the class of results computed from no Value
 
     @classmethod
     def _wrap(cls, array, dtype, device=devices.cpu, storage=None):

@@ -42,12 +42,13 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.elementwise.where": "where",
         "_ops.indexing.gather_scatter": "gather scatter scatter_ scatter_add scatter_add_ take_along_dim",
         "_ops.indexing.getitem": "index_put index_put_",
-        "_ops.indexing.index_select_take": (
-            "index_add index_add_ index_copy index_copy_ index_fill index_fill_ index_select put put_ take"
+        "_ops.indexing.index_select_add_fill": (
+            "index_add index_add_ index_copy index_copy_ index_fill index_fill_ index_select"
         ),
         "_ops.indexing.masked_fill": "masked_fill masked_fill_ masked_scatter masked_scatter_ masked_select",
         "_ops.indexing.nonzero": "argwhere nonzero nonzero_static",
         "_ops.indexing.scatter_reduce": "index_reduce index_reduce_ scatter_reduce scatter_reduce_",
+        "_ops.indexing.take_put": "put put_ take",
         "_ops.layers.softmax": "log_softmax softmax",
         "_ops.linalg.addmm": "addbmm addbmm_ addmm addmm_ addmv addmv_ addr addr_ baddbmm baddbmm_",
         "_ops.linalg.cdist": "renorm renorm_",
@@ -61,7 +62,7 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.linalg.norm": "dist norm",
         "_ops.linalg.qr": "geqrf orgqr ormqr qr",
         "_ops.linalg.solve_inv": "cholesky_inverse cholesky_solve inverse triangular_solve",
-        "_ops.random.rand_randint": "bernoulli multinomial",
+        "_ops.random.normal_bernoulli_multinomial": "bernoulli multinomial",
         "_ops.random.uniform_exponential": (
             "bernoulli_ cauchy_ exponential_ geometric_ log_normal_ normal_ random_ uniform_"
         ),
@@ -255,10 +256,11 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.elementwise.where": "where",
         "_ops.indexing.gather_scatter": "gather scatter scatter_add take_along_dim",
         "_ops.indexing.getitem": "index_put index_put_",
-        "_ops.indexing.index_select_take": "index_add index_copy index_fill index_select put take",
+        "_ops.indexing.index_select_add_fill": "index_add index_copy index_fill index_select",
         "_ops.indexing.masked_fill": "masked_fill masked_scatter masked_select",
         "_ops.indexing.nonzero": "argwhere nonzero nonzero_static unravel_index",
         "_ops.indexing.scatter_reduce": "index_reduce scatter_reduce",
+        "_ops.indexing.take_put": "put take",
         "_ops.layers.adaptive_pool": "adaptive_avg_pool1d adaptive_max_pool1d",
         "_ops.layers.avg_pool": "avg_pool1d",
         "_ops.layers.batch_norm": "batch_norm instance_norm native_batch_norm",
@@ -307,9 +309,8 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.random.gamma_binomial": (
             "_dirichlet_grad _sample_dirichlet _standard_gamma _standard_gamma_grad binomial"
         ),
-        "_ops.random.rand_randint": (
-            "bernoulli multinomial normal poisson rand rand_like randint randint_like randn randn_like randperm"
-        ),
+        "_ops.random.normal_bernoulli_multinomial": "bernoulli multinomial normal poisson",
+        "_ops.random.rand_randint": "rand rand_like randint randint_like randn randn_like randperm",
         "_ops.reductions.all_any_count": "all any count_nonzero",
         "_ops.reductions.cumsum_cummax": "cummax cummin cumprod cumsum logcumsumexp",
         "_ops.reductions.gradient_diff": "cumulative_trapezoid diff gradient trapezoid trapz",

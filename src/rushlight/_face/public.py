@@ -113,7 +113,7 @@ def unary_function(
 
     def declare(function: F) -> F:
         name = function.__name__
-        made = unary(op, name, function.__doc__)
+        made: Any = unary(op, name, function.__doc__)
         in_place = inplace and unary(
             op, f"{name}_", f"``{name}``, written into the tensor itself. Returns the tensor.", True
         )
@@ -126,7 +126,7 @@ def unary_function(
 def method(**members: Any) -> None:
     """Declare members of Tensor that are no public function's form: operators made from ops, properties.
 
-    >>> method(__add__=operator(ADD))
+    >>> method(__add__=operator(ADD))  # doctest: +SKIP
     """
     for name, member in members.items():
         HOMES.setdefault("Tensor", {})[name] = Declared(name, member, "")

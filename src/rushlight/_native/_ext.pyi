@@ -2,7 +2,7 @@
 
 Kernels check their arguments before they touch memory. Most answer NotImplemented for arrays that they can't take
 (dtypes, strides, byte orders); their callers in _arrays/ then compute with NumPy. ``out``: the array to write into, or
-None for a new one. tests/test_native_stub.py compares this file with the module.
+None for a new one. tests/_native/test_stub.py compares this file with the module.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,9 +13,9 @@ from typing import Any, NoReturn, TypeAlias, TypeVar
 from numpy import ndarray
 from numpy.typing import DTypeLike, NDArray
 
-from .._devices import device as _Device
-from .._dtypes import dtype as _DType
-from .._size import Size as _Size
+from .._base.devices import device as _Device
+from .._base.dtypes import dtype as _DType
+from .._base.size import Size as _Size
 
 _T = TypeVar("_T")
 _Array: TypeAlias = NDArray[Any]
@@ -423,7 +423,7 @@ def apply(op: _Op, /, *inputs: Any) -> Any: ...
 def apply_(op: _Op, target: _Value, /, *inputs: Any) -> Any: ...
 def apply_to(out: Any, op: _Op, /, *inputs: Any) -> Any: ...
 
-IN_PLACE: object
+IN_PLACE: Any  # stands where a Tensor would
 
 # by position only, which _core/saving.py can't say of its own
 def save_inputs(node: _Node, op: _Op, inputs: Sequence[Any], target: _Value | None) -> None: ...

@@ -31,6 +31,7 @@ def set_printoptions(precision=None, threshold=None, edgeitems=None, linewidth=N
     >>> set_printoptions(precision=2)
     >>> torch.tensor([1.12345])
     tensor([1.12])
+    >>> set_printoptions(profile="default")
     """
     if profile is not None:
         if profile not in _PROFILES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .._core import Value, apply, broadcast, result_type
 from .._ops.common.pointwise import Pointwise
 from .._ops.elementwise import abs_sign_round, activation, compare, complex
-from .._ops.indexing import getitem, masked_fill
+from .._ops.indexing import masked_fill, nonzero
 from .._ops.losses import mse_l1_bce
 from .._ops.shapes import view_copies, view_reshape
 from .._ops.tensors import to_clone_copy
@@ -114,7 +114,7 @@ def _selected(op, plan, n, values, split):
         return None
     shape = broadcast(plan.specs[0].shape, mask._array.shape)
     x = aligned(x, plan.specs[0].ndim, len(shape)).expand((n, *shape)).reshape((n, -1))
-    places = apply(getitem.NONZERO, mask.expand(shape).reshape(-1)).reshape(-1)
+    places = apply(nonzero.NONZERO, mask.expand(shape).reshape(-1)).reshape(-1)
     return [x.index_select(1, places)]
 
 

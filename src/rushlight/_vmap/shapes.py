@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from .._base.formats import contiguous_format
 from .._core import Value, apply
-from .._ops.indexing import gather_scatter, index_select_take, scatter_reduce
+from .._ops.indexing import gather_scatter, index_select_add_fill, scatter_reduce
 from .._ops.layers import pad, softmax
 from .._ops.linalg.norm import VectorNorm
 from .._ops.reductions.cumsum_cummax import Cummax, Cumsum
@@ -104,7 +104,7 @@ def _along(op, plan, n, values, split):
     if split[1] or not plan.specs[0].ndim or (len(split) > 3 and split[3]):
         return None
     others = [v if i == 1 else whole(v, s, n) for i, (v, s) in enumerate(zip(values, split, strict=True))]
-    if isinstance(op, index_select_take.IndexFill):
+    if isinstance(op, index_select_add_fill.IndexFill):
         if any(split[2:]):
             return None
         others[2:] = values[2:]
@@ -228,10 +228,10 @@ use(_one_dimension, split_chunk.Split, split_chunk.Unbind)
 use(_scattered, gather_scatter.Gather, gather_scatter.ScatterAt, scatter_reduce.ScatterReduce)
 use(
     _along,
-    index_select_take.IndexSelect,
-    index_select_take.IndexAdd,
-    index_select_take.IndexCopy,
-    index_select_take.IndexFill,
+    index_select_add_fill.IndexSelect,
+    index_select_add_fill.IndexAdd,
+    index_select_add_fill.IndexCopy,
+    index_select_add_fill.IndexFill,
 )
 use(_joined, cat_stack.Cat, cat_stack.Stack)
 use(_rolled, flip_roll_repeat.Roll)

@@ -67,7 +67,7 @@ class Parameter(Tensor, metaclass=_Kind):
                 f"Creating a Parameter from an instance of type {type(data).__name__} requires that detach() returns "
                 f"an instance of the same type, but return type {type(own).__name__} was found instead."
             )
-        own._is_param = True
+        own._is_param = True  # type: ignore[attr-defined]
         return own  # type: ignore[return-value]
 
     def __init__(self, data: Tensor | None = None, requires_grad: bool = True) -> None:
@@ -108,11 +108,12 @@ class Buffer(Tensor, metaclass=_Kind):
     """
 
     _mark = "_is_buffer"
+    persistent: bool
 
     def __new__(cls, data: Tensor | None = None, *, persistent: bool = True) -> Self:
         if data is None:
             data = empty(0)
-        t = data.detach().requires_grad_(data.requires_grad)
+        t: Any = data.detach().requires_grad_(data.requires_grad)
         t.persistent = persistent
         t._is_buffer = True
         return t  # type: ignore[return-value]
@@ -218,6 +219,7 @@ class UninitializedBuffer(UninitializedTensorMixin, Tensor):
     """
 
     cls_to_become = Tensor
+    persistent: bool
 
     def __new__(
         cls, requires_grad: bool = False, device: Device = None, dtype: dtype | None = None, persistent: bool = True

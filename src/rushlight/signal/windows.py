@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .._base import dtypes
 from .._base.devices import as_device
@@ -84,7 +84,7 @@ def exponential(
         raise ValueError(f"Tau must be positive, got: {tau} instead.")
     if sym and center is not None:
         raise ValueError("Center must be None for symmetric windows; write sym=False with it")
-    options = {"dtype": dtype, "device": device, "requires_grad": requires_grad}
+    options: dict[str, Any] = {"dtype": dtype, "device": device, "requires_grad": requires_grad}
     if M == 0:
         return _few(M, options)
     if center is None:
@@ -107,7 +107,7 @@ def cosine(
     tensor([0.5000, 1.0000, 0.5000])
     """
     dtype = _checked("cosine", M, dtype, layout)
-    options = {"dtype": dtype, "device": device, "requires_grad": requires_grad}
+    options: dict[str, Any] = {"dtype": dtype, "device": device, "requires_grad": requires_grad}
     if M == 0:
         return _few(M, options)
     step = math.pi / (M + 1 if not sym and M > 1 else M)
@@ -132,7 +132,7 @@ def gaussian(
     dtype = _checked("gaussian", M, dtype, layout)
     if std <= 0:
         raise ValueError(f"Standard deviation must be positive, got: {std} instead.")
-    options = {"dtype": dtype, "device": device, "requires_grad": requires_grad}
+    options: dict[str, Any] = {"dtype": dtype, "device": device, "requires_grad": requires_grad}
     if M == 0:
         return _few(M, options)
     start, scale = -(M if not sym and M > 1 else M - 1) / 2.0, 1 / (std * math.sqrt(2))
@@ -180,7 +180,7 @@ def bartlett(
     tensor([0.0000, 0.5000, 1.0000, 0.5000, 0.0000])
     """
     dtype = _checked("bartlett", M, dtype, layout)
-    options = {"dtype": dtype, "device": device, "requires_grad": requires_grad}
+    options: dict[str, Any] = {"dtype": dtype, "device": device, "requires_grad": requires_grad}
     if M < 2:
         return _few(M, options)
     step = 2 / (M if not sym else M - 1)
@@ -205,7 +205,7 @@ def general_cosine(
     tensor([0., 1., 0.])
     """
     dtype = _checked("general_cosine", M, dtype, layout)
-    options = {"dtype": dtype, "device": device, "requires_grad": requires_grad}
+    options: dict[str, Any] = {"dtype": dtype, "device": device, "requires_grad": requires_grad}
     if M < 2:
         return _few(M, options)
     if not isinstance(a, Iterable):

@@ -57,7 +57,7 @@ class TVTensor(Tensor):
         return tensor.as_subclass(cls)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> TVTensor:
-        return self.detach().clone().requires_grad_(self.requires_grad)
+        return self.detach().clone().requires_grad_(self.requires_grad)  # type: ignore[return-value]  # of our class
 
 
 _KEEPING = frozenset((Tensor.clone, Tensor.to, Tensor.detach, Tensor.requires_grad_, Tensor.pin_memory))

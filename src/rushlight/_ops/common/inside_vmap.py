@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, TypeVar
+
 from ..._arrays.batched import Batched, as_example
 from ..._core import Value, level_of, state
 
+if TYPE_CHECKING:
+    from ..._face.types import Tensor
+
 __all__ = ["alike", "all_examples", "drawable", "peel", "plain", "readable_tensor", "traced"]
+
+V = TypeVar("V", bound="Tensor")
 
 
 def peel(v, level: int):
@@ -35,20 +42,19 @@ def readable_tensor(t):
     if type(t._array) is Batched:
         raise RuntimeError(
             "Cannot access data pointer of Tensor that doesn't have storage: inside vmap a tensor stands for many "
-            "examples, whose "
-            "numbers can't be read. Return it from the function, and read the result."
+            "examples, whose numbers can't be read. Return it from the function, and read the result."
         )
     return t
 
 
-def all_examples(v: Value) -> Value:
+def all_examples(v: V) -> V:
     """The tensor outside all batches that has the numbers of every example: for checks that hold for all or fail."""
     while type(v._array) is Batched:
         v = v._array.physical
     return v
 
 
-def drawable(x: Value) -> Value:
+def drawable(x: V) -> V:
     """``x``, just made and about to be filled with random numbers: one for each example, where a vmap wants them
     different."""
     levels = []
@@ -63,7 +69,7 @@ def drawable(x: Value) -> Value:
     return x
 
 
-def alike(t: Value, other: Value) -> Value:
+def alike(t: V, other: Tensor) -> V:
     """``t``, just made to be like ``other``, as a batch of its own if ``other`` is one: it may be written example by
     example."""
     level, own = level_of(other), level_of(t)

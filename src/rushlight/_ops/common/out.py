@@ -36,8 +36,7 @@ def refuse_gradient(function, *values):
     if state.grad and any(isinstance(v, Value) and v.requires_grad for v in values):
         raise RuntimeError(
             f"{function}(): functions with out=... arguments don't support automatic differentiation, but one of the "
-            "arguments "
-            "requires grad. Write y = f(x) instead of f(x, out=y), or compute under no_grad()."
+            "arguments requires grad. Write y = f(x) instead of f(x, out=y), or compute under no_grad()."
         )
 
 

@@ -20,6 +20,7 @@ __all__ = [
     "float_type",
     "into",
     "refuse",
+    "same",
     "variant_of",
     "wrapped",
 ]
@@ -109,6 +110,9 @@ class Ruled(Op):
         super().__init_subclass__()
         if "rules" in cls.__dict__:
             cls.saves = tuple(() if rule is None else _named(rule, cls.inputs) for rule in cls.rules)
+            short = _SHORT.get(tuple(None if r is None else len(k) for r, k in zip(cls.rules, cls.saves)))
+            if short is not None and "vjp" not in cls.__dict__:
+                cls.vjp = short(cls.rules, cls.saves, cls.analytic)
 
     def vjp(self, need, grads, saved, specs):
         if not self.rules:
@@ -125,6 +129,55 @@ class Ruled(Op):
             else:
                 found.append(rule(g, *[saved[k] for k in kept]) if kept else rule(g))
         return found
+
+
+def same(g):
+    """The rule of what only passes the gradient on."""
+    return g
+
+
+# The same without loops, for the ops that programs are made of: by how many values each of their rules names.
+
+
+def _one_of_one(rules, saves, analytic):
+    (rule,), ((k,),) = rules, saves
+
+    def vjp(self, need, grads, saved, specs):
+        return (rule(grads[0], saved[k]),)
+
+    def conjugating(self, need, grads, saved, specs):
+        g = grads[0]
+        return (rule(g, saved[k].conj() if g._dtype.category == 3 else saved[k]),)
+
+    return conjugating if analytic else vjp
+
+
+def _none_of_two(rules, saves, analytic):
+    first, second = rules
+
+    def vjp(self, need, grads, saved, specs):
+        g = grads[0]
+        return first(g) if need[0] else None, second(g) if need[1] else None
+
+    def passing(self, need, grads, saved, specs):
+        return grads[0] if need[0] else None, grads[0] if need[1] else None
+
+    return passing if first is second is same else vjp
+
+
+def _one_of_two(rules, saves, analytic):
+    (first, second), ((i,), (j,)) = rules, saves
+
+    def vjp(self, need, grads, saved, specs):
+        g = grads[0]
+        if analytic and g._dtype.category == 3:
+            return Ruled.vjp(self, need, grads, saved, specs)
+        return first(g, saved[i]) if need[0] else None, second(g, saved[j]) if need[1] else None
+
+    return vjp
+
+
+_SHORT = {(1,): _one_of_one, (0, 0): _none_of_two, (1, 1): _one_of_two}
 
 
 def _named(rule, inputs):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from operator import index
+from typing import Any
 
 from .dims import normal_dim
 
@@ -23,7 +24,7 @@ def unique_dims(dims, n):
     return dims
 
 
-def ints(name, sizes, what="size"):
+def ints(name: str, sizes: Any, what: str = "size") -> tuple[int, ...]:
     """A tuple of ints from arguments given one by one or as one sequence. Raises TypeError for anything else.
 
     >>> ints("view", ([2, 3],))
@@ -38,8 +39,7 @@ def ints(name, sizes, what="size"):
             if not hasattr(s, "__index__"):
                 raise TypeError(
                     f"{name}(): argument '{what}' must be tuple of ints, but found element of type {type(s).__name__} "
-                    "at "
-                    f"pos {i}: sizes and dimensions are whole numbers (use // instead of / to compute them)"
+                    f"at pos {i}: sizes and dimensions are whole numbers (use // instead of / to compute them)"
                 ) from None
         raise
 
@@ -84,6 +84,6 @@ def given(name, args, keyword, what):
     return ints(name, args, what)
 
 
-def as_tuple(x):
+def as_tuple(x: Any) -> tuple[Any, ...]:
     """A tuple from an int or a sequence of ints."""
     return tuple(x) if isinstance(x, (tuple, list)) else (x,)

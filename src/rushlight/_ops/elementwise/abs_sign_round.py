@@ -47,7 +47,7 @@ def frexp(input: Tensor, *, out: tuple[Tensor, Tensor] | None = None) -> named_r
     >>> torch.frexp(torch.tensor([3., 0.])).mantissa
     tensor([0.7500, 0.0000])
     """
-    result = named_results.frexp(apply(Frexp.of(), input))
+    result = named_results.frexp._make(apply(Frexp.of(), input))
     return result if out is None else stored_all("frexp", out, result, exact=True)
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 class Relu(Pointwise):
     function = label = "relu"
     refused = (3,)
+    analytic = False
     rules = (lambda g, out: apply(RELU_GRAD, g, out),)
 
     def compute_dtype(self, x):
@@ -271,7 +272,7 @@ def leaky_relu(input: Tensor, negative_slope: Number = 0.01, inplace: bool = Fal
 
 
 @public("functional")
-def hardtanh(input: Tensor, min_val: Number = -1.0, max_val: Number = 1.0, inplace: bool = False) -> Tensor:
+def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Tensor:
     """input, limited to min_val ... max_val. Raises ValueError if the former is the larger.
 
     >>> hardtanh(torch.tensor([-3., 0.5]))
@@ -328,7 +329,7 @@ def softplus(input: Tensor, beta: Number = 1.0, threshold: Number = 20.0, *, out
 
 
 @public("functional")
-def softshrink(input: Tensor, lambd: Number = 0.5, *, out: Tensor | None = None) -> Tensor:
+def softshrink(input: Tensor, lambd: float = 0.5, *, out: Tensor | None = None) -> Tensor:
     """input, moved towards 0 by lambd. Raises RuntimeError for a negative lambd.
 
     >>> softshrink(torch.tensor([0.3, 1.]))
@@ -340,7 +341,7 @@ def softshrink(input: Tensor, lambd: Number = 0.5, *, out: Tensor | None = None)
 
 
 @public("torch Tensor functional")
-def hardshrink(input: Tensor, lambd: Number = 0.5, *, out: Tensor | None = None) -> Tensor:
+def hardshrink(input: Tensor, lambd: float = 0.5, *, out: Tensor | None = None) -> Tensor:
     """input where it is beyond lambd on either side, else 0.
 
     >>> hardshrink(torch.tensor([0.3, 1.]))
@@ -417,7 +418,7 @@ def leaky_relu_(input: Tensor, negative_slope: Number = 0.01) -> Tensor:
 
 
 @public("functional")
-def hardtanh_(input: Tensor, min_val: Number = -1.0, max_val: Number = 1.0) -> Tensor:
+def hardtanh_(input: Tensor, min_val: float = -1.0, max_val: float = 1.0) -> Tensor:
     """``hardtanh``, written into the tensor itself. Returns the tensor."""
     return hardtanh(input, min_val, max_val, inplace=True)
 

@@ -53,7 +53,7 @@ class Addcmul(Pointwise):
     """x + value * a * b; operands x, a, b, value (a number)."""
 
     function, compiled, inputs = "addcmul", "addcmul", ("x", "a", "b", "value")
-    rules = (lambda g: g, lambda g, b, value: g * b * value, lambda g, a, value: g * a * value, None)
+    rules: tuple = (lambda g: g, lambda g, b, value: g * b * value, lambda g, a, value: g * a * value, None)
     operands = ("self", "tensor1", "tensor2", "value")
 
     def compute_dtype(self, x, a, b, value):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -116,8 +116,9 @@ def float_power(input: Tensor | Number, exponent: Tensor | Number, *, out: Tenso
     tensor([0.5000, 0.3333], dtype=torch.float64)
     """
     dtype = _wide((input, exponent))
-    what, target = ("base given to float_power_", input) if out is IN_PLACE else ("output given to float_power", out)
+    target: Any = input if out is IN_PLACE else out
     if target is not None and target._dtype is not dtype:
+        what = "base given to float_power_" if out is IN_PLACE else "output given to float_power"
         raise RuntimeError(
             f"the {what} has dtype {target._dtype.cpp} but the operation's result requires dtype {dtype.cpp}"
         )

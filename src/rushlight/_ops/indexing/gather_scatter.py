@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -67,14 +67,12 @@ def check_scatter(function, x, index, y, dim):
         if index.numel and index.shape and len(y.shape) != len(index.shape):
             raise RuntimeError(
                 f"{function}(): Index tensor must have the same number of dimensions as src tensor, got index "
-                f"{list(index.shape)} and "
-                f"src {list(y.shape)}"
+                f"{list(index.shape)} and src {list(y.shape)}"
             )
         if index.numel and any(n > size for n, size in zip(index.shape, y.shape, strict=False)):
             raise RuntimeError(
                 f"Expected index {list(index.shape)} to be no larger than self {list(x.shape)} apart from dimension "
-                f"{dim} "
-                f"and to be no larger size than src {list(y.shape)}"
+                f"{dim} and to be no larger size than src {list(y.shape)}"
             )
 
 
@@ -251,23 +249,24 @@ def scatter(
     tensor([[1., 0., 0.],
             [0., 0., 1.]])
     """
-    src = value if src is None else src
-    if src is None:
+    y: Any = value if src is None else src
+    if y is None:
         raise TypeError("scatter() missing 1 required argument: src (a tensor) or value (a number)")
     if reduce not in (None, "add", "multiply"):
         raise RuntimeError(f"reduce argument must be either add or multiply, got {reduce!r}")
     d, dtype = normal_dim(dim, input._array.ndim), input._dtype
-    if not isinstance(src, Value):
+    if not isinstance(y, Value):
         if reduce is not None or dtype.is_reduced:
-            src = input.new_full(index._array.shape, src)
+            y = input.new_full(index._array.shape, y)
         elif dtype.category < 2:
-            check_fits(src, dtype)
-            src = bool(src) if dtype is dtypes.bool_ else int(src)
+            check_fits(y, dtype)
+            number = y.real if isinstance(y, complex) else y  # what fits has no imaginary part
+            y = bool(y) if dtype is dtypes.bool_ else int(number)
     if reduce is None:
-        op = Scatter.of(d, 0 if isinstance(src, Value) else 1)
+        op = Scatter.of(d, 0 if isinstance(y, Value) else 1)
     else:
         op = (ScatterAdd if reduce == "add" else ScatterMultiply).of(d)
-    return apply_to(out, op, input, index, src)
+    return apply_to(out, op, input, index, y)
 
 
 @public(inplace="Tensor")

@@ -6,7 +6,7 @@ Ints, slices, None and ``...`` give views, one view op for each that matters; in
 from __future__ import annotations
 
 from operator import index as as_int
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from .nonzero import nonzero
 
 if TYPE_CHECKING:
     from ..._face.types import Index as AnyIndex
-    from ..._face.types import Number, Tensor
+    from ..._face.types import Tensor
 
 
 _ALL = slice(None)
@@ -95,8 +95,7 @@ class IndexPut(Op):
         if values.dtype is not x.dtype:
             raise RuntimeError(
                 f"Index put requires the source and destination dtypes match, got {x.dtype.cpp} for the destination "
-                "and "
-                f"{values.dtype.cpp} for the source; convert the values with .to(x.dtype)"
+                f"and {values.dtype.cpp} for the source; convert the values with .to(x.dtype)"
             )
         target = Index.of(self.where).infer(x, *indices).shape
         if broadcast(target, values.shape) != target:
@@ -299,8 +298,7 @@ def getitem(input, item):
         if not input._array.ndim:
             raise IndexError(
                 "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to "
-                "convert a 0-dim "
-                "tensor to a number"
+                "convert a 0-dim tensor to a number"
             )
         n = input._array.shape[0]
         if not -n <= item < n:
@@ -323,14 +321,19 @@ def getitem(input, item):
 def _whole_mask(x, item):
     """Whether the index is a mask of the tensor's own shape, where no history is recorded (it would show another
     node)."""
-    return item._dtype is dtypes.bool_ and item._array.shape == x._array.shape and not x.requires_grad
+    return (
+        isinstance(item, Value)
+        and item._dtype is dtypes.bool_
+        and item._array.shape == x._array.shape
+        and not x.requires_grad
+    )
 
 
 def _plain(item):
     return all([type(i) is int or type(i) is slice for i in item])
 
 
-def setitem(input: Tensor, item: AnyIndex, value: Tensor | Number) -> None:
+def setitem(input: Tensor, item: AnyIndex, value: Any) -> None:
     """``x[item] = value``: writes a number, or a tensor that broadcasts to the place."""
     if item is False:
         return
@@ -341,35 +344,35 @@ def setitem(input: Tensor, item: AnyIndex, value: Tensor | Number) -> None:
             view = input  # slices that leave nothing out
     else:
         if (
-            isinstance(item, Value)
-            and input._array.ndim
+            input._array.ndim
             and (type(value) is int or (type(value) is float and input._dtype.category >= 2))
             and _whole_mask(input, item)
         ):
             masked_fill_(input, item, value)
             return
         view, rest = _located(input, item)
-    if not isinstance(value, Value):
-        if isinstance(value, (list, tuple, np.ndarray)):
-            raise TypeError(
-                f"can't assign a {type(value).__name__} to a torch.{input._dtype.cpp}Tensor: wrap it with "
-                "torch.tensor(...)"
-            )
-        value = tensor(value, dtype=input._dtype, device=input._device) if rest else value
+    if isinstance(value, (list, tuple, np.ndarray)):
+        raise TypeError(
+            f"can't assign a {type(value).__name__} to a torch.{input._dtype.cpp}Tensor: wrap it with torch.tensor(...)"
+        )
+    new: Any = value
+    is_tensor = isinstance(value, Value)
     if rest:
+        if not is_tensor:
+            new = tensor(value, dtype=input._dtype, device=input._device)
         where, indices = zip(*rest, strict=True)
-        if not value._array.ndim and value._dtype is not view._dtype:
-            value = value.to(view._dtype)
-        while value._array.ndim > 1 and value._array.shape[0] == 1:
-            value = value.squeeze(0)  # leading dimensions of size 1 don't count
-        apply_(IndexPut.of(where, False), view, view, value, *indices)
-    elif isinstance(value, Value):
-        extra = value.ndim - view.ndim
-        if extra > 0 and all(n == 1 for n in value._array.shape[:extra]):
-            value = value.reshape(value._array.shape[extra:])
-        view.copy_(value)
+        if not new._array.ndim and new._dtype is not view._dtype:
+            new = new.to(view._dtype)
+        while new._array.ndim > 1 and new._array.shape[0] == 1:
+            new = new.squeeze(0)  # leading dimensions of size 1 don't count
+        apply_(IndexPut.of(where, False), view, view, new, *indices)
+    elif is_tensor:
+        extra = new.ndim - view.ndim
+        if extra > 0 and all(n == 1 for n in new._array.shape[:extra]):
+            new = new.reshape(new._array.shape[extra:])
+        view.copy_(new)
     else:
-        view.fill_(value)
+        view.fill_(new)
 
 
 def _put_places(input, indices):

@@ -15,7 +15,7 @@ from ..common.dims import normal_dim
 from ..common.inside_vmap import all_examples
 from ..elementwise.where import where
 from .gather_scatter import Gather, Scatter, ScatterAdd, check_scatter, index_places, padded, part_of
-from .index_select_take import IndexAdd, IndexFill, IndexSelect, check_bounds, check_rows, row_places
+from .index_select_add_fill import IndexAdd, IndexFill, IndexSelect, check_bounds, check_rows, row_places
 
 if TYPE_CHECKING:
     from ..._face.types import Tensor

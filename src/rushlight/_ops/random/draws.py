@@ -106,8 +106,7 @@ class Bernoulli(Draw):
             except ValueError:
                 raise RuntimeError(
                     f"The expanded size of the tensor {out.shape} must match the existing size {p.shape}: the "
-                    "probabilities "
-                    "must broadcast to it"
+                    "probabilities must broadcast to it"
                 ) from None
         with self.generator.lock:
             return draws.draw_bernoulli(self.generator.array, out, self.dtype, p)

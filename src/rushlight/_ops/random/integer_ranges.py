@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from operator import index
+from typing import Any
 
 from ..._base import dtypes
 
@@ -14,7 +15,7 @@ def largest(dtype):
     return _LARGEST[dtype.code]
 
 
-def whole(function, name, value):
+def whole(function: str, name: str, value: Any) -> int:
     """An int of at most 64 bits, with sign."""
     try:
         value = index(value)

@@ -26,7 +26,7 @@ def no_kernel(kernel, dtype):
 
 @public("Tensor")
 def uniform_(
-    input: Tensor, from_: float = 0.0, to: float = 1.0, *, generator: Generator | None = None, **bounds: Any
+    input: Tensor, from_: float = 0.0, to: float = 1.0, *, generator: Generator | None = None, **bounds: float
 ) -> Tensor:
     """Overwrite with numbers uniform in [from, to).
 
@@ -53,8 +53,7 @@ def _beyond(dtype, low, high, greatest):
             raise RuntimeError(f"{name} is out of bounds for {dtype.cpp}: {value}; the largest number is {greatest}")
     raise RuntimeError(
         f"uniform_ expects to-from <= std::numeric_limits<{dtype.cpp}>::max(), but found to={high} and from={low} "
-        "which result "
-        "in to-from to exceed the limit"
+        "which result in to-from to exceed the limit"
     )
 
 
@@ -75,8 +74,7 @@ def _continuous(x, name):
     if x._dtype.category != 2:
         raise RuntimeError(
             f"{name} distribution is a continuous probability distribution. dtype must be a floating point but you "
-            "specified "
-            f"{x._dtype.cpp}"
+            f"specified {x._dtype.cpp}"
         )
 
 
@@ -117,12 +115,17 @@ def log_normal_(input: Tensor, mean: float = 1.0, std: float = 2.0, *, generator
     return apply_(LogNormal.of(input._dtype, given(generator, "log_normal_"), None, None), input, input, mean, std)
 
 
-_ABSENT = object()
+_ABSENT: Any = object()
 
 
 @public("Tensor")
 def random_(
-    input: Tensor, from_: int | None = None, to: Any = _ABSENT, *, generator: Generator | None = None, **bounds: Any
+    input: Tensor,
+    from_: int | None = None,
+    to: int | None = _ABSENT,
+    *,
+    generator: Generator | None = None,
+    **bounds: int,
 ) -> Tensor:
     """Overwrite with whole numbers: ``random_()`` from 0 to the dtype's largest, ``random_(to)`` from 0,
     ``random_(from, to)``; ``to`` is not included; ``random_(from, None)`` goes up to the dtype's largest.

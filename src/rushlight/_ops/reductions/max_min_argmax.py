@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from ..._arrays.reductions.reduce import reduce_kernel
 from ..._base import dtypes
@@ -150,7 +150,8 @@ def max(
     if dim is None and other is None:
         return apply_to(out, MAX, input)
     if other is not None or isinstance(dim, Value):
-        return maximum(input, dim if other is None else other, out=out)
+        second: Any = dim if other is None else other
+        return maximum(input, second, out=out)  # type: ignore[arg-type]  # one result has one tensor as out
     found = named_results.max._make(apply(Max.of(_one_dim("max", dim, input), bool(keepdim)), input))
     return found if out is None else stored_all("max", out, found)
 
@@ -183,7 +184,8 @@ def min(
     if dim is None and other is None:
         return apply_to(out, MIN, input)
     if other is not None or isinstance(dim, Value):
-        return minimum(input, dim if other is None else other, out=out)
+        second: Any = dim if other is None else other
+        return minimum(input, second, out=out)  # type: ignore[arg-type]  # one result has one tensor as out
     found = named_results.min._make(apply(Min.of(_one_dim("min", dim, input), bool(keepdim)), input))
     return found if out is None else stored_all("min", out, found)
 

@@ -60,8 +60,7 @@ class Cat(Op):
                 if a != b and k != d:
                     raise RuntimeError(
                         f"Sizes of tensors must match except in dimension {d}. Expected size {a} but got size {b} for "
-                        "tensor "
-                        f"number {i} in the list (shapes {first.shape} and {s.shape}, dimension {k})"
+                        f"tensor number {i} in the list (shapes {first.shape} and {s.shape}, dimension {k})"
                     )
         total = sum(s.shape[d] for _, s in kept)
         return Spec((*first.shape[:d], total, *first.shape[d + 1 :]), dtype, first.device)

@@ -131,8 +131,7 @@ def broadcast_shapes(*shapes: Ints) -> Size:
                 if out[d] != 1:
                     raise RuntimeError(
                         f"Attempting to broadcast a dimension of length {shape[d]} at {d}! Mismatching argument at "
-                        f"index {i} had "
-                        f"{tuple(shape)}; but expected shape should be broadcastable to {out}"
+                        f"index {i} had {tuple(shape)}; but expected shape should be broadcastable to {out}"
                     )
                 out[d] = shape[d]
     return Size(out)

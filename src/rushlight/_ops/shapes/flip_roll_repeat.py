@@ -205,11 +205,11 @@ def roll(input: Tensor, shifts: Ints, dims: Ints | None = ()) -> Tensor:
         raise RuntimeError("`shifts` required: by how many places, one number per entry of dims")
     if dims not in (None, ()) and not input._array.ndim:
         raise IndexError(f"Dimension specified as {as_tuple(dims)[0]} but tensor has no dimensions")
-    shifts = ints("roll", (as_tuple(shifts),), "shifts")
-    dims = ints("roll", (() if dims is None else as_tuple(dims),), "dims")
-    if not input._array.size and len(dims) in (0, len(shifts)):
+    steps = ints("roll", (as_tuple(shifts),), "shifts")
+    axes = ints("roll", (() if dims is None else as_tuple(dims),), "dims")
+    if not input._array.size and len(axes) in (0, len(steps)):
         return apply(Roll.of((0,), ()), input)  # which dims, nobody asks
-    return apply(Roll.of(shifts, dims), input)
+    return apply(Roll.of(steps, axes), input)
 
 
 @public()

@@ -27,18 +27,18 @@ def meshgrid(*tensors: Tensor | Tensors, indexing: str | None = None) -> tuple[T
     tensor([[3, 4],
             [3, 4]])
     """
-    tensors = given_tensors(tensors)
-    if not tensors:
+    given = given_tensors(tensors)
+    if not given:
         raise RuntimeError("meshgrid expects a non-empty TensorList")
-    for t in tensors:
+    for t in given:
         if t._array.ndim > 1:
             raise RuntimeError(
                 "torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got one of shape "
                 f"{list(t._array.shape)}"
             )
-        if t._dtype is not tensors[0]._dtype:
+        if t._dtype is not given[0]._dtype:
             raise RuntimeError(
-                f"meshgrid expects all tensors to have the same dtype, got {tensors[0]._dtype} and {t._dtype}: "
+                f"meshgrid expects all tensors to have the same dtype, got {given[0]._dtype} and {t._dtype}: "
                 "convert one with .to(dtype)"
             )
     if indexing is None:
@@ -49,11 +49,11 @@ def meshgrid(*tensors: Tensor | Tensors, indexing: str | None = None) -> tuple[T
         )
     elif indexing not in ("ij", "xy"):
         raise RuntimeError(f'torch.meshgrid: indexing must be one of "xy" or "ij", but received: {indexing}')
-    swap = indexing == "xy" and len(tensors) >= 2
+    swap = indexing == "xy" and len(given) >= 2
     if swap:
-        tensors = (tensors[1], tensors[0], *tensors[2:])
-    shape = [t._array.size for t in tensors]
-    grids = [t.view([-1 if d == i else 1 for d in range(len(shape))]).expand(shape) for i, t in enumerate(tensors)]
+        given = (given[1], given[0], *given[2:])
+    shape = [t._array.size for t in given]
+    grids = [t.view([-1 if d == i else 1 for d in range(len(shape))]).expand(shape) for i, t in enumerate(given)]
     if swap:
         grids[:2] = grids[1::-1]
     return tuple(grids)
@@ -69,13 +69,13 @@ def cartesian_prod(*tensors: Tensor | Tensors) -> Tensor:
             [2, 3],
             [2, 4]])
     """
-    tensors = given_tensors(tensors)
-    for t in tensors:
+    given = given_tensors(tensors)
+    for t in given:
         if t._array.ndim != 1:
             raise RuntimeError(f"Expect a 1D vector, but got shape {list(t._array.shape)}")
-    if len(tensors) == 1:
-        return tensors[0]
-    return stack([g.reshape(-1) for g in meshgrid(*tensors, indexing="ij")], 1)
+    if len(given) == 1:
+        return given[0]
+    return stack([g.reshape(-1) for g in meshgrid(*given, indexing="ij")], 1)
 
 
 @public("torch")

@@ -36,8 +36,7 @@ class ScatterView(Op):
             if src.shape != shape:
                 raise RuntimeError(
                     "expected src to have a size equal to the part of self that it replaces: src size = "
-                    f"{list(src.shape)}, part "
-                    f"size = {list(shape)}"
+                    f"{list(src.shape)}, part size = {list(shape)}"
                 )
             if src.dtype is not x.dtype:
                 raise RuntimeError(f"expected src to have self's dtype {x.dtype}, got {src.dtype}: use .to()")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from operator import index
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ..._core import Op, Value, apply
+from ..._core import Op, apply
 from ..._face.public import public
 from ..common.dims import normal_dim
 from ..tensors.full import zeros_of
+from ..tensors.is_floating_point import is_tensor
 from .cat_stack import cat, stack
 
 if TYPE_CHECKING:
@@ -204,22 +205,21 @@ def tensor_split(
     >>> [len(part) for part in torch.arange(5).tensor_split(3)]
     [2, 2, 1]
     """
-    indices_or_sections = _cuts("tensor_split", indices_or_sections, indices, sections, tensor_indices_or_sections)
+    cut: Any = _cuts("tensor_split", indices_or_sections, indices, sections, tensor_indices_or_sections)
     dim = dimension(input, dim, "tensor_split")
     n = input._array.shape[dim]
-    if isinstance(indices_or_sections, Value):
-        indices_or_sections = indices_or_sections.tolist()
-    if isinstance(indices_or_sections, (tuple, list)):
-        cuts = [slice(None, i).indices(n)[1] for i in indices_or_sections]
-        ends = [*cuts, n]
-        return tuple(input.narrow(dim, a, max(b - a, 0)) for a, b in zip([0, *cuts], ends, strict=True))
-    parts = index(indices_or_sections)
+    if is_tensor(cut):
+        cut = cut.tolist()
+    if isinstance(cut, (tuple, list)):
+        cuts = [slice(None, i).indices(n)[1] for i in cut]
+        return tuple([input.narrow(dim, a, max(b - a, 0)) for a, b in zip([0, *cuts], [*cuts, n], strict=True)])
+    parts = index(cut)
     if parts <= 0:
         raise RuntimeError(f"number of sections must be larger than 0, got {parts}")
     cuts = [n] * (parts + 1)  # a number beyond memory fails here, at once
     for i in range(parts):
         cuts[i] = n // parts * i + min(i, n % parts)
-    return tuple(input.narrow(dim, a, b - a) for a, b in zip(cuts[:-1], cuts[1:], strict=True))
+    return tuple([input.narrow(dim, a, b - a) for a, b in zip(cuts[:-1], cuts[1:], strict=True)])
 
 
 def _even_split(function, least, dim, input, indices_or_sections):
@@ -234,8 +234,7 @@ def _even_split(function, least, dim, input, indices_or_sections):
     ):
         raise RuntimeError(
             f"torch.{function} attempted to split along dimension {dim}, but the size of the dimension {n} is not "
-            "divisible by "
-            f"the split_size {indices_or_sections}!"
+            f"divisible by the split_size {indices_or_sections}!"
         )
     return tensor_split(input, indices_or_sections, dim)
 

@@ -67,6 +67,9 @@ class Unsqueeze(Op):
         return (apply(Squeeze.of(self.dim, 1), grads[0]),)
 
 
+SQUEEZE = squeezing(None)
+
+
 @public()
 def squeeze(input: Tensor, dim: Ints | None = None) -> Tensor:
     """A view without dimensions of size 1: all of them, or those of ``dim`` (int or tuple) that have size 1.
@@ -74,7 +77,9 @@ def squeeze(input: Tensor, dim: Ints | None = None) -> Tensor:
     >>> x.unsqueeze(0).squeeze(0).shape
     torch.Size([3, 4])
     """
-    return apply(squeezing(dim), input)
+    if dim is None:
+        return apply(SQUEEZE, input)
+    return apply(Squeeze.of(dim, 1) if type(dim) is int else squeezing(dim), input)
 
 
 @public("Tensor")
@@ -117,11 +122,15 @@ def _each(tensors, ndim):
 
 
 @overload
-def atleast_1d(tensor: Tensor, /) -> Tensor: ...
+def atleast_1d(tensor: Tensor, /) -> Tensor: ...  # type: ignore[overload-overlap]  # a single one comes first
 
 
 @overload
-def atleast_1d(*tensors: Tensor | Tensors) -> tuple[Tensor, ...]: ...
+def atleast_1d(tensors: Tensors, /) -> tuple[Tensor, ...]: ...
+
+
+@overload
+def atleast_1d(tensor: Tensor, other: Tensor, /, *tensors: Tensor) -> tuple[Tensor, ...]: ...
 
 
 @public("torch")
@@ -135,11 +144,15 @@ def atleast_1d(*tensors):
 
 
 @overload
-def atleast_2d(tensor: Tensor, /) -> Tensor: ...
+def atleast_2d(tensor: Tensor, /) -> Tensor: ...  # type: ignore[overload-overlap]  # a single one comes first
 
 
 @overload
-def atleast_2d(*tensors: Tensor | Tensors) -> tuple[Tensor, ...]: ...
+def atleast_2d(tensors: Tensors, /) -> tuple[Tensor, ...]: ...
+
+
+@overload
+def atleast_2d(tensor: Tensor, other: Tensor, /, *tensors: Tensor) -> tuple[Tensor, ...]: ...
 
 
 @public("torch")
@@ -153,11 +166,15 @@ def atleast_2d(*tensors):
 
 
 @overload
-def atleast_3d(tensor: Tensor, /) -> Tensor: ...
+def atleast_3d(tensor: Tensor, /) -> Tensor: ...  # type: ignore[overload-overlap]  # a single one comes first
 
 
 @overload
-def atleast_3d(*tensors: Tensor | Tensors) -> tuple[Tensor, ...]: ...
+def atleast_3d(tensors: Tensors, /) -> tuple[Tensor, ...]: ...
+
+
+@overload
+def atleast_3d(tensor: Tensor, other: Tensor, /, *tensors: Tensor) -> tuple[Tensor, ...]: ...
 
 
 @public("torch")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..._core import Op, apply
 from ..._face.public import method, public
@@ -47,8 +47,7 @@ class T(Op):
         if x.ndim > 2:
             raise RuntimeError(
                 f"t() expects a tensor with <= 2 dimensions, but self is {x.ndim}D: use x.mT or x.transpose(-2, -1) "
-                "for "
-                "batches of matrices"
+                "for batches of matrices"
             )
         return x.like(x.shape[::-1])
 
@@ -71,8 +70,7 @@ class Permute(Op):
         if len(dims) != n:
             raise RuntimeError(
                 "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the "
-                "desired "
-                f"ordering of dimensions i.e. input.dim() = {n} is not equal to len(dims) = {len(dims)}"
+                f"desired ordering of dimensions i.e. input.dim() = {n} is not equal to len(dims) = {len(dims)}"
             )
         dims = [normal_dim(d, n) for d in dims]
         if len(set(dims)) != n:
@@ -150,18 +148,21 @@ def permute(input: Tensor, *order: Ints, dims: Ints | None = None) -> Tensor:
     >>> x.permute(1, 0).shape
     torch.Size([4, 3])
     """
-    if dims is None:
-        dims = order
-        if not dims:
-            raise TypeError('permute() missing 1 required positional arguments: "dims"')
-    if len(dims) == 1 and type(dims[0]) in (tuple, list):
-        dims = tuple(dims[0])
-    n = len(dims)
-    for d in dims:
+    axes: Any = order if dims is None else dims
+    if axes == () and dims is None:
+        raise TypeError('permute() missing 1 required positional arguments: "dims"')
+    if len(axes) == 1 and type(axes[0]) in (tuple, list):
+        axes = tuple(axes[0])
+    for d in axes:
         if type(d) is not int or d < 0:
-            dims = tuple([d + n if -n <= d < 0 else d for d in ints("permute", dims, "dims")])
+            axes = counted("permute", axes, len(axes))
             break
-    return apply(Permute.of(dims), input)
+    return apply(Permute.of(axes), input)
+
+
+def counted(function, dims, n):
+    """``dims`` as whole numbers, negative ones counted from the end of ``n``; those beyond stay as they are."""
+    return tuple([d + n if -n <= d < 0 else d for d in ints(function, dims, "dims")])
 
 
 @public(aliases="moveaxis")
@@ -179,9 +180,8 @@ def movedim(input: Tensor, source: Ints, destination: Ints) -> Tensor:
         )
     if len(src) != len(dst):
         raise RuntimeError(
-            f"movedim: Invalid source or destination dims: source ({list(src)} dims) should contain the same number "
-            "of dims "
-            f"as destination ({list(dst)} dims)"
+            f"movedim: Invalid source or destination dims: source ({list(src)} dims) should contain the same number of "
+            f"dims as destination ({list(dst)} dims)"
         )
     if not n:
         for d in (*src, *dst):
@@ -212,36 +212,34 @@ def adjoint(input: Tensor) -> Tensor:
     return y.conj() if input._dtype.is_complex else y
 
 
-def _all_reversed(input):
+def _all_reversed(input: Tensor) -> Tensor:
     n = input._array.ndim
     if n not in (0, 2):
         import warnings
 
         warnings.warn(
             "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will "
-            "throw an "
-            "error in a future release. Consider `x.mT` to transpose batches of matrices or "
-            "`x.permute(*torch.arange(x.ndim - "
-            "1, -1, -1))` to reverse the dimensions of a tensor.",
+            "throw an error in a future release. Consider `x.mT` to transpose batches of matrices or "
+            "`x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor.",
             UserWarning,
             stacklevel=3,
         )
     return apply(Permute.of(tuple(range(n))[::-1]), input)
 
 
-def _matrix_transposed(input, name="mT"):
+def _matrix_transposed(input: Tensor, name: str = "mT") -> Tensor:
     n = input._array.ndim
     if n == 1:
         raise RuntimeError(f"tensor.{name} is only supported on matrices or batches of matrices. Got {n}-D tensor.")
     return apply(Transpose.of(-2, -1, 0), input) if n else input
 
 
-def _matrix_adjoint(input):
+def _matrix_adjoint(input: Tensor) -> Tensor:
     y = _matrix_transposed(input, "mH")
     return y.conj() if y is not input and y._dtype.is_complex else y
 
 
-def _hermitian(input):
+def _hermitian(input: Tensor) -> Tensor:
     n = input._array.ndim
     if n not in (0, 2):
         raise RuntimeError(

@@ -19,7 +19,7 @@ from .expand_broadcast import Expand
 from .select_narrow import Select, Slice, narrowed
 from .split_chunk import Split, Unbind, dimension, equal_sizes, exact_sizes
 from .squeeze_unsqueeze import Unsqueeze, squeezing
-from .transpose_permute import TRANSPOSED, Permute, Transpose
+from .transpose_permute import TRANSPOSED, Permute, Transpose, counted
 from .view_reshape import View
 
 if TYPE_CHECKING:
@@ -169,8 +169,7 @@ def permute_copy(input: Tensor, dims: Ints, *, out: Tensor | None = None) -> Ten
     >>> torch.permute_copy(torch.zeros(2, 3), (1, 0)).stride()
     (2, 1)
     """
-    dims, n = ints("permute_copy", (dims,), "dims"), input._array.ndim
-    return _copied(Permute.of(tuple([d + n if -n <= d < 0 else d for d in dims])), input, out)
+    return _copied(Permute.of(counted("permute_copy", (dims,), input._array.ndim)), input, out)
 
 
 @public("torch")

@@ -14,6 +14,8 @@ from ..common.sizes import ints
 from ..tensors.as_strided_unfold import ViewDtype, strided_view, view_dtype
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..._face.types import Ints, Tensor, dtype, memory_format
 
 
@@ -32,8 +34,7 @@ class View(Op):
         if y is None:
             raise RuntimeError(
                 "view size is not compatible with input tensor's size and stride (at least one dimension spans across "
-                "two "
-                "contiguous subspaces). Use .reshape(...) instead."
+                "two contiguous subspaces). Use .reshape(...) instead."
             )
         return y
 
@@ -74,7 +75,7 @@ class Contiguous(Op):
 CONTIGUOUS = Contiguous.of(None)
 
 
-def infer_size(shape, old):
+def infer_size(shape: Sequence[int], old: Sequence[int]) -> Sequence[int]:
     """``shape`` with its -1 replaced, so that it has as many elements as ``old``. Raises RuntimeError if that can't be.
 
     >>> infer_size((-1, 2), (3, 4))
@@ -101,13 +102,11 @@ def infer_size(shape, old):
     elif not known and not total:
         raise RuntimeError(
             f"cannot reshape tensor of 0 elements into shape {list(shape)} because the unspecified dimension size -1 "
-            "can be "
-            "any value and is ambiguous"
+            "can be any value and is ambiguous"
         )
     raise RuntimeError(
         f"shape '{list(shape)}' is invalid for input of size {total}: the sizes must multiply to {total}, the number "
-        "of "
-        f"elements of a tensor of shape {list(old)}"
+        f"of elements of a tensor of shape {list(old)}"
     )
 
 
@@ -309,19 +308,19 @@ def unflatten(input: Tensor, dim: int, sizes: Ints) -> Tensor:
     >>> x.unflatten(1, (2, 2)).shape
     torch.Size([3, 2, 2])
     """
-    sizes = ints("unflatten", (sizes,), "sizes")
+    parts = ints("unflatten", (sizes,), "sizes")
     shape = input._array.shape
     d = normal_dim(dim, len(shape))
-    if not sizes:
+    if not parts:
         raise RuntimeError("unflatten: sizes must be non-empty")
     try:
-        sizes = infer_size(sizes, (shape[d],))
+        parts = infer_size(parts, (shape[d],))
     except RuntimeError:
         raise RuntimeError(
-            f"unflatten: Provided sizes {list(sizes)} don't multiply up to the size of dim {d} ({shape[d]}) in the "
+            f"unflatten: Provided sizes {list(parts)} don't multiply up to the size of dim {d} ({shape[d]}) in the "
             "input tensor"
         ) from None
-    return apply(View.of((*shape[:d], *sizes, *shape[d + 1 :])), input)
+    return apply(View.of((*shape[:d], *parts, *shape[d + 1 :])), input)
 
 
 @public()

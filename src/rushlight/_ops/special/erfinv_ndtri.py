@@ -138,7 +138,7 @@ def log_ndtr(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     far below 0. Integers become the default floating dtype. Raises NotImplementedError for 16-bit floats.
 
     >>> torch.special.log_ndtr(torch.tensor([0., -40.]))
-    tensor([  -0.6931, -804.6085])
+    tensor([-6.9315e-01, -8.0461e+02])
     """
 
 

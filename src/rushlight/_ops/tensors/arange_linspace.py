@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from operator import index
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..._arrays.errstate import quiet
 from ..._base import dtypes
@@ -88,9 +88,9 @@ class Logspace(Linspace):
 
 @public("torch", factory=True)
 def arange(
-    start: Number | Tensor = 0,
-    end: Number | Tensor | None = None,
-    step: Number | Tensor = 1,
+    start: float | Tensor = 0,
+    end: float | Tensor | None = None,
+    step: float | Tensor = 1,
     *,
     out: Tensor | None = None,
     dtype: dtype | None = None,
@@ -108,31 +108,30 @@ def arange(
     >>> arange(1, 2.5, 0.5)
     tensor([1.0000, 1.5000, 2.0000])
     """
-    start, end = (0, start) if end is None else (start, end)
-    start, end, step = number_of(start), number_of(end), number_of(step)
-    dtype = as_dtype(dtype, "arange") or (out._dtype if out is not None else _range_type(start, end, step))
+    first, last, by = number_of(0 if end is None else start), number_of(start if end is None else end), number_of(step)
+    dtype = as_dtype(dtype, "arange") or (out._dtype if out is not None else _range_type(first, last, by))
     if dtype.category in (0, 3):
         raise NotImplementedError(f"\"arange_cpu\" not implemented for '{dtype.cpp}'")
-    _check_range(start, end, step)
+    _check_range(first, last, by)
     if dtype is dtypes.int64:  # counted in integers; other integers count in doubles and truncate afterwards
-        start, end, step = int(start), int(end), int(step)
-        if not step:
+        first, last, by = int(first), int(last), int(by)
+        if not by:
             raise ValueError(
                 "arange: step must be nonzero, but for int64 it is truncated to 0: pass dtype=torch.float32"
             )
-        size = -((start - end) // step)
+        size = -((first - last) // by)
     else:
-        size = math.ceil((end - start) / step)
+        size = math.ceil((last - first) / by)
         if dtype.category == 1:
-            start, step = int(start), int(step)
-    return _ranged("arange", Arange, size, (start, step), out, dtype, layout, device, pin_memory, requires_grad)
+            first, by = int(first), int(by)
+    return _ranged("arange", Arange, size, (first, by), out, dtype, layout, device, pin_memory, requires_grad)
 
 
 @public("torch", factory=True)
 def range(
-    start: Number = 0,
-    end: Number | None = None,
-    step: Number = 1,
+    start: float = 0,
+    end: float | None = None,
+    step: float = 1,
     *,
     out: Tensor | None = None,
     dtype: dtype | None = None,
@@ -154,11 +153,13 @@ def range(
         UserWarning,
         stacklevel=2,
     )
-    start, end = (0, start) if end is None else (start, end)
+    first: Any
+    last: Any
+    first, last = (0, start) if end is None else (start, end)
     dtype = as_dtype(dtype, "range") or (out._dtype if out is not None else dtypes.get_default_dtype())
-    _check_range(start, end, step)
-    size = int((end - start) / step) + 1
-    return _ranged("range", Arange, size, (start, step), out, dtype, layout, device, pin_memory, requires_grad)
+    _check_range(first, last, step)
+    size = int((last - first) / step) + 1
+    return _ranged("range", Arange, size, (first, step), out, dtype, layout, device, pin_memory, requires_grad)
 
 
 def _range_type(*numbers):
@@ -189,8 +190,8 @@ def _ranged(function, record, size, numbers, out, dtype, layout, device, pin_mem
 
 @public("torch", factory=True)
 def linspace(
-    start: Number | Tensor,
-    end: Number | Tensor,
+    start: float | Tensor,
+    end: float | Tensor,
     steps: int,
     *,
     out: Tensor | None = None,
@@ -221,8 +222,8 @@ def linspace(
 
 @public("torch", factory=True)
 def logspace(
-    start: Number | Tensor,
-    end: Number | Tensor,
+    start: float | Tensor,
+    end: float | Tensor,
     steps: int,
     base: Number = 10.0,
     *,

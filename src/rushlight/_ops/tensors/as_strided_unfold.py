@@ -39,8 +39,7 @@ class ViewDtype(Op):
         if b > a and x.shape[-1] % (b // a):
             raise RuntimeError(
                 f"self.size(-1) must be divisible by {b // a} to view {x.dtype.cpp} as {to.cpp} (different element "
-                "sizes), "
-                f"but got {x.shape[-1]}"
+                f"sizes), but got {x.shape[-1]}"
             )
         return x.like((*x.shape[:-1], x.shape[-1] * a // b), to)
 
@@ -193,9 +192,8 @@ class AsStrided(Op):
             at, need = 0, 0
         if at < 0 or need > root.nbytes:
             raise RuntimeError(
-                f"setStorage: sizes {list(self.size)}, strides {list(self.stride)}, storage offset "
-                f"{at // x.itemsize}, and "
-                f"itemsize {x.itemsize} requiring a storage size of {need} are out of bounds for storage of size "
+                f"setStorage: sizes {list(self.size)}, strides {list(self.stride)}, storage offset {at // x.itemsize}, "
+                f"and itemsize {x.itemsize} requiring a storage size of {need} are out of bounds for storage of size "
                 f"{root.nbytes}"
             )
         flat = root.reshape(-1).view(np.uint8)[at:]

@@ -33,16 +33,13 @@ if TYPE_CHECKING:
 
 _LEAVES_ONLY = (
     "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph "
-    "that "
-    "doesn't require differentiation use var_no_grad = var.detach()."
+    "that doesn't require differentiation use var_no_grad = var.detach()."
 )
 _NOT_A_LEAF = (
     "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be "
-    "populated "
-    "during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, use "
-    ".retain_grad() "
-    "on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor "
-    "instead."
+    "populated during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, "
+    "use .retain_grad() on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access "
+    "the leaf Tensor instead."
 )
 
 
@@ -105,8 +102,7 @@ def seeds(tensors, grads):
         elif (g._dtype.category == 3) != (dtype.category == 3):
             raise RuntimeError(
                 "For complex Tensors, both grad_output and output are required to have the same dtype. Mismatch in "
-                "dtype: "
-                f"grad_output[{i}] has a dtype of {g._dtype} and output[{i}] has a dtype of {dtype}."
+                f"dtype: grad_output[{i}] has a dtype of {g._dtype} and output[{i}] has a dtype of {dtype}."
             )
         result.append(g)
     return result
@@ -161,7 +157,7 @@ def is_inference(input: Tensor) -> bool:
 
 
 def _requires_grad(input: Tensor) -> bool:
-    return Value.requires_grad.__get__(input)
+    return Value.requires_grad.__get__(input)  # type: ignore[attr-defined]  # the property itself
 
 
 def _set_requires_grad(input, on):
@@ -192,14 +188,12 @@ def _set_grad(input, g):
     if g._array.shape != input._array.shape:
         raise RuntimeError(
             f"attempting to assign a gradient of size '{list(g._array.shape)}' to a tensor of size "
-            f"'{list(input._array.shape)}'. "
-            "Please ensure that the gradient and the tensor are the same size"
+            f"'{list(input._array.shape)}'. Please ensure that the gradient and the tensor are the same size"
         )
     if g._dtype is not input._dtype:
         raise RuntimeError(
             f"attempting to assign a gradient with dtype '{g._dtype.cpp}' to a tensor with grad_dtype "
-            f"'{input._dtype.cpp}'. "
-            "The gradient must match the tensor's dtype: convert it with .to(x.dtype)"
+            f"'{input._dtype.cpp}'. The gradient must match the tensor's dtype: convert it with .to(x.dtype)"
         )
     if g._device != input._device:
         raise RuntimeError(f"attempting to assign a gradient on {g._device} to a tensor on {input._device}")
@@ -260,10 +254,9 @@ def detach_(input: Tensor) -> Tensor:
     """Forget the tensor's history, in place. Raises RuntimeError for views."""
     if input._base is not None:
         raise RuntimeError(
-            "Can't detach views in-place: use detach() instead. If you are using DistributedDataParallel (DDP) "
-            "for training, "
-            "and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() "
-            "cannot be called"
+            "Can't detach views in-place: use detach() instead. If you are using DistributedDataParallel (DDP) for "
+            "training, and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence "
+            "detach_() cannot be called"
         )
     input._node, input._output_nr, input._requires_grad = None, 0, False
     if type(input._array) is Batched:

@@ -155,8 +155,7 @@ def _cuda_interface(input):
     """For libraries that compute on CUDA devices. Raises AttributeError for tensors elsewhere."""
     raise AttributeError(
         f"Can't get __cuda_array_interface__ on non-CUDA tensor type: {input.type()} If CUDA data is required use "
-        "tensor.cuda() to "
-        "copy tensor to device memory."
+        "tensor.cuda() to copy tensor to device memory."
     )
 
 

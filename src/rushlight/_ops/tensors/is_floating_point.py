@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from ..._base import formats
 from ..._core import Value
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @public("torch", plain=True)
-def is_tensor(obj: Any) -> bool:
+def is_tensor(obj: Any) -> TypeGuard[Tensor]:
     """Whether ``obj`` is a Tensor.
 
     >>> is_tensor([1, 2])

@@ -17,7 +17,9 @@ from .tensor_from_numpy import from_numpy
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..._face.types import Number, Tensor
+    from numpy import ndarray
+
+    from ..._face.types import Tensor
 
 
 def readable(t):
@@ -29,7 +31,7 @@ def readable(t):
 
 
 @public("Tensor")
-def item(input: Tensor) -> Number:
+def item(input: Tensor) -> int | float | bool:
     """The only element, as a Python number. Raises RuntimeError unless there is just one.
 
     >>> torch.tensor([2.5]).item()
@@ -59,7 +61,7 @@ def tolist(input: Tensor) -> Any:
 
 
 @public("Tensor")
-def numpy(input: Tensor, *, force: bool = False) -> np.ndarray:
+def numpy(input: Tensor, *, force: bool = False) -> ndarray:
     """The elements as a NumPy array that shares this tensor's memory.
 
     force: also for tensors that require a gradient (then as ``detach().cpu().numpy()``).
@@ -81,7 +83,7 @@ def numpy(input: Tensor, *, force: bool = False) -> np.ndarray:
 
 
 @public("Tensor")
-def __array__(input: Tensor, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+def __array__(input: Tensor, dtype: Any = None, copy: bool | None = None) -> ndarray:
     a = numpy(input)
     if dtype is not None and a.dtype != dtype:
         if copy is False:
@@ -91,7 +93,7 @@ def __array__(input: Tensor, dtype: Any = None, copy: bool | None = None) -> np.
 
 
 @public("Tensor")
-def __array_wrap__(input: Tensor, array: np.ndarray, context: Any = None, return_scalar: bool = False) -> Tensor:
+def __array_wrap__(input: Tensor, array: ndarray, context: Any = None, return_scalar: bool = False) -> Tensor:
     array = np.asarray(array)
     return from_numpy(array.view(np.uint8) if array.dtype == bool else array)
 
@@ -182,7 +184,8 @@ def __reversed__(input: Tensor) -> Tensor:
 @public("Tensor")
 def __contains__(input: Tensor, element: Any) -> bool:
     if isinstance(element, (Value, int, float, complex, np.generic)):
-        return bool((input == element).any())
+        same: Any = input == element
+        return bool(same.any())
     raise RuntimeError(f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}.")
 
 

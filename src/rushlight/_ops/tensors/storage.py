@@ -15,6 +15,7 @@ from ..._face.public import public
 from ..common.inside_vmap import readable_tensor
 from ..common.sizes import ints
 from .as_strided_unfold import address, memory_of
+from .tensor_from_numpy import wrap
 
 if TYPE_CHECKING:
     from ..._face.types import Device, Ints, Tensor, dtype, layout
@@ -283,7 +284,7 @@ def _file(filename, shared, nbytes):
 def from_file(
     filename: str,
     shared: bool | None = None,
-    size: int | None = 0,
+    size: int = 0,
     *,
     dtype: dtype | None = None,
     layout: layout | None = None,
@@ -303,10 +304,10 @@ def from_file(
     tensor([3., 3.])
     """
     dtype = dtype or dtypes.get_default_dtype()
-    if size < 0:
+    if size < 0:  # type: ignore[operator]  # None raises TypeError
         raise RuntimeError(f"from_file: size must not be negative, got {size}")
     memory = _file(filename, bool(shared), size * dtype.itemsize)
-    t = Value.default_class._wrap(memory.view(dtype.np), dtype)
+    t = wrap(memory.view(dtype.np), dtype)
     return t.requires_grad_() if requires_grad else t
 
 
@@ -552,8 +553,7 @@ def _laid_over(untyped, dtype, offset, size, stride):
     if (last + 1) * item > len(memory):
         raise RuntimeError(
             f"set_: size {list(size)}, stride {list(stride)} and offset {offset} need {(last + 1) * item} bytes, the "
-            "storage has "
-            f"{len(memory)}: storages don't grow here, make a larger one"
+            f"storage has {len(memory)}: storages don't grow here, make a larger one"
         )
     whole = memory[: len(memory) // item * item]
     return np.ndarray(size, dtype.np, whole, offset * item if all(size) else 0, tuple(s * item for s in stride))
@@ -612,8 +612,7 @@ def storage(input: Tensor) -> TypedStorage:
 
     warnings.warn(
         "TypedStorage is deprecated. It will be removed in the future and UntypedStorage will be the only storage "
-        "class. To access "
-        "UntypedStorage directly, use tensor.untyped_storage() instead of tensor.storage()",
+        "class. To access UntypedStorage directly, use tensor.untyped_storage() instead of tensor.storage()",
         UserWarning,
         stacklevel=2,
     )

@@ -194,8 +194,7 @@ def _walk(data, depth, leaves):
 
             warnings.warn(
                 "Creating a tensor from a list of numpy.ndarrays is extremely slow. Please consider converting the "
-                "list to a "
-                "single numpy.ndarray with numpy.array() before converting to a tensor.",
+                "list to a single numpy.ndarray with numpy.array() before converting to a tensor.",
                 UserWarning,
                 stacklevel=8,
             )
@@ -221,8 +220,7 @@ def _check_native(a):
     if not a.dtype.isnative:
         raise ValueError(
             "given numpy array has byte order different from the native byte order. Conversion between byte orders is "
-            "currently "
-            "not supported: write a.astype(a.dtype.newbyteorder('='))"
+            "currently not supported: write a.astype(a.dtype.newbyteorder('='))"
         )
 
 
@@ -256,10 +254,8 @@ def from_numpy(ndarray: np.ndarray) -> Tensor:
 
         warnings.warn(
             "The given NumPy array is not writable, and PyTorch does not support non-writable tensors. This means "
-            "writing to "
-            "this tensor will result in undefined behavior. You may want to copy the array to protect its data or "
-            "make it "
-            "writable before converting it to a tensor.",
+            "writing to this tensor will result in undefined behavior. You may want to copy the array to protect its "
+            "data or make it writable before converting it to a tensor.",
             UserWarning,
             stacklevel=2,
         )
@@ -275,10 +271,10 @@ def as_tensor(data: Any, dtype: dtype | None = None, device: Device = None) -> T
     """
     dtype = as_dtype(dtype, "as_tensor")
     if isinstance(data, Value):
-        device = data._device if device is None else as_device(device)
-        return (
-            data if dtype in (None, data._dtype) and device == data._device else data.to(device, dtype or data._dtype)
-        )
+        t: Any = data
+        device = t._device if device is None else as_device(device)
+        same = dtype in (None, t._dtype) and device == t._device
+        return t if same else t.to(device, dtype or t._dtype)
     if isinstance(data, np.ndarray):
         t = from_numpy(data)
         return t.to(as_device(device), dtype or t._dtype)

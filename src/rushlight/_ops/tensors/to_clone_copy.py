@@ -157,6 +157,40 @@ def converted(t, dtype):
     return apply(ToCopy.of(t._dtype, dtype), t)
 
 
+@overload
+def to(
+    input: Tensor,
+    dtype: dtype,
+    non_blocking: bool = False,
+    copy: bool = False,
+    *,
+    memory_format: memory_format | None = None,
+) -> Tensor: ...
+
+
+@overload
+def to(
+    input: Tensor,
+    device: Device = None,
+    dtype: dtype | None = None,
+    non_blocking: bool = False,
+    copy: bool = False,
+    *,
+    memory_format: memory_format | None = None,
+) -> Tensor: ...
+
+
+@overload
+def to(
+    input: Tensor,
+    other: Tensor,
+    non_blocking: bool = False,
+    copy: bool = False,
+    *,
+    memory_format: memory_format | None = None,
+) -> Tensor: ...
+
+
 @public("Tensor")
 def to(input: Tensor, *args: Any, **kwargs: Any) -> Tensor:
     """The tensor with another dtype, device or layout in memory; the tensor itself if nothing changes.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from operator import index
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import numpy as np
 
@@ -20,6 +20,8 @@ from .as_strided_unfold import resize_
 from .full import EmptyStrided, Eye, Full
 
 if TYPE_CHECKING:
+    N = TypeVar("N", bound=bool | int | float | complex | None)
+
     from ..._face.types import Device, Ints, Number, Tensor, dtype, layout, memory_format
 
 
@@ -38,8 +40,7 @@ def check_options(function, layout, pin_memory, names=None):
     if pin_memory:
         raise RuntimeError(
             "pin_memory=True requires a CUDA or other accelerator backend; no pinned memory allocator is available on "
-            "this "
-            "system. Leave pin_memory out"
+            "this system. Leave pin_memory out"
         )
 
 
@@ -79,8 +80,7 @@ def written(function, op, out, result, quietly=False):
     if out.requires_grad and state.grad:
         raise RuntimeError(
             f"{function}(): functions with out=... arguments don't support automatic differentiation, but one of the "
-            "arguments "
-            "requires grad."
+            "arguments requires grad."
         )
     if quietly and out._array.shape != result._array.shape:
         resize_(out, result._array.shape)
@@ -196,10 +196,18 @@ def full(
     if not isinstance(size, (tuple, list)):
         raise TypeError(f"full(): argument 'size' (position 1) must be tuple of ints, not {type(size).__name__}")
     shape, number, dtype = read_shape("full", (size,)), number_of(fill_value), as_dtype(dtype, "full")
-    if dtype is None and out is None:
-        dtype = _kind(number)
-    check_fits(number, dtype or out._dtype)
+    if dtype is None:
+        dtype = _kind(number) if out is None else out._dtype
+    check_fits(number, dtype)
     return _filled("full", shape, number, out, dtype, layout, device, pin_memory, requires_grad)
+
+
+@overload
+def number_of(value: Tensor) -> Any: ...
+
+
+@overload
+def number_of(value: N) -> N: ...
 
 
 def number_of(value):
@@ -254,8 +262,7 @@ def empty_strided(
     if len(shape) != len(strides):
         raise RuntimeError(
             f"mismatch in length of strides and shape: size {list(shape)} has {len(shape)} dimensions, stride "
-            f"{list(strides)} "
-            f"{len(strides)}"
+            f"{list(strides)} {len(strides)}"
         )
     if any(s < 0 for s in strides):
         raise RuntimeError(

@@ -42,7 +42,7 @@ class _NormBase(Module):
     affine: bool
     track_running_stats: bool
     weight: Parameter
-    bias: Parameter | None
+    bias: Parameter
     running_mean: Tensor | None
     running_var: Tensor | None
     num_batches_tracked: Tensor | None
@@ -247,7 +247,7 @@ class _LazyNormBase(LazyModuleMixin):
 
     num_features: int
     weight: Parameter
-    bias: Parameter | None
+    bias: Parameter
     running_mean: Tensor | None
     running_var: Tensor | None
     num_batches_tracked: Tensor | None
@@ -283,7 +283,8 @@ class _LazyNormBase(LazyModuleMixin):
         """Shapes from the input's channels."""
         if self.has_uninitialized_params():
             self.num_features = input.shape[1]
-            for v in (self.weight, self.bias, self.running_mean, self.running_var):
+            parts: tuple[Any, ...] = (self.weight, self.bias, self.running_mean, self.running_var)
+            for v in parts:
                 if v is not None:
                     v.materialize((self.num_features,))
             self.reset_parameters()

@@ -50,7 +50,7 @@ class Linear(Module):
     in_features: int
     out_features: int
     weight: Parameter
-    bias: Parameter | None
+    bias: Parameter
 
     def __init__(
         self, in_features: int, out_features: int, bias: bool = True, device: Device = None, dtype: dtype | None = None
@@ -106,7 +106,7 @@ class Bilinear(Module):
     in2_features: int
     out_features: int
     weight: Parameter
-    bias: Parameter | None
+    bias: Parameter
 
     def __init__(
         self,
@@ -153,6 +153,8 @@ class LazyLinear(LazyModuleMixin, Linear):
     """
 
     cls_to_become = Linear
+    weight: UninitializedParameter
+    bias: UninitializedParameter
 
     def __init__(self, out_features: int, bias: bool = True, device: Device = None, dtype: dtype | None = None) -> None:
         super().__init__(0, 0, False)

@@ -20,8 +20,8 @@ __all__ = ["CrossMapLRN2d", "GroupNorm", "LayerNorm", "LocalResponseNorm", "RMSN
 class _Affine(Module):
     """What the norms with weights of any shape share."""
 
-    weight: Parameter | None
-    bias: Parameter | None
+    weight: Parameter
+    bias: Parameter
 
     def _add_affine(self, shape, weight, bias, device, dtype):
         for name, wanted in (("weight", weight), ("bias", bias)):

@@ -31,10 +31,11 @@ def _make_divisible(v, divisor, min_value=None):
 
 
 def initialise(
-    model: nn.Module, conv: Callable[[nn.Module], Any] | None = None, linear: Callable[[nn.Module], Any] | None = None
+    model: nn.Module, conv: Callable[[nn.Conv2d], Any] | None = None, linear: Callable[[nn.Linear], Any] | None = None
 ) -> None:
     """Draw the weights of convolutions by ``conv(module)`` and of linear layers by ``linear(module)``, in the order in
     which they stand in the model; their biases become 0. None leaves that kind as its class made it."""
+    draw: Any
     for module in model.modules():
         if isinstance(module, nn.Conv2d):
             draw = conv
@@ -48,12 +49,12 @@ def initialise(
                 nn.init.zeros_(module.bias)
 
 
-def he_fan_out(module: nn.Module) -> None:
+def he_fan_out(module: nn.Conv2d | nn.Linear) -> None:
     """Normal weights that keep the size of gradients through ReLU. He et al., Delving Deep into Rectifiers, 2015."""
     nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
 
 
-def small_normal(module: nn.Module) -> None:
+def small_normal(module: nn.Conv2d | nn.Linear) -> None:
     """Normal weights, standard deviation 0.01."""
     nn.init.normal_(module.weight, 0, 0.01)
 

@@ -152,9 +152,9 @@ class InceptionAux(nn.Module):
         conv = conv_block or BasicConv2d
         self.conv0 = conv(in_channels, 128, kernel_size=1)
         self.conv1 = conv(128, 768, kernel_size=5)
-        self.conv1.stddev = 0.01
+        self.conv1.stddev = 0.01  # type: ignore[assignment]  # a note for who draws the weights
         self.fc = nn.Linear(768, num_classes)
-        self.fc.stddev = 0.001
+        self.fc.stddev = 0.001  # type: ignore[assignment]
 
     def forward(self, x: Tensor) -> Tensor:
         return self.fc(pooled(self.conv1(self.conv0(F.avg_pool2d(x, 5, 3)))))

@@ -71,6 +71,8 @@ class RelativePositionalMultiHeadAttention(nn.Module):
     """Attention of many heads within each part, with a learnt bias for each difference of places.
     Shapes: x (N, parts, max_seq_len, feat_dim), result the same."""
 
+    relative_position_index: Tensor
+
     def __init__(self, feat_dim: int, head_dim: int, max_seq_len: int) -> None:
         super().__init__()
         if feat_dim % head_dim:

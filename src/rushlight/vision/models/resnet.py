@@ -3,7 +3,7 @@ ones: Zagoruyko, Komodakis, 2016."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ... import Tensor, nn
 from ._api import builder
@@ -163,7 +163,7 @@ class ResNet(nn.Module):
         if zero_init_residual:
             for module in self.modules():
                 if isinstance(module, (BasicBlock, Bottleneck)):
-                    last = module.bn3 if isinstance(module, Bottleneck) else module.bn2
+                    last: Any = module.bn3 if isinstance(module, Bottleneck) else module.bn2
                     if last.weight is not None:
                         nn.init.zeros_(last.weight)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ... import (
     Tensor,
@@ -337,7 +337,7 @@ class SwinTransformer(nn.Module):
         self.num_classes = num_classes
         block = block or SwinTransformerBlock
         norm_layer = norm_layer or partial(nn.LayerNorm, eps=1e-5)
-        patch = tuple(patch_size)
+        patch: Any = tuple(patch_size)
         layers: list[nn.Module] = [
             nn.Sequential(nn.Conv2d(3, embed_dim, patch, stride=patch), Permute([0, 2, 3, 1]), norm_layer(embed_dim))
         ]

@@ -10,7 +10,8 @@ from ...._base.devices import cpu
 from ...._base.dtypes import DTYPES, float64, int64
 from ...._core import state
 from ...._ops.random.generator import Generator, default_generator
-from ...._ops.random.rand_randint import multinomial, randint, randperm
+from ...._ops.random.normal_bernoulli_multinomial import multinomial
+from ...._ops.random.rand_randint import randint, randperm
 from ...._ops.shapes.cat_stack import stack
 from ...._ops.tensors.tensor_from_numpy import as_tensor, from_numpy, tensor, wrap
 from ...._ops.tensors.zeros_full import empty
