@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic
+from typing import TYPE_CHECKING
 
 from .. import functional as F
-from ..common_types import _size_1_t, _size_2_t, _size_3_t
 from ..parameter import Parameter, UninitializedParameter
 from .lazy import LazyModuleMixin
 from .module import Module
-from .utils import Size, add_parameter, reset_linear, tuple_of, weight_and_bias
+from .utils import Generic, Size, add_parameter, reset_linear, tuple_of, weight_and_bias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
     from ..._face.types import Device, dtype
     from ..._tensor.tensor import Tensor
+    from ..common_types import _size_1_t, _size_2_t, _size_3_t  # noqa: F401  (between brackets)
 
 __all__ = [
     "Conv1d",
@@ -201,7 +201,7 @@ class _Conv(_ConvNd[Size]):
         return function(input, weight, bias, self.stride, (0,) * self.n_dims, self.dilation, self.groups)
 
 
-class Conv1d(_Conv[_size_1_t]):
+class Conv1d(_Conv["_size_1_t"]):
     """Convolution of signals: input (N, C, L) or (C, L). Parameters as in Conv2d.
 
     >>> import rushlight as torch
@@ -215,7 +215,7 @@ class Conv1d(_Conv[_size_1_t]):
         return self._convolved(F.conv1d, input, weight, bias)
 
 
-class Conv2d(_Conv[_size_2_t]):
+class Conv2d(_Conv["_size_2_t"]):
     """Convolution of images: input (N, C, H, W) or (C, H, W); every output channel has a kernel per input channel of
     its group.
 
@@ -233,7 +233,7 @@ class Conv2d(_Conv[_size_2_t]):
         return self._convolved(F.conv2d, input, weight, bias)
 
 
-class Conv3d(_Conv[_size_3_t]):
+class Conv3d(_Conv["_size_3_t"]):
     """Convolution of volumes: input (N, C, D, H, W) or (C, D, H, W). Parameters as in Conv2d.
 
     >>> import rushlight as torch
@@ -313,7 +313,7 @@ class _ConvTranspose(_ConvNd[Size]):
         return tuple(given - low for given, low in zip(size, least, strict=True))
 
 
-class ConvTranspose1d(_ConvTranspose[_size_1_t]):
+class ConvTranspose1d(_ConvTranspose["_size_1_t"]):
     """The transpose of Conv1d: input (N, C, L) or (C, L). Parameters as in ConvTranspose2d.
 
     >>> import rushlight as torch
@@ -327,7 +327,7 @@ class ConvTranspose1d(_ConvTranspose[_size_1_t]):
         return self._convolved(F.conv_transpose1d, input, output_size)
 
 
-class ConvTranspose2d(_ConvTranspose[_size_2_t]):
+class ConvTranspose2d(_ConvTranspose["_size_2_t"]):
     """The transpose of Conv2d, to make pictures larger: input (N, C, H, W) or (C, H, W).
 
     output_padding  rows and columns added at one side, since several input sizes of a strided convolution give one
@@ -344,7 +344,7 @@ class ConvTranspose2d(_ConvTranspose[_size_2_t]):
         return self._convolved(F.conv_transpose2d, input, output_size)
 
 
-class ConvTranspose3d(_ConvTranspose[_size_3_t]):
+class ConvTranspose3d(_ConvTranspose["_size_3_t"]):
     """The transpose of Conv3d: input (N, C, D, H, W) or (C, D, H, W). Parameters as in ConvTranspose2d.
 
     >>> import rushlight as torch
@@ -446,37 +446,37 @@ class _LazyConvTranspose(_LazyConvNd, _ConvTranspose[Size]):
         self._make_lazy(out_channels, bias, device, dtype)
 
 
-class LazyConv1d(_LazyConv[_size_1_t], Conv1d):
+class LazyConv1d(_LazyConv["_size_1_t"], Conv1d):
     """Conv1d that takes in_channels from its first input, and then is a Conv1d."""
 
     cls_to_become = Conv1d
 
 
-class LazyConv2d(_LazyConv[_size_2_t], Conv2d):
+class LazyConv2d(_LazyConv["_size_2_t"], Conv2d):
     """Conv2d that takes in_channels from its first input, and then is a Conv2d."""
 
     cls_to_become = Conv2d
 
 
-class LazyConv3d(_LazyConv[_size_3_t], Conv3d):
+class LazyConv3d(_LazyConv["_size_3_t"], Conv3d):
     """Conv3d that takes in_channels from its first input, and then is a Conv3d."""
 
     cls_to_become = Conv3d
 
 
-class LazyConvTranspose1d(_LazyConvTranspose[_size_1_t], ConvTranspose1d):
+class LazyConvTranspose1d(_LazyConvTranspose["_size_1_t"], ConvTranspose1d):
     """ConvTranspose1d that takes in_channels from its first input, and then is a ConvTranspose1d."""
 
     cls_to_become = ConvTranspose1d
 
 
-class LazyConvTranspose2d(_LazyConvTranspose[_size_2_t], ConvTranspose2d):
+class LazyConvTranspose2d(_LazyConvTranspose["_size_2_t"], ConvTranspose2d):
     """ConvTranspose2d that takes in_channels from its first input, and then is a ConvTranspose2d."""
 
     cls_to_become = ConvTranspose2d
 
 
-class LazyConvTranspose3d(_LazyConvTranspose[_size_3_t], ConvTranspose3d):
+class LazyConvTranspose3d(_LazyConvTranspose["_size_3_t"], ConvTranspose3d):
     """ConvTranspose3d that takes in_channels from its first input, and then is a ConvTranspose3d."""
 
     cls_to_become = ConvTranspose3d

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic
+from typing import TYPE_CHECKING
 
 from .. import functional as F
-from ..common_types import _size_2_t, _size_4_t, _size_6_t
 from .module import Module
-from .utils import Size, tuple_of
+from .utils import Generic, Size, tuple_of
 
 if TYPE_CHECKING:
     from ..._tensor.tensor import Tensor
+    from ..common_types import _size_2_t, _size_4_t, _size_6_t  # noqa: F401  (between brackets)
 
 __all__ = [
     "CircularPad1d",
@@ -74,7 +74,7 @@ class _ZeroPad(_ConstantPad[Size]):
         return f"{self.padding}"
 
 
-class CircularPad1d(_Pad[_size_2_t]):
+class CircularPad1d(_Pad["_size_2_t"]):
     """Around the last 1 dimension of (N, C, L) or (C, L) stands what stands at the other side.
 
     >>> import rushlight as torch
@@ -85,7 +85,7 @@ class CircularPad1d(_Pad[_size_2_t]):
     n_dims, mode = 1, "circular"
 
 
-class CircularPad2d(_Pad[_size_4_t]):
+class CircularPad2d(_Pad["_size_4_t"]):
     """Around the last 2 dimensions of (N, C, H, W) or (C, H, W) stands what stands at the other side.
 
     >>> import rushlight as torch
@@ -96,7 +96,7 @@ class CircularPad2d(_Pad[_size_4_t]):
     n_dims, mode = 2, "circular"
 
 
-class CircularPad3d(_Pad[_size_6_t]):
+class CircularPad3d(_Pad["_size_6_t"]):
     """Around the last 3 dimensions of (N, C, D, H, W) or (C, D, H, W) stands what stands at the other side.
 
     >>> import rushlight as torch
@@ -107,7 +107,7 @@ class CircularPad3d(_Pad[_size_6_t]):
     n_dims, mode = 3, "circular"
 
 
-class ReflectionPad1d(_Pad[_size_2_t]):
+class ReflectionPad1d(_Pad["_size_2_t"]):
     """Around the last 1 dimension of (N, C, L) or (C, L) stand the elements beyond the edge, mirrored.
 
     >>> import rushlight as torch
@@ -118,7 +118,7 @@ class ReflectionPad1d(_Pad[_size_2_t]):
     n_dims, mode = 1, "reflect"
 
 
-class ReflectionPad2d(_Pad[_size_4_t]):
+class ReflectionPad2d(_Pad["_size_4_t"]):
     """Around the last 2 dimensions of (N, C, H, W) or (C, H, W) stand the elements beyond the edge, mirrored.
 
     >>> import rushlight as torch
@@ -129,7 +129,7 @@ class ReflectionPad2d(_Pad[_size_4_t]):
     n_dims, mode = 2, "reflect"
 
 
-class ReflectionPad3d(_Pad[_size_6_t]):
+class ReflectionPad3d(_Pad["_size_6_t"]):
     """Around the last 3 dimensions of (N, C, D, H, W) or (C, D, H, W) stand the elements beyond the edge, mirrored.
 
     >>> import rushlight as torch
@@ -140,7 +140,7 @@ class ReflectionPad3d(_Pad[_size_6_t]):
     n_dims, mode = 3, "reflect"
 
 
-class ReplicationPad1d(_Pad[_size_2_t]):
+class ReplicationPad1d(_Pad["_size_2_t"]):
     """Around the last 1 dimension of (N, C, L) or (C, L) stands the edge.
 
     >>> import rushlight as torch
@@ -151,7 +151,7 @@ class ReplicationPad1d(_Pad[_size_2_t]):
     n_dims, mode = 1, "replicate"
 
 
-class ReplicationPad2d(_Pad[_size_4_t]):
+class ReplicationPad2d(_Pad["_size_4_t"]):
     """Around the last 2 dimensions of (N, C, H, W) or (C, H, W) stands the edge.
 
     >>> import rushlight as torch
@@ -162,7 +162,7 @@ class ReplicationPad2d(_Pad[_size_4_t]):
     n_dims, mode = 2, "replicate"
 
 
-class ReplicationPad3d(_Pad[_size_6_t]):
+class ReplicationPad3d(_Pad["_size_6_t"]):
     """Around the last 3 dimensions of (N, C, D, H, W) or (C, D, H, W) stands the edge.
 
     >>> import rushlight as torch
@@ -173,7 +173,7 @@ class ReplicationPad3d(_Pad[_size_6_t]):
     n_dims, mode = 3, "replicate"
 
 
-class ConstantPad1d(_ConstantPad[_size_2_t]):
+class ConstantPad1d(_ConstantPad["_size_2_t"]):
     """Around the last 1 dimension stands ``value``.
 
     >>> import rushlight as torch
@@ -184,7 +184,7 @@ class ConstantPad1d(_ConstantPad[_size_2_t]):
     n_dims = 1
 
 
-class ConstantPad2d(_ConstantPad[_size_4_t]):
+class ConstantPad2d(_ConstantPad["_size_4_t"]):
     """Around the last 2 dimensions stands ``value``.
 
     >>> import rushlight as torch
@@ -195,7 +195,7 @@ class ConstantPad2d(_ConstantPad[_size_4_t]):
     n_dims = 2
 
 
-class ConstantPad3d(_ConstantPad[_size_6_t]):
+class ConstantPad3d(_ConstantPad["_size_6_t"]):
     """Around the last 3 dimensions stands ``value``.
 
     >>> import rushlight as torch
@@ -206,7 +206,7 @@ class ConstantPad3d(_ConstantPad[_size_6_t]):
     n_dims = 3
 
 
-class ZeroPad1d(_ZeroPad[_size_2_t]):
+class ZeroPad1d(_ZeroPad["_size_2_t"]):
     """Around the last 1 dimension stands zero.
 
     >>> import rushlight as torch
@@ -217,7 +217,7 @@ class ZeroPad1d(_ZeroPad[_size_2_t]):
     n_dims = 1
 
 
-class ZeroPad2d(_ZeroPad[_size_4_t]):
+class ZeroPad2d(_ZeroPad["_size_4_t"]):
     """Around the last 2 dimensions stands zero.
 
     >>> import rushlight as torch
@@ -228,7 +228,7 @@ class ZeroPad2d(_ZeroPad[_size_4_t]):
     n_dims = 2
 
 
-class ZeroPad3d(_ZeroPad[_size_6_t]):
+class ZeroPad3d(_ZeroPad["_size_6_t"]):
     """Around the last 3 dimensions stands zero.
 
     >>> import rushlight as torch

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic
+from typing import TYPE_CHECKING, Any
 
 from .. import functional as F
-from ..common_types import _ratio_2_t, _ratio_3_t, _size_1_t, _size_2_opt_t, _size_2_t, _size_3_opt_t, _size_3_t
 from .module import Module
-from .utils import Ratio, Size, tuple_of
+from .utils import Generic, Ratio, Size, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ..._tensor.tensor import Tensor
+    from ..common_types import _ratio_2_t, _ratio_3_t, _size_1_t, _size_2_opt_t, _size_2_t, _size_3_opt_t, _size_3_t  # noqa: F401  (between brackets)
 
 __all__ = [
     "AdaptiveAvgPool1d",
@@ -75,7 +75,7 @@ class _MaxPool(Module, Generic[Size]):
         )
 
 
-class MaxPool1d(_MaxPool[_size_1_t]):
+class MaxPool1d(_MaxPool["_size_1_t"]):
     """The maximum of windows of (N, C, L) or (C, L). Parameters as in MaxPool2d.
 
     >>> import rushlight as torch
@@ -87,7 +87,7 @@ class MaxPool1d(_MaxPool[_size_1_t]):
         return self._pool(F.max_pool1d, input)
 
 
-class MaxPool2d(_MaxPool[_size_2_t]):
+class MaxPool2d(_MaxPool["_size_2_t"]):
     """The maximum of windows of (N, C, H, W) or (C, H, W).
 
     kernel_size, stride, padding, dilation  a number or one per dimension; the stride is by default the window's size
@@ -103,7 +103,7 @@ class MaxPool2d(_MaxPool[_size_2_t]):
         return self._pool(F.max_pool2d, input)
 
 
-class MaxPool3d(_MaxPool[_size_3_t]):
+class MaxPool3d(_MaxPool["_size_3_t"]):
     """The maximum of windows of (N, C, D, H, W) or (C, D, H, W). Parameters as in MaxPool2d.
 
     >>> import rushlight as torch
@@ -136,7 +136,7 @@ class _MaxUnpool(Module, Generic[Size]):
         return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
 
 
-class MaxUnpool1d(_MaxUnpool[_size_1_t]):
+class MaxUnpool1d(_MaxUnpool["_size_1_t"]):
     """The inverse of MaxPool1d as far as there is one: called with the maxima and their indices, it puts them back and
     zeros elsewhere. Parameters as in MaxUnpool2d.
 
@@ -152,7 +152,7 @@ class MaxUnpool1d(_MaxUnpool[_size_1_t]):
         return self._unpool(F.max_unpool1d, input, indices, output_size)
 
 
-class MaxUnpool2d(_MaxUnpool[_size_2_t]):
+class MaxUnpool2d(_MaxUnpool["_size_2_t"]):
     """The inverse of MaxPool2d as far as there is one: called with the maxima and their indices (and ``output_size``,
     which of the sizes that pool to the input's), it puts the maxima back and zeros elsewhere.
 
@@ -170,7 +170,7 @@ class MaxUnpool2d(_MaxUnpool[_size_2_t]):
         return self._unpool(F.max_unpool2d, input, indices, output_size)
 
 
-class MaxUnpool3d(_MaxUnpool[_size_3_t]):
+class MaxUnpool3d(_MaxUnpool["_size_3_t"]):
     """The inverse of MaxPool3d as far as there is one. Parameters as in MaxUnpool2d.
 
     >>> import rushlight as torch
@@ -261,7 +261,7 @@ class _AvgPool(Module, Generic[Size]):
         return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
 
 
-class AvgPool2d(_AvgPool[_size_2_t]):
+class AvgPool2d(_AvgPool["_size_2_t"]):
     """The mean of windows of (N, C, H, W) or (C, H, W).
 
     kernel_size, stride, padding  a number or one per dimension; the stride is by default the window's size
@@ -279,7 +279,7 @@ class AvgPool2d(_AvgPool[_size_2_t]):
         return self._pool(F.avg_pool2d, input)
 
 
-class AvgPool3d(_AvgPool[_size_3_t]):
+class AvgPool3d(_AvgPool["_size_3_t"]):
     """The mean of windows of (N, C, D, H, W) or (C, D, H, W). Parameters as in AvgPool2d.
 
     >>> import rushlight as torch
@@ -302,7 +302,7 @@ class _AdaptivePool(Module, Generic[Size]):
         return f"output_size={self.output_size}"
 
 
-class AdaptiveAvgPool1d(_AdaptivePool[_size_1_t]):
+class AdaptiveAvgPool1d(_AdaptivePool["_size_1_t"]):
     """The mean of windows so that (N, C, L) or (C, L) becomes (..., output_size).
 
     >>> import rushlight as torch
@@ -314,7 +314,7 @@ class AdaptiveAvgPool1d(_AdaptivePool[_size_1_t]):
         return F.adaptive_avg_pool1d(input, self.output_size)
 
 
-class AdaptiveAvgPool2d(_AdaptivePool[_size_2_opt_t]):
+class AdaptiveAvgPool2d(_AdaptivePool["_size_2_opt_t"]):
     """The mean of windows so that (N, C, H, W) or (C, H, W) becomes (..., *output_size): one number, or a pair in which
     None keeps the input's size.
 
@@ -327,7 +327,7 @@ class AdaptiveAvgPool2d(_AdaptivePool[_size_2_opt_t]):
         return F.adaptive_avg_pool2d(input, self.output_size)
 
 
-class AdaptiveAvgPool3d(_AdaptivePool[_size_3_opt_t]):
+class AdaptiveAvgPool3d(_AdaptivePool["_size_3_opt_t"]):
     """The mean of windows so that (N, C, D, H, W) or (C, D, H, W) becomes (..., *output_size).
 
     >>> import rushlight as torch
@@ -350,7 +350,7 @@ class _AdaptiveMaxPool(_AdaptivePool[Size]):
         return function(input, self.output_size, self.return_indices)
 
 
-class AdaptiveMaxPool1d(_AdaptiveMaxPool[_size_1_t]):
+class AdaptiveMaxPool1d(_AdaptiveMaxPool["_size_1_t"]):
     """The maximum of windows so that (N, C, L) or (C, L) becomes (..., output_size); with ``return_indices`` also
     where.
 
@@ -363,7 +363,7 @@ class AdaptiveMaxPool1d(_AdaptiveMaxPool[_size_1_t]):
         return self._pool(F.adaptive_max_pool1d, input)
 
 
-class AdaptiveMaxPool2d(_AdaptiveMaxPool[_size_2_opt_t]):
+class AdaptiveMaxPool2d(_AdaptiveMaxPool["_size_2_opt_t"]):
     """The maximum of windows so that (N, C, H, W) or (C, H, W) becomes (..., *output_size): one number, or a pair in
     which None keeps the input's size. With ``return_indices`` also where the maxima were.
 
@@ -376,7 +376,7 @@ class AdaptiveMaxPool2d(_AdaptiveMaxPool[_size_2_opt_t]):
         return self._pool(F.adaptive_max_pool2d, input)
 
 
-class AdaptiveMaxPool3d(_AdaptiveMaxPool[_size_3_opt_t]):
+class AdaptiveMaxPool3d(_AdaptiveMaxPool["_size_3_opt_t"]):
     """The maximum of windows so that (N, C, D, H, W) or (C, D, H, W) becomes (..., *output_size), as AdaptiveMaxPool2d.
 
     >>> import rushlight as torch
@@ -428,7 +428,7 @@ class _FractionalMaxPool(Module, Generic[Size, Ratio]):
         )
 
 
-class FractionalMaxPool2d(_FractionalMaxPool[_size_2_t, _ratio_2_t]):
+class FractionalMaxPool2d(_FractionalMaxPool["_size_2_t", "_ratio_2_t"]):
     """The maximum of windows at random steps: (N, C, H, W) or (C, H, W) becomes (..., *output_size), or H and W times
     ``output_ratio``; one of the two is given. Graham, arXiv:1412.6071.
 
@@ -443,7 +443,7 @@ class FractionalMaxPool2d(_FractionalMaxPool[_size_2_t, _ratio_2_t]):
         return self._pool(F.fractional_max_pool2d, input)
 
 
-class FractionalMaxPool3d(_FractionalMaxPool[_size_3_t, _ratio_3_t]):
+class FractionalMaxPool3d(_FractionalMaxPool["_size_3_t", "_ratio_3_t"]):
     """The maximum of windows at random steps of (N, C, D, H, W) or (C, D, H, W). Parameters as in FractionalMaxPool2d.
 
     >>> import rushlight as torch
@@ -494,7 +494,7 @@ class _LPPool(Module, Generic[Size]):
         )
 
 
-class LPPool1d(_LPPool[_size_1_t]):
+class LPPool1d(_LPPool["_size_1_t"]):
     """The ``norm_type`` norm of windows of (N, C, L) or (C, L). Parameters as in LPPool2d.
 
     >>> import rushlight as torch
@@ -506,7 +506,7 @@ class LPPool1d(_LPPool[_size_1_t]):
         return self._pool(F.lp_pool1d, input)
 
 
-class LPPool2d(_LPPool[_size_2_t]):
+class LPPool2d(_LPPool["_size_2_t"]):
     """The ``norm_type`` norm of windows of (N, C, H, W) or (C, H, W): (sum of x^p)^(1/p).
 
     kernel_size, stride  a number or one per dimension; the stride is by default the window's size
@@ -521,7 +521,7 @@ class LPPool2d(_LPPool[_size_2_t]):
         return self._pool(F.lp_pool2d, input)
 
 
-class LPPool3d(_LPPool[_size_3_t]):
+class LPPool3d(_LPPool["_size_3_t"]):
     """The ``norm_type`` norm of windows of (N, C, D, H, W) or (C, D, H, W). Parameters as in LPPool2d.
 
     >>> import rushlight as torch

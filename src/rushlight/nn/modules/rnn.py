@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from typing import TYPE_CHECKING, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, TypeVar, overload
 
 from ..._face.public import function
 from ..._native import ext
@@ -15,7 +15,7 @@ from .. import init
 from ..parameter import Parameter
 from ..utils.rnn import PackedSequence
 from .module import Module
-from .utils import add_parameter
+from .utils import Generic, add_parameter
 
 if TYPE_CHECKING:
     from typing import Any

@@ -19,6 +19,20 @@ if TYPE_CHECKING:
 
 __all__ = ["add_parameter", "key_value_pairs", "reset_linear", "tuple_of", "weight_and_bias"]
 
+if TYPE_CHECKING:
+    from typing import Generic as Generic
+else:
+
+    class Generic:
+        """``typing.Generic`` for checkers; at run time only something that may stand among bases with brackets, as
+        the real one makes each class slower to come by."""
+
+        __slots__ = ()
+
+        def __class_getitem__(cls, _):
+            return cls
+
+
 Size = TypeVar("Size")  # what a layer over so many dimensions takes: a number, or one per dimension
 Ratio = TypeVar("Ratio")
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from ..modules.module import Module
+from ..modules.utils import Generic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
