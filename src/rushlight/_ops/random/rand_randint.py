@@ -264,7 +264,8 @@ def randint_like(
     """
     if low is None and high is None:
         raise TypeError('randint_like() missing 1 required positional argument: "high"')
-    low, high = (0, low) if high is None else (low or 0, high)
-    low, high = whole("randint_like", "low", low), whole("randint_like", "high", high)
+    start: Any = 0 if high is None else low or 0
+    end: Any = low if high is None else high
+    start, end = whole("randint_like", "low", start), whole("randint_like", "high", end)
     x = _like(input, dtype, layout, device, pin_memory, memory_format)
     return requiring(random_(x, start, end, generator=generator), requires_grad)
