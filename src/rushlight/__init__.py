@@ -58,8 +58,7 @@ promote_types = _Declared("promote_types", promote_types, "", factory=True).made
 
 _MODULES = frozenset(
     "_C amp autograd backends cpu cuda distributions fft func fx hub jit linalg masked nn optim overrides profiler "
-    "random "
-    "return_types serialization signal special testing utils version vision".split()
+    "random return_types serialization signal special testing utils version vision".split()
 )
 # Names that are no functions of tensors, by the modules that have them: loaded when first used.
 _ELSEWHERE = {
@@ -92,8 +91,7 @@ _ELSEWHERE = {
         "serialization": "load save",
         "storage": (
             "BFloat16Storage BoolStorage ByteStorage CharStorage ComplexDoubleStorage ComplexFloatStorage "
-            "DoubleStorage "
-            "FloatStorage HalfStorage IntStorage LongStorage ShortStorage TypedStorage UntypedStorage"
+            "DoubleStorage FloatStorage HalfStorage IntStorage LongStorage ShortStorage TypedStorage UntypedStorage"
         ),
     }.items()
     for name in names.split()

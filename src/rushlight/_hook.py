@@ -114,8 +114,7 @@ def install():
         if name in sys.modules:
             raise RuntimeError(
                 f"{name} is already imported in this process: tensors of two kinds would get mixed up. Start the "
-                "program with "
-                "python -m rushlight, which comes before any import"
+                "program with python -m rushlight, which comes before any import"
             )
     sys.meta_path.insert(0, Finder())
     rushlight.__version__ = TORCH_VERSION  # programs compare torch.__version__

@@ -15,8 +15,7 @@ __all__ = ["Batched", "as_example"]
 
 _ITEM = (
     "vmap: It looks like you're calling .item() on a Tensor. We don't support vmap over calling .item() on a Tensor, "
-    "please "
-    "try to rewrite what you're doing with other operations (torch.where instead of if, say)."
+    "please try to rewrite what you're doing with other operations (torch.where instead of if, say)."
 )
 _DATA = (
     "vmap: Cannot access data pointer of Tensor that doesn't have storage: inside vmap a tensor stands for many "

@@ -63,12 +63,9 @@ def warn_resized(was, needed):
 
     warnings.warn(
         f"An output with one or more elements was resized since it had shape {list(was)}, which does not match the "
-        "required "
-        f"output shape {list(needed)}. This behavior is deprecated, and in a future PyTorch release outputs will not "
-        "be resized "
-        "unless they have zero elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero "
-        "elements with "
-        "t.resize_(0).",
+        f"required output shape {list(needed)}. This behavior is deprecated, and in a future PyTorch release outputs "
+        "will not be resized unless they have zero elements. You can explicitly reuse an out tensor t by resizing "
+        "it, inplace, to zero elements with t.resize_(0).",
         UserWarning,
         stacklevel=5,
     )

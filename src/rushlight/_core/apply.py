@@ -51,8 +51,7 @@ def apply_out(op: Op, out: Value, *inputs):
     if state.grad and (out.requires_grad or any(isinstance(v, Value) and v.requires_grad for v in inputs)):
         raise RuntimeError(
             f"{op.name.lower()}(): functions with out=... arguments don't support automatic differentiation, but one "
-            "of "
-            "the arguments requires grad. Write y = f(x) instead of f(x, out=y), or compute under no_grad()."
+            "of the arguments requires grad. Write y = f(x) instead of f(x, out=y), or compute under no_grad()."
         )
     result = run(op, inputs, None, False)
     result = result[0] if type(result) is tuple else result
@@ -297,8 +296,7 @@ def check_in_place(op, target, inputs):
     if target._inference and not state.inference:
         raise RuntimeError(
             "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a "
-            "normal "
-            "tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
+            "normal tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
         )
     if state.grad:
         views.check_in_place(op, target, any(isinstance(v, Value) and v.requires_grad for v in inputs))

@@ -300,8 +300,7 @@ def fit(node, i, g, spec):
         if not fits:
             raise RuntimeError(
                 f"Function {node.name()} returned an invalid gradient at index {i} - got {list(shape)} but expected "
-                "shape "
-                f"compatible with {list(spec.shape)}"
+                f"shape compatible with {list(spec.shape)}"
             )
         g = g.sum_to_size(spec.shape)
     if g._dtype is not spec.dtype:

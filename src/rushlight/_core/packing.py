@@ -34,9 +34,8 @@ class Packed(Slot):
         if v._version != version:
             raise RuntimeError(
                 "A saved tensor pack hook is modifying its input in place. Tensors provided as input to pack hook "
-                "cannot be "
-                "modified by in-place operations as this can lead to unexpected side-effects: write into a clone() of "
-                "it."
+                "cannot be modified by in-place operations as this can lead to unexpected side-effects: write into a "
+                "clone() of it."
             )
         self.leaf = v if v._node is None and v._requires_grad else None
         self.node, self.output_nr = None if is_output else v._node, v._output_nr

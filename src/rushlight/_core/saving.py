@@ -76,8 +76,7 @@ def changed(node, maker, dtype, array, output_nr, expected, storage):
         "one of the variables needed for gradient computation has been modified by an inplace operation: "
         f"[torch.{dtype.cpp}Tensor {list(array.shape)}]{where} is at version {storage.version}; expected version "
         f"{expected} instead. {node.name()} saved it{line_of(node.site)}; {writer} changed it{line_of(storage.site)}. "
-        "Write "
-        "the change out of place (x = x + 1 instead of x += 1), or clone() before it."
+        "Write the change out of place (x = x + 1 instead of x += 1), or clone() before it."
     )
 
 
@@ -99,10 +98,9 @@ def save_inputs(node: Node, op, inputs, target) -> None:
             if inputs[i]._inference and not state.inference:
                 raise RuntimeError(
                     "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference "
-                    "mode in "
-                    "computation tracked by autograd. To work around this, you can make a clone to get a normal "
-                    "tensor and use "
-                    "it in autograd, or use `torch.no_grad()` instead of `torch.inference_mode()`."
+                    "mode in computation tracked by autograd. To work around this, you can make a clone to get a "
+                    "normal tensor and use it in autograd, or use `torch.no_grad()` instead of "
+                    "`torch.inference_mode()`."
                 )
             saved[i] = Saved(inputs[i], copy=target is not None and inputs[i]._storage is target._storage)
     node.saved = saved

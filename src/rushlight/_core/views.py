@@ -52,14 +52,12 @@ def refuse(v, name, what):
         1: "This view is the output of a function that returns multiple views. Such functions do not allow the output "
         "views to be modified inplace. You should replace the inplace operation by an out-of-place one.",
         2: "This view was created in no_grad mode and its base requires grad or it is being modified with grad mode "
-        "enabled; "
-        "make the view inside grad mode, or write inside no_grad().",
+        "enabled; make the view inside grad mode, or write inside no_grad().",
         3: "This view was created in inference mode. Make the view outside inference mode, or clone it first.",
         4: "This view was created inside a custom Function (or because an input was returned as-is) and the autograd "
-        "logic to handle "
-        "view+inplace would override the custom backward associated with the custom Function, leading to incorrect "
-        "gradients. This "
-        "behavior is forbidden. You can fix this by cloning the output of the custom Function.",
+        "logic to handle view+inplace would override the custom backward associated with the custom Function, "
+        "leading to incorrect gradients. This behavior is forbidden. You can fix this by cloning the output of the "
+        "custom Function.",
     }[v._creation]
     if v._creation in (2, 3):
         raise RuntimeError(
@@ -83,8 +81,7 @@ def check_overlap(target: Value, inputs, same=True) -> None:
         if not (same and same_place(a, b)) and _dense(a) and _dense(b) and np.may_share_memory(a, b):
             raise RuntimeError(
                 "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single "
-                "memory "
-                "location. Please clone() the tensor before performing the operation."
+                "memory location. Please clone() the tensor before performing the operation."
             )
 
 

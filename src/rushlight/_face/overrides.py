@@ -114,8 +114,7 @@ def handle(function, operands, args, kwargs):
 
             warnings.warn(
                 "Defining your `__torch_function__ as a plain method is deprecated and will be an error in future, "
-                "please define "
-                "it as a classmethod.",
+                "please define it as a classmethod.",
                 DeprecationWarning,
                 stacklevel=3,
             )

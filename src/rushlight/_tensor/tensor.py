@@ -36,8 +36,7 @@ class ObjectMethods:
         if self._node is not None:
             raise RuntimeError(
                 "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the "
-                "moment. "
-                "Copy x.detach() instead."
+                "moment. Copy x.detach() instead."
             )
         array, storage = _copied(self, memo)
         t = memo[id(self)] = type(self)._wrap(array, self._dtype, self._device, storage)

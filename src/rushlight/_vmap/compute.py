@@ -57,10 +57,8 @@ def check(op: Op, inputs, target, level: int) -> int:
     if target is not None and level_of(target) < level:
         raise RuntimeError(
             f"vmap: inplace arithmetic(self, *extra_args) is not possible: {op.name.lower()}_ would write many "
-            "examples into one "
-            "tensor that is the same for all of them. Write it out of place (y = x + z instead of x += z), or make "
-            "the tensor from "
-            "a batched one (x.new_zeros(...))."
+            "examples into one tensor that is the same for all of them. Write it out of place (y = x + z instead of x "
+            "+= z), or make the tensor from a batched one (x.new_zeros(...))."
         )
     return level
 
@@ -102,8 +100,7 @@ def _computed(op: Op, plan, inputs, target, level: int, here):
     if split and not target_split:
         raise RuntimeError(
             "vmap: inplace arithmetic(self, *extra_args) is not possible because the tensor to write is the same for "
-            "all "
-            "examples, and what is written isn't. Write it out of place."
+            "all examples, and what is written isn't. Write it out of place."
         )
     physical.copy_(outputs[0])
     return [target._array, *(as_example(v, level, split) for v in outputs[1:])]
@@ -154,8 +151,7 @@ def _dynamic(op, plan, n, values, split):
         raise RuntimeError(
             "vmap: We do not support batching operators that can output dynamic shape. Attempted to vmap over "
             f"{op.name.lower()} (boolean masks, nonzero, unique, ...), whose result has another shape for every "
-            "example: use "
-            "torch.where, or masked sums."
+            "example: use torch.where, or masked sums."
         )
     return outputs
 
@@ -201,8 +197,7 @@ def _draw_level(op, target):
     if level.randomness == "error":
         raise RuntimeError(
             "vmap: called random operation while in randomness error mode. Please either use the 'same' or "
-            "'different' randomness "
-            "flags on vmap or perform the randomness operation out of vmap"
+            "'different' randomness flags on vmap or perform the randomness operation out of vmap"
         )
     if target is not None and level_of(target) < level.number:
         raise RuntimeError(

@@ -112,8 +112,7 @@ class _Call:
             if d is not None and (not isinstance(d, int) or isinstance(d, bool)):
                 raise ValueError(
                     f"vmap({self.name}, ..., out_dims={self.out_dims}): `out_dims` must be an int, None or a python "
-                    "collection of ints "
-                    "representing where in the outputs the vmapped dimension should appear."
+                    "collection of ints representing where in the outputs the vmapped dimension should appear."
                 )
         return outs
 
@@ -123,8 +122,7 @@ class _Call:
                 return v
             raise ValueError(
                 f"vmap({self.name}, ...): `{self.name}` must only return Tensors, got type {type(v)}. Did you mean to "
-                "set out_dims= to "
-                "None for output?"
+                "set out_dims= to None for output?"
             )
         physical, split = peel(v, level.number)
         if out_dim is None:
@@ -184,22 +182,19 @@ def _inputs(name, in_dims, args):
     if not isinstance(in_dims, (int, tuple)):
         raise ValueError(
             f"{call}expected `in_dims` to be int or a (potentially nested) tuple matching the structure of inputs, "
-            "got: "
-            f"{type(in_dims)}."
+            f"got: {type(in_dims)}."
         )
     if not args:
         raise ValueError(
             f"vmap({name})(<inputs>): got no inputs. Maybe you forgot to add inputs, or you are trying to vmap over a "
-            "function with "
-            "no inputs. The latter is unsupported."
+            "function with no inputs. The latter is unsupported."
         )
     leaves, tree = flatten(args)
     dims = broadcast(in_dims, tree)
     if dims is None:
         raise ValueError(
             f"{call}in_dims is not compatible with the structure of `inputs`. in_dims has structure "
-            f"{flatten(in_dims)[1]} but inputs "
-            f"has structure {tree}."
+            f"{flatten(in_dims)[1]} but inputs has structure {tree}."
         )
     return leaves, [_dim(call, v, d) for v, d in zip(leaves, dims, strict=True)], tree
 
@@ -212,15 +207,13 @@ def _dim(call, v, d):
     if not isinstance(v, Value):
         raise ValueError(
             f"{call}Got in_dim={d} for an input but the input is of type {type(v)}. We cannot vmap over non-Tensor "
-            "arguments, please "
-            "use None as the respective in_dim"
+            "arguments, please use None as the respective in_dim"
         )
     n = v.ndim
     if not -n <= d < n:
         raise ValueError(
-            f"{call}Got in_dim={d} for some input, but that input is a Tensor of dimensionality {n} so expected "
-            "in_dim to satisfy "
-            f"-{n} <= in_dim < {n}."
+            f"{call}Got in_dim={d} for some input, but that input is a Tensor of dimensionality {n} so expected in_dim "
+            f"to satisfy -{n} <= in_dim < {n}."
         )
     return d % n
 

@@ -60,8 +60,7 @@ class Distribution:
         except NotImplementedError:
             warnings.warn(
                 f"{type(self)} does not define `arg_constraints`. Please set `arg_constraints = {{}}` or initialize "
-                "the "
-                "distribution with `validate_args=False` to turn off validation.",
+                "the distribution with `validate_args=False` to turn off validation.",
                 stacklevel=4,
             )
             return

@@ -13,7 +13,6 @@ import numpy as np
 from ..._base import dtypes
 from ..._native import ext
 from ..errstate import quiet
-from ..native_or_numpy import native_or_numpy
 
 __all__ = ["cast", "cast_kernel", "narrow"]
 
@@ -32,11 +31,8 @@ def cast(x, source, target):
     """
     if source is target:
         return x
-    return native_or_numpy(_compiled, cast_reference, x, source, target)
-
-
-def _compiled(x, source, target):
-    return _cast(source.code, target.code, x, None)
+    y = _cast(source.code, target.code, x, None)  # as native_or_numpy, without its frame: casts are everywhere
+    return cast_reference(x, source, target) if y is NotImplemented else y
 
 
 def cast_kernel(source, target):

@@ -503,9 +503,8 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
         channels = input.shape[1] if input.ndim >= 2 else 1
         if channels != n:
             raise RuntimeError(
-                f"Mismatch of parameter numbers and input channel size. Found parameter numbers = {n} and channel "
-                "size = "
-                f"{channels}."
+                f"Mismatch of parameter numbers and input channel size. Found parameter numbers = {n} and channel size "
+                f"= {channels}."
             )
     if weight.ndim > 1:
         raise RuntimeError(f"prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = {weight.ndim}")

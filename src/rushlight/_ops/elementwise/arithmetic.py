@@ -83,14 +83,12 @@ def _no_bools(x, y):
     if all(bools) and not (x.weak or y.weak):
         raise RuntimeError(
             "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` "
-            "operator "
-            "instead."
+            "operator instead."
         )
     if any(bools):
         raise RuntimeError(
             "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, "
-            "use "
-            "the `~` or `logical_not()` operator instead."
+            "use the `~` or `logical_not()` operator instead."
         )
     return result_type(x, y)
 
@@ -110,8 +108,7 @@ class Neg(Pointwise):
         if x.dtype.category == 0:
             raise RuntimeError(
                 "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, "
-                "use the "
-                "`~` or `logical_not()` operator instead."
+                "use the `~` or `logical_not()` operator instead."
             )
         return x.dtype
 

@@ -73,8 +73,7 @@ def _clamp(input, min, max):
     if low != high and min is not None and max is not None:
         raise TypeError(
             "clamp() received an invalid combination of arguments: min and max must be both numbers or both tensors; "
-            "make the "
-            "number a tensor with torch.tensor(...)"
+            "make the number a tensor with torch.tensor(...)"
         )
     return Clamp.of(int(not (low or high)))
 

@@ -319,8 +319,7 @@ def isin(
     if x is None or y is None or not (isinstance(x, Value) or isinstance(y, Value)):
         raise TypeError(
             f"isin() received an invalid combination of arguments - got ({type(x).__name__}, {type(y).__name__}): one "
-            "of the two "
-            "must be a Tensor"
+            "of the two must be a Tensor"
         )
     return apply_to(out, IsIn.of(bool(invert)), x, y)
 

@@ -75,8 +75,7 @@ class Addcdiv(Addcmul):
         if result_type(a, b).category < 2:
             raise RuntimeError(
                 "Integer division with addcdiv is no longer supported, and in a future release addcdiv will perform a "
-                "true "
-                "division of tensor1 and tensor2. Convert to a floating dtype first, or write input + value * "
+                "true division of tensor1 and tensor2. Convert to a floating dtype first, or write input + value * "
                 "torch.div(tensor1, tensor2, rounding_mode='trunc')"
             )
         return result_type(x, a, b)

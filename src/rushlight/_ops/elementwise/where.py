@@ -31,8 +31,7 @@ class Where(Pointwise):
         if condition.dtype is not dtypes.bool_:
             raise RuntimeError(
                 f"where expected condition to be a boolean tensor, but got a tensor with dtype {condition.dtype.cpp}: "
-                "compare, "
-                "as in where(x != 0, ...)"
+                "compare, as in where(x != 0, ...)"
             )
         return Spec(broadcast(condition.shape, x.shape, y.shape), result_type(x, y), condition.device)
 
@@ -75,8 +74,7 @@ def where(
 
         warnings.warn(
             "where received a uint8 condition tensor. This behavior is deprecated and will be removed in a future "
-            "version of "
-            "PyTorch. Use a boolean condition instead.",
+            "version of PyTorch. Use a boolean condition instead.",
             UserWarning,
             stacklevel=2,
         )

@@ -264,7 +264,7 @@ def randint_like(
     """
     if low is None and high is None:
         raise TypeError('randint_like() missing 1 required positional argument: "high"')
-    start, end = (0, low) if high is None else (low or 0, high)
-    first, last = whole("randint_like", "low", start), whole("randint_like", "high", end)
+    low, high = (0, low) if high is None else (low or 0, high)
+    low, high = whole("randint_like", "low", low), whole("randint_like", "high", high)
     x = _like(input, dtype, layout, device, pin_memory, memory_format)
-    return requiring(random_(x, first, last, generator=generator), requires_grad)
+    return requiring(random_(x, low, high, generator=generator), requires_grad)

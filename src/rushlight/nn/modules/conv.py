@@ -368,8 +368,8 @@ class _LazyConvNd(LazyModuleMixin):
     groups: int
     transposed: bool
     kernel_size: tuple[int, ...]
-    weight: Parameter
-    bias: Parameter | None
+    weight: Any  # an UninitializedParameter until the first input
+    bias: Any
 
     def _make_lazy(self, out_channels, bias, device, dtype):
         self.weight = UninitializedParameter(device=device, dtype=dtype)
