@@ -1,6 +1,6 @@
 // DLPack: arrays lent to and borrowed from other libraries without a copy. The structures are those of the DLPack
-// standard 1.0 (https://dmlc.github.io/dlpack/latest/c_api.html); see src/rushlight/_ops/tensors/dlpack.py for what may be
-// exchanged.
+// standard 1.0 (https://dmlc.github.io/dlpack/latest/c_api.html); see src/rushlight/_ops/tensors/dlpack.py for what may
+// be exchanged.
 #include <new>
 #include <vector>
 
