@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from . import cpu
 
-__all__ = ["namespace"]
-
 
 def namespace(device):
     """The array namespace of a device. Raises AssertionError (as PyTorch) for a device that is not available."""

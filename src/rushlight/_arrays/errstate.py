@@ -6,8 +6,6 @@ import functools
 
 import numpy as np
 
-__all__ = ["quiet"]
-
 
 def quiet(function):
     """Decorator: run ``function`` with NumPy's divide, invalid, overflow and underflow warnings off."""

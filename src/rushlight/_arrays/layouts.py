@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-__all__ = ["gradient_strides", "in_channels_last", "is_channels_last", "is_dense", "laid_out"]
-
 
 def is_channels_last(a):
     """Whether the elements of a (N, C, H, W) or (N, C, D, H, W) lie in the order N, (D,) H, W, C; gaps are allowed.

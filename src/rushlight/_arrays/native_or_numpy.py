@@ -6,8 +6,6 @@ import functools
 
 import numpy as np
 
-__all__ = ["chosen", "fitted", "native_or_numpy"]
-
 
 def native_or_numpy(native, reference, *args, **named):
     """``native`` of the arguments; where it answers NotImplemented (dtypes it lacks, strides it can't take),

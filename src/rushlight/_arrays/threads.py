@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from .._native import ext
 
-__all__ = ["get_num_threads", "set_num_threads"]
-
 
 def get_num_threads() -> int:
     """Threads that one operation may use, the calling one included.

@@ -7,8 +7,6 @@ import itertools
 import os
 import stat
 
-__all__ = ["MissingFolder", "atomic_open", "write_bytes", "write_text"]
-
 _counter = itertools.count(1)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = ["as_device", "cpu", "device", "get_default_device", "meta", "set_default_device"]
-
 _KNOWN = ("cpu", "cuda", "meta")
 _PYTORCH = (
     "cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, fpga, maia, xla, lazy, vulkan, mps, meta, hpu, "

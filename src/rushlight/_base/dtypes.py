@@ -4,32 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-__all__ = [
-    "DTYPES",
-    "DtypeError",
-    "bfloat16",
-    "bool_",
-    "can_cast",
-    "complex64",
-    "complex128",
-    "dtype",
-    "float16",
-    "float32",
-    "float64",
-    "from_numpy_dtype",
-    "get_default_dtype",
-    "int8",
-    "int16",
-    "int32",
-    "int64",
-    "promote_types",
-    "set_default_dtype",
-    "uint8",
-    "uint16",
-    "uint32",
-    "uint64",
-]
-
 
 class DtypeError(TypeError):
     """A dtype that an operation can't take."""

@@ -2,19 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = [
-    "AcceleratorError",
-    "LinAlgError",
-    "MissingModule",
-    "MissingName",
-    "OutOfMemoryError",
-    "describe",
-    "module_path",
-    "nearest",
-    "one_dtype",
-    "warn_resized",
-]
-
 
 class OutOfMemoryError(RuntimeError):
     """A device had no memory left for a result. PyTorch's class, so that handlers of it can be written."""

@@ -2,16 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = [
-    "channels_last",
-    "channels_last_3d",
-    "contiguous_format",
-    "layout",
-    "memory_format",
-    "preserve_format",
-    "strided",
-]
-
 
 class _Named:
     """One of a few values that are known by name; compare with ``is``."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 import weakref
 from collections import OrderedDict
 
-__all__ = ["RemovableHandle"]
-
 
 class RemovableHandle:
     """``remove()`` takes the hook out of its dict; as a context manager, on leaving the block.

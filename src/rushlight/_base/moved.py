@@ -6,8 +6,6 @@ import sys
 from importlib import import_module
 from importlib.machinery import ModuleSpec
 
-__all__ = ["install"]
-
 MOVED = {
     "rushlight._devices": "rushlight._base.devices",
     "rushlight._dtypes": "rushlight._base.dtypes",

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 import operator
 
-__all__ = ["Size"]
-
 
 class Size(tuple):
     """The shape of a tensor: a tuple of ints.

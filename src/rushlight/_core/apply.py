@@ -20,8 +20,6 @@ from .op import Op, Plan
 from .spec import Spec, scalar_spec
 from .types import Node, Value
 
-__all__ = ["IN_PLACE", "apply", "apply_", "apply_out", "apply_to", "check_in_place"]
-
 IN_PLACE = ext.IN_PLACE  # as ``out`` of functions: write into the first operand
 
 _NUMBERS = (bool, int, float, complex)

@@ -8,8 +8,6 @@ from .._arrays.batched import Batched
 from .modes import state
 from .types import Value
 
-__all__ = ["level_for", "level_of", "rules"]
-
 
 class Rules:
     """``check(op, inputs, target, level)``: the level that an op runs at, ``level`` being its operands' innermost, or

@@ -8,8 +8,6 @@ from __future__ import annotations
 from .apply import apply, apply_, apply_out
 from .types import Value
 
-__all__ = ["in_place_operator", "indexer", "operator", "unary", "viewer"]
-
 _OPERANDS = (Value, bool, int, float, complex)
 
 

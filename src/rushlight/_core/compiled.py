@@ -15,20 +15,6 @@ from .apply import apply_out, run
 from .types import Value
 from .value import PACKAGE
 
-__all__ = [
-    "apply",
-    "apply_",
-    "apply_to",
-    "in_place_operator",
-    "indexer",
-    "operator",
-    "run_backward",
-    "set_tensor_class",
-    "unary",
-    "viewer",
-    "will_run",
-]
-
 ext.configure_waist(
     cpu=devices.cpu,
     namespace=_arrays.cpu,

@@ -13,8 +13,6 @@ from .modes import state
 from .spec import broadcast
 from .types import Node, Value
 
-__all__ = ["accumulate", "first_gradient", "hook_node", "next_functions", "run_backward"]
-
 # for the compiled Node
 hook_node, next_functions, node_dir, node_attribute = (
     graph.hook_node,

@@ -9,18 +9,6 @@ from .._base.handles import RemovableHandle
 from . import packing
 from .types import Node, Value
 
-__all__ = [
-    "AccumulateGrad",
-    "SavedTensor",
-    "hook_leaf",
-    "hook_node",
-    "hook_output",
-    "next_functions",
-    "node_attribute",
-    "node_dir",
-    "retain",
-]
-
 
 class AccumulateGrad:
     """The end of an edge at a leaf: there gradients gather in ``variable.grad``."""

@@ -7,8 +7,6 @@ import threading
 from .._native import ext
 from .types import NATIVE
 
-__all__ = ["Recorder", "State", "state"]
-
 
 class State(threading.local):
     """What each thread has for itself.

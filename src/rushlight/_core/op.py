@@ -9,8 +9,6 @@ from .._base import dtypes
 from .spec import Spec
 from .types import OpBase
 
-__all__ = ["OUT", "Op", "Plan"]
-
 OUT = -1  # in ``saves``: the first output; OUT - k is output k
 
 

@@ -8,8 +8,6 @@ from .modes import state
 from .spec import Spec
 from .types import Node, Value
 
-__all__ = ["Packed", "Slot", "pack", "pack_slot", "shown"]
-
 
 class Slot:
     """An entry of what a node keeps, for which ``unpack(node, output number or None)`` gives the value."""

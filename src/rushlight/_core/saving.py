@@ -8,8 +8,6 @@ from .packing import Slot, shown
 from .types import NATIVE, Node, Storage, Value
 from .value import site
 
-__all__ = ["Saved", "changed", "release", "save_inputs", "save_outputs", "slot", "unpack"]
-
 _FREED = (
     "Trying to backward through the graph a second time (or directly access saved tensors after they have already been "
     "freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify "

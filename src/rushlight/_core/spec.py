@@ -5,8 +5,6 @@ from __future__ import annotations
 from .._base import devices, dtypes
 from .._base.dtypes import promote_types
 
-__all__ = ["Spec", "broadcast", "result_type", "scalar_spec"]
-
 
 class Spec:
     """Shape, dtype and device of a value; immutable and comparable.

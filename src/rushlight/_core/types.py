@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from .._native import ext
 from . import value
 
-__all__ = ["NATIVE", "Node", "OpBase", "Storage", "Value"]
-
 NATIVE = os.environ.get("RUSHLIGHT_CORE", "native") != "python"
 
 if TYPE_CHECKING:

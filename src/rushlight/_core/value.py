@@ -12,8 +12,6 @@ from typing import Any
 from .._base import devices
 from .._base.size import Size
 
-__all__ = ["PACKAGE", "Node", "OpBase", "Storage", "Value", "site"]
-
 PACKAGE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
 
 

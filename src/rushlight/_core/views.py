@@ -10,8 +10,6 @@ from .modes import state
 from .op import Op
 from .types import Value
 
-__all__ = ["check_in_place", "check_overlap", "link", "refuse", "same_place"]
-
 
 def link(v: Value, source: Value, op: Op, index: int) -> None:
     """Note that ``v`` is output ``index`` of view op ``op`` on ``source``."""

@@ -6,8 +6,6 @@ Functions that say nothing compute in the dtypes they are given.
 
 from __future__ import annotations
 
-__all__ = ["INNER", "LOWER", "POWER", "PRODUCTS", "PROMOTE", "REFLECTED", "STATE", "VALUES", "WIDE"]
-
 LOWER = 1  # floats become the 16-bit dtype: where most of a network's arithmetic is, in products
 WIDE = 2  # 16-bit floats become float32: losses, decompositions, transforms, which need the digits
 PROMOTE = 3  # all become the widest dtype among them

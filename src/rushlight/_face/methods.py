@@ -9,8 +9,6 @@ from .._native import ext
 from .overrides import not_wrapped, replaced
 from .public import HOMES, Declared
 
-__all__ = ["tensor_methods"]
-
 PLAIN_METHODS = frozenset(
     (
         "__class__",

@@ -10,18 +10,6 @@ from __future__ import annotations
 from .._core import Value
 from .._native import ext
 
-__all__ = [
-    "DisableTorchFunction",
-    "DisableTorchFunctionSubclass",
-    "convert",
-    "disabled",
-    "dispatch",
-    "handle",
-    "not_wrapped",
-    "overloaded",
-    "replaced",
-]
-
 replaced: dict = {}  # the callable that was called -> what __torch_function__ is told instead
 not_wrapped: set = set()  # results of these keep the class they have
 

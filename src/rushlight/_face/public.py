@@ -27,8 +27,6 @@ from .._core import unary
 from .._native import ext
 from .names import NAMES
 
-__all__ = ["HOMES", "Declared", "face", "function", "method", "public", "unary_function"]
-
 F = TypeVar("F", bound=Callable[..., Any])
 
 # else rushlight.<home>

@@ -1,5 +1,3 @@
 """The compiled module. Everything native is reached through this package and nowhere else."""
 
 from . import _ext as ext
-
-__all__ = ["ext"]

@@ -6,8 +6,6 @@ from .._core import Op, apply
 from .common.kernels import bound, of_floats
 from .tensors.full import Full
 
-__all__ = ["adam_step", "sgd_step", "zero_all"]
-
 _CHUNK = 24  # parameters per op: keeps its signature, by which plans are looked up, short
 
 

@@ -11,8 +11,6 @@ from .._base import devices, dtypes
 from .._core import Value
 from .._ops.tensors.item_numpy import readable
 
-__all__ = ["get_printoptions", "printoptions", "set_printoptions", "tensor_repr"]
-
 _PROFILES: dict = {
     "default": {"precision": 4, "threshold": 1000, "edgeitems": 3, "linewidth": 80},
     "short": {"precision": 2, "threshold": 1000, "edgeitems": 2, "linewidth": 80},

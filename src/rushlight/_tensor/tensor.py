@@ -20,8 +20,6 @@ from .._ops.tensors.as_strided_unfold import address, memory_of
 from .._ops.tensors.tensor_from_numpy import from_legacy
 from .printing import tensor_repr
 
-__all__ = ["Tensor"]
-
 
 class ObjectMethods:
     """Methods of Tensor: as a Python object that is printed, copied and pickled."""

@@ -6,19 +6,6 @@ from .._base import dtypes
 from .._ops.tensors.tensor_from_numpy import from_legacy
 from .tensor import Tensor
 
-__all__ = [
-    "BFloat16Tensor",
-    "BoolTensor",
-    "ByteTensor",
-    "CharTensor",
-    "DoubleTensor",
-    "FloatTensor",
-    "HalfTensor",
-    "IntTensor",
-    "LongTensor",
-    "ShortTensor",
-]
-
 
 class _TensorType(type):
     """``FloatTensor([1, 2])`` makes a tensor of that dtype; ``isinstance(t, FloatTensor)`` asks for it."""

@@ -12,8 +12,6 @@ import numpy as np
 from ..errstate import quiet
 from .triangular import product, solve_any
 
-__all__ = ["exponential"]
-
 # Degree of the approximation, and the 1-norm up to which its error is below the dtype's rounding.
 _DEGREES = {4: (7, 3.925724783138660), 8: (13, 5.371920351148152)}
 

@@ -12,8 +12,6 @@ import numpy as np
 
 from ..errstate import quiet
 
-__all__ = ["factor_ldl", "solve_ldl"]
-
 _ALPHA = (1 + 17**0.5) / 8
 
 

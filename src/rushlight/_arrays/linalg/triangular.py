@@ -13,17 +13,6 @@ import numpy as np
 from ..errstate import quiet
 from .linear import bmm, matmul2d
 
-__all__ = [
-    "column_major",
-    "factor_cholesky",
-    "factor_lu",
-    "inverse",
-    "permutation",
-    "product",
-    "solve_any",
-    "solve_triangle",
-]
-
 _LEAF = 16  # rows that are eliminated one by one; larger ones by halves
 
 

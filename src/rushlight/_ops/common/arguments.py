@@ -7,8 +7,6 @@ import numpy as np
 from ..._base import dtypes
 from ..._core import Value
 
-__all__ = ["check_fits", "check_tensor", "given_tensors"]
-
 
 def check_tensor(value, function, argument="input", position=1):
     """Raise TypeError unless ``value`` is a Tensor."""

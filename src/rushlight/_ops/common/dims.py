@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from operator import index
 
-__all__ = ["keepdim_shape", "normal_dim", "normal_dims", "reduced_shape"]
-
 
 def normal_dim(dim, ndim) -> int:
     """``dim`` as a number from 0. Raises IndexError if it is out of range (0-d tensors take 0 and -1)."""

@@ -10,8 +10,6 @@ from ..._core import Value, level_of, state
 if TYPE_CHECKING:
     from ..._face.types import Tensor
 
-__all__ = ["alike", "all_examples", "drawable", "peel", "plain", "readable_tensor", "traced"]
-
 V = TypeVar("V", bound="Tensor")
 
 

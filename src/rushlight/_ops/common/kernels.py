@@ -5,8 +5,6 @@ from __future__ import annotations
 from ..._base import dtypes
 from ..._native import ext
 
-__all__ = ["bound", "of_floats"]
-
 
 def of_floats(*specs):
     """Whether all operands (None: absent) are of one of the dtypes that kernels are compiled for: float32 or

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from ..._core import Value, check_overlap, state, store
 
-__all__ = ["refuse_gradient", "separate", "stored", "stored_all"]
-
 
 class _Writer:
     """Who wrote a tensor last, as error messages name it; and whether only into its own dtype."""

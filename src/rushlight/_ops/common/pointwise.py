@@ -9,22 +9,6 @@ from ..._arrays.errstate import quiet
 from ..._base import dtypes
 from ..._core import OUT, Op, Spec, Value, broadcast, result_type
 
-__all__ = [
-    "FloatPointwise",
-    "NumPyPointwise",
-    "Pointwise",
-    "Ruled",
-    "as_tensor",
-    "conj",
-    "device_of",
-    "float_type",
-    "into",
-    "refuse",
-    "same",
-    "variant_of",
-    "wrapped",
-]
-
 
 def computed(dtype):
     """The dtype that the arithmetic has: 16-bit floats are computed in float32."""

@@ -7,8 +7,6 @@ from typing import Any
 
 from .dims import normal_dim
 
-__all__ = ["adaptive_sizes", "as_tuple", "given", "ints", "unique_dims"]
-
 
 def unique_dims(dims, n):
     """``dims`` (an int or a sequence) counted from the front, in the order given. Raises RuntimeError if one comes

@@ -13,8 +13,6 @@ from ..._base import dtypes
 from ..._base.devices import as_device
 from ..._core import Value
 
-__all__ = ["Generator", "default_generator", "given"]
-
 DEFAULT_SEED = 67280421310721
 
 

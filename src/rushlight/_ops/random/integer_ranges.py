@@ -7,8 +7,6 @@ from typing import Any
 
 from ..._base import dtypes
 
-__all__ = ["GREATEST", "largest", "rounded_low", "span_of", "whole"]
-
 
 def largest(dtype):
     """The largest whole number that a dtype holds, with all smaller ones exact."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from ..._core import Value, apply_to
 from ..common.pointwise import FloatPointwise, into
 
-__all__ = ["Undifferentiated", "WideFloat", "apply_undifferentiated"]
-
 
 class WideFloat(FloatPointwise):
     """An elementwise op for float32 and float64: integers become the default floating dtype, 16-bit floats are refused

@@ -7,8 +7,6 @@ from ..._arrays.memory import full_kernel
 from ..._base import dtypes
 from ..._core import Op, Spec, apply
 
-__all__ = ["EmptyStrided", "Eye", "Full", "full", "zeros_of"]
-
 
 def element(xp, number, dtype):
     """A Python number as a 0-d array that holds it as an element of ``dtype`` (wrapping around, truncating)."""
