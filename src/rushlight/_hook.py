@@ -16,8 +16,6 @@ import rushlight
 
 from ._base.errors import MissingModule
 
-__all__ = ["TORCH_VERSION", "install", "main", "run_module", "run_script"]
-
 TORCH_VERSION = "2.13.0"  # the release whose behaviour this is
 _PACKAGES = {"torch": "rushlight", "torchvision": "rushlight.vision"}
 

@@ -16,8 +16,6 @@ from . import _safe, _tensors
 from ._keys import check_key
 from ._tensors import parameter_class
 
-__all__ = ["StorageType", "World", "globals_table"]
-
 _RENAMED = {"__builtin__": "builtins", "copy_reg": "copyreg", "torch.tensor": "torch._tensor"}
 _ABSENT = {  # PyTorch rebuilds these; rushlight has no such tensors
     "torch._utils._rebuild_sparse_tensor": "a sparse tensor; save it as tensor.to_dense()",
