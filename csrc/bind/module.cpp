@@ -17,6 +17,7 @@ NB_MODULE(_ext, m) {
   rl::register_sample_slopes(module);
   rl::register_reduce(module);
   rl::register_row_sum(module);
+  rl::register_select(module);
   rl::register_gemm(module);
   rl::register_conv(module);
   rl::register_norm(module);
