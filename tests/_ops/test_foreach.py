@@ -159,7 +159,7 @@ def test_gradients_through_forms_that_write():
     for t, r in zip(x, y, strict=True):
         np.testing.assert_allclose(t.grad.numpy(), 3 * r.detach().numpy())
     with pytest.raises(RuntimeError, match="leaf"):
-        rushlight._foreach_add_(x, 1)
+        rushlight._foreach_add_([rushlight.ones(2, requires_grad=True)], 1)
 
 
 def wrong_calls(m):
