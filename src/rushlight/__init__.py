@@ -13,19 +13,39 @@ from ._base.devices import device, get_default_device, set_default_device
 from ._base.dtypes import (
     bfloat16,
     can_cast,
+    complex32,
     complex64,
     complex128,
     dtype,
+    float8_e4m3fn,
+    float8_e4m3fnuz,
+    float8_e5m2,
+    float8_e5m2fnuz,
+    float8_e8m0fnu,
     float16,
     float32,
     float64,
     get_default_dtype,
+    int1,
+    int2,
+    int3,
+    int4,
+    int5,
+    int6,
+    int7,
     int8,
     int16,
     int32,
     int64,
     promote_types,
     set_default_dtype,
+    uint1,
+    uint2,
+    uint3,
+    uint4,
+    uint5,
+    uint6,
+    uint7,
     uint8,
     uint16,
     uint32,
@@ -51,7 +71,8 @@ from ._tensor.tensor import Tensor
 from .version import __version__
 
 float, double, half, int, long, short = float32, float64, float16, int32, int64, int16
-cfloat, cdouble = complex64, complex128
+chalf, cfloat, cdouble = complex32, complex64, complex128
+legacy_contiguous_format = contiguous_format
 newaxis = None
 can_cast = _Declared("can_cast", can_cast, "", factory=True).made("torch")
 promote_types = _Declared("promote_types", promote_types, "", factory=True).made("torch")

@@ -118,8 +118,8 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.tensors.storage": "is_shared set_ share_memory_ storage storage_type untyped_storage",
         "_ops.tensors.tensor_from_numpy": "new new_tensor",
         "_ops.tensors.to_clone_copy": (
-            "bfloat16 bool byte cdouble cfloat char clone copy_ cpu cuda double fill_ float half int long short to "
-            "type type_as zero_"
+            "bfloat16 bool byte cdouble cfloat chalf char clone copy_ cpu cuda double fill_ float half int long short "
+            "to type type_as zero_"
         ),
         "_ops.tensors.zeros_full": "new_empty new_empty_strided new_full new_ones new_zeros",
     },

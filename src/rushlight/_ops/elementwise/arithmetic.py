@@ -94,6 +94,7 @@ def _no_bools(x, y):
 
 
 class Mul(Pointwise):
+    takes_stored = True
     lists_numbers = True
     function = "mul"
     rules = (lambda g, y: g * y, lambda g, x: g * x)
