@@ -322,6 +322,11 @@ NAMES: dict[str, dict[str, str]] = {
             "cosine_embedding_loss hinge_embedding_loss margin_ranking_loss triplet_margin_loss"
         ),
         "_ops.losses.mse_l1_bce": "binary_cross_entropy_with_logits",
+        "_ops.older_names": (
+            "_cast_Byte _cast_Char _cast_Double _cast_Float _cast_Half _cast_Int _cast_Long _cast_Short "
+            "_convert_indices_from_coo_to_csr _convert_indices_from_csr_to_coo _log_softmax_backward_data "
+            "_shape_as_tensor _softmax_backward_data"
+        ),
         "_ops.random.gamma_binomial": (
             "_dirichlet_grad _sample_dirichlet _standard_gamma _standard_gamma_grad binomial"
         ),
