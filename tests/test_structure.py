@@ -22,16 +22,16 @@ LAYERS = {
     layer: number
     for number, layers in enumerate(
         (
-            "_base version",
+            "_base torch_version version",
             "_native",
             "_arrays",
             "_core",
             "_face",
             "_ops",
-            "_tensor _settings _symbolic _vmap return_types storage",
-            "_C amp autograd fft linalg masked overrides random signal special",
+            "_checks _settings _symbolic _tensor _tensor_str _vmap return_types storage",
+            "_C _subclasses amp autograd fft linalg masked overrides random signal special",
             "nn profiler utils",
-            "distributions func fx jit optim serialization",
+            "_jit_internal distributions func fx jit library optim quasirandom serialization",
             "_hook backends cpu cuda hub testing vision",
             "cli",
             "__main__",

@@ -290,7 +290,7 @@ PyObject* apply_fast(OpBase* op, PyObject* const* inputs, int n) {
     Value* v = value_new(TensorType, outs[k], side->dtype, side->code, cpu_device, shared);
     ok = v && (!view || link_view(v, (Value*)inputs[0], op, k));
     if (v) values[made++] = v;
-    if (ok && node && k < visible && side->code >= 6 && side->code <= 11) {
+    if (ok && node && k < visible && has_gradient(side->code)) {
       v->node = (Node*)Py_NewRef(node);
       v->output_nr = k;
       v->node_version = v->storage->version;

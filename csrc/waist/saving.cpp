@@ -175,7 +175,7 @@ static PyObject* unpack_one(Node* node, Saved* s, int output) {
       Value* r =
           value_new(node->cls, (PyArrayObject*)Py_NewRef(s->array), side->dtype, side->code, node->device, s->storage);
       if (!r) return nullptr;
-      if (output < node_visible(node) && (side->code >= 6 && side->code <= 11)) {
+      if (output < node_visible(node) && has_gradient(side->code)) {
         r->node = (Node*)Py_NewRef(node);
         r->output_nr = output;
       }

@@ -41,6 +41,10 @@ struct Value {
 };
 
 // Shapes and dtypes of the inputs and outputs of one call; shared by the plan and the nodes made from it.
+inline bool has_gradient(int code) {
+  return (code >= 6 && code <= 11) || (code >= 15 && code <= 20);
+}  // floats, complex
+
 struct Side {
   int ndim = -1;  // -1: absent or a Python number
   npy_intp* dims = nullptr;

@@ -148,6 +148,14 @@ def _text(x, indent, short, form):
     return "[" + (",\n" + " " * (indent + 1)).join(lines) + "]"
 
 
+def numbers_text(t, indent=0):
+    """The numbers of a tensor as nested brackets; lines after the first are indented."""
+    x = readable(t)
+    short = x.size > _options["threshold"]
+    shown = _edges(x) if short else x
+    return _text(x, indent, short, _ComplexFormat(shown) if x.dtype.kind == "c" else _Format(shown))
+
+
 def _remarks(t):
     """What stands behind the numbers: device, size, dtype, gradient."""
     default = dtypes.get_default_dtype()
@@ -189,10 +197,7 @@ def tensor_repr(t: Value) -> str:
     elif not t._array.size:
         text = "[]"
     else:
-        x = readable(t)
-        short = x.size > _options["threshold"]
-        shown = _edges(x) if short else x
-        text = _text(x, indent, short, _ComplexFormat(shown) if x.dtype.kind == "c" else _Format(shown))
+        text = numbers_text(t, indent)
     text = prefix + text
     last = len(text) - text.rfind("\n") + 1
     for remark in _remarks(t):

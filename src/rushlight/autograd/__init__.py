@@ -43,8 +43,10 @@ __all__ = [
 if not TYPE_CHECKING:  # checkers see the names that are there
 
     def __getattr__(name: str) -> Any:
-        if name in ("profiler", "profiler_util"):
-            from importlib import import_module
+        from importlib import import_module
 
+        if name in ("module_hooks", "profiler", "profiler_legacy", "profiler_util"):
             return import_module("." + name, __name__)
+        if name in ("_disable_profiler", "_kineto_step", "_profiler_enabled", "kineto_available"):
+            return getattr(import_module(".profiler", __name__), name)
         raise MissingName("torch.autograd", name, __all__)

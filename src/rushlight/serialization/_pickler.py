@@ -55,7 +55,7 @@ _SIZE = _global("torch.Size")
 _DEVICE = _global("torch.device")
 _UNTYPED = _global("torch.storage.UntypedStorage")
 _STORAGES = {d: _global("torch." + name) for name, d in _tensors.STORAGE_NAMES.items()}
-_DTYPES = {d: _global(f"torch.{d.name}") for d in dtypes.DTYPES}
+_DTYPES = {d: _global(f"torch.{d.name}") for d in dtypes.ALL}
 
 
 class _Table:

@@ -228,7 +228,7 @@ def globals_table():
     for name, (kind, function) in _TYPES.items():
         names[name] = kind
         makers[id(kind)] = function
-    for d in dtypes.DTYPES:
+    for d in dtypes.ALL:
         names[f"torch.{d.name}"] = d
     for name, d in _tensors.STORAGE_NAMES.items():
         names[f"torch.{name}"] = names[f"torch.cuda.{name}"] = names[f"torch.storage.{name}"] = StorageType(name, d)

@@ -12,7 +12,7 @@ from ..._core import OUT, Op, Spec, Value, broadcast, result_type
 
 def computed(dtype):
     """The dtype that the arithmetic has: 16-bit floats are computed in float32."""
-    return dtypes.float32 if dtype.is_reduced else dtype
+    return dtype.wide if dtype.is_reduced else dtype
 
 
 def device_of(specs):

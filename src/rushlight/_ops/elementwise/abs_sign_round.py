@@ -55,6 +55,7 @@ def frexp(input: Tensor, *, out: tuple[Tensor, Tensor] | None = None) -> named_r
 
 
 class Abs(Pointwise):
+    takes_stored = True
     exact_out = True
     function, refused = "abs", (0,)
     rules = (lambda g, x: g * sgn(x),)

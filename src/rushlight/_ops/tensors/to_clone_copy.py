@@ -273,6 +273,7 @@ for _name, _target in {
     "char": dtypes.int8,
     "byte": dtypes.uint8,
     "bool": dtypes.bool_,
+    "chalf": dtypes.complex32,
     "cfloat": dtypes.complex64,
     "cdouble": dtypes.complex128,
 }.items():
@@ -318,7 +319,7 @@ def type_(input: Tensor, dtype: dtype | str | type | None = None, non_blocking: 
         return f"torch.{'cuda.' if input._device.type == 'cuda' else ''}{input._dtype.cpp}Tensor"
     if isinstance(dtype, str):
         name = dtype.removeprefix("torch.").removesuffix("Tensor")
-        found = [t for t in dtypes.DTYPES if t.cpp == name]
+        found = [t for t in dtypes.ALL if t.cpp == name]
         if not dtype.startswith("torch.") or (name and not found):
             raise ValueError(f"invalid type: '{dtype}'")
         dtype = found[0] if found else dtypes.get_default_dtype()
