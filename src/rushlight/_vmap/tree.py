@@ -10,6 +10,8 @@ from .._base.trees import tree_map as mapped
 from .._base.trees import tree_unflatten as unflatten
 from .._ops.common import named_results
 
+__all__ = ["broadcast", "flatten", "mapped", "unflatten"]
+
 
 def _register(cls):
     register_pytree_node(

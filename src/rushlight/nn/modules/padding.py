@@ -218,8 +218,6 @@ class ZeroPad3d(_ZeroPad, ConstantPad3d):
     torch.Size([1, 1, 5, 5, 5])
     """
 
-    n_dims = 3
-
 
 if not TYPE_CHECKING:  # checkers read the file
     __all__ = defined_in(globals())

@@ -33,6 +33,18 @@ from rushlight import Tensor as Tensor
 from rushlight import TypedStorage as TypedStorage
 from rushlight import UntypedStorage as UntypedStorage
 from rushlight import __version__ as __version__
+from rushlight import _assert as _assert
+from rushlight import _assert_async as _assert_async
+from rushlight import _assert_scalar as _assert_scalar
+from rushlight import _check as _check
+from rushlight import _check_index as _check_index
+from rushlight import _check_is_size as _check_is_size
+from rushlight import _check_not_implemented as _check_not_implemented
+from rushlight import _check_tensor_all as _check_tensor_all
+from rushlight import _check_tensor_all_with as _check_tensor_all_with
+from rushlight import _check_type as _check_type
+from rushlight import _check_value as _check_value
+from rushlight import _check_with as _check_with
 from rushlight import abs as abs
 from rushlight import abs_ as abs_
 from rushlight import absolute as absolute
@@ -137,6 +149,7 @@ from rushlight import celu as celu
 from rushlight import celu_ as celu_
 from rushlight import cfloat as cfloat
 from rushlight import chain_matmul as chain_matmul
+from rushlight import chalf as chalf
 from rushlight import channel_shuffle as channel_shuffle
 from rushlight import channels_last as channels_last
 from rushlight import channels_last_3d as channels_last_3d
@@ -158,9 +171,11 @@ from rushlight import column_stack as column_stack
 from rushlight import combinations as combinations
 from rushlight import complex as complex
 from rushlight import complex128 as complex128
+from rushlight import complex32 as complex32
 from rushlight import complex64 as complex64
 from rushlight import concat as concat
 from rushlight import concatenate as concatenate
+from rushlight import cond as cond
 from rushlight import conj as conj
 from rushlight import conj_physical as conj_physical
 from rushlight import conj_physical_ as conj_physical_
@@ -217,6 +232,7 @@ from rushlight import dsplit as dsplit
 from rushlight import dstack as dstack
 from rushlight import dtype as dtype
 from rushlight import e as e
+from rushlight import eig as eig
 from rushlight import einsum as einsum
 from rushlight import embedding as embedding
 from rushlight import empty as empty
@@ -256,6 +272,11 @@ from rushlight import float as float
 from rushlight import float16 as float16
 from rushlight import float32 as float32
 from rushlight import float64 as float64
+from rushlight import float8_e4m3fn as float8_e4m3fn
+from rushlight import float8_e4m3fnuz as float8_e4m3fnuz
+from rushlight import float8_e5m2 as float8_e5m2
+from rushlight import float8_e5m2fnuz as float8_e5m2fnuz
+from rushlight import float8_e8m0fnu as float8_e8m0fnu
 from rushlight import float_power as float_power
 from rushlight import floor as floor
 from rushlight import floor_ as floor_
@@ -332,11 +353,20 @@ from rushlight import initial_seed as initial_seed
 from rushlight import inner as inner
 from rushlight import instance_norm as instance_norm
 from rushlight import int as int
+from rushlight import int1 as int1
 from rushlight import int16 as int16
+from rushlight import int2 as int2
+from rushlight import int3 as int3
 from rushlight import int32 as int32
+from rushlight import int4 as int4
+from rushlight import int5 as int5
+from rushlight import int6 as int6
 from rushlight import int64 as int64
+from rushlight import int7 as int7
 from rushlight import int8 as int8
 from rushlight import inverse as inverse
+from rushlight import is_anomaly_check_nan_enabled as is_anomaly_check_nan_enabled
+from rushlight import is_anomaly_enabled as is_anomaly_enabled
 from rushlight import is_autocast_cache_enabled as is_autocast_cache_enabled
 from rushlight import is_autocast_cpu_enabled as is_autocast_cpu_enabled
 from rushlight import is_autocast_enabled as is_autocast_enabled
@@ -374,6 +404,7 @@ from rushlight import lcm_ as lcm_
 from rushlight import ldexp as ldexp
 from rushlight import ldexp_ as ldexp_
 from rushlight import le as le
+from rushlight import legacy_contiguous_format as legacy_contiguous_format
 from rushlight import lerp as lerp
 from rushlight import less as less
 from rushlight import less_equal as less_equal
@@ -405,6 +436,7 @@ from rushlight import logsumexp as logsumexp
 from rushlight import long as long
 from rushlight import lstm as lstm
 from rushlight import lstm_cell as lstm_cell
+from rushlight import lstsq as lstsq
 from rushlight import lt as lt
 from rushlight import lu as lu
 from rushlight import lu_solve as lu_solve
@@ -417,6 +449,7 @@ from rushlight import masked_select as masked_select
 from rushlight import matmul as matmul
 from rushlight import matrix_exp as matrix_exp
 from rushlight import matrix_power as matrix_power
+from rushlight import matrix_rank as matrix_rank
 from rushlight import max as max
 from rushlight import max_pool1d as max_pool1d
 from rushlight import max_pool2d as max_pool2d
@@ -467,6 +500,7 @@ from rushlight import not_equal as not_equal
 from rushlight import numel as numel
 from rushlight import ones as ones
 from rushlight import ones_like as ones_like
+from rushlight import ops as ops
 from rushlight import orgqr as orgqr
 from rushlight import ormqr as ormqr
 from rushlight import outer as outer
@@ -580,6 +614,7 @@ from rushlight import slice_copy as slice_copy
 from rushlight import slice_scatter as slice_scatter
 from rushlight import slogdet as slogdet
 from rushlight import softmax as softmax
+from rushlight import solve as solve
 from rushlight import sort as sort
 from rushlight import split as split
 from rushlight import split_copy as split_copy
@@ -611,6 +646,7 @@ from rushlight import sym_min as sym_min
 from rushlight import sym_not as sym_not
 from rushlight import sym_sqrt as sym_sqrt
 from rushlight import sym_sum as sym_sum
+from rushlight import symeig as symeig
 from rushlight import t as t
 from rushlight import t_copy as t_copy
 from rushlight import take as take
@@ -641,9 +677,16 @@ from rushlight import true_divide as true_divide
 from rushlight import trunc as trunc
 from rushlight import trunc_ as trunc_
 from rushlight import typename as typename
+from rushlight import uint1 as uint1
 from rushlight import uint16 as uint16
+from rushlight import uint2 as uint2
+from rushlight import uint3 as uint3
 from rushlight import uint32 as uint32
+from rushlight import uint4 as uint4
+from rushlight import uint5 as uint5
+from rushlight import uint6 as uint6
 from rushlight import uint64 as uint64
+from rushlight import uint7 as uint7
 from rushlight import uint8 as uint8
 from rushlight import unbind as unbind
 from rushlight import unbind_copy as unbind_copy
@@ -671,6 +714,7 @@ from rushlight import vmap as vmap
 from rushlight import vsplit as vsplit
 from rushlight import vstack as vstack
 from rushlight import where as where
+from rushlight import while_loop as while_loop
 from rushlight import xlogy as xlogy
 from rushlight import xlogy_ as xlogy_
 from rushlight import zero_ as zero_
@@ -687,6 +731,7 @@ from . import func as func
 from . import fx as fx
 from . import hub as hub
 from . import jit as jit
+from . import library as library
 from . import linalg as linalg
 from . import masked as masked
 from . import nn as nn
@@ -700,5 +745,6 @@ from . import signal as signal
 from . import special as special
 from . import storage as storage
 from . import testing as testing
+from . import torch_version as torch_version
 from . import utils as utils
 from . import version as version
