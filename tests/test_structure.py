@@ -29,7 +29,7 @@ LAYERS = {
             "_face",
             "_ops",
             "_tensor _settings _symbolic _vmap return_types storage",
-            "_C amp autograd fft linalg masked overrides random signal special",
+            "_C amp autograd fft linalg masked overrides random signal sparse special",
             "nn profiler utils",
             "distributions func fx jit optim serialization",
             "_hook backends cpu cuda hub testing vision",
@@ -52,6 +52,7 @@ ROOMS = {
             "indexing random",
             "reductions",
             "linalg",
+            "sparse",
             "layers",
             "losses signal",
         )

@@ -40,6 +40,11 @@ from ._base.formats import (
     layout,
     memory_format,
     preserve_format,
+    sparse_bsc,
+    sparse_bsr,
+    sparse_coo,
+    sparse_csc,
+    sparse_csr,
     strided,
 )
 from ._base.moved import install as _find_moved_names
@@ -58,7 +63,7 @@ promote_types = _Declared("promote_types", promote_types, "", factory=True).made
 
 _MODULES = frozenset(
     "_C amp autograd backends cpu cuda distributions fft func fx hub jit linalg masked nn optim overrides profiler "
-    "random return_types serialization signal special testing utils version vision".split()
+    "random return_types serialization signal sparse special testing utils version vision".split()
 )
 # Names that are no functions of tensors, by the modules that have them: loaded when first used.
 _ELSEWHERE = {
