@@ -12,6 +12,7 @@ from ..elementwise.activation import Relu, Tanh
 from ..indexing.index_select_add_fill import IndexSelect
 from ..linalg import addmm, linear, matmul
 from ..linalg.norm import VectorNorm
+from ..optimizer_steps import ZeroAll
 from ..reductions.all_any_count import Any
 from ..reductions.sum_mean_prod import Sum
 from ..shapes import cat_stack, select_narrow, squeeze_unsqueeze, transpose_permute, view_copies, view_reshape
@@ -76,6 +77,11 @@ def _contiguous(op, s):
 
 def _zero(op, s):
     return empty(s._array.layout, s._array.shape, s._dtype, s._device, s._array.ndim - s._array.sparse_dims)
+
+
+def _zero_all(op, *tensors):
+    for t in tensors:
+        t.zero_()
 
 
 def _copy(op, x, y):
@@ -165,6 +171,7 @@ RULES = {
     view_reshape.View: _reshape,
     view_reshape.Contiguous: _contiguous,
     to_clone_copy.Zero: _zero,
+    ZeroAll: _zero_all,
     to_clone_copy.Copy: _copy,
 }
 INTO = {
