@@ -5,7 +5,7 @@ They stand in ``_shape_functions``, ``_colour_functions`` and ``_other_functions
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import Any
 
 from ...._base.errors import MissingName
 from ..._pixels.modes import InterpolationMode
@@ -19,5 +19,16 @@ __all__ = ["InterpolationMode", "is_pure_tensor"]
 __all__ += _colour_functions.__all__ + _other_functions.__all__ + _shape_functions.__all__
 
 
-def __getattr__(name: str) -> NoReturn:
+def _of_tensors(function):
+    """What a function of pictures does to tensors alone."""
+    for module in (_colour_functions, _other_functions, _shape_functions):
+        if function in module.__all__:
+            return getattr(getattr(module, function), "__wrapped__", None)
+    return None
+
+
+def __getattr__(name: str) -> Any:
+    base, _, kind = name.rpartition("_")
+    if kind in ("image", "video") and (found := _of_tensors(base)) is not None:
+        return found  # torchvision has each function for each kind of tensor, too: hflip_image, to_dtype_video, ...
     raise MissingName("torchvision.transforms.v2.functional", name, __all__)
