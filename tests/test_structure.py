@@ -29,7 +29,7 @@ LAYERS = {
             "_face",
             "_ops",
             "_checks _settings _symbolic _tensor _tensor_str _vmap return_types storage",
-            "_C _subclasses amp autograd fft linalg masked overrides random signal special",
+            "_C _subclasses amp autograd fft linalg masked overrides random signal sparse special",
             "nn profiler utils",
             "_jit_internal distributions func fx jit library optim quasirandom serialization",
             "_hook backends cpu cuda hub testing vision",
@@ -52,6 +52,7 @@ ROOMS = {
             "indexing random",
             "reductions",
             "linalg",
+            "sparse",
             "layers",
             "losses signal",
         )

@@ -6,7 +6,7 @@
 
 namespace rl::waist {
 
-PyTypeObject* BatchedType;
+PyTypeObject *BatchedType, *SparseType;
 PyObject *cpu_device, *cpu_namespace, *slow_run, *slow_apply_, *engine_hooks, *refresh_value, *changed_error;
 static PyObject *cast_function, *in_channels_last, *out_names, *str_result_class;
 static const int max_outputs = 64;
@@ -40,7 +40,7 @@ static Operands look(PyObject* const* inputs, int n) {
       r.any_value = true;
       if (stale(v) && !v->node && !requires_grad(v->base))
         v->node_version = v->storage->version;  // no history to derive again
-      if (v->device != cpu_device || v->inference || stale(v) || batched(v) || !plain_type(Py_TYPE(o))) r.fast = false;
+      if (v->device != cpu_device || v->inference || stale(v) || shadow(v) || !plain_type(Py_TYPE(o))) r.fast = false;
       if (v->node || v->requires_grad) r.needs_grad = true;
     } else if (!is_number(o) && o != Py_None) {
       r.fast = false;
@@ -317,7 +317,7 @@ PyObject* apply_fast(OpBase* op, PyObject* const* inputs, int n) {
 PyObject* apply_in_place(OpBase* op, Value* target, PyObject* const* inputs, int n) {
   Operands look_at = look(inputs, n);
   PyArrayObject* into = target->array;
-  bool fast = look_at.fast && look_at.any_value && !modes.recorder && !modes.vmap && !batched(target) &&
+  bool fast = look_at.fast && look_at.any_value && !modes.recorder && !modes.vmap && !shadow(target) &&
               !modes.saved_hooks && !modes.before_write && !modes.inference && !target->inference && n <= 16 &&
               target->device == cpu_device && PyArray_ISWRITEABLE(into);
   if (modes.grad && target->node && !look_at.needs_grad)
@@ -478,10 +478,14 @@ static PyObject* py_set_tensor(PyObject*, PyObject* cls) {
   Py_RETURN_NONE;
 }
 
-static PyObject* py_set_batched(PyObject*, PyObject* cls) {
-  if (!PyType_Check(cls) || !PyType_IsSubtype((PyTypeObject*)cls, &PyArray_Type))
-    return PyErr_Format(PyExc_TypeError, "expected a subclass of ndarray");
-  Py_XSETREF(BatchedType, (PyTypeObject*)Py_NewRef(cls));
+static PyObject* py_set_shadows(PyObject*, PyObject* args) {
+  PyObject *batched, *sparse;
+  if (!PyArg_ParseTuple(args, "O!O!", &PyType_Type, &batched, &PyType_Type, &sparse)) return nullptr;
+  if (!PyType_IsSubtype((PyTypeObject*)batched, &PyArray_Type) ||
+      !PyType_IsSubtype((PyTypeObject*)sparse, &PyArray_Type))
+    return PyErr_Format(PyExc_TypeError, "expected subclasses of ndarray");
+  Py_XSETREF(BatchedType, (PyTypeObject*)Py_NewRef(batched));
+  Py_XSETREF(SparseType, (PyTypeObject*)Py_NewRef(sparse));
   Py_RETURN_NONE;
 }
 
@@ -501,8 +505,10 @@ static PyMethodDef apply_methods[] = {
      "configure_waist(cpu, namespace, cast, size, run, apply_, hooks, changed, in_channels_last, package): give the "
      "waist its slow paths."},
     {"set_tensor_class", py_set_tensor, METH_O, "set_tensor_class(cls): the class of results."},
-    {"set_batched_class", py_set_batched, METH_O,
-     "set_batched_class(cls): the class of arrays that stand for one example of a batch."},
+    {"set_shadow_classes", py_set_shadows, METH_VARARGS,
+     "set_shadow_classes(batched, sparse): the classes of arrays that have just a shape: one example of a batch, what "
+     "a "
+     "sparse tensor stores."},
     {"run_backward", (PyCFunction)(void (*)(void))py_run_backward, METH_FASTCALL | METH_KEYWORDS,
      "run_backward(roots, grads, keep_graph=False, create_graph=False, inputs=None): see _core/engine.py"},
     {"will_run", py_will_run, METH_O, "will_run(to): see _core/engine.py"},

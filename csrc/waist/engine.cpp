@@ -214,14 +214,19 @@ class Pass {
       return true;
     }
     v.grads[e.nr] = nullptr;
-    bool ours = !create_graph && sole(old) && ((Value*)old)->dtype == ((Value*)g)->dtype && !batched((Value*)g);
+    bool ours = !create_graph && sole(old) && ((Value*)old)->dtype == ((Value*)g)->dtype && !shadow((Value*)g);
     int index = find(e.to);
-    PyObject* sum = ours ? PyNumber_InPlaceAdd(old, g) : PyNumber_Add(old, g);
+    PyObject* sum = ours ? PyNumber_InPlaceAdd(old, g) : added(old, g);
     Py_DECREF(old);
     Py_DECREF(g);
     if (!sum) return false;
     visits[index].grads[e.nr] = sum;
     return true;
+  }
+
+  // A sparse and a dense gradient: the dense one is what is added to.
+  static PyObject* added(PyObject* a, PyObject* b) {
+    return shadow((Value*)a) && !shadow((Value*)b) ? PyNumber_Add(b, a) : PyNumber_Add(a, b);
   }
 
   // Nobody else sees this tensor or its memory.
@@ -278,8 +283,8 @@ class Pass {
         return true;
       }
       r = hook("first_gradient", (PyObject*)leaf, g, create_graph ? Py_True : Py_False);
-    } else if (create_graph) {
-      r = PyNumber_Add(leaf->grad, g);
+    } else if (create_graph || shadow((Value*)leaf->grad)) {
+      r = added(leaf->grad, g);
     } else {
       PyObject* old = Py_NewRef(leaf->grad);
       r = PyObject_CallMethod(old, "add_", "O", g);

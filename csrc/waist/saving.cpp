@@ -89,8 +89,8 @@ void save_inputs(Node* node, OpBase* op, PyObject* const* inputs, int n, Value* 
       if (v->inference && !modes.inference) return (void)PyErr_SetString(PyExc_RuntimeError, inference_error);
       if (target && v->storage == target->storage) {
         saved[i].kind = Saved::Copy;
-        saved[i].array = (PyArrayObject*)(batched(v) ? PyObject_CallMethod((PyObject*)v->array, "copy", nullptr)
-                                                     : PyArray_NewCopy(v->array, NPY_KEEPORDER));
+        saved[i].array = (PyArrayObject*)(shadow(v) ? PyObject_CallMethod((PyObject*)v->array, "copy", nullptr)
+                                                    : PyArray_NewCopy(v->array, NPY_KEEPORDER));
         saved[i].storage = storage_new();
         saved[i].object = Py_NewRef(v->dtype);
         saved[i].node = (Node*)Py_XNewRef(v->node);

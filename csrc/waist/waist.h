@@ -149,7 +149,8 @@ extern RL_THREAD_LOCAL Modes modes;
 
 extern PyTypeObject *StorageType, *ValueType, *NodeType, *OpType;
 extern PyTypeObject *TensorType, *SizeType;  // given by Python
-extern PyTypeObject* BatchedType;  // of arrays that stand for one example of a batch; null before there is one
+// Of arrays that have just a shape: one example of a batch; what a sparse tensor stores. Null before there are some.
+extern PyTypeObject *BatchedType, *SparseType;
 extern PyObject *cpu_device, *cpu_namespace, *slow_run, *slow_apply_, *engine_hooks, *refresh_value, *changed_error,
     *package_folder;
 extern int64_t epoch;
@@ -171,7 +172,10 @@ bool is_dense(PyArrayObject* a);
 bool same_layout(PyArrayObject* a, PyArrayObject* b);  // of one shape
 inline bool stale(const Value* v) { return v->base && v->node_version != v->storage->version; }
 
-inline bool batched(const Value* v) { return Py_TYPE(v->array) == BatchedType; }
+inline bool shadow(const Value* v) {
+  PyTypeObject* t = Py_TYPE(v->array);
+  return t != &PyArray_Type && (t == BatchedType || t == SparseType);
+}
 void site_take(Site*);  // the innermost caller outside the package
 inline void site_clear(Site* s) {
   PyObject* code = s->code;

@@ -60,6 +60,11 @@ from ._base.formats import (
     layout,
     memory_format,
     preserve_format,
+    sparse_bsc,
+    sparse_bsr,
+    sparse_coo,
+    sparse_csc,
+    sparse_csr,
     strided,
 )
 from ._base.moved import install as _find_moved_names
@@ -79,7 +84,7 @@ promote_types = _Declared("promote_types", promote_types, "", factory=True).made
 
 _MODULES = frozenset(
     "_C amp autograd backends cpu cuda distributions fft func fx hub jit linalg masked nn optim overrides profiler "
-    "library quasirandom random return_types serialization signal special testing torch_version utils version vision"
+    "library quasirandom random return_types serialization signal sparse special testing torch_version utils version vision"
     " _jit_internal _subclasses _tensor_str".split()
 )
 # Names that are no functions of tensors, by the modules that have them: loaded when first used.

@@ -33,6 +33,7 @@ from . import random as random
 from . import return_types as return_types
 from . import serialization as serialization
 from . import signal as signal
+from . import sparse as sparse
 from . import special as special
 from . import testing as testing
 from . import torch_version as torch_version
@@ -101,6 +102,11 @@ from ._base.formats import contiguous_format as contiguous_format
 from ._base.formats import layout as layout
 from ._base.formats import memory_format as memory_format
 from ._base.formats import preserve_format as preserve_format
+from ._base.formats import sparse_bsc as sparse_bsc
+from ._base.formats import sparse_bsr as sparse_bsr
+from ._base.formats import sparse_coo as sparse_coo
+from ._base.formats import sparse_csc as sparse_csc
+from ._base.formats import sparse_csr as sparse_csr
 from ._base.formats import strided as strided
 from ._base.size import Size as Size
 from ._checks import _assert as _assert
@@ -618,6 +624,14 @@ from ._ops.signal.windows import blackman_window as blackman_window
 from ._ops.signal.windows import hamming_window as hamming_window
 from ._ops.signal.windows import hann_window as hann_window
 from ._ops.signal.windows import kaiser_window as kaiser_window
+from ._ops.sparse.making import smm as smm
+from ._ops.sparse.making import sparse_compressed_tensor as sparse_compressed_tensor
+from ._ops.sparse.making import sparse_coo_tensor as sparse_coo_tensor
+from ._ops.sparse.making import sparse_csc_tensor as sparse_csc_tensor
+from ._ops.sparse.making import sparse_csr_tensor as sparse_csr_tensor
+from ._ops.sparse.making import spmm as _spmm
+from ._ops.sparse.making import spmm as spmm
+from ._ops.sparse.making import sspaddmm as sspaddmm
 from ._ops.special.bessel import i0 as i0
 from ._ops.special.erfinv_ndtri import erfinv as erfinv
 from ._ops.special.erfinv_ndtri import sinc as sinc
@@ -816,6 +830,7 @@ ctc_loss = torch_ctc_loss
 def deg2rad_(input: _Tensor) -> _Tensor: ...
 divide = _div
 dropout = torch_dropout
+dsmm = _spmm
 embedding = torch_embedding
 def erf_(input: _Tensor) -> _Tensor: ...
 def erfc_(input: _Tensor) -> _Tensor: ...

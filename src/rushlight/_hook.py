@@ -42,7 +42,13 @@ class _Alias:
         return module
 
     def exec_module(self, module):
+        theirs = module.__spec__.name
         module.__spec__ = self.spec  # the import system put its own there; reload and pickle need the true one
+        for name in [n for n in sys.modules if n.startswith(f"{self.name}.")]:
+            child = name[len(self.name) + 1 :]
+            if child in vars(module) and vars(module)[child] is not sys.modules[name]:
+                # a function of the module's name (ops.roi_align): importing the module must not replace it
+                sys.modules.setdefault(f"{theirs}.{child}", sys.modules[name])
 
 
 class _Versions:

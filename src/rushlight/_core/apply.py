@@ -14,7 +14,7 @@ from .._base import devices, dtypes
 from .._base.dtypes import can_cast, from_numpy_dtype
 from .._base.errors import warn_resized
 from .._native import ext
-from . import batched, packing, saving, views
+from . import batched, packing, saving, sparse, views
 from .modes import state
 from .op import Op, Plan
 from .spec import Spec, scalar_spec
@@ -89,6 +89,8 @@ def store(op: Op, out: Value, result: Value):
 
 def run(op, inputs, target, in_place, every=False):
     """The whole of apply and apply_: see there. ``every``: a list of all outputs, saved ones included."""
+    if not op.sparse and (sparse.is_sparse(target) or any(map(sparse.is_sparse, inputs))):
+        return sparse.rules.compute(op, inputs, target)
     if state.recorder is not None:
         state.recorder.begin(op)
     inputs = [
@@ -286,7 +288,7 @@ def _link(values, node):
 
 def _check_writable(op, target, inputs):
     check_in_place(op, target, inputs)
-    op.fills or views.check_overlap(target, inputs)
+    op.fills or sparse.is_sparse(target) or views.check_overlap(target, inputs)
 
 
 def check_in_place(op, target, inputs):

@@ -6,6 +6,7 @@ from __future__ import annotations
 from .. import _arrays
 from .._arrays.batched import Batched
 from .._arrays.layouts import in_channels_last
+from .._arrays.sparse import Sparse
 from .._base import devices, dtypes
 from .._base.size import Size
 from .._native import ext
@@ -28,7 +29,7 @@ ext.configure_waist(
     package=PACKAGE,
 )
 ext.set_apply_out(apply_out)
-ext.set_batched_class(Batched)
+ext.set_shadow_classes(Batched, Sparse)
 dtypes.on_default_dtype_change(ext.new_epoch)
 
 apply, apply_, apply_to, run_backward = ext.apply, ext.apply_, ext.apply_to, ext.run_backward

@@ -64,6 +64,7 @@ class Op(OpBase, metaclass=_Record):
                  rise; not allowed on what requires a gradient. Such an op is ``raw`` and may have no output at all
       exact_out  ``out=`` must have the result's own dtype; others are cast to where the kind allows
       follows    the numbers of inputs whose memory format results take on: channels-last if one of them is
+      sparse     takes or makes arrays of sparse tensors
       operands   PyTorch's names of the inputs, for ``grad_fn._saved_self`` and the like
       lists_numbers  ``grad_fn.next_functions`` has an entry for operands that are numbers or integer tensors, too
     """
@@ -86,6 +87,7 @@ class Op(OpBase, metaclass=_Record):
     exact_out = False
     follows: tuple = ()
     lists_numbers = False
+    sparse = False
     operands: tuple = ("self", "other")
     params: tuple = ()
     _interned: dict = {}
@@ -162,7 +164,7 @@ class Op(OpBase, metaclass=_Record):
         if not (self.view or self.multi_view):
             if not self.raw:
                 casts, narrow = self._casts(specs)
-            kernel = (None if self.writes else nothing(specs, outs, narrow)) or self.kernel(*specs)
+            kernel = (None if self.writes or self.sparse else nothing(specs, outs, narrow)) or self.kernel(*specs)
         return Plan(tuple(specs), outs, casts, kernel, narrow, single)
 
     def _casts(self, specs):

@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from .._arrays.sparse import sparse_array
 from .._base.dtypes import get_default_dtype
 from .._core import Storage, Value, set_tensor_class
+from .._core.sparse import is_sparse
 from .._face.methods import tensor_methods
 from .._face.overrides import DisableTorchFunctionSubclass, convert, disabled, dispatch, not_wrapped
 from .._face.public import in_place_signature
@@ -52,6 +54,11 @@ class ObjectMethods:
         return t
 
     def __reduce_ex__(self, protocol):
+        if is_sparse(self):
+            a = self._array
+            parts = (a.layout, tuple(a.shape), a.index, a.values, a.coalesced)
+            args = (type(self), parts, self._dtype, self._device, self.requires_grad)
+            return (_rebuild_sparse, args, self.__dict__) if self.__dict__ else (_rebuild_sparse, args)
         array = self._array if self._device.type == "cpu" else np.empty(0)
         args = (
             type(self),
@@ -111,6 +118,8 @@ class Tensor(Methods, Value):
 def _copied(t, memo):
     """The array of ``t`` in a copy of its whole memory, which is copied once for all its views, and the Storage for
     it."""
+    if is_sparse(t):
+        return t._array.copy(), Storage()
     t = readable_tensor(t)
     old = memory_of(t._array)
     key = ("rushlight storage", id(t._storage))
@@ -130,6 +139,12 @@ def _rebuild(cls, array, dtype, device, shape, requires_grad):
     if device.type == "meta":
         array = np.broadcast_to(np.zeros((), dtype.np), shape)
     t = cls._wrap(array, dtype, device)
+    t._requires_grad = requires_grad
+    return t
+
+
+def _rebuild_sparse(cls, parts, dtype, device, requires_grad):
+    t = cls._wrap(sparse_array(*parts), dtype, device)
     t._requires_grad = requires_grad
     return t
 

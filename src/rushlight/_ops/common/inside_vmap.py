@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from ..._arrays.batched import Batched, as_example
+from ..._arrays.sparse import NO_MEMORY
 from ..._core import Value, level_of, state
+from ..._core.sparse import is_sparse
 
 if TYPE_CHECKING:
     from ..._face.types import Tensor
@@ -35,6 +37,8 @@ def plain(v: Value) -> Value:
 def readable_tensor(t):
     """``t``, inside vmap the tensor outside that it stands for. Raises RuntimeError if that has many examples."""
     if type(t._array) is not Batched:
+        if is_sparse(t):
+            raise RuntimeError(NO_MEMORY)
         return t
     t = plain(t)
     if type(t._array) is Batched:

@@ -10,6 +10,7 @@ from ... import _arrays
 from ..._arrays.batched import Batched
 from ..._base import dtypes
 from ..._core import Value
+from ..._core.sparse import is_sparse
 from ..._face.public import method, public
 from ..common.inside_vmap import plain, readable_tensor
 from .tensor_from_numpy import from_numpy
@@ -86,6 +87,8 @@ def numpy(input: Tensor, *, force: bool = False) -> ndarray:
             f"can't convert {input._device} device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host "
             "memory first."
         )
+    if is_sparse(input):
+        raise TypeError("can't convert Sparse layout tensor to numpy. Use Tensor.to_dense() first.")
     return readable_tensor(input)._array
 
 
