@@ -120,6 +120,12 @@ def same(g):
     return g
 
 
+def flat(g):
+    """The rule for an operand by which a gradient's derivative is zero almost everywhere. Zeros, not None, as PyTorch
+    has them: what the operand was computed from gets a gradient."""
+    return g.new_zeros(g._array.shape)
+
+
 # The same without loops, for the ops that programs are made of: by how many values each of their rules names.
 
 
