@@ -15,7 +15,7 @@ from ..._core import IN_PLACE, Op, apply, apply_to, result_type
 from ..._face.autocast import LOWER
 from ..._face.public import public, unary_function
 from ..common.arguments import check_fits
-from ..common.pointwise import FloatPointwise, Pointwise, flat, into, refuse
+from ..common.pointwise import FloatPointwise, Pointwise, flat, into, refuse, tied
 from .exp_log_sin import exp
 from .where import where
 
@@ -472,11 +472,15 @@ _threshold = threshold  # behind arguments of that name
 # Those with two operands --------------------------------------------------------------------------------------------
 
 
+def _of_weight(g, x, weight):
+    return tied("PreluKernel", apply(NEGATIVE_PART, g, x) * x, weight)
+
+
 class Prelu(Pointwise):
     """x where it is positive, else weight times x; inputs x, weight (broadcasts to x)."""
 
     name, inputs = "PreluKernel", ("x", "weight")
-    rules = (lambda g, x, weight: apply(PRELU_GRAD, g, x, weight), lambda g, x: apply(NEGATIVE_PART, g, x) * x)
+    rules = (lambda g, x, weight: apply(PRELU_GRAD, g, x, weight), _of_weight)
 
     def compute_dtype(self, x, weight):
         return x.dtype
