@@ -203,7 +203,7 @@ def _mish_2(x):
 
 
 def _elu_2(x, alpha, scale, input_scale):
-    return where(x <= 0, exp(x.clamp(max=0) * input_scale) * (alpha * scale * input_scale**2), 0)
+    return where(x < 0, exp(x.clamp(max=0) * input_scale) * (alpha * scale * input_scale**2), 0)
 
 
 def _softplus_2(x, beta, threshold):
