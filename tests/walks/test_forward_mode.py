@@ -56,6 +56,32 @@ def test_columns_are_rows(sample):
         close(a, b)
 
 
+# Refused inside vmap, as by PyTorch: shapes and control flow that depend on data.
+DATA_DEPENDENT = ("x[x[:, 0, 0].abs() < 100]", "set items", "gaussian_nll_loss")
+
+
+@pytest.mark.parametrize("sample", sampled([s for s in SMOOTH if s.name not in DATA_DEPENDENT], 16, repr))
+def test_batches(sample):
+    point = Point(sample)
+    (expected,) = point.moved(lambda *xs: [point.function(*xs)])
+    if not np.isfinite(expected.resolve_conj().numpy()).all():
+        pytest.skip("no derivative here")
+    xs = tuple(torch.stack([x, x]) for x in point.xs)
+    directions = tuple(torch.stack([d, 2 * d]) for d in point.directions)
+
+    def along(x, d):
+        return func.jvp(point.function, x, d)[1]
+
+    ways = {
+        "directions": func.vmap(along, in_dims=(None, 0))(point.xs, directions),
+        "both": func.vmap(along)(xs, directions),
+        "outside": func.jvp(func.vmap(point.function), xs, directions)[1],
+    }
+    for way, got in ways.items():
+        close(got[0], expected, way)
+        close(got[1], expected * 2, way)
+
+
 # No derivatives there: singular matrices, a root of 0, a grid that lies at infinity.
 SINGULAR = ("L.eig", "L.qr", "t.qr", "lp_pool2d", "grid_sample")
 

@@ -91,6 +91,91 @@ def test_vmap_of_grad_of_grad(sample, batched):
         close(a[1], b * 2 if batched[1] else b, "second example")
 
 
+@pytest.mark.parametrize("sample", sampled([s for s in SMOOTH if s.name not in DATA_DEPENDENT], 16, repr))
+def test_second_derivatives_of_vmap(sample):
+    """Both passes go through what ran inside vmap, whichever operands were batched."""
+    p = Point(sample)
+    n = len(p.xs)
+    for batched in {tuple(range(n)): None, **{(i,): None for i in range(n)}}:
+        xs = [torch.stack([x, 1.001 * x]) if i in batched else x for i, x in enumerate(p.xs)]
+        directions = [torch.stack([d, 2 * d]) if i in batched else d for i, d in enumerate(p.directions)]
+        in_dims = tuple(0 if i in batched else None for i in range(n))
+
+        def one_by_one(*xs, batched=batched):
+            rows = ([x[k] if i in batched else x for i, x in enumerate(xs)] for k in range(2))
+            return sum(p.loss(*row) for row in rows)
+
+        def at_once(*xs, in_dims=in_dims):
+            return func.vmap(p.loss, in_dims=in_dims)(*xs).sum()
+
+        try:
+            got = product(at_once, xs, directions)
+        except RuntimeError as error:  # one tensor that many examples would write
+            assert "inplace arithmetic" in str(error) or "running statistics" in str(error)
+            continue
+        check(got, product(one_by_one, xs, directions), f"batched: {batched}")
+
+
+@pytest.mark.parametrize("sample", sampled(SMOOTH, 16, repr))
+def test_third_derivatives(sample):
+    p = Point(sample)
+
+    def second(*xs):
+        return product(p.loss, xs, p.directions)
+
+    def along(*xs):
+        return sum((g * d).sum() for g, d in zip(second(*xs), p.directions, strict=True))
+
+    expected = p.moved(second)
+    ways = {
+        "grad": func.grad(along, p.numbers)(*p.xs),
+        "jvp of grad": func.jvp(second, p.xs, p.directions)[1],
+        "jvp of jvp": func.jvp(
+            lambda *xs: func.jvp(func.grad(p.loss, p.numbers), xs, p.directions)[1], p.xs, p.directions
+        )[1],
+    }
+    for way, got in ways.items():
+        for a, b in zip(got, expected, strict=True):
+            size = max(1.0, float(b.abs().max()) if b.numel() else 0.0)
+            np.testing.assert_allclose(a.numpy() / size, b.numpy() / size, rtol=1e-4, atol=1e-5, err_msg=way)
+
+
+class Reshaped:
+    """A sample of one function at operands of other shapes."""
+
+    def __init__(self, sample, shapes):
+        self.name, self.call = f"{sample.name} {shapes}", sample.call
+        pairs = zip(sample.arrays, shapes, strict=True)
+        self.arrays = [np.resize(a, int(np.prod(s))).reshape(s) for a, s in pairs]
+
+    def __repr__(self):
+        return self.name
+
+
+SHAPES = {
+    1: [((),), ((1,),), ((2, 3, 4),)],
+    2: [((), (4,)), ((3, 1), (4,)), ((2, 3, 4), ()), ((1,), ()), ((3, 1), (2, 3, 4))],
+    3: [((), (3, 1), (4,)), ((3, 1), (4,), ()), ((2, 3, 4), (1,), (3, 1))],
+}
+SHAPED = [Reshaped(s, shapes) for s in SMOOTH if s.pointwise and s.name != "copy_" for shapes in SHAPES[len(s.arrays)]]
+
+
+@pytest.mark.parametrize("sample", sampled(SHAPED, 16, repr))
+def test_shapes(sample):
+    try:
+        p = Point(sample)
+    except (IndexError, RuntimeError):
+        pytest.skip("not of these shapes")
+    expected = p.moved(p.gradient)
+    check(times(func.hessian(p.loss, p.numbers)(*p.xs), p.directions), expected, "hessian")
+    n = len(p.xs)
+    for batched in {tuple(range(n)): None, **{(i,): None for i in range(n)}}:
+        xs = tuple(torch.stack([x, x]) if i in batched else x for i, x in enumerate(p.xs))
+        in_dims = tuple(0 if i in batched else None for i in range(n))
+        got = func.vmap(lambda *xs: product(p.loss, xs, p.directions), in_dims=in_dims)(*xs)
+        check([g[1] for g in got], expected, f"batched: {batched}")
+
+
 @WALK
 def test_gradients_of_batched_gradients(sample):
     p = Point(sample)
