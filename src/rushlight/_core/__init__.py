@@ -16,7 +16,7 @@ from .op import OUT, Op, Plan
 from .packing import Packed, Slot
 from .spec import Spec, broadcast, result_type, scalar_spec
 from .types import NATIVE, Node, Storage, Value
-from .views import check_overlap
+from .views import check_overlap, same_place
 
 if NATIVE:
     from .compiled import (

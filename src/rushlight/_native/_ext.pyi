@@ -438,6 +438,7 @@ def configure_waist(
     size: type[_Size],
     run: Callable[..., Any],
     apply_: Callable[..., Any],
+    rebase: Callable[..., Any],
     hooks: Any,
     changed: Callable[..., Any],
     in_channels_last: Callable[..., Any],

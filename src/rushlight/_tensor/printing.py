@@ -164,7 +164,7 @@ def _remarks(t):
             remarks.append(f"size={tuple(t._array.shape)}")
         if t._dtype not in (default, default.to_complex(), dtypes.int64, dtypes.bool_):
             remarks.append(f"dtype={t._dtype}")
-    if t._node is not None or (t._base is not None and t.requires_grad):
+    if t.grad_fn is not None:
         remarks.append(f"grad_fn=<{t.grad_fn.name().rpartition(':')[2]}>")
     elif t.requires_grad:
         remarks.append("requires_grad=True")

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..._base import dtypes
-from ..._core import Op, Value, apply, apply_, broadcast, indexer
+from ..._core import Op, Value, apply, apply_, broadcast, check_in_place, indexer, same_place
 from ..._face.public import method, public
 from ..shapes.select_narrow import Select, Slice
 from ..shapes.squeeze_unsqueeze import unsqueeze
 from ..shapes.view_copies import ALIAS
 from ..tensors.tensor_from_numpy import tensor
+from ..tensors.to_clone_copy import Copy
 from .masked_fill import MASKED_SELECT, masked_fill_
 from .nonzero import nonzero
 
@@ -357,6 +358,8 @@ def setitem(input: Tensor, item: AnyIndex, value: Any) -> None:
         )
     new: Any = value
     is_tensor = isinstance(value, Value)
+    if is_tensor and not new._array.ndim and new._storage is view._storage and (rest or view._array.ndim):
+        new = new.clone()  # a number is read before it is overwritten
     if rest:
         if not is_tensor:
             new = tensor(value, dtype=input._dtype, device=input._device)
@@ -370,7 +373,10 @@ def setitem(input: Tensor, item: AnyIndex, value: Any) -> None:
         extra = new.ndim - view.ndim
         if extra > 0 and all(n == 1 for n in new._array.shape[:extra]):
             new = new.reshape(new._array.shape[extra:])
-        view.copy_(new)
+        if new._storage is view._storage and view is not input and same_place(new._array, view._array):
+            check_in_place(Copy.of(new._dtype, view._dtype), view, (new,))  # x[i] += y has written it already
+        else:
+            view.copy_(new)
     else:
         view.fill_(new)
 

@@ -76,7 +76,7 @@ def seeds(tensors, grads):
     too."""
     result = []
     for i, (t, g) in enumerate(zip(tensors, grads, strict=True)):
-        if not isinstance(t, tuple) and not t.requires_grad:
+        if not isinstance(t, tuple) and not (t.requires_grad and (t._requires_grad or t.grad_fn is not None)):
             raise RuntimeError(
                 f"element {i} of tensors does not require grad and does not have a grad_fn: nothing that it was "
                 "computed from "
@@ -163,7 +163,7 @@ def _requires_grad(input: Tensor) -> bool:
 def _set_requires_grad(input, on):
     if not isinstance(on, (bool, int)):
         raise RuntimeError(f"requires_grad must be a bool, got {type(on).__name__}")
-    if input._node is not None or (input._base is not None and input.requires_grad and not input._requires_grad):
+    if input.grad_fn is not None:
         if not on:
             raise RuntimeError(_LEAVES_ONLY)
         return

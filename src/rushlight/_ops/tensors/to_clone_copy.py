@@ -348,6 +348,8 @@ def _filling(input, value, variant):
         )
     if value._dtype is not dtype:
         value = apply(ToCopy.of(value._dtype, dtype), value)
+    elif value._storage is input._storage:  # read before it is overwritten
+        value = clone(value)
     return Fill.of(dtype, variant + 1), value
 
 

@@ -147,7 +147,7 @@ def _seen(t, node, nr, differentiable):
     if differentiable and t._dtype.category >= 2:
         v._node, v._output_nr, v._node_version = node, nr, t._storage.version
         v._base = t if t._base is None else t._base
-        v._chain = (*(t._chain or ()), (_BOUNDARY, nr))
+        v._chain = (t._chain, _BOUNDARY, nr)
         v._creation = 1
     return v
 
