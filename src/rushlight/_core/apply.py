@@ -77,6 +77,8 @@ def store(op: Op, out: Value, result: Value):
         return out.copy_(result)
     if state.before_write is not None:
         state.before_write(out._storage)
+    if state.recorder is not None:
+        state.recorder.storing(op, out, result)
     array = _arrays.namespace(out._device).cast(result._array, result._dtype, out._dtype)
     if array.shape == out._array.shape:
         views.check_overlap(out, ())
@@ -119,6 +121,8 @@ def run(op, inputs, target, in_place, every=False):
         if state.saved_hooks is not None:
             packing.pack(node, 0, len(inputs))
     _check_target(plan, target)
+    if in_place and state.recorder is not None:
+        state.recorder.writing(op, inputs, target)
     if level:
         outputs = batched.rules.compute(op, plan, inputs, target, level)
     elif device.type == "meta":

@@ -53,11 +53,23 @@ class Recorder:
     """What sees every ``apply``. ``next``: the recorder before it, which it tells."""
 
     next: Recorder | None = None
+    kind = ""
+
+    def find(self, kind):
+        """The innermost recorder of a kind, or None."""
+        return self if self.kind == kind else None if self.next is None else self.next.find(kind)
 
     def begin(self, op):
         """Called before an op's arrays are computed."""
-        if self.next is not None:
-            self.next.begin(op)
+        self.next is None or self.next.begin(op)
+
+    def writing(self, op, inputs, target):
+        """Called before ``target`` is written in place."""
+        self.next is None or self.next.writing(op, inputs, target)
+
+    def storing(self, op, out, result):
+        """Called before ``result`` is left in an ``out=`` tensor."""
+        self.next is None or self.next.storing(op, out, result)
 
 
 state = ext.state if NATIVE else State()

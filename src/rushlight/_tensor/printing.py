@@ -8,7 +8,7 @@ import numpy as np
 
 from .._arrays.batched import Batched
 from .._base import devices, dtypes
-from .._core import Value
+from .._core import Value, state
 from .._ops.tensors.item_numpy import readable
 
 _PROFILES: dict = {
@@ -168,6 +168,9 @@ def _remarks(t):
         remarks.append(f"grad_fn=<{t.grad_fn.name().rpartition(':')[2]}>")
     elif t.requires_grad:
         remarks.append("requires_grad=True")
+    level = None if state.recorder is None else state.recorder.find("dual_level")
+    if level is not None and (tangent := level.tangent(t)) is not None:
+        remarks.append(f"tangent={tangent}")
     return remarks
 
 

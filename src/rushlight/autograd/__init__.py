@@ -16,7 +16,7 @@ from .passes import backward, grad
 if TYPE_CHECKING:
     from typing import Any
 
-    from . import profiler, profiler_util
+    from . import forward_ad, profiler, profiler_util
 
 __all__ = [
     "Function",
@@ -43,7 +43,7 @@ __all__ = [
 if not TYPE_CHECKING:  # checkers see the names that are there
 
     def __getattr__(name: str) -> Any:
-        if name in ("profiler", "profiler_util"):
+        if name in ("forward_ad", "profiler", "profiler_util"):
             from importlib import import_module
 
             return import_module("." + name, __name__)

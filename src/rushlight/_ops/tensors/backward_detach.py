@@ -142,7 +142,10 @@ def detach(input: Tensor) -> Tensor:
     False
     """
     array = input._array
-    array = array.detached() if type(array) is Batched else array
+    if type(array) is Batched:
+        array = array.detached()
+    elif state.recorder is not None:
+        array = array.view()  # tangents belong to arrays
     v = result_class((input,))._wrap(array, input._dtype, input._device, input._storage)
     v._inference = input._inference
     if state.recorder is not None:
