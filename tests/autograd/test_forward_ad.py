@@ -224,9 +224,9 @@ class Plain(Scaled):
 def test_custom_functions():
     assert along(Scaled.apply).tangent.tolist() == (14 * V).tolist()
     assert along(lambda x: Scaled.apply(x=x, s=3.0)).tangent.tolist() == (21 * V).tolist()
-    with pytest.raises(NotImplementedError, match="You must implement the jvp function for custom autograd.Function"):
+    with pytest.raises(NotImplementedError, match="You must implement the jvp function for custom "):
         along(Plain.apply)
-    y, moved = jvp(lambda x: Scaled.apply(x * 2).sin(), (X,), (V,))
+    _, moved = jvp(lambda x: Scaled.apply(x * 2).sin(), (X,), (V,))
     torch.testing.assert_close(moved, 28 * V * (4 * X).cos())
     torch.testing.assert_close(torch.func.jacfwd(Scaled.apply)(X), 14 * torch.eye(3, dtype=torch.float64))
     torch.testing.assert_close(torch.func.jacrev(Scaled.apply)(X), 2 * torch.eye(3, dtype=torch.float64))

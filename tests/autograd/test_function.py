@@ -490,7 +490,7 @@ def test_arguments_by_name(function):
         assert rushlight.autograd.grad(call().sum(), x)[0].tolist() == [slope] * 2
     with pytest.raises(TypeError, match="unexpected keyword argument 'z'"):
         function.apply(x, z=1)
-    with pytest.raises(TypeError, match="missing a required argument: 'x'|missing 1 required positional argument: 'x'"):
+    with pytest.raises(TypeError, match="missing a required argument: 'x'"):
         function.apply(s=2.0)
 
 

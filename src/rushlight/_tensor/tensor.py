@@ -55,14 +55,7 @@ class ObjectMethods:
 
     def __reduce_ex__(self, protocol):
         array = self._array if self._device.type == "cpu" else np.empty(0)
-        args = (
-            type(self),
-            array,
-            self._dtype,
-            self._device,
-            self._array.shape,
-            self.requires_grad,
-        )
+        args = (type(self), array, self._dtype, self._device, self._array.shape, self.requires_grad)
         return (_rebuild, args, self.__dict__) if self.__dict__ else (_rebuild, args)
 
 

@@ -52,6 +52,16 @@ def all_examples(v: V) -> V:
     return v
 
 
+def holds(condition) -> bool:
+    """Whether a condition (a bool tensor) holds everywhere; inside vmap, for all examples."""
+    return bool(all_examples(condition).all())
+
+
+def varies(v) -> bool:
+    """Whether a tensor stands for examples that may differ, so that its numbers can't be read."""
+    return type(plain(v)._array) is Batched
+
+
 def drawable(x: V) -> V:
     """``x``, just made and about to be filled with random numbers: one for each example, where a vmap wants them
     different."""
