@@ -124,7 +124,7 @@ static bool compute(OpBase* op, Signature* sig, PyObject* casts, PyObject* kerne
     }
   while (n_held) Py_DECREF(held[--n_held]);
   PyMem_Free(heap);
-  if (!result) return false;
+  if (!result) return refuse_as_allocation(), false;
   const Side* sides = sig->sides + sig->n_in;
   if (!PyTuple_Check(result) && !PyList_Check(result)) {
     if (sig->n_out == 1) return check_result(result, &sides[0], op, &outs[0]);

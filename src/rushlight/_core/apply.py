@@ -180,9 +180,9 @@ def _device(op, inputs):
                 device = v._device
             else:
                 raise RuntimeError(
-                    f"Expected all tensors to be on the same device, but found at least two devices, {device} and "
-                    f"{v._device}! "
-                    f"({op.name.lower()}, argument {inputs.index(v) + 1}). Move one with .to(...): x.to(w.device)"
+                    "Expected all tensors to be on the same device, but found at least two devices, "
+                    f"{device} and {v._device}! Tensor on device {v._device} is not on the expected device {device}! "
+                    f"Move one of {op.name.lower()}'s operands with .to(...): x.to(w.device)"
                 )
     return device if device is not None else getattr(op, "device", None) or devices.cpu
 
@@ -217,9 +217,12 @@ def _compute(op, plan, inputs, target, xp):
     if target is not None and op.takes_out and not plan.narrow and plan.outs[0].dtype is target._dtype:
         out = target._array
     kernel = plan.kernel if xp.native else None
-    result = NotImplemented if kernel is None else kernel(*arrays, out)
-    if result is NotImplemented:
-        result = op.forward(xp, *arrays, out=out) if op.takes_out else op.forward(xp, *arrays)
+    try:
+        result = NotImplemented if kernel is None else kernel(*arrays, out)
+        if result is NotImplemented:
+            result = op.forward(xp, *arrays, out=out) if op.takes_out else op.forward(xp, *arrays)
+    except MemoryError as error:
+        raise error if isinstance(error, RuntimeError) else ext.AllocationError(f"out of memory: {error}") from None
     if op.follows and out is None and any(is_channels_last(arrays[i]) for i in op.follows):
         result = in_channels_last(result)
     results = list(result) if type(result) in (tuple, list) else [result]

@@ -58,7 +58,7 @@ _MADE_BY = {
 
 def refuse(v: Value, what: str) -> None:
     """Raise the error for a view that an in-place write would invalidate; the reason is how the view was made."""
-    maker = v._chain[1].name if v._node is None else v._node.name().split("Backward")[0]
+    maker = v._chain[1].name if v._node is None else v._node.name().rstrip("0123456789").removesuffix("Backward")
     if v._creation in _MADE_BY:
         raise RuntimeError(f"Output {v._output_nr} of {maker} is a view and {what}.{_MADE_BY[v._creation]}")
     block, normal = ("no_grad", "with grad mode enabled") if v._creation == 2 else ("inference_mode", "in normal mode")

@@ -333,6 +333,8 @@ def copy_(input: Tensor, src: Tensor | Number, non_blocking: bool = False) -> Te
         return fill_(input, src)
     if src._device.type == "meta" != input._device.type:
         raise NotImplementedError("Cannot copy out of meta tensor; no data!")
+    if src._device != input._device:
+        src = to(src, input._device)
     return apply_(Copy.of(src._dtype, input._dtype), input, input, src)
 
 
