@@ -19,7 +19,7 @@ def test_copies_into_meta_tensors_do_nothing():
     m[0] = torch.ones(3)
     m[:, 1:] = torch.ones(2, 2)
     m.fill_(1.0)
-    with pytest.raises(RuntimeError, match="must match the size|doesn't match"):
+    with pytest.raises(RuntimeError, match="must match"):
         m.copy_(torch.ones(4))
 
 
@@ -42,9 +42,7 @@ def test_copies_out_of_meta_tensors():
     ],
 )
 def test_operands_on_two_devices(call):
-    with pytest.raises(
-        RuntimeError, match="Expected all tensors to be on the same device.*is not on the expected device"
-    ):
+    with pytest.raises(RuntimeError, match="Expected all tensors to be on the same device"):
         call(meta(2, 2), torch.ones(2, 2))
 
 

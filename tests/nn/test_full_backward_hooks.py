@@ -66,7 +66,13 @@ def test_outputs_are_not_changed_in_place():
 
 
 @pytest.mark.parametrize(
-    "mode", [torch.no_grad(), torch.no_grad, torch.inference_mode(), torch.set_grad_enabled(False)]
+    "mode",
+    [
+        lambda cls: torch.no_grad()(cls),
+        lambda cls: torch.no_grad(cls),
+        lambda cls: torch.inference_mode()(cls),
+        lambda cls: torch.set_grad_enabled(False)(cls),
+    ],
 )
 def test_classes_made_in_a_mode(mode):
     class Made:
