@@ -32,7 +32,7 @@ LAYERS = {
             "_C amp autograd fft linalg masked overrides random signal special",
             "nn profiler utils",
             "distributions func fx jit optim serialization",
-            "_hook backends cpu cuda hub testing vision",
+            "_hook backends cpu cuda functorch hub testing vision",
             "cli",
             "__main__",
         )

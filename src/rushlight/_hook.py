@@ -19,7 +19,7 @@ from ._base.errors import MissingModule
 __all__ = ["TORCH_VERSION", "install", "main", "run_module", "run_script"]
 
 TORCH_VERSION = "2.13.0"  # the release whose behaviour this is
-_PACKAGES = {"torch": "rushlight", "torchvision": "rushlight.vision"}
+_PACKAGES = {"torch": "rushlight", "torchvision": "rushlight.vision", "functorch": "rushlight.functorch"}
 
 
 def _translated(name):

@@ -258,7 +258,7 @@ def exit_dual_level(*, level: int | None = None) -> None:
 class dual_level(_Mode):
     """Context manager and decorator: a level of forward mode. Gives its number.
 
-    >>> import torch.autograd.forward_ad as fwAD
+    >>> fwAD = torch.autograd.forward_ad
     >>> with fwAD.dual_level():
     ...     x = fwAD.make_dual(torch.tensor(3.0), torch.tensor(1.0))
     ...     fwAD.unpack_dual(x * x).tangent

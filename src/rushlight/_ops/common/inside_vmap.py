@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, TypeVar
 
 from ..._arrays.batched import Batched, as_example
@@ -11,6 +12,20 @@ if TYPE_CHECKING:
     from ..._face.types import Tensor
 
 V = TypeVar("V", bound="Tensor")
+
+
+class Running(threading.local):
+    """The gradient transforms that run in a thread, outermost first."""
+
+    scopes: tuple = ()
+
+
+running = Running()
+
+
+def transforms_active() -> bool:
+    """Whether a transform of functions (vmap, grad, jvp, ...) runs in this thread."""
+    return state.vmap is not None or bool(running.scopes)
 
 
 def peel(v, level: int):
