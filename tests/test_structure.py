@@ -32,7 +32,7 @@ LAYERS = {
             "_C _subclasses amp autograd fft linalg masked overrides random signal sparse special",
             "nn profiler utils",
             "_jit_internal distributions func fx jit library optim quasirandom serialization",
-            "_hook backends cpu cuda hub testing vision",
+            "_hook backends cpu cuda functorch hub testing vision",
             "cli",
             "__main__",
         )

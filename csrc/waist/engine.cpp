@@ -316,9 +316,9 @@ class Pass {
     if (grads && node->pre_hooks) grads = replace(grads, hook("pre_hooks", (PyObject*)node, grads));
     PyObject* results = grads ? call(node, grads) : nullptr;
     Py_XDECREF(grads);
-    if (modes.anomaly) results = watched(node, results);
+    if (anomaly) results = watched(node, results);
     if (!results) return false;
-    if (!keep_graph) release(node);
+    if (!keep_graph && keeps(node)) release(node);
     bool ok = true;
     bool own = Py_REFCNT(results) == 1;
     for (int k = 0; ok && k < node->n_edges && k < (int)PyTuple_GET_SIZE(results); k++) {
@@ -337,7 +337,7 @@ class Pass {
 
   // Tells the watcher what came of a node. results: stolen; null if an error is on its way.
   static PyObject* watched(Node* node, PyObject* results) {
-    PyObject* watcher = Py_NewRef(modes.anomaly);
+    PyObject* watcher = Py_NewRef(anomaly);
     if (results) {
       PyObject* r = PyObject_CallMethod(watcher, "ran", "OO", node, results);
       if (!r) Py_CLEAR(results);

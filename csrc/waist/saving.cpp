@@ -38,6 +38,10 @@ uint32_t wanted(const Node* node, const OpBase* op) {
   return mask;
 }
 
+bool keeps(const Node* node) {
+  return node->n_saved > 0 && (PyUnicode_Check(node->op) || wanted(node, (OpBase*)node->op));
+}
+
 static const char inference_error[] =  // the words of _core/saving.py
     "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in "
     "computation tracked by autograd. To work around this, you can make a clone to get a normal tensor and use it in "

@@ -18,7 +18,7 @@ from ._base.errors import MissingModule
 from .torch_version import TorchVersion
 
 TORCH_VERSION = "2.13.0"  # the release whose behaviour this is
-_PACKAGES = {"torch": "rushlight", "torchvision": "rushlight.vision"}
+_PACKAGES = {"torch": "rushlight", "torchvision": "rushlight.vision", "functorch": "rushlight.functorch"}
 
 
 def _translated(name):

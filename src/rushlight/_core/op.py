@@ -56,6 +56,8 @@ class Op(OpBase, metaclass=_Record):
                  input
       raw        works on stored bits: 16-bit floats are not widened to float32 around ``forward``
       fills      in place, all elements written get one value: they may share memory
+      elementwise  element i of the result needs element i of the operands: ``out=`` may be an operand, but no part of
+                 one
       casts      the inputs that ``compute_dtype`` applies to; None: all
       takes_out  ``forward`` and the kernel accept ``out=``, an array of the result's shape and compute dtype
       dynamic    shapes depend on data: ``infer`` is not asked, the result's own shape counts
@@ -82,7 +84,7 @@ class Op(OpBase, metaclass=_Record):
     takes_out = False
     takes_stored = False  # whether types without arithmetic (8-bit floats) go through it
     dynamic = False
-    fills = False
+    fills = elementwise = False
     writes: tuple = ()
     exact_out = False
     follows: tuple = ()

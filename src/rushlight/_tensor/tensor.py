@@ -31,14 +31,14 @@ class ObjectMethods:
         """A copy that shares no memory; views of the same memory still share theirs among each other."""
         if id(self) in memo:
             return memo[id(self)]
-        if self._node is not None:
+        if self.grad_fn is not None:
             raise RuntimeError(
                 "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the "
                 "moment. Copy x.detach() instead."
             )
         array, storage = _copied(self, memo)
         t = memo[id(self)] = type(self)._wrap(array, self._dtype, self._device, storage)
-        t._requires_grad = self._requires_grad
+        t._requires_grad = self.requires_grad
         if self._grad is not None:
             t._grad = self._grad.__deepcopy__(memo)
         if self.__dict__:
@@ -49,7 +49,7 @@ class ObjectMethods:
 
     def __copy__(self):
         t = type(self)._wrap(self._array, self._dtype, self._device, self._storage)
-        t._requires_grad = self._requires_grad or self._node is not None
+        t._requires_grad = self.requires_grad
         t.__dict__.update(self.__dict__)
         return t
 
@@ -60,14 +60,7 @@ class ObjectMethods:
             args = (type(self), parts, self._dtype, self._device, self.requires_grad)
             return (_rebuild_sparse, args, self.__dict__) if self.__dict__ else (_rebuild_sparse, args)
         array = self._array if self._device.type == "cpu" else np.empty(0)
-        args = (
-            type(self),
-            array,
-            self._dtype,
-            self._device,
-            self._array.shape,
-            self._requires_grad or self._node is not None,
-        )
+        args = (type(self), array, self._dtype, self._device, self._array.shape, self.requires_grad)
         return (_rebuild, args, self.__dict__) if self.__dict__ else (_rebuild, args)
 
 

@@ -191,7 +191,7 @@ class Pointwise(Ruled):
     refuses_empty  it says so for operands without elements, too
     """
 
-    takes_out = True
+    takes_out = elementwise = True
     function = ""
     optional = False
     compiled = ""

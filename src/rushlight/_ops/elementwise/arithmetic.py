@@ -384,13 +384,13 @@ _modulo, _times = operator(REMAINDER), operator(MUL)
 
 method(
     __add__=operator(ADD),
-    __radd__=operator(ADD, True),
+    __radd__=operator(ADD),
     __iadd__=in_place_operator(ADD),
     __sub__=operator(SUB),
     __rsub__=operator(RSUB),
     __isub__=in_place_operator(SUB),
     __mul__=operator(MUL),
-    __rmul__=operator(MUL, True),
+    __rmul__=operator(MUL),
     __imul__=in_place_operator(MUL),
     __truediv__=operator(DIV),
     __rtruediv__=__rtruediv__,

@@ -9,6 +9,7 @@ import numpy as np
 from ..._base.formats import sparse_coo
 from ..._core import Op, apply
 from ..._face.public import public
+from ..common.inside_vmap import all_examples
 from ..sparse.parts import made
 from ..tensors.arange_linspace import arange
 
@@ -318,9 +319,10 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
         if num_classes <= 0:
             raise RuntimeError("Can not infer total number of classes from empty tensor: give num_classes, above 0")
         return tensor.new_zeros((*tensor.shape, num_classes))
-    if int(tensor.min()) < 0:
+    numbers = all_examples(tensor)
+    if int(numbers.min()) < 0:
         raise RuntimeError("Class values must be non-negative.")
-    top = int(tensor.max())
+    top = int(numbers.max())
     if num_classes == -1:
         num_classes = top + 1
     elif num_classes < 1:

@@ -9,7 +9,7 @@ import numpy as np
 from ... import _arrays
 from ..._arrays.batched import Batched
 from ..._base import dtypes
-from ..._core import Value
+from ..._core import Value, state
 from ..._core.sparse import is_sparse
 from ..._face.public import method, public
 from ..common.inside_vmap import plain, readable_tensor
@@ -72,12 +72,13 @@ def numpy(input: Tensor, *, force: bool = False) -> ndarray:
     """The elements as a NumPy array that shares this tensor's memory.
 
     force: also for tensors that require a gradient (then as ``detach().cpu().numpy()``).
-    Raises RuntimeError for tensors that require a gradient, TypeError for bfloat16 and tensors without data.
+    Raises RuntimeError for tensors that require a gradient (unless ``no_grad`` is on), TypeError for bfloat16 and
+    tensors without data.
 
     >>> torch.ones(2).numpy()
     array([1., 1.], dtype=float32)
     """
-    if not force and input.requires_grad:
+    if not force and state.grad and input.requires_grad:
         raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
     if input._dtype in _BITS:
         wide = "float" if input._dtype.is_floating_point else "cfloat"

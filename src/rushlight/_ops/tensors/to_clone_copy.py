@@ -334,6 +334,8 @@ def copy_(input: Tensor, src: Tensor | Number, non_blocking: bool = False) -> Te
         return fill_(input, src)
     if src._device.type == "meta" != input._device.type:
         raise NotImplementedError("Cannot copy out of meta tensor; no data!")
+    if src._device != input._device:
+        src = to(src, input._device)
     return apply_(Copy.of(src._dtype, input._dtype), input, input, src)
 
 
@@ -349,6 +351,8 @@ def _filling(input, value, variant):
         )
     if value._dtype is not dtype:
         value = apply(ToCopy.of(value._dtype, dtype), value)
+    elif value._storage is input._storage:  # read before it is overwritten
+        value = clone(value)
     return Fill.of(dtype, variant + 1), value
 
 
