@@ -208,18 +208,20 @@ static PyObject* run_checked(Overridable* f, PyObject* const* args, Py_ssize_t n
   return f->in_place ? run_in_place(f, args, n, kwnames) : run(f, args, n, kwnames);
 }
 
+// An operator that can't take its operands leaves them to the other one's reflected method.
+static PyObject* or_not_implemented(Overridable* f, PyObject* r) {
+  if (r || !f->operator_ || !PyErr_ExceptionMatches(PyExc_TypeError)) return r;
+  PyErr_Clear();
+  Py_RETURN_NOTIMPLEMENTED;
+}
+
 static PyObject* call_asked(Overridable* f, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
   Py_ssize_t n = PyVectorcall_NARGS(nargsf);
   Py_ssize_t asked = f->modes_only ? 0 : f->first_only ? (n ? 1 : 0) : n + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0);
-  if (all_plain(args, asked)) return run_checked(f, args, n, kwnames);
+  if (all_plain(args, asked)) return or_not_implemented(f, run_checked(f, args, n, kwnames));
   Verdict v = hear(args, asked);
-  if (v.ask) {
-    PyObject* known = call_override((PyObject*)f, args, n, kwnames);
-    if (known || !f->operator_ || !PyErr_ExceptionMatches(PyExc_TypeError)) return known;
-    PyErr_Clear();
-    Py_RETURN_NOTIMPLEMENTED;
-  }
-  PyObject* r = run_checked(f, args, n, kwnames);
+  if (v.ask) return or_not_implemented(f, call_override((PyObject*)f, args, n, kwnames));
+  PyObject* r = or_not_implemented(f, run_checked(f, args, n, kwnames));
   if (!r || !v.keep || f->not_wrapped || !(Py_TYPE(r) == plain_type || PyTuple_Check(r) || PyList_CheckExact(r)))
     return r;
   PyObject* kept = PyObject_CallFunctionObjArgs(converter, r, (PyObject*)v.keep, nullptr);

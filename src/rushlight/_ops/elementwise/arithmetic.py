@@ -373,11 +373,11 @@ def __mod__(self: Tensor, other: Tensor | Number) -> Tensor:
 
 
 def __rtruediv__(self: Tensor, other: Tensor | Number) -> Tensor:
-    # as PyTorch: two roundings instead of one
-    return _times(apply(RECIPROCAL, self), other)
+    # as PyTorch: two roundings instead of one; NumPy's arrays are multiplied by NumPy
+    return apply(RECIPROCAL, self) * other
 
 
-_modulo, _times = operator(REMAINDER), operator(MUL)
+_modulo = operator(REMAINDER)
 
 method(
     __add__=operator(ADD),
