@@ -37,7 +37,7 @@ static PyObject* call_unary(Bound* f, PyObject* const* args, size_t nargsf, PyOb
   for (Py_ssize_t k = 0; kwnames && k < PyTuple_GET_SIZE(kwnames); k++) {
     PyObject* key = PyTuple_GET_ITEM(kwnames, k);
     if (f->kind == Unary && PyUnicode_Compare(key, str_out) == 0) out = args[n + k];
-    else if (!x && PyUnicode_Compare(key, str_input) == 0) x = args[n + k];
+    else if (!x && (PyUnicode_Compare(key, str_input) == 0 || is_numpy_input(key))) x = args[n + k];
     else return PyErr_Format(PyExc_TypeError, "%U() got an unexpected keyword argument %R", f->name, key);
   }
   if (!x || !is_value(x)) return not_a_tensor(f, x);

@@ -398,8 +398,9 @@ def overridable(
     in_place: bool = False,
     numpy_names: bool = False,
     names: tuple[str, ...] = (),
-    tensors: int = 0,
-    optional: int = 0,
+    kinds: str = ...,
+    positional: int = 0,
+    older: Callable[..., dict[str, Any] | None] | None = None,
 ) -> Overridable: ...
 def disable_overrides(level: int, /) -> int: ...
 def function_modes() -> tuple[Any, ...]: ...

@@ -201,7 +201,7 @@ _NUMBERS = (int, float, complex)
 # Functions ----------------------------------------------------------------------------------------------------------
 
 
-@public(inplace="Tensor")
+@public(inplace="Tensor", older="input alpha other")
 def add(input: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1, out: Tensor | None = None) -> Tensor:
     """input + alpha * other, elementwise.
 
@@ -217,7 +217,7 @@ def add(input: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1, ou
     return apply_to(out, ADD_SCALED, input, other, alpha)
 
 
-@public(inplace="Tensor", aliases="subtract")
+@public(inplace="Tensor", aliases="subtract", older="input alpha other")
 def sub(input: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1, out: Tensor | None = None) -> Tensor:
     """input - alpha * other, elementwise.
 

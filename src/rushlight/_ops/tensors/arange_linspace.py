@@ -16,7 +16,7 @@ from ..common.promotion import as_dtype
 from .zeros_full import check_options, number_of, requiring, written
 
 if TYPE_CHECKING:
-    from ..._face.types import Device, Number, Tensor, dtype, layout
+    from ..._face.types import Device, Number, Real, Tensor, dtype, layout
 
 
 class Arange(Op):
@@ -129,9 +129,9 @@ def arange(
 
 @public("torch", factory=True)
 def range(
-    start: float = 0,
-    end: float | None = None,
-    step: float = 1,
+    start: Real = 0,
+    end: Real | None = None,
+    step: Real = 1,
     *,
     out: Tensor | None = None,
     dtype: dtype | None = None,

@@ -20,3 +20,4 @@ from . import graph as graph
 from . import passes as passes
 from . import profiler as profiler
 from . import profiler_util as profiler_util
+from . import variable as variable
