@@ -57,14 +57,17 @@ can_cast = _Declared("can_cast", can_cast, "", factory=True).made("torch")
 promote_types = _Declared("promote_types", promote_types, "", factory=True).made("torch")
 
 _MODULES = frozenset(
-    "_C amp autograd backends cpu cuda distributions fft func fx hub jit linalg masked nn optim overrides profiler "
-    "random return_types serialization signal special testing utils version vision".split()
+    "_C _dynamo _inductor amp autograd backends compiler cpu cuda distributed distributions fft func futures fx hub jit "
+    "linalg masked multiprocessing nn optim overrides profiler random return_types serialization signal special testing utils version "
+    "vision".split()
 )
 # Names that are no functions of tensors, by the modules that have them: loaded when first used.
 _ELSEWHERE = {
     name: module
     for module, names in {
         "_base.errors": "AcceleratorError OutOfMemoryError",
+        "_dynamo.eval_frame": "compile",
+        "futures": "Future",
         "_settings": (
             "are_deterministic_algorithms_enabled get_deterministic_debug_mode "
             "get_float32_matmul_precision get_num_interop_threads is_deterministic_algorithms_warn_only_enabled "

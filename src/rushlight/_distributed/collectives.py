@@ -127,11 +127,7 @@ def _check_complex(what: str, op: Any, t: Tensor) -> None:
 
 
 def broadcast(
-    tensor: Tensor,
-    src: int | None = None,
-    group: Group = None,
-    async_op: bool = False,
-    group_src: int | None = None,
+    tensor: Tensor, src: int | None = None, group: Group = None, async_op: bool = False, group_src: int | None = None
 ) -> Work | None:
     """Give ``tensor`` the values that it has in process ``src``, in place. ``src`` counts among all processes,
     ``group_src`` in the group. With ``async_op`` a Work to wait for."""
@@ -144,9 +140,7 @@ def broadcast(
     return _end(pg.broadcast([tensor], opts), async_op)
 
 
-def all_reduce(
-    tensor: Tensor, op: Any = ReduceOp.SUM, group: Group = None, async_op: bool = False
-) -> Work | None:
+def all_reduce(tensor: Tensor, op: Any = ReduceOp.SUM, group: Group = None, async_op: bool = False) -> Work | None:
     """Give ``tensor`` in every process the reduction of the tensors of all, in place; ``op`` says how (ReduceOp)."""
     _a_tensor(tensor, "tensor")
     _check_complex("all_reduce", op, tensor)
@@ -194,9 +188,7 @@ def reduce(
     return _end(pg.reduce([tensor], opts), async_op)
 
 
-def all_gather(
-    tensor_list: list[Tensor], tensor: Tensor, group: Group = None, async_op: bool = False
-) -> Work | None:
+def all_gather(tensor_list: list[Tensor], tensor: Tensor, group: Group = None, async_op: bool = False) -> Work | None:
     """Write the tensors of all processes into ``tensor_list``, one element per process."""
     _tensors(tensor_list, "tensor_list")
     _a_tensor(tensor, "tensor")
@@ -220,7 +212,10 @@ all_gather_single = _all_gather_base = all_gather_into_tensor
 
 
 def all_gather_coalesced(
-    output_tensor_lists: list[list[Tensor]], input_tensor_list: list[Tensor], group: Group = None, async_op: bool = False
+    output_tensor_lists: list[list[Tensor]],
+    input_tensor_list: list[Tensor],
+    group: Group = None,
+    async_op: bool = False,
 ) -> Any:
     """``all_gather`` of several tensors: ``output_tensor_lists[rank][i]`` is ``input_tensor_list[i]`` of ``rank``."""
     _tensors(input_tensor_list, "tensor_list")
@@ -350,10 +345,7 @@ def all_to_all_single(
 
 
 def barrier(
-    group: Group = None,
-    async_op: bool = False,
-    device_ids: list[int] | None = None,
-    timeout: timedelta | None = None,
+    group: Group = None, async_op: bool = False, device_ids: list[int] | None = None, timeout: timedelta | None = None
 ) -> Work | None:
     """Wait until all processes of the group have come here."""
     pg = _enter("barrier", group)

@@ -179,11 +179,7 @@ class Backend(str):
 
     @classmethod
     def register_backend(
-        cls,
-        name: str,
-        func: Callable[..., Any],
-        extended_api: bool = False,
-        devices: str | list[str] | None = None,
+        cls, name: str, func: Callable[..., Any], extended_api: bool = False, devices: str | list[str] | None = None
     ) -> None:
         """Make ``func(store, rank, world_size, timeout)`` the maker of process groups of backend ``name``; they are
         ProcessGroups of several processes if they want to be."""

@@ -47,9 +47,7 @@ def rendezvous(url: str, rank: int = -1, world_size: int = -1, **kwargs: Any) ->
     if world_size != -1:
         query["world_size"] = str(world_size)
     if parsed.scheme not in _handlers:
-        raise RuntimeError(
-            f"No rendezvous handler for {parsed.scheme}://: use env://, tcp://host:port or file:///path"
-        )
+        raise RuntimeError(f"No rendezvous handler for {parsed.scheme}://: use env://, tcp://host:port or file:///path")
     whole = parsed._replace(query="&".join(f"{k}={v}" for k, v in query.items())).geturl()
     if parsed.scheme == "file" and not parsed.netloc:  # urlunparse drops the empty host
         whole = whole.replace("file:/", "file:///", 1) if not whole.startswith("file:///") else whole

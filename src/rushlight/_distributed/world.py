@@ -188,8 +188,9 @@ def init_process_group(
     if store is not None and init_method is not None:
         raise AssertionError("Cannot specify both init_method and store.")
     if store is not None and (world_size <= 0 or rank < 0):
-        raise AssertionError(f"{'world_size must be positive' if world_size <= 0 else 'rank must be non-negative'} "
-                             "if using store")
+        raise AssertionError(
+            f"{'world_size must be positive' if world_size <= 0 else 'rank must be non-negative'} if using store"
+        )
     named = Backend(backend if backend is not None else Backend.UNDEFINED)
     _check_backend(named)
     limit = _limit(timeout)
@@ -350,7 +351,9 @@ def new_group(
     size = default.size()
     members = list(range(size)) if ranks is None else sorted(ranks) if sort_ranks else list(ranks)
     if len(members) > size:
-        raise ValueError("the new group's world size should be less or equal to the world size set by init_process_group")
+        raise ValueError(
+            "the new group's world size should be less or equal to the world size set by init_process_group"
+        )
     for rank in members:
         if not 0 <= rank < size:
             raise ValueError("The new group's rank should be within the world_size set by init_process_group")

@@ -78,7 +78,9 @@ class DistributedDataParallel(Module, Joinable, Generic[T]):
         group = device_mesh.get_group() if device_mesh is not None else process_group
         self.process_group = _get_default_group() if group is None else group
         if (delay_all_reduce_named_params is None) != (param_to_hook_all_reduce is None):
-            raise ValueError("delay_all_reduce_named_params and param_to_hook_all_reduce need to be set at the same time.")
+            raise ValueError(
+                "delay_all_reduce_named_params and param_to_hook_all_reduce need to be set at the same time."
+            )
         if mixed_precision is not None:
             raise ValueError(
                 "DistributedDataParallel: mixed_precision keeps a second copy of the parameters for devices; on the "
@@ -186,13 +188,12 @@ class DistributedDataParallel(Module, Joinable, Generic[T]):
         module._ddp_params_and_buffers_to_ignore = params_and_buffers_to_ignore  # type: ignore[assignment]
 
     def join(
-        self,
-        divide_by_initial_world_size: bool = True,
-        enable: bool = True,
-        throw_on_early_termination: bool = False,
+        self, divide_by_initial_world_size: bool = True, enable: bool = True, throw_on_early_termination: bool = False
     ) -> Join:
         """Context manager for training on uneven inputs; in a group of one process there is nobody to wait for."""
-        return Join([self], enable, throw_on_early_termination, divide_by_initial_world_size=divide_by_initial_world_size)
+        return Join(
+            [self], enable, throw_on_early_termination, divide_by_initial_world_size=divide_by_initial_world_size
+        )
 
     def join_hook(self, **kwargs: Any) -> JoinHook:
         """The hook for ``Join``."""
