@@ -28,11 +28,13 @@ LAYERS = {
             "_core",
             "_face",
             "_ops",
-            "_tensor _settings _symbolic _vmap return_types storage",
-            "_C amp autograd fft linalg masked overrides random signal special",
-            "nn profiler utils",
-            "distributions func fx jit optim serialization",
-            "_hook backends cpu cuda hub testing vision",
+            "_compiling _settings _streams _symbolic _tensor _vmap futures return_types storage",
+            "_distributed _internals _utils amp autograd fft functional linalg masked overrides random signal special "
+            "types",
+            "_C nn profiler utils",
+            "_dynamo ao backends distributions func fx jit multiprocessing optim serialization",
+            "__config__ _getters _hook _inductor accelerator classes compiler cpu cuda distributed export hub mps mtia "
+            "numa onnx quantization testing vision xpu",
             "cli",
             "__main__",
         )

@@ -57,9 +57,12 @@ can_cast = _Declared("can_cast", can_cast, "", factory=True).made("torch")
 promote_types = _Declared("promote_types", promote_types, "", factory=True).made("torch")
 
 _MODULES = frozenset(
-    "_C _dynamo _inductor amp autograd backends compiler cpu cuda distributed distributions fft func futures fx hub jit "
-    "linalg masked multiprocessing nn optim overrides profiler random return_types serialization signal special testing utils version "
-    "vision".split()
+    (
+        "_C __config__ _dynamo _inductor _utils accelerator amp ao autograd backends classes compiler cpu cuda "
+        "distributed distributions export fft func functional futures fx hub jit linalg masked mps mtia "
+        "multiprocessing nn numa onnx optim overrides profiler quantization random return_types serialization signal "
+        "special testing types utils version vision xpu"
+    ).split()
 )
 # Names that are no functions of tensors, by the modules that have them: loaded when first used.
 _ELSEWHERE = {
@@ -67,7 +70,11 @@ _ELSEWHERE = {
     for module, names in {
         "_base.errors": "AcceleratorError OutOfMemoryError",
         "_dynamo.eval_frame": "compile",
+        "_internals": "DeviceObjType PyTorchFileReader ScriptFunction TensorType",
+        "_streams": "Event Stream",
         "futures": "Future",
+        "_getters": "get_device_module",
+        "jit": "ScriptModule",
         "_settings": (
             "are_deterministic_algorithms_enabled get_deterministic_debug_mode "
             "get_float32_matmul_precision get_num_interop_threads is_deterministic_algorithms_warn_only_enabled "
@@ -107,6 +114,10 @@ _find_moved_names()
 
 
 def __getattr__(name: str) -> object:
+    if name == "torch":  # as PyTorch's module imports itself
+        from sys import modules
+
+        return modules[__name__]
     if name in _MODULES or name in _ELSEWHERE:
         from importlib import import_module
 

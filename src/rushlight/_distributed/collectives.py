@@ -446,7 +446,8 @@ def batch_isend_irecv(p2p_op_list: list[P2POp]) -> list[Work]:
     """Begin several ``isend`` and ``irecv``; their Works."""
     if not p2p_op_list or not all(isinstance(op, P2POp) for op in p2p_op_list):
         raise ValueError(
-            "Invalid ``p2p_op_list``. Each op is expected to be of type ``torch.distributed.P2POp``, and there must be one"
+            "Invalid ``p2p_op_list``. Each op is expected to be of type ``torch.distributed.P2POp``, and "
+            "there must be one"
         )
     works = [op.op(op.tensor, group=op.group, tag=op.tag, **_peer(op)) for op in p2p_op_list]
     return [work for work in works if work is not None]

@@ -232,7 +232,8 @@ class OneProcess(ProcessGroup):
         for t, sizes in ((output, output_split_sizes), (input, input_split_sizes)):
             if sizes and (len(sizes) != 1 or sizes[0] != t.shape[0]):
                 raise RuntimeError(
-                    f"alltoall_base: split sizes {list(sizes)} don't match group size 1 and tensor's dim 0 of {t.shape[0]}"
+                    f"alltoall_base: split sizes {list(sizes)} don't match group size 1 and tensor's dim 0 of "
+                    f"{t.shape[0]}"
                 )
         return self._copy_flat("alltoall_base", output, input)
 

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from .._tensor.tensor import Tensor
 
 __all__ = [
     "AllToAllOptions",

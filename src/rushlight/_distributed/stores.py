@@ -187,7 +187,7 @@ class TCPStore(Store):
     is for further processes, which can't join yet).
     """
 
-    _masters: dict[int, HashStore] = {}  # noqa: RUF012 -- shared by all on purpose
+    _masters: dict[int, HashStore] = {}
 
     def __init__(
         self,

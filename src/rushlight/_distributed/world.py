@@ -82,15 +82,15 @@ class _WorldMeta(type):
     """``group.WORLD`` is the default group of now."""
 
     @property
-    def WORLD(cls) -> ProcessGroup | None:  # noqa: N802
+    def WORLD(cls) -> ProcessGroup | None:
         return _world.default_pg
 
     @WORLD.setter
-    def WORLD(cls, pg: ProcessGroup | None) -> None:  # noqa: N802
+    def WORLD(cls, pg: ProcessGroup | None) -> None:
         _world.default_pg = pg
 
 
-class group(metaclass=_WorldMeta):  # noqa: N801
+class group(metaclass=_WorldMeta):
     """``group.WORLD``: the group of all processes, None before ``init_process_group``."""
 
 
@@ -198,7 +198,7 @@ def init_process_group(
         store, rank, world_size = next(rendezvous(init_method or "env://", rank, world_size, timeout=limit))
         store.set_timeout(limit)
     pg = _make(named, PrefixStore("default_pg", store), rank, world_size, limit)
-    _world.add(pg, named, range(world_size), _world.next_name() if not group_name else group_name, "default_pg")
+    _world.add(pg, named, range(world_size), group_name or _world.next_name(), "default_pg")
     _world.default_pg = pg
 
 

@@ -130,7 +130,7 @@ def mark_static_address(t: Tensor, guard: bool = True) -> None:
         raise TypeError(f"mark_static_address expects a tensor but received {type(t)}")
 
 
-class set_stance:  # noqa: N801
+class set_stance:
     """How compiled functions are to behave from now on, or inside as a context manager or decorator: 'default',
     'force_eager', ... They run as they are written with each of them. Raises RuntimeError for another word."""
 

@@ -4,11 +4,6 @@ from __future__ import annotations
 
 from .._distributed.collectives import (
     P2POp,
-    _all_gather_base,
-    _broadcast_coalesced,
-    _coalescing_manager,
-    _CoalescingManager,
-    _reduce_scatter_base,
     all_gather,
     all_gather_coalesced,
     all_gather_into_tensor,
@@ -32,6 +27,11 @@ from .._distributed.collectives import (
     scatter,
     send,
 )
+from .._distributed.collectives import _all_gather_base as _all_gather_base
+from .._distributed.collectives import _broadcast_coalesced as _broadcast_coalesced
+from .._distributed.collectives import _coalescing_manager as _coalescing_manager
+from .._distributed.collectives import _CoalescingManager as _CoalescingManager
+from .._distributed.collectives import _reduce_scatter_base as _reduce_scatter_base
 from .._distributed.group import ProcessGroup, Work
 from .._distributed.kinds import (
     AllreduceCoalescedOptions,
@@ -57,9 +57,9 @@ from .._distributed.kinds import (
     reduce_op,
     supports_complex,
 )
+from .._distributed.objects import _object_to_tensor as _object_to_tensor
+from .._distributed.objects import _tensor_to_object as _tensor_to_object
 from .._distributed.objects import (
-    _object_to_tensor,
-    _tensor_to_object,
     all_gather_object,
     broadcast_object_list,
     gather_object,
@@ -71,10 +71,6 @@ from .._distributed.rendezvous import register_rendezvous_handler, rendezvous
 from .._distributed.stores import FileStore, HashStore, PrefixStore, Store, TCPStore
 from .._distributed.world import (
     GroupMember,
-    _get_default_group,
-    _get_default_store,
-    _rank_not_in_group,
-    _world,
     destroy_process_group,
     get_backend,
     get_backend_config,
@@ -104,5 +100,99 @@ from .._distributed.world import (
     set_debug_level,
     set_debug_level_from_env,
 )
+from .._distributed.world import _get_default_group as _get_default_group
+from .._distributed.world import _get_default_store as _get_default_store
+from .._distributed.world import _rank_not_in_group as _rank_not_in_group
+from .._distributed.world import _world as _world
 
-__all__ = sorted(name for name in globals() if not name.startswith("_") and name != "annotations")
+__all__ = [
+    "AllToAllOptions",
+    "AllreduceCoalescedOptions",
+    "AllreduceOptions",
+    "Backend",
+    "BackendConfig",
+    "BarrierOptions",
+    "BroadcastOptions",
+    "BuiltinCommHookType",
+    "DebugLevel",
+    "DistBackendError",
+    "DistError",
+    "DistNetworkError",
+    "DistStoreError",
+    "FileStore",
+    "GatherOptions",
+    "GroupMember",
+    "HashStore",
+    "P2POp",
+    "PrefixStore",
+    "ProcessGroup",
+    "QueueEmptyError",
+    "ReduceOp",
+    "ReduceOptions",
+    "ReduceScatterOptions",
+    "ScatterOptions",
+    "Store",
+    "TCPStore",
+    "Work",
+    "all_gather",
+    "all_gather_coalesced",
+    "all_gather_into_tensor",
+    "all_gather_object",
+    "all_gather_single",
+    "all_reduce",
+    "all_reduce_coalesced",
+    "all_to_all",
+    "all_to_all_single",
+    "barrier",
+    "batch_isend_irecv",
+    "broadcast",
+    "broadcast_object_list",
+    "default_pg_timeout",
+    "destroy_process_group",
+    "gather",
+    "gather_object",
+    "get_backend",
+    "get_backend_config",
+    "get_debug_level",
+    "get_default_backend_for_device",
+    "get_global_rank",
+    "get_group_rank",
+    "get_node_local_rank",
+    "get_pg_count",
+    "get_process_group_ranks",
+    "get_rank",
+    "get_world_size",
+    "group",
+    "init_process_group",
+    "irecv",
+    "is_available",
+    "is_backend_available",
+    "is_gloo_available",
+    "is_initialized",
+    "is_mpi_available",
+    "is_nccl_available",
+    "is_torchelastic_launched",
+    "is_ucc_available",
+    "is_xccl_available",
+    "isend",
+    "monitored_barrier",
+    "new_group",
+    "new_subgroups",
+    "new_subgroups_by_enumeration",
+    "recv",
+    "recv_object_list",
+    "reduce",
+    "reduce_op",
+    "reduce_scatter",
+    "reduce_scatter_single",
+    "reduce_scatter_tensor",
+    "register_rendezvous_handler",
+    "rendezvous",
+    "scatter",
+    "scatter_object_list",
+    "send",
+    "send_object_list",
+    "set_debug_level",
+    "set_debug_level_from_env",
+    "supports_complex",
+]

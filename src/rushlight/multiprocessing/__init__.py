@@ -10,7 +10,7 @@ memory, and what one process writes the others see; one whose memory other tenso
 from __future__ import annotations
 
 import multiprocessing as _python
-from multiprocessing import *  # noqa: F403
+from multiprocessing import *
 from typing import TYPE_CHECKING
 
 from .reductions import init_reductions

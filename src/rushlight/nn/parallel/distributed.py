@@ -93,9 +93,7 @@ class DistributedDataParallel(Module, Joinable, Generic[T]):
         devices = {p.device for p in trained}
         _check_devices(device_ids, output_device, devices)
         self.module = module
-        self.device_ids: list[int] | None = None
-        self.output_device: int | None = None
-        self.dim = dim
+        self.device_ids, self.output_device, self.dim = None, None, dim
         self.device = next(iter(devices))
         self.device_type = self.device.type
         self.is_multi_device_module = len(devices) > 1
@@ -106,8 +104,7 @@ class DistributedDataParallel(Module, Joinable, Generic[T]):
         self.static_graph = static_graph
         self.skip_all_reduce_unused_params = skip_all_reduce_unused_params
         self.mixed_precision = mixed_precision
-        self.require_backward_grad_sync = True
-        self.require_forward_param_sync = True
+        self.require_backward_grad_sync = self.require_forward_param_sync = True
         if init_sync:
             self._sync_from_first([*module.parameters(), *module.buffers()])
         self._watch(trained)
