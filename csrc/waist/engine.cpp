@@ -214,14 +214,19 @@ class Pass {
       return true;
     }
     v.grads[e.nr] = nullptr;
-    bool ours = !create_graph && sole(old) && ((Value*)old)->dtype == ((Value*)g)->dtype && !batched((Value*)g);
+    bool ours = !create_graph && sole(old) && ((Value*)old)->dtype == ((Value*)g)->dtype && !shadow((Value*)g);
     int index = find(e.to);
-    PyObject* sum = ours ? PyNumber_InPlaceAdd(old, g) : PyNumber_Add(old, g);
+    PyObject* sum = ours ? PyNumber_InPlaceAdd(old, g) : added(old, g);
     Py_DECREF(old);
     Py_DECREF(g);
     if (!sum) return false;
     visits[index].grads[e.nr] = sum;
     return true;
+  }
+
+  // A sparse and a dense gradient: the dense one is what is added to.
+  static PyObject* added(PyObject* a, PyObject* b) {
+    return shadow((Value*)a) && !shadow((Value*)b) ? PyNumber_Add(b, a) : PyNumber_Add(a, b);
   }
 
   // Nobody else sees this tensor or its memory.
@@ -278,8 +283,8 @@ class Pass {
         return true;
       }
       r = hook("first_gradient", (PyObject*)leaf, g, create_graph ? Py_True : Py_False);
-    } else if (create_graph) {
-      r = PyNumber_Add(leaf->grad, g);
+    } else if (create_graph || shadow((Value*)leaf->grad)) {
+      r = added(leaf->grad, g);
     } else {
       PyObject* old = Py_NewRef(leaf->grad);
       r = PyObject_CallMethod(old, "add_", "O", g);
@@ -311,9 +316,9 @@ class Pass {
     if (grads && node->pre_hooks) grads = replace(grads, hook("pre_hooks", (PyObject*)node, grads));
     PyObject* results = grads ? call(node, grads) : nullptr;
     Py_XDECREF(grads);
-    if (modes.anomaly) results = watched(node, results);
+    if (anomaly) results = watched(node, results);
     if (!results) return false;
-    if (!keep_graph) release(node);
+    if (!keep_graph && keeps(node)) release(node);
     bool ok = true;
     bool own = Py_REFCNT(results) == 1;
     for (int k = 0; ok && k < node->n_edges && k < (int)PyTuple_GET_SIZE(results); k++) {
@@ -332,7 +337,7 @@ class Pass {
 
   // Tells the watcher what came of a node. results: stolen; null if an error is on its way.
   static PyObject* watched(Node* node, PyObject* results) {
-    PyObject* watcher = Py_NewRef(modes.anomaly);
+    PyObject* watcher = Py_NewRef(anomaly);
     if (results) {
       PyObject* r = PyObject_CallMethod(watcher, "ran", "OO", node, results);
       if (!r) Py_CLEAR(results);

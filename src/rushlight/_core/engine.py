@@ -10,16 +10,13 @@ import threading
 from .._arrays.layouts import gradient_strides, laid_out
 from . import graph, saving
 from .modes import state
+from .sparse import is_sparse
 from .spec import broadcast
 from .types import Node, Value
 
 # for the compiled Node
-hook_node, next_functions, node_dir, node_attribute = (
-    graph.hook_node,
-    graph.next_functions,
-    graph.node_dir,
-    graph.node_attribute,
-)
+hook_node, next_functions = graph.hook_node, graph.next_functions
+node_dir, node_attribute = graph.node_dir, graph.node_attribute
 
 gradient_lock = threading.RLock()  # held while a gradient is added to a leaf's: several threads may meet there
 _passes = itertools.count()
@@ -137,7 +134,7 @@ def _add(visits, edge, g):
     if visit.grads is None:
         visit.grads = [None] * (_outputs(edge[0]) if isinstance(edge[0], Node) else 1)
     old = visit.grads[edge[1]]
-    visit.grads[edge[1]] = g if old is None else old + g
+    visit.grads[edge[1]] = g if old is None else g + old if is_sparse(old) and not is_sparse(g) else old + g
 
 
 def _outputs(node):
@@ -202,8 +199,9 @@ def accumulate(leaf: Value, g: Value, create_graph: bool) -> None:
         # the caller's name for it, ours, and getrefcount's argument; the array: g's, ours, and the argument
         sole = sys.getrefcount(g) <= 3 and sys.getrefcount(a) <= 3 and a.base is None and laid_out(leaf._array, a)
         leaf._grad = g if sole and (create_graph or g._node is None) else first_gradient(leaf, g, create_graph)
-    elif create_graph:
-        leaf._grad = leaf._grad + g
+    elif create_graph or is_sparse(leaf._grad):
+        dense_first = is_sparse(leaf._grad) and not is_sparse(g)
+        leaf._grad = g + leaf._grad if dense_first else leaf._grad + g
     else:
         leaf._grad.add_(g)
 
@@ -211,6 +209,8 @@ def accumulate(leaf: Value, g: Value, create_graph: bool) -> None:
 def first_gradient(leaf, g, create_graph):
     """A copy of ``g``, laid out as the leaf's gradient is to be."""
     g, a = g if create_graph else g.detach(), leaf._array
+    if is_sparse(g) or is_sparse(leaf):
+        return g.clone()
     return g.clone() if laid_out(a, g._array) else g.new_empty_strided(a.shape, gradient_strides(a)).copy_(g)
 
 

@@ -12,7 +12,7 @@ from ..._core import OUT, Op, Spec, Value, apply, broadcast, result_type, state
 
 def computed(dtype):
     """The dtype that the arithmetic has: 16-bit floats are computed in float32."""
-    return dtypes.float32 if dtype.is_reduced else dtype
+    return dtype.wide if dtype.is_reduced else dtype
 
 
 def device_of(specs):
@@ -191,7 +191,7 @@ class Pointwise(Ruled):
     refuses_empty  it says so for operands without elements, too
     """
 
-    takes_out = True
+    takes_out = elementwise = True
     function = ""
     optional = False
     compiled = ""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Where(Pointwise):
     """x where the condition is true, else y; operands condition (bool), x, y."""
 
-    exact_out = True
+    exact_out = takes_stored = True
     function, compiled = "where", "where"
     inputs, operands = ("condition", "x", "y"), ("condition", "self", "other")
     rules = (None, lambda g, condition: where(condition, g, 0), lambda g, condition: where(condition, 0, g))

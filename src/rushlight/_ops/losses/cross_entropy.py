@@ -101,7 +101,7 @@ def _check_target(x, target, weight):
         raise RuntimeError(f"expected scalar type {x.dtype.cpp} but found {weight.dtype.cpp}")
 
 
-@public("functional", autocast=WIDE)
+@public("functional", autocast=WIDE, known_as="nll_loss_nd")
 def nll_loss(
     input: Tensor,
     target: Tensor,
@@ -149,7 +149,7 @@ def nll_loss(
 # Cross entropy ------------------------------------------------------------------------------------------------------
 
 
-@public("functional", autocast=WIDE)
+@public("functional", autocast=WIDE, known_as="cross_entropy_loss")
 def cross_entropy(
     input: Tensor,
     target: Tensor,
@@ -259,7 +259,6 @@ def linear_cross_entropy(
     (N, C, *K), both without N for an input without. The other arguments are `cross_entropy`'s; ``options``, how PyTorch
     cuts the work into pieces, makes no difference. Raises RuntimeError for shapes that don't fit.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.linear_cross_entropy(torch.ones(2, 3), torch.zeros(4, 3), torch.tensor([0, 2]))
     tensor(1.3863)
     """
