@@ -248,11 +248,11 @@ def exit_dual_level(*, level: int | None = None) -> None:
         )
     if _level is None:
         raise RuntimeError("Dual level must be a positive number: enter_dual_level() comes first")
-    if state.recorder is _level:
-        state.recorder = _level.next
-    _level.paused = 1  # for recorders around it
-    _level.tangents.clear()
-    _current_level, _level = -1, None
+    ended, _current_level, _level = _level, -1, None
+    if state.recorder is ended:
+        state.recorder = ended.next
+    ended.paused = 1  # for recorders around it
+    ended.tangents.clear()
 
 
 class dual_level(_Mode):
