@@ -84,8 +84,8 @@ promote_types = _Declared("promote_types", promote_types, "", factory=True).made
 
 _MODULES = frozenset(
     "_C _jit_internal _subclasses _tensor_str amp autograd backends cpu cuda distributions fft func fx hub jit library "
-    "linalg masked nn optim overrides profiler quasirandom random return_types serialization signal sparse special testing "
-    "torch_version utils version vision".split()
+    "linalg masked nn optim overrides profiler quasirandom random return_types serialization signal sparse special "
+    "testing torch_version utils version vision".split()
 )
 # Names that are no functions of tensors, by the modules that have them: loaded when first used.
 _ELSEWHERE = {
