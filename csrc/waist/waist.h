@@ -227,7 +227,10 @@ inline bool all_plain(PyObject* const* args, Py_ssize_t n) {
 }
 // Whether an operand's class or a mode wants the call.
 inline bool overridden(PyObject* const* args, Py_ssize_t n) { return !all_plain(args, n) && asks(args, n); }
-[[gnu::cold]] PyObject* call_override(PyObject* function, PyObject* const* args, Py_ssize_t n, PyObject* kwnames);
+// What a callable (else the one that asks __torch_function__) says to a function and its arguments.
+[[gnu::cold]] PyObject* call_override(PyObject* function, PyObject* const* args, Py_ssize_t n, PyObject* kwnames,
+                                      PyObject* with = nullptr);
+bool is_numpy_input(PyObject* name);  // NumPy's names of what PyTorch calls input
 [[gnu::cold]] bool get_overridden(PyObject* self, const char* name, PyObject** result);  // an attribute's
 
 PyObject* method_get(PyObject* self, PyObject* object, PyObject* type);  // __get__ of functions

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from . import _internals
 from ._base.errors import MissingName
 from ._face.overrides import DisableTorchFunction, DisableTorchFunctionSubclass
 from ._face.overrides import disabled as _disabled_torch_function_impl
@@ -35,4 +36,6 @@ def _is_torch_function_mode_enabled():
 
 
 def __getattr__(name):
+    if hasattr(_internals, name) and not name.startswith("__"):
+        return getattr(_internals, name)
     raise MissingName("torch._C", name, __all__)

@@ -11,7 +11,7 @@ import numpy as np
 from .. import _arrays
 from .._arrays.layouts import in_channels_last, is_channels_last
 from .._base import devices, dtypes
-from .._base.dtypes import can_cast, from_numpy_dtype
+from .._base.dtypes import can_cast, from_numpy_dtype, python_number
 from .._base.errors import warn_resized
 from .._native import ext
 from . import batched, packing, saving, sparse, views
@@ -161,8 +161,8 @@ def _described(array, specs, device):
 
 
 def _operand(op, i, v):
-    if isinstance(v, np.generic):
-        return v.item()
+    if isinstance(v, (np.number, np.bool_)):
+        return python_number(v)
     what = type(v).__name__
     hint = "; wrap it with torch.from_numpy(...) or torch.as_tensor(...)" if isinstance(v, np.ndarray) else ""
     raise TypeError(f"{op.name.lower()}(): argument {i + 1} must be Tensor or a number, not {what}{hint}")

@@ -78,8 +78,10 @@ class Tensor(Methods, Value):
     tensor([1., 2.])
     """
 
-    def __new__(cls, *data, device=None):
-        t = from_legacy(data, get_default_dtype(), device)
+    def __new__(cls, *sizes, data=None, device=None):
+        if sizes and data is not None:
+            raise TypeError(f"new() takes sizes or data, got {len(sizes)} sizes and data")
+        t = from_legacy(sizes if data is None else (data,), get_default_dtype(), device)
         return t if cls is Tensor else cls._wrap(t._array, t._dtype, t._device, t._storage)
 
     def __init_subclass__(cls, **kwargs):

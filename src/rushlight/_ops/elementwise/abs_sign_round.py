@@ -338,12 +338,12 @@ def round(input: Tensor, *, decimals: int = 0, out: Tensor | None = None) -> Ten
 
 
 @public()
-def abs_(self: Tensor) -> Tensor:
+def abs_(input: Tensor) -> Tensor:
     """``abs``, written into the tensor itself. Returns the tensor. Raises RuntimeError for complex tensors: sizes are
     real."""
-    if self._dtype.category == 3:
+    if input._dtype.category == 3:
         raise RuntimeError("In-place abs is not supported for complex tensors: write x.abs()")
-    return apply_to(IN_PLACE, ABS, self)
+    return apply_to(IN_PLACE, ABS, input)
 
 
 method(__abs__=abs, absolute_=abs_)

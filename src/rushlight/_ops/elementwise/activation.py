@@ -20,7 +20,7 @@ from .exp_log_sin import exp
 from .where import where
 
 if TYPE_CHECKING:
-    from ..._face.types import Number, Tensor
+    from ..._face.types import Real, Tensor
 
 
 # relu, sigmoid, tanh: their gradients are ops too, with one pass over the memory -------------------------------------
@@ -228,7 +228,7 @@ def _activation(function, input, *numbers, inplace=False, out=None, node=None):
     return apply_to(IN_PLACE if inplace else out, op, input, *numbers)
 
 
-@public("functional")
+@public("functional", python="")
 def gelu(input: Tensor, *, approximate: str = "none", out: Tensor | None = None) -> Tensor:
     """input times the normal distribution function of input; ``approximate='tanh'``: by a formula with tanh.
 
@@ -263,7 +263,7 @@ def mish(input: Tensor, inplace: bool = False) -> Tensor:
 
 
 @public("functional")
-def elu(input: Tensor, alpha: Number = 1.0, inplace: bool = False) -> Tensor:
+def elu(input: Tensor, alpha: Real = 1.0, inplace: bool = False) -> Tensor:
     """input where it is positive, else alpha (exp(input) - 1). Clevert et al., arXiv:1511.07289.
 
     >>> elu(torch.tensor([-1., 1.]))
@@ -285,7 +285,7 @@ def selu(input: Tensor, inplace: bool = False) -> Tensor:
 
 
 @public("torch functional")
-def celu(input: Tensor, alpha: Number = 1.0, inplace: bool = False) -> Tensor:
+def celu(input: Tensor, alpha: Real = 1.0, inplace: bool = False) -> Tensor:
     """input where it is positive, else alpha (exp(input / alpha) - 1). Raises RuntimeError for alpha 0. Barron,
     arXiv:1704.07483.
 
@@ -298,7 +298,7 @@ def celu(input: Tensor, alpha: Number = 1.0, inplace: bool = False) -> Tensor:
 
 
 @public("functional")
-def leaky_relu(input: Tensor, negative_slope: Number = 0.01, inplace: bool = False) -> Tensor:
+def leaky_relu(input: Tensor, negative_slope: Real = 0.01, inplace: bool = False) -> Tensor:
     """input where it is positive, else negative_slope times it.
 
     >>> leaky_relu(torch.tensor([-1., 1.]), 0.1)
@@ -354,8 +354,8 @@ def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     return _activation("Hardsigmoid", input, inplace=inplace)
 
 
-@public("functional")
-def softplus(input: Tensor, beta: Number = 1.0, threshold: Number = 20.0, *, out: Tensor | None = None) -> Tensor:
+@public("functional", python="")
+def softplus(input: Tensor, beta: Real = 1.0, threshold: Real = 20.0, *, out: Tensor | None = None) -> Tensor:
     """log(1 + exp(beta input)) / beta; input itself where beta input > threshold.
 
     >>> softplus(torch.tensor([0., 30.]))
@@ -364,8 +364,8 @@ def softplus(input: Tensor, beta: Number = 1.0, threshold: Number = 20.0, *, out
     return _activation("Softplus", input, beta, threshold, out=out)
 
 
-@public("functional")
-def softshrink(input: Tensor, lambd: float = 0.5, *, out: Tensor | None = None) -> Tensor:
+@public("functional", python="")
+def softshrink(input: Tensor, lambd: Real = 0.5, *, out: Tensor | None = None) -> Tensor:
     """input, moved towards 0 by lambd. Raises RuntimeError for a negative lambd.
 
     >>> softshrink(torch.tensor([0.3, 1.]))
@@ -376,8 +376,8 @@ def softshrink(input: Tensor, lambd: float = 0.5, *, out: Tensor | None = None) 
     return _activation("Softshrink", input, lambd, out=out)
 
 
-@public("torch Tensor functional")
-def hardshrink(input: Tensor, lambd: float = 0.5, *, out: Tensor | None = None) -> Tensor:
+@public("torch Tensor functional", python="")
+def hardshrink(input: Tensor, lambd: Real = 0.5, *, out: Tensor | None = None) -> Tensor:
     """input where it is beyond lambd on either side, else 0.
 
     >>> hardshrink(torch.tensor([0.3, 1.]))
@@ -396,7 +396,7 @@ def tanhshrink(input: Tensor) -> Tensor:
     return input - input.tanh()
 
 
-@public("functional")
+@public("functional", python="", known_as="log_sigmoid")
 def logsigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The logarithm of the sigmoid, exact where that is near 0.
 
@@ -407,7 +407,7 @@ def logsigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 
 @public("torch functional")
-def threshold(input: Tensor, threshold: Number, value: Number, inplace: bool = False) -> Tensor:
+def threshold(input: Tensor, threshold: Real, value: Real, inplace: bool = False) -> Tensor:
     """input where it is above the threshold, else value.
 
     >>> threshold(torch.tensor([0.3, 1.]), 0.5, -1.0)
@@ -430,7 +430,7 @@ def softsign(input: Tensor) -> Tensor:
 
 
 @public("functional")
-def elu_(input: Tensor, alpha: Number = 1.0) -> Tensor:
+def elu_(input: Tensor, alpha: Real = 1.0) -> Tensor:
     """``elu``, written into the tensor itself. Returns the tensor."""
     return elu(input, alpha, inplace=True)
 
@@ -442,13 +442,13 @@ def selu_(input: Tensor) -> Tensor:
 
 
 @public("torch functional")
-def celu_(input: Tensor, alpha: Number = 1.0) -> Tensor:
+def celu_(input: Tensor, alpha: Real = 1.0) -> Tensor:
     """``celu``, written into the tensor itself. Returns the tensor."""
     return celu(input, alpha, inplace=True)
 
 
 @public("functional")
-def leaky_relu_(input: Tensor, negative_slope: Number = 0.01) -> Tensor:
+def leaky_relu_(input: Tensor, negative_slope: Real = 0.01) -> Tensor:
     """``leaky_relu``, written into the tensor itself. Returns the tensor."""
     return leaky_relu(input, negative_slope, inplace=True)
 
@@ -460,7 +460,7 @@ def hardtanh_(input: Tensor, min_val: float = -1.0, max_val: float = 1.0) -> Ten
 
 
 @public("torch functional")
-def threshold_(input: Tensor, threshold: Number, value: Number) -> Tensor:
+def threshold_(input: Tensor, threshold: Real, value: Real) -> Tensor:
     """``threshold``, written into the tensor itself. Returns the tensor."""
     return _threshold(input, threshold, value, inplace=True)
 
@@ -521,7 +521,7 @@ class NegativePart(Pointwise):
 PRELU, PRELU_GRAD, NEGATIVE_PART = Prelu.of(), PreluGrad.of(), NegativePart.of()
 
 
-@public("torch Tensor functional", autocast=LOWER)
+@public("torch Tensor functional", autocast=LOWER, python="")
 def prelu(input: Tensor, weight: Tensor) -> Tensor:
     """input where it is positive, else weight times it.
 

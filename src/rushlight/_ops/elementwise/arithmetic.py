@@ -202,7 +202,7 @@ _NUMBERS = (int, float, complex)
 # Functions ----------------------------------------------------------------------------------------------------------
 
 
-@public(inplace="Tensor")
+@public(inplace="Tensor", older="input alpha other")
 def add(input: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1, out: Tensor | None = None) -> Tensor:
     """input + alpha * other, elementwise.
 
@@ -218,7 +218,7 @@ def add(input: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1, ou
     return apply_to(out, ADD_SCALED, input, other, alpha)
 
 
-@public(inplace="Tensor", aliases="subtract")
+@public(inplace="Tensor", aliases="subtract", older="input alpha other")
 def sub(input: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1, out: Tensor | None = None) -> Tensor:
     """input - alpha * other, elementwise.
 
@@ -376,11 +376,11 @@ def __mod__(self: Tensor, other: Tensor | Number) -> Tensor:
 
 
 def __rtruediv__(self: Tensor, other: Tensor | Number) -> Tensor:
-    # as PyTorch: two roundings instead of one
-    return _times(apply(RECIPROCAL, self), other)
+    # as PyTorch: two roundings instead of one; NumPy's arrays are multiplied by NumPy
+    return apply(RECIPROCAL, self) * other
 
 
-_modulo, _times = operator(REMAINDER), operator(MUL)
+_modulo = operator(REMAINDER)
 
 method(
     __add__=operator(ADD),

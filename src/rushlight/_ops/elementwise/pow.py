@@ -8,6 +8,7 @@ import numpy as np
 
 from ..._arrays.errstate import quiet
 from ..._base import dtypes
+from ..._base.dtypes import python_number
 from ..._core import IN_PLACE, Value, apply, apply_to
 from ..._face.public import method, public
 from ..common.arguments import check_fits
@@ -134,23 +135,24 @@ def _wide(operands):
 
 
 def __pow__(self: Tensor, other: Tensor | Number) -> Tensor:
-    if isinstance(other, np.generic):
-        other = other.item()
+    other = python_number(other)
     if isinstance(other, _OPERANDS):
         return apply(_record(self, other), self, other)
     return NotImplemented
 
 
 def __rpow__(self: Tensor, other: Tensor | Number) -> Tensor:
-    if isinstance(other, np.generic):
-        other = other.item()
+    other = python_number(other)
     if isinstance(other, _OPERANDS):
         return apply(_record(other, self), other, self)
     return NotImplemented
 
 
 def __ipow__(self: Tensor, exponent: Tensor | Number) -> Tensor:
-    return apply_to(IN_PLACE, _record(self, exponent), self, exponent)
+    exponent = python_number(exponent)
+    if isinstance(exponent, _OPERANDS):
+        return apply_to(IN_PLACE, _record(self, exponent), self, exponent)
+    return NotImplemented
 
 
 method(__pow__=__pow__, __rpow__=__rpow__, __ipow__=__ipow__)

@@ -146,7 +146,7 @@ def _pool(k, input, output_size):
     return apply(AdaptiveAvgPool.of(size), input)
 
 
-@public("functional torch")
+@public("functional torch", python="")
 def adaptive_avg_pool1d(input: Tensor, output_size: Ints) -> Tensor:
     """The mean of windows so that (N, C, L) or (C, L) becomes (..., output_size).
 

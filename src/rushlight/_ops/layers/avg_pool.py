@@ -66,7 +66,7 @@ class AvgPoolGrad(Op):
 # Functions ----------------------------------------------------------------------------------------------------------
 
 
-@public("functional torch")
+@public("functional torch", python="")
 def avg_pool1d(
     input: Tensor,
     kernel_size: Ints,
@@ -84,7 +84,7 @@ def avg_pool1d(
     return avg_pool2d(input.unsqueeze(-2), k, s, p, ceil_mode, count_include_pad).squeeze(-2)
 
 
-@public("functional")
+@public("functional", python="")
 def avg_pool2d(
     input: Tensor,
     kernel_size: Ints,
@@ -112,7 +112,7 @@ def avg_pool2d(
     return result if out is None else stored("avg_pool2d", out, result, exact=True)
 
 
-@public("functional", autocast=WIDE)
+@public("functional", autocast=WIDE, python="")
 def avg_pool3d(
     input: Tensor,
     kernel_size: Ints,

@@ -300,26 +300,26 @@ def embedding_bag(
     return total / count.clamp_min(1).to(total.dtype).unsqueeze(-1)
 
 
-@public("functional")
-def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
+@public("functional", python="")
+def one_hot(input: Tensor, num_classes: int = -1) -> Tensor:
     """For each number a row of zeros with a 1 at its place.
 
-    tensor (*), int64; result (*, num_classes), int64; by default as many classes as the largest number needs.
+    input (*), int64; result (*, num_classes), int64; by default as many classes as the largest number needs.
     Raises RuntimeError for other dtypes, negative numbers, and numbers not below ``num_classes``.
 
     >>> torch.nn.functional.one_hot(torch.tensor([0, 2]))
     tensor([[1, 0, 0],
             [0, 0, 1]])
     """
-    if tensor.dtype.name != "int64":
+    if input.dtype.name != "int64":
         raise RuntimeError(
-            f"one_hot is only applicable to index tensor of type LongTensor, not {tensor.dtype}: use .long()"
+            f"one_hot is only applicable to index tensor of type LongTensor, not {input.dtype}: use .long()"
         )
-    if not tensor.numel():
+    if not input.numel():
         if num_classes <= 0:
             raise RuntimeError("Can not infer total number of classes from empty tensor: give num_classes, above 0")
-        return tensor.new_zeros((*tensor.shape, num_classes))
-    numbers = all_examples(tensor)
+        return input.new_zeros((*input.shape, num_classes))
+    numbers = all_examples(input)
     if int(numbers.min()) < 0:
         raise RuntimeError("Class values must be non-negative.")
     top = int(numbers.max())
@@ -329,4 +329,4 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
         raise RuntimeError(f"num_classes should be positive, not {num_classes}")
     elif top >= num_classes:
         raise RuntimeError(f"Class values must be smaller than num_classes ({num_classes}), but one is {top}.")
-    return (tensor.unsqueeze(-1) == arange(num_classes)).long()
+    return (input.unsqueeze(-1) == arange(num_classes)).long()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, overload
 
 import numpy as np
 
-from ..._arrays.cpu import pool2d_geometry
+from ..._arrays.cpu import pool2d_geometry, reach
 from ..._base import dtypes
 from ..._core import OUT, Op, Spec, apply
 from ..._face.autocast import VALUES
@@ -185,7 +185,7 @@ class MaxPool3d(PlacePool):
         low = -np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min
         best = xp.full((*x.shape[:-3], *counts), low, x.dtype)
         places = xp.full(best.shape, -1, np.int64)
-        for tap in product(*map(range, k)):
+        for tap in product(*map(reach, size, counts, k, s, p, d)):
             at, inside, place = [], np.ones((1, 1, 1), bool), np.zeros((1, 1, 1), np.int64)
             for axis in range(3):
                 i = np.arange(counts[axis]) * s[axis] - p[axis] + tap[axis] * d[axis]

@@ -84,8 +84,8 @@ def _windows(n, m, k, s, p, counted):
     """Means over windows. ``counted``: the divisor: of the whole window 'all', of what is inside 'inside', or 'one'."""
     start = np.arange(m) * s - p
     stop = np.minimum(start + k, n + p)
-    taps = start[:, None] + np.arange(k)
-    inside = (taps >= 0) & (taps < n)
+    taps = np.maximum(start, 0)[:, None] + np.arange(min(k, n))  # padding may be wider than memory
+    inside = taps < np.minimum(stop, n)[:, None]
     size = {"all": stop - start, "inside": inside.sum(1), "one": np.ones(m)}[counted]
     return np.clip(taps, 0, n - 1), inside / np.maximum(size, 1)[:, None]
 

@@ -251,7 +251,7 @@ def linalg_norm(
     return delivered("linalg_norm", result, out)
 
 
-@public("torch")
+@public("torch", python="torch Tensor")
 def norm(
     input: Tensor,
     p: float | str | None = "fro",

@@ -101,7 +101,7 @@ def _check_target(x, target, weight):
         raise RuntimeError(f"expected scalar type {x.dtype.cpp} but found {weight.dtype.cpp}")
 
 
-@public("functional", autocast=WIDE)
+@public("functional", autocast=WIDE, known_as="nll_loss_nd")
 def nll_loss(
     input: Tensor,
     target: Tensor,
@@ -149,7 +149,7 @@ def nll_loss(
 # Cross entropy ------------------------------------------------------------------------------------------------------
 
 
-@public("functional", autocast=WIDE)
+@public("functional", autocast=WIDE, known_as="cross_entropy_loss")
 def cross_entropy(
     input: Tensor,
     target: Tensor,

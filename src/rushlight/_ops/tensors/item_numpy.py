@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Number
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -194,7 +195,7 @@ def __reversed__(input: Tensor) -> Tensor:
 
 @public("Tensor")
 def __contains__(input: Tensor, element: Any) -> bool:
-    if isinstance(element, (Value, int, float, complex, np.generic)):
+    if isinstance(element, (Value, Number)):
         same: Any = input == element
         return bool(same.any())
     raise RuntimeError(f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}.")

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING, overload
 
 from ..._base import devices, dtypes
+from ..._compiling import check_options, compiled
 from ..._core import state
 from ..._ops.tensors.zeros_full import empty
 from ..._tensor.tensor import Tensor
@@ -297,6 +298,19 @@ class Module(Calls, StateDict):
                 zero_in_place(p.grad)
 
     # Moving and casting -------------------------------------------------------------------------------------------
+
+    def share_memory(self) -> Self:
+        """Parameters and buffers in memory that child processes share; see ``Tensor.share_memory_``."""
+        return self._apply(lambda t: t.share_memory_())
+
+    def compile(self, *args: Any, **kwargs: Any) -> None:
+        """Compile this module's call: what ``torch.compile`` takes and checks. It runs as it is written."""
+        check_options(*args, **kwargs)
+        self.__dict__["_is_compiled"] = True
+
+    @property
+    def _compiled_call_impl(self) -> Callable[..., Any] | None:
+        return compiled(self._call_impl) if self.__dict__.get("_is_compiled") else None
 
     def apply(self, fn: Callable[[Module], None]) -> Self:
         """Call ``fn(module)`` for every module inside, then for this one, as for initialising weights. Returns self."""

@@ -23,3 +23,4 @@ from . import passes as passes
 from . import profiler as profiler
 from . import profiler_legacy as profiler_legacy
 from . import profiler_util as profiler_util
+from . import variable as variable
