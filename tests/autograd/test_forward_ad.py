@@ -133,6 +133,17 @@ def test_writes_into_plain_tensors_and_views():
         assert unpack_dual(row).tangent.tolist() == [0, 0, 0]
 
 
+def test_tangents_have_memory_of_their_own():
+    x, v = torch.arange(6.0).reshape(2, 3), torch.ones(2, 3)
+    with dual_level():
+        d = make_dual(x, v)
+        y = d.clone()
+        y.t()[1].mul_(5)
+        z = d.repeat_interleave(2, 0).view(3, 4)
+        assert unpack_dual(y).tangent.tolist() == [[1, 5, 1]] * 2 and unpack_dual(z).tangent.tolist() == [[1] * 4] * 3
+    assert v.tolist() == [[1, 1, 1]] * 2
+
+
 def test_random_ops_draw_once():
     torch.manual_seed(3)
     expected = F.dropout(torch.ones(20), 0.5)
