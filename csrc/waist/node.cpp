@@ -263,7 +263,7 @@ static PyObject* node_pack(Node* node, PyObject* args) {
   Py_RETURN_NONE;
 }
 
-// Names such as _saved_self, and attributes of a custom function's ctx, are looked up in _core/graph.py.
+// Names such as _saved_self, and attributes of a custom function's ctx, are looked up in _face/graph.py.
 static PyObject* node_getattro(PyObject* self, PyObject* name) {
   PyObject* r = PyObject_GenericGetAttr(self, name);
   if (r || !PyErr_ExceptionMatches(PyExc_AttributeError)) return r;
@@ -277,7 +277,7 @@ static PyObject* node_dir(PyObject* self, PyObject*) {
   return PyObject_CallMethod(engine_hooks, "node_dir", "O", self);
 }
 
-// What users see of the graph is written in _core/graph.py.
+// What users see of the graph is written in _face/graph.py.
 static PyObject* get_next_functions(Node* node, void*) {
   return PyObject_CallMethod(engine_hooks, "next_functions", "O", node);
 }

@@ -181,7 +181,7 @@ class Function(FunctionCtx, metaclass=FunctionMeta):
             output = forward(*args) if split else cls.forward(ctx, *args)
             state.grad = False
             if split:
-                cls.setup_context(ctx, args, output)
+                cls.setup_context(ctx, args, output)  # type: ignore[attr-defined]
         finally:
             state.grad = before
             if dual is not None:

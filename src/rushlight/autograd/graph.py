@@ -9,7 +9,8 @@ from collections import namedtuple
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from .._core import AccumulateGrad, Node, Value, state, will_run
+from .._core import Node, Value, state, will_run
+from .._face.graph import AccumulateGrad
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
