@@ -26,7 +26,7 @@ from torch.optim.lr_scheduler import StepLR
 from torchvision import transforms
 import torchvision.datasets
 import rushlight
-assert torch is rushlight and sys.modules["torch.nn"] is rushlight.nn and nn.__spec__.name == "rushlight.nn"
+assert torch is rushlight and sys.modules["torch.nn"] is rushlight.nn and nn.__spec__.name == "rushlight.nn" and nn.__name__ == "torch.nn"
 assert torch.utils.data.DataLoader is rushlight.utils.data.DataLoader and F is torch.nn.functional
 assert torch.__version__.startswith("2.13") and repr(torch.float32) == "torch.float32"
 import importlib, importlib.metadata, pickle
@@ -94,7 +94,7 @@ if __name__ == "__main__":
 
 def test_children_have_the_hook(tmp_path):
     out = run(tmp_path, CHILDREN).splitlines()
-    assert out == [f"{method} rushlight [1.0, 1.0]" for method in ("fork", "spawn", "forkserver")]
+    assert out == [f"{method} torch [1.0, 1.0]" for method in ("fork", "spawn", "forkserver")]
 
 
 LOADER = """

@@ -44,6 +44,7 @@ from ._base.formats import (
 )
 from ._base.moved import install as _find_moved_names
 from ._base.size import Size
+from ._face.public import HOMES as _HOMES
 from ._face.public import Declared as _Declared
 from ._face.public import face as _face
 from ._tensor.printing import get_printoptions, printoptions, set_printoptions
@@ -53,8 +54,11 @@ from .version import __version__
 float, double, half, int, long, short = float32, float64, float16, int32, int64, int16
 cfloat, cdouble = complex64, complex128
 newaxis = None
-can_cast = _Declared("can_cast", can_cast, "", factory=True).made("torch")
-promote_types = _Declared("promote_types", promote_types, "", factory=True).made("torch")
+# leaves, which can't declare themselves
+_HOMES["torch"]["can_cast"] = _Declared("can_cast", can_cast, "", factory=True)
+_HOMES["torch"]["promote_types"] = _Declared("promote_types", promote_types, "", factory=True)
+can_cast = _HOMES["torch"]["can_cast"].made("torch")
+promote_types = _HOMES["torch"]["promote_types"].made("torch")
 
 _MODULES = frozenset(
     "_C amp autograd backends cpu cuda distributions fft func fx hub jit linalg masked nn optim overrides profiler "
@@ -107,7 +111,7 @@ def __getattr__(name: str) -> object:
     if name in _MODULES or name in _ELSEWHERE:
         from importlib import import_module
 
-        module = import_module("." + _ELSEWHERE.get(name, name), __name__)
+        module = import_module("." + _ELSEWHERE.get(name, name), __package__)
         value = globals()[name] = module if name in _MODULES else getattr(module, name)
         return value
     return _function(name)

@@ -41,7 +41,7 @@ def test_hooks_see_what_is_kept_and_replace_it():
         y = x * w  # keeps both
         z = y.exp()  # its result
         total = (z + 1).sum()  # nothing
-    assert packed == [[1.0, 2.0], [3.0, 4.0], z.tolist()]
+    assert packed == [[3.0, 4.0], [1.0, 2.0], z.tolist()]  # "other" comes before "self"
     total.backward()
     assert x.grad.tolist() == (z * w).tolist() and w.grad.tolist() == (z * x).tolist()
     with pytest.raises(RuntimeError, match="a second time"):
@@ -108,7 +108,8 @@ def test_hook_errors():
         saved_tensors_hooks(lambda t: t.zero_(), lambda t: t),
         pytest.raises(RuntimeError, match="pack hook is modifying its input in place"),
     ):
-        (x * 1) * x
+        y = leaf(1.0)
+        (y * 1) * y
     with disable_saved_tensors_hooks("not here"):
         with pytest.raises(RuntimeError, match="not here"), saved_tensors_hooks(id, id):
             pass

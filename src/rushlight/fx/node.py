@@ -6,6 +6,8 @@ import builtins
 import sys
 from typing import TYPE_CHECKING
 
+from .._base import identity
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
@@ -80,11 +82,10 @@ def path_of(f: Callable[..., Any]) -> str | None:
     name = getattr(f, "__name__", None)
     if name is None:
         return None
-    ours = __package__.partition(".")[0]
     module = {"_operator": "operator"}.get(f.__module__ or "", f.__module__ or "")
     paths = [f"{module}.{getattr(f, '__qualname__', None) or name}", f"{module}.{name}"]
-    if module.split(".")[0] == ours:
-        paths = [f"torch{p[len(ours) :]}" for p in paths] + [f"torch{face}.{name}" for face in _FACES]
+    if identity.is_ours(f):
+        paths = [identity.translated(p) for p in paths] + [f"torch{face}.{name}" for face in _FACES]
     return next((p for p in paths if _at(p) is f), None)
 
 
