@@ -112,6 +112,7 @@ torch.jit._trace jit.marks: is_tracing
 torch.masked._ops masked.reductions: amax amin argmax argmin logsumexp mean median norm prod std sum var
 torch.masked._ops masked.normalizations: cumprod cumsum log_softmax logaddexp normalize softmax softmin
 torch.nn.modules.container nn.modules: ParameterDict ParameterList
+torch.nn.modules.module nn.modules: _WrappedHook
 torch.optim optim: Adafactor Muon
 torch.optim.lr_scheduler optim: ChainedScheduler ConstantLR CosineAnnealingLR CosineAnnealingWarmRestarts CyclicLR
     ExponentialLR LRScheduler LambdaLR LinearLR MultiStepLR MultiplicativeLR OneCycleLR PolynomialLR ReduceLROnPlateau
@@ -122,6 +123,7 @@ torch.signal.windows.windows signal.windows: bartlett blackman cosine exponentia
 torch.storage -: _typed
 torch.testing._comparison testing: assert_allclose assert_close
 torch.testing._creation testing: make_tensor
+torch.utils.hooks -: RemovableHandle
 torch.utils.data._utils.collate utils.data: default_collate default_convert
 torch.utils.data._utils.worker utils.data: get_worker_info
 torch.utils.dlpack -: DLDeviceType from_dlpack

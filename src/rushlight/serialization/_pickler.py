@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import pickle
 from collections import OrderedDict
+from types import FunctionType
 from typing import TYPE_CHECKING
 
-from .._base import devices, dtypes
+from .._base import devices, dtypes, formats, identity
 from .._base.size import Size
 from .._core import Value
+from .._ops.random.generator import Generator
 from .._tensor.tensor import Tensor
 from . import _tensors
 from ._tensors import parameter_class
@@ -56,8 +58,18 @@ _TENSOR = _global("torch.Tensor")
 _SIZE = _global("torch.Size")
 _DEVICE = _global("torch.device")
 _UNTYPED = _global("torch.storage.UntypedStorage")
+_LAYOUT = _global("torch.serialization._get_layout")
+_GENERATOR = _global("torch._C.Generator")
 _STORAGES = {d: _global("torch." + name) for name, d in _tensors.STORAGE_NAMES.items()}
 _DTYPES = {d: _global(f"torch.{d.name}") for d in dtypes.DTYPES}
+
+
+_named_before: dict[tuple[str, str], _Global] = {}
+
+
+def _named(module, name):
+    """The one _Global of this name, so that a file says it once."""
+    return _named_before.setdefault((module, name), _Global(module, name))
 
 
 class _Table:
@@ -67,7 +79,7 @@ class _Table:
         self._pickler = pickler
 
     def get(self, kind):
-        if issubclass(kind, Value):
+        if issubclass(kind, Value) and not hasattr(kind, "cls_to_become"):  # without a shape yet: by its class
             return self._pickler.reduce_tensor
         return pickle.dispatch_table.get(kind)
 
@@ -92,6 +104,25 @@ class _Pickler(pickle._Pickler):  # the Python one: the C one can't write names 
         else:
             self.write(pickle.GLOBAL + f"{obj.module}\n{obj.name}\n".encode())
         self.memoize(obj)
+
+    def save_global(self, obj, name=None):
+        """Classes and functions of ours under PyTorch's names."""
+        module = getattr(obj, "__module__", None) or ""
+        if module.partition(".")[0] == identity.OURS:
+            theirs = identity.home(module, name or obj.__qualname__)
+            if theirs is not None:
+                holder, _, last = (name or obj.__qualname__).rpartition(".")
+                if not holder:
+                    return self.save(_named(theirs, last))
+                return self.save_reduce(getattr, (_named(theirs, holder), last), obj=obj)
+        return super().save_global(obj, name)
+
+    def save_layout(self, obj):
+        self.save_reduce(_LAYOUT, (repr(obj),), obj=obj)
+
+    def save_generator(self, obj):
+        state = obj.get_state()
+        self.save_reduce(_GENERATOR, (obj.device,), (obj.initial_seed(), None, state), obj=obj)
 
     def save_dtype(self, obj):
         self.save(_DTYPES[obj])
@@ -155,6 +186,9 @@ _HANDLERS: dict[Any, Any] = {
     dtypes.dtype: _Pickler.save_dtype,
     Size: _Pickler.save_size,
     devices.device: _Pickler.save_device,
+    formats.layout: _Pickler.save_layout,
+    Generator: _Pickler.save_generator,
+    FunctionType: _Pickler.save_global,
 }
 _Pickler.dispatch.update(_HANDLERS)
 

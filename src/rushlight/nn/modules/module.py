@@ -24,6 +24,7 @@ from ._calls import (
     register_module_parameter_registration_hook,
 )
 from ._state import StateDict, _IncompatibleKeys
+from ._state import _WrappedHook as _WrappedHook  # pickles name it here
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -179,6 +180,7 @@ class Module(Calls, StateDict):
             self.__dict__.setdefault(name, OrderedDict())
         self.__dict__.setdefault("_non_persistent_buffers_set", set())
         self.__dict__.setdefault("_is_full_backward_hook", None)
+        self._hooked = any(self.__dict__[name] for name in _HOOK_DICTS)  # PyTorch's files lack it
 
     # Registration -------------------------------------------------------------------------------------------------
 
