@@ -18,8 +18,6 @@ from ._base import identity
 from ._base.errors import MissingModule
 from ._face.public import HOMES
 
-__all__ = ["TORCH_VERSION", "install", "main", "run_module", "run_script"]
-
 TORCH_VERSION = "2.13.0"  # the release whose behaviour this is
 _PACKAGES = {"torch": "rushlight", "torchvision": "rushlight.vision"}
 

@@ -17,7 +17,7 @@ from types import FunctionType, ModuleType
 OURS, THEIRS, VISION = "rushlight", "torch", "torchvision"
 
 # PyTorch's module, ours that shows the names (below rushlight; - for itself): the names. Ours is public: what lies in a
-# private module counts for the public one around it.
+# private module counts for the public one around it (and is there, if that shows it and nothing is said here).
 _HOMES = """
 torch -: AcceleratorError OutOfMemoryError Size SymBool SymFloat SymInt Tensor are_deterministic_algorithms_enabled
     device dtype get_default_device get_default_dtype get_deterministic_debug_mode get_float32_matmul_precision
@@ -120,6 +120,7 @@ torch.optim.lr_scheduler optim: ChainedScheduler ConstantLR CosineAnnealingLR Co
 torch.serialization serialization: add_safe_globals clear_safe_globals get_safe_globals load safe_globals save
 torch.signal.windows.windows signal.windows: bartlett blackman cosine exponential gaussian general_cosine
     general_hamming hamming hann kaiser nuttall
+torch.random -: _restored
 torch.storage -: _typed
 torch.testing._comparison testing: assert_allclose assert_close
 torch.testing._creation testing: make_tensor
@@ -191,7 +192,10 @@ def home(module: str, name: str) -> str | None:
     path = module.split(".")[1:]
     public = next((path[:i] for i, part in enumerate(path) if part.startswith("_")), path)
     found = _homes()[0].get((".".join(public), name))
-    return found or (translated(module) if len(public) == len(path) else None)
+    if found is not None or len(public) == len(path):
+        return found or translated(module)
+    package = ".".join((OURS, *public))
+    return translated(package) if name in getattr(sys.modules.get(package), "__all__", ()) else None
 
 
 def is_active() -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,6 @@ import numpy as np
 from .._base.dtypes import get_default_dtype
 from .._core import Storage, Value, set_tensor_class
 from .._face.methods import tensor_methods
-from .._face.names import NAMES
 from .._face.overrides import DisableTorchFunctionSubclass, convert, disabled, dispatch, not_wrapped
 from .._face.public import in_place_signature
 from .._native import ext
@@ -66,8 +64,6 @@ class ObjectMethods:
         return (_rebuild, args, self.__dict__) if self.__dict__ else (_rebuild, args)
 
 
-for _module in NAMES["Tensor"]:
-    import_module(f"rushlight.{_module}")
 Methods: Any = tensor_methods(vars(ObjectMethods))
 
 

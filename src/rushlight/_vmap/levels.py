@@ -13,8 +13,6 @@ from .._ops.shapes.split_chunk import unbind
 from .compute import Level
 from .tree import broadcast, flatten, unflatten
 
-__all__ = ["check_randomness", "lifted", "one_by_one", "vmap"]
-
 
 def check_randomness(randomness):
     """Raise RuntimeError for other words than 'error', 'different' and 'same'."""

@@ -11,8 +11,6 @@ from .._ops.shapes import view_copies, view_reshape
 from .._ops.tensors import to_clone_copy
 from .compute import everything, use
 
-__all__ = ["aligned", "elementwise"]
-
 
 def _dtypes_kept(plan, values, split):
     """0-d examples give way to dimensioned operands in type promotion; in a batch they would not: they are cast

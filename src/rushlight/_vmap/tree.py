@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict, defaultdict, deque
 
-__all__ = ["LEAF", "Tree", "broadcast", "flatten", "mapped", "unflatten"]
-
 
 class Tree:
     """How a nested structure is built: ``kind`` (the container's class, or None for a leaf), ``keys`` (of dicts; else

@@ -5,21 +5,13 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, cast, overload
 
+from .._base.exports import defined_in
 from .._core import state
 
 if TYPE_CHECKING:
     from typing import Any, Self
 
     from .._face.types import F
-
-__all__ = [
-    "enable_grad",
-    "inference_mode",
-    "is_grad_enabled",
-    "is_inference_mode_enabled",
-    "no_grad",
-    "set_grad_enabled",
-]
 
 
 def is_grad_enabled() -> bool:
@@ -193,3 +185,7 @@ class inference_mode(_Mode):
 
     def __exit__(self, *error: object) -> None:
         state.grad, state.inference = self.before
+
+
+if not TYPE_CHECKING:  # checkers read the file
+    __all__ = defined_in(globals())

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-__all__ = ["hessian", "jacfwd", "jvp", "linearize"]
-
 
 class _Linear:
     """``func`` at its primals, and the linear map from tangents of the inputs to tangents of the outputs."""

@@ -20,8 +20,6 @@ from .._vmap.tree import flatten, mapped, unflatten
 if TYPE_CHECKING:
     from typing import Any, Self
 
-__all__ = ["Scope", "pick"]
-
 
 class _Running(threading.local):
     scopes: tuple[Any, ...] = ()

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from .._face.types import FileLike, MapLocation
 
-__all__ = ["load"]
 
 UNSAFE_MESSAGE = (
     "With weights_only=False a file may also hold objects of PyTorch's classes and of those that your program's main "

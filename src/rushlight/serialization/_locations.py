@@ -15,20 +15,6 @@ from ._tensors import STORAGE_NAMES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = [
-    "SourceChangeWarning",
-    "StorageType",
-    "check_module_version_greater_or_equal",
-    "default_restore_location",
-    "location_tag",
-    "mkdtemp",
-    "normalize_storage_type",
-    "register_package",
-    "storage_to_tensor_type",
-    "validate_cuda_device",
-    "validate_hpu_device",
-]
-
 _registered: list[tuple[int, Any, Any]] = []
 _KNOWN = ("cpu", "cuda", "meta")
 _CURE = (
@@ -99,7 +85,6 @@ def restored(storage: Any, location: str) -> Any:
 def location_tag(storage: Any) -> str:
     """The tag in files for where a storage is.
 
-    >>> import rushlight as torch
     >>> location_tag(torch.ones(2).untyped_storage())
     'cpu'
     """
@@ -113,7 +98,6 @@ def location_tag(storage: Any) -> str:
 def default_restore_location(storage: Any, location: str) -> Any:
     """The storage where its tag says. Raises RuntimeError for tags that nobody knows.
 
-    >>> import rushlight as torch
     >>> default_restore_location(torch.ones(2).untyped_storage(), "cpu").nbytes()
     8
     """
@@ -134,7 +118,6 @@ def default_restore_location(storage: Any, location: str) -> Any:
 def normalize_storage_type(storage_type: type) -> Any:
     """``torch``'s class of the name of ``storage_type``.
 
-    >>> import rushlight as torch
     >>> normalize_storage_type(torch.FloatStorage) is torch.FloatStorage
     True
     """
@@ -144,7 +127,6 @@ def normalize_storage_type(storage_type: type) -> Any:
 def storage_to_tensor_type(storage: Any) -> Any:
     """The class of tensors that hold elements such as this storage's: FloatTensor for a FloatStorage.
 
-    >>> import rushlight as torch
     >>> storage_to_tensor_type(torch.FloatStorage(2)).__name__
     'FloatTensor'
     """

@@ -15,8 +15,6 @@ from ..amp.grad_scaler import _refresh_per_optimizer_state
 from ._keys import check_key
 from ._tables import Rebuild
 
-__all__ = ["tables"]
-
 _KINDS = "biufcSUmM"  # no objects, no records
 
 

@@ -7,18 +7,6 @@ import sys
 from enum import Enum
 from typing import Any
 
-__all__ = [
-    "LoadEndianness",
-    "get_crc32_options",
-    "get_default_load_endianness",
-    "get_default_mmap_options",
-    "options",
-    "set_crc32_options",
-    "set_default_load_endianness",
-    "set_default_mmap_options",
-    "skip_data",
-]
-
 
 class LoadEndianness(Enum):
     """The byte order of files that don't say theirs.

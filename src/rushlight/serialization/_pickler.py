@@ -19,8 +19,6 @@ from ._tensors import parameter_class
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["dump"]
-
 
 class _Global:
     """Stands for 'module name' in the file; called only by whoever reads it."""

@@ -27,8 +27,6 @@ from ._tables import Rebuild, rebuild_from_type
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["Program"]
-
 _TOPS = {identity.THEIRS: "rushlight", identity.VISION: "rushlight.vision", identity.OURS: "rushlight"}
 _PRIVATE = ("torch._C", "torch._tensor")  # PyTorch's private modules whose functions stand in pickles of public ones
 _UNNAMED = ("rushlight.cli", "rushlight.testing", "rushlight.hub")

@@ -15,8 +15,6 @@ from ._locations import restored
 from ._options import options
 from ._tensors import UntypedStorage
 
-__all__ = ["ArchiveStorages", "placer", "swap_bytes"]
-
 
 def placer(map_location):
     """A function (storage, location tag of the file) -> storage, for the argument ``map_location`` of

@@ -20,8 +20,6 @@ from ._tensors import parameter_class
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["RENAMED", "StorageType", "World", "globals_table"]
-
 RENAMED = {"__builtin__": "builtins", "copy_reg": "copyreg", "torch.tensor": "torch._tensor"}
 _ABSENT = {  # PyTorch rebuilds these; rushlight has no such tensors
     "torch._utils._rebuild_sparse_tensor": "a sparse tensor; save it as tensor.to_dense()",

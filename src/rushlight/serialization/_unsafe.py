@@ -14,8 +14,6 @@ from ._tables import RENAMED, globals_table
 if TYPE_CHECKING:
     from .._face.types import FileLike
 
-__all__ = ["get_unsafe_globals_in_checkpoint"]
-
 
 def get_unsafe_globals_in_checkpoint(f: FileLike) -> list[str]:
     """The classes and functions that a checkpoint names and that ``load`` with ``weights_only=True`` would refuse, by
@@ -24,7 +22,7 @@ def get_unsafe_globals_in_checkpoint(f: FileLike) -> list[str]:
     f: a path, or a binary file object that can seek. Raises ValueError for files that ``save`` did not write in its
     present format.
 
-    >>> import io, rushlight as torch
+    >>> import io
     >>> buffer = io.BytesIO()
     >>> torch.save(torch.nn.ReLU(), buffer)
     >>> _ = buffer.seek(0)

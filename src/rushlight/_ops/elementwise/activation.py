@@ -104,7 +104,6 @@ def tanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 def functional_relu(input: Tensor, inplace: bool = False) -> Tensor:
     """max(0, x) of each element; ``inplace``: overwrite the input.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.relu(torch.tensor([-1.0, 2.0]))
     tensor([0., 2.])
     """

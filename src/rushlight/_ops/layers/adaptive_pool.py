@@ -147,7 +147,6 @@ def _pool(k, input, output_size):
 def adaptive_avg_pool1d(input: Tensor, output_size: Ints) -> Tensor:
     """The mean of windows so that (N, C, L) or (C, L) becomes (..., output_size).
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.adaptive_avg_pool1d(torch.tensor([[1.0, 2.0, 3.0, 4.0]]), 2)
     tensor([[1.5000, 3.5000]])
     """
@@ -161,7 +160,6 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Sizes) -> Tensor:
 
     Raises RuntimeError for other numbers of dimensions.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.adaptive_avg_pool2d(torch.ones(1, 3, 7, 5), (2, None)).shape
     torch.Size([1, 3, 2, 5])
     """
@@ -172,7 +170,6 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Sizes) -> Tensor:
 def adaptive_avg_pool3d(input: Tensor, output_size: Sizes) -> Tensor:
     """The mean of windows so that (N, C, D, H, W) or (C, D, H, W) becomes (..., *output_size).
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.adaptive_avg_pool3d(torch.ones(1, 1, 4, 4, 4), 2).shape
     torch.Size([1, 1, 2, 2, 2])
     """
@@ -197,7 +194,6 @@ def adaptive_max_pool1d(
     """The maxima of windows so that (N, C, L) or (C, L) becomes (..., output_size); also their places, with
     ``return_indices``.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.adaptive_max_pool1d(torch.tensor([[1.0, 2.0, 3.0, 4.0]]), 2)
     tensor([[2., 4.]])
     """
@@ -218,7 +214,6 @@ def adaptive_max_pool2d(
     """The maxima of windows so that (N, C, H, W) or (C, H, W) becomes (..., *output_size): one number, or a pair in
     which None keeps the input's size. With ``return_indices`` also their places ``row * W + column``.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.adaptive_max_pool2d(torch.arange(4.0).view(1, 2, 2), 1)
     tensor([[[3.]]])
     """
@@ -237,7 +232,6 @@ def adaptive_max_pool3d(
     """The maxima of windows so that (N, C, D, H, W) or (C, D, H, W) becomes (..., *output_size); see
     `adaptive_max_pool2d`.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.adaptive_max_pool3d(torch.arange(8.0).view(1, 2, 2, 2), 1)
     tensor([[[[7.]]]])
     """

@@ -129,7 +129,6 @@ def avg_pool3d(
     input (N, C, D, H, W) or (C, D, H, W); options: ints or triples, as `avg_pool2d`'s.
     Raises RuntimeError for windows that don't fit and a divisor of 0.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.avg_pool3d(torch.arange(8.0).view(1, 2, 2, 2), 2)
     tensor([[[[3.5000]]]])
     """

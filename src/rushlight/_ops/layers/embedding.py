@@ -142,7 +142,6 @@ def embedding(
     ``sparse``. Raises IndexError for an index out of range, AssertionError for a padding_idx out of range, RuntimeError
     for other dtypes.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.embedding(torch.tensor([1, 0]), torch.tensor([[1.0, 2.0], [3.0, 4.0]]))
     tensor([[3., 4.],
             [1., 2.]])
@@ -239,7 +238,6 @@ def embedding_bag(
     Raises ValueError or RuntimeError for shapes and options that don't fit, NotImplementedError for per_sample_weights
     in another mode.
 
-    >>> import rushlight as torch
     >>> table = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
     >>> torch.nn.functional.embedding_bag(torch.tensor([0, 1, 1]), table, torch.tensor([0, 2]), mode="sum")
     tensor([[4., 6.],
@@ -289,7 +287,6 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     tensor (*), int64; result (*, num_classes), int64; by default as many classes as the largest number needs.
     Raises RuntimeError for other dtypes, negative numbers, and numbers not below ``num_classes``.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.one_hot(torch.tensor([0, 2]))
     tensor([[1, 0, 0],
             [0, 0, 1]])

@@ -144,7 +144,6 @@ def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: float 
 
     Raises RuntimeError or NotImplementedError for amounts that don't fit.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.pad(torch.ones(2), (1, 2), value=5.0)
     tensor([5., 1., 1., 5., 5.])
     """

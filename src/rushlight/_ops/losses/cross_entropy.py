@@ -258,7 +258,6 @@ def linear_cross_entropy(
     (N, C, *K), both without N for an input without. The other arguments are `cross_entropy`'s; ``options``, how PyTorch
     cuts the work into pieces, makes no difference. Raises RuntimeError for shapes that don't fit.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.linear_cross_entropy(torch.ones(2, 3), torch.zeros(4, 3), torch.tensor([0, 2]))
     tensor(1.3863)
     """

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from .module import Module
 
-__all__ = ["BackwardHook", "watch_last_node"]
-
 
 class _Boundary(Op):
     """Names the nodes at a module's boundary in error messages: the tensors there must not be changed in place."""

@@ -65,7 +65,6 @@ class Module(Calls, StateDict):
     them in ``forward``; Parameters and Modules assigned to attributes are found by ``parameters()``, ``to()``,
     ``state_dict()``.
 
-    >>> import rushlight as torch
     >>> class Net(torch.nn.Module):
     ...     def __init__(self):
     ...         super().__init__()
@@ -190,7 +189,6 @@ class Module(Calls, StateDict):
         ``persistent``: whether the state_dict contains it. Raises KeyError for bad or taken names, TypeError if it is
         no Tensor.
 
-        >>> import rushlight as torch
         >>> torch.nn.Module().register_buffer("mean", torch.zeros(3))
         """
         self._check_name(name, "buffer", "buffer", self.__dict__.get("_buffers"))
@@ -332,7 +330,6 @@ class Module(Calls, StateDict):
         """Move to a device or cast to a floating or complex dtype, in place: ``to(device, dtype)``, ``to(dtype)``,
         ``to(tensor)``; integer parameters and buffers are only moved. Returns self.
 
-        >>> import rushlight as torch
         >>> torch.nn.Linear(2, 2).to(torch.float64).weight.dtype
         torch.float64
         """

@@ -3,5 +3,3 @@
 from __future__ import annotations
 
 from . import collate, fetch, worker
-
-__all__ = ["collate", "fetch", "worker"]
