@@ -209,7 +209,7 @@ def run_script(path, args):
         __loader__=SourceFileLoader("__main__", path),
         __annotations__={},
     )
-    _as_if_alone(lambda: exec(compile(source, path, "exec"), main))
+    _as_if_alone(lambda: exec(compile(source, path, "exec", dont_inherit=True), main))
 
 
 def run_module(name, args):

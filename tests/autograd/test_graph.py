@@ -328,3 +328,11 @@ def test_multi_grad_hooks():
         register_multi_grad_hook([x], every, mode="some")
     with pytest.raises(AssertionError):
         register_multi_grad_hook([x.detach()], every)
+
+
+def test_save_on_cpu_pins_nothing_without_cuda():
+    x = leaf(2.0)
+    with torch.autograd.graph.save_on_cpu(pin_memory=True):
+        y = x * x
+    y.backward()
+    assert x.grad.item() == 4.0

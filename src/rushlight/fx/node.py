@@ -89,6 +89,18 @@ def path_of(f: Callable[..., Any]) -> str | None:
     return next((p for p in paths if _at(p) is f), None)
 
 
+def type_text(t: Any) -> str:
+    """A type as printed code shows it.
+
+    >>> type_text(int), type_text(torch.Tensor)
+    ('int', 'torch.Tensor')
+    """
+    if isinstance(t, type) and not hasattr(t, "__args__"):
+        module = identity.home(t.__module__, t.__qualname__) if identity.is_ours(t) else t.__module__
+        return t.__qualname__ if module == "builtins" else f"{module}.{t.__qualname__}"
+    return "..." if t is ... else repr(t).replace("typing.", "")
+
+
 class Node:
     """One step of a Graph: ``op`` says of which kind, ``target`` what is called or fetched, ``args`` and ``kwargs``
     with what.
@@ -230,6 +242,8 @@ class Node:
         """The Node as one line of ``print(graph)``."""
         head = f"%{self.name} : [num_users={len(self.users)}] = {self.op}"
         if self.op == "placeholder":
+            if self.type is not None:
+                head = head.replace(" : ", f" : {type_text(self.type)} ", 1)
             return f"{head}[target={self.target}]" + (f"(default={self.args[0]})" if self.args else "")
         if self.op == "get_attr":
             return f"{head}[target={self.target}]"
