@@ -26,7 +26,8 @@ from torch.optim.lr_scheduler import StepLR
 from torchvision import transforms
 import torchvision.datasets
 import rushlight
-assert torch is rushlight and sys.modules["torch.nn"] is rushlight.nn and nn.__spec__.name == "rushlight.nn" and nn.__name__ == "torch.nn"
+assert torch is rushlight and sys.modules["torch.nn"] is rushlight.nn
+assert nn.__spec__.name == "rushlight.nn" and nn.__name__ == "torch.nn"
 assert torch.utils.data.DataLoader is rushlight.utils.data.DataLoader and F is torch.nn.functional
 assert torch.__version__.startswith("2.13") and repr(torch.float32) == "torch.float32"
 import importlib, importlib.metadata, pickle
@@ -118,3 +119,8 @@ def test_after_pytorch_it_is_refused(tmp_path):
     (tmp_path / "late.py").write_text(source)
     done = subprocess.run([sys.executable, tmp_path / "late.py"], capture_output=True, text=True)
     assert done.returncode == 1 and "torch is already imported in this process" in done.stderr
+
+
+def test_annotations_are_what_the_program_says(tmp_path):
+    source = "import torch\ndef f(x: torch.Tensor, n: int): pass\nprint(*f.__annotations__.values())"
+    assert run(tmp_path, source) == "<class 'torch.Tensor'> <class 'int'>\n"

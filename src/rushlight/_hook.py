@@ -24,8 +24,6 @@ _PACKAGES = {"torch": "rushlight", "torchvision": "rushlight.vision"}
 
 def _translated(name):
     """rushlight's name of a module of PyTorch or torchvision (or for them); None for any other module."""
-    if name == "safetensors.torch":
-        return "rushlight.serialization.safetensors"
     top, dot, rest = name.partition(".")
     ours = _PACKAGES.get(top)
     return None if ours is None else ours + dot + rest

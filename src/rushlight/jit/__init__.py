@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from .._base.errors import MissingName
+from .annotations import List as _List  # which makes ``annotations`` the module, not the feature of that name
 from .marks import (
     Attribute,
     Error,
