@@ -5,21 +5,29 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from . import _internals
 from ._base import identity
 from ._base.errors import MissingName
 from ._face.overrides import DisableTorchFunction, DisableTorchFunctionSubclass
 from ._face.overrides import disabled as _disabled_torch_function_impl
 from ._native import ext
+from ._ops.common.inside_vmap import transforms_active
 
 __all__ = [
     "DisableTorchFunction",
     "DisableTorchFunctionSubclass",
+    "_are_functorch_transforms_active",
     "_disabled_torch_function_impl",
     "_is_torch_function_enabled",
     "_is_torch_function_mode_enabled",
 ]
 
 __path__: list[str] = []  # its modules (torch._C._nn) are made of names that lie elsewhere
+
+
+def _are_functorch_transforms_active():
+    """Whether a transform of functions (vmap, grad, jvp, ...) runs in this thread."""
+    return transforms_active()
 
 
 def _is_torch_function_enabled():
@@ -42,4 +50,6 @@ def __getattr__(name):
         return getattr(import_module(lies[0]), lies[1])
     if identity.has_part(f"rushlight._C.{name}"):
         return import_module(f"rushlight._C.{name}")
+    if hasattr(_internals, name) and not name.startswith("__"):
+        return getattr(_internals, name)
     raise MissingName("torch._C", name, __all__)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 
 def __getattr__(name: str) -> object:
-    if name in ("Tensor", "_rebuild"):  # pickles name them here
-        from . import tensor
+    """Programs that import torch, and pickles, know a module of this name as the place of Tensor's class."""
+    from importlib import import_module
 
-        return getattr(tensor, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name in ("Tensor", "_convert", "_rebuild_from_type_v2"):
+        return getattr(import_module("rushlight._tensor.of_torch"), name)
+    if name == "_rebuild":
+        return import_module("rushlight._tensor.tensor")._rebuild
+    raise AttributeError(f"module 'torch._tensor' has no attribute {name!r}")

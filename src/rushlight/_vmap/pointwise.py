@@ -123,15 +123,7 @@ def _copied(op, plan, n, values, split):
     )
 
 
-use(
-    elementwise,
-    Pointwise,
-    activation.Activation,
-    activation.Slope,
-    activation.NegativePart,
-    to_clone_copy.Clone,
-    to_clone_copy.ToCopy,
-)
+use(elementwise, Pointwise, activation.Activation, to_clone_copy.Clone, to_clone_copy.ToCopy)
 use(elementwise, complex.Complex, complex.Real, complex.ViewAsReal, abs_sign_round.Frexp, view_copies.Alias)
 use(_membership, compare.IsIn)
 use(_filled, masked_fill.MaskedFill)

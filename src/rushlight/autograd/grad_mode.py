@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import warnings
 from typing import TYPE_CHECKING, cast, overload
 
 from .._base.exports import defined_in
@@ -25,7 +26,8 @@ def is_inference_mode_enabled() -> bool:
 
 
 class _Mode:
-    """A context manager that is also a decorator; generators are run step by step in the mode."""
+    """A context manager that is also a decorator; generators are run step by step in the mode. Of a class it decorates
+    what makes instances: the name then is that function's."""
 
     __slots__ = ("before",)
 
@@ -35,8 +37,12 @@ class _Mode:
 
     def __call__(self, function: F) -> F:
         if isinstance(function, type):
-            raise TypeError(
-                f"{type(self).__name__} decorates functions, not classes: decorate {function.__name__}'s methods"
+            warnings.warn(
+                "Decorating classes is deprecated and will be disabled in future versions. You should only decorate "
+                "functions or methods. To preserve the current behavior of class decoration, you can directly decorate "
+                "the `__init__` method and nothing else.",
+                FutureWarning,
+                stacklevel=2,
             )
         code = getattr(function, "__code__", None)
         if code is not None and code.co_flags & 0x20:  # a generator

@@ -55,6 +55,34 @@ class _NoGrad:
         state.grad = self.before
 
 
+def _no_grad_uniform_(tensor, a, b, generator=None):
+    """Uniform numbers between ``a`` and ``b`` into a tensor, unrecorded."""
+    with _NoGrad():
+        return tensor.uniform_(a, b, generator=generator)
+
+
+def _no_grad_normal_(tensor, mean, std, generator=None):
+    """Normal numbers into a tensor, unrecorded."""
+    with _NoGrad():
+        return tensor.normal_(mean, std, generator=generator)
+
+
+def _no_grad_trunc_normal_(tensor, mean, std, a, b, generator=None):
+    """Normal numbers between ``a`` and ``b`` into a tensor, unrecorded."""
+    return trunc_normal_(tensor, mean, std, a, b, generator=generator)
+
+
+def _no_grad_fill_(tensor, val):
+    """A number into every element of a tensor, unrecorded."""
+    with _NoGrad():
+        return tensor.fill_(val)
+
+
+def _no_grad_zero_(tensor):
+    """Zero into every element of a tensor, unrecorded."""
+    return _no_grad_fill_(tensor, 0)
+
+
 def calculate_gain(nonlinearity: Nonlinearity, param: int | float | None = None) -> float:
     """The factor by which a layer's initial numbers should be larger so that its nonlinearity keeps the variance.
 

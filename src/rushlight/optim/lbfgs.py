@@ -147,7 +147,7 @@ class LBFGS(Optimizer):
     def _gradient(self):
         """All gradients as one vector."""
         parts = [p.new_zeros(p.shape) if p.grad is None else p.grad for p in self._params]
-        return cat([real(g)[0].reshape(-1) for g in parts], 0)
+        return cat([real(g.to_dense())[0].reshape(-1) for g in parts], 0)
 
     def _move(self, t, d):
         """Add ``t d`` to the parameters."""

@@ -10,7 +10,7 @@ True
 
 from __future__ import annotations
 
-from ..autograd.profiler import record_function
+from ..autograd.profiler import kineto_available, record_function
 from .profiler import (
     ProfilerAction,
     ProfilerActivity,
@@ -23,6 +23,7 @@ from .profiler import (
 __all__ = [
     "ProfilerAction",
     "ProfilerActivity",
+    "kineto_available",
     "profile",
     "record_function",
     "schedule",

@@ -96,6 +96,13 @@ def _fitting(*arrays):
     return tuple(np.require(a, requirements="CA") for a in arrays)
 
 
+def reach(n, m, k, s, p, d):
+    """The places of a window of k that lie within an axis of n for at least one of its m positions: padding may be
+    wider than memory."""
+    last = (m - 1) * s - p
+    return range(max(0, -(last // d)), min(k, (n - 1 + p) // d + 1))
+
+
 def _visits(shape, out, k, s, p, d):
     """For each place (ky, kx) of the window: its code, and matching slices of output and input."""
 
@@ -107,8 +114,9 @@ def _visits(shape, out, k, s, p, d):
             return None
         return slice(low, high), slice(offset + low * s[i], offset + (high - 1) * s[i] + 1, s[i])
 
-    for ky in range(k[0]):
-        for kx in range(k[1]):
+    ways = [reach(shape[i - 2], out[i - 2], k[i], s[i], p[i], d[i]) for i in (0, 1)]
+    for ky in ways[0]:
+        for kx in ways[1]:
             rows, columns = axis(0, ky), axis(1, kx)
             if rows and columns:
                 yield ky * k[1] + kx, (..., rows[0], columns[0]), (..., rows[1], columns[1])

@@ -11,7 +11,7 @@ from ..._base import dtypes
 from ..._core import Op, Spec, apply
 from ..._face.autocast import WIDE
 from ..._face.public import public
-from ..common.pointwise import refuse
+from ..common.pointwise import refuse, tied
 from ..common.sizes import adaptive_sizes
 from .max_pool import PlacePool
 from .pool_sizes import check_dims
@@ -66,12 +66,15 @@ class AdaptiveAvgPool(_Linear):
     def follows(self):
         return (0,) if len(self.size) == 2 else ()
 
+    saves = ((0,),)
+
     def forward(self, xp, x):
         y = self._along(xp, x, lambda n, m: _shares(xp, n, m, x.dtype))
         return y.copy() if y is x else y
 
     def vjp(self, need, grads, saved, specs):
-        return (apply(AdaptiveAvgPoolGrad.of(specs[0].shape[-len(self.size) :]), grads[0]),)
+        g = apply(AdaptiveAvgPoolGrad.of(specs[0].shape[-len(self.size) :]), grads[0])
+        return (tied(self.name, g, saved[0]),)
 
 
 class AdaptiveAvgPoolGrad(_Linear):
@@ -143,7 +146,7 @@ def _pool(k, input, output_size):
     return apply(AdaptiveAvgPool.of(size), input)
 
 
-@public("functional torch")
+@public("functional torch", python="")
 def adaptive_avg_pool1d(input: Tensor, output_size: Ints) -> Tensor:
     """The mean of windows so that (N, C, L) or (C, L) becomes (..., output_size).
 

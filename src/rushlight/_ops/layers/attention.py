@@ -46,7 +46,7 @@ def _check_attention(query, key, value, attn_mask, is_causal):
         raise RuntimeError("_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True")
 
 
-@public("functional", autocast=LOWER)
+@public("functional", autocast=LOWER, python="")
 def scaled_dot_product_attention(
     query: Tensor,
     key: Tensor,

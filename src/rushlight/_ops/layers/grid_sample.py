@@ -126,7 +126,7 @@ def _weighted(rows, sizes, taps):
     return total
 
 
-@public("functional", autocast=WIDE)
+@public("functional", autocast=WIDE, known_as="grid_sampler")
 def grid_sample(
     input: Tensor, grid: Tensor, mode: str = "bilinear", padding_mode: str = "zeros", align_corners: bool | None = None
 ) -> Tensor:

@@ -49,19 +49,6 @@ class ReLU(_Inplace):
         return F.relu(input, self.inplace)
 
 
-class ReLU6(_Inplace):
-    """min(max(0, x), 6).
-
-    >>> torch.nn.ReLU6()(torch.tensor([-1.0, 8.0]))
-    tensor([0., 6.])
-    """
-
-    def forward(self, input: Tensor) -> Tensor:
-        return F.relu6(input, self.inplace)
-
-    min_val, max_val = 0.0, 6.0
-
-
 class SiLU(_Inplace):
     """x * sigmoid(x), also known as swish. Elfwing et al., arXiv:1702.03118.
 
@@ -162,6 +149,23 @@ class Hardtanh(_Activation):
 
     def forward(self, input: Tensor) -> Tensor:
         return F.hardtanh(input, self.min_val, self.max_val, self.inplace)
+
+
+class ReLU6(Hardtanh):
+    """min(max(0, x), 6).
+
+    >>> import rushlight as torch
+    >>> torch.nn.ReLU6()(torch.tensor([-1.0, 8.0]))
+    tensor([0., 6.])
+    """
+
+    options = ("inplace",)
+
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__(0.0, 6.0, inplace)
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.relu6(input, self.inplace)
 
 
 class LeakyReLU(_Activation):
@@ -596,6 +600,21 @@ class MultiheadAttention(Module):
             is_causal=is_causal,
         )
         return (y.transpose(0, 1) if turned else y), weights
+
+
+def _check_arg_device(x):
+    """Whether a tensor (or None) is where fast attention could be computed."""
+    return x is None or x.device.type in ("cpu", "cuda", "privateuseone")
+
+
+def _arg_requires_grad(x):
+    """Whether a tensor (or None) requires a gradient."""
+    return x is not None and x.requires_grad
+
+
+def _is_make_fx_tracing():
+    """Whether operations are being recorded by ``make_fx``: never."""
+    return False
 
 
 if not TYPE_CHECKING:  # checkers read the file

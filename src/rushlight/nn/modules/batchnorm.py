@@ -228,7 +228,7 @@ class SyncBatchNorm(_BatchNorm):
         return new
 
 
-class _LazyNormBase(LazyModuleMixin):
+class _LazyNormBase(LazyModuleMixin, _NormBase):
     """num_features come from the first input."""
 
     num_features: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING
 
 from ..._base.exports import defined_in
@@ -231,7 +232,7 @@ class Conv3d(_Conv["_size_3_t"]):
         return self._convolved(F.conv3d, input, weight, bias)
 
 
-class _ConvTranspose(_ConvNd[Size]):
+class _ConvTransposeNd(_ConvNd[Size]):
     def __init__(
         self,
         in_channels: int,
@@ -297,7 +298,19 @@ class _ConvTranspose(_ConvNd[Size]):
         return tuple(given - low for given, low in zip(size, least, strict=True))
 
 
-class ConvTranspose1d(_ConvTranspose["_size_1_t"]):
+class _ConvTransposeMixin(_ConvTransposeNd[Size]):
+    """The older name of ``_ConvTransposeNd``."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        warnings.warn(
+            "_ConvTransposeMixin is a deprecated internal class. Please consider using public APIs.",
+            FutureWarning,
+            stacklevel=2,
+        )
+        super().__init__(*args, **kwargs)
+
+
+class ConvTranspose1d(_ConvTransposeNd["_size_1_t"]):
     """The transpose of Conv1d: input (N, C, L) or (C, L). Parameters as in ConvTranspose2d.
 
     >>> torch.nn.ConvTranspose1d(2, 3, 4, stride=2)(torch.zeros(1, 2, 5)).shape
@@ -310,7 +323,7 @@ class ConvTranspose1d(_ConvTranspose["_size_1_t"]):
         return self._convolved(F.conv_transpose1d, input, output_size)
 
 
-class ConvTranspose2d(_ConvTranspose["_size_2_t"]):
+class ConvTranspose2d(_ConvTransposeNd["_size_2_t"]):
     """The transpose of Conv2d, to make pictures larger: input (N, C, H, W) or (C, H, W).
 
     output_padding  rows and columns added at one side, since several input sizes of a strided convolution give one
@@ -326,7 +339,7 @@ class ConvTranspose2d(_ConvTranspose["_size_2_t"]):
         return self._convolved(F.conv_transpose2d, input, output_size)
 
 
-class ConvTranspose3d(_ConvTranspose["_size_3_t"]):
+class ConvTranspose3d(_ConvTransposeNd["_size_3_t"]):
     """The transpose of Conv3d: input (N, C, D, H, W) or (C, D, H, W). Parameters as in ConvTranspose2d.
 
     >>> torch.nn.ConvTranspose3d(1, 1, 2)(torch.zeros(1, 1, 3, 3, 3)).shape
@@ -342,7 +355,7 @@ class ConvTranspose3d(_ConvTranspose["_size_3_t"]):
 # Lazy ones ------------------------------------------------------------------------------------------------------------
 
 
-class _LazyConvNd(LazyModuleMixin):
+class _LazyConvXdMixin(LazyModuleMixin):
     """in_channels come from the first input."""
 
     n_dims: int
@@ -388,7 +401,7 @@ class _LazyConvNd(LazyModuleMixin):
         return input.shape[input.ndim - n - 1]
 
 
-class _LazyConv(_LazyConvNd, _Conv[Size]):
+class _LazyConv(_LazyConvXdMixin, _Conv[Size]):
     def __init__(
         self,
         out_channels: int,
@@ -406,7 +419,7 @@ class _LazyConv(_LazyConvNd, _Conv[Size]):
         self._make_lazy(out_channels, bias, device, dtype)
 
 
-class _LazyConvTranspose(_LazyConvNd, _ConvTranspose[Size]):
+class _LazyConvTranspose(_LazyConvXdMixin, _ConvTransposeNd[Size]):
     def __init__(
         self,
         out_channels: int,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..._base.exports import defined_in
 from .. import functional as F
 from .module import Module
-from .utils import Generic, Ratio, Size, tuple_of
+from .utils import Generic, Ratio, Size, _pair, _single, _triple, tuple_of  # noqa: F401 - some for programs that take them from here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..common_types import _ratio_2_t, _ratio_3_t, _size_1_t, _size_2_opt_t, _size_2_t, _size_3_opt_t, _size_3_t  # noqa: F401  (between brackets)
 
 
-class _MaxPool(Module, Generic[Size]):
+class _MaxPoolNd(Module, Generic[Size]):
     kernel_size: Size
     stride: Size
     padding: Size | int
@@ -53,7 +53,7 @@ class _MaxPool(Module, Generic[Size]):
         )
 
 
-class MaxPool1d(_MaxPool["_size_1_t"]):
+class MaxPool1d(_MaxPoolNd["_size_1_t"]):
     """The maximum of windows of (N, C, L) or (C, L). Parameters as in MaxPool2d.
 
     >>> torch.nn.MaxPool1d(3, stride=2)(torch.zeros(20, 16, 50)).shape
@@ -64,7 +64,7 @@ class MaxPool1d(_MaxPool["_size_1_t"]):
         return self._pool(F.max_pool1d, input)
 
 
-class MaxPool2d(_MaxPool["_size_2_t"]):
+class MaxPool2d(_MaxPoolNd["_size_2_t"]):
     """The maximum of windows of (N, C, H, W) or (C, H, W).
 
     kernel_size, stride, padding, dilation  a number or one per dimension; the stride is by default the window's size
@@ -79,7 +79,7 @@ class MaxPool2d(_MaxPool["_size_2_t"]):
         return self._pool(F.max_pool2d, input)
 
 
-class MaxPool3d(_MaxPool["_size_3_t"]):
+class MaxPool3d(_MaxPoolNd["_size_3_t"]):
     """The maximum of windows of (N, C, D, H, W) or (C, D, H, W). Parameters as in MaxPool2d.
 
     >>> torch.nn.MaxPool3d(2)(torch.zeros(1, 1, 4, 6, 8)).shape
@@ -90,7 +90,7 @@ class MaxPool3d(_MaxPool["_size_3_t"]):
         return self._pool(F.max_pool3d, input)
 
 
-class _MaxUnpool(Module, Generic[Size]):
+class _MaxUnpoolNd(Module, Generic[Size]):
     dims: int
     kernel_size: tuple[int, ...]
     stride: tuple[int, ...]
@@ -111,7 +111,7 @@ class _MaxUnpool(Module, Generic[Size]):
         return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
 
 
-class MaxUnpool1d(_MaxUnpool["_size_1_t"]):
+class MaxUnpool1d(_MaxUnpoolNd["_size_1_t"]):
     """The inverse of MaxPool1d as far as there is one: called with the maxima and their indices, it puts them back and
     zeros elsewhere. Parameters as in MaxUnpool2d.
 
@@ -126,7 +126,7 @@ class MaxUnpool1d(_MaxUnpool["_size_1_t"]):
         return self._unpool(F.max_unpool1d, input, indices, output_size)
 
 
-class MaxUnpool2d(_MaxUnpool["_size_2_t"]):
+class MaxUnpool2d(_MaxUnpoolNd["_size_2_t"]):
     """The inverse of MaxPool2d as far as there is one: called with the maxima and their indices (and ``output_size``,
     which of the sizes that pool to the input's), it puts the maxima back and zeros elsewhere.
 
@@ -143,7 +143,7 @@ class MaxUnpool2d(_MaxUnpool["_size_2_t"]):
         return self._unpool(F.max_unpool2d, input, indices, output_size)
 
 
-class MaxUnpool3d(_MaxUnpool["_size_3_t"]):
+class MaxUnpool3d(_MaxUnpoolNd["_size_3_t"]):
     """The inverse of MaxPool3d as far as there is one. Parameters as in MaxUnpool2d.
 
     >>> y, at = torch.nn.MaxPool3d(2, return_indices=True)(torch.zeros(1, 4, 6, 8))
@@ -157,7 +157,16 @@ class MaxUnpool3d(_MaxUnpool["_size_3_t"]):
         return self._unpool(F.max_unpool3d, input, indices, output_size)
 
 
-class AvgPool1d(Module):
+class _AvgPoolNd(Module):
+    kernel_size: Any
+    stride: Any
+    padding: Any
+
+    def extra_repr(self) -> str:
+        return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
+
+
+class AvgPool1d(_AvgPoolNd):
     """The mean of windows of (N, C, L) or (C, L). Parameters as in AvgPool2d.
 
     >>> torch.nn.AvgPool1d(2)(torch.zeros(1, 1, 6)).shape
@@ -188,11 +197,8 @@ class AvgPool1d(Module):
     def forward(self, input: Tensor) -> Tensor:
         return F.avg_pool1d(input, self.kernel_size, self.stride, self.padding, self.ceil_mode, self.count_include_pad)
 
-    def extra_repr(self) -> str:
-        return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
 
-
-class _AvgPool(Module, Generic[Size]):
+class _AveragePool(_AvgPoolNd, Generic[Size]):
     kernel_size: Size
     stride: Size
     padding: Size | int
@@ -228,11 +234,8 @@ class _AvgPool(Module, Generic[Size]):
             self.divisor_override,
         )
 
-    def extra_repr(self) -> str:
-        return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
 
-
-class AvgPool2d(_AvgPool["_size_2_t"]):
+class AvgPool2d(_AveragePool["_size_2_t"]):
     """The mean of windows of (N, C, H, W) or (C, H, W).
 
     kernel_size, stride, padding  a number or one per dimension; the stride is by default the window's size
@@ -249,7 +252,7 @@ class AvgPool2d(_AvgPool["_size_2_t"]):
         return self._pool(F.avg_pool2d, input)
 
 
-class AvgPool3d(_AvgPool["_size_3_t"]):
+class AvgPool3d(_AveragePool["_size_3_t"]):
     """The mean of windows of (N, C, D, H, W) or (C, D, H, W). Parameters as in AvgPool2d.
 
     >>> torch.nn.AvgPool3d(2)(torch.ones(1, 1, 2, 4, 6)).shape
@@ -271,7 +274,11 @@ class _AdaptivePool(Module, Generic[Size]):
         return f"output_size={self.output_size}"
 
 
-class AdaptiveAvgPool1d(_AdaptivePool["_size_1_t"]):
+class _AdaptiveAvgPoolNd(_AdaptivePool[Size]):
+    pass
+
+
+class AdaptiveAvgPool1d(_AdaptiveAvgPoolNd["_size_1_t"]):
     """The mean of windows so that (N, C, L) or (C, L) becomes (..., output_size).
 
     >>> torch.nn.AdaptiveAvgPool1d(5)(torch.zeros(1, 2, 8)).shape
@@ -282,7 +289,7 @@ class AdaptiveAvgPool1d(_AdaptivePool["_size_1_t"]):
         return F.adaptive_avg_pool1d(input, self.output_size)
 
 
-class AdaptiveAvgPool2d(_AdaptivePool["_size_2_opt_t"]):
+class AdaptiveAvgPool2d(_AdaptiveAvgPoolNd["_size_2_opt_t"]):
     """The mean of windows so that (N, C, H, W) or (C, H, W) becomes (..., *output_size): one number, or a pair in which
     None keeps the input's size.
 
@@ -294,7 +301,7 @@ class AdaptiveAvgPool2d(_AdaptivePool["_size_2_opt_t"]):
         return F.adaptive_avg_pool2d(input, self.output_size)
 
 
-class AdaptiveAvgPool3d(_AdaptivePool["_size_3_opt_t"]):
+class AdaptiveAvgPool3d(_AdaptiveAvgPoolNd["_size_3_opt_t"]):
     """The mean of windows so that (N, C, D, H, W) or (C, D, H, W) becomes (..., *output_size).
 
     >>> torch.nn.AdaptiveAvgPool3d(2)(torch.zeros(1, 2, 4, 5, 6)).shape
@@ -305,7 +312,7 @@ class AdaptiveAvgPool3d(_AdaptivePool["_size_3_opt_t"]):
         return F.adaptive_avg_pool3d(input, self.output_size)
 
 
-class _AdaptiveMaxPool(_AdaptivePool[Size]):
+class _AdaptiveMaxPoolNd(_AdaptivePool[Size]):
     return_indices: bool
 
     def __init__(self, output_size: Size, return_indices: bool = False) -> None:
@@ -316,7 +323,7 @@ class _AdaptiveMaxPool(_AdaptivePool[Size]):
         return function(input, self.output_size, self.return_indices)
 
 
-class AdaptiveMaxPool1d(_AdaptiveMaxPool["_size_1_t"]):
+class AdaptiveMaxPool1d(_AdaptiveMaxPoolNd["_size_1_t"]):
     """The maximum of windows so that (N, C, L) or (C, L) becomes (..., output_size); with ``return_indices`` also
     where.
 
@@ -328,7 +335,7 @@ class AdaptiveMaxPool1d(_AdaptiveMaxPool["_size_1_t"]):
         return self._pool(F.adaptive_max_pool1d, input)
 
 
-class AdaptiveMaxPool2d(_AdaptiveMaxPool["_size_2_opt_t"]):
+class AdaptiveMaxPool2d(_AdaptiveMaxPoolNd["_size_2_opt_t"]):
     """The maximum of windows so that (N, C, H, W) or (C, H, W) becomes (..., *output_size): one number, or a pair in
     which None keeps the input's size. With ``return_indices`` also where the maxima were.
 
@@ -340,7 +347,7 @@ class AdaptiveMaxPool2d(_AdaptiveMaxPool["_size_2_opt_t"]):
         return self._pool(F.adaptive_max_pool2d, input)
 
 
-class AdaptiveMaxPool3d(_AdaptiveMaxPool["_size_3_opt_t"]):
+class AdaptiveMaxPool3d(_AdaptiveMaxPoolNd["_size_3_opt_t"]):
     """The maximum of windows so that (N, C, D, H, W) or (C, D, H, W) becomes (..., *output_size), as AdaptiveMaxPool2d.
 
     >>> torch.nn.AdaptiveMaxPool3d(2)(torch.zeros(1, 2, 4, 5, 6)).shape
@@ -430,7 +437,7 @@ class FractionalMaxPool3d(_FractionalMaxPool["_size_3_t", "_ratio_3_t"]):
         return self._pool(F.fractional_max_pool3d, input)
 
 
-class _LPPool(Module, Generic[Size]):
+class _LPPoolNd(Module, Generic[Size]):
     norm_type: float
     kernel_size: Size
     stride: Size | None
@@ -455,7 +462,7 @@ class _LPPool(Module, Generic[Size]):
         )
 
 
-class LPPool1d(_LPPool["_size_1_t"]):
+class LPPool1d(_LPPoolNd["_size_1_t"]):
     """The ``norm_type`` norm of windows of (N, C, L) or (C, L). Parameters as in LPPool2d.
 
     >>> torch.nn.LPPool1d(2, 2)(torch.tensor([[3.0, 4.0]]))
@@ -466,7 +473,7 @@ class LPPool1d(_LPPool["_size_1_t"]):
         return self._pool(F.lp_pool1d, input)
 
 
-class LPPool2d(_LPPool["_size_2_t"]):
+class LPPool2d(_LPPoolNd["_size_2_t"]):
     """The ``norm_type`` norm of windows of (N, C, H, W) or (C, H, W): (sum of x^p)^(1/p).
 
     kernel_size, stride  a number or one per dimension; the stride is by default the window's size
@@ -480,7 +487,7 @@ class LPPool2d(_LPPool["_size_2_t"]):
         return self._pool(F.lp_pool2d, input)
 
 
-class LPPool3d(_LPPool["_size_3_t"]):
+class LPPool3d(_LPPoolNd["_size_3_t"]):
     """The ``norm_type`` norm of windows of (N, C, D, H, W) or (C, D, H, W). Parameters as in LPPool2d.
 
     >>> torch.nn.LPPool3d(2, 2)(torch.ones(1, 4, 4, 4)).shape

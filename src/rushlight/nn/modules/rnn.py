@@ -46,6 +46,21 @@ class _Recurrent(Module):
             init.uniform_(p, -bound, bound)
 
 
+def _apply_permutation(tensor, permutation, dim=1):
+    """The tensor with its parts along ``dim`` in another order."""
+    return tensor.index_select(dim, permutation)
+
+
+def apply_permutation(tensor: Tensor, permutation: Tensor, dim: int = 1) -> Tensor:
+    """``tensor.index_select(dim, permutation)``. Deprecated."""
+    warnings.warn(
+        "`apply_permutation` is deprecated, please use `tensor.index_select(dim, permutation)` instead",
+        FutureWarning,
+        stacklevel=2,
+    )
+    return _apply_permutation(tensor, permutation, dim)
+
+
 class RNNBase(_Recurrent, Generic[State]):
     """What the recurrent layers share; ``mode``: 'LSTM', 'GRU', 'RNN_TANH' or 'RNN_RELU'. Arguments as LSTM's.
 

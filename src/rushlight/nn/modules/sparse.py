@@ -31,12 +31,7 @@ class _Table(Module):
     sparse: bool
     weight: Parameter
 
-    def _make(self, rows, width, padding_idx, weight, sparse, requires_grad, options):
-        if sparse:
-            raise ValueError(
-                f"{type(self).__name__}: there are no sparse gradients here; leave sparse=True out: dense ones give "
-                "the same updates"
-            )
+    def _make(self, rows, width, padding_idx, weight, requires_grad, options):
         if padding_idx is not None:
             if not -rows <= padding_idx < max(rows, 1):
                 raise AssertionError(
@@ -80,9 +75,9 @@ class Embedding(_Table):
     padding_idx         a row of zeros (at first) that gets no gradient
     max_norm, norm_type rows looked up whose norm is larger are shortened to it, in the table itself
     scale_grad_by_freq  gradients are divided by how often a row was looked up
-    sparse              must be False: gradients are dense
+    sparse              whether the gradient is a sparse tensor, of the rows named: for SparseAdam, SGD and Adagrad
 
-    The table starts standard normal. Raises AssertionError for a padding_idx out of range, ValueError for ``sparse``.
+    The table starts standard normal. Raises AssertionError for a padding_idx out of range.
 
     >>> torch.nn.Embedding(10, 3)(torch.tensor([[1, 2, 4], [4, 3, 2]])).shape
     torch.Size([2, 3, 3])
@@ -106,7 +101,7 @@ class Embedding(_Table):
         self.num_embeddings = num_embeddings
         self.embedding_dim = embedding_dim
         options = {"device": device, "dtype": dtype}
-        self._make(num_embeddings, embedding_dim, padding_idx, _weight, sparse, not _freeze, options)
+        self._make(num_embeddings, embedding_dim, padding_idx, _weight, not _freeze, options)
         self.max_norm = max_norm
         self.norm_type = norm_type
         self.scale_grad_by_freq = scale_grad_by_freq
@@ -186,7 +181,7 @@ class EmbeddingBag(_Table):
         self.norm_type = norm_type
         self.scale_grad_by_freq = scale_grad_by_freq
         options = {"device": device, "dtype": dtype}
-        self._make(num_embeddings, embedding_dim, padding_idx, _weight, sparse, True, options)
+        self._make(num_embeddings, embedding_dim, padding_idx, _weight, True, options)
         self.mode = mode
         self.sparse = sparse
         self.include_last_offset = include_last_offset

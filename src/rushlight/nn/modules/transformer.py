@@ -26,17 +26,36 @@ if TYPE_CHECKING:
     from ..._tensor.tensor import Tensor
 
 
-def _activation(given):
-    if not isinstance(given, str):
-        return given
+def _get_activation_fn(activation):
+    if not isinstance(activation, str):
+        return activation
     known = {"relu": F.relu, "gelu": F.gelu}
-    if given not in known:
-        raise RuntimeError(f"activation should be relu/gelu, not {given}")
-    return known[given]
+    if activation not in known:
+        raise RuntimeError(f"activation should be relu/gelu, not {activation}")
+    return known[activation]
 
 
-def _copies(layer, n):
-    return ModuleList([copy.deepcopy(layer) for _ in range(n)])
+def _get_clones(module, N):
+    return ModuleList([copy.deepcopy(module) for _ in range(N)])
+
+
+def _generate_square_subsequent_mask(sz, device=None, dtype=None):
+    """``Transformer.generate_square_subsequent_mask``."""
+    return full((sz, sz), float("-inf"), dtype=dtype, device=device).triu(1)
+
+
+def _get_seq_len(src, batch_first):
+    """How long the sequences are."""
+    return src.shape[1 if src.ndim > 2 and batch_first else 0]
+
+
+def _detect_is_causal_mask(mask, is_causal=None, size=None):
+    """Whether a mask is the causal one: as ``is_causal`` says, or else by its numbers."""
+    if is_causal is not None or mask is None:
+        return is_causal is True
+    n = mask.shape[-2] if size is None else size
+    causal = _generate_square_subsequent_mask(n, mask.device, mask.dtype)
+    return mask.shape == causal.shape and bool((mask == causal).all())
 
 
 class _Layer(Module):
@@ -132,7 +151,7 @@ class TransformerEncoderLayer(_Layer):
         self._make(
             d_model, nhead, dim_feedforward, dropout, layer_norm_eps, batch_first, norm_first, bias, device, dtype
         )
-        self.activation = _activation(activation)
+        self.activation = _get_activation_fn(activation)
         kinds = ((F.relu, ReLU), (F.gelu, GELU))
         self.activation_relu_or_gelu = next(
             (i for i, (f, kind) in enumerate(kinds, 1) if self.activation is f or isinstance(self.activation, kind)), 0
@@ -187,7 +206,7 @@ class TransformerDecoderLayer(_Layer):
         self._make(
             d_model, nhead, dim_feedforward, dropout, layer_norm_eps, batch_first, norm_first, bias, device, dtype
         )
-        self.activation = _activation(activation)
+        self.activation = _get_activation_fn(activation)
 
     def forward(
         self,
@@ -238,7 +257,7 @@ class TransformerEncoder(Module):
         mask_check: bool = True,
     ) -> None:
         super().__init__()
-        self.layers = _copies(encoder_layer, num_layers)
+        self.layers = _get_clones(encoder_layer, num_layers)
         self.num_layers = num_layers
         self.norm = norm
         self.enable_nested_tensor = enable_nested_tensor
@@ -296,7 +315,7 @@ class TransformerDecoder(Module):
 
     def __init__(self, decoder_layer: TransformerDecoderLayer, num_layers: int, norm: Module | None = None) -> None:
         super().__init__()
-        self.layers = _copies(decoder_layer, num_layers)
+        self.layers = _get_clones(decoder_layer, num_layers)
         self.num_layers = num_layers
         self.norm = norm
 
@@ -426,7 +445,7 @@ class Transformer(Module):
         tensor([[0., -inf],
                 [0., 0.]])
         """
-        return full((sz, sz), float("-inf"), dtype=dtype, device=device).triu(1)
+        return _generate_square_subsequent_mask(sz, device, dtype)
 
     def _reset_parameters(self):
         for p in self.parameters():

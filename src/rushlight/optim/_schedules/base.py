@@ -175,3 +175,34 @@ def _note_steps(optimizer):
 
     step._wrapped_by_lr_sched = True
     optimizer.step = step
+
+
+class _LRScheduler(LRScheduler):
+    """The name that ``LRScheduler`` had before."""
+
+
+class _enable_get_lr_call:
+    """Within this block ``get_lr()`` may be called without a warning."""
+
+    def __init__(self, o):
+        self.o = o
+
+    def __enter__(self):
+        self.o._get_lr_called_within_step = True
+        return self
+
+    def __exit__(self, kind, value, traceback):
+        self.o._get_lr_called_within_step = False
+
+
+class _initial_mode:
+    """Within this block a schedule counts as not begun."""
+
+    def __init__(self, o):
+        self.o = o
+
+    def __enter__(self):
+        self.o._is_initial = True
+
+    def __exit__(self, kind, value, traceback):
+        self.o._is_initial = False

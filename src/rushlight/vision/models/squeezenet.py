@@ -24,8 +24,8 @@ class Fire(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         x = self.squeeze_activation(self.squeeze(x))
-        one, three = self.expand1x1(x), self.expand3x3(x)
-        return cat([self.expand1x1_activation(one), self.expand3x3_activation(three)], 1)
+        one = self.expand1x1_activation(self.expand1x1(x))
+        return cat([one, self.expand3x3_activation(self.expand3x3(x))], 1)
 
 
 # Width and kernel of the first convolution; before which of the eight Fire modules a pooling stands.

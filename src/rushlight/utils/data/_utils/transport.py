@@ -40,18 +40,11 @@ def _dumps(obj):
 def _new_segment(size):
     """An anonymous piece of shared memory with its pages reserved: (file descriptor, map). Raises OSError."""
     import mmap
-    import tempfile
 
-    if hasattr(os, "memfd_create"):
-        fd = os.memfd_create("rushlight-batch")
-    else:
-        with tempfile.TemporaryFile() as file:
-            fd = os.dup(file.fileno())
+    from ...._base.shared_memory import new_segment
+
+    fd = new_segment(size, "rushlight-batch")
     try:
-        if hasattr(os, "posix_fallocate"):
-            os.posix_fallocate(fd, 0, size)  # so that lack of memory is an error here, not a SIGBUS at the first write
-        else:
-            os.ftruncate(fd, size)
         return fd, mmap.mmap(fd, size)
     except BaseException:
         os.close(fd)
