@@ -221,7 +221,7 @@ static PyObject* refuse(Overridable* f, Py_ssize_t i, PyObject* got, bool named)
              ? PyUnicode_FromFormat(": write torch.tensor(%R)", got)
              : PyUnicode_FromString("");
   if (at && cure && what)
-    PyErr_Format(PyExc_TypeError, "%U(): argument '%U'%U must be %s, %U%U", PyDict_GetItemString(f->dict, "__name__"),
+    PyErr_Format(PyExc_TypeError, "%U(): argument '%U'%U must be %s, %U%U", PyDict_GetItemString(f->dict, "_known_as"),
                  PyTuple_GET_ITEM(f->names, i), at, words, what, cure);
   Py_XDECREF(at);
   Py_XDECREF(cure);
@@ -281,7 +281,7 @@ static PyObject* run_in_place(Overridable* f, PyObject* const* args, Py_ssize_t 
   for (Py_ssize_t k = 0; k < named; k++)
     if (same(PyTuple_GET_ITEM(kwnames, k), str_out))
       return PyErr_Format(PyExc_TypeError, "%U() got an unexpected keyword argument 'out'",
-                          PyDict_GetItemString(f->dict, "__name__"));
+                          PyDict_GetItemString(f->dict, "_known_as"));
   PyObject* few[12];
   PyObject** all = n + named < 12 ? few : (PyObject**)PyMem_Malloc(sizeof(PyObject*) * (n + named + 1));
   PyObject* names = PyTuple_New(named + 1);
@@ -412,7 +412,8 @@ static PyObject* py_overridable(PyObject*, PyObject* args, PyObject* kwargs) {
   PyObject_GC_Track((PyObject*)f);
   if (!f->dict || PyDict_SetItemString(f->dict, "__module__", module) < 0 ||
       PyDict_SetItemString(f->dict, "__qualname__", qualname) < 0 ||
-      PyDict_SetItemString(f->dict, "__name__", name) < 0 || PyDict_SetItemString(f->dict, "__wrapped__", function) < 0)
+      PyDict_SetItemString(f->dict, "__name__", name) < 0 || PyDict_SetItemString(f->dict, "_known_as", name) < 0 ||
+      PyDict_SetItemString(f->dict, "__wrapped__", function) < 0)
     return Py_DECREF((PyObject*)f), nullptr;
   return (PyObject*)f;
 }

@@ -106,11 +106,11 @@ _ELSEWHERE = {
             "solve symeig while_loop"
         ),
         "_dynamo.eval_frame": "compile",
-        "_internals": "DeviceObjType PyTorchFileReader ScriptFunction TensorType",
+        "_internals": "DeviceObjType PyTorchFileReader TensorType",
         "_streams": "Event Stream",
         "futures": "Future",
         "_getters": "get_device_module",
-        "jit": "ScriptModule",
+        "jit": "ScriptFunction ScriptModule",
         "_settings": (
             "are_deterministic_algorithms_enabled get_deterministic_debug_mode "
             "get_float32_matmul_precision get_num_interop_threads is_deterministic_algorithms_warn_only_enabled "

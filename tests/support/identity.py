@@ -33,7 +33,10 @@ def collect():
     for module_name in MODULES.split():
         module = importlib.import_module(module_name)
         for name in dir(module):
-            thing = None if name.startswith("_") else getattr(module, name, None)
+            try:
+                thing = None if name.startswith("_") else getattr(module, name, None)
+            except ImportError:  # a module that needs a package which is not here
+                continue
             if callable(thing) and hasattr(thing, "__name__") and not isinstance(thing, types.ModuleType):
                 said = [getattr(thing, part, None) for part in ("__module__", "__name__", "__qualname__")]
                 found[f"{module_name}:{name}"] = said

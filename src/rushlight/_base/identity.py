@@ -34,6 +34,15 @@ torch autograd.grad_mode: is_grad_enabled is_inference_mode_enabled
 torch nn.functional: adaptive_avg_pool1d avg_pool1d bilinear celu_ channel_shuffle conv1d conv2d conv3d conv_tbc
     conv_transpose1d conv_transpose2d conv_transpose3d cosine_similarity hardshrink native_channel_shuffle
     pairwise_distance pdist pixel_shuffle pixel_unshuffle prelu relu_ rrelu_ selu_ threshold_
+torch futures: Future
+torch autograd.anomaly_mode: is_anomaly_check_nan_enabled is_anomaly_enabled
+torch._linalg_utils -: eig lstsq matrix_rank solve
+torch.cuda cuda.streams: StreamContext current_stream default_stream get_stream_from_external set_stream stream
+torch.cuda cuda.memory: device_memory_used
+torch.jit jit.marks: Error isinstance
+torch.jit jit.scripted: ScriptFunction
+torch.jit._script jit.scripted: RecursiveScriptModule ScriptModule
+torch.jit._trace jit.scripted: TopLevelTracedModule
 torch._C -: Generator LinAlgError
 torch._C._nn nn.functional: avg_pool2d avg_pool3d elu_ gelu hardtanh_ leaky_relu_ linear logsigmoid one_hot
     scaled_dot_product_attention softplus softshrink

@@ -111,7 +111,7 @@ class Declared:
             return f
         numpy_names = home not in self.python
         names, kinds = _arguments(f, numpy_names)
-        return ext.overridable(
+        made = ext.overridable(
             f,
             _module(home),
             f"Tensor.{self.name}" if tensor else self.name,
@@ -127,6 +127,9 @@ class Declared:
             positional=f.__code__.co_argcount,
             older=_older(self.name, self.older, tensor),
         )
+        if self.known_as:
+            made.__name__ = self.name
+        return made
 
 
 def _module(home):

@@ -151,3 +151,6 @@ def isinstance_(obj: Any, target_type: Any) -> bool:
     if origin is tuple:
         return type(obj) is tuple and len(obj) == len(inner) and all(map(isinstance_, obj, inner))
     return isinstance(obj, target_type)
+
+
+isinstance_.__name__ = isinstance_.__qualname__ = "isinstance"
