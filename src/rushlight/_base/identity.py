@@ -256,7 +256,7 @@ def _hide_machinery(module):
         lazy = {n for n in (listed() if listed else ()) if n not in there}
         return sorted(n for n in {*own, *lazy, *shown} if n[:1] != "_" or n[:2] == "__")
 
-    module.__dir__ = names
+    vars(module)["__dir__"] = names
 
 
 def _is_inside(module, package):
@@ -293,6 +293,7 @@ def fill_part(module: ModuleType) -> None:
         setattr(module, key, value)
         return value
 
-    module.__all__ = sorted(parts)
-    module.__getattr__ = find
-    module.__dir__ = lambda: sorted({*vars(module), *parts})
+    def names():
+        return sorted({*vars(module), *parts})
+
+    vars(module).update(__all__=sorted(parts), __getattr__=find, __dir__=names)

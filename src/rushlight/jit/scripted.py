@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class ScriptModule(Module):
     """A module whose methods are marked with ``script_method``: an ordinary one, which can be saved.
 
-    >>> class Double(ScriptModule):
-    ...     @script_method
+    >>> class Double(torch.jit.ScriptModule):
+    ...     @torch.jit.script_method
     ...     def forward(self, x):
     ...         return 2 * x
     >>> Double()(1)
