@@ -97,7 +97,7 @@ def wrapped(program: Any, examples: Any = None) -> Any:
             "original_name": kind.__name__,
             "_examples": examples,
         }
-        made = object.__new__(type(base.__name__, (kind, base), members))
+        made: Any = object.__new__(type(base.__name__, (kind, base), members))
         made.__dict__ = program.__dict__
         return made
     if isinstance(program, FunctionType) or (isinstance(program, ScriptFunction) and examples is not None):

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 __all__ = ["EMNIST", "KMNIST", "MNIST", "QMNIST", "FashionMNIST"]
 
 
-def _former(old, new):
+def _former(old: str, new: str) -> property:
     """A name that was given up: an attribute that warns."""
 
-    def get(self) -> Tensor:
+    def get(self: Any) -> Any:
         warnings.warn(f"{old} has been renamed {new}", stacklevel=2)
         return getattr(self, new)
 
