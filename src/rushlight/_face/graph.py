@@ -12,6 +12,7 @@ class AccumulateGrad:
     """The end of an edge at a leaf: there gradients gather in ``variable.grad``."""
 
     __slots__ = ("__weakref__", "variable")
+    __module__ = "builtins"  # as PyTorch's nodes
     next_functions: tuple = ()
 
     def __init__(self, variable):
@@ -49,17 +50,36 @@ class AccumulateGrad:
         return f"<AccumulateGrad object at {id(self.variable):#x}>"
 
 
+class TBackward0:
+    """A transposition that an op does by itself, where PyTorch's graph has a node."""
+
+    __slots__ = ("__weakref__", "next_functions")
+    __module__ = "builtins"
+
+    def __init__(self, pair):
+        self.next_functions = (pair,)
+
+    def name(self):
+        """What PyTorch prints for it."""
+        return "TBackward0"
+
+    def __eq__(self, other):
+        return isinstance(other, TBackward0) and self.next_functions == other.next_functions
+
+    def __hash__(self):
+        return hash(self.next_functions)
+
+
 def next_functions(node: Node) -> tuple:
     """Per input a pair (node, output number): where its gradient goes; (None, 0) where none is needed. Operands that
     could never have a gradient (numbers, integer tensors) have an entry for few ops, as in PyTorch."""
-    lists_all = type(node.op) is str or node.op.lists_numbers
-    return tuple(
-        [
-            (None, 0) if e is None else e if isinstance(e[0], Node) else (AccumulateGrad(e[0]), 0)
-            for e, s in zip(node.edges, node.specs, strict=True)
-            if lists_all or (s is not None and not s.weak and s.dtype.category >= 2)
-        ]
-    )
+    custom, found = type(node.op) is str, []
+    for i, (e, s) in enumerate(zip(node.edges, node.specs, strict=True)):
+        pair = (None, 0) if e is None else e if isinstance(e[0], Node) else (AccumulateGrad(e[0]), 0)
+        if custom or (i < node.op.listed if node.op.listed else s is not None and not s.weak and s.dtype.category >= 2):
+            own = custom or e is None or i not in node.op.transposed
+            found.append(pair if own else (TBackward0(pair), 0))
+    return tuple(found)
 
 
 def _saved_names(node):
