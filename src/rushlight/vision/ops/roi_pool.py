@@ -34,9 +34,11 @@ def _highest(a, rois, rows, columns):
         for j in range(q):
             x = left[:, j, None] + across
             there = (y < bottom[:, i, None])[:, :, None] & (x < right[:, j, None])[:, None, :]
-            flat = (np.minimum(y, h - 1)[:, :, None] * w + np.minimum(x, w - 1)[:, None, :]).reshape(k, -1)
+            flat = (np.minimum(y, h - 1)[:, :, None] * w + np.minimum(x, w - 1)[:, None, :]).reshape(
+                k, len(down) * len(across)
+            )
             window = a.reshape(len(a), c, h * w)[picture[:, None], :, flat].transpose(0, 2, 1)
-            window = np.where(there.reshape(k, 1, -1), window, -np.inf)
+            window = np.where(there.reshape(k, 1, len(down) * len(across)), window, -np.inf)
             at = window.argmax(2)
             best[:, :, i, j] = np.where(there.any((1, 2))[:, None], np.take_along_axis(flat, at, 1), -1)
     return best
