@@ -352,7 +352,9 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.signal.stft": "istft stft",
         "_ops.signal.windows": "bartlett_window blackman_window hamming_window hann_window kaiser_window",
         "_ops.sparse.making": (
-            "dsmm smm sparse_compressed_tensor sparse_coo_tensor sparse_csc_tensor sparse_csr_tensor spmm sspaddmm"
+            "_convert_indices_from_coo_to_csr _convert_indices_from_csr_to_coo ccol_indices_copy col_indices_copy "
+            "crow_indices_copy dsmm hspmm indices_copy row_indices_copy smm sparse_compressed_tensor "
+            "sparse_coo_tensor sparse_csc_tensor sparse_csr_tensor spmm sspaddmm values_copy"
         ),
         "_ops.special.bessel": "i0 i0_",
         "_ops.special.erfinv_ndtri": "erfinv sinc sinc_",

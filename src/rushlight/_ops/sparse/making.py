@@ -281,6 +281,50 @@ def _rows_as_sparse(dense, rows):
     return made(sparse_coo, (n, m), (index,), values, True)
 
 
+@public("torch")
+def hspmm(mat1: Tensor, mat2: Tensor) -> Tensor:
+    """The product of a sparse matrix and a dense one, as a sparse tensor of the rows that are not empty.
+
+    >>> torch.hspmm(torch.eye(2).to_sparse(), torch.ones(2, 1)).dense_dim()
+    1
+    """
+    _sparse_first("hspmm", mat1)
+    rows = np.unique(arrays.coordinates(mat1._array)[0])
+    product = products.mm(to_coo(mat1), mat2)
+    values = product.index_select(0, indices_like(product, rows))
+    return made(sparse_coo, product._array.shape, (rows.reshape(1, -1),), values, True)
+
+
+def _copies(name):
+    def copy(input: Tensor) -> Tensor:
+        return getattr(input, name)().clone()
+
+    copy.__doc__ = f"A copy of ``input.{name}()``."
+    public(f"torch.{name}_copy")(copy)
+
+
+for _name in ("indices", "values", "crow_indices", "col_indices", "ccol_indices", "row_indices"):
+    _copies(_name)
+
+
+@public("torch")
+def _convert_indices_from_coo_to_csr(input: Tensor, size: int, *, out_int32: bool = False) -> Tensor:
+    """Where each of ``size`` rows begins among sorted row numbers, and the end: (size + 1,)."""
+    begin = arrays.compressed(input._array, size)
+    return indices_like(input, begin.astype(np.int32) if out_int32 else begin)
+
+
+@public("torch")
+def _convert_indices_from_csr_to_coo(
+    crow_indices: Tensor, col_indices: Tensor, *, out_int32: bool = False, transpose: bool = False
+) -> Tensor:
+    """The places (2, n) of a CSR matrix's values; ``transpose``: the columns first."""
+    begin, columns = crow_indices._array, col_indices._array
+    rows = np.repeat(np.arange(len(begin) - 1), np.diff(begin))
+    index = np.stack((columns, rows) if transpose else (rows, columns))
+    return indices_like(crow_indices, index.astype(np.int32 if out_int32 else np.int64))
+
+
 @public()
 def sspaddmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
     """beta * input + alpha * (mat1 @ mat2) of a sparse input and a sparse mat1, as a sparse tensor."""

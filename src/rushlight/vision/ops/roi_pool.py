@@ -5,20 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ... import Tensor, from_numpy, nn
-from ._regions import as_rois, bin_edges, pair, rounded
+from ._regions import as_rois, pair, pixel_bins
 from ._rotated import as_array
 
 __all__ = ["RoIPool", "roi_pool"]
-
-
-def pixel_bins(rois, maps, bins, scale, more, less):
-    """(first, end) of the bins in rows, then in columns; ``more``: pixels added to a region's size, ``less``: taken
-    from the maps'."""
-    found = []
-    for k, (n, size) in enumerate(zip(maps.shape[-2:], bins, strict=True)):
-        low, high = (rounded(rois[:, i] * rois.dtype.type(scale)) for i in (2 - k, 4 - k))
-        found.append(bin_edges(low, np.maximum(high - low + more, 1), size, n - less))
-    return found
 
 
 def _highest(a, rois, rows, columns):
