@@ -12,7 +12,7 @@ from .._base.size import Size
 from .._native import ext
 from . import engine, saving
 from .apply import apply_ as slow_apply_
-from .apply import apply_out, run
+from .apply import apply_out, rebase, run
 from .types import Value
 from .value import PACKAGE
 
@@ -23,6 +23,7 @@ ext.configure_waist(
     size=Size,
     run=run,
     apply_=slow_apply_,
+    rebase=rebase,
     hooks=engine,
     changed=saving.changed,
     in_channels_last=in_channels_last,

@@ -15,12 +15,8 @@ from .spec import broadcast
 from .types import Node, Value
 
 # for the compiled Node
-hook_node, next_functions, node_dir, node_attribute = (
-    graph.hook_node,
-    graph.next_functions,
-    graph.node_dir,
-    graph.node_attribute,
-)
+hook_node, next_functions = graph.hook_node, graph.next_functions
+node_dir, node_attribute = graph.node_dir, graph.node_attribute
 
 gradient_lock = threading.RLock()  # held while a gradient is added to a leaf's: several threads may meet there
 _passes = itertools.count()
@@ -63,12 +59,12 @@ def run_backward(roots, grads, keep_graph=False, create_graph=False, inputs=None
 
 class _Visit:
     """A node or leaf in one pass: the gradients that arrived, how many users have yet to run, whether it runs at
-    all."""
+    all, and whether anybody waits for its gradients."""
 
-    __slots__ = ("grads", "rank", "runs", "to", "waiting")
+    __slots__ = ("grads", "rank", "runs", "to", "waiting", "wanted")
 
     def __init__(self, to):
-        self.to, self.grads, self.waiting, self.runs = to, None, 0, True
+        self.to, self.grads, self.waiting, self.runs, self.wanted = to, None, 0, True, True
         self.rank = -to.seq if isinstance(to, Node) else -float("inf")  # leaves as soon as they are complete
 
     def __lt__(self, other):
@@ -116,15 +112,21 @@ def _collect(roots, targets):
                     stack.append(edge[0])
                 visit.waiting += 1
     if targets is not None:  # run only what lies on the way to a target; inputs are older than what was made of them
-        wanted = {to for to, _ in targets}
+        ends = {to for to, _ in targets}
+        for to, visit in visits.items():
+            visit.wanted = to in ends
         nodes = [v for v in visits.values() if isinstance(v.to, Node)]
         for visit in sorted(nodes, key=lambda v: v.to.seq):
-            visit.runs = any(e is not None and id(e[0]) in wanted for e in visit.to.edges)
-            if visit.runs:
-                wanted.add(id(visit.to))
+            visit.runs = any(_needs(visits, visit.to))
+            visit.wanted = visit.wanted or visit.runs
     order = [(v.rank, v) for v in visits.values() if not v.waiting]
     heapq.heapify(order)
     return visits, order
+
+
+def _needs(visits, node):
+    """Per input of a node, whether its gradient leads anywhere."""
+    return tuple(e is not None and visits[id(e[0])].wanted for e in node.edges)
 
 
 def _add(visits, edge, g):
@@ -155,7 +157,7 @@ def _step(visits, visit, grads, targets, keep_graph):
     if node.pre_hooks:
         grads = pre_hooks(node, grads)
     try:
-        results = call(node, grads)
+        results = call(node, grads, _needs(visits, node))
         if state.anomaly is not None:
             state.anomaly.ran(node, results)
     except Exception as error:
@@ -268,9 +270,9 @@ def _hooked(hook, g):
     return r
 
 
-def call(node: Node, grads):
-    """Run the node's vjp and fit each gradient to the input it belongs to. ``grads``: one (or None) per output."""
-    need = tuple(e is not None for e in node.edges)
+def call(node: Node, grads, need):
+    """Run the node's vjp and fit each gradient to the input it belongs to. ``grads``: one (or None) per output;
+    ``need``: a bool per input."""
     if node.call is not None:
         results = node.call(*grads)
     else:

@@ -9,7 +9,7 @@ import numpy as np
 from .._arrays.batched import Batched
 from .._base import devices, dtypes
 from .._base.formats import sparse_coo, sparse_csc, sparse_csr
-from .._core import Value
+from .._core import Value, state
 from .._core.sparse import is_sparse
 from .._ops.sparse.parts import indices_like, values_of
 from .._ops.tensors.item_numpy import readable
@@ -151,6 +151,14 @@ def _text(x, indent, short, form):
     return "[" + (",\n" + " " * (indent + 1)).join(lines) + "]"
 
 
+def numbers_text(t, indent=0):
+    """The numbers of a tensor as nested brackets; lines after the first are indented."""
+    x = readable(t)
+    short = x.size > _options["threshold"]
+    shown = _edges(x) if short else x
+    return _text(x, indent, short, _ComplexFormat(shown) if x.dtype.kind == "c" else _Format(shown))
+
+
 def _remarks(t):
     """What stands behind the numbers: device, size, dtype, gradient."""
     default = dtypes.get_default_dtype()
@@ -172,10 +180,13 @@ def _remarks(t):
             remarks.append(f"size={tuple(t._array.shape)}")
         if t._dtype not in (default, default.to_complex(), dtypes.int64, dtypes.bool_):
             remarks.append(f"dtype={t._dtype}")
-    if t._node is not None or (t._base is not None and t.requires_grad):
+    if t.grad_fn is not None:
         remarks.append(f"grad_fn=<{t.grad_fn.name().rpartition(':')[2]}>")
     elif t.requires_grad:
         remarks.append("requires_grad=True")
+    level = None if state.recorder is None else state.recorder.find("dual_level")
+    if level is not None and (tangent := level.tangent(t)) is not None:
+        remarks.append(f"tangent={tangent}")
     return remarks
 
 

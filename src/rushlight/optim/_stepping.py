@@ -18,19 +18,6 @@ if TYPE_CHECKING:
 
     from .._face.types import dtype
 
-__all__ = [
-    "Stepping",
-    "check_betas",
-    "check_numbers",
-    "check_rate",
-    "count",
-    "count_dtype",
-    "decayed",
-    "number",
-    "real",
-    "zero_count",
-]
-
 
 class Stepping(Optimizer):
     """An optimizer whose ``step`` updates one group after the other.

@@ -33,7 +33,6 @@ class LBFGS(Optimizer):
 
     One group of parameters only. Raises ValueError for several, and for a bad rate.
 
-    >>> import rushlight as torch
     >>> p = torch.nn.Parameter(torch.tensor([3.0, -2.0]))
     >>> optimizer = torch.optim.LBFGS([p], line_search_fn="strong_wolfe")
     >>> def closure():

@@ -29,7 +29,6 @@ class SGD(Stepping):
 
     Raises ValueError for numbers out of range.
 
-    >>> import rushlight as torch
     >>> p = torch.nn.Parameter(torch.ones(2))
     >>> optimizer = torch.optim.SGD([p], lr=0.1, momentum=0.9)
     >>> p.sum().backward()

@@ -20,8 +20,6 @@ from ._tensors import parameter_class
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["dump"]
-
 
 class _Global:
     """Stands for 'module name' in the file; called only by whoever reads it."""
@@ -62,7 +60,7 @@ _SIZE = _global("torch.Size")
 _DEVICE = _global("torch.device")
 _UNTYPED = _global("torch.storage.UntypedStorage")
 _STORAGES = {d: _global("torch." + name) for name, d in _tensors.STORAGE_NAMES.items()}
-_DTYPES = {d: _global(f"torch.{d.name}") for d in dtypes.DTYPES}
+_DTYPES = {d: _global(f"torch.{d.name}") for d in dtypes.ALL}
 
 
 class _Table:

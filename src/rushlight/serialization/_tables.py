@@ -18,8 +18,6 @@ from . import _safe, _tensors
 from ._keys import check_key
 from ._tensors import parameter_class
 
-__all__ = ["StorageType", "World", "globals_table"]
-
 _LAYOUTS = {str(v): v for v in (strided, sparse_coo, sparse_csr, sparse_csc, sparse_bsr, sparse_bsc)}
 _RENAMED = {"__builtin__": "builtins", "copy_reg": "copyreg", "torch.tensor": "torch._tensor"}
 _ABSENT = {  # PyTorch rebuilds these; rushlight has no such tensors
@@ -254,7 +252,7 @@ def globals_table():
     for name, (kind, function) in _TYPES.items():
         names[name] = kind
         makers[id(kind)] = function
-    for d in dtypes.DTYPES:
+    for d in dtypes.ALL:
         names[f"torch.{d.name}"] = d
     for name, d in _tensors.STORAGE_NAMES.items():
         names[f"torch.{name}"] = names[f"torch.cuda.{name}"] = names[f"torch.storage.{name}"] = StorageType(name, d)

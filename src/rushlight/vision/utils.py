@@ -41,7 +41,6 @@ def make_grid(
     values to 0 … 1, from ``value_range`` (min, max) or what occurs, in all pictures together or ``scale_each``.
     Returns: (C, height, width). Raises: TypeError for anything but tensors.
 
-    >>> import rushlight as torch
     >>> make_grid(torch.zeros(3, 1, 4, 4), nrow=2).shape
     torch.Size([3, 14, 14])
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, TypeVar
 
 from ..._arrays.batched import Batched, as_example
@@ -13,6 +14,20 @@ if TYPE_CHECKING:
     from ..._face.types import Tensor
 
 V = TypeVar("V", bound="Tensor")
+
+
+class Running(threading.local):
+    """The gradient transforms that run in a thread, outermost first."""
+
+    scopes: tuple = ()
+
+
+running = Running()
+
+
+def transforms_active() -> bool:
+    """Whether a transform of functions (vmap, grad, jvp, ...) runs in this thread."""
+    return state.vmap is not None or bool(running.scopes)
 
 
 def peel(v, level: int):
@@ -54,6 +69,16 @@ def all_examples(v: V) -> V:
     while type(v._array) is Batched:
         v = v._array.physical
     return v
+
+
+def holds(condition) -> bool:
+    """Whether a condition (a bool tensor) holds everywhere; inside vmap, for all examples."""
+    return bool(all_examples(condition).all())
+
+
+def varies(v) -> bool:
+    """Whether a tensor stands for examples that may differ, so that its numbers can't be read."""
+    return type(plain(v)._array) is Batched
 
 
 def drawable(x: V) -> V:

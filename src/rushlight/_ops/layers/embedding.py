@@ -9,6 +9,7 @@ import numpy as np
 from ..._base.formats import sparse_coo
 from ..._core import Op, apply
 from ..._face.public import public
+from ..common.inside_vmap import all_examples
 from ..sparse.parts import made
 from ..tensors.arange_linspace import arange
 
@@ -161,7 +162,6 @@ def embedding(
     tensor of the rows named (without ``scale_grad_by_freq``). Raises IndexError for an index out of range,
     AssertionError for a padding_idx out of range, RuntimeError for other dtypes.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.embedding(torch.tensor([1, 0]), torch.tensor([[1.0, 2.0], [3.0, 4.0]]))
     tensor([[3., 4.],
             [1., 2.]])
@@ -258,7 +258,6 @@ def embedding_bag(
     Raises ValueError or RuntimeError for shapes and options that don't fit, NotImplementedError for per_sample_weights
     in another mode.
 
-    >>> import rushlight as torch
     >>> table = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
     >>> torch.nn.functional.embedding_bag(torch.tensor([0, 1, 1]), table, torch.tensor([0, 2]), mode="sum")
     tensor([[4., 6.],
@@ -301,33 +300,33 @@ def embedding_bag(
     return total / count.clamp_min(1).to(total.dtype).unsqueeze(-1)
 
 
-@public("functional")
-def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
+@public("functional", python="")
+def one_hot(input: Tensor, num_classes: int = -1) -> Tensor:
     """For each number a row of zeros with a 1 at its place.
 
-    tensor (*), int64; result (*, num_classes), int64; by default as many classes as the largest number needs.
+    input (*), int64; result (*, num_classes), int64; by default as many classes as the largest number needs.
     Raises RuntimeError for other dtypes, negative numbers, and numbers not below ``num_classes``.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.one_hot(torch.tensor([0, 2]))
     tensor([[1, 0, 0],
             [0, 0, 1]])
     """
-    if tensor.dtype.name != "int64":
+    if input.dtype.name != "int64":
         raise RuntimeError(
-            f"one_hot is only applicable to index tensor of type LongTensor, not {tensor.dtype}: use .long()"
+            f"one_hot is only applicable to index tensor of type LongTensor, not {input.dtype}: use .long()"
         )
-    if not tensor.numel():
+    if not input.numel():
         if num_classes <= 0:
             raise RuntimeError("Can not infer total number of classes from empty tensor: give num_classes, above 0")
-        return tensor.new_zeros((*tensor.shape, num_classes))
-    if int(tensor.min()) < 0:
+        return input.new_zeros((*input.shape, num_classes))
+    numbers = all_examples(input)
+    if int(numbers.min()) < 0:
         raise RuntimeError("Class values must be non-negative.")
-    top = int(tensor.max())
+    top = int(numbers.max())
     if num_classes == -1:
         num_classes = top + 1
     elif num_classes < 1:
         raise RuntimeError(f"num_classes should be positive, not {num_classes}")
     elif top >= num_classes:
         raise RuntimeError(f"Class values must be smaller than num_classes ({num_classes}), but one is {top}.")
-    return (tensor.unsqueeze(-1) == arange(num_classes)).long()
+    return (input.unsqueeze(-1) == arange(num_classes)).long()

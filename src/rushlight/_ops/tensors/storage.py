@@ -253,9 +253,9 @@ def _mapping(memory):
 
 def _shared(nbytes):
     """New memory that child processes share."""
-    import mmap
+    from ..._base.shared_memory import shared_map
 
-    return np.frombuffer(mmap.mmap(-1, max(nbytes, 1)), np.uint8, nbytes)
+    return np.frombuffer(shared_map(nbytes), np.uint8, nbytes)
 
 
 def _file(filename, shared, nbytes):

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..._base import dtypes
 from ..._base.devices import as_device
+from ..._base.dtypes import python_number
 from ..._base.formats import strided
 from ..._core import Value, apply, state, store
 from ..._core.sparse import is_sparse, rules
@@ -222,7 +223,7 @@ def number_of(value: N) -> N: ...
 
 
 def number_of(value):
-    return value.item() if isinstance(value, (Value, np.generic)) else value
+    return value.item() if isinstance(value, Value) else python_number(value)
 
 
 def _kind(number):

@@ -79,7 +79,6 @@ class Embedding(_Table):
 
     The table starts standard normal. Raises AssertionError for a padding_idx out of range.
 
-    >>> import rushlight as torch
     >>> torch.nn.Embedding(10, 3)(torch.tensor([[1, 2, 4], [4, 3, 2]])).shape
     torch.Size([2, 3, 3])
     """
@@ -130,7 +129,6 @@ class Embedding(_Table):
     ) -> Self:
         """An Embedding with the given table (V, D), which with ``freeze`` isn't learned.
 
-        >>> import rushlight as torch
         >>> torch.nn.Embedding.from_pretrained(torch.tensor([[1.0, 2.0], [3.0, 4.0]]))(torch.tensor([1]))
         tensor([[3., 4.]])
         """
@@ -156,7 +154,6 @@ class EmbeddingBag(_Table):
     the end of the last); ``per_sample_weights``, a factor per number, for the mode 'sum'. Output (B, embedding_dim).
     Other options as in Embedding.
 
-    >>> import rushlight as torch
     >>> bags = torch.nn.EmbeddingBag(10, 3, mode="sum")
     >>> bags(torch.tensor([1, 2, 4, 5, 4, 3, 2, 9]), torch.tensor([0, 4])).shape
     torch.Size([2, 3])
@@ -223,7 +220,6 @@ class EmbeddingBag(_Table):
     ) -> Self:
         """An EmbeddingBag with the given table (V, D), which with ``freeze`` isn't learned.
 
-        >>> import rushlight as torch
         >>> torch.nn.EmbeddingBag.from_pretrained(torch.tensor([[1.0, 2.0], [3.0, 4.0]]))(torch.tensor([[0, 1]]))
         tensor([[2., 3.]])
         """

@@ -37,7 +37,6 @@ class SqueezeNet(nn.Module):
     """Eight Fire modules, then a score per class and place, averaged. Shapes: x (N, 3, H, W), H and W at least 21 (17
     for 1.1); result (N, num_classes). ``version``: ``"1_0"`` or ``"1_1"``, else ValueError.
 
-    >>> import rushlight as torch
     >>> from rushlight.vision import models
     >>> models.squeezenet1_1(num_classes=10)(torch.zeros(2, 3, 32, 32)).shape
     torch.Size([2, 10])

@@ -14,7 +14,6 @@ class VGG(nn.Module):
 
     ``features``: a module with 512 output channels; ``init_weights=False`` keeps the weights that the layers came with.
 
-    >>> import rushlight as torch
     >>> from rushlight.vision import models
     >>> with torch.device("meta"):
     ...     models.vgg11(num_classes=10)(torch.zeros(2, 3, 32, 32)).shape
