@@ -308,7 +308,7 @@ PyObject* apply_fast(OpBase* op, PyObject* const* inputs, int n) {
 static bool plain_history(const Value* view) {
   const Value* base = view->base;
   return !view->creation && !view->requires_grad && !stale(view) &&
-         (base->node || !(base->requires_grad || view->node)) && !base->moved && !batched(base);
+         (base->node || !(base->requires_grad || view->node)) && !base->moved && !shadow(base);
 }
 
 // In-place forms: the plain case here (kernel or forward writes straight into the target).
