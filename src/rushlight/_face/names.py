@@ -94,11 +94,10 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.shapes.view_copies": "narrow_copy",
         "_ops.shapes.view_reshape": "contiguous flatten is_contiguous ravel reshape reshape_as unflatten view_as",
         "_ops.signal.stft": "istft stft",
-        "_ops.sparse.making": "smm sspaddmm",
         "_ops.sparse.methods": (
             "_coalesced_ _indices _nnz _values ccol_indices coalesce col_indices crow_indices dense_dim indices "
-            "is_coalesced row_indices sparse_dim sparse_mask sparse_resize_ sparse_resize_and_clear_ to_dense "
-            "to_sparse to_sparse_coo to_sparse_csc to_sparse_csr values"
+            "is_coalesced row_indices smm sparse_dim sparse_mask sparse_resize_ sparse_resize_and_clear_ sspaddmm "
+            "to_dense to_sparse to_sparse_coo to_sparse_csc to_sparse_csr values"
         ),
         "_ops.special.bessel": "i0 i0_",
         "_ops.special.erfinv_ndtri": "erfinv erfinv_ sinc sinc_",
@@ -330,8 +329,7 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.losses.mse_l1_bce": "binary_cross_entropy_with_logits",
         "_ops.older_names": (
             "_cast_Byte _cast_Char _cast_Double _cast_Float _cast_Half _cast_Int _cast_Long _cast_Short "
-            "_convert_indices_from_coo_to_csr _convert_indices_from_csr_to_coo _log_softmax_backward_data "
-            "_shape_as_tensor _softmax_backward_data"
+            "_log_softmax_backward_data _shape_as_tensor _softmax_backward_data"
         ),
         "_ops.random.gamma_binomial": (
             "_dirichlet_grad _sample_dirichlet _standard_gamma _standard_gamma_grad binomial"

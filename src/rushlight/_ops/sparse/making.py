@@ -260,7 +260,7 @@ def spmm(input: Tensor, mat2: Tensor) -> Tensor:
     return input.mm(mat2)
 
 
-@public()
+@public("torch")
 def smm(input: Tensor, mat: Tensor) -> Tensor:
     """The product of a sparse matrix and a dense one, as a sparse tensor.
 
@@ -325,7 +325,7 @@ def _convert_indices_from_csr_to_coo(
     return indices_like(crow_indices, index.astype(np.int32 if out_int32 else np.int64))
 
 
-@public()
+@public("torch")
 def sspaddmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
     """beta * input + alpha * (mat1 @ mat2) of a sparse input and a sparse mat1, as a sparse tensor."""
     _sparse_first("sspaddmm", mat1)
