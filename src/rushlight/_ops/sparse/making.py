@@ -21,7 +21,9 @@ from .conversions import empty, to_coo
 from .parts import indices_like, made
 
 if TYPE_CHECKING:
-    from ..._face.types import Device, Ints, Number, Tensor, dtype, layout
+    from collections.abc import Sequence
+
+    from ..._face.types import Device, Number, Tensor, dtype, layout
 
 checks = [False]  # whether every new sparse tensor is checked: torch.sparse.check_sparse_tensor_invariants
 
@@ -119,7 +121,7 @@ def sparse_compressed_tensor(
     compressed_indices: Any,
     plain_indices: Any,
     values: Any,
-    size: Ints | None = None,
+    size: Sequence[int] | None = None,
     *,
     dtype: dtype | None = None,
     layout: layout | None = None,
@@ -186,7 +188,7 @@ def sparse_csr_tensor(
     crow_indices: Any,
     col_indices: Any,
     values: Any,
-    size: Ints | None = None,
+    size: Sequence[int] | None = None,
     *,
     dtype: dtype | None = None,
     device: Device = None,
@@ -220,7 +222,7 @@ def sparse_csc_tensor(
     ccol_indices: Any,
     row_indices: Any,
     values: Any,
-    size: Ints | None = None,
+    size: Sequence[int] | None = None,
     *,
     dtype: dtype | None = None,
     device: Device = None,
@@ -305,24 +307,6 @@ def _copies(name):
 
 for _name in ("indices", "values", "crow_indices", "col_indices", "ccol_indices", "row_indices"):
     _copies(_name)
-
-
-@public("torch")
-def _convert_indices_from_coo_to_csr(input: Tensor, size: int, *, out_int32: bool = False) -> Tensor:
-    """Where each of ``size`` rows begins among sorted row numbers, and the end: (size + 1,)."""
-    begin = arrays.compressed(input._array, size)
-    return indices_like(input, begin.astype(np.int32) if out_int32 else begin)
-
-
-@public("torch")
-def _convert_indices_from_csr_to_coo(
-    crow_indices: Tensor, col_indices: Tensor, *, out_int32: bool = False, transpose: bool = False
-) -> Tensor:
-    """The places (2, n) of a CSR matrix's values; ``transpose``: the columns first."""
-    begin, columns = crow_indices._array, col_indices._array
-    rows = np.repeat(np.arange(len(begin) - 1), np.diff(begin))
-    index = np.stack((columns, rows) if transpose else (rows, columns))
-    return indices_like(crow_indices, index.astype(np.int32 if out_int32 else np.int64))
 
 
 @public("torch")
