@@ -329,7 +329,8 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.losses.mse_l1_bce": "binary_cross_entropy_with_logits",
         "_ops.older_names": (
             "_cast_Byte _cast_Char _cast_Double _cast_Float _cast_Half _cast_Int _cast_Long _cast_Short "
-            "_log_softmax_backward_data _shape_as_tensor _softmax_backward_data"
+            "_convert_indices_from_coo_to_csr _convert_indices_from_csr_to_coo _log_softmax_backward_data "
+            "_shape_as_tensor _softmax_backward_data"
         ),
         "_ops.random.gamma_binomial": (
             "_dirichlet_grad _sample_dirichlet _standard_gamma _standard_gamma_grad binomial"
@@ -371,9 +372,8 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.signal.stft": "istft stft",
         "_ops.signal.windows": "bartlett_window blackman_window hamming_window hann_window kaiser_window",
         "_ops.sparse.making": (
-            "_convert_indices_from_coo_to_csr _convert_indices_from_csr_to_coo ccol_indices_copy col_indices_copy "
-            "crow_indices_copy dsmm hspmm indices_copy row_indices_copy smm sparse_compressed_tensor "
-            "sparse_coo_tensor sparse_csc_tensor sparse_csr_tensor spmm sspaddmm values_copy"
+            "ccol_indices_copy col_indices_copy crow_indices_copy dsmm hspmm indices_copy row_indices_copy smm "
+            "sparse_compressed_tensor sparse_coo_tensor sparse_csc_tensor sparse_csr_tensor spmm sspaddmm values_copy"
         ),
         "_ops.special.bessel": "i0 i0_",
         "_ops.special.erfinv_ndtri": "erfinv sinc sinc_",
