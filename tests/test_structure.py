@@ -28,8 +28,7 @@ LAYERS = {
             "_core",
             "_face",
             "_ops",
-            "_checks _compiling _settings _streams _symbolic _tensor _tensor_str _vmap futures return_types "
-            "storage",
+            "_checks _compiling _settings _streams _symbolic _tensor _tensor_str _vmap futures return_types storage",
             "_distributed _internals _subclasses _utils amp autograd fft functional linalg masked overrides "
             "random signal sparse special types",
             "_C nn profiler utils",

@@ -122,6 +122,10 @@ def product(a: _Array, b: _Array, ta: bool, tb: bool, out: _Array | None, /) -> 
 def linear(b: _Array | None, x: _Array, w: _Array, out: _Array | None, /) -> _MaybeArray: ...
 def bmm(a: _Array, b: _Array, out: _Array | None, /) -> _MaybeArray: ...
 
+# bind/sparse
+
+def sparse_product(n: int, values: _Array, x: _Array, rows: _Array, columns: _Array, /) -> _MaybeArray: ...
+
 # bind/layers
 
 def conv2d(
