@@ -649,8 +649,6 @@ from ._ops.signal.windows import blackman_window as blackman_window
 from ._ops.signal.windows import hamming_window as hamming_window
 from ._ops.signal.windows import hann_window as hann_window
 from ._ops.signal.windows import kaiser_window as kaiser_window
-from ._ops.sparse.making import _convert_indices_from_coo_to_csr as _convert_indices_from_coo_to_csr
-from ._ops.sparse.making import _convert_indices_from_csr_to_coo as _convert_indices_from_csr_to_coo
 from ._ops.sparse.making import copy
 from ._ops.sparse.making import hspmm as hspmm
 from ._ops.sparse.making import smm as smm
