@@ -15,7 +15,7 @@ from ..._core import IN_PLACE, Op, Spec, apply, apply_to, result_type
 from ..._face.autocast import LOWER
 from ..._face.public import public, unary_function
 from ..common.arguments import check_fits
-from ..common.pointwise import FloatPointwise, Pointwise, Ruled, device_of, into, refuse
+from ..common.pointwise import FloatPointwise, Pointwise, Ruled, analytic, device_of, into, refuse
 
 if TYPE_CHECKING:
     from ..._face.types import Number, Tensor
@@ -148,6 +148,7 @@ class Activation(Op):
     def forward(self, xp, x, *numbers, out=None):
         return into(xp, xp.activation(self.function, 0, x, *numbers), out)
 
+    @analytic
     def vjp(self, need, grads, saved, specs):
         numbers = saved[1 : len(specs)]
         return apply(Slope.of(self.function, 1), grads[0], saved[0], *numbers), *([None] * len(numbers))
@@ -176,6 +177,7 @@ class Slope(Op):
     def forward(self, xp, g, x, *numbers):
         return xp.mul(g, xp.activation(self.function, self.order, x, *numbers), None)
 
+    @analytic
     def vjp(self, need, grads, saved, specs):
         gg, g, x, numbers = grads[0], saved[0], saved[1], saved[2 : len(specs)]
         of_g = apply(self, gg, x, *numbers) if need[0] else None

@@ -31,8 +31,7 @@ def _of_base(g, x, y):
 
 
 def _of_exponent(g, x, y, out):
-    zero = (x == 0) & (y >= 0) if y._dtype.category != 3 else x == 0
-    return where(zero, zeros_of(g), g * (out * log(x)).conj())
+    return where((x == 0) & _not_negative(y), zeros_of(g), g * (out * log(x)).conj())
 
 
 def _of_base_to_number(g, x, y):
@@ -43,7 +42,12 @@ def _of_base_to_number(g, x, y):
 
 def _of_exponent_of_number(g, x, y, out):
     result = g * (out * log(as_tensor(x, y))).conj()
-    return where(y >= 0, zeros_of(g), result) if x == 0 else result
+    return where(_not_negative(y), zeros_of(g), result) if x == 0 else result
+
+
+def _not_negative(y):
+    """Of exponents: where 0 to their power is 0 all around them, or they are 0."""
+    return y >= 0 if y._dtype.category != 3 else (y.real > 0) | (y == 0)
 
 
 class Pow(Pointwise):

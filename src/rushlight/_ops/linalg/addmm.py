@@ -10,6 +10,7 @@ from ..._core import IN_PLACE, Op, Spec, Value, apply, apply_to, broadcast, resu
 from ..._face.autocast import LOWER
 from ..._face.public import public
 from ..common.arguments import check_fits
+from ..common.pointwise import conj
 from .linear import PRODUCT
 from .matmul import BMM, MV
 
@@ -79,7 +80,7 @@ class Added(Op):
         return PRODUCT.vjp(need, (g,), [a, b], specs)
 
     def vjp(self, need, grads, saved, specs):
-        g, beta, alpha = grads[0], saved[3], saved[4]
+        g, beta, alpha = grads[0], conj(saved[3], specs[3]), conj(saved[4], specs[4])
         gx = (g if beta == 1 else g * beta) if need[0] else None
         ga = gb = None
         if need[1] or need[2]:
