@@ -31,7 +31,7 @@ def _of_base(g, x, y):
 
 
 def _of_exponent(g, x, y, out):
-    return where((x == 0) & _not_negative(y), zeros_of(g), g * (out * log(x)).conj())
+    return where((x == 0) & _not_negative(y), zeros_of(g), g * (out * log(x.to(out._dtype))).conj())
 
 
 def _of_base_to_number(g, x, y):

@@ -13,6 +13,7 @@ from ..._face.autocast import PROMOTE
 from ..._face.public import public
 from ..common.dims import normal_dim
 from ..common.out import separate
+from ..common.pointwise import conj
 from .masked_fill import number_or_0d
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ class IndexAdd(Op):
         gs = None
         if need[2]:
             gs = apply(IndexSelect.of(self.dim), g, saved[1]).reshape(specs[2].shape)
-            gs = gs if saved[3] == 1 else gs * saved[3]
+            gs = gs if saved[3] == 1 else gs * conj(saved[3], specs[3])
         return g if need[0] else None, None, gs, None
 
 
