@@ -441,7 +441,7 @@ class Prelu(Ruled):
     """x where it is positive, else weight times x; inputs x, weight (broadcasts to x)."""
 
     name, inputs = "PreluKernel", ("x", "weight")
-    rules = (lambda g, x, weight: apply(PRELU_GRAD, g, x, weight), lambda g, x: apply(NEGATIVE_PART, g, x) * x)
+    rules = (lambda g, x, weight: apply(PRELU_GRAD, g, x, weight), lambda g, x: apply(NEGATIVE_PART, g * x, x))
 
     def compute_dtype(self, x, weight):
         return x.dtype
@@ -463,7 +463,7 @@ class PreluGrad(Ruled):
     rules = (
         lambda gg, x, weight: apply(PRELU_GRAD, gg, x, weight),
         None,
-        lambda gg, g, x: apply(NEGATIVE_PART, gg, x) * g,
+        lambda gg, g, x: apply(NEGATIVE_PART, gg * g, x),
     )
 
     def infer(self, g, x, weight):

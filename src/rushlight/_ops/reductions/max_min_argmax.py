@@ -46,7 +46,7 @@ class Amax(Reduction):
         mask = eq(x, y)
         if self.shown in ("max", "min", "median"):
             mask = mask | (x.isnan() & y.isnan())
-        return (where(mask, g / apply(Sum.of(self.dims, True, None), mask), 0),)
+        return (mask * g / apply(Sum.of(self.dims, True, None), mask),)  # of nan, which equals nothing: nan, as 0 / 0
 
 
 class Amin(Amax):

@@ -99,7 +99,7 @@ class Nansum(Sum):
 
     def vjp(self, need, grads, saved, specs):
         (g,) = Sum.vjp(self, need, grads, saved, specs)
-        return (where(saved[0].isnan(), 0, g),)
+        return (g * eq(saved[0], saved[0]),)
 
 
 class Prod(Sum):
