@@ -1,5 +1,5 @@
-"""Calls with complex numbers among their arguments, or that make complex numbers: what the samples, made for real floats,
-don't show."""
+"""Calls with complex numbers among their arguments, or that make complex numbers: what the samples, made for real
+floats, don't show."""
 
 from __future__ import annotations
 

@@ -66,8 +66,8 @@ class _Call:
         return [_array(y) for y in self.parts(self.tensors(arrays, False))]
 
     def gradients(self, arrays, seeds, weights=None):
-        """Those of the operands, for ``seeds`` as the results' gradients. With ``weights``, theirs: those of operands and
-        seeds, for the weights as the gradients' gradients."""
+        """Those of the operands, for ``seeds`` as the results' gradients. With ``weights``, theirs: those of operands
+        and seeds, for the weights as the gradients' gradients."""
         xs, again = self.tensors(arrays, True), weights is not None
         ys = self.parts(xs)
         seeds = self.tensors(seeds, again)
@@ -76,7 +76,9 @@ class _Call:
         if not again:
             return self.numbers(first, arrays)
         pairs = [
-            (g, w) for g, w in zip(first, self.tensors(weights, False), strict=True) if g is not None and g.requires_grad
+            (g, w)
+            for g, w in zip(first, self.tensors(weights, False), strict=True)
+            if g is not None and g.requires_grad
         ]
         second = self.slopes([g for g, _ in pairs], xs + seeds, [w for _, w in pairs], False)
         return self.numbers(second, [*arrays, *map(_array, seeds)])

@@ -21,7 +21,7 @@ RTOL = {"float64": 1e-8, "float32": 2e-4}
 
 _LAPACK = (
     r"\b(slogdet|logdet|det|inv\w*|solve\w*|tensorsolve|tensorinv|cholesky\w*|qr|svd\w*|eig\w*|lu\w*|lstsq|pinv\w*|cond|"
-    r"matrix_power|matrix_exp|orgqr|ormqr|householder_product|ldl\w*|triangular_solve|solve_triangular)\(|'nuc'|[, =]-?2\b.*dim=|"
+    r"matrix_power|matrix_exp|orgqr|ormqr|householder_product|ldl\w*|triangular_solve)\(|'nuc'|[, =]-?2\b.*dim=|"
     r"matrix_norm\(x, -?2"
 )
 # What is not compared, or differs: a pattern of the sample's name, one of the kind of numbers, what may differ ("nan or
@@ -29,19 +29,44 @@ _LAPACK = (
 EXPLAINED = [
     (_LAPACK, "", "all", "what factors of matrices that are not finite or singular are, LAPACK decides"),
     (r"fft\.|stft", "inf|nan|mixed", "all", "how far inf and nan spread, the transform's algorithm decides"),
-    (r"^(conv|linear|bilinear)", "inf|mixed", "nan or inf", "sums of inf in another order; PyTorch adds 0 * inf of the padding"),
+    (
+        r"^(conv|linear|bilinear)",
+        "inf|mixed",
+        "nan or inf",
+        "sums of inf in another order; PyTorch adds 0 * inf of the padding",
+    ),
     (r"_norm|^(gru|lstm|rnn)", "inf|mixed", "nan or inf", "in another order of products and sums inf meets -inf"),
-    (r"matmul|addmm|attention|grid_sample", "inf|mixed", "nan or inf", "in another order of products and sums inf meets -inf"),
+    (
+        r"matmul|addmm|attention|grid_sample",
+        "inf|mixed",
+        "nan or inf",
+        "in another order of products and sums inf meets -inf",
+    ),
     (r"^polar", "", "all", "PyTorch's gradient of the length is wrong unless that is positive"),
     (r"^acosh", "inf|mixed", "all", "PyTorch has a gradient left of 1, where there is no value; ours is nan"),
-    (r"^(hardtanh|relu6|softshrink|hardshrink)", "nan|mixed", "all", "PyTorch's kernel for many elements drops nan, that for few keeps it"),
+    (
+        r"^(hardtanh|relu6|softshrink|hardshrink)",
+        "nan|mixed",
+        "all",
+        "PyTorch's kernel for many elements drops nan, that for few keeps it",
+    ),
     (r"^(i1|i1e)$", "nan|mixed", "all", "PyTorch's gradient at nan is that at 0"),
     (r"^log_ndtr", "inf|mixed", "all", "-x, its gradient's limit; PyTorch: nan"),
     (r"^(digamma|polygamma)", "", "all", "PyTorch's poles at negative whole numbers are only large"),
     (r"^(fmod|remainder)", "subnormal", "all", "PyTorch takes subnormal divisors for 0"),
     (r"cumprod", "", "all", "PyTorch divides by the elements; ours are products of the others"),
-    (r"prod", "mixed|subnormal", "all", "both divide by the elements where none is 0: what is not finite, or has few digits, decides"),
-    (r"topk|kthvalue|sort|median|mode|embedding_bag max", "", "all", "which of equal elements is chosen is nobody's promise"),
+    (
+        r"prod",
+        "mixed|subnormal",
+        "all",
+        "both divide by the elements where none is 0: what is not finite, or has few digits, decides",
+    ),
+    (
+        r"topk|kthvalue|sort|median|mode|embedding_bag max",
+        "",
+        "all",
+        "which of equal elements is chosen is nobody's promise",
+    ),
     (r"segment_reduce", "nan|mixed", "all", "PyTorch lets nan pass the gradient as if it were the largest element"),
     (r"cdist|pdist", "", "all", "PyTorch's largest gaps pass over nan, and its gradients of inf are nan"),
     (r"ctc_loss", "inf|mixed", "all", "a symbol of probability 0 makes PyTorch's gradients nan"),
@@ -54,8 +79,8 @@ CRASHES = [("grid_sample", 1)]
 
 
 def placed(arrays, k, kind, dtype):
-    """The arrays in ``dtype``, with numbers of ``kind`` in place of a third (of two thirds for "mixed") of operand k's; of
-    ties, all elements are one number. None where nothing is to be placed."""
+    """The arrays in ``dtype``, with numbers of ``kind`` in place of a third (of two thirds for "mixed") of operand k's;
+    of ties, all elements are one number. None where nothing is to be placed."""
     made = [np.array(a, dtype) for a in arrays]
     flat = made[k].reshape(-1)
     if not flat.size:

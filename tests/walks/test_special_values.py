@@ -1,5 +1,5 @@
-"""The whole table at inf, nan, zeros, ties and subnormal numbers: results and gradients are PyTorch's. A sample of it runs
-by default, all with ``--every``; and by hand what the issue is about, without PyTorch."""
+"""The whole table at inf, nan, zeros, ties and subnormal numbers: results and gradients are PyTorch's. A sample of it
+runs by default, all with ``--every``. And numbers known by hand."""
 
 from __future__ import annotations
 

@@ -174,8 +174,8 @@ void batch_backward(int64_t n, int64_t channels, int64_t pixels, const T* g, con
         const int64_t at = (i * channels + first) * pixels;
         if (pixels == 1) {
           for (int64_t c = 0; c < last - first; c++)
-            gx[at + c] = training ? (g[at + c] - (x[at + c] - centre[c]) * slope[c] - even[c]) * scale[c]
-                                  : g[at + c] * scale[c];
+            gx[at + c] =
+                training ? (g[at + c] - (x[at + c] - centre[c]) * slope[c] - even[c]) * scale[c] : g[at + c] * scale[c];
           continue;
         }
         for (int64_t c = 0; c < last - first; c++) {

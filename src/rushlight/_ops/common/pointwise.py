@@ -74,8 +74,8 @@ def refuse(specs, function, categories, *, error=NotImplementedError, always=Fal
 
 
 def analytic(vjp):
-    """A ``vjp`` that is written as for real numbers, of a function that is complex differentiable: PyTorch's gradient is
-    g times the conjugate of the derivative, which is the conjugate of what such a vjp makes of the conjugate of g."""
+    """A ``vjp`` that is written as for real numbers, of a function that is complex differentiable: PyTorch's gradient
+    is g times the conjugate of the derivative, which is the conjugate of what such a vjp makes of g's conjugate."""
 
     @wraps(vjp)
     def conjugating(self, need, grads, saved, specs):

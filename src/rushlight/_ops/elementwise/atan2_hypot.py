@@ -15,7 +15,7 @@ from ..tensors.full import zeros_of
 from .activation import sigmoid
 from .arithmetic import Mul
 from .compare import eq
-from .exp_log_sin import exp, log
+from .exp_log_sin import log
 from .pow import pow
 from .where import where
 
@@ -66,10 +66,7 @@ class Logaddexp2(NumPyPointwise):
     """log2(2**x + 2**y)."""
 
     function, refused, refuses_empty = "logaddexp2", (0, 1, 3), True
-    rules = (
-        lambda g, x, y: g * sigmoid((x - y) * math.log(2)),
-        lambda g, x, y: g * sigmoid((y - x) * math.log(2)),
-    )
+    rules = (lambda g, x, y: g * sigmoid((x - y) * math.log(2)), lambda g, x, y: g * sigmoid((y - x) * math.log(2)))
 
 
 class Xlogy(FloatPointwise):

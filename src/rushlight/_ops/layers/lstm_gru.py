@@ -69,8 +69,8 @@ def _check(x, *others):
     for v in others:
         if v is not None and v.dtype is not x.dtype:
             raise RuntimeError(
-                f"mat1 and mat2 must have the same dtype, but got {x.dtype.cpp} and {v.dtype.cpp}: the input, the states "
-                f"and the weights of a recurrent layer have one dtype; {one_dtype(x.dtype.cpp, v.dtype.cpp)}"
+                f"mat1 and mat2 must have the same dtype, but got {x.dtype.cpp} and {v.dtype.cpp}: the input, the "
+                f"states and the weights of a recurrent layer have one dtype; {one_dtype(x.dtype.cpp, v.dtype.cpp)}"
             )
 
 

@@ -57,14 +57,14 @@ def _run(function, a, compute):
 
 
 def _check_phases(function, vectors, *products):
-    """Raise RuntimeError if a gradient of complex vectors goes along their phases, which nothing fixes. ``products``: of
-    the vectors and their gradients, V^H gV."""
+    """Raise RuntimeError if a gradient of complex vectors goes along their phases, which nothing fixes. ``products``:
+    of the vectors and their gradients, V^H gV."""
     turned = sum(np.imag(np.einsum("...ii->...i", all_examples(p)._array)) for p in products if p is not None)
     if not (abs(turned) <= 1e-2).all():
         raise RuntimeError(
-            f"{function}_backward: The {vectors} in the complex case are specified up to multiplication by e^{{i phi}}. "
-            "The specified loss function depends on this phase term, making it ill-defined: let it use what phases "
-            "don't change, as abs()"
+            f"{function}_backward: The {vectors} in the complex case are specified up to multiplication by "
+            "e^{i phi}. The specified loss function depends on this phase term, making it ill-defined: let it use what "
+            "phases don't change, as abs()"
         )
 
 

@@ -14,7 +14,6 @@ from ..common.out import stored_all
 from ..common.pointwise import computed, refuse
 from ..elementwise.compare import eq
 from ..elementwise.maximum import maximum, minimum
-from ..elementwise.where import where
 from .reduction import Chosen, Reduction, dim_of, dims_of, refuse_nothing, unreduced
 from .sum_mean_prod import Sum
 
