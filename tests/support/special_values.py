@@ -35,6 +35,10 @@ EXPLAINED = [
         "nan or inf",
         "sums of inf in another order; PyTorch adds 0 * inf of the padding",
     ),
+    (r"^conv_transpose.d padded|conv_tbc", "inf|nan|mixed", "all", "zeros beside the input meet weights of nan"),
+    (r"^complex sgn", "inf|mixed", "all", "PyTorch's kernel for many elements gives nan for a finite part beside inf"),
+    (r"antialias", "inf|mixed", "nan or inf", "taps of weight 0, which both have, meet inf"),
+    (r"^gelu$", "inf|mixed", "all", "PyTorch's gelu of inf is nan in float32"),
     (r"_norm|^(gru|lstm|rnn)", "inf|mixed", "nan or inf", "in another order of products and sums inf meets -inf"),
     (
         r"matmul|addmm|attention|grid_sample",
@@ -54,7 +58,7 @@ EXPLAINED = [
     (r"^log_ndtr", "inf|mixed", "all", "-x, its gradient's limit; PyTorch: nan"),
     (r"^(digamma|polygamma)", "", "all", "PyTorch's poles at negative whole numbers are only large"),
     (r"^(fmod|remainder)", "subnormal", "all", "PyTorch takes subnormal divisors for 0"),
-    (r"cumprod", "", "all", "PyTorch divides by the elements; ours are products of the others"),
+    (r"cumprod|vander", "", "all", "PyTorch divides by the elements; ours are products of the others"),
     (
         r"prod",
         "mixed|subnormal",
@@ -107,7 +111,7 @@ def _run(t, sample, arrays):
         seeds = [t.from_numpy(np.asarray(rng.standard_normal(tuple(y.shape)), y.detach().numpy().dtype)) for y in ys]
         grads = t.autograd.grad(ys, xs, seeds, allow_unused=True)
         for i, (g, a) in enumerate(zip(grads, arrays, strict=True)):
-            found[f"gradient {i}"] = np.zeros_like(a) if g is None else g.detach().numpy()
+            found[f"gradient {i}"] = np.zeros_like(a) if g is None else (g.detach() + 0).numpy()
     return found
 
 

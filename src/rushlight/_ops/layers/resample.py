@@ -149,7 +149,7 @@ class Resample(Op):
         picks = self.kind.startswith("nearest")
         x = x if picks else x.astype(real, copy=False)
         k, ahead = len(self.size), type(self) is Resample
-        strict = self.kind == "mean" or self.kind.endswith("-aa") or not ahead
+        strict = self.kind == "mean" or not ahead
         for i in range(k - 1, -1, -1):
             taps, weights = self.table(i, real)
             x = _along(x, x.ndim - k + i, taps, weights, picks and ahead, strict)
