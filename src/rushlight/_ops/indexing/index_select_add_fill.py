@@ -11,6 +11,7 @@ from ..._base import dtypes
 from ..._core import Op, apply, apply_, apply_to
 from ..._face.autocast import PROMOTE
 from ..._face.public import public
+from ..common.arguments import fitted
 from ..common.dims import normal_dim
 from ..common.out import separate
 from ..common.pointwise import conj
@@ -224,7 +225,7 @@ def index_add(
     tensor([2., 0., 1.])
     """
     op = IndexAdd.of(normal_dim(dim, input._array.ndim))
-    return apply_to(out, op, input, index, source, alpha)
+    return apply_to(out, op, input, index, source, fitted(alpha, input._dtype))
 
 
 @public(inplace="Tensor", autocast=PROMOTE)
