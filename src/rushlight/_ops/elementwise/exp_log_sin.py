@@ -58,7 +58,7 @@ Rad2Deg = _op("Rad2Deg", "rad2deg", lambda g: g * (180 / math.pi), Degrees)
 
 def _logit_slope(g, x):
     slope = x * (1 - x)
-    return where((x < 0) | (x > 1), math.nan, where(slope == 0, g * math.inf, g / slope))
+    return g / where((x < 0) | (x > 1), math.nan, where(slope == 0, 0, slope))  # not -0
 
 
 class Logit(FloatPointwise):
