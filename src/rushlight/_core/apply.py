@@ -90,6 +90,9 @@ def store(op: Op, out: Value, result: Value):
 def run(op, inputs, target, in_place, every=False):
     """The whole of apply and apply_: see there. ``every``: a list of all outputs, saved ones included."""
     if state.recorder is not None:
+        result = state.recorder.instead(op, inputs, target)
+        if result is not NotImplemented:
+            return result
         state.recorder.begin(op)
     inputs = [
         v if isinstance(v, Value) or type(v) in _NUMBERS or v is None else _operand(op, i, v)

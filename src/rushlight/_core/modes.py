@@ -45,6 +45,10 @@ class Recorder:
 
     next: Recorder | None = None
 
+    def instead(self, op, inputs, target):
+        """The result of an op, if it is not to be computed as usual; else NotImplemented."""
+        return NotImplemented
+
     def begin(self, op):
         """Called before an op's arrays are computed."""
         if self.next is not None:

@@ -100,7 +100,7 @@ class FakeTensorMode(TorchFunctionMode):
                 return v.as_subclass(Tensor)
             return v.to("meta") if isinstance(v, Tensor) else v
 
-        from ..overrides import DisableTorchFunction
+        from .._face.overrides import DisableTorchFunction
 
         with DisableTorchFunction():
             result = func(*tree_map(plain, args), **tree_map(plain, kwargs))

@@ -35,7 +35,8 @@ class Definition:
     def kernel(self, device: str) -> Callable[..., Any]:
         """What computes on a kind of device. Raises NotImplementedError if there is nothing."""
         if device == "meta":
-            found = self.fake or self.kernels.get("Meta") or self.kernels.get(COMPOSITE) or self.kernels.get(EXPLICIT)
+            keys = ("Meta", COMPOSITE) if self.guarded else ("Meta", COMPOSITE, EXPLICIT)
+            found = self.fake or next((self.kernels[k] for k in keys if k in self.kernels), None)
             if found is None:
                 name = self.schema.name
                 raise NotImplementedError(
@@ -227,6 +228,7 @@ class OpOverload(OperatorBase):
 
     def __init__(self, packet: OpOverloadPacket, definition: Definition) -> None:
         self._overloadpacket, self._definition = packet, definition
+        self._pending: list[Any] = []
         self._schema = definition.schema
         self._overloadname = definition.schema.overload_name or "default"
         self.__name__ = f"{packet.__name__}.{self._overloadname}"
@@ -234,8 +236,9 @@ class OpOverload(OperatorBase):
         self.__module__ = packet.__module__
 
     def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
-        modes = _dispatch.MODES
-        if modes:
+        if self._pending:  # an op that a mode was asked about, and computes now
+            return self._pending.pop().run(args)
+        if _dispatch.MODES:
             return _dispatch.through_modes(self, args, kwargs)
         values, named = self._schema.bind(args, kwargs)
         return self._definition.call(values, named)
