@@ -31,7 +31,7 @@ LAYERS = {
             "_checks _settings _symbolic _tensor _tensor_str _vmap return_types storage",
             "_C _subclasses amp autograd fft linalg masked overrides random signal special",
             "nn profiler utils",
-            "_jit_internal distributions func fx jit library optim quasirandom serialization",
+            "_guards _jit_internal _prims_common distributions func fx jit library optim quasirandom serialization",
             "_hook backends cpu cuda hub testing vision",
             "cli",
             "__main__",

@@ -80,7 +80,7 @@ promote_types = _Declared("promote_types", promote_types, "", factory=True).made
 _MODULES = frozenset(
     "_C amp autograd backends cpu cuda distributions fft func fx hub jit linalg masked nn optim overrides profiler "
     "library quasirandom random return_types serialization signal special testing torch_version utils version vision"
-    " _jit_internal _subclasses _tensor_str".split()
+    " _guards _jit_internal _prims_common _subclasses _tensor_str".split()
 )
 # Names that are no functions of tensors, by the modules that have them: loaded when first used.
 _ELSEWHERE = {

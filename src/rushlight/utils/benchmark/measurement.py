@@ -14,7 +14,7 @@ import numpy as np
 __all__ = ["Measurement", "TaskSpec", "ordered_unique", "select_unit", "trim_sigfig", "unit_to_english"]
 
 _DIGITS = 4  # at most that many figures are believed
-_LEAST_INTERVAL = 25e-9 / 2  # seconds
+_LEAST_INTERVAL = 25e-9  # seconds
 _WARN, _GROSS = 0.1, 0.25
 
 
