@@ -29,10 +29,10 @@ LAYERS = {
             "_face",
             "_ops",
             "_checks _settings _symbolic _tensor _tensor_str _vmap return_types storage",
-            "_C _subclasses amp autograd fft linalg masked overrides random signal special",
+            "_C amp autograd fft linalg masked overrides random signal special",
             "nn profiler utils",
-            "_guards _jit_internal _prims_common distributions func fx jit library optim quasirandom serialization",
-            "_hook backends cpu cuda hub testing vision",
+            "_prims_common _subclasses distributions func fx jit library optim quasirandom serialization",
+            "_guards _hook _jit_internal backends cpu cuda hub testing vision",
             "cli",
             "__main__",
         )

@@ -13,7 +13,7 @@ from typing import Any
 
 from .._base import dtypes
 from .._tensor.tensor import Tensor
-from ._operators import COMPOSITE, Definition
+from ._definition import COMPOSITE, Definition
 from ._schema import parse
 
 __all__ = ["definitions_of", "names"]

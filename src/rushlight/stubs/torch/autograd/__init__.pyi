@@ -17,6 +17,8 @@ from . import functional as functional
 from . import grad_mode as grad_mode
 from . import gradcheck as gradcheck
 from . import graph as graph
+from . import module_hooks as module_hooks
 from . import passes as passes
 from . import profiler as profiler
+from . import profiler_legacy as profiler_legacy
 from . import profiler_util as profiler_util
