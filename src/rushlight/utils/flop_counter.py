@@ -102,7 +102,7 @@ class _Counter(Recorder):
                 name = "convolution_backward"
             self.counter._add(name, formula(op, inputs, outputs))
         if self.next is not None:
-            self.next.record(op, inputs, outputs, target)
+            self.next.record(op, inputs, outputs, target)  # type: ignore[attr-defined]
 
 
 class _Custom:

@@ -195,7 +195,7 @@ class BlockMask:
         if (full_kv_num_blocks is None) != (full_kv_indices is None):
             raise AssertionError("full_kv_num_blocks and full_kv_indices must be both provided or omitted")
         size = (BLOCK_SIZE, BLOCK_SIZE) if isinstance(BLOCK_SIZE, int) else tuple(BLOCK_SIZE)
-        turned = [None] * 4
+        turned: Any = [None] * 4
         if compute_q_blocks:
             pairs = ((kv_num_blocks, kv_indices), (full_kv_num_blocks, full_kv_indices))
             turned = [
@@ -208,7 +208,7 @@ class BlockMask:
                 )
             ]
         lengths = seq_lengths or (kv_indices.shape[-2] * size[0], kv_indices.shape[-1] * size[1])
-        blocks = (kv_num_blocks, kv_indices, full_kv_num_blocks, full_kv_indices)
+        blocks: Any = (kv_num_blocks, kv_indices, full_kv_num_blocks, full_kv_indices)
         return cls(lengths, *blocks, *turned, size, mask_mod or noop_mask)
 
     def as_tuple(self, flatten: bool = True) -> tuple[Any, ...]:
@@ -244,9 +244,9 @@ class BlockMask:
     def __getitem__(self, index: Any) -> BlockMask:
         index = (*(index if isinstance(index, tuple) else (index,)), slice(None), slice(None), slice(None))[:3]
         index = tuple(slice(i, i + 1 or None) if isinstance(i, int) else i for i in index)
-        parts = [None if t is None else t[index] for t in (getattr(self, n) for n in self._TENSOR_ATTRS[:4])]
+        parts: Any = [None if t is None else t[index] for t in (getattr(self, n) for n in self._TENSOR_ATTRS[:4])]
         return BlockMask.from_kv_blocks(
-            *parts,  # type: ignore[arg-type]
+            *parts,
             BLOCK_SIZE=self.BLOCK_SIZE,
             mask_mod=_sliced_mask_mod_error,
             seq_lengths=self.seq_lengths,
@@ -255,8 +255,8 @@ class BlockMask:
 
     def to(self, device: Any) -> BlockMask:
         """The mask on another device."""
-        tensors = [None if t is None else t.to(device) for t in (getattr(self, n) for n in self._TENSOR_ATTRS)]
-        return BlockMask(self.seq_lengths, *tensors, self.BLOCK_SIZE, self.mask_mod)  # type: ignore[arg-type]
+        tensors: Any = [None if t is None else t.to(device) for t in (getattr(self, n) for n in self._TENSOR_ATTRS)]
+        return BlockMask(self.seq_lengths, *tensors, self.BLOCK_SIZE, self.mask_mod)
 
     def to_string(self, grid_size: int | tuple[int, int] = (20, 20), limit: int = 4) -> str:
         """A picture of it: blocks that count, that partly do, and that don't."""
@@ -271,7 +271,7 @@ class BlockMask:
                 pictures.append("To print out more, set BlockMask.to_string(limit=N)")
                 pictures.append("You can also index (BlockMask[batch, head]) to choose a specific batch or head")
                 break
-            place = []
+            place: list[int] = []
             for n in reversed(batch):
                 i, k = divmod(i, n)
                 place.insert(0, k)
@@ -332,10 +332,9 @@ def create_block_mask(
     inside = mask.view(b, h, q // rows, rows, kv // columns, columns).sum((3, 5))
     whole = inside == rows * columns
     partial = (inside > 0) & ~whole if separate_full_blocks else inside > 0
-    full = _dense_to_ordered(whole) if separate_full_blocks else (None, None)
-    return BlockMask.from_kv_blocks(
-        *_dense_to_ordered(partial), *full, (rows, columns), mask_mod, seq_lengths=(Q_LEN, KV_LEN)
-    )
+    full: Any = _dense_to_ordered(whole) if separate_full_blocks else (None, None)
+    partial_blocks: Any = _dense_to_ordered(partial)
+    return BlockMask.from_kv_blocks(*partial_blocks, *full, (rows, columns), mask_mod, seq_lengths=(Q_LEN, KV_LEN))
 
 
 def _check(query, key, value, block_mask, enable_gqa):
@@ -416,7 +415,8 @@ def flex_attention(
     wide = query.dtype if query.dtype is dtypes.float64 else dtypes.float32
     scores = matmul(query, key.transpose(-2, -1)).to(wide)
     scores = scores * (1 / math.sqrt(query.shape[-1]) if scale is None else scale)
-    places = _places(*scores.shape, query.device)
+    shape: Any = scores.shape
+    places = _places(*shape, query.device)
     if score_mod is not None:
         scores = broadcast_to(score_mod(scores, *places), scores.shape)
     if block_mask is not None:
