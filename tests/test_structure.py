@@ -28,11 +28,14 @@ LAYERS = {
             "_core",
             "_face",
             "_ops",
-            "_checks _settings _symbolic _tensor _tensor_str _vmap return_types storage",
-            "_C amp autograd fft linalg masked overrides random signal special",
-            "nn profiler utils",
-            "_prims_common _subclasses distributions func fx jit library optim quasirandom serialization",
-            "_guards _hook _jit_internal backends cpu cuda hub testing vision",
+            "_checks _compiling _settings _streams _symbolic _tensor _tensor_str _vmap futures return_types storage",
+            "_distributed _internals _utils amp autograd fft functional linalg masked overrides "
+            "random signal sparse special types",
+            "_C nn profiler utils",
+            "_dynamo _prims_common _subclasses ao backends distributions func fx jit library multiprocessing optim "
+            "quasirandom serialization",
+            "__config__ _getters _guards _hook _jit_internal _inductor accelerator classes compiler cpu cuda "
+            "distributed export functorch hub mps mtia numa onnx quantization testing vision xpu",
             "cli",
             "__main__",
         )
@@ -52,6 +55,7 @@ ROOMS = {
             "indexing random",
             "reductions",
             "linalg",
+            "sparse",
             "layers",
             "losses signal",
         )

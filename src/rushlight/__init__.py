@@ -60,6 +60,11 @@ from ._base.formats import (
     layout,
     memory_format,
     preserve_format,
+    sparse_bsc,
+    sparse_bsr,
+    sparse_coo,
+    sparse_csc,
+    sparse_csr,
     strided,
 )
 from ._base.moved import install as _find_moved_names
@@ -78,9 +83,13 @@ can_cast = _Declared("can_cast", can_cast, "", factory=True).made("torch")
 promote_types = _Declared("promote_types", promote_types, "", factory=True).made("torch")
 
 _MODULES = frozenset(
-    "_C amp autograd backends cpu cuda distributions fft func fx hub jit linalg masked nn optim overrides profiler "
-    "library quasirandom random return_types serialization signal special testing torch_version utils version vision"
-    " _guards _jit_internal _prims_common _subclasses _tensor_str".split()
+    (
+        "_C __config__ _dynamo _guards _inductor _jit_internal _prims_common _subclasses _tensor_str _utils "
+        "accelerator amp ao autograd backends classes compiler cpu cuda distributed distributions export fft "
+        "func functional futures fx hub jit library linalg masked mps mtia multiprocessing nn numa onnx optim "
+        "overrides profiler quantization quasirandom random return_types serialization signal sparse special "
+        "testing torch_version types utils version vision xpu"
+    ).split()
 )
 # Names that are no functions of tensors, by the modules that have them: loaded when first used.
 _ELSEWHERE = {
@@ -92,6 +101,12 @@ _ELSEWHERE = {
             "_check_tensor_all _check_tensor_all_with _check_type _check_value _check_with cond eig lstsq matrix_rank "
             "solve symeig while_loop"
         ),
+        "_dynamo.eval_frame": "compile",
+        "_internals": "DeviceObjType PyTorchFileReader ScriptFunction TensorType",
+        "_streams": "Event Stream",
+        "futures": "Future",
+        "_getters": "get_device_module",
+        "jit": "ScriptModule",
         "_settings": (
             "are_deterministic_algorithms_enabled get_deterministic_debug_mode "
             "get_float32_matmul_precision get_num_interop_threads is_deterministic_algorithms_warn_only_enabled "
@@ -133,6 +148,10 @@ _find_moved_names()
 
 
 def __getattr__(name: str) -> object:
+    if name == "torch":  # as PyTorch's module imports itself
+        from sys import modules
+
+        return modules[__name__]
     if name in _MODULES or name in _ELSEWHERE:
         from importlib import import_module
 

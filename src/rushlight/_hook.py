@@ -17,10 +17,8 @@ import rushlight
 from ._base.errors import MissingModule
 from .torch_version import TorchVersion
 
-__all__ = ["TORCH_VERSION", "install", "main", "run_module", "run_script"]
-
 TORCH_VERSION = "2.13.0"  # the release whose behaviour this is
-_PACKAGES = {"torch": "rushlight", "torchvision": "rushlight.vision"}
+_PACKAGES = {"torch": "rushlight", "torchvision": "rushlight.vision", "functorch": "rushlight.functorch"}
 
 
 def _translated(name):
@@ -44,7 +42,13 @@ class _Alias:
         return module
 
     def exec_module(self, module):
+        theirs = module.__spec__.name
         module.__spec__ = self.spec  # the import system put its own there; reload and pickle need the true one
+        for name in [n for n in sys.modules if n.startswith(f"{self.name}.")]:
+            child = name[len(self.name) + 1 :]
+            if child in vars(module) and vars(module)[child] is not sys.modules[name]:
+                # a function of the module's name (ops.roi_align): importing the module must not replace it
+                sys.modules.setdefault(f"{theirs}.{child}", sys.modules[name])
 
 
 class _Versions:

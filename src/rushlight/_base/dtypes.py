@@ -116,6 +116,15 @@ ALL = DTYPES + SMALL  # by their codes
 _FROM_NUMPY = {t.np: t for t in DTYPES if t is not bfloat16}
 
 
+def python_number(v):
+    """A NumPy scalar as a Python number: a bool as a float, as in PyTorch. What is no number stays what it is."""
+    if isinstance(v, np.integer):
+        return int(v)
+    if isinstance(v, (np.floating, np.bool_)):
+        return float(v)
+    return complex(v) if isinstance(v, np.complexfloating) else v
+
+
 def from_numpy_dtype(np_dtype) -> dtype:
     """The dtype for a NumPy one (native byte order). Raises TypeError for those without a counterpart."""
     np_dtype = np.dtype(np_dtype)

@@ -56,6 +56,8 @@ class Op(OpBase, metaclass=_Record):
                  input
       raw        works on stored bits: 16-bit floats are not widened to float32 around ``forward``
       fills      in place, all elements written get one value: they may share memory
+      elementwise  element i of the result needs element i of the operands: ``out=`` may be an operand, but no part of
+                 one
       casts      the inputs that ``compute_dtype`` applies to; None: all
       takes_out  ``forward`` and the kernel accept ``out=``, an array of the result's shape and compute dtype
       dynamic    shapes depend on data: ``infer`` is not asked, the result's own shape counts
@@ -64,6 +66,7 @@ class Op(OpBase, metaclass=_Record):
                  rise; not allowed on what requires a gradient. Such an op is ``raw`` and may have no output at all
       exact_out  ``out=`` must have the result's own dtype; others are cast to where the kind allows
       follows    the numbers of inputs whose memory format results take on: channels-last if one of them is
+      sparse     takes or makes arrays of sparse tensors
       operands   PyTorch's names of the inputs, for ``grad_fn._saved_self`` and the like
       lists_numbers  ``grad_fn.next_functions`` has an entry for operands that are numbers or integer tensors, too
     """
@@ -81,11 +84,12 @@ class Op(OpBase, metaclass=_Record):
     takes_out = False
     takes_stored = False  # whether types without arithmetic (8-bit floats) go through it
     dynamic = False
-    fills = False
+    fills = elementwise = False
     writes: tuple = ()
     exact_out = False
     follows: tuple = ()
     lists_numbers = False
+    sparse = False
     operands: tuple = ("self", "other")
     params: tuple = ()
     _interned: dict = {}
@@ -162,7 +166,7 @@ class Op(OpBase, metaclass=_Record):
         if not (self.view or self.multi_view):
             if not self.raw:
                 casts, narrow = self._casts(specs)
-            kernel = (None if self.writes else nothing(specs, outs, narrow)) or self.kernel(*specs)
+            kernel = (None if self.writes or self.sparse else nothing(specs, outs, narrow)) or self.kernel(*specs)
         return Plan(tuple(specs), outs, casts, kernel, narrow, single)
 
     def _casts(self, specs):

@@ -94,6 +94,12 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.shapes.view_copies": "narrow_copy",
         "_ops.shapes.view_reshape": "contiguous flatten is_contiguous ravel reshape reshape_as unflatten view_as",
         "_ops.signal.stft": "istft stft",
+        "_ops.sparse.making": "smm sspaddmm",
+        "_ops.sparse.methods": (
+            "_coalesced_ _indices _nnz _values ccol_indices coalesce col_indices crow_indices dense_dim indices "
+            "is_coalesced row_indices sparse_dim sparse_mask sparse_resize_ sparse_resize_and_clear_ to_dense "
+            "to_sparse to_sparse_coo to_sparse_csc to_sparse_csr values"
+        ),
         "_ops.special.bessel": "i0 i0_",
         "_ops.special.erfinv_ndtri": "erfinv erfinv_ sinc sinc_",
         "_ops.special.gamma": (
@@ -113,7 +119,7 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.tensors.map_apply": "apply_ map2_ map_",
         "_ops.tensors.size_stride": (
             "as_subclass const_data_ptr data_ptr dim dim_order element_size get_device is_pinned is_same_size "
-            "is_set_to module_load ndimension numel pin_memory size storage_offset stride to_dense"
+            "is_set_to module_load ndimension numel pin_memory size storage_offset stride"
         ),
         "_ops.tensors.storage": "is_shared set_ share_memory_ storage storage_type untyped_storage",
         "_ops.tensors.tensor_from_numpy": "new new_tensor",
@@ -368,6 +374,9 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.shapes.view_reshape": "flatten ravel reshape unflatten",
         "_ops.signal.stft": "istft stft",
         "_ops.signal.windows": "bartlett_window blackman_window hamming_window hann_window kaiser_window",
+        "_ops.sparse.making": (
+            "dsmm smm sparse_compressed_tensor sparse_coo_tensor sparse_csc_tensor sparse_csr_tensor spmm sspaddmm"
+        ),
         "_ops.special.bessel": "i0 i0_",
         "_ops.special.erfinv_ndtri": "erfinv sinc sinc_",
         "_ops.special.gamma": "digamma igamma igammac lgamma mvlgamma polygamma",

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     Module = Any
 
-__all__ = ["BackwardHook", "watch_last_node"]
-
 
 class _Boundary(Op):
     """Names the nodes at a module's boundary in error messages: the tensors there must not be changed in place."""
@@ -47,7 +45,8 @@ class BackwardHook:
         self.n_inputs = len(args)
         if not any(isinstance(a, Tensor) for a in args):
             raise RuntimeError("Cannot set Module backward hook for a Module with no input Tensors.")
-        args, self.inputs = _through_node(args, self._at_inputs)
+        specs = [Spec(v._array.shape, v._dtype, v._device) for v in args if isinstance(v, Tensor)]
+        args, self.inputs = _through_node(args, lambda *grads: self._at_inputs(*_zeros_for(grads, specs)))
         return args
 
     def setup_output_hook(self, args: Any) -> Any:
@@ -108,6 +107,13 @@ class BackwardHook:
         return tuple(grads[i] for i in self.inputs)
 
 
+def _zeros_for(grads, specs):
+    """The gradients of a module's inputs: zeros for those that none came for."""
+    return [
+        zeros(s.shape, dtype=s.dtype, device=s.device) if g is None else g for g, s in zip(grads, specs, strict=True)
+    ]
+
+
 def _spread(grads, places, n):
     full: list[Any] = [None] * n
     for i, g in zip(places, grads, strict=True):
@@ -126,16 +132,7 @@ def _through_node(values, call):
         refresh(t)
     edges = [(t._node, t._output_nr) if t._node is not None else (t, 0) if t._requires_grad else None for t in tensors]
     specs = tuple(Spec(t._array.shape, t._dtype, t._device) for t in tensors)
-
-    def backward(*grads):
-        # as for PyTorch's custom functions, a gradient that didn't come is zero
-        got = [
-            zeros(s.shape, dtype=s.dtype, device=s.device) if g is None else g
-            for s, g in zip(specs, grads, strict=True)
-        ]
-        return tuple(call(*got))
-
-    node = Node("BackwardHookFunctionBackward", edges, specs, specs, backward)
+    node = Node("BackwardHookFunctionBackward", edges, specs, specs, call)
     values = list(values)
     for nr, (i, t) in enumerate(zip(places, tensors, strict=True)):
         values[i] = _seen(t, node, nr, edges[nr] is not None)
@@ -149,8 +146,8 @@ def _seen(t, node, nr, differentiable):
     if differentiable and t._dtype.category >= 2:
         v._node, v._output_nr, v._node_version = node, nr, t._storage.version
         v._base = t if t._base is None else t._base
-        v._chain = (*(t._chain or ()), (_BOUNDARY, nr))
-        v._creation = 1
+        v._chain = (t._chain, _BOUNDARY, nr)
+        v._creation = 4
     return v
 
 

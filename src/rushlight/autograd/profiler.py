@@ -105,7 +105,6 @@ class profile:
     profile_memory  note the bytes of the results that are made (what is freed is not counted)
     with_stack      note the lines of the program
 
-    >>> import rushlight as torch
     >>> with profile(record_shapes=True) as p:
     ...     y = torch.ones(2, 2).exp()
     >>> [(e.key, e.count) for e in p.key_averages() if e.key == "aten::exp"]

@@ -58,7 +58,7 @@ def _is_tensor(value):
 
 def standard_normal(shape: Sequence[int], dtype: dtype) -> Tensor:
     """Normally distributed numbers."""
-    return rl.empty(shape, dtype=dtype).normal_()
+    return rl.randn(shape, dtype=dtype)
 
 
 def sum_rightmost(value: Tensor, dim: int) -> Tensor:

@@ -148,7 +148,6 @@ class Optimizer:
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients of all parameters (or fill them with zeros): ``backward()`` adds to what is there.
 
-        >>> import rushlight as torch
         >>> p = torch.nn.Parameter(torch.ones(1))
         >>> torch.optim.SGD([p]).zero_grad()
         """

@@ -1,6 +1,5 @@
 """``torch.profiler``: how long each operation of a training takes, over chosen steps.
 
->>> import rushlight as torch
 >>> with torch.profiler.profile(record_shapes=True) as p:
 ...     with torch.profiler.record_function("forward"):
 ...         y = torch.ones(2, 2) @ torch.ones(2, 2)

@@ -9,6 +9,7 @@ import weakref
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
+from .._base.exports import defined_in
 from .._base.trees import tree_leaves
 from .._core import saving, state
 from .._core.modes import Recorder
@@ -27,20 +28,6 @@ if TYPE_CHECKING:
 
     from .._face.types import T
 
-__all__ = [
-    "CheckpointError",
-    "CheckpointFunction",
-    "DefaultDeviceType",
-    "check_backward_validity",
-    "checkpoint",
-    "checkpoint_sequential",
-    "detach_variable",
-    "get_device_states",
-    "noop_context_fn",
-    "set_checkpoint_debug_enabled",
-    "set_checkpoint_early_stop",
-    "set_device_states",
-]
 
 _switches: dict[Any, Any] = {"debug": None, "early_stop": None}
 _outside = itertools.count(-2, -1)  # numbers for unpacking outside a backward pass
@@ -465,3 +452,7 @@ def checkpoint_sequential(
         end = first + size
         input = checkpoint(part(first, end), input, use_reentrant=use_reentrant, preserve_rng_state=preserve)
     return part(end, len(functions))(input)
+
+
+if not TYPE_CHECKING:  # checkers read the file
+    __all__ = defined_in(globals())

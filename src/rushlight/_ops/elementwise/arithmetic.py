@@ -202,7 +202,7 @@ _NUMBERS = (int, float, complex)
 # Functions ----------------------------------------------------------------------------------------------------------
 
 
-@public(inplace="Tensor")
+@public(inplace="Tensor", older="input alpha other")
 def add(input: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1, out: Tensor | None = None) -> Tensor:
     """input + alpha * other, elementwise.
 
@@ -218,7 +218,7 @@ def add(input: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1, ou
     return apply_to(out, ADD_SCALED, input, other, alpha)
 
 
-@public(inplace="Tensor", aliases="subtract")
+@public(inplace="Tensor", aliases="subtract", older="input alpha other")
 def sub(input: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1, out: Tensor | None = None) -> Tensor:
     """input - alpha * other, elementwise.
 
@@ -376,21 +376,21 @@ def __mod__(self: Tensor, other: Tensor | Number) -> Tensor:
 
 
 def __rtruediv__(self: Tensor, other: Tensor | Number) -> Tensor:
-    # as PyTorch: two roundings instead of one
-    return _times(apply(RECIPROCAL, self), other)
+    # as PyTorch: two roundings instead of one; NumPy's arrays are multiplied by NumPy
+    return apply(RECIPROCAL, self) * other
 
 
-_modulo, _times = operator(REMAINDER), operator(MUL)
+_modulo = operator(REMAINDER)
 
 method(
     __add__=operator(ADD),
-    __radd__=operator(ADD, True),
+    __radd__=operator(ADD),
     __iadd__=in_place_operator(ADD),
     __sub__=operator(SUB),
     __rsub__=operator(RSUB),
     __isub__=in_place_operator(SUB),
     __mul__=operator(MUL),
-    __rmul__=operator(MUL, True),
+    __rmul__=operator(MUL),
     __imul__=in_place_operator(MUL),
     __truediv__=operator(DIV),
     __rtruediv__=__rtruediv__,

@@ -44,6 +44,13 @@ class Where(Pointwise):
 WHERE = Where.of()
 
 
+def inverse(x):
+    """1 / x; where x is 0 it is 0 with all its derivatives. Rules take this instead of ``where(x == 0, 0, g / x)``,
+    whose derivative by g is 0 * inf there."""
+    none = x == 0
+    return where(none, 0, 1 / where(none, 1, x))
+
+
 @overload
 def where(condition: Tensor) -> tuple[Tensor, ...]: ...
 @overload

@@ -209,7 +209,8 @@ class BlockMask:
             ]
         lengths = seq_lengths or (kv_indices.shape[-2] * size[0], kv_indices.shape[-1] * size[1])
         blocks: Any = (kv_num_blocks, kv_indices, full_kv_num_blocks, full_kv_indices)
-        return cls(lengths, *blocks, *turned, size, mask_mod or noop_mask)
+        everything: Any = (lengths, *blocks, *turned, size, mask_mod or noop_mask)
+        return cls(*everything)
 
     def as_tuple(self, flatten: bool = True) -> tuple[Any, ...]:
         """All that it is made of."""
@@ -244,9 +245,13 @@ class BlockMask:
     def __getitem__(self, index: Any) -> BlockMask:
         index = (*(index if isinstance(index, tuple) else (index,)), slice(None), slice(None), slice(None))[:3]
         index = tuple(slice(i, i + 1 or None) if isinstance(i, int) else i for i in index)
-        parts: Any = [None if t is None else t[index] for t in (getattr(self, n) for n in self._TENSOR_ATTRS[:4])]
+        parts: Any = [getattr(self, n) for n in self._TENSOR_ATTRS[:4]]
+        count, indices, full_count, full_indices = (None if t is None else t[index] for t in parts)
         return BlockMask.from_kv_blocks(
-            *parts,
+            count,
+            indices,
+            full_count,
+            full_indices,
             BLOCK_SIZE=self.BLOCK_SIZE,
             mask_mod=_sliced_mask_mod_error,
             seq_lengths=self.seq_lengths,
@@ -256,7 +261,8 @@ class BlockMask:
     def to(self, device: Any) -> BlockMask:
         """The mask on another device."""
         tensors: Any = [None if t is None else t.to(device) for t in (getattr(self, n) for n in self._TENSOR_ATTRS)]
-        return BlockMask(self.seq_lengths, *tensors, self.BLOCK_SIZE, self.mask_mod)
+        everything: Any = (self.seq_lengths, *tensors, self.BLOCK_SIZE, self.mask_mod)
+        return BlockMask(*everything)
 
     def to_string(self, grid_size: int | tuple[int, int] = (20, 20), limit: int = 4) -> str:
         """A picture of it: blocks that count, that partly do, and that don't."""
@@ -332,9 +338,11 @@ def create_block_mask(
     inside = mask.view(b, h, q // rows, rows, kv // columns, columns).sum((3, 5))
     whole = inside == rows * columns
     partial = (inside > 0) & ~whole if separate_full_blocks else inside > 0
-    full: Any = _dense_to_ordered(whole) if separate_full_blocks else (None, None)
-    partial_blocks: Any = _dense_to_ordered(partial)
-    return BlockMask.from_kv_blocks(*partial_blocks, *full, (rows, columns), mask_mod, seq_lengths=(Q_LEN, KV_LEN))
+    full_count, full_indices = _dense_to_ordered(whole) if separate_full_blocks else (None, None)
+    count, indices = _dense_to_ordered(partial)
+    return BlockMask.from_kv_blocks(
+        count, indices, full_count, full_indices, (rows, columns), mask_mod, seq_lengths=(Q_LEN, KV_LEN)
+    )
 
 
 def _check(query, key, value, block_mask, enable_gqa):
@@ -415,8 +423,8 @@ def flex_attention(
     wide = query.dtype if query.dtype is dtypes.float64 else dtypes.float32
     scores = matmul(query, key.transpose(-2, -1)).to(wide)
     scores = scores * (1 / math.sqrt(query.shape[-1]) if scale is None else scale)
-    shape: Any = scores.shape
-    places = _places(*shape, query.device)
+    batch, heads, queries, keys = scores.shape
+    places = _places(batch, heads, queries, keys, query.device)
     if score_mod is not None:
         scores = broadcast_to(score_mod(scores, *places), scores.shape)
     if block_mask is not None:

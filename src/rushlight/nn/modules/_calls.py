@@ -22,18 +22,6 @@ if TYPE_CHECKING:
 
     Gradients = Tensor | tuple[Tensor, ...]
 
-__all__ = [
-    "Calls",
-    "register_module_backward_hook",
-    "register_module_buffer_registration_hook",
-    "register_module_forward_hook",
-    "register_module_forward_pre_hook",
-    "register_module_full_backward_hook",
-    "register_module_full_backward_pre_hook",
-    "register_module_module_registration_hook",
-    "register_module_parameter_registration_hook",
-]
-
 
 class Global:
     """The hooks for all modules."""
@@ -138,7 +126,6 @@ class Calls:
 
         Returns a handle with ``remove()``.
 
-        >>> import rushlight as torch
         >>> seen = []
         >>> handle = torch.nn.Identity().register_forward_hook(lambda module, args, output: seen.append(output))
         """

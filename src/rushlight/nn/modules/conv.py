@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
+from ..._base.exports import defined_in
 from .. import functional as F
 from ..parameter import Parameter, UninitializedParameter
 from .lazy import LazyModuleMixin
@@ -19,20 +20,6 @@ if TYPE_CHECKING:
     from ..._tensor.tensor import Tensor
     from ..common_types import _size_1_t, _size_2_t, _size_3_t  # noqa: F401  (between brackets)
 
-__all__ = [
-    "Conv1d",
-    "Conv2d",
-    "Conv3d",
-    "ConvTranspose1d",
-    "ConvTranspose2d",
-    "ConvTranspose3d",
-    "LazyConv1d",
-    "LazyConv2d",
-    "LazyConv3d",
-    "LazyConvTranspose1d",
-    "LazyConvTranspose2d",
-    "LazyConvTranspose3d",
-]
 
 _MODES = {"zeros", "reflect", "replicate", "circular"}
 
@@ -205,7 +192,6 @@ class _Conv(_ConvNd[Size]):
 class Conv1d(_Conv["_size_1_t"]):
     """Convolution of signals: input (N, C, L) or (C, L). Parameters as in Conv2d.
 
-    >>> import rushlight as torch
     >>> torch.nn.Conv1d(16, 33, 3, stride=2)(torch.zeros(20, 16, 50)).shape
     torch.Size([20, 33, 24])
     """
@@ -223,7 +209,6 @@ class Conv2d(_Conv["_size_2_t"]):
     kernel_size, stride, padding, dilation  a number or one per dimension; padding also 'same' or 'valid'
     padding_mode  what stands in the padding: 'zeros', 'reflect', 'replicate' or 'circular'
 
-    >>> import rushlight as torch
     >>> torch.nn.Conv2d(3, 6, 5)(torch.zeros(4, 3, 32, 32)).shape
     torch.Size([4, 6, 28, 28])
     """
@@ -237,7 +222,6 @@ class Conv2d(_Conv["_size_2_t"]):
 class Conv3d(_Conv["_size_3_t"]):
     """Convolution of volumes: input (N, C, D, H, W) or (C, D, H, W). Parameters as in Conv2d.
 
-    >>> import rushlight as torch
     >>> torch.nn.Conv3d(1, 2, 3)(torch.zeros(1, 1, 5, 5, 5)).shape
     torch.Size([1, 2, 3, 3, 3])
     """
@@ -329,7 +313,6 @@ class _ConvTransposeMixin(_ConvTransposeNd[Size]):
 class ConvTranspose1d(_ConvTransposeNd["_size_1_t"]):
     """The transpose of Conv1d: input (N, C, L) or (C, L). Parameters as in ConvTranspose2d.
 
-    >>> import rushlight as torch
     >>> torch.nn.ConvTranspose1d(2, 3, 4, stride=2)(torch.zeros(1, 2, 5)).shape
     torch.Size([1, 3, 12])
     """
@@ -346,7 +329,6 @@ class ConvTranspose2d(_ConvTransposeNd["_size_2_t"]):
     output_padding  rows and columns added at one side, since several input sizes of a strided convolution give one
                     output size
 
-    >>> import rushlight as torch
     >>> torch.nn.ConvTranspose2d(16, 8, 2, stride=2)(torch.zeros(1, 16, 7, 7)).shape
     torch.Size([1, 8, 14, 14])
     """
@@ -360,7 +342,6 @@ class ConvTranspose2d(_ConvTransposeNd["_size_2_t"]):
 class ConvTranspose3d(_ConvTransposeNd["_size_3_t"]):
     """The transpose of Conv3d: input (N, C, D, H, W) or (C, D, H, W). Parameters as in ConvTranspose2d.
 
-    >>> import rushlight as torch
     >>> torch.nn.ConvTranspose3d(1, 1, 2)(torch.zeros(1, 1, 3, 3, 3)).shape
     torch.Size([1, 1, 4, 4, 4])
     """
@@ -493,3 +474,7 @@ class LazyConvTranspose3d(_LazyConvTranspose["_size_3_t"], ConvTranspose3d):
     """ConvTranspose3d that takes in_channels from its first input, and then is a ConvTranspose3d."""
 
     cls_to_become = ConvTranspose3d
+
+
+if not TYPE_CHECKING:  # checkers read the file
+    __all__ = defined_in(globals())

@@ -29,7 +29,6 @@ class Dropout(_DropoutNd):
     """In training every element is zero with probability ``p``, the others grow by 1/(1-p). In evaluation the identity.
     Srivastava et al., Dropout: a simple way to prevent neural networks from overfitting, 2014.
 
-    >>> import rushlight as torch
     >>> torch.nn.Dropout(0.2).eval()(torch.ones(2))
     tensor([1., 1.])
     """
@@ -41,7 +40,6 @@ class Dropout(_DropoutNd):
 class Dropout1d(_DropoutNd):
     """In training every channel of (N, C, L) or (C, L) is zero with probability ``p``.
 
-    >>> import rushlight as torch
     >>> torch.nn.Dropout1d().eval()(torch.ones(1, 2, 3)).shape
     torch.Size([1, 2, 3])
     """
@@ -53,7 +51,6 @@ class Dropout1d(_DropoutNd):
 class Dropout2d(_DropoutNd):
     """In training every channel of (N, C, H, W) is zero with probability ``p``. Tompson et al., arXiv:1411.4280.
 
-    >>> import rushlight as torch
     >>> torch.nn.Dropout2d().eval()(torch.ones(1, 2, 3, 3)).shape
     torch.Size([1, 2, 3, 3])
     """
@@ -65,7 +62,6 @@ class Dropout2d(_DropoutNd):
 class Dropout3d(_DropoutNd):
     """In training every channel of (N, C, D, H, W) is zero with probability ``p``.
 
-    >>> import rushlight as torch
     >>> torch.nn.Dropout3d().eval()(torch.ones(1, 2, 3, 3, 3)).shape
     torch.Size([1, 2, 3, 3, 3])
     """
@@ -77,7 +73,6 @@ class Dropout3d(_DropoutNd):
 class AlphaDropout(_DropoutNd):
     """Dropout that keeps mean and variance of SELU networks. Klambauer et al., arXiv:1706.02515.
 
-    >>> import rushlight as torch
     >>> torch.nn.AlphaDropout().eval()(torch.ones(2))
     tensor([1., 1.])
     """
@@ -89,7 +84,6 @@ class AlphaDropout(_DropoutNd):
 class FeatureAlphaDropout(_DropoutNd):
     """AlphaDropout of whole channels.
 
-    >>> import rushlight as torch
     >>> torch.nn.FeatureAlphaDropout().eval()(torch.ones(1, 2))
     tensor([[1., 1.]])
     """

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING, overload
 
 from ..._base import devices, dtypes
+from ..._compiling import check_options, compiled
 from ..._core import state
 from ..._ops.tensors.zeros_full import empty
 from ..._tensor.tensor import Tensor
@@ -85,7 +86,6 @@ class Module(Calls, StateDict):
     them in ``forward``; Parameters and Modules assigned to attributes are found by ``parameters()``, ``to()``,
     ``state_dict()``.
 
-    >>> import rushlight as torch
     >>> class Net(torch.nn.Module):
     ...     def __init__(self):
     ...         super().__init__()
@@ -209,7 +209,6 @@ class Module(Calls, StateDict):
         ``persistent``: whether the state_dict contains it. Raises KeyError for bad or taken names, TypeError if it is
         no Tensor.
 
-        >>> import rushlight as torch
         >>> torch.nn.Module().register_buffer("mean", torch.zeros(3))
         """
         self._check_name(name, "buffer", "buffer", self.__dict__.get("_buffers"))
@@ -300,6 +299,19 @@ class Module(Calls, StateDict):
 
     # Moving and casting -------------------------------------------------------------------------------------------
 
+    def share_memory(self) -> Self:
+        """Parameters and buffers in memory that child processes share; see ``Tensor.share_memory_``."""
+        return self._apply(lambda t: t.share_memory_())
+
+    def compile(self, *args: Any, **kwargs: Any) -> None:
+        """Compile this module's call: what ``torch.compile`` takes and checks. It runs as it is written."""
+        check_options(*args, **kwargs)
+        self.__dict__["_is_compiled"] = True
+
+    @property
+    def _compiled_call_impl(self) -> Callable[..., Any] | None:
+        return compiled(self._call_impl) if self.__dict__.get("_is_compiled") else None
+
     def apply(self, fn: Callable[[Module], None]) -> Self:
         """Call ``fn(module)`` for every module inside, then for this one, as for initialising weights. Returns self."""
         for m in self.children():
@@ -351,7 +363,6 @@ class Module(Calls, StateDict):
         """Move to a device or cast to a floating or complex dtype, in place: ``to(device, dtype)``, ``to(dtype)``,
         ``to(tensor)``; integer parameters and buffers are only moved. Returns self.
 
-        >>> import rushlight as torch
         >>> torch.nn.Linear(2, 2).to(torch.float64).weight.dtype
         torch.float64
         """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..._base.exports import defined_in
 from .. import functional as F
 from .module import Module
 from .utils import Generic, Size, tuple_of
@@ -13,24 +14,6 @@ if TYPE_CHECKING:
 
     from ..._tensor.tensor import Tensor
     from ..common_types import _size_2_t, _size_4_t, _size_6_t  # noqa: F401  (between brackets)
-
-__all__ = [
-    "CircularPad1d",
-    "CircularPad2d",
-    "CircularPad3d",
-    "ConstantPad1d",
-    "ConstantPad2d",
-    "ConstantPad3d",
-    "ReflectionPad1d",
-    "ReflectionPad2d",
-    "ReflectionPad3d",
-    "ReplicationPad1d",
-    "ReplicationPad2d",
-    "ReplicationPad3d",
-    "ZeroPad1d",
-    "ZeroPad2d",
-    "ZeroPad3d",
-]
 
 
 class _Pad(Module, Generic[Size]):
@@ -95,7 +78,6 @@ class _ZeroPad:
 class CircularPad1d(_CircularPadNd["_size_2_t"]):
     """Around the last 1 dimension of (N, C, L) or (C, L) stands what stands at the other side.
 
-    >>> import rushlight as torch
     >>> torch.nn.CircularPad1d(1)(torch.zeros(1, 1, 3)).shape
     torch.Size([1, 1, 5])
     """
@@ -106,7 +88,6 @@ class CircularPad1d(_CircularPadNd["_size_2_t"]):
 class CircularPad2d(_CircularPadNd["_size_4_t"]):
     """Around the last 2 dimensions of (N, C, H, W) or (C, H, W) stands what stands at the other side.
 
-    >>> import rushlight as torch
     >>> torch.nn.CircularPad2d(1)(torch.zeros(1, 1, 3, 3)).shape
     torch.Size([1, 1, 5, 5])
     """
@@ -117,7 +98,6 @@ class CircularPad2d(_CircularPadNd["_size_4_t"]):
 class CircularPad3d(_CircularPadNd["_size_6_t"]):
     """Around the last 3 dimensions of (N, C, D, H, W) or (C, D, H, W) stands what stands at the other side.
 
-    >>> import rushlight as torch
     >>> torch.nn.CircularPad3d(1)(torch.zeros(1, 1, 3, 3, 3)).shape
     torch.Size([1, 1, 5, 5, 5])
     """
@@ -128,7 +108,6 @@ class CircularPad3d(_CircularPadNd["_size_6_t"]):
 class ReflectionPad1d(_ReflectionPadNd["_size_2_t"]):
     """Around the last 1 dimension of (N, C, L) or (C, L) stand the elements beyond the edge, mirrored.
 
-    >>> import rushlight as torch
     >>> torch.nn.ReflectionPad1d(1)(torch.zeros(1, 1, 3)).shape
     torch.Size([1, 1, 5])
     """
@@ -139,7 +118,6 @@ class ReflectionPad1d(_ReflectionPadNd["_size_2_t"]):
 class ReflectionPad2d(_ReflectionPadNd["_size_4_t"]):
     """Around the last 2 dimensions of (N, C, H, W) or (C, H, W) stand the elements beyond the edge, mirrored.
 
-    >>> import rushlight as torch
     >>> torch.nn.ReflectionPad2d(1)(torch.zeros(1, 1, 3, 3)).shape
     torch.Size([1, 1, 5, 5])
     """
@@ -150,7 +128,6 @@ class ReflectionPad2d(_ReflectionPadNd["_size_4_t"]):
 class ReflectionPad3d(_ReflectionPadNd["_size_6_t"]):
     """Around the last 3 dimensions of (N, C, D, H, W) or (C, D, H, W) stand the elements beyond the edge, mirrored.
 
-    >>> import rushlight as torch
     >>> torch.nn.ReflectionPad3d(1)(torch.zeros(1, 1, 3, 3, 3)).shape
     torch.Size([1, 1, 5, 5, 5])
     """
@@ -161,7 +138,6 @@ class ReflectionPad3d(_ReflectionPadNd["_size_6_t"]):
 class ReplicationPad1d(_ReplicationPadNd["_size_2_t"]):
     """Around the last 1 dimension of (N, C, L) or (C, L) stands the edge.
 
-    >>> import rushlight as torch
     >>> torch.nn.ReplicationPad1d(1)(torch.zeros(1, 1, 3)).shape
     torch.Size([1, 1, 5])
     """
@@ -172,7 +148,6 @@ class ReplicationPad1d(_ReplicationPadNd["_size_2_t"]):
 class ReplicationPad2d(_ReplicationPadNd["_size_4_t"]):
     """Around the last 2 dimensions of (N, C, H, W) or (C, H, W) stands the edge.
 
-    >>> import rushlight as torch
     >>> torch.nn.ReplicationPad2d(1)(torch.zeros(1, 1, 3, 3)).shape
     torch.Size([1, 1, 5, 5])
     """
@@ -183,7 +158,6 @@ class ReplicationPad2d(_ReplicationPadNd["_size_4_t"]):
 class ReplicationPad3d(_ReplicationPadNd["_size_6_t"]):
     """Around the last 3 dimensions of (N, C, D, H, W) or (C, D, H, W) stands the edge.
 
-    >>> import rushlight as torch
     >>> torch.nn.ReplicationPad3d(1)(torch.zeros(1, 1, 3, 3, 3)).shape
     torch.Size([1, 1, 5, 5, 5])
     """
@@ -194,7 +168,6 @@ class ReplicationPad3d(_ReplicationPadNd["_size_6_t"]):
 class ConstantPad1d(_ConstantPadNd["_size_2_t"]):
     """Around the last 1 dimension stands ``value``.
 
-    >>> import rushlight as torch
     >>> torch.nn.ConstantPad1d(1, 3.5)(torch.zeros(1, 1, 3)).shape
     torch.Size([1, 1, 5])
     """
@@ -205,7 +178,6 @@ class ConstantPad1d(_ConstantPadNd["_size_2_t"]):
 class ConstantPad2d(_ConstantPadNd["_size_4_t"]):
     """Around the last 2 dimensions stands ``value``.
 
-    >>> import rushlight as torch
     >>> torch.nn.ConstantPad2d(1, 3.5)(torch.zeros(1, 1, 3, 3)).shape
     torch.Size([1, 1, 5, 5])
     """
@@ -216,7 +188,6 @@ class ConstantPad2d(_ConstantPadNd["_size_4_t"]):
 class ConstantPad3d(_ConstantPadNd["_size_6_t"]):
     """Around the last 3 dimensions stands ``value``.
 
-    >>> import rushlight as torch
     >>> torch.nn.ConstantPad3d(1, 3.5)(torch.zeros(1, 1, 3, 3, 3)).shape
     torch.Size([1, 1, 5, 5, 5])
     """
@@ -227,7 +198,6 @@ class ConstantPad3d(_ConstantPadNd["_size_6_t"]):
 class ZeroPad1d(_ZeroPad, ConstantPad1d):
     """Around the last 1 dimension stands zero.
 
-    >>> import rushlight as torch
     >>> torch.nn.ZeroPad1d(1)(torch.zeros(1, 1, 3)).shape
     torch.Size([1, 1, 5])
     """
@@ -236,7 +206,6 @@ class ZeroPad1d(_ZeroPad, ConstantPad1d):
 class ZeroPad2d(_ZeroPad, ConstantPad2d):
     """Around the last 2 dimensions stands zero.
 
-    >>> import rushlight as torch
     >>> torch.nn.ZeroPad2d(1)(torch.zeros(1, 1, 3, 3)).shape
     torch.Size([1, 1, 5, 5])
     """
@@ -245,7 +214,10 @@ class ZeroPad2d(_ZeroPad, ConstantPad2d):
 class ZeroPad3d(_ZeroPad, ConstantPad3d):
     """Around the last 3 dimensions stands zero.
 
-    >>> import rushlight as torch
     >>> torch.nn.ZeroPad3d(1)(torch.zeros(1, 1, 3, 3, 3)).shape
     torch.Size([1, 1, 5, 5, 5])
     """
+
+
+if not TYPE_CHECKING:  # checkers read the file
+    __all__ = defined_in(globals())

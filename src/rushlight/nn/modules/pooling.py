@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..._base.exports import defined_in
 from .. import functional as F
 from .module import Module
 from .utils import Generic, Ratio, Size, _pair, _single, _triple, tuple_of  # noqa: F401 - some for programs that take them from here
@@ -13,29 +14,6 @@ if TYPE_CHECKING:
 
     from ..._tensor.tensor import Tensor
     from ..common_types import _ratio_2_t, _ratio_3_t, _size_1_t, _size_2_opt_t, _size_2_t, _size_3_opt_t, _size_3_t  # noqa: F401  (between brackets)
-
-__all__ = [
-    "AdaptiveAvgPool1d",
-    "AdaptiveAvgPool2d",
-    "AdaptiveAvgPool3d",
-    "AdaptiveMaxPool1d",
-    "AdaptiveMaxPool2d",
-    "AdaptiveMaxPool3d",
-    "AvgPool1d",
-    "AvgPool2d",
-    "AvgPool3d",
-    "FractionalMaxPool2d",
-    "FractionalMaxPool3d",
-    "LPPool1d",
-    "LPPool2d",
-    "LPPool3d",
-    "MaxPool1d",
-    "MaxPool2d",
-    "MaxPool3d",
-    "MaxUnpool1d",
-    "MaxUnpool2d",
-    "MaxUnpool3d",
-]
 
 
 class _MaxPoolNd(Module, Generic[Size]):
@@ -78,7 +56,6 @@ class _MaxPoolNd(Module, Generic[Size]):
 class MaxPool1d(_MaxPoolNd["_size_1_t"]):
     """The maximum of windows of (N, C, L) or (C, L). Parameters as in MaxPool2d.
 
-    >>> import rushlight as torch
     >>> torch.nn.MaxPool1d(3, stride=2)(torch.zeros(20, 16, 50)).shape
     torch.Size([20, 16, 24])
     """
@@ -94,7 +71,6 @@ class MaxPool2d(_MaxPoolNd["_size_2_t"]):
     return_indices  give also where the maxima were
     ceil_mode       also windows that overhang at the end
 
-    >>> import rushlight as torch
     >>> torch.nn.MaxPool2d(2, 2)(torch.zeros(4, 6, 28, 28)).shape
     torch.Size([4, 6, 14, 14])
     """
@@ -106,7 +82,6 @@ class MaxPool2d(_MaxPoolNd["_size_2_t"]):
 class MaxPool3d(_MaxPoolNd["_size_3_t"]):
     """The maximum of windows of (N, C, D, H, W) or (C, D, H, W). Parameters as in MaxPool2d.
 
-    >>> import rushlight as torch
     >>> torch.nn.MaxPool3d(2)(torch.zeros(1, 1, 4, 6, 8)).shape
     torch.Size([1, 1, 2, 3, 4])
     """
@@ -140,7 +115,6 @@ class MaxUnpool1d(_MaxUnpoolNd["_size_1_t"]):
     """The inverse of MaxPool1d as far as there is one: called with the maxima and their indices, it puts them back and
     zeros elsewhere. Parameters as in MaxUnpool2d.
 
-    >>> import rushlight as torch
     >>> y, at = torch.nn.MaxPool1d(2, return_indices=True)(torch.tensor([[1.0, 2.0, 4.0, 3.0]]))
     >>> torch.nn.MaxUnpool1d(2)(y, at)
     tensor([[0., 2., 4., 0.]])
@@ -158,7 +132,6 @@ class MaxUnpool2d(_MaxUnpoolNd["_size_2_t"]):
 
     kernel_size, stride, padding  those of the pooling
 
-    >>> import rushlight as torch
     >>> y, at = torch.nn.MaxPool2d(2, return_indices=True)(torch.zeros(1, 4, 6))
     >>> torch.nn.MaxUnpool2d(2)(y, at).shape
     torch.Size([1, 4, 6])
@@ -173,7 +146,6 @@ class MaxUnpool2d(_MaxUnpoolNd["_size_2_t"]):
 class MaxUnpool3d(_MaxUnpoolNd["_size_3_t"]):
     """The inverse of MaxPool3d as far as there is one. Parameters as in MaxUnpool2d.
 
-    >>> import rushlight as torch
     >>> y, at = torch.nn.MaxPool3d(2, return_indices=True)(torch.zeros(1, 4, 6, 8))
     >>> torch.nn.MaxUnpool3d(2)(y, at).shape
     torch.Size([1, 4, 6, 8])
@@ -197,7 +169,6 @@ class _AvgPoolNd(Module):
 class AvgPool1d(_AvgPoolNd):
     """The mean of windows of (N, C, L) or (C, L). Parameters as in AvgPool2d.
 
-    >>> import rushlight as torch
     >>> torch.nn.AvgPool1d(2)(torch.zeros(1, 1, 6)).shape
     torch.Size([1, 1, 3])
     """
@@ -272,7 +243,6 @@ class AvgPool2d(_AveragePool["_size_2_t"]):
     count_include_pad  padding counts as zeros
     divisor_override   divide by this instead of the window's size
 
-    >>> import rushlight as torch
     >>> torch.nn.AvgPool2d(2)(torch.ones(1, 1, 4, 4))
     tensor([[[[1., 1.],
               [1., 1.]]]])
@@ -285,7 +255,6 @@ class AvgPool2d(_AveragePool["_size_2_t"]):
 class AvgPool3d(_AveragePool["_size_3_t"]):
     """The mean of windows of (N, C, D, H, W) or (C, D, H, W). Parameters as in AvgPool2d.
 
-    >>> import rushlight as torch
     >>> torch.nn.AvgPool3d(2)(torch.ones(1, 1, 2, 4, 6)).shape
     torch.Size([1, 1, 1, 2, 3])
     """
@@ -312,7 +281,6 @@ class _AdaptiveAvgPoolNd(_AdaptivePool[Size]):
 class AdaptiveAvgPool1d(_AdaptiveAvgPoolNd["_size_1_t"]):
     """The mean of windows so that (N, C, L) or (C, L) becomes (..., output_size).
 
-    >>> import rushlight as torch
     >>> torch.nn.AdaptiveAvgPool1d(5)(torch.zeros(1, 2, 8)).shape
     torch.Size([1, 2, 5])
     """
@@ -325,7 +293,6 @@ class AdaptiveAvgPool2d(_AdaptiveAvgPoolNd["_size_2_opt_t"]):
     """The mean of windows so that (N, C, H, W) or (C, H, W) becomes (..., *output_size): one number, or a pair in which
     None keeps the input's size.
 
-    >>> import rushlight as torch
     >>> torch.nn.AdaptiveAvgPool2d(1)(torch.zeros(1, 2, 8, 9)).shape
     torch.Size([1, 2, 1, 1])
     """
@@ -337,7 +304,6 @@ class AdaptiveAvgPool2d(_AdaptiveAvgPoolNd["_size_2_opt_t"]):
 class AdaptiveAvgPool3d(_AdaptiveAvgPoolNd["_size_3_opt_t"]):
     """The mean of windows so that (N, C, D, H, W) or (C, D, H, W) becomes (..., *output_size).
 
-    >>> import rushlight as torch
     >>> torch.nn.AdaptiveAvgPool3d(2)(torch.zeros(1, 2, 4, 5, 6)).shape
     torch.Size([1, 2, 2, 2, 2])
     """
@@ -361,7 +327,6 @@ class AdaptiveMaxPool1d(_AdaptiveMaxPoolNd["_size_1_t"]):
     """The maximum of windows so that (N, C, L) or (C, L) becomes (..., output_size); with ``return_indices`` also
     where.
 
-    >>> import rushlight as torch
     >>> torch.nn.AdaptiveMaxPool1d(5)(torch.zeros(1, 2, 8)).shape
     torch.Size([1, 2, 5])
     """
@@ -374,7 +339,6 @@ class AdaptiveMaxPool2d(_AdaptiveMaxPoolNd["_size_2_opt_t"]):
     """The maximum of windows so that (N, C, H, W) or (C, H, W) becomes (..., *output_size): one number, or a pair in
     which None keeps the input's size. With ``return_indices`` also where the maxima were.
 
-    >>> import rushlight as torch
     >>> torch.nn.AdaptiveMaxPool2d((2, None))(torch.zeros(1, 2, 8, 9)).shape
     torch.Size([1, 2, 2, 9])
     """
@@ -386,7 +350,6 @@ class AdaptiveMaxPool2d(_AdaptiveMaxPoolNd["_size_2_opt_t"]):
 class AdaptiveMaxPool3d(_AdaptiveMaxPoolNd["_size_3_opt_t"]):
     """The maximum of windows so that (N, C, D, H, W) or (C, D, H, W) becomes (..., *output_size), as AdaptiveMaxPool2d.
 
-    >>> import rushlight as torch
     >>> torch.nn.AdaptiveMaxPool3d(2)(torch.zeros(1, 2, 4, 5, 6)).shape
     torch.Size([1, 2, 2, 2, 2])
     """
@@ -439,7 +402,6 @@ class FractionalMaxPool2d(_FractionalMaxPool["_size_2_t", "_ratio_2_t"]):
     """The maximum of windows at random steps: (N, C, H, W) or (C, H, W) becomes (..., *output_size), or H and W times
     ``output_ratio``; one of the two is given. Graham, arXiv:1412.6071.
 
-    >>> import rushlight as torch
     >>> torch.nn.FractionalMaxPool2d(3, output_ratio=0.5)(torch.zeros(1, 2, 8, 10)).shape
     torch.Size([1, 2, 4, 5])
     """
@@ -453,7 +415,6 @@ class FractionalMaxPool2d(_FractionalMaxPool["_size_2_t", "_ratio_2_t"]):
 class FractionalMaxPool3d(_FractionalMaxPool["_size_3_t", "_ratio_3_t"]):
     """The maximum of windows at random steps of (N, C, D, H, W) or (C, D, H, W). Parameters as in FractionalMaxPool2d.
 
-    >>> import rushlight as torch
     >>> torch.nn.FractionalMaxPool3d(2, output_size=2)(torch.zeros(1, 2, 4, 5, 6)).shape
     torch.Size([1, 2, 2, 2, 2])
     """
@@ -504,7 +465,6 @@ class _LPPoolNd(Module, Generic[Size]):
 class LPPool1d(_LPPoolNd["_size_1_t"]):
     """The ``norm_type`` norm of windows of (N, C, L) or (C, L). Parameters as in LPPool2d.
 
-    >>> import rushlight as torch
     >>> torch.nn.LPPool1d(2, 2)(torch.tensor([[3.0, 4.0]]))
     tensor([[5.]])
     """
@@ -519,7 +479,6 @@ class LPPool2d(_LPPoolNd["_size_2_t"]):
     kernel_size, stride  a number or one per dimension; the stride is by default the window's size
     ceil_mode            also windows that overhang at the end
 
-    >>> import rushlight as torch
     >>> torch.nn.LPPool2d(1, 2)(torch.ones(1, 2, 2))
     tensor([[[4.]]])
     """
@@ -531,10 +490,13 @@ class LPPool2d(_LPPoolNd["_size_2_t"]):
 class LPPool3d(_LPPoolNd["_size_3_t"]):
     """The ``norm_type`` norm of windows of (N, C, D, H, W) or (C, D, H, W). Parameters as in LPPool2d.
 
-    >>> import rushlight as torch
     >>> torch.nn.LPPool3d(2, 2)(torch.ones(1, 4, 4, 4)).shape
     torch.Size([1, 2, 2, 2])
     """
 
     def forward(self, input: Tensor) -> Tensor:
         return self._pool(F.lp_pool3d, input)
+
+
+if not TYPE_CHECKING:  # checkers read the file
+    __all__ = defined_in(globals())

@@ -6,6 +6,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING
 
+from ..._base.exports import defined_in
 from ..._core import state
 from ..._ops.tensors.zeros_full import full
 from .. import functional as F
@@ -23,14 +24,6 @@ if TYPE_CHECKING:
 
     from ..._face.types import Device, device, dtype
     from ..._tensor.tensor import Tensor
-
-__all__ = [
-    "Transformer",
-    "TransformerDecoder",
-    "TransformerDecoderLayer",
-    "TransformerEncoder",
-    "TransformerEncoderLayer",
-]
 
 
 def _get_activation_fn(activation):
@@ -134,7 +127,6 @@ class TransformerEncoderLayer(_Layer):
     layer_norm_eps   of the norms; norm_first: whether they stand before the parts or after the sums
     batch_first      inputs and outputs are (N, S, E) instead of (S, N, E)
 
-    >>> import rushlight as torch
     >>> torch.nn.TransformerEncoderLayer(d_model=8, nhead=2, dim_feedforward=16)(torch.zeros(5, 3, 8)).shape
     torch.Size([5, 3, 8])
     """
@@ -186,7 +178,6 @@ class TransformerDecoderLayer(_Layer):
     """Attention of a sequence to itself, then to another one (``memory``), then a network of two matrices on every
     element. Arguments as TransformerEncoderLayer's.
 
-    >>> import rushlight as torch
     >>> layer = torch.nn.TransformerDecoderLayer(d_model=8, nhead=2, dim_feedforward=16)
     >>> layer(torch.zeros(5, 3, 8), torch.zeros(7, 3, 8)).shape
     torch.Size([5, 3, 8])
@@ -252,7 +243,6 @@ class TransformerEncoder(Module):
     ``enable_nested_tensor``: as in PyTorch, evaluation without gradients gives zeros (before ``norm``) at padded
     places, if all padding is at the end; ``mask_check``: whether that is looked at.
 
-    >>> import rushlight as torch
     >>> layer = torch.nn.TransformerEncoderLayer(d_model=8, nhead=2, dim_feedforward=16)
     >>> torch.nn.TransformerEncoder(layer, num_layers=2)(torch.zeros(5, 3, 8)).shape
     torch.Size([5, 3, 8])
@@ -318,7 +308,6 @@ def _may_skip_padding(layer):
 class TransformerDecoder(Module):
     """``num_layers`` copies of a layer, one after the other, and a norm at the end if given.
 
-    >>> import rushlight as torch
     >>> layer = torch.nn.TransformerDecoderLayer(d_model=8, nhead=2, dim_feedforward=16)
     >>> torch.nn.TransformerDecoder(layer, num_layers=2)(torch.zeros(5, 3, 8), torch.zeros(7, 3, 8)).shape
     torch.Size([5, 3, 8])
@@ -365,7 +354,6 @@ class Transformer(Module):
     Called with src (S, N, d_model) and tgt (T, N, d_model), or without N; masks as MultiheadAttention's. Raises
     RuntimeError for sizes that don't fit.
 
-    >>> import rushlight as torch
     >>> model = torch.nn.Transformer(d_model=8, nhead=2, num_encoder_layers=1, num_decoder_layers=1, dim_feedforward=16)
     >>> model(torch.zeros(7, 3, 8), torch.zeros(5, 3, 8)).shape
     torch.Size([5, 3, 8])
@@ -453,7 +441,6 @@ class Transformer(Module):
     def generate_square_subsequent_mask(sz: int, device: device | None = None, dtype: dtype | None = None) -> Tensor:
         """The mask with which an element sees itself and what is before it: 0 there, -inf elsewhere, (sz, sz).
 
-        >>> import rushlight as torch
         >>> torch.nn.Transformer.generate_square_subsequent_mask(2)
         tensor([[0., -inf],
                 [0., 0.]])
@@ -464,3 +451,7 @@ class Transformer(Module):
         for p in self.parameters():
             if p.ndim > 1:
                 init.xavier_uniform_(p)
+
+
+if not TYPE_CHECKING:  # checkers read the file
+    __all__ = defined_in(globals())

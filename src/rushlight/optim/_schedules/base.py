@@ -13,7 +13,6 @@ from ..optimizer import Optimizer
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["EPOCH", "LRScheduler", "per_group", "require_optimizer", "set_value", "values"]
 
 EPOCH = (
     "The epoch parameter in `scheduler.step()` was not necessary and is being deprecated where possible. Please use "
@@ -106,7 +105,6 @@ class LRScheduler:
     def step(self, epoch: int | None = None) -> None:
         """Go on by one epoch and set the groups' rates; ``epoch`` (deprecated): to that one.
 
-        >>> import rushlight as torch
         >>> optimizer = torch.optim.SGD([torch.zeros(1)], lr=1.0)
         >>> scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=1)
         >>> optimizer.step(); scheduler.step(); scheduler.get_last_lr()
