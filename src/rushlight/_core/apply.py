@@ -100,6 +100,10 @@ def run(op, inputs, target, in_place, every=False):
         if result is not NotImplemented:
             return result
         state.recorder.begin(op)
+    return _run(op, inputs, target, in_place, every)
+
+
+def _run(op, inputs, target, in_place, every):
     inputs = [
         v if isinstance(v, Value) or type(v) in _NUMBERS or v is None else _operand(op, i, v)
         for i, v in enumerate(inputs)
