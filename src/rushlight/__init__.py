@@ -67,6 +67,7 @@ from ._base.formats import (
     sparse_csr,
     strided,
 )
+from ._base.formats import contiguous_format as legacy_contiguous_format
 from ._base.moved import install as _find_moved_names
 from ._base.size import Size
 from ._face.public import Declared as _Declared
@@ -77,7 +78,6 @@ from .version import __version__
 
 float, double, half, int, long, short = float32, float64, float16, int32, int64, int16
 chalf, cfloat, cdouble = complex32, complex64, complex128
-legacy_contiguous_format = contiguous_format
 newaxis = None
 can_cast = _Declared("can_cast", can_cast, "", factory=True).made("torch")
 promote_types = _Declared("promote_types", promote_types, "", factory=True).made("torch")

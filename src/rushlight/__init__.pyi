@@ -120,6 +120,7 @@ from ._base.errors import AcceleratorError as AcceleratorError
 from ._base.errors import OutOfMemoryError as OutOfMemoryError
 from ._base.formats import channels_last as channels_last
 from ._base.formats import channels_last_3d as channels_last_3d
+from ._base.formats import contiguous_format as _contiguous_format
 from ._base.formats import contiguous_format as contiguous_format
 from ._base.formats import layout as layout
 from ._base.formats import memory_format as memory_format
@@ -767,6 +768,7 @@ from .version import __version__ as __version__
 from typing import Any
 
 bool = bool_
+legacy_contiguous_format = _contiguous_format
 float = _float32
 double = _float64
 half = _float16

@@ -246,7 +246,8 @@ class BlockMask:
         index = (*(index if isinstance(index, tuple) else (index,)), slice(None), slice(None), slice(None))[:3]
         index = tuple(slice(i, i + 1 or None) if isinstance(i, int) else i for i in index)
         parts: Any = [getattr(self, n) for n in self._TENSOR_ATTRS[:4]]
-        count, indices, full_count, full_indices = (None if t is None else t[index] for t in parts)
+        found: Any = [None if t is None else t[index] for t in parts]
+        count, indices, full_count, full_indices = found
         return BlockMask.from_kv_blocks(
             count,
             indices,
