@@ -32,11 +32,11 @@ LAYERS = {
             "_distributed _internals _utils amp autograd fft functional linalg masked overrides "
             "random signal sparse special types",
             "_C nn profiler utils",
-            "_dynamo _prims_common _subclasses ao backends distributions func fx jit library multiprocessing optim "
+            "_dynamo _prims_common _subclasses ao backends distributions func fx library multiprocessing optim "
             "quasirandom serialization",
-            "__config__ _getters _guards _hook _jit_internal _inductor accelerator classes compiler cpu cuda "
-            "distributed export functorch hub mps mtia numa onnx quantization testing vision xpu",
-            "cli",
+            "__config__ _getters _guards _hook _inductor accelerator classes compiler cpu cuda distributed export "
+            "functorch hub jit mps mtia numa onnx quantization testing vision xpu",
+            "_jit_internal cli",
             "__main__",
         )
     )
