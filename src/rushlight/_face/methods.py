@@ -65,6 +65,7 @@ _BINARY = frozenset(
         "sub",
         "mul",
         "truediv",
+        "div",
         "floordiv",
         "mod",
         "pow",

@@ -119,7 +119,7 @@ def _spread(record, input, dim, unbiased, keepdim, correction):
 @public()
 def var(
     input: Tensor,
-    dim: Ints | None = None,
+    dim: Ints | bool | None = None,
     unbiased: bool | None = None,
     keepdim: bool = False,
     *,
@@ -141,7 +141,7 @@ def var(
 @public()
 def std(
     input: Tensor,
-    dim: Ints | None = None,
+    dim: Ints | bool | None = None,
     unbiased: bool | None = None,
     keepdim: bool = False,
     *,
@@ -163,7 +163,7 @@ def std(
 @public("torch")
 def var_mean(
     input: Tensor,
-    dim: Ints | None = None,
+    dim: Ints | bool | None = None,
     unbiased: bool | None = None,
     keepdim: bool = False,
     *,
@@ -185,7 +185,7 @@ def var_mean(
 @public("torch")
 def std_mean(
     input: Tensor,
-    dim: Ints | None = None,
+    dim: Ints | bool | None = None,
     unbiased: bool | None = None,
     keepdim: bool = False,
     *,
