@@ -126,7 +126,7 @@ static bool same(PyObject* a, PyObject* b) {
 
 static Py_ssize_t place(Overridable* f, PyObject* name) {
   for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(f->names); i++)
-    if (same(PyTuple_GET_ITEM(f->names, i), name)) return i;
+    if (same(name, PyTuple_GET_ITEM(f->names, i))) return i;
   return -1;
 }
 

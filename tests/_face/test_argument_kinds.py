@@ -18,11 +18,7 @@ REFUSED = [
     (lambda: x.cumsum(dim=1.0), TypeError, r"cumsum\(\): argument 'dim' must be int, not float"),
     (lambda: x.cumsum(True), TypeError, "must be int, not bool"),
     (lambda: x.sum(0, keepdim=1), TypeError, r"sum\(\): argument 'keepdim' must be bool, not int"),
-    (
-        lambda: F.hardshrink(x, x),
-        TypeError,
-        r"hardshrink\(\): argument 'lambd' \(position 2\) must be Number",
-    ),
+    (lambda: F.hardshrink(x, x), TypeError, r"hardshrink\(\): argument 'lambd' \(position 2\) must be Number"),
     (lambda: F.hardshrink(x, 1j), RuntimeError, "value cannot be converted"),
     (lambda: F.leaky_relu(x, 1j), RuntimeError, "value cannot be converted"),
     (lambda: torch.threshold(x, -1, 1j), RuntimeError, "value cannot be converted"),
@@ -34,11 +30,7 @@ REFUSED = [
     (lambda: x.amax("a"), TypeError, r"amax\(\): argument 'dim' \(position 1\) must be tuple of ints, not str"),
     (lambda: x.sort(2**63), ValueError, "Overflow when unpacking long long"),
     (lambda: x.add(x, alpha=torch.tensor(1.0, requires_grad=True)), TypeError, "must be Number, not Tensor"),
-    (
-        lambda: F.cross_entropy(3, x),
-        TypeError,
-        r"cross_entropy_loss\(\): argument 'input' \(position 1\) must",
-    ),
+    (lambda: F.cross_entropy(3, x), TypeError, r"cross_entropy_loss\(\): argument 'input' \(position 1\) must"),
     (lambda: F.nll_loss(x, None), TypeError, r"nll_loss_nd\(\): argument 'target' \(position 2\) must be Tensor"),
     (lambda: torch.arange(-1e308, 1e308, 1e300), RuntimeError, "invalid size, possible overflow"),
 ]

@@ -58,6 +58,7 @@ def test_older_orders_have_gradients():
     assert x.grad.tolist() == [1, 1] and y.grad.tolist() == [3, 3]
 
 
+@pytest.mark.filterwarnings("ignore:This overload of")
 def test_calls_in_no_order_are_refused():
     for call in (
         lambda: rushlight.add(t, t, 2),
