@@ -11,9 +11,10 @@ from . import cpu
 
 
 def namespace(device):
-    """The array namespace of a device. Raises AssertionError (as PyTorch) for a device that is not available."""
+    """The array namespace of a device. Raises PyTorch's exceptions for a device that is not available."""
     if device.type == "cpu":
         return cpu
-    raise AssertionError(
-        f"Torch not compiled with CUDA enabled: rushlight can't compute on {device} here; use device 'cpu'"
-    )
+    words = f"rushlight can't compute on {device} here; use device 'cpu'"
+    if device.type in ("cuda", "xpu", "mtia"):
+        raise AssertionError(f"Torch not compiled with {device.type.upper()} enabled: {words}")
+    raise NotImplementedError(f"PyTorch is not linked with support for {device.type} devices: {words}")

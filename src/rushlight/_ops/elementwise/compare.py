@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 class Comparison(Pointwise):
+    takes_stored = True
     """An elementwise comparison of two operands, in their common dtype."""
 
     refused: tuple = (3,)
@@ -59,6 +60,7 @@ class Ge(Comparison):
 
 
 class Test(Pointwise):
+    takes_stored = True
     """A question to each element of one operand; ``kinds`` are the categories of dtypes for which it isn't always False
     (2 floating, 3 complex)."""
 

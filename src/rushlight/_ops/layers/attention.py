@@ -70,7 +70,6 @@ def scaled_dot_product_attention(
     A query that sees no key gets zeros. Raises RuntimeError for dtypes and shapes that don't fit. Vaswani et al.,
     arXiv:1706.03762.
 
-    >>> import rushlight as torch
     >>> x = torch.ones(1, 2, 4)
     >>> torch.nn.functional.scaled_dot_product_attention(x, x, x).shape
     torch.Size([1, 2, 4])

@@ -18,7 +18,6 @@ def normalize(input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12, o
 
     input (*), floating or complex; result alike. Raises IndexError for a dim out of range.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.normalize(torch.tensor([[3.0, 4.0]]))
     tensor([[0.6000, 0.8000]])
     """

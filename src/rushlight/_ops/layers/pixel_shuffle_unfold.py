@@ -208,7 +208,6 @@ def unfold(input: Tensor, kernel_size: Ints, dilation: Ints = 1, padding: Ints =
     place in the window. All options: ints or pairs. Raises RuntimeError for windows that don't fit and other numbers of
     dimensions.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.unfold(torch.arange(4.0).view(1, 1, 2, 2), (1, 2))
     tensor([[[0., 2.],
              [1., 3.]]])
@@ -240,7 +239,6 @@ def fold(
     input (N, C kh kw, windows) or (C kh kw, windows); result (N, C, *output_size). Raises RuntimeError if the numbers
     don't fit.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.fold(torch.ones(1, 2, 3), (1, 4), (1, 2))
     tensor([[[[1., 2., 2., 1.]]]])
     """

@@ -37,7 +37,6 @@ def rrelu(
 
     input (*), floating. The draws are PyTorch's. Raises RuntimeError if lower > upper. Xu et al., arXiv:1505.00853.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.rrelu(torch.tensor([-4.0, 2.0]), 0.25, 0.75)
     tensor([-2.,  2.])
     """

@@ -303,7 +303,9 @@ def takes_shape(input, op):
     """The tensor itself takes the shape that the view op shows: the in-place forms of views. Returns the tensor."""
     check_in_place(op, input, (input,))
     before = state.grad
-    state.grad = before or input.requires_grad  # a history stays true to the shape even if none is recorded
+    state.grad = before or (
+        input._creation < 2 and input.grad_fn is not None
+    )  # a history stays true to the shape even if none is recorded
     try:
         y = apply(op, input)
     finally:

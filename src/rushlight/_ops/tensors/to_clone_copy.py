@@ -273,6 +273,7 @@ for _name, _target in {
     "char": dtypes.int8,
     "byte": dtypes.uint8,
     "bool": dtypes.bool_,
+    "chalf": dtypes.complex32,
     "cfloat": dtypes.complex64,
     "cdouble": dtypes.complex128,
 }.items():
@@ -318,7 +319,7 @@ def type_(input: Tensor, dtype: dtype | str | type | None = None, non_blocking: 
         return f"torch.{'cuda.' if input._device.type == 'cuda' else ''}{input._dtype.cpp}Tensor"
     if isinstance(dtype, str):
         name = dtype.removeprefix("torch.").removesuffix("Tensor")
-        found = [t for t in dtypes.DTYPES if t.cpp == name]
+        found = [t for t in dtypes.ALL if t.cpp == name]
         if not dtype.startswith("torch.") or (name and not found):
             raise ValueError(f"invalid type: '{dtype}'")
         dtype = found[0] if found else dtypes.get_default_dtype()
@@ -333,6 +334,8 @@ def copy_(input: Tensor, other: Tensor | Number, non_blocking: bool = False) -> 
         return fill_(input, other)
     if other._device.type == "meta" != input._device.type:
         raise NotImplementedError("Cannot copy out of meta tensor; no data!")
+    if other._device != input._device:
+        other = to(other, input._device)
     return apply_(Copy.of(other._dtype, input._dtype), input, input, other)
 
 
@@ -348,6 +351,8 @@ def _filling(input, value, variant):
         )
     if value._dtype is not dtype:
         value = apply(ToCopy.of(value._dtype, dtype), value)
+    elif value._storage is input._storage:  # read before it is overwritten
+        value = clone(value)
     return Fill.of(dtype, variant + 1), value
 
 

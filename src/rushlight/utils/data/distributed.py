@@ -22,8 +22,8 @@ class DistributedSampler(Sampler[int]):
 
     Args: ``shuffle`` (bool) with ``seed``, the same in all processes: call ``set_epoch`` before each pass for a new
     order; ``drop_last`` (bool): drop the tail instead of repeating the first indices to make the shares equal.
-    Raises: RuntimeError if ``num_replicas`` or ``rank`` is left out (there is no process group to ask);
-    ValueError for a rank outside 0 … num_replicas - 1.
+    ``num_replicas`` and ``rank`` that are left out are those of the process group.
+    Raises: ValueError if there is no such group, or for a rank outside 0 … num_replicas - 1.
 
     Example::
 
@@ -41,10 +41,10 @@ class DistributedSampler(Sampler[int]):
         drop_last: bool = False,
     ) -> None:
         if num_replicas is None or rank is None:
-            raise RuntimeError(
-                "Requires distributed package to be available; pass num_replicas= and rank= to DistributedSampler "
-                "yourself"
-            )
+            from ..._distributed.world import get_rank, get_world_size
+
+            num_replicas = get_world_size() if num_replicas is None else num_replicas
+            rank = get_rank() if rank is None else rank
         if rank >= num_replicas or rank < 0:
             raise ValueError(f"Invalid rank {rank}, rank should be in the interval [0, {num_replicas - 1}]")
         self.dataset = dataset

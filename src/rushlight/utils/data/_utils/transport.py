@@ -18,8 +18,6 @@ import numpy as np
 
 from .core import Tensor, reduce_tensor
 
-__all__ = ["Receiver", "Sender"]
-
 INLINE_BYTES = 16 * 1024  # below this a copy through the pipe is cheaper than the bookkeeping of a segment
 MAX_SEGMENTS = 64  # per worker; a program that keeps every batch gets the rest through the pipe
 _ALIGN = 64
@@ -42,18 +40,11 @@ def _dumps(obj):
 def _new_segment(size):
     """An anonymous piece of shared memory with its pages reserved: (file descriptor, map). Raises OSError."""
     import mmap
-    import tempfile
 
-    if hasattr(os, "memfd_create"):
-        fd = os.memfd_create("rushlight-batch")
-    else:
-        with tempfile.TemporaryFile() as file:
-            fd = os.dup(file.fileno())
+    from ...._base.shared_memory import new_segment
+
+    fd = new_segment(size, "rushlight-batch")
     try:
-        if hasattr(os, "posix_fallocate"):
-            os.posix_fallocate(fd, 0, size)  # so that lack of memory is an error here, not a SIGBUS at the first write
-        else:
-            os.ftruncate(fd, size)
         return fd, mmap.mmap(fd, size)
     except BaseException:
         os.close(fd)
