@@ -103,3 +103,8 @@ def test_nodes_and_versions():
     assert x._version == 1
     with pytest.raises(RuntimeError, match="modified by an inplace operation"):
         y.sum().backward()
+
+
+def test_jacobian_row_by_row_of_complex_results_is_refused():
+    with pytest.raises(RuntimeError, match="only for real scalar outputs but got"):
+        rushlight.autograd.functional.jacobian(lambda x: x * 1j, rushlight.ones(2))

@@ -644,3 +644,19 @@ def test_stack_module_state_refuses_mixtures():
             stack(models)
     with pytest.raises(RuntimeError):
         stack([t.nn.Linear(2, 1), t.nn.Linear(3, 1)])
+
+
+@pytest.mark.parametrize("jacobian", [rushlight.func.jacrev, rushlight.func.jacfwd])
+def test_jacobians_of_complex_functions_are_refused(jacobian):
+    z, x = rushlight.tensor([1 + 2j, -0.5 + 0.3j]), rushlight.tensor([0.5, -1.2])
+    with pytest.raises(RuntimeError, match=r"all inputs to be real but received complex tensor at .* idx: 1"):
+        jacobian(lambda x, z: (x * z).abs())(x, z)
+    with pytest.raises(RuntimeError, match="Expected all outputs to be real"):
+        jacobian(lambda x: x * 1j)(x)
+    parts = jacobian(lambda x: rushlight.view_as_real(x * 1j))(x)
+    assert parts.tolist() == [[[0, 0], [1, 0]], [[0, 0], [0, 1]]]
+
+
+def test_whole_numbers_have_no_vjp():
+    with pytest.raises(RuntimeError, match=r"must be floating-point or complex Tensors, got .* torch.bool"):
+        rushlight.func.vjp(lambda x: (x, x > 0), rushlight.ones(2))

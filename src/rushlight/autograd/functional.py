@@ -117,6 +117,11 @@ def jacobian(
         return _given([_given(row, one_in) for row in parts], one_out)
     results = []
     for k, y in enumerate(outputs):
+        if y._dtype.is_complex and y.numel():
+            raise RuntimeError(
+                f"grad can be implicitly created only for real scalar outputs but got {y._dtype}: take "
+                "torch.view_as_real(...) of the result"
+            )
         rows: list[Any] = [[] for _ in inputs]
         for i in range(y.numel()):
             seed = zeros(y.numel(), dtype=y.dtype)

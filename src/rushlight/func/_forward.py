@@ -15,7 +15,7 @@ from .._ops.tensors.zeros_full import zeros_like
 from .._vmap.levels import check_randomness, vmap
 from .._vmap.tree import flatten, unflatten
 from ..autograd.function import linearizing
-from ._reverse import _Again, _outside_aux, _with_aux, basis, jacrev
+from ._reverse import _Again, _outside_aux, _with_aux, basis, jacrev, refuse_complex
 from ._scope import Scope, pick
 
 if TYPE_CHECKING:
@@ -163,7 +163,8 @@ def jacfwd(
     """A function that computes the Jacobian of ``func`` column by column, all columns at once by vmap: as ``jacrev``,
     good for few inputs. Computed from derivatives along directions as in ``jvp``.
 
-    randomness: of random functions in ``func``, which run once: 'error' refuses nothing that ``jvp`` doesn't.
+    randomness: of random functions in ``func``, which run once: 'error' refuses nothing that ``jvp`` doesn't. Raises
+    RuntimeError for complex inputs and outputs.
 
     >>> torch.func.jacfwd(lambda x: x**2)(torch.tensor([1.0, 2.0]))
     tensor([[2., 0.],
@@ -173,10 +174,12 @@ def jacfwd(
     @functools.wraps(func)
     def jacobian(*args):
         check_randomness(randomness)
+        refuse_complex("jacfwd", args, "inputs")
         chosen, replaced = pick(args, argnums)
         linear = _Linear(
             func, (chosen,), has_aux, "jvp(f, primals, tangents)", lambda new, others: replaced(new[0], others)
         )
+        refuse_complex("jacfwd", linear.outputs, "outputs")
         flat, tree = flatten(chosen)
         columns = vmap(lambda *t: tuple(linear.along(t)), randomness=randomness)(*basis(flat))
         sizes = [x.numel() for x in flat]

@@ -125,6 +125,11 @@ def _vjp(func, primals, has_aux, given):
                 raise RuntimeError(
                     f"vjp(f, *primals): expected f(*primals) to return only tensors, got unsupported type {type(v)}"
                 )
+            if v._dtype.category < 2:
+                raise RuntimeError(
+                    "vjp(f, ...): All outputs of f must be floating-point or complex Tensors, got Tensor with dtype "
+                    f"{v._dtype}"
+                )
         shown = unflatten([scope.outside(v) for v in outputs], shape)
         aux = _outside_aux(scope, aux) if has_aux else None
 
@@ -176,6 +181,17 @@ def basis(leaves: list[Tensor]) -> list[Tensor]:
     return result
 
 
+def refuse_complex(function: str, tree: Any, what: str) -> None:
+    """Raise RuntimeError for complex ones among the tensors of ``tree``, the inputs or outputs of ``function``: a
+    complex derivative needs two real ones."""
+    for i, v in enumerate(flatten(tree)[0]):
+        if isinstance(v, Value) and v._dtype.is_complex:
+            raise RuntimeError(
+                f"{function}: Expected all {what} to be real but received complex tensor at flattened input idx: {i}. "
+                "Take torch.view_as_real(...) of it"
+            )
+
+
 def jacrev(
     func: Callable[..., Any],
     argnums: int | tuple[int, ...] = 0,
@@ -189,6 +205,7 @@ def jacrev(
     The result has the structure of the output, and in it that of the argument (argnums: an int), or a tuple (argnums: a
     tuple); each part has shape (*output.shape, *argument.shape). has_aux: ``func`` returns (output, aux), and the
     result is (Jacobian, aux). chunk_size: so many rows at a time. Good for few outputs; ``jacfwd`` is for few inputs.
+    Raises RuntimeError for complex inputs and outputs.
 
     >>> torch.func.jacrev(lambda x: x**2)(torch.tensor([1.0, 2.0]))
     tensor([[2., 0.],
@@ -199,8 +216,10 @@ def jacrev(
 
     @functools.wraps(func)
     def jacobian(*args):
+        refuse_complex("jacrev", args, "inputs")
         chosen, replaced = pick(args, argnums)
         output, back, aux = _vjp(func, (chosen,), has_aux, lambda new, others: replaced(new[0], others))
+        refuse_complex("jacrev", output, "outputs")
         outputs, shape = flatten(output)
         flat, tree = flatten(chosen)
         units = basis(outputs)

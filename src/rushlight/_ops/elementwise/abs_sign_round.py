@@ -13,7 +13,7 @@ from ..common import named_results
 from ..common.out import stored_all
 from ..common.pointwise import Pointwise, into
 from ..tensors.full import zeros_of
-from .where import inverse
+from .where import divided
 
 if TYPE_CHECKING:
     from ..._face.types import Tensor
@@ -91,7 +91,7 @@ def _sgn_rule(g, x, out):
     """The derivative of x / |x|, by Wirtinger's rules; 0 where x is."""
     if x._dtype.category != 3:
         return zeros_of(g)
-    return (g - (g * out.conj()).real * out) * inverse(apply(ABS, x))
+    return divided(g - (g * out.conj()).real * out, apply(ABS, x))
 
 
 class Sgn(Sign):
@@ -113,8 +113,8 @@ class Sgn(Sign):
 def _angle_rule(g, x):
     if x._dtype.category != 3:
         return zeros_of(g)
-    scale = inverse(apply(ABS, x))
-    return g * scale * (x * scale) * 1j
+    size = apply(ABS, x)
+    return divided(g, size) * divided(x, size) * 1j
 
 
 class Angle(Pointwise):

@@ -41,7 +41,7 @@ class Relu(Pointwise):
 class ReluGrad(Pointwise):
     """g where y > 0, else 0; operands g, y."""
 
-    name, function, inputs = "Threshold", "relu_backward", ("g", "y")
+    name, function, inputs = "ThresholdBackward", "relu_backward", ("g", "y")
     rules = (lambda gg, y: apply(RELU_GRAD, gg, y), flat)
 
 
@@ -511,7 +511,7 @@ class PreluGrad(Pointwise):
 class NegativePart(Pointwise):
     """g where x is not positive, else 0; inputs g, x."""
 
-    name, inputs = "Threshold", ("g", "x")
+    name, inputs = "ThresholdBackward", ("g", "x")
     rules = (lambda gg, x: apply(NEGATIVE_PART, gg, x), flat)
 
     def forward(self, xp, g, x, out=None):

@@ -44,11 +44,11 @@ class Where(Pointwise):
 WHERE = Where.of()
 
 
-def inverse(x):
-    """1 / x; where x is 0 it is 0 with all its derivatives. Rules take this instead of ``where(x == 0, 0, g / x)``,
-    whose derivative by g is 0 * inf there."""
-    none = x == 0
-    return where(none, 0, 1 / where(none, 1, x))
+def divided(x, y):
+    """x / y; where y is 0 it is 0 with all its derivatives. Rules take this instead of ``where(y == 0, 0, x / y)``,
+    whose derivative by x is 0 * inf there."""
+    none = y == 0
+    return where(none, 0, x / where(none, 1, y))
 
 
 @overload

@@ -13,7 +13,7 @@ from ..._face.autocast import LOWER
 from ..._face.public import public
 from ..common.dims import reduced_shape
 from ..elementwise.complex import complex
-from ..elementwise.where import inverse
+from ..elementwise.where import divided
 from ..tensors.full import zeros_of
 from ..tensors.tensor_from_numpy import tensor
 from .reduction import count, dims_of, unreduced
@@ -69,7 +69,7 @@ class Var(Op):
         x, correction, y = saved[0], saved[1], saved[OUT]
         shape, dims = x._array.shape, self.dims
         freedom = count(shape, dims) - correction
-        g = g * (inverse(y) / 2) if self.rooted else g
+        g = divided(g, y * 2) if self.rooted else g
         g = unreduced(g, shape, dims, self.keepdim)
         return (2 / freedom if freedom > 0 else math.inf) * g * (x - mean(x, dims, True))
 
