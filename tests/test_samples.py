@@ -56,6 +56,9 @@ ELSEWHERE = {
     "distributions/test_distributions.py": "StandardGamma SampleDirichlet GammaSlope DirichletSlope Binomial",
     # steps of optimizers, in place
     "optim/test_optimizers.py": "SgdStep AdamStep ZeroAll",
+    # what sparse tensors are made of, and their gradients
+    "_ops/sparse/test_sparse.py": "SparseTensor SparseValues AddUp ToDense SparseMatrixProduct LeafProduct",
+    "optim/test_sparse_gradients.py": "SparseEmbedding",
 }
 
 

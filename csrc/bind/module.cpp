@@ -20,6 +20,7 @@ NB_MODULE(_ext, m) {
   rl::register_row_sum(module);
   rl::register_select(module);
   rl::register_gemm(module);
+  rl::register_sparse_product(module);
   rl::register_conv(module);
   rl::register_norm(module);
   rl::register_pool(module);

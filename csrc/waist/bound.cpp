@@ -93,8 +93,10 @@ static PyObject* make(PyObject* op, int kind, PyObject* name, PyObject* doc) {
   f->op = (OpBase*)Py_NewRef(op);
   f->name = Py_NewRef(name);
   f->doc = Py_NewRef(doc);
-  f->dict = f->arrays = nullptr;
+  f->dict = PyDict_New();
+  f->arrays = nullptr;
   f->kind = kind;
+  if (!f->dict || PyDict_SetItemString(f->dict, "__qualname__", name) < 0) Py_CLEAR(f);
   return (PyObject*)f;
 }
 
@@ -133,10 +135,16 @@ static void bound_dealloc(Bound* f) {
   PyObject_Free(f);
   Py_DECREF(type);
 }
+// Callables are pickled as what stands under this name in the module __module__ (_face/public.py sets both).
+PyObject* pickled_name(PyObject* f, PyObject*) {
+  PyObject* path = PyObject_GetAttrString(f, "_path");
+  if (path || !PyErr_ExceptionMatches(PyExc_AttributeError)) return path;
+  PyErr_Clear();
+  return PyObject_GetAttrString(f, "__qualname__");
+}
 static PyObject* bound_repr(Bound* f) { return PyUnicode_FromFormat("<function %U>", f->name); }
 static PyMemberDef bound_members[] = {
     {"__name__", T_OBJECT, offsetof(Bound, name), 0, nullptr},
-    {"__qualname__", T_OBJECT, offsetof(Bound, name), 0, nullptr},
     {"__doc__", T_OBJECT, offsetof(Bound, doc), 0, nullptr},
     {"op", T_OBJECT, offsetof(Bound, op), READONLY, nullptr},
     {"__vectorcalloffset__", T_PYSSIZET, offsetof(Bound, vectorcall), READONLY, nullptr},
@@ -145,15 +153,15 @@ static PyMemberDef bound_members[] = {
 };
 static PyGetSetDef bound_getset[] = {{"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr},
                                      {nullptr, nullptr, nullptr, nullptr, nullptr}};
-static PyType_Slot bound_slots[] = {{Py_tp_dealloc, (void*)bound_dealloc},
-                                    {Py_tp_call, (void*)PyVectorcall_Call},
-                                    {Py_tp_descr_get, (void*)method_get},
-                                    {Py_tp_repr, (void*)bound_repr},
-                                    {Py_tp_members, bound_members},
-                                    {Py_tp_getset, bound_getset},
-                                    {0, nullptr}};
+static PyMethodDef bound_object_methods[] = {
+    {"__reduce__", pickled_name, METH_NOARGS, "Pickled by its name, as functions are."},
+    {nullptr, nullptr, 0, nullptr}};
+static PyType_Slot bound_slots[] = {{Py_tp_dealloc, (void*)bound_dealloc}, {Py_tp_call, (void*)PyVectorcall_Call},
+                                    {Py_tp_descr_get, (void*)method_get},  {Py_tp_repr, (void*)bound_repr},
+                                    {Py_tp_members, bound_members},        {Py_tp_getset, bound_getset},
+                                    {Py_tp_methods, bound_object_methods}, {0, nullptr}};
 static PyType_Spec bound_spec = {
-    "rushlight._native._ext.BoundOp", sizeof(Bound), 0,
+    "builtins.function", sizeof(Bound), 0,
     Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR | Py_TPFLAGS_DISALLOW_INSTANTIATION,
     bound_slots};
 
@@ -190,6 +198,7 @@ int init_bound(PyObject* module) {
   str_out = PyUnicode_InternFromString("out");
   str_input = PyUnicode_InternFromString("input");
   BoundType = (PyTypeObject*)PyType_FromSpec(&bound_spec);
+  if (BoundType) drop_module(BoundType);
   if (!BoundType || PyModule_AddObjectRef(module, "BoundOp", (PyObject*)BoundType) < 0) return -1;
   return PyModule_AddFunctions(module, bound_methods);
 }

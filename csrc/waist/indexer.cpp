@@ -13,7 +13,7 @@ struct Indexer {
   vectorcallfunc vectorcall;
   PyObject *select, *slice;  // Op classes (dim, index) and (dim, start, stop, step)
   PyObject* general;         // the function for the rest
-  PyObject* name;
+  PyObject *name, *dict;
 };
 static PyTypeObject* IndexerType;
 
@@ -111,6 +111,8 @@ static PyObject* new_indexer(vectorcallfunc call, PyObject* select, PyObject* sl
   f->slice = Py_NewRef(slice);
   f->general = Py_NewRef(general);
   f->name = Py_NewRef(name);
+  f->dict = PyDict_New();
+  if (!f->dict || PyDict_SetItemString(f->dict, "__qualname__", name) < 0) Py_CLEAR(f);
   return (PyObject*)f;
 }
 static PyObject* named_indexer(vectorcallfunc call, PyObject* select, PyObject* slice, PyObject* general) {
@@ -134,6 +136,7 @@ static void indexer_dealloc(Indexer* f) {
   Py_DECREF(f->slice);
   Py_DECREF(f->general);
   Py_DECREF(f->name);
+  Py_XDECREF(f->dict);
   PyTypeObject* type = Py_TYPE(f);
   PyObject_Free(f);
   Py_DECREF(type);
@@ -142,15 +145,17 @@ static PyMemberDef indexer_members[] = {
     {"general", T_OBJECT, offsetof(Indexer, general), READONLY, nullptr},
     {"__name__", T_OBJECT, offsetof(Indexer, name), READONLY, nullptr},
     {"__vectorcalloffset__", T_PYSSIZET, offsetof(Indexer, vectorcall), READONLY, nullptr},
+    {"__dictoffset__", T_PYSSIZET, offsetof(Indexer, dict), READONLY, nullptr},
     {nullptr, 0, 0, 0, nullptr},
 };
-static PyType_Slot indexer_slots[] = {{Py_tp_dealloc, (void*)indexer_dealloc},
-                                      {Py_tp_call, (void*)PyVectorcall_Call},
-                                      {Py_tp_descr_get, (void*)method_get},
-                                      {Py_tp_members, indexer_members},
-                                      {0, nullptr}};
+static PyMethodDef indexer_object_methods[] = {
+    {"__reduce__", pickled_name, METH_NOARGS, "Pickled by its name, as functions are."},
+    {nullptr, nullptr, 0, nullptr}};
+static PyType_Slot indexer_slots[] = {{Py_tp_dealloc, (void*)indexer_dealloc}, {Py_tp_call, (void*)PyVectorcall_Call},
+                                      {Py_tp_descr_get, (void*)method_get},    {Py_tp_members, indexer_members},
+                                      {Py_tp_methods, indexer_object_methods}, {0, nullptr}};
 static PyType_Spec indexer_spec = {
-    "rushlight._native._ext.Indexer", sizeof(Indexer), 0,
+    "builtins.function", sizeof(Indexer), 0,
     Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR | Py_TPFLAGS_DISALLOW_INSTANTIATION,
     indexer_slots};
 
@@ -169,6 +174,7 @@ static PyMethodDef indexer_methods[] = {
 
 int init_indexer(PyObject* module) {
   IndexerType = (PyTypeObject*)PyType_FromSpec(&indexer_spec);
+  if (IndexerType) drop_module(IndexerType);
   if (!IndexerType || PyModule_AddObjectRef(module, "Indexer", (PyObject*)IndexerType) < 0) return -1;
   return PyModule_AddFunctions(module, indexer_methods);
 }

@@ -3,6 +3,7 @@
 #include <climits>
 #include <cstddef>
 #include <cstring>
+#include <string>
 
 #include "waist/waist.h"
 
@@ -78,22 +79,6 @@ void signature_release(Signature* sig) {
 
 // Node ----------------------------------------------------------------------------------------------------------------
 
-Node* node_new(PyObject* op, Signature* sig, int n_edges) {
-  Node* node = (Node*)NodeType->tp_alloc(NodeType, 0);
-  if (!node) return nullptr;
-  node->op = Py_NewRef(op);
-  node->sig = sig;
-  sig->refs++;
-  node->cls = TensorType;
-  Py_XINCREF(node->cls);
-  node->device = Py_NewRef(cpu_device);
-  node->edges = node->few_edges;
-  if (n_edges > 3) node->edges = (Edge*)PyMem_Calloc(n_edges, sizeof(Edge));
-  node->n_edges = node->edges ? n_edges : 0;
-  node->seq = ++node_count;
-  return node;
-}
-
 int node_visible(const Node* node) {
   if (PyUnicode_Check(node->op) || node->call) return node->sig->n_out;
   int visible = ((OpBase*)node->op)->visible;
@@ -153,6 +138,55 @@ static void node_dealloc(Node* node) {
   Py_TRASHCAN_END
 }
 
+static PyType_Slot named_slots[] = {{Py_tp_dealloc, (void*)node_dealloc},
+                                    {Py_tp_traverse, (void*)node_traverse},
+                                    {Py_tp_clear, (void*)node_clear},
+                                    {0, nullptr}};
+
+// The class of nodes of this name, a subclass of Node: made once, since programs ask type(grad_fn) for its name.
+static PyTypeObject* named_type(PyObject* name, const char* module) {
+  static PyObject* made = PyDict_New();
+  PyObject* known = PyDict_GetItemWithError(made, name);
+  const char* text = known || PyErr_Occurred() ? nullptr : PyUnicode_AsUTF8(name);
+  if (!text) return (PyTypeObject*)known;
+  const char* last = strrchr(text, ':');
+  std::string full = std::string(last ? "builtins" : module) + "." + (last ? last + 1 : text);
+  // the type refers to its name's characters
+  PyType_Spec spec = {strdup(full.c_str()), 0, 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC, named_slots};
+  PyObject* type = PyType_FromSpecWithBases(&spec, (PyObject*)NodeType);
+  if (!type || PyDict_SetItem(made, name, type) < 0) return nullptr;
+  if (last || !strcmp(module, "builtins")) drop_module((PyTypeObject*)type);
+  Py_DECREF(type);
+  return (PyTypeObject*)type;
+}
+
+static PyTypeObject* type_of_nodes(PyObject* op) {
+  if (PyUnicode_Check(op)) return named_type(op, "torch.autograd.function");
+  OpBase* known = (OpBase*)op;
+  if (known->node_type) return known->node_type;
+  PyObject* name = PyObject_GetAttrString(op, "node_name");
+  if (name) known->node_type = named_type(name, "builtins");
+  Py_XDECREF(name);
+  return known->node_type;
+}
+
+Node* node_new(PyObject* op, Signature* sig, int n_edges) {
+  PyTypeObject* type = type_of_nodes(op);
+  Node* node = type ? (Node*)type->tp_alloc(type, 0) : nullptr;
+  if (!node) return nullptr;
+  node->op = Py_NewRef(op);
+  node->sig = sig;
+  sig->refs++;
+  node->cls = TensorType;
+  Py_XINCREF(node->cls);
+  node->device = Py_NewRef(cpu_device);
+  node->edges = node->few_edges;
+  if (n_edges > 3) node->edges = (Edge*)PyMem_Calloc(n_edges, sizeof(Edge));
+  node->n_edges = node->edges ? n_edges : 0;
+  node->seq = ++node_count;
+  return node;
+}
+
 static PyObject* edge_tuple(const Edge& e) { return e.to ? Py_BuildValue("(Oi)", e.to, e.nr) : Py_NewRef(Py_None); }
 
 static int read_edge(PyObject* pair, Edge* e) {
@@ -198,13 +232,6 @@ static PyObject* node_tp_new(PyTypeObject*, PyObject* args, PyObject* kwargs) {
 static PyObject* node_name(Node* node, PyObject*) {
   if (PyUnicode_Check(node->op)) return Py_NewRef(node->op);
   return PyObject_GetAttrString(node->op, "node_name");
-}
-static PyObject* node_repr(Node* node) {
-  PyObject* name = node_name(node, nullptr);
-  if (!name) return nullptr;
-  PyObject* r = PyUnicode_FromFormat("<%U object at %p>", name, node);
-  Py_DECREF(name);
-  return r;
 }
 static PyObject* get_edges(Node* node, void*) {
   PyObject* list = PyList_New(node->n_edges);
@@ -263,7 +290,7 @@ static PyObject* node_pack(Node* node, PyObject* args) {
   Py_RETURN_NONE;
 }
 
-// Names such as _saved_self, and attributes of a custom function's ctx, are looked up in _core/graph.py.
+// Names such as _saved_self, and attributes of a custom function's ctx, are looked up in _face/graph.py.
 static PyObject* node_getattro(PyObject* self, PyObject* name) {
   PyObject* r = PyObject_GenericGetAttr(self, name);
   if (r || !PyErr_ExceptionMatches(PyExc_AttributeError)) return r;
@@ -277,7 +304,7 @@ static PyObject* node_dir(PyObject* self, PyObject*) {
   return PyObject_CallMethod(engine_hooks, "node_dir", "O", self);
 }
 
-// What users see of the graph is written in _core/graph.py.
+// What users see of the graph is written in _face/graph.py.
 static PyObject* get_next_functions(Node* node, void*) {
   return PyObject_CallMethod(engine_hooks, "next_functions", "O", node);
 }
@@ -338,11 +365,10 @@ static PyType_Slot node_slots[] = {{Py_tp_new, (void*)node_tp_new},
                                    {Py_tp_getset, node_getset},
                                    {Py_tp_members, node_members},
                                    {Py_tp_methods, node_methods},
-                                   {Py_tp_repr, (void*)node_repr},
                                    {Py_tp_getattro, (void*)node_getattro},
                                    {0, nullptr}};
-static PyType_Spec node_spec = {"rushlight._native._ext.Node", sizeof(Node), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
-                                node_slots};
+static PyType_Spec node_spec = {"rushlight._native._ext.Node", sizeof(Node), 0,
+                                Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE, node_slots};
 
 int init_nodes(PyObject* module) {
   NodeType = (PyTypeObject*)PyType_FromSpec(&node_spec);

@@ -235,7 +235,7 @@ static PyObject* refuse(Overridable* f, Py_ssize_t i, PyObject* got, bool named)
              ? PyUnicode_FromFormat(": write torch.tensor(%R)", got)
              : PyUnicode_FromString("");
   if (at && cure && what)
-    PyErr_Format(PyExc_TypeError, "%U(): argument '%U'%U must be %s, %U%U", PyDict_GetItemString(f->dict, "__name__"),
+    PyErr_Format(PyExc_TypeError, "%U(): argument '%U'%U must be %s, %U%U", PyDict_GetItemString(f->dict, "_known_as"),
                  PyTuple_GET_ITEM(f->names, i), at, words, what, cure);
   Py_XDECREF(at);
   Py_XDECREF(cure);
@@ -295,7 +295,7 @@ static PyObject* run_in_place(Overridable* f, PyObject* const* args, Py_ssize_t 
   for (Py_ssize_t k = 0; k < named; k++)
     if (same(PyTuple_GET_ITEM(kwnames, k), str_out))
       return PyErr_Format(PyExc_TypeError, "%U() got an unexpected keyword argument 'out'",
-                          PyDict_GetItemString(f->dict, "__name__"));
+                          PyDict_GetItemString(f->dict, "_known_as"));
   PyObject* few[12];
   PyObject** all = n + named < 12 ? few : (PyObject**)PyMem_Malloc(sizeof(PyObject*) * (n + named + 1));
   PyObject* names = PyTuple_New(named + 1);
@@ -426,9 +426,19 @@ static PyObject* py_overridable(PyObject*, PyObject* args, PyObject* kwargs) {
   PyObject_GC_Track((PyObject*)f);
   if (!f->dict || PyDict_SetItemString(f->dict, "__module__", module) < 0 ||
       PyDict_SetItemString(f->dict, "__qualname__", qualname) < 0 ||
-      PyDict_SetItemString(f->dict, "__name__", name) < 0 || PyDict_SetItemString(f->dict, "__wrapped__", function) < 0)
+      PyDict_SetItemString(f->dict, "__name__", name) < 0 || PyDict_SetItemString(f->dict, "_known_as", name) < 0 ||
+      PyDict_SetItemString(f->dict, "__wrapped__", function) < 0)
     return Py_DECREF((PyObject*)f), nullptr;
   return (PyObject*)f;
+}
+
+static PyObject* overridable_doc(Overridable* f, void*) {
+  if (!f->in_place) return PyObject_GetAttrString(f->function, "__doc__");
+  PyObject* of = PyObject_GetAttrString(f->function, "__name__");
+  PyObject* doc =
+      of ? PyUnicode_FromFormat("``%U``, written into the tensor itself. Returns the tensor.", of) : nullptr;
+  Py_XDECREF(of);
+  return doc;
 }
 
 // Its own notes first, then what every object has, then what the function has: __name__, __doc__, __defaults__, ...
@@ -437,14 +447,6 @@ static PyObject* overridable_getattr(Overridable* f, PyObject* name) {
   if (own || PyErr_Occurred()) return Py_XNewRef(own);
   if (f->in_place && PyUnicode_CompareWithASCIIString(name, "__signature__") == 0)
     return PyObject_CallOneArg(signature_of, f->function);
-  if (PyUnicode_CompareWithASCIIString(name, "__doc__") == 0) {
-    if (!f->in_place) return PyObject_GetAttr(f->function, name);
-    PyObject* of = PyObject_GetAttrString(f->function, "__name__");
-    PyObject* doc =
-        of ? PyUnicode_FromFormat("``%U``, written into the tensor itself. Returns the tensor.", of) : nullptr;
-    Py_XDECREF(of);
-    return doc;
-  }
   PyObject* r = PyObject_GenericGetAttr((PyObject*)f, name);
   if (r || !PyErr_ExceptionMatches(PyExc_AttributeError)) return r;
   PyErr_Clear();
@@ -479,8 +481,9 @@ static PyObject* overridable_repr(PyObject* f) {
   Py_XDECREF(name);
   return r;
 }
-static PyObject* overridable_reduce(PyObject* f, PyObject*) { return PyObject_GetAttrString(f, "__qualname__"); }
 
+static PyGetSetDef overridable_getset[] = {{"__doc__", (getter)overridable_doc, nullptr, nullptr, nullptr},
+                                           {nullptr, nullptr, nullptr, nullptr, nullptr}};
 static PyMemberDef overridable_members[] = {
     {"__vectorcalloffset__", T_PYSSIZET, offsetof(Overridable, vectorcall), READONLY, nullptr},
     {"__dictoffset__", T_PYSSIZET, offsetof(Overridable, dict), READONLY, nullptr},
@@ -488,15 +491,20 @@ static PyMemberDef overridable_members[] = {
     {nullptr, 0, 0, 0, nullptr},
 };
 static PyMethodDef overridable_methods[] = {
-    {"__reduce__", overridable_reduce, METH_NOARGS, "Pickled by its name, as functions are."},
+    {"__reduce__", pickled_name, METH_NOARGS, "Pickled by its name, as functions are."},
     {nullptr, nullptr, 0, nullptr}};
-static PyType_Slot overridable_slots[] = {
-    {Py_tp_dealloc, (void*)overridable_dealloc},  {Py_tp_traverse, (void*)overridable_traverse},
-    {Py_tp_clear, (void*)overridable_clear},      {Py_tp_call, (void*)PyVectorcall_Call},
-    {Py_tp_descr_get, (void*)method_get},         {Py_tp_repr, (void*)overridable_repr},
-    {Py_tp_getattro, (void*)overridable_getattr}, {Py_tp_members, overridable_members},
-    {Py_tp_methods, overridable_methods},         {0, nullptr}};
-static PyType_Spec overridable_spec = {"rushlight._native._ext.Overridable", sizeof(Overridable), 0,
+static PyType_Slot overridable_slots[] = {{Py_tp_dealloc, (void*)overridable_dealloc},
+                                          {Py_tp_traverse, (void*)overridable_traverse},
+                                          {Py_tp_clear, (void*)overridable_clear},
+                                          {Py_tp_call, (void*)PyVectorcall_Call},
+                                          {Py_tp_descr_get, (void*)method_get},
+                                          {Py_tp_repr, (void*)overridable_repr},
+                                          {Py_tp_getattro, (void*)overridable_getattr},
+                                          {Py_tp_members, overridable_members},
+                                          {Py_tp_methods, overridable_methods},
+                                          {Py_tp_getset, overridable_getset},
+                                          {0, nullptr}};
+static PyType_Spec overridable_spec = {"builtins.function", sizeof(Overridable), 0,
                                        Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_HAVE_VECTORCALL |
                                            Py_TPFLAGS_METHOD_DESCRIPTOR | Py_TPFLAGS_DISALLOW_INSTANTIATION,
                                        overridable_slots};
@@ -582,6 +590,7 @@ int init_overrides(PyObject* module) {
   in_place = PyObject_CallNoArgs((PyObject*)&PyBaseObject_Type);
   if (!in_place || PyModule_AddObjectRef(module, "IN_PLACE", in_place) < 0) return -1;
   OverridableType = (PyTypeObject*)PyType_FromSpec(&overridable_spec);
+  if (OverridableType) drop_module(OverridableType);
   if (!str_override || !OverridableType || PyModule_AddObjectRef(module, "Overridable", (PyObject*)OverridableType) < 0)
     return -1;
   return PyModule_AddFunctions(module, override_methods);

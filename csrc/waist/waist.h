@@ -90,6 +90,7 @@ struct OpBase {
   int n_writes, *writes;  // the inputs that forward overwrites
   uint32_t follows;       // bit i: results are channels-last if input i is
   PyObject* name;
+  PyTypeObject* node_type;  // of its nodes, once there was one; lives as long as the process
   int n_saves;
   uint32_t saves[16];  // bit i: input i; bit 16 + k: output k
   PyObject* forward;   // plain functions of the class, called with the op as first argument
@@ -157,7 +158,7 @@ extern PyObject *cpu_device, *cpu_namespace, *slow_run, *slow_apply_, *rebase, *
 extern int64_t epoch;
 
 inline bool is_value(PyObject* o) { return Py_TYPE(o) == TensorType || PyObject_TypeCheck(o, ValueType); }
-inline bool is_node(PyObject* o) { return Py_TYPE(o) == NodeType; }
+inline bool is_node(PyObject* o) { return Py_TYPE(o)->tp_base == NodeType; }
 inline bool is_number(PyObject* o) {
   return PyFloat_CheckExact(o) || PyLong_CheckExact(o) || PyBool_Check(o) || PyComplex_CheckExact(o);
 }
@@ -234,7 +235,9 @@ bool is_numpy_input(PyObject* name);  // NumPy's names of what PyTorch calls inp
 [[gnu::cold]] bool get_overridden(PyObject* self, const char* name, PyObject** result);  // an attribute's
 
 PyObject* method_get(PyObject* self, PyObject* object, PyObject* type);  // __get__ of functions
+inline void drop_module(PyTypeObject* type) { type->tp_name = strrchr(type->tp_name, '.') + 1; }  // of "builtins.name"
 PyObject* indexer_twin(PyObject* o, PyObject* name);
+PyObject* pickled_name(PyObject* f, PyObject*);  // __reduce__ of functions
 
 // One per file: they add its types and functions to the module, and return -1 with an exception set.
 int init_types(PyObject* module);

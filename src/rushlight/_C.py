@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from . import _internals
+from ._base import identity
 from ._base.errors import MissingName
 from ._face.overrides import DisableTorchFunction, DisableTorchFunctionSubclass
 from ._face.overrides import disabled as _disabled_torch_function_impl
@@ -18,6 +21,8 @@ __all__ = [
     "_is_torch_function_enabled",
     "_is_torch_function_mode_enabled",
 ]
+
+__path__: list[str] = []  # its modules (torch._C._nn) are made of names that lie elsewhere
 
 
 def _are_functorch_transforms_active():
@@ -36,6 +41,15 @@ def _is_torch_function_mode_enabled():
 
 
 def __getattr__(name):
+    if name in ("_VariableFunctions", "_VariableFunctionsClass"):  # the functions of torch, as pickles name them
+        return import_module("rushlight")
+    if name in ("TensorBase", "_TensorBase"):
+        return import_module("rushlight").Tensor
+    lies = (identity.part("rushlight._C") or {}).get(name)
+    if lies is not None:
+        return getattr(import_module(lies[0]), lies[1])
+    if identity.has_part(f"rushlight._C.{name}"):
+        return import_module(f"rushlight._C.{name}")
     if hasattr(_internals, name) and not name.startswith("__"):
         return getattr(_internals, name)
     raise MissingName("torch._C", name, __all__)

@@ -69,6 +69,7 @@ from ._base.formats import (
 )
 from ._base.moved import install as _find_moved_names
 from ._base.size import Size
+from ._face.public import HOMES as _HOMES
 from ._face.public import Declared as _Declared
 from ._face.public import face as _face
 from ._tensor.printing import get_printoptions, printoptions, set_printoptions
@@ -79,8 +80,11 @@ float, double, half, int, long, short = float32, float64, float16, int32, int64,
 chalf, cfloat, cdouble = complex32, complex64, complex128
 legacy_contiguous_format = contiguous_format
 newaxis = None
-can_cast = _Declared("can_cast", can_cast, "", factory=True).made("torch")
-promote_types = _Declared("promote_types", promote_types, "", factory=True).made("torch")
+# leaves, which can't declare themselves
+_HOMES["torch"]["can_cast"] = _Declared("can_cast", can_cast, "", factory=True)
+_HOMES["torch"]["promote_types"] = _Declared("promote_types", promote_types, "", factory=True)
+can_cast = _HOMES["torch"]["can_cast"].made("torch")
+promote_types = _HOMES["torch"]["promote_types"].made("torch")
 
 _MODULES = frozenset(
     (
@@ -102,11 +106,11 @@ _ELSEWHERE = {
             "solve symeig while_loop"
         ),
         "_dynamo.eval_frame": "compile",
-        "_internals": "DeviceObjType PyTorchFileReader ScriptFunction TensorType",
+        "_internals": "DeviceObjType PyTorchFileReader TensorType",
         "_streams": "Event Stream",
         "futures": "Future",
         "_getters": "get_device_module",
-        "jit": "ScriptModule",
+        "jit": "ScriptFunction ScriptModule",
         "_settings": (
             "are_deterministic_algorithms_enabled get_deterministic_debug_mode "
             "get_float32_matmul_precision get_num_interop_threads is_deterministic_algorithms_warn_only_enabled "
@@ -155,7 +159,7 @@ def __getattr__(name: str) -> object:
     if name in _MODULES or name in _ELSEWHERE:
         from importlib import import_module
 
-        module = import_module("." + _ELSEWHERE.get(name, name), __name__)
+        module = import_module("." + _ELSEWHERE.get(name, name), __package__)
         value = globals()[name] = module if name in _MODULES else getattr(module, name)
         return value
     return _function(name)

@@ -7,27 +7,45 @@ from math import inf as inf
 from math import nan as nan
 from math import pi as pi
 from . import _C as _C
+from . import __config__ as __config__
+from . import _dynamo as _dynamo
+from . import _inductor as _inductor
 from . import _jit_internal as _jit_internal
 from . import _subclasses as _subclasses
 from . import _tensor_str as _tensor_str
+from . import _utils as _utils
+from . import accelerator as accelerator
 from . import amp as amp
+from . import ao as ao
 from . import autograd as autograd
 from . import backends as backends
+from . import classes as classes
+from . import compiler as compiler
 from . import cpu as cpu
 from . import cuda as cuda
+from . import distributed as distributed
 from . import distributions as distributions
+from . import export as export
 from . import fft as fft
 from . import func as func
+from . import functional as functional
+from . import futures as futures
 from . import fx as fx
 from . import hub as hub
 from . import jit as jit
 from . import library as library
 from . import linalg as linalg
 from . import masked as masked
+from . import mps as mps
+from . import mtia as mtia
+from . import multiprocessing as multiprocessing
 from . import nn as nn
+from . import numa as numa
+from . import onnx as onnx
 from . import optim as optim
 from . import overrides as overrides
 from . import profiler as profiler
+from . import quantization as quantization
 from . import quasirandom as quasirandom
 from . import random as random
 from . import return_types as return_types
@@ -37,9 +55,11 @@ from . import sparse as sparse
 from . import special as special
 from . import testing as testing
 from . import torch_version as torch_version
+from . import types as types
 from . import utils as utils
 from . import version as version
 from . import vision as vision
+from . import xpu as xpu
 from ._arrays.threads import get_num_threads as get_num_threads
 from ._arrays.threads import set_num_threads as set_num_threads
 from ._base.devices import device as device
@@ -128,7 +148,12 @@ from ._checks import matrix_rank as matrix_rank
 from ._checks import solve as solve
 from ._checks import symeig as symeig
 from ._checks import while_loop as while_loop
+from ._dynamo.eval_frame import compile as compile
 from ._face.types import Number
+from ._getters import get_device_module as get_device_module
+from ._internals import DeviceObjType as DeviceObjType
+from ._internals import PyTorchFileReader as PyTorchFileReader
+from ._internals import TensorType as TensorType
 from ._ops.elementwise.abs_sign_round import abs as _abs
 from ._ops.elementwise.abs_sign_round import abs as abs
 from ._ops.elementwise.abs_sign_round import abs_ as abs_
@@ -624,6 +649,8 @@ from ._ops.signal.windows import blackman_window as blackman_window
 from ._ops.signal.windows import hamming_window as hamming_window
 from ._ops.signal.windows import hann_window as hann_window
 from ._ops.signal.windows import kaiser_window as kaiser_window
+from ._ops.sparse.making import copy
+from ._ops.sparse.making import hspmm as hspmm
 from ._ops.sparse.making import smm as smm
 from ._ops.sparse.making import sparse_compressed_tensor as sparse_compressed_tensor
 from ._ops.sparse.making import sparse_coo_tensor as sparse_coo_tensor
@@ -701,6 +728,8 @@ from ._settings import set_num_interop_threads as set_num_interop_threads
 from ._settings import set_warn_always as set_warn_always
 from ._settings import typename as typename
 from ._settings import use_deterministic_algorithms as use_deterministic_algorithms
+from ._streams import Event as Event
+from ._streams import Stream as Stream
 from ._symbolic import SymBool as SymBool
 from ._symbolic import SymFloat as SymFloat
 from ._symbolic import SymInt as SymInt
@@ -753,6 +782,9 @@ from .autograd.grad_mode import is_inference_mode_enabled as is_inference_mode_e
 from .autograd.grad_mode import no_grad as no_grad
 from .autograd.grad_mode import set_grad_enabled as set_grad_enabled
 from .func import vmap as vmap
+from .futures import Future as Future
+from .jit import ScriptFunction as ScriptFunction
+from .jit import ScriptModule as ScriptModule
 from .library._operators import ops as ops
 from .random import Generator as Generator
 from .random import default_generator as default_generator
@@ -814,18 +846,21 @@ def atan_(input: _Tensor) -> _Tensor: ...
 def atanh_(input: _Tensor) -> _Tensor: ...
 batch_norm = torch_batch_norm
 binary_cross_entropy_with_logits = torch_binary_cross_entropy_with_logits
+ccol_indices_copy = copy
 def ceil_(input: _Tensor) -> _Tensor: ...
 def clamp_(input: _Tensor, min: _Tensor | Number | None=None, max: _Tensor | Number | None=None) -> _Tensor: ...
 def clamp_max_(input: _Tensor, max: _Tensor | Number) -> _Tensor: ...
 def clamp_min_(input: _Tensor, min: _Tensor | Number) -> _Tensor: ...
 clip = _clamp
 def clip_(input: _Tensor, min: _Tensor | Number | None=None, max: _Tensor | Number | None=None) -> _Tensor: ...
+col_indices_copy = copy
 concat = _cat
 concatenate = _cat
 def conj_physical_(input: _Tensor) -> _Tensor: ...
 def cos_(input: _Tensor) -> _Tensor: ...
 def cosh_(input: _Tensor) -> _Tensor: ...
 cosine_embedding_loss = torch_cosine_embedding_loss
+crow_indices_copy = copy
 ctc_loss = torch_ctc_loss
 def deg2rad_(input: _Tensor) -> _Tensor: ...
 divide = _div
@@ -849,6 +884,7 @@ greater_equal = _ge
 group_norm = torch_group_norm
 hinge_embedding_loss = torch_hinge_embedding_loss
 def i0_(input: _Tensor) -> _Tensor: ...
+indices_copy = copy
 instance_norm = torch_instance_norm
 kl_div = torch_kl_div
 layer_norm = torch_layer_norm
@@ -876,6 +912,7 @@ def reciprocal_(input: _Tensor) -> _Tensor: ...
 def relu_(input: _Tensor) -> _Tensor: ...
 def renorm_(input: _Tensor, p: Number, dim: _int, maxnorm: Number) -> _Tensor: ...
 def round_(input: _Tensor, *, decimals: _int=0) -> _Tensor: ...
+row_indices_copy = copy
 row_stack = _vstack
 def rsqrt_(input: _Tensor) -> _Tensor: ...
 def sigmoid_(input: _Tensor) -> _Tensor: ...
@@ -892,5 +929,6 @@ def tanh_(input: _Tensor) -> _Tensor: ...
 trapz = _trapezoid
 triplet_margin_loss = torch_triplet_margin_loss
 def trunc_(input: _Tensor) -> _Tensor: ...
+values_copy = copy
 def xlogy_(input: _Tensor | Number, other: _Tensor | Number) -> _Tensor: ...
 newaxis: None

@@ -14,7 +14,9 @@ from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 
 import rushlight
 
+from ._base import identity
 from ._base.errors import MissingModule
+from ._face.public import HOMES
 from .torch_version import TorchVersion
 
 TORCH_VERSION = "2.13.0"  # the release whose behaviour this is
@@ -23,8 +25,6 @@ _PACKAGES = {"torch": "rushlight", "torchvision": "rushlight.vision", "functorch
 
 def _translated(name):
     """rushlight's name of a module of PyTorch or torchvision (or for them); None for any other module."""
-    if name == "safetensors.torch":
-        return "rushlight.serialization.safetensors"
     top, dot, rest = name.partition(".")
     ours = _PACKAGES.get(top)
     return None if ours is None else ours + dot + rest
@@ -84,6 +84,8 @@ class Finder:
             if spec is not None and spec.loader is not None:
                 spec.loader = _Versions(spec.loader)
             return spec
+        if name.startswith("rushlight."):
+            return _named(PathFinder.find_spec(name, path))
         ours = _translated(name)
         if ours is None:
             return None
@@ -91,6 +93,20 @@ class Finder:
             siblings = _siblings(ours)
             raise MissingModule(f"No module named '{name}'", name, siblings)
         return ModuleSpec(name, _Alias(ours), is_package=hasattr(sys.modules.get(ours), "__path__"))
+
+
+class _Named(SourceFileLoader):
+    """Loader of a module of rushlight, whose classes and functions then say PyTorch's names."""
+
+    def exec_module(self, module):
+        super().exec_module(module)
+        identity.rename(module)
+
+
+def _named(spec):
+    if spec is not None and type(spec.loader) is SourceFileLoader:
+        spec.loader = _Named(spec.loader.name, spec.loader.path)
+    return spec
 
 
 def _exists(name):
@@ -123,6 +139,11 @@ def install():
             )
     sys.meta_path.insert(0, Finder())
     rushlight.__version__ = TorchVersion(TORCH_VERSION)  # programs compare torch.__version__
+    identity.take_on()
+    for home, names in HOMES.items():
+        for declared in names.values():
+            if declared.callable is not None:
+                declared.take_on(home)
     if "importlib.metadata" in sys.modules:
         _answer_version(sys.modules["importlib.metadata"])
     _follow_children()
@@ -193,7 +214,7 @@ def run_script(path, args):
         __loader__=SourceFileLoader("__main__", path),
         __annotations__={},
     )
-    _as_if_alone(lambda: exec(compile(source, path, "exec"), main))
+    _as_if_alone(lambda: exec(compile(source, path, "exec", dont_inherit=True), main))
 
 
 def run_module(name, args):

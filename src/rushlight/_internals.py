@@ -12,14 +12,14 @@ from ._tensor.tensor import Tensor
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["DeviceObjType", "PyTorchFileReader", "ScriptFunction", "TensorType"]
+__all__ = ["DeviceObjType", "PyTorchFileReader", "TensorType"]
 
 _NO_GRAPHS = "TorchScript's graphs aren't there; programs run as Python. torch.fx.symbolic_trace gives a graph"
 _TensorMeta = type(Tensor)
 _GRAPH_CLASSES = (
     "AggregationType AliasDb Argument ArgumentSpec Block Code CompilationUnit DictType EnumType FunctionSchema Graph "
-    "GraphExecutorState IODescriptor JITException ListType LiteScriptModule Node OptionalType ScriptMethod ScriptObject "
-    "TracingState TupleType Type Use Value"
+    "GraphExecutorState IODescriptor JITException ListType LiteScriptModule Node OptionalType ScriptMethod "
+    "ScriptObject TracingState TupleType Type Use Value"
 ).split()
 _DISPATCH = (
     "Undefined CPU CUDA Meta MPS XPU XLA SparseCPU SparseCsrCPU QuantizedCPU Dense Python Functionalize Autograd "
@@ -66,9 +66,6 @@ class DeviceObjType(_Type):
     """TorchScript's type of devices: ``DeviceObjType.get()``."""
 
     _text = "Device"
-
-
-ScriptFunction = refused_class("ScriptFunction", "torch.jit", "functions that are scripted stay the Python they are")
 
 
 class PyTorchFileReader:

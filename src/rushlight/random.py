@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ._ops.random.generator import Generator, default_generator
+from ._ops.random.generator import _restored as _restored  # pickles name it here
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ._base import dtypes
 from ._ops.tensors.storage import TypedStorage, UntypedStorage, storage_class
+from ._ops.tensors.storage import _typed as _typed  # pickles name it here
 
 __all__ = [
     "BFloat16Storage",

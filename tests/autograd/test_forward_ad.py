@@ -133,6 +133,17 @@ def test_writes_into_plain_tensors_and_views():
         assert unpack_dual(row).tangent.tolist() == [0, 0, 0]
 
 
+def test_tangents_have_memory_of_their_own():
+    x, v = torch.arange(6.0).reshape(2, 3), torch.ones(2, 3)
+    with dual_level():
+        d = make_dual(x, v)
+        y = d.clone()
+        y.t()[1].mul_(5)
+        z = d.repeat_interleave(2, 0).view(3, 4)
+        assert unpack_dual(y).tangent.tolist() == [[1, 5, 1]] * 2 and unpack_dual(z).tangent.tolist() == [[1] * 4] * 3
+    assert v.tolist() == [[1, 1, 1]] * 2
+
+
 def test_random_ops_draw_once():
     torch.manual_seed(3)
     expected = F.dropout(torch.ones(20), 0.5)
@@ -230,3 +241,25 @@ def test_custom_functions():
     torch.testing.assert_close(moved, 28 * V * (4 * X).cos())
     torch.testing.assert_close(torch.func.jacfwd(Scaled.apply)(X), 14 * torch.eye(3, dtype=torch.float64))
     torch.testing.assert_close(torch.func.jacrev(Scaled.apply)(X), 2 * torch.eye(3, dtype=torch.float64))
+
+
+def test_gradcheck_of_forward_mode():
+    from rushlight.autograd import GradcheckError, gradcheck, gradgradcheck
+
+    x, w = X.clone().requires_grad_(), torch.eye(3, dtype=torch.float64).requires_grad_()
+    z = torch.tensor([1 + 2j, 0.5 - 1j], dtype=torch.complex128, requires_grad=True)
+
+    def f(x, w):
+        return (x @ w).sin(), x.prod()
+
+    every = {"check_forward_ad": True, "check_batched_grad": True, "check_batched_forward_grad": True}
+    assert gradcheck(f, (x, w), **every)
+    assert gradcheck(lambda z: z * z.abs(), (z,), check_forward_ad=True)
+    assert gradcheck(Plain.apply, (x,)) and gradgradcheck(torch.tanh, (x,), check_fwd_over_rev=True)
+    with pytest.raises(GradcheckError, match="Jacobian computed with forward mode mismatch for output 0"):
+        gradcheck(lambda x: Scaled.apply(x), (x,), check_forward_ad=True)
+    assert not gradcheck(Scaled.apply, (x,), check_forward_ad=True, check_backward_ad=False, raise_exception=False)
+    with pytest.raises(ValueError, match="requires check_forward_ad to be True"):
+        gradcheck(f, (x, w), check_batched_forward_grad=True)
+    with pytest.raises(ValueError, match="at least one of check_forward_ad or check_backward_ad"):
+        gradcheck(f, (x, w), check_backward_ad=False)

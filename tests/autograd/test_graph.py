@@ -41,7 +41,7 @@ def test_hooks_see_what_is_kept_and_replace_it():
         y = x * w  # keeps both
         z = y.exp()  # its result
         total = (z + 1).sum()  # nothing
-    assert packed == [[1.0, 2.0], [3.0, 4.0], z.tolist()]
+    assert packed == [[3.0, 4.0], [1.0, 2.0], z.tolist()]  # "other" comes before "self"
     total.backward()
     assert x.grad.tolist() == (z * w).tolist() and w.grad.tolist() == (z * x).tolist()
     with pytest.raises(RuntimeError, match="a second time"):
@@ -108,7 +108,8 @@ def test_hook_errors():
         saved_tensors_hooks(lambda t: t.zero_(), lambda t: t),
         pytest.raises(RuntimeError, match="pack hook is modifying its input in place"),
     ):
-        (x * 1) * x
+        y = leaf(1.0)
+        (y * 1) * y
     with disable_saved_tensors_hooks("not here"):
         with pytest.raises(RuntimeError, match="not here"), saved_tensors_hooks(id, id):
             pass
@@ -329,6 +330,12 @@ def test_multi_grad_hooks():
         register_multi_grad_hook([x.detach()], every)
 
 
+def test_save_on_cpu_pins_nothing_without_cuda():
+    x = leaf(2.0)
+    with torch.autograd.graph.save_on_cpu(pin_memory=True):
+        y = x * x
+    y.backward()
+    assert x.grad.item() == 4.0
 SHARED = {  # parts that keep nothing for their gradient
     "x + 1": lambda x: x + 1,
     "1 - x": lambda x: 1 - x,

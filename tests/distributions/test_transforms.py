@@ -200,3 +200,15 @@ def test_wrong_constraints():
         D.biject_to(C.boolean)
     with pytest.raises(TypeError, match="Constraint subclass or instance"):
         D.biject_to.register(int, lambda c: c)
+
+
+def test_classes_beside_transform_are_started_too():
+    class Other:
+        def __init__(self):
+            super().__init__()
+            self.started = True
+
+    class Mine(rushlight.distributions.transforms.ExpTransform, Other):
+        pass
+
+    assert Mine().started and Mine(cache_size=1)._cache_size == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import subprocess
 import sys
 
@@ -80,3 +81,30 @@ def test_without_tensorboardx():
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert "rushlight[tensorboard]" in out
+
+
+def test_graphs(tmp_path):
+    from tensorboardX.proto.graph_pb2 import GraphDef
+
+    class Net(rushlight.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.body = rushlight.nn.Sequential(rushlight.nn.Linear(2, 3), rushlight.nn.ReLU())
+            self.head = rushlight.nn.Linear(3, 1)
+
+        def forward(self, x, y):
+            return self.head(self.body(x) + self.body(y)).sum()
+
+    net = Net()
+    with importlib.import_module("rushlight.utils.tensorboard").SummaryWriter(tmp_path) as writer:
+        writer.add_graph(net, (rushlight.ones(4, 2), rushlight.ones(4, 2)))
+    assert not any(m._forward_hooks or m._forward_pre_hooks for m in net.modules())
+    data = next(tmp_path.glob("events*")).read_bytes()
+    assert b"Net/Sequential[body]/Linear[0]/linear" in data and b"aten::relu" in data and b"Net/head/weight" in data
+    graph = importlib.import_module("rushlight.utils.tensorboard._pytorch_graph").graph
+    nodes = {n.name: n for n in graph(net, (rushlight.ones(4, 2), rushlight.ones(4, 2))).node}
+    add = next(n for name, n in nodes.items() if name == "Net/add")
+    assert len(add.input) == 2 and all("ReLU" in name for name in add.input)
+    assert isinstance(graph(net.head, rushlight.ones(3)), GraphDef)
+    assert list(nodes["Net/output_0"].input) == ["Net/sum"]
+    assert [d.size for d in nodes["Net/Linear[head]/linear"].attr["_output_shapes"].list.shape[0].dim] == [4, 1]

@@ -152,6 +152,14 @@ def test_mnist(tmp_path, monkeypatch):
     assert (data.data.shape, data.data.dtype) == ((2, 28, 28), rushlight.uint8)
     assert (data.targets.tolist(), data.targets.dtype) == ([7, 3], rushlight.int64)
     assert data.class_to_idx["Bag"] == 8
+    for old, new in (
+        ("train_data", "data"),
+        ("test_data", "data"),
+        ("train_labels", "targets"),
+        ("test_labels", "targets"),
+    ):
+        with pytest.warns(UserWarning, match=f"{old} has been renamed {new}"):
+            assert getattr(data, old) is getattr(data, new)
     x, y = data[1]
     assert (tuple(x.shape), y) == ((1, 28, 28), 3)
     batch, labels = next(iter(DataLoader(data, 2)))

@@ -9,6 +9,7 @@ import pytest
 import rushlight as torch
 from rushlight import func
 from rushlight.autograd import functional, grad
+from rushlight.autograd.forward_ad import dual_level, make_dual, unpack_dual
 from samples import SAMPLES
 from support.sampled import sampled
 from support.slopes import Point, close
@@ -32,6 +33,13 @@ def by_weights(point, w):
     return grad(product, w, materialize_grads=True)[0] if product.requires_grad else torch.zeros_like(y)
 
 
+def by_duals(point):
+    """The same by dual numbers."""
+    with dual_level():
+        y, tangent = unpack_dual(point.function(*map(make_dual, point.xs, point.directions)))
+    return torch.zeros_like(y) if tangent is None else tangent
+
+
 @pytest.mark.parametrize("sample", sampled(SMOOTH, 8, repr))
 def test_along_a_direction(sample):
     point = Point(sample)
@@ -39,6 +47,7 @@ def test_along_a_direction(sample):
     if not np.isfinite(expected.resolve_conj().numpy()).all():
         pytest.skip("no derivative here")
     close(func.jvp(point.function, point.xs, point.directions)[1], expected, "func.jvp")
+    close(by_duals(point), expected, "dual numbers")
     close(functional.jvp(point.function, point.xs, point.directions)[1], expected, "functional.jvp")
     close(by_weights(point, point.like(point.y)), expected, "weights")
     some = point.like(point.y) * torch.from_numpy(np.asarray(point.rng.integers(0, 2, tuple(point.y.shape))))

@@ -20,6 +20,7 @@ void register_reduce(PyObject* module);
 void register_row_sum(PyObject* module);
 void register_select(PyObject* module);
 void register_gemm(PyObject* module);
+void register_sparse_product(PyObject* module);
 void register_conv(PyObject* module);
 void register_norm(PyObject* module);
 void register_pool(PyObject* module);

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 
 from .._base.formats import sparse_coo, sparse_csr
+from .._native import ext
+from .native_or_numpy import chosen, fitted
 
 NO_MEMORY = "Cannot access data pointer of Tensor that doesn't have storage: it is sparse; use .to_dense() first"
 
@@ -90,11 +92,16 @@ def compressed(rows, n) -> np.ndarray:
 def groups(at):
     """(the different numbers in ``at``, sorted; for each of ``at`` the place of its number among them; the first place
     of each)."""
-    places, first, inverse = np.unique(at, return_index=True, return_inverse=True)
-    return places, inverse.reshape(-1), first
+    order = np.argsort(at, kind="stable")
+    ranked = at[order]
+    begins = np.ones(len(at), bool)
+    begins[1:] = ranked[1:] != ranked[:-1]
+    inverse = np.empty(len(at), np.int64)
+    inverse[order] = np.cumsum(begins) - 1
+    return ranked[begins], inverse, order[begins]
 
 
-def added_up(values, to, n) -> np.ndarray:
+def _added_up(values, to, n):
     """``n`` rows, ``values[i]`` added to row ``to[i]``."""
     out = np.zeros((n, *values.shape[1:]), values.dtype)
     if not values.size:
@@ -105,3 +112,28 @@ def added_up(values, to, n) -> np.ndarray:
     starts = np.flatnonzero(np.concatenate(([True], to[1:] != to[:-1])))
     out[to[starts]] = np.add.reduceat(values, starts, axis=0) if len(starts) < len(to) else values
     return out
+
+
+def _added_up_natively(values, to, n):
+    """The same as the product of a matrix of ones with the values."""
+    if values.dtype.char not in "fd" or not values.size:
+        return NotImplemented
+    flat = np.ascontiguousarray(values.reshape(len(values), -1))
+    every = np.arange(len(values))
+    to = np.require(to, np.int64, "CA")
+    result = ext.sparse_product(int(n), np.ones(len(values), values.dtype), flat, to, every)
+    return result if result is NotImplemented else result.reshape(n, *values.shape[1:])
+
+
+added_up = chosen(_added_up_natively, _added_up)
+
+
+def _product(n, values, x, rows, columns):
+    """The product of the matrix with ``values`` at (rows, columns), which has ``n`` rows, and the matrix ``x``."""
+    if len(rows) > 1 and not (rows[1:] >= rows[:-1]).all():
+        order = np.argsort(rows, kind="stable")
+        values, rows, columns = values[order], rows[order], columns[order]
+    return _added_up(values[:, None] * x[columns], rows, n)
+
+
+product = fitted(ext.sparse_product, _product)

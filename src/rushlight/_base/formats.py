@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
 
-class _Named:
+
+class Named:
     """One of a few values that are known by name; compare with ``is``."""
 
     __slots__ = ("_name",)
-    _made: dict = {}
+    _made: ClassVar[dict] = {}
 
     def __new__(cls, name):
-        made = _Named._made.get(name)
+        made = Named._made.get(name)
         if made is None:
-            made = _Named._made[name] = object.__new__(cls)
+            made = Named._made[name] = object.__new__(cls)
             made._name = name
         return made
+
+    @staticmethod
+    def known(name):
+        """The value that prints as ``name`` (torch.strided), or None."""
+        return Named._made.get(name.removeprefix("torch."))
 
     def __repr__(self):
         return "torch." + self._name
@@ -23,14 +30,14 @@ class _Named:
         return self._name
 
 
-class memory_format(_Named):
+class memory_format(Named):
     """The order of the elements in memory: torch.contiguous_format, preserve_format, channels_last or
     channels_last_3d."""
 
     __slots__ = ()
 
 
-class layout(_Named):
+class layout(Named):
     """How a tensor is stored: torch.strided (every element), torch.sparse_coo or a compressed sparse one."""
 
     __slots__ = ()

@@ -1,10 +1,13 @@
-"""Names of modules that moved, for pickles that hold them: ``import rushlight.<old>`` still finds what is there now."""
+"""Modules without a file: names that moved, for pickles that hold them (``import rushlight.<old>`` still finds what is
+there now), and PyTorch's modules whose names lie elsewhere (``identity.py``)."""
 
 from __future__ import annotations
 
 import sys
 from importlib import import_module
 from importlib.machinery import ModuleSpec
+
+from . import identity
 
 MOVED = {
     "rushlight._devices": "rushlight._base.devices",
@@ -20,11 +23,13 @@ MOVED = {
 
 
 class _Moved:
-    """Finder and loader of the old names; each becomes a module that holds what the new one holds."""
+    """Finder and loader of such names; an old one becomes a module that holds what the new one holds."""
 
     @staticmethod
     def find_spec(name, path=None, target=None):
-        return ModuleSpec(name, _Moved) if name in MOVED else None
+        if name in MOVED or (name.startswith(identity.OURS) and identity.has_part(name)):
+            return ModuleSpec(name, _Moved)
+        return None
 
     @staticmethod
     def create_module(spec):
@@ -32,6 +37,9 @@ class _Moved:
 
     @staticmethod
     def exec_module(module):
+        if module.__name__ not in MOVED:
+            identity.fill_part(module)
+            return
         vars(module).update({k: v for k, v in vars(import_module(MOVED[module.__name__])).items() if k[:2] != "__"})
 
 

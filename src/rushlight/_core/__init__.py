@@ -10,7 +10,7 @@ from . import engine, graph, saving
 from .apply import IN_PLACE, apply_out, check_in_place, rebase, refresh, result_class, store, through
 from .batched import level_of
 from .engine import gather
-from .graph import AccumulateGrad, hook_leaf, hook_node, hook_output, next_functions, retain
+from .graph import hook_leaf, hook_node, hook_output, retain
 from .modes import state
 from .op import OUT, Op, Plan
 from .packing import Packed, Slot

@@ -14,9 +14,7 @@ from .sparse import is_sparse
 from .spec import broadcast
 from .types import Node, Value
 
-# for the compiled Node
-hook_node, next_functions = graph.hook_node, graph.next_functions
-node_dir, node_attribute = graph.node_dir, graph.node_attribute
+hook_node = graph.hook_node  # for the compiled Node
 
 gradient_lock = threading.RLock()  # held while a gradient is added to a leaf's: several threads may meet there
 _passes = itertools.count()

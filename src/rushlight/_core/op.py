@@ -68,7 +68,9 @@ class Op(OpBase, metaclass=_Record):
       follows    the numbers of inputs whose memory format results take on: channels-last if one of them is
       sparse     takes or makes arrays of sparse tensors
       operands   PyTorch's names of the inputs, for ``grad_fn._saved_self`` and the like
-      lists_numbers  ``grad_fn.next_functions`` has an entry for operands that are numbers or integer tensors, too
+      listed     how many of the first operands ``grad_fn.next_functions`` has an entry for, whatever they are; 0: those
+                 that could have a gradient
+      transposed the operands that PyTorch transposes in a node of their own, which ``next_functions`` shows
     """
 
     __slots__ = ("_plans",)
@@ -88,7 +90,8 @@ class Op(OpBase, metaclass=_Record):
     writes: tuple = ()
     exact_out = False
     follows: tuple = ()
-    lists_numbers = False
+    listed = 0
+    transposed: tuple = ()
     sparse = False
     operands: tuple = ("self", "other")
     params: tuple = ()

@@ -66,8 +66,10 @@ def shown(node):
 
 
 def pack(node, first, last):
-    """Hand the Tensors in these slots of a node to the functions."""
-    for i in range(first, min(last, node.n_slots)):
+    """Hand the Tensors in these slots of a node to the functions: inputs by their names, as PyTorch does, outputs from
+    the first one, which is last."""
+    names, n = node.op.operands, len(node.edges)
+    for i in sorted(range(first, min(last, node.n_slots)), key=lambda i: (names[i : i + 1], i) if i < n else ((), -i)):
         pack_slot(node, i, state.saved_hooks)
 
 

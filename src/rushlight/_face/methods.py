@@ -91,6 +91,14 @@ _BINARY = frozenset(
 )
 
 
+_CALLABLES = (FunctionType, ext.BoundOp, ext.Indexer)
+
+
+def _asks(name):
+    """Whether what stands under this name asks overrides."""
+    return name not in PLAIN_METHODS and (name[:1] != "_" or name[:2] == "__")
+
+
 class Later:
     """Stands in Tensor's class for a method whose module is not loaded; the first use puts the method in its place."""
 
@@ -119,12 +127,11 @@ def _methods_of_modules():
 
 def _method(name, member):
     """Tensor's method or attribute ``name``, asking overrides; None: as it is."""
-    if name in PLAIN_METHODS or (name.startswith("_") and not name.startswith("__")):
+    if not _asks(name):
         return None
-    if isinstance(member, FunctionType):
-        return Declared(name, member, "", operator=name in _BINARY).made("Tensor")
-    if NATIVE and type(member) in (ext.BoundOp, ext.Indexer):
-        return ext.twin(member, name)
+    if type(member) in _CALLABLES:
+        HOMES["Tensor"][name] = declared = Declared(name, member, "", operator=name in _BINARY)
+        return declared.made("Tensor")
     if isinstance(member, property):
         parts = {}
         for kind in ("fget", "fset", "fdel"):
@@ -151,7 +158,7 @@ def tensor_methods(own):
     made = {}
     for name, declared in HOMES.get("Tensor", {}).items():
         members[name] = declared.function
-        if isinstance(declared.function, FunctionType) and name not in PLAIN_METHODS:
+        if type(declared.function) in _CALLABLES and _asks(name):
             declared.operator = name in _BINARY
             made[name] = declared.made("Tensor")
     for name, member in members.items():

@@ -94,11 +94,10 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.shapes.view_copies": "narrow_copy",
         "_ops.shapes.view_reshape": "contiguous flatten is_contiguous ravel reshape reshape_as unflatten view_as",
         "_ops.signal.stft": "istft stft",
-        "_ops.sparse.making": "smm sspaddmm",
         "_ops.sparse.methods": (
             "_coalesced_ _indices _nnz _values ccol_indices coalesce col_indices crow_indices dense_dim indices "
-            "is_coalesced row_indices sparse_dim sparse_mask sparse_resize_ sparse_resize_and_clear_ to_dense "
-            "to_sparse to_sparse_coo to_sparse_csc to_sparse_csr values"
+            "is_coalesced row_indices smm sparse_dim sparse_mask sparse_resize_ sparse_resize_and_clear_ sspaddmm "
+            "to_dense to_sparse to_sparse_coo to_sparse_csc to_sparse_csr values"
         ),
         "_ops.special.bessel": "i0 i0_",
         "_ops.special.erfinv_ndtri": "erfinv erfinv_ sinc sinc_",
@@ -373,7 +372,8 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.signal.stft": "istft stft",
         "_ops.signal.windows": "bartlett_window blackman_window hamming_window hann_window kaiser_window",
         "_ops.sparse.making": (
-            "dsmm smm sparse_compressed_tensor sparse_coo_tensor sparse_csc_tensor sparse_csr_tensor spmm sspaddmm"
+            "ccol_indices_copy col_indices_copy crow_indices_copy dsmm hspmm indices_copy row_indices_copy smm "
+            "sparse_compressed_tensor sparse_coo_tensor sparse_csc_tensor sparse_csr_tensor spmm sspaddmm values_copy"
         ),
         "_ops.special.bessel": "i0 i0_",
         "_ops.special.erfinv_ndtri": "erfinv sinc sinc_",

@@ -11,6 +11,9 @@ from .._core import Value
 from .._native import ext
 
 replaced: dict = {}  # the callable that was called -> what __torch_function__ is told instead
+spreads: set = (
+    set()
+)  # functions whose operands may come in one list, which overrides are asked about as if they did not
 not_wrapped: set = set()  # results of these keep the class they have
 
 
@@ -73,6 +76,8 @@ def overloaded(args):
 
 def dispatch(function, args, kwargs):
     """What a public function does when an operand's class or a mode has a ``__torch_function__``."""
+    if getattr(function, "__wrapped__", None) in spreads and len(args) == 2 and type(args[1]) in (list, tuple):
+        args = (args[0], *args[1])
     operands: list = []
     for a in (*args, *kwargs.values()):
         if type(a) in (list, tuple):

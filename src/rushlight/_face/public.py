@@ -24,6 +24,7 @@ from importlib import import_module
 from types import FunctionType
 from typing import Any, TypeVar
 
+from .._base import identity
 from .._core import unary
 from .._native import ext
 from .names import NAMES
@@ -84,19 +85,37 @@ class Declared:
 
     def made(self, home):
         """The callable that users get at ``home``."""
-        f = self.function
+        if self.callable is None:
+            shared = home == "functional" and identity.home("rushlight.nn.functional", self.name) == "torch"
+            torch = HOMES["torch"].get(self.name) if shared else None
+            if torch is not None and torch.function is self.function:
+                return torch.made("torch")  # one object, as there
+            self.callable = self._make(home)
+            if identity.is_active():
+                self.take_on(home)
+        return self.callable
+
+    def take_on(self, home):
+        """Have the callable say PyTorch's names."""
+        if type(self.callable) is not FunctionType and not isinstance(self.callable, (type, property)):
+            for name, value in _theirs(home, self.name).items():
+                setattr(self.callable, name, value)
+
+    def _make(self, home):
+        f, tensor = self.function, home == "Tensor"
+        if type(f) in (ext.BoundOp, ext.Indexer):
+            f = ext.twin(f, _name(home, self.name))
+            f.__module__, f.__qualname__ = _module(home), f"Tensor.{self.name}" if tensor else self.name
+            return f
         if self.plain or type(f) is not FunctionType:
             return f
-        if self.callable is not None:
-            return self.callable
-        module, tensor = MODULES.get(home) or f"rushlight.{home}", home == "Tensor"
         numpy_names = home not in self.python
         names, kinds = _arguments(f, numpy_names)
-        self.callable = ext.overridable(
+        made = ext.overridable(
             f,
-            module,
+            _module(home),
             f"Tensor.{self.name}" if tensor else self.name,
-            self.known_as or (f"{home}_{self.name}" if home in ("fft", "linalg", "special") else self.name),
+            self.known_as or _name(home, self.name),
             self.factory,
             policy=self.policy,
             operator=self.operator,
@@ -108,7 +127,31 @@ class Declared:
             positional=f.__code__.co_argcount,
             older=_older(self.name, self.older, tensor),
         )
-        return self.callable
+        if self.known_as:
+            made.__name__ = self.name
+        return made
+
+
+def _module(home):
+    return MODULES.get(home) or f"rushlight.{home}"
+
+
+def _name(home, name):
+    """The name that errors say, which is PyTorch's: its compiled functions bear their home's name, too."""
+    return f"{home}_{name}" if home in identity.COMPILED else name
+
+
+def _theirs(home, name):
+    """What PyTorch's function ``name`` of ``home`` says of itself; ``_path``: what it is pickled as."""
+    if home == "Tensor":
+        written = identity.home("rushlight.Tensor", name) == "torch._tensor"  # in Python, there
+        module, holder = ("torch._tensor", "Tensor") if written else ("torch", "TensorBase")
+        return {"__module__": module, "__qualname__": f"{holder}.{name}", "_path": f"Tensor.{name}"}
+    if home in identity.COMPILED:
+        return {"__module__": f"torch._C._{home}", "__qualname__": _name(home, name)}
+    module = identity.home(_module(home), name)
+    compiled = "_VariableFunctionsClass." if module == "torch" else ""
+    return {"__module__": module, "__qualname__": compiled + name, "_path": name}
 
 
 HOMES: dict[str, dict[str, Declared]] = {}  # home -> public name -> what is known of it

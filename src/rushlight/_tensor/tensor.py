@@ -11,6 +11,7 @@ from .._arrays.sparse import sparse_array
 from .._base.dtypes import get_default_dtype
 from .._core import Storage, Value, set_tensor_class
 from .._core.sparse import is_sparse
+from .._face.graph import install
 from .._face.methods import tensor_methods
 from .._face.overrides import DisableTorchFunctionSubclass, convert, disabled, dispatch, not_wrapped
 from .._face.public import in_place_signature
@@ -145,5 +146,6 @@ def _rebuild_sparse(cls, parts, dtype, device, requires_grad):
 
 
 set_tensor_class(Tensor)
+install()
 ext.configure_overrides(dispatch, convert, Tensor, vars(Tensor)["__torch_function__"], disabled, in_place_signature)
 sys.modules.setdefault("rushlight.tensor", sys.modules[__name__])  # pickles of earlier versions name `_rebuild` in it

@@ -11,6 +11,7 @@ class _TensorType(type):
     """``FloatTensor([1, 2])`` makes a tensor of that dtype; ``isinstance(t, FloatTensor)`` asks for it."""
 
     dtype: dtypes.dtype
+    __module__ = "torch"
 
     def __call__(cls, *data, device=None):
         return from_legacy(data, cls.dtype, device)
@@ -20,6 +21,9 @@ class _TensorType(type):
 
     def __repr__(cls):
         return f"<class 'torch.{cls.__name__}'>"
+
+
+_TensorType.__name__ = _TensorType.__qualname__ = "tensortype"
 
 
 def _make(name, dtype):

@@ -12,8 +12,6 @@ from .._ops.shapes.split_chunk import unbind
 from .levels import example_of
 from .tree import broadcast, flatten, unflatten
 
-__all__ = ["VmapInfo", "by_rule", "check_one_level", "one_by_one"]
-
 VmapInfo = namedtuple("VmapInfo", "batch_size randomness")
 
 

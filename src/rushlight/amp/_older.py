@@ -69,4 +69,4 @@ def older_functions(device: Device) -> Any:
 
     older_fwd.__doc__ = f"Older name of ``torch.amp.custom_fwd(..., device_type='{device}')``."
     older_bwd.__doc__ = f"Older name of ``torch.amp.custom_bwd(..., device_type='{device}')``."
-    return older_fwd, older_bwd
+    return _named(older_fwd, "custom_fwd", device), _named(older_bwd, "custom_bwd", device)

@@ -28,7 +28,7 @@ class OptState(Enum):
     STEPPED = 2
 
 
-def _fresh_state():
+def _refresh_per_optimizer_state():  # pickles name it
     return {"stage": OptState.READY, "found_inf_per_device": {}}
 
 
@@ -79,7 +79,7 @@ class GradScaler:
         self._growth_interval = growth_interval
         self._init_growth_tracker = 0
         self._growth_tracker: Tensor | None = None
-        self._per_optimizer_states: defaultdict[int, dict[str, Any]] = defaultdict(_fresh_state)
+        self._per_optimizer_states: defaultdict[int, dict[str, Any]] = defaultdict(_refresh_per_optimizer_state)
 
     def _check_started(self, what: str) -> Tensor:
         """The scale. Raises AssertionError if there is none yet."""
@@ -192,7 +192,7 @@ class GradScaler:
             scale.fill_(new_scale.item())
         else:
             self._adapt()
-        self._per_optimizer_states = defaultdict(_fresh_state)
+        self._per_optimizer_states = defaultdict(_refresh_per_optimizer_state)
 
     def _adapt(self):
         states = self._per_optimizer_states.values()

@@ -95,7 +95,11 @@ class _Level(Recorder):
                 tangents = apply(op, moved[0])
             tangents = tangents if type(tangents) is tuple else (tangents,)
         else:
-            tangents = self._along(op, inputs, outputs, moved)
+            taken = {id(t._storage) for t in moved.values()}
+            with _Aside(self, state.grad):
+                tangents = [
+                    _own(v, t, taken) for v, t in zip(outputs, self._along(op, inputs, outputs, moved), strict=False)
+                ]
         for v, t in zip(outputs, tangents, strict=False):
             if t is not None and v._dtype.category >= 2:
                 self.put(v, t)
@@ -209,6 +213,20 @@ def _like(tangent, v):
     return (tangent.real if tangent._dtype.is_complex and not v._dtype.is_complex else tangent).to(v._dtype)
 
 
+def _own(v, tangent, taken):
+    """``tangent`` in memory of its own (not ``taken``: it may be written), with the strides of ``v``, so that the same
+    views can be made of both."""
+    tangent = _laid_like(v, tangent)
+    return tangent.clone() if tangent is not None and id(tangent._storage) in taken else tangent
+
+
+def _laid_like(v, tangent):
+    """``tangent`` with the strides of ``v``: as it is, or a copy."""
+    if tangent is None or level_of(v) or level_of(tangent) or tangent.stride() == v.stride():
+        return tangent
+    return tangent.new_empty_strided(v.shape, v.stride()).copy_(tangent)
+
+
 def _check_size(primal, tangent):
     if primal._array.shape != tangent._array.shape:
         raise RuntimeError(
@@ -248,11 +266,11 @@ def exit_dual_level(*, level: int | None = None) -> None:
         )
     if _level is None:
         raise RuntimeError("Dual level must be a positive number: enter_dual_level() comes first")
-    if state.recorder is _level:
-        state.recorder = _level.next
-    _level.paused = 1  # for recorders around it
-    _level.tangents.clear()
-    _current_level, _level = -1, None
+    ended, _current_level, _level = _level, -1, None
+    if state.recorder is ended:
+        state.recorder = ended.next
+    ended.paused = 1  # for recorders around it
+    ended.tangents.clear()
 
 
 class dual_level(_Mode):
@@ -298,10 +316,8 @@ def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> T
             "Setting a forward grad that itself has a forward gradient at the same level 0 is not supported."
         )
     with _Aside(_level, state.grad):
-        if tangent.stride() != tensor.stride() and not level_of(tensor) and not level_of(tangent):
-            tangent = tangent.new_empty_strided(tensor.shape, tensor.stride()).copy_(tangent)
         dual = tensor.view_as(tensor)
-    _level.put(dual, tangent)
+        _level.put(dual, _laid_like(tensor, tangent))
     return dual
 
 

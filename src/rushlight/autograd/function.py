@@ -181,7 +181,7 @@ class Function(FunctionCtx, metaclass=FunctionMeta):
             output = forward(*args) if split else cls.forward(ctx, *args)
             state.grad = False
             if split:
-                cls.setup_context(ctx, args, output)
+                cls.setup_context(ctx, args, output)  # type: ignore[attr-defined]
         finally:
             state.grad = before
             if dual is not None:
@@ -268,7 +268,8 @@ def edge_of(v: Any) -> tuple[Any, int] | None:
 @functools.cache
 def _context(cls):
     """The class of ``ctx``, named as PyTorch's; attributes and methods of the Function are its own."""
-    return type(cls._backward_name, (cls,), {"__module__": cls.__module__, "__init__": FunctionCtx.__init__})
+    members = {"__module__": FunctionCtx.__module__, "__init__": FunctionCtx.__init__}
+    return type(cls._backward_name, (cls,), members)
 
 
 def _recorded(cls, ctx, args, tensors, edges, output):

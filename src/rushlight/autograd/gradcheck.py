@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .._core import Value, run_backward
+from .._ops.shapes.cat_stack import stack
 from .._ops.tensors.backward_detach import seeds
-from .._ops.tensors.zeros_full import zeros
+from .._ops.tensors.zeros_full import zeros, zeros_like
 from .grad_mode import enable_grad
 from .passes import grad
 
@@ -59,16 +60,70 @@ def _differences(function, inputs, x, eps):
     return [np.stack([r[k] for r in rows]) if rows else np.zeros((0, 0)) for k in range(n)]
 
 
+def _unit(x, k):
+    """A tensor like ``x`` with a 1 in number k, else 0."""
+    unit = zeros(x.shape, dtype=x.dtype)
+    numbers = unit._array.reshape(-1)
+    (numbers.view(unit._array.real.dtype) if unit._array.dtype.kind == "c" else numbers)[k] = 1
+    return unit
+
+
+def _pushed(function, inputs, x, tangent):
+    """The tangents of all outputs (zeros where there is none) for one of the input ``x``, by dual numbers."""
+    from . import forward_ad  # only for this check
+
+    with forward_ad.dual_level():
+        dual = forward_ad.make_dual(x, tangent)
+        found = [forward_ad.unpack_dual(o) for o in _outputs(function, [dual if v is x else v for v in inputs])]
+    return [zeros_like(p) if t is None else t for p, t in found]
+
+
+def _check_forward(function, inputs, eps, atol, rtol, batched):
+    """Compare the Jacobians that forward mode gives with small differences; ``batched``: inside vmap, too."""
+    for i, x in enumerate(_wanted(inputs)):
+        numeric = _differences(function, inputs, x, eps)
+        units = [_unit(x, k) for k in range(_flat(x).size)]
+        pushed = [_pushed(function, inputs, x, unit) for unit in units]
+        together = None
+        if batched and units:
+            from .._vmap.levels import vmap  # only for this check
+
+            together = vmap(lambda t, x=x: tuple(_pushed(function, inputs, x, t)), randomness="same")(stack(units))
+        for o, n in enumerate(numeric):
+            a = np.stack([_flat(tangents[o]) for tangents in pushed]) if pushed else n
+            if not np.allclose(a, n, rtol=rtol, atol=atol, equal_nan=True):
+                raise GradcheckError(
+                    f"Jacobian computed with forward mode mismatch for output {o} with respect to input {i},\n"
+                    f"numerical:{n}\nanalytical:{a}\n"
+                )
+            if together is not None and not np.allclose(_flat(together[o]).reshape(a.shape), a):
+                raise GradcheckError(f"Forward mode inside vmap gives another tangent of output {o} than outside")
+
+
+def _check_batched(function, inputs):
+    """Compare gradients of several directions at once, by vmap, with those one by one."""
+    wanted = _wanted(inputs)
+    for o, output in enumerate(_outputs(function, inputs)):
+        if not output.requires_grad or not output.numel():
+            continue
+        seeds_ = stack([_unit(output, k) for k in (0, _flat(output).size - 1)])
+        single = [grad([output], wanted, [g], allow_unused=True, retain_graph=True) for g in seeds_]
+        many = grad([output], wanted, [seeds_], allow_unused=True, retain_graph=True, is_grads_batched=True)
+        for i, g in enumerate(many):
+            if g is not None and not all(np.allclose(_flat(g[k]), _flat(single[k][i])) for k in range(2)):
+                raise GradcheckError(f"The gradient of output {o} with respect to input {i} is another inside vmap")
+
+
+def _wanted(inputs):
+    return [x for x in inputs if isinstance(x, Value) and x.requires_grad]
+
+
 def _derivatives(output, inputs):
     """The Jacobians of one output with respect to the inputs, from its gradients, one number of it at a time."""
     size = _flat(output).size
     results = [np.zeros((_flat(x).size, size)) for x in inputs]
     for k in range(size):
-        seed = zeros(output.shape, dtype=output.dtype)
-        numbers = seed._array.reshape(-1)
-        if seed._array.dtype.kind == "c":
-            numbers = numbers.view(seed._array.real.dtype)
-        numbers[k] = 1
+        seed = _unit(output, k)
         grads = run_backward([output], seeds([output], [seed]), True, False, inputs)
         for result, g in zip(results, grads, strict=True):
             if g is not None:
@@ -99,25 +154,32 @@ def gradcheck(
 
     ``func`` takes the inputs and returns a tensor, or several; ``nondet_tol``: how far two backward passes may differ;
     ``check_grad_dtypes``: gradients must have their inputs' dtypes; ``check_undefined_grad``: results that get no
-    gradient must not make the pass fail. Forward-mode and batched gradients don't exist here: their flags must stay
-    False; ``fast_mode`` and ``masked`` change only how PyTorch gets the same answer.
-    Raises GradcheckError (or returns False without ``raise_exception``).
+    gradient must not make the pass fail. ``check_forward_ad``: forward mode (dual numbers), too, and with
+    ``check_backward_ad=False`` it alone; ``check_batched_grad``, ``check_batched_forward_grad``: many directions at
+    once, by vmap, give the same. ``fast_mode`` and ``masked`` change only how PyTorch gets the same answer.
+    Raises GradcheckError (or returns False without ``raise_exception``); ValueError for checks that don't fit.
 
     >>> x = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
     >>> torch.autograd.gradcheck(torch.exp, x)
     True
     """
-    if check_batched_grad or check_batched_forward_grad or check_forward_ad:
-        raise ValueError(
-            "gradcheck: forward-mode and batched gradients are not part of rushlight; leave those checks False"
-        )
-    if not check_backward_ad:
+    if not (check_backward_ad or check_forward_ad):
         raise ValueError("Expected at least one of check_forward_ad or check_backward_ad to be True")
+    if check_batched_grad and not check_backward_ad:
+        raise ValueError("Setting check_batched_grad=True requires check_backward_ad to be True")
+    if check_batched_forward_grad and not check_forward_ad:
+        raise ValueError("Setting check_batched_forward_grad=True requires check_forward_ad to be True")
     inputs = (inputs,) if isinstance(inputs, Value) else tuple(inputs)
     try:
-        _check(func, inputs, eps, atol, rtol, nondet_tol, check_grad_dtypes)
-        if check_undefined_grad:
-            _check_undefined(func, inputs)
+        _check_inputs(inputs)
+        if check_forward_ad:
+            _check_forward(func, inputs, eps, atol, rtol, check_batched_forward_grad)
+        if check_backward_ad:
+            _check(func, inputs, eps, atol, rtol, nondet_tol, check_grad_dtypes)
+            if check_undefined_grad:
+                _check_undefined(func, inputs)
+            if check_batched_grad:
+                _check_batched(func, inputs)
     except GradcheckError:
         if raise_exception:
             raise
@@ -125,8 +187,8 @@ def gradcheck(
     return True
 
 
-def _check(func, inputs, eps, atol, rtol, nondet_tol, check_grad_dtypes):
-    wanted = [x for x in inputs if isinstance(x, Value) and x.requires_grad]
+def _check_inputs(inputs):
+    wanted = _wanted(inputs)
     if not wanted:
         raise ValueError(
             "gradcheck expects at least one input tensor to require gradient, but none of the them have "
@@ -138,6 +200,10 @@ def _check(func, inputs, eps, atol, rtol, nondet_tol, check_grad_dtypes):
             "agree",
             stacklevel=3,
         )
+
+
+def _check(func, inputs, eps, atol, rtol, nondet_tol, check_grad_dtypes):
+    wanted = _wanted(inputs)
     for x in wanted:
         x.retain_grad()
     outputs = _outputs(func, inputs)
@@ -201,8 +267,8 @@ def gradgradcheck(
     >>> torch.autograd.gradgradcheck(torch.exp, x)
     True
     """
-    if check_fwd_over_rev or not check_rev_over_rev:
-        raise ValueError("gradgradcheck: only reverse over reverse exists in rushlight; leave check_fwd_over_rev False")
+    if not (check_fwd_over_rev or check_rev_over_rev):
+        raise ValueError("Expected at least one of check_fwd_over_rev or check_rev_over_rev to be True")
     inputs = (inputs,) if isinstance(inputs, Value) else tuple(inputs)
     outputs = _outputs(func, inputs)
     if grad_outputs is None:
@@ -238,7 +304,9 @@ def gradgradcheck(
         nondet_tol=nondet_tol,
         check_undefined_grad=check_undefined_grad,
         check_grad_dtypes=check_grad_dtypes,
-        check_batched_grad=check_batched_grad,
+        check_batched_grad=check_batched_grad and check_rev_over_rev,
+        check_forward_ad=check_fwd_over_rev,
+        check_backward_ad=check_rev_over_rev,
         fast_mode=fast_mode,
         masked=masked,
     )

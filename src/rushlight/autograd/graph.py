@@ -9,7 +9,8 @@ from collections import namedtuple
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from .._core import AccumulateGrad, Node, Value, state, will_run
+from .._core import Node, Value, state, will_run
+from .._face.graph import AccumulateGrad
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -110,7 +111,8 @@ class saved_tensors_hooks:
 
 class save_on_cpu(saved_tensors_hooks):
     """Within a ``with`` block, keep what the graph needs in the CPU's memory, and bring it back to its device for the
-    backward pass. Tensors on the CPU are copied. ``pin_memory`` and ``device_type`` are for CUDA.
+    backward pass. Tensors on the CPU are copied. ``pin_memory`` and ``device_type`` are for CUDA: without it nothing is
+    pinned.
 
     >>> with torch.autograd.graph.save_on_cpu():
     ...     y = torch.ones(2, requires_grad=True).exp()
@@ -118,9 +120,7 @@ class save_on_cpu(saved_tensors_hooks):
 
     def __init__(self, pin_memory: bool = False, device_type: str = "cuda") -> None:
         def pack(tensor):
-            if not pin_memory:
-                return tensor.device, tensor.detach().to("cpu", copy=True)
-            return tensor.device, tensor.detach().to("cpu", copy=True).pin_memory()
+            return tensor.device, tensor.detach().to("cpu", copy=True)
 
         super().__init__(pack, lambda packed: packed[1].to(packed[0], non_blocking=pin_memory))
 

@@ -43,6 +43,7 @@ class Transform:
         self._cache_size = cache_size
         self._inv: Any = None
         self._cached_x_y: tuple[Any, Any] = (None, None)
+        super().__init__()  # of classes beside Transform
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_inv": None}

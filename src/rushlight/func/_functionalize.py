@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-__all__ = ["functionalize"]
-
 _REMOVED = {
     "mutations": "all inplace and out= operators will be removed from the program, and replaced with their "
     "out-of-place equivalents.",

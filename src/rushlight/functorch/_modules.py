@@ -16,14 +16,6 @@ if TYPE_CHECKING:
 
     from .._tensor.tensor import Tensor
 
-__all__ = [
-    "FunctionalModule",
-    "FunctionalModuleWithBuffers",
-    "combine_state_for_ensemble",
-    "make_functional",
-    "make_functional_with_buffers",
-]
-
 
 def _taken_out(model, named, stand_in: Callable[[Any], Any]):
     """(tensors, their names, all names of each): taken out of the module, which gets stand-ins without data."""

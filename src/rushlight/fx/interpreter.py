@@ -13,7 +13,7 @@ from .tracer import Tracer
 if TYPE_CHECKING:
     from typing import Any
 
-    from .._core.graph import Node
+    from .._core import Node
     from ..nn.modules.module import Module
     from .node import Argument, Target
     from .proxy import Proxy

@@ -6,6 +6,8 @@ import builtins
 import sys
 from typing import TYPE_CHECKING
 
+from .._base import identity
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
@@ -80,12 +82,23 @@ def path_of(f: Callable[..., Any]) -> str | None:
     name = getattr(f, "__name__", None)
     if name is None:
         return None
-    ours = __package__.partition(".")[0]
     module = {"_operator": "operator"}.get(f.__module__ or "", f.__module__ or "")
     paths = [f"{module}.{getattr(f, '__qualname__', None) or name}", f"{module}.{name}"]
-    if module.split(".")[0] == ours:
-        paths = [f"torch{p[len(ours) :]}" for p in paths] + [f"torch{face}.{name}" for face in _FACES]
+    if identity.is_ours(f):
+        paths = [identity.translated(p) for p in paths] + [f"torch{face}.{name}" for face in _FACES]
     return next((p for p in paths if _at(p) is f), None)
+
+
+def type_text(t: Any) -> str:
+    """A type as printed code shows it.
+
+    >>> type_text(int), type_text(torch.Tensor)
+    ('int', 'torch.Tensor')
+    """
+    if isinstance(t, type) and not hasattr(t, "__args__"):
+        module = identity.home(t.__module__, t.__qualname__) if identity.is_ours(t) else t.__module__
+        return t.__qualname__ if module == "builtins" else f"{module}.{t.__qualname__}"
+    return "..." if t is ... else repr(t).replace("typing.", "")
 
 
 class Node:
@@ -229,6 +242,8 @@ class Node:
         """The Node as one line of ``print(graph)``."""
         head = f"%{self.name} : [num_users={len(self.users)}] = {self.op}"
         if self.op == "placeholder":
+            if self.type is not None:
+                head = head.replace(" : ", f" : {type_text(self.type)} ", 1)
             return f"{head}[target={self.target}]" + (f"(default={self.args[0]})" if self.args else "")
         if self.op == "get_attr":
             return f"{head}[target={self.target}]"

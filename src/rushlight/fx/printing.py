@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._base.devices import device
-from .node import Node, path_of
+from .node import Node, path_of, type_text
 
 if TYPE_CHECKING:
     from .graph import Graph
@@ -75,6 +75,12 @@ class _Printer:
             name = f"{wish}_{n}"
         self.globals[name] = thing
         return name
+
+    def annotation(self, t):
+        """A type as it stands behind a parameter."""
+        text = type_text(t)
+        plain = isinstance(t, type) and not hasattr(t, "__args__") and (text.startswith("torch.") or "." not in text)
+        return text if plain or isinstance(t, str) else self.named(t, f"type_{text}")
 
     def function(self, f):
         path = path_of(f) or ""
@@ -153,7 +159,7 @@ def _parameters(printer, graph):
     parameters, lines = [], []
     for node in graph.nodes:
         if node.op == "placeholder":
-            text = node.target
+            text = node.target if node.type is None else f"{node.target} : {printer.annotation(node.type)}"
             if node.args:
                 text += f" = {printer.value(node.args[0])}"
             parameters.append(text)

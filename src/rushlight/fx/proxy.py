@@ -7,6 +7,7 @@ import operator
 import sys
 from typing import TYPE_CHECKING
 
+from .._base import identity
 from .._base.dtypes import dtype
 from .node import Node
 
@@ -81,7 +82,7 @@ class TracerBase:
             return slice(self.create_arg(a.start), self.create_arg(a.stop), self.create_arg(a.step))
         if isinstance(a, (Node, str, int, float, complex, bytes, range, type(None), type(...), dtype)) or callable(a):
             return a
-        if type(a).__module__.partition(".")[0] == __package__.partition(".")[0]:  # devices, layouts, generators
+        if identity.is_ours(type(a)):  # devices, layouts, generators
             return a
         raise NotImplementedError(
             f"argument of type: {type(a)}: a graph holds numbers, str, tensors, and tuples, lists and dicts of them"

@@ -2,8 +2,9 @@
 are.
 
 Programs written for TorchScript run with the same results; ``if`` and ``for`` in traced functions still run, and
-nothing is frozen into constants. There is no TorchScript file: what ``save`` would write is a program, so it says to
-save the state_dict instead.
+nothing is frozen into constants. ``save`` writes a file of rushlight's own: the public functions that the program
+calls, one after another, and its tensors; ``load`` carries them out. Such a file holds no source code, and PyTorch's
+own, which do, are refused.
 """
 
 from __future__ import annotations
@@ -11,8 +12,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from .._base.errors import MissingName
-from .marks import Attribute, annotate, export, ignore, interface, is_scripting, is_tracing, script_if_tracing, unused
-from .programs import ScriptModule, freeze, load, optimize_for_inference, save, script, script_method
+from .annotations import List as _List  # which makes ``annotations`` the module, not the feature of that name
+from .marks import (
+    Attribute,
+    Error,
+    annotate,
+    export,
+    ignore,
+    interface,
+    is_scripting,
+    is_tracing,
+    script_if_tracing,
+    unused,
+)
+from .marks import _overload as _overload
+from .marks import _overload_method as _overload_method
+from .marks import isinstance_ as isinstance
+from .programs import freeze, load, optimize_for_inference, save, script, script_method
+from .scripted import RecursiveScriptModule, ScriptFunction, ScriptModule, TopLevelTracedModule
 from .tracing import TracerWarning, TracingCheckError, trace, trace_module
 
 if TYPE_CHECKING:
@@ -20,8 +37,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Attribute",
+    "Error",
     "Final",
+    "RecursiveScriptModule",
+    "ScriptFunction",
     "ScriptModule",
+    "TopLevelTracedModule",
     "TracerWarning",
     "TracingCheckError",
     "annotate",
@@ -31,6 +52,7 @@ __all__ = [
     "interface",
     "is_scripting",
     "is_tracing",
+    "isinstance",
     "load",
     "optimize_for_inference",
     "save",

@@ -3,23 +3,11 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any, NamedTuple
+from types import UnionType
+from typing import TYPE_CHECKING, Any, NamedTuple, Union, get_args, get_origin
 
 if TYPE_CHECKING:
     from .._face.types import F, T
-
-__all__ = [
-    "Attribute",
-    "annotate",
-    "export",
-    "ignore",
-    "interface",
-    "is_scripting",
-    "is_tracing",
-    "script_if_tracing",
-    "tracing",
-    "unused",
-]
 
 
 class _Tracing(threading.local):
@@ -118,3 +106,51 @@ def script_if_tracing(fn: F) -> F:
     1
     """
     return fn
+
+
+class Error(Exception):
+    """What a compiled TorchScript program raises: nothing here does."""
+
+
+_overloads: dict[str, list[Any]] = {}
+
+
+def _overload(func: F) -> F:
+    """A decorator of the signatures that a function has for TorchScript: the signature, which is noted."""
+    _overloads.setdefault(f"{func.__module__}.{func.__qualname__}", []).append(func)
+    return func
+
+
+_overload_method = _overload
+
+
+def isinstance_(obj: Any, target_type: Any) -> bool:
+    """Whether ``obj`` is of a type, or of one in a tuple of types, looking into lists, tuples and dicts:
+    ``List[int]``, ``Dict[str, Tensor]``, ``Optional[int]``. Raises RuntimeError for a container without the type of
+    what is in it.
+
+    >>> torch.jit.isinstance([1, 2], list[int]), torch.jit.isinstance([1, "a"], list[int])
+    (True, False)
+    """
+    if isinstance(target_type, tuple):
+        return any(isinstance_(obj, t) for t in target_type)
+    origin, inner = get_origin(target_type), get_args(target_type)
+    if target_type in (list, tuple, dict) or (origin in (list, tuple, dict) and not inner):
+        name = (origin or target_type).__name__
+        raise RuntimeError(
+            f"Attempted to use {name} without a contained type. Please add a contained type, e.g. {name}[int]"
+        )
+    if origin in (Union, UnionType):
+        return any(isinstance_(obj, t) for t in inner)
+    if target_type is None or target_type is type(None):
+        return obj is None
+    if origin is list:
+        return type(obj) is list and all(isinstance_(v, inner[0]) for v in obj)
+    if origin is dict:
+        return type(obj) is dict and all(isinstance_(k, inner[0]) and isinstance_(v, inner[1]) for k, v in obj.items())
+    if origin is tuple:
+        return type(obj) is tuple and len(obj) == len(inner) and all(map(isinstance_, obj, inner))
+    return isinstance(obj, target_type)
+
+
+isinstance_.__name__ = isinstance_.__qualname__ = "isinstance"

@@ -7,27 +7,16 @@ import os
 from typing import TYPE_CHECKING
 
 from ..nn import Module
+from .files import read
+from .loaded import LoadedProgram
+from .scripted import ScriptFunction, ScriptModule, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from .._face.types import F
+    from .._face.types import F, FileLike, MapLocation
     from ..nn.common_types import ModuleT
-
-__all__ = ["ScriptModule", "freeze", "load", "optimize_for_inference", "save", "script", "script_method"]
-
-
-class ScriptModule(Module):
-    """A module whose methods are marked with ``script_method``: an ordinary one.
-
-    >>> class Double(ScriptModule):
-    ...     @script_method
-    ...     def forward(self, x):
-    ...         return 2 * x
-    >>> Double()(1)
-    2
-    """
 
 
 def script_method(fn: F) -> F:
@@ -57,7 +46,7 @@ def script(
     """
     if not callable(obj) and not isinstance(obj, (list, dict)):
         raise TypeError(f"{type(obj)} is a built-in class: script takes a function, a class or a module, got {obj!r}")
-    return obj
+    return obj if isinstance(obj, type) else wrapped(obj)
 
 
 def _check_module(mod, name):
@@ -94,28 +83,30 @@ def optimize_for_inference(mod: ScriptModule, other_methods: list[str] | None = 
     return mod if mod.training else freeze(mod)
 
 
-_INSTEAD = (
-    "Save and load the numbers: torch.save(model.state_dict(), path), and model.load_state_dict(torch.load(path)) with "
-    "the class of the model at hand"
-)
+def save(m: Any, f: FileLike, _extra_files: dict[str, Any] | None = None) -> None:
+    """Write a scripted or traced program to a file, as ``m.save(f)`` does. ``_extra_files``: texts to keep beside it.
+    Raises RuntimeError for other objects, and for programs that are no sequence of public functions.
 
-
-def save(m: Any, f: Any, _extra_files: dict[str, Any] | None = None) -> None:
-    """There are no files of programs here. Raises RuntimeError, which says to save the state_dict.
-
-    >>> torch.jit.save(torch.nn.Linear(2, 1), "net.pt")
-    Traceback (most recent call last):
-    RuntimeError: torch.jit.save writes a program, and rushlight has no TorchScript. Save and load the numbers: \
-torch.save(model.state_dict(), path), and model.load_state_dict(torch.load(path)) with the class of the model at hand
+    >>> import io
+    >>> torch.jit.save(torch.jit.script(torch.nn.Linear(2, 1)), io.BytesIO())
     """
-    raise RuntimeError(f"torch.jit.save writes a program, and rushlight has no TorchScript. {_INSTEAD}")
+    if not isinstance(m, (ScriptModule, ScriptFunction)):
+        raise RuntimeError(
+            f"torch.jit.save takes what torch.jit.script or torch.jit.trace returned, got {type(m).__name__}: write "
+            "torch.jit.save(torch.jit.script(model), f)"
+        )
+    m.save(f, _extra_files)
 
 
 def load(
-    f: Any, map_location: Any = None, _extra_files: dict[str, Any] | None = None, _restore_shapes: bool = False
-) -> Any:
-    """Files of TorchScript programs are not run here. Raises ValueError if there is no file ``f``, else RuntimeError,
-    which says how to bring its weights over.
+    f: FileLike,
+    map_location: MapLocation = None,
+    _extra_files: dict[str, Any] | None = None,
+    _restore_shapes: bool = False,
+) -> LoadedProgram:
+    """The program in a file that ``torch.jit.save`` wrote here, as a module. Its steps are carried out one after
+    another; nothing in the file is code. ``_extra_files``: a dict whose values are replaced by the texts kept under its
+    keys. Raises ValueError if there is no file ``f``, RuntimeError for other files, TorchScript's own among them.
 
     >>> load("no_such_file.pt")
     Traceback (most recent call last):
@@ -123,7 +114,4 @@ def load(
     """
     if isinstance(f, (str, os.PathLike)) and not os.path.exists(f):
         raise ValueError(f"The provided filename {os.fspath(f)} does not exist")
-    raise RuntimeError(
-        "torch.jit.load runs a program from a file, and rushlight has no TorchScript. In PyTorch write its weights "
-        f"with torch.save(torch.jit.load(path).state_dict(), other_path). {_INSTEAD}"
-    )
+    return LoadedProgram(*read(f, map_location, _extra_files))

@@ -10,6 +10,7 @@ from .._tensor.tensor import Tensor
 from ..autograd.grad_mode import no_grad
 from ..nn import Module
 from .marks import tracing
+from .scripted import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -149,7 +150,7 @@ def trace(
     _run(func, args, kwargs, strict)
     for args, kwargs in examples if check_trace else ():
         _check_again(func, args, kwargs, strict, check_tolerance)
-    return func
+    return wrapped(func, examples[0])
 
 
 def _as_tuple(examples):
@@ -178,7 +179,7 @@ def trace_module(
     ``trace``.
 
     >>> torch.jit.trace_module(torch.nn.ReLU(), {"forward": torch.ones(2)})
-    ReLU()
+    TopLevelTracedModule(original_name=ReLU)
     """
     if not isinstance(mod, Module):
         raise AttributeError("expected torch.nn.Module as the first argument")
@@ -196,4 +197,8 @@ def trace_module(
             strict=strict,
             **given,
         )
-    return mod
+    forward = inputs.get("forward")
+    if forward is None:
+        return mod
+    examples = ((), forward) if example_inputs_is_kwarg else (_as_tuple(forward), {})
+    return wrapped(mod, examples)

@@ -69,8 +69,9 @@ class Parameter(Tensor, metaclass=_Kind):
         own._is_param = True  # type: ignore[attr-defined]
         return own  # type: ignore[return-value]
 
-    def __init__(self, data: Tensor | None = None, requires_grad: bool = True) -> None:
-        pass
+    if TYPE_CHECKING:  # at run time there is none: subclasses' own __new__ may take anything
+
+        def __init__(self, data: Tensor | None = None, requires_grad: bool = True) -> None: ...
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         cls.result_class = Tensor

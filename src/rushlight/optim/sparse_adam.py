@@ -80,7 +80,7 @@ class SparseAdam(Optimizer):
                         self._one(p, -p.grad if group.get("maximize") else p.grad, group)
         return loss
 
-    def _one(self, p, g, group):
+    def _one(self, p: Any, g: Tensor, group: dict[str, Any]) -> None:
         if not is_sparse(g):
             raise RuntimeError("SparseAdam does not support dense gradients, please consider Adam instead")
         state = self.state[p]
@@ -97,7 +97,7 @@ class SparseAdam(Optimizer):
         p.add_(with_parts(g._array, mean / (square.sqrt() + group["eps"]) * -rate))
 
     @staticmethod
-    def _average(average, g, values, beta):
+    def _average(average: Tensor, g: Tensor, values: Tensor, beta: float) -> Tensor:
         """Moves the rows of ``average`` that ``g`` has towards ``values``; returns them."""
         old = average.sparse_mask(g)._values()
         change = (values - old) * (1 - beta)

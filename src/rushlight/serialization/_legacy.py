@@ -16,7 +16,7 @@ from ._storages import check_same, swap_bytes
 from ._tensors import UntypedStorage
 
 MAGIC = 0x1950A86A20F9469CFC6C
-_VERSION = 1001
+VERSION = 1001
 _START = pickle.dumps(MAGIC, 2)[2:-1]  # the number itself, as every protocol from 2 on writes it
 
 
@@ -67,7 +67,7 @@ class LegacyStorages:
         return self._views[key]
 
     def fill(self, keys, position):
-        """Read the bytes of the storages ``keys``, which begin at ``position``."""
+        """Read the bytes of the storages ``keys``, which begin at ``position``; returns where they end."""
         if type(keys) is not list or any(type(k) is not str for k in keys) or set(keys) != set(self._found):
             raise pickle.UnpicklingError("the file's list of storages does not match those its objects use")
         for key in keys:
@@ -91,6 +91,7 @@ class LegacyStorages:
                 if sys.byteorder == "big":  # the format is little-endian everywhere
                     swap_bytes(storage.array, storage.dtype)
             position += nbytes
+        return position
 
 
 class _Nothing:
@@ -105,7 +106,8 @@ class _Nothing:
 
 
 def read_legacy(data, make_world, place, meta, encoding, errors):
-    """The object in ``data`` (the whole file as bytes). ``make_world``: storages -> World."""
+    """The object that ``data`` (the rest of the file as bytes) begins with, and where it ends. ``make_world``: storages
+    -> World."""
     storages = LegacyStorages(data, place, meta)
     position = 0
 
@@ -119,22 +121,22 @@ def read_legacy(data, make_world, place, meta, encoding, errors):
     if next_pickle(_Nothing()) != MAGIC:
         raise RuntimeError("Invalid magic number; corrupt file?")
     version = next_pickle(_Nothing())
-    if version != _VERSION:
+    if version != VERSION:
         raise RuntimeError(f"Invalid protocol version: {version}")
     next_pickle(_Nothing())  # sizes of C types and byte order of the machine: the storages don't depend on them
     result = next_pickle(make_world(storages))
-    storages.fill(next_pickle(_Nothing()), position)
-    return result
+    keys = next_pickle(_Nothing())
+    return result, storages.fill(keys, position)
 
 
 def write_legacy(file: Any, dump: Any, protocol: int) -> None:
     """Write the old format. ``dump``: a callable giving (pickle bytes, {key: (flat bytes, itemsize)})."""
     info = {
-        "protocol_version": _VERSION,
+        "protocol_version": VERSION,
         "little_endian": sys.byteorder == "little",
         "type_sizes": {"short": 2, "int": 4, "long": 4},
     }
-    for head in (MAGIC, _VERSION, info):
+    for head in (MAGIC, VERSION, info):
         file.write(pickle.dumps(head, protocol))
     body, storages = dump()
     file.write(body)

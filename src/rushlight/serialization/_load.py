@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from . import _legacy, _more
 from ._archive import Archive, ArchiveError
 from ._machine import Machine
+from ._options import options
+from ._program import Program
 from ._storages import ArchiveStorages, placer
 from ._tables import World
 
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
     from .._face.types import FileLike, MapLocation
 
 
+UNSAFE_MESSAGE = (
+    "With weights_only=False a file may also hold objects of PyTorch's classes and of those that your program's main "
+    "file defines."
+)
 _MAX_VERSION = 10  # of the archive layout, as PyTorch 2.13 knows it
 _STRANGERS = (  # how files begin that are often taken for checkpoints
     (b"\x1f\x8b", "a gzip file; unpack it first: gzip -d"),
@@ -49,10 +55,12 @@ def load(
     map_location: where tensors go: None (where they were), a str or device, a dict that renames location
     tags, or a callable ``(storage, tag) -> storage or None``.
     weights_only: True (the default) allows what PyTorch allows there: tensors, parameters, containers,
-    scalars. False adds NumPy arrays and scalars, ``argparse.Namespace``, paths and a few more containers;
-    other classes are never constructed unless ``serialization.add_safe_globals`` names them, in either mode.
-    mmap: True maps the file into memory, so that tensors are read when used (writes to them don't reach the
-    file; checksums are not verified).
+    scalars. False adds NumPy arrays and scalars, ``argparse.Namespace``, paths, a few more containers, and objects of
+    PyTorch's and torchvision's classes and of those that the program's ``__main__`` defines (whole modules), with the
+    functions of tensors that they hold; other classes are never constructed unless ``serialization.add_safe_globals``
+    names them, in either mode. The environment variable TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD=1 makes False the default.
+    mmap: True maps the file into memory, so that tensors are read when used (writes to them don't reach the file, but
+    see ``set_default_mmap_options``; checksums are not verified).
     pickle_load_args: ``encoding`` and ``errors`` for strings written by Python 2.
 
     Raises FileNotFoundError; EOFError for an empty file; RuntimeError ("PytorchStreamReader failed ...") for
@@ -66,8 +74,7 @@ def load(
     >>> rushlight.load(buffer)
     {'step': 3}
     """
-    if weights_only is None:
-        weights_only = pickle_module is None
+    weights_only = _chosen(weights_only, pickle_module)
     encoding, errors = _check_options(pickle_module, weights_only, pickle_load_args)
     if isinstance(f, (str, os.PathLike)):
         path = os.fspath(f)
@@ -82,6 +89,29 @@ def load(
     if mmap:
         raise ValueError("f must be a file path in order to use the mmap argument")
     return _read(f, None, map_location, weights_only, False, encoding, errors)
+
+
+def _chosen(weights_only, pickle_module):
+    """``weights_only`` as the call, the environment and the default have it."""
+    yes = ("1", "y", "yes", "true")
+    forced = os.environ.get("TORCH_FORCE_WEIGHTS_ONLY_LOAD", "0") in yes
+    freed = os.environ.get("TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD", "0") in yes
+    if forced and freed:
+        raise RuntimeError(
+            "Only one of `TORCH_FORCE_WEIGHTS_ONLY_LOAD` or `TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD` should be set, but both "
+            "were set."
+        )
+    if forced:
+        return True
+    if weights_only is None and freed:
+        warnings.warn(
+            "Environment variable TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD detected, since the`weights_only` argument was not "
+            "explicitly passed to `torch.load`, forcing weights_only=False.",
+            UserWarning,
+            stacklevel=3,
+        )
+        return False
+    return pickle_module is None if weights_only is None else bool(weights_only)
 
 
 def _check_options(pickle_module, weights_only, options):
@@ -115,7 +145,10 @@ def _read(file, path, map_location, weights_only, mmap, encoding, errors):
     meta = str(map_location) == "meta"
 
     def make_world(storages):
-        return World(storages, weights_only, () if weights_only else _more.tables())
+        if weights_only:
+            return World(storages)
+        program = Program()
+        return World(storages, False, [*_more.tables(), program.tables()], program)
 
     try:
         if head[:4] == b"PK\3\4":
@@ -126,7 +159,9 @@ def _read(file, path, map_location, weights_only, mmap, encoding, errors):
                 "please torch.save your checkpoint with this option in order to use mmap."
             )
         if _legacy.looks_legacy(head):
-            return _legacy.read_legacy(file.read(), make_world, place, meta, encoding, errors)
+            result, end = _legacy.read_legacy(file.read(), make_world, place, meta, encoding, errors)
+            file.seek(start + end)  # another one may follow
+            return result
         _refuse(head, file)
     except pickle.UnpicklingError as e:
         raise type(e)(_explain(str(e), weights_only)) from None
@@ -164,8 +199,9 @@ def _check_version(archive):
 def _map(path):
     import mmap
 
-    with open(path, "rb") as file:
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
+    shared = options.mmap_flags == mmap.MAP_SHARED
+    with open(path, "r+b" if shared else "rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_WRITE if shared else mmap.ACCESS_COPY)
 
 
 def _refuse(head, file):
@@ -186,17 +222,18 @@ def _refuse(head, file):
 
 
 def _explain(message, weights_only):
+    allowed = (
+        "If you wrote the class and trust the file, say so before loading: "
+        "torch.serialization.add_safe_globals([TheClass]). To keep checkpoints free of classes, save "
+        "model.state_dict() instead of the model."
+    )
     if weights_only:
         return (
             f"Weights only load failed. {message}\n\nWith weights_only=True a file may hold tensors, parameters, "
-            "containers and scalars. weights_only=False also allows NumPy arrays, argparse.Namespace and paths; "
-            "rushlight reads files as data in both modes and constructs other classes only after "
-            "torch.serialization.add_safe_globals([TheClass]). To keep checkpoints free of classes, save "
-            "model.state_dict() instead of the model."
+            f"containers and scalars. {UNSAFE_MESSAGE} {allowed}"
         )
     return (
         f"{message}\n\nrushlight reads checkpoints as data, with weights_only=False too: it never imports or calls "
-        "what a file names. If you wrote the class and trust the file, say so before loading: "
-        "torch.serialization.add_safe_globals([TheClass]). To keep checkpoints free of classes, save "
-        "model.state_dict()."
+        f"what a file names; it rebuilds objects of PyTorch's classes and of those that your program's main file "
+        f"defines. {allowed}"
     )

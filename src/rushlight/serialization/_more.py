@@ -11,6 +11,7 @@ from collections import defaultdict, deque
 
 import numpy as np
 
+from ..amp.grad_scaler import _refresh_per_optimizer_state
 from ._keys import check_key
 from ._tables import Rebuild
 
@@ -81,7 +82,8 @@ def _from_buffer(raw, dtype, shape, order="C"):
 
 
 def _default_dict(factory=None, items=()):
-    if factory not in (None, int, float, list, dict, set, str, bool, tuple) or items:
+    known = (None, int, float, list, dict, set, str, bool, tuple, _refresh_per_optimizer_state)
+    if factory not in known or items:
         raise _wrong("a defaultdict", factory)
     return defaultdict(factory)
 
@@ -145,14 +147,6 @@ def _namespace(kind):
     return make
 
 
-def _reconstruct(kind, base, state):  # copyreg's helper for plain objects in old protocols
-    import argparse
-
-    if kind is not argparse.Namespace or base is not object or state is not None:
-        raise _wrong(getattr(kind, "__name__", str(kind)), base)
-    return argparse.Namespace()
-
-
 def _build_attributes(obj, state):
     if type(state) is not dict or any(type(k) is not str for k in state):
         raise _wrong(type(obj).__name__, state)
@@ -187,10 +181,11 @@ def tables():
         "pathlib.Path": (pathlib.Path, _path(pathlib.Path)),
     }
     names, makers = {"builtins.object": object, "numpy.ndarray": np.ndarray}, {}
+    names["torch.amp.grad_scaler._refresh_per_optimizer_state"] = _refresh_per_optimizer_state
     for full, (kind, make) in kinds.items():
         names[full] = kind
         makers[id(kind)] = make
-    functions = {"copyreg._reconstructor": _reconstruct}
+    functions = {}
     for base in ("numpy.core", "numpy._core"):
         functions[f"{base}.multiarray._reconstruct"] = _array
         functions[f"{base}.multiarray.scalar"] = _scalar

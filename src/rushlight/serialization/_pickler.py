@@ -5,13 +5,15 @@ from __future__ import annotations
 
 import pickle
 from collections import OrderedDict
+from types import FunctionType
 from typing import TYPE_CHECKING
 
-from .._base import devices, dtypes
+from .._base import devices, dtypes, identity
 from .._base.formats import layout, sparse_coo
 from .._base.size import Size
 from .._core import Value
 from .._core.sparse import is_sparse
+from .._ops.random.generator import Generator
 from .._ops.sparse.parts import indices_like, values_of
 from .._tensor.tensor import Tensor
 from . import _tensors
@@ -53,14 +55,23 @@ _META = _global("torch._utils._rebuild_meta_tensor_no_storage")
 _PARAMETER = _global("torch._utils._rebuild_parameter")
 _PARAMETER_STATE = _global("torch._utils._rebuild_parameter_with_state")
 _SPARSE = _global("torch._utils._rebuild_sparse_tensor")
-_LAYOUT = _global("torch.serialization._get_layout")
 _FROM_TYPE = _global("torch._tensor._rebuild_from_type_v2")
 _TENSOR = _global("torch.Tensor")
 _SIZE = _global("torch.Size")
 _DEVICE = _global("torch.device")
 _UNTYPED = _global("torch.storage.UntypedStorage")
+_LAYOUT = _global("torch.serialization._get_layout")
+_GENERATOR = _global("torch._C.Generator")
 _STORAGES = {d: _global("torch." + name) for name, d in _tensors.STORAGE_NAMES.items()}
 _DTYPES = {d: _global(f"torch.{d.name}") for d in dtypes.ALL}
+
+
+_named_before: dict[tuple[str, str], _Global] = {}
+
+
+def _named(module, name):
+    """The one _Global of this name, so that a file says it once."""
+    return _named_before.setdefault((module, name), _Global(module, name))
 
 
 class _Table:
@@ -70,7 +81,7 @@ class _Table:
         self._pickler = pickler
 
     def get(self, kind):
-        if issubclass(kind, Value):
+        if issubclass(kind, Value) and not hasattr(kind, "cls_to_become"):  # without a shape yet: by its class
             return self._pickler.reduce_tensor
         return pickle.dispatch_table.get(kind)
 
@@ -95,6 +106,22 @@ class _Pickler(pickle._Pickler):  # the Python one: the C one can't write names 
         else:
             self.write(pickle.GLOBAL + f"{obj.module}\n{obj.name}\n".encode())
         self.memoize(obj)
+
+    def save_global(self, obj, name=None):
+        """Classes and functions of ours under PyTorch's names."""
+        module = getattr(obj, "__module__", None) or ""
+        if module.partition(".")[0] == identity.OURS:
+            theirs = identity.home(module, name or obj.__qualname__)
+            if theirs is not None:
+                holder, _, last = (name or obj.__qualname__).rpartition(".")
+                if not holder:
+                    return self.save(_named(theirs, last))
+                return self.save_reduce(getattr, (_named(theirs, holder), last), obj=obj)
+        return super().save_global(obj, name)
+
+    def save_generator(self, obj):
+        state = obj.get_state()
+        self.save_reduce(_GENERATOR, (obj.device,), (obj.initial_seed(), None, state), obj=obj)
 
     def save_dtype(self, obj):
         self.save(_DTYPES[obj])
@@ -172,6 +199,8 @@ _HANDLERS: dict[Any, Any] = {
     layout: _Pickler.save_layout,
     Size: _Pickler.save_size,
     devices.device: _Pickler.save_device,
+    Generator: _Pickler.save_generator,
+    FunctionType: _Pickler.save_global,
 }
 _Pickler.dispatch.update(_HANDLERS)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from .._base.atomic import atomic_open
 from . import _legacy
+from ._options import options
 from ._pickler import dump
 from ._writer import ALIGNMENT, ArchiveWriter
 
@@ -24,6 +25,7 @@ def save(
     pickle_module: Any = pickle,
     pickle_protocol: int = 2,
     _use_new_zipfile_serialization: bool = True,
+    _disable_byteorder_record: bool = False,
 ) -> None:
     """Write an object with its tensors to a file that PyTorch (and ``load``) can read.
 
@@ -31,7 +33,8 @@ def save(
     f: a path, or a file object with ``write``. A path's file is replaced in one step: after a crash or a full
     disk the old file is still whole. Tensors that share memory share it again after loading.
     pickle_module: only ``pickle``; pickle_protocol: 2 to 5 (PyTorch's safe reader wants 2).
-    _use_new_zipfile_serialization: False writes the format of PyTorch before 1.6.
+    _use_new_zipfile_serialization: False writes the format of PyTorch before 1.6. _disable_byteorder_record: leave out
+    the record of this machine's byte order, as PyTorch before 2.1.
 
     Raises RuntimeError for a missing folder and for tensors that view the same memory as different types;
     pickle.PicklingError, TypeError or AttributeError for objects that can't be pickled (lambdas, open files).
@@ -50,11 +53,13 @@ def save(
         raise ValueError(f"save: pickle_protocol must be 2, 3, 4 or 5, got {pickle_protocol!r}")
     if isinstance(f, (str, os.PathLike)):
         path = os.fspath(f)
-        make = _contents(obj, pickle_protocol, _use_new_zipfile_serialization, _folder_name(path))
+        make = _contents(
+            obj, pickle_protocol, _use_new_zipfile_serialization, _folder_name(path), not _disable_byteorder_record
+        )
         with atomic_open(path) as file:
             make(file)
     elif hasattr(f, "write"):
-        _contents(obj, pickle_protocol, _use_new_zipfile_serialization, "archive")(f)
+        _contents(obj, pickle_protocol, _use_new_zipfile_serialization, "archive", not _disable_byteorder_record)(f)
         if hasattr(f, "flush"):
             f.flush()
     else:
@@ -63,7 +68,7 @@ def save(
         )
 
 
-def _contents(obj, protocol, zipped, folder):
+def _contents(obj, protocol, zipped, folder, says_order):
     """Pickle now (so that an object that can't be pickled touches no file); returns what writes the file."""
     body, storages = dump(obj, protocol, legacy=not zipped)
     if not zipped:
@@ -75,9 +80,10 @@ def _contents(obj, protocol, zipped, folder):
         archive.write("data.pkl", body)
         archive.write(".format_version", b"1")
         archive.write(".storage_alignment", b"%d" % ALIGNMENT)
-        archive.write("byteorder", sys.byteorder.encode())
+        if says_order:
+            archive.write("byteorder", sys.byteorder.encode())
         for name, (_, memory) in storages.items():
-            archive.write(f"data/{name}", memory.data)
+            archive.write(f"data/{name}", bytes(memory.nbytes) if options.skips_data else memory.data)
         archive.write("version", b"3\n")
         archive.close()
 

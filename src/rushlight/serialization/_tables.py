@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pickle
 from collections import Counter, OrderedDict
+from typing import TYPE_CHECKING
 
 from .._base import devices, dtypes
 from .._base.formats import sparse_bsc, sparse_bsr, sparse_coo, sparse_csc, sparse_csr, strided
@@ -18,8 +19,11 @@ from . import _safe, _tensors
 from ._keys import check_key
 from ._tensors import parameter_class
 
+if TYPE_CHECKING:
+    from typing import Any
+
 _LAYOUTS = {str(v): v for v in (strided, sparse_coo, sparse_csr, sparse_csc, sparse_bsr, sparse_bsc)}
-_RENAMED = {"__builtin__": "builtins", "copy_reg": "copyreg", "torch.tensor": "torch._tensor"}
+RENAMED = {"__builtin__": "builtins", "copy_reg": "copyreg", "torch.tensor": "torch._tensor"}
 _ABSENT = {  # PyTorch rebuilds these; rushlight has no such tensors
     "torch._utils._rebuild_sparse_csr_tensor": "a sparse tensor; save it as tensor.to_dense()",
     "torch._utils._rebuild_qtensor": "a quantized tensor; save it as tensor.dequantize()",
@@ -123,10 +127,15 @@ def _parameter_with_state(data, requires_grad, hooks, state):
 
 
 def _from_type(func, kind, args, state):
-    """A tensor with attributes, or of a class derived from Tensor."""
+    return rebuild_from_type(func, kind, args, state, False)
+
+
+def rebuild_from_type(func: Any, kind: Any, args: Any, state: Any, known: bool) -> Any:
+    """A tensor with attributes, or of a class derived from Tensor, which must be ``known`` or safe."""
     if not isinstance(func, Rebuild) or not func.name.startswith("torch._utils._rebuild_") or type(args) is not tuple:
         raise _wrong("a tensor", (func, kind))
-    if not (kind is Tensor or kind is parameter_class() or _safe.is_safe(kind)):
+    derived = known and isinstance(kind, type) and issubclass(kind, Tensor)
+    if not (kind is Tensor or kind is parameter_class() or derived or _safe.is_safe(kind)):
         raise _wrong("a tensor", kind)
     tensor = func.function(*args)
     if type(tensor) is not kind:
@@ -266,10 +275,12 @@ def globals_table():
 class World:
     """What one pickle may refer to. ``storages``: a callable (dtype, key, location, count) -> UntypedStorage.
 
-    ``more``: extra tables, as pairs like ``globals_table`` returns, for files read with weights_only=False.
+    ``more``: extra tables, as pairs like ``globals_table`` returns, and ``program``, what may be named of the running
+    program (a Program), for files read with weights_only=False.
     """
 
-    def __init__(self, storages, weights_only=True, more=()):
+    def __init__(self, storages, weights_only=True, more=(), program=None):
+        self.program = program
         self.storages, self.weights_only = storages, weights_only
         self.foreign = False  # whether code of a class that the user vouched for was entered
         self.names, self.makers = globals_table()
@@ -281,7 +292,7 @@ class World:
 
     def find(self, module, name):
         """The object behind a global. Raises pickle.UnpicklingError for those not in the table."""
-        module = _RENAMED.get(module, module)
+        module = RENAMED.get(module, module)
         full = f"{module}.{name}"
         if _safe.is_blocked(module):
             raise pickle.UnpicklingError(
@@ -294,6 +305,12 @@ class World:
         trusted = _safe.find_safe(full)
         if trusted is not None:
             return trusted[0]
+        if self.program is not None:
+            self.foreign = True
+            found = self.program.find(module, name)
+            self.foreign = False
+            if found is not None:
+                return found
         if full in _ABSENT:
             raise pickle.UnpicklingError(f"the file holds {_ABSENT[full]} before saving. rushlight can't read {full}")
         raise pickle.UnpicklingError(_forbidden(full))
@@ -310,6 +327,8 @@ class World:
             result = function(*args)
             self.foreign = False
             return result
+        if self._knows(function):
+            return self._made(function, args, None, True)
         raise pickle.UnpicklingError(f"Trying to call reduce for unrecognized function {function!r:.100}")
 
     def new(self, kind, args, kwargs=None):
@@ -323,6 +342,8 @@ class World:
             result = kind.__new__(kind, *args, **(kwargs or {}))
             self.foreign = False
             return result
+        if self._knows(kind):
+            return self._made(kind, args, kwargs)
         raise pickle.UnpicklingError(
             "Can only create new object for nn.Parameter or classes allowlisted via `add_safe_globals` but "
             f"got {kind!r:.100}"
@@ -339,9 +360,9 @@ class World:
                 raise _wrong("an OrderedDict's attributes", state)
             obj.__dict__.update(state)  # state dicts carry _metadata
             return obj
-        if isinstance(obj, Value):
+        if isinstance(obj, Value) and not self._knows(kind):
             return _build_tensor(obj, state)
-        if _safe.is_safe(kind):
+        if _safe.is_safe(kind) or self._knows(kind):
             self.foreign = True
             _default_build(obj, state)
             self.foreign = False
@@ -352,10 +373,19 @@ class World:
 
     def extend(self, target, items):
         """Append to something that is not a list."""
-        if _safe.is_safe(type(target)) or type(target).__name__ == "deque":
+        if _safe.is_safe(type(target)) or self._knows(type(target)) or type(target).__name__ == "deque":
             target.extend(items)
         else:
             raise pickle.UnpicklingError(f"Can only append to lists, but got {type(target)}")
+
+    def _knows(self, kind):
+        return self.program is not None and isinstance(kind, type) and self.program.knows(kind)
+
+    def _made(self, kind, args, kwargs, calls=False):
+        self.foreign = True
+        result = self.program.make(kind, args, kwargs, calls)
+        self.foreign = False
+        return result
 
     def persistent(self, pid):
         """The storage that a persistent id names."""

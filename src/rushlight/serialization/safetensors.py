@@ -2,8 +2,8 @@
 not needed).
 
 A file is eight bytes (the length of the header, little-endian), a JSON header that gives every tensor's dtype, shape
-and place, then the tensors' bytes. https://github.com/huggingface/safetensors. Under ``python -m rushlight``,
-``safetensors.torch`` is this module.
+and place, then the tensors' bytes. https://github.com/huggingface/safetensors. Where that package is installed, its own
+``safetensors.torch`` works with rushlight's tensors, too (under ``python -m rushlight``).
 """
 
 from __future__ import annotations

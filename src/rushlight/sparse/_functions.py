@@ -15,6 +15,8 @@ from .._ops.sparse import conversions, products, reduce
 from .._ops.sparse.parts import indices_like, made, values_of, with_parts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .._face.types import Ints, Number, Tensor, dtype
 
 _REDUCTIONS = ("sum", "mean", "amax", "amin")
@@ -114,7 +116,7 @@ def log_softmax(input: Tensor, dim: int, *, dtype: dtype | None = None) -> Tenso
     return reduce.softmax(input if dtype is None else input.to(dtype), dim, True)
 
 
-def spdiags(diagonals: Tensor, offsets: Tensor, shape: Ints, layout: Layout | None = None) -> Tensor:
+def spdiags(diagonals: Tensor, offsets: Tensor, shape: Sequence[int], layout: Layout | None = None) -> Tensor:
     """The sparse matrix of ``shape`` with row i of ``diagonals`` along the diagonal ``offsets[i]``: its element j in
     column j. Offsets above 0 lie above the main diagonal.
 

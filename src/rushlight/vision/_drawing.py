@@ -217,8 +217,14 @@ def draw_keypoints(
 
 # From one colour of the wheel to the next, in so many steps: Baker et al., A Database and Evaluation Methodology for
 # Optical Flow, 2007
-_WHEEL = ((15, (1, 0, 0), 1, 1), (6, (1, 1, 0), 0, -1), (4, (0, 1, 0), 2, 1), (11, (0, 1, 1), 1, -1))
-_WHEEL += ((13, (0, 0, 1), 0, 1), (6, (1, 0, 1), 2, -1))
+_WHEEL = (
+    (15, (1, 0, 0), 1, 1),
+    (6, (1, 1, 0), 0, -1),
+    (4, (0, 1, 0), 2, 1),
+    (11, (0, 1, 1), 1, -1),
+    (13, (0, 0, 1), 0, 1),
+    (6, (1, 0, 1), 2, -1),
+)
 
 
 def _wheel():

@@ -115,6 +115,16 @@ def test_the_gradient_of_a_dense_operand():
     assert gradcheck(lambda d: s @ d, d) and gradgradcheck(lambda d: s @ d, d)
 
 
+def test_to_dense_with_a_gradient_everywhere():
+    s, weight = X.to_sparse().requires_grad_(), torch.arange(20.0, dtype=torch.float64).reshape(5, 4)
+    (s.to_dense(masked_grad=False) * weight).sum().backward()
+    assert torch.equal(s.grad, weight)
+    values = X.to_sparse()._values().requires_grad_()
+    made = torch.sparse_coo_tensor(X.to_sparse()._indices(), values, (5, 4))
+    (made.to_dense(masked_grad=False) * weight).sum().backward()
+    assert torch.equal(values.grad, weight[X != 0])
+
+
 def test_softmax_counts_what_is_stored():
     s = X.to_sparse()
     for dim in (0, 1):

@@ -4,7 +4,7 @@ from _show import fill, show, waves
 from denoising_diffusion_pytorch import GaussianDiffusion, Unet
 from ema_pytorch import EMA
 
-net = fill(Unet(dim=8, dim_mults=(1, 2), flash_attn=False, resnet_block_groups=4, attn_heads=2, attn_dim_head=8))
+net = fill(Unet(dim=8, dim_mults=(1, 2), flash_attn=False, attn_heads=2, attn_dim_head=8))
 x = waves(2, 3, 16, 16)
 show("unet", net(x, torch.tensor([2, 30])))
 diffusion = GaussianDiffusion(net, image_size=16, timesteps=50, objective="pred_v")

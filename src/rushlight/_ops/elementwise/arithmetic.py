@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Add(Pointwise):
-    lists_numbers = True
+    listed = 2
     function = "add"
     rules = (same, same)
 
@@ -27,7 +27,7 @@ class Add(Pointwise):
 class AddScaled(Pointwise):
     """x + alpha * y; operands x, y, alpha (a number)."""
 
-    lists_numbers = True
+    listed = 2
     name, function = "Add", "add_scaled"
     inputs = ("x", "y", "alpha")
     rules = (lambda g: g, lambda g, alpha: g * alpha, None)
@@ -44,7 +44,7 @@ def _alpha_type(function, x, y, alpha):
 
 
 class Sub(Pointwise):
-    lists_numbers = True
+    listed = 2
     function = "sub"
     rules = (lambda g: g, lambda g: -g)
 
@@ -67,7 +67,7 @@ class Rsub(Sub):
     """y - x: what ``5 - x`` records (variant 1), and ``rsub`` of two tensors (0)."""
 
     __slots__ = ("variant",)
-    lists_numbers = False
+    listed = 0
     function = "rsub"
     rules = (lambda g: -g, lambda g: g)
 
@@ -95,7 +95,7 @@ def _no_bools(x, y):
 
 class Mul(Pointwise):
     takes_stored = True
-    lists_numbers = True
+    listed = 2
     function = "mul"
     rules = (lambda g, y: g * y, lambda g, x: g * x)
 
@@ -118,7 +118,7 @@ class Neg(Pointwise):
 
 
 class Div(FloatPointwise):
-    lists_numbers = True
+    listed = 2
     function = "div"
     rules = (lambda g, y: g / y, lambda g, x, y: -g * ((x / y) / y))
 
@@ -384,7 +384,7 @@ _modulo = operator(REMAINDER)
 
 method(
     __add__=operator(ADD),
-    __radd__=operator(ADD),
+    __radd__=operator(ADD),  # the tensor is the first operand, as the graph shows
     __iadd__=in_place_operator(ADD),
     __sub__=operator(SUB),
     __rsub__=operator(RSUB),

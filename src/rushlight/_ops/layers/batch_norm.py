@@ -48,6 +48,7 @@ class BatchNorm(Op):
     follows = (0,)
     saves = (GRADS, (0, OUT - 1, OUT - 2), ())
     operands = ("input", "weight", "bias", "running_mean", "running_var")
+    listed = 3
 
     @property
     def function(self):

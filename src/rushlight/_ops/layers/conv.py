@@ -47,6 +47,7 @@ class Conv(_Conv):
     takes_out = True
     saves = ((1,), (0,), ())
     operands = ("input", "weight", "bias")
+    listed = 3
 
     def infer(self, x, w, b):
         check(x, w, b, self.groups, w.shape[1] * self.groups, w.shape[0])

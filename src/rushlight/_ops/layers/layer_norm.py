@@ -27,6 +27,7 @@ class RowNorm(Op):
 
     saves = (GRADS, (0, OUT - 1, OUT - 2), ())
     operands = ("input", "weight", "bias")
+    listed = 3
 
     def compute_dtype(self, x, weight, bias, eps):
         return x.dtype

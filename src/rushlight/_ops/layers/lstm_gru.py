@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
+from ..._base import dtypes
 from ..._core import OUT, Op, Value, apply, run_backward, state
 from ..._face.autocast import LOWER, STATE
 from ..._face.public import public
 from ..linalg.linear import linear
 from ..shapes.cat_stack import cat, stack
+from ..shapes.transpose_permute import Transpose
+from ..shapes.view_reshape import View
 from .dropout import dropout as _dropout
 from .lstm_cell import relu, sigmoid, tanh
 
@@ -283,6 +286,12 @@ def _layers(layer, x, sizes, states, params, count, dropout, train, bidirectiona
     return x, [stack(ends) for ends in last]
 
 
+class Steps(View):
+    """The rows of all steps as (steps, N, H), called what the last node of such layers is called in PyTorch."""
+
+    __slots__ = ("name",)
+
+
 def _run(layer, many, input, args):
     """Both forms of the functions: padded (hx, params, has_biases, ..., batch_first), packed (batch_sizes, hx, params,
     ...)."""
@@ -302,8 +311,9 @@ def _run(layer, many, input, args):
     y, ends = _layers(
         layer, x.reshape(steps * n, x.shape[2]), sizes, states, list(params), count, dropout, train, bidirectional
     )
-    y = y.reshape(steps, n, y.shape[1])
-    return y.transpose(0, 1) if batch_first else y, *ends
+    fused = many and input.dtype is dtypes.float32  # what the last node is called in PyTorch
+    y = apply(Steps.of((steps, n, y.shape[1]), "Cat" if bidirectional else "MkldnnRnnLayer" if fused else "Stack"), y)
+    return apply(Transpose.of(0, 1, int(not fused)), y) if batch_first else y, *ends
 
 
 @overload

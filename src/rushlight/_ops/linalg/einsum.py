@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..._core import Value
 from ..._face.autocast import PRODUCTS
+from ..._face.overrides import spreads
 from ..._face.public import public
 from ..common.arguments import check_tensor
 from ..common.dims import normal_dim
@@ -155,6 +156,9 @@ def einsum(*args: Any) -> Tensor:
         later = {*terms.output, *(k for _, t in pieces[i + 1 :] for k in t)}
         x, labels = _pair(x, labels, y, others, later)
     return _arranged(x, labels, terms.output)
+
+
+spreads.add(einsum)
 
 
 def _without_repeats(x, labels):

@@ -12,6 +12,7 @@ from ..._face.autocast import LOWER
 from ..._face.public import public
 from ..common.kernels import bound, of_floats
 from ..common.out import stored
+from ..shapes.view_reshape import UnsafeView
 
 if TYPE_CHECKING:
     from ..._face.types import Tensor
@@ -26,6 +27,10 @@ class Product(Op):
     takes_out = True
     saves = ((1,), (0,))
     operands = ("self", "mat2")
+
+    @property
+    def transposed(self):  # type: ignore[override]
+        return tuple(i for i, t in enumerate((self.ta, self.tb)) if t)
 
     def compute_dtype(self, a, b):
         return a.dtype
@@ -71,6 +76,7 @@ class Addmm(Op):
     takes_out = True
     saves = ((), (2,), (1,))
     operands = ("self", "mat1", "mat2")
+    transposed = (2,)
 
     def compute_dtype(self, b, x, w):
         return x.dtype
@@ -180,7 +186,8 @@ def _general(input, weight, bias):
         y = apply(PRODUCT_NT, rows, weight)
     else:
         y = apply(ADDMM, bias, rows, weight)
-    y = y.view((*input.shape[:-1], weight.shape[0]))
+    shape = (*input.shape[:-1], weight.shape[0])
+    y = apply(UnsafeView.of(shape), y) if bias is None else y.view(shape)
     return y if bias is None or bias.shape == weight.shape[:1] else _plus(y, bias)
 
 

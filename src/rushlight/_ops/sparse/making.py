@@ -21,7 +21,9 @@ from .conversions import empty, to_coo
 from .parts import indices_like, made
 
 if TYPE_CHECKING:
-    from ..._face.types import Device, Ints, Number, Tensor, dtype, layout
+    from collections.abc import Sequence
+
+    from ..._face.types import Device, Number, Tensor, dtype, layout
 
 checks = [False]  # whether every new sparse tensor is checked: torch.sparse.check_sparse_tensor_invariants
 
@@ -119,7 +121,7 @@ def sparse_compressed_tensor(
     compressed_indices: Any,
     plain_indices: Any,
     values: Any,
-    size: Ints | None = None,
+    size: Sequence[int] | None = None,
     *,
     dtype: dtype | None = None,
     layout: layout | None = None,
@@ -186,7 +188,7 @@ def sparse_csr_tensor(
     crow_indices: Any,
     col_indices: Any,
     values: Any,
-    size: Ints | None = None,
+    size: Sequence[int] | None = None,
     *,
     dtype: dtype | None = None,
     device: Device = None,
@@ -220,7 +222,7 @@ def sparse_csc_tensor(
     ccol_indices: Any,
     row_indices: Any,
     values: Any,
-    size: Ints | None = None,
+    size: Sequence[int] | None = None,
     *,
     dtype: dtype | None = None,
     device: Device = None,
@@ -260,7 +262,7 @@ def spmm(input: Tensor, mat2: Tensor) -> Tensor:
     return input.mm(mat2)
 
 
-@public()
+@public("torch")
 def smm(input: Tensor, mat: Tensor) -> Tensor:
     """The product of a sparse matrix and a dense one, as a sparse tensor.
 
@@ -281,7 +283,33 @@ def _rows_as_sparse(dense, rows):
     return made(sparse_coo, (n, m), (index,), values, True)
 
 
-@public()
+@public("torch")
+def hspmm(mat1: Tensor, mat2: Tensor) -> Tensor:
+    """The product of a sparse matrix and a dense one, as a sparse tensor of the rows that are not empty.
+
+    >>> torch.hspmm(torch.eye(2).to_sparse(), torch.ones(2, 1)).dense_dim()
+    1
+    """
+    _sparse_first("hspmm", mat1)
+    rows = np.unique(arrays.coordinates(mat1._array)[0])
+    product = products.mm(to_coo(mat1), mat2)
+    values = product.index_select(0, indices_like(product, rows))
+    return made(sparse_coo, product._array.shape, (rows.reshape(1, -1),), values, True)
+
+
+def _copies(name):
+    def copy(input: Tensor) -> Tensor:
+        return getattr(input, name)().clone()
+
+    copy.__doc__ = f"A copy of ``input.{name}()``."
+    public(f"torch.{name}_copy")(copy)
+
+
+for _name in ("indices", "values", "crow_indices", "col_indices", "ccol_indices", "row_indices"):
+    _copies(_name)
+
+
+@public("torch")
 def sspaddmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
     """beta * input + alpha * (mat1 @ mat2) of a sparse input and a sparse mat1, as a sparse tensor."""
     _sparse_first("sspaddmm", mat1)

@@ -11,7 +11,7 @@ from ..._face.public import method, public
 from . import parts
 
 if TYPE_CHECKING:
-    from ..._face.types import Ints, Tensor, dtype, layout
+    from ..._face.types import Ints, Number, Tensor, dtype, layout
 
 _KINDS = {
     strided: "Strided",
@@ -267,6 +267,22 @@ def sparse_resize_(input: Tensor, size: Ints, sparse_dim: int, dense_dim: int) -
 def sparse_resize_and_clear_(input: Tensor, size: Ints, sparse_dim: int, dense_dim: int) -> Tensor:
     """Another size, in place, with nothing stored."""
     return _resized(input, size, sparse_dim, dense_dim, True)
+
+
+@public("Tensor")
+def smm(input: Tensor, mat: Tensor) -> Tensor:
+    """``torch.smm(input, mat)``: the product with a dense matrix, as a sparse tensor."""
+    from .making import smm
+
+    return smm(input, mat)
+
+
+@public("Tensor")
+def sspaddmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
+    """``torch.sspaddmm(input, mat1, mat2)``: beta * input + alpha * (mat1 @ mat2), sparse."""
+    from .making import sspaddmm
+
+    return sspaddmm(input, mat1, mat2, beta=beta, alpha=alpha)
 
 
 method(

@@ -34,10 +34,9 @@ class SparseMatrixProduct(Op):
         return dense.like((self.n, dense.shape[1]))
 
     def forward(self, xp, values, dense, rows, columns):
-        if len(rows) > 1 and not (rows[1:] >= rows[:-1]).all():
-            order = np.argsort(rows, kind="stable")
-            values, rows, columns = values[order], rows[order], columns[order]
-        return arrays.added_up(values[:, None] * dense[columns], rows, self.n)
+        return arrays.product(
+            self.n, values, dense, rows.astype(np.int64, copy=False), columns.astype(np.int64, copy=False)
+        )
 
     def vjp(self, need, grads, saved, specs):
         g, (values, dense, rows, columns) = grads[0], saved[:4]

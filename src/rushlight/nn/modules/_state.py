@@ -48,14 +48,21 @@ class _Errors(list[str]):
         self.copies: list[tuple[Any, ...]] = []
 
 
-class _Bound:
-    """A load hook and the module it wants as its first argument."""
+class _WrappedHook:
+    """A load hook and the module it wants as its first argument; pickled as PyTorch's of this name."""
 
     def __init__(self, hook: Callable[..., Any], module: Module | None = None) -> None:
         self.hook, self.module = hook, module
 
     def __call__(self, *args: Any) -> Any:
         return self.hook(*args) if self.module is None else self.hook(self.module, *args)
+
+    def __getstate__(self) -> dict[str, Any]:
+        own = {} if self.module is None else {"module": self.module}
+        return {"hook": self.hook, "with_module": bool(own), **own}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.hook, self.module = state["hook"], state.get("module")
 
 
 class StateDict(Walk):
@@ -235,7 +242,7 @@ class StateDict(Walk):
         return self._register_load_state_dict_pre_hook(hook, with_module=True)
 
     def _register_load_state_dict_pre_hook(self, hook, with_module=False):
-        return _register(self._load_state_dict_pre_hooks, _Bound(hook, self if with_module else None))
+        return _register(self._load_state_dict_pre_hooks, _WrappedHook(hook, self if with_module else None))
 
     def register_load_state_dict_post_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
         """Call ``hook(module, incompatible_keys)`` after loading; it may change the lists of keys. Returns a handle."""

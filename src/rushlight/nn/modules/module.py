@@ -24,7 +24,7 @@ from ._calls import (
     register_module_module_registration_hook,
     register_module_parameter_registration_hook,
 )
-from ._state import _EXTRA_STATE_KEY_SUFFIX, StateDict, _IncompatibleKeys  # noqa: F401 - names that programs use
+from ._state import _EXTRA_STATE_KEY_SUFFIX, StateDict, _IncompatibleKeys, _WrappedHook  # noqa: F401 - names that programs and pickles use
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -200,6 +200,7 @@ class Module(Calls, StateDict):
             self.__dict__.setdefault(name, OrderedDict())
         self.__dict__.setdefault("_non_persistent_buffers_set", set())
         self.__dict__.setdefault("_is_full_backward_hook", None)
+        self._hooked = any(self.__dict__[name] for name in _HOOK_DICTS)  # PyTorch's files lack it
 
     # Registration -------------------------------------------------------------------------------------------------
 

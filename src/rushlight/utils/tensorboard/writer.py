@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import tensorboardX
+from tensorboardX.proto.event_pb2 import Event
 
 from ..._base import dtypes
 from ..._tensor.tensor import Tensor
+from ._pytorch_graph import graph
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import TracebackType
     from typing import Any, Self
+
+    from ...nn import Module
 
 __all__ = ["SummaryWriter"]
 
@@ -251,6 +255,19 @@ class SummaryWriter:
             raise TypeError("hparam_dict and metric_dict should be dictionary.")
         metrics = {k: _number(v) for k, v in metric_dict.items()}
         self._writer.add_hparams(_plain(hparam_dict), metrics, run_name or str(time.time()), global_step)
+
+    def add_graph(
+        self, model: Module, input_to_model: Any = None, verbose: bool = False, use_strict_trace: bool = True
+    ) -> None:
+        """The functions that ``model`` runs for an example (a tensor, or a tuple of them), grouped by its modules.
+        ``verbose`` prints them, too; ``use_strict_trace`` is TorchScript's: dicts may be returned in any case.
+
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder, SummaryWriter(folder) as writer:
+        ...     writer.add_graph(torch.nn.Linear(2, 1), torch.ones(3, 2))
+        """
+        found = graph(model, () if input_to_model is None else input_to_model, verbose)
+        self._writer._get_file_writer().add_event(Event(graph_def=found.SerializeToString()))
 
     def flush(self) -> None:
         """Write what waits in memory."""

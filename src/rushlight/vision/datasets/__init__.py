@@ -8,7 +8,10 @@ from .cifar import CIFAR10, CIFAR100
 from .digits import SyntheticDigits
 from .fakedata import FakeData
 from .folder import DatasetFolder, ImageFolder
+from .imagenet import ImageNet
+from .inaturalist import INaturalist
 from .mnist import EMNIST, KMNIST, MNIST, QMNIST, FashionMNIST
+from .places365 import Places365
 from .stl10 import STL10
 from .svhn import SVHN
 from .vision import VisionDataset
@@ -25,7 +28,10 @@ __all__ = [
     "DatasetFolder",
     "FakeData",
     "FashionMNIST",
+    "INaturalist",
     "ImageFolder",
+    "ImageNet",
+    "Places365",
     "SyntheticDigits",
     "VisionDataset",
     "utils",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import string
+import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,16 @@ if TYPE_CHECKING:
 __all__ = ["EMNIST", "KMNIST", "MNIST", "QMNIST", "FashionMNIST"]
 
 
+def _former(old: str, new: str) -> property:
+    """A name that was given up: an attribute that warns."""
+
+    def get(self: Any) -> Any:
+        warnings.warn(f"{old} has been renamed {new}", stacklevel=2)
+        return getattr(self, new)
+
+    return property(get, doc=f"Former name of ``{new}``.")
+
+
 class MNIST(PictureArray):
     """Handwritten digits: 60,000 for training, 10,000 for the test, 28×28, grey.
 
@@ -29,6 +40,7 @@ class MNIST(PictureArray):
     Raises: RuntimeError if the files are missing or damaged. Source: LeCun, Cortes, Burges.
     """
 
+    training_file, test_file = "training.pt", "test.pt"
     mirrors = ["https://ossci-datasets.s3.amazonaws.com/mnist/", "http://yann.lecun.com/exdb/mnist/"]
     resources = [
         ("train-images-idx3-ubyte.gz", "f68b3c2dcbeaaa9fbdd348bbdeb94873"),
@@ -87,6 +99,16 @@ class MNIST(PictureArray):
     def class_to_idx(self) -> dict[str, int]:
         """{name of a class: its number}"""
         return {name: i for i, name in enumerate(self.classes)}
+
+    @property
+    def processed_folder(self) -> str:
+        """Where versions before torchvision 0.8 put tensors."""
+        return os.path.join(self.root, type(self).__name__, "processed")
+
+    train_labels = _former("train_labels", "targets")
+    test_labels = _former("test_labels", "targets")
+    train_data = _former("train_data", "data")
+    test_data = _former("test_data", "data")
 
     def _check_exists(self):
         return all(
@@ -161,6 +183,16 @@ class EMNIST(MNIST):
         prefix = os.path.join(self.raw_folder, f"emnist-{self.split}-{'train' if self.train else 'test'}")
         return [prefix + "-images-idx3-ubyte", prefix + "-labels-idx1-ubyte"]
 
+    @property
+    def processed_folder(self) -> str:
+        """Where versions before torchvision 0.8 put tensors."""
+        return os.path.join(self.root, type(self).__name__, "processed")
+
+    train_labels = _former("train_labels", "targets")
+    test_labels = _former("test_labels", "targets")
+    train_data = _former("train_data", "data")
+    test_data = _former("test_data", "data")
+
     def _check_exists(self):
         return all(os.path.isfile(path) for path in self._files())
 
@@ -220,6 +252,16 @@ class QMNIST(MNIST):
         urls = [url for url, _ in self.resources[self.subsets[self.what]]]
         names = [os.path.splitext(url.rpartition("/")[2])[0] for url in urls]
         return [os.path.join(self.raw_folder, name) for name in names]
+
+    @property
+    def processed_folder(self) -> str:
+        """Where versions before torchvision 0.8 put tensors."""
+        return os.path.join(self.root, type(self).__name__, "processed")
+
+    train_labels = _former("train_labels", "targets")
+    test_labels = _former("test_labels", "targets")
+    train_data = _former("train_data", "data")
+    test_data = _former("test_data", "data")
 
     def _check_exists(self):
         return all(os.path.isfile(path) for path in self._files())

@@ -221,5 +221,5 @@ def create_feature_extractor(
     model.train(was)
     if not suppress_diff_warning:
         _warn_of_differences(*names)
-    made = DualGraphModule(model, *graphs, class_name=type(model).__name__)
+    made = DualGraphModule(model, graphs[0], graphs[1], type(model).__name__)
     return made.train(was)

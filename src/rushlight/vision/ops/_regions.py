@@ -7,8 +7,6 @@ import numpy as np
 from ... import Tensor, cat, from_numpy, full_like
 from ._rotated import as_array
 
-__all__ = ["as_rois", "bin_edges", "by_picture", "pair", "rounded", "sampling"]
-
 
 def pair(n):
     return (n, n) if isinstance(n, int) else tuple(n)
@@ -77,3 +75,32 @@ def bin_edges(start, size, bins, top):
 def rounded(x):
     """To whole numbers, halves away from 0."""
     return (np.sign(x) * np.floor(np.abs(x) + x.dtype.type(0.5))).astype(np.int64)
+
+
+def region_weights(rois, maps, bins, scale, ratio, aligned):
+    """The weights of rows and of columns in the bins of the regions."""
+    found = []
+    half = rois.dtype.type(0.5 if aligned else 0.0)
+    for k, (n, size) in enumerate(zip(maps.shape[-2:], bins, strict=True)):
+        low, high = (rois[:, i] * rois.dtype.type(scale) - half for i in (2 - k, 4 - k))
+        length = high - low if aligned else np.maximum(high - low, rois.dtype.type(1))
+        found.append(sampling(low, length, size, n, ratio, maps.dtype))
+    return found
+
+
+def in_order(parts, rois, shape, like):
+    """Results picture by picture in the order of the regions."""
+    if not parts:
+        return like.new_zeros((0, *shape)) + like.sum() * 0
+    order = np.concatenate([rows for _, rows in by_picture(rois)])
+    return cat(parts)[from_numpy(np.argsort(order))]
+
+
+def pixel_bins(rois, maps, bins, scale, more, less):
+    """(first, end) of the bins in rows, then in columns; ``more``: pixels added to a region's size, ``less``: taken
+    from the maps'."""
+    found = []
+    for k, (n, size) in enumerate(zip(maps.shape[-2:], bins, strict=True)):
+        low, high = (rounded(rois[:, i] * rois.dtype.type(scale)) for i in (2 - k, 4 - k))
+        found.append(bin_edges(low, np.maximum(high - low + more, 1), size, n - less))
+    return found

@@ -14,4 +14,5 @@ def distance_box_iou_loss(boxes1: Tensor, boxes2: Tensor, reduction: str = "none
     >>> distance_box_iou_loss(torch.tensor([[0.0, 0, 2, 2]]), torch.tensor([[0.0, 0, 2, 2]]), "sum")
     tensor(0.)
     """
-    return reduced(distance_loss(*floats(boxes1, boxes2), eps)[0], reduction)
+    a, b = floats(boxes1, boxes2)
+    return reduced(distance_loss(a, b, eps)[0], reduction)

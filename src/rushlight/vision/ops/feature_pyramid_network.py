@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ... import Tensor, nn
 from ...nn import functional as F
@@ -16,10 +16,10 @@ __all__ = ["ExtraFPNBlock", "FeaturePyramidNetwork", "LastLevelMaxPool", "LastLe
 
 
 class ExtraFPNBlock(nn.Module):
-    """The base of blocks that add levels to a pyramid: ``forward`` takes the pyramid's maps, the original ones and
-    their names, and returns all maps and names."""
+    """The base of blocks that add levels to a pyramid: ``forward(results, x, names)`` takes the pyramid's maps, the
+    original ones and their names, and returns all maps and names."""
 
-    def forward(self, results: list[Tensor], x: list[Tensor], names: list[str]) -> tuple[list[Tensor], list[str]]:
+    def forward(self, *maps_and_names: Any) -> tuple[list[Tensor], list[str]]:
         raise NotImplementedError(f"{type(self).__name__} must define forward(results, x, names)")
 
 
@@ -50,7 +50,7 @@ class FeaturePyramidNetwork(nn.Module):
         for channels in in_channels_list:
             if channels == 0:
                 raise ValueError("in_channels=0 is currently not supported")
-            options = {"norm_layer": norm_layer, "activation_layer": None}
+            options: dict[str, Any] = {"norm_layer": norm_layer, "activation_layer": None}
             self.inner_blocks.append(Conv2dNormActivation(channels, out_channels, 1, padding=0, **options))
             self.layer_blocks.append(Conv2dNormActivation(out_channels, out_channels, 3, **options))
         for module in self.modules():
@@ -100,7 +100,9 @@ def _draw(module):
 class LastLevelMaxPool(ExtraFPNBlock):
     """One more level: every other pixel of the coarsest."""
 
-    def forward(self, x: list[Tensor], y: list[Tensor], names: list[str]) -> tuple[list[Tensor], list[str]]:
+    def forward(  # type: ignore[override]  # whoever writes such a block names its arguments
+        self, x: list[Tensor], y: list[Tensor], names: list[str]
+    ) -> tuple[list[Tensor], list[str]]:
         names.append("pool")
         x.append(F.max_pool2d(x[-1], kernel_size=1, stride=2, padding=0))
         return x, names
@@ -117,7 +119,9 @@ class LastLevelP6P7(ExtraFPNBlock):
             _draw(module)
         self.use_P5 = in_channels == out_channels
 
-    def forward(self, p: list[Tensor], c: list[Tensor], names: list[str]) -> tuple[list[Tensor], list[str]]:
+    def forward(  # type: ignore[override]
+        self, p: list[Tensor], c: list[Tensor], names: list[str]
+    ) -> tuple[list[Tensor], list[str]]:
         p6 = self.p6(p[-1] if self.use_P5 else c[-1])
         p.extend([p6, self.p7(F.relu(p6))])
         names.extend(["p6", "p7"])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from math import log2
+from typing import Any
 
 from ... import Tensor, cat, int64, nn
+from ._regions import pair
 from .boxes import box_area
 from .roi_align import roi_align
 
@@ -59,9 +61,9 @@ class MultiScaleRoIAlign(nn.Module):
     ) -> None:
         super().__init__()
         self.featmap_names, self.sampling_ratio = featmap_names, sampling_ratio
-        self.output_size = (output_size, output_size) if isinstance(output_size, int) else tuple(output_size)
-        self.scales: list[float] | None = None
-        self.map_levels: LevelMapper | None = None
+        self.output_size: tuple[int, int] = pair(output_size)
+        self.scales: Any = None
+        self.map_levels: Any = None
         self.canonical_scale, self.canonical_level = canonical_scale, canonical_level
 
     def _set_up(self, maps, image_shapes):

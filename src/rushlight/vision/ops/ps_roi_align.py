@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ... import Tensor, einsum, nn
-from ._regions import as_rois, by_picture, pair
-from .roi_align import in_order, region_weights
+from ._regions import as_rois, by_picture, in_order, pair, region_weights
 
 __all__ = ["PSRoIAlign", "ps_roi_align"]
 

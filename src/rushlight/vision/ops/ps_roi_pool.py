@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ... import Tensor, einsum, from_numpy
-from ._regions import as_rois, by_picture, pair
-from .roi_align import in_order
-from .roi_pool import RoIPool, pixel_bins
+from ._regions import as_rois, by_picture, in_order, pair, pixel_bins
+from .roi_pool import RoIPool
 
 __all__ = ["PSRoIPool", "ps_roi_pool"]
 

@@ -2,31 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from ... import Tensor, cat, from_numpy, nn
-from ._regions import as_rois, by_picture, pair, sampling
+from ... import Tensor, nn
+from ._regions import as_rois, by_picture, in_order, pair, region_weights
 
 __all__ = ["RoIAlign", "roi_align"]
-
-
-def region_weights(rois, maps, bins, scale, ratio, aligned):
-    """The weights of rows and of columns in the bins of the regions."""
-    found = []
-    half = rois.dtype.type(0.5 if aligned else 0.0)
-    for k, (n, size) in enumerate(zip(maps.shape[-2:], bins, strict=True)):
-        low, high = (rois[:, i] * rois.dtype.type(scale) - half for i in (2 - k, 4 - k))
-        length = high - low if aligned else np.maximum(high - low, rois.dtype.type(1))
-        found.append(sampling(low, length, size, n, ratio, maps.dtype))
-    return found
-
-
-def in_order(parts, rois, shape, like):
-    """Results picture by picture in the order of the regions."""
-    if not parts:
-        return like.new_zeros((0, *shape)) + like.sum() * 0
-    order = np.concatenate([rows for _, rows in by_picture(rois)])
-    return cat(parts)[from_numpy(np.argsort(order))]
 
 
 def roi_align(

@@ -5,20 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ... import Tensor, from_numpy, nn
-from ._regions import as_rois, bin_edges, pair, rounded
+from ._regions import as_rois, pair, pixel_bins
 from ._rotated import as_array
 
 __all__ = ["RoIPool", "roi_pool"]
-
-
-def pixel_bins(rois, maps, bins, scale, more, less):
-    """(first, end) of the bins in rows, then in columns; ``more``: pixels added to a region's size, ``less``: taken
-    from the maps'."""
-    found = []
-    for k, (n, size) in enumerate(zip(maps.shape[-2:], bins, strict=True)):
-        low, high = (rounded(rois[:, i] * rois.dtype.type(scale)) for i in (2 - k, 4 - k))
-        found.append(bin_edges(low, np.maximum(high - low + more, 1), size, n - less))
-    return found
 
 
 def _highest(a, rois, rows, columns):
@@ -34,9 +24,11 @@ def _highest(a, rois, rows, columns):
         for j in range(q):
             x = left[:, j, None] + across
             there = (y < bottom[:, i, None])[:, :, None] & (x < right[:, j, None])[:, None, :]
-            flat = (np.minimum(y, h - 1)[:, :, None] * w + np.minimum(x, w - 1)[:, None, :]).reshape(k, -1)
+            flat = (np.minimum(y, h - 1)[:, :, None] * w + np.minimum(x, w - 1)[:, None, :]).reshape(
+                k, len(down) * len(across)
+            )
             window = a.reshape(len(a), c, h * w)[picture[:, None], :, flat].transpose(0, 2, 1)
-            window = np.where(there.reshape(k, 1, -1), window, -np.inf)
+            window = np.where(there.reshape(k, 1, len(down) * len(across)), window, -np.inf)
             at = window.argmax(2)
             best[:, :, i, j] = np.where(there.any((1, 2))[:, None], np.take_along_axis(flat, at, 1), -1)
     return best

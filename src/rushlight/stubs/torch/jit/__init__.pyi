@@ -1,7 +1,11 @@
 # Written by tools/stubs from the declarations (_face/public.py), not by hand.
 from rushlight.jit import Attribute as Attribute
+from rushlight.jit import Error as Error
 from rushlight.jit import Final as Final
+from rushlight.jit import RecursiveScriptModule as RecursiveScriptModule
+from rushlight.jit import ScriptFunction as ScriptFunction
 from rushlight.jit import ScriptModule as ScriptModule
+from rushlight.jit import TopLevelTracedModule as TopLevelTracedModule
 from rushlight.jit import TracerWarning as TracerWarning
 from rushlight.jit import TracingCheckError as TracingCheckError
 from rushlight.jit import annotate as annotate
@@ -11,6 +15,7 @@ from rushlight.jit import ignore as ignore
 from rushlight.jit import interface as interface
 from rushlight.jit import is_scripting as is_scripting
 from rushlight.jit import is_tracing as is_tracing
+from rushlight.jit import isinstance as isinstance
 from rushlight.jit import load as load
 from rushlight.jit import optimize_for_inference as optimize_for_inference
 from rushlight.jit import save as save
@@ -20,6 +25,11 @@ from rushlight.jit import script_method as script_method
 from rushlight.jit import trace as trace
 from rushlight.jit import trace_module as trace_module
 from rushlight.jit import unused as unused
+from . import annotations as annotations
+from . import files as files
+from . import loaded as loaded
 from . import marks as marks
 from . import programs as programs
+from . import recording as recording
+from . import scripted as scripted
 from . import tracing as tracing

@@ -5,9 +5,12 @@ from rushlight.vision.datasets import DatasetFolder as DatasetFolder
 from rushlight.vision.datasets import EMNIST as EMNIST
 from rushlight.vision.datasets import FakeData as FakeData
 from rushlight.vision.datasets import FashionMNIST as FashionMNIST
+from rushlight.vision.datasets import INaturalist as INaturalist
 from rushlight.vision.datasets import ImageFolder as ImageFolder
+from rushlight.vision.datasets import ImageNet as ImageNet
 from rushlight.vision.datasets import KMNIST as KMNIST
 from rushlight.vision.datasets import MNIST as MNIST
+from rushlight.vision.datasets import Places365 as Places365
 from rushlight.vision.datasets import QMNIST as QMNIST
 from rushlight.vision.datasets import STL10 as STL10
 from rushlight.vision.datasets import SVHN as SVHN
@@ -17,7 +20,10 @@ from . import cifar as cifar
 from . import digits as digits
 from . import fakedata as fakedata
 from . import folder as folder
+from . import imagenet as imagenet
+from . import inaturalist as inaturalist
 from . import mnist as mnist
+from . import places365 as places365
 from . import stl10 as stl10
 from . import svhn as svhn
 from . import utils as utils
