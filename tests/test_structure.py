@@ -29,12 +29,12 @@ LAYERS = {
             "_face",
             "_ops",
             "_checks _compiling _settings _streams _symbolic _tensor _tensor_str _vmap futures return_types storage",
-            "_distributed _internals _subclasses _utils amp autograd fft functional linalg masked overrides "
+            "_distributed _internals _utils amp autograd fft functional linalg masked overrides "
             "random signal sparse special types",
             "_C nn profiler utils",
-            "_dynamo ao backends distributions func fx library multiprocessing optim "
+            "_dynamo _prims_common _subclasses ao backends distributions func fx library multiprocessing optim "
             "quasirandom serialization",
-            "__config__ _getters _hook _inductor accelerator classes compiler cpu cuda distributed export "
+            "__config__ _getters _guards _hook _inductor accelerator classes compiler cpu cuda distributed export "
             "functorch hub jit mps mtia numa onnx quantization testing vision xpu",
             "_jit_internal cli",
             "__main__",

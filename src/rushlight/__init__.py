@@ -67,6 +67,7 @@ from ._base.formats import (
     sparse_csr,
     strided,
 )
+from ._base.formats import contiguous_format as legacy_contiguous_format
 from ._base.moved import install as _find_moved_names
 from ._base.size import Size
 from ._face.public import HOMES as _HOMES
@@ -78,7 +79,6 @@ from .version import __version__
 
 float, double, half, int, long, short = float32, float64, float16, int32, int64, int16
 chalf, cfloat, cdouble = complex32, complex64, complex128
-legacy_contiguous_format = contiguous_format
 newaxis = None
 # leaves, which can't declare themselves
 _HOMES["torch"]["can_cast"] = _Declared("can_cast", can_cast, "", factory=True)
@@ -88,11 +88,11 @@ promote_types = _HOMES["torch"]["promote_types"].made("torch")
 
 _MODULES = frozenset(
     (
-        "_C __config__ _dynamo _inductor _jit_internal _subclasses _tensor_str _utils accelerator amp ao autograd "
-        "backends classes compiler cpu cuda distributed distributions export fft func functional futures fx hub jit "
-        "library linalg masked mps mtia multiprocessing nn numa onnx optim overrides profiler quantization "
-        "quasirandom random return_types serialization signal sparse special testing torch_version types utils "
-        "version vision xpu"
+        "_C __config__ _dynamo _guards _inductor _jit_internal _prims_common _subclasses _tensor_str _utils "
+        "accelerator amp ao autograd backends classes compiler cpu cuda distributed distributions export fft "
+        "func functional futures fx hub jit library linalg masked mps mtia multiprocessing nn numa onnx optim "
+        "overrides profiler quantization quasirandom random return_types serialization signal sparse special "
+        "testing torch_version types utils version vision xpu"
     ).split()
 )
 # Names that are no functions of tensors, by the modules that have them: loaded when first used.

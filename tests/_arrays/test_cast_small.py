@@ -126,6 +126,7 @@ def test_half_complex_numbers():
     assert rushlight.ones(2).chalf().dtype is rushlight.chalf and rushlight.ones((), dtype=rushlight.chalf).shape == ()
 
 
+@pytest.mark.filterwarnings("ignore:ComplexHalf support")
 def test_half_complex_promotion_and_bits_are_pytorchs():
     torch = pytest.importorskip("torch")
     for other in ("bool", "int32", "float16", "bfloat16", "float32", "float64", "complex64", "complex128", "complex32"):

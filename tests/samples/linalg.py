@@ -31,8 +31,8 @@ def calls(arrays, *texts, **options):
         sample(name, eval(f"lambda t, {', '.join(letters)}: {text.replace('L.', 't.linalg.')}"), *arrays, **options)
 
 
-spd = "(x @ x.mT + t.eye(x.shape[-1], dtype=x.dtype))"
-sym = "(x + x.mT)"
+spd = "(x @ x.mH + t.eye(x.shape[-1], dtype=x.dtype))"
+sym = "(x + x.mH)"
 pair = "t.complex(x[0], x[1])"
 herm = f"({pair} + {pair}.mH)"
 show = "t.view_as_real(({}).contiguous().resolve_conj())"
@@ -223,7 +223,7 @@ calls(
         )
     ),
 )
-calls((x33,), "L.eigvals(x + x.mT * 0.3).abs()", "L.eig(x)[1].abs()")
+calls((x33,), "L.eigvals(x + x.mH * 0.3).abs()", "L.eig(x)[1].abs()")
 calls(
     (z233,),
     show.format(f"L.ldl_solve(*L.ldl_factor({herm}, hermitian=True), {pair}, hermitian=True)"),

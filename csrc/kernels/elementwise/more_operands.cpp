@@ -131,24 +131,26 @@ RL_OP2(gelu_tanh_backward, gelu_tanh_slope(y) * x)
 RL_OP2(leaky_relu, x > 0 ? x : x * y)
 // clang-format on
 
-// Powers that have a shorter way (0 stands for the root); the second operand is one number.
+// Powers that have a shorter way (0 stands for the root, 1 for its inverse); the second operand is one number.
 template <int exponent> struct Power {
   template <class V> RL_INLINE_MEMBER V f(V x, V) {
     return exponent == 2    ? x * x
            : exponent == 3  ? x * x * x
            : exponent == -1 ? 1 / x
            : exponent == -2 ? 1 / (x * x)
+           : exponent == 1  ? 1 / vsqrt(x)
                             : vsqrt(x);
   }
 };
 template <class T> static void power(int64_t n, void* out, const void* const* in) {
   const T y = *static_cast<const T*>(in[1]);
-  return y == 2       ? binary<Power<2>, T, kSecond>(n, out, in)
-         : y == 3     ? binary<Power<3>, T, kSecond>(n, out, in)
-         : y == -1    ? binary<Power<-1>, T, kSecond>(n, out, in)
-         : y == -2    ? binary<Power<-2>, T, kSecond>(n, out, in)
-         : y == T(.5) ? binary<Power<0>, T, kSecond>(n, out, in)
-                      : binary<Op_pow, T, kSecond>(n, out, in);
+  return y == 2        ? binary<Power<2>, T, kSecond>(n, out, in)
+         : y == 3      ? binary<Power<3>, T, kSecond>(n, out, in)
+         : y == -1     ? binary<Power<-1>, T, kSecond>(n, out, in)
+         : y == -2     ? binary<Power<-2>, T, kSecond>(n, out, in)
+         : y == T(.5)  ? binary<Power<0>, T, kSecond>(n, out, in)
+         : y == T(-.5) ? binary<Power<1>, T, kSecond>(n, out, in)
+                       : binary<Op_pow, T, kSecond>(n, out, in);
 }
 
 // clang-format off

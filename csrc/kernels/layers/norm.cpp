@@ -174,11 +174,16 @@ void batch_backward(int64_t n, int64_t channels, int64_t pixels, const T* g, con
         const int64_t at = (i * channels + first) * pixels;
         if (pixels == 1) {
           for (int64_t c = 0; c < last - first; c++)
-            gx[at + c] = (g[at + c] - (x[at + c] - centre[c]) * slope[c] - even[c]) * scale[c];
+            gx[at + c] =
+                training ? (g[at + c] - (x[at + c] - centre[c]) * slope[c] - even[c]) * scale[c] : g[at + c] * scale[c];
           continue;
         }
         for (int64_t c = 0; c < last - first; c++) {
           const T e = even[c], s = slope[c], m = centre[c], by = scale[c];
+          if (!training) {  // whatever x is: inf * 0 is not 0
+            for (int64_t j = at + c * pixels; j < at + (c + 1) * pixels; j++) gx[j] = g[j] * by;
+            continue;
+          }
           for (int64_t j = at + c * pixels; j < at + (c + 1) * pixels; j++) gx[j] = (g[j] - (x[j] - m) * s - e) * by;
         }
       }

@@ -286,7 +286,7 @@ def is_namedtuple_class(cls: type) -> bool:
         isinstance(cls, type)
         and issubclass(cls, tuple)
         and isinstance(getattr(cls, "_fields", None), tuple)
-        and all(type(field) is str for field in cls._fields)
+        and all(type(field) is str for field in getattr(cls, "_fields", ()))
         and callable(getattr(cls, "_make", None))
         and callable(getattr(cls, "_asdict", None))
     )

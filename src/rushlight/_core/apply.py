@@ -96,7 +96,14 @@ def run(op, inputs, target, in_place, every=False):
     if not op.sparse and (sparse.is_sparse(target) or any(map(sparse.is_sparse, inputs))):
         return sparse.rules.compute(op, inputs, target)
     if state.recorder is not None:
+        result = state.recorder.instead(op, inputs, target)
+        if result is not NotImplemented:
+            return result
         state.recorder.begin(op)
+    return _run(op, inputs, target, in_place, every)
+
+
+def _run(op, inputs, target, in_place, every):
     inputs = [
         v if isinstance(v, Value) or type(v) in _NUMBERS or v is None else _operand(op, i, v)
         for i, v in enumerate(inputs)

@@ -59,6 +59,10 @@ class Recorder:
         """The innermost recorder of a kind, or None."""
         return self if self.kind == kind else None if self.next is None else self.next.find(kind)
 
+    def instead(self, op, inputs, target):
+        """The result of an op, if it is not to be computed as usual; else NotImplemented."""
+        return NotImplemented
+
     def begin(self, op):
         """Called before an op's arrays are computed."""
         self.next is None or self.next.begin(op)

@@ -139,6 +139,7 @@ NAMES: dict[str, dict[str, str]] = {
             "logsigmoid mish prelu relu relu6 relu_ selu selu_ sigmoid silu softplus softshrink softsign tanh "
             "tanhshrink threshold threshold_"
         ),
+        "_ops.grouped_mm": "grouped_mm",
         "_ops.layers.adaptive_pool": (
             "adaptive_avg_pool1d adaptive_avg_pool2d adaptive_avg_pool3d adaptive_max_pool1d "
             "adaptive_max_pool1d_with_indices adaptive_max_pool2d adaptive_max_pool2d_with_indices "
@@ -275,6 +276,7 @@ NAMES: dict[str, dict[str, str]] = {
             "_foreach_sinh_ _foreach_sqrt _foreach_sqrt_ _foreach_sub _foreach_sub_ _foreach_tan _foreach_tan_ "
             "_foreach_tanh _foreach_tanh_ _foreach_trunc _foreach_trunc_ _foreach_zero_"
         ),
+        "_ops.grouped_mm": "_grouped_mm _scaled_mm",
         "_ops.indexing.gather_scatter": "gather scatter scatter_add take_along_dim",
         "_ops.indexing.getitem": "index_put index_put_",
         "_ops.indexing.index_select_add_fill": "index_add index_copy index_fill index_select",
@@ -345,7 +347,7 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.reductions.max_min_argmax": "amax amin aminmax argmax argmin max min",
         "_ops.reductions.median_mode": "median mode nanmedian",
         "_ops.reductions.quantile": "nanquantile quantile",
-        "_ops.reductions.segment_reduce": "segment_reduce",
+        "_ops.reductions.segment_reduce": "_segment_reduce segment_reduce",
         "_ops.reductions.sum_mean_prod": "mean nanmean nansum prod sum",
         "_ops.reductions.topk_sort": "argsort kthvalue msort sort topk",
         "_ops.reductions.unique_searchsorted": "bucketize hash_tensor searchsorted unique unique_consecutive",

@@ -290,7 +290,7 @@ def _foreach_clone(self: list[Tensor], *, memory_format: memory_format | None = 
 
 
 @public("torch")
-def _foreach_norm(self: list[Tensor], ord: Number = 2, dtype: dtype | None = None) -> tuple[Tensor, ...]:
+def _foreach_norm(self: list[Tensor], ord: Any = 2, dtype: dtype | None = None) -> tuple[Tensor, ...]:
     """The vector norm of every tensor of a list, each without dimensions. Raises TypeError for an order that is no
     number."""
     ord = _order("_foreach_norm", ord)

@@ -107,10 +107,15 @@ def _convert_indices_from_csr_to_coo(
 def _softmax_backward_data(grad_output: Tensor, output: Tensor, dim: int, input_dtype: dtype) -> Tensor:
     """The gradient of softmax along ``dim`` by its input, from its result and the gradient of that."""
     moved = grad_output * output
-    return (moved - output * sum_of(moved, dim, keepdim=True)).to(input_dtype)
+    return _narrowed(moved - output * sum_of(moved, dim, keepdim=True), input_dtype)
 
 
 @public("torch")
 def _log_softmax_backward_data(grad_output: Tensor, output: Tensor, dim: int, input_dtype: dtype) -> Tensor:
     """The gradient of log_softmax along ``dim`` by its input, from its result and the gradient of that."""
-    return (grad_output - exp(output) * sum_of(grad_output, dim, keepdim=True)).to(input_dtype)
+    return _narrowed(grad_output - exp(output) * sum_of(grad_output, dim, keepdim=True), input_dtype)
+
+
+def _narrowed(gradient, dtype):
+    """The gradient of an input that was widened from 16 bits."""
+    return to(gradient, dtype) if dtype.is_reduced else gradient

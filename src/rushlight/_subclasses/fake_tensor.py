@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._base import devices
+from .._base.size import Size
 from .._base.trees import tree_leaves, tree_map
 from .._tensor.tensor import Tensor
 from ..overrides import TorchFunctionMode
@@ -100,10 +101,12 @@ class FakeTensorMode(TorchFunctionMode):
                 return v.as_subclass(Tensor)
             return v.to("meta") if isinstance(v, Tensor) else v
 
-        from ..overrides import DisableTorchFunction
+        from .._face.overrides import DisableTorchFunction
 
         with DisableTorchFunction():
             result = func(*tree_map(plain, args), **tree_map(plain, kwargs))
+            if isinstance(result, Size):
+                return result
             return tree_map(lambda v: self._fake(v, device, None) if isinstance(v, Tensor) else v, result)
 
     def _fake(self, t, device, requires_grad):

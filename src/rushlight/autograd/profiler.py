@@ -250,9 +250,8 @@ class emit_nvtx:
         self.entered = self.enabled
         return self if self.enabled else None
 
-    def __exit__(self, kind: object, value: object, traceback: TracebackType | None) -> bool:
+    def __exit__(self, kind: object, value: object, traceback: TracebackType | None) -> None:
         self.entered = False
-        return False
 
 
 class emit_itt(emit_nvtx):

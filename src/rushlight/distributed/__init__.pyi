@@ -1,9 +1,9 @@
 # Written by tools/stubs from the declarations (_face/public.py), not by hand.
 
+from collections.abc import Iterator
 from . import algorithms as algorithms
 from . import argparse_util as argparse_util
 from . import autograd as autograd
-from . import breakpoint as breakpoint
 from . import c10d_logger as c10d_logger
 from . import checkpoint as checkpoint
 from . import constants as constants
@@ -16,7 +16,6 @@ from . import launcher as launcher
 from . import nn as nn
 from . import optim as optim
 from . import pipelining as pipelining
-from . import record_comm as record_comm
 from . import remote_device as remote_device
 from . import rendezvous as rendezvous
 from . import rpc as rpc
@@ -113,3 +112,6 @@ from .distributed_c10d import send_object_list as send_object_list
 from .distributed_c10d import set_debug_level as set_debug_level
 from .distributed_c10d import set_debug_level_from_env as set_debug_level_from_env
 from .distributed_c10d import supports_complex as supports_complex
+
+def breakpoint(rank: int=0, skip: int=0, timeout_s: int=3600) -> None: ...
+def record_comm(name: str) -> Iterator[None]: ...

@@ -22,7 +22,8 @@ from .._base.trees import tree_leaves
 from .._tensor.tensor import Tensor
 from . import _operators
 from ._custom import CUSTOM, CustomOpDef, custom_op
-from ._operators import COMPOSITE, REGISTRY, Definition, OpOverload, OpOverloadPacket
+from ._definition import COMPOSITE, REGISTRY, Definition
+from ._operators import OpOverload, OpOverloadPacket
 from ._schema import infer_schema, parse
 
 __all__ = [

@@ -13,7 +13,7 @@ from typing import Any
 
 from .._base import dtypes
 from .._tensor.tensor import Tensor
-from ._operators import COMPOSITE, Definition
+from ._definition import COMPOSITE, Definition
 from ._schema import parse
 
 __all__ = ["definitions_of", "names"]
@@ -78,7 +78,7 @@ def _function(name: str) -> Callable[..., Any] | None:
         return own
     if name.endswith("_") and not name.endswith("__"):
         found = getattr(Tensor, name, None)
-        return found or _at("nn.functional", name)
+        return found or _at("", name) or _at("nn.functional", name)
     prefix, _, rest = name.partition("_")
     if prefix in ("linalg", "special", "fft"):
         return _at(prefix, rest) or _at("", name)
@@ -145,6 +145,20 @@ def _convolution(x, weight, bias, stride, padding, dilation, transposed, output_
     return getattr(functions, f"conv{n}d")(x, weight, bias, tuple(stride), tuple(padding), tuple(dilation), groups)
 
 
+def _convolution_backward(
+    g, x, weight, bias_sizes, stride, padding, dilation, transposed, output_padding, groups, output_mask
+):
+    from ..autograd import enable_grad, grad
+
+    with enable_grad():
+        inputs = [x.detach().requires_grad_(), weight.detach().requires_grad_()]
+        bias = None if bias_sizes is None else weight.new_zeros(bias_sizes, requires_grad=True)
+        y = _convolution(*inputs, bias, stride, padding, dilation, transposed, output_padding, groups)
+    asked = [t if wanted else None for t, wanted in zip([*inputs, bias], output_mask, strict=True)]
+    found = iter(grad(y, [t for t in asked if t is not None], g))
+    return tuple([None if t is None else next(found) for t in asked])
+
+
 def _places(indices):
     return tuple(slice(None) if i is None else i for i in indices)
 
@@ -156,6 +170,7 @@ def _index_put_(x, indices, values, accumulate=False):
 _OWN: dict[str, Callable[..., Any]] = {
     "slice": _slice,
     "convolution": _convolution,
+    "convolution_backward": _convolution_backward,
     "index": lambda x, indices: x[_places(indices)],
     "index_put_": _index_put_,
     "index_put": lambda x, indices, values, accumulate=False: _index_put_(x.clone(), indices, values, accumulate),

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from . import _operators
-from ._operators import COMPOSITE, EXPLICIT, REGISTRY, Definition
+from ._definition import COMPOSITE, EXPLICIT, REGISTRY, Definition
 from ._schema import infer_schema, parse
 
 __all__ = ["CustomOpDef", "custom_op"]

@@ -37,10 +37,7 @@ from multiprocessing import reducer as reducer
 from multiprocessing import set_executable as set_executable
 from multiprocessing import set_forkserver_preload as set_forkserver_preload
 from multiprocessing import set_start_method as set_start_method
-from . import get_all_sharing_strategies as get_all_sharing_strategies
-from . import get_sharing_strategy as get_sharing_strategy
 from . import reductions as reductions
-from . import set_sharing_strategy as set_sharing_strategy
 from . import spawn as spawn
 from .reductions import init_reductions as init_reductions
 from .spawn import ProcessContext as ProcessContext
@@ -49,3 +46,7 @@ from .spawn import ProcessExitedException as ProcessExitedException
 from .spawn import ProcessRaisedException as ProcessRaisedException
 from .spawn import SpawnContext as SpawnContext
 from .spawn import start_processes as start_processes
+
+def get_all_sharing_strategies() -> set[str]: ...
+def get_sharing_strategy() -> str: ...
+def set_sharing_strategy(new_strategy: str) -> None: ...

@@ -29,6 +29,7 @@ from .._ops.elementwise.activation import tanh as tanh
 from .._ops.elementwise.activation import tanhshrink as tanhshrink
 from .._ops.elementwise.activation import threshold as threshold
 from .._ops.elementwise.activation import threshold_ as threshold_
+from .._ops.grouped_mm import grouped_mm as grouped_mm
 from .._ops.layers.adaptive_pool import adaptive_avg_pool1d as adaptive_avg_pool1d
 from .._ops.layers.adaptive_pool import adaptive_avg_pool2d as adaptive_avg_pool2d
 from .._ops.layers.adaptive_pool import adaptive_avg_pool3d as adaptive_avg_pool3d

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["checkpoint", "data", "dlpack", "set_module", "swap_tensors"]  # and tensorboard, if tensorboardX is there
 _MODULES = frozenset(
-    "_foreach_utils _python_dispatch _pytree benchmark checkpoint cpp_extension deterministic dlpack flop_counter "
-    "hooks model_zoo module_tracker tensorboard".split()
+    "_foreach_utils _python_dispatch _pytree _triton benchmark checkpoint cpp_extension deterministic dlpack "
+    "flop_counter hooks model_zoo module_tracker tensorboard weak".split()
 )
 
 

@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable
 from enum import Enum
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeAlias
 from warnings import warn
 
 from .._base.tree_nodes import (  # noqa: F401 - names with an underscore that programs use
@@ -186,7 +186,9 @@ class KeyEntry(Protocol):
         """The part of ``parent`` that this step leads to."""
 
 
-Context = PyTree = DumpableContext = Any
+Context: TypeAlias = Any
+PyTree: TypeAlias = Any
+DumpableContext: TypeAlias = Any
 PyTreeSpec = TreeSpec
 FlattenFn = FlattenFunc = Callable[[PyTree], tuple[list[Any], Context]]
 UnflattenFn = UnflattenFunc = Callable[[Iterable[Any], Context], PyTree]

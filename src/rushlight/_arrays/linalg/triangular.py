@@ -80,7 +80,9 @@ def factor_cholesky(a):
     """
     info = np.zeros(a.shape[:-2], np.int32)
     try:
-        return np.linalg.cholesky(a), info
+        y = np.linalg.cholesky(a)
+        if not np.isnan(np.einsum("...ii->...i", y)).any():  # NumPy doesn't complain of these
+            return y, info
     except np.linalg.LinAlgError:
         pass
     y = np.tril(a)

@@ -40,6 +40,15 @@ def check_fits(number, dtype):
         )
 
 
+def fitted(number, dtype):
+    """``number`` for arithmetic in ``dtype``: a complex one as a real one, unless that is complex. Raises RuntimeError
+    if there is an imaginary part then."""
+    if type(number) is not complex or dtype.category == 3:
+        return number
+    check_fits(number, dtype)
+    return number.real
+
+
 def _fits(number, dtype):
     if type(number) is bool or dtype is dtypes.bool_ or (dtype.category >= 2 and type(number) is int):
         return True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import wraps
+
 import numpy as np
 
 from ..._arrays.elementwise.elementwise import elementwise_kernel
@@ -69,6 +71,23 @@ def refuse(specs, function, categories, *, error=NotImplementedError, always=Fal
     runs = always or error is not NotImplementedError or all(s is None or s.weak or s.numel for s in specs)
     if runs and t.category in categories:
         raise error(f"\"{function}\" not implemented for '{t.cpp}'; convert with .to(dtype) first")
+
+
+def analytic(vjp):
+    """A ``vjp`` that is written as for real numbers, of a function that is complex differentiable: PyTorch's gradient
+    is g times the conjugate of the derivative, which is the conjugate of what such a vjp makes of g's conjugate."""
+
+    @wraps(vjp)
+    def conjugating(self, need, grads, saved, specs):
+        for g in grads:
+            if g is not None and g._dtype.category == 3:
+                break
+        else:
+            return vjp(self, need, grads, saved, specs)
+        results = vjp(self, need, tuple(g if g is None else g.conj() for g in grads), saved, specs)
+        return tuple(g if g is None else g.conj() for g in results)
+
+    return conjugating
 
 
 class Ruled(Op):

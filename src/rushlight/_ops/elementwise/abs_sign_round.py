@@ -107,7 +107,9 @@ class Sgn(Sign):
         if x.dtype.kind != "c":
             return Sign.forward(self, xp, x, out)
         size = xp.abs(x)
-        return into(xp, xp.where(size == 0, 0, x / xp.where(size == 0, 1, size)).astype(x.dtype), out)
+        size, y = xp.where(size == 0, 1, size), xp.empty(x.shape, x.dtype)
+        y.real, y.imag = x.real / size, x.imag / size  # each part by itself: beside an infinite one, a finite one is 0
+        return into(xp, y, out)
 
 
 def _angle_rule(g, x):

@@ -15,7 +15,7 @@ from ..._core import IN_PLACE, Op, apply, apply_to, result_type
 from ..._face.autocast import LOWER
 from ..._face.public import public, unary_function
 from ..common.arguments import check_fits
-from ..common.pointwise import FloatPointwise, Pointwise, flat, into, refuse, tied
+from ..common.pointwise import FloatPointwise, Pointwise, analytic, flat, into, refuse, tied
 from .exp_log_sin import exp
 from .where import where
 
@@ -149,6 +149,7 @@ class Activation(Op):
     def forward(self, xp, x, *numbers, out=None):
         return into(xp, xp.activation(self.function, 0, x, *numbers), out)
 
+    @analytic
     def vjp(self, need, grads, saved, specs):
         numbers = saved[1 : len(specs)]
         return apply(Slope.of(self.function), grads[0], saved[0], *numbers), *([None] * len(numbers))
@@ -174,6 +175,7 @@ class Slope(Pointwise):
     def forward(self, xp, g, x, *numbers, out=None):
         return xp.mul(g, xp.activation(self.function, 1, x, *numbers), out)
 
+    @analytic
     def vjp(self, need, grads, saved, specs):
         gg, g, x, numbers = grads[0], saved[0], saved[1], saved[2 : len(specs)]
         of_g = apply(self, gg, x, *numbers) if need[0] else None
@@ -472,7 +474,7 @@ _threshold = threshold  # behind arguments of that name
 
 
 def _of_weight(g, x, weight):
-    return tied("PreluKernel", apply(NEGATIVE_PART, g, x) * x, weight)
+    return tied("PreluKernel", apply(NEGATIVE_PART, g * x, x), weight)
 
 
 class Prelu(Pointwise):
@@ -501,7 +503,7 @@ class PreluGrad(Pointwise):
     rules = (
         lambda gg, x, weight: apply(PRELU_GRAD, gg, x, weight),
         flat,
-        lambda gg, g, x: apply(NEGATIVE_PART, gg, x) * g,
+        lambda gg, g, x: apply(NEGATIVE_PART, gg * g, x),
     )
 
     def forward(self, xp, g, x, weight, out=None):

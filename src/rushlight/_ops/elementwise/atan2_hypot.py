@@ -12,9 +12,10 @@ from ..._core import Value, apply_to, result_type
 from ..._face.public import public
 from ..common.pointwise import FloatPointwise, NumPyPointwise, as_tensor, into, variant_of, wrapped
 from ..tensors.full import zeros_of
+from .activation import sigmoid
 from .arithmetic import Mul
 from .compare import eq
-from .exp_log_sin import exp, exp2, log
+from .exp_log_sin import log
 from .pow import pow
 from .where import where
 
@@ -45,7 +46,7 @@ class Logaddexp(NumPyPointwise):
     """log(exp(x) + exp(y))."""
 
     function, refused, refuses_empty = "logaddexp", (0, 1), True
-    rules = (lambda g, x, out: g * exp(x - out), lambda g, y, out: g * exp(y - out))
+    rules = (lambda g, x, y: g * sigmoid(x - y), lambda g, x, y: g * sigmoid(y - x))  # inf - inf is not asked for
 
     @quiet
     def forward(self, xp, x, y, out=None):
@@ -65,7 +66,7 @@ class Logaddexp2(NumPyPointwise):
     """log2(2**x + 2**y)."""
 
     function, refused, refuses_empty = "logaddexp2", (0, 1, 3), True
-    rules = (lambda g, x, out: g * exp2(x - out), lambda g, y, out: g * exp2(y - out))
+    rules = (lambda g, x, y: g * sigmoid((x - y) * math.log(2)), lambda g, x, y: g * sigmoid((y - x) * math.log(2)))
 
 
 class Xlogy(FloatPointwise):

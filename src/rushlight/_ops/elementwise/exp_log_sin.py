@@ -9,6 +9,7 @@ from ..._arrays.errstate import quiet
 from ..._core import IN_PLACE, apply_to
 from ..._face.public import public, unary_function
 from ..common.pointwise import FloatPointwise, NumPyPointwise, float_type, into
+from .where import where
 
 if TYPE_CHECKING:
     from ..._face.types import Tensor
@@ -55,9 +56,14 @@ Deg2Rad = _op("Deg2Rad", "deg2rad", lambda g: g * (math.pi / 180), Degrees)
 Rad2Deg = _op("Rad2Deg", "rad2deg", lambda g: g * (180 / math.pi), Degrees)
 
 
+def _logit_slope(g, x):
+    slope = x * (1 - x)
+    return g / where((x < 0) | (x > 1), math.nan, where(slope == 0, 0, slope))  # not -0
+
+
 class Logit(FloatPointwise):
     function, refused = "logit", (3,)
-    rules = (lambda g, x: g / (x * (1 - x)),)
+    rules = (lambda g, x: _logit_slope(g, x),)
 
     @quiet
     def forward(self, xp, x, out=None):
@@ -312,6 +318,8 @@ def logit(input: Tensor, eps: float | None = None, *, out: Tensor | None = None)
     >>> logit(torch.tensor([0.5, 0.75]))
     tensor([0.0000, 1.0986])
     """
-    if eps is not None:
-        input = input.clamp_(eps, 1 - eps) if out is IN_PLACE else input.clamp(eps, 1 - eps)
+    if eps is not None and out is IN_PLACE:
+        input = input.clamp_(eps, 1 - eps)
+    elif eps is not None:  # as clamp(), but that nan keeps a gradient
+        input = where(input < eps, eps, where(input > 1 - eps, 1 - eps, input))
     return apply_to(out, LOGIT, input)

@@ -33,8 +33,7 @@ def _of_base(g, x, y):
 
 
 def _of_exponent(g, x, y, out):
-    zero = (x == 0) & (y >= 0) if y._dtype.category != 3 else x == 0
-    return g * (out * log(where(zero, 1, x))).conj()
+    return g * (out * log(where((x == 0) & _not_negative(y), 1, x).to(out._dtype))).conj()
 
 
 def _of_base_to_number(g, x, y):
@@ -45,7 +44,12 @@ def _of_base_to_number(g, x, y):
 
 def _of_exponent_of_number(g, x, y, out):
     base = as_tensor(x, y)
-    return g * (out * log(where(y >= 0, 1, base) if x == 0 else base)).conj()
+    return g * (out * log(where(_not_negative(y), 1, base) if x == 0 else base)).conj()
+
+
+def _not_negative(y):
+    """Of exponents: where 0 to their power is 0 all around them, or they are 0."""
+    return y >= 0 if y._dtype.category != 3 else (y.real > 0) | (y == 0)
 
 
 class Pow(Pointwise):

@@ -11,8 +11,10 @@ from ..._base import dtypes
 from ..._core import Op, Value, apply, apply_, apply_to
 from ..._face.autocast import PROMOTE
 from ..._face.public import public
+from ..common.arguments import fitted
 from ..common.dims import normal_dim
 from ..common.out import separate
+from ..common.pointwise import conj
 from .masked_fill import number_or_0d
 
 if TYPE_CHECKING:
@@ -122,7 +124,7 @@ class IndexAdd(Op):
         gs = None
         if need[2]:
             gs = apply(IndexSelect.of(self.dim), g, saved[1]).reshape(specs[2].shape)
-            gs = gs if saved[3] == 1 else gs * saved[3]
+            gs = gs if saved[3] == 1 else gs * conj(saved[3], specs[3])
         return g if need[0] else None, None, gs, None
 
 
@@ -223,7 +225,7 @@ def index_add(
     tensor([2., 0., 1.])
     """
     op = IndexAdd.of(normal_dim(dim, input._array.ndim))
-    return apply_to(out, op, input, index, source, alpha)
+    return apply_to(out, op, input, index, source, fitted(alpha, input._dtype))
 
 
 @public(inplace="Tensor", autocast=PROMOTE)

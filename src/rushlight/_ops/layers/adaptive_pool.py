@@ -121,11 +121,21 @@ class AdaptiveMaxPool(PlacePool):
             for i in range(m):
                 window = (*(slice(None),) * axis, slice(i * n // m, -((i + 1) * n // -m)))
                 one = (*(slice(None),) * axis, slice(i, i + 1))
-                chosen = np.expand_dims(x[window].argmax(axis), axis)
+                chosen = np.expand_dims(_largest(x[window], axis), axis)
                 values[one] = np.take_along_axis(x[window], chosen, axis)
                 at[one] = np.take_along_axis(places[window], chosen, axis)
             x, places = values, at
         return x, places
+
+
+def _largest(x, axis):
+    """The places of the largest elements along an axis; of several nans, the last."""
+    places = x.argmax(axis)
+    bad = np.isnan(x)
+    if bad.any():
+        last = x.shape[axis] - 1 - np.flip(bad, axis).argmax(axis)
+        places = np.where(bad.any(axis), last, places)
+    return places
 
 
 # Functions ----------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from ..._core import Op, apply
 from ..._face.autocast import LOWER
 from ..._face.public import public
 from ..common.kernels import bound, of_floats
+from ..common.pointwise import analytic
 from ..common.sizes import ints
 from .pad import Pad
 
@@ -59,6 +60,7 @@ class Conv(_Conv):
     def forward(self, xp, x, w, b, out=None):
         return xp.convolution(x, w, b, *self.options, out)
 
+    @analytic
     def vjp(self, need, grads, saved, specs):
         g = grads[0]
         return (
@@ -87,6 +89,7 @@ class ConvInput(_Conv):
     def forward(self, xp, g, w):
         return xp.convolution_grad_input(g, w, self.shape, *self.options)
 
+    @analytic
     def vjp(self, need, grads, saved, specs):
         gg = grads[0]
         return (
@@ -114,6 +117,7 @@ class ConvWeight(_Conv):
     def forward(self, xp, g, x):
         return xp.convolution_grad_weight(g, x, self.shape, *self.options)
 
+    @analytic
     def vjp(self, need, grads, saved, specs):
         gg = grads[0]
         return (

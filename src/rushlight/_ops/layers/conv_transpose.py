@@ -8,6 +8,7 @@ from ..._base import dtypes
 from ..._core import Spec, apply
 from ..._face.autocast import LOWER
 from ..._face.public import public
+from ..common.pointwise import analytic
 from .conv import CHANNEL_SUM, Conv, ConvWeight, _Conv, check, check_dims, many, options_of, padded_behind
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class ConvTranspose(_Conv):
         y = xp.convolution_grad_input(x, w, spec.shape, *self.options)
         return y if b is None else xp.add(y, b.reshape(-1, *[1] * len(self.stride)))
 
+    @analytic
     def vjp(self, need, grads, saved, specs):
         g = grads[0]
         return (

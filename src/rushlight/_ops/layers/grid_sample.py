@@ -85,8 +85,8 @@ def _bounded(x, n, padding_mode, align_corners):
         return x
     if padding_mode == "reflection":
         x = _reflected(x, n, align_corners)
-    # clamp's gradient is 1 at the bounds; here it is 0 there
-    return where((x > 0) & (x < n - 1), x, x.detach().clamp(0, n - 1))
+    # clamp's gradient is 1 at the bounds; here it is 0 there, as at nan, which counts as the first bound
+    return where((x > 0) & (x < n - 1), x, x.detach().clamp(0, n - 1).nan_to_num(0.0))
 
 
 def _read(rows, sizes, places):

@@ -172,7 +172,8 @@ def group_norm(
     """Groups of channels of each example less their mean over their standard deviation, then times weight plus bias.
 
     input (N, C, ...), weight, bias (C,) or None; ``num_groups`` divides C.
-    Raises RuntimeError if it doesn't, or sizes don't fit. Wu and He, arXiv:1803.08494.
+    Raises RuntimeError if it doesn't, or sizes don't fit, ValueError for one group of one value in all. Wu and He,
+    arXiv:1803.08494.
 
     >>> group_norm(torch.tensor([[1., 3., 5., 7.]]), 2)
     tensor([[-1.0000,  1.0000, -1.0000,  1.0000]])
@@ -180,18 +181,12 @@ def group_norm(
     if input.ndim < 2:
         raise RuntimeError(f"Expected at least 2 dimensions for input tensor but received {input.ndim}")
     channels = input.shape[1]
-    if num_groups < 1 or channels % num_groups:
-        raise RuntimeError(
-            "Expected number of channels in input to be divisible by num_groups, but got input of shape "
-            f"{list(input.shape)} and num_groups={num_groups}"
+    if num_groups > 0 and input.shape[0] * channels // num_groups * prod(input.shape[2:]) == 1:
+        raise ValueError(
+            f"Expected more than 1 value per channel when training, got input size {list(input.shape)}: a group of one "
+            "value has no variance; use fewer groups, or a larger batch"
         )
-    for v, what in ((weight, "weight"), (bias, "bias")):
-        if v is not None and tuple(v.shape) != (channels,):
-            raise RuntimeError(
-                f"Expected {what} to be a vector of size equal to the number of channels in input, but got {what} of "
-                f"shape {list(v.shape)} and input of shape {list(input.shape)}"
-            )
-    return apply(GroupNorm.of(int(num_groups)), input, weight, bias, eps)
+    return torch_group_norm(input, num_groups, weight, bias, eps)
 
 
 @public("functional torch")
@@ -266,12 +261,26 @@ def torch_group_norm(
     eps: float = 1e-5,
     cudnn_enabled: bool = True,
 ) -> Tensor:
-    """`nn.functional.group_norm`.
+    """`nn.functional.group_norm`, of groups of one value, too.
 
     >>> torch.group_norm(torch.tensor([[1.0, 3.0, 5.0, 7.0]]), 2)
     tensor([[-1.0000,  1.0000, -1.0000,  1.0000]])
     """
-    return group_norm(input, num_groups, weight, bias, eps)
+    if input.ndim < 2:
+        raise RuntimeError(f"Expected at least 2 dimensions for input tensor but received {input.ndim}")
+    channels = input.shape[1]
+    if num_groups < 1 or channels % num_groups:
+        raise RuntimeError(
+            "Expected number of channels in input to be divisible by num_groups, but got input of shape "
+            f"{list(input.shape)} and num_groups={num_groups}"
+        )
+    for v, what in ((weight, "weight"), (bias, "bias")):
+        if v is not None and tuple(v.shape) != (channels,):
+            raise RuntimeError(
+                f"Expected {what} to be a vector of size equal to the number of channels in input, but got {what} of "
+                f"shape {list(v.shape)} and input of shape {list(input.shape)}"
+            )
+    return apply(GroupNorm.of(int(num_groups)), input, weight, bias, eps)
 
 
 @public("torch")
@@ -302,7 +311,7 @@ def native_group_norm(
     >>> torch.native_group_norm(torch.tensor([[1.0, 3.0]]), None, None, 1, 2, 1, 1, 0.0)
     (tensor([[-1.,  1.]]), tensor([[2.]]), tensor([[1.]]))
     """
-    y = group_norm(input, group, weight, bias, eps)
+    y = torch_group_norm(input, group, weight, bias, eps)
     if input._array.size != N * C * HxW:
         raise RuntimeError(
             f"Expected X.numel() == N * C * HxW to be true: {input._array.size} elements, N={N}, C={C}, HxW={HxW}"

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from ..._base import dtypes
+from ..._base.errors import one_dtype
 from ..._core import OUT, Op, Value, apply, run_backward, state
 from ..._face.autocast import LOWER, STATE
 from ..._face.public import public
+from ..common.pointwise import analytic
 from ..linalg.linear import linear
 from ..shapes.cat_stack import cat, stack
 from ..shapes.transpose_permute import Transpose
@@ -34,6 +36,9 @@ class Recurrent(Op):
     """
 
     __slots__ = ("reverse",)
+
+    def vjp(self, need, grads, saved, specs):
+        return self.gradients(need, grads, saved) if state.grad else self.back(need, grads, saved, specs)
 
     def gradients(self, need, grads, saved):
         """Those that ``vjp`` returns, but as functions with gradients of their own: from the same layer, step by
@@ -62,6 +67,16 @@ class Recurrent(Op):
         return cat(results[::-1] if self.reverse else results), *states
 
 
+def _check(x, *others):
+    """Raise RuntimeError unless the operands (Specs, or None) have one dtype."""
+    for v in others:
+        if v is not None and v.dtype is not x.dtype:
+            raise RuntimeError(
+                f"mat1 and mat2 must have the same dtype, but got {x.dtype.cpp} and {v.dtype.cpp}: the input, the "
+                f"states and the weights of a recurrent layer have one dtype; {one_dtype(x.dtype.cpp, v.dtype.cpp)}"
+            )
+
+
 def _filled(grads, specs):
     """Zeros for results without a gradient."""
     first = next(g for g in grads if g is not None)
@@ -84,6 +99,7 @@ class Lstm(Recurrent):
     saves = ((0, 1, 2, 3, 4, 5, OUT, OUT - 3, OUT - 4, OUT - 5),) * 6
 
     def infer(self, x, sizes, w, h, c, wr):
+        _check(x, w, h, c, wr)
         rows, k = x.shape[0], c.shape[1]
         wide = x.like((rows, k))
         return x.like((rows, h.shape[1])), h, c, x, wide, wide
@@ -91,9 +107,8 @@ class Lstm(Recurrent):
     def forward(self, xp, x, sizes, w, h, c, wr):
         return xp.lstm_run(x, sizes, w, h, c, wr, self.reverse)
 
-    def vjp(self, need, grads, saved, specs):
-        if state.grad:
-            return self.gradients(need, grads, saved)
+    @analytic
+    def back(self, need, grads, saved, specs):
         sizes, w, h, c, wr = (saved[i] for i in range(1, 6))
         y, a, cells, raw = saved[OUT], saved[OUT - 3], saved[OUT - 4], saved[OUT - 5]
         gy, gh, gc = _filled(grads, [s.shape for s in (y, h, c)])
@@ -142,15 +157,15 @@ class Gru(Recurrent):
     saves = ((0, 1, 2, 3, 4, OUT, OUT - 2),) * 5
 
     def infer(self, x, sizes, w, b, h):
+        _check(x, w, b, h)
         k = h.shape[1]
         return x.like((x.shape[0], k)), h, x.like((x.shape[0], 4 * k))
 
     def forward(self, xp, x, sizes, w, b, h):
         return xp.gru_run(x, sizes, w, b, h, self.reverse)
 
-    def vjp(self, need, grads, saved, specs):
-        if state.grad:
-            return self.gradients(need, grads, saved)
+    @analytic
+    def back(self, need, grads, saved, specs):
         sizes, w, h, y, a = saved[1], saved[2], saved[4], saved[OUT], saved[OUT - 2]
         gy, gh = _filled(grads, [y.shape, h.shape])
         gx, hidden, gh, before = apply(GruGrad.of(self.reverse), gy, gh, y, h, a, sizes, w)
@@ -198,14 +213,14 @@ class Rnn(Recurrent):
     saves = ((0, 1, 2, 3, OUT),) * 4
 
     def infer(self, x, sizes, w, h):
+        _check(x, w, h)
         return x, h
 
     def forward(self, xp, x, sizes, w, h):
         return xp.rnn_run(x, sizes, w, h, self.relu, self.reverse)
 
-    def vjp(self, need, grads, saved, specs):
-        if state.grad:
-            return self.gradients(need, grads, saved)
+    @analytic
+    def back(self, need, grads, saved, specs):
         sizes, w, h, y = saved[1], saved[2], saved[3], saved[OUT]
         gy, gh = _filled(grads, [y.shape, h.shape])
         gx, gh, before = apply(RnnGrad.of(self.reverse, self.relu), gy, gh, y, h, sizes, w)
@@ -257,7 +272,9 @@ def _lstm(x, sizes, states, weights, reverse):
     w_ih, w_hh, *b = weights
     wr = b.pop() if len(b) % 2 else None
     x = linear(x, w_ih, b[0] + b[1] if b else None)
-    y, h, c = apply(Lstm.of(reverse), x, sizes, w_hh, *states, wr)
+    h, c = states
+    c = c.to(x._dtype) if x._dtype.is_complex else c  # it meets no matrix, and numbers promote
+    y, h, c = apply(Lstm.of(reverse), x, sizes, w_hh, h, c, wr)
     return y, (h, c)
 
 

@@ -9,7 +9,8 @@ from ..._base.errors import one_dtype
 from ..._core import IN_PLACE, Op, Spec, Value, apply, apply_to, broadcast, result_type
 from ..._face.autocast import LOWER
 from ..._face.public import public
-from ..common.arguments import check_fits
+from ..common.arguments import check_fits, fitted
+from ..common.pointwise import conj
 from .linear import PRODUCT
 from .matmul import BMM, MV
 
@@ -79,7 +80,7 @@ class Added(Op):
         return PRODUCT.vjp(need, (g,), [a, b], specs)
 
     def vjp(self, need, grads, saved, specs):
-        g, beta, alpha = grads[0], saved[3], saved[4]
+        g, beta, alpha = grads[0], conj(saved[3], specs[3]), conj(saved[4], specs[4])
         gx = (g if beta == 1 else g * beta) if need[0] else None
         ga = gb = None
         if need[1] or need[2]:
@@ -167,13 +168,16 @@ class Addbmm(Baddbmm):
 ADDMM, ADDMV, ADDR, BADDBMM, ADDBMM = Addmm.of(), Addmv.of(), Addr.of(), Baddbmm.of(), Addbmm.of()
 
 
-def _number(value):
-    return value.item() if isinstance(value, Value) else value
+def _number(value, dtype):
+    """beta or alpha as a number of Python's."""
+    value = value.item() if isinstance(value, Value) else value
+    return fitted(value, dtypes.int64 if dtype.category < 2 else dtype)
 
 
 def _added(op, out, *operands):
     *tensors, beta, alpha = operands
-    return apply_to(out, op, *tensors, _number(beta), _number(alpha))
+    dtype = tensors[0]._dtype
+    return apply_to(out, op, *tensors, _number(beta, dtype), _number(alpha, dtype))
 
 
 @public(autocast=LOWER, older="beta input alpha mat1 mat2 | beta input mat1 mat2")

@@ -85,7 +85,7 @@ def _length(gaps, p):
 def _slopes(gaps, d, g, p):
     """g times the derivative of the p-norm d by each of its elements ``gaps``."""
     if p == 0:
-        return gaps * 0 * g
+        return where(eq(gaps, 0), gaps, 0) * 0 * g  # 0 for inf and nan, too
     if p == 1:
         return g * sgn(gaps)
     if math.isinf(p):
@@ -166,9 +166,11 @@ def renorm(input: Tensor, p: Number, dim: int, maxnorm: Number, *, out: Tensor |
     if input.ndim < 2:
         raise RuntimeError(f"renorm: input needs at least 2 dimensions, got {input.ndim} dimensions")
     kept = normal_dim(dim, input.ndim)
-    sizes = vector_norm(input, p, tuple(d for d in range(input.ndim) if d != kept), True)
+    others = tuple(d for d in range(input.ndim) if d != kept)
+    over = vector_norm(input.detach(), p, others, True) > maxnorm
+    sizes = vector_norm(where(over, input, 0), p, others, True)  # slices that stay have no part in it: they may be nan
     # PyTorch's guard against division by nothing
-    result = input * where(sizes > maxnorm, maxnorm / (sizes + 1e-7), 1).to(input._dtype.to_real())
+    result = input * where(over, maxnorm / (sizes + 1e-7), 1).to(input._dtype.to_real())
     if out is IN_PLACE:
         return input.copy_(result)
     return result if out is None else stored("renorm", out, result, exact=True)

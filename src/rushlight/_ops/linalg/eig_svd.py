@@ -17,6 +17,7 @@ from ..._face.autocast import WIDE
 from ..._face.public import public
 from ..common import named_results
 from ..common.arguments import check_tensor
+from ..common.inside_vmap import all_examples
 from ..elementwise.complex import real
 from ..shapes.diag_tril import diag_embed
 from ..tensors.as_strided_unfold import diagonal
@@ -53,6 +54,18 @@ def _run(function, a, compute):
             f"{function}: The algorithm failed to converge because the input matrix is ill-conditioned or has too many "
             f"repeated {'singular ' if function == 'linalg.svd' else 'eigen'}values"
         ) from None
+
+
+def _check_phases(function, vectors, *products):
+    """Raise RuntimeError if a gradient of complex vectors goes along their phases, which nothing fixes. ``products``:
+    of the vectors and their gradients, V^H gV."""
+    turned = sum(np.imag(np.einsum("...ii->...i", all_examples(p)._array)) for p in products if p is not None)
+    if not (abs(turned) <= 1e-2).all():
+        raise RuntimeError(
+            f"{function}_backward: The {vectors} in the complex case are specified up to multiplication by "
+            "e^{i phi}. The specified loss function depends on this phase term, making it ill-defined: let it use what "
+            "phases don't change, as abs()"
+        )
 
 
 # Singular values ------------------------------------------------------------------------------------------------------
@@ -140,7 +153,7 @@ def _of_square(u, s, vh, gu, gs, gvh, is_complex):
     across, down = _sized(s)
     squares = across * across - down * down
     gaps = squares + identity_like(squares)
-    g = None
+    g = left = right = None
     if gu is not None:
         left = _skew(matmul(u.mH, gu))
         g = left / gaps * across
@@ -148,6 +161,8 @@ def _of_square(u, s, vh, gu, gs, gvh, is_complex):
         right = _skew(matmul(vh, gvh.mH))
         part = down * right / gaps
         g = part if g is None else g + part
+    if is_complex:
+        _check_phases("svd", "singular vectors", left, right)
     if gu is not None and gvh is not None:
         # the diagonal of ``left`` and ``right`` is imaginary: phases, which both share
         one = identity_like(g)
@@ -240,7 +255,10 @@ class Eigh(Op):
             return (matmul(v * gw.unsqueeze(-2), v.mH),)
         across, down = _sized(w)
         one = identity_like(w, w.shape[-1])
-        g = _skew(matmul(v.mH, gv)) / 2 * (1 - one) / (across - down + one)
+        g = matmul(v.mH, gv)
+        if specs[0].dtype.is_complex:
+            _check_phases("linalg_eigh", "eigenvectors", g)
+        g = _skew(g) / 2 * (1 - one) / (across - down + one)
         if gw is not None:
             g = g + diag_embed(gw)
         return (matmul(v, matmul(g, v.mH)),)
@@ -303,6 +321,7 @@ class Eig(Op):
             across, down = _sized(w)
             one = identity_like(w, w.shape[-1])
             z = matmul(v.mH, gv)
+            _check_phases("linalg_eig", "eigenvectors", z)
             # what changes only the lengths of vectors, which are 1, doesn't count
             z = z - matmul(v.mH, v * real(diagonal(z, 0, -2, -1)).unsqueeze(-2))
             z = z * (1 - one) / (across - down + one).conj()

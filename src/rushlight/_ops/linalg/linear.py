@@ -12,6 +12,7 @@ from ..._face.autocast import LOWER
 from ..._face.public import public
 from ..common.kernels import bound, of_floats
 from ..common.out import stored
+from ..common.pointwise import analytic
 from ..shapes.view_reshape import UnsafeView
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ class Addmm(Op):
     def forward(self, xp, b, x, w, out=None):
         return xp.linear(x, w, b, out)
 
+    @analytic
     def vjp(self, need, grads, saved, specs):
         g = grads[0]
         return (

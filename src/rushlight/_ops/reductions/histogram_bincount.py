@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..._base import dtypes
 from ..._core import Op, Spec, Value, apply
 from ..._face.public import public
 from ..common import named_results
@@ -245,4 +246,6 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -
         refuse((Spec((), input._dtype),), "bincount_cpu", (0, 2, 3))
     if weights is not None and weights.shape != input.shape:
         raise RuntimeError("weights should be 1-d and have the same length as input")
+    if weights is not None and weights._dtype.is_complex:
+        weights = weights.to(dtypes.float64)
     return apply(Bincount.of(minlength), input, weights)

@@ -10,8 +10,8 @@ from ..._base import dtypes
 from ..._core import OUT, apply_to
 from ..._face.public import public
 from ..common.dims import reduced_shape
+from ..common.pointwise import analytic
 from ..elementwise.exp_log_sin import exp
-from ..elementwise.where import where
 from .reduction import Reduction, dims_of, unreduced
 
 if TYPE_CHECKING:
@@ -38,9 +38,10 @@ class LogSumExp(Reduction):
         y = xp.sum(xp.exp(xp.subtract(x, top)), dims, self.keepdim)
         return xp.add(xp.log(y), top.reshape(y.shape))
 
+    @analytic
     def vjp(self, need, grads, saved, specs):
         g, y = (unreduced(v, specs[0].shape, self.dims, self.keepdim) for v in (grads[0], saved[OUT]))
-        return (g * exp(saved[0] - where(y.abs() == math.inf, 0, y)),)
+        return (g * exp(saved[0] - y),)
 
 
 @public("torch Tensor special")

@@ -14,7 +14,6 @@ from ..common.out import stored_all
 from ..common.pointwise import computed, refuse
 from ..elementwise.compare import eq
 from ..elementwise.maximum import maximum, minimum
-from ..elementwise.where import where
 from .reduction import Chosen, Reduction, dim_of, dims_of, refuse_nothing, unreduced
 from .sum_mean_prod import Sum
 
@@ -46,7 +45,7 @@ class Amax(Reduction):
         mask = eq(x, y)
         if self.shown in ("max", "min", "median"):
             mask = mask | (x.isnan() & y.isnan())
-        return (where(mask, g / apply(Sum.of(self.dims, True, None), mask), 0),)
+        return (mask * g / apply(Sum.of(self.dims, True, None), mask),)  # of nan, which equals nothing: nan, as 0 / 0
 
 
 class Amin(Amax):

@@ -45,7 +45,7 @@ def _offsets(lengths, offsets, size, axis, unsafe):
     return bounds.to(dtypes.int64)
 
 
-@public("torch")
+@public("torch torch._segment_reduce")
 def segment_reduce(
     data: Tensor,
     reduce: str,

@@ -11,7 +11,7 @@ from ..._face.autocast import WIDE
 from ..._face.public import public
 from ..common.dims import keepdim_shape
 from ..common.out import stored
-from ..common.pointwise import computed, conj, refuse
+from ..common.pointwise import analytic, computed, refuse
 from ..common.promotion import as_dtype
 from ..elementwise.compare import eq
 from ..elementwise.where import where
@@ -99,7 +99,7 @@ class Nansum(Sum):
 
     def vjp(self, need, grads, saved, specs):
         (g,) = Sum.vjp(self, need, grads, saved, specs)
-        return (where(saved[0].isnan(), 0, g),)
+        return (g * eq(saved[0], saved[0]),)
 
 
 class Prod(Sum):
@@ -108,20 +108,21 @@ class Prod(Sum):
     function = "prod"
     saves = ((0,),)
 
+    @analytic
     def vjp(self, need, grads, saved, specs):
         # the product of the others: by a division where no other is 0
-        x, shape = saved[0], specs[0].shape
+        x, shape = saved[0].to(grads[0]._dtype), specs[0].shape
         g = unreduced(grads[0], shape, self.dims, self.keepdim)
         if (
             state.grad and shape and x.numel()
         ):  # further derivatives: of what stands before and behind, without a division
-            return (g * products_of_others(conj(x, specs[0]).to(g.dtype), self.dims),)
+            return (g * products_of_others(x, self.dims),)
         zero = eq(x, 0)
         zeros = apply(Sum.of(self.dims, True, None), zero)
         others = where(zero, 1, x)
         product = apply(Prod.of(self.dims, True, self.dtype), others)
         product = where(eq(zeros, zero.to(dtypes.int64)), product / others, 0)
-        return (g * (product.conj() if specs[0].dtype.category == 3 else product),)
+        return (g * product,)
 
 
 SUM, MEAN = Sum.of(None, False, None), Mean.of(None, False, None)

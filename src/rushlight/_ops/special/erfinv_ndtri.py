@@ -29,7 +29,7 @@ class Erfinv(FloatPointwise):
 
 def _sinc_rule(g, x):
     z = x * math.pi
-    return g * where(z == 0, 0, (cos(z) * z - sin(z)) / (z * x))
+    return g * where(z * x == 0, 0, (cos(z) * z - sin(z)) / (z * x))
 
 
 class Sinc(FloatPointwise):

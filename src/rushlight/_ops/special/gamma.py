@@ -70,7 +70,8 @@ class Mvlgamma(FloatPointwise):
         return into(xp, xp.asarray(total, dtype=x.dtype), out)
 
     def vjp(self, need, grads, saved, specs):
-        return (grads[0] * sum(digamma(saved[0] - j / 2) for j in range(self.p)),)
+        x = saved[0] + 0.0  # of -0 the pole on the right, as PyTorch has it
+        return (grads[0] * sum(digamma(x - j / 2) for j in range(self.p)),)
 
 
 def _missing(what):

@@ -10,7 +10,6 @@ from ..._base.size import Size
 from ..._base.trees import tree_map_only
 from ..._tensor.tensor import Tensor
 from ..interpreter import Interpreter
-from ..node import Node
 
 __all__ = ["ShapeProp", "TensorMetadata"]
 
@@ -51,7 +50,7 @@ class ShapeProp(Interpreter):
     [(4, 3)]
     """
 
-    def run_node(self, n: Node) -> Any:
+    def run_node(self, n: Any) -> Any:
         """Run one Node, and note what came out."""
         result = super().run_node(n)
         found = tree_map_only(Tensor, _extract_tensor_metadata, result)

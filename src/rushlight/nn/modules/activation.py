@@ -137,7 +137,7 @@ class Hardtanh(_Activation):
     tensor([-1.0000,  0.5000])
     """
 
-    options = ("min_val", "max_val", "inplace")
+    options: tuple[str, ...] = ("min_val", "max_val", "inplace")
 
     def __init__(self, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> None:
         super().__init__()

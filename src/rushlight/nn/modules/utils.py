@@ -70,12 +70,12 @@ _single, _pair, _triple, _quadruple = (
 )
 
 
-def _reverse_repeat_tuple(t, n):
+def _reverse_repeat_tuple(t: Any, n: int) -> tuple[Any, ...]:
     """Padding per dimension as ``F.pad`` takes it: the last dimension first, each number ``n`` times."""
     return tuple(x for x in reversed(t) for _ in range(n))
 
 
-def _list_with_default(out_size, defaults):
+def _list_with_default(out_size: Any, defaults: Any) -> Any:
     """Sizes with the last of ``defaults`` where they are None. Raises ValueError for too few defaults."""
     if isinstance(out_size, int):
         return out_size
@@ -93,7 +93,7 @@ def consume_prefix_in_state_dict_if_present(state_dict: dict[str, Any], prefix: 
     """
     for key in [k for k in state_dict if k.startswith(prefix)]:
         state_dict[key.removeprefix(prefix)] = state_dict.pop(key)
-    notes = getattr(state_dict, "_metadata", None)
+    notes: Any = getattr(state_dict, "_metadata", None)
     for key in [k for k in notes or () if k]:
         if key == prefix.replace(".", "") or key.startswith(prefix):
             value = notes.pop(key)

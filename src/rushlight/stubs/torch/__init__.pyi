@@ -783,6 +783,7 @@ from . import optim as optim
 from . import overrides as overrides
 from . import profiler as profiler
 from . import quantization as quantization
+from . import quasirandom as quasirandom
 from . import random as random
 from . import return_types as return_types
 from . import serialization as serialization

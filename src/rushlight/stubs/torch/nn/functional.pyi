@@ -50,6 +50,7 @@ from rushlight.nn.functional import gelu as gelu
 from rushlight.nn.functional import glu as glu
 from rushlight.nn.functional import grid_sample as grid_sample
 from rushlight.nn.functional import group_norm as group_norm
+from rushlight.nn.functional import grouped_mm as grouped_mm
 from rushlight.nn.functional import gumbel_softmax as gumbel_softmax
 from rushlight.nn.functional import hardshrink as hardshrink
 from rushlight.nn.functional import hardsigmoid as hardsigmoid
