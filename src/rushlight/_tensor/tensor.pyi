@@ -14,7 +14,7 @@ from .._base.formats import layout as _layout
 from .._base.formats import memory_format
 from .._base.size import Size
 from .._core import RemovableHandle
-from .._core import Value
+from .._core.value import Value
 from .._face.types import Device
 from .._face.types import Index
 from .._face.types import Ints
