@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 __all__ = ["DeviceObjType", "PyTorchFileReader", "ScriptFunction", "TensorType"]
 
-_NO_GRAPHS = "TorchScript's graphs aren't there; programs run as Python. torch.fx.symbolic_trace gives a graph"
+_NO_GRAPHS = "TorchScript's graphs aren't there, programs run as Python; torch.fx.symbolic_trace gives one"
 _TensorMeta = type(Tensor)
 _GRAPH_CLASSES = (
-    "AggregationType AliasDb Argument ArgumentSpec Block Code CompilationUnit DictType EnumType FunctionSchema Graph "
-    "GraphExecutorState IODescriptor JITException ListType LiteScriptModule Node OptionalType ScriptMethod ScriptObject "
-    "TracingState TupleType Type Use Value"
+    "AggregationType AliasDb Argument ArgumentSpec Block Code CompilationUnit DictType EnumType FunctionSchema "
+    "Graph GraphExecutorState IODescriptor JITException ListType LiteScriptModule Node OptionalType ScriptMethod "
+    "ScriptObject TracingState TupleType Type Use Value"
 ).split()
 _DISPATCH = (
     "Undefined CPU CUDA Meta MPS XPU XLA SparseCPU SparseCsrCPU QuantizedCPU Dense Python Functionalize Autograd "

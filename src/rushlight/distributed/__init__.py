@@ -28,8 +28,8 @@ __all__ = sorted([*distributed_c10d.__all__, "DeviceMesh", "breakpoint", "init_d
 
 _SUBMODULES = (
     "_composable _functional_collectives _shard _state_dict_utils _tensor algorithms argparse_util autograd "
-    "c10d_logger checkpoint constants device_mesh elastic fsdp launch launcher nn optim pipelining remote_device rendezvous "
-    "rpc run tensor utils"
+    "c10d_logger checkpoint constants device_mesh elastic fsdp launch launcher nn optim pipelining remote_device "
+    "rendezvous rpc run tensor utils"
 ).split()  # loaded when first used
 
 

@@ -52,7 +52,6 @@ def data_parallel(
     dim: int = 0,
     module_kwargs: dict[str, Any] | None = None,
 ) -> Any:
-    """``module(*inputs, **module_kwargs)`` with the batch spread over CUDA devices; without such devices simply the
-    call. ``inputs`` is a tuple, or the only one."""
-    inputs = inputs if isinstance(inputs, tuple) else () if inputs is None else (inputs,)
-    return module(*inputs, **(module_kwargs or {}))
+    """``module(*inputs, **module_kwargs)`` with the batch spread over CUDA devices. Raises RuntimeError: there are
+    none."""
+    raise RuntimeError("no available devices were found: call the module itself, or use nn.DataParallel")
