@@ -122,7 +122,6 @@ DDP(nn.LazyLinear(2))
 DDP(nn.Linear(2, 2)).register_comm_hook(None, 3)
 DDP(nn.Linear(2, 2)).dim
 DDP(nn.Linear(2, 2)).will_sync_module_buffers()
-nn.parallel.data_parallel(nn.Identity(), torch.ones(2))
 nn.DataParallel(nn.Identity())(torch.ones(2))
 """
 

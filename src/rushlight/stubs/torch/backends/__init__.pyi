@@ -1,4 +1,19 @@
 # Written by tools/stubs from the declarations (_face/public.py), not by hand.
+from rushlight.backends import disable_global_flags as disable_global_flags
+from rushlight.backends import flags as flags
+from rushlight.backends import flags_frozen as flags_frozen
+from rushlight.backends import set_flags as set_flags
+from . import cpu as cpu
 from . import cuda as cuda
 from . import cudnn as cudnn
+from . import cusparselt as cusparselt
+from . import kleidiai as kleidiai
+from . import mha as mha
+from . import miopen as miopen
+from . import mkl as mkl
+from . import mkldnn as mkldnn
 from . import mps as mps
+from . import nnpack as nnpack
+from . import openmp as openmp
+from . import opt_einsum as opt_einsum
+from . import quantized as quantized

@@ -1,2 +1,24 @@
 # Written by tools/stubs from the declarations (_face/public.py), not by hand.
+from rushlight.backends.cuda import SDPAParams as SDPAParams
+from rushlight.backends.cuda import allow_fp16_bf16_reduction_math_sdp as allow_fp16_bf16_reduction_math_sdp
+from rushlight.backends.cuda import can_use_cudnn_attention as can_use_cudnn_attention
+from rushlight.backends.cuda import can_use_efficient_attention as can_use_efficient_attention
+from rushlight.backends.cuda import can_use_flash_attention as can_use_flash_attention
+from rushlight.backends.cuda import cudnn_sdp_enabled as cudnn_sdp_enabled
+from rushlight.backends.cuda import cufft_plan_cache as cufft_plan_cache
+from rushlight.backends.cuda import enable_cudnn_sdp as enable_cudnn_sdp
+from rushlight.backends.cuda import enable_flash_sdp as enable_flash_sdp
+from rushlight.backends.cuda import enable_math_sdp as enable_math_sdp
+from rushlight.backends.cuda import enable_mem_efficient_sdp as enable_mem_efficient_sdp
+from rushlight.backends.cuda import flash_sdp_enabled as flash_sdp_enabled
+from rushlight.backends.cuda import fp16_bf16_reduction_math_sdp_allowed as fp16_bf16_reduction_math_sdp_allowed
 from rushlight.backends.cuda import is_built as is_built
+from rushlight.backends.cuda import is_ck_sdpa_available as is_ck_sdpa_available
+from rushlight.backends.cuda import is_flash_attention_available as is_flash_attention_available
+from rushlight.backends.cuda import math_sdp_enabled as math_sdp_enabled
+from rushlight.backends.cuda import matmul as matmul
+from rushlight.backends.cuda import mem_efficient_sdp_enabled as mem_efficient_sdp_enabled
+from rushlight.backends.cuda import preferred_blas_library as preferred_blas_library
+from rushlight.backends.cuda import preferred_linalg_library as preferred_linalg_library
+from rushlight.backends.cuda import preferred_rocm_fa_library as preferred_rocm_fa_library
+from rushlight.backends.cuda import sdp_kernel as sdp_kernel

@@ -1,0 +1,23 @@
+# Written by tools/stubs from the declarations (_face/public.py), not by hand.
+from rushlight.accelerator import current_accelerator as current_accelerator
+from rushlight.accelerator import current_device_idx as current_device_idx
+from rushlight.accelerator import current_device_index as current_device_index
+from rushlight.accelerator import current_stream as current_stream
+from rushlight.accelerator import device_count as device_count
+from rushlight.accelerator import device_index as device_index
+from rushlight.accelerator import empty_cache as empty_cache
+from rushlight.accelerator import empty_host_cache as empty_host_cache
+from rushlight.accelerator import get_device_capability as get_device_capability
+from rushlight.accelerator import get_memory_info as get_memory_info
+from rushlight.accelerator import is_available as is_available
+from rushlight.accelerator import max_memory_allocated as max_memory_allocated
+from rushlight.accelerator import max_memory_reserved as max_memory_reserved
+from rushlight.accelerator import memory_allocated as memory_allocated
+from rushlight.accelerator import memory_reserved as memory_reserved
+from rushlight.accelerator import memory_stats as memory_stats
+from rushlight.accelerator import reset_accumulated_memory_stats as reset_accumulated_memory_stats
+from rushlight.accelerator import reset_peak_memory_stats as reset_peak_memory_stats
+from rushlight.accelerator import set_device_idx as set_device_idx
+from rushlight.accelerator import set_device_index as set_device_index
+from rushlight.accelerator import set_stream as set_stream
+from rushlight.accelerator import synchronize as synchronize

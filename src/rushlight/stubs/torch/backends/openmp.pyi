@@ -1,0 +1,2 @@
+# Written by tools/stubs from the declarations (_face/public.py), not by hand.
+from rushlight.backends.openmp import is_available as is_available

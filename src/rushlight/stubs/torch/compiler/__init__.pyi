@@ -1,0 +1,26 @@
+# Written by tools/stubs from the declarations (_face/public.py), not by hand.
+from rushlight.compiler import allow_in_graph as allow_in_graph
+from rushlight.compiler import assume_constant_result as assume_constant_result
+from rushlight.compiler import compile as compile
+from rushlight.compiler import cudagraph_mark_step_begin as cudagraph_mark_step_begin
+from rushlight.compiler import disable as disable
+from rushlight.compiler import get_default_backend as get_default_backend
+from rushlight.compiler import is_compiling as is_compiling
+from rushlight.compiler import is_dynamo_compiling as is_dynamo_compiling
+from rushlight.compiler import is_exporting as is_exporting
+from rushlight.compiler import keep_portable_guards_unsafe as keep_portable_guards_unsafe
+from rushlight.compiler import keep_tensor_guards_unsafe as keep_tensor_guards_unsafe
+from rushlight.compiler import list_backends as list_backends
+from rushlight.compiler import load_cache_artifacts as load_cache_artifacts
+from rushlight.compiler import nested_compile_region as nested_compile_region
+from rushlight.compiler import reset as reset
+from rushlight.compiler import save_cache_artifacts as save_cache_artifacts
+from rushlight.compiler import set_default_backend as set_default_backend
+from rushlight.compiler import set_enable_guard_collectives as set_enable_guard_collectives
+from rushlight.compiler import set_stance as set_stance
+from rushlight.compiler import skip_all_guards_unsafe as skip_all_guards_unsafe
+from rushlight.compiler import skip_guard_on_all_nn_modules_unsafe as skip_guard_on_all_nn_modules_unsafe
+from rushlight.compiler import skip_guard_on_globals_unsafe as skip_guard_on_globals_unsafe
+from rushlight.compiler import skip_guard_on_inbuilt_nn_modules_unsafe as skip_guard_on_inbuilt_nn_modules_unsafe
+from rushlight.compiler import substitute_in_graph as substitute_in_graph
+from rushlight.compiler import wrap_numpy as wrap_numpy

@@ -1,0 +1,1 @@
+# Written by tools/stubs from the declarations (_face/public.py), not by hand.

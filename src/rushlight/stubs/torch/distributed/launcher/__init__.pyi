@@ -1,0 +1,5 @@
+# Written by tools/stubs from the declarations (_face/public.py), not by hand.
+from rushlight.distributed.launcher import LaunchConfig as LaunchConfig
+from rushlight.distributed.launcher import elastic_launch as elastic_launch
+from rushlight.distributed.launcher import launch_agent as launch_agent
+from . import api as api

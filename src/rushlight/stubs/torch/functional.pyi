@@ -1,0 +1,23 @@
+# Written by tools/stubs from the declarations (_face/public.py), not by hand.
+from rushlight.functional import atleast_1d as atleast_1d
+from rushlight.functional import atleast_2d as atleast_2d
+from rushlight.functional import atleast_3d as atleast_3d
+from rushlight.functional import block_diag as block_diag
+from rushlight.functional import broadcast_shapes as broadcast_shapes
+from rushlight.functional import broadcast_tensors as broadcast_tensors
+from rushlight.functional import cartesian_prod as cartesian_prod
+from rushlight.functional import cdist as cdist
+from rushlight.functional import chain_matmul as chain_matmul
+from rushlight.functional import einsum as einsum
+from rushlight.functional import istft as istft
+from rushlight.functional import lu as lu
+from rushlight.functional import meshgrid as meshgrid
+from rushlight.functional import norm as norm
+from rushlight.functional import pca_lowrank as pca_lowrank
+from rushlight.functional import split as split
+from rushlight.functional import stft as stft
+from rushlight.functional import svd_lowrank as svd_lowrank
+from rushlight.functional import tensordot as tensordot
+from rushlight.functional import unique as unique
+from rushlight.functional import unique_consecutive as unique_consecutive
+from rushlight.functional import unravel_index as unravel_index
