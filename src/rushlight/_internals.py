@@ -224,13 +224,19 @@ def _jit_set_nvfuser_guard_mode(value: bool) -> bool:
 _has_mkldnn = _has_cuda = has_mkl = has_cuda = False
 
 
-def __getattr__(name: str) -> Any:
-    if name in _GRAPH_CLASSES:
-        value: Any = refused_class(name, "torch._C", _NO_GRAPHS)
-    elif name == "DispatchKey":
-        from enum import Enum
+def _keys() -> Any:
+    from enum import Enum
 
-        value = Enum("DispatchKey", _DISPATCH, start=0)  # type: ignore[misc]
+    return Enum("DispatchKey", _DISPATCH, start=0)  # type: ignore[misc]
+
+
+def __getattr__(name: str) -> Any:
+    value: Any
+    if name in _GRAPH_CLASSES:
+        value = refused_class(name, "torch._C", _NO_GRAPHS)
+    elif name == "DispatchKey":
+        value = _keys()
+
     elif name == "DispatchKeySet":
         value = refused_class(name, "torch._C", "operators are not chosen by sets of keys here; use torch.library")
     elif name == "_nn":

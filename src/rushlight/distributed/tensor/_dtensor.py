@@ -33,7 +33,7 @@ class DTensor(Tensor):
 
     @classmethod
     def __torch_function__(cls, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        result = super().__torch_function__(func, types, args, kwargs)
+        result = super().__torch_function__(func, types, args, kwargs)  # type: ignore[misc]
         if isinstance(result, DTensor) and result._mesh is None:
             source = next((a for a in args if isinstance(a, DTensor) and a._mesh is not None), None)
             if source is not None:
