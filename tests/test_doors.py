@@ -123,18 +123,19 @@ print([f"{x:.4f}" for x in losses[::7]])
 """
 
 
+TRAINED = """\
+_orig_mod.0.bias module._orig_mod.0.bias
+['2.6228', '1.5675', '6.1108', '3.6668', '6.5716', '4.5021']
+"""  # what PyTorch 2.13 prints
+
+
 def test_a_trainer(tmp_path):
     (tmp_path / "program.py").write_text(TRAINER)
 
-    def printed(*how):
-        done = subprocess.run([sys.executable, *how, "program.py"], capture_output=True, text=True, cwd=tmp_path)
-        return done.stdout or done.stderr
-
-    ours = printed("-m", "rushlight")
-    assert ours.startswith("_orig_mod.0.bias module._orig_mod.0.bias\n")
+    command = [sys.executable, "-m", "rushlight", "program.py"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert done.stdout == TRAINED, done.stderr
     assert (tmp_path / "model.pt").exists()
-    pytest.importorskip("torch")
-    assert ours == printed()
 
 
 VALUES = """

@@ -267,3 +267,12 @@ def test_events_of_the_cpu_tell_the_time():
         rushlight.Event().elapsed_time(end)
     with rushlight.Stream() as stream:
         assert stream.record_event().query()
+
+
+def test_streams_of_the_cpu():
+    cpu = rushlight.cpu
+    mine, before = cpu.Stream(), cpu.current_stream()
+    with cpu.stream(mine):
+        assert cpu.current_stream() is mine
+    assert cpu.current_stream() is before and cpu.Event().query()
+    assert cpu.get_capabilities()["sse4_2"]
