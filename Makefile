@@ -2,6 +2,7 @@
 # compiler are all it assumes).
 #   make train   train the seed's network on the built-in pictures; results in runs/
 #   make test    the tests; then the table of samples once more, on the core's Python reference
+#   make nightly walks over the whole table of samples, of which `make test` takes a part
 #   make check   lint, format (Python and C++), types
 #   make bench   speed beside PyTorch (if it is installed in .venv), sizes, limits
 PYTHON ?= python3
@@ -10,7 +11,7 @@ BIN := $(VENV)/bin
 CPP := $(shell find csrc -name '*.cpp' -o -name '*.c' -o -name '*.h')
 NATIVE := $(CPP) CMakeLists.txt
 
-.PHONY: train test check bench clean
+.PHONY: train test nightly check bench clean
 .DELETE_ON_ERROR:
 
 train: $(VENV)/installed
@@ -19,6 +20,9 @@ train: $(VENV)/installed
 test: $(VENV)/installed
 	$(BIN)/python -m pytest -q -n auto --dist worksteal $(ARGS)
 	$(if $(ARGS),,RUSHLIGHT_CORE=python $(BIN)/python -m pytest -q -n auto --dist worksteal tests/test_samples.py)
+
+nightly: $(VENV)/installed
+	$(BIN)/python -m pytest -q -n auto --dist worksteal tests/walks --every $(ARGS)
 
 check: $(VENV)/installed
 	$(BIN)/ruff check src tests tools benchmarks examples

@@ -20,10 +20,16 @@ MODES = ("grad", "inference", "recorder", "saved_hooks", "vmap", "before_write",
 
 def pytest_addoption(parser):
     parser.addoption("--order-seed", type=int, help="run the tests in a random order that this number chooses")
+    parser.addoption("--every", action="store_true", help="walk the whole table where a sample of it is usual")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
+    if not config.getoption("every"):
+        rest = [item for item in items if item.get_closest_marker("every")]
+        if rest:
+            config.hook.pytest_deselected(items=rest)
+            items[:] = [item for item in items if not item.get_closest_marker("every")]
     seed = config.getoption("order_seed")
     if seed is not None:
         random.Random(seed).shuffle(items)

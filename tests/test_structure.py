@@ -22,19 +22,21 @@ LAYERS = {
     layer: number
     for number, layers in enumerate(
         (
-            "_base version",
+            "_base torch_version version",
             "_native",
             "_arrays",
             "_core",
             "_face",
             "_ops",
-            "_compiling _settings _streams _symbolic _tensor _vmap futures return_types storage",
-            "_distributed _internals _utils amp autograd fft functional linalg masked overrides random signal special "
-            "types",
+            "_checks _compiling _settings _streams _symbolic _tensor _tensor_str _vmap futures return_types "
+            "storage",
+            "_distributed _internals _subclasses _utils amp autograd fft functional linalg masked overrides "
+            "random signal sparse special types",
             "_C nn profiler utils",
-            "_dynamo ao backends distributions func fx jit multiprocessing optim serialization",
-            "__config__ _getters _hook _inductor accelerator classes compiler cpu cuda distributed export hub mps mtia "
-            "numa onnx quantization testing vision xpu",
+            "_dynamo _jit_internal ao backends distributions func fx jit library multiprocessing optim "
+            "quasirandom serialization",
+            "__config__ _getters _hook _inductor accelerator classes compiler cpu cuda distributed export "
+            "functorch hub mps mtia numa onnx quantization testing vision xpu",
             "cli",
             "__main__",
         )
@@ -54,6 +56,7 @@ ROOMS = {
             "indexing random",
             "reductions",
             "linalg",
+            "sparse",
             "layers",
             "losses signal",
         )

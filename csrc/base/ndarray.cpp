@@ -37,7 +37,10 @@ PyObject* empty_array(int ndim, const npy_intp* dims, int typenum) {
   void* data = fits ? alloc(bytes) : nullptr;
   if (!data) {
     Py_DECREF(descr);
-    PyErr_Format(PyExc_MemoryError, "out of memory: cannot allocate an array of %zu bytes", bytes);
+    if (fits)
+      PyErr_Format(allocation_error,
+                   "out of memory: CPU allocator can't allocate memory: you tried to allocate %zu bytes", bytes);
+    else PyErr_SetString(allocation_error, "out of memory: storage size calculation overflowed: beyond 2**64 bytes");
     return nullptr;
   }
   PyObject* array = PyArray_NewFromDescr(&PyArray_Type, descr, ndim, const_cast<npy_intp*>(dims), nullptr, data,
@@ -58,7 +61,29 @@ static int load_numpy() {
   return 0;
 }
 
+PyObject* allocation_error;
+
+bool refuse_as_allocation() {
+  if (!PyErr_ExceptionMatches(PyExc_MemoryError) || PyErr_ExceptionMatches(allocation_error)) return false;
+  PyObject *type, *value, *traceback;
+  PyErr_Fetch(&type, &value, &traceback);
+  PyErr_NormalizeException(&type, &value, &traceback);
+  PyErr_Format(allocation_error, "out of memory: %S", value);
+  Py_XDECREF(type);
+  Py_XDECREF(value);
+  Py_XDECREF(traceback);
+  return true;
+}
+
+static int make_error() {
+  PyObject* bases = PyTuple_Pack(2, PyExc_RuntimeError, PyExc_MemoryError);
+  if (bases) allocation_error = PyErr_NewException("rushlight._native._ext.AllocationError", bases, nullptr);
+  Py_XDECREF(bases);
+  return allocation_error ? 0 : -1;
+}
+
 int init_arrays() {
+  if (make_error() < 0) return -1;
   handler_capsule = PyCapsule_New(&handler, "mem_handler", nullptr);
   return handler_capsule ? load_numpy() : -1;
 }

@@ -7,6 +7,7 @@
 NB_MODULE(_ext, m) {
   PyObject* module = m.ptr();
   if (rl::init_arrays() < 0) throw nanobind::python_error();
+  if (PyModule_AddObjectRef(module, "AllocationError", rl::allocation_error) < 0) throw nanobind::python_error();
   rl::register_base(module);
   rl::register_bound_kernel(module);
   rl::register_cast(module);
@@ -17,6 +18,7 @@ NB_MODULE(_ext, m) {
   rl::register_sample_slopes(module);
   rl::register_reduce(module);
   rl::register_row_sum(module);
+  rl::register_select(module);
   rl::register_gemm(module);
   rl::register_conv(module);
   rl::register_norm(module);

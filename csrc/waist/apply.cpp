@@ -6,8 +6,8 @@
 
 namespace rl::waist {
 
-PyTypeObject* BatchedType;
-PyObject *cpu_device, *cpu_namespace, *slow_run, *slow_apply_, *engine_hooks, *refresh_value, *changed_error;
+PyTypeObject *BatchedType, *SparseType;
+PyObject *cpu_device, *cpu_namespace, *slow_run, *slow_apply_, *rebase, *engine_hooks, *refresh_value, *changed_error;
 static PyObject *cast_function, *in_channels_last, *out_names, *str_result_class;
 static const int max_outputs = 64;
 
@@ -40,8 +40,8 @@ static Operands look(PyObject* const* inputs, int n) {
       r.any_value = true;
       if (stale(v) && !v->node && !requires_grad(v->base))
         v->node_version = v->storage->version;  // no history to derive again
-      if (v->device != cpu_device || v->inference || stale(v) || batched(v) || !plain_type(Py_TYPE(o))) r.fast = false;
-      if (v->node || v->requires_grad) r.needs_grad = true;
+      if (v->device != cpu_device || v->inference || stale(v) || shadow(v) || !plain_type(Py_TYPE(o))) r.fast = false;
+      if (requires_grad(v)) r.needs_grad = true;
     } else if (!is_number(o) && o != Py_None) {
       r.fast = false;
     }
@@ -124,7 +124,7 @@ static bool compute(OpBase* op, Signature* sig, PyObject* casts, PyObject* kerne
     }
   while (n_held) Py_DECREF(held[--n_held]);
   PyMem_Free(heap);
-  if (!result) return false;
+  if (!result) return refuse_as_allocation(), false;
   const Side* sides = sig->sides + sig->n_in;
   if (!PyTuple_Check(result) && !PyList_Check(result)) {
     if (sig->n_out == 1) return check_result(result, &sides[0], op, &outs[0]);
@@ -189,20 +189,12 @@ static void remember_geometry(Plan* plan, PyArrayObject* from, PyArrayObject** o
 
 static bool link_view(Value* v, Value* source, OpBase* op, int index) {
   v->base = (Value*)Py_NewRef(source->base ? source->base : source);
-  Py_ssize_t n = source->chain ? PyTuple_GET_SIZE(source->chain) : 0;
-  PyObject* chain = PyTuple_New(n + 1);
   PyObject* number = PyLong_FromLong(index);
-  PyObject* link = chain && number ? PyTuple_Pack(2, op, number) : nullptr;
+  v->chain = number ? PyTuple_Pack(3, source->chain ? source->chain : Py_None, op, number) : nullptr;
   Py_XDECREF(number);
-  if (!link) {
-    Py_XDECREF(chain);
-    return false;
-  }
-  for (Py_ssize_t i = 0; i < n; i++) PyTuple_SET_ITEM(chain, i, Py_NewRef(PyTuple_GET_ITEM(source->chain, i)));
-  PyTuple_SET_ITEM(chain, n, link);
-  v->chain = chain;
+  if (!v->chain) return false;
   v->node_version = v->storage->version;
-  v->creation = op->multi_view ? 1 : !modes.grad ? 2 : source->creation;
+  v->creation = !modes.grad ? 2 : op->multi_view ? 1 : source->creation;
   return true;
 }
 
@@ -233,7 +225,7 @@ static PyObject* slow(OpBase* op, PyObject* const* inputs, int n) {
 PyObject* apply_fast(OpBase* op, PyObject* const* inputs, int n) {
   Operands look_at = look(inputs, n);
   if (!look_at.fast || !TensorType || modes.recorder || modes.vmap || modes.inference ||
-      (modes.saved_hooks && look_at.needs_grad))
+      ((modes.saved_hooks || anomaly) && look_at.needs_grad))
     return slow(op, inputs, n);
   if (op_ready(op) < 0) return nullptr;
   if (!look_at.any_value && !op->on_cpu) return slow(op, inputs, n);
@@ -290,7 +282,7 @@ PyObject* apply_fast(OpBase* op, PyObject* const* inputs, int n) {
     Value* v = value_new(TensorType, outs[k], side->dtype, side->code, cpu_device, shared);
     ok = v && (!view || link_view(v, (Value*)inputs[0], op, k));
     if (v) values[made++] = v;
-    if (ok && node && k < visible && side->code >= 6 && side->code <= 11) {
+    if (ok && node && k < visible && has_gradient(side->code)) {
       v->node = (Node*)Py_NewRef(node);
       v->output_nr = k;
       v->node_version = v->storage->version;
@@ -312,19 +304,25 @@ PyObject* apply_fast(OpBase* op, PyObject* const* inputs, int n) {
   return result;
 }
 
-// In-place forms: the plain case here (kernel or forward writes straight into the target; no view whose base has
-// history).
+// Whether the history of a view's base can follow a write through the view as it is: no refusals, nothing to derive.
+static bool plain_history(const Value* view) {
+  const Value* base = view->base;
+  return !view->creation && !view->requires_grad && !stale(view) &&
+         (base->node || !(base->requires_grad || view->node)) && !base->moved && !shadow(base);
+}
+
+// In-place forms: the plain case here (kernel or forward writes straight into the target).
 PyObject* apply_in_place(OpBase* op, Value* target, PyObject* const* inputs, int n) {
   Operands look_at = look(inputs, n);
   PyArrayObject* into = target->array;
-  bool fast = look_at.fast && look_at.any_value && !modes.recorder && !modes.vmap && !batched(target) &&
-              !modes.saved_hooks && !modes.before_write && !modes.inference && !target->inference && n <= 16 &&
-              target->device == cpu_device && PyArray_ISWRITEABLE(into);
+  bool fast = look_at.fast && look_at.any_value && !modes.recorder && !modes.vmap && !shadow(target) &&
+              !modes.saved_hooks && !anomaly && !modes.before_write && !modes.inference && !target->inference &&
+              n <= 16 && target->device == cpu_device && PyArray_ISWRITEABLE(into);
   if (modes.grad && target->node && !look_at.needs_grad)
     fast = false;  // the new value is a constant, which the graph must show
   if (modes.grad)
-    fast = fast && !target->requires_grad && (!look_at.needs_grad || !target->base) &&
-           !(target->base && requires_grad(target));
+    fast = fast && !target->requires_grad &&
+           (!target->base || !(look_at.needs_grad || requires_grad(target)) || plain_history(target));
   for (int d = 0; fast && d < PyArray_NDIM(into); d++) fast = PyArray_STRIDE(into, d) != 0 || PyArray_DIM(into, d) <= 1;
   for (int i = 0; fast && i < n; i++)
     if (is_value(inputs[i]) && inputs[i] != (PyObject*)target && ((Value*)inputs[i])->storage == target->storage)
@@ -358,7 +356,12 @@ PyObject* apply_in_place(OpBase* op, Value* target, PyObject* const* inputs, int
     site_take(&site);
     wrote(target->storage, op->name, site);
     site_clear(&site);
-    if (node) {
+    if (node && target->base) {
+      PyObject* args[4] = {(PyObject*)target, (PyObject*)node, Py_False, Py_True};
+      PyObject* done = PyObject_Vectorcall(rebase, args, 4, nullptr);
+      Py_XDECREF(done);
+      if (done) save_outputs(node, op, &target, 1);
+    } else if (node) {
       Py_XSETREF(target->node, (Node*)Py_NewRef(node));
       target->output_nr = 0;
       target->node_version = target->storage->version;
@@ -441,7 +444,7 @@ static PyObject* py_unpack(PyObject*, PyObject* node) {
 }
 static PyObject* py_release(PyObject*, PyObject* node) {
   if (!is_node(node)) return PyErr_Format(PyExc_TypeError, "expected a Node");
-  release((Node*)node);
+  if (keeps((Node*)node)) release((Node*)node);
   Py_RETURN_NONE;
 }
 static PyObject* py_new_epoch(PyObject*, PyObject*) {
@@ -450,11 +453,11 @@ static PyObject* py_new_epoch(PyObject*, PyObject*) {
 }
 
 static PyObject* py_configure(PyObject*, PyObject* args, PyObject* kwargs) {
-  static const char* names[] = {"cpu",     "namespace",        "cast",    "size", "run", "apply_", "hooks",
+  static const char* names[] = {"cpu",     "namespace",        "cast",    "size", "run", "apply_", "rebase", "hooks",
                                 "changed", "in_channels_last", "package", nullptr};
-  PyObject *cpu, *xp, *cast, *size, *run, *in_place, *hooks, *changed, *last, *package;
-  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OOOOOOOOOU", (char**)names, &cpu, &xp, &cast, &size, &run, &in_place,
-                                   &hooks, &changed, &last, &package))
+  PyObject *cpu, *xp, *cast, *size, *run, *in_place, *history, *hooks, *changed, *last, *package;
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OOOOOOOOOOU", (char**)names, &cpu, &xp, &cast, &size, &run, &in_place,
+                                   &history, &hooks, &changed, &last, &package))
     return nullptr;
   cpu_device = Py_NewRef(cpu);
   cpu_namespace = Py_NewRef(xp);
@@ -463,6 +466,7 @@ static PyObject* py_configure(PyObject*, PyObject* args, PyObject* kwargs) {
   SizeType = (PyTypeObject*)Py_NewRef(size);
   slow_run = Py_NewRef(run);
   slow_apply_ = Py_NewRef(in_place);
+  rebase = Py_NewRef(history);
   engine_hooks = Py_NewRef(hooks);
   changed_error = Py_NewRef(changed);
   package_folder = Py_NewRef(package);
@@ -478,10 +482,14 @@ static PyObject* py_set_tensor(PyObject*, PyObject* cls) {
   Py_RETURN_NONE;
 }
 
-static PyObject* py_set_batched(PyObject*, PyObject* cls) {
-  if (!PyType_Check(cls) || !PyType_IsSubtype((PyTypeObject*)cls, &PyArray_Type))
-    return PyErr_Format(PyExc_TypeError, "expected a subclass of ndarray");
-  Py_XSETREF(BatchedType, (PyTypeObject*)Py_NewRef(cls));
+static PyObject* py_set_shadows(PyObject*, PyObject* args) {
+  PyObject *batched, *sparse;
+  if (!PyArg_ParseTuple(args, "O!O!", &PyType_Type, &batched, &PyType_Type, &sparse)) return nullptr;
+  if (!PyType_IsSubtype((PyTypeObject*)batched, &PyArray_Type) ||
+      !PyType_IsSubtype((PyTypeObject*)sparse, &PyArray_Type))
+    return PyErr_Format(PyExc_TypeError, "expected subclasses of ndarray");
+  Py_XSETREF(BatchedType, (PyTypeObject*)Py_NewRef(batched));
+  Py_XSETREF(SparseType, (PyTypeObject*)Py_NewRef(sparse));
   Py_RETURN_NONE;
 }
 
@@ -498,11 +506,13 @@ static PyMethodDef apply_methods[] = {
     {"new_epoch", py_new_epoch, METH_NOARGS,
      "new_epoch(): forget all plans: something that shape rules depend on changed."},
     {"configure_waist", (PyCFunction)(void (*)(void))py_configure, METH_VARARGS | METH_KEYWORDS,
-     "configure_waist(cpu, namespace, cast, size, run, apply_, hooks, changed, in_channels_last, package): give the "
-     "waist its slow paths."},
+     "configure_waist(cpu, namespace, cast, size, run, apply_, rebase, hooks, changed, in_channels_last, package): "
+     "give the waist its slow paths."},
     {"set_tensor_class", py_set_tensor, METH_O, "set_tensor_class(cls): the class of results."},
-    {"set_batched_class", py_set_batched, METH_O,
-     "set_batched_class(cls): the class of arrays that stand for one example of a batch."},
+    {"set_shadow_classes", py_set_shadows, METH_VARARGS,
+     "set_shadow_classes(batched, sparse): the classes of arrays that have just a shape: one example of a batch, what "
+     "a "
+     "sparse tensor stores."},
     {"run_backward", (PyCFunction)(void (*)(void))py_run_backward, METH_FASTCALL | METH_KEYWORDS,
      "run_backward(roots, grads, keep_graph=False, create_graph=False, inputs=None): see _core/engine.py"},
     {"will_run", py_will_run, METH_O, "will_run(to): see _core/engine.py"},

@@ -15,6 +15,7 @@ struct Bound {
   vectorcallfunc vectorcall;
   OpBase* op;
   PyObject *name, *doc, *dict;
+  PyObject* arrays;  // of an operator that takes NumPy's arrays too: what makes tensors of them; or null
   int kind;
 };
 
@@ -36,7 +37,7 @@ static PyObject* call_unary(Bound* f, PyObject* const* args, size_t nargsf, PyOb
   for (Py_ssize_t k = 0; kwnames && k < PyTuple_GET_SIZE(kwnames); k++) {
     PyObject* key = PyTuple_GET_ITEM(kwnames, k);
     if (f->kind == Unary && PyUnicode_Compare(key, str_out) == 0) out = args[n + k];
-    else if (!x && PyUnicode_Compare(key, str_input) == 0) x = args[n + k];
+    else if (!x && (PyUnicode_Compare(key, str_input) == 0 || is_numpy_input(key))) x = args[n + k];
     else return PyErr_Format(PyExc_TypeError, "%U() got an unexpected keyword argument %R", f->name, key);
   }
   if (!x || !is_value(x)) return not_a_tensor(f, x);
@@ -45,10 +46,12 @@ static PyObject* call_unary(Bound* f, PyObject* const* args, size_t nargsf, PyOb
   return PyObject_CallFunctionObjArgs(apply_out, f->op, out, x, nullptr);
 }
 
-// A NumPy scalar becomes a Python number; null without an exception: not an operand.
+// A NumPy scalar becomes a Python number (a bool a float, as in PyTorch); null without an exception: not an operand.
 static PyObject* operand(PyObject* y) {
   if (is_value(y) || is_number(y)) return Py_NewRef(y);
-  if (PyArray_CheckScalar(y) && !PyArray_Check(y)) return PyObject_CallMethod(y, "item", nullptr);
+  if (PyArray_IsScalar(y, Integer)) return PyNumber_Long(y);
+  if (PyArray_IsScalar(y, Floating) || PyArray_IsScalar(y, Bool)) return PyNumber_Float(y);
+  if (PyArray_IsScalar(y, ComplexFloating)) return PyObject_CallOneArg((PyObject*)&PyComplex_Type, y);
   if (PyFloat_Check(y)) return PyFloat_FromDouble(PyFloat_AS_DOUBLE(y));
   if (PyLong_Check(y)) return PyNumber_Long(y);
   return nullptr;
@@ -64,8 +67,9 @@ static PyObject* call_operator(Bound* f, PyObject* const* args, size_t nargsf, P
     Py_RETURN_NOTIMPLEMENTED;
   }
   if (!is_value(args[0])) return not_a_tensor(f, args[0]);
-  PyObject* y = operand(args[1]);
+  PyObject* y = f->arrays && PyArray_Check(args[1]) ? PyObject_CallOneArg(f->arrays, args[1]) : operand(args[1]);
   if (!y) {
+    if (PyErr_ExceptionMatches(PyExc_TypeError)) PyErr_Clear();
     if (PyErr_Occurred()) return nullptr;
     Py_RETURN_NOTIMPLEMENTED;
   }
@@ -89,18 +93,19 @@ static PyObject* make(PyObject* op, int kind, PyObject* name, PyObject* doc) {
   f->op = (OpBase*)Py_NewRef(op);
   f->name = Py_NewRef(name);
   f->doc = Py_NewRef(doc);
-  f->dict = nullptr;
+  f->dict = f->arrays = nullptr;
   f->kind = kind;
   return (PyObject*)f;
 }
 
 static PyObject* py_operator(PyObject*, PyObject* args, PyObject* kwargs) {
-  static const char* names[] = {"op", "reflected", nullptr};
-  PyObject* op;
+  static const char* names[] = {"op", "reflected", "arrays", nullptr};
+  PyObject *op, *arrays = nullptr;
   int reflected = 0;
-  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|p", (char**)names, &op, &reflected)) return nullptr;
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|pO", (char**)names, &op, &reflected, &arrays)) return nullptr;
   PyObject* name = PyObject_GetAttrString(op, "name");
   PyObject* r = name ? make(op, reflected ? Reflected : Operator, name, Py_None) : nullptr;
+  if (r) ((Bound*)r)->arrays = Py_XNewRef(arrays);
   Py_XDECREF(name);
   return r;
 }
@@ -123,6 +128,7 @@ static void bound_dealloc(Bound* f) {
   Py_DECREF(f->name);
   Py_DECREF(f->doc);
   Py_XDECREF(f->dict);
+  Py_XDECREF(f->arrays);
   PyTypeObject* type = Py_TYPE(f);
   PyObject_Free(f);
   Py_DECREF(type);
@@ -157,7 +163,9 @@ static PyObject* py_twin(PyObject*, PyObject* args) {
   if (!PyArg_ParseTuple(args, "OU", &o, &name)) return nullptr;
   if (Py_TYPE(o) == BoundType) {
     Bound* f = (Bound*)o;
-    return make((PyObject*)f->op, f->kind, name, f->doc);
+    PyObject* r = make((PyObject*)f->op, f->kind, name, f->doc);
+    if (r) ((Bound*)r)->arrays = Py_XNewRef(f->arrays);
+    return r;
   }
   return indexer_twin(o, name);
 }
@@ -169,7 +177,7 @@ static PyObject* py_set_apply_out(PyObject*, PyObject* f) {
 
 static PyMethodDef bound_methods[] = {
     {"operator", (PyCFunction)(void (*)(void))py_operator, METH_VARARGS | METH_KEYWORDS,
-     "operator(op, reflected=False): see _core/bound.py"},
+     "operator(op, reflected=False, arrays=None): see _core/bound.py"},
     {"in_place_operator", py_in_place_operator, METH_O, "in_place_operator(op): see _core/bound.py"},
     {"unary", (PyCFunction)(void (*)(void))py_unary, METH_VARARGS | METH_KEYWORDS,
      "unary(op, name, doc=None, inplace=False): see _core/bound.py"},

@@ -13,6 +13,7 @@ struct Visit {
   int n_grads = 0;
   int waiting = 0;
   bool runs = true;
+  bool wanted = true;  // its gradient leads to a target
   PyObject* few[2] = {nullptr, nullptr};
 };
 
@@ -182,17 +183,16 @@ class Pass {
       if (!is_leaf(visits[i])) nodes.push_back(i);
     std::sort(nodes.begin(), nodes.end(),
               [&](int a, int b) { return ((Node*)visits[a].to)->seq < ((Node*)visits[b].to)->seq; });
-    std::vector<char> wanted(visits.size(), 0);
+    for (Visit& v : visits) v.wanted = false;
     for (Target& t : targets) {
       int i = find(t.to);
-      if (i >= 0) wanted[i] = 1;
+      if (i >= 0) visits[i].wanted = true;
     }
     for (int i : nodes) {
       Node* node = (Node*)visits[i].to;
       visits[i].runs = false;
-      for (int k = 0; k < node->n_edges && !visits[i].runs; k++)
-        if (node->edges[k].to) visits[i].runs = wanted[find(node->edges[k].to)];
-      if (visits[i].runs) wanted[i] = 1;
+      for (int k = 0; k < node->n_edges && !visits[i].runs; k++) visits[i].runs = needs(node, k);
+      if (visits[i].runs) visits[i].wanted = true;
     }
   }
 
@@ -214,14 +214,19 @@ class Pass {
       return true;
     }
     v.grads[e.nr] = nullptr;
-    bool ours = !create_graph && sole(old) && ((Value*)old)->dtype == ((Value*)g)->dtype && !batched((Value*)g);
+    bool ours = !create_graph && sole(old) && ((Value*)old)->dtype == ((Value*)g)->dtype && !shadow((Value*)g);
     int index = find(e.to);
-    PyObject* sum = ours ? PyNumber_InPlaceAdd(old, g) : PyNumber_Add(old, g);
+    PyObject* sum = ours ? PyNumber_InPlaceAdd(old, g) : added(old, g);
     Py_DECREF(old);
     Py_DECREF(g);
     if (!sum) return false;
     visits[index].grads[e.nr] = sum;
     return true;
+  }
+
+  // A sparse and a dense gradient: the dense one is what is added to.
+  static PyObject* added(PyObject* a, PyObject* b) {
+    return shadow((Value*)a) && !shadow((Value*)b) ? PyNumber_Add(b, a) : PyNumber_Add(a, b);
   }
 
   // Nobody else sees this tensor or its memory.
@@ -278,8 +283,8 @@ class Pass {
         return true;
       }
       r = hook("first_gradient", (PyObject*)leaf, g, create_graph ? Py_True : Py_False);
-    } else if (create_graph) {
-      r = PyNumber_Add(leaf->grad, g);
+    } else if (create_graph || shadow((Value*)leaf->grad)) {
+      r = added(leaf->grad, g);
     } else {
       PyObject* old = Py_NewRef(leaf->grad);
       r = PyObject_CallMethod(old, "add_", "O", g);
@@ -311,14 +316,14 @@ class Pass {
     if (grads && node->pre_hooks) grads = replace(grads, hook("pre_hooks", (PyObject*)node, grads));
     PyObject* results = grads ? call(node, grads) : nullptr;
     Py_XDECREF(grads);
-    if (modes.anomaly) results = watched(node, results);
+    if (anomaly) results = watched(node, results);
     if (!results) return false;
-    if (!keep_graph) release(node);
+    if (!keep_graph && keeps(node)) release(node);
     bool ok = true;
     bool own = Py_REFCNT(results) == 1;
     for (int k = 0; ok && k < node->n_edges && k < (int)PyTuple_GET_SIZE(results); k++) {
       PyObject* g = PyTuple_GET_ITEM(results, k);
-      if (!node->edges[k].to || g == Py_None) continue;
+      if (g == Py_None || !needs(node, k)) continue;
       Py_INCREF(g);
       if (own) {  // so that the count of references tells whether it may be kept as it is
         PyTuple_SET_ITEM(results, k, Py_NewRef(Py_None));
@@ -332,7 +337,7 @@ class Pass {
 
   // Tells the watcher what came of a node. results: stolen; null if an error is on its way.
   static PyObject* watched(Node* node, PyObject* results) {
-    PyObject* watcher = Py_NewRef(modes.anomaly);
+    PyObject* watcher = Py_NewRef(anomaly);
     if (results) {
       PyObject* r = PyObject_CallMethod(watcher, "ran", "OO", node, results);
       if (!r) Py_CLEAR(results);
@@ -358,16 +363,22 @@ class Pass {
     return t;
   }
 
-  static PyObject* needs(Node* node) {
+  // Whether the gradient of a node's input leads anywhere.
+  bool needs(const Node* node, int k) const {
+    PyObject* to = node->edges[k].to;
+    return to && (!capture || visits[find(to)].wanted);
+  }
+
+  PyObject* all_needs(const Node* node) const {
     static PyObject* cache[5][16];
     int n = node->n_edges;
     unsigned mask = 0;
     if (n <= 4) {
-      for (int i = 0; i < n; i++) mask |= (node->edges[i].to ? 1u : 0u) << i;
+      for (int i = 0; i < n; i++) mask |= (needs(node, i) ? 1u : 0u) << i;
       if (cache[n][mask]) return Py_NewRef(cache[n][mask]);
     }
     PyObject* t = PyTuple_New(n);
-    for (int i = 0; t && i < n; i++) PyTuple_SET_ITEM(t, i, Py_NewRef(node->edges[i].to ? Py_True : Py_False));
+    for (int i = 0; t && i < n; i++) PyTuple_SET_ITEM(t, i, Py_NewRef(needs(node, i) ? Py_True : Py_False));
     if (n <= 4 && t) cache[n][mask] = Py_NewRef(t);
     return t;
   }
@@ -379,7 +390,7 @@ class Pass {
       results = PyObject_Call(node->call, grads, nullptr);
     } else {
       PyObject* saved = unpack(node);
-      PyObject* need = saved ? needs(node) : nullptr;
+      PyObject* need = saved ? all_needs(node) : nullptr;
       if (!need) {
         Py_XDECREF(saved);
         return nullptr;
@@ -403,7 +414,7 @@ class Pass {
     }
     for (int i = 0; i < node->n_edges; i++) {
       PyObject* g = PyTuple_GET_ITEM(results, i);
-      if (g == Py_None || !node->edges[i].to) continue;
+      if (g == Py_None || !needs(node, i)) continue;
       if (!is_value(g)) {
         PyErr_Format(PyExc_TypeError, "%R returned %s as a gradient; expected a Tensor or None", node,
                      Py_TYPE(g)->tp_name);

@@ -54,7 +54,7 @@ static Verdict hear(PyObject* const* args, Py_ssize_t n) {
 
 bool asks(PyObject* const* args, Py_ssize_t n) { return hear(args, n).ask; }
 
-PyObject* call_override(PyObject* function, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {
+PyObject* call_override(PyObject* function, PyObject* const* args, Py_ssize_t n, PyObject* kwnames, PyObject* with) {
   PyObject* positional = PyTuple_New(n);
   PyObject* named = positional ? PyDict_New() : nullptr;
   PyObject* r = nullptr;
@@ -62,7 +62,7 @@ PyObject* call_override(PyObject* function, PyObject* const* args, Py_ssize_t n,
   for (Py_ssize_t i = 0; ok && i < n; i++) PyTuple_SET_ITEM(positional, i, Py_NewRef(args[i]));
   for (Py_ssize_t k = 0; ok && kwnames && k < PyTuple_GET_SIZE(kwnames); k++)
     ok = PyDict_SetItem(named, PyTuple_GET_ITEM(kwnames, k), args[n + k]) == 0;
-  if (ok) r = PyObject_CallFunctionObjArgs(dispatcher, function, positional, named, nullptr);
+  if (ok) r = PyObject_CallFunctionObjArgs(with ? with : dispatcher, function, positional, named, nullptr);
   Py_XDECREF(positional);
   Py_XDECREF(named);
   return r;
@@ -92,9 +92,11 @@ struct Overridable {
   bool in_place;      // writes into its first operand: the function is called with out=IN_PLACE
   bool numpy_names;   // takes NumPy's names of arguments, too
   uint8_t policy;     // what autocast does with its operands (_face/autocast.py); 0: nothing
-  uint64_t tensors;   // the arguments that must be tensors, a bit each
-  uint64_t optional;  // those that may be None instead
   PyObject* names;    // of the arguments, in order
+  const char* kinds;  // what they must be, a letter each (_face/public.py); null: whatever they are
+  PyObject* kept;     // the str that the letters are of
+  int positional;     // how many of them may be given without their names
+  PyObject* older;    // makes a call in an older order of arguments one in today's; or null
 };
 
 // The function itself; where autocast is on and has a policy for it, through the callable that knows the policies.
@@ -128,31 +130,126 @@ static Py_ssize_t place(Overridable* f, PyObject* name) {
   return -1;
 }
 
-static bool refused(Overridable* f, Py_ssize_t i, PyObject* got, bool named) {
-  if (!((f->tensors >> i) & 1) || is_tensor(got) || (got == Py_None && ((f->optional >> i) & 1))) return false;
+// Checks of arguments
+// --------------------------------------------------------------------------------------------------
+
+// The number in a tensor without dimensions and gradient, for an argument of this kind; null without an exception: no.
+static PyObject* number_in(PyObject* o, char kind) {
+  Value* v = (Value*)o;
+  if (PyArray_NDIM(v->array) || requires_grad(v)) return nullptr;
+  PyObject* number = PyObject_CallMethod(o, "item", nullptr);
+  bool fits = number && (kind == 'N' || (kind == 'I' ? PyLong_CheckExact(number) : !PyComplex_Check(number)));
+  if (!fits) Py_CLEAR(number);
+  return number;
+}
+
+// What an argument of another type than its kind's own stands for; null without an exception: it is refused.
+static PyObject* converted(char kind, PyObject* o) {
+  if (strchr("NRFI", kind) && is_tensor(o)) return number_in(o, kind);
+  bool integer = PyArray_IsScalar(o, Integer) || (PyLong_Check(o) && !PyBool_Check(o));
+  bool real = integer || PyArray_IsScalar(o, Floating) || PyArray_IsScalar(o, Bool) || PyFloat_Check(o);
+  if (integer && strchr("NRFI", kind)) {
+    PyObject* number = PyNumber_Long(o);
+    if (number && kind == 'I' && PyLong_AsLongLong(number) == -1 && PyErr_Occurred()) {
+      PyErr_Format(PyExc_ValueError, "Overflow when unpacking long long: %R does not fit into 64 bits", number);
+      Py_CLEAR(number);
+    }
+    return number;
+  }
+  if (real && strchr("NRF", kind)) return PyNumber_Float(o);
+  if (kind == 'R' && PyComplex_Check(o))
+    return PyErr_Format(PyExc_RuntimeError, "value cannot be converted to type double without overflow: %R", o);
+  if (kind == 'N' && (PyArray_IsScalar(o, ComplexFloating) || PyComplex_Check(o)))
+    return PyObject_CallOneArg((PyObject*)&PyComplex_Type, o);
+  return nullptr;
+}
+
+static bool is_int(PyObject* o) {
+  if (PyLong_CheckExact(o) || PyArray_IsScalar(o, Integer)) return true;
+  return is_tensor(o) ? !PyArray_NDIM(((Value*)o)->array) : PyLong_Check(o) && !PyBool_Check(o);
+}
+
+// The place of the first element of a list or tuple that is no int, or -1.
+static Py_ssize_t no_int(PyObject* o) {
+  for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(o); i++)
+    if (!is_int(PySequence_Fast_ITEMS(o)[i])) return i;
+  return -1;
+}
+
+// Whether an argument is what its kind asks for, as it is; small letters may be None.
+static bool fits(char kind, PyObject* o) {
+  if (kind >= 'a') {
+    if (o == Py_None) return true;
+    kind -= 'a' - 'A';
+  }
+  switch (kind) {
+    case 'T': return is_tensor(o);
+    case 'N': return is_number(o);
+    case 'R':
+    case 'F': return PyFloat_CheckExact(o) || PyLong_CheckExact(o) || PyBool_Check(o);
+    case 'I': {
+      int overflow = 0;
+      if (!PyLong_CheckExact(o)) return false;
+      PyLong_AsLongLongAndOverflow(o, &overflow);
+      return !overflow;
+    }
+    case 'B': return PyBool_Check(o);
+    case 'S': return PyUnicode_Check(o);
+    case 'L': return PyList_Check(o) || PyTuple_Check(o) ? no_int(o) < 0 : is_tensor(o) || is_int(o);
+    default: return true;
+  }
+}
+
+static PyObject* refuse(Overridable* f, Py_ssize_t i, PyObject* got, bool named) {
+  static const struct {
+    char kind;
+    const char* words;
+  } wanted[] = {{'T', "Tensor"}, {'N', "Number"}, {'R', "Number"}, {'F', "float"},
+                {'I', "int"},    {'B', "bool"},   {'S', "str"},    {'L', "tuple of ints"}};
+  char kind = f->kinds[i] & ~0x20;
+  const char* words = "";
+  for (auto& w : wanted)
+    if (w.kind == kind) words = w.words;
   PyObject* at = named ? PyUnicode_FromString("") : PyUnicode_FromFormat(" (position %zd)", i + !f->method);
-  PyObject* cure = PyFloat_CheckExact(got) || PyLong_CheckExact(got)
-                       ? PyUnicode_FromFormat(": write torch.tensor(%R)", got)
-                       : PyUnicode_FromString("");
-  if (at && cure)
-    PyErr_Format(PyExc_TypeError, "%U(): argument '%U'%U must be Tensor, not %s%U",
-                 PyDict_GetItemString(f->dict, "__name__"), PyTuple_GET_ITEM(f->names, i), at, Py_TYPE(got)->tp_name,
-                 cure);
+  PyObject *cure = nullptr, *what = nullptr;
+  bool several = kind == 'L' && (PyList_Check(got) || PyTuple_Check(got));
+  if (several)
+    what = PyUnicode_FromFormat("but found element of type %s at pos %zd",
+                                Py_TYPE(PySequence_Fast_ITEMS(got)[no_int(got)])->tp_name, no_int(got));
+  else what = PyUnicode_FromFormat("not %s", Py_TYPE(got)->tp_name);
+  cure = kind == 'T' && (PyFloat_CheckExact(got) || PyLong_CheckExact(got))
+             ? PyUnicode_FromFormat(": write torch.tensor(%R)", got)
+             : PyUnicode_FromString("");
+  if (at && cure && what)
+    PyErr_Format(PyExc_TypeError, "%U(): argument '%U'%U must be %s, %U%U", PyDict_GetItemString(f->dict, "__name__"),
+                 PyTuple_GET_ITEM(f->names, i), at, words, what, cure);
   Py_XDECREF(at);
   Py_XDECREF(cure);
+  Py_XDECREF(what);
+  return nullptr;
+}
+
+// Which argument of the declaration stands at a place of a call, or -1.
+static Py_ssize_t declared(Overridable* f, Py_ssize_t n, PyObject* kwnames, Py_ssize_t at) {
+  if (at < n) return at < f->positional ? at : -1;
+  return place(f, PyTuple_GET_ITEM(kwnames, at - n));
+}
+
+// Whether all arguments are what the declaration asks for, as they are.
+static bool all_fit(Overridable* f, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {
+  for (Py_ssize_t i = 0; i < n && i < f->positional; i++)
+    if (!fits(f->kinds[i], args[i])) return false;
+  for (Py_ssize_t k = 0; kwnames && k < PyTuple_GET_SIZE(kwnames); k++) {
+    Py_ssize_t i = place(f, PyTuple_GET_ITEM(kwnames, k));
+    if (i >= 0 && !fits(f->kinds[i], args[n + k])) return false;
+  }
   return true;
 }
 
-// Whether all arguments that must be tensors are; sets TypeError if not.
-static bool checked(Overridable* f, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {
-  for (Py_ssize_t i = 0; i < n && f->tensors >> i; i++)
-    if (Py_TYPE(args[i]) != plain_type && refused(f, i, args[i], false)) return false;
-  for (Py_ssize_t k = 0; kwnames && k < PyTuple_GET_SIZE(kwnames); k++) {
-    if (Py_TYPE(args[n + k]) == plain_type) continue;
-    Py_ssize_t i = place(f, PyTuple_GET_ITEM(kwnames, k));
-    if (i >= 0 && i < 64 && refused(f, i, args[n + k], true)) return false;
-  }
-  return true;
+bool is_numpy_input(PyObject* name) {
+  for (auto& pair : numpy_names)
+    if (same(name, pair[0]) && PyUnicode_CompareWithASCIIString(pair[1], "input") == 0) return true;
+  return false;
 }
 
 // NumPy's names of arguments as PyTorch's, where the function has no argument of that name; a new reference.
@@ -203,23 +300,72 @@ static PyObject* run_in_place(Overridable* f, PyObject* const* args, Py_ssize_t 
   return r;
 }
 
-static PyObject* run_checked(Overridable* f, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {
-  if (f->tensors && !checked(f, args, n, kwnames)) return nullptr;
+static PyObject* run_fitting(Overridable* f, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {
   return f->in_place ? run_in_place(f, args, n, kwnames) : run(f, args, n, kwnames);
+}
+
+// With what stands for numbers (0-d tensors, NumPy's scalars) as Python numbers.
+static PyObject* run_converted(Overridable* f, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {
+  Py_ssize_t all = n + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0), at = 0;
+  PyObject** own = (PyObject**)PyMem_Malloc(sizeof(PyObject*) * (all + 1));
+  if (!own) return PyErr_NoMemory();
+  for (; at < all; at++) {
+    Py_ssize_t i = declared(f, n, kwnames, at);
+    bool fit = i < 0 || fits(f->kinds[i], args[at]);
+    own[at] = fit ? Py_NewRef(args[at]) : converted(f->kinds[i] & ~0x20, args[at]);
+    if (own[at]) continue;
+    if (!PyErr_Occurred()) refuse(f, i, args[at], at >= n);
+    break;
+  }
+  PyObject* r = at == all ? run_fitting(f, own, n, kwnames) : nullptr;
+  while (at--) Py_DECREF(own[at]);
+  PyMem_Free(own);
+  return r;
+}
+
+// A call in an older order of arguments, or one with too many.
+static PyObject* run_older(Overridable* f, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {
+  PyObject* named = call_override((PyObject*)f, args, n, kwnames, f->older);
+  if (!named) return nullptr;
+  PyObject* none = named == Py_None ? nullptr : PyTuple_New(0);
+  PyObject* r = named == Py_None ? run_fitting(f, args, n, kwnames)
+                : none           ? PyObject_Call((PyObject*)f, none, named)
+                                 : nullptr;
+  Py_XDECREF(none);
+  Py_DECREF(named);
+  return r;
+}
+
+// Whether today's order of arguments can't take a call: too many, or one named that stands among those without names.
+static bool is_older(Overridable* f, Py_ssize_t n, PyObject* kwnames) {
+  if (n > f->positional) return true;
+  for (Py_ssize_t k = 0; kwnames && k < PyTuple_GET_SIZE(kwnames); k++) {
+    Py_ssize_t i = place(f, PyTuple_GET_ITEM(kwnames, k));
+    if (i >= 0 && i < n) return true;
+  }
+  return false;
+}
+
+static PyObject* run_checked(Overridable* f, PyObject* const* args, Py_ssize_t n, PyObject* kwnames) {
+  if (f->older && is_older(f, n, kwnames)) return run_older(f, args, n, kwnames);
+  return !f->kinds || all_fit(f, args, n, kwnames) ? run_fitting(f, args, n, kwnames)
+                                                   : run_converted(f, args, n, kwnames);
+}
+
+// An operator that can't take its operands leaves them to the other one's reflected method.
+static PyObject* or_not_implemented(Overridable* f, PyObject* r) {
+  if (r || !f->operator_ || !PyErr_ExceptionMatches(PyExc_TypeError)) return r;
+  PyErr_Clear();
+  Py_RETURN_NOTIMPLEMENTED;
 }
 
 static PyObject* call_asked(Overridable* f, PyObject* const* args, size_t nargsf, PyObject* kwnames) {
   Py_ssize_t n = PyVectorcall_NARGS(nargsf);
   Py_ssize_t asked = f->modes_only ? 0 : f->first_only ? (n ? 1 : 0) : n + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0);
-  if (all_plain(args, asked)) return run_checked(f, args, n, kwnames);
+  if (all_plain(args, asked)) return or_not_implemented(f, run_checked(f, args, n, kwnames));
   Verdict v = hear(args, asked);
-  if (v.ask) {
-    PyObject* known = call_override((PyObject*)f, args, n, kwnames);
-    if (known || !f->operator_ || !PyErr_ExceptionMatches(PyExc_TypeError)) return known;
-    PyErr_Clear();
-    Py_RETURN_NOTIMPLEMENTED;
-  }
-  PyObject* r = run_checked(f, args, n, kwnames);
+  if (v.ask) return or_not_implemented(f, call_override((PyObject*)f, args, n, kwnames));
+  PyObject* r = or_not_implemented(f, run_checked(f, args, n, kwnames));
   if (!r || !v.keep || f->not_wrapped || !(Py_TYPE(r) == plain_type || PyTuple_Check(r) || PyList_CheckExact(r)))
     return r;
   PyObject* kept = PyObject_CallFunctionObjArgs(converter, r, (PyObject*)v.keep, nullptr);
@@ -236,17 +382,19 @@ static PyObject* call_overridable(Overridable* f, PyObject* const* args, size_t 
 }
 
 static PyObject* py_overridable(PyObject*, PyObject* args, PyObject* kwargs) {
-  static const char* keywords[] = {"function",    "module",   "qualname", "name",   "modes_only", "first_only",
-                                   "not_wrapped", "operator", "policy",   "method", "in_place",   "numpy_names",
-                                   "names",       "tensors",  "optional", nullptr};
-  PyObject *function, *module, *qualname, *name, *names = nullptr;
+  static const char* keywords[] = {"function",    "module",   "qualname",   "name",   "modes_only", "first_only",
+                                   "not_wrapped", "operator", "policy",     "method", "in_place",   "numpy_names",
+                                   "names",       "kinds",    "positional", "older",  nullptr};
+  PyObject *function, *module, *qualname, *name, *names = nullptr, *kinds = nullptr, *older = nullptr;
   int modes_only = 0, first_only = 0, not_wrapped = 0, binary = 0, policy = 0, method = 0, inplace = 0, numpy = 0;
-  unsigned long long tensors = 0, optional = 0;
-  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OUUU|ppppipppO!KK", (char**)keywords, &function, &module, &qualname,
+  int positional = 0;
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OUUU|ppppipppO!UiO", (char**)keywords, &function, &module, &qualname,
                                    &name, &modes_only, &first_only, &not_wrapped, &binary, &policy, &method, &inplace,
-                                   &numpy, &PyTuple_Type, &names, &tensors, &optional))
+                                   &numpy, &PyTuple_Type, &names, &kinds, &positional, &older))
     return nullptr;
-  if (!names) tensors = numpy = 0;
+  if (!names) numpy = 0;
+  if (kinds && (!names || PyUnicode_GET_LENGTH(kinds) != PyTuple_GET_SIZE(names)))
+    return PyErr_Format(PyExc_ValueError, "expected a kind for each name");
   vectorcallfunc call = PyVectorcall_Function(function);
   if (!call) return PyErr_Format(PyExc_TypeError, "expected a function, got %s", Py_TYPE(function)->tp_name);
   Overridable* f = PyObject_GC_New(Overridable, OverridableType);
@@ -259,7 +407,8 @@ static PyObject* py_overridable(PyObject*, PyObject* args, PyObject* kwargs) {
   f->modes_only = modes_only, f->first_only = first_only, f->not_wrapped = not_wrapped, f->operator_ = binary;
   f->policy = (uint8_t)policy;
   f->method = method, f->in_place = inplace, f->numpy_names = numpy;
-  f->tensors = tensors, f->optional = optional, f->names = Py_XNewRef(names);
+  f->names = Py_XNewRef(names), f->kept = Py_XNewRef(kinds), f->older = Py_XNewRef(older == Py_None ? nullptr : older);
+  f->kinds = kinds ? PyUnicode_AsUTF8(kinds) : nullptr, f->positional = positional;
   PyObject_GC_Track((PyObject*)f);
   if (!f->dict || PyDict_SetItemString(f->dict, "__module__", module) < 0 ||
       PyDict_SetItemString(f->dict, "__qualname__", qualname) < 0 ||
@@ -290,6 +439,7 @@ static PyObject* overridable_getattr(Overridable* f, PyObject* name) {
 static int overridable_traverse(Overridable* f, visitproc visit, void* arg) {
   Py_VISIT(Py_TYPE(f));
   Py_VISIT(f->function);
+  Py_VISIT(f->older);
   Py_VISIT(f->dict);
   return 0;
 }
@@ -303,6 +453,8 @@ static void overridable_dealloc(Overridable* f) {
   Py_XDECREF(f->function);
   Py_XDECREF(f->dict);
   Py_XDECREF(f->names);
+  Py_XDECREF(f->kept);
+  Py_XDECREF(f->older);
   PyTypeObject* type = Py_TYPE(f);
   PyObject_GC_Del(f);
   Py_DECREF(type);
@@ -384,7 +536,8 @@ static PyObject* py_overrides(PyObject*, PyObject* cls) {
 static PyMethodDef override_methods[] = {
     {"overridable", (PyCFunction)(void (*)(void))py_overridable, METH_VARARGS | METH_KEYWORDS,
      "overridable(function, module, qualname, name, modes_only=False, first_only=False, not_wrapped=False, "
-     "operator=False, policy=0, method=False, in_place=False, numpy_names=False, names=(), tensors=0, optional=0): "
+     "operator=False, policy=0, method=False, in_place=False, numpy_names=False, names=(), kinds='', positional=0, "
+     "older=None): "
      "see _face/public.py"},
     {"disable_overrides", py_disable, METH_O,
      "disable_overrides(level): 0: all, 1: no classes, 2: neither classes nor modes are asked; -1: as it is. Returns "

@@ -38,6 +38,10 @@ uint32_t wanted(const Node* node, const OpBase* op) {
   return mask;
 }
 
+bool keeps(const Node* node) {
+  return node->n_saved > 0 && (PyUnicode_Check(node->op) || wanted(node, (OpBase*)node->op));
+}
+
 static const char inference_error[] =  // the words of _core/saving.py
     "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in "
     "computation tracked by autograd. To work around this, you can make a clone to get a normal tensor and use it in "
@@ -89,8 +93,8 @@ void save_inputs(Node* node, OpBase* op, PyObject* const* inputs, int n, Value* 
       if (v->inference && !modes.inference) return (void)PyErr_SetString(PyExc_RuntimeError, inference_error);
       if (target && v->storage == target->storage) {
         saved[i].kind = Saved::Copy;
-        saved[i].array = (PyArrayObject*)(batched(v) ? PyObject_CallMethod((PyObject*)v->array, "copy", nullptr)
-                                                     : PyArray_NewCopy(v->array, NPY_KEEPORDER));
+        saved[i].array = (PyArrayObject*)(shadow(v) ? PyObject_CallMethod((PyObject*)v->array, "copy", nullptr)
+                                                    : PyArray_NewCopy(v->array, NPY_KEEPORDER));
         saved[i].storage = storage_new();
         saved[i].object = Py_NewRef(v->dtype);
         saved[i].node = (Node*)Py_XNewRef(v->node);
@@ -175,7 +179,7 @@ static PyObject* unpack_one(Node* node, Saved* s, int output) {
       Value* r =
           value_new(node->cls, (PyArrayObject*)Py_NewRef(s->array), side->dtype, side->code, node->device, s->storage);
       if (!r) return nullptr;
-      if (output < node_visible(node) && (side->code >= 6 && side->code <= 11)) {
+      if (output < node_visible(node) && has_gradient(side->code)) {
         r->node = (Node*)Py_NewRef(node);
         r->output_nr = output;
       }

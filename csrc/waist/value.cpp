@@ -182,7 +182,7 @@ static void value_dealloc(Value* v) {
 
 bool requires_grad(const Value* v) {
   if (v->node || v->requires_grad) return true;
-  return v->base && v->node_version != v->storage->version && requires_grad(v->base);
+  return v->base && requires_grad(v->base);
 }
 
 static long dtype_code(PyObject* dtype) {
@@ -242,6 +242,7 @@ static int refuse_null(const char* what) {
 }
 static int set_array(PyObject* s, PyObject* to, void*) {
   if (!to || !PyArray_Check(to)) return refuse_null("an ndarray");
+  ((Value*)s)->moved = true;
   return set_any(s, to, (void*)offsetof(Value, array));
 }
 static int set_storage(PyObject* s, PyObject* to, void*) {

@@ -30,7 +30,7 @@ struct Value {
   Node* node;       // null: a leaf
   PyObject* grad;   // Value or null
   Value* base;      // of a view
-  PyObject* chain;  // tuple of (view op, output number) from base to here
+  PyObject* chain;  // (chain of what this was viewed from, or None; view op; output number)
   PyObject* hooks;
   PyObject* dict;
   PyObject* weakrefs;
@@ -38,9 +38,14 @@ struct Value {
   int32_t output_nr;
   uint8_t code;  // of dtype
   char requires_grad, inference, creation;
+  char moved;  // its array was replaced: views of it may be made otherwise now
 };
 
 // Shapes and dtypes of the inputs and outputs of one call; shared by the plan and the nodes made from it.
+inline bool has_gradient(int code) {
+  return (code >= 6 && code <= 11) || (code >= 15 && code <= 20);
+}  // floats, complex
+
 struct Side {
   int ndim = -1;  // -1: absent or a Python number
   npy_intp* dims = nullptr;
@@ -130,7 +135,6 @@ struct Modes {
   PyObject* recorder = nullptr;
   PyObject* saved_hooks = nullptr;   // (pack, unpack), or null
   PyObject* before_write = nullptr;  // is told of memory about to be written
-  PyObject* anomaly = nullptr;       // is told of the nodes that ran or failed in a backward pass
   PyObject* vmap = nullptr;          // the innermost vmap that runs
   void* pass = nullptr;              // the innermost backward pass of this thread
 };
@@ -142,12 +146,14 @@ struct Modes {
 #define RL_THREAD_LOCAL thread_local
 #endif
 extern RL_THREAD_LOCAL Modes modes;
+extern PyObject* anomaly;  // is told of nodes that were made, ran or failed; of all threads, or null
 
 extern PyTypeObject *StorageType, *ValueType, *NodeType, *OpType;
 extern PyTypeObject *TensorType, *SizeType;  // given by Python
-extern PyTypeObject* BatchedType;  // of arrays that stand for one example of a batch; null before there is one
-extern PyObject *cpu_device, *cpu_namespace, *slow_run, *slow_apply_, *engine_hooks, *refresh_value, *changed_error,
-    *package_folder;
+// Of arrays that have just a shape: one example of a batch; what a sparse tensor stores. Null before there are some.
+extern PyTypeObject *BatchedType, *SparseType;
+extern PyObject *cpu_device, *cpu_namespace, *slow_run, *slow_apply_, *rebase, *engine_hooks, *refresh_value,
+    *changed_error, *package_folder;
 extern int64_t epoch;
 
 inline bool is_value(PyObject* o) { return Py_TYPE(o) == TensorType || PyObject_TypeCheck(o, ValueType); }
@@ -167,7 +173,10 @@ bool is_dense(PyArrayObject* a);
 bool same_layout(PyArrayObject* a, PyArrayObject* b);  // of one shape
 inline bool stale(const Value* v) { return v->base && v->node_version != v->storage->version; }
 
-inline bool batched(const Value* v) { return Py_TYPE(v->array) == BatchedType; }
+inline bool shadow(const Value* v) {
+  PyTypeObject* t = Py_TYPE(v->array);
+  return t != &PyArray_Type && (t == BatchedType || t == SparseType);
+}
 void site_take(Site*);  // the innermost caller outside the package
 inline void site_clear(Site* s) {
   PyObject* code = s->code;
@@ -186,6 +195,7 @@ void save_inputs(Node*, OpBase*, PyObject* const* inputs, int n, Value* target);
 void save_outputs(Node*, OpBase*, Value* const* values, int n);
 PyObject* unpack(Node*);
 PyObject* unpack_slot(Node*, int);
+bool keeps(const Node*);  // what its gradient needs; a node without may run again after a pass that freed the others
 void release(Node*);
 void saved_clear(Saved*);
 Saved* room(Node*, int n);  // for n values; null without memory
@@ -217,7 +227,10 @@ inline bool all_plain(PyObject* const* args, Py_ssize_t n) {
 }
 // Whether an operand's class or a mode wants the call.
 inline bool overridden(PyObject* const* args, Py_ssize_t n) { return !all_plain(args, n) && asks(args, n); }
-[[gnu::cold]] PyObject* call_override(PyObject* function, PyObject* const* args, Py_ssize_t n, PyObject* kwnames);
+// What a callable (else the one that asks __torch_function__) says to a function and its arguments.
+[[gnu::cold]] PyObject* call_override(PyObject* function, PyObject* const* args, Py_ssize_t n, PyObject* kwnames,
+                                      PyObject* with = nullptr);
+bool is_numpy_input(PyObject* name);  // NumPy's names of what PyTorch calls input
 [[gnu::cold]] bool get_overridden(PyObject* self, const char* name, PyObject** result);  // an attribute's
 
 PyObject* method_get(PyObject* self, PyObject* object, PyObject* type);  // __get__ of functions

@@ -8,14 +8,21 @@ from ._base.errors import MissingName
 from ._face.overrides import DisableTorchFunction, DisableTorchFunctionSubclass
 from ._face.overrides import disabled as _disabled_torch_function_impl
 from ._native import ext
+from ._ops.common.inside_vmap import transforms_active
 
 __all__ = [
     "DisableTorchFunction",
     "DisableTorchFunctionSubclass",
+    "_are_functorch_transforms_active",
     "_disabled_torch_function_impl",
     "_is_torch_function_enabled",
     "_is_torch_function_mode_enabled",
 ]
+
+
+def _are_functorch_transforms_active():
+    """Whether a transform of functions (vmap, grad, jvp, ...) runs in this thread."""
+    return transforms_active()
 
 
 def _is_torch_function_enabled():

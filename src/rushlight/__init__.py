@@ -13,19 +13,39 @@ from ._base.devices import device, get_default_device, set_default_device
 from ._base.dtypes import (
     bfloat16,
     can_cast,
+    complex32,
     complex64,
     complex128,
     dtype,
+    float8_e4m3fn,
+    float8_e4m3fnuz,
+    float8_e5m2,
+    float8_e5m2fnuz,
+    float8_e8m0fnu,
     float16,
     float32,
     float64,
     get_default_dtype,
+    int1,
+    int2,
+    int3,
+    int4,
+    int5,
+    int6,
+    int7,
     int8,
     int16,
     int32,
     int64,
     promote_types,
     set_default_dtype,
+    uint1,
+    uint2,
+    uint3,
+    uint4,
+    uint5,
+    uint6,
+    uint7,
     uint8,
     uint16,
     uint32,
@@ -40,6 +60,11 @@ from ._base.formats import (
     layout,
     memory_format,
     preserve_format,
+    sparse_bsc,
+    sparse_bsr,
+    sparse_coo,
+    sparse_csc,
+    sparse_csr,
     strided,
 )
 from ._base.moved import install as _find_moved_names
@@ -51,17 +76,19 @@ from ._tensor.tensor import Tensor
 from .version import __version__
 
 float, double, half, int, long, short = float32, float64, float16, int32, int64, int16
-cfloat, cdouble = complex64, complex128
+chalf, cfloat, cdouble = complex32, complex64, complex128
+legacy_contiguous_format = contiguous_format
 newaxis = None
 can_cast = _Declared("can_cast", can_cast, "", factory=True).made("torch")
 promote_types = _Declared("promote_types", promote_types, "", factory=True).made("torch")
 
 _MODULES = frozenset(
     (
-        "_C __config__ _dynamo _inductor _utils accelerator amp ao autograd backends classes compiler cpu cuda "
-        "distributed distributions export fft func functional futures fx hub jit linalg masked mps mtia "
-        "multiprocessing nn numa onnx optim overrides profiler quantization random return_types serialization signal "
-        "special testing types utils version vision xpu"
+        "_C __config__ _dynamo _inductor _jit_internal _subclasses _tensor_str _utils accelerator amp ao autograd "
+        "backends classes compiler cpu cuda distributed distributions export fft func functional futures fx hub jit "
+        "library linalg masked mps mtia multiprocessing nn numa onnx optim overrides profiler quantization "
+        "quasirandom random return_types serialization signal sparse special testing torch_version types utils "
+        "version vision xpu"
     ).split()
 )
 # Names that are no functions of tensors, by the modules that have them: loaded when first used.
@@ -69,6 +96,11 @@ _ELSEWHERE = {
     name: module
     for module, names in {
         "_base.errors": "AcceleratorError OutOfMemoryError",
+        "_checks": (
+            "_assert _assert_async _assert_scalar _check _check_index _check_is_size _check_not_implemented "
+            "_check_tensor_all _check_tensor_all_with _check_type _check_value _check_with cond eig lstsq matrix_rank "
+            "solve symeig while_loop"
+        ),
         "_dynamo.eval_frame": "compile",
         "_internals": "DeviceObjType PyTorchFileReader ScriptFunction TensorType",
         "_streams": "Event Stream",
@@ -93,10 +125,12 @@ _ELSEWHERE = {
             "is_autocast_enabled set_autocast_cache_enabled set_autocast_cpu_dtype set_autocast_cpu_enabled "
             "set_autocast_dtype set_autocast_enabled set_autocast_gpu_dtype"
         ),
+        "autograd.anomaly_mode": "is_anomaly_check_nan_enabled is_anomaly_enabled",
         "autograd.grad_mode": (
             "enable_grad inference_mode is_grad_enabled is_inference_mode_enabled no_grad set_grad_enabled"
         ),
         "func": "vmap",
+        "library._operators": "ops",
         "random": "Generator default_generator get_rng_state initial_seed manual_seed seed set_rng_state",
         "serialization": "load save",
         "storage": (

@@ -10,6 +10,9 @@ from . import _C as _C
 from . import __config__ as __config__
 from . import _dynamo as _dynamo
 from . import _inductor as _inductor
+from . import _jit_internal as _jit_internal
+from . import _subclasses as _subclasses
+from . import _tensor_str as _tensor_str
 from . import _utils as _utils
 from . import accelerator as accelerator
 from . import amp as amp
@@ -30,6 +33,7 @@ from . import futures as futures
 from . import fx as fx
 from . import hub as hub
 from . import jit as jit
+from . import library as library
 from . import linalg as linalg
 from . import masked as masked
 from . import mps as mps
@@ -42,12 +46,15 @@ from . import optim as optim
 from . import overrides as overrides
 from . import profiler as profiler
 from . import quantization as quantization
+from . import quasirandom as quasirandom
 from . import random as random
 from . import return_types as return_types
 from . import serialization as serialization
 from . import signal as signal
+from . import sparse as sparse
 from . import special as special
 from . import testing as testing
+from . import torch_version as torch_version
 from . import types as types
 from . import utils as utils
 from . import version as version
@@ -63,6 +70,8 @@ from ._base.dtypes import bool_
 from ._base.dtypes import can_cast as can_cast
 from ._base.dtypes import complex128 as _complex128
 from ._base.dtypes import complex128 as complex128
+from ._base.dtypes import complex32 as _complex32
+from ._base.dtypes import complex32 as complex32
 from ._base.dtypes import complex64 as _complex64
 from ._base.dtypes import complex64 as complex64
 from ._base.dtypes import dtype as dtype
@@ -72,19 +81,38 @@ from ._base.dtypes import float32 as _float32
 from ._base.dtypes import float32 as float32
 from ._base.dtypes import float64 as _float64
 from ._base.dtypes import float64 as float64
+from ._base.dtypes import float8_e4m3fn as float8_e4m3fn
+from ._base.dtypes import float8_e4m3fnuz as float8_e4m3fnuz
+from ._base.dtypes import float8_e5m2 as float8_e5m2
+from ._base.dtypes import float8_e5m2fnuz as float8_e5m2fnuz
+from ._base.dtypes import float8_e8m0fnu as float8_e8m0fnu
 from ._base.dtypes import get_default_dtype as get_default_dtype
+from ._base.dtypes import int1 as int1
 from ._base.dtypes import int16 as _int16
 from ._base.dtypes import int16 as int16
+from ._base.dtypes import int2 as int2
+from ._base.dtypes import int3 as int3
 from ._base.dtypes import int32 as _int32
 from ._base.dtypes import int32 as int32
+from ._base.dtypes import int4 as int4
+from ._base.dtypes import int5 as int5
+from ._base.dtypes import int6 as int6
 from ._base.dtypes import int64 as _int64
 from ._base.dtypes import int64 as int64
+from ._base.dtypes import int7 as int7
 from ._base.dtypes import int8 as int8
 from ._base.dtypes import promote_types as promote_types
 from ._base.dtypes import set_default_dtype as set_default_dtype
+from ._base.dtypes import uint1 as uint1
 from ._base.dtypes import uint16 as uint16
+from ._base.dtypes import uint2 as uint2
+from ._base.dtypes import uint3 as uint3
 from ._base.dtypes import uint32 as uint32
+from ._base.dtypes import uint4 as uint4
+from ._base.dtypes import uint5 as uint5
+from ._base.dtypes import uint6 as uint6
 from ._base.dtypes import uint64 as uint64
+from ._base.dtypes import uint7 as uint7
 from ._base.dtypes import uint8 as uint8
 from ._base.errors import AcceleratorError as AcceleratorError
 from ._base.errors import OutOfMemoryError as OutOfMemoryError
@@ -94,8 +122,32 @@ from ._base.formats import contiguous_format as contiguous_format
 from ._base.formats import layout as layout
 from ._base.formats import memory_format as memory_format
 from ._base.formats import preserve_format as preserve_format
+from ._base.formats import sparse_bsc as sparse_bsc
+from ._base.formats import sparse_bsr as sparse_bsr
+from ._base.formats import sparse_coo as sparse_coo
+from ._base.formats import sparse_csc as sparse_csc
+from ._base.formats import sparse_csr as sparse_csr
 from ._base.formats import strided as strided
 from ._base.size import Size as Size
+from ._checks import _assert as _assert
+from ._checks import _assert_async as _assert_async
+from ._checks import _assert_scalar as _assert_scalar
+from ._checks import _check as _check
+from ._checks import _check_index as _check_index
+from ._checks import _check_is_size as _check_is_size
+from ._checks import _check_not_implemented as _check_not_implemented
+from ._checks import _check_tensor_all as _check_tensor_all
+from ._checks import _check_tensor_all_with as _check_tensor_all_with
+from ._checks import _check_type as _check_type
+from ._checks import _check_value as _check_value
+from ._checks import _check_with as _check_with
+from ._checks import cond as cond
+from ._checks import eig as eig
+from ._checks import lstsq as lstsq
+from ._checks import matrix_rank as matrix_rank
+from ._checks import solve as solve
+from ._checks import symeig as symeig
+from ._checks import while_loop as while_loop
 from ._dynamo.eval_frame import compile as compile
 from ._face.types import Number
 from ._getters import get_device_module as get_device_module
@@ -246,6 +298,56 @@ from ._ops.elementwise.maximum import minimum as minimum
 from ._ops.elementwise.pow import float_power as float_power
 from ._ops.elementwise.pow import pow as pow
 from ._ops.elementwise.where import where as where
+from ._ops.foreach import _foreach_abs as _foreach_abs
+from ._ops.foreach import _foreach_acos as _foreach_acos
+from ._ops.foreach import _foreach_add as _foreach_add
+from ._ops.foreach import _foreach_addcdiv as _foreach_addcdiv
+from ._ops.foreach import _foreach_addcmul as _foreach_addcmul
+from ._ops.foreach import _foreach_asin as _foreach_asin
+from ._ops.foreach import _foreach_atan as _foreach_atan
+from ._ops.foreach import _foreach_ceil as _foreach_ceil
+from ._ops.foreach import _foreach_clamp_max as _foreach_clamp_max
+from ._ops.foreach import _foreach_clamp_min as _foreach_clamp_min
+from ._ops.foreach import _foreach_clone as _foreach_clone
+from ._ops.foreach import _foreach_copy_ as _foreach_copy_
+from ._ops.foreach import _foreach_cos as _foreach_cos
+from ._ops.foreach import _foreach_cosh as _foreach_cosh
+from ._ops.foreach import _foreach_div as _foreach_div
+from ._ops.foreach import _foreach_erf as _foreach_erf
+from ._ops.foreach import _foreach_erfc as _foreach_erfc
+from ._ops.foreach import _foreach_exp as _foreach_exp
+from ._ops.foreach import _foreach_expm1 as _foreach_expm1
+from ._ops.foreach import _foreach_floor as _foreach_floor
+from ._ops.foreach import _foreach_frac as _foreach_frac
+from ._ops.foreach import _foreach_lerp as _foreach_lerp
+from ._ops.foreach import _foreach_lerp_ as _foreach_lerp_
+from ._ops.foreach import _foreach_lgamma as _foreach_lgamma
+from ._ops.foreach import _foreach_log as _foreach_log
+from ._ops.foreach import _foreach_log10 as _foreach_log10
+from ._ops.foreach import _foreach_log1p as _foreach_log1p
+from ._ops.foreach import _foreach_log2 as _foreach_log2
+from ._ops.foreach import _foreach_max as _foreach_max
+from ._ops.foreach import _foreach_maximum as _foreach_maximum
+from ._ops.foreach import _foreach_minimum as _foreach_minimum
+from ._ops.foreach import _foreach_mm as _foreach_mm
+from ._ops.foreach import _foreach_mul as _foreach_mul
+from ._ops.foreach import _foreach_neg as _foreach_neg
+from ._ops.foreach import _foreach_norm as _foreach_norm
+from ._ops.foreach import _foreach_pow as _foreach_pow
+from ._ops.foreach import _foreach_powsum as _foreach_powsum
+from ._ops.foreach import _foreach_reciprocal as _foreach_reciprocal
+from ._ops.foreach import _foreach_round as _foreach_round
+from ._ops.foreach import _foreach_rsqrt as _foreach_rsqrt
+from ._ops.foreach import _foreach_sigmoid as _foreach_sigmoid
+from ._ops.foreach import _foreach_sign as _foreach_sign
+from ._ops.foreach import _foreach_sin as _foreach_sin
+from ._ops.foreach import _foreach_sinh as _foreach_sinh
+from ._ops.foreach import _foreach_sqrt as _foreach_sqrt
+from ._ops.foreach import _foreach_sub as _foreach_sub
+from ._ops.foreach import _foreach_tan as _foreach_tan
+from ._ops.foreach import _foreach_tanh as _foreach_tanh
+from ._ops.foreach import _foreach_trunc as _foreach_trunc
+from ._ops.foreach import _foreach_zero_ as _foreach_zero_
 from ._ops.indexing.gather_scatter import gather as gather
 from ._ops.indexing.gather_scatter import scatter as scatter
 from ._ops.indexing.gather_scatter import scatter_add as scatter_add
@@ -376,6 +478,19 @@ from ._ops.losses.margin_triplet import torch_hinge_embedding_loss
 from ._ops.losses.margin_triplet import torch_margin_ranking_loss
 from ._ops.losses.margin_triplet import torch_triplet_margin_loss
 from ._ops.losses.mse_l1_bce import torch_binary_cross_entropy_with_logits
+from ._ops.older_names import _cast_Byte as _cast_Byte
+from ._ops.older_names import _cast_Char as _cast_Char
+from ._ops.older_names import _cast_Double as _cast_Double
+from ._ops.older_names import _cast_Float as _cast_Float
+from ._ops.older_names import _cast_Half as _cast_Half
+from ._ops.older_names import _cast_Int as _cast_Int
+from ._ops.older_names import _cast_Long as _cast_Long
+from ._ops.older_names import _cast_Short as _cast_Short
+from ._ops.older_names import _convert_indices_from_coo_to_csr as _convert_indices_from_coo_to_csr
+from ._ops.older_names import _convert_indices_from_csr_to_coo as _convert_indices_from_csr_to_coo
+from ._ops.older_names import _log_softmax_backward_data as _log_softmax_backward_data
+from ._ops.older_names import _shape_as_tensor as _shape_as_tensor
+from ._ops.older_names import _softmax_backward_data as _softmax_backward_data
 from ._ops.random.gamma_binomial import _dirichlet_grad as _dirichlet_grad
 from ._ops.random.gamma_binomial import _sample_dirichlet as _sample_dirichlet
 from ._ops.random.gamma_binomial import _standard_gamma as _standard_gamma
@@ -535,6 +650,14 @@ from ._ops.signal.windows import blackman_window as blackman_window
 from ._ops.signal.windows import hamming_window as hamming_window
 from ._ops.signal.windows import hann_window as hann_window
 from ._ops.signal.windows import kaiser_window as kaiser_window
+from ._ops.sparse.making import smm as smm
+from ._ops.sparse.making import sparse_compressed_tensor as sparse_compressed_tensor
+from ._ops.sparse.making import sparse_coo_tensor as sparse_coo_tensor
+from ._ops.sparse.making import sparse_csc_tensor as sparse_csc_tensor
+from ._ops.sparse.making import sparse_csr_tensor as sparse_csr_tensor
+from ._ops.sparse.making import spmm as _spmm
+from ._ops.sparse.making import spmm as spmm
+from ._ops.sparse.making import sspaddmm as sspaddmm
 from ._ops.special.bessel import i0 as i0
 from ._ops.special.erfinv_ndtri import erfinv as erfinv
 from ._ops.special.erfinv_ndtri import sinc as sinc
@@ -649,6 +772,8 @@ from .amp._state import set_autocast_cpu_enabled as set_autocast_cpu_enabled
 from .amp._state import set_autocast_dtype as set_autocast_dtype
 from .amp._state import set_autocast_enabled as set_autocast_enabled
 from .amp._state import set_autocast_gpu_dtype as set_autocast_gpu_dtype
+from .autograd.anomaly_mode import is_anomaly_check_nan_enabled as is_anomaly_check_nan_enabled
+from .autograd.anomaly_mode import is_anomaly_enabled as is_anomaly_enabled
 from .autograd.grad_mode import enable_grad as enable_grad
 from .autograd.grad_mode import inference_mode as inference_mode
 from .autograd.grad_mode import is_grad_enabled as is_grad_enabled
@@ -658,6 +783,7 @@ from .autograd.grad_mode import set_grad_enabled as set_grad_enabled
 from .func import vmap as vmap
 from .futures import Future as Future
 from .jit import ScriptModule as ScriptModule
+from .library._operators import ops as ops
 from .random import Generator as Generator
 from .random import default_generator as default_generator
 from .random import get_rng_state as get_rng_state
@@ -690,6 +816,7 @@ half = _float16
 int = _int32
 long = _int64
 short = _int16
+chalf = _complex32
 cfloat = _complex64
 cdouble = _complex128
 absolute = _abs
@@ -733,6 +860,7 @@ ctc_loss = torch_ctc_loss
 def deg2rad_(input: _Tensor) -> _Tensor: ...
 divide = _div
 dropout = torch_dropout
+dsmm = _spmm
 embedding = torch_embedding
 def erf_(input: _Tensor) -> _Tensor: ...
 def erfc_(input: _Tensor) -> _Tensor: ...

@@ -15,11 +15,10 @@ from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 import rushlight
 
 from ._base.errors import MissingModule
-
-__all__ = ["TORCH_VERSION", "install", "main", "run_module", "run_script"]
+from .torch_version import TorchVersion
 
 TORCH_VERSION = "2.13.0"  # the release whose behaviour this is
-_PACKAGES = {"torch": "rushlight", "torchvision": "rushlight.vision"}
+_PACKAGES = {"torch": "rushlight", "torchvision": "rushlight.vision", "functorch": "rushlight.functorch"}
 
 
 def _translated(name):
@@ -43,7 +42,13 @@ class _Alias:
         return module
 
     def exec_module(self, module):
+        theirs = module.__spec__.name
         module.__spec__ = self.spec  # the import system put its own there; reload and pickle need the true one
+        for name in [n for n in sys.modules if n.startswith(f"{self.name}.")]:
+            child = name[len(self.name) + 1 :]
+            if child in vars(module) and vars(module)[child] is not sys.modules[name]:
+                # a function of the module's name (ops.roi_align): importing the module must not replace it
+                sys.modules.setdefault(f"{theirs}.{child}", sys.modules[name])
 
 
 class _Versions:
@@ -117,7 +122,7 @@ def install():
                 "program with python -m rushlight, which comes before any import"
             )
     sys.meta_path.insert(0, Finder())
-    rushlight.__version__ = TORCH_VERSION  # programs compare torch.__version__
+    rushlight.__version__ = TorchVersion(TORCH_VERSION)  # programs compare torch.__version__
     if "importlib.metadata" in sys.modules:
         _answer_version(sys.modules["importlib.metadata"])
     _follow_children()

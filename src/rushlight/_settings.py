@@ -10,22 +10,6 @@ from ._core import Value
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = [
-    "are_deterministic_algorithms_enabled",
-    "get_deterministic_debug_mode",
-    "get_float32_matmul_precision",
-    "get_num_interop_threads",
-    "is_deterministic_algorithms_warn_only_enabled",
-    "is_warn_always_enabled",
-    "set_default_tensor_type",
-    "set_deterministic_debug_mode",
-    "set_float32_matmul_precision",
-    "set_flush_denormal",
-    "set_num_interop_threads",
-    "set_warn_always",
-    "typename",
-    "use_deterministic_algorithms",
-]
 
 _chosen: dict[str, Any] = {
     "deterministic": False,

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from ._base.atomic import atomic_open
+from ._base.errors import MissingName
 from .serialization import load as load_file
 
 if TYPE_CHECKING:
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["download_url_to_file", "get_dir", "load", "load_state_dict_from_url", "set_dir"]
 
+MASTER_BRANCH = "master"
 HASH_REGEX = re.compile(r"-([a-f0-9]*)\.")
-_CHUNK = 1 << 17
+READ_DATA_CHUNK = _CHUNK = 1 << 17
 _chosen: list = []  # the folder that set_dir named
 
 
@@ -29,10 +31,13 @@ def get_dir() -> str:
     >>> get_dir().endswith("hub")
     True
     """
-    if _chosen:
-        return _chosen[-1]
+    return _chosen[-1] if _chosen else os.path.join(_get_torch_home(), "hub")
+
+
+def _get_torch_home():
+    """The folder that PyTorch keeps things in: $TORCH_HOME, else $XDG_CACHE_HOME/torch, else ~/.cache/torch."""
     cache = os.getenv("XDG_CACHE_HOME", "~/.cache")
-    return os.path.join(os.path.expanduser(os.getenv("TORCH_HOME", os.path.join(cache, "torch"))), "hub")
+    return os.path.expanduser(os.getenv("TORCH_HOME", os.path.join(cache, "torch")))
 
 
 def set_dir(d: str | os.PathLike) -> None:
@@ -225,3 +230,11 @@ def _importable(name):
         return util.find_spec(name) is not None
     except (ModuleNotFoundError, ValueError):
         return False
+
+
+def __getattr__(name: str) -> Any:
+    if name == "urlparse":  # programs take it from here
+        from urllib.parse import urlparse
+
+        return urlparse
+    raise MissingName("torch.hub", name, __all__)

@@ -12,6 +12,7 @@ from functools import wraps
 from typing import TYPE_CHECKING
 
 from ._base.errors import MissingName
+from ._base.exports import defined_in
 from ._face import overrides as machinery
 from ._face.methods import PLAIN_METHODS
 from ._face.public import HOMES
@@ -23,23 +24,6 @@ if TYPE_CHECKING:
     from typing import Any, Self
 
     from ._face.types import P, T
-
-__all__ = [
-    "BaseTorchFunctionMode",
-    "TorchFunctionMode",
-    "get_default_nowrap_functions",
-    "get_ignored_functions",
-    "get_overridable_functions",
-    "get_testing_overrides",
-    "handle_torch_function",
-    "has_torch_function",
-    "has_torch_function_unary",
-    "has_torch_function_variadic",
-    "is_tensor_like",
-    "is_tensor_method_or_property",
-    "resolve_name",
-    "wrap_torch_function",
-]
 
 
 def has_torch_function(relevant_args: Iterable[Any]) -> bool:
@@ -291,3 +275,7 @@ if not TYPE_CHECKING:  # checkers see the names that are there
 
     def __getattr__(name: str) -> Any:
         raise MissingName("torch.overrides", name, __all__)
+
+
+if not TYPE_CHECKING:  # checkers read the file
+    __all__ = defined_in(globals())

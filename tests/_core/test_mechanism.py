@@ -289,6 +289,48 @@ def test_only_what_leads_to_the_inputs_runs():
     assert ga is None
 
 
+def test_only_gradients_that_lead_to_the_inputs_are_computed():
+    x, y = leaf(3.0), leaf(5.0)
+    product = (x * 2) * (y * 4)
+    seen = []
+    product.grad_fn.register_hook(lambda to_inputs, _: seen.append([g is not None for g in to_inputs]))
+    with Recorder() as recorder:
+        (g,) = torch.autograd.grad(product, x, retain_graph=True)
+    assert g.item() == 40.0 and seen == [[True, False]]
+    assert sum(name == "Mul" for name, *_ in recorder.ops) == 2
+    torch.autograd.grad(product, [x, y], retain_graph=True)
+    product.backward()
+    assert seen[1:] == [[True, True]] * 2 and (x.grad.item(), y.grad.item()) == (40.0, 24.0)
+
+
+class NeverBySecond(Op):
+    """x y, whose gradient by y raises."""
+
+    name = "NeverBySecond"
+    saves = ((1,), ())
+
+    def infer(self, x, y):
+        return x
+
+    def forward(self, xp, x, y):
+        return x * y
+
+    def vjp(self, need, grads, saved, specs):
+        if need[1]:
+            raise RuntimeError("nobody asked for that")
+        return grads[0] * saved[1], None
+
+
+def test_an_operand_that_nobody_asks_about_needs_no_rule():
+    x, y = leaf(3.0), leaf(5.0)
+    z = apply(NeverBySecond.of(), x, y)
+    assert torch.autograd.grad(z, x, retain_graph=True)[0].item() == 5.0
+    with pytest.raises(RuntimeError, match="nobody asked"):
+        torch.autograd.grad(z, [x, y], retain_graph=True)
+    with pytest.raises(RuntimeError, match="nobody asked"):
+        z.backward()
+
+
 def test_threads_have_their_own_modes():
     results = []
 

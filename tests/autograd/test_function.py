@@ -443,3 +443,126 @@ def told(torch, name):
 @pytest.mark.parametrize("name", list(cases(rushlight)))
 def test_as_in_pytorch(name):
     assert told(rushlight, name) == told(pytest.importorskip("torch"), name)
+
+
+# Arguments by name, and rules for batches ---------------------------------------------------------------------------
+
+
+class Named(rushlight.autograd.Function):
+    """x s, with the context as first argument."""
+
+    @staticmethod
+    def forward(ctx, x, s=1.0):
+        ctx.s = s
+        return x * s
+
+    @staticmethod
+    def backward(ctx, g):
+        return g * ctx.s, None
+
+
+class NamedApart(rushlight.autograd.Function):
+    """The same with setup_context."""
+
+    @staticmethod
+    def forward(x, s=1.0):
+        return x * s
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.s, ctx.needs = inputs[1], ctx.needs_input_grad
+
+    @staticmethod
+    def backward(ctx, g):
+        assert ctx.needs == (True, False)
+        return g * ctx.s, None
+
+
+@pytest.mark.parametrize("function", [Named, NamedApart])
+def test_arguments_by_name(function):
+    x = rushlight.ones(2, requires_grad=True)
+    for call, slope in (
+        (lambda: function.apply(x=x), 1),
+        (lambda: function.apply(x), 1),
+        (lambda: function.apply(x, s=3.0), 3),
+        (lambda: function.apply(s=3.0, x=x), 3),
+    ):
+        assert rushlight.autograd.grad(call().sum(), x)[0].tolist() == [slope] * 2
+    with pytest.raises(TypeError, match="unexpected keyword argument 'z'"):
+        function.apply(x, z=1)
+    with pytest.raises(TypeError, match="missing a required argument: 'x'"):
+        function.apply(s=2.0)
+
+
+class ByRule(rushlight.autograd.Function):
+    """(x y, x + k), whose batches are computed by its own rule, which notes what it got."""
+
+    calls: list = []
+
+    @staticmethod
+    def forward(x, y, k):
+        return x * y, x + k
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.save_for_backward(*inputs[:2])
+
+    @staticmethod
+    def backward(ctx, g, h):
+        x, y = ctx.saved_tensors
+        return g * y + h, (g * x).sum_to_size(y.shape), None
+
+    @staticmethod
+    def vmap(info, in_dims, x, y, k):
+        ByRule.calls.append((info.batch_size, info.randomness, in_dims))
+        x, y = [
+            v.movedim(d, 0) if d is not None else v.expand(info.batch_size, *v.shape)
+            for v, d in zip((x, y), in_dims, strict=False)
+        ]
+        product, total = ByRule.apply(x, y, k)
+        return (product, total.t()), (0, 1)
+
+
+def test_own_rules_for_batches():
+    from rushlight.func import grad, vmap
+
+    a, b = rushlight.arange(6.0).reshape(3, 2), rushlight.arange(2.0)
+    ByRule.calls.clear()
+    product, total = vmap(ByRule.apply, in_dims=(0, None, None), randomness="same")(a, b, 3)
+    assert rushlight.equal(product, a * b) and rushlight.equal(total, a + 3)
+    assert ByRule.calls == [(3, "same", (0, None, None))]
+    by_x, by_y = vmap(grad(lambda x, y: ByRule.apply(x, y, 3)[0].sum(), (0, 1)), in_dims=(0, None))(a, b)
+    assert rushlight.equal(by_x, b.expand(3, 2)) and rushlight.equal(by_y, a)
+    outside = a.clone().requires_grad_()
+    vmap(lambda x: ByRule.apply(x, b, 3)[1])(outside).sum().backward()
+    assert outside.grad.tolist() == [[1, 1]] * 3
+    nested = grad(lambda x: vmap(grad(lambda v: (ByRule.apply(v, v * b, 0)[0]).sum()))(x).sum())(a)
+    assert rushlight.equal(nested, 2 * b.expand(3, 2))
+    before = len(ByRule.calls)
+    assert vmap(lambda x: x + ByRule.apply(b, b, 0)[0])(a).shape == (3, 2) and len(ByRule.calls) == before
+
+
+def test_wrong_rules_for_batches():
+    from rushlight.func import vmap
+
+    class Both(ByRule):
+        generate_vmap_rule = True
+
+    class One(ByRule):
+        @staticmethod
+        def vmap(info, in_dims, x, y, k):
+            return x
+
+    class Old(Named):
+        @staticmethod
+        def vmap(info, in_dims, x, s=1.0):
+            return x, 0
+
+    a = rushlight.ones(3, 2)
+    for function, text in (
+        (Both, "it has both generate_vmap_rule=True and an overridden vmap staticmethod"),
+        (One, "Expected the vmap staticmethod to have two returns"),
+        (Old, "it must override the setup_context staticmethod"),
+    ):
+        with pytest.raises(RuntimeError, match=text):
+            vmap(lambda x, f=function: f.apply(x, *((x, 1) if f is not Old else ())))(a)

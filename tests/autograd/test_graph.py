@@ -327,3 +327,44 @@ def test_multi_grad_hooks():
         register_multi_grad_hook([x], every, mode="some")
     with pytest.raises(AssertionError):
         register_multi_grad_hook([x.detach()], every)
+
+
+SHARED = {  # parts that keep nothing for their gradient
+    "x + 1": lambda x: x + 1,
+    "1 - x": lambda x: 1 - x,
+    "-x": lambda x: -x,
+    "view": lambda x: x.view(3, 1),
+    "slice": lambda x: x[1:],
+    "cat": lambda x: torch.cat([x, x]),
+    "stack": lambda x: torch.stack([x, x]),
+    "expand": lambda x: x.expand(2, 3),
+    "sum": torch.sum,
+    "clone": torch.clone,
+    "split": lambda x: x.split(1)[0],
+    "double": lambda x: x.double(),
+    "flip": lambda x: x.flip(0),
+    "roll": lambda x: x.roll(1),
+    "pad": lambda x: torch.nn.functional.pad(x, (1, 1)),
+    "tril": lambda x: x.expand(3, 3).tril(),
+    "cumsum": lambda x: x.cumsum(0),
+}
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_two_losses_of_a_part_that_keeps_nothing(name):
+    x = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
+    h = SHARED[name](x)
+    (h * 2).sum().backward()
+    (h * 3).sum().backward()
+    y = x.detach().requires_grad_()
+    (SHARED[name](y) * 5).sum().backward()
+    assert x.grad.tolist() == y.grad.tolist()
+
+
+@pytest.mark.parametrize("f", [lambda x: x * x, lambda x: x * 2, torch.exp, lambda x: x**2, lambda x: x / 3])
+def test_two_losses_of_a_part_that_keeps_something(f):
+    x = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
+    h = f(x)
+    h.sum().backward()
+    with pytest.raises(RuntimeError, match="Trying to backward through the graph a second time"):
+        h.sum().backward()

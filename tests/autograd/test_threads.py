@@ -158,3 +158,48 @@ def test_backward_in_a_hook_of_another_pass():
     x.register_post_accumulate_grad_hook(lambda p: None)
     y.sum().backward()
     assert x.grad.tolist() == [8.0, 8.0]
+
+
+def elsewhere(look):
+    """What another thread sees."""
+    seen = []
+    together(lambda _: seen.append(look()), 1)
+    return seen[0]
+
+
+def test_default_devices_belong_to_a_thread():
+    def made_on():
+        return torch.ones(1).device.type
+
+    with torch.device("meta"):
+        assert made_on() == "meta" and elsewhere(made_on) == "cpu"
+        with torch.device("cpu"):
+            assert made_on() == "cpu"
+        assert made_on() == "meta"
+    assert made_on() == "cpu"
+    elsewhere(lambda: torch.set_default_device("meta"))
+    assert made_on() == "cpu" and torch.get_default_device() == torch.device("cpu")
+
+
+def test_anomaly_detection_belongs_to_all_threads():
+    def failure():
+        x = torch.zeros(1, requires_grad=True)
+        y = (x.sqrt() * 0).sum()
+        try:
+            y.backward()
+        except RuntimeError as error:
+            return str(error)
+        return ""
+
+    with torch.autograd.set_detect_anomaly(True), pytest.warns(UserWarning, match="Error detected in SqrtBackward0"):
+        assert "returned nan values" in elsewhere(failure)
+    assert elsewhere(failure) == ""
+
+
+def test_default_dtypes_belong_to_all_threads():
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)
+    try:
+        assert elsewhere(lambda: torch.ones(1).dtype) is torch.float64
+    finally:
+        torch.set_default_dtype(before)

@@ -260,7 +260,7 @@ ERRORS = (
     ("F.pairwise_distance(x, t.ones(4))", "RuntimeError", "the shapes (2, 3) and (4,)"),
     ("F.softmax(x, 2)", "IndexError", "(expected to be in range of [-2, 1], but got 2"),
     ("F.log_softmax(n, 0)", "NotImplementedError", "not implemented for 'Long'"),
-    ('t.softmax(x, "a")', "TypeError", "'str'"),
+    ('t.softmax(x, "a")', "TypeError", "argument 'dim' (position 2) must be int, not str"),
     ("t.rrelu([1.0])", "TypeError", "'input' (position 1) must be Tensor, not list"),
     ("t.dropout(x, 1.5, True)", "RuntimeError", "has to be between 0 and 1, but got 1.5"),
     ("t.layer_norm(x, (4,))", "RuntimeError", "with shape [*, 4], but got input of size[2, 3]"),

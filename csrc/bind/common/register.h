@@ -18,6 +18,7 @@ void register_random(PyObject* module);
 void register_sample_slopes(PyObject* module);
 void register_reduce(PyObject* module);
 void register_row_sum(PyObject* module);
+void register_select(PyObject* module);
 void register_gemm(PyObject* module);
 void register_conv(PyObject* module);
 void register_norm(PyObject* module);

@@ -240,6 +240,17 @@ inline void max_pass(int64_t n, const T* in, int64_t sw, I first, I step, T* bes
   }
 }
 
+// The places [lo, hi) of a window that lie within [0, size) for at least one of the windows that start between first
+// and last: padding may be wider than memory.
+struct Reach {
+  int64_t lo, hi;
+  Reach(int64_t first, int64_t last, int64_t dilation, int64_t size, int64_t kernel) {
+    lo = last < 0 ? (-last - 1) / dilation + 1 : 0;
+    hi = first < size ? (size - first - 1) / dilation + 1 : 0;
+    if (hi > kernel) hi = kernel;
+  }
+};
+
 template <class T, int SW>
 void max_planes(const Pool2d& p, const T* x, T* y, void* index, PoolIndex kind, int64_t from, int64_t to) {
   using I = typename MaskOf<T>::type;  // the binding refuses planes whose indices would not fit
@@ -260,11 +271,11 @@ void max_planes(const Pool2d& p, const T* x, T* y, void* index, PoolIndex kind, 
           where[j] = static_cast<I>(!flat ? (inside ? ky0 * p.kw + kx0 : 0)
                                           : (inside ? (y0 + ky0 * p.dh) * p.w + xj + kx0 * p.dw : -1));
         }
-        for (int64_t ky = 0; ky < p.kh; ky++) {
+        const Reach rows(y0, y0, p.dh, p.h, p.kh), columns(x0, x0 + (n - 1) * p.sw, p.dw, p.w, p.kw);
+        for (int64_t ky = rows.lo; ky < rows.hi; ky++) {
           const int64_t iy = y0 + ky * p.dh;
-          if (iy < 0 || iy >= p.h) continue;
           const T* row = x + (plane * p.h + iy) * p.w;
-          for (int64_t kx = 0; kx < p.kw; kx++) {
+          for (int64_t kx = columns.lo; kx < columns.hi; kx++) {
             const int64_t off = x0 + kx * p.dw;
             Span s(off, p.sw, p.w, n);
             if (s.lo >= s.hi) continue;
@@ -391,13 +402,13 @@ template <class T> void avg2d(const Pool2d& p, const T* x, T* y, bool count_pad,
         }
         for (int64_t begin = 0; begin < p.ow; begin += kPiece) {
           const int64_t n = p.ow - begin < kPiece ? p.ow - begin : kPiece;
+          const int64_t y0 = oy * p.sh - p.ph, x0 = begin * p.sw - p.pw;
+          const Reach rows(y0, y0, 1, p.h, p.kh), columns(x0, x0 + (n - 1) * p.sw, 1, p.w, p.kw);
           for (int64_t j = 0; j < n; j++) sum[j] = 0;
-          for (int64_t ky = 0; ky < p.kh; ky++) {
-            const int64_t iy = oy * p.sh - p.ph + ky;
-            if (iy < 0 || iy >= p.h) continue;
-            const T* row = x + (i * p.h + iy) * p.w;
-            for (int64_t kx = 0; kx < p.kw; kx++) {
-              const int64_t off = begin * p.sw - p.pw + kx;
+          for (int64_t ky = rows.lo; ky < rows.hi; ky++) {
+            const T* row = x + (i * p.h + y0 + ky) * p.w;
+            for (int64_t kx = columns.lo; kx < columns.hi; kx++) {
+              const int64_t off = x0 + kx;
               Span s(off, p.sw, p.w, n);
               const T* in = row + off;
               if (p.sw == 1)
@@ -436,13 +447,13 @@ template <class T> void avg2d_backward(const Pool2d& p, const T* g, T* gx, bool 
           const int64_t n = p.ow - begin < kPiece ? p.ow - begin : kPiece;
           divisors(p, oy, begin, n, count_pad, divisor, part);
           for (int64_t j = 0; j < n; j++) part[j] = g[out + begin + j] / part[j];
-          for (int64_t ky = 0; ky < p.kh; ky++) {
-            const int64_t iy = oy * p.sh - p.ph + ky;
-            if (iy < 0 || iy >= p.h) continue;
-            for (int64_t kx = p.kw - 1; kx >= 0; kx--) {  // adds to a pixel in the order of outputs
-              const int64_t off = begin * p.sw - p.pw + kx;
+          const int64_t y0 = oy * p.sh - p.ph, x0 = begin * p.sw - p.pw;
+          const Reach rows(y0, y0, 1, p.h, p.kh), columns(x0, x0 + (n - 1) * p.sw, 1, p.w, p.kw);
+          for (int64_t ky = rows.lo; ky < rows.hi; ky++) {
+            for (int64_t kx = columns.hi - 1; kx >= columns.lo; kx--) {  // adds to a pixel in the order of outputs
+              const int64_t off = x0 + kx;
               Span s(off, p.sw, p.w, n);
-              T* row = plane + iy * p.w + off;
+              T* row = plane + (y0 + ky) * p.w + off;
               for (int64_t j = s.lo; j < s.hi; j++) row[j * p.sw] += part[j];
             }
           }

@@ -17,6 +17,7 @@ from .memory import *  # noqa: F403
 from .optimizer_steps import *  # noqa: F403
 from .random.random import *  # noqa: F403
 from .reductions.reduce import *  # noqa: F403
+from .reductions.select import *  # noqa: F403
 from .special.bessel import *  # noqa: F403
 from .special.incomplete_gamma import *  # noqa: F403
 from .special.polynomials import *  # noqa: F403

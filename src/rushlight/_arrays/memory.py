@@ -59,7 +59,11 @@ def _full_reference(shape, code, value, out):
 def full_kernel(shape, dtype):
     """The compiled form, called as ``f(number, out)``; None for the number leaves the memory as it is.
     It answers NotImplemented for what it can't take (complex dtypes, numbers that don't fit, ...)."""
-    return functools.partial(ext.full, shape, dtype.code)
+    return functools.partial(ext.full, shape, dtype.code) if dtype.code < len(dtypes.DTYPES) else _not_implemented
+
+
+def _not_implemented(number, out):
+    return NotImplemented
 
 
 def copy(x, order="K"):
@@ -88,7 +92,7 @@ def nothing(specs, outs, narrow):
         return None
     if any(s and s.shape and all(s.shape) and s.dtype.category == 1 for s in specs[1:]):
         return None
-    made = [s and (s.shape, (dtypes.float32 if narrow and s.dtype.is_reduced else s.dtype).np) for s in outs]
+    made = [s and (s.shape, (s.dtype.wide if narrow and s.dtype.is_reduced else s.dtype).np) for s in outs]
 
     def kernel(*arrays_and_out):
         results = tuple(m and _empty(*m) for m in made)

@@ -5,6 +5,8 @@ Devices of PyTorch's other kinds can be named; tensors on them can't be made.
 
 from __future__ import annotations
 
+import threading
+
 _PYTORCH = (
     "cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, fpga, maia, xla, lazy, vulkan, mps, meta, hpu, "
     "mtia, privateuseone"
@@ -69,24 +71,33 @@ class device:
         return device, (self._type, self._index) if self._index is not None else (self._type,)
 
     def __enter__(self):
-        _stack.append(_default[0])
-        _default[0] = self
+        _thread.outer = (_thread.outer, _thread.default)
+        _thread.default = self
         return self
 
     def __exit__(self, *exc):
-        _default[0] = _stack.pop()
+        _thread.outer, _thread.default = _thread.outer
 
 
 cpu = device("cpu")
 meta = device("meta")
-_default = [cpu]
-_stack: list[device] = []
+
+
+class _Thread(threading.local):
+    """``default``: the device of new tensors in this thread; ``outer``: those before ``with device:`` blocks, innermost
+    first."""
+
+    default = cpu
+    outer: tuple = ()
+
+
+_thread = _Thread()
 
 
 def as_device(d) -> device:
     """A device from a device, a string, an int or None (the default device)."""
     if d is None:
-        return _default[0]
+        return _thread.default
     d = d if isinstance(d, device) else device(d)
     if d._type == "cpu" or d._type == "meta":
         return cpu if d._type == "cpu" else meta
@@ -94,10 +105,10 @@ def as_device(d) -> device:
 
 
 def get_default_device() -> device:
-    """The device on which new tensors are made when none is named."""
-    return _default[0]
+    """The device on which this thread makes new tensors when none is named."""
+    return _thread.default
 
 
 def set_default_device(d) -> None:
-    """Make new tensors on ``d`` unless told otherwise; None restores the CPU."""
-    _default[0] = cpu if d is None else as_device(d)
+    """Make new tensors of this thread on ``d`` unless told otherwise; None restores the CPU."""
+    _thread.default = cpu if d is None else as_device(d)

@@ -12,7 +12,8 @@ class DtypeError(TypeError):
 class dtype:
     """A data type of tensors. There is one object per type: compare with ``is`` or ``==``.
 
-    Attributes: ``name``; ``np`` (how NumPy stores it: bfloat16 as uint16); ``itemsize`` in bytes;
+    Attributes: ``name``; ``np`` (how NumPy stores it: bfloat16 as uint16, complex32 as uint32, 8-bit floats as uint8);
+    ``itemsize`` in bytes;
     ``is_floating_point``, ``is_complex``, ``is_signed``; ``code``, a small number (the order of DTYPES).
     """
 
@@ -24,6 +25,7 @@ class dtype:
         "is_floating_point",
         "is_reduced",
         "is_signed",
+        "is_stored_only",
         "itemsize",
         "name",
         "np",
@@ -35,8 +37,10 @@ class dtype:
         self.category = category  # 0 bool, 1 integer, 2 floating, 3 complex
         self.is_floating_point = category == 2
         self.is_complex = category == 3
-        self.is_signed = category >= 2 or name.startswith("int")
-        self.is_reduced = name in ("bfloat16", "float16")  # computed in float32, stored in 16 bits
+        self.is_signed = name != "float8_e8m0fnu" and (category >= 2 or name.startswith("int"))
+        self.is_stored_only = code > 14 and name != "complex32"  # there are casts, and next to no arithmetic
+        # computed in ``wide``, stored in fewer bits
+        self.is_reduced = name in ("bfloat16", "float16", "complex32") or name.startswith("float8")
 
     def __repr__(self):
         return "torch." + self.name
@@ -46,11 +50,16 @@ class dtype:
 
     def to_real(self):
         """The real type of a complex one's parts; itself otherwise."""
-        return {"complex64": float32, "complex128": float64}.get(self.name, self)
+        return {"complex64": float32, "complex128": float64, "complex32": float16}.get(self.name, self)
+
+    @property
+    def wide(self):
+        """The type that a reduced one is computed in."""
+        return complex64 if self.is_complex else float32
 
     def to_complex(self):
         """The complex type whose parts have this type (float16 and bfloat16 give complex64)."""
-        return {"float64": complex128, "complex128": complex128}.get(self.name, complex64)
+        return {"float64": complex128, "complex128": complex128, "complex32": complex32}.get(self.name, complex64)
 
 
 _TABLE = (
@@ -89,7 +98,31 @@ DTYPES = tuple(dtype(i, *row) for i, row in enumerate(_TABLE))
     uint64,
 ) = DTYPES
 
+# Types that are stored and cast, with next to no arithmetic; codes go on behind those above
+_SMALL = (
+    ("float8_e4m3fn", "u1", 2, "Float8_e4m3fn"),
+    ("float8_e5m2", "u1", 2, "Float8_e5m2"),
+    ("float8_e4m3fnuz", "u1", 2, "Float8_e4m3fnuz"),
+    ("float8_e5m2fnuz", "u1", 2, "Float8_e5m2fnuz"),
+    ("float8_e8m0fnu", "u1", 2, "Float8_e8m0fnu"),
+    ("complex32", "u4", 3, "ComplexHalf"),
+    *((f"{sign.lower()}int{n}", "u1", 1, f"{sign}Int{n}") for sign in ("U", "") for n in range(1, 8)),
+)
+SMALL = tuple(dtype(len(DTYPES) + i, *row) for i, row in enumerate(_SMALL))
+float8_e4m3fn, float8_e5m2, float8_e4m3fnuz, float8_e5m2fnuz, float8_e8m0fnu, complex32 = SMALL[:6]
+uint1, uint2, uint3, uint4, uint5, uint6, uint7, int1, int2, int3, int4, int5, int6, int7 = SMALL[6:]
+ALL = DTYPES + SMALL  # by their codes
+
 _FROM_NUMPY = {t.np: t for t in DTYPES if t is not bfloat16}
+
+
+def python_number(v):
+    """A NumPy scalar as a Python number: a bool as a float, as in PyTorch. What is no number stays what it is."""
+    if isinstance(v, np.integer):
+        return int(v)
+    if isinstance(v, (np.floating, np.bool_)):
+        return float(v)
+    return complex(v) if isinstance(v, np.complexfloating) else v
 
 
 def from_numpy_dtype(np_dtype) -> dtype:
@@ -159,12 +192,29 @@ def promote_types(a: dtype, b: dtype) -> dtype:
     torch.float32
     """
     _check_dtypes("promote_types", type1=a, type2=b)
+    if a.code >= _N or b.code >= _N:
+        return _promote_small(a, b)
     r = _PROMOTE[a.code * _N + b.code]
     if r is None:
         raise RuntimeError(
             f"Promotion for uint16, uint32, uint64 types is not supported, attempted to promote {a.cpp} and {b.cpp}"
         )
     return r
+
+
+def _promote_small(a, b):
+    """``promote_types`` of pairs with a type that is only stored."""
+    if a is b:
+        return a
+    names = f"is not supported, attempted to promote {a.cpp} and {b.cpp}"
+    if a.name.startswith("float8") or b.name.startswith("float8"):
+        raise RuntimeError(f"Promotion for Float8 Types {names}")
+    if complex32 not in (a, b) or {a, b} & set(SMALL[6:]):
+        raise RuntimeError(f"Promotion for uint16, uint32, uint64 types {names}")
+    other = b if a is complex32 else a
+    if other.category < 2 or other is float16:
+        return complex32
+    return complex128 if other in (float64, complex128) else complex64
 
 
 def can_cast(from_: dtype, to: dtype) -> bool:
@@ -191,6 +241,8 @@ def set_default_dtype(d: dtype) -> None:
         raise TypeError(f"invalid dtype object: expected a rushlight dtype, got {d!r}")
     if not d.is_floating_point:
         raise TypeError(f"only floating-point types are supported as the default type, got {d!r}")
+    if d.is_stored_only:
+        raise TypeError(f"couldn't find storage object {d.cpp}Storage")
     _default = d
     for call in _listeners:
         call()

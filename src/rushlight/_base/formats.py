@@ -31,7 +31,7 @@ class memory_format(_Named):
 
 
 class layout(_Named):
-    """How a tensor is stored: torch.strided, the only one here."""
+    """How a tensor is stored: torch.strided (every element), torch.sparse_coo or a compressed sparse one."""
 
     __slots__ = ()
 
@@ -41,3 +41,8 @@ preserve_format = memory_format("preserve_format")
 channels_last = memory_format("channels_last")
 channels_last_3d = memory_format("channels_last_3d")
 strided = layout("strided")
+sparse_coo = layout("sparse_coo")
+sparse_csr = layout("sparse_csr")
+sparse_csc = layout("sparse_csc")
+sparse_bsr = layout("sparse_bsr")
+sparse_bsc = layout("sparse_bsc")

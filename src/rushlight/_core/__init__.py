@@ -6,8 +6,8 @@ same in C for what happens in every step.
 """
 
 from .._base.handles import RemovableHandle
-from . import graph, saving
-from .apply import IN_PLACE, apply_out, check_in_place, rebase, refresh, result_class, store
+from . import engine, graph, saving
+from .apply import IN_PLACE, apply_out, check_in_place, rebase, refresh, result_class, store, through
 from .batched import level_of
 from .engine import gather
 from .graph import AccumulateGrad, hook_leaf, hook_node, hook_output, next_functions, retain
@@ -16,7 +16,7 @@ from .op import OUT, Op, Plan
 from .packing import Packed, Slot
 from .spec import Spec, broadcast, result_type, scalar_spec
 from .types import NATIVE, Node, Storage, Value
-from .views import check_overlap
+from .views import check_overlap, same_place
 
 if NATIVE:
     from .compiled import (

@@ -11,10 +11,10 @@ import numpy as np
 from .. import _arrays
 from .._arrays.layouts import in_channels_last, is_channels_last
 from .._base import devices, dtypes
-from .._base.dtypes import can_cast, from_numpy_dtype
+from .._base.dtypes import can_cast, from_numpy_dtype, python_number
 from .._base.errors import warn_resized
 from .._native import ext
-from . import batched, packing, saving, views
+from . import batched, packing, saving, sparse, views
 from .modes import state
 from .op import Op, Plan
 from .spec import Spec, scalar_spec
@@ -53,6 +53,8 @@ def apply_out(op: Op, out: Value, *inputs):
         )
     result = run(op, inputs, None, False)
     result = result[0] if type(result) is tuple else result
+    if op.elementwise and result._array.shape == out._array.shape:
+        views.check_overlap(out, inputs)
     return store(op, out, result)
 
 
@@ -75,6 +77,8 @@ def store(op: Op, out: Value, result: Value):
         return out.copy_(result)
     if state.before_write is not None:
         state.before_write(out._storage)
+    if state.recorder is not None:
+        state.recorder.storing(op, out, result)
     array = _arrays.namespace(out._device).cast(result._array, result._dtype, out._dtype)
     if array.shape == out._array.shape:
         views.check_overlap(out, ())
@@ -89,6 +93,8 @@ def store(op: Op, out: Value, result: Value):
 
 def run(op, inputs, target, in_place, every=False):
     """The whole of apply and apply_: see there. ``every``: a list of all outputs, saved ones included."""
+    if not op.sparse and (sparse.is_sparse(target) or any(map(sparse.is_sparse, inputs))):
+        return sparse.rules.compute(op, inputs, target)
     if state.recorder is not None:
         state.recorder.begin(op)
     inputs = [
@@ -117,6 +123,8 @@ def run(op, inputs, target, in_place, every=False):
         if state.saved_hooks is not None:
             packing.pack(node, 0, len(inputs))
     _check_target(plan, target)
+    if in_place and state.recorder is not None:
+        state.recorder.writing(op, inputs, target)
     if level:
         outputs = batched.rules.compute(op, plan, inputs, target, level)
     elif device.type == "meta":
@@ -134,6 +142,8 @@ def run(op, inputs, target, in_place, every=False):
         else:
             _link(values[: op.visible] if op.visible else values, node)
         saving.save_outputs(node, op, values)
+        if state.anomaly is not None:
+            state.anomaly.made(node)
         if state.saved_hooks is not None:
             packing.pack(node, len(inputs), node.n_slots)
     if state.recorder is not None:
@@ -151,8 +161,8 @@ def _described(array, specs, device):
 
 
 def _operand(op, i, v):
-    if isinstance(v, np.generic):
-        return v.item()
+    if isinstance(v, (np.number, np.bool_)):
+        return python_number(v)
     what = type(v).__name__
     hint = "; wrap it with torch.from_numpy(...) or torch.as_tensor(...)" if isinstance(v, np.ndarray) else ""
     raise TypeError(f"{op.name.lower()}(): argument {i + 1} must be Tensor or a number, not {what}{hint}")
@@ -172,9 +182,9 @@ def _device(op, inputs):
                 device = v._device
             else:
                 raise RuntimeError(
-                    f"Expected all tensors to be on the same device, but found at least two devices, {device} and "
-                    f"{v._device}! "
-                    f"({op.name.lower()}, argument {inputs.index(v) + 1}). Move one with .to(...): x.to(w.device)"
+                    "Expected all tensors to be on the same device, but found at least two devices, "
+                    f"{device} and {v._device}! Tensor on device {v._device} is not on the expected device {device}! "
+                    f"Move one of {op.name.lower()}'s operands with .to(...): x.to(w.device)"
                 )
     return device if device is not None else getattr(op, "device", None) or devices.cpu
 
@@ -209,9 +219,12 @@ def _compute(op, plan, inputs, target, xp):
     if target is not None and op.takes_out and not plan.narrow and plan.outs[0].dtype is target._dtype:
         out = target._array
     kernel = plan.kernel if xp.native else None
-    result = NotImplemented if kernel is None else kernel(*arrays, out)
-    if result is NotImplemented:
-        result = op.forward(xp, *arrays, out=out) if op.takes_out else op.forward(xp, *arrays)
+    try:
+        result = NotImplemented if kernel is None else kernel(*arrays, out)
+        if result is NotImplemented:
+            result = op.forward(xp, *arrays, out=out) if op.takes_out else op.forward(xp, *arrays)
+    except MemoryError as error:
+        raise error if isinstance(error, RuntimeError) else ext.AllocationError(f"out of memory: {error}") from None
     if op.follows and out is None and any(is_channels_last(arrays[i]) for i in op.follows):
         result = in_channels_last(result)
     results = list(result) if type(result) in (tuple, list) else [result]
@@ -263,7 +276,7 @@ def _wrap(op, inputs, outputs, specs, device):
         values = [cls._wrap(a, s.dtype, device, source._storage) for a, s in zip(outputs, specs, strict=True)]
         for i, v in enumerate(values):
             views.link(v, source, op, i)
-    if state.inference:
+    if inputs[0]._inference if op.view or op.multi_view else state.inference:
         for v in values:
             v._inference = True
     return values
@@ -286,7 +299,7 @@ def _link(values, node):
 
 def _check_writable(op, target, inputs):
     check_in_place(op, target, inputs)
-    op.fills or views.check_overlap(target, inputs)
+    op.fills or sparse.is_sparse(target) or views.check_overlap(target, inputs)
 
 
 def check_in_place(op, target, inputs):
@@ -320,8 +333,7 @@ def refresh(v: Value) -> None:
         v._node_version = v._storage.version
         return
     if v._creation:
-        name = f"{v._chain[-1][0].name}Backward0"
-        views.refuse(v, name, "is a view and its base or another view of its base has been modified inplace")
+        views.refuse(v, "its base or another view of its base has been modified inplace")
     fresh = _again(base, v, True)
     v._node, v._output_nr, v._node_version = fresh._node, fresh._output_nr, v._storage.version
 
@@ -332,8 +344,9 @@ def _again(base, v, grad):
     before, state.grad = state.grad, grad
     try:
         try:
-            moved = v._dtype is base._dtype and any(op.absolute for op, _ in v._chain)
-            fresh = None if moved else through(base, v._chain)
+            chain = views.chain_of(v)
+            moved = v._dtype is base._dtype and any(op.absolute for op, _ in chain)
+            fresh = None if moved else through(base, chain)
             if fresh is not None and views.same_place(fresh._array, v._array):
                 return fresh
         except (IndexError, RuntimeError):  # the shape rules of another shape
@@ -350,15 +363,17 @@ def _again(base, v, grad):
         state.grad = before
 
 
-def rebase(target: Value, node: Node, nr=0) -> None:
-    """History after an in-place write: output ``nr`` of ``node`` is the new value of ``target``."""
+def rebase(target: Value, node: Node, nr=0, shaped=False) -> None:
+    """History after an in-place write: output ``nr`` of ``node`` is the new value of ``target``. ``shaped``: what it is
+    a view of is known to have the shape that it had."""
     base = target._base
     if base is None:
         target._node, target._output_nr, target._requires_grad = node, nr, False
         target._node_version = target._storage.version
         return
-    _again(base, target, False)
-    write = ViewWrite.of(target._chain, tuple(s // base._dtype.itemsize for s in base._array.strides))
+    if not shaped:
+        _again(base, target, False)
+    write = ViewWrite.of(views.chain_of(target), tuple(s // base._dtype.itemsize for s in base._array.strides))
     spec = Spec(base._array.shape, base._dtype, base._device)
     edge = (base._node, base._output_nr) if base._node is not None else None
     base._node = Node(write, [edge, (node, nr)], (spec, node.outs[nr]), (spec,))

@@ -5,23 +5,28 @@ With the compiled core these are C objects; here is what they mean.
 
 from __future__ import annotations
 
+import numpy as np
+
+from .._base.dtypes import python_number
 from .apply import apply, apply_, apply_out
 from .types import Value
 
 _OPERANDS = (Value, bool, int, float, complex)
 
 
-def operator(op, reflected=False):
-    """``__add__`` and the like from a two-operand op; for foreign operands it returns NotImplemented."""
+def operator(op, reflected=False, arrays=None):
+    """``__add__`` and the like from a two-operand op; for foreign operands it returns NotImplemented. ``arrays``: what
+    makes tensors of NumPy's arrays, for an operator that takes them."""
 
     def method(x, y):
-        if not isinstance(y, _OPERANDS):
-            item = (
-                getattr(type(y), "item", None) if type(y).__module__ == "numpy" and getattr(y, "ndim", 1) == 0 else None
-            )
-            if item is None:
+        if arrays is not None and isinstance(y, np.ndarray):
+            try:
+                y = arrays(y)
+            except TypeError:
                 return NotImplemented
-            y = y.item()
+        y = python_number(y)
+        if not isinstance(y, _OPERANDS):
+            return NotImplemented
         return apply(op, y, x) if reflected else apply(op, x, y)
 
     return method
@@ -31,6 +36,7 @@ def in_place_operator(op):
     """``__iadd__`` and the like."""
 
     def method(x, y):
+        y = python_number(y)
         return apply_(op, x, x, y) if isinstance(y, _OPERANDS) else NotImplemented
 
     return method

@@ -6,12 +6,13 @@ from __future__ import annotations
 from .. import _arrays
 from .._arrays.batched import Batched
 from .._arrays.layouts import in_channels_last
+from .._arrays.sparse import Sparse
 from .._base import devices, dtypes
 from .._base.size import Size
 from .._native import ext
 from . import engine, saving
 from .apply import apply_ as slow_apply_
-from .apply import apply_out, run
+from .apply import apply_out, rebase, run
 from .types import Value
 from .value import PACKAGE
 
@@ -22,13 +23,14 @@ ext.configure_waist(
     size=Size,
     run=run,
     apply_=slow_apply_,
+    rebase=rebase,
     hooks=engine,
     changed=saving.changed,
     in_channels_last=in_channels_last,
     package=PACKAGE,
 )
 ext.set_apply_out(apply_out)
-ext.set_batched_class(Batched)
+ext.set_shadow_classes(Batched, Sparse)
 dtypes.on_default_dtype_change(ext.new_epoch)
 
 apply, apply_, apply_to, run_backward = ext.apply, ext.apply_, ext.apply_to, ext.run_backward

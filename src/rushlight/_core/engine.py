@@ -10,16 +10,13 @@ import threading
 from .._arrays.layouts import gradient_strides, laid_out
 from . import graph, saving
 from .modes import state
+from .sparse import is_sparse
 from .spec import broadcast
 from .types import Node, Value
 
 # for the compiled Node
-hook_node, next_functions, node_dir, node_attribute = (
-    graph.hook_node,
-    graph.next_functions,
-    graph.node_dir,
-    graph.node_attribute,
-)
+hook_node, next_functions = graph.hook_node, graph.next_functions
+node_dir, node_attribute = graph.node_dir, graph.node_attribute
 
 gradient_lock = threading.RLock()  # held while a gradient is added to a leaf's: several threads may meet there
 _passes = itertools.count()
@@ -62,12 +59,12 @@ def run_backward(roots, grads, keep_graph=False, create_graph=False, inputs=None
 
 class _Visit:
     """A node or leaf in one pass: the gradients that arrived, how many users have yet to run, whether it runs at
-    all."""
+    all, and whether anybody waits for its gradients."""
 
-    __slots__ = ("grads", "rank", "runs", "to", "waiting")
+    __slots__ = ("grads", "rank", "runs", "to", "waiting", "wanted")
 
     def __init__(self, to):
-        self.to, self.grads, self.waiting, self.runs = to, None, 0, True
+        self.to, self.grads, self.waiting, self.runs, self.wanted = to, None, 0, True, True
         self.rank = -to.seq if isinstance(to, Node) else -float("inf")  # leaves as soon as they are complete
 
     def __lt__(self, other):
@@ -115,15 +112,21 @@ def _collect(roots, targets):
                     stack.append(edge[0])
                 visit.waiting += 1
     if targets is not None:  # run only what lies on the way to a target; inputs are older than what was made of them
-        wanted = {to for to, _ in targets}
+        ends = {to for to, _ in targets}
+        for to, visit in visits.items():
+            visit.wanted = to in ends
         nodes = [v for v in visits.values() if isinstance(v.to, Node)]
         for visit in sorted(nodes, key=lambda v: v.to.seq):
-            visit.runs = any(e is not None and id(e[0]) in wanted for e in visit.to.edges)
-            if visit.runs:
-                wanted.add(id(visit.to))
+            visit.runs = any(_needs(visits, visit.to))
+            visit.wanted = visit.wanted or visit.runs
     order = [(v.rank, v) for v in visits.values() if not v.waiting]
     heapq.heapify(order)
     return visits, order
+
+
+def _needs(visits, node):
+    """Per input of a node, whether its gradient leads anywhere."""
+    return tuple(e is not None and visits[id(e[0])].wanted for e in node.edges)
 
 
 def _add(visits, edge, g):
@@ -131,7 +134,7 @@ def _add(visits, edge, g):
     if visit.grads is None:
         visit.grads = [None] * (_outputs(edge[0]) if isinstance(edge[0], Node) else 1)
     old = visit.grads[edge[1]]
-    visit.grads[edge[1]] = g if old is None else old + g
+    visit.grads[edge[1]] = g if old is None else g + old if is_sparse(old) and not is_sparse(g) else old + g
 
 
 def _outputs(node):
@@ -154,7 +157,7 @@ def _step(visits, visit, grads, targets, keep_graph):
     if node.pre_hooks:
         grads = pre_hooks(node, grads)
     try:
-        results = call(node, grads)
+        results = call(node, grads, _needs(visits, node))
         if state.anomaly is not None:
             state.anomaly.ran(node, results)
     except Exception as error:
@@ -196,8 +199,9 @@ def accumulate(leaf: Value, g: Value, create_graph: bool) -> None:
         # the caller's name for it, ours, and getrefcount's argument; the array: g's, ours, and the argument
         sole = sys.getrefcount(g) <= 3 and sys.getrefcount(a) <= 3 and a.base is None and laid_out(leaf._array, a)
         leaf._grad = g if sole and (create_graph or g._node is None) else first_gradient(leaf, g, create_graph)
-    elif create_graph:
-        leaf._grad = leaf._grad + g
+    elif create_graph or is_sparse(leaf._grad):
+        dense_first = is_sparse(leaf._grad) and not is_sparse(g)
+        leaf._grad = g + leaf._grad if dense_first else leaf._grad + g
     else:
         leaf._grad.add_(g)
 
@@ -205,6 +209,8 @@ def accumulate(leaf: Value, g: Value, create_graph: bool) -> None:
 def first_gradient(leaf, g, create_graph):
     """A copy of ``g``, laid out as the leaf's gradient is to be."""
     g, a = g if create_graph else g.detach(), leaf._array
+    if is_sparse(g) or is_sparse(leaf):
+        return g.clone()
     return g.clone() if laid_out(a, g._array) else g.new_empty_strided(a.shape, gradient_strides(a)).copy_(g)
 
 
@@ -264,9 +270,9 @@ def _hooked(hook, g):
     return r
 
 
-def call(node: Node, grads):
-    """Run the node's vjp and fit each gradient to the input it belongs to. ``grads``: one (or None) per output."""
-    need = tuple(e is not None for e in node.edges)
+def call(node: Node, grads, need):
+    """Run the node's vjp and fit each gradient to the input it belongs to. ``grads``: one (or None) per output;
+    ``need``: a bool per input."""
     if node.call is not None:
         results = node.call(*grads)
     else:

@@ -1,4 +1,5 @@
-"""Per-thread modes: gradients on or off, inference, and the recorder that sees every ``apply``."""
+"""Modes: gradients on or off, inference, the recorder that sees every ``apply``. Each thread has its own, but for
+anomaly detection."""
 
 from __future__ import annotations
 
@@ -19,8 +20,8 @@ class State(threading.local):
     vmap           None, or the innermost vmap that runs
     saved_hooks    None, or the pair of functions through which what nodes keep goes
     before_write   None, or a function of the Storage that an op is about to write
-    anomaly        None, or an object whose ``ran(node, grads)`` is called after every node of a backward pass, and
-                   ``failed(node, error)`` if one raised
+    anomaly        None, or an object, the same for all threads, whose ``made(node)`` is called for every new node,
+                   ``ran(node, grads)`` after every node of a backward pass, and ``failed(node, error)`` if one raised
     backward_pass  the number of the innermost backward pass, or -1
     """
 
@@ -30,9 +31,17 @@ class State(threading.local):
     saved_hooks = None
     vmap = None
     before_write = None
-    anomaly = None
+    _anomaly = None
     visits = None  # of the innermost backward pass: see engine
     backward_pass = -1
+
+    @property
+    def anomaly(self):
+        return State._anomaly
+
+    @anomaly.setter
+    def anomaly(self, watcher):
+        State._anomaly = watcher
 
     @property
     def captures(self):
@@ -44,11 +53,23 @@ class Recorder:
     """What sees every ``apply``. ``next``: the recorder before it, which it tells."""
 
     next: Recorder | None = None
+    kind = ""
+
+    def find(self, kind):
+        """The innermost recorder of a kind, or None."""
+        return self if self.kind == kind else None if self.next is None else self.next.find(kind)
 
     def begin(self, op):
         """Called before an op's arrays are computed."""
-        if self.next is not None:
-            self.next.begin(op)
+        self.next is None or self.next.begin(op)
+
+    def writing(self, op, inputs, target):
+        """Called before ``target`` is written in place."""
+        self.next is None or self.next.writing(op, inputs, target)
+
+    def storing(self, op, out, result):
+        """Called before ``result`` is left in an ``out=`` tensor."""
+        self.next is None or self.next.storing(op, out, result)
 
 
 state = ext.state if NATIVE else State()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from .._arrays.memory import nothing
-from .._base import dtypes
 from .spec import Spec
 from .types import OpBase
 
@@ -57,6 +56,8 @@ class Op(OpBase, metaclass=_Record):
                  input
       raw        works on stored bits: 16-bit floats are not widened to float32 around ``forward``
       fills      in place, all elements written get one value: they may share memory
+      elementwise  element i of the result needs element i of the operands: ``out=`` may be an operand, but no part of
+                 one
       casts      the inputs that ``compute_dtype`` applies to; None: all
       takes_out  ``forward`` and the kernel accept ``out=``, an array of the result's shape and compute dtype
       dynamic    shapes depend on data: ``infer`` is not asked, the result's own shape counts
@@ -65,6 +66,7 @@ class Op(OpBase, metaclass=_Record):
                  rise; not allowed on what requires a gradient. Such an op is ``raw`` and may have no output at all
       exact_out  ``out=`` must have the result's own dtype; others are cast to where the kind allows
       follows    the numbers of inputs whose memory format results take on: channels-last if one of them is
+      sparse     takes or makes arrays of sparse tensors
       operands   PyTorch's names of the inputs, for ``grad_fn._saved_self`` and the like
       lists_numbers  ``grad_fn.next_functions`` has an entry for operands that are numbers or integer tensors, too
     """
@@ -80,12 +82,14 @@ class Op(OpBase, metaclass=_Record):
     raw = False
     casts: tuple | None = None
     takes_out = False
+    takes_stored = False  # whether types without arithmetic (8-bit floats) go through it
     dynamic = False
-    fills = False
+    fills = elementwise = False
     writes: tuple = ()
     exact_out = False
     follows: tuple = ()
     lists_numbers = False
+    sparse = False
     operands: tuple = ("self", "other")
     params: tuple = ()
     _interned: dict = {}
@@ -162,20 +166,24 @@ class Op(OpBase, metaclass=_Record):
         if not (self.view or self.multi_view):
             if not self.raw:
                 casts, narrow = self._casts(specs)
-            kernel = (None if self.writes else nothing(specs, outs, narrow)) or self.kernel(*specs)
+            kernel = (None if self.writes or self.sparse else nothing(specs, outs, narrow)) or self.kernel(*specs)
         return Plan(tuple(specs), outs, casts, kernel, narrow, single)
 
     def _casts(self, specs):
         """Per input the dtype to cast to (None: as it is; the whole None: nothing to cast), and whether to narrow."""
         compute = self.compute_dtype(*specs)
         narrow = compute.is_reduced if compute else any(s is not None and s.dtype.is_reduced for s in specs)
+        stored = next((s.dtype for s in specs if s is not None and s.dtype.is_stored_only), None)
+        if stored is not None and not self.takes_stored:
+            name = (self.name or type(self).__name__).lower()
+            raise NotImplementedError(f"\"{name}_cpu\" not implemented for '{stored.cpp}': convert with x.float()")
         casts = []
         for i, s in enumerate(specs):
             to = None
             if s is not None and not s.weak:
                 if compute and (self.casts is None or i in self.casts):
-                    to = dtypes.float32 if narrow else compute
+                    to = compute.wide if narrow else compute
                 elif s.dtype.is_reduced:
-                    to = dtypes.float32
+                    to = s.dtype.wide
             casts.append(None if to is None or to is s.dtype else to)
         return (tuple(casts) if any(casts) else None), narrow

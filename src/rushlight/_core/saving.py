@@ -130,8 +130,9 @@ def unpack(node: Node):
 
 
 def release(node: Node) -> None:
-    """Free what the node kept; a second backward pass then raises."""
-    node.saved = None
+    """Free what the node kept; a second backward pass then raises, if it needs any of it."""
+    if type(node.op) is str or _wanted(node, node.op, len(node.edges)):
+        node.saved = None
 
 
 if NATIVE:

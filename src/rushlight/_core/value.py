@@ -49,7 +49,8 @@ class Value:
     """An array with a dtype, a device and, if gradients flow to it, the Node that made it.
 
     A *leaf* has no node; it may ask for a gradient itself (``_requires_grad``), which then gathers in ``_grad``.
-    A *view* shares memory with ``_base`` and is ``_chain`` of view ops away from it; ``_node_version`` is the storage
+    A *view* shares memory with ``_base``; ``_chain`` is the way from there, (the chain of what it was viewed from or
+    None, view op, output number); ``_node_version`` is the storage
     version at which its node was true; ``_creation`` tells how a view came about: 0 usual, 1 one of several
     outputs, 2 without gradient mode, 3 in inference mode, 4 by a custom function.
     """
@@ -110,9 +111,7 @@ class Value:
     @property
     def requires_grad(self):
         """Whether gradients flow to this tensor."""
-        if self._node is not None or self._requires_grad:
-            return True
-        return self._base is not None and self._node_version != self._storage.version and self._base.requires_grad
+        return self._node is not None or self._requires_grad or (self._base is not None and self._base.requires_grad)
 
     @property
     def _version(self):

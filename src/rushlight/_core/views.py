@@ -15,53 +15,60 @@ def link(v: Value, source: Value, op: Op, index: int) -> None:
     """Note that ``v`` is output ``index`` of view op ``op`` on ``source``."""
     base = source if source._base is None else source._base
     v._base = base
-    v._chain = (source._chain or ()) + ((op, index),)
+    v._chain = (source._chain, op, index)
     v._node_version = v._storage.version
-    if op.multi_view:
-        v._creation = 1
-    elif not state.grad:
+    if not state.grad:
         v._creation = 3 if state.inference else 2
     else:
-        v._creation = source._creation
+        v._creation = 1 if op.multi_view else source._creation
+
+
+def chain_of(v: Value) -> tuple:
+    """The view ops from the base to ``v``, each with the number of its output."""
+    links, link = [], v._chain
+    while link is not None:
+        links.append(link[1:])
+        link = link[0]
+    return tuple(reversed(links))
 
 
 def check_in_place(op: Op, target: Value, needs_grad: bool) -> None:
     """Refuse the in-place writes that would lose history; ``needs_grad``: an input requires a gradient."""
-    if target._base is None:
-        if target._requires_grad and target._node is None:
-            raise RuntimeError(
-                "a leaf Variable that requires grad is being used in an in-place operation. "
-                f"({op.name.lower()}_ would overwrite the value whose gradient is asked for: update it under "
-                "torch.no_grad(), or write y = x.clone() first.)"
-            )
+    if not (needs_grad or target.requires_grad):
         return
-    if target._base._requires_grad and target._base._node is None:
+    if target._base is not None and target._creation:
+        refuse(target, "is being modified inplace")
+    if target.requires_grad and (target if target._base is None else target._base)._node is None:
         raise RuntimeError(
-            "a view of a leaf Variable that requires grad is being used in an in-place operation. "
-            "(Write under torch.no_grad(), or make the view of x.clone().)"
+            f"a {'leaf' if target._base is None else 'view of a leaf'} Variable that requires grad is being used in an "
+            f"in-place operation. ({op.name.lower()}_ would overwrite the value whose gradient is asked for: update it "
+            "under torch.no_grad(), or write y = x.clone() first.)"
         )
-    if target._creation and (needs_grad or target.requires_grad):
-        refuse(target, f"{target._chain[-1][0].name}Backward0", "is a view and is being modified inplace")
 
 
-def refuse(v, name, what):
+_MADE_BY = {
+    1: " This view is the output of a function that returns multiple views. Such functions do not allow the output "
+    "views to be modified inplace. You should replace the inplace operation by an out-of-place one.",
+    4: " This view was created inside a custom Function (or because an input was returned as-is) and the autograd "
+    "logic to handle view+inplace would override the custom backward associated with the custom Function, "
+    "leading to incorrect gradients. This behavior is forbidden. You can fix this by cloning the output of the "
+    "custom Function.",
+}
+
+
+def refuse(v: Value, what: str) -> None:
     """Raise the error for a view that an in-place write would invalidate; the reason is how the view was made."""
-    why = {
-        1: "This view is the output of a function that returns multiple views. Such functions do not allow the output "
-        "views to be modified inplace. You should replace the inplace operation by an out-of-place one.",
-        2: "This view was created in no_grad mode and its base requires grad or it is being modified with grad mode "
-        "enabled; make the view inside grad mode, or write inside no_grad().",
-        3: "This view was created in inference mode. Make the view outside inference mode, or clone it first.",
-        4: "This view was created inside a custom Function (or because an input was returned as-is) and the autograd "
-        "logic to handle view+inplace would override the custom backward associated with the custom Function, "
-        "leading to incorrect gradients. This behavior is forbidden. You can fix this by cloning the output of the "
-        "custom Function.",
-    }[v._creation]
-    if v._creation in (2, 3):
-        raise RuntimeError(
-            f"A view was created in {'no_grad' if v._creation == 2 else 'inference'} mode and {what[10:]}. {why}"
-        )
-    raise RuntimeError(f"Output {v._output_nr} of {name} {what}. {why}")
+    maker = v._chain[1].name if v._node is None else v._node.name().rstrip("0123456789").removesuffix("Backward")
+    if v._creation in _MADE_BY:
+        raise RuntimeError(f"Output {v._output_nr} of {maker} is a view and {what}.{_MADE_BY[v._creation]}")
+    block, normal = ("no_grad", "with grad mode enabled") if v._creation == 2 else ("inference_mode", "in normal mode")
+    view = "A view was" if v._node is None else f"Output {v._output_nr} of {maker} is a view of a view which was"
+    raise RuntimeError(
+        f"{view} created in {block.removesuffix('_mode')} mode and {what} {normal}. Given that this use case is "
+        "ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace "
+        f"either both inside the {block} block (if you don't want the inplace to be tracked) or both outside (if you "
+        "want the inplace to be tracked)."
+    )
 
 
 def check_overlap(target: Value, inputs, same=True) -> None:
@@ -85,9 +92,9 @@ def check_overlap(target: Value, inputs, same=True) -> None:
 
 def same_place(a, b):
     """Whether two arrays are the same elements of memory in the same shape."""
-    if a.shape != b.shape or (a.size and _address(a) != _address(b)):
-        return False
-    return all(s == t for s, t, n in zip(a.strides, b.strides, a.shape, strict=True) if n > 1)
+    strides = zip(a.strides, b.strides, a.shape, strict=False)
+    same = a.shape == b.shape and all(s == t for s, t, n in strides if n > 1)
+    return same and (not a.size or _address(a) == _address(b))
 
 
 def _address(a):

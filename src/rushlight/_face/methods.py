@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from types import FunctionType
 
 from .._core import NATIVE, Value
 from .._native import ext
+from .names import NAMES
 from .overrides import not_wrapped, replaced
 from .public import HOMES, Declared
+
+# Rooms all of whose methods are functions: loaded when one of these is first used.
+LATER = frozenset(("special", "random", "reductions", "linalg", "layers", "losses", "signal"))
 
 PLAIN_METHODS = frozenset(
     (
@@ -85,6 +90,32 @@ _BINARY = frozenset(
 )
 
 
+class Later:
+    """Stands in Tensor's class for a method whose module is not loaded; the first use puts the method in its place."""
+
+    def __init__(self, module, name):
+        self.module, self.name = module, name
+
+    def __get__(self, instance, owner=None):
+        import_module(self.module)
+        holder = next(cls for cls in owner.__mro__ if vars(cls).get(self.name) is self)
+        made = HOMES["Tensor"][self.name].made("Tensor")
+        setattr(holder, self.name, made)
+        return made.__get__(instance, owner)
+
+
+def _methods_of_modules():
+    """Load the modules that declare methods for Tensor; {name: stand-in} for those that can wait: operators can't."""
+    later = {}
+    for module, listed in NAMES["Tensor"].items():
+        names = listed.split()
+        if module.split(".")[1] in LATER and not any(name.startswith("__") for name in names):
+            later.update((name, Later(f"rushlight.{module}", name)) for name in names)
+        else:
+            import_module(f"rushlight.{module}")
+    return later
+
+
 def _method(name, member):
     """Tensor's method or attribute ``name``, asking overrides; None: as it is."""
     if name in PLAIN_METHODS or (name.startswith("_") and not name.startswith("__")):
@@ -115,6 +146,7 @@ def tensor_methods(own):
     overrides first."""
     members = {} if NATIVE else {name: vars(Value)[name] for name in ("shape", "dtype", "device", "ndim")}
     members.update(own)
+    members.update(_methods_of_modules())
     made = {}
     for name, declared in HOMES.get("Tensor", {}).items():
         members[name] = declared.function

@@ -94,6 +94,12 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.shapes.view_copies": "narrow_copy",
         "_ops.shapes.view_reshape": "contiguous flatten is_contiguous ravel reshape reshape_as unflatten view_as",
         "_ops.signal.stft": "istft stft",
+        "_ops.sparse.making": "smm sspaddmm",
+        "_ops.sparse.methods": (
+            "_coalesced_ _indices _nnz _values ccol_indices coalesce col_indices crow_indices dense_dim indices "
+            "is_coalesced row_indices sparse_dim sparse_mask sparse_resize_ sparse_resize_and_clear_ to_dense "
+            "to_sparse to_sparse_coo to_sparse_csc to_sparse_csr values"
+        ),
         "_ops.special.bessel": "i0 i0_",
         "_ops.special.erfinv_ndtri": "erfinv erfinv_ sinc sinc_",
         "_ops.special.gamma": (
@@ -113,13 +119,13 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.tensors.map_apply": "apply_ map2_ map_",
         "_ops.tensors.size_stride": (
             "as_subclass const_data_ptr data_ptr dim dim_order element_size get_device is_pinned is_same_size "
-            "is_set_to module_load ndimension numel pin_memory size storage_offset stride to_dense"
+            "is_set_to module_load ndimension numel pin_memory size storage_offset stride"
         ),
         "_ops.tensors.storage": "is_shared set_ share_memory_ storage storage_type untyped_storage",
         "_ops.tensors.tensor_from_numpy": "new new_tensor",
         "_ops.tensors.to_clone_copy": (
-            "bfloat16 bool byte cdouble cfloat char clone copy_ cpu cuda double fill_ float half int long short to "
-            "type type_as zero_"
+            "bfloat16 bool byte cdouble cfloat chalf char clone copy_ cpu cuda double fill_ float half int long short "
+            "to type type_as zero_"
         ),
         "_ops.tensors.zeros_full": "new_empty new_empty_strided new_full new_ones new_zeros",
     },
@@ -254,6 +260,22 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.elementwise.maximum": "fmax fmin maximum minimum",
         "_ops.elementwise.pow": "float_power pow",
         "_ops.elementwise.where": "where",
+        "_ops.foreach": (
+            "_foreach_abs _foreach_abs_ _foreach_acos _foreach_acos_ _foreach_add _foreach_add_ _foreach_addcdiv "
+            "_foreach_addcdiv_ _foreach_addcmul _foreach_addcmul_ _foreach_asin _foreach_asin_ _foreach_atan "
+            "_foreach_atan_ _foreach_ceil _foreach_ceil_ _foreach_clamp_max _foreach_clamp_max_ _foreach_clamp_min "
+            "_foreach_clamp_min_ _foreach_clone _foreach_copy_ _foreach_cos _foreach_cos_ _foreach_cosh "
+            "_foreach_cosh_ _foreach_div _foreach_div_ _foreach_erf _foreach_erf_ _foreach_erfc _foreach_erfc_ "
+            "_foreach_exp _foreach_exp_ _foreach_expm1 _foreach_expm1_ _foreach_floor _foreach_floor_ _foreach_frac "
+            "_foreach_frac_ _foreach_lerp _foreach_lerp_ _foreach_lgamma _foreach_lgamma_ _foreach_log _foreach_log10 "
+            "_foreach_log10_ _foreach_log1p _foreach_log1p_ _foreach_log2 _foreach_log2_ _foreach_log_ _foreach_max "
+            "_foreach_maximum _foreach_maximum_ _foreach_minimum _foreach_minimum_ _foreach_mm _foreach_mul "
+            "_foreach_mul_ _foreach_neg _foreach_neg_ _foreach_norm _foreach_pow _foreach_pow_ _foreach_powsum "
+            "_foreach_reciprocal _foreach_reciprocal_ _foreach_round _foreach_round_ _foreach_rsqrt _foreach_rsqrt_ "
+            "_foreach_sigmoid _foreach_sigmoid_ _foreach_sign _foreach_sign_ _foreach_sin _foreach_sin_ _foreach_sinh "
+            "_foreach_sinh_ _foreach_sqrt _foreach_sqrt_ _foreach_sub _foreach_sub_ _foreach_tan _foreach_tan_ "
+            "_foreach_tanh _foreach_tanh_ _foreach_trunc _foreach_trunc_ _foreach_zero_"
+        ),
         "_ops.indexing.gather_scatter": "gather scatter scatter_add take_along_dim",
         "_ops.indexing.getitem": "index_put index_put_",
         "_ops.indexing.index_select_add_fill": "index_add index_copy index_fill index_select",
@@ -306,6 +328,11 @@ NAMES: dict[str, dict[str, str]] = {
             "cosine_embedding_loss hinge_embedding_loss margin_ranking_loss triplet_margin_loss"
         ),
         "_ops.losses.mse_l1_bce": "binary_cross_entropy_with_logits",
+        "_ops.older_names": (
+            "_cast_Byte _cast_Char _cast_Double _cast_Float _cast_Half _cast_Int _cast_Long _cast_Short "
+            "_convert_indices_from_coo_to_csr _convert_indices_from_csr_to_coo _log_softmax_backward_data "
+            "_shape_as_tensor _softmax_backward_data"
+        ),
         "_ops.random.gamma_binomial": (
             "_dirichlet_grad _sample_dirichlet _standard_gamma _standard_gamma_grad binomial"
         ),
@@ -345,6 +372,9 @@ NAMES: dict[str, dict[str, str]] = {
         "_ops.shapes.view_reshape": "flatten ravel reshape unflatten",
         "_ops.signal.stft": "istft stft",
         "_ops.signal.windows": "bartlett_window blackman_window hamming_window hann_window kaiser_window",
+        "_ops.sparse.making": (
+            "dsmm smm sparse_compressed_tensor sparse_coo_tensor sparse_csc_tensor sparse_csr_tensor spmm sspaddmm"
+        ),
         "_ops.special.bessel": "i0 i0_",
         "_ops.special.erfinv_ndtri": "erfinv sinc sinc_",
         "_ops.special.gamma": "digamma igamma igammac lgamma mvlgamma polygamma",

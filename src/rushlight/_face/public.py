@@ -18,6 +18,7 @@ Homes, separated by spaces: ``torch``, ``Tensor``, ``functional`` (nn.functional
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from importlib import import_module
 from types import FunctionType
@@ -41,13 +42,44 @@ class Declared:
     operator   where nobody knows, the other operand's reflected method gets its turn
     in_place   the form that writes into its first operand
     policy     what autocast does with the operands (``_face/autocast.py``); 0: nothing
+    python     homes where PyTorch's function is written in Python: it takes no NumPy names, and numbers as they come
+    older      orders of arguments that PyTorch still takes beside the function's own
+    known_as   its name in messages
     """
 
-    __slots__ = ("callable", "factory", "function", "in_place", "name", "operator", "plain", "policy", "source")
+    __slots__ = (
+        "callable",
+        "factory",
+        "function",
+        "in_place",
+        "known_as",
+        "name",
+        "older",
+        "operator",
+        "plain",
+        "policy",
+        "python",
+        "source",
+    )
 
-    def __init__(self, name, function, source, *, policy=0, factory=False, plain=False, in_place=False, operator=False):
+    def __init__(
+        self,
+        name,
+        function,
+        source,
+        *,
+        policy=0,
+        factory=False,
+        plain=False,
+        in_place=False,
+        operator=False,
+        python="functional masked",
+        older="",
+        known_as="",
+    ):
         self.name, self.function, self.source, self.policy = name, function, source, policy
         self.factory, self.plain, self.in_place, self.operator = factory, plain, in_place, operator
+        self.python, self.older, self.known_as = python.split(), older, known_as
         self.callable: Any = None  # what ``made`` made
 
     def made(self, home):
@@ -58,21 +90,23 @@ class Declared:
         if self.callable is not None:
             return self.callable
         module, tensor = MODULES.get(home) or f"rushlight.{home}", home == "Tensor"
-        names, tensors, optional = _operands(f)
+        numpy_names = home not in self.python
+        names, kinds = _arguments(f, numpy_names)
         self.callable = ext.overridable(
             f,
             module,
             f"Tensor.{self.name}" if tensor else self.name,
-            f"{home}_{self.name}" if home in ("fft", "linalg", "special") else self.name,  # as PyTorch's errors say
+            self.known_as or (f"{home}_{self.name}" if home in ("fft", "linalg", "special") else self.name),
             self.factory,
             policy=self.policy,
             operator=self.operator,
             method=tensor,
             in_place=self.in_place,
-            numpy_names=home != "functional",
+            numpy_names=numpy_names,
             names=names,
-            tensors=tensors,
-            optional=optional,
+            kinds=kinds,
+            positional=f.__code__.co_argcount,
+            older=_older(self.name, self.older, tensor),
         )
         return self.callable
 
@@ -88,16 +122,21 @@ def public(
     autocast: int = 0,
     factory: bool = False,
     plain: bool = False,
+    python: str = "functional masked",
+    older: str = "",
+    known_as: str = "",
 ) -> Callable[[F], F]:
     """Declare a function public at ``homes``; returns the function as it is.
 
     ``inplace``: torch and Tensor have ``name_`` too, which is the function with ``out=IN_PLACE`` (it ends in
     ``apply_to``); ``inplace="Tensor functional"``: these homes. ``aliases``: other names of it and of its in-place
-    form, in torch and Tensor. ``autocast``, ``factory``, ``plain``: see ``Declared``.
+    form, in torch and Tensor. ``older="input alpha other"``: another order of arguments, several with ``|`` between.
+    ``autocast``, ``factory``, ``plain``, ``python``, ``known_as``: see ``Declared``.
     """
 
     def declare(function: F) -> F:
-        _declare(function, homes, inplace, aliases, policy=autocast, factory=factory, plain=plain)
+        notes = {"policy": autocast, "factory": factory, "plain": plain, "python": python, "older": older}
+        _declare(function, homes, inplace, aliases, **notes, known_as=known_as)
         return function
 
     return declare
@@ -152,19 +191,42 @@ def _declare(function, homes, inplace, aliases, in_place=None, name=None, source
             )  # autocast leaves what is written in place as it is
 
 
-def _operands(function):
-    """The names of a function's arguments; bits for those annotated Tensor, and for those that may be None instead."""
+# What an annotation asks for, as csrc/waist/overrides.cpp knows it; small letters: or None.
+_KINDS = {"Tensor": "T", "Number": "N", "Real": "R", "float": "F", "int": "I", "bool": "B", "str": "S", "Ints": "L"}
+_KINDS |= {f"{note} | None": kind.lower() for note, kind in _KINDS.items()}
+
+
+def _arguments(function, all_kinds):
+    """The names of a function's arguments, and a letter each for what they must be; "." for what is not checked."""
     code, notes = function.__code__, function.__annotations__
     names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-    tensors = optional = 0
-    for i, name in enumerate(names):
-        note = notes.get(name)
-        if note == "Tensor":
-            tensors |= 1 << i
-        elif note == "Tensor | None" and name != "out":
-            tensors |= 1 << i
-            optional |= 1 << i
-    return names, tensors, optional
+    kinds = ["." if name == "out" else _KINDS.get(notes.get(name), ".") for name in names]
+    kinds = [kind.lower() if name in ("pin_memory", "requires_grad") else kind for name, kind in zip(names, kinds)]
+    return names, "".join(kind if all_kinds or kind in "TtRr" else "." for kind in kinds)
+
+
+def _older(name, orders, method):
+    """What makes of a call in one of these orders the named arguments of today's, or None if it is in no such order."""
+    if not orders:
+        return None
+    forms = [form.split() for form in orders.split("|")]
+    if method:
+        forms = [["input", *(n for n in form if n != "input")] for form in forms]
+
+    def in_todays_order(function, args, named):
+        for form in forms:
+            missing = form[len(args) :]
+            if len(args) <= len(form) and all(n in named for n in missing) and not {*form[: len(args)]} & {*named}:
+                warnings.warn(
+                    f"This overload of {name} is deprecated: {name}({', '.join(form)}). Write the numbers behind the "
+                    f"tensors, by their names.",
+                    UserWarning,
+                    stacklevel=2,
+                )
+                return {**dict(zip(form, args, strict=False)), **named}
+        return None
+
+    return in_todays_order
 
 
 def in_place_signature(function):

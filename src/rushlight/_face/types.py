@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .._tensor.tensor import Tensor as Tensor
 
 Number: TypeAlias = bool | int | float | complex
+Real: TypeAlias = bool | int | float  # of an argument that refuses complex numbers by their value
 Ints: TypeAlias = int | Sequence[int]  # a size or a dimension, or several
 Sizes: TypeAlias = int | Sequence[int | None] | None  # as Ints; None leaves a size as it is
 Tensors: TypeAlias = "tuple[Tensor, ...] | list[Tensor]"

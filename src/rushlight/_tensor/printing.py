@@ -8,7 +8,10 @@ import numpy as np
 
 from .._arrays.batched import Batched
 from .._base import devices, dtypes
-from .._core import Value
+from .._base.formats import sparse_coo, sparse_csc, sparse_csr
+from .._core import Value, state
+from .._core.sparse import is_sparse
+from .._ops.sparse.parts import indices_like, values_of
 from .._ops.tensors.item_numpy import readable
 
 _PROFILES: dict = {
@@ -148,13 +151,26 @@ def _text(x, indent, short, form):
     return "[" + (",\n" + " " * (indent + 1)).join(lines) + "]"
 
 
+def numbers_text(t, indent=0):
+    """The numbers of a tensor as nested brackets; lines after the first are indented."""
+    x = readable(t)
+    short = x.size > _options["threshold"]
+    shown = _edges(x) if short else x
+    return _text(x, indent, short, _ComplexFormat(shown) if x.dtype.kind == "c" else _Format(shown))
+
+
 def _remarks(t):
     """What stands behind the numbers: device, size, dtype, gradient."""
     default = dtypes.get_default_dtype()
     remarks = []
     if t._device != devices.get_default_device():
         remarks.append(f"device='{t._device}'")
-    if t._device.type == "meta" or not t._array.size:
+    if is_sparse(t):
+        remarks += [f"size={tuple(t._array.shape)}", f"nnz={len(t._array.values)}"]
+        if t._dtype not in (default, default.to_complex(), dtypes.int64, dtypes.bool_):
+            remarks.append(f"dtype={t._dtype}")
+        remarks.append(f"layout={t._array.layout}")
+    elif t._device.type == "meta" or not t._array.size:
         if t._device.type == "meta" or t._array.ndim != 1:
             remarks.append(f"size={tuple(t._array.shape)}")
         if t._dtype is not default:
@@ -164,11 +180,44 @@ def _remarks(t):
             remarks.append(f"size={tuple(t._array.shape)}")
         if t._dtype not in (default, default.to_complex(), dtypes.int64, dtypes.bool_):
             remarks.append(f"dtype={t._dtype}")
-    if t._node is not None or (t._base is not None and t.requires_grad):
+    if t.grad_fn is not None:
         remarks.append(f"grad_fn=<{t.grad_fn.name().rpartition(':')[2]}>")
     elif t.requires_grad:
         remarks.append("requires_grad=True")
+    level = None if state.recorder is None else state.recorder.find("dual_level")
+    if level is not None and (tangent := level.tangent(t)) is not None:
+        remarks.append(f"tangent={tangent}")
     return remarks
+
+
+def _elements(t, indent):
+    """The numbers of a dense tensor, or what stands for them."""
+    if t._device.type == "meta":
+        return "..."
+    if not t._array.size:
+        return "[]"
+    x = readable(t)
+    short = x.size > _options["threshold"]
+    shown = _edges(x) if short else x
+    return _text(x, indent, short, _ComplexFormat(shown) if x.dtype.kind == "c" else _Format(shown))
+
+
+_PARTS = {
+    sparse_coo: ("indices",),
+    sparse_csr: ("crow_indices", "col_indices"),
+    sparse_csc: ("ccol_indices", "row_indices"),
+}
+
+
+def _sparse_text(t, indent):
+    """The parts of a sparse tensor, each on a line of its own."""
+    parts = dict(zip(_PARTS[t._array.layout], (indices_like(t, i) for i in t._array.index), strict=True))
+    lines = []
+    for name, part in {**parts, "values": values_of(t.detach())}.items():
+        begin = f"{name}=tensor("
+        size = "" if part._array.size else f", size={tuple(part._array.shape)}"
+        lines.append(begin + _elements(part, indent + len(begin)) + size + ")")
+    return (",\n" + " " * indent).join(lines)
 
 
 def tensor_repr(t: Value) -> str:
@@ -184,17 +233,10 @@ def tensor_repr(t: Value) -> str:
     plain = type(t) is Value.default_class or type(t).result_class is Value.default_class
     prefix = "tensor(" if plain else f"{type(t).__name__}("
     indent = len(prefix)
-    if t._device.type == "meta":
-        text = "..."
-    elif not t._array.size:
-        text = "[]"
-    else:
-        x = readable(t)
-        short = x.size > _options["threshold"]
-        shown = _edges(x) if short else x
-        text = _text(x, indent, short, _ComplexFormat(shown) if x.dtype.kind == "c" else _Format(shown))
-    text = prefix + text
+    text = prefix + (_sparse_text(t, indent) if is_sparse(t) else _elements(t, indent))
     last = len(text) - text.rfind("\n") + 1
+    if is_sparse(t) and t._array.layout is sparse_coo:
+        last = _options["linewidth"]  # what follows stands on lines of its own
     for remark in _remarks(t):
         if last + len(remark) + 2 > _options["linewidth"]:
             text += ",\n" + " " * indent + remark

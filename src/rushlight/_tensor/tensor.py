@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sys
-from importlib import import_module
 from typing import Any
 
 import numpy as np
 
+from .._arrays.sparse import sparse_array
 from .._base.dtypes import get_default_dtype
 from .._core import Storage, Value, set_tensor_class
+from .._core.sparse import is_sparse
 from .._face.methods import tensor_methods
-from .._face.names import NAMES
 from .._face.overrides import DisableTorchFunctionSubclass, convert, disabled, dispatch, not_wrapped
 from .._face.public import in_place_signature
 from .._native import ext
@@ -31,14 +31,14 @@ class ObjectMethods:
         """A copy that shares no memory; views of the same memory still share theirs among each other."""
         if id(self) in memo:
             return memo[id(self)]
-        if self._node is not None:
+        if self.grad_fn is not None:
             raise RuntimeError(
                 "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the "
                 "moment. Copy x.detach() instead."
             )
         array, storage = _copied(self, memo)
         t = memo[id(self)] = type(self)._wrap(array, self._dtype, self._device, storage)
-        t._requires_grad = self._requires_grad
+        t._requires_grad = self.requires_grad
         if self._grad is not None:
             t._grad = self._grad.__deepcopy__(memo)
         if self.__dict__:
@@ -49,25 +49,21 @@ class ObjectMethods:
 
     def __copy__(self):
         t = type(self)._wrap(self._array, self._dtype, self._device, self._storage)
-        t._requires_grad = self._requires_grad or self._node is not None
+        t._requires_grad = self.requires_grad
         t.__dict__.update(self.__dict__)
         return t
 
     def __reduce_ex__(self, protocol):
+        if is_sparse(self):
+            a = self._array
+            parts = (a.layout, tuple(a.shape), a.index, a.values, a.coalesced)
+            args = (type(self), parts, self._dtype, self._device, self.requires_grad)
+            return (_rebuild_sparse, args, self.__dict__) if self.__dict__ else (_rebuild_sparse, args)
         array = self._array if self._device.type == "cpu" else np.empty(0)
-        args = (
-            type(self),
-            array,
-            self._dtype,
-            self._device,
-            self._array.shape,
-            self._requires_grad or self._node is not None,
-        )
+        args = (type(self), array, self._dtype, self._device, self._array.shape, self.requires_grad)
         return (_rebuild, args, self.__dict__) if self.__dict__ else (_rebuild, args)
 
 
-for _module in NAMES["Tensor"]:
-    import_module(f"rushlight.{_module}")
 Methods: Any = tensor_methods(vars(ObjectMethods))
 
 
@@ -81,8 +77,10 @@ class Tensor(Methods, Value):
     tensor([1., 2.])
     """
 
-    def __new__(cls, *data, device=None):
-        t = from_legacy(data, get_default_dtype(), device)
+    def __new__(cls, *sizes, data=None, device=None):
+        if sizes and data is not None:
+            raise TypeError(f"new() takes sizes or data, got {len(sizes)} sizes and data")
+        t = from_legacy(sizes if data is None else (data,), get_default_dtype(), device)
         return t if cls is Tensor else cls._wrap(t._array, t._dtype, t._device, t._storage)
 
     def __init_subclass__(cls, **kwargs):
@@ -115,6 +113,8 @@ class Tensor(Methods, Value):
 def _copied(t, memo):
     """The array of ``t`` in a copy of its whole memory, which is copied once for all its views, and the Storage for
     it."""
+    if is_sparse(t):
+        return t._array.copy(), Storage()
     t = readable_tensor(t)
     old = memory_of(t._array)
     key = ("rushlight storage", id(t._storage))
@@ -134,6 +134,12 @@ def _rebuild(cls, array, dtype, device, shape, requires_grad):
     if device.type == "meta":
         array = np.broadcast_to(np.zeros((), dtype.np), shape)
     t = cls._wrap(array, dtype, device)
+    t._requires_grad = requires_grad
+    return t
+
+
+def _rebuild_sparse(cls, parts, dtype, device, requires_grad):
+    t = cls._wrap(sparse_array(*parts), dtype, device)
     t._requires_grad = requires_grad
     return t
 

@@ -9,5 +9,3 @@ from __future__ import annotations
 
 from . import compute, layers, pointwise, products, shapes
 from .levels import vmap
-
-__all__ = ["compute", "layers", "pointwise", "products", "shapes", "vmap"]

@@ -16,8 +16,6 @@ from .._ops.shapes.split_chunk import unbind
 from .._ops.tensors.as_strided_unfold import address, as_strided
 from .._ops.tensors.full import Full
 
-__all__ = ["Level", "each_example", "everything", "rule_for", "use"]
-
 # op class: rule(op, plan, n, inputs, split) -> list of physical outputs, or None: example by example
 rules_of: dict = {}
 

@@ -8,12 +8,9 @@ from .._arrays.batched import as_example
 from .._core import Value, state
 from .._core.batched import level_of
 from .._ops.common.inside_vmap import peel
-from .._ops.shapes.cat_stack import cat, stack
-from .._ops.shapes.split_chunk import unbind
+from .._ops.shapes.cat_stack import cat
 from .compute import Level
 from .tree import broadcast, flatten, unflatten
-
-__all__ = ["check_randomness", "lifted", "one_by_one", "vmap"]
 
 
 def check_randomness(randomness):
@@ -70,7 +67,7 @@ class _Call:
         Tree)."""
         outer = state.vmap
         level = Level(1 if outer is None else outer.number + 1, n, self.randomness)
-        inside = [v if d is None else _example(v, d, level.number) for v, d in zip(leaves, dims, strict=True)]
+        inside = [v if d is None else example_of(v, d, level.number) for v, d in zip(leaves, dims, strict=True)]
         args = unflatten(inside, self.tree)
         state.vmap = level
         try:
@@ -137,30 +134,11 @@ class _Call:
         return physical if state.grad or not physical.requires_grad else physical.detach()
 
 
-def _example(v, dim, level):
+def example_of(v, dim, level):
     """The tensor that stands for one example along ``dim``."""
     physical = _moved(v, dim, 0)
     cls = type(v).result_class or type(v)
     return cls._wrap(as_example(physical, level, True), v._dtype, v._device)
-
-
-def one_by_one(function, args, kwargs):
-    """The results of a function of tensors that runs once for each example of a batch, as a batch again. Raises
-    RuntimeError if a gradient is asked for inside the batch, too, which would not see the function."""
-    if any(isinstance(a, Value) and a.requires_grad for a in args):
-        raise RuntimeError(
-            "a custom autograd.Function can't be differentiated both inside and outside a vmap: write it with "
-            "differentiable operations"
-        )
-    level = max(map(level_of, args))
-    peeled = [peel(a, level) for a in args]
-    n = next((len(v._array) for v, split in peeled if split), 1)
-    rows = [unbind(v, 0) if split else [v] * n for v, split in peeled]
-    results = [function(*(r[i] for r in rows), **kwargs) for i in range(n)]
-    single = isinstance(results[0], Value)
-    joined = [stack(list(c)) for c in ([results] if single else zip(*results, strict=True))]
-    batch = [type(v)._wrap(as_example(v, level, True), v._dtype, v._device) for v in joined]
-    return batch[0] if single else tuple(batch)
 
 
 def _moved(v, source, target):

@@ -11,8 +11,6 @@ from .._ops.shapes import view_copies, view_reshape
 from .._ops.tensors import to_clone_copy
 from .compute import everything, use
 
-__all__ = ["aligned", "elementwise"]
-
 
 def _dtypes_kept(plan, values, split):
     """0-d examples give way to dimensioned operands in type promotion; in a batch they would not: they are cast
@@ -125,15 +123,7 @@ def _copied(op, plan, n, values, split):
     )
 
 
-use(
-    elementwise,
-    Pointwise,
-    activation.Activation,
-    activation.Slope,
-    activation.NegativePart,
-    to_clone_copy.Clone,
-    to_clone_copy.ToCopy,
-)
+use(elementwise, Pointwise, activation.Activation, to_clone_copy.Clone, to_clone_copy.ToCopy)
 use(elementwise, complex.Complex, complex.Real, complex.ViewAsReal, abs_sign_round.Frexp, view_copies.Alias)
 use(_membership, compare.IsIn)
 use(_filled, masked_fill.MaskedFill)

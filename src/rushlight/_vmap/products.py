@@ -10,8 +10,6 @@ from .._ops.shapes.split_chunk import unbind
 from .compute import everything, use
 from .shapes import whole
 
-__all__ = ["folded", "unfolded"]
-
 
 def folded(v):
     """A batch of examples (n, N, ...) as one example (n N, ...)."""

@@ -31,8 +31,6 @@ from .._ops.tensors import as_strided_unfold
 from .compute import everything, rule_for, use
 from .pointwise import aligned
 
-__all__ = ["moved", "shifted", "whole"]
-
 _NAMED = ("dim", "dim0", "dim1", "dim2", "dims")
 
 

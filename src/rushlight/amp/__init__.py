@@ -1,7 +1,6 @@
 """``torch.amp``: mixed precision. Inside ``autocast`` products compute in 16-bit floats, what needs digits in float32;
 a ``GradScaler`` keeps the gradients of float16 from vanishing.
 
->>> import rushlight as torch
 >>> layer, x = torch.nn.Linear(3, 2), torch.ones(4, 3)
 >>> with torch.autocast("cpu", dtype=torch.bfloat16):
 ...     y = layer(x)

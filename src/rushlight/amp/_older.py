@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from .._face.types import Device, dtype
 
-__all__ = ["older_autocast", "older_functions", "older_scaler"]
-
 
 def _warn(device, name, instead):
     warnings.warn(

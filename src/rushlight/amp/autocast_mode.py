@@ -50,7 +50,6 @@ class autocast:
 
     Raises RuntimeError for unknown types of device. After Micikevicius et al. 2018, "Mixed precision training".
 
-    >>> import rushlight as torch
     >>> a = torch.ones(2, 2)
     >>> with torch.autocast("cpu"):
     ...     print((a @ a).dtype, a.sum().dtype)
@@ -135,7 +134,6 @@ def custom_fwd(
     ``cast_inputs``, a dtype, the floats among the inputs are cast to it and ``forward`` runs with autocast off. Outside
     autocast nothing changes.
 
-    >>> import rushlight as torch
     >>> class Square(torch.autograd.Function):
     ...     @staticmethod
     ...     @torch.amp.custom_fwd(device_type="cpu")

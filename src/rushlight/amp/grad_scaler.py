@@ -43,7 +43,6 @@ class GradScaler:
 
     Raises AssertionError for factors on the wrong side of 1.
 
-    >>> import rushlight as torch
     >>> w = torch.nn.Parameter(torch.ones(1))
     >>> optimizer, scaler = torch.optim.SGD([w], lr=0.5), torch.amp.GradScaler("cpu", init_scale=1024.0)
     >>> scaler.scale(w * w).backward()

@@ -10,7 +10,6 @@ import numpy as np
 
 from .._base.errors import module_path
 from .._core import Value, saving, state
-from .._core.modes import Recorder
 from .._core.value import site
 
 if TYPE_CHECKING:
@@ -19,27 +18,17 @@ if TYPE_CHECKING:
 __all__ = ["detect_anomaly", "is_anomaly_check_nan_enabled", "is_anomaly_enabled", "set_detect_anomaly"]
 
 
-class _Watcher(Recorder):
-    """A recorder that notes at each node where it was made, and is told of the nodes that ran or failed. ``next``: the
-    recorder before."""
+class _Watcher:
+    """Notes at each node where it was made, and is told of the nodes that ran or failed."""
 
-    def __init__(self, check_nan, before):
-        self.check_nan, self.next = check_nan, before
-
-    def record(self, op, inputs, outputs, target):
-        """Called after every apply."""
-        if self.next is not None:
-            self.next.record(op, inputs, outputs, target)
-        for v in outputs:
-            node = v._node if isinstance(v, Value) else None
-            if node is not None and "traceback_" not in node.metadata:
-                self.made(node)
+    def __init__(self, check_nan):
+        self.check_nan = check_nan
 
     def made(self, node):
         """Note in a node's metadata where the program is: traceback, place and layers."""
         import traceback  # slow to load, and rarely needed
 
-        node.metadata["traceback_"] = traceback.format_stack()[:-3]
+        node.metadata["traceback_"] = traceback.format_stack()[:-2]
         node.metadata["made_at_"] = site(), _layers()
 
     def ran(self, node, grads):
@@ -96,19 +85,17 @@ def _where(node):
 
 
 def is_anomaly_enabled() -> bool:
-    """Whether anomalies are looked for now, in this thread."""
+    """Whether anomalies are looked for now."""
     return state.anomaly is not None
 
 
 def is_anomaly_check_nan_enabled() -> bool:
     """Whether gradients are searched for nan."""
-    return state.anomaly is not None and state.anomaly.check_nan
+    return state.anomaly is None or state.anomaly.check_nan
 
 
 def _switch(on, check_nan):
-    before = state.recorder.next if isinstance(state.recorder, _Watcher) else state.recorder
-    state.anomaly = _Watcher(check_nan, before) if on else None
-    state.recorder = state.anomaly if on else before
+    state.anomaly = _Watcher(check_nan) if on else None
 
 
 class set_detect_anomaly:

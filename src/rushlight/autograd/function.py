@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import threading
 import weakref
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ class FunctionCtx:
 
     def __init__(self) -> None:
         self._to_save: tuple[Tensor | None, ...] = ()
+        self._for_forward: tuple[Tensor | None, ...] | None = None
+        self._in_jvp = False
         self._saved_by = None
         self._dirty: tuple[Tensor, ...] = ()
         self._non_differentiable: tuple[Tensor, ...] = ()
@@ -34,15 +37,11 @@ class FunctionCtx:
 
     def save_for_backward(self, *tensors: Tensor | None) -> None:
         """Keep inputs or outputs (or None) for ``backward``; they are checked there for changes in between."""
-        for t in tensors:
-            if t is not None and not isinstance(t, Value):
-                raise TypeError(
-                    f"save_for_backward can only save variables, but argument {tensors.index(t)} is of type "
-                    f"{type(t).__name__}: keep other things as attributes of ctx"
-                )
-        self._to_save = tensors
+        self._to_save = _savable("save_for_backward", tensors)
 
-    save_for_forward = save_for_backward
+    def save_for_forward(self, *tensors: Tensor | None) -> None:
+        """Keep inputs or outputs (or None) for ``jvp``, whose ``saved_tensors`` they are."""
+        self._for_forward = _savable("save_for_forward", tensors)
 
     def mark_dirty(self, *tensors: Tensor) -> None:
         """Inputs that ``forward`` changes in place; they must be among its results."""
@@ -59,6 +58,8 @@ class FunctionCtx:
     @property
     def saved_tensors(self) -> tuple[Any, ...]:
         """What ``save_for_backward`` kept. Raises RuntimeError if it was changed in place or freed since."""
+        if self._in_jvp and self._for_forward is not None:
+            return self._for_forward
         if self._saved_by is None:
             return self._to_save
         node, n = self._saved_by
@@ -77,6 +78,16 @@ class FunctionCtx:
         self._to_save: tuple[Tensor | None, ...] = ()
 
 
+def _savable(name, tensors):
+    for i, t in enumerate(tensors):
+        if t is not None and not isinstance(t, Value):
+            raise TypeError(
+                f"{name} can only save variables, but argument {i} is of type {type(t).__name__}: keep other things as "
+                "attributes of ctx"
+            )
+    return tensors
+
+
 class FunctionMeta(type):
     """The class of Function's subclasses: it names their nodes."""
 
@@ -88,7 +99,8 @@ class FunctionMeta(type):
 class Function(FunctionCtx, metaclass=FunctionMeta):
     """An operation with a derivative of one's own. Subclass it with static methods ``forward(ctx, *args)`` and
     ``backward(ctx, *grads)`` (one gradient, or None, per argument of forward), and call ``apply``. With a static method
-    ``setup_context(ctx, inputs, output)``, ``forward`` takes no ctx.
+    ``setup_context(ctx, inputs, output)``, ``forward`` takes no ctx. A static method ``jvp(ctx, *tangents)`` serves
+    forward mode; ``vmap(info, in_dims, *args)``, which returns (output, out_dims), computes ``forward`` for a batch.
 
     >>> class Square(torch.autograd.Function):
     ...     @staticmethod
@@ -119,6 +131,24 @@ class Function(FunctionCtx, metaclass=FunctionMeta):
 
     vjp = backward
 
+    @staticmethod
+    def jvp(ctx: Any, *grad_inputs: Any) -> Any:
+        """Compute the tangents of the results from those of the arguments; may be written by the subclass."""
+        raise NotImplementedError(
+            "You must implement the jvp function for custom autograd.Function to use it with forward mode AD."
+        )
+
+    generate_vmap_rule = False
+
+    @staticmethod
+    def vmap(info: Any, in_dims: tuple[int | None, ...], *args: Any) -> tuple[Any, Any]:
+        """Compute the results for a batch: ``info.batch_size`` examples, along dimension ``in_dims[i]`` of argument i
+        (None: the same for all). Returns them and the dimensions along which they have the batch."""
+        raise NotImplementedError(
+            "To use autograd.Function with vmap, you must either override the vmap staticmethod or set "
+            "generate_vmap_rule=True."
+        )
+
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Raises RuntimeError: Functions are called as ``Name.apply(...)``."""
         raise RuntimeError(
@@ -128,28 +158,38 @@ class Function(FunctionCtx, metaclass=FunctionMeta):
 
     @classmethod
     def apply(cls, *args: Any, **kwargs: Any) -> Any:
-        """Run ``forward`` and, if an argument requires a gradient, record the step."""
-        if state.grad and any(level_of(a) and traced(a._array.physical) for a in args):
-            from .._vmap.levels import one_by_one
-
-            return one_by_one(cls.apply, args, kwargs)  # forward is not recorded, and outside the batch it must be
+        """Run ``forward`` and, if an argument requires a gradient, record the step. Raises TypeError for arguments that
+        forward doesn't take."""
+        split = hasattr(cls, "setup_context")
+        args = _positional(cls, split, args, kwargs)
+        forward = _batch_rule(cls, split, args) or cls.forward
+        if not split and forward is not cls.forward:
+            return forward(*args)
         ctx = _context(cls)()
         tensors = [(i, a) for i, a in enumerate(args) if isinstance(a, Value)]
         for _, t in tensors:
             refresh(t)
         needs = state.grad and any(t.requires_grad for _, t in tensors)
         ctx.needs_input_grad = tuple(isinstance(a, Value) and a.requires_grad for a in args)
-        edges = [_edge(a) for _, a in tensors] if needs else None
-        before, state.grad = state.grad, False
+        edges = [edge_of(a) for _, a in tensors] if needs else None
+        recorder = state.recorder
+        dual = None if recorder is None else recorder.find("dual_level")
+        before, state.grad = state.grad, state.grad and forward is not cls.forward  # a rule runs outside the batch
         try:
-            if hasattr(cls, "setup_context"):
-                output = cls.forward(*args, **kwargs)
+            if dual is not None:
+                dual.paused += 1
+            output = forward(*args) if split else cls.forward(ctx, *args)
+            state.grad = False
+            if split:
                 cls.setup_context(ctx, args, output)
-            else:
-                output = cls.forward(ctx, *args, **kwargs)
         finally:
             state.grad = before
-        return _recorded(cls, ctx, args, tensors, edges, output)
+            if dual is not None:
+                dual.paused -= 1
+        output = _recorded(cls, ctx, args, tensors, edges, output)
+        if dual is not None:
+            dual.function(cls, ctx, args, output)
+        return output
 
 
 class InplaceFunction(Function):
@@ -164,7 +204,62 @@ class InplaceFunction(Function):
         self.inplace = inplace
 
 
-def _edge(v):
+def _positional(cls, split, args, kwargs):
+    """The arguments of ``apply`` as ``backward`` counts them, in the order of ``forward``'s parameters; with their
+    defaults, if ``setup_context`` sees them."""
+    if not kwargs and not split:
+        return args
+    parameters = _parameters(cls)
+    bound = parameters.bind(*args, **kwargs) if split else parameters.bind(None, *args, **kwargs)
+    if split:
+        bound.apply_defaults()
+    if bound.kwargs:
+        raise TypeError(
+            f"{cls.__name__}.forward() got an unexpected keyword argument '{next(iter(bound.kwargs))}': a custom "
+            "Function's arguments have a position"
+        )
+    return bound.args[0 if split else 1 :]
+
+
+@functools.cache
+def _parameters(cls):
+    from inspect import signature  # slow to load, and rarely needed
+
+    return signature(cls.forward)
+
+
+def _batch_rule(cls, split, args):
+    """What computes ``forward`` for the batch that the arguments belong to, outside of it; None: forward itself does,
+    example by example as seen from inside."""
+    level = max([level_of(a) for a in args], default=0)
+    if not level:
+        return None
+    from .._vmap import functions
+
+    if cls.vmap is not Function.vmap:
+        if cls.generate_vmap_rule:
+            raise RuntimeError(
+                f"You tried to vmap over {cls.__name__}, but it has both generate_vmap_rule=True and an overridden "
+                "vmap staticmethod. Please set generate_vmap_rule=False or delete the overridden vmap staticmethod to "
+                "avoid ambiguity."
+            )
+        if not split:
+            raise RuntimeError(
+                "In order to use an autograd.Function with functorch transforms (vmap, grad, jvp, jacrev, ...), it "
+                "must override the setup_context staticmethod."
+            )
+        return lambda *args: functions.by_rule(cls, level, args)
+    if state.grad and any(level_of(a) and traced(a._array.physical) for a in args):
+        if not split:
+            functions.check_one_level(args)
+        return lambda *args: functions.one_by_one(cls, level, args)
+    return None
+
+
+def edge_of(v: Any) -> tuple[Any, int] | None:
+    """Where the gradient of a value goes: (Node or leaf, output number), or None."""
+    if not isinstance(v, Value):
+        return None
     if v._node is not None:
         return (v._node, v._output_nr)
     return (v, 0) if v._requires_grad else None
@@ -190,8 +285,9 @@ def _recorded(cls, ctx, args, tensors, edges, output):
     places = [i for i, o in enumerate(outputs) if isinstance(o, Value)]
     inputs = [t for _, t in tensors]
     outs = tuple(_spec(outputs[i]) for i in places)
-    call = _Backward(cls, ctx, len(args), [i for i, _ in tensors], places, len(outputs), outs)
-    node = Node(cls._backward_name, edges, tuple(map(_spec, inputs)), outs, call)
+    specs = tuple(map(_spec, inputs))
+    call = _Backward(cls, ctx, len(args), [i for i, _ in tensors], places, len(outputs), outs, specs)
+    node = Node(cls._backward_name, edges, specs, outs, call)
     numbers = {}  # of results, by identity
     for nr, i in enumerate(places):
         o = outputs[i]
@@ -242,14 +338,57 @@ class _Kept(Slot):
         return self.entry.unpack(node, self.number)
 
 
+def call_jvp(cls: Any, ctx: Any, tangents: Any) -> tuple[Any, ...]:
+    """What a Function's ``jvp`` returns for the tangents of its arguments, as a tuple."""
+    before, ctx._in_jvp = ctx._in_jvp, True
+    try:
+        moved = cls.jvp(ctx, *tangents)
+    finally:
+        ctx._in_jvp = before
+    return moved if isinstance(moved, tuple) else (moved,)
+
+
+class _Linearizing(threading.local):
+    """``on``: the backward pass that runs is for its derivative by the gradients it began with, along directions of the
+    inputs. Functions that have a ``jvp`` say that themselves."""
+
+    on = False
+
+
+linearizing = _Linearizing()
+
+
 class _Backward:
     """What the engine calls: gradients of the node's outputs in, those of the tensors among the arguments out."""
 
-    def __init__(self, cls, ctx, n_args, tensors, places, n_outputs, outs):
+    def __init__(self, cls, ctx, n_args, tensors, places, n_outputs, outs, specs):
         self.cls, self.ctx, self.n_args, self.tensors = cls, ctx, n_args, tensors
-        self.places, self.n_outputs, self.outs = places, n_outputs, outs
+        self.places, self.n_outputs, self.outs, self.specs = places, n_outputs, outs, specs
+
+    def _transposed(self, grads):
+        """Zeros for the arguments' gradients, whose derivative by ``grads`` is the ``jvp`` turned round."""
+        there = [k for k, g in enumerate(grads) if g is not None]
+
+        def push(*tangents):
+            given = [None] * self.n_args
+            for i, t, s in zip(self.tensors, tangents, self.specs, strict=True):
+                given[i] = _zeros(s) if t is None and self.ctx._materialize else t
+            moved = call_jvp(self.cls, self.ctx, given)
+            return tuple(moved[self.places[k]] for k in there)
+
+        weights = [grads[k] for k in there]
+        node = Node(
+            self.cls._backward_name, [edge_of(g) for g in weights], tuple(map(_spec, weights)), self.specs, push
+        )
+        results = [_zeros(s) for s in self.specs]
+        for nr, r in enumerate(results):
+            if r._dtype.category >= 2:
+                r._node, r._output_nr, r._node_version = node, nr, r._storage.version
+        return tuple(results)
 
     def __call__(self, *grads):
+        if linearizing.on and self.cls.jvp is not Function.jvp:
+            return self._transposed(grads)
         full = [None] * self.n_outputs
         for i, g, s in zip(self.places, grads, self.outs, strict=True):
             if g is None and self.ctx._materialize:
@@ -304,7 +443,7 @@ def once_differentiable(backward: Callable[..., Any]) -> Callable[..., Any]:
             return results
         many = isinstance(results, (tuple, list))
         listed = list(results) if many else [results]
-        edges = [_edge(g) for g in grads if isinstance(g, Value)]
+        edges = [edge_of(g) for g in grads if isinstance(g, Value)]
         specs = tuple(_spec(g) for g in grads if isinstance(g, Value))
         tensors = [r for r in listed if isinstance(r, Value)]
 

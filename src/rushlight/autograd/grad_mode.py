@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import functools
+import warnings
 from typing import TYPE_CHECKING, cast, overload
 
+from .._base.exports import defined_in
 from .._core import state
 
 if TYPE_CHECKING:
     from typing import Any, Self
 
     from .._face.types import F
-
-__all__ = [
-    "enable_grad",
-    "inference_mode",
-    "is_grad_enabled",
-    "is_inference_mode_enabled",
-    "no_grad",
-    "set_grad_enabled",
-]
 
 
 def is_grad_enabled() -> bool:
@@ -33,7 +26,8 @@ def is_inference_mode_enabled() -> bool:
 
 
 class _Mode:
-    """A context manager that is also a decorator; generators are run step by step in the mode."""
+    """A context manager that is also a decorator; generators are run step by step in the mode. Of a class it decorates
+    what makes instances: the name then is that function's."""
 
     __slots__ = ("before",)
 
@@ -43,8 +37,12 @@ class _Mode:
 
     def __call__(self, function: F) -> F:
         if isinstance(function, type):
-            raise TypeError(
-                f"{type(self).__name__} decorates functions, not classes: decorate {function.__name__}'s methods"
+            warnings.warn(
+                "Decorating classes is deprecated and will be disabled in future versions. You should only decorate "
+                "functions or methods. To preserve the current behavior of class decoration, you can directly decorate "
+                "the `__init__` method and nothing else.",
+                FutureWarning,
+                stacklevel=2,
             )
         code = getattr(function, "__code__", None)
         if code is not None and code.co_flags & 0x20:  # a generator
@@ -193,3 +191,7 @@ class inference_mode(_Mode):
 
     def __exit__(self, *error: object) -> None:
         state.grad, state.inference = self.before
+
+
+if not TYPE_CHECKING:  # checkers read the file
+    __all__ = defined_in(globals())

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .._face.types import F
     from .profiler_util import FunctionEventAvg
 
-__all__ = ["profile", "record_function"]
+__all__ = ["emit_itt", "emit_nvtx", "kineto_available", "profile", "record_function"]
 
 
 class _Profiler(Recorder):
@@ -105,7 +105,6 @@ class profile:
     profile_memory  note the bytes of the results that are made (what is freed is not counted)
     with_stack      note the lines of the program
 
-    >>> import rushlight as torch
     >>> with profile(record_shapes=True) as p:
     ...     y = torch.ones(2, 2).exp()
     >>> [(e.key, e.count) for e in p.key_averages() if e.key == "aten::exp"]
@@ -210,3 +209,51 @@ class record_function:
                 return function(*args, **kwargs)
 
         return cast("F", run)
+
+
+def kineto_available() -> bool:
+    """Whether PyTorch's own tracer is there: no. ``profile`` measures by itself."""
+    return False
+
+
+def _profiler_enabled():
+    """Whether a profiler runs in this thread."""
+    recorder = state.recorder
+    while recorder is not None and not isinstance(recorder, _Profiler):
+        recorder = recorder.next
+    return recorder is not None
+
+
+def _disable_profiler():
+    """End the profilers that run in this thread. Returns what the innermost saw."""
+    found, recorder = None, state.recorder
+    while isinstance(recorder, _Profiler):
+        found, recorder = found or recorder, recorder.next
+    state.recorder = recorder
+    return [] if found is None else found.events()
+
+
+def _kineto_step():
+    """Nothing: there is no tracer to tell of a step."""
+
+
+class emit_nvtx:
+    """A block whose operations are marked for NVIDIA's tools. There is no CUDA here: nothing is marked. Raises
+    RuntimeError for a second block within one."""
+
+    def __init__(self, enabled: bool = True, record_shapes: bool = False) -> None:
+        self.enabled, self.record_shapes, self.entered = enabled, record_shapes, False
+
+    def __enter__(self) -> Self | None:
+        if self.entered:
+            raise RuntimeError("NVTX annotation context manager is not reentrant")
+        self.entered = self.enabled
+        return self if self.enabled else None
+
+    def __exit__(self, kind: object, value: object, traceback: TracebackType | None) -> bool:
+        self.entered = False
+        return False
+
+
+class emit_itt(emit_nvtx):
+    """``emit_nvtx`` for Intel's tools, which are not there either."""

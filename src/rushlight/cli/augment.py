@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from .settings import Settings
 
-__all__ = ["Augment", "to_input"]
 
 _LEVELS = {  # share of the side to pad before cropping, flip, colour jitter, chance of erasing
     "none": (0, False, 0.0, 0.0),

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from .run import Run
 
-__all__ = ["BEST", "FILE", "read", "restore", "save", "settings_of"]
 
 FILE, BEST = "checkpoint.pt", "best.pt"
 _PARTS = {

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from .run import Run
 
-__all__ = ["curves", "rate_curve", "write_curves"]
 
 BLUE, RED, GREY = "#3b6ea5", "#cf5c36", "#8a8f98"
 _warned = False

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from .._tensor.tensor import Tensor
     from .settings import Settings
 
-__all__ = ["PictureSet", "Pictures", "load_pictures"]
-
 
 LEFT_OUT = "left_out.tsv"
 

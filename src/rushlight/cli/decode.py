@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from .scan import Findings
 
-__all__ = ["Decoded", "decode", "workers_for"]
 
 _CHUNK = 64  # files per task
 _FEW = 2000  # so many files are read sooner than processes start

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from ..nn.modules.module import Module
 
-__all__ = ["HEAD", "Layer", "cells", "describe", "diagnose", "layers"]
 
 HEAD = ("layer", "type", "output shape", "parameters", "multiply-adds", "memory", "initialised")
 _N = 2  # pictures that are sent through: one could not tell a batch from a picture

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from .run import Run
 
-__all__ = ["find_rate", "range_test", "suggestion"]
 
 LOW, HIGH, STEPS = 1e-5, 10.0, 200
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser
     from collections.abc import Sequence
 
-__all__ = ["main", "parser"]
 
 EPILOG = """examples:
   rushlight train                                      the seed's network on built-in pictures of digits

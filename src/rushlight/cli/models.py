@@ -11,8 +11,6 @@ from ..vision.models import get_model, list_models
 if TYPE_CHECKING:
     from .._tensor.tensor import Tensor
 
-__all__ = ["MODELS", "Net"]
-
 
 class Net(nn.Module):
     """The small convolutional network of PyTorch's "60 minute blitz", for 32×32 colour pictures.

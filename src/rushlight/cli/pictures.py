@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-__all__ = ["Unusable", "fitted", "need_pillow", "quiet", "read"]
 
 PIXELS = 100_000_000  # a picture of more pixels would take seconds and 300 MB: a mistake, or made to do harm
 BYTES = 1 << 29

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from ..nn.modules.module import Module
 
-__all__ = ["arguments", "command", "load", "predict"]
 
 _BATCH = 128
 

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Progress"]
-
 
 class Progress:
     """Shows how far a pass is, with the figures so far. ``total`` and ``done`` count batches."""

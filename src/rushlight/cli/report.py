@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from .run import Run
 
-__all__ = ["write_report"]
 
 _MANY = 25  # more classes make a matrix that nobody reads
 _WRONG, _RIGHT = 40, 16  # pictures shown

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from .data import PictureSet
     from .settings import Settings
 
-__all__ = ["OPTIMIZERS", "SCHEDULES", "Run", "build", "evaluate"]
 
 OPTIMIZERS = {  # class, usual learning rate, whether it takes a momentum
     "sgd": (optim.SGD, 0.01, True),

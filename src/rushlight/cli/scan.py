@@ -10,8 +10,6 @@ import unicodedata
 from .._base.atomic import write_text
 from .settings import Refused, shown
 
-__all__ = ["Findings", "files_below", "parts_of"]
-
 _PARTS = {
     "train": "train",
     "training": "train",

@@ -8,8 +8,6 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from typing import Any
 
-__all__ = ["Refused", "Settings", "shown"]
-
 
 class Refused(Exception):
     """A request that can't be carried out; its text is for the user."""

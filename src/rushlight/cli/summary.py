@@ -18,8 +18,6 @@ from .settings import Refused, shown
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-__all__ = ["arguments", "command", "summary"]
-
 
 def arguments(p: ArgumentParser) -> None:
     """Add this command's arguments to its parser."""

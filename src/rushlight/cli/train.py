@@ -24,7 +24,6 @@ from .settings import Refused, Settings, shown
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-__all__ = ["arguments", "command", "train"]
 
 _CURVES = "curves.png"
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import rushlight as rl
 
+from .._ops.common.inside_vmap import holds
 from ..nn.functional import binary_cross_entropy_with_logits, logsigmoid
 from . import constraints
 from ._positive import Gamma
@@ -167,7 +168,7 @@ class Geometric(ProbsAndLogits, Distribution):
     ) -> None:
         self._set_probs_or_logits(probs, logits)
         super().__init__(self._param.shape, validate_args=validate_args)
-        if self._validate_args and probs is not None and not (self.probs > 0).all():
+        if self._validate_args and probs is not None and not holds(self.probs > 0):
             raise ValueError(
                 f"Expected parameter probs ({type(self.probs).__name__} of shape {tuple(self.probs.shape)}) of "
                 f"distribution {self!r} to be positive but found invalid values:\n{self.probs}"

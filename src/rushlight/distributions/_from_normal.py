@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import rushlight as rl
 
+from .._ops.common.inside_vmap import holds
 from . import constraints
 from ._positive import Chi2
 from ._real_line import _LOCATION_SCALE, Cauchy, Centred, Normal
@@ -263,7 +264,7 @@ class VonMises(Centred):
             kappa, r = self._envelope()
             x = rl.zeros(self._extended_shape(sample_shape), dtype=rl.float64)
             done = rl.zeros(x.shape, dtype=rl.bool)
-            while not done.all():
+            while not holds(done):
                 u, v, side = rl.rand((3, *x.shape), dtype=rl.float64).unbind()
                 z = (math.pi * u).cos()
                 f = (1 + r * z) / (r + z)

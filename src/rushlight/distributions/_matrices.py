@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import rushlight as rl
 
+from .._ops.common.inside_vmap import holds
 from . import constraints
 from ._positive import Chi2
 from ._real_line import Centred
@@ -318,9 +319,9 @@ class Wishart(_WithCovariance, ExponentialFamily):
         freedom = rl.as_tensor(df, dtype=None if isinstance(df, rl.Tensor) else given.dtype)
         batch = rl.broadcast_shapes(given.shape[:-2], freedom.shape)
         self.df = freedom.expand(batch)
-        if (self.df <= n - 1).any():
+        if not holds(~(self.df <= n - 1)):
             raise ValueError(f"Value of df={freedom} expected to be greater than ndim - 1 = {n - 1}.")
-        if (self.df < n).any():
+        if not holds(~(self.df < n)):
             warnings.warn(
                 "Low df values detected. Singular samples are highly likely to occur for ndim - 1 < df < ndim.",
                 stacklevel=2,
@@ -374,13 +375,13 @@ class Wishart(_WithCovariance, ExponentialFamily):
         # PyTorch draws the regular ones again too, once; with it, from the same seed the same numbers come
         again = self._any_of_batch(self.support.check(sample))
         for _ in range(max_try_correction):
-            if not again.any():
+            if holds(~again):
                 break
             new = self._draw((int(again.sum()),))
             sample[again] = new
             singular, again = self._any_of_batch(~self.support.check(new)), again.clone()
             again[again.clone()] = singular
-        if again.any():
+        if not holds(~again):
             warnings.warn("Singular sample detected.", stacklevel=2)
         return sample
 

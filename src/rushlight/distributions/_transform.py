@@ -19,15 +19,6 @@ if TYPE_CHECKING:
     from .._tensor.tensor import Tensor
     from .constraints import Constraint
 
-__all__ = [
-    "CatTransform",
-    "ComposeTransform",
-    "IndependentTransform",
-    "StackTransform",
-    "Transform",
-    "identity_transform",
-]
-
 
 class Transform:
     """An invertible function y = t(x) whose Jacobian determinant is known: ``t(x)``, ``t.inv(y)``,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import rushlight as rl
 
+from .._ops.common.inside_vmap import holds
 from ..nn.functional import binary_cross_entropy_with_logits, one_hot
 from . import constraints
 from ._real_line import Uniform
@@ -210,7 +211,7 @@ class ContinuousBernoulli(ProbsAndLogits, ExponentialFamily):
         self._set_probs_or_logits(probs, logits)
         self._lims = lims
         if probs is not None:
-            if validate_args is not None and not constraints.unit_interval.check(self.probs).all():
+            if validate_args is not None and not holds(constraints.unit_interval.check(self.probs)):
                 raise ValueError(f"The parameter probs has invalid values: {self.probs}")
             self.probs = self._param = clamp_probs(self.probs)
         super().__init__(self._param.shape, validate_args=validate_args)

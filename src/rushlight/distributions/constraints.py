@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import rushlight as rl
 
+from .._ops.common.inside_vmap import holds
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Any, NoReturn
@@ -405,13 +407,13 @@ class _Square(Constraint):
 class _Symmetric(_Square):
     def check(self, value: Tensor) -> Tensor:
         square = super().check(value)
-        if not square.all():
+        if not holds(square):
             return square
         return rl.isclose(value, value.mT, atol=1e-6).all(-2).all(-1)
 
     def _if_symmetric(self, value, test):
         symmetric = _Symmetric.check(self, value)
-        return test(value) if symmetric.all() else symmetric
+        return test(value) if holds(symmetric) else symmetric
 
 
 class _PositiveSemidefinite(_Symmetric):

@@ -58,12 +58,21 @@ def _is_tensor(value):
 
 def standard_normal(shape: Sequence[int], dtype: dtype) -> Tensor:
     """Normally distributed numbers."""
-    return rl.empty(shape, dtype=dtype).normal_()
+    return rl.randn(shape, dtype=dtype)
 
 
-def sum_rightmost(value: Tensor, dims: int) -> Tensor:
-    """The sum over the last ``dims`` dimensions."""
-    return value if dims == 0 else value.reshape((*value.shape[:-dims], -1)).sum(-1)
+def sum_rightmost(value: Tensor, dim: int) -> Tensor:
+    """The sum over the last ``dim`` dimensions."""
+    return value if dim == 0 else value.reshape((*value.shape[:-dim], -1)).sum(-1)
+
+
+def _standard_normal(shape, dtype, device):
+    """Normally distributed numbers of a shape, on a device."""
+    return rl.empty(shape, dtype=dtype, device=device).normal_()
+
+
+_sum_rightmost = sum_rightmost
+euler_constant = 0.57721566490153286060
 
 
 def extents(x: Tensor) -> Any:

@@ -14,14 +14,13 @@ from .._ops.shapes.split_chunk import split
 from .._ops.tensors.zeros_full import zeros_like
 from .._vmap.levels import check_randomness, vmap
 from .._vmap.tree import flatten, unflatten
+from ..autograd.function import linearizing
 from ._reverse import _Again, _outside_aux, _with_aux, basis, jacrev
 from ._scope import Scope, pick
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
-
-__all__ = ["hessian", "jacfwd", "jvp", "linearize"]
 
 
 class _Linear:
@@ -42,7 +41,11 @@ class _Linear:
                 scope.input(zeros_like(v)) if d else None for v, d in zip(outputs, self.depends, strict=True)
             ]
             used = [(v, w) for v, w in zip(outputs, self.weights, strict=True) if w is not None]
-            self.back = scope.gradients([v for v, _ in used], self.inputs, [w for _, w in used], record=True)
+            before, linearizing.on = linearizing.on, True
+            try:
+                self.back = scope.gradients([v for v, _ in used], self.inputs, [w for _, w in used], record=True)
+            finally:
+                linearizing.on = before
             self.outputs = [scope.outside(v) for v in outputs]
             self.aux = _outside_aux(scope, aux) if has_aux else None
         self.scope = scope

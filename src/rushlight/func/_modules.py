@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from ..nn.modules.container import ModuleList
     from ..nn.modules.module import Module
 
-__all__ = ["functional_call", "replace_all_batch_norm_modules_", "stack_module_state"]
-
 
 def functional_call(
     module: Module,

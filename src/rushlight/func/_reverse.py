@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from .._tensor.tensor import Tensor
 
-__all__ = ["basis", "grad", "grad_and_value", "jacrev", "vjp"]
-
 
 def _with_aux(result, function, has_aux):
     """(output, aux or None), where ``function`` names the transform in errors."""

@@ -8,26 +8,16 @@ still runs.
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING
 
 from .._core import Node, Spec, Storage, Value, refresh, run_backward, state
-from .._ops.common.inside_vmap import traced
+from .._ops.common.inside_vmap import running, traced
 from .._ops.tensors.full import zeros_of
 from .._vmap.levels import lifted
 from .._vmap.tree import flatten, mapped, unflatten
 
 if TYPE_CHECKING:
     from typing import Any, Self
-
-__all__ = ["Scope", "pick"]
-
-
-class _Running(threading.local):
-    scopes: tuple[Any, ...] = ()
-
-
-_running = _Running()
 
 
 class Scope:
@@ -43,12 +33,12 @@ class Scope:
         self.made = Storage().serial
         self.level = _number(state.vmap)
         state.grad, state.before_write = True, self._written
-        _running.scopes += (self,)
+        running.scopes += (self,)
         return self
 
     def __exit__(self, *exc: object) -> None:
         state.grad, state.before_write = self.recorded, self.before_write
-        _running.scopes = _running.scopes[:-1]
+        running.scopes = running.scopes[:-1]
 
     def _written(self, storage):
         """Refuse to write what was made before this scope: outside, nobody would know."""
@@ -143,7 +133,7 @@ def _in_traced():
 
 def _input_nodes(scope):
     """The ids of the input nodes of the other scopes that run."""
-    return {id(n) for s in _running.scopes if s is not scope for n in s.nodes}
+    return {id(n) for s in running.scopes if s is not scope for n in s.nodes}
 
 
 def reaches_outside(v: Any, scope: Any) -> bool:

@@ -42,4 +42,8 @@ __all__ = [
 if not TYPE_CHECKING:  # checkers see the names that are there
 
     def __getattr__(name: str) -> Any:
+        if name in ("_pytree", "_symbolic_trace", "experimental", "passes"):
+            from importlib import import_module
+
+            return import_module("." + name, __name__)
         raise MissingName("torch.fx", name, __all__)

@@ -49,7 +49,6 @@ def script(
     """``obj``, a function, class or module that TorchScript would compile: it runs as the Python it is.
     ``example_inputs``, from which types would be inferred, is not needed. Raises TypeError for what is no program.
 
-    >>> import rushlight as torch
     >>> @torch.jit.script
     ... def double(x: torch.Tensor) -> torch.Tensor:
     ...     return 2 * x
@@ -73,7 +72,6 @@ def freeze(mod: ModuleT, preserved_attrs: list[str] | None = None, optimize_nume
     """A copy of a module in eval mode, whose parameters no longer change nor require gradients. Raises RuntimeError for
     a module in training mode or what is no module.
 
-    >>> import rushlight as torch
     >>> torch.jit.freeze(torch.nn.Linear(2, 1).eval()).weight.requires_grad
     False
     """
@@ -89,7 +87,6 @@ def freeze(mod: ModuleT, preserved_attrs: list[str] | None = None, optimize_nume
 def optimize_for_inference(mod: ScriptModule, other_methods: list[str] | None = None) -> ScriptModule:
     """``mod`` frozen (see ``freeze``), if it is in eval mode; else as it is. Raises RuntimeError for what is no module.
 
-    >>> import rushlight as torch
     >>> torch.jit.optimize_for_inference(torch.nn.Linear(2, 1).eval())
     Linear(in_features=2, out_features=1, bias=True)
     """
@@ -106,7 +103,6 @@ _INSTEAD = (
 def save(m: Any, f: Any, _extra_files: dict[str, Any] | None = None) -> None:
     """There are no files of programs here. Raises RuntimeError, which says to save the state_dict.
 
-    >>> import rushlight as torch
     >>> torch.jit.save(torch.nn.Linear(2, 1), "net.pt")
     Traceback (most recent call last):
     RuntimeError: torch.jit.save writes a program, and rushlight has no TorchScript. Save and load the numbers: \

@@ -129,7 +129,6 @@ def trace(
     Raises RuntimeError for inputs other than (nested) tensors and for results that aren't, TypeError for missing
     examples.
 
-    >>> import rushlight as torch
     >>> torch.jit.trace(lambda x: 2 * x, torch.ones(2))(torch.ones(3))
     tensor([2., 2., 2.])
     """
@@ -178,7 +177,6 @@ def trace_module(
     """``mod`` after runs of its methods on examples: ``inputs`` is a dict of method names to examples; the rest as
     ``trace``.
 
-    >>> import rushlight as torch
     >>> torch.jit.trace_module(torch.nn.ReLU(), {"forward": torch.ones(2)})
     ReLU()
     """

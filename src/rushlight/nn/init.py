@@ -9,6 +9,7 @@ import math
 import warnings
 from typing import TYPE_CHECKING
 
+from .._base.exports import defined_in
 from .._core import state
 from .._ops.random.rand_randint import randperm
 from .._ops.tensors import tensor_from_numpy
@@ -27,35 +28,6 @@ if TYPE_CHECKING:
     ]  # fmt: skip
     Fan = Literal["fan_in", "fan_out"]
 
-
-__all__ = [
-    "calculate_gain",
-    "constant",
-    "constant_",
-    "dirac",
-    "dirac_",
-    "eye",
-    "eye_",
-    "kaiming_normal",
-    "kaiming_normal_",
-    "kaiming_uniform",
-    "kaiming_uniform_",
-    "normal",
-    "normal_",
-    "ones_",
-    "orthogonal",
-    "orthogonal_",
-    "sparse",
-    "sparse_",
-    "trunc_normal_",
-    "uniform",
-    "uniform_",
-    "xavier_normal",
-    "xavier_normal_",
-    "xavier_uniform",
-    "xavier_uniform_",
-    "zeros_",
-]
 
 _LINEAR = (
     "linear",
@@ -81,6 +53,34 @@ class _NoGrad:
         self, kind: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None
     ) -> None:
         state.grad = self.before
+
+
+def _no_grad_uniform_(tensor, a, b, generator=None):
+    """Uniform numbers between ``a`` and ``b`` into a tensor, unrecorded."""
+    with _NoGrad():
+        return tensor.uniform_(a, b, generator=generator)
+
+
+def _no_grad_normal_(tensor, mean, std, generator=None):
+    """Normal numbers into a tensor, unrecorded."""
+    with _NoGrad():
+        return tensor.normal_(mean, std, generator=generator)
+
+
+def _no_grad_trunc_normal_(tensor, mean, std, a, b, generator=None):
+    """Normal numbers between ``a`` and ``b`` into a tensor, unrecorded."""
+    return trunc_normal_(tensor, mean, std, a, b, generator=generator)
+
+
+def _no_grad_fill_(tensor, val):
+    """A number into every element of a tensor, unrecorded."""
+    with _NoGrad():
+        return tensor.fill_(val)
+
+
+def _no_grad_zero_(tensor):
+    """Zero into every element of a tensor, unrecorded."""
+    return _no_grad_fill_(tensor, 0)
 
 
 def calculate_gain(nonlinearity: Nonlinearity, param: int | float | None = None) -> float:
@@ -129,7 +129,6 @@ def _calculate_correct_fan(tensor, mode):
 def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Generator | None = None) -> Tensor:
     """Uniform in [a, b).
 
-    >>> import rushlight as torch
     >>> torch.nn.init.uniform_(torch.empty(3, 5)).shape
     torch.Size([3, 5])
     """
@@ -140,7 +139,6 @@ def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Generato
 def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: Generator | None = None) -> Tensor:
     """Normal with this mean and standard deviation.
 
-    >>> import rushlight as torch
     >>> torch.nn.init.normal_(torch.empty(3, 5)).shape
     torch.Size([3, 5])
     """
@@ -158,7 +156,6 @@ def trunc_normal_(
 ) -> Tensor:
     """Normal, with what lies outside [a, b] (values, not multiples of std) drawn again.
 
-    >>> import rushlight as torch
     >>> bool((torch.nn.init.trunc_normal_(torch.empty(100)).abs() <= 2).all())
     True
     """
@@ -212,7 +209,6 @@ def xavier_uniform_(tensor: Tensor, gain: float = 1.0, generator: Generator | No
     """Uniform with variance gain^2 * 2 / (fan_in + fan_out). Glorot and Bengio, Understanding the difficulty of
     training deep feedforward neural networks, 2010.
 
-    >>> import rushlight as torch
     >>> torch.nn.init.xavier_uniform_(torch.empty(3, 5)).shape
     torch.Size([3, 5])
     """
@@ -224,7 +220,6 @@ def xavier_uniform_(tensor: Tensor, gain: float = 1.0, generator: Generator | No
 def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator: Generator | None = None) -> Tensor:
     """Normal with variance gain^2 * 2 / (fan_in + fan_out). Glorot and Bengio, 2010.
 
-    >>> import rushlight as torch
     >>> torch.nn.init.xavier_normal_(torch.empty(3, 5)).shape
     torch.Size([3, 5])
     """
@@ -242,7 +237,6 @@ def kaiming_uniform_(
     """Uniform with variance gain^2 / fan; ``mode``: 'fan_in' or 'fan_out', ``a``: leaky_relu's slope. He et al.,
     Delving deep into rectifiers, arXiv:1502.01852.
 
-    >>> import rushlight as torch
     >>> torch.nn.init.kaiming_uniform_(torch.empty(3, 5), nonlinearity="relu").shape
     torch.Size([3, 5])
     """
@@ -262,7 +256,6 @@ def kaiming_normal_(
 ) -> Tensor:
     """Normal with variance gain^2 / fan; parameters as in ``kaiming_uniform_``. He et al., arXiv:1502.01852.
 
-    >>> import rushlight as torch
     >>> torch.nn.init.kaiming_normal_(torch.empty(3, 5), mode="fan_out").shape
     torch.Size([3, 5])
     """
@@ -283,7 +276,6 @@ def _kaiming(tensor, a, mode, nonlinearity):
 def constant_(tensor: Tensor, val: float) -> Tensor:
     """``val`` everywhere.
 
-    >>> import rushlight as torch
     >>> torch.nn.init.constant_(torch.empty(2), 0.3)
     tensor([0.3000, 0.3000])
     """
@@ -305,7 +297,6 @@ def zeros_(tensor: Tensor) -> Tensor:
 def eye_(tensor: Tensor) -> Tensor:
     """The identity matrix, for a tensor with 2 dimensions.
 
-    >>> import rushlight as torch
     >>> torch.nn.init.eye_(torch.empty(2, 2))
     tensor([[1., 0.],
             [0., 1.]])
@@ -323,7 +314,6 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: Generator | None = N
     """A random orthogonal matrix times ``gain``, for a tensor with 2 or more dimensions, those after the first taken as
     one: rows or columns are orthonormal, whichever are fewer. Saxe et al., arXiv:1312.6120.
 
-    >>> import rushlight as torch
     >>> w = torch.nn.init.orthogonal_(torch.empty(3, 5))
     >>> torch.allclose(w @ w.T, torch.eye(3), atol=1e-5)
     True
@@ -348,7 +338,6 @@ def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: Gener
     """Normal with mean 0 and deviation ``std``; of every column of a matrix the share ``sparsity``, chosen at random,
     is 0. Martens, Deep learning via Hessian-free optimization, 2010.
 
-    >>> import rushlight as torch
     >>> int((torch.nn.init.sparse_(torch.empty(10, 2), 0.3) == 0).sum())
     6
     """
@@ -366,7 +355,6 @@ def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: Gener
 def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
     """Convolution kernels (3 to 5 dimensions) that pass as many channels on unchanged as possible, in each group.
 
-    >>> import rushlight as torch
     >>> torch.nn.init.dirac_(torch.empty(1, 1, 3))
     tensor([[[0., 1., 0.]]])
     """
@@ -404,3 +392,7 @@ uniform, normal, constant, eye, dirac, sparse, orthogonal = map(
 xavier_uniform, xavier_normal, kaiming_uniform, kaiming_normal = map(
     _former, (xavier_uniform_, xavier_normal_, kaiming_uniform_, kaiming_normal_)
 )
+
+
+if not TYPE_CHECKING:  # checkers read the file
+    __all__ = defined_in(globals())

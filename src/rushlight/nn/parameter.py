@@ -35,7 +35,6 @@ class Parameter(Tensor, metaclass=_Kind):
 
     Raises RuntimeError for dtypes that can't have a gradient.
 
-    >>> import rushlight as torch
     >>> torch.nn.Parameter(torch.zeros(2)).requires_grad
     True
     """
@@ -102,7 +101,6 @@ class Buffer(Tensor, metaclass=_Kind):
 
     What is made is a Tensor with a mark (``isinstance(t, Buffer)`` is true), so that computing with it costs nothing.
 
-    >>> import rushlight as torch
     >>> torch.nn.Buffer(torch.ones(3), persistent=False).persistent
     False
     """
@@ -186,7 +184,6 @@ class UninitializedTensorMixin:
 class UninitializedParameter(UninitializedTensorMixin, Parameter):  # type: ignore[misc]
     """A Parameter whose shape is not known yet; `materialize` gives it one.
 
-    >>> import rushlight as torch
     >>> p = UninitializedParameter()
     >>> p.materialize((2, 3))
     >>> type(p).__name__, p.shape
@@ -213,7 +210,6 @@ class UninitializedParameter(UninitializedTensorMixin, Parameter):  # type: igno
 class UninitializedBuffer(UninitializedTensorMixin, Tensor):
     """A buffer whose shape is not known yet; `materialize` gives it one.
 
-    >>> import rushlight as torch
     >>> UninitializedBuffer(dtype=torch.float64)
     <UninitializedBuffer>
     """

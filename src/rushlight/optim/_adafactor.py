@@ -12,8 +12,6 @@ from ._stepping import Stepping, count, number, zero_count
 if TYPE_CHECKING:
     from .optimizer import ParamsT
 
-__all__ = ["Adafactor"]
-
 
 class Adafactor(Stepping):
     """Steps scaled by squared gradients of which, for matrices, only the means of rows and columns are kept: state as
@@ -29,7 +27,6 @@ class Adafactor(Stepping):
 
     Raises ValueError for numbers out of range, RuntimeError for complex parameters.
 
-    >>> import rushlight as torch
     >>> p = torch.nn.Parameter(torch.ones(2, 2))
     >>> optimizer = torch.optim.Adafactor([p], lr=0.1)
     >>> p.sum().backward()

@@ -10,8 +10,6 @@ if TYPE_CHECKING:
 
     from .._tensor.tensor import Tensor
 
-__all__ = ["strong_wolfe"]
-
 
 class _Point:
     """A trial step ``t``: the loss ``f`` there, its gradient ``g``, and the slope along the direction."""

@@ -14,8 +14,6 @@ from ._stepping import Stepping, number
 if TYPE_CHECKING:
     from .optimizer import ParamsT
 
-__all__ = ["Muon"]
-
 
 class Muon(Stepping):
     """For the matrices of hidden layers: the step is the momentum buffer made orthogonal, so that all directions move
@@ -30,7 +28,6 @@ class Muon(Stepping):
 
     Raises ValueError for parameters that are no matrices, and for numbers out of range.
 
-    >>> import rushlight as torch
     >>> p = torch.nn.Parameter(torch.eye(2))
     >>> optimizer = torch.optim.Muon([p], lr=0.1, weight_decay=0.0)
     >>> p.trace().backward()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, overload
 
 from .._base import dtypes
 from .._core import state as _modes
+from .._core.sparse import is_sparse
 from .._ops.elementwise.complex import view_as_real
 from .._ops.tensors.tensor_from_numpy import tensor
 from .._tensor.tensor import Tensor
@@ -16,19 +17,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .._face.types import dtype
-
-__all__ = [
-    "Stepping",
-    "check_betas",
-    "check_numbers",
-    "check_rate",
-    "count",
-    "count_dtype",
-    "decayed",
-    "number",
-    "real",
-    "zero_count",
-]
 
 
 class Stepping(Optimizer):
@@ -42,6 +30,7 @@ class Stepping(Optimizer):
     late: dict[str, Any] = {}  # options that checkpoints of older versions lack
     counts: tuple[str, ...] = ("step",)  # what older checkpoints hold as numbers
     refused = ""  # the tensors that have no update: "complex"
+    sparse = False  # whether ``_one`` takes sparse gradients
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         super().__setstate__(state)
@@ -69,7 +58,11 @@ class Stepping(Optimizer):
                 loss = closure()
             _modes.grad = bool(self.defaults.get("differentiable"))
             for group in self.param_groups:
-                self._update(group)
+                try:
+                    self._update(group)
+                except NotImplementedError:  # by an update of all parameters at once, which does not look at each
+                    self._check_sparse(group)
+                    raise
         finally:
             _modes.grad = before
         return loss
@@ -84,12 +77,21 @@ class Stepping(Optimizer):
                 continue
             if self.refused == "complex" and p.dtype.is_complex:
                 raise RuntimeError(f"{type(self).__name__} does not support complex parameters")
+            if is_sparse(g) and not self.sparse:
+                self._check_sparse(group)
             state = self.state[p]
             if not state:
                 state.update(self._start(p, group))
             elif _modes.grad:  # what earlier steps keep for their gradients must not be overwritten
                 state.update({k: v.clone() for k, v in state.items() if isinstance(v, Tensor)})
             self._one(p, -g if group.get("maximize") else g, state, group)
+
+    def _check_sparse(self, group):
+        """Refuse sparse gradients."""
+        if any(is_sparse(p._grad) for p in group["params"]):
+            name = "Adam" if type(self).__name__ == "AdamW" else type(self).__name__
+            instead = ", please consider SparseAdam instead" if name == "Adam" else ""
+            raise RuntimeError(f"{name} does not support sparse gradients{instead}")
 
     def _check_whole(self, group):
         """Raise where PyTorch's form of the update for many tensors at once has no gradient."""

@@ -27,7 +27,6 @@ class Adadelta(Stepping):
 
     Raises ValueError for numbers out of range.
 
-    >>> import rushlight as torch
     >>> p = torch.nn.Parameter(torch.ones(2))
     >>> optimizer = torch.optim.Adadelta([p], lr=0.1)
     >>> p.sum().backward()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .._core.sparse import is_sparse
+from .._ops.sparse.parts import with_parts
 from .._ops.tensors.zeros_full import full_like
 from ._stepping import Stepping, check_numbers, check_rate, count, number, real, zero_count
 
@@ -27,7 +29,6 @@ class Adagrad(Stepping):
 
     Raises ValueError for numbers out of range.
 
-    >>> import rushlight as torch
     >>> p = torch.nn.Parameter(torch.ones(2))
     >>> optimizer = torch.optim.Adagrad([p], lr=0.1)
     >>> p.sum().backward()
@@ -36,6 +37,7 @@ class Adagrad(Stepping):
     tensor([0.9000, 0.9000])
     """
 
+    sparse = True
     late = {"foreach": None, "maximize": False, "differentiable": False, "fused": None}
 
     def __init__(
@@ -91,8 +93,19 @@ class Adagrad(Stepping):
 
     def _one(self, p, g, state, group):
         rate = number(group["lr"]) / (1 + (count(state) - 1) * group["lr_decay"])
+        if is_sparse(g):
+            self._one_sparse(p, g.coalesce(), state["sum"], rate, group)
+            return
         if group["weight_decay"] != 0:
             g = g.add(p, alpha=group["weight_decay"])
         x, g, total = real(p, g, state["sum"])
         total.addcmul_(g, g, value=1)
         x.addcdiv_(g, total.sqrt() + group["eps"], value=-rate)
+
+    def _one_sparse(self, p, g, total, rate, group):
+        """The same for the rows that a sparse gradient has."""
+        if group["weight_decay"] != 0:
+            raise RuntimeError("weight_decay option is not compatible with sparse gradients")
+        total.add_(g * g)
+        std = total.sparse_mask(g)._values().sqrt() + group["eps"]
+        p.add_(with_parts(g._array, g._values() / std), alpha=-rate)

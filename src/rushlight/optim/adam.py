@@ -32,7 +32,6 @@ class Adam(Stepping):
 
     Raises ValueError for numbers out of range.
 
-    >>> import rushlight as torch
     >>> p = torch.nn.Parameter(torch.ones(2))
     >>> optimizer = torch.optim.Adam([p], lr=0.1)
     >>> p.sum().backward()

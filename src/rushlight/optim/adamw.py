@@ -19,7 +19,6 @@ class AdamW(Adam):
     """Adam with weight decay beside the gradient's means: p <- (1 - lr * weight_decay) * p before each step.
     Loshchilov and Hutter, Decoupled weight decay regularization, arXiv:1711.05101. Options as in Adam.
 
-    >>> import rushlight as torch
     >>> p = torch.nn.Parameter(torch.ones(2))
     >>> optimizer = torch.optim.AdamW([p], lr=0.1)
     >>> p.sum().backward()

@@ -33,7 +33,6 @@ class LBFGS(Optimizer):
 
     One group of parameters only. Raises ValueError for several, and for a bad rate.
 
-    >>> import rushlight as torch
     >>> p = torch.nn.Parameter(torch.tensor([3.0, -2.0]))
     >>> optimizer = torch.optim.LBFGS([p], line_search_fn="strong_wolfe")
     >>> def closure():
@@ -148,7 +147,7 @@ class LBFGS(Optimizer):
     def _gradient(self):
         """All gradients as one vector."""
         parts = [p.new_zeros(p.shape) if p.grad is None else p.grad for p in self._params]
-        return cat([real(g)[0].reshape(-1) for g in parts], 0)
+        return cat([real(g.to_dense())[0].reshape(-1) for g in parts], 0)
 
     def _move(self, t, d):
         """Add ``t d`` to the parameters."""

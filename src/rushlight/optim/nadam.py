@@ -28,7 +28,6 @@ class NAdam(Stepping):
 
     Raises ValueError for numbers out of range.
 
-    >>> import rushlight as torch
     >>> p = torch.nn.Parameter(torch.ones(2))
     >>> optimizer = torch.optim.NAdam([p], lr=0.1)
     >>> p.sum().backward()

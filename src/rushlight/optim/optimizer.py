@@ -11,9 +11,19 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
 
 from .._base import dtypes
 from .._base.handles import RemovableHandle
+from .._core import state as _modes
+from .._ops.elementwise.complex import view_as_real
 from .._ops.optimizer_steps import zero_all
 from .._tensor.tensor import Tensor
 from ..nn.modules.module import _typename
+from ..nn.parameter import Parameter
+from ..utils._foreach_utils import (
+    Indices,
+    TensorListList,
+    _get_foreach_kernels_supported_devices,
+    _get_fused_kernels_supported_devices,
+    _group_tensors_by_device_and_dtype,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +36,15 @@ Loss = TypeVar("Loss")
 PreHook: TypeAlias = "Callable[[Any, tuple[Any, ...], dict[str, Any]], tuple[tuple[Any, ...], dict[str, Any]] | None]"
 PostHook: TypeAlias = "Callable[[Any, tuple[Any, ...], dict[str, Any]], None]"
 
-__all__ = ["Optimizer", "register_optimizer_step_post_hook", "register_optimizer_step_pre_hook", "required"]
+__all__ = [
+    "Indices",
+    "Optimizer",
+    "ParamsT",
+    "TensorListList",
+    "register_optimizer_step_post_hook",
+    "register_optimizer_step_pre_hook",
+    "required",
+]
 
 _global_pre_hooks: OrderedDict[int, PreHook] = OrderedDict()
 _global_post_hooks: OrderedDict[int, PostHook] = OrderedDict()
@@ -40,12 +58,12 @@ _HOOK_DICTS = (
 )
 
 
-class _Required:
+class _RequiredParameter:
     def __repr__(self):
         return "<required parameter>"
 
 
-required = _Required()
+required = _RequiredParameter()
 
 
 class Optimizer:
@@ -130,7 +148,6 @@ class Optimizer:
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients of all parameters (or fill them with zeros): ``backward()`` adds to what is there.
 
-        >>> import rushlight as torch
         >>> p = torch.nn.Parameter(torch.ones(1))
         >>> torch.optim.SGD([p]).zero_grad()
         """
@@ -179,6 +196,11 @@ class Optimizer:
             if not ids.isdisjoint(map(id, group["params"])):
                 raise ValueError("some parameters appear in more than one parameter group")
         self.param_groups.append(param_group)
+
+    @staticmethod
+    def _group_tensors_by_device_and_dtype(tensorlistlist, with_indices=False):
+        """Lists that belong together, split by devices and dtypes (``utils._foreach_utils``)."""
+        return _group_tensors_by_device_and_dtype(tensorlistlist, with_indices)
 
     # State --------------------------------------------------------------------------------------------------------
 
@@ -354,3 +376,102 @@ def _fitted(value, p, group, key):
     if isinstance(value, Iterable) and not isinstance(value, (str, bytes)):
         return type(value)(_fitted(v, p, group, None) for v in value)
     return value
+
+
+# What optimizers outside share with PyTorch's own -------------------------------------------------------------------
+
+_foreach_supported_types: list[type] = [Tensor, Parameter]
+
+
+def _use_grad_for_differentiable(func):
+    """A decorator for ``step``: gradients are recorded in it if the optimizer is ``differentiable``, else not."""
+
+    @functools.wraps(func)
+    def step(self, *args, **kwargs):
+        before = _modes.grad
+        try:
+            _modes.grad = bool(self.defaults["differentiable"])
+            return func(self, *args, **kwargs)
+        finally:
+            _modes.grad = before
+
+    return step
+
+
+def _get_value(x):
+    """A number, or the number in a tensor."""
+    return x.item() if isinstance(x, Tensor) else x
+
+
+def _stack_if_compiling(x):
+    """The list as it is: nothing is compiled."""
+    return x
+
+
+def _disable_dynamo_if_unsupported(single_tensor_fn=None):
+    """A decorator that leaves the function as it is: nothing is compiled."""
+    return lambda func: func
+
+
+def _default_to_fused_or_foreach(params, differentiable, use_fused=False):
+    """(fused, foreach): which form of a step PyTorch prefers for these parameters; on a CPU neither, unless fused."""
+    if differentiable:
+        return False, False
+
+    def on(devices, floating):
+        return all(
+            p is None
+            or (
+                type(p) in _foreach_supported_types
+                and p.device.type in devices
+                and (not floating or p.dtype.is_floating_point)
+            )
+            for p in params
+        )
+
+    fused = use_fused and on(_get_fused_kernels_supported_devices(), True)
+    return fused, not fused and on(_get_foreach_kernels_supported_devices(), False)
+
+
+def _device_dtype_check_for_fused(p, cuda_unsupported=False):
+    """Raise RuntimeError for a parameter that has no fused step."""
+    devices = _get_fused_kernels_supported_devices()
+    if cuda_unsupported:
+        devices.remove("cuda")
+    if p.device.type not in devices or not p.dtype.is_floating_point:
+        raise RuntimeError(
+            f"`fused=True` requires all the params to be floating point Tensors of supported devices: {devices} but "
+            f"{p.dtype} and {p.device.type}"
+        )
+
+
+def _view_as_real(params, *state_and_grads):
+    """Complex parameters, and what belongs to them in the other lists, replaced by views of pairs of numbers."""
+    for i, p in enumerate(params):
+        if p.dtype.is_complex:
+            for row in (params, *state_and_grads):
+                row[i] = view_as_real(row[i])
+
+
+def _get_scalar_dtype(is_fused=None):
+    """The dtype of step counts."""
+    double = dtypes.get_default_dtype() is dtypes.float64 and not is_fused
+    return dtypes.float64 if double else dtypes.float32
+
+
+def _get_capturable_supported_devices(supports_xla=True):
+    """The types of devices on which steps can be recorded and replayed."""
+    return ["cuda", "xpu", "hpu", "privateuseone"] + (["xla"] if supports_xla else [])
+
+
+def _to_scalar(x):
+    """A tensor of one element without its dimensions; anything else as it is."""
+    return x.squeeze() if isinstance(x, Tensor) and x.dim() else x
+
+
+_params_doc = """params: parameters, pairs of name and parameter, or dicts: groups with options of their own"""
+_foreach_doc = """foreach: has no effect; all parameters of a group are updated by one operation where there is one"""
+_fused_doc = """fused: as foreach"""
+_capturable_doc = """capturable: as foreach"""
+_differentiable_doc = """differentiable: the step is recorded, and gradients flow through it (default: False)"""
+_maximize_doc = """maximize: climb instead of descend (default: False)"""

@@ -28,7 +28,6 @@ class RMSprop(Stepping):
 
     Raises ValueError for numbers out of range.
 
-    >>> import rushlight as torch
     >>> p = torch.nn.Parameter(torch.ones(2))
     >>> optimizer = torch.optim.RMSprop([p], lr=0.05)
     >>> p.sum().backward()

@@ -29,7 +29,6 @@ class Rprop(Stepping):
 
     Raises ValueError for numbers out of range.
 
-    >>> import rushlight as torch
     >>> p = torch.nn.Parameter(torch.ones(2))
     >>> optimizer = torch.optim.Rprop([p], lr=0.1)
     >>> p.sum().backward()

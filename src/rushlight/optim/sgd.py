@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .._arrays.sparse import Sparse
 from .._ops.optimizer_steps import sgd_step
 from ._stepping import Stepping, check_rate, decayed, number
 
@@ -28,7 +29,6 @@ class SGD(Stepping):
 
     Raises ValueError for numbers out of range.
 
-    >>> import rushlight as torch
     >>> p = torch.nn.Parameter(torch.ones(2))
     >>> optimizer = torch.optim.SGD([p], lr=0.1, momentum=0.9)
     >>> p.sum().backward()
@@ -39,6 +39,7 @@ class SGD(Stepping):
 
     late = {"nesterov": False, "maximize": False, "foreach": None, "differentiable": False, "fused": False}
     counts = ()
+    sparse = True
 
     def __init__(
         self,
@@ -96,7 +97,11 @@ class SGD(Stepping):
         momentum = group["momentum"]
         for p in group["params"]:
             g = p._grad
-            if g is not None:
+            if g is None:
+                continue
+            if type(g._array) is Sparse:
+                self._one(p, -g if group["maximize"] else g, self.state[p], group)
+            else:
                 params.append(p)
                 grads.append(g)
                 if momentum:

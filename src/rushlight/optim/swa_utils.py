@@ -9,6 +9,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from .._base import dtypes
+from .._base.exports import defined_in
 from .._ops.tensors.tensor_from_numpy import tensor
 from ..autograd import no_grad
 from ..nn import Module
@@ -22,16 +23,6 @@ if TYPE_CHECKING:
     from .._face.types import device
     from .._tensor.tensor import Tensor
     from .optimizer import Optimizer
-
-__all__ = [
-    "SWALR",
-    "AveragedModel",
-    "get_ema_avg_fn",
-    "get_ema_multi_avg_fn",
-    "get_swa_avg_fn",
-    "get_swa_multi_avg_fn",
-    "update_bn",
-]
 
 
 def _check_decay(decay):
@@ -49,7 +40,6 @@ def get_ema_multi_avg_fn(decay: float = 0.999) -> Callable[[Sequence[Tensor], Se
 
     Raises ValueError for a decay outside [0, 1].
 
-    >>> import rushlight as torch
     >>> mean = torch.zeros(1)
     >>> torch.optim.swa_utils.get_ema_multi_avg_fn(0.75)([mean], [torch.ones(1)], 1)
     >>> mean
@@ -71,7 +61,6 @@ def get_ema_multi_avg_fn(decay: float = 0.999) -> Callable[[Sequence[Tensor], Se
 def get_swa_multi_avg_fn() -> Callable[[Sequence[Tensor], Sequence[Tensor], Tensor | int], None]:
     """A function ``(averages, weights, number)`` that makes each average, in place, the mean of ``number + 1`` weights.
 
-    >>> import rushlight as torch
     >>> mean = torch.zeros(1)
     >>> torch.optim.swa_utils.get_swa_multi_avg_fn()([mean], [torch.ones(1)], 3)
     >>> mean
@@ -92,7 +81,6 @@ def get_swa_multi_avg_fn() -> Callable[[Sequence[Tensor], Sequence[Tensor], Tens
 def get_ema_avg_fn(decay: float = 0.999) -> Callable[[Tensor, Tensor, Tensor | int], Tensor]:
     """A function ``(average, weight, number)`` to ``decay * average + (1 - decay) * weight``.
 
-    >>> import rushlight as torch
     >>> torch.optim.swa_utils.get_ema_avg_fn(0.75)(torch.zeros(1), torch.ones(1), 1)
     tensor([0.2500])
     """
@@ -108,7 +96,6 @@ def get_ema_avg_fn(decay: float = 0.999) -> Callable[[Tensor, Tensor, Tensor | i
 def get_swa_avg_fn() -> Callable[[Tensor, Tensor, Tensor | int], Tensor]:
     """A function ``(average, weight, number)`` to the mean of ``number + 1`` weights.
 
-    >>> import rushlight as torch
     >>> torch.optim.swa_utils.get_swa_avg_fn()(torch.zeros(1), torch.ones(1), 3)
     tensor([0.2500])
     """
@@ -130,7 +117,6 @@ class AveragedModel(Module):
 
     Raises AssertionError if both functions are given.
 
-    >>> import rushlight as torch
     >>> net = torch.nn.Linear(1, 1)
     >>> mean = torch.optim.swa_utils.AveragedModel(net)
     >>> mean.update_parameters(net)
@@ -195,7 +181,6 @@ def update_bn(loader: Iterable[Any], model: Module, device: int | device | None 
     """Compute the running statistics of all batch norms anew, as means over the batches of ``loader`` (Tensors, or
     lists that begin with one).
 
-    >>> import rushlight as torch
     >>> net = torch.nn.BatchNorm1d(1)
     >>> torch.optim.swa_utils.update_bn([torch.ones(2, 1)], net)
     >>> net.running_mean
@@ -226,7 +211,6 @@ class SWALR(LRScheduler):
 
     Raises ValueError for other strategies and a negative number of epochs.
 
-    >>> import rushlight as torch
     >>> optimizer = torch.optim.SGD([torch.zeros(1)], lr=1.0)
     >>> torch.optim.swa_utils.SWALR(optimizer, swa_lr=0.05).get_last_lr()
     [1.0]
@@ -272,3 +256,7 @@ class SWALR(LRScheduler):
             start = end if before == 1 else (lr - before * end) / (1 - before)
             rates.append(end * now + start * (1 - now))
         return rates
+
+
+if not TYPE_CHECKING:  # checkers read the file
+    __all__ = defined_in(globals())

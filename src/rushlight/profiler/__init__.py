@@ -1,6 +1,5 @@
 """``torch.profiler``: how long each operation of a training takes, over chosen steps.
 
->>> import rushlight as torch
 >>> with torch.profiler.profile(record_shapes=True) as p:
 ...     with torch.profiler.record_function("forward"):
 ...         y = torch.ones(2, 2) @ torch.ones(2, 2)
@@ -11,7 +10,7 @@ True
 
 from __future__ import annotations
 
-from ..autograd.profiler import record_function
+from ..autograd.profiler import kineto_available, record_function
 from .profiler import (
     ProfilerAction,
     ProfilerActivity,
@@ -24,6 +23,7 @@ from .profiler import (
 __all__ = [
     "ProfilerAction",
     "ProfilerActivity",
+    "kineto_available",
     "profile",
     "record_function",
     "schedule",

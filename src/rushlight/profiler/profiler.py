@@ -9,6 +9,7 @@ import warnings
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from .._base.exports import defined_in
 from ..autograd import profiler as autograd_profiler
 
 if TYPE_CHECKING:
@@ -17,15 +18,6 @@ if TYPE_CHECKING:
     from typing import Any, Self
 
     from ..autograd.profiler_util import EventList
-
-__all__ = [
-    "ProfilerAction",
-    "ProfilerActivity",
-    "profile",
-    "schedule",
-    "supported_activities",
-    "tensorboard_trace_handler",
-]
 
 
 class ProfilerActivity(Enum):
@@ -58,6 +50,11 @@ def supported_activities() -> set[ProfilerActivity]:
     ['CPU']
     """
     return {ProfilerActivity.CPU}
+
+
+def _default_schedule_fn(step):
+    """The schedule without one: every step is measured."""
+    return ProfilerAction.RECORD
 
 
 def schedule(
@@ -126,7 +123,6 @@ class profile:
     on_trace_ready  called with the profiler when a cycle of the schedule, or the block, is complete
     record_shapes, profile_memory, with_stack: as for ``torch.autograd.profiler.profile``
 
-    >>> import rushlight as torch
     >>> steps = schedule(wait=1, warmup=1, active=2, repeat=1)
     >>> with profile(schedule=steps, on_trace_ready=lambda p: print(p.step_num)) as p:
     ...     for _ in range(6):
@@ -243,3 +239,7 @@ class profile:
     def export_chrome_trace(self, path: str) -> None:
         """Write the events for chrome://tracing or https://ui.perfetto.dev; compressed if the name ends with .gz."""
         self._finished().export_chrome_trace(path)
+
+
+if not TYPE_CHECKING:  # checkers read the file
+    __all__ = defined_in(globals())

@@ -12,8 +12,6 @@ import struct
 import zlib
 from typing import Any
 
-__all__ = ["Archive", "ArchiveError"]
-
 _ADVICE = (
     " The file is damaged: it was cut short while being saved, copied or downloaded, or changed afterwards. Compare "
     "its size and checksum with the source and fetch it again, or go back to an earlier checkpoint."

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["MAX_DEPTH", "check_depth", "check_key"]
 
 MAX_DEPTH = 500  # Python's own recursion limit is 1000
 _MAX_KEY_PARTS = 1000

@@ -15,8 +15,6 @@ from ._machine import Machine, TruncatedPickle
 from ._storages import check_same, swap_bytes
 from ._tensors import UntypedStorage
 
-__all__ = ["MAGIC", "looks_legacy", "read_legacy", "write_legacy"]
-
 MAGIC = 0x1950A86A20F9469CFC6C
 _VERSION = 1001
 _START = pickle.dumps(MAGIC, 2)[2:-1]  # the number itself, as every protocol from 2 on writes it

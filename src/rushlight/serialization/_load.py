@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from .._face.types import FileLike, MapLocation
 
-__all__ = ["load"]
 
 _MAX_VERSION = 10  # of the archive layout, as PyTorch 2.13 knows it
 _STRANGERS = (  # how files begin that are often taken for checkpoints

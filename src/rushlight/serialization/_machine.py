@@ -12,8 +12,6 @@ import struct
 
 from ._keys import check_depth, check_key
 
-__all__ = ["Machine", "TruncatedPickle"]
-
 _MAX_MARKS = 1000  # open tuples, lists and dicts at one time; a checkpoint has a dozen
 _MALFORMED = (IndexError, KeyError, TypeError, ValueError, OverflowError, AttributeError, struct.error)
 

@@ -14,8 +14,6 @@ import numpy as np
 from ._keys import check_key
 from ._tables import Rebuild
 
-__all__ = ["tables"]
-
 _KINDS = "biufcSUmM"  # no objects, no records
 
 

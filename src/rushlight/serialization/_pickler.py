@@ -8,16 +8,17 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from .._base import devices, dtypes
+from .._base.formats import layout, sparse_coo
 from .._base.size import Size
 from .._core import Value
+from .._core.sparse import is_sparse
+from .._ops.sparse.parts import indices_like, values_of
 from .._tensor.tensor import Tensor
 from . import _tensors
 from ._tensors import parameter_class
 
 if TYPE_CHECKING:
     from typing import Any
-
-__all__ = ["dump"]
 
 
 class _Global:
@@ -51,13 +52,15 @@ _TENSOR_V3 = _global("torch._utils._rebuild_tensor_v3")
 _META = _global("torch._utils._rebuild_meta_tensor_no_storage")
 _PARAMETER = _global("torch._utils._rebuild_parameter")
 _PARAMETER_STATE = _global("torch._utils._rebuild_parameter_with_state")
+_SPARSE = _global("torch._utils._rebuild_sparse_tensor")
+_LAYOUT = _global("torch.serialization._get_layout")
 _FROM_TYPE = _global("torch._tensor._rebuild_from_type_v2")
 _TENSOR = _global("torch.Tensor")
 _SIZE = _global("torch.Size")
 _DEVICE = _global("torch.device")
 _UNTYPED = _global("torch.storage.UntypedStorage")
 _STORAGES = {d: _global("torch." + name) for name, d in _tensors.STORAGE_NAMES.items()}
-_DTYPES = {d: _global(f"torch.{d.name}") for d in dtypes.DTYPES}
+_DTYPES = {d: _global(f"torch.{d.name}") for d in dtypes.ALL}
 
 
 class _Table:
@@ -96,6 +99,9 @@ class _Pickler(pickle._Pickler):  # the Python one: the C one can't write names 
     def save_dtype(self, obj):
         self.save(_DTYPES[obj])
 
+    def save_layout(self, obj):
+        self.save_reduce(_LAYOUT, (str(obj),), obj=obj)
+
     def save_size(self, obj):
         self.save_reduce(_SIZE, (tuple(obj),), obj=obj)
 
@@ -122,6 +128,8 @@ class _Pickler(pickle._Pickler):  # the Python one: the C one can't write names 
         if tensor.device.type == "meta":
             shape = tuple(tensor.shape)
             return _META, (tensor.dtype, shape, _tensors.dense_strides(shape), tensor.requires_grad)
+        if is_sparse(tensor):
+            return _SPARSE, (tensor.layout, self._sparse_parts(tensor.detach()))
         parts = _tensors.take_apart(tensor)
         untyped = parts.dtype not in _STORAGES
         where = (
@@ -133,6 +141,14 @@ class _Pickler(pickle._Pickler):  # the Python one: the C one can't write names 
             OrderedDict(),
         )
         return (_TENSOR_V3, (*where, parts.dtype)) if untyped else (_TENSOR_V2, where)
+
+    @staticmethod
+    def _sparse_parts(tensor):
+        a = tensor._array
+        index, values = [indices_like(tensor, i) for i in a.index], values_of(tensor)
+        return (
+            (*index, values, Size(a.shape), a.coalesced) if a.layout is sparse_coo else (*index, values, Size(a.shape))
+        )
 
     def _storage(self, parts, untyped):
         known = self.storages.get(parts.key)
@@ -153,6 +169,7 @@ class _Pickler(pickle._Pickler):  # the Python one: the C one can't write names 
 _HANDLERS: dict[Any, Any] = {
     _Global: _Pickler.save_name,
     dtypes.dtype: _Pickler.save_dtype,
+    layout: _Pickler.save_layout,
     Size: _Pickler.save_size,
     devices.device: _Pickler.save_device,
 }

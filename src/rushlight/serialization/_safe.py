@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-__all__ = ["add_safe_globals", "clear_safe_globals", "find_safe", "get_safe_globals", "is_safe", "safe_globals"]
 
 # PyTorch refuses these modules even when listed
 _BLOCKED = frozenset(("sys", "os", "posix", "nt"))

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from .._face.types import FileLike
 
-__all__ = ["save"]
-
 
 def save(
     obj: object,

@@ -13,8 +13,6 @@ from .._base import devices, dtypes
 from .._native import ext
 from ._tensors import UntypedStorage
 
-__all__ = ["ArchiveStorages", "placer", "swap_bytes"]
-
 
 def placer(map_location):
     """A function (storage, location tag of the file) -> storage, for the argument ``map_location`` of

@@ -9,18 +9,18 @@ import pickle
 from collections import Counter, OrderedDict
 
 from .._base import devices, dtypes
+from .._base.formats import sparse_bsc, sparse_bsr, sparse_coo, sparse_csc, sparse_csr, strided
 from .._base.size import Size
 from .._core import Value
+from .._ops.sparse.making import sparse_compressed_tensor, sparse_coo_tensor
 from .._tensor.tensor import Tensor
 from . import _safe, _tensors
 from ._keys import check_key
 from ._tensors import parameter_class
 
-__all__ = ["StorageType", "World", "globals_table"]
-
+_LAYOUTS = {str(v): v for v in (strided, sparse_coo, sparse_csr, sparse_csc, sparse_bsr, sparse_bsc)}
 _RENAMED = {"__builtin__": "builtins", "copy_reg": "copyreg", "torch.tensor": "torch._tensor"}
 _ABSENT = {  # PyTorch rebuilds these; rushlight has no such tensors
-    "torch._utils._rebuild_sparse_tensor": "a sparse tensor; save it as tensor.to_dense()",
     "torch._utils._rebuild_sparse_csr_tensor": "a sparse tensor; save it as tensor.to_dense()",
     "torch._utils._rebuild_qtensor": "a quantized tensor; save it as tensor.dequantize()",
     "torch._utils._rebuild_nested_tensor": "a nested tensor; save the list of its parts",
@@ -134,6 +134,26 @@ def _from_type(func, kind, args, state):
     return _set_attributes(tensor, state)
 
 
+def _layout(name):
+    if name not in _LAYOUTS:
+        raise _wrong("a layout", name)
+    return _LAYOUTS[name]
+
+
+def _sparse_tensor(layout, data):
+    if type(data) is not tuple or not all(isinstance(part, Value) for part in data[:2]):
+        raise _wrong("a sparse tensor", data)
+    if layout is sparse_coo and len(data) in (3, 4):
+        indices, values, size, coalesced = (*data, None)[:4]
+        if type(coalesced) not in (bool, type(None)):
+            raise _wrong("a sparse tensor", data)
+        return sparse_coo_tensor(indices, values, _size(size), is_coalesced=coalesced, check_invariants=True)
+    if layout in (sparse_csr, sparse_csc) and len(data) == 4 and isinstance(data[2], Value):
+        outer, plain, values, size = data
+        return sparse_compressed_tensor(outer, plain, values, _size(size), layout=layout, check_invariants=True)
+    raise _wrong(f"a tensor of layout {layout}", data)
+
+
 def _set_attributes(tensor, state):
     if type(state) is tuple and len(state) == 2:  # (attributes, slots)
         state, slots = state
@@ -208,6 +228,8 @@ _FUNCTIONS = {
     "torch._utils._rebuild_parameter": _parameter,
     "torch._utils._rebuild_parameter_with_state": _parameter_with_state,
     "torch._tensor._rebuild_from_type_v2": _from_type,
+    "torch._utils._rebuild_sparse_tensor": _sparse_tensor,
+    "torch.serialization._get_layout": _layout,
     "_codecs.encode": _encode,
 }
 _TYPES = {
@@ -230,7 +252,7 @@ def globals_table():
     for name, (kind, function) in _TYPES.items():
         names[name] = kind
         makers[id(kind)] = function
-    for d in dtypes.DTYPES:
+    for d in dtypes.ALL:
         names[f"torch.{d.name}"] = d
     for name, d in _tensors.STORAGE_NAMES.items():
         names[f"torch.{name}"] = names[f"torch.cuda.{name}"] = names[f"torch.storage.{name}"] = StorageType(name, d)

@@ -17,17 +17,6 @@ from .._ops.common.inside_vmap import readable_tensor
 from .._ops.tensors.as_strided_unfold import owner
 from .._tensor.tensor import Tensor
 
-__all__ = [
-    "STORAGE_NAMES",
-    "Parts",
-    "UntypedStorage",
-    "dense_strides",
-    "parameter_class",
-    "put_together",
-    "put_together_meta",
-    "take_apart",
-]
-
 # PyTorch's storage classes; the types that have none are written as UntypedStorage with the dtype beside it
 STORAGE_NAMES = {d.cpp + "Storage": d for d in dtypes.DTYPES if d.name not in ("uint16", "uint32", "uint64")}
 _BITS = 62  # sizes beyond 2**62 bytes overflow NumPy's arithmetic

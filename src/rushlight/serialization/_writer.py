@@ -7,8 +7,6 @@ import struct
 import zlib
 from typing import Any
 
-__all__ = ["ArchiveWriter"]
-
 ALIGNMENT = 64  # bytes; a storage can be mapped into memory and used where it lies
 _LIMIT = 0xFFFFFFFF  # from here on the zip64 fields hold the number
 

@@ -45,6 +45,9 @@ _NAMES = {
     dtypes.float32: "F32",
     dtypes.float64: "F64",
     dtypes.complex64: "C64",
+    dtypes.float8_e4m3fn: "F8_E4M3",
+    dtypes.float8_e5m2: "F8_E5M2",
+    dtypes.float8_e8m0fnu: "F8_E8M0",
 }
 _DTYPES = {name: dtype for dtype, name in _NAMES.items()}
 _LONGEST = 100_000_000  # bytes of a header
@@ -215,7 +218,7 @@ def _load(data, device):
             array.reshape(-1).view(np.uint8)[:] = np.frombuffer(data[start + begin : start + end], np.uint8)
         if sys.byteorder == "big":
             array = array.byteswap()
-        t = Tensor._wrap(array, dtype) if dtype is dtypes.bfloat16 else from_numpy(array)
+        t = Tensor._wrap(array, dtype) if dtype is dtypes.bfloat16 or dtype in dtypes.SMALL else from_numpy(array)
         found[name] = t.to(device)
     return found
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-__all__ = ["assert_allclose", "assert_close"]
 
 # relative and absolute tolerance per dtype; other dtypes compare exactly
 _TOLERANCES = {

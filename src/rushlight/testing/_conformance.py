@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-__all__ = ["check_op"]
-
 
 class _Recorder(Recorder):
     """Keeps (op, inputs' Specs, outputs' Specs) of what ``apply`` runs."""

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from .._face.types import Size, device, dtype, memory_format
     from .._tensor.tensor import Tensor
 
-__all__ = ["make_tensor"]
-
 
 def make_tensor(
     *shape: int | Size | list[int] | tuple[int, ...],

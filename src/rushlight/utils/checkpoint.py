@@ -9,6 +9,8 @@ import weakref
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
+from .._base.exports import defined_in
+from .._base.trees import tree_leaves
 from .._core import saving, state
 from .._core.modes import Recorder
 from .._core.value import site
@@ -26,17 +28,6 @@ if TYPE_CHECKING:
 
     from .._face.types import T
 
-__all__ = [
-    "CheckpointError",
-    "CheckpointFunction",
-    "check_backward_validity",
-    "checkpoint",
-    "checkpoint_sequential",
-    "detach_variable",
-    "noop_context_fn",
-    "set_checkpoint_debug_enabled",
-    "set_checkpoint_early_stop",
-]
 
 _switches: dict[Any, Any] = {"debug": None, "early_stop": None}
 _outside = itertools.count(-2, -1)  # numbers for unpacking outside a backward pass
@@ -109,6 +100,41 @@ def check_backward_validity(inputs: Iterable[Any]) -> None:
     """
     if not any(isinstance(x, Tensor) and x.requires_grad for x in inputs):
         warnings.warn("None of the inputs have requires_grad=True. Gradients will be None", UserWarning, stacklevel=2)
+
+
+class DefaultDeviceType:
+    """The kind of device whose random numbers are kept where arguments don't tell: "cuda" unless set."""
+
+    _default_device_type = "cuda"
+
+    @staticmethod
+    def set_device_type(device: str = "cuda") -> None:
+        """Choose the kind of device."""
+        DefaultDeviceType._default_device_type = device
+
+    @staticmethod
+    def get_device_type() -> str:
+        """The kind of device."""
+        return DefaultDeviceType._default_device_type
+
+
+def get_device_states(*args: Any) -> tuple[list[int], list[Tensor]]:
+    """(numbers of the devices that tensors among the arguments are on, states of their random generators); the CPU and
+    'meta' don't count, so both are empty where there are no others."""
+    devices = [v.get_device() for v in tree_leaves(args) if isinstance(v, Tensor) and v.device.type not in _OWN]
+    return devices, [get_rng_state() for _ in devices]
+
+
+def set_device_states(devices: Any, states: Any, *, device_type: str | None = None) -> None:
+    """Put states that ``get_device_states`` gave back into the devices' random generators. Raises RuntimeError for
+    devices that are not there."""
+    for device, _ in zip(devices, states, strict=False):
+        raise RuntimeError(
+            f"set_device_states: there is no device {device_type or DefaultDeviceType.get_device_type()}:{device}"
+        )
+
+
+_OWN = ("cpu", "meta")  # what has no generator beside the CPU's
 
 
 def checkpoint(
@@ -426,3 +452,7 @@ def checkpoint_sequential(
         end = first + size
         input = checkpoint(part(first, end), input, use_reentrant=use_reentrant, preserve_rng_state=preserve)
     return part(end, len(functions))(input)
+
+
+if not TYPE_CHECKING:  # checkers read the file
+    __all__ = defined_in(globals())

@@ -1,7 +1,8 @@
 """Pictures: data sets, transforms, grids, networks. The names and their meaning are torchvision's.
 
 ``_pixels`` has the arithmetic on pictures, which ``transforms`` and ``transforms.v2`` share; ``tv_tensors`` the tensors
-that are marked as pictures; ``datasets`` read files, ``models`` are built of ``nn`` and ``ops``; ``utils`` draw grids.
+that are marked as pictures; ``datasets`` read files, ``models`` are built of ``nn`` and ``ops``; ``io`` reads and
+writes files; ``utils`` draw grids, boxes, masks.
 Names for annotations stand in ``_types``.
 """
 
@@ -13,7 +14,17 @@ from typing import Any as _Any
 from .._base.errors import MissingName
 from . import datasets, transforms, tv_tensors, utils
 
-__all__ = ["datasets", "get_image_backend", "models", "ops", "set_image_backend", "transforms", "tv_tensors", "utils"]
+__all__ = [
+    "datasets",
+    "get_image_backend",
+    "io",
+    "models",
+    "ops",
+    "set_image_backend",
+    "transforms",
+    "tv_tensors",
+    "utils",
+]
 
 __version__ = "0.28.0"  # the torchvision whose behaviour this package follows
 
@@ -30,6 +41,6 @@ def set_image_backend(backend: str) -> None:
 
 
 def __getattr__(name: str) -> _Any:
-    if name in ("models", "ops"):  # loaded when first used
+    if name in ("io", "models", "ops"):  # loaded when first used
         return importlib.import_module(f".{name}", __name__)
     raise MissingName("torchvision", name, __all__)

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from .. import Tensor, nn
     from ._pixels.modes import InterpolationMode
 
-__all__ = ["Change", "Fill", "Layer", "Mode", "Picture", "Range", "Size", "StrPath"]
 
 Picture: TypeAlias = "Tensor | Image"  # a tensor (..., C, H, W), or a Pillow picture
 Size: TypeAlias = "int | Sequence[int]"  # (height, width), or one number for both

@@ -69,7 +69,6 @@ class Image(TVTensor):
     Args: ``data``: anything that ``tensor`` takes, or a picture; ``dtype``, ``device``, ``requires_grad``.
     Raises: ValueError for fewer than two dimensions.
 
-    >>> import rushlight as torch
     >>> x = Image(torch.zeros(2, 3))
     >>> x.shape, type(x.clone()).__name__, type(x + 1).__name__
     (torch.Size([1, 2, 3]), 'Image', 'Tensor')
@@ -104,7 +103,6 @@ class Image(TVTensor):
 def wrap(wrappee: Tensor, *, like: Any, **kwargs: Any) -> Any:
     """A tensor as the class of ``like``, a marked tensor.
 
-    >>> import rushlight as torch
     >>> type(wrap(torch.zeros(3, 2, 2), like=Image(torch.ones(3, 2, 2)))).__name__
     'Image'
     """
@@ -117,7 +115,6 @@ class set_return_type:
 
     At once; as a context manager, until its end. Raises: ValueError for other names.
 
-    >>> import rushlight as torch
     >>> with set_return_type("TVTensor"):
     ...     type(Image(torch.zeros(1, 2, 2)) + 1).__name__
     'Image'

@@ -1,4 +1,4 @@
-"""Grids of pictures, and pictures as files."""
+"""Grids of pictures, pictures as files, and what is drawn on pictures."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from .. import Tensor, cat, no_grad, stack, uint8
 from .._base.errors import MissingName
+from ._drawing import draw_bounding_boxes, draw_keypoints, draw_segmentation_masks, flow_to_image
 from ._pixels.pillow import pillow
 
 if TYPE_CHECKING:
@@ -14,7 +15,14 @@ if TYPE_CHECKING:
 
     from ._types import StrPath
 
-__all__ = ["make_grid", "save_image"]
+__all__ = [
+    "draw_bounding_boxes",
+    "draw_keypoints",
+    "draw_segmentation_masks",
+    "flow_to_image",
+    "make_grid",
+    "save_image",
+]
 
 
 def make_grid(
@@ -33,7 +41,6 @@ def make_grid(
     values to 0 … 1, from ``value_range`` (min, max) or what occurs, in all pictures together or ``scale_each``.
     Returns: (C, height, width). Raises: TypeError for anything but tensors.
 
-    >>> import rushlight as torch
     >>> make_grid(torch.zeros(3, 1, 4, 4), nrow=2).shape
     torch.Size([3, 14, 14])
     """

@@ -1,4 +1,4 @@
-"""Activations and their derivatives: ``activation(name, order, x, *numbers)`` is the ``order``-th derivative at x.
+"""Activations and their derivatives: ``activation(name, order, x, *numbers)`` is one at x (order 0) or the other (1).
 
 In NumPy, any floating dtype; the common ones (relu, sigmoid, tanh, silu, gelu, elu, softplus) have compiled kernels in
 ``elementwise`` too.
@@ -37,19 +37,13 @@ def _pdf(x):
 
 
 def _tanh_parts(x):
-    """tanh(u) of gelu's approximation, u' and u''."""
-    return np.tanh(_K * (x + 0.044715 * x * x * x)), _K * (1 + 3 * 0.044715 * x * x), _K * 6 * 0.044715 * x
+    """tanh(u) of gelu's approximation, and u'."""
+    return np.tanh(_K * (x + 0.044715 * x * x * x)), _K * (1 + 3 * 0.044715 * x * x)
 
 
 def _gelu_tanh_1(x):
-    t, u1, _ = _tanh_parts(x)
+    t, u1 = _tanh_parts(x)
     return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * u1
-
-
-def _gelu_tanh_2(x):
-    t, u1, u2 = _tanh_parts(x)
-    s = 1 - t * t
-    return s * u1 + 0.5 * x * s * (u2 - 2 * t * u1 * u1)
 
 
 def _silu_1(x):
@@ -57,20 +51,9 @@ def _silu_1(x):
     return s * (1 + x * (1 - s))
 
 
-def _silu_2(x):
-    s = _sigmoid(x)
-    return s * (1 - s) * (2 + x * (1 - 2 * s))
-
-
 def _mish_1(x):
     t, s = np.tanh(_softplus(x)), _sigmoid(x)
     return t + x * s * (1 - t * t)
-
-
-def _mish_2(x):
-    t, s = np.tanh(_softplus(x)), _sigmoid(x)
-    d = 1 - t * t
-    return d * s * (2 + x * (1 - s) - 2 * x * t * s)
 
 
 def _beyond(x, beta, threshold, soft, hard):
@@ -83,31 +66,26 @@ def _elu(x, alpha, scale, input_scale):
     return np.where(x > 0, x * scale, np.expm1(np.minimum(x, 0) * input_scale) * (alpha * scale))
 
 
-def _elu_n(order):
-    def f(x, alpha, scale, input_scale):
-        low = np.exp(np.minimum(x, 0) * input_scale) * (alpha * scale * input_scale**order)
-        return np.where(x <= 0, low, scale if order == 1 else 0)  # as PyTorch, the positive side for nan
-
-    return f
+def _elu_1(x, alpha, scale, input_scale):
+    low = np.exp(np.minimum(x, 0) * input_scale) * (alpha * scale * input_scale)
+    return np.where(x <= 0, low, scale)  # as PyTorch, the positive side for nan
 
 
-# Per name: the function, its first derivative and, unless it is zero almost everywhere, its second.
+# Per name: the function and its derivative.
 ACTIVATIONS = {
-    "Gelu": (lambda x: x * _cdf(x), lambda x: _cdf(x) + x * _pdf(x), lambda x: _pdf(x) * (2 - x * x)),
-    "GeluTanh": (lambda x: 0.5 * x * (1 + _tanh_parts(x)[0]), _gelu_tanh_1, _gelu_tanh_2),
-    "Silu": (lambda x: x * _sigmoid(x), _silu_1, _silu_2),
-    "Mish": (lambda x: x * np.tanh(_softplus(x)), _mish_1, _mish_2),
-    "Elu": (_elu, _elu_n(1), _elu_n(2)),
+    "Gelu": (lambda x: x * _cdf(x), lambda x: _cdf(x) + x * _pdf(x)),
+    "GeluTanh": (lambda x: 0.5 * x * (1 + _tanh_parts(x)[0]), _gelu_tanh_1),
+    "Silu": (lambda x: x * _sigmoid(x), _silu_1),
+    "Mish": (lambda x: x * np.tanh(_softplus(x)), _mish_1),
+    "Elu": (_elu, _elu_1),
     "Softplus": (
         lambda x, beta, threshold: _beyond(x, beta, threshold, lambda z: np.log1p(np.exp(z)) / beta, x),
         lambda x, beta, threshold: _beyond(x, beta, threshold, _sigmoid, 1),
-        lambda x, beta, threshold: _beyond(x, beta, threshold, lambda z: beta * _sigmoid(z) * (1 - _sigmoid(z)), 0),
     ),
-    "LogSigmoid": (lambda x: -_softplus(-x), lambda x: _sigmoid(-x), lambda x: -_sigmoid(x) * _sigmoid(-x)),
+    "LogSigmoid": (lambda x: -_softplus(-x), lambda x: _sigmoid(-x)),
     "Hardswish": (
         lambda x: x * np.clip(x + 3, 0, 6) / 6,
         lambda x: np.where(x <= -3, 0, np.where(x < 3, x / 3 + 0.5, 1)),
-        lambda x: np.where((x > -3) & (x < 3), 1 / 3, 0),
     ),
     "LeakyRelu": (lambda x, slope: np.where(x > 0, x, x * slope), lambda x, slope: np.where(x > 0, 1, slope)),
     "Hardtanh": (lambda x, low, high: np.clip(x, low, high), lambda x, low, high: ~((x <= low) | (x >= high))),
@@ -126,7 +104,7 @@ ACTIVATIONS = {
 
 @quiet
 def activation(name, order, x, *numbers):
-    """The ``order``-th derivative (0: the function itself) of activation ``name`` at each element of x, of x's dtype.
+    """Activation ``name`` (order 0) or its derivative (order 1) at each element of x, of x's dtype.
 
     >>> activation("LeakyRelu", 0, np.array([-1.0, 2.0]), 0.5)
     array([-0.5,  2. ])

@@ -7,26 +7,14 @@ Backward takes either. A window with more than 256 places has no code: then both
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
+from ..._base.exports import defined_in
 from ..._native import ext
 from ..errstate import quiet
 from ..native_or_numpy import native_or_numpy
-
-__all__ = [
-    "avg_pool2d",
-    "avg_pool2d_backward",
-    "avg_pool2d_backward_reference",
-    "avg_pool2d_reference",
-    "max_pool2d",
-    "max_pool2d_backward",
-    "max_pool2d_backward_reference",
-    "max_pool2d_reference",
-    "max_pool2d_take",
-    "max_pool2d_take_reference",
-    "max_pool2d_with_indices",
-    "pool2d_geometry",
-]
 
 _FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 
@@ -108,6 +96,13 @@ def _fitting(*arrays):
     return tuple(np.require(a, requirements="CA") for a in arrays)
 
 
+def reach(n, m, k, s, p, d):
+    """The places of a window of k that lie within an axis of n for at least one of its m positions: padding may be
+    wider than memory."""
+    last = (m - 1) * s - p
+    return range(max(0, -(last // d)), min(k, (n - 1 + p) // d + 1))
+
+
 def _visits(shape, out, k, s, p, d):
     """For each place (ky, kx) of the window: its code, and matching slices of output and input."""
 
@@ -119,8 +114,9 @@ def _visits(shape, out, k, s, p, d):
             return None
         return slice(low, high), slice(offset + low * s[i], offset + (high - 1) * s[i] + 1, s[i])
 
-    for ky in range(k[0]):
-        for kx in range(k[1]):
+    ways = [reach(shape[i - 2], out[i - 2], k[i], s[i], p[i], d[i]) for i in (0, 1)]
+    for ky in ways[0]:
+        for kx in ways[1]:
             rows, columns = axis(0, ky), axis(1, kx)
             if rows and columns:
                 yield ky * k[1] + kx, (..., rows[0], columns[0]), (..., rows[1], columns[1])
@@ -362,3 +358,7 @@ def avg_pool2d_backward_reference(
     for _, to, at in reversed(list(_visits(x_shape, shape, k, s, p, d))):  # adds in the order of outputs
         gx[at] += part[to]
     return gx
+
+
+if not TYPE_CHECKING:  # checkers read the file
+    __all__ = defined_in(globals())

@@ -7,34 +7,15 @@ array of any dtype and strides: elements are drawn in the order of memory, as Py
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..._base.dtypes import bfloat16, bool_, float32, float64, int64, uint8
+from ..._base.exports import defined_in
 from ..._native import ext
 from ..errstate import quiet
 from ..tensors.cast import cast
-
-__all__ = [
-    "beta_slope",
-    "draw_bernoulli",
-    "draw_binomial",
-    "draw_cauchy",
-    "draw_exponential",
-    "draw_gamma",
-    "draw_geometric",
-    "draw_integers",
-    "draw_log_normal",
-    "draw_normal",
-    "draw_permutation",
-    "draw_poisson",
-    "draw_uniform",
-    "gamma_slope",
-    "kernel",
-    "new_state",
-    "places",
-    "seed_state",
-]
 
 
 def new_state(seed):
@@ -251,3 +232,7 @@ def gamma_slope(x, shape):
 def beta_slope(x, a, b):
     """How beta-distributed numbers (float64) move with ``a`` at fixed quantiles, divided by 1 - x."""
     return ext.beta_slope(_rows(x), _rows(a), _rows(b))
+
+
+if not TYPE_CHECKING:  # checkers read the file
+    __all__ = defined_in(globals())

@@ -13,11 +13,13 @@ import numpy as np
 from ..._base import dtypes
 from ..._native import ext
 from ..errstate import quiet
+from .cast_small import from_small, to_small
 
 __all__ = ["cast", "cast_kernel", "narrow"]
 
 _cast = ext.cast
 _COMPILED = 10  # of dtypes.DTYPES, the first so many
+_KNOWN = len(dtypes.DTYPES)  # codes that the compiled module knows
 
 
 def cast(x, source, target):
@@ -31,6 +33,8 @@ def cast(x, source, target):
     """
     if source is target:
         return x
+    if source.code >= _KNOWN or target.code >= _KNOWN:
+        return cast_reference(x, source, target)
     y = _cast(source.code, target.code, x, None)  # as native_or_numpy, without its frame: casts are everywhere
     return cast_reference(x, source, target) if y is NotImplemented else y
 
@@ -57,10 +61,14 @@ def narrow(x, dtype):
 @quiet
 def cast_reference(x, source, target):
     """`cast` in NumPy."""
+    if source.code >= _KNOWN:
+        x, source = from_small(x, source), source.wide if source.is_reduced else dtypes.uint8
     if source is dtypes.bfloat16:
         x, source = _from_bfloat16(x), dtypes.float32
     if target is source:
         return x
+    if target.code >= _KNOWN and target.is_reduced:
+        return to_small(cast_reference(x, source, target.wide), target)
     if target is dtypes.bool_:
         return np.asarray(x != 0)
     if source.is_complex and not target.is_complex:

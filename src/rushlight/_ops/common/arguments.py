@@ -59,7 +59,16 @@ def _fits(number, dtype):
     return not abs(number) > _LARGEST[dtype.name] or abs(number) == np.inf
 
 
-_LARGEST = {"float32": 3.4028234663852886e38, "float16": 65504.0, "bfloat16": 3.3895313892515355e38}
+_LARGEST = {
+    "float32": 3.4028234663852886e38,
+    "float16": 65504.0,
+    "bfloat16": 3.3895313892515355e38,
+    "float8_e4m3fn": 448.0,
+    "float8_e5m2": 57344.0,
+    "float8_e4m3fnuz": 240.0,
+    "float8_e5m2fnuz": 57344.0,
+    "float8_e8m0fnu": 2.0**127,
+}
 _C_NAMES = {
     "uint8": "uint8_t",
     "int8": "int8_t",

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, TypeVar
 
 from ..._arrays.batched import Batched, as_example
+from ..._arrays.sparse import NO_MEMORY
 from ..._core import Value, level_of, state
+from ..._core.sparse import is_sparse
 
 if TYPE_CHECKING:
     from ..._face.types import Tensor
 
 V = TypeVar("V", bound="Tensor")
+
+
+class Running(threading.local):
+    """The gradient transforms that run in a thread, outermost first."""
+
+    scopes: tuple = ()
+
+
+running = Running()
+
+
+def transforms_active() -> bool:
+    """Whether a transform of functions (vmap, grad, jvp, ...) runs in this thread."""
+    return state.vmap is not None or bool(running.scopes)
 
 
 def peel(v, level: int):
@@ -35,6 +52,8 @@ def plain(v: Value) -> Value:
 def readable_tensor(t):
     """``t``, inside vmap the tensor outside that it stands for. Raises RuntimeError if that has many examples."""
     if type(t._array) is not Batched:
+        if is_sparse(t):
+            raise RuntimeError(NO_MEMORY)
         return t
     t = plain(t)
     if type(t._array) is Batched:
@@ -50,6 +69,16 @@ def all_examples(v: V) -> V:
     while type(v._array) is Batched:
         v = v._array.physical
     return v
+
+
+def holds(condition) -> bool:
+    """Whether a condition (a bool tensor) holds everywhere; inside vmap, for all examples."""
+    return bool(all_examples(condition).all())
+
+
+def varies(v) -> bool:
+    """Whether a tensor stands for examples that may differ, so that its numbers can't be read."""
+    return type(plain(v)._array) is Batched
 
 
 def drawable(x: V) -> V:

@@ -7,12 +7,12 @@ import numpy as np
 from ..._arrays.elementwise.elementwise import elementwise_kernel
 from ..._arrays.errstate import quiet
 from ..._base import dtypes
-from ..._core import OUT, Op, Spec, Value, broadcast, result_type
+from ..._core import OUT, Op, Spec, Value, apply, broadcast, result_type, state
 
 
 def computed(dtype):
     """The dtype that the arithmetic has: 16-bit floats are computed in float32."""
-    return dtypes.float32 if dtype.is_reduced else dtype
+    return dtype.wide if dtype.is_reduced else dtype
 
 
 def device_of(specs):
@@ -120,6 +120,12 @@ def same(g):
     return g
 
 
+def flat(g):
+    """The rule for an operand by which a gradient's derivative is zero almost everywhere. Zeros, not None, as PyTorch
+    has them: what the operand was computed from gets a gradient."""
+    return g.new_zeros(g._array.shape)
+
+
 # The same without loops, for the ops that programs are made of: by how many values each of their rules names.
 
 
@@ -185,7 +191,7 @@ class Pointwise(Ruled):
     refuses_empty  it says so for operands without elements, too
     """
 
-    takes_out = True
+    takes_out = elementwise = True
     function = ""
     optional = False
     compiled = ""
@@ -229,6 +235,26 @@ class Pointwise(Ruled):
 
     def forward(self, xp, *arrays, out=None):
         return getattr(xp, self.function)(*arrays, out)
+
+
+class Tied(Pointwise):
+    """g as a function of x, too, with a derivative that is zero everywhere; operands g, x. ``name``: the node's."""
+
+    __slots__ = ("name",)
+    inputs = ("g", "x")
+    rules = (same, flat)
+
+    def compute_dtype(self, g, x):
+        return g.dtype
+
+    def forward(self, xp, g, x, out=None):
+        return into(xp, xp.broadcast_to(g, np.broadcast_shapes(g.shape, x.shape)).copy(), out)
+
+
+def tied(name, g, x):
+    """The gradient ``g`` of a function that is linear almost everywhere in its operand ``x``, as PyTorch has it: where
+    it is recorded, its derivative by x is zeros, not nothing."""
+    return apply(Tied.of(f"{name}Backward"), g, x) if state.grad else g
 
 
 class FloatPointwise(Pointwise):

@@ -13,7 +13,7 @@ from ..common import named_results
 from ..common.out import stored_all
 from ..common.pointwise import Pointwise, into
 from ..tensors.full import zeros_of
-from .where import where
+from .where import inverse
 
 if TYPE_CHECKING:
     from ..._face.types import Tensor
@@ -55,6 +55,7 @@ def frexp(input: Tensor, *, out: tuple[Tensor, Tensor] | None = None) -> named_r
 
 
 class Abs(Pointwise):
+    takes_stored = True
     exact_out = True
     function, refused = "abs", (0,)
     rules = (lambda g, x: g * sgn(x),)
@@ -90,8 +91,7 @@ def _sgn_rule(g, x, out):
     """The derivative of x / |x|, by Wirtinger's rules; 0 where x is."""
     if x._dtype.category != 3:
         return zeros_of(g)
-    size = apply(ABS, x)
-    return where(size == 0, 0, (g - (g * out.conj()).real * out) / size)
+    return (g - (g * out.conj()).real * out) * inverse(apply(ABS, x))
 
 
 class Sgn(Sign):
@@ -113,8 +113,8 @@ class Sgn(Sign):
 def _angle_rule(g, x):
     if x._dtype.category != 3:
         return zeros_of(g)
-    size = apply(ABS, x)
-    return where(size == 0, 0, g / size * (x / size) * 1j)
+    scale = inverse(apply(ABS, x))
+    return g * scale * (x * scale) * 1j
 
 
 class Angle(Pointwise):
@@ -338,12 +338,12 @@ def round(input: Tensor, *, decimals: int = 0, out: Tensor | None = None) -> Ten
 
 
 @public()
-def abs_(self: Tensor) -> Tensor:
+def abs_(input: Tensor) -> Tensor:
     """``abs``, written into the tensor itself. Returns the tensor. Raises RuntimeError for complex tensors: sizes are
     real."""
-    if self._dtype.category == 3:
+    if input._dtype.category == 3:
         raise RuntimeError("In-place abs is not supported for complex tensors: write x.abs()")
-    return apply_to(IN_PLACE, ABS, self)
+    return apply_to(IN_PLACE, ABS, input)
 
 
 method(__abs__=abs, absolute_=abs_)

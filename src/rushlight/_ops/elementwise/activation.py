@@ -1,24 +1,26 @@
 """Activations: functions of each element whose gradients are ops of their own.
 
-An activation is named in ``_arrays/elementwise/activation.py``, where its derivatives stand too; the numbers it takes
-are operands.
+An activation is named in ``_arrays/elementwise/activation.py``, where its derivative stands too; the numbers it takes
+are operands. Second derivatives stand here, made of differentiable operations.
 """
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-from ..._arrays.elementwise.activation import ACTIVATIONS
 from ..._arrays.elementwise.elementwise import elementwise_kernel
 from ..._base import dtypes
-from ..._core import IN_PLACE, Op, Spec, apply, apply_to, result_type
+from ..._core import IN_PLACE, Op, apply, apply_to, result_type
 from ..._face.autocast import LOWER
 from ..._face.public import public, unary_function
 from ..common.arguments import check_fits
-from ..common.pointwise import FloatPointwise, Pointwise, Ruled, device_of, into, refuse
+from ..common.pointwise import FloatPointwise, Pointwise, flat, into, refuse, tied
+from .exp_log_sin import exp
+from .where import where
 
 if TYPE_CHECKING:
-    from ..._face.types import Number, Tensor
+    from ..._face.types import Real, Tensor
 
 
 # relu, sigmoid, tanh: their gradients are ops too, with one pass over the memory -------------------------------------
@@ -40,7 +42,7 @@ class ReluGrad(Pointwise):
     """g where y > 0, else 0; operands g, y."""
 
     name, function, inputs = "Threshold", "relu_backward", ("g", "y")
-    rules = (lambda gg, y: apply(RELU_GRAD, gg, y), None)
+    rules = (lambda gg, y: apply(RELU_GRAD, gg, y), flat)
 
 
 class Sigmoid(FloatPointwise):
@@ -104,14 +106,13 @@ def tanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 def functional_relu(input: Tensor, inplace: bool = False) -> Tensor:
     """max(0, x) of each element; ``inplace``: overwrite the input.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.relu(torch.tensor([-1.0, 2.0]))
     tensor([0., 2.])
     """
     return apply_to(IN_PLACE if inplace else None, RELU, input)
 
 
-# Those whose derivatives stand in _arrays ----------------------------------------------------------------------------
+# Those whose derivatives stand in _arrays --------------------------------------------------------------------------
 
 # compiled functions of the same meaning: of the activation itself, of its gradient (g, x)
 _COMPILED = {
@@ -150,13 +151,13 @@ class Activation(Op):
 
     def vjp(self, need, grads, saved, specs):
         numbers = saved[1 : len(specs)]
-        return apply(Slope.of(self.function, 1), grads[0], saved[0], *numbers), *([None] * len(numbers))
+        return apply(Slope.of(self.function), grads[0], saved[0], *numbers), *([None] * len(numbers))
 
 
-class Slope(Op):
-    """g times the ``order``-th derivative of ``function`` at x; inputs g, x and the function's numbers."""
+class Slope(Pointwise):
+    """g times the derivative of ``function`` (a name of ACTIVATIONS) at x; inputs g, x and the function's numbers."""
 
-    __slots__ = ("function", "order")
+    __slots__ = ("function",)
     saves = ((1,), (0, 1))
 
     @property
@@ -166,25 +167,60 @@ class Slope(Op):
     def compute_dtype(self, g, x, *numbers):
         return result_type(g, x)
 
-    def infer(self, g, x, *numbers):
-        return Spec(x.shape, result_type(g, x), device_of((g, x)))
-
     def kernel(self, g, x, *numbers):
-        name = _COMPILED.get(self.function, (None, None))[1] if self.order == 1 else None
+        name = _COMPILED.get(self.function, (None, None))[1]
         return elementwise_kernel(name, x.dtype) if name else None
 
-    def forward(self, xp, g, x, *numbers):
-        return xp.mul(g, xp.activation(self.function, self.order, x, *numbers), None)
+    def forward(self, xp, g, x, *numbers, out=None):
+        return xp.mul(g, xp.activation(self.function, 1, x, *numbers), out)
 
     def vjp(self, need, grads, saved, specs):
         gg, g, x, numbers = grads[0], saved[0], saved[1], saved[2 : len(specs)]
         of_g = apply(self, gg, x, *numbers) if need[0] else None
         of_x = None
-        if need[1] and len(ACTIVATIONS[self.function]) > 2:  # else the second derivative is 0
-            if self.order == 2:
-                raise RuntimeError(f"the third derivative of {self.function.lower()} is not implemented")
-            of_x = apply(Slope.of(self.function, 2), gg * g, x, *numbers)
+        if need[1]:
+            second = _SECOND.get(self.function)
+            of_x = flat(gg) if second is None else gg * g * second(x, *numbers)
         return of_g, of_x, *([None] * len(numbers))
+
+
+def _gelu_tanh_2(x):
+    k = math.sqrt(2 / math.pi)
+    t, u1, u2 = tanh(k * (x + 0.044715 * x * x * x)), k * (1 + 3 * 0.044715 * x * x), 6 * 0.044715 * k * x
+    s = 1 - t * t
+    return s * u1 + 0.5 * x * s * (u2 - 2 * t * u1 * u1)
+
+
+def _silu_2(x):
+    s = sigmoid(x)
+    return s * (1 - s) * (2 + x * (1 - 2 * s))
+
+
+def _mish_2(x):
+    t, s = tanh(softplus(x)), sigmoid(x)
+    return (1 - t * t) * s * (2 + x * (1 - s) - 2 * x * t * s)
+
+
+def _elu_2(x, alpha, scale, input_scale):
+    return where(x < 0, exp(x.clamp(max=0) * input_scale) * (alpha * scale * input_scale**2), 0)
+
+
+def _softplus_2(x, beta, threshold):
+    s = sigmoid(x * beta)
+    return where(x * beta > threshold, 0, beta * s * (1 - s))
+
+
+# Second derivatives, of Tensors: so there are derivatives of any order. Those of the others are zero almost everywhere.
+_SECOND = {
+    "Gelu": lambda x: exp(x * x * -0.5) * (1 / math.sqrt(2 * math.pi)) * (2 - x * x),
+    "GeluTanh": _gelu_tanh_2,
+    "Silu": _silu_2,
+    "Mish": _mish_2,
+    "Elu": _elu_2,
+    "Softplus": _softplus_2,
+    "LogSigmoid": lambda x: -sigmoid(x) * sigmoid(-x),
+    "Hardswish": lambda x: (x.abs() < 3).to(x._dtype) / 3,
+}
 
 
 def _activation(function, input, *numbers, inplace=False, out=None, node=None):
@@ -192,7 +228,7 @@ def _activation(function, input, *numbers, inplace=False, out=None, node=None):
     return apply_to(IN_PLACE if inplace else out, op, input, *numbers)
 
 
-@public("functional")
+@public("functional", python="")
 def gelu(input: Tensor, *, approximate: str = "none", out: Tensor | None = None) -> Tensor:
     """input times the normal distribution function of input; ``approximate='tanh'``: by a formula with tanh.
 
@@ -227,7 +263,7 @@ def mish(input: Tensor, inplace: bool = False) -> Tensor:
 
 
 @public("functional")
-def elu(input: Tensor, alpha: Number = 1.0, inplace: bool = False) -> Tensor:
+def elu(input: Tensor, alpha: Real = 1.0, inplace: bool = False) -> Tensor:
     """input where it is positive, else alpha (exp(input) - 1). Clevert et al., arXiv:1511.07289.
 
     >>> elu(torch.tensor([-1., 1.]))
@@ -249,7 +285,7 @@ def selu(input: Tensor, inplace: bool = False) -> Tensor:
 
 
 @public("torch functional")
-def celu(input: Tensor, alpha: Number = 1.0, inplace: bool = False) -> Tensor:
+def celu(input: Tensor, alpha: Real = 1.0, inplace: bool = False) -> Tensor:
     """input where it is positive, else alpha (exp(input / alpha) - 1). Raises RuntimeError for alpha 0. Barron,
     arXiv:1704.07483.
 
@@ -262,7 +298,7 @@ def celu(input: Tensor, alpha: Number = 1.0, inplace: bool = False) -> Tensor:
 
 
 @public("functional")
-def leaky_relu(input: Tensor, negative_slope: Number = 0.01, inplace: bool = False) -> Tensor:
+def leaky_relu(input: Tensor, negative_slope: Real = 0.01, inplace: bool = False) -> Tensor:
     """input where it is positive, else negative_slope times it.
 
     >>> leaky_relu(torch.tensor([-1., 1.]), 0.1)
@@ -318,8 +354,8 @@ def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     return _activation("Hardsigmoid", input, inplace=inplace)
 
 
-@public("functional")
-def softplus(input: Tensor, beta: Number = 1.0, threshold: Number = 20.0, *, out: Tensor | None = None) -> Tensor:
+@public("functional", python="")
+def softplus(input: Tensor, beta: Real = 1.0, threshold: Real = 20.0, *, out: Tensor | None = None) -> Tensor:
     """log(1 + exp(beta input)) / beta; input itself where beta input > threshold.
 
     >>> softplus(torch.tensor([0., 30.]))
@@ -328,8 +364,8 @@ def softplus(input: Tensor, beta: Number = 1.0, threshold: Number = 20.0, *, out
     return _activation("Softplus", input, beta, threshold, out=out)
 
 
-@public("functional")
-def softshrink(input: Tensor, lambd: float = 0.5, *, out: Tensor | None = None) -> Tensor:
+@public("functional", python="")
+def softshrink(input: Tensor, lambd: Real = 0.5, *, out: Tensor | None = None) -> Tensor:
     """input, moved towards 0 by lambd. Raises RuntimeError for a negative lambd.
 
     >>> softshrink(torch.tensor([0.3, 1.]))
@@ -340,8 +376,8 @@ def softshrink(input: Tensor, lambd: float = 0.5, *, out: Tensor | None = None) 
     return _activation("Softshrink", input, lambd, out=out)
 
 
-@public("torch Tensor functional")
-def hardshrink(input: Tensor, lambd: float = 0.5, *, out: Tensor | None = None) -> Tensor:
+@public("torch Tensor functional", python="")
+def hardshrink(input: Tensor, lambd: Real = 0.5, *, out: Tensor | None = None) -> Tensor:
     """input where it is beyond lambd on either side, else 0.
 
     >>> hardshrink(torch.tensor([0.3, 1.]))
@@ -360,7 +396,7 @@ def tanhshrink(input: Tensor) -> Tensor:
     return input - input.tanh()
 
 
-@public("functional")
+@public("functional", python="", known_as="log_sigmoid")
 def logsigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The logarithm of the sigmoid, exact where that is near 0.
 
@@ -371,7 +407,7 @@ def logsigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 
 @public("torch functional")
-def threshold(input: Tensor, threshold: Number, value: Number, inplace: bool = False) -> Tensor:
+def threshold(input: Tensor, threshold: Real, value: Real, inplace: bool = False) -> Tensor:
     """input where it is above the threshold, else value.
 
     >>> threshold(torch.tensor([0.3, 1.]), 0.5, -1.0)
@@ -394,7 +430,7 @@ def softsign(input: Tensor) -> Tensor:
 
 
 @public("functional")
-def elu_(input: Tensor, alpha: Number = 1.0) -> Tensor:
+def elu_(input: Tensor, alpha: Real = 1.0) -> Tensor:
     """``elu``, written into the tensor itself. Returns the tensor."""
     return elu(input, alpha, inplace=True)
 
@@ -406,13 +442,13 @@ def selu_(input: Tensor) -> Tensor:
 
 
 @public("torch functional")
-def celu_(input: Tensor, alpha: Number = 1.0) -> Tensor:
+def celu_(input: Tensor, alpha: Real = 1.0) -> Tensor:
     """``celu``, written into the tensor itself. Returns the tensor."""
     return celu(input, alpha, inplace=True)
 
 
 @public("functional")
-def leaky_relu_(input: Tensor, negative_slope: Number = 0.01) -> Tensor:
+def leaky_relu_(input: Tensor, negative_slope: Real = 0.01) -> Tensor:
     """``leaky_relu``, written into the tensor itself. Returns the tensor."""
     return leaky_relu(input, negative_slope, inplace=True)
 
@@ -424,7 +460,7 @@ def hardtanh_(input: Tensor, min_val: float = -1.0, max_val: float = 1.0) -> Ten
 
 
 @public("torch functional")
-def threshold_(input: Tensor, threshold: Number, value: Number) -> Tensor:
+def threshold_(input: Tensor, threshold: Real, value: Real) -> Tensor:
     """``threshold``, written into the tensor itself. Returns the tensor."""
     return _threshold(input, threshold, value, inplace=True)
 
@@ -435,11 +471,15 @@ _threshold = threshold  # behind arguments of that name
 # Those with two operands --------------------------------------------------------------------------------------------
 
 
-class Prelu(Ruled):
+def _of_weight(g, x, weight):
+    return tied("PreluKernel", apply(NEGATIVE_PART, g, x) * x, weight)
+
+
+class Prelu(Pointwise):
     """x where it is positive, else weight times x; inputs x, weight (broadcasts to x)."""
 
     name, inputs = "PreluKernel", ("x", "weight")
-    rules = (lambda g, x, weight: apply(PRELU_GRAD, g, x, weight), lambda g, x: apply(NEGATIVE_PART, g, x) * x)
+    rules = (lambda g, x, weight: apply(PRELU_GRAD, g, x, weight), _of_weight)
 
     def compute_dtype(self, x, weight):
         return x.dtype
@@ -448,46 +488,40 @@ class Prelu(Ruled):
         refuse((x,), "prelu_cpu", (0, 1, 3))
         if weight.dtype is not x.dtype:
             raise RuntimeError(f"prelu: Type promoting not supported. Got {x.dtype.name} and {weight.dtype.name}")
-        return x
+        return super().infer(x, weight)
 
-    def forward(self, xp, x, weight):
-        return xp.leaky_relu(x, weight, None)
+    def forward(self, xp, x, weight, out=None):
+        return xp.leaky_relu(x, weight, out)
 
 
-class PreluGrad(Ruled):
+class PreluGrad(Pointwise):
     """g where x is positive, else weight times g; inputs g, x, weight."""
 
     name, inputs = "PreluKernelBackward", ("g", "x", "weight")
     rules = (
         lambda gg, x, weight: apply(PRELU_GRAD, gg, x, weight),
-        None,
+        flat,
         lambda gg, g, x: apply(NEGATIVE_PART, gg, x) * g,
     )
 
-    def infer(self, g, x, weight):
-        return g
-
-    def forward(self, xp, g, x, weight):
-        return xp.leaky_relu_backward(g, x, weight, None)
+    def forward(self, xp, g, x, weight, out=None):
+        return xp.leaky_relu_backward(g, x, weight, out)
 
 
-class NegativePart(Ruled):
+class NegativePart(Pointwise):
     """g where x is not positive, else 0; inputs g, x."""
 
     name, inputs = "Threshold", ("g", "x")
-    rules = (lambda gg, x: apply(NEGATIVE_PART, gg, x), None)
+    rules = (lambda gg, x: apply(NEGATIVE_PART, gg, x), flat)
 
-    def infer(self, g, x):
-        return g
-
-    def forward(self, xp, g, x):
-        return xp.where(x > 0, 0, g)
+    def forward(self, xp, g, x, out=None):
+        return into(xp, xp.where(x > 0, 0, g), out)
 
 
 PRELU, PRELU_GRAD, NEGATIVE_PART = Prelu.of(), PreluGrad.of(), NegativePart.of()
 
 
-@public("torch Tensor functional", autocast=LOWER)
+@public("torch Tensor functional", autocast=LOWER, python="")
 def prelu(input: Tensor, weight: Tensor) -> Tensor:
     """input where it is positive, else weight times it.
 

@@ -94,6 +94,7 @@ def _no_bools(x, y):
 
 
 class Mul(Pointwise):
+    takes_stored = True
     lists_numbers = True
     function = "mul"
     rules = (lambda g, y: g * y, lambda g, x: g * x)
@@ -201,7 +202,7 @@ _NUMBERS = (int, float, complex)
 # Functions ----------------------------------------------------------------------------------------------------------
 
 
-@public(inplace="Tensor")
+@public(inplace="Tensor", older="input alpha other")
 def add(input: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1, out: Tensor | None = None) -> Tensor:
     """input + alpha * other, elementwise.
 
@@ -217,7 +218,7 @@ def add(input: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1, ou
     return apply_to(out, ADD_SCALED, input, other, alpha)
 
 
-@public(inplace="Tensor", aliases="subtract")
+@public(inplace="Tensor", aliases="subtract", older="input alpha other")
 def sub(input: Tensor | Number, other: Tensor | Number, *, alpha: Number = 1, out: Tensor | None = None) -> Tensor:
     """input - alpha * other, elementwise.
 
@@ -359,12 +360,14 @@ def positive(input: Tensor) -> Tensor:
 
 def _check_alpha(alpha, x, y):
     """Raise RuntimeError if ``alpha`` is no number of the dtype that x + alpha y is computed in."""
+    if type(alpha) is float:  # those that fit nowhere are refused by the op's own rule
+        return
     dtype = dtype_of(x, y)
     if type(alpha) is bool and dtype.category:
         raise RuntimeError("Boolean alpha only supported for Boolean results.")
     if type(alpha) is complex and dtype.category < 3:
         raise RuntimeError("For non-complex input tensors, argument alpha must not be a complex number.")
-    if dtype.category < 2 and type(alpha) is not float:
+    if dtype.category < 2:
         check_fits(alpha, dtype)
 
 
@@ -373,21 +376,21 @@ def __mod__(self: Tensor, other: Tensor | Number) -> Tensor:
 
 
 def __rtruediv__(self: Tensor, other: Tensor | Number) -> Tensor:
-    # as PyTorch: two roundings instead of one
-    return _times(apply(RECIPROCAL, self), other)
+    # as PyTorch: two roundings instead of one; NumPy's arrays are multiplied by NumPy
+    return apply(RECIPROCAL, self) * other
 
 
-_modulo, _times = operator(REMAINDER), operator(MUL)
+_modulo = operator(REMAINDER)
 
 method(
     __add__=operator(ADD),
-    __radd__=operator(ADD, True),
+    __radd__=operator(ADD),
     __iadd__=in_place_operator(ADD),
     __sub__=operator(SUB),
     __rsub__=operator(RSUB),
     __isub__=in_place_operator(SUB),
     __mul__=operator(MUL),
-    __rmul__=operator(MUL, True),
+    __rmul__=operator(MUL),
     __imul__=in_place_operator(MUL),
     __truediv__=operator(DIV),
     __rtruediv__=__rtruediv__,

@@ -84,7 +84,7 @@ class Copysign(NumPyPointwise, FloatPointwise):
 
     __slots__ = ("variant",)
     function, refused, refuses_empty = "copysign", (3,), True
-    rules = (lambda g, x, out: where(eq(x, 0), zeros_of(g), g * (out / x)), zeros_of)
+    rules = (lambda g, x, out: g * (out / where(eq(x, 0), 1, x)), zeros_of)
 
 
 class Heaviside(NumPyPointwise):

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ..._arrays.elementwise.elementwise import elementwise_kernel
 from ..._arrays.errstate import quiet
 from ..._base import dtypes
 from ..._core import Spec, Value, apply, apply_to, broadcast, operator
 from ..._face.public import method, public, unary_function
 from ..common.pointwise import Pointwise, computed, device_of, into, wrapped
+from ..tensors.tensor_from_numpy import from_numpy
 
 if TYPE_CHECKING:
     from ..._face.types import Number, Tensor
 
 
 class Comparison(Pointwise):
+    takes_stored = True
     """An elementwise comparison of two operands, in their common dtype."""
 
     refused: tuple = (3,)
@@ -56,6 +60,7 @@ class Ge(Comparison):
 
 
 class Test(Pointwise):
+    takes_stored = True
     """A question to each element of one operand; ``kinds`` are the categories of dtypes for which it isn't always False
     (2 floating, 3 complex)."""
 
@@ -324,12 +329,16 @@ def isin(
     return apply_to(out, IsIn.of(bool(invert)), x, y)
 
 
+def _from_array(a: np.ndarray) -> Tensor:
+    return from_numpy(a if a.flags.writeable else a.copy())
+
+
 def __hash__(self: Tensor) -> int:
     return id(self)  # as keys of dicts, tensors are told apart by identity
 
 
 method(
-    __eq__=operator(EQ),
+    __eq__=operator(EQ, arrays=_from_array),
     __ne__=operator(NE),
     __lt__=operator(LT),
     __le__=operator(LE),

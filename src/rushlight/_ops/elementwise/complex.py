@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..._base import dtypes
 from ..._core import Spec, apply, apply_to, broadcast
 from ..._face.autocast import WIDE
 from ..._face.public import method, public
@@ -26,6 +27,8 @@ class Real(Ruled):
         return x.like(dtype=x.dtype.to_real())
 
     def forward(self, xp, x, out=None):
+        if x.dtype == xp.uint32:  # complex32: the bits of two float16
+            return x[..., None].view(xp.float16)[..., int(self.part == "imag")]
         return getattr(x, self.part)
 
 
@@ -48,7 +51,7 @@ class ViewAsReal(Ruled):
         return Spec((*x.shape, 2), x.dtype.to_real(), x.device)
 
     def forward(self, xp, x, out=None):
-        return x[..., None].view(x.real.dtype)
+        return x[..., None].view(xp.float16 if x.dtype == xp.uint32 else x.real.dtype)
 
 
 class ViewAsComplex(Ruled):
@@ -58,19 +61,20 @@ class ViewAsComplex(Ruled):
     rules = (lambda g: apply(VIEW_AS_REAL, g),)
 
     def infer(self, x):
-        if x.dtype.name not in ("float32", "float64"):
+        if x.dtype.name not in ("float16", "float32", "float64"):
             raise RuntimeError(
                 "view_as_complex is only supported for half, float and double tensors, but got a tensor of "
                 f"{x.dtype.cpp}"
             )
         if not x.shape or x.shape[-1] != 2:
             raise RuntimeError(f"Tensor must have a last dimension of size 2, got shape {list(x.shape)}")
-        return Spec(x.shape[:-1], x.dtype.to_complex(), x.device)
+        return Spec(x.shape[:-1], _whole(x.dtype), x.device)
 
     def forward(self, xp, x, out=None):
         if x.strides[-1] != x.itemsize:
             raise RuntimeError("Tensor must have a last dimension with stride 1: write x.contiguous() first")
-        return x.view(xp.complex64 if x.dtype == xp.float32 else xp.complex128)[..., 0]
+        whole = {"f2": xp.uint32, "f4": xp.complex64, "f8": xp.complex128}[x.dtype.str[1:]]
+        return x.view(whole)[..., 0]
 
 
 class Complex(Ruled):
@@ -84,16 +88,21 @@ class Complex(Ruled):
             raise RuntimeError(
                 f"Expected object of scalar type {x.dtype.cpp} but got scalar type {y.dtype.cpp} for second argument"
             )
-        if x.dtype.name not in ("float32", "float64"):
+        if x.dtype.name not in ("float16", "float32", "float64"):
             raise RuntimeError(
                 f"Expected both inputs to be Half, Float or Double tensors but got {x.dtype.cpp} and {y.dtype.cpp}"
             )
-        return Spec(broadcast(x.shape, y.shape), x.dtype.to_complex(), x.device)
+        return Spec(broadcast(x.shape, y.shape), _whole(x.dtype), x.device)
 
     def forward(self, xp, x, y):
-        z = xp.empty(broadcast(x.shape, y.shape), xp.complex64 if x.dtype == xp.float32 else xp.complex128)
+        z = xp.empty(broadcast(x.shape, y.shape), xp.complex128 if x.dtype == xp.float64 else xp.complex64)
         z.real, z.imag = x, y
         return z
+
+
+def _whole(dtype):
+    """The complex dtype whose parts have this one, for float16 too."""
+    return dtypes.complex32 if dtype is dtypes.float16 else dtype.to_complex()
 
 
 REAL, IMAG, COMPLEX = Real.of(), Imag.of(), Complex.of()

@@ -96,7 +96,7 @@ def lerp(input: Tensor, end: Tensor, weight: Tensor | Number, *, out: Tensor | N
     return apply_to(out, Lerp.of(int(isinstance(weight, Value))), input, end, weight)
 
 
-@public(inplace="Tensor")
+@public(inplace="Tensor", older="input value tensor1 tensor2")
 def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1, out: Tensor | None = None) -> Tensor:
     """input + value * tensor1 * tensor2, elementwise.
 
@@ -108,7 +108,7 @@ def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 
     return apply_to(out, Addcmul.of(), input, tensor1, tensor2, value)
 
 
-@public(inplace="Tensor")
+@public(inplace="Tensor", older="input value tensor1 tensor2")
 def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 1, out: Tensor | None = None) -> Tensor:
     """input + value * tensor1 / tensor2, elementwise. Raises RuntimeError for the quotient of integers.
 

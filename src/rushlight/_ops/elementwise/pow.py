@@ -8,6 +8,7 @@ import numpy as np
 
 from ..._arrays.errstate import quiet
 from ..._base import dtypes
+from ..._base.dtypes import python_number
 from ..._core import IN_PLACE, Value, apply, apply_to
 from ..._face.public import method, public
 from ..common.arguments import check_fits
@@ -27,12 +28,13 @@ _OPERANDS = (Value, *_NUMBERS)
 
 
 def _of_base(g, x, y):
-    return where(y == 0, zeros_of(g), g * (y * pow(x, y - 1)).conj())
+    none = (y == 0) & ((x == 0) | (x != x))
+    return g * where(none, 0, y * pow(where(none, 1, x), y - 1)).conj()
 
 
 def _of_exponent(g, x, y, out):
     zero = (x == 0) & (y >= 0) if y._dtype.category != 3 else x == 0
-    return where(zero, zeros_of(g), g * (out * log(x)).conj())
+    return g * (out * log(where(zero, 1, x))).conj()
 
 
 def _of_base_to_number(g, x, y):
@@ -42,8 +44,8 @@ def _of_base_to_number(g, x, y):
 
 
 def _of_exponent_of_number(g, x, y, out):
-    result = g * (out * log(as_tensor(x, y))).conj()
-    return where(y >= 0, zeros_of(g), result) if x == 0 else result
+    base = as_tensor(x, y)
+    return g * (out * log(where(y >= 0, 1, base) if x == 0 else base)).conj()
 
 
 class Pow(Pointwise):
@@ -133,23 +135,24 @@ def _wide(operands):
 
 
 def __pow__(self: Tensor, other: Tensor | Number) -> Tensor:
-    if isinstance(other, np.generic):
-        other = other.item()
+    other = python_number(other)
     if isinstance(other, _OPERANDS):
         return apply(_record(self, other), self, other)
     return NotImplemented
 
 
 def __rpow__(self: Tensor, other: Tensor | Number) -> Tensor:
-    if isinstance(other, np.generic):
-        other = other.item()
+    other = python_number(other)
     if isinstance(other, _OPERANDS):
         return apply(_record(other, self), other, self)
     return NotImplemented
 
 
 def __ipow__(self: Tensor, exponent: Tensor | Number) -> Tensor:
-    return apply_to(IN_PLACE, _record(self, exponent), self, exponent)
+    exponent = python_number(exponent)
+    if isinstance(exponent, _OPERANDS):
+        return apply_to(IN_PLACE, _record(self, exponent), self, exponent)
+    return NotImplemented
 
 
 method(__pow__=__pow__, __rpow__=__rpow__, __ipow__=__ipow__)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Where(Pointwise):
     """x where the condition is true, else y; operands condition (bool), x, y."""
 
-    exact_out = True
+    exact_out = takes_stored = True
     function, compiled = "where", "where"
     inputs, operands = ("condition", "x", "y"), ("condition", "self", "other")
     rules = (None, lambda g, condition: where(condition, g, 0), lambda g, condition: where(condition, 0, g))
@@ -42,6 +42,13 @@ class Where(Pointwise):
 
 
 WHERE = Where.of()
+
+
+def inverse(x):
+    """1 / x; where x is 0 it is 0 with all its derivatives. Rules take this instead of ``where(x == 0, 0, g / x)``,
+    whose derivative by g is 0 * inf there."""
+    none = x == 0
+    return where(none, 0, 1 / where(none, 1, x))
 
 
 @overload

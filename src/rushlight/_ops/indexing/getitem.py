@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..._base import dtypes
-from ..._core import Op, Value, apply, apply_, broadcast, indexer
+from ..._core import Op, Value, apply, apply_, broadcast, check_in_place, indexer, same_place
 from ..._face.public import method, public
+from ..common.inside_vmap import varies
 from ..shapes.select_narrow import Select, Slice
 from ..shapes.squeeze_unsqueeze import unsqueeze
 from ..shapes.view_copies import ALIAS
 from ..tensors.tensor_from_numpy import tensor
+from ..tensors.to_clone_copy import Copy
 from .masked_fill import MASKED_SELECT, masked_fill_
 from .nonzero import nonzero
 
@@ -202,9 +204,9 @@ def _expanded(item, dims):
     return [i for i in filled if i is not Ellipsis]
 
 
-def _place(x, item):
+def _place(x, item, writing=False):
     """The view that the ints, slices, None and ... of an index give, and what is left: (dimension, index tensor)
-    pairs."""
+    pairs. Inside vmap 0-d tensors can't be read: they select from a copy, or if ``writing`` are left."""
     dim, rest = 0, []
     for i in _expanded(item, x._array.ndim):
         kind = type(i)
@@ -227,7 +229,13 @@ def _place(x, item):
             dim += 1
         elif isinstance(i, (Value, np.ndarray, list, tuple, range)):
             if isinstance(i, Value) and not i._array.ndim and i._dtype.category == 1:
-                x = apply(Select.of(dim, i.item()), x)  # a 0-d tensor counts as an int
+                if not varies(i):
+                    x = apply(Select.of(dim, i.item()), x)  # a 0-d tensor counts as an int
+                elif writing:
+                    rest.append((dim, _as_index(i)))
+                    dim += 1
+                else:
+                    x = apply(Index.of((dim,)), x, _as_index(i))
                 continue
             dim = _advanced(x, dim, _as_index(i), rest)
         elif kind is str:
@@ -286,10 +294,10 @@ def _mask_0d(x, mask):
     return unsqueeze(x, 0), [(0, tensor([0] if mask.item() else [], dtype=dtypes.int64))]
 
 
-def _located(x, item):
+def _located(x, item, writing=False):
     if isinstance(item, Value) and not item._array.ndim and item._dtype is dtypes.bool_:
         return _mask_0d(x, item)
-    return _place(x, _as_items(item))
+    return _place(x, _as_items(item), writing)
 
 
 def getitem(input, item):
@@ -350,29 +358,46 @@ def setitem(input: Tensor, item: AnyIndex, value: Any) -> None:
         ):
             masked_fill_(input, item, value)
             return
-        view, rest = _located(input, item)
+        view, rest = _located(input, item, True)
     if isinstance(value, (list, tuple, np.ndarray)):
         raise TypeError(
             f"can't assign a {type(value).__name__} to a torch.{input._dtype.cpp}Tensor: wrap it with torch.tensor(...)"
         )
     new: Any = value
     is_tensor = isinstance(value, Value)
+    if is_tensor and not new._array.ndim and new._storage is view._storage and (rest or view._array.ndim):
+        new = new.clone()  # a number is read before it is overwritten
     if rest:
         if not is_tensor:
             new = tensor(value, dtype=input._dtype, device=input._device)
-        where, indices = zip(*rest, strict=True)
         if not new._array.ndim and new._dtype is not view._dtype:
             new = new.to(view._dtype)
         while new._array.ndim > 1 and new._array.shape[0] == 1:
             new = new.squeeze(0)  # leading dimensions of size 1 don't count
-        apply_(IndexPut.of(where, False), view, view, new, *indices)
+        _put(view, rest, new)
     elif is_tensor:
         extra = new.ndim - view.ndim
         if extra > 0 and all(n == 1 for n in new._array.shape[:extra]):
             new = new.reshape(new._array.shape[extra:])
-        view.copy_(new)
+        if new._storage is view._storage and view is not input and same_place(new._array, view._array):
+            check_in_place(Copy.of(new._dtype, view._dtype), view, (new,))  # x[i] += y has written it already
+        else:
+            view.copy_(new)
     else:
         view.fill_(new)
+
+
+def _put(view, rest, new):
+    """Write ``new`` at the places of (dimension, index tensor) pairs. 0-d ones, inside vmap, select first, as ints do
+    elsewhere: what they select is read, written and put back."""
+    numbers = [(d, i) for d, i in rest if not i._array.ndim]
+    if numbers and len(numbers) < len(rest):
+        where, indices = zip(*numbers, strict=True)
+        part = apply(Index.of(where), view, *indices)
+        _put(part, [(d - sum(k < d for k in where), i) for d, i in rest if i._array.ndim], new)
+        rest, new = numbers, part
+    where, indices = zip(*rest, strict=True)
+    apply_(IndexPut.of(where, False), view, view, new, *indices)
 
 
 def _put_places(input, indices):

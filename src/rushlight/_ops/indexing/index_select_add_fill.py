@@ -8,7 +8,7 @@ import numpy as np
 
 from ..._arrays.errstate import quiet
 from ..._base import dtypes
-from ..._core import Op, apply, apply_, apply_to
+from ..._core import Op, Value, apply, apply_, apply_to
 from ..._face.autocast import PROMOTE
 from ..._face.public import public
 from ..common.dims import normal_dim
@@ -257,4 +257,6 @@ def index_fill(input: Tensor, dim: int, index: Tensor, value: Tensor | Number) -
 @public("Tensor")
 def index_fill_(input: Tensor, dim: int, index: Tensor, value: Tensor | Number) -> Tensor:
     """``index_fill`` in place. Returns the tensor."""
+    if isinstance(value, Value) and value._storage is input._storage:
+        value = value.clone()  # read before it is overwritten
     return apply_(_filling(input, dim, value), input, input, index, value)

@@ -22,7 +22,7 @@ class MaskedFill(Op):
     (1)."""
 
     __slots__ = ("variant",)
-    takes_out = True
+    takes_out = fills = True
     saves = ((1,), (), (1,))
     operands = ("self", "mask", "value")
 

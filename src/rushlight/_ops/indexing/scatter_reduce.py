@@ -99,7 +99,7 @@ class _ReduceAt(Op):
         return gx if need[0] else None, None, gs
 
     def mean_gradients(self, g, index, source, need):
-        ones = source.detach() * 0 + 1
+        ones = source.new_ones(source._array.shape)
         n = self.added(g.new_full(g.shape, 1 if self.include else 0), index, ones)
         share = g / where(n == 0, 1, n)
         return share, self.at(share, index) if need[2] else None

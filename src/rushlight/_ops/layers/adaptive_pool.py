@@ -11,7 +11,7 @@ from ..._base import dtypes
 from ..._core import Op, Spec, apply
 from ..._face.autocast import WIDE
 from ..._face.public import public
-from ..common.pointwise import refuse
+from ..common.pointwise import refuse, tied
 from ..common.sizes import adaptive_sizes
 from .max_pool import PlacePool
 from .pool_sizes import check_dims
@@ -66,12 +66,15 @@ class AdaptiveAvgPool(_Linear):
     def follows(self):
         return (0,) if len(self.size) == 2 else ()
 
+    saves = ((0,),)
+
     def forward(self, xp, x):
         y = self._along(xp, x, lambda n, m: _shares(xp, n, m, x.dtype))
         return y.copy() if y is x else y
 
     def vjp(self, need, grads, saved, specs):
-        return (apply(AdaptiveAvgPoolGrad.of(specs[0].shape[-len(self.size) :]), grads[0]),)
+        g = apply(AdaptiveAvgPoolGrad.of(specs[0].shape[-len(self.size) :]), grads[0])
+        return (tied(self.name, g, saved[0]),)
 
 
 class AdaptiveAvgPoolGrad(_Linear):
@@ -143,11 +146,10 @@ def _pool(k, input, output_size):
     return apply(AdaptiveAvgPool.of(size), input)
 
 
-@public("functional torch")
+@public("functional torch", python="")
 def adaptive_avg_pool1d(input: Tensor, output_size: Ints) -> Tensor:
     """The mean of windows so that (N, C, L) or (C, L) becomes (..., output_size).
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.adaptive_avg_pool1d(torch.tensor([[1.0, 2.0, 3.0, 4.0]]), 2)
     tensor([[1.5000, 3.5000]])
     """
@@ -161,7 +163,6 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Sizes) -> Tensor:
 
     Raises RuntimeError for other numbers of dimensions.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.adaptive_avg_pool2d(torch.ones(1, 3, 7, 5), (2, None)).shape
     torch.Size([1, 3, 2, 5])
     """
@@ -172,7 +173,6 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Sizes) -> Tensor:
 def adaptive_avg_pool3d(input: Tensor, output_size: Sizes) -> Tensor:
     """The mean of windows so that (N, C, D, H, W) or (C, D, H, W) becomes (..., *output_size).
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.adaptive_avg_pool3d(torch.ones(1, 1, 4, 4, 4), 2).shape
     torch.Size([1, 1, 2, 2, 2])
     """
@@ -197,7 +197,6 @@ def adaptive_max_pool1d(
     """The maxima of windows so that (N, C, L) or (C, L) becomes (..., output_size); also their places, with
     ``return_indices``.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.adaptive_max_pool1d(torch.tensor([[1.0, 2.0, 3.0, 4.0]]), 2)
     tensor([[2., 4.]])
     """
@@ -218,7 +217,6 @@ def adaptive_max_pool2d(
     """The maxima of windows so that (N, C, H, W) or (C, H, W) becomes (..., *output_size): one number, or a pair in
     which None keeps the input's size. With ``return_indices`` also their places ``row * W + column``.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.adaptive_max_pool2d(torch.arange(4.0).view(1, 2, 2), 1)
     tensor([[[3.]]])
     """
@@ -237,7 +235,6 @@ def adaptive_max_pool3d(
     """The maxima of windows so that (N, C, D, H, W) or (C, D, H, W) becomes (..., *output_size); see
     `adaptive_max_pool2d`.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.adaptive_max_pool3d(torch.arange(8.0).view(1, 2, 2, 2), 1)
     tensor([[[[7.]]]])
     """

@@ -46,7 +46,7 @@ def _check_attention(query, key, value, attn_mask, is_causal):
         raise RuntimeError("_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True")
 
 
-@public("functional", autocast=LOWER)
+@public("functional", autocast=LOWER, python="")
 def scaled_dot_product_attention(
     query: Tensor,
     key: Tensor,
@@ -70,7 +70,6 @@ def scaled_dot_product_attention(
     A query that sees no key gets zeros. Raises RuntimeError for dtypes and shapes that don't fit. Vaswani et al.,
     arXiv:1706.03762.
 
-    >>> import rushlight as torch
     >>> x = torch.ones(1, 2, 4)
     >>> torch.nn.functional.scaled_dot_product_attention(x, x, x).shape
     torch.Size([1, 2, 4])

@@ -10,9 +10,9 @@ from ..._face.autocast import WIDE
 from ..._face.public import public
 from ..common.kernels import bound, of_floats
 from ..common.out import stored
-from ..common.pointwise import refuse
+from ..common.pointwise import refuse, tied
 from .pool_sizes import pair, row, sizes_of, stride_of, window_counts
-from .resample import Resample
+from .resample import Means
 
 if TYPE_CHECKING:
     from ..._face.types import Ints, Tensor
@@ -24,7 +24,7 @@ class AvgPool2d(Op):
     __slots__ = ("kernel_size", "stride", "padding", "ceil_mode", "count_include_pad", "divisor_override")
     name = "AvgPool2D"
     follows = (0,)
-    saves = ((),)
+    saves = ((0,),)
 
     def infer(self, x):
         refuse((x,), "avg_pool2d", (0, 3))
@@ -40,7 +40,7 @@ class AvgPool2d(Op):
         return xp.avg_pool2d(x, *self._key())
 
     def vjp(self, need, grads, saved, specs):
-        return (apply(AvgPoolGrad.of(specs[0].shape, *self._key()), grads[0]),)
+        return (tied(self.name, apply(AvgPoolGrad.of(specs[0].shape, *self._key()), grads[0]), saved[0]),)
 
 
 class AvgPoolGrad(Op):
@@ -66,7 +66,7 @@ class AvgPoolGrad(Op):
 # Functions ----------------------------------------------------------------------------------------------------------
 
 
-@public("functional torch")
+@public("functional torch", python="")
 def avg_pool1d(
     input: Tensor,
     kernel_size: Ints,
@@ -84,7 +84,7 @@ def avg_pool1d(
     return avg_pool2d(input.unsqueeze(-2), k, s, p, ceil_mode, count_include_pad).squeeze(-2)
 
 
-@public("functional")
+@public("functional", python="")
 def avg_pool2d(
     input: Tensor,
     kernel_size: Ints,
@@ -112,7 +112,7 @@ def avg_pool2d(
     return result if out is None else stored("avg_pool2d", out, result, exact=True)
 
 
-@public("functional", autocast=WIDE)
+@public("functional", autocast=WIDE, python="")
 def avg_pool3d(
     input: Tensor,
     kernel_size: Ints,
@@ -129,7 +129,6 @@ def avg_pool3d(
     input (N, C, D, H, W) or (C, D, H, W); options: ints or triples, as `avg_pool2d`'s.
     Raises RuntimeError for windows that don't fit and a divisor of 0.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.avg_pool3d(torch.arange(8.0).view(1, 2, 2, 2), 2)
     tensor([[[[3.5000]]]])
     """
@@ -147,7 +146,7 @@ def avg_pool3d(
     size = window_counts("avg_pool3d", before, k, s, p, (1, 1, 1), bool(ceil_mode))
     counted = "one" if divisor_override is not None else "all" if count_include_pad else "inside"
     options = tuple((*window, counted) for window in zip(k, s, p, strict=True))
-    y = apply(Resample.of("mean", before, size, options), input)
+    y = apply(Means.of("mean", before, size, options), input)
     if divisor_override is not None:
         y = y / divisor_override if y.dtype.category == 2 else y.div(divisor_override, rounding_mode="trunc")
     return y if out is None else stored("avg_pool3d", out, y, exact=True)

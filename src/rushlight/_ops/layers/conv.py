@@ -277,7 +277,7 @@ def padded_behind(x, by):
     return apply(Pad.of(((0, 0),) * (x.ndim - len(by)) + tuple((0, n) for n in by)), x, 0)
 
 
-@public("functional torch", autocast=LOWER)
+@public("functional torch", autocast=LOWER, python="")
 def conv1d(
     input: Tensor,
     weight: Tensor,
@@ -296,7 +296,7 @@ def conv1d(
     return _convolve("conv1d", 1, input, weight, bias, stride, padding, dilation, groups)
 
 
-@public("functional torch", autocast=LOWER)
+@public("functional torch", autocast=LOWER, python="")
 def conv2d(
     input: Tensor,
     weight: Tensor,
@@ -319,7 +319,7 @@ def conv2d(
     return _convolve("conv2d", 2, input, weight, bias, stride, padding, dilation, groups)
 
 
-@public("functional torch", autocast=LOWER)
+@public("functional torch", autocast=LOWER, python="")
 def conv3d(
     input: Tensor,
     weight: Tensor,
@@ -337,7 +337,7 @@ def conv3d(
     return _convolve("conv3d", 3, input, weight, bias, stride, padding, dilation, groups)
 
 
-@public("functional torch", autocast=LOWER)
+@public("functional torch", autocast=LOWER, python="")
 def conv_tbc(input: Tensor, weight: Tensor, bias: Tensor, pad: int = 0) -> Tensor:
     """Convolution over the first dimension of input (T, N, Cin), with weight (k, Cin, Cout) and bias (Cout,).
 

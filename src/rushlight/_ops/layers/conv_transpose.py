@@ -72,7 +72,7 @@ def _transpose(function, n, input, weight, bias, stride, padding, output_padding
     return y if input.ndim == n + 2 else y.squeeze(0)
 
 
-@public("functional torch", autocast=LOWER)
+@public("functional torch", autocast=LOWER, python="")
 def conv_transpose1d(
     input: Tensor,
     weight: Tensor,
@@ -91,7 +91,7 @@ def conv_transpose1d(
     return _transpose("conv_transpose1d", 1, input, weight, bias, stride, padding, output_padding, groups, dilation)
 
 
-@public("functional torch", autocast=LOWER)
+@public("functional torch", autocast=LOWER, python="")
 def conv_transpose2d(
     input: Tensor,
     weight: Tensor,
@@ -114,7 +114,7 @@ def conv_transpose2d(
     return _transpose("conv_transpose2d", 2, input, weight, bias, stride, padding, output_padding, groups, dilation)
 
 
-@public("functional torch", autocast=LOWER)
+@public("functional torch", autocast=LOWER, python="")
 def conv_transpose3d(
     input: Tensor,
     weight: Tensor,

@@ -18,7 +18,6 @@ def normalize(input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12, o
 
     input (*), floating or complex; result alike. Raises IndexError for a dim out of range.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.normalize(torch.tensor([[3.0, 4.0]]))
     tensor([[0.6000, 0.8000]])
     """
@@ -27,7 +26,7 @@ def normalize(input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12, o
     return result if out is None else stored("normalize", out, result)
 
 
-@public("functional torch")
+@public("functional torch", python="")
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -> Tensor:
     """The cosine of the angle between x1 and x2 along ``dim``: their product over their lengths, each at least ``eps``.
 
@@ -54,7 +53,7 @@ def _length(x, dim, eps):
     return length
 
 
-@public("functional torch")
+@public("functional torch", python="")
 def pairwise_distance(x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False) -> Tensor:
     """The ``p`` norm of x1 - x2 + eps along the last dimension.
 

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..._base.formats import sparse_coo
 from ..._core import Op, apply
 from ..._face.public import public
+from ..common.inside_vmap import all_examples
+from ..sparse.parts import made
 from ..tensors.arange_linspace import arange
 
 if TYPE_CHECKING:
@@ -48,6 +51,22 @@ class Embedding(Op):
     def vjp(self, need, grads, saved, specs):
         op = EmbeddingGrad.of(specs[0].shape[0], self.padding, self.scaled)
         return apply(op, grads[0], saved[1]), None
+
+
+class SparseEmbedding(Embedding):
+    """The same with a sparse gradient: the rows that were named, in the order in which they were."""
+
+    name = "Embedding"
+
+    def vjp(self, need, grads, saved, specs):
+        if self.scaled:
+            raise RuntimeError("embedding_backward: scale_grad_by_freq not supported with sparse gradients")
+        g, indices = grads[0].reshape(-1, specs[0].shape[1]), saved[1].reshape(-1)
+        if self.padding >= 0:
+            keep = indices.ne(self.padding).nonzero().squeeze(1)
+            g, indices = g.index_select(0, keep), indices.index_select(0, keep)
+        index = indices._array.astype(np.int64).reshape(1, -1)
+        return made(sparse_coo, specs[0].shape, (index,), g), None
 
 
 class EmbeddingGrad(Op):
@@ -98,12 +117,13 @@ def torch_embedding(
     """The rows of ``weight`` that ``indices`` name: `torch.embedding`, with the table first.
 
     weight (V, D); indices (*), int64 or int32; result (*, D). ``padding_idx``: a row without gradient (-1: none).
-    Gradients are dense, also with ``sparse``. Raises IndexError for an index out of range.
+    ``sparse``: the gradient is a sparse tensor. Raises IndexError for an index out of range.
 
     >>> torch.embedding(torch.tensor([[1.0, 2.0], [3.0, 4.0]]), torch.tensor([1]))
     tensor([[3., 4.]])
     """
-    return apply(Embedding.of(int(padding_idx), bool(scale_grad_by_freq)), weight, indices)
+    kind = SparseEmbedding if sparse else Embedding
+    return apply(kind.of(int(padding_idx), bool(scale_grad_by_freq)), weight, indices)
 
 
 def _renorm(weight, indices, max_norm, norm_type):
@@ -138,11 +158,10 @@ def embedding(
 
     input (*), int64 or int32; weight (V, D); result (*, D). ``padding_idx``: a row that gets no gradient. ``max_norm``:
     rows named whose ``norm_type`` norm is larger are first shortened to it, in ``weight`` itself.
-    ``scale_grad_by_freq``: gradients are divided by how often a row is named. Gradients are dense, also with
-    ``sparse``. Raises IndexError for an index out of range, AssertionError for a padding_idx out of range, RuntimeError
-    for other dtypes.
+    ``scale_grad_by_freq``: gradients are divided by how often a row is named. ``sparse``: the gradient is a sparse
+    tensor of the rows named (without ``scale_grad_by_freq``). Raises IndexError for an index out of range,
+    AssertionError for a padding_idx out of range, RuntimeError for other dtypes.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.embedding(torch.tensor([1, 0]), torch.tensor([[1.0, 2.0], [3.0, 4.0]]))
     tensor([[3., 4.],
             [1., 2.]])
@@ -239,7 +258,6 @@ def embedding_bag(
     Raises ValueError or RuntimeError for shapes and options that don't fit, NotImplementedError for per_sample_weights
     in another mode.
 
-    >>> import rushlight as torch
     >>> table = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
     >>> torch.nn.functional.embedding_bag(torch.tensor([0, 1, 1]), table, torch.tensor([0, 2]), mode="sum")
     tensor([[4., 6.],
@@ -266,7 +284,7 @@ def embedding_bag(
     if bag.shape[0] != input.shape[0]:
         input = input[: bag.shape[0]]
         per_sample_weights = None if per_sample_weights is None else per_sample_weights[: bag.shape[0]]
-    rows = torch_embedding(weight, input, padding, scale_grad_by_freq)
+    rows = torch_embedding(weight, input, padding, scale_grad_by_freq, sparse)
     keep = (input != padding).long()
     absent = (keep == 0).unsqueeze(-1)
     if mode == "max":
@@ -282,33 +300,33 @@ def embedding_bag(
     return total / count.clamp_min(1).to(total.dtype).unsqueeze(-1)
 
 
-@public("functional")
-def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
+@public("functional", python="")
+def one_hot(input: Tensor, num_classes: int = -1) -> Tensor:
     """For each number a row of zeros with a 1 at its place.
 
-    tensor (*), int64; result (*, num_classes), int64; by default as many classes as the largest number needs.
+    input (*), int64; result (*, num_classes), int64; by default as many classes as the largest number needs.
     Raises RuntimeError for other dtypes, negative numbers, and numbers not below ``num_classes``.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.one_hot(torch.tensor([0, 2]))
     tensor([[1, 0, 0],
             [0, 0, 1]])
     """
-    if tensor.dtype.name != "int64":
+    if input.dtype.name != "int64":
         raise RuntimeError(
-            f"one_hot is only applicable to index tensor of type LongTensor, not {tensor.dtype}: use .long()"
+            f"one_hot is only applicable to index tensor of type LongTensor, not {input.dtype}: use .long()"
         )
-    if not tensor.numel():
+    if not input.numel():
         if num_classes <= 0:
             raise RuntimeError("Can not infer total number of classes from empty tensor: give num_classes, above 0")
-        return tensor.new_zeros((*tensor.shape, num_classes))
-    if int(tensor.min()) < 0:
+        return input.new_zeros((*input.shape, num_classes))
+    numbers = all_examples(input)
+    if int(numbers.min()) < 0:
         raise RuntimeError("Class values must be non-negative.")
-    top = int(tensor.max())
+    top = int(numbers.max())
     if num_classes == -1:
         num_classes = top + 1
     elif num_classes < 1:
         raise RuntimeError(f"num_classes should be positive, not {num_classes}")
     elif top >= num_classes:
         raise RuntimeError(f"Class values must be smaller than num_classes ({num_classes}), but one is {top}.")
-    return (tensor.unsqueeze(-1) == arange(num_classes)).long()
+    return (input.unsqueeze(-1) == arange(num_classes)).long()

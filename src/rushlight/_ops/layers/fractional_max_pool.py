@@ -140,7 +140,6 @@ def fractional_max_pool2d(
     ``_random_samples`` (N, C, 2): the numbers in [0, 1) that decide, drawn if not given.
     Raises ValueError without either size, RuntimeError for windows that don't fit. Graham, arXiv:1412.6071.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.fractional_max_pool2d(torch.ones(1, 4, 4), 2, output_size=3).shape
     torch.Size([1, 3, 3])
     """
@@ -177,7 +176,6 @@ def fractional_max_pool3d(
 ) -> Tensor | tuple[Tensor, Tensor]:
     """`fractional_max_pool2d` of volumes: (N, C, D, H, W) or (C, D, H, W).
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.fractional_max_pool3d(torch.ones(1, 4, 4, 4), 2, output_ratio=0.5).shape
     torch.Size([1, 2, 2, 2])
     """

@@ -126,7 +126,7 @@ def _weighted(rows, sizes, taps):
     return total
 
 
-@public("functional", autocast=WIDE)
+@public("functional", autocast=WIDE, known_as="grid_sampler")
 def grid_sample(
     input: Tensor, grid: Tensor, mode: str = "bilinear", padding_mode: str = "zeros", align_corners: bool | None = None
 ) -> Tensor:
@@ -141,7 +141,6 @@ def grid_sample(
 
     Raises ValueError or RuntimeError for options and shapes that don't fit.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.grid_sample(torch.tensor([[[[1.0, 3.0]]]]), torch.zeros(1, 1, 1, 2), align_corners=True)
     tensor([[[[2.]]]])
     """
@@ -182,7 +181,6 @@ def affine_grid(theta: Tensor, size: Sequence[int], align_corners: bool | None =
     ``align_corners`` as in `grid_sample`. Raises ValueError for shapes and dtypes that don't fit, NotImplementedError
     for other sizes.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.affine_grid(torch.eye(2, 3).unsqueeze(0), (1, 1, 1, 2), align_corners=False)
     tensor([[[[-0.5000,  0.0000],
               [ 0.5000,  0.0000]]]])

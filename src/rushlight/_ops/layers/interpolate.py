@@ -91,7 +91,6 @@ def interpolate(
     Raises ValueError for options that exclude each other, NotImplementedError for a mode that the dimensions don't
     have.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.interpolate(torch.tensor([[[1.0, 3.0]]]), 4, mode="linear")
     tensor([[[1.0000, 1.5000, 2.5000, 3.0000]]])
     """

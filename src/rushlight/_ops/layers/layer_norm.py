@@ -221,7 +221,6 @@ def local_response_norm(input: Tensor, size: int, alpha: float = 1e-4, beta: flo
 
     Raises ValueError for fewer than 3 dimensions. Krizhevsky, Sutskever and Hinton (2012).
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.local_response_norm(torch.ones(1, 1, 1), 1, alpha=1.0, beta=1.0)
     tensor([[[0.5000]]])
     """

@@ -36,7 +36,6 @@ def lp_pool1d(
 ) -> Tensor:
     """The ``norm_type`` norm of each window along the last dimension of (N, C, L) or (C, L).
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.lp_pool1d(torch.tensor([[3.0, 4.0]]), 2, 2)
     tensor([[5.]])
     """
@@ -49,7 +48,6 @@ def lp_pool2d(
 ) -> Tensor:
     """The ``norm_type`` norm of each window of (N, C, H, W) or (C, H, W).
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.lp_pool2d(torch.ones(1, 2, 2), 2, 2)
     tensor([[[2.]]])
     """
@@ -62,7 +60,6 @@ def lp_pool3d(
 ) -> Tensor:
     """The ``norm_type`` norm of each window of (N, C, D, H, W) or (C, D, H, W).
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.lp_pool3d(torch.ones(1, 2, 2, 2), 1, 2)
     tensor([[[[8.]]]])
     """

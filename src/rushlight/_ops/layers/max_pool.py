@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Literal, overload
 
 import numpy as np
 
-from ..._arrays.cpu import pool2d_geometry
+from ..._arrays.cpu import pool2d_geometry, reach
 from ..._base import dtypes
 from ..._core import OUT, Op, Spec, apply
 from ..._face.autocast import VALUES
 from ..._face.public import public
 from ..common.kernels import bound, of_floats
-from ..common.pointwise import refuse
+from ..common.pointwise import refuse, tied
 from .pool_sizes import check_dims, pair, row, sizes_of, stride_of, window_counts
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class MaxPool2d(Op):
     __slots__ = ("kernel_size", "stride", "padding", "dilation", "ceil_mode")
     name = "MaxPool2DWithIndices"
     follows = (0,)
-    saves = ((OUT - 1,),)
+    saves = ((0, OUT - 1),)
     kind = 1  # what the kernel writes for a place: a code
 
     def infer(self, x):
@@ -45,7 +45,8 @@ class MaxPool2d(Op):
         return xp.max_pool2d(x, *self._key())
 
     def vjp(self, need, grads, saved, specs):
-        return (apply(MaxPoolGrad.of(specs[0].shape, *self._key()), grads[0], saved[OUT - 1]),)
+        g = apply(MaxPoolGrad.of(specs[0].shape, *self._key()), grads[0], saved[OUT - 1])
+        return (tied(self.name, g, saved[0]),)
 
 
 class MaxPool2dWithIndices(MaxPool2d):
@@ -147,11 +148,11 @@ class PlacePool(Op):
     """Maxima and their places, the second output, over the last ``axes()`` dimensions."""
 
     visible = 2
-    saves = ((OUT - 1,), ())
+    saves = ((0, OUT - 1), ())
 
     def vjp(self, need, grads, saved, specs):
         shape = specs[0].shape[len(specs[0].shape) - self.axes() :]
-        g = apply(PlaceAdd.of(tuple(shape)), grads[0], saved[OUT - 1])
+        g = tied(self.name, apply(PlaceAdd.of(tuple(shape)), grads[0], saved[OUT - 1]), saved[0])
         return (g,) if len(specs) == 1 else (g, None)
 
 
@@ -184,7 +185,7 @@ class MaxPool3d(PlacePool):
         low = -np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min
         best = xp.full((*x.shape[:-3], *counts), low, x.dtype)
         places = xp.full(best.shape, -1, np.int64)
-        for tap in product(*map(range, k)):
+        for tap in product(*map(reach, size, counts, k, s, p, d)):
             at, inside, place = [], np.ones((1, 1, 1), bool), np.zeros((1, 1, 1), np.int64)
             for axis in range(3):
                 i = np.arange(counts[axis]) * s[axis] - p[axis] + tap[axis] * d[axis]
@@ -408,7 +409,6 @@ def max_pool3d_with_indices(
 ) -> tuple[Tensor, Tensor]:
     """`max_pool3d` with ``return_indices``.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.max_pool3d_with_indices(torch.arange(8.0).view(1, 2, 2, 2), 2)[1]
     tensor([[[[7]]]])
     """

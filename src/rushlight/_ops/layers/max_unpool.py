@@ -92,7 +92,6 @@ def max_unpool1d(
     input, indices (N, C, L) or (C, L); ``output_size``: which of the sizes that pool to L. Raises ValueError for
     another one.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.max_unpool1d(torch.tensor([[5.0, 7.0]]), torch.tensor([[1, 3]]), 2)
     tensor([[0., 5., 0., 7.]])
     """
@@ -110,7 +109,6 @@ def max_unpool2d(
 ) -> Tensor:
     """The inverse of `max_pool2d` as far as there is one: input, indices (N, C, H, W) or (C, H, W). See `max_unpool1d`.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.max_unpool2d(torch.tensor([[[5.0]]]), torch.tensor([[[2]]]), 2)
     tensor([[[0., 0.],
              [5., 0.]]])
@@ -130,7 +128,6 @@ def max_unpool3d(
     """The inverse of `max_pool3d` as far as there is one: input, indices (N, C, D, H, W) or (C, D, H, W). See
     `max_unpool1d`.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.max_unpool3d(torch.ones(1, 1, 1, 1), torch.zeros(1, 1, 1, 1).long(), 2).sum()
     tensor(1.)
     """

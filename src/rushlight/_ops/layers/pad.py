@@ -11,6 +11,7 @@ from ..._core import Op, Spec, apply
 from ..._face.autocast import REFLECTED
 from ..._face.public import public
 from ..common.arguments import check_fits
+from ..common.pointwise import tied
 from ..common.sizes import ints
 
 if TYPE_CHECKING:
@@ -67,7 +68,10 @@ class Around(Op):
     """``amounts``: per dimension (before, after), none negative; ``mode``: 'reflect', 'replicate' or 'circular'."""
 
     __slots__ = ("amounts", "mode")
-    saves = ((),)
+
+    @property
+    def saves(self):
+        return ((),) if self.mode == "circular" else ((0,),)
 
     @property
     def name(self):
@@ -95,7 +99,8 @@ class Around(Op):
         return xp.pad(x, self.amounts, mode=_NUMPY[self.mode])
 
     def vjp(self, need, grads, saved, specs):
-        return (apply(Fold.of(self.amounts, self.mode), grads[0]),)
+        g = apply(Fold.of(self.amounts, self.mode), grads[0])
+        return (g if self.mode == "circular" else tied(self.name, g, saved[0]),)
 
 
 class Fold(Op):
@@ -144,7 +149,6 @@ def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: float 
 
     Raises RuntimeError or NotImplementedError for amounts that don't fit.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.pad(torch.ones(2), (1, 2), value=5.0)
     tensor([5., 1., 1., 5., 5.])
     """

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..._face.types import Ints, Tensor
 
 
-@public("functional torch")
+@public("functional torch", python="")
 def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
     """Channels to pixels: (..., C r², H, W) becomes (..., C, H r, W r), r being ``upscale_factor``.
 
@@ -43,7 +43,7 @@ def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
     return x.reshape(*lead, c // (r * r), h * r, w * r)
 
 
-@public("functional torch")
+@public("functional torch", python="")
 def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
     """Pixels to channels, the inverse of `pixel_shuffle`: (..., C, H r, W r) becomes (..., C r², H, W).
 
@@ -71,7 +71,7 @@ def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
     return _in_format_of(input, x.reshape(*lead, c * r * r, h // r, w // r))
 
 
-@public("functional torch")
+@public("functional torch", python="")
 def channel_shuffle(input: Tensor, groups: int) -> Tensor:
     """The channels of (N, C, ...) dealt out anew: of each of ``groups`` groups the first, then of each the second, ...
 
@@ -95,7 +95,7 @@ def _in_format_of(x, y):
     return y.contiguous(memory_format=channels_last) if y.ndim == 4 and is_channels_last(x._array) else y
 
 
-@public("functional torch")
+@public("functional torch", python="")
 def native_channel_shuffle(input: Tensor, groups: int) -> Tensor:
     """`channel_shuffle`, as PyTorch's CPU kernel of it is called.
 
@@ -200,7 +200,7 @@ def _pairs(function, positive, **options):
         yield pair
 
 
-@public("functional")
+@public("functional", known_as="im2col")
 def unfold(input: Tensor, kernel_size: Ints, dilation: Ints = 1, padding: Ints = 0, stride: Ints = 1) -> Tensor:
     """The windows of a picture as columns ("im2col").
 
@@ -208,7 +208,6 @@ def unfold(input: Tensor, kernel_size: Ints, dilation: Ints = 1, padding: Ints =
     place in the window. All options: ints or pairs. Raises RuntimeError for windows that don't fit and other numbers of
     dimensions.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.unfold(torch.arange(4.0).view(1, 1, 2, 2), (1, 2))
     tensor([[[0., 2.],
              [1., 3.]]])
@@ -231,7 +230,7 @@ def unfold(input: Tensor, kernel_size: Ints, dilation: Ints = 1, padding: Ints =
     return y if input.ndim == 4 else y.squeeze(0)
 
 
-@public("functional")
+@public("functional", known_as="col2im")
 def fold(
     input: Tensor, output_size: Ints, kernel_size: Ints, dilation: Ints = 1, padding: Ints = 0, stride: Ints = 1
 ) -> Tensor:
@@ -240,7 +239,6 @@ def fold(
     input (N, C kh kw, windows) or (C kh kw, windows); result (N, C, *output_size). Raises RuntimeError if the numbers
     don't fit.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.fold(torch.ones(1, 2, 3), (1, 4), (1, 2))
     tensor([[[[1., 2., 2., 1.]]]])
     """

@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..._core import Op, apply
-from ..common.pointwise import refuse
+from ..common.pointwise import refuse, tied
 
 _NAMES = {
     "nearest": "UpsampleNearest",
@@ -84,8 +84,8 @@ def _windows(n, m, k, s, p, counted):
     """Means over windows. ``counted``: the divisor: of the whole window 'all', of what is inside 'inside', or 'one'."""
     start = np.arange(m) * s - p
     stop = np.minimum(start + k, n + p)
-    taps = start[:, None] + np.arange(k)
-    inside = (taps >= 0) & (taps < n)
+    taps = np.maximum(start, 0)[:, None] + np.arange(min(k, n))  # padding may be wider than memory
+    inside = taps < np.minimum(stop, n)[:, None]
     size = {"all": stop - start, "inside": inside.sum(1), "one": np.ones(m)}[counted]
     return np.clip(taps, 0, n - 1), inside / np.maximum(size, 1)[:, None]
 
@@ -148,7 +148,7 @@ class Resample(Op):
         real = np.float32 if stored == np.float32 or stored.kind == "u" else np.float64
         picks = self.kind.startswith("nearest")
         x = x if picks else x.astype(real, copy=False)
-        k, ahead = len(self.size), type(self) is Resample
+        k, ahead = len(self.size), not isinstance(self, ResampleGrad)
         strict = self.kind == "mean" or not ahead
         for i in range(k - 1, -1, -1):
             taps, weights = self.table(i, real)
@@ -178,6 +178,15 @@ class ResampleGrad(Resample):
 
     def vjp(self, need, grads, saved, specs):
         return (apply(Resample.of(*self._key()), grads[0]),)
+
+
+class Means(Resample):
+    """Resample of the kind 'mean', whose gradient is a function of its operand in PyTorch."""
+
+    saves = ((0,),)
+
+    def vjp(self, need, grads, saved, specs):
+        return (tied(self.name, super().vjp(need, grads, saved, specs)[0], saved[0]),)
 
 
 def _along(x, axis, taps, weights, plain, strict):

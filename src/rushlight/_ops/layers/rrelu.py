@@ -10,7 +10,7 @@ from ..elementwise.activation import leaky_relu, leaky_relu_
 from ..tensors.zeros_full import empty, ones_like
 
 if TYPE_CHECKING:
-    from ..._face.types import Generator, Tensor
+    from ..._face.types import Generator, Real, Tensor
 
 
 def _slopes(input, lower, upper, generator):
@@ -25,8 +25,8 @@ def _slopes(input, lower, upper, generator):
 @public("functional torch")
 def rrelu(
     input: Tensor,
-    lower: float = 1.0 / 8,
-    upper: float = 1.0 / 3,
+    lower: Real = 1.0 / 8,
+    upper: Real = 1.0 / 3,
     training: bool = False,
     inplace: bool = False,
     *,
@@ -37,7 +37,6 @@ def rrelu(
 
     input (*), floating. The draws are PyTorch's. Raises RuntimeError if lower > upper. Xu et al., arXiv:1505.00853.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.rrelu(torch.tensor([-4.0, 2.0]), 0.25, 0.75)
     tensor([-2.,  2.])
     """
@@ -52,8 +51,8 @@ def rrelu(
 @public("functional torch")
 def rrelu_(
     input: Tensor,
-    lower: float = 1.0 / 8,
-    upper: float = 1.0 / 3,
+    lower: Real = 1.0 / 8,
+    upper: Real = 1.0 / 3,
     training: bool = False,
     generator: Generator | None = None,
 ) -> Tensor:

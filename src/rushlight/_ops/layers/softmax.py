@@ -151,7 +151,6 @@ def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: floa
     ``hard``: one-hot, with the gradient of the soft sample. ``eps`` has no effect, as in PyTorch.
     Jang, Gu and Poole, arXiv:1611.01144.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.gumbel_softmax(torch.zeros(2, 3), hard=True).sum(-1)
     tensor([1., 1.])
     """

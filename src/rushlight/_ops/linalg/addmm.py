@@ -176,7 +176,7 @@ def _added(op, out, *operands):
     return apply_to(out, op, *tensors, _number(beta), _number(alpha))
 
 
-@public(autocast=LOWER)
+@public(autocast=LOWER, older="beta input alpha mat1 mat2 | beta input mat1 mat2")
 def addmm(
     input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Number = 1, alpha: Number = 1, out: Tensor | None = None
 ) -> Tensor:
@@ -192,7 +192,7 @@ def addmm(
     return _added(ADDMM, out, input, mat1, mat2, beta, alpha)
 
 
-@public(inplace=True)
+@public(inplace=True, older="beta input alpha mat vec | beta input mat vec")
 def addmv(
     input: Tensor, mat: Tensor, vec: Tensor, *, beta: Number = 1, alpha: Number = 1, out: Tensor | None = None
 ) -> Tensor:
@@ -204,7 +204,7 @@ def addmv(
     return _added(ADDMV, out, input, mat, vec, beta, alpha)
 
 
-@public(inplace="Tensor")
+@public(inplace="Tensor", older="beta input alpha vec1 vec2 | beta input vec1 vec2")
 def addr(
     input: Tensor, vec1: Tensor, vec2: Tensor, *, beta: Number = 1, alpha: Number = 1, out: Tensor | None = None
 ) -> Tensor:
@@ -219,7 +219,7 @@ def addr(
     return _added(ADDR, out, input, vec1, vec2, beta, alpha)
 
 
-@public(autocast=LOWER)
+@public(autocast=LOWER, older="beta input alpha batch1 batch2 | beta input batch1 batch2")
 def baddbmm(
     input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1, out: Tensor | None = None
 ) -> Tensor:
@@ -231,7 +231,7 @@ def baddbmm(
     return _added(BADDBMM, out, input, batch1, batch2, beta, alpha)
 
 
-@public(autocast=LOWER)
+@public(autocast=LOWER, older="beta input alpha batch1 batch2 | beta input batch1 batch2")
 def addbmm(
     input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1, out: Tensor | None = None
 ) -> Tensor:
@@ -246,19 +246,19 @@ def addbmm(
 # In place: not among what autocast casts -----------------------------------------------------------------------------
 
 
-@public("Tensor")
+@public("Tensor", older="beta input alpha mat1 mat2 | beta input mat1 mat2")
 def addmm_(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
     """``addmm``, written into the tensor itself. Returns the tensor."""
     return addmm(input, mat1, mat2, beta=beta, alpha=alpha, out=IN_PLACE)
 
 
-@public("Tensor")
+@public("Tensor", older="beta input alpha batch1 batch2 | beta input batch1 batch2")
 def baddbmm_(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
     """``baddbmm``, written into the tensor itself. Returns the tensor."""
     return baddbmm(input, batch1, batch2, beta=beta, alpha=alpha, out=IN_PLACE)
 
 
-@public("Tensor")
+@public("Tensor", older="beta input alpha batch1 batch2 | beta input batch1 batch2")
 def addbmm_(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: Number = 1, alpha: Number = 1) -> Tensor:
     """``addbmm``, written into the tensor itself. Returns the tensor."""
     return addbmm(input, batch1, batch2, beta=beta, alpha=alpha, out=IN_PLACE)

@@ -129,7 +129,7 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "use_mm_fo
     return apply(Cdist.of(bool(products and p == 2)), x1, x2, p)
 
 
-@public("torch functional")
+@public("torch functional", python="")
 def pdist(input: Tensor, p: float = 2.0) -> Tensor:
     """The distances (p-norm of the difference) of all pairs of rows (n, k): those of row 0 from 1, 2, ..., of row 1
     from 2, ...: (n (n - 1) / 2,).

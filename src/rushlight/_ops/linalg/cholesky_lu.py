@@ -252,7 +252,7 @@ def linalg_lu(A: Tensor, *, pivot: bool = True, out: Tensors | None = None) -> n
     return named(named_results.linalg_lu, apply(LuUnpack.of(True, True), y, pivots), out)
 
 
-@public(autocast=WIDE)
+@public(autocast=WIDE, python="torch Tensor")
 def lu(input: Tensor, pivot: bool = True, get_infos: bool = False, out: Tensors | None = None) -> tuple[Tensor, ...]:
     """Packed L and U, and the pivots, a plain tuple: as ``linalg.lu_factor_ex``. ``get_infos``: also, per matrix, 0 or
     the number of the pivot that is zero.

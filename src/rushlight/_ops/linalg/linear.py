@@ -139,7 +139,7 @@ def check(x: Spec, w: Spec, b: Spec | None = None):
         )
 
 
-@public("functional", autocast=LOWER)
+@public("functional", autocast=LOWER, python="")
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None, *, out: Tensor | None = None) -> Tensor:
     """input weightᵀ + bias, along the last dimension.
 
@@ -195,7 +195,7 @@ def _plus(y, bias):
     return total
 
 
-@public("torch functional")
+@public("torch functional", python="")
 def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """x1ᵀ W x2 + bias, with a matrix W per result, along the last dimensions.
 

@@ -15,7 +15,7 @@ from ..common.promotion import as_dtype
 from ..common.sizes import as_tuple
 from ..elementwise.abs_sign_round import sgn
 from ..elementwise.compare import eq
-from ..elementwise.where import where
+from ..elementwise.where import inverse, where
 from ..reductions.max_min_argmax import amax, amin
 from ..reductions.reduction import dims_of, unreduced
 from ..reductions.sum_mean_prod import Sum
@@ -99,16 +99,13 @@ class VectorNorm(Op):
         if p == 1:
             return g * sgn(x), None
         if p == 2:
-            return where(eq(y, 0), 0, g * (x / y)), None
+            return x * (g * inverse(y)), None
         if math.isinf(p):
             mask = eq(x.abs(), y) | (x.isnan() & y.isnan())
             return where(mask, g / apply(Sum.of(self.dims, True, None), mask), 0) * sgn(x), None
-        size = x.abs()
-        if p < 2:
-            turned = where(eq(size, 0), 0, sgn(x) * size ** (p - 1))
-        else:
-            turned = x * size ** (p - 2)
-        return where(eq(y, 0), 0, g * turned / y ** (p - 1)), None
+        size, none = x.abs(), eq(y, 0)
+        turned = sgn(x) * where(eq(size, 0), 1, size) ** (p - 1)
+        return g * turned * where(none, 0, where(none, 1, y) ** (1 - p)), None
 
 
 class Dist(VectorNorm):
@@ -254,7 +251,7 @@ def linalg_norm(
     return delivered("linalg_norm", result, out)
 
 
-@public("torch")
+@public("torch", python="torch Tensor")
 def norm(
     input: Tensor,
     p: float | str | None = "fro",

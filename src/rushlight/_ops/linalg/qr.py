@@ -192,26 +192,34 @@ def linalg_householder_product(input: Tensor, tau: Tensor, *, out: Tensor | None
 
 
 @public(autocast=WIDE)
-def orgqr(input: Tensor, tau: Tensor) -> Tensor:
-    """The orthogonal matrix of ``geqrf``'s reflections: as ``torch.linalg.householder_product``.
+def orgqr(input: Tensor, input2: Tensor) -> Tensor:
+    """The orthogonal matrix of ``geqrf``'s reflections ``input`` and tau (``input2``): as
+    ``torch.linalg.householder_product``.
 
     >>> torch.orgqr(*torch.geqrf(torch.tensor([[2.0]])))
     tensor([[1.]])
     """
-    return linalg_householder_product(input, tau)
+    return linalg_householder_product(input, input2)
 
 
 @public(autocast=WIDE)
 def ormqr(
-    input: Tensor, tau: Tensor, other: Tensor, left: bool = True, transpose: bool = False, *, out: Tensor | None = None
+    input: Tensor,
+    input2: Tensor,
+    input3: Tensor,
+    left: bool = True,
+    transpose: bool = False,
+    *,
+    out: Tensor | None = None,
 ) -> Tensor:
     """Q other (or other Q without ``left``), or with Q^H in place of Q (``transpose``), for the square Q that
-    ``geqrf``'s reflections (*, m, n) and (*, k) make.
+    ``geqrf``'s reflections ``input`` (*, m, n) and tau (``input2``; *, k) make; other is ``input3``.
 
     >>> torch.ormqr(*torch.geqrf(torch.tensor([[-3.0], [-4.0]])), torch.tensor([[5.0], [0.0]]))
     tensor([[-3.],
             [-4.]])
     """
+    tau, other = input2, input3
     if other.ndim < 2:
         raise RuntimeError("torch.ormqr: other must have at least 2 dimensions.")
     side = -2 if left else -1

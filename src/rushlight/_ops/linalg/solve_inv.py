@@ -315,13 +315,14 @@ class CholeskySolve(Op):
 
 
 @public(autocast=WIDE)
-def cholesky_solve(input: Tensor, L: Tensor, upper: bool = False, *, out: Tensor | None = None) -> Tensor:
-    """X with L L^H X = B (``input``) from Cholesky's factor L (*, n, n); ``upper``: from U, with U^H U. B is (*, n, k).
+def cholesky_solve(input: Tensor, input2: Tensor, upper: bool = False, *, out: Tensor | None = None) -> Tensor:
+    """X with L L^H X = B (``input``) from Cholesky's factor L (``input2``; *, n, n); ``upper``: from U, with
+    U^H U. B is (*, n, k).
 
     >>> torch.cholesky_solve(torch.ones(1, 1), torch.tensor([[2.0]]))
     tensor([[0.2500]])
     """
-    return delivered("cholesky_solve", apply(CholeskySolve.of(bool(upper)), input, L), out, exact=False)
+    return delivered("cholesky_solve", apply(CholeskySolve.of(bool(upper)), input, input2), out, exact=False)
 
 
 @public(autocast=WIDE)

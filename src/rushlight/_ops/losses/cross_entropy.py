@@ -8,7 +8,7 @@ from ..._core import OUT, Op, Spec, apply
 from ..._face.autocast import WIDE
 from ..._face.public import public
 from ..common.kernels import bound, of_floats
-from ..common.pointwise import refuse
+from ..common.pointwise import refuse, tied
 from ..elementwise.where import where
 from ..layers.softmax import log_softmax
 from ..linalg.linear import linear
@@ -28,7 +28,7 @@ class NllLoss(Op):
     """
 
     __slots__ = ("reduction", "ignore_index", "dims")
-    saves = ((1, 2, OUT - 1), (), ())
+    saves = ((0, 1, 2, OUT - 1), (), ())
     operands = ("self", "target", "weight")
     casts = (0,)
 
@@ -50,7 +50,8 @@ class NllLoss(Op):
 
     def vjp(self, need, grads, saved, specs):
         op = NllLossGrad.of(specs[0].shape, self.reduction, self.ignore_index, self.dims)
-        return apply(op, grads[0], saved[1], saved[2], saved[OUT - 1]), None, None
+        g = apply(op, grads[0], saved[1], saved[2], saved[OUT - 1])
+        return tied(self.name, g, saved[0]), None, None
 
 
 class NllLossGrad(Op):
@@ -100,7 +101,7 @@ def _check_target(x, target, weight):
         raise RuntimeError(f"expected scalar type {x.dtype.cpp} but found {weight.dtype.cpp}")
 
 
-@public("functional", autocast=WIDE)
+@public("functional", autocast=WIDE, known_as="nll_loss_nd")
 def nll_loss(
     input: Tensor,
     target: Tensor,
@@ -148,7 +149,7 @@ def nll_loss(
 # Cross entropy ------------------------------------------------------------------------------------------------------
 
 
-@public("functional", autocast=WIDE)
+@public("functional", autocast=WIDE, known_as="cross_entropy_loss")
 def cross_entropy(
     input: Tensor,
     target: Tensor,
@@ -258,7 +259,6 @@ def linear_cross_entropy(
     (N, C, *K), both without N for an input without. The other arguments are `cross_entropy`'s; ``options``, how PyTorch
     cuts the work into pieces, makes no difference. Raises RuntimeError for shapes that don't fit.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.linear_cross_entropy(torch.ones(2, 3), torch.zeros(4, 3), torch.tensor([0, 2]))
     tensor(1.3863)
     """

@@ -194,7 +194,6 @@ def ctc_loss(
 
     Raises RuntimeError for lengths and shapes that don't fit. Graves et al. (2006).
 
-    >>> import rushlight as torch
     >>> x = torch.zeros(2, 1, 2).log_softmax(-1)
     >>> torch.nn.functional.ctc_loss(x, torch.tensor([[1]]), [2], [1])
     tensor(0.2877)

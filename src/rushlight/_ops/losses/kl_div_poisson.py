@@ -29,7 +29,6 @@ def kl_div(
     logarithms, with ``log_target``). ``reduction``: 'batchmean' (the definition), 'sum', 'none' or 'mean' (over all
     elements).
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.kl_div(torch.tensor([[-1.0, -1.0]]), torch.tensor([[0.5, 0.5]]), reduction="batchmean")
     tensor(0.3069)
     """
@@ -68,7 +67,6 @@ def poisson_nll_loss(
     """The negative log likelihood of counts ``target`` under Poisson distributions with rate ``input`` (its logarithm,
     with ``log_input``). ``full``: with Stirling's approximation of the term that doesn't depend on the input.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.poisson_nll_loss(torch.zeros(1), torch.tensor([2.0]))
     tensor(1.)
     """
@@ -122,7 +120,6 @@ def gaussian_nll_loss(
     input, target (*); var: the same shape, with the last dimension 1 or left out, or a number. ``full``: with the
     constant. Raises ValueError for negative variances, other shapes and an unknown reduction. Nix and Weigend (1994).
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.gaussian_nll_loss(torch.zeros(1), torch.ones(1), torch.ones(1))
     tensor(0.5000)
     """

@@ -35,7 +35,6 @@ def cosine_embedding_loss(
 
     input1, input2 (N, D) with target (N,), or (D,) with target (). Raises RuntimeError for other shapes.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.cosine_embedding_loss(torch.ones(1, 2), torch.ones(1, 2), torch.tensor([-1]))
     tensor(1.)
     """
@@ -81,7 +80,6 @@ def triplet_margin_loss(
     Tensors (N, D) or (D,). ``swap``: d(positive, negative) counts where it is smaller. Raises ValueError unless margin
     is positive.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.triplet_margin_loss(torch.zeros(1, 1), torch.zeros(1, 1), torch.ones(1, 1), margin=3.0)
     tensor(2.0000)
     """
@@ -114,7 +112,6 @@ def triplet_margin_with_distance_loss(
 
     Raises ValueError unless margin is positive.
 
-    >>> import rushlight as torch
     >>> F = torch.nn.functional
     >>> x = torch.zeros(1, 1)
     >>> far = lambda a, b: (a - b).abs().sum(-1)
@@ -157,7 +154,6 @@ def multi_margin_loss(
     input (N, C) or (C,), target (N,) or (), int64; ``weight`` (C,): a factor per target class; ``p``: 1 or 2.
     Raises ValueError for another p or shape of weight, RuntimeError for other shapes and classes out of range.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.multi_margin_loss(torch.tensor([[0.5, 1.0]]), torch.tensor([1]))
     tensor(0.2500)
     """
@@ -194,7 +190,6 @@ def multilabel_margin_loss(
     input, target (N, C) or (C,); target, int64: the labels, ended by a -1. Raises RuntimeError for other shapes and
     labels out of range.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.multilabel_margin_loss(torch.tensor([[0.5, 1.0]]), torch.tensor([[1, -1]]))
     tensor(0.2500)
     """
@@ -226,7 +221,6 @@ def multilabel_soft_margin_loss(
 
     input, target (..., C); ``weight`` broadcasts to them.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.multilabel_soft_margin_loss(torch.zeros(1, 2), torch.ones(1, 2))
     tensor(0.6931)
     """
@@ -264,7 +258,6 @@ def hinge_embedding_loss(
 ) -> Tensor:
     """input where target is 1, max(0, margin - input) where it is -1.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.hinge_embedding_loss(torch.tensor([0.2, 0.4]), torch.tensor([1, -1]), reduction="none")
     tensor([0.2000, 0.6000])
     """
@@ -279,7 +272,6 @@ def soft_margin_loss(
 ) -> Tensor:
     """log(1 + exp(-target * input)), target being ±1.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.soft_margin_loss(torch.zeros(1), torch.ones(1))
     tensor(0.6931)
     """
@@ -310,7 +302,6 @@ def margin_ranking_loss(
 
     Raises RuntimeError if the numbers of dimensions differ.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.margin_ranking_loss(torch.zeros(1), torch.ones(1), torch.ones(1))
     tensor(1.)
     """

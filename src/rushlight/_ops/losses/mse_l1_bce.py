@@ -40,7 +40,7 @@ class ElementLoss(Op):
         return result_type(x, y)
 
     def infer(self, x, y, parameter):
-        refuse((x, y), self.function, (0, 1, 3))
+        refuse((x, y), self.function, (0, 1, 3), always=True)
         return Spec(x.shape if self.reduction == 0 else (), result_type(x, y), x.device)
 
     @quiet
@@ -278,7 +278,6 @@ def l1_loss(
     input, target: tensors that broadcast (with a warning if their shapes differ); ``weight``: one per element.
     Raises RuntimeError if they don't broadcast, ValueError for an unknown reduction.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.l1_loss(torch.zeros(2), torch.tensor([1.0, -3.0]))
     tensor(2.)
     """
@@ -304,7 +303,6 @@ def smooth_l1_loss(
 
     input, target: tensors that broadcast. Raises RuntimeError for a negative ``beta``.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.smooth_l1_loss(torch.zeros(2), torch.tensor([1.0, -3.0]))
     tensor(1.5000)
     """
@@ -326,7 +324,6 @@ def huber_loss(
     input, target: tensors that broadcast; ``weight``: one per element. Raises RuntimeError unless ``delta`` is
     positive.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.huber_loss(torch.zeros(2), torch.tensor([1.0, -3.0]), delta=2.0)
     tensor(2.2500)
     """
@@ -351,7 +348,6 @@ def binary_cross_entropy(
 
     Raises RuntimeError for inputs outside [0, 1], ValueError if the shapes differ.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.binary_cross_entropy(torch.tensor([0.5]), torch.tensor([1.0]))
     tensor(0.6931)
     """
@@ -379,7 +375,6 @@ def binary_cross_entropy_with_logits(
     """``binary_cross_entropy(sigmoid(input), target)``, without overflow. ``weight`` and ``pos_weight`` (a factor of
     the positive part) broadcast to the input's shape. Raises ValueError if the shapes differ.
 
-    >>> import rushlight as torch
     >>> torch.nn.functional.binary_cross_entropy_with_logits(torch.zeros(1), torch.ones(1))
     tensor(0.6931)
     """

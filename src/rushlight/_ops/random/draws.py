@@ -26,6 +26,9 @@ class Draw(Op):
     compiled = True
 
     def infer(self, x, *numbers):
+        dtype = x.dtype if self.shape is None else self.dtype
+        if dtype.is_stored_only:
+            raise NotImplementedError(f"\"{self.draw}_cpu\" not implemented for '{dtype.cpp}': draw float32, then cast")
         if self.shape is None:
             return Spec(x.shape, self.dtype, x.device)
         return Spec(self.shape, self.dtype, self.device or devices.cpu)

@@ -14,9 +14,9 @@ from ..common import named_results
 from ..common.out import stored_all
 from ..common.pointwise import conj, refuse
 from ..common.promotion import as_dtype
-from ..elementwise.exp_log_sin import exp, log
+from ..elementwise.exp_log_sin import exp
 from ..elementwise.where import where
-from ..tensors.finfo_result_type import finfo
+from ..shapes.cat_stack import cat
 from .linear_recurrence import Recurrence, products_before
 from .reduction import dim_of
 
@@ -103,14 +103,16 @@ class LogCumsumExp(Cumsum):
         return xp.flip(y, self.dim).copy() if self.reverse else y
 
     def vjp(self, need, grads, saved, specs):
-        # g times exp(x - y), summed from the end, in logarithms: exp(-y) alone may overflow
+        # exp(x - y) times the sum from the end of g, in which what was summed at i counts exp(y[i] - y[i+1]) times at
+        # i + 1: factors of at most 1 where exp(-y) alone may overflow
         g, x, y = grads[0], conj(saved[0], specs[0]), conj(saved[OUT], specs[0])
-        back = LogCumsumExp.of(self.dim, None, not self.reverse)
-        if specs[0].dtype.category == 3:
-            return (exp(apply(back, log(g) - y) + x),)
-        lost = finfo(specs[0].dtype).min / 2  # not -inf: its differences would be nan
-        parts = [apply(back, where(g * s > 0, log(where(g * s > 0, g * s, 1)), lost) - y) + x for s in (1, -1)]
-        return (exp(parts[0]) - exp(parts[1]),)
+        if self.dim is None or not g.numel():
+            return (g,)
+        n, end = y.size(self.dim), y.size(self.dim) - 1 if self.reverse else 0
+        rest, first = y.narrow(self.dim, int(self.reverse), n - 1), y.narrow(self.dim, end, 1)
+        before = cat([rest, first] if self.reverse else [first, rest], self.dim)
+        kept = exp(where(before == y, 0, before - y))  # the same infinity before and now: not inf - inf
+        return (apply(Recurrence.of(self.dim, False, not self.reverse), g, kept) * exp(x - y),)
 
 
 def _log_add(xp, a, b):

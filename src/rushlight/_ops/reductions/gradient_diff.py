@@ -100,7 +100,7 @@ def _panels(function, y, x, dx, dim):
 
 
 @public("torch", aliases="trapz")
-def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float = 1, dim: int = -1) -> Tensor:
+def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Number = 1, dim: int = -1) -> Tensor:
     """The integral along ``dim`` by the trapezoidal rule, of values at places ``x`` or at distance ``dx``.
 
     x: 1-d, or as y. Raises RuntimeError for bools, and for places that don't fit.
@@ -114,7 +114,7 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float = 1, dim: int = -
 
 
 @public("torch")
-def cumulative_trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float = 1, dim: int = -1) -> Tensor:
+def cumulative_trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Number = 1, dim: int = -1) -> Tensor:
     """The integrals along ``dim`` up to each place but the first, by the trapezoidal rule. Arguments as for
     ``trapezoid``.
 

@@ -15,7 +15,7 @@ from ..common.pointwise import refuse
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..._face.types import Tensor, Tensors
+    from ..._face.types import Real, Tensor, Tensors
 
 
 class Histc(Op):
@@ -38,7 +38,7 @@ class Histc(Op):
 
 
 @public()
-def histc(input: Tensor, bins: int = 100, min: float = 0, max: float = 0, *, out: Tensor | None = None) -> Tensor:
+def histc(input: Tensor, bins: int = 100, min: Real = 0, max: Real = 0, *, out: Tensor | None = None) -> Tensor:
     """How many elements lie in each of ``bins`` equal intervals from ``min`` to ``max`` (both 0: those of the input).
 
     >>> torch.histc(torch.tensor([1., 2., 1.]), bins=4, min=0, max=3)

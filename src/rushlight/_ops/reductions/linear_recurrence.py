@@ -79,3 +79,14 @@ def products_before(x, dim, reverse=False):
     one = x.new_zeros(x.shape)
     one.narrow(dim, x.size(dim) - 1 if reverse else 0, 1).fill_(1)
     return apply(Recurrence.of(dim, False, reverse), one, x)
+
+
+def products_of_others(x, dims):
+    """Per element the product of the others over ``dims`` (None: all), as many as there are. ``x`` has elements."""
+    dims = tuple(range(x.ndim)) if dims is None else dims
+    order = [*(d for d in range(x.ndim) if d not in dims), *dims]
+    turned = x.permute(order)
+    kept = x.ndim - len(dims)
+    rows = turned.reshape((*turned._array.shape[:kept], -1))
+    others = products_before(rows, kept) * products_before(rows, kept, reverse=True)
+    return others.reshape(turned._array.shape).permute([order.index(d) for d in range(x.ndim)])

@@ -38,7 +38,7 @@ class MedianAll(Amax):
         x = x.reshape(-1)
         if not x.size:
             return xp.asarray(xp.nan if x.dtype.kind == "f" else xp.iinfo(x.dtype).min, x.dtype)
-        return xp.asarray(x[_median_place(x[None], self.ignores_nan)[0]])
+        return xp.asarray(x[_median_place(xp, x[None], self.ignores_nan)[0]])
 
 
 class NanMedianAll(MedianAll):
@@ -46,18 +46,17 @@ class NanMedianAll(MedianAll):
     node_name, ignores_nan = "NanmedianBackward0", True
 
 
-def _median_place(x, ignores_nan):
+def _median_place(xp, x, ignores_nan):
     """The index of the median along the last axis."""
-    order = np.argsort(x, -1, kind="stable")  # nan comes last
     n = x.shape[-1]
-    middle = np.full(x.shape[:-1], (n - 1) // 2)
-    if x.dtype.kind == "f":
-        missing = np.count_nonzero(x != x, -1)
+    middle = xp.full(x.shape[:-1], (n - 1) // 2, xp.int64)
+    if x.dtype.kind == "f":  # nan comes last
+        missing = xp.count_nonzero(x != x, -1)
         if ignores_nan:
-            middle = np.where(missing == n, 0, (n - missing - 1) // 2)
+            middle = xp.where(missing == n, 0, (n - missing - 1) // 2)
         else:
-            middle = np.where(missing > 0, n - missing, middle)
-    return np.take_along_axis(order, middle[..., None], -1)[..., 0]
+            middle = xp.where(missing > 0, n - missing, middle)
+    return xp.rank_places(x, middle[..., None])[..., 0]
 
 
 class Median(Chosen):
@@ -70,14 +69,10 @@ class Median(Chosen):
         return self.chosen(xp, x, _median_place)
 
     def chosen(self, xp, x, place):
-        """The elements at the places that ``place(rows, ignores_nan)`` finds, and the places."""
+        """The elements at the places that ``place(xp, rows, ignores_nan)`` finds, and the places."""
         if self.dim is None:
             return x.copy(), xp.zeros((), xp.int64)
-        index = xp.expand_dims(place(xp.moveaxis(x, self.dim, -1), self.ignores_nan), self.dim)
-        values = xp.take_along_axis(x, index, self.dim)
-        if not self.keepdim:
-            values, index = values.squeeze(self.dim), index.squeeze(self.dim)
-        return xp.asarray(values), xp.asarray(index)
+        return self.taken(xp, x, place(xp, xp.moveaxis(x, self.dim, -1), self.ignores_nan))
 
 
 class NanMedian(Median):
@@ -93,7 +88,7 @@ class Mode(Median):
         return self.chosen(xp, x, _mode_place)
 
 
-def _mode_place(x, ignores_nan):
+def _mode_place(xp, x, ignores_nan):
     places = np.empty(x.shape[:-1], np.int64)
     for at in np.ndindex(places.shape):
         values, counts = np.unique(x[at], return_counts=True)

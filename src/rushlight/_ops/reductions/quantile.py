@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._core import Value
+from ..._core import Value, apply
 from ..._face.autocast import WIDE
 from ..._face.public import public
 from ..common.dims import normal_dim
@@ -12,7 +12,7 @@ from ..common.out import stored
 from ..elementwise.lerp_addcmul import lerp
 from ..elementwise.where import where
 from ..tensors.tensor_from_numpy import tensor
-from .topk_sort import sort
+from .topk_sort import RANK_PLACES
 
 if TYPE_CHECKING:
     from ..._face.types import Tensor
@@ -78,7 +78,7 @@ def _quantile(name, input, q, dim, keepdim, interpolation, out, ignore_nan):
     n = input._array.ndim
     d = 0 if dim is None else normal_dim(dim, n)
     dim = dim if n else None
-    x = sort(input.reshape(-1) if dim is None else input.movedim(d, -1) if n > 1 else input, -1).values
+    x = input.reshape(-1) if dim is None else input.movedim(d, -1) if n > 1 else input
     missing = x.isnan()
     if ignore_nan:
         last = (missing.logical_not().sum(-1, keepdim=True) - 1).clamp(0)
@@ -88,10 +88,10 @@ def _quantile(name, input, q, dim, keepdim, interpolation, out, ignore_nan):
     if not ignore_nan:
         rank = where(missing.any(-1, keepdim=True), float(x.size(-1) - 1), rank)
     low = {"higher": rank.ceil, "nearest": rank.round}.get(interpolation, rank.floor)()
-    y = x.gather(-1, low.long())
+    y = x.gather(-1, apply(RANK_PLACES, x, low.long()))
     if interpolation in ("linear", "midpoint"):
         weight = rank - low if interpolation == "linear" else x.new_full(rank.shape, 0.5)
-        above = x.gather(-1, rank.ceil().long())
+        above = x.gather(-1, apply(RANK_PLACES, x, rank.ceil().long()))
         y = lerp(y, above, weight)
     y = y.movedim(-1, 0) if y._array.ndim > 1 else y
     if keepdim and n:

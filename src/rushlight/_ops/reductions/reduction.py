@@ -94,6 +94,14 @@ class Chosen(Op):
         shape = reduced_shape(x.shape, dims, self.keepdim)
         return Spec(shape, x.dtype, x.device), Spec(shape, dtypes.int64, x.device)
 
+    def taken(self, xp, x, index):
+        """Both results: the elements at ``index`` along the dimension, which ``index`` lacks, and the index."""
+        index = xp.expand_dims(index, self.dim)
+        values = xp.take_along_axis(x, index, self.dim)
+        if not self.keepdim:
+            values, index = values.squeeze(self.dim), index.squeeze(self.dim)
+        return xp.asarray(values), xp.asarray(index)
+
     def vjp(self, need, grads, saved, specs):
         shape, dim, g, index = specs[0].shape, self.dim, grads[0], saved[OUT - 1]
         if g is None or dim is None:

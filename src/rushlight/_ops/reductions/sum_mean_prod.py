@@ -15,7 +15,7 @@ from ..common.pointwise import computed, conj, refuse
 from ..common.promotion import as_dtype
 from ..elementwise.compare import eq
 from ..elementwise.where import where
-from .linear_recurrence import products_before
+from .linear_recurrence import products_of_others
 from .reduction import Reduction, count, dims_of, unreduced
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class Nansum(Sum):
 
 
 class Prod(Sum):
-    """``dims``: None or one of them."""
+    """``dims``: None or one of them; inside vmap several."""
 
     function = "prod"
     saves = ((0,),)
@@ -115,10 +115,7 @@ class Prod(Sum):
         if (
             state.grad and shape and x.numel()
         ):  # further derivatives: of what stands before and behind, without a division
-            row, dim = (x.reshape(-1), 0) if self.dims is None else (x, self.dims[0])
-            row = conj(row, specs[0]).to(g.dtype)
-            others = products_before(row, dim) * products_before(row, dim, reverse=True)
-            return (g * others.view(shape),)
+            return (g * products_of_others(conj(x, specs[0]).to(g.dtype), self.dims),)
         zero = eq(x, 0)
         zeros = apply(Sum.of(self.dims, True, None), zero)
         others = where(zero, 1, x)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from operator import index
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from ..._base import dtypes
-from ..._core import Spec, apply
+from ..._core import Op, Spec, apply
 from ..._face.public import public
 from ..common import named_results
 from ..common.dims import reduced_shape
@@ -18,14 +16,6 @@ from .reduction import Chosen, dim_of
 
 if TYPE_CHECKING:
     from ..._face.types import Tensor, Tensors
-
-
-def order(x, axis, descending):
-    """Indices that sort x along an axis; equal elements keep their order."""
-    if not descending:
-        return np.argsort(x, axis, kind="stable")
-    backwards = np.argsort(np.flip(x, axis), axis, kind="stable")
-    return np.flip(x.shape[axis] - 1 - backwards, axis)
 
 
 class Sort(Chosen):
@@ -38,15 +28,15 @@ class Sort(Chosen):
         refuse((x,), "sort", (3,), error=RuntimeError)
         return x, x.like(dtype=dtypes.int64)
 
-    def places(self, x):
-        """The index of each element of the result."""
-        return order(x, self.dim, self.descending)
+    def count(self, x):
+        """How many elements the result has along the dimension."""
+        return x.shape[self.dim]
 
     def forward(self, xp, x):
         if self.dim is None:
             return x.copy(), xp.zeros((), xp.int64)
-        at = np.ascontiguousarray(self.places(x))
-        return np.take_along_axis(x, at, self.dim), at
+        at = xp.first_places(x, self.count(x), self.dim, self.descending)
+        return xp.take_along_axis(x, at, self.dim), at
 
 
 class Topk(Sort):
@@ -65,12 +55,8 @@ class Topk(Sort):
         shape = x.shape if self.dim is None else tuple(self.k if d == self.dim else n for d, n in enumerate(x.shape))
         return Spec(shape, x.dtype, x.device), Spec(shape, dtypes.int64, x.device)
 
-    def places(self, x):
-        n, k = x.shape[self.dim], self.k
-        if not self.descending and 0 < k < n // 8 and x.dtype.kind in "iu":
-            part = np.sort(np.argpartition(x, k - 1, self.dim).take(range(k), self.dim), self.dim)
-            return np.take_along_axis(part, order(np.take_along_axis(x, part, self.dim), self.dim, False), self.dim)
-        return order(x, self.dim, self.descending).take(range(k), self.dim)
+    def count(self, x):
+        return self.k
 
 
 class Kthvalue(Chosen):
@@ -90,11 +76,22 @@ class Kthvalue(Chosen):
     def forward(self, xp, x):
         if self.dim is None:
             return x.copy(), xp.zeros((), xp.int64)
-        at = order(x, self.dim, False).take([self.k - 1], self.dim)
-        values = np.take_along_axis(x, at, self.dim)
-        if not self.keepdim:
-            values, at = values.squeeze(self.dim), at.squeeze(self.dim)
-        return xp.asarray(values), xp.asarray(at)
+        rows = xp.moveaxis(x, self.dim, -1)
+        return self.taken(xp, x, xp.rank_places(rows, xp.full((*rows.shape[:-1], 1), self.k - 1, xp.int64))[..., 0])
+
+
+class RankPlaces(Op):
+    """The indices along the last dimension of the elements that would stand at the given ranks if it was sorted;
+    operands x (..., n), ranks (..., m)."""
+
+    def infer(self, x, ranks):
+        return Spec(ranks.shape, dtypes.int64, x.device)
+
+    def forward(self, xp, x, ranks):
+        return xp.rank_places(x, ranks)
+
+
+RANK_PLACES = RankPlaces.of()
 
 
 @public()

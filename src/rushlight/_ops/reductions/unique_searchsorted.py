@@ -76,7 +76,7 @@ def unique(
 def unique(
     input: Tensor, sorted: bool, return_inverse: bool, return_counts: bool = False, dim: int | None = None
 ) -> Tensor | tuple[Tensor, ...]: ...
-@public()
+@public(python="torch Tensor")
 def unique(
     input: Tensor,
     sorted: bool = True,
@@ -114,7 +114,7 @@ def unique_consecutive(
 def unique_consecutive(
     input: Tensor, return_inverse: bool, return_counts: bool = False, dim: int | None = None
 ) -> Tensor | tuple[Tensor, ...]: ...
-@public()
+@public(python="torch Tensor")
 def unique_consecutive(
     input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None
 ) -> Tensor | tuple[Tensor, ...]:

@@ -12,9 +12,8 @@ from ..._core import OUT, Op, Spec, apply_to
 from ..._face.autocast import LOWER
 from ..._face.public import public
 from ..common.dims import reduced_shape
-from ..elementwise.compare import eq
 from ..elementwise.complex import complex
-from ..elementwise.where import where
+from ..elementwise.where import inverse
 from ..tensors.full import zeros_of
 from ..tensors.tensor_from_numpy import tensor
 from .reduction import count, dims_of, unreduced
@@ -70,7 +69,7 @@ class Var(Op):
         x, correction, y = saved[0], saved[1], saved[OUT]
         shape, dims = x._array.shape, self.dims
         freedom = count(shape, dims) - correction
-        g = where(eq(y, 0), 0, g / (y * 2)) if self.rooted else g
+        g = g * (inverse(y) / 2) if self.rooted else g
         g = unreduced(g, shape, dims, self.keepdim)
         return (2 / freedom if freedom > 0 else math.inf) * g * (x - mean(x, dims, True))
 

@@ -34,6 +34,7 @@ class Cat(Op):
     shapes."""
 
     __slots__ = ("dim",)
+    takes_stored = True
 
     def compute_dtype(self, *specs):
         return result_type(*[s.like(shape=(1,)) for s in specs])
@@ -105,6 +106,7 @@ class Stack(Op):
     """The inputs, all of one shape, along a new dimension ``dim``."""
 
     __slots__ = ("dim",)
+    takes_stored = True
 
     def compute_dtype(self, *specs):
         return result_type(*[s.like(shape=(1,)) for s in specs])

@@ -8,7 +8,7 @@ from ..._base.size import Size
 from ..._core import Op, apply, broadcast
 from ..._face.public import public
 from ..common.arguments import given_tensors
-from ..common.sizes import ints
+from ..common.sizes import given, ints
 from ..tensors.as_strided_unfold import strided_view
 
 if TYPE_CHECKING:
@@ -99,8 +99,8 @@ def broadcast_to(input: Tensor, size: Ints) -> Tensor:
 
 
 @public("Tensor.broadcast_to")
-def _broadcast_to(input: Tensor, *size: Ints) -> Tensor:
-    return apply(Expand.of(ints("broadcast_to", size)), input)
+def _broadcast_to(input: Tensor, *sizes: Ints, size: Ints | None = None) -> Tensor:
+    return apply(Expand.of(given("broadcast_to", sizes, size, "size")), input)
 
 
 @public("torch")
@@ -110,9 +110,9 @@ def broadcast_tensors(*tensors: Tensor | Tensors) -> tuple[Tensor, ...]:
     >>> [t.shape for t in broadcast_tensors(torch.ones(2, 1), torch.ones(3))]
     [torch.Size([2, 3]), torch.Size([2, 3])]
     """
-    given = given_tensors(tensors)
-    shape = broadcast(*[t._array.shape for t in given])
-    return tuple([t if t._array.shape == shape else t.expand(shape) for t in given])
+    operands = given_tensors(tensors)
+    shape = broadcast(*[t._array.shape for t in operands])
+    return tuple([t if t._array.shape == shape else t.expand(shape) for t in operands])
 
 
 @public("torch", plain=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -249,7 +249,11 @@ def tile(input: Tensor, *times: Ints, dims: Ints | None = None) -> Tensor:
 
 @public()
 def repeat_interleave(
-    input: Tensor, repeats: int | Tensor | None = None, dim: int | None = None, *, output_size: int | None = None
+    input: Tensor | None = None,
+    repeats: int | Tensor | None = None,
+    dim: int | None = None,
+    *,
+    output_size: int | None = None,
 ) -> Tensor:
     """Each element ``repeats`` times in a row along ``dim``; without ``dim``, of the flattened input.
 
@@ -259,8 +263,11 @@ def repeat_interleave(
     >>> repeat_interleave(torch.tensor([1, 2]), 2)
     tensor([1, 1, 2, 2])
     """
-    if repeats is None:
-        return _repeated_places(input, output_size)
+    if input is None or repeats is None:
+        alone: Any = repeats if input is None else input
+        if not isinstance(alone, Value):
+            raise TypeError(f"repeat_interleave(): argument 'repeats' must be Tensor, not {type(alone).__name__}")
+        return _repeated_places(alone, output_size)
     if dim is None:
         input, dim = flatten(input), 0
     d = normal_dim(dim, input._array.ndim)

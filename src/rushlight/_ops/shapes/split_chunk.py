@@ -83,7 +83,7 @@ def dimension(input, dim, function):
     return normal_dim(dim, input.ndim)
 
 
-@public()
+@public("torch", python="torch")
 def split(tensor: Tensor, split_size_or_sections: Ints, dim: int = 0) -> tuple[Tensor, ...]:
     """Views of consecutive parts along ``dim``: each of the given size (the last may be smaller), or of the sizes in a
     list.
@@ -97,6 +97,13 @@ def split(tensor: Tensor, split_size_or_sections: Ints, dim: int = 0) -> tuple[T
     if isinstance(split_size_or_sections, (tuple, list)):
         return split_with_sizes(tensor, split_size_or_sections, dim)
     return apply(Split.of("Split", dim, equal_sizes("split", tensor, split_size_or_sections, dim)), tensor)
+
+
+@public("Tensor.split", python="Tensor")
+def _split(input: Tensor, split_size: Ints, dim: int = 0) -> tuple[Tensor, ...]:
+    """Views of consecutive parts along ``dim``: each of size ``split_size`` (the last may be smaller), or of the sizes
+    in a list."""
+    return split(input, split_size, dim)
 
 
 def equal_sizes(function, x, split_size, dim):
@@ -149,15 +156,15 @@ def _chunked(input, chunks, dim, by_size, by_sizes):
 
 
 @public()
-def unsafe_split(tensor: Tensor, split_size: int, dim: int = 0) -> tuple[Tensor, ...]:
-    """``split``, but the parts may be changed in place: autograd doesn't know that they share memory with ``tensor``.
+def unsafe_split(input: Tensor, split_size: int, dim: int = 0) -> tuple[Tensor, ...]:
+    """``split``, but the parts may be changed in place: autograd doesn't know that they share memory with ``input``.
 
     >>> [len(part) for part in torch.unsafe_split(torch.arange(5), 2)]
     [2, 2, 1]
     """
-    dim = dimension(tensor, dim, "unsafe_split")
-    sizes = equal_sizes("split", tensor, split_size, dim)
-    return apply(UnsafeSplit.of("UnsafeSplit", dim, sizes), tensor)
+    dim = dimension(input, dim, "unsafe_split")
+    sizes = equal_sizes("split", input, split_size, dim)
+    return apply(UnsafeSplit.of("UnsafeSplit", dim, sizes), input)
 
 
 @public()

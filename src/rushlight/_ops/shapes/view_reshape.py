@@ -301,7 +301,7 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
     return reshape(input, *shape[:a], length, *shape[b + 1 :])
 
 
-@public()
+@public(python="Tensor")
 def unflatten(input: Tensor, dim: int, sizes: Ints) -> Tensor:
     """Dimension ``dim`` as several, of the given sizes (one may be -1).
 

@@ -91,7 +91,7 @@ def _framed(x, n_fft, hop_length, win_length, window):
     return frames if window is None else frames * _centered(window, win_length, n_fft)
 
 
-@public(autocast=WIDE)
+@public(autocast=WIDE, python="torch Tensor")
 def stft(
     input: Tensor,
     n_fft: int,

@@ -39,11 +39,8 @@ def chebyshev_polynomial_t(input: Tensor | Number, n: Tensor | Number, *, out: T
 
 @public("special")
 def chebyshev_polynomial_u(input: Tensor | Number, n: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
-    """Chebyshev's polynomial of the second kind of degree n at each element of input. n: a tensor or a number, of which
-    the whole part counts; 0 for negative n. Shapes broadcast; integers become the default floating dtype. No gradient.
-    DLMF 18.
-
-    Raises NotImplementedError for 16-bit floats, TypeError where neither operand is a tensor.
+    """Chebyshev's polynomial of the second kind of degree n at each element of input. Arguments as for
+    ``chebyshev_polynomial_t``.
 
     >>> torch.special.chebyshev_polynomial_u(torch.tensor([0.5, 1.]), 2)
     tensor([0., 3.])
@@ -53,11 +50,8 @@ def chebyshev_polynomial_u(input: Tensor | Number, n: Tensor | Number, *, out: T
 
 @public("special")
 def chebyshev_polynomial_v(input: Tensor | Number, n: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
-    """Chebyshev's polynomial of the third kind of degree n at each element of input. n: a tensor or a number, of which
-    the whole part counts; 0 for negative n. Shapes broadcast; integers become the default floating dtype. No gradient.
-    DLMF 18.
-
-    Raises NotImplementedError for 16-bit floats, TypeError where neither operand is a tensor.
+    """Chebyshev's polynomial of the third kind of degree n at each element of input. Arguments as for
+    ``chebyshev_polynomial_t``.
 
     >>> torch.special.chebyshev_polynomial_v(torch.tensor([0.5, 1.]), 2)
     tensor([-1.,  1.])
@@ -67,11 +61,8 @@ def chebyshev_polynomial_v(input: Tensor | Number, n: Tensor | Number, *, out: T
 
 @public("special")
 def chebyshev_polynomial_w(input: Tensor | Number, n: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
-    """Chebyshev's polynomial of the fourth kind of degree n at each element of input. n: a tensor or a number, of which
-    the whole part counts; 0 for negative n. Shapes broadcast; integers become the default floating dtype. No gradient.
-    DLMF 18.
-
-    Raises NotImplementedError for 16-bit floats, TypeError where neither operand is a tensor.
+    """Chebyshev's polynomial of the fourth kind of degree n at each element of input. Arguments as for
+    ``chebyshev_polynomial_t``.
 
     >>> torch.special.chebyshev_polynomial_w(torch.tensor([0.5, 1.]), 2)
     tensor([1., 5.])
@@ -81,11 +72,8 @@ def chebyshev_polynomial_w(input: Tensor | Number, n: Tensor | Number, *, out: T
 
 @public("special")
 def shifted_chebyshev_polynomial_t(input: Tensor | Number, n: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
-    """Chebyshev's polynomial of the first kind on 0 ... 1 of degree n at each element of input. n: a tensor or a
-    number, of which the whole part counts; 0 for negative n. Shapes broadcast; integers become the default floating
-    dtype. No gradient. DLMF 18.
-
-    Raises NotImplementedError for 16-bit floats, TypeError where neither operand is a tensor.
+    """Chebyshev's polynomial of the first kind on 0 ... 1 of degree n at each element of input. Arguments as for
+    ``chebyshev_polynomial_t``.
 
     >>> torch.special.shifted_chebyshev_polynomial_t(torch.tensor([0.5, 1.]), 2)
     tensor([-1.,  1.])
@@ -95,11 +83,8 @@ def shifted_chebyshev_polynomial_t(input: Tensor | Number, n: Tensor | Number, *
 
 @public("special")
 def shifted_chebyshev_polynomial_u(input: Tensor | Number, n: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
-    """Chebyshev's polynomial of the second kind on 0 ... 1 of degree n at each element of input. n: a tensor or a
-    number, of which the whole part counts; 0 for negative n. Shapes broadcast; integers become the default floating
-    dtype. No gradient. DLMF 18.
-
-    Raises NotImplementedError for 16-bit floats, TypeError where neither operand is a tensor.
+    """Chebyshev's polynomial of the second kind on 0 ... 1 of degree n at each element of input. Arguments as for
+    ``chebyshev_polynomial_t``.
 
     >>> torch.special.shifted_chebyshev_polynomial_u(torch.tensor([0.5, 1.]), 2)
     tensor([-1.,  3.])
@@ -109,11 +94,8 @@ def shifted_chebyshev_polynomial_u(input: Tensor | Number, n: Tensor | Number, *
 
 @public("special")
 def shifted_chebyshev_polynomial_v(input: Tensor | Number, n: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
-    """Chebyshev's polynomial of the third kind on 0 ... 1 of degree n at each element of input. n: a tensor or a
-    number, of which the whole part counts; 0 for negative n. Shapes broadcast; integers become the default floating
-    dtype. No gradient. DLMF 18.
-
-    Raises NotImplementedError for 16-bit floats, TypeError where neither operand is a tensor.
+    """Chebyshev's polynomial of the third kind on 0 ... 1 of degree n at each element of input. Arguments as for
+    ``chebyshev_polynomial_t``.
 
     >>> torch.special.shifted_chebyshev_polynomial_v(torch.tensor([0.5, 1.]), 2)
     tensor([-1.,  1.])
@@ -123,11 +105,8 @@ def shifted_chebyshev_polynomial_v(input: Tensor | Number, n: Tensor | Number, *
 
 @public("special")
 def shifted_chebyshev_polynomial_w(input: Tensor | Number, n: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
-    """Chebyshev's polynomial of the fourth kind on 0 ... 1 of degree n at each element of input. n: a tensor or a
-    number, of which the whole part counts; 0 for negative n. Shapes broadcast; integers become the default floating
-    dtype. No gradient. DLMF 18.
-
-    Raises NotImplementedError for 16-bit floats, TypeError where neither operand is a tensor.
+    """Chebyshev's polynomial of the fourth kind on 0 ... 1 of degree n at each element of input. Arguments as for
+    ``chebyshev_polynomial_t``.
 
     >>> torch.special.shifted_chebyshev_polynomial_w(torch.tensor([0.5, 1.]), 2)
     tensor([-1.,  5.])
@@ -137,11 +116,8 @@ def shifted_chebyshev_polynomial_w(input: Tensor | Number, n: Tensor | Number, *
 
 @public("special")
 def hermite_polynomial_h(input: Tensor | Number, n: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
-    """Hermite's polynomial (physicists') of degree n at each element of input. n: a tensor or a number, of which the
-    whole part counts; 0 for negative n. Shapes broadcast; integers become the default floating dtype. No gradient. DLMF
-    18.
-
-    Raises NotImplementedError for 16-bit floats, TypeError where neither operand is a tensor.
+    """Hermite's polynomial (physicists') of degree n at each element of input. Arguments as for
+    ``chebyshev_polynomial_t``.
 
     >>> torch.special.hermite_polynomial_h(torch.tensor([0.5, 1.]), 2)
     tensor([-1.,  2.])
@@ -151,11 +127,8 @@ def hermite_polynomial_h(input: Tensor | Number, n: Tensor | Number, *, out: Ten
 
 @public("special")
 def hermite_polynomial_he(input: Tensor | Number, n: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
-    """Hermite's polynomial (probabilists') of degree n at each element of input. n: a tensor or a number, of which the
-    whole part counts; 0 for negative n. Shapes broadcast; integers become the default floating dtype. No gradient. DLMF
-    18.
-
-    Raises NotImplementedError for 16-bit floats, TypeError where neither operand is a tensor.
+    """Hermite's polynomial (probabilists') of degree n at each element of input. Arguments as for
+    ``chebyshev_polynomial_t``.
 
     >>> torch.special.hermite_polynomial_he(torch.tensor([0.5, 1.]), 2)
     tensor([-0.7500,  0.0000])
@@ -165,10 +138,7 @@ def hermite_polynomial_he(input: Tensor | Number, n: Tensor | Number, *, out: Te
 
 @public("special")
 def laguerre_polynomial_l(input: Tensor | Number, n: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
-    """Laguerre's polynomial of degree n at each element of input. n: a tensor or a number, of which the whole part
-    counts; 0 for negative n. Shapes broadcast; integers become the default floating dtype. No gradient. DLMF 18.
-
-    Raises NotImplementedError for 16-bit floats, TypeError where neither operand is a tensor.
+    """Laguerre's polynomial of degree n at each element of input. Arguments as for ``chebyshev_polynomial_t``.
 
     >>> torch.special.laguerre_polynomial_l(torch.tensor([0.5, 1.]), 2)
     tensor([ 0.1250, -0.5000])
@@ -178,10 +148,7 @@ def laguerre_polynomial_l(input: Tensor | Number, n: Tensor | Number, *, out: Te
 
 @public("special")
 def legendre_polynomial_p(input: Tensor | Number, n: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
-    """Legendre's polynomial of degree n at each element of input. n: a tensor or a number, of which the whole part
-    counts; 0 for negative n. Shapes broadcast; integers become the default floating dtype. No gradient. DLMF 18.
-
-    Raises NotImplementedError for 16-bit floats, TypeError where neither operand is a tensor.
+    """Legendre's polynomial of degree n at each element of input. Arguments as for ``chebyshev_polynomial_t``.
 
     >>> torch.special.legendre_polynomial_p(torch.tensor([0.5, 1.]), 2)
     tensor([-0.1250,  1.0000])

@@ -6,6 +6,9 @@ import math
 from operator import index
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from ... import _arrays
 from ..._arrays.errstate import quiet
 from ..._base import dtypes
 from ..._base.devices import as_device
@@ -16,11 +19,29 @@ from ..common.promotion import as_dtype
 from .zeros_full import check_options, number_of, requiring, written
 
 if TYPE_CHECKING:
-    from ..._face.types import Device, Number, Tensor, dtype, layout
+    from ..._face.types import Device, Number, Real, Tensor, dtype, layout
+
+
+def _fused(a, b, c):
+    """a * b + c of float64 numbers, rounded once (Dekker's exact product, Knuth's exact sum), as processors do it."""
+    p = a * b
+    split = 134217729.0  # 2**27 + 1
+    a_high, b_high = split * a - (split * a - a), split * b - (split * b - b)
+    a_low, b_low = a - a_high, b - b_high
+    lost = ((a_high * b_high - p) + a_high * b_low + a_low * b_high) + a_low * b_low
+    s = p + c
+    c_part = s - p
+    rest = (p - (s - c_part)) + (c - c_part)
+    exact = s + (rest + lost)
+    return np.where(np.isfinite(exact), exact, s)
 
 
 class Arange(Op):
-    """start, start + step, ...: ``size`` of them; operands start and step."""
+    """start, start + step, ...: ``size`` of them; operands start and step.
+
+    Floating numbers have PyTorch's last bits: it fills vectors of 32 bytes, two at a time. Each counts from its own
+    first number, which is rounded to the dtype; what is left over counts from the start.
+    """
 
     __slots__ = ("size", "dtype", "device")
     raw = True
@@ -33,7 +54,18 @@ class Arange(Op):
         if self.dtype.category == 1:
             x = xp.arange(self.size, dtype=xp.int64) * int(step) + int(start)
             return x.astype(self.dtype.np, copy=False)
-        return xp.cast(xp.arange(self.size, dtype=xp.float64) * step + start, dtypes.float64, self.dtype)
+        name, n, lanes = self.dtype.name, self.size, 32 // self.dtype.itemsize
+        wide = np.float32 if name == "bfloat16" else np.float64
+        start, step = (wide(v if name in ("float32", "float64") else np.float32(v)) for v in (start, step))
+        count = _fused if name == "float64" else lambda a, b, c: a * b + c
+        kind = dtypes.from_numpy_dtype(np.dtype(wide))
+        i = np.arange(n).astype(wide)
+        body = n - n % (2 * lanes)
+        firsts = xp.cast(xp.cast(count(i[:body:lanes], step, start), kind, self.dtype), self.dtype, kind)
+        x = np.empty(n, wide)
+        x[:body] = count(i[:lanes], step, firsts[:, None]).ravel()
+        x[body:] = count(i[body:], step, start)
+        return xp.cast(x, kind, self.dtype)
 
 
 class Linspace(Op):
@@ -50,40 +82,76 @@ class Linspace(Op):
 
     @quiet
     def forward(self, xp, start, end):
-        x = self.numbers(xp, start, end)
+        start, end = self.bounds(start, end)
+        if self.dtype.category != 3:
+            return self.rounded(xp, self.numbers(start, end))
+        parts = [self.numbers(*pair) for pair in ((start.real, end.real), (start.imag, end.imag))]
+        return self.rounded(xp, parts[0] + 1j * parts[1])
+
+    def rounded(self, xp, x):
         return xp.cast(x, dtypes.from_numpy_dtype(x.dtype), self.dtype)
 
-    def numbers(self, xp, start, end):
-        """The numbers, in the precision that they are computed in."""
-        n = self.steps
-        kind = {"float64": xp.float64, "complex64": xp.complex64, "complex128": xp.complex128}.get(
-            self.dtype.name, xp.float32
-        )
-        if self.dtype.category == 1:
-            kind = xp.float64
-            if n == 0:
-                return xp.full(0, 0.0)
+    def bounds(self, start, end):
+        """The operands as numbers of the dtype. Raises RuntimeError for integers beyond it."""
+        if self.dtype.category == 1 and self.steps:
             check_fits(start, self.dtype)
-            if n > 1:
+            if self.steps > 1:
                 check_fits(end, self.dtype)
-            start, end = int(start), int(end)
-        start, end = kind(start), kind(end)
-        if n == 1:
-            return xp.full(1, start, kind)
-        step = kind((end - start) / kind(n - 1))
-        wide = xp.float64 if kind is xp.float32 else kind  # PyTorch rounds float32 once: multiplies and adds in one
-        i, start, end, step = xp.arange(n).astype(wide), wide(start), wide(end), wide(step)
-        return xp.where(xp.arange(n) < n // 2, start + step * i, end - step * i[::-1]).astype(kind)
+        return tuple(self.fitting(v) for v in (start, end))
+
+    def fitting(self, v):
+        if self.dtype.category == 1:
+            return int(v)
+        if self.dtype.name == "bfloat16":
+            return float(self.half(v))
+        return self.dtype.np.type(v).item()
+
+    def half(self, v):
+        """float64 numbers rounded to the dtype, of 16 bits."""
+        cast = _arrays.cpu.cast
+        return cast(cast(np.asarray(v, np.float32), dtypes.float32, self.dtype), self.dtype, dtypes.float64)
+
+    def numbers(self, start, end):
+        """The numbers of real bounds as float64, in PyTorch's precision: each multiplies and adds in one, but for 16
+        bits, which round after every step."""
+        n = self.steps
+        if n < 2:
+            return np.full(n, float(start))
+        i, name = np.arange(n).astype(np.float64), self.dtype.name
+        first = i < n // 2
+        if name in ("float16", "bfloat16"):
+            step = self.half(self.half(end - start) / self.half(n - 1))
+            steps = self.half(step * self.half(i))
+            return np.where(first, self.half(start + steps), self.half(end - steps[::-1]))
+        step = (end - start) / (n - 1)
+        if name in ("float32", "complex64"):  # whose products are exact in float64
+            step = float(np.float32(np.float32(end - start) / np.float32(n - 1)))
+            return np.where(first, i * step + start, end - i[::-1] * step)
+        return np.where(first, _fused(i, step, start), _fused(i[::-1], -step, end))
 
 
 class Logspace(Linspace):
-    """base to the powers from start to end; operands start, end and base."""
+    """base to the powers from start to end; operands start, end and base. The powers are evenly spaced between bounds
+    of the dtype, in double precision; complex ones in that of the dtype."""
 
     @quiet
     def forward(self, xp, start, end, base):
-        powers = self.numbers(xp, start, end).astype(xp.complex128 if self.dtype.category == 3 else xp.float64)
-        y = xp.power(powers.dtype.type(base), powers)
-        return xp.cast(y, dtypes.from_numpy_dtype(y.dtype), self.dtype)
+        start, end = self.bounds(start, end)
+        n, kind = self.steps, self.dtype.np.type if self.dtype.category == 3 else np.float64
+        i, first, last, count = np.arange(n).astype(kind), kind(start), kind(end), kind(n - 1)
+        step = kind(self.fitting(end - start)) / count if n > 1 else kind(0)
+        x = np.where(np.arange(n) < n // 2, first + step * i, last - step * i[::-1]) if n > 1 else np.full(n, first)
+        if self.dtype.name == "float64" and type(base) is not complex:
+            return np.fromiter((_power(base, v) for v in x.tolist()), np.float64, n)  # the C library's, bit for bit
+        of = kind(base) if type(base) is not complex else np.asarray(base, np.result_type(x, 1j))
+        return self.rounded(xp, np.power(of, x))
+
+
+def _power(base, x):
+    try:
+        return math.pow(base, x)
+    except (OverflowError, ValueError):
+        return np.power(np.float64(base), x)
 
 
 @public("torch", factory=True)
@@ -113,6 +181,8 @@ def arange(
     if dtype.category in (0, 3):
         raise NotImplementedError(f"\"arange_cpu\" not implemented for '{dtype.cpp}'")
     _check_range(first, last, by)
+    if not math.isfinite((last - first) / by):
+        raise RuntimeError(f"invalid size, possible overflow: from {first} to {last} by {by}")
     if dtype is dtypes.int64:  # counted in integers; other integers count in doubles and truncate afterwards
         first, last, by = int(first), int(last), int(by)
         if not by:
@@ -129,9 +199,9 @@ def arange(
 
 @public("torch", factory=True)
 def range(
-    start: float = 0,
-    end: float | None = None,
-    step: float = 1,
+    start: Real = 0,
+    end: Real | None = None,
+    step: Real = 1,
     *,
     out: Tensor | None = None,
     dtype: dtype | None = None,

@@ -11,7 +11,7 @@ from ..._core import Op, apply, check_in_place, state
 from ..._face.public import public
 from ..common.dims import normal_dim
 from ..common.inside_vmap import readable_tensor
-from ..common.sizes import ints
+from ..common.sizes import given, ints
 
 if TYPE_CHECKING:
     from ..._face.types import Ints, Tensor, memory_format
@@ -303,7 +303,9 @@ def takes_shape(input, op):
     """The tensor itself takes the shape that the view op shows: the in-place forms of views. Returns the tensor."""
     check_in_place(op, input, (input,))
     before = state.grad
-    state.grad = before or input.requires_grad  # a history stays true to the shape even if none is recorded
+    state.grad = before or (
+        input._creation < 2 and input.grad_fn is not None
+    )  # a history stays true to the shape even if none is recorded
     try:
         y = apply(op, input)
     finally:
@@ -351,7 +353,9 @@ def unfold(input: Tensor, dimension: int, size: int, step: int) -> Tensor:
 
 
 @public("Tensor")
-def resize_(input: Tensor, *sizes: Ints, memory_format: memory_format | None = None) -> Tensor:
+def resize_(
+    input: Tensor, *sizes: Ints, size: Ints | None = None, memory_format: memory_format | None = None
+) -> Tensor:
     """The tensor with another shape, in row-major order over the same memory, which grows if it must (the new elements
     are then not set). Raises RuntimeError for a tensor that requires grad.
 
@@ -362,7 +366,7 @@ def resize_(input: Tensor, *sizes: Ints, memory_format: memory_format | None = N
         raise RuntimeError(f"resize_ supports the contiguous memory format only, got {memory_format}")
     if input.requires_grad:
         raise RuntimeError("cannot resize variables that require grad")
-    size, x = ints("resize_", sizes), readable_tensor(input)._array
+    size, x = given("resize_", sizes, size, "size"), readable_tensor(input)._array
     if x.shape == size:
         return input
     if any(n < 0 for n in size):

@@ -76,7 +76,7 @@ def seeds(tensors, grads):
     too."""
     result = []
     for i, (t, g) in enumerate(zip(tensors, grads, strict=True)):
-        if not isinstance(t, tuple) and not t.requires_grad:
+        if not isinstance(t, tuple) and not (t.requires_grad and (t._requires_grad or t.grad_fn is not None)):
             raise RuntimeError(
                 f"element {i} of tensors does not require grad and does not have a grad_fn: nothing that it was "
                 "computed from "
@@ -142,7 +142,10 @@ def detach(input: Tensor) -> Tensor:
     False
     """
     array = input._array
-    array = array.detached() if type(array) is Batched else array
+    if type(array) is Batched:
+        array = array.detached()
+    elif state.recorder is not None:
+        array = array.view()  # tangents belong to arrays
     v = result_class((input,))._wrap(array, input._dtype, input._device, input._storage)
     v._inference = input._inference
     if state.recorder is not None:
@@ -163,7 +166,7 @@ def _requires_grad(input: Tensor) -> bool:
 def _set_requires_grad(input, on):
     if not isinstance(on, (bool, int)):
         raise RuntimeError(f"requires_grad must be a bool, got {type(on).__name__}")
-    if input._node is not None or (input._base is not None and input.requires_grad and not input._requires_grad):
+    if input.grad_fn is not None:
         if not on:
             raise RuntimeError(_LEAVES_ONLY)
         return

@@ -38,6 +38,15 @@ def result_type(
     return result_dtype(*(Spec(v._array.shape, v._dtype) if isinstance(v, Value) else scalar_spec(v) for v in given))
 
 
+_SMALL = {  # eps, the largest and the smallest normal number of 8-bit floats
+    "float8_e4m3fn": (2.0**-3, 448.0, 2.0**-6),
+    "float8_e5m2": (2.0**-2, 57344.0, 2.0**-14),
+    "float8_e4m3fnuz": (2.0**-3, 240.0, 2.0**-7),
+    "float8_e5m2fnuz": (2.0**-3, 57344.0, 2.0**-15),
+    "float8_e8m0fnu": (1.0, 2.0**127, 2.0**-127),
+}
+
+
 @public("torch", plain=True)
 class finfo:
     """Limits of a floating dtype: ``bits``, ``eps``, ``max``, ``min``, ``tiny`` (the smallest normal number),
@@ -56,13 +65,16 @@ class finfo:
                 "torch.finfo() requires a floating point input type. Use torch.iinfo to handle 'torch.finfo'"
             )
         self.bits, self.dtype = t.itemsize * 8, t.name
-        if t is dtypes.bfloat16:
+        if t.name in _SMALL:
+            self.eps, self.max, self.tiny = _SMALL[t.name]
+            self.resolution = 1.0
+        elif t is dtypes.bfloat16:
             self.eps, self.max, self.tiny, self.resolution = 2.0**-7, 3.3895313892515355e38, 2.0**-126, 0.01
         else:
             info = np.finfo(t.np)
             self.eps, self.max, self.tiny = float(info.eps), float(info.max), float(info.smallest_normal)
             self.resolution = float(f"1e-{info.precision}")
-        self.min, self.smallest_normal = -self.max, self.tiny
+        self.min, self.smallest_normal = -self.max if t.is_signed else self.tiny, self.tiny
 
     def __repr__(self):
         parts = (f"{n}={getattr(self, n):g}" for n in ("resolution", "min", "max", "eps", "smallest_normal", "tiny"))
@@ -89,7 +101,7 @@ class iinfo:
         t = as_dtype(type, "iinfo")
         if t is dtypes.bool_:
             raise TypeError("torch.bool is not supported by torch.iinfo")
-        if t.category != 1:
+        if t.category != 1 or t.is_stored_only:
             raise TypeError("torch.iinfo() requires an integer input type. Use torch.finfo to handle 'torch.iinfo'")
         info = np.iinfo(t.np)
         self.bits, self.dtype, self.min, self.max = t.itemsize * 8, t.name, int(info.min), int(info.max)

@@ -15,7 +15,7 @@ def element(xp, number, dtype):
     if dtype.category == 1:
         return xp.asarray(int(number)).astype(dtype.np) if abs(number) < 2**63 else xp.asarray(int(number), dtype.np)
     if dtype.is_reduced:
-        return xp.cast(xp.asarray(number, "f4"), dtypes.float32, dtype)
+        return xp.cast(xp.asarray(number, dtype.wide.np), dtype.wide, dtype)
     return xp.asarray(number, dtype.np)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from ..._base import formats
 from ..._core import Value
 from ..._face.public import method, public
 
@@ -66,16 +65,12 @@ def _never(doc):
     return property(lambda x: False, doc=doc)
 
 
-_DENSE = "False: tensors are dense."
 _OTHER_DEVICE = "False: there are the CPU and CUDA."
 
 method(
-    layout=property(lambda x: formats.strided, doc="How the tensor is stored: torch.strided."),
     is_cpu=property(lambda x: x._device.type == "cpu", doc="Whether the tensor is in the CPU's memory."),
     is_cuda=property(lambda x: x._device.type == "cuda", doc="Whether the tensor is on a CUDA device."),
     is_meta=property(lambda x: x._device.type == "meta", doc="Whether the tensor has no data."),
-    is_sparse=_never(_DENSE),
-    is_sparse_csr=_never(_DENSE),
     is_quantized=_never("False: there are no quantized tensors."),
     is_nested=_never("False: there are no nested tensors."),
     is_mkldnn=_never("False: there is one layout, torch.strided."),

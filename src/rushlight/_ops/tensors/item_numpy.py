@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Number
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,7 +10,8 @@ import numpy as np
 from ... import _arrays
 from ..._arrays.batched import Batched
 from ..._base import dtypes
-from ..._core import Value
+from ..._core import Value, state
+from ..._core.sparse import is_sparse
 from ..._face.public import method, public
 from ..common.inside_vmap import plain, readable_tensor
 from .tensor_from_numpy import from_numpy
@@ -23,11 +25,17 @@ if TYPE_CHECKING:
 
 
 def readable(t):
-    """The elements as an array of NumPy's own dtype (bfloat16 as float32). Raises NotImplementedError on 'meta'."""
+    """The elements as an array of NumPy's own dtype (bfloat16 and 8-bit floats as float32).
+
+    Raises NotImplementedError on 'meta'."""
     if t._device.type == "meta":
         raise NotImplementedError("Cannot copy out of meta tensor; no data!")
     t = readable_tensor(t)
-    return _arrays.cpu.cast(t._array, dtypes.bfloat16, dtypes.float32) if t._dtype is dtypes.bfloat16 else t._array
+    return _arrays.cpu.cast(t._array, t._dtype, t._dtype.wide) if t._dtype in _BITS else t._array
+
+
+# Types that NumPy has none of
+_BITS = frozenset({dtypes.bfloat16, *(d for d in dtypes.SMALL if d.is_reduced)})
 
 
 @public("Tensor")
@@ -47,7 +55,7 @@ def item(input: Tensor) -> int | float | bool:
         raise RuntimeError("Tensor.item() cannot be called on meta tensors")
     if type(a) is Batched:
         a = plain(input)._array
-    return a.item() if input._dtype is not dtypes.bfloat16 else readable(input).item()
+    return a.item() if input._dtype not in _BITS else readable(input).item()
 
 
 @public("Tensor")
@@ -65,20 +73,24 @@ def numpy(input: Tensor, *, force: bool = False) -> ndarray:
     """The elements as a NumPy array that shares this tensor's memory.
 
     force: also for tensors that require a gradient (then as ``detach().cpu().numpy()``).
-    Raises RuntimeError for tensors that require a gradient, TypeError for bfloat16 and tensors without data.
+    Raises RuntimeError for tensors that require a gradient (unless ``no_grad`` is on), TypeError for bfloat16 and
+    tensors without data.
 
     >>> torch.ones(2).numpy()
     array([1., 1.], dtype=float32)
     """
-    if not force and input.requires_grad:
+    if not force and state.grad and input.requires_grad:
         raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
-    if input._dtype is dtypes.bfloat16:
-        raise TypeError("Got unsupported ScalarType BFloat16: NumPy has none; write x.float().numpy()")
+    if input._dtype in _BITS:
+        wide = "float" if input._dtype.is_floating_point else "cfloat"
+        raise TypeError(f"Got unsupported ScalarType {input._dtype.cpp}: NumPy has none; write x.{wide}().numpy()")
     if input._device.type != "cpu":
         raise TypeError(
             f"can't convert {input._device} device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host "
             "memory first."
         )
+    if is_sparse(input):
+        raise TypeError("can't convert Sparse layout tensor to numpy. Use Tensor.to_dense() first.")
     return readable_tensor(input)._array
 
 
@@ -183,7 +195,7 @@ def __reversed__(input: Tensor) -> Tensor:
 
 @public("Tensor")
 def __contains__(input: Tensor, element: Any) -> bool:
-    if isinstance(element, (Value, int, float, complex, np.generic)):
+    if isinstance(element, (Value, Number)):
         same: Any = input == element
         return bool(same.any())
     raise RuntimeError(f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}.")

@@ -35,13 +35,13 @@ def apply_(input: Tensor, callable: Callable[[Any], Number]) -> Tensor:
 
 
 @public("Tensor")
-def map_(input: Tensor, tensor: Tensor, callable: Callable[[Any, Any], Number]) -> Tensor:
+def map_(input: Tensor, other: Tensor, callable: Callable[[Any, Any], Number]) -> Tensor:
     """Every element replaced by ``callable(element, element of the other tensor)``. Returns the tensor.
 
     >>> torch.tensor([1., 2.]).map_(torch.tensor([3., 4.]), lambda a, b: a * b)
     tensor([3., 8.])
     """
-    return _mapped("map_", callable, input, tensor)
+    return _mapped("map_", callable, input, other)
 
 
 @public("Tensor")

@@ -13,7 +13,7 @@ from ..common.inside_vmap import readable_tensor
 from .as_strided_unfold import address, memory_of
 
 if TYPE_CHECKING:
-    from ..._face.types import Device, Tensor, dtype, memory_format
+    from ..._face.types import Device, Tensor, memory_format
 
 S = TypeVar("S", bound=Value)
 
@@ -180,16 +180,6 @@ def dim_order(input: Tensor, *, ambiguity_check: bool | list[memory_format] = Fa
                 order[k], order[at] = order[at], order[k]
                 at = k
     return tuple(reversed(order))
-
-
-@public("Tensor")
-def to_dense(input: Tensor, dtype: dtype | None = None, *, masked_grad: bool | None = True) -> Tensor:
-    """The tensor itself, which is dense, or as ``dtype``.
-
-    >>> torch.ones(2).to_dense(torch.int64)
-    tensor([1, 1])
-    """
-    return input if dtype is None or dtype is input._dtype else input.to(dtype)
 
 
 @public("Tensor")

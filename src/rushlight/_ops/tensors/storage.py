@@ -11,6 +11,7 @@ import numpy as np
 from ..._base import devices, dtypes
 from ..._base.devices import as_device
 from ..._core import Storage, Value, state
+from ..._core.sparse import is_sparse
 from ..._face.public import public
 from ..common.inside_vmap import readable_tensor
 from ..common.sizes import ints
@@ -221,6 +222,8 @@ def _meta_storage(nbytes):
 
 def storage_of(t):
     """The UntypedStorage of a tensor's memory."""
+    if is_sparse(t):
+        raise NotImplementedError("Cannot access storage of SparseTensorImpl: its indices and values have memory")
     s = object.__new__(UntypedStorage)
     if t._device.type != "cpu":
         s._take(None, t._device, t._array.size * t._dtype.itemsize, t._storage)
@@ -568,6 +571,8 @@ def share_memory_(input: Tensor) -> Tensor:
     >>> torch.ones(2).share_memory_().is_shared()
     True
     """
+    if is_sparse(input):
+        storage_of(input)
     if input._device.type != "cpu" or is_shared(input):
         return input
     if input._base is not None and sys.getrefcount(input._base) == 2 and not input.requires_grad:

@@ -273,6 +273,7 @@ for _name, _target in {
     "char": dtypes.int8,
     "byte": dtypes.uint8,
     "bool": dtypes.bool_,
+    "chalf": dtypes.complex32,
     "cfloat": dtypes.complex64,
     "cdouble": dtypes.complex128,
 }.items():
@@ -318,7 +319,7 @@ def type_(input: Tensor, dtype: dtype | str | type | None = None, non_blocking: 
         return f"torch.{'cuda.' if input._device.type == 'cuda' else ''}{input._dtype.cpp}Tensor"
     if isinstance(dtype, str):
         name = dtype.removeprefix("torch.").removesuffix("Tensor")
-        found = [t for t in dtypes.DTYPES if t.cpp == name]
+        found = [t for t in dtypes.ALL if t.cpp == name]
         if not dtype.startswith("torch.") or (name and not found):
             raise ValueError(f"invalid type: '{dtype}'")
         dtype = found[0] if found else dtypes.get_default_dtype()
@@ -326,14 +327,16 @@ def type_(input: Tensor, dtype: dtype | str | type | None = None, non_blocking: 
 
 
 @public("Tensor")
-def copy_(input: Tensor, src: Tensor | Number, non_blocking: bool = False) -> Tensor:
-    """Overwrite the elements with those of ``src`` (a tensor that broadcasts to this one's shape, or a number), cast to
-    this tensor's dtype. Returns the tensor."""
-    if not isinstance(src, Value):
-        return fill_(input, src)
-    if src._device.type == "meta" != input._device.type:
+def copy_(input: Tensor, other: Tensor | Number, non_blocking: bool = False) -> Tensor:
+    """Overwrite the elements with those of ``other`` (a tensor that broadcasts to this one's shape, or a number), cast
+    to this tensor's dtype. Returns the tensor."""
+    if not isinstance(other, Value):
+        return fill_(input, other)
+    if other._device.type == "meta" != input._device.type:
         raise NotImplementedError("Cannot copy out of meta tensor; no data!")
-    return apply_(Copy.of(src._dtype, input._dtype), input, input, src)
+    if other._device != input._device:
+        other = to(other, input._device)
+    return apply_(Copy.of(other._dtype, input._dtype), input, input, other)
 
 
 def _filling(input, value, variant):
@@ -348,6 +351,8 @@ def _filling(input, value, variant):
         )
     if value._dtype is not dtype:
         value = apply(ToCopy.of(value._dtype, dtype), value)
+    elif value._storage is input._storage:  # read before it is overwritten
+        value = clone(value)
     return Fill.of(dtype, variant + 1), value
 
 

@@ -9,8 +9,10 @@ import numpy as np
 
 from ..._base import dtypes
 from ..._base.devices import as_device
+from ..._base.dtypes import python_number
 from ..._base.formats import strided
 from ..._core import Value, apply, state, store
+from ..._core.sparse import is_sparse, rules
 from ..._face.public import public
 from ..common.arguments import check_fits
 from ..common.inside_vmap import alike
@@ -62,7 +64,17 @@ def read_shape(function, sizes, size=None):
     return shape
 
 
+def _sparse(shape, number, dtype, layout, device, requires_grad, like=None):
+    """A sparse tensor that stores nothing; there is none of other numbers than 0, as ``fill_`` says."""
+    dense = 0 if like is None else min(like.dense_dim(), len(shape))
+    t = rules.empty(layout, tuple(shape), dtype, device, dense)
+    return requiring(t.fill_(number) if number else t, requires_grad)
+
+
 def _filled(function, shape, number, out, dtype, layout, device, pin_memory, requires_grad):
+    if layout is not None and layout is not strided and out is None:
+        dtype = as_dtype(dtype, function) or dtypes.get_default_dtype()
+        return _sparse(shape, number, dtype, layout, as_device(device), requires_grad)
     check_options(function, layout, pin_memory)
     dtype = as_dtype(dtype, function)
     if out is not None:
@@ -211,7 +223,7 @@ def number_of(value: N) -> N: ...
 
 
 def number_of(value):
-    return value.item() if isinstance(value, (Value, np.generic)) else value
+    return value.item() if isinstance(value, Value) else python_number(value)
 
 
 def _kind(number):
@@ -357,12 +369,18 @@ def eye(
 
 
 def _like(function, input, number, dtype, layout, device, requires_grad, memory_format, pin_memory):
-    check_options(function, layout, pin_memory)
     a = input._array
     dtype = as_dtype(dtype, function) or input._dtype
     device = input._device if device is None else as_device(device)
     if number is not None:
         check_fits(number, dtype)
+    layout = input.layout if layout is None else layout
+    if layout is not strided:
+        like = input if is_sparse(input) else None
+        return _sparse(a.shape, number, dtype, layout, device, requires_grad, like)
+    if is_sparse(input):
+        return _filled(function, a.shape, number, None, dtype, layout, device, pin_memory, requires_grad)
+    check_options(function, layout, pin_memory)
     strides = None
     if memory_format is not None and repr(memory_format) != "torch.preserve_format":
         strides = _format_strides(a.shape, memory_format)
@@ -453,9 +471,14 @@ def full_like(
 
 
 def _new(function, input, size, named, number, dtype, device, requires_grad, layout, pin_memory):
-    check_options(function, layout, pin_memory)
     shape = read_shape(function, size, **named)
     dtype = as_dtype(dtype, function) or input._dtype
+    layout = input.layout if layout is None else layout
+    if layout is not strided:
+        return _sparse(
+            shape, number, dtype, layout, input._device if device is None else as_device(device), requires_grad
+        )
+    check_options(function, layout, pin_memory)
     op = Full.of(shape, dtype, input._device if device is None else as_device(device))
     return requiring(alike(apply(op, number), input), requires_grad)
 

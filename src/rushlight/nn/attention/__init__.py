@@ -37,7 +37,6 @@ def sdpa_kernel(backends: list[SDPBackend] | SDPBackend, set_priority: bool = Fa
 
     Raises AssertionError for anything else than SDPBackends.
 
-    >>> import rushlight as torch
     >>> x = torch.ones(1, 2, 4)
     >>> with torch.nn.attention.sdpa_kernel(SDPBackend.MATH):
     ...     torch.nn.functional.scaled_dot_product_attention(x, x, x).shape

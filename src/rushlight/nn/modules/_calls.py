@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..._base.handles import RemovableHandle
 from ..._tensor.tensor import Tensor
-from ._backward import BackwardHook, watch_last_node
+from ...autograd.module_hooks import BackwardHook, watch_last_node
 from ._notes import explain
 
 if TYPE_CHECKING:
@@ -21,18 +21,6 @@ if TYPE_CHECKING:
     from .module import Module
 
     Gradients = Tensor | tuple[Tensor, ...]
-
-__all__ = [
-    "Calls",
-    "register_module_backward_hook",
-    "register_module_buffer_registration_hook",
-    "register_module_forward_hook",
-    "register_module_forward_pre_hook",
-    "register_module_full_backward_hook",
-    "register_module_full_backward_pre_hook",
-    "register_module_module_registration_hook",
-    "register_module_parameter_registration_hook",
-]
 
 
 class Global:
@@ -138,7 +126,6 @@ class Calls:
 
         Returns a handle with ``remove()``.
 
-        >>> import rushlight as torch
         >>> seen = []
         >>> handle = torch.nn.Identity().register_forward_hook(lambda module, args, output: seen.append(output))
         """
@@ -192,7 +179,7 @@ class _Call:
         self._before()
         around = BackwardHook(module, full, pre) if full or pre else None
         if around:
-            self.args = around.wrap_inputs(self.args)
+            self.args = around.setup_input_hook(self.args)
         self.result = module.forward(*self.args, **self.kwargs)
         for key, hook in (*Global.forward.items(), *module._forward_hooks.items()):
             if key in module._forward_hooks_always_called or key in Global.forward_always:
@@ -205,7 +192,7 @@ class _Call:
                     f"received {type(self.result)}",
                     stacklevel=4,
                 )
-            self.result = around.wrap_outputs(self.result)
+            self.result = around.setup_output_hook(self.result)
         if partial:
             watch_last_node(module, partial, self.args, self.result)
         return self.result

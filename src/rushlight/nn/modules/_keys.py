@@ -9,8 +9,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-__all__ = ["usual_cause"]
-
 
 def usual_cause(state_dict: Mapping[str, Any], own: Sequence[str]) -> str:
     """A sentence for the note of the error, or "": ``state_dict`` is a checkpoint that holds the state dict, or its

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from .module import Module
 
-__all__ = ["explain"]
 
 _STEPS = 12  # of the trail
 

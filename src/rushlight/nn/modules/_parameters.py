@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, KeysView
     from typing import Any, NoReturn, Self
 
-__all__ = ["ParameterDict", "ParameterList"]
-
 
 def _as_parameter(value):
     return Parameter(value) if isinstance(value, Tensor) and not isinstance(value, Parameter) else value
@@ -35,7 +33,6 @@ class ParameterList(Module):
     """A list whose Parameters are found by ``parameters()``; Tensors become Parameters, other objects stay what they
     are.
 
-    >>> import rushlight as torch
     >>> len(torch.nn.ParameterList([torch.zeros(2), torch.ones(3)]))
     2
     """
@@ -94,7 +91,6 @@ class ParameterDict(Module):
     """A dict whose Parameters are found by ``parameters()``; Tensors become Parameters, other objects stay what they
     are.
 
-    >>> import rushlight as torch
     >>> list(torch.nn.ParameterDict({"scale": torch.ones(1)}))
     ['scale']
     """

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     D = TypeVar("D", bound=dict[str, Any])
 
-__all__ = ["StateDict"]
 
 _EXTRA_STATE_KEY_SUFFIX = "_extra_state"
 
@@ -89,7 +88,6 @@ class StateDict(Walk):
 
         The tensors share memory with the module's. ``keep_vars``: the Parameters themselves, not detached.
 
-        >>> import rushlight as torch
         >>> list(torch.nn.Linear(3, 2).state_dict())
         ['weight', 'bias']
         """

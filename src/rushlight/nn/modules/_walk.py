@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from ..parameter import Parameter
     from .module import Module
 
-__all__ = ["Walk"]
-
 
 def _missing(module, name):
     return AttributeError(f"{module._get_name()} has no attribute `{name}`")
@@ -43,7 +41,6 @@ class Walk:
     def parameters(self, recurse: bool = True) -> Iterator[Parameter]:
         """The parameters of this module and, with ``recurse``, of all modules in it; shared ones once.
 
-        >>> import rushlight as torch
         >>> sum(p.numel() for p in torch.nn.Linear(3, 2).parameters())
         8
         """

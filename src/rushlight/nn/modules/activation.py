@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..._base.exports import defined_in
 from ..._ops.tensors.zeros_full import empty
 from .. import functional as F
 from .. import init
@@ -17,38 +18,6 @@ if TYPE_CHECKING:
 
     from ..._face.types import Device, dtype
     from ..._tensor.tensor import Tensor
-
-__all__ = [
-    "CELU",
-    "ELU",
-    "GELU",
-    "GLU",
-    "SELU",
-    "Hardshrink",
-    "Hardsigmoid",
-    "Hardswish",
-    "Hardtanh",
-    "LeakyReLU",
-    "LogSigmoid",
-    "LogSoftmax",
-    "Mish",
-    "MultiheadAttention",
-    "PReLU",
-    "RReLU",
-    "ReLU",
-    "ReLU6",
-    "SiLU",
-    "Sigmoid",
-    "Softmax",
-    "Softmax2d",
-    "Softmin",
-    "Softplus",
-    "Softshrink",
-    "Softsign",
-    "Tanh",
-    "Tanhshrink",
-    "Threshold",
-]
 
 
 class _Activation(Module):
@@ -72,7 +41,6 @@ class _Inplace(_Activation):
 class ReLU(_Inplace):
     """max(0, x); ``inplace``: overwrite the input.
 
-    >>> import rushlight as torch
     >>> torch.nn.ReLU()(torch.tensor([-1.0, 2.0]))
     tensor([0., 2.])
     """
@@ -81,24 +49,9 @@ class ReLU(_Inplace):
         return F.relu(input, self.inplace)
 
 
-class ReLU6(_Inplace):
-    """min(max(0, x), 6).
-
-    >>> import rushlight as torch
-    >>> torch.nn.ReLU6()(torch.tensor([-1.0, 8.0]))
-    tensor([0., 6.])
-    """
-
-    def forward(self, input: Tensor) -> Tensor:
-        return F.relu6(input, self.inplace)
-
-    min_val, max_val = 0.0, 6.0
-
-
 class SiLU(_Inplace):
     """x * sigmoid(x), also known as swish. Elfwing et al., arXiv:1702.03118.
 
-    >>> import rushlight as torch
     >>> torch.nn.SiLU()(torch.zeros(1))
     tensor([0.])
     """
@@ -110,7 +63,6 @@ class SiLU(_Inplace):
 class Mish(_Inplace):
     """x * tanh(softplus(x)). Misra, arXiv:1908.08681.
 
-    >>> import rushlight as torch
     >>> torch.nn.Mish()(torch.zeros(1))
     tensor([0.])
     """
@@ -123,7 +75,6 @@ class SELU(_Inplace):
     """scale * (x if x > 0 else alpha * (exp(x) - 1)), with the numbers that keep mean and variance of a network's
     activations. Klambauer et al., arXiv:1706.02515.
 
-    >>> import rushlight as torch
     >>> torch.nn.SELU()(torch.zeros(1))
     tensor([0.])
     """
@@ -135,7 +86,6 @@ class SELU(_Inplace):
 class Hardsigmoid(_Inplace):
     """A sigmoid of three straight lines: min(max(x / 6 + 1 / 2, 0), 1).
 
-    >>> import rushlight as torch
     >>> torch.nn.Hardsigmoid()(torch.zeros(1))
     tensor([0.5000])
     """
@@ -150,7 +100,6 @@ class Hardsigmoid(_Inplace):
 class Hardswish(_Inplace):
     """x * hardsigmoid(x). Howard et al., arXiv:1905.02244.
 
-    >>> import rushlight as torch
     >>> torch.nn.Hardswish()(torch.zeros(1))
     tensor([0.])
     """
@@ -165,7 +114,6 @@ class Hardswish(_Inplace):
 class Threshold(_Activation):
     """x where x > ``threshold``, else ``value``.
 
-    >>> import rushlight as torch
     >>> torch.nn.Threshold(1.0, 20.0)(torch.tensor([0.0, 2.0]))
     tensor([20.,  2.])
     """
@@ -185,7 +133,6 @@ class Threshold(_Activation):
 class Hardtanh(_Activation):
     """min(max(x, min_val), max_val).
 
-    >>> import rushlight as torch
     >>> torch.nn.Hardtanh()(torch.tensor([-3.0, 0.5]))
     tensor([-1.0000,  0.5000])
     """
@@ -204,10 +151,26 @@ class Hardtanh(_Activation):
         return F.hardtanh(input, self.min_val, self.max_val, self.inplace)
 
 
+class ReLU6(Hardtanh):
+    """min(max(0, x), 6).
+
+    >>> import rushlight as torch
+    >>> torch.nn.ReLU6()(torch.tensor([-1.0, 8.0]))
+    tensor([0., 6.])
+    """
+
+    options = ("inplace",)
+
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__(0.0, 6.0, inplace)
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.relu6(input, self.inplace)
+
+
 class LeakyReLU(_Activation):
     """x where x > 0, else negative_slope * x.
 
-    >>> import rushlight as torch
     >>> torch.nn.LeakyReLU(0.1)(torch.tensor([-1.0, 2.0]))
     tensor([-0.1000,  2.0000])
     """
@@ -227,7 +190,6 @@ class RReLU(_Activation):
     """x where x > 0, else x times a slope: in training drawn from [lower, upper) for each element, in evaluation their
     mean. Xu et al., arXiv:1505.00853.
 
-    >>> import rushlight as torch
     >>> torch.nn.RReLU(0.1, 0.3).eval()(torch.tensor([-1.0, 2.0]))
     tensor([-0.2000,  2.0000])
     """
@@ -248,7 +210,6 @@ class RReLU(_Activation):
 class ELU(_Activation):
     """x where x > 0, else alpha * (exp(x) - 1). Clevert et al., arXiv:1511.07289.
 
-    >>> import rushlight as torch
     >>> torch.nn.ELU()(torch.zeros(1))
     tensor([0.])
     """
@@ -267,7 +228,6 @@ class ELU(_Activation):
 class CELU(ELU):
     """x where x > 0, else alpha * (exp(x / alpha) - 1). Barron, arXiv:1704.07483.
 
-    >>> import rushlight as torch
     >>> torch.nn.CELU()(torch.zeros(1))
     tensor([0.])
     """
@@ -280,7 +240,6 @@ class GELU(_Activation):
     """x * Phi(x), Phi being the normal distribution function; ``approximate="tanh"``: by a formula with tanh.
     Hendrycks and Gimpel, arXiv:1606.08415.
 
-    >>> import rushlight as torch
     >>> torch.nn.GELU()(torch.zeros(1))
     tensor([0.])
     """
@@ -299,7 +258,6 @@ class GELU(_Activation):
 class GLU(_Activation):
     """a * sigmoid(b), a and b being the halves along ``dim``. Dauphin et al., arXiv:1612.08083.
 
-    >>> import rushlight as torch
     >>> torch.nn.GLU()(torch.zeros(2, 4)).shape
     torch.Size([2, 2])
     """
@@ -317,7 +275,6 @@ class GLU(_Activation):
 class Softplus(_Activation):
     """log(1 + exp(beta * x)) / beta; x itself where beta * x > threshold.
 
-    >>> import rushlight as torch
     >>> torch.nn.Softplus()(torch.zeros(1))
     tensor([0.6931])
     """
@@ -336,7 +293,6 @@ class Softplus(_Activation):
 class Hardshrink(_Activation):
     """x where abs(x) > lambd, else 0.
 
-    >>> import rushlight as torch
     >>> torch.nn.Hardshrink()(torch.tensor([0.3, 2.0]))
     tensor([0., 2.])
     """
@@ -357,7 +313,6 @@ class Hardshrink(_Activation):
 class Softshrink(Hardshrink):
     """x moved towards 0 by lambd, 0 where abs(x) <= lambd.
 
-    >>> import rushlight as torch
     >>> torch.nn.Softshrink()(torch.tensor([0.3, 2.0]))
     tensor([0.0000, 1.5000])
     """
@@ -369,7 +324,6 @@ class Softshrink(Hardshrink):
 class LogSigmoid(_Activation):
     """log(sigmoid(x)).
 
-    >>> import rushlight as torch
     >>> torch.nn.LogSigmoid()(torch.zeros(1))
     tensor([-0.6931])
     """
@@ -381,7 +335,6 @@ class LogSigmoid(_Activation):
 class Softsign(_Activation):
     """x / (1 + abs(x)).
 
-    >>> import rushlight as torch
     >>> torch.nn.Softsign()(torch.ones(1))
     tensor([0.5000])
     """
@@ -393,7 +346,6 @@ class Softsign(_Activation):
 class Tanhshrink(_Activation):
     """x - tanh(x).
 
-    >>> import rushlight as torch
     >>> torch.nn.Tanhshrink()(torch.zeros(1))
     tensor([0.])
     """
@@ -406,7 +358,6 @@ class PReLU(_Activation):
     """x where x > 0, else weight * x, with a learned weight: one (``num_parameters=1``), or one per channel (dimension
     1). He et al., arXiv:1502.01852.
 
-    >>> import rushlight as torch
     >>> torch.nn.PReLU()(torch.tensor([-1.0, 2.0])).detach()
     tensor([-0.2500,  2.0000])
     """
@@ -434,7 +385,6 @@ class PReLU(_Activation):
 class Sigmoid(Module):
     """1 / (1 + exp(-x)).
 
-    >>> import rushlight as torch
     >>> torch.nn.Sigmoid()(torch.zeros(1))
     tensor([0.5000])
     """
@@ -446,7 +396,6 @@ class Sigmoid(Module):
 class Tanh(Module):
     """tanh(x).
 
-    >>> import rushlight as torch
     >>> torch.nn.Tanh()(torch.zeros(1))
     tensor([0.])
     """
@@ -471,7 +420,6 @@ class _AlongDim(Module):
 class Softmax(_AlongDim):
     """exp(x) / sum(exp(x)) along ``dim``: positive numbers that add up to 1.
 
-    >>> import rushlight as torch
     >>> torch.nn.Softmax(dim=1)(torch.zeros(1, 4))
     tensor([[0.2500, 0.2500, 0.2500, 0.2500]])
     """
@@ -483,7 +431,6 @@ class Softmax(_AlongDim):
 class Softmin(_AlongDim):
     """Softmax of -x.
 
-    >>> import rushlight as torch
     >>> torch.nn.Softmin(dim=0)(torch.zeros(2))
     tensor([0.5000, 0.5000])
     """
@@ -498,7 +445,6 @@ class Softmin(_AlongDim):
 class LogSoftmax(_AlongDim):
     """log(softmax(x)) along ``dim``, computed without the detour.
 
-    >>> import rushlight as torch
     >>> torch.nn.LogSoftmax(dim=1)(torch.zeros(1, 4))
     tensor([[-1.3863, -1.3863, -1.3863, -1.3863]])
     """
@@ -510,7 +456,6 @@ class LogSoftmax(_AlongDim):
 class Softmax2d(Module):
     """Softmax over the channels of (N, C, H, W) or (C, H, W), for every pixel.
 
-    >>> import rushlight as torch
     >>> torch.nn.Softmax2d()(torch.zeros(1, 2, 1, 1)).sum()
     tensor(1.)
     """
@@ -537,7 +482,6 @@ class MultiheadAttention(Module):
     result and, with ``need_weights``, the weights (N, L, S), or (N, num_heads, L, S) without ``average_attn_weights``.
     Raises ValueError or AssertionError for sizes that don't fit.
 
-    >>> import rushlight as torch
     >>> x = torch.zeros(4, 2, 6)
     >>> y, weights = torch.nn.MultiheadAttention(6, 3)(x, x, x)
     >>> y.shape, weights.shape
@@ -656,3 +600,22 @@ class MultiheadAttention(Module):
             is_causal=is_causal,
         )
         return (y.transpose(0, 1) if turned else y), weights
+
+
+def _check_arg_device(x):
+    """Whether a tensor (or None) is where fast attention could be computed."""
+    return x is None or x.device.type in ("cpu", "cuda", "privateuseone")
+
+
+def _arg_requires_grad(x):
+    """Whether a tensor (or None) requires a gradient."""
+    return x is not None and x.requires_grad
+
+
+def _is_make_fx_tracing():
+    """Whether operations are being recorded by ``make_fx``: never."""
+    return False
+
+
+if not TYPE_CHECKING:  # checkers read the file
+    __all__ = defined_in(globals())

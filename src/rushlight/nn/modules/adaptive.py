@@ -39,7 +39,6 @@ class AdaptiveLogSoftmaxWithLoss(Module):
     each target, and ``loss``, minus their mean. Raises ValueError for other cutoffs, RuntimeError for shapes and
     targets that don't fit.
 
-    >>> import rushlight as torch
     >>> layer = torch.nn.AdaptiveLogSoftmaxWithLoss(8, 20, cutoffs=[4, 10], div_value=2.0)
     >>> layer(torch.zeros(3, 8), torch.tensor([1, 5, 19])).output.shape
     torch.Size([3])

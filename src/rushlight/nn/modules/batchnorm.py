@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..._base import dtypes
+from ..._base.exports import defined_in
 from ..._ops.tensors.tensor_from_numpy import tensor
 from ..._ops.tensors.zeros_full import ones, zeros
 from .. import functional as F
@@ -19,16 +20,6 @@ if TYPE_CHECKING:
 
     from ..._face.types import Device, dtype
     from ..._tensor.tensor import Tensor
-
-__all__ = [
-    "BatchNorm1d",
-    "BatchNorm2d",
-    "BatchNorm3d",
-    "LazyBatchNorm1d",
-    "LazyBatchNorm2d",
-    "LazyBatchNorm3d",
-    "SyncBatchNorm",
-]
 
 
 class _NormBase(Module):
@@ -146,7 +137,6 @@ class _BatchNorm(_NormBase):
 class BatchNorm1d(_BatchNorm):
     """Batch normalisation of (N, C) or (N, C, L). Parameters as in BatchNorm2d.
 
-    >>> import rushlight as torch
     >>> torch.nn.BatchNorm1d(3)(torch.ones(2, 3)).shape
     torch.Size([2, 3])
     """
@@ -164,7 +154,6 @@ class BatchNorm2d(_BatchNorm):
     affine    whether there are weight and bias
     track_running_stats  without it, evaluation uses the batch's numbers too
 
-    >>> import rushlight as torch
     >>> torch.nn.BatchNorm2d(3)(torch.ones(2, 3, 4, 4)).shape
     torch.Size([2, 3, 4, 4])
     """
@@ -175,7 +164,6 @@ class BatchNorm2d(_BatchNorm):
 class BatchNorm3d(_BatchNorm):
     """Batch normalisation of (N, C, D, H, W). Parameters as in BatchNorm2d.
 
-    >>> import rushlight as torch
     >>> torch.nn.BatchNorm3d(1)(torch.ones(2, 1, 2, 2, 2)).shape
     torch.Size([2, 1, 2, 2, 2])
     """
@@ -186,7 +174,6 @@ class BatchNorm3d(_BatchNorm):
 class SyncBatchNorm(_BatchNorm):
     """Batch normalisation of (N, C, *), over all processes of ``process_group``; in one process the same as BatchNorm.
 
-    >>> import rushlight as torch
     >>> torch.nn.SyncBatchNorm(3)(torch.ones(2, 3, 4)).shape
     torch.Size([2, 3, 4])
     """
@@ -217,7 +204,6 @@ class SyncBatchNorm(_BatchNorm):
     def convert_sync_batchnorm(cls, module: Module, process_group: Any = None) -> Module:
         """``module`` with every batch norm in it replaced by a SyncBatchNorm of the same parameters and state.
 
-        >>> import rushlight as torch
         >>> torch.nn.SyncBatchNorm.convert_sync_batchnorm(torch.nn.Sequential(torch.nn.BatchNorm2d(3)))[0]
         SyncBatchNorm(3, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True)
         """
@@ -242,7 +228,7 @@ class SyncBatchNorm(_BatchNorm):
         return new
 
 
-class _LazyNormBase(LazyModuleMixin):
+class _LazyNormBase(LazyModuleMixin, _NormBase):
     """num_features come from the first input."""
 
     num_features: int
@@ -306,3 +292,7 @@ class LazyBatchNorm3d(_LazyNormBase, BatchNorm3d):
     """BatchNorm3d that takes num_features from its first input, and then is a BatchNorm3d."""
 
     cls_to_become = BatchNorm3d
+
+
+if not TYPE_CHECKING:  # checkers read the file
+    __all__ = defined_in(globals())

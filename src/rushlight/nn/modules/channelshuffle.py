@@ -17,7 +17,6 @@ class ChannelShuffle(Module):
     """Channels of ``groups`` groups by turns: (N, C, *) with C = groups * k, read as (groups, k) and laid out as (k,
     groups). Zhang et al., ShuffleNet, arXiv:1707.01083.
 
-    >>> import rushlight as torch
     >>> torch.nn.ChannelShuffle(2)(torch.arange(4.0).view(1, 4, 1, 1)).flatten()
     tensor([0., 2., 1., 3.])
     """

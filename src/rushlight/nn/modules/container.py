@@ -24,7 +24,6 @@ __all__ = ["Container", "ModuleDict", "ModuleList", "ParameterDict", "ParameterL
 class Container(Module):
     """The former base class for modules of modules; warns. Write a subclass of Module.
 
-    >>> import rushlight as torch
     >>> import warnings
     >>> with warnings.catch_warnings(action="ignore"):
     ...     torch.nn.Container(a=torch.nn.ReLU())
@@ -108,7 +107,6 @@ class Sequential(_Numbered):
     """Modules applied one after the other: ``Sequential(a, b)(x)`` is ``b(a(x))``. With names: an OrderedDict of
     modules.
 
-    >>> import rushlight as torch
     >>> torch.nn.Sequential(torch.nn.Linear(4, 3), torch.nn.ReLU())
     Sequential(
       (0): Linear(in_features=4, out_features=3, bias=True)
@@ -183,7 +181,6 @@ class Sequential(_Numbered):
 class ModuleList(_Numbered):
     """A list whose modules are found by ``parameters()`` and the like. It can't be called: index or iterate it.
 
-    >>> import rushlight as torch
     >>> len(torch.nn.ModuleList(torch.nn.Linear(2, 2) for _ in range(3)))
     3
     """
@@ -238,7 +235,6 @@ class ModuleList(_Numbered):
 class ModuleDict(Module):
     """A dict whose modules are found by ``parameters()`` and the like; keys are strings, in the order of insertion.
 
-    >>> import rushlight as torch
     >>> list(torch.nn.ModuleDict({"conv": torch.nn.Identity()}))
     ['conv']
     """

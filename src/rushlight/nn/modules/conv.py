@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING
 
+from ..._base.exports import defined_in
 from .. import functional as F
 from ..parameter import Parameter, UninitializedParameter
 from .lazy import LazyModuleMixin
@@ -18,20 +20,6 @@ if TYPE_CHECKING:
     from ..._tensor.tensor import Tensor
     from ..common_types import _size_1_t, _size_2_t, _size_3_t  # noqa: F401  (between brackets)
 
-__all__ = [
-    "Conv1d",
-    "Conv2d",
-    "Conv3d",
-    "ConvTranspose1d",
-    "ConvTranspose2d",
-    "ConvTranspose3d",
-    "LazyConv1d",
-    "LazyConv2d",
-    "LazyConv3d",
-    "LazyConvTranspose1d",
-    "LazyConvTranspose2d",
-    "LazyConvTranspose3d",
-]
 
 _MODES = {"zeros", "reflect", "replicate", "circular"}
 
@@ -204,7 +192,6 @@ class _Conv(_ConvNd[Size]):
 class Conv1d(_Conv["_size_1_t"]):
     """Convolution of signals: input (N, C, L) or (C, L). Parameters as in Conv2d.
 
-    >>> import rushlight as torch
     >>> torch.nn.Conv1d(16, 33, 3, stride=2)(torch.zeros(20, 16, 50)).shape
     torch.Size([20, 33, 24])
     """
@@ -222,7 +209,6 @@ class Conv2d(_Conv["_size_2_t"]):
     kernel_size, stride, padding, dilation  a number or one per dimension; padding also 'same' or 'valid'
     padding_mode  what stands in the padding: 'zeros', 'reflect', 'replicate' or 'circular'
 
-    >>> import rushlight as torch
     >>> torch.nn.Conv2d(3, 6, 5)(torch.zeros(4, 3, 32, 32)).shape
     torch.Size([4, 6, 28, 28])
     """
@@ -236,7 +222,6 @@ class Conv2d(_Conv["_size_2_t"]):
 class Conv3d(_Conv["_size_3_t"]):
     """Convolution of volumes: input (N, C, D, H, W) or (C, D, H, W). Parameters as in Conv2d.
 
-    >>> import rushlight as torch
     >>> torch.nn.Conv3d(1, 2, 3)(torch.zeros(1, 1, 5, 5, 5)).shape
     torch.Size([1, 2, 3, 3, 3])
     """
@@ -247,7 +232,7 @@ class Conv3d(_Conv["_size_3_t"]):
         return self._convolved(F.conv3d, input, weight, bias)
 
 
-class _ConvTranspose(_ConvNd[Size]):
+class _ConvTransposeNd(_ConvNd[Size]):
     def __init__(
         self,
         in_channels: int,
@@ -313,10 +298,21 @@ class _ConvTranspose(_ConvNd[Size]):
         return tuple(given - low for given, low in zip(size, least, strict=True))
 
 
-class ConvTranspose1d(_ConvTranspose["_size_1_t"]):
+class _ConvTransposeMixin(_ConvTransposeNd[Size]):
+    """The older name of ``_ConvTransposeNd``."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        warnings.warn(
+            "_ConvTransposeMixin is a deprecated internal class. Please consider using public APIs.",
+            FutureWarning,
+            stacklevel=2,
+        )
+        super().__init__(*args, **kwargs)
+
+
+class ConvTranspose1d(_ConvTransposeNd["_size_1_t"]):
     """The transpose of Conv1d: input (N, C, L) or (C, L). Parameters as in ConvTranspose2d.
 
-    >>> import rushlight as torch
     >>> torch.nn.ConvTranspose1d(2, 3, 4, stride=2)(torch.zeros(1, 2, 5)).shape
     torch.Size([1, 3, 12])
     """
@@ -327,13 +323,12 @@ class ConvTranspose1d(_ConvTranspose["_size_1_t"]):
         return self._convolved(F.conv_transpose1d, input, output_size)
 
 
-class ConvTranspose2d(_ConvTranspose["_size_2_t"]):
+class ConvTranspose2d(_ConvTransposeNd["_size_2_t"]):
     """The transpose of Conv2d, to make pictures larger: input (N, C, H, W) or (C, H, W).
 
     output_padding  rows and columns added at one side, since several input sizes of a strided convolution give one
                     output size
 
-    >>> import rushlight as torch
     >>> torch.nn.ConvTranspose2d(16, 8, 2, stride=2)(torch.zeros(1, 16, 7, 7)).shape
     torch.Size([1, 8, 14, 14])
     """
@@ -344,10 +339,9 @@ class ConvTranspose2d(_ConvTranspose["_size_2_t"]):
         return self._convolved(F.conv_transpose2d, input, output_size)
 
 
-class ConvTranspose3d(_ConvTranspose["_size_3_t"]):
+class ConvTranspose3d(_ConvTransposeNd["_size_3_t"]):
     """The transpose of Conv3d: input (N, C, D, H, W) or (C, D, H, W). Parameters as in ConvTranspose2d.
 
-    >>> import rushlight as torch
     >>> torch.nn.ConvTranspose3d(1, 1, 2)(torch.zeros(1, 1, 3, 3, 3)).shape
     torch.Size([1, 1, 4, 4, 4])
     """
@@ -361,7 +355,7 @@ class ConvTranspose3d(_ConvTranspose["_size_3_t"]):
 # Lazy ones ------------------------------------------------------------------------------------------------------------
 
 
-class _LazyConvNd(LazyModuleMixin):
+class _LazyConvXdMixin(LazyModuleMixin):
     """in_channels come from the first input."""
 
     n_dims: int
@@ -407,7 +401,7 @@ class _LazyConvNd(LazyModuleMixin):
         return input.shape[input.ndim - n - 1]
 
 
-class _LazyConv(_LazyConvNd, _Conv[Size]):
+class _LazyConv(_LazyConvXdMixin, _Conv[Size]):
     def __init__(
         self,
         out_channels: int,
@@ -425,7 +419,7 @@ class _LazyConv(_LazyConvNd, _Conv[Size]):
         self._make_lazy(out_channels, bias, device, dtype)
 
 
-class _LazyConvTranspose(_LazyConvNd, _ConvTranspose[Size]):
+class _LazyConvTranspose(_LazyConvXdMixin, _ConvTransposeNd[Size]):
     def __init__(
         self,
         out_channels: int,
@@ -480,3 +474,7 @@ class LazyConvTranspose3d(_LazyConvTranspose["_size_3_t"], ConvTranspose3d):
     """ConvTranspose3d that takes in_channels from its first input, and then is a ConvTranspose3d."""
 
     cls_to_become = ConvTranspose3d
+
+
+if not TYPE_CHECKING:  # checkers read the file
+    __all__ = defined_in(globals())

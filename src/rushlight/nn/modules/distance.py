@@ -17,7 +17,6 @@ class PairwiseDistance(Module):
     """The ``p`` norm of x1 - x2 + eps along the last dimension: (N, D) or (D,) becomes (N,) or (), or (N, 1) with
     ``keepdim``.
 
-    >>> import rushlight as torch
     >>> torch.nn.PairwiseDistance()(torch.zeros(1, 2), torch.tensor([[3.0, 4.0]]))
     tensor([5.0000])
     """
@@ -35,7 +34,6 @@ class PairwiseDistance(Module):
 class CosineSimilarity(Module):
     """The cosine of the angle between x1 and x2 along ``dim``; lengths count as at least ``eps``.
 
-    >>> import rushlight as torch
     >>> torch.nn.CosineSimilarity()(torch.ones(1, 2), torch.tensor([[1.0, 0.0]]))
     tensor([0.7071])
     """

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["AlphaDropout", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "FeatureAlphaDropout"]
 
 
-class _Dropout(Module):
+class _DropoutNd(Module):
     def __init__(self, p: float = 0.5, inplace: bool = False) -> None:
         super().__init__()
         if p < 0 or p > 1:
@@ -25,11 +25,10 @@ class _Dropout(Module):
         return f"p={self.p}, inplace={self.inplace}"
 
 
-class Dropout(_Dropout):
+class Dropout(_DropoutNd):
     """In training every element is zero with probability ``p``, the others grow by 1/(1-p). In evaluation the identity.
     Srivastava et al., Dropout: a simple way to prevent neural networks from overfitting, 2014.
 
-    >>> import rushlight as torch
     >>> torch.nn.Dropout(0.2).eval()(torch.ones(2))
     tensor([1., 1.])
     """
@@ -38,10 +37,9 @@ class Dropout(_Dropout):
         return F.dropout(input, self.p, self.training, self.inplace)
 
 
-class Dropout1d(_Dropout):
+class Dropout1d(_DropoutNd):
     """In training every channel of (N, C, L) or (C, L) is zero with probability ``p``.
 
-    >>> import rushlight as torch
     >>> torch.nn.Dropout1d().eval()(torch.ones(1, 2, 3)).shape
     torch.Size([1, 2, 3])
     """
@@ -50,10 +48,9 @@ class Dropout1d(_Dropout):
         return F.dropout1d(input, self.p, self.training, self.inplace)
 
 
-class Dropout2d(_Dropout):
+class Dropout2d(_DropoutNd):
     """In training every channel of (N, C, H, W) is zero with probability ``p``. Tompson et al., arXiv:1411.4280.
 
-    >>> import rushlight as torch
     >>> torch.nn.Dropout2d().eval()(torch.ones(1, 2, 3, 3)).shape
     torch.Size([1, 2, 3, 3])
     """
@@ -62,10 +59,9 @@ class Dropout2d(_Dropout):
         return F.dropout2d(input, self.p, self.training, self.inplace)
 
 
-class Dropout3d(_Dropout):
+class Dropout3d(_DropoutNd):
     """In training every channel of (N, C, D, H, W) is zero with probability ``p``.
 
-    >>> import rushlight as torch
     >>> torch.nn.Dropout3d().eval()(torch.ones(1, 2, 3, 3, 3)).shape
     torch.Size([1, 2, 3, 3, 3])
     """
@@ -74,10 +70,9 @@ class Dropout3d(_Dropout):
         return F.dropout3d(input, self.p, self.training, self.inplace)
 
 
-class AlphaDropout(_Dropout):
+class AlphaDropout(_DropoutNd):
     """Dropout that keeps mean and variance of SELU networks. Klambauer et al., arXiv:1706.02515.
 
-    >>> import rushlight as torch
     >>> torch.nn.AlphaDropout().eval()(torch.ones(2))
     tensor([1., 1.])
     """
@@ -86,10 +81,9 @@ class AlphaDropout(_Dropout):
         return F.alpha_dropout(input, self.p, self.training, self.inplace)
 
 
-class FeatureAlphaDropout(_Dropout):
+class FeatureAlphaDropout(_DropoutNd):
     """AlphaDropout of whole channels.
 
-    >>> import rushlight as torch
     >>> torch.nn.FeatureAlphaDropout().eval()(torch.ones(1, 2))
     tensor([[1., 1.]])
     """

@@ -17,7 +17,6 @@ __all__ = ["Flatten", "Unflatten"]
 class Flatten(Module):
     """Joins the dimensions ``start_dim`` to ``end_dim`` into one: by default all but the batch.
 
-    >>> import rushlight as torch
     >>> torch.nn.Flatten()(torch.zeros(4, 16, 5, 5)).shape
     torch.Size([4, 400])
     """
@@ -37,7 +36,6 @@ class Flatten(Module):
 class Unflatten(Module):
     """Splits one dimension into several; one of the sizes may be -1.
 
-    >>> import rushlight as torch
     >>> torch.nn.Unflatten(1, (16, 5, 5))(torch.zeros(4, 400)).shape
     torch.Size([4, 16, 5, 5])
     """

@@ -21,7 +21,6 @@ class Fold(Module):
     output_size  the picture's (H, W)
     kernel_size, dilation, padding, stride  a number or one per dimension
 
-    >>> import rushlight as torch
     >>> torch.nn.Fold(output_size=(4, 5), kernel_size=(2, 2))(torch.zeros(1, 3 * 2 * 2, 12)).shape
     torch.Size([1, 3, 4, 5])
     """
@@ -56,7 +55,6 @@ class Unfold(Module):
 
     kernel_size, dilation, padding, stride  a number or one per dimension
 
-    >>> import rushlight as torch
     >>> torch.nn.Unfold(kernel_size=(2, 3))(torch.zeros(2, 5, 3, 4)).shape
     torch.Size([2, 30, 4])
     """

@@ -5,21 +5,13 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
+from ..._base.exports import defined_in
 from .. import functional as F
 from .batchnorm import _LazyNormBase, _NormBase
 
 if TYPE_CHECKING:
     from ..._face.types import Device, dtype
     from ..._tensor.tensor import Tensor
-
-__all__ = [
-    "InstanceNorm1d",
-    "InstanceNorm2d",
-    "InstanceNorm3d",
-    "LazyInstanceNorm1d",
-    "LazyInstanceNorm2d",
-    "LazyInstanceNorm3d",
-]
 
 
 class _InstanceNorm(_NormBase):
@@ -69,7 +61,6 @@ class _InstanceNorm(_NormBase):
 class InstanceNorm1d(_InstanceNorm):
     """Within each example and channel of (N, C, L) or (C, L). Parameters as in InstanceNorm2d.
 
-    >>> import rushlight as torch
     >>> torch.nn.InstanceNorm1d(3)(torch.ones(2, 3, 5)).shape
     torch.Size([2, 3, 5])
     """
@@ -81,7 +72,6 @@ class InstanceNorm2d(_InstanceNorm):
     """Within each example and channel of (N, C, H, W) or (C, H, W): (x - mean) / sqrt(var + eps) * weight + bias.
     Ulyanov et al., arXiv:1607.08022. Parameters as in BatchNorm2d, but by default without weights and running numbers.
 
-    >>> import rushlight as torch
     >>> torch.nn.InstanceNorm2d(3)(torch.ones(2, 3, 5, 5)).shape
     torch.Size([2, 3, 5, 5])
     """
@@ -92,7 +82,6 @@ class InstanceNorm2d(_InstanceNorm):
 class InstanceNorm3d(_InstanceNorm):
     """Within each example and channel of (N, C, D, H, W) or (C, D, H, W). Parameters as in InstanceNorm2d.
 
-    >>> import rushlight as torch
     >>> torch.nn.InstanceNorm3d(3)(torch.ones(2, 3, 2, 2, 2)).shape
     torch.Size([2, 3, 2, 2, 2])
     """
@@ -116,3 +105,7 @@ class LazyInstanceNorm3d(_LazyNormBase, InstanceNorm3d):
     """InstanceNorm3d that takes num_features from its first input, and then is an InstanceNorm3d."""
 
     cls_to_become = InstanceNorm3d
+
+
+if not TYPE_CHECKING:  # checkers read the file
+    __all__ = defined_in(globals())

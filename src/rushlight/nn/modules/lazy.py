@@ -21,7 +21,6 @@ class LazyModuleMixin:
     A subclass makes UninitializedParameters and UninitializedBuffers, and defines ``initialize_parameters(*input)``,
     which materialises them; ``cls_to_become``: the class that the layer has afterwards.
 
-    >>> import rushlight as torch
     >>> import warnings
     >>> with warnings.catch_warnings(action="ignore"):
     ...     layer = torch.nn.LazyLinear(3)

@@ -24,7 +24,6 @@ __all__ = ["Bilinear", "Identity", "LazyLinear", "Linear"]
 class Identity(Module):
     """Gives back its input; takes and ignores any arguments of the layer in whose place it stands.
 
-    >>> import rushlight as torch
     >>> torch.nn.Identity(54, unused=True)(torch.ones(2))
     tensor([1., 1.])
     """
@@ -42,7 +41,6 @@ class Linear(Module):
 
     Both start uniform in ±1/sqrt(in_features).
 
-    >>> import rushlight as torch
     >>> torch.nn.Linear(20, 30)(torch.zeros(128, 20)).shape
     torch.Size([128, 30])
     """
@@ -97,7 +95,6 @@ class NonDynamicallyQuantizableLinear(Linear):
 class Bilinear(Module):
     """x1^T A x2 + b per output feature: inputs (*, in1_features) and (*, in2_features), output (*, out_features).
 
-    >>> import rushlight as torch
     >>> torch.nn.Bilinear(2, 3, 4)(torch.zeros(5, 2), torch.zeros(5, 3)).shape
     torch.Size([5, 4])
     """
@@ -145,7 +142,6 @@ class Bilinear(Module):
 class LazyLinear(LazyModuleMixin, Linear):
     """Linear that takes in_features from its first input, and then is a Linear.
 
-    >>> import rushlight as torch
     >>> import warnings
     >>> with warnings.catch_warnings(action="ignore"):
     ...     torch.nn.LazyLinear(3)(torch.zeros(2, 5)).shape

@@ -6,6 +6,7 @@ import math
 import warnings
 from typing import TYPE_CHECKING
 
+from ..._base.exports import defined_in
 from ..._ops.losses.reductions import legacy_reduction
 from .. import functional as F
 from .distance import PairwiseDistance
@@ -18,32 +19,6 @@ if TYPE_CHECKING:
     from ..._face.types import Device, dtype
     from ..._tensor.tensor import Tensor
     from .linear_cross_entropy_options import LinearCrossEntropyOptions
-
-__all__ = [
-    "BCELoss",
-    "BCEWithLogitsLoss",
-    "CTCLoss",
-    "CosineEmbeddingLoss",
-    "CrossEntropyLoss",
-    "GaussianNLLLoss",
-    "HingeEmbeddingLoss",
-    "HuberLoss",
-    "KLDivLoss",
-    "L1Loss",
-    "LinearCrossEntropyLoss",
-    "MSELoss",
-    "MarginRankingLoss",
-    "MultiLabelMarginLoss",
-    "MultiLabelSoftMarginLoss",
-    "MultiMarginLoss",
-    "NLLLoss",
-    "NLLLoss2d",
-    "PoissonNLLLoss",
-    "SmoothL1Loss",
-    "SoftMarginLoss",
-    "TripletMarginLoss",
-    "TripletMarginWithDistanceLoss",
-]
 
 
 class _Loss(Module):
@@ -75,7 +50,6 @@ class NLLLoss(_WeightedLoss):
     """The negative log-likelihood: input (N, C, *) log-probabilities, target (N, *) class numbers; minus the mean of
     the entries chosen, weighted by ``weight`` (C,) if given. Targets equal to ``ignore_index`` don't count.
 
-    >>> import rushlight as torch
     >>> torch.nn.NLLLoss()(torch.tensor([[-1.0, -2.0]]), torch.tensor([1]))
     tensor(2.)
     """
@@ -103,7 +77,6 @@ class CrossEntropyLoss(_WeightedLoss):
     ignore_index     targets with this number don't count
     label_smoothing  0 to 1: how much of the target is spread evenly over all classes; Szegedy et al., arXiv:1512.00567
 
-    >>> import rushlight as torch
     >>> torch.nn.CrossEntropyLoss()(torch.zeros(1, 4), torch.tensor([2]))
     tensor(1.3863)
     """
@@ -135,7 +108,6 @@ class CrossEntropyLoss(_WeightedLoss):
 class MSELoss(_Loss):
     """The mean of (input - target)^2; both of any one shape.
 
-    >>> import rushlight as torch
     >>> torch.nn.MSELoss()(torch.zeros(2), torch.tensor([1.0, 3.0]))
     tensor(5.)
     """
@@ -147,7 +119,6 @@ class MSELoss(_Loss):
 class L1Loss(_Loss):
     """The mean of abs(input - target); both of any one shape.
 
-    >>> import rushlight as torch
     >>> torch.nn.L1Loss()(torch.zeros(2), torch.tensor([1.0, -3.0]))
     tensor(2.)
     """
@@ -159,7 +130,6 @@ class L1Loss(_Loss):
 class SmoothL1Loss(_Loss):
     """Squared error for differences below ``beta``, absolute error beyond. Girshick, arXiv:1504.08083.
 
-    >>> import rushlight as torch
     >>> torch.nn.SmoothL1Loss()(torch.zeros(2), torch.tensor([1.0, -3.0]))
     tensor(1.5000)
     """
@@ -177,7 +147,6 @@ class SmoothL1Loss(_Loss):
 class HuberLoss(_Loss):
     """Half the squared error up to differences of ``delta``, straight on beyond. Huber, 1964.
 
-    >>> import rushlight as torch
     >>> torch.nn.HuberLoss(delta=2.0)(torch.zeros(2), torch.tensor([1.0, -3.0]))
     tensor(2.2500)
     """
@@ -193,7 +162,6 @@ class HuberLoss(_Loss):
 class BCELoss(_WeightedLoss):
     """Cross entropy of probabilities with targets between 0 and 1, of one shape; ``weight`` broadcasts to it.
 
-    >>> import rushlight as torch
     >>> torch.nn.BCELoss()(torch.tensor([0.5]), torch.tensor([1.0]))
     tensor(0.6931)
     """
@@ -205,7 +173,6 @@ class BCELoss(_WeightedLoss):
 class BCEWithLogitsLoss(_Loss):
     """BCELoss of sigmoid(input), without overflow; ``pos_weight``: a factor of the positive part, for rare positives.
 
-    >>> import rushlight as torch
     >>> torch.nn.BCEWithLogitsLoss()(torch.zeros(1), torch.ones(1))
     tensor(0.6931)
     """
@@ -235,7 +202,6 @@ class KLDivLoss(_Loss):
     """The Kullback-Leibler divergence of log-probabilities from probabilities; ``reduction="batchmean"`` is the
     definition.
 
-    >>> import rushlight as torch
     >>> torch.nn.KLDivLoss(reduction="batchmean")(torch.tensor([[-1.0, -1.0]]), torch.tensor([[0.5, 0.5]]))
     tensor(0.3069)
     """
@@ -258,7 +224,6 @@ class PoissonNLLLoss(_Loss):
     """The negative log likelihood of counts under Poisson distributions; the input is the rate or, with ``log_input``,
     its logarithm.
 
-    >>> import rushlight as torch
     >>> torch.nn.PoissonNLLLoss()(torch.zeros(1), torch.tensor([2.0]))
     tensor(1.)
     """
@@ -286,7 +251,6 @@ class PoissonNLLLoss(_Loss):
 class HingeEmbeddingLoss(_Loss):
     """input where target is 1, max(0, margin - input) where it is -1.
 
-    >>> import rushlight as torch
     >>> torch.nn.HingeEmbeddingLoss()(torch.tensor([0.2, 0.4]), torch.tensor([1, -1]))
     tensor(0.4000)
     """
@@ -304,7 +268,6 @@ class HingeEmbeddingLoss(_Loss):
 class SoftMarginLoss(_Loss):
     """log(1 + exp(-target * input)), target being ±1.
 
-    >>> import rushlight as torch
     >>> torch.nn.SoftMarginLoss()(torch.zeros(1), torch.ones(1))
     tensor(0.6931)
     """
@@ -316,7 +279,6 @@ class SoftMarginLoss(_Loss):
 class MarginRankingLoss(_Loss):
     """max(0, -target * (input1 - input2) + margin): target 1 wants input1 to be larger, -1 input2.
 
-    >>> import rushlight as torch
     >>> torch.nn.MarginRankingLoss()(torch.zeros(1), torch.ones(1), torch.ones(1))
     tensor(1.)
     """
@@ -334,7 +296,6 @@ class MarginRankingLoss(_Loss):
 class NLLLoss2d(NLLLoss):
     """The former name of NLLLoss for pictures; warns.
 
-    >>> import rushlight as torch
     >>> issubclass(torch.nn.NLLLoss2d, torch.nn.NLLLoss)
     True
     """
@@ -360,7 +321,6 @@ class GaussianNLLLoss(_Loss):
     """The negative log likelihood of targets under Gaussians, called with (mean, target, variance); ``full``: with the
     constant; variances count as at least ``eps``.
 
-    >>> import rushlight as torch
     >>> torch.nn.GaussianNLLLoss()(torch.zeros(1), torch.tensor([2.0]), torch.ones(1))
     tensor(2.)
     """
@@ -378,7 +338,6 @@ class CosineEmbeddingLoss(_Loss):
     """1 - cos(input1, input2) where target is 1, max(0, cos - margin) where it is -1; inputs (N, D), target (N,), or
     (D,) and ().
 
-    >>> import rushlight as torch
     >>> torch.nn.CosineEmbeddingLoss()(torch.ones(1, 2), torch.tensor([[1.0, -1.0]]), torch.ones(1))
     tensor(1.)
     """
@@ -397,7 +356,6 @@ class MultiLabelMarginLoss(_Loss):
     """The sum over labels j and other classes i of max(0, 1 - x[j] + x[i]), over the number of classes; input, target
     (N, C) or (C,), target: the labels, ended by a -1.
 
-    >>> import rushlight as torch
     >>> torch.nn.MultiLabelMarginLoss()(torch.tensor([0.1, 0.2, 0.4, 0.8]), torch.tensor([3, 0, -1, 1]))
     tensor(0.8500)
     """
@@ -409,7 +367,6 @@ class MultiLabelMarginLoss(_Loss):
 class MultiLabelSoftMarginLoss(_WeightedLoss):
     """The mean over classes of the cross entropy of sigmoid(input) with target, 0 or 1; both (..., C); ``weight`` (C,).
 
-    >>> import rushlight as torch
     >>> torch.nn.MultiLabelSoftMarginLoss()(torch.zeros(1, 2), torch.ones(1, 2))
     tensor(0.6931)
     """
@@ -424,7 +381,6 @@ class MultiMarginLoss(_WeightedLoss):
     p       1 or 2
     weight  (C,), a factor for every class
 
-    >>> import rushlight as torch
     >>> torch.nn.MultiMarginLoss()(torch.tensor([[0.1, 0.2, 0.4, 0.8]]), torch.tensor([3]))
     tensor(0.3250)
     """
@@ -457,7 +413,6 @@ class TripletMarginLoss(_Loss):
     all (N, D) or (D,). ``swap``: the positive's distance to the negative counts if it is the smaller one. Balntas et
     al., 2016.
 
-    >>> import rushlight as torch
     >>> torch.nn.TripletMarginLoss()(torch.zeros(1, 2), torch.zeros(1, 2), torch.zeros(1, 2))
     tensor(1.)
     """
@@ -496,7 +451,6 @@ class TripletMarginLoss(_Loss):
 class TripletMarginWithDistanceLoss(_Loss):
     """TripletMarginLoss with a distance of one's own: a function of two tensors (by default PairwiseDistance).
 
-    >>> import rushlight as torch
     >>> loss = torch.nn.TripletMarginWithDistanceLoss(distance_function=lambda x, y: (x - y).abs().sum(-1))
     >>> loss(torch.zeros(1, 2), torch.ones(1, 2), torch.zeros(1, 2))
     tensor(3.)
@@ -539,7 +493,6 @@ class CTCLoss(_Loss):
     blank          the class that stands for no label
     zero_infinity  zero in place of an infinite loss (inputs too short for their target) and its gradient
 
-    >>> import rushlight as torch
     >>> torch.nn.CTCLoss()(torch.zeros(2, 1, 3).log_softmax(2), torch.tensor([[1]]), (2,), (1,))
     tensor(1.0986)
     """
@@ -560,7 +513,6 @@ class LinearCrossEntropyLoss(_WeightedLoss):
     class numbers (N, *out_features), or probabilities (N, num_classes, *out_features). ``options``:
     LinearCrossEntropyOptions or None.
 
-    >>> import rushlight as torch
     >>> loss = torch.nn.LinearCrossEntropyLoss(5, 10)
     >>> loss(torch.zeros(2, 5), torch.tensor([1, 2]))
     tensor(2.3026, grad_fn=<NllLossBackward0>)
@@ -614,3 +566,7 @@ class LinearCrossEntropyLoss(_WeightedLoss):
             f"bias={self.linear.bias is not None}, reduction={self.reduction}, ignore_index={self.ignore_index}, "
             f"label_smoothing={self.label_smoothing}, options={self.options}"
         )
+
+
+if not TYPE_CHECKING:  # checkers read the file
+    __all__ = defined_in(globals())

@@ -24,7 +24,7 @@ from ._calls import (
     register_module_module_registration_hook,
     register_module_parameter_registration_hook,
 )
-from ._state import StateDict, _IncompatibleKeys
+from ._state import _EXTRA_STATE_KEY_SUFFIX, StateDict, _IncompatibleKeys  # noqa: F401 - names that programs use
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,13 +59,33 @@ _HOOK_DICTS = (
     "_load_state_dict_post_hooks",
 )
 
+# The hooks for all modules, by the names that programs look at
+_global_backward_hooks, _global_backward_pre_hooks = Global.backward, Global.backward_pre
+_global_forward_hooks, _global_forward_pre_hooks = Global.forward, Global.forward_pre
+_global_forward_hooks_with_kwargs = Global.forward_with_kwargs
+_global_forward_hooks_always_called = Global.forward_always
+_global_buffer_registration_hooks = Global.buffer
+_global_module_registration_hooks = Global.module
+_global_parameter_registration_hooks = Global.parameter
+_forward_unimplemented = Calls._no_forward
+
+
+def _has_any_global_hook():
+    """Whether there is a hook for all modules; a truthy dict or a falsy one, as PyTorch answers."""
+    return Global.backward_pre or Global.backward or Global.forward_pre or Global.forward or Global.forward_always
+
+
+def _addindent(s_, numSpaces):
+    """A text with all lines but the first further in."""
+    first, *rest = s_.split("\n")
+    return "\n".join([first, *(" " * numSpaces + line if line.strip() else "" for line in rest)])
+
 
 class Module(Calls, StateDict):
     """A layer or network. A subclass makes its parts in ``__init__`` (after ``super().__init__()``) and computes with
     them in ``forward``; Parameters and Modules assigned to attributes are found by ``parameters()``, ``to()``,
     ``state_dict()``.
 
-    >>> import rushlight as torch
     >>> class Net(torch.nn.Module):
     ...     def __init__(self):
     ...         super().__init__()
@@ -189,7 +209,6 @@ class Module(Calls, StateDict):
         ``persistent``: whether the state_dict contains it. Raises KeyError for bad or taken names, TypeError if it is
         no Tensor.
 
-        >>> import rushlight as torch
         >>> torch.nn.Module().register_buffer("mean", torch.zeros(3))
         """
         self._check_name(name, "buffer", "buffer", self.__dict__.get("_buffers"))
@@ -344,7 +363,6 @@ class Module(Calls, StateDict):
         """Move to a device or cast to a floating or complex dtype, in place: ``to(device, dtype)``, ``to(dtype)``,
         ``to(tensor)``; integer parameters and buffers are only moved. Returns self.
 
-        >>> import rushlight as torch
         >>> torch.nn.Linear(2, 2).to(torch.float64).weight.dtype
         torch.float64
         """

@@ -42,7 +42,6 @@ class LayerNorm(_Affine):
     """Over the last dimensions, ``normalized_shape``: (x - mean) / sqrt(var + eps) * weight + bias.
     Ba, Kiros and Hinton, arXiv:1607.06450.
 
-    >>> import rushlight as torch
     >>> torch.nn.LayerNorm(4)(torch.ones(2, 4)).shape
     torch.Size([2, 4])
     """
@@ -76,7 +75,6 @@ class RMSNorm(_Affine):
     """Over the last dimensions, ``normalized_shape``: x / sqrt(mean(x^2) + eps) * weight; ``eps`` None: the smallest
     step of the dtype at 1. Zhang and Sennrich, arXiv:1910.07467.
 
-    >>> import rushlight as torch
     >>> torch.nn.RMSNorm(4)(torch.ones(2, 4)).shape
     torch.Size([2, 4])
     """
@@ -106,7 +104,6 @@ class GroupNorm(_Affine):
     """Within each example and group of channels: (x - mean) / sqrt(var + eps) * weight + bias, with a weight per
     channel. Wu and He, arXiv:1803.08494.
 
-    >>> import rushlight as torch
     >>> torch.nn.GroupNorm(3, 6)(torch.ones(2, 6, 4, 4)).shape
     torch.Size([2, 6, 4, 4])
     """
@@ -145,7 +142,6 @@ class LocalResponseNorm(Module):
     """x over (k + alpha * mean of squares of the ``size`` channels around)^beta, for (N, C, *). Krizhevsky et al.,
     2012.
 
-    >>> import rushlight as torch
     >>> torch.nn.LocalResponseNorm(2)(torch.ones(1, 3, 4)).shape
     torch.Size([1, 3, 4])
     """
@@ -168,7 +164,6 @@ class CrossMapLRN2d(LocalResponseNorm):
     """The older form of LocalResponseNorm, for pictures (N, C, H, W). As PyTorch's, it counts the first channel among
     the neighbours of every channel from (size + 1) // 2 on; its gradients are those of what it computes.
 
-    >>> import rushlight as torch
     >>> torch.nn.CrossMapLRN2d(3)(torch.ones(1, 4, 2, 2)).shape
     torch.Size([1, 4, 2, 2])
     """

@@ -4,31 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..._base.exports import defined_in
 from .. import functional as F
 from .module import Module
 from .utils import Generic, Size, tuple_of
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from ..._tensor.tensor import Tensor
     from ..common_types import _size_2_t, _size_4_t, _size_6_t  # noqa: F401  (between brackets)
-
-__all__ = [
-    "CircularPad1d",
-    "CircularPad2d",
-    "CircularPad3d",
-    "ConstantPad1d",
-    "ConstantPad2d",
-    "ConstantPad3d",
-    "ReflectionPad1d",
-    "ReflectionPad2d",
-    "ReflectionPad3d",
-    "ReplicationPad1d",
-    "ReplicationPad2d",
-    "ReplicationPad3d",
-    "ZeroPad1d",
-    "ZeroPad2d",
-    "ZeroPad3d",
-]
 
 
 class _Pad(Module, Generic[Size]):
@@ -52,7 +37,7 @@ class _Pad(Module, Generic[Size]):
         return f"{self.padding}"
 
 
-class _ConstantPad(_Pad[Size]):
+class _ConstantPadNd(_Pad[Size]):
     value: float
 
     def __init__(self, padding: Size | int, value: float) -> None:
@@ -66,117 +51,123 @@ class _ConstantPad(_Pad[Size]):
         return f"padding={self.padding}, value={self.value}"
 
 
-class _ZeroPad(_ConstantPad[Size]):
-    def __init__(self, padding: Size | int) -> None:
-        super().__init__(padding, 0.0)
+class _CircularPadNd(_Pad[Size]):
+    mode = "circular"
+
+
+class _ReflectionPadNd(_Pad[Size]):
+    mode = "reflect"
+
+
+class _ReplicationPadNd(_Pad[Size]):
+    mode = "replicate"
+
+
+class _ZeroPad:
+    """Before a ConstantPad among the bases: its value is 0."""
+
+    padding: tuple[int, ...]
+
+    def __init__(self, padding: Any) -> None:
+        super().__init__(padding, 0.0)  # type: ignore[call-arg]
 
     def extra_repr(self) -> str:
         return f"{self.padding}"
 
 
-class CircularPad1d(_Pad["_size_2_t"]):
+class CircularPad1d(_CircularPadNd["_size_2_t"]):
     """Around the last 1 dimension of (N, C, L) or (C, L) stands what stands at the other side.
 
-    >>> import rushlight as torch
     >>> torch.nn.CircularPad1d(1)(torch.zeros(1, 1, 3)).shape
     torch.Size([1, 1, 5])
     """
 
-    n_dims, mode = 1, "circular"
+    n_dims = 1
 
 
-class CircularPad2d(_Pad["_size_4_t"]):
+class CircularPad2d(_CircularPadNd["_size_4_t"]):
     """Around the last 2 dimensions of (N, C, H, W) or (C, H, W) stands what stands at the other side.
 
-    >>> import rushlight as torch
     >>> torch.nn.CircularPad2d(1)(torch.zeros(1, 1, 3, 3)).shape
     torch.Size([1, 1, 5, 5])
     """
 
-    n_dims, mode = 2, "circular"
+    n_dims = 2
 
 
-class CircularPad3d(_Pad["_size_6_t"]):
+class CircularPad3d(_CircularPadNd["_size_6_t"]):
     """Around the last 3 dimensions of (N, C, D, H, W) or (C, D, H, W) stands what stands at the other side.
 
-    >>> import rushlight as torch
     >>> torch.nn.CircularPad3d(1)(torch.zeros(1, 1, 3, 3, 3)).shape
     torch.Size([1, 1, 5, 5, 5])
     """
 
-    n_dims, mode = 3, "circular"
+    n_dims = 3
 
 
-class ReflectionPad1d(_Pad["_size_2_t"]):
+class ReflectionPad1d(_ReflectionPadNd["_size_2_t"]):
     """Around the last 1 dimension of (N, C, L) or (C, L) stand the elements beyond the edge, mirrored.
 
-    >>> import rushlight as torch
     >>> torch.nn.ReflectionPad1d(1)(torch.zeros(1, 1, 3)).shape
     torch.Size([1, 1, 5])
     """
 
-    n_dims, mode = 1, "reflect"
+    n_dims = 1
 
 
-class ReflectionPad2d(_Pad["_size_4_t"]):
+class ReflectionPad2d(_ReflectionPadNd["_size_4_t"]):
     """Around the last 2 dimensions of (N, C, H, W) or (C, H, W) stand the elements beyond the edge, mirrored.
 
-    >>> import rushlight as torch
     >>> torch.nn.ReflectionPad2d(1)(torch.zeros(1, 1, 3, 3)).shape
     torch.Size([1, 1, 5, 5])
     """
 
-    n_dims, mode = 2, "reflect"
+    n_dims = 2
 
 
-class ReflectionPad3d(_Pad["_size_6_t"]):
+class ReflectionPad3d(_ReflectionPadNd["_size_6_t"]):
     """Around the last 3 dimensions of (N, C, D, H, W) or (C, D, H, W) stand the elements beyond the edge, mirrored.
 
-    >>> import rushlight as torch
     >>> torch.nn.ReflectionPad3d(1)(torch.zeros(1, 1, 3, 3, 3)).shape
     torch.Size([1, 1, 5, 5, 5])
     """
 
-    n_dims, mode = 3, "reflect"
+    n_dims = 3
 
 
-class ReplicationPad1d(_Pad["_size_2_t"]):
+class ReplicationPad1d(_ReplicationPadNd["_size_2_t"]):
     """Around the last 1 dimension of (N, C, L) or (C, L) stands the edge.
 
-    >>> import rushlight as torch
     >>> torch.nn.ReplicationPad1d(1)(torch.zeros(1, 1, 3)).shape
     torch.Size([1, 1, 5])
     """
 
-    n_dims, mode = 1, "replicate"
+    n_dims = 1
 
 
-class ReplicationPad2d(_Pad["_size_4_t"]):
+class ReplicationPad2d(_ReplicationPadNd["_size_4_t"]):
     """Around the last 2 dimensions of (N, C, H, W) or (C, H, W) stands the edge.
 
-    >>> import rushlight as torch
     >>> torch.nn.ReplicationPad2d(1)(torch.zeros(1, 1, 3, 3)).shape
     torch.Size([1, 1, 5, 5])
     """
 
-    n_dims, mode = 2, "replicate"
+    n_dims = 2
 
 
-class ReplicationPad3d(_Pad["_size_6_t"]):
+class ReplicationPad3d(_ReplicationPadNd["_size_6_t"]):
     """Around the last 3 dimensions of (N, C, D, H, W) or (C, D, H, W) stands the edge.
 
-    >>> import rushlight as torch
     >>> torch.nn.ReplicationPad3d(1)(torch.zeros(1, 1, 3, 3, 3)).shape
     torch.Size([1, 1, 5, 5, 5])
     """
 
-    n_dims, mode = 3, "replicate"
+    n_dims = 3
 
 
-class ConstantPad1d(_ConstantPad["_size_2_t"]):
+class ConstantPad1d(_ConstantPadNd["_size_2_t"]):
     """Around the last 1 dimension stands ``value``.
 
-    >>> import rushlight as torch
     >>> torch.nn.ConstantPad1d(1, 3.5)(torch.zeros(1, 1, 3)).shape
     torch.Size([1, 1, 5])
     """
@@ -184,10 +175,9 @@ class ConstantPad1d(_ConstantPad["_size_2_t"]):
     n_dims = 1
 
 
-class ConstantPad2d(_ConstantPad["_size_4_t"]):
+class ConstantPad2d(_ConstantPadNd["_size_4_t"]):
     """Around the last 2 dimensions stands ``value``.
 
-    >>> import rushlight as torch
     >>> torch.nn.ConstantPad2d(1, 3.5)(torch.zeros(1, 1, 3, 3)).shape
     torch.Size([1, 1, 5, 5])
     """
@@ -195,10 +185,9 @@ class ConstantPad2d(_ConstantPad["_size_4_t"]):
     n_dims = 2
 
 
-class ConstantPad3d(_ConstantPad["_size_6_t"]):
+class ConstantPad3d(_ConstantPadNd["_size_6_t"]):
     """Around the last 3 dimensions stands ``value``.
 
-    >>> import rushlight as torch
     >>> torch.nn.ConstantPad3d(1, 3.5)(torch.zeros(1, 1, 3, 3, 3)).shape
     torch.Size([1, 1, 5, 5, 5])
     """
@@ -206,34 +195,29 @@ class ConstantPad3d(_ConstantPad["_size_6_t"]):
     n_dims = 3
 
 
-class ZeroPad1d(_ZeroPad["_size_2_t"]):
+class ZeroPad1d(_ZeroPad, ConstantPad1d):
     """Around the last 1 dimension stands zero.
 
-    >>> import rushlight as torch
     >>> torch.nn.ZeroPad1d(1)(torch.zeros(1, 1, 3)).shape
     torch.Size([1, 1, 5])
     """
 
-    n_dims = 1
 
-
-class ZeroPad2d(_ZeroPad["_size_4_t"]):
+class ZeroPad2d(_ZeroPad, ConstantPad2d):
     """Around the last 2 dimensions stands zero.
 
-    >>> import rushlight as torch
     >>> torch.nn.ZeroPad2d(1)(torch.zeros(1, 1, 3, 3)).shape
     torch.Size([1, 1, 5, 5])
     """
 
-    n_dims = 2
 
-
-class ZeroPad3d(_ZeroPad["_size_6_t"]):
+class ZeroPad3d(_ZeroPad, ConstantPad3d):
     """Around the last 3 dimensions stands zero.
 
-    >>> import rushlight as torch
     >>> torch.nn.ZeroPad3d(1)(torch.zeros(1, 1, 3, 3, 3)).shape
     torch.Size([1, 1, 5, 5, 5])
     """
 
-    n_dims = 3
+
+if not TYPE_CHECKING:  # checkers read the file
+    __all__ = defined_in(globals())

@@ -16,7 +16,6 @@ __all__ = ["PixelShuffle", "PixelUnshuffle"]
 class PixelShuffle(Module):
     """(*, C r², H, W) becomes (*, C, H r, W r): channels spread over pixels. Shi et al., arXiv:1609.05158.
 
-    >>> import rushlight as torch
     >>> torch.nn.PixelShuffle(3)(torch.zeros(1, 9, 4, 4)).shape
     torch.Size([1, 1, 12, 12])
     """
@@ -35,7 +34,6 @@ class PixelShuffle(Module):
 class PixelUnshuffle(Module):
     """(*, C, H r, W r) becomes (*, C r², H, W): the inverse of PixelShuffle.
 
-    >>> import rushlight as torch
     >>> torch.nn.PixelUnshuffle(3)(torch.zeros(1, 1, 12, 12)).shape
     torch.Size([1, 9, 4, 4])
     """

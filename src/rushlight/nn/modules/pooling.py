@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..._base.exports import defined_in
 from .. import functional as F
 from .module import Module
-from .utils import Generic, Ratio, Size, tuple_of
+from .utils import Generic, Ratio, Size, _pair, _single, _triple, tuple_of  # noqa: F401 - some for programs that take them from here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -14,31 +15,8 @@ if TYPE_CHECKING:
     from ..._tensor.tensor import Tensor
     from ..common_types import _ratio_2_t, _ratio_3_t, _size_1_t, _size_2_opt_t, _size_2_t, _size_3_opt_t, _size_3_t  # noqa: F401  (between brackets)
 
-__all__ = [
-    "AdaptiveAvgPool1d",
-    "AdaptiveAvgPool2d",
-    "AdaptiveAvgPool3d",
-    "AdaptiveMaxPool1d",
-    "AdaptiveMaxPool2d",
-    "AdaptiveMaxPool3d",
-    "AvgPool1d",
-    "AvgPool2d",
-    "AvgPool3d",
-    "FractionalMaxPool2d",
-    "FractionalMaxPool3d",
-    "LPPool1d",
-    "LPPool2d",
-    "LPPool3d",
-    "MaxPool1d",
-    "MaxPool2d",
-    "MaxPool3d",
-    "MaxUnpool1d",
-    "MaxUnpool2d",
-    "MaxUnpool3d",
-]
 
-
-class _MaxPool(Module, Generic[Size]):
+class _MaxPoolNd(Module, Generic[Size]):
     kernel_size: Size
     stride: Size
     padding: Size | int
@@ -75,10 +53,9 @@ class _MaxPool(Module, Generic[Size]):
         )
 
 
-class MaxPool1d(_MaxPool["_size_1_t"]):
+class MaxPool1d(_MaxPoolNd["_size_1_t"]):
     """The maximum of windows of (N, C, L) or (C, L). Parameters as in MaxPool2d.
 
-    >>> import rushlight as torch
     >>> torch.nn.MaxPool1d(3, stride=2)(torch.zeros(20, 16, 50)).shape
     torch.Size([20, 16, 24])
     """
@@ -87,14 +64,13 @@ class MaxPool1d(_MaxPool["_size_1_t"]):
         return self._pool(F.max_pool1d, input)
 
 
-class MaxPool2d(_MaxPool["_size_2_t"]):
+class MaxPool2d(_MaxPoolNd["_size_2_t"]):
     """The maximum of windows of (N, C, H, W) or (C, H, W).
 
     kernel_size, stride, padding, dilation  a number or one per dimension; the stride is by default the window's size
     return_indices  give also where the maxima were
     ceil_mode       also windows that overhang at the end
 
-    >>> import rushlight as torch
     >>> torch.nn.MaxPool2d(2, 2)(torch.zeros(4, 6, 28, 28)).shape
     torch.Size([4, 6, 14, 14])
     """
@@ -103,10 +79,9 @@ class MaxPool2d(_MaxPool["_size_2_t"]):
         return self._pool(F.max_pool2d, input)
 
 
-class MaxPool3d(_MaxPool["_size_3_t"]):
+class MaxPool3d(_MaxPoolNd["_size_3_t"]):
     """The maximum of windows of (N, C, D, H, W) or (C, D, H, W). Parameters as in MaxPool2d.
 
-    >>> import rushlight as torch
     >>> torch.nn.MaxPool3d(2)(torch.zeros(1, 1, 4, 6, 8)).shape
     torch.Size([1, 1, 2, 3, 4])
     """
@@ -115,7 +90,7 @@ class MaxPool3d(_MaxPool["_size_3_t"]):
         return self._pool(F.max_pool3d, input)
 
 
-class _MaxUnpool(Module, Generic[Size]):
+class _MaxUnpoolNd(Module, Generic[Size]):
     dims: int
     kernel_size: tuple[int, ...]
     stride: tuple[int, ...]
@@ -136,11 +111,10 @@ class _MaxUnpool(Module, Generic[Size]):
         return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
 
 
-class MaxUnpool1d(_MaxUnpool["_size_1_t"]):
+class MaxUnpool1d(_MaxUnpoolNd["_size_1_t"]):
     """The inverse of MaxPool1d as far as there is one: called with the maxima and their indices, it puts them back and
     zeros elsewhere. Parameters as in MaxUnpool2d.
 
-    >>> import rushlight as torch
     >>> y, at = torch.nn.MaxPool1d(2, return_indices=True)(torch.tensor([[1.0, 2.0, 4.0, 3.0]]))
     >>> torch.nn.MaxUnpool1d(2)(y, at)
     tensor([[0., 2., 4., 0.]])
@@ -152,13 +126,12 @@ class MaxUnpool1d(_MaxUnpool["_size_1_t"]):
         return self._unpool(F.max_unpool1d, input, indices, output_size)
 
 
-class MaxUnpool2d(_MaxUnpool["_size_2_t"]):
+class MaxUnpool2d(_MaxUnpoolNd["_size_2_t"]):
     """The inverse of MaxPool2d as far as there is one: called with the maxima and their indices (and ``output_size``,
     which of the sizes that pool to the input's), it puts the maxima back and zeros elsewhere.
 
     kernel_size, stride, padding  those of the pooling
 
-    >>> import rushlight as torch
     >>> y, at = torch.nn.MaxPool2d(2, return_indices=True)(torch.zeros(1, 4, 6))
     >>> torch.nn.MaxUnpool2d(2)(y, at).shape
     torch.Size([1, 4, 6])
@@ -170,10 +143,9 @@ class MaxUnpool2d(_MaxUnpool["_size_2_t"]):
         return self._unpool(F.max_unpool2d, input, indices, output_size)
 
 
-class MaxUnpool3d(_MaxUnpool["_size_3_t"]):
+class MaxUnpool3d(_MaxUnpoolNd["_size_3_t"]):
     """The inverse of MaxPool3d as far as there is one. Parameters as in MaxUnpool2d.
 
-    >>> import rushlight as torch
     >>> y, at = torch.nn.MaxPool3d(2, return_indices=True)(torch.zeros(1, 4, 6, 8))
     >>> torch.nn.MaxUnpool3d(2)(y, at).shape
     torch.Size([1, 4, 6, 8])
@@ -185,10 +157,18 @@ class MaxUnpool3d(_MaxUnpool["_size_3_t"]):
         return self._unpool(F.max_unpool3d, input, indices, output_size)
 
 
-class AvgPool1d(Module):
+class _AvgPoolNd(Module):
+    kernel_size: Any
+    stride: Any
+    padding: Any
+
+    def extra_repr(self) -> str:
+        return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
+
+
+class AvgPool1d(_AvgPoolNd):
     """The mean of windows of (N, C, L) or (C, L). Parameters as in AvgPool2d.
 
-    >>> import rushlight as torch
     >>> torch.nn.AvgPool1d(2)(torch.zeros(1, 1, 6)).shape
     torch.Size([1, 1, 3])
     """
@@ -217,11 +197,8 @@ class AvgPool1d(Module):
     def forward(self, input: Tensor) -> Tensor:
         return F.avg_pool1d(input, self.kernel_size, self.stride, self.padding, self.ceil_mode, self.count_include_pad)
 
-    def extra_repr(self) -> str:
-        return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
 
-
-class _AvgPool(Module, Generic[Size]):
+class _AveragePool(_AvgPoolNd, Generic[Size]):
     kernel_size: Size
     stride: Size
     padding: Size | int
@@ -257,11 +234,8 @@ class _AvgPool(Module, Generic[Size]):
             self.divisor_override,
         )
 
-    def extra_repr(self) -> str:
-        return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
 
-
-class AvgPool2d(_AvgPool["_size_2_t"]):
+class AvgPool2d(_AveragePool["_size_2_t"]):
     """The mean of windows of (N, C, H, W) or (C, H, W).
 
     kernel_size, stride, padding  a number or one per dimension; the stride is by default the window's size
@@ -269,7 +243,6 @@ class AvgPool2d(_AvgPool["_size_2_t"]):
     count_include_pad  padding counts as zeros
     divisor_override   divide by this instead of the window's size
 
-    >>> import rushlight as torch
     >>> torch.nn.AvgPool2d(2)(torch.ones(1, 1, 4, 4))
     tensor([[[[1., 1.],
               [1., 1.]]]])
@@ -279,10 +252,9 @@ class AvgPool2d(_AvgPool["_size_2_t"]):
         return self._pool(F.avg_pool2d, input)
 
 
-class AvgPool3d(_AvgPool["_size_3_t"]):
+class AvgPool3d(_AveragePool["_size_3_t"]):
     """The mean of windows of (N, C, D, H, W) or (C, D, H, W). Parameters as in AvgPool2d.
 
-    >>> import rushlight as torch
     >>> torch.nn.AvgPool3d(2)(torch.ones(1, 1, 2, 4, 6)).shape
     torch.Size([1, 1, 1, 2, 3])
     """
@@ -302,10 +274,13 @@ class _AdaptivePool(Module, Generic[Size]):
         return f"output_size={self.output_size}"
 
 
-class AdaptiveAvgPool1d(_AdaptivePool["_size_1_t"]):
+class _AdaptiveAvgPoolNd(_AdaptivePool[Size]):
+    pass
+
+
+class AdaptiveAvgPool1d(_AdaptiveAvgPoolNd["_size_1_t"]):
     """The mean of windows so that (N, C, L) or (C, L) becomes (..., output_size).
 
-    >>> import rushlight as torch
     >>> torch.nn.AdaptiveAvgPool1d(5)(torch.zeros(1, 2, 8)).shape
     torch.Size([1, 2, 5])
     """
@@ -314,11 +289,10 @@ class AdaptiveAvgPool1d(_AdaptivePool["_size_1_t"]):
         return F.adaptive_avg_pool1d(input, self.output_size)
 
 
-class AdaptiveAvgPool2d(_AdaptivePool["_size_2_opt_t"]):
+class AdaptiveAvgPool2d(_AdaptiveAvgPoolNd["_size_2_opt_t"]):
     """The mean of windows so that (N, C, H, W) or (C, H, W) becomes (..., *output_size): one number, or a pair in which
     None keeps the input's size.
 
-    >>> import rushlight as torch
     >>> torch.nn.AdaptiveAvgPool2d(1)(torch.zeros(1, 2, 8, 9)).shape
     torch.Size([1, 2, 1, 1])
     """
@@ -327,10 +301,9 @@ class AdaptiveAvgPool2d(_AdaptivePool["_size_2_opt_t"]):
         return F.adaptive_avg_pool2d(input, self.output_size)
 
 
-class AdaptiveAvgPool3d(_AdaptivePool["_size_3_opt_t"]):
+class AdaptiveAvgPool3d(_AdaptiveAvgPoolNd["_size_3_opt_t"]):
     """The mean of windows so that (N, C, D, H, W) or (C, D, H, W) becomes (..., *output_size).
 
-    >>> import rushlight as torch
     >>> torch.nn.AdaptiveAvgPool3d(2)(torch.zeros(1, 2, 4, 5, 6)).shape
     torch.Size([1, 2, 2, 2, 2])
     """
@@ -339,7 +312,7 @@ class AdaptiveAvgPool3d(_AdaptivePool["_size_3_opt_t"]):
         return F.adaptive_avg_pool3d(input, self.output_size)
 
 
-class _AdaptiveMaxPool(_AdaptivePool[Size]):
+class _AdaptiveMaxPoolNd(_AdaptivePool[Size]):
     return_indices: bool
 
     def __init__(self, output_size: Size, return_indices: bool = False) -> None:
@@ -350,11 +323,10 @@ class _AdaptiveMaxPool(_AdaptivePool[Size]):
         return function(input, self.output_size, self.return_indices)
 
 
-class AdaptiveMaxPool1d(_AdaptiveMaxPool["_size_1_t"]):
+class AdaptiveMaxPool1d(_AdaptiveMaxPoolNd["_size_1_t"]):
     """The maximum of windows so that (N, C, L) or (C, L) becomes (..., output_size); with ``return_indices`` also
     where.
 
-    >>> import rushlight as torch
     >>> torch.nn.AdaptiveMaxPool1d(5)(torch.zeros(1, 2, 8)).shape
     torch.Size([1, 2, 5])
     """
@@ -363,11 +335,10 @@ class AdaptiveMaxPool1d(_AdaptiveMaxPool["_size_1_t"]):
         return self._pool(F.adaptive_max_pool1d, input)
 
 
-class AdaptiveMaxPool2d(_AdaptiveMaxPool["_size_2_opt_t"]):
+class AdaptiveMaxPool2d(_AdaptiveMaxPoolNd["_size_2_opt_t"]):
     """The maximum of windows so that (N, C, H, W) or (C, H, W) becomes (..., *output_size): one number, or a pair in
     which None keeps the input's size. With ``return_indices`` also where the maxima were.
 
-    >>> import rushlight as torch
     >>> torch.nn.AdaptiveMaxPool2d((2, None))(torch.zeros(1, 2, 8, 9)).shape
     torch.Size([1, 2, 2, 9])
     """
@@ -376,10 +347,9 @@ class AdaptiveMaxPool2d(_AdaptiveMaxPool["_size_2_opt_t"]):
         return self._pool(F.adaptive_max_pool2d, input)
 
 
-class AdaptiveMaxPool3d(_AdaptiveMaxPool["_size_3_opt_t"]):
+class AdaptiveMaxPool3d(_AdaptiveMaxPoolNd["_size_3_opt_t"]):
     """The maximum of windows so that (N, C, D, H, W) or (C, D, H, W) becomes (..., *output_size), as AdaptiveMaxPool2d.
 
-    >>> import rushlight as torch
     >>> torch.nn.AdaptiveMaxPool3d(2)(torch.zeros(1, 2, 4, 5, 6)).shape
     torch.Size([1, 2, 2, 2, 2])
     """
@@ -432,7 +402,6 @@ class FractionalMaxPool2d(_FractionalMaxPool["_size_2_t", "_ratio_2_t"]):
     """The maximum of windows at random steps: (N, C, H, W) or (C, H, W) becomes (..., *output_size), or H and W times
     ``output_ratio``; one of the two is given. Graham, arXiv:1412.6071.
 
-    >>> import rushlight as torch
     >>> torch.nn.FractionalMaxPool2d(3, output_ratio=0.5)(torch.zeros(1, 2, 8, 10)).shape
     torch.Size([1, 2, 4, 5])
     """
@@ -446,7 +415,6 @@ class FractionalMaxPool2d(_FractionalMaxPool["_size_2_t", "_ratio_2_t"]):
 class FractionalMaxPool3d(_FractionalMaxPool["_size_3_t", "_ratio_3_t"]):
     """The maximum of windows at random steps of (N, C, D, H, W) or (C, D, H, W). Parameters as in FractionalMaxPool2d.
 
-    >>> import rushlight as torch
     >>> torch.nn.FractionalMaxPool3d(2, output_size=2)(torch.zeros(1, 2, 4, 5, 6)).shape
     torch.Size([1, 2, 2, 2, 2])
     """
@@ -469,7 +437,7 @@ class FractionalMaxPool3d(_FractionalMaxPool["_size_3_t", "_ratio_3_t"]):
         return self._pool(F.fractional_max_pool3d, input)
 
 
-class _LPPool(Module, Generic[Size]):
+class _LPPoolNd(Module, Generic[Size]):
     norm_type: float
     kernel_size: Size
     stride: Size | None
@@ -494,10 +462,9 @@ class _LPPool(Module, Generic[Size]):
         )
 
 
-class LPPool1d(_LPPool["_size_1_t"]):
+class LPPool1d(_LPPoolNd["_size_1_t"]):
     """The ``norm_type`` norm of windows of (N, C, L) or (C, L). Parameters as in LPPool2d.
 
-    >>> import rushlight as torch
     >>> torch.nn.LPPool1d(2, 2)(torch.tensor([[3.0, 4.0]]))
     tensor([[5.]])
     """
@@ -506,13 +473,12 @@ class LPPool1d(_LPPool["_size_1_t"]):
         return self._pool(F.lp_pool1d, input)
 
 
-class LPPool2d(_LPPool["_size_2_t"]):
+class LPPool2d(_LPPoolNd["_size_2_t"]):
     """The ``norm_type`` norm of windows of (N, C, H, W) or (C, H, W): (sum of x^p)^(1/p).
 
     kernel_size, stride  a number or one per dimension; the stride is by default the window's size
     ceil_mode            also windows that overhang at the end
 
-    >>> import rushlight as torch
     >>> torch.nn.LPPool2d(1, 2)(torch.ones(1, 2, 2))
     tensor([[[4.]]])
     """
@@ -521,13 +487,16 @@ class LPPool2d(_LPPool["_size_2_t"]):
         return self._pool(F.lp_pool2d, input)
 
 
-class LPPool3d(_LPPool["_size_3_t"]):
+class LPPool3d(_LPPoolNd["_size_3_t"]):
     """The ``norm_type`` norm of windows of (N, C, D, H, W) or (C, D, H, W). Parameters as in LPPool2d.
 
-    >>> import rushlight as torch
     >>> torch.nn.LPPool3d(2, 2)(torch.ones(1, 4, 4, 4)).shape
     torch.Size([1, 2, 2, 2])
     """
 
     def forward(self, input: Tensor) -> Tensor:
         return self._pool(F.lp_pool3d, input)
+
+
+if not TYPE_CHECKING:  # checkers read the file
+    __all__ = defined_in(globals())

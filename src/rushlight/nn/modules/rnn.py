@@ -46,10 +46,24 @@ class _Recurrent(Module):
             init.uniform_(p, -bound, bound)
 
 
+def _apply_permutation(tensor, permutation, dim=1):
+    """The tensor with its parts along ``dim`` in another order."""
+    return tensor.index_select(dim, permutation)
+
+
+def apply_permutation(tensor: Tensor, permutation: Tensor, dim: int = 1) -> Tensor:
+    """``tensor.index_select(dim, permutation)``. Deprecated."""
+    warnings.warn(
+        "`apply_permutation` is deprecated, please use `tensor.index_select(dim, permutation)` instead",
+        FutureWarning,
+        stacklevel=2,
+    )
+    return _apply_permutation(tensor, permutation, dim)
+
+
 class RNNBase(_Recurrent, Generic[State]):
     """What the recurrent layers share; ``mode``: 'LSTM', 'GRU', 'RNN_TANH' or 'RNN_RELU'. Arguments as LSTM's.
 
-    >>> import rushlight as torch
     >>> torch.nn.RNNBase("GRU", 2, 3).weight_hh_l0.shape
     torch.Size([9, 3])
     """
@@ -283,7 +297,6 @@ class RNN(RNNBase[Tensor]):
     bidirectional=False)``; nonlinearity: 'tanh' or 'relu'; the rest, inputs and outputs are LSTM's, with h alone for
     the pair.
 
-    >>> import rushlight as torch
     >>> y, h = torch.nn.RNN(10, 20, 2)(torch.zeros(5, 3, 10))
     >>> y.shape, h.shape
     (torch.Size([5, 3, 20]), torch.Size([2, 3, 20]))
@@ -323,7 +336,6 @@ class GRU(RNNBase[Tensor]):
     """Gated recurrent units: h = (1 - z) n + z h with n = tanh(W x + r (U h)), r and z sigmoids of x and h. Cho et al.,
     arXiv:1406.1078. Arguments, inputs and outputs as LSTM's, with h alone for the pair.
 
-    >>> import rushlight as torch
     >>> y, h = torch.nn.GRU(10, 20, bidirectional=True, batch_first=True)(torch.zeros(3, 5, 10))
     >>> y.shape, h.shape
     (torch.Size([3, 5, 40]), torch.Size([2, 3, 20]))
@@ -365,7 +377,6 @@ class LSTM(RNNBase[tuple[Tensor, Tensor]]):
     Called with input (T, N, input_size), or (T, input_size), or a PackedSequence, and optionally the states (h, c) at
     first, each (layers * directions, N, size): the last layer's results, and the states at the end.
 
-    >>> import rushlight as torch
     >>> y, (h, c) = torch.nn.LSTM(10, 20, 2)(torch.zeros(5, 3, 10))
     >>> y.shape, h.shape, c.shape
     (torch.Size([5, 3, 20]), torch.Size([2, 3, 20]), torch.Size([2, 3, 20]))
@@ -423,7 +434,6 @@ class LSTM(RNNBase[tuple[Tensor, Tensor]]):
 class RNNCellBase(_Recurrent):
     """What the single steps share; ``num_chunks``: how many gates.
 
-    >>> import rushlight as torch
     >>> torch.nn.RNNCellBase(2, 3, True, 4).weight_ih.shape
     torch.Size([12, 2])
     """
@@ -485,7 +495,6 @@ class RNNCellBase(_Recurrent):
 class RNNCell(RNNCellBase):
     """One step of RNN: input (N, input_size) and state (N, hidden_size), or both without N; the new state.
 
-    >>> import rushlight as torch
     >>> torch.nn.RNNCell(10, 20)(torch.zeros(3, 10)).shape
     torch.Size([3, 20])
     """
@@ -513,7 +522,6 @@ class LSTMCell(RNNCellBase):
     """One step of LSTM: input (N, input_size) and states (h, c), each (N, hidden_size), or all without N; the new
     states.
 
-    >>> import rushlight as torch
     >>> h, c = torch.nn.LSTMCell(10, 20)(torch.zeros(3, 10))
     >>> h.shape, c.shape
     (torch.Size([3, 20]), torch.Size([3, 20]))
@@ -531,7 +539,6 @@ class LSTMCell(RNNCellBase):
 class GRUCell(RNNCellBase):
     """One step of GRU: input (N, input_size) and state (N, hidden_size), or both without N; the new state.
 
-    >>> import rushlight as torch
     >>> torch.nn.GRUCell(10, 20)(torch.zeros(3, 10)).shape
     torch.Size([3, 20])
     """

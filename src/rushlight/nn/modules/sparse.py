@@ -31,12 +31,7 @@ class _Table(Module):
     sparse: bool
     weight: Parameter
 
-    def _make(self, rows, width, padding_idx, weight, sparse, requires_grad, options):
-        if sparse:
-            raise ValueError(
-                f"{type(self).__name__}: there are no sparse gradients here; leave sparse=True out: dense ones give "
-                "the same updates"
-            )
+    def _make(self, rows, width, padding_idx, weight, requires_grad, options):
         if padding_idx is not None:
             if not -rows <= padding_idx < max(rows, 1):
                 raise AssertionError(
@@ -80,11 +75,10 @@ class Embedding(_Table):
     padding_idx         a row of zeros (at first) that gets no gradient
     max_norm, norm_type rows looked up whose norm is larger are shortened to it, in the table itself
     scale_grad_by_freq  gradients are divided by how often a row was looked up
-    sparse              must be False: gradients are dense
+    sparse              whether the gradient is a sparse tensor, of the rows named: for SparseAdam, SGD and Adagrad
 
-    The table starts standard normal. Raises AssertionError for a padding_idx out of range, ValueError for ``sparse``.
+    The table starts standard normal. Raises AssertionError for a padding_idx out of range.
 
-    >>> import rushlight as torch
     >>> torch.nn.Embedding(10, 3)(torch.tensor([[1, 2, 4], [4, 3, 2]])).shape
     torch.Size([2, 3, 3])
     """
@@ -107,7 +101,7 @@ class Embedding(_Table):
         self.num_embeddings = num_embeddings
         self.embedding_dim = embedding_dim
         options = {"device": device, "dtype": dtype}
-        self._make(num_embeddings, embedding_dim, padding_idx, _weight, sparse, not _freeze, options)
+        self._make(num_embeddings, embedding_dim, padding_idx, _weight, not _freeze, options)
         self.max_norm = max_norm
         self.norm_type = norm_type
         self.scale_grad_by_freq = scale_grad_by_freq
@@ -135,7 +129,6 @@ class Embedding(_Table):
     ) -> Self:
         """An Embedding with the given table (V, D), which with ``freeze`` isn't learned.
 
-        >>> import rushlight as torch
         >>> torch.nn.Embedding.from_pretrained(torch.tensor([[1.0, 2.0], [3.0, 4.0]]))(torch.tensor([1]))
         tensor([[3., 4.]])
         """
@@ -161,7 +154,6 @@ class EmbeddingBag(_Table):
     the end of the last); ``per_sample_weights``, a factor per number, for the mode 'sum'. Output (B, embedding_dim).
     Other options as in Embedding.
 
-    >>> import rushlight as torch
     >>> bags = torch.nn.EmbeddingBag(10, 3, mode="sum")
     >>> bags(torch.tensor([1, 2, 4, 5, 4, 3, 2, 9]), torch.tensor([0, 4])).shape
     torch.Size([2, 3])
@@ -189,7 +181,7 @@ class EmbeddingBag(_Table):
         self.norm_type = norm_type
         self.scale_grad_by_freq = scale_grad_by_freq
         options = {"device": device, "dtype": dtype}
-        self._make(num_embeddings, embedding_dim, padding_idx, _weight, sparse, True, options)
+        self._make(num_embeddings, embedding_dim, padding_idx, _weight, True, options)
         self.mode = mode
         self.sparse = sparse
         self.include_last_offset = include_last_offset
@@ -228,7 +220,6 @@ class EmbeddingBag(_Table):
     ) -> Self:
         """An EmbeddingBag with the given table (V, D), which with ``freeze`` isn't learned.
 
-        >>> import rushlight as torch
         >>> torch.nn.EmbeddingBag.from_pretrained(torch.tensor([[1.0, 2.0], [3.0, 4.0]]))(torch.tensor([[0, 1]]))
         tensor([[2., 3.]])
         """

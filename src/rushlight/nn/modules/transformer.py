@@ -6,6 +6,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING
 
+from ..._base.exports import defined_in
 from ..._core import state
 from ..._ops.tensors.zeros_full import full
 from .. import functional as F
@@ -24,26 +25,37 @@ if TYPE_CHECKING:
     from ..._face.types import Device, device, dtype
     from ..._tensor.tensor import Tensor
 
-__all__ = [
-    "Transformer",
-    "TransformerDecoder",
-    "TransformerDecoderLayer",
-    "TransformerEncoder",
-    "TransformerEncoderLayer",
-]
 
-
-def _activation(given):
-    if not isinstance(given, str):
-        return given
+def _get_activation_fn(activation):
+    if not isinstance(activation, str):
+        return activation
     known = {"relu": F.relu, "gelu": F.gelu}
-    if given not in known:
-        raise RuntimeError(f"activation should be relu/gelu, not {given}")
-    return known[given]
+    if activation not in known:
+        raise RuntimeError(f"activation should be relu/gelu, not {activation}")
+    return known[activation]
 
 
-def _copies(layer, n):
-    return ModuleList([copy.deepcopy(layer) for _ in range(n)])
+def _get_clones(module, N):
+    return ModuleList([copy.deepcopy(module) for _ in range(N)])
+
+
+def _generate_square_subsequent_mask(sz, device=None, dtype=None):
+    """``Transformer.generate_square_subsequent_mask``."""
+    return full((sz, sz), float("-inf"), dtype=dtype, device=device).triu(1)
+
+
+def _get_seq_len(src, batch_first):
+    """How long the sequences are."""
+    return src.shape[1 if src.ndim > 2 and batch_first else 0]
+
+
+def _detect_is_causal_mask(mask, is_causal=None, size=None):
+    """Whether a mask is the causal one: as ``is_causal`` says, or else by its numbers."""
+    if is_causal is not None or mask is None:
+        return is_causal is True
+    n = mask.shape[-2] if size is None else size
+    causal = _generate_square_subsequent_mask(n, mask.device, mask.dtype)
+    return mask.shape == causal.shape and bool((mask == causal).all())
 
 
 class _Layer(Module):
@@ -115,7 +127,6 @@ class TransformerEncoderLayer(_Layer):
     layer_norm_eps   of the norms; norm_first: whether they stand before the parts or after the sums
     batch_first      inputs and outputs are (N, S, E) instead of (S, N, E)
 
-    >>> import rushlight as torch
     >>> torch.nn.TransformerEncoderLayer(d_model=8, nhead=2, dim_feedforward=16)(torch.zeros(5, 3, 8)).shape
     torch.Size([5, 3, 8])
     """
@@ -140,7 +151,7 @@ class TransformerEncoderLayer(_Layer):
         self._make(
             d_model, nhead, dim_feedforward, dropout, layer_norm_eps, batch_first, norm_first, bias, device, dtype
         )
-        self.activation = _activation(activation)
+        self.activation = _get_activation_fn(activation)
         kinds = ((F.relu, ReLU), (F.gelu, GELU))
         self.activation_relu_or_gelu = next(
             (i for i, (f, kind) in enumerate(kinds, 1) if self.activation is f or isinstance(self.activation, kind)), 0
@@ -167,7 +178,6 @@ class TransformerDecoderLayer(_Layer):
     """Attention of a sequence to itself, then to another one (``memory``), then a network of two matrices on every
     element. Arguments as TransformerEncoderLayer's.
 
-    >>> import rushlight as torch
     >>> layer = torch.nn.TransformerDecoderLayer(d_model=8, nhead=2, dim_feedforward=16)
     >>> layer(torch.zeros(5, 3, 8), torch.zeros(7, 3, 8)).shape
     torch.Size([5, 3, 8])
@@ -196,7 +206,7 @@ class TransformerDecoderLayer(_Layer):
         self._make(
             d_model, nhead, dim_feedforward, dropout, layer_norm_eps, batch_first, norm_first, bias, device, dtype
         )
-        self.activation = _activation(activation)
+        self.activation = _get_activation_fn(activation)
 
     def forward(
         self,
@@ -233,7 +243,6 @@ class TransformerEncoder(Module):
     ``enable_nested_tensor``: as in PyTorch, evaluation without gradients gives zeros (before ``norm``) at padded
     places, if all padding is at the end; ``mask_check``: whether that is looked at.
 
-    >>> import rushlight as torch
     >>> layer = torch.nn.TransformerEncoderLayer(d_model=8, nhead=2, dim_feedforward=16)
     >>> torch.nn.TransformerEncoder(layer, num_layers=2)(torch.zeros(5, 3, 8)).shape
     torch.Size([5, 3, 8])
@@ -248,7 +257,7 @@ class TransformerEncoder(Module):
         mask_check: bool = True,
     ) -> None:
         super().__init__()
-        self.layers = _copies(encoder_layer, num_layers)
+        self.layers = _get_clones(encoder_layer, num_layers)
         self.num_layers = num_layers
         self.norm = norm
         self.enable_nested_tensor = enable_nested_tensor
@@ -299,7 +308,6 @@ def _may_skip_padding(layer):
 class TransformerDecoder(Module):
     """``num_layers`` copies of a layer, one after the other, and a norm at the end if given.
 
-    >>> import rushlight as torch
     >>> layer = torch.nn.TransformerDecoderLayer(d_model=8, nhead=2, dim_feedforward=16)
     >>> torch.nn.TransformerDecoder(layer, num_layers=2)(torch.zeros(5, 3, 8), torch.zeros(7, 3, 8)).shape
     torch.Size([5, 3, 8])
@@ -307,7 +315,7 @@ class TransformerDecoder(Module):
 
     def __init__(self, decoder_layer: TransformerDecoderLayer, num_layers: int, norm: Module | None = None) -> None:
         super().__init__()
-        self.layers = _copies(decoder_layer, num_layers)
+        self.layers = _get_clones(decoder_layer, num_layers)
         self.num_layers = num_layers
         self.norm = norm
 
@@ -346,7 +354,6 @@ class Transformer(Module):
     Called with src (S, N, d_model) and tgt (T, N, d_model), or without N; masks as MultiheadAttention's. Raises
     RuntimeError for sizes that don't fit.
 
-    >>> import rushlight as torch
     >>> model = torch.nn.Transformer(d_model=8, nhead=2, num_encoder_layers=1, num_decoder_layers=1, dim_feedforward=16)
     >>> model(torch.zeros(7, 3, 8), torch.zeros(5, 3, 8)).shape
     torch.Size([5, 3, 8])
@@ -434,14 +441,17 @@ class Transformer(Module):
     def generate_square_subsequent_mask(sz: int, device: device | None = None, dtype: dtype | None = None) -> Tensor:
         """The mask with which an element sees itself and what is before it: 0 there, -inf elsewhere, (sz, sz).
 
-        >>> import rushlight as torch
         >>> torch.nn.Transformer.generate_square_subsequent_mask(2)
         tensor([[0., -inf],
                 [0., 0.]])
         """
-        return full((sz, sz), float("-inf"), dtype=dtype, device=device).triu(1)
+        return _generate_square_subsequent_mask(sz, device, dtype)
 
     def _reset_parameters(self):
         for p in self.parameters():
             if p.ndim > 1:
                 init.xavier_uniform_(p)
+
+
+if not TYPE_CHECKING:  # checkers read the file
+    __all__ = defined_in(globals())

@@ -23,7 +23,6 @@ class Upsample(Module):
     align_corners  whether the corner pixels' centres (not their outer corners) stay where they are
     recompute_scale_factor  compute with the ratio of the sizes instead of with the given factor
 
-    >>> import rushlight as torch
     >>> torch.nn.Upsample(scale_factor=2)(torch.tensor([[[1.0, 2.0]]]))
     tensor([[[1., 1., 2., 2.]]])
     """
@@ -64,7 +63,6 @@ class Upsample(Module):
 class UpsamplingNearest2d(Upsample):
     """Pictures (N, C, H, W) of another size, each pixel the nearest one: Upsample with that mode.
 
-    >>> import rushlight as torch
     >>> torch.nn.UpsamplingNearest2d(scale_factor=2)(torch.ones(1, 1, 2, 3)).shape
     torch.Size([1, 1, 4, 6])
     """
@@ -76,7 +74,6 @@ class UpsamplingNearest2d(Upsample):
 class UpsamplingBilinear2d(Upsample):
     """Pictures (N, C, H, W) of another size, bilinear with aligned corners: Upsample with these options.
 
-    >>> import rushlight as torch
     >>> torch.nn.UpsamplingBilinear2d(size=3)(torch.tensor([[[[0.0, 2.0], [2.0, 4.0]]]]))
     tensor([[[[0., 1., 2.],
               [1., 2., 3.],

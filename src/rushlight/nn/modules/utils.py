@@ -17,7 +17,14 @@ if TYPE_CHECKING:
     from ..._tensor.tensor import Tensor
     from .module import Module
 
-__all__ = ["add_parameter", "key_value_pairs", "reset_linear", "tuple_of", "weight_and_bias"]
+__all__ = [
+    "add_parameter",
+    "consume_prefix_in_state_dict_if_present",
+    "key_value_pairs",
+    "reset_linear",
+    "tuple_of",
+    "weight_and_bias",
+]
 
 if TYPE_CHECKING:
     from typing import Generic as Generic
@@ -61,6 +68,36 @@ _single, _pair, _triple, _quadruple = (
     _ntuple(3, "_triple"),
     _ntuple(4, "_quadruple"),
 )
+
+
+def _reverse_repeat_tuple(t, n):
+    """Padding per dimension as ``F.pad`` takes it: the last dimension first, each number ``n`` times."""
+    return tuple(x for x in reversed(t) for _ in range(n))
+
+
+def _list_with_default(out_size, defaults):
+    """Sizes with the last of ``defaults`` where they are None. Raises ValueError for too few defaults."""
+    if isinstance(out_size, int):
+        return out_size
+    if len(defaults) <= len(out_size):
+        raise ValueError(f"Input dimension should be at least {len(out_size) + 1}")
+    return [d if v is None else v for v, d in zip(out_size, defaults[-len(out_size) :], strict=True)]
+
+
+def consume_prefix_in_state_dict_if_present(state_dict: dict[str, Any], prefix: str) -> None:
+    """Take a prefix off the keys of a state dict, in place: ``module.`` from that of a DataParallel, for example.
+
+    >>> state = {"module.weight": 0}
+    >>> consume_prefix_in_state_dict_if_present(state, "module."); state
+    {'weight': 0}
+    """
+    for key in [k for k in state_dict if k.startswith(prefix)]:
+        state_dict[key.removeprefix(prefix)] = state_dict.pop(key)
+    notes = getattr(state_dict, "_metadata", None)
+    for key in [k for k in notes or () if k]:
+        if key == prefix.replace(".", "") or key.startswith(prefix):
+            value = notes.pop(key)
+            notes[key.removeprefix(prefix) if key.startswith(prefix) else ""] = value
 
 
 def weight_and_bias(module: Module) -> tuple[Tensor, Tensor | None]:

@@ -18,9 +18,12 @@ __all__ = ["DataParallel"]  # and DistributedDataParallel, loaded when first use
 if not TYPE_CHECKING:  # checkers see the names that are there
 
     def __getattr__(name: str) -> Any:
-        if name in ("DistributedDataParallel", "distributed"):
-            from importlib import import_module
+        from importlib import import_module
 
+        if name in ("gather", "scatter", "scatter_gather"):
+            module = import_module(".scatter_gather", __name__)
+            return module if name == "scatter_gather" else getattr(module, name)
+        if name in ("DistributedDataParallel", "distributed"):
             module = import_module(".distributed", __name__)
             return module if name == "distributed" else module.DistributedDataParallel
         raise MissingName("torch.nn.parallel", name, [*__all__, "DistributedDataParallel"])

@@ -22,7 +22,6 @@ class DataParallel(Module, Generic[T]):
     """``module`` on several CUDA devices, each with a part of the batch; without such devices simply ``module``, under
     that name.
 
-    >>> import rushlight as torch
     >>> torch.nn.DataParallel(torch.nn.Linear(2, 3))(torch.zeros(4, 2)).shape
     torch.Size([4, 3])
     """

@@ -47,7 +47,6 @@ def get_total_norm(
 
     Raises RuntimeError if it is not finite and ``error_if_nonfinite`` is set. ``foreach`` has no effect.
 
-    >>> import rushlight as torch
     >>> torch.nn.utils.get_total_norm([torch.tensor([3.0]), torch.tensor([4.0])])
     tensor(5.)
     """
@@ -89,7 +88,6 @@ def clip_grad_norm_(
     Pascanu et al., On the difficulty of training recurrent neural networks, arXiv:1211.5063. Raises RuntimeError if the
     norm is not finite and ``error_if_nonfinite`` is set. ``foreach`` has no effect.
 
-    >>> import rushlight as torch
     >>> p = torch.nn.Parameter(torch.zeros(1))
     >>> p.grad = torch.tensor([10.0])
     >>> torch.nn.utils.clip_grad_norm_([p], max_norm=1.0)
@@ -123,7 +121,6 @@ def clip_grad_norm(
 def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float, foreach: bool | None = None) -> None:
     """Clamp every element of the gradients to ±``clip_value``. ``foreach`` has no effect.
 
-    >>> import rushlight as torch
     >>> p = torch.nn.Parameter(torch.zeros(2))
     >>> p.grad = torch.tensor([-5.0, 0.5])
     >>> torch.nn.utils.clip_grad_value_([p], 1.0)

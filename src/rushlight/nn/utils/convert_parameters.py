@@ -22,7 +22,6 @@ def _same_device(device, p):
 def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
     """All elements of the parameters in one Tensor with one dimension; differentiable.
 
-    >>> import rushlight as torch
     >>> torch.nn.utils.parameters_to_vector(torch.nn.Linear(3, 2).parameters()).shape
     torch.Size([8])
     """
@@ -36,7 +35,6 @@ def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
 def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
     """Cut a vector into pieces and make them the data of the parameters (they then share its memory).
 
-    >>> import rushlight as torch
     >>> p = torch.nn.Parameter(torch.zeros(2))
     >>> torch.nn.utils.vector_to_parameters(torch.tensor([1.0, 2.0]), [p])
     >>> p.data

@@ -30,7 +30,6 @@ def fuse_conv_bn_eval(conv: ConvT, bn: _BatchNorm, transpose: bool = False) -> C
 
     Raises AssertionError in training, or for a norm without running statistics.
 
-    >>> import rushlight as torch
     >>> fuse_conv_bn_eval(torch.nn.Conv2d(2, 3, 3).eval(), torch.nn.BatchNorm2d(3).eval())
     Conv2d(2, 3, kernel_size=(3, 3), stride=(1, 1))
     """
@@ -62,7 +61,6 @@ def fuse_linear_bn_eval(linear: LinearT, bn: _BatchNorm) -> LinearT:
 
     Raises AssertionError in training, for a norm without running statistics, or of another size.
 
-    >>> import rushlight as torch
     >>> fuse_linear_bn_eval(torch.nn.Linear(2, 3).eval(), torch.nn.BatchNorm1d(3).eval())
     Linear(in_features=2, out_features=3, bias=True)
     """

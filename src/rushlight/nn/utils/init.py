@@ -20,7 +20,6 @@ def skip_init(module_cls: type[ModuleT], *args: Any, **kwargs: Any) -> ModuleT:
 
     Raises RuntimeError for what is no Module, or takes no ``device``.
 
-    >>> import rushlight as torch
     >>> skip_init(torch.nn.Linear, 2, 3)
     Linear(in_features=2, out_features=3, bias=True)
     """

@@ -23,7 +23,6 @@ def _convert(module, kinds, memory_format):
 def convert_conv2d_weight_memory_format(module: ModuleT, memory_format: memory_format) -> ModuleT:
     """Lay out the weights of all Conv2d and ConvTranspose2d in a module as ``memory_format`` says. Returns the module.
 
-    >>> import rushlight as torch
     >>> layer = convert_conv2d_weight_memory_format(torch.nn.Conv2d(2, 3, 3), torch.channels_last)
     >>> layer.weight.is_contiguous(memory_format=torch.channels_last)
     True
@@ -34,7 +33,6 @@ def convert_conv2d_weight_memory_format(module: ModuleT, memory_format: memory_f
 def convert_conv3d_weight_memory_format(module: ModuleT, memory_format: memory_format) -> ModuleT:
     """Lay out the weights of all Conv3d and ConvTranspose3d in a module as ``memory_format`` says. Returns the module.
 
-    >>> import rushlight as torch
     >>> layer = convert_conv3d_weight_memory_format(torch.nn.Conv3d(2, 3, 3), torch.channels_last_3d)
     >>> layer.weight.is_contiguous(memory_format=torch.channels_last_3d)
     True

@@ -53,7 +53,6 @@ def weight_norm(module: Module, name: str = "weight", dim: int = 0) -> Module:
     along it has a length of its own (None: one for all). State dicts of the older `weight_norm` load. Returns the
     module. Salimans and Kingma, arXiv:1602.07868.
 
-    >>> import rushlight as torch
     >>> weight_norm(torch.nn.Linear(3, 2)).parametrizations.weight.original0.shape
     torch.Size([2, 1])
     """
@@ -122,7 +121,6 @@ def spectral_norm(
     Returns the module. Miyato et al., arXiv:1802.05957. Raises ValueError if there is no such tensor, IndexError for a
     dim out of range.
 
-    >>> import rushlight as torch
     >>> layer = spectral_norm(torch.nn.Linear(20, 40))
     >>> bool((torch.linalg.matrix_norm(layer.weight, 2) - 1).abs() < 0.2)
     True
@@ -238,7 +236,6 @@ def orthogonal(
 
     Returns the module. Raises ValueError for vectors and other names. Lezcano-Casado, arXiv:1909.09501.
 
-    >>> import rushlight as torch
     >>> w = orthogonal(torch.nn.Linear(20, 40)).weight
     >>> torch.allclose(w.T @ w, torch.eye(20), atol=1e-4)
     True

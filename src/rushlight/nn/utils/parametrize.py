@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
+from ..._base.exports import defined_in
 from ..._tensor.tensor import Tensor
 from ..init import _NoGrad
 from ..modules.container import ModuleDict, ModuleList
@@ -18,15 +19,6 @@ if TYPE_CHECKING:
 
     from ..modules.module import Module
 
-__all__ = [
-    "ParametrizationList",
-    "cached",
-    "is_parametrized",
-    "register_parametrization",
-    "remove_parametrizations",
-    "transfer_parametrizations_and_params",
-    "type_before_parametrizations",
-]
 
 _cache: dict[Any, Any] = {}  # (module's id, name): the tensor
 _caching = 0  # how many `cached` contexts there are
@@ -36,7 +28,6 @@ _caching = 0  # how many `cached` contexts there are
 def cached() -> Iterator[None]:
     """A context in which every parametrized tensor is computed once, at its first access.
 
-    >>> import rushlight as torch
     >>> layer = torch.nn.utils.parametrizations.weight_norm(torch.nn.Linear(2, 2))
     >>> with cached():
     ...     layer.weight is layer.weight
@@ -74,7 +65,6 @@ class ParametrizationList(ModuleList):
     """The functions that make one tensor, one after the other, and what they start from: ``original``, or
     ``original0``, ``original1``, …
 
-    >>> import rushlight as torch
     >>> layer = torch.nn.utils.parametrizations.weight_norm(torch.nn.Linear(3, 2))
     >>> layer.parametrizations.weight.original0.shape
     torch.Size([2, 1])
@@ -231,7 +221,6 @@ def register_parametrization(
     ``unsafe``: shape and dtype may change, nothing is checked. Returns ``module``. Raises ValueError for results that
     don't fit.
 
-    >>> import rushlight as torch
     >>> class Symmetric(torch.nn.Module):
     ...     def forward(self, x):
     ...         return x.triu() + x.triu(1).transpose(-1, -2)
@@ -290,7 +279,6 @@ def _check_further(module, name, parametrization):
 def is_parametrized(module: Module, tensor_name: str | None = None) -> bool:
     """Whether the tensor of this name is parametrized, or any.
 
-    >>> import rushlight as torch
     >>> is_parametrized(torch.nn.Linear(2, 2))
     False
     """
@@ -306,7 +294,6 @@ def remove_parametrizations(module: Module, tensor_name: str, leave_parametrized
 
     Returns ``module``. Raises ValueError if it isn't parametrized, or started from several tensors that should be left.
 
-    >>> import rushlight as torch
     >>> layer = torch.nn.utils.parametrizations.weight_norm(torch.nn.Linear(3, 2))
     >>> [name for name, _ in remove_parametrizations(layer, "weight").named_parameters()]
     ['bias', 'weight']
@@ -339,7 +326,6 @@ def remove_parametrizations(module: Module, tensor_name: str, leave_parametrized
 def type_before_parametrizations(module: Module) -> type:
     """The class that the module had before it was parametrized.
 
-    >>> import rushlight as torch
     >>> type_before_parametrizations(torch.nn.utils.parametrizations.weight_norm(torch.nn.Linear(3, 2))).__name__
     'Linear'
     """
@@ -352,7 +338,6 @@ def transfer_parametrizations_and_params(
     """Parametrize ``to_module`` with the functions and originals of ``from_module``: for one tensor, or all. Returns
     ``to_module``.
 
-    >>> import rushlight as torch
     >>> a, b = torch.nn.utils.parametrizations.weight_norm(torch.nn.Linear(3, 2)), torch.nn.Linear(3, 2)
     >>> torch.equal(transfer_parametrizations_and_params(a, b).weight, a.weight)
     True
@@ -369,3 +354,7 @@ def transfer_parametrizations_and_params(
         for original in ["original"] if source.is_tensor else [f"original{i}" for i in range(source.ntensors)]:
             setattr(target, original, getattr(source, original))
     return to_module
+
+
+if not TYPE_CHECKING:  # checkers read the file
+    __all__ = defined_in(globals())

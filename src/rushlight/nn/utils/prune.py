@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from ..._base.exports import defined_in
 from ..._ops.random.rand_randint import rand, rand_like
 from ..._ops.tensors.zeros_full import ones_like, zeros_like
 from ..modules.module import Module
@@ -19,26 +20,6 @@ if TYPE_CHECKING:
     from ..._tensor.tensor import Tensor
     from ..common_types import ModuleT
 
-__all__ = [
-    "BasePruningMethod",
-    "CustomFromMask",
-    "Identity",
-    "L1Unstructured",
-    "LnStructured",
-    "PruningContainer",
-    "RandomStructured",
-    "RandomUnstructured",
-    "custom_from_mask",
-    "global_unstructured",
-    "identity",
-    "is_pruned",
-    "l1_unstructured",
-    "ln_structured",
-    "random_structured",
-    "random_unstructured",
-    "remove",
-]
-
 
 class BasePruningMethod(ABC):
     """A way to choose what is pruned: a hook that sets ``name`` to ``name_orig`` times ``name_mask`` before every
@@ -47,7 +28,6 @@ class BasePruningMethod(ABC):
     A subclass defines ``compute_mask(t, default_mask)``, and ``PRUNING_TYPE``: 'unstructured', 'structured' or
     'global'.
 
-    >>> import rushlight as torch
     >>> class Positive(BasePruningMethod):
     ...     PRUNING_TYPE = "unstructured"
     ...
@@ -158,7 +138,6 @@ class PruningContainer(BasePruningMethod):
     """Several methods, each on what those before left. Raises TypeError or ValueError for others, and those of other
     tensors.
 
-    >>> import rushlight as torch
     >>> layer = l1_unstructured(random_unstructured(torch.nn.Linear(4, 4), "weight", 4), "weight", 4)
     >>> int((layer.weight == 0).sum())
     8
@@ -237,7 +216,6 @@ class _Amount(BasePruningMethod):
 class Identity(BasePruningMethod):
     """Prunes nothing.
 
-    >>> import rushlight as torch
     >>> identity(torch.nn.Linear(2, 1), "weight").weight_mask
     tensor([[1., 1.]])
     """
@@ -353,7 +331,6 @@ def identity(module: ModuleT, name: str) -> ModuleT:
 def random_unstructured(module: ModuleT, name: str, amount: int | float) -> ModuleT:
     """Prune ``amount`` (a number, or a share) of a parameter's elements at random. Returns the module.
 
-    >>> import rushlight as torch
     >>> int((random_unstructured(torch.nn.Linear(4, 2), "weight", 0.5).weight == 0).sum())
     4
     """
@@ -366,7 +343,6 @@ def l1_unstructured(
 ) -> ModuleT:
     """Prune ``amount`` (a number, or a share) of a parameter's elements, those nearest to zero. Returns the module.
 
-    >>> import rushlight as torch
     >>> int((l1_unstructured(torch.nn.Linear(4, 2), "weight", 3).weight == 0).sum())
     3
     """
@@ -385,7 +361,6 @@ def ln_structured(
 ) -> ModuleT:
     """Prune ``amount`` slices of a parameter along ``dim``, those with the smallest ``n`` norm. Returns the module.
 
-    >>> import rushlight as torch
     >>> layer = ln_structured(torch.nn.Linear(4, 2), "weight", amount=1, n=2, dim=0)
     >>> layer.weight_mask.sum(1).sort().values
     tensor([0., 4.])
@@ -403,7 +378,6 @@ def global_unstructured(
     """Prune several parameters together: ``parameters``, pairs of a module and a name; ``pruning_method``: a class for
     elements, with its arguments. Raises TypeError for other methods.
 
-    >>> import rushlight as torch
     >>> a, b = torch.nn.Linear(2, 2), torch.nn.Linear(2, 2)
     >>> global_unstructured([(a, "weight"), (b, "weight")], L1Unstructured, amount=5)
     >>> int((a.weight == 0).sum() + (b.weight == 0).sum())
@@ -434,7 +408,6 @@ def global_unstructured(
 def custom_from_mask(module: ModuleT, name: str, mask: Tensor) -> ModuleT:
     """Prune a parameter where ``mask`` is 0. Returns the module.
 
-    >>> import rushlight as torch
     >>> custom_from_mask(torch.nn.Linear(2, 2), "bias", torch.tensor([0, 1])).bias_mask
     tensor([0., 1.])
     """
@@ -456,8 +429,11 @@ def remove(module: ModuleT, name: str) -> ModuleT:
 def is_pruned(module: Module) -> bool:
     """Whether a parameter in the module, or in modules in it, is pruned.
 
-    >>> import rushlight as torch
     >>> is_pruned(torch.nn.Linear(2, 2))
     False
     """
     return any(isinstance(hook, BasePruningMethod) for m in module.modules() for hook in m._forward_pre_hooks.values())
+
+
+if not TYPE_CHECKING:  # checkers read the file
+    __all__ = defined_in(globals())

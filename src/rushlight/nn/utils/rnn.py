@@ -42,7 +42,6 @@ class PackedSequence(PackedSequence_):
     Made by `pack_padded_sequence` and `pack_sequence`; recurrent layers take it and give it back. Raises ValueError for
     batch_sizes on another device than the CPU.
 
-    >>> import rushlight as torch
     >>> from rushlight.nn.utils.rnn import pack_sequence
     >>> pack_sequence([torch.tensor([1, 2, 3]), torch.tensor([4, 5])]).data
     tensor([1, 4, 2, 5, 3])
@@ -133,7 +132,6 @@ class PackedSequence(PackedSequence_):
 def invert_permutation(permutation: Tensor | None) -> Tensor | None:
     """The permutation that undoes ``permutation`` (N,), int64; None for None.
 
-    >>> import rushlight as torch
     >>> invert_permutation(torch.tensor([2, 0, 1]))
     tensor([1, 2, 0])
     """
@@ -153,7 +151,6 @@ def pack_padded_sequence(
 
     Raises RuntimeError for lengths that don't fit, aren't sorted, or are 0.
 
-    >>> import rushlight as torch
     >>> padded = torch.tensor([[1, 2, 0], [3, 4, 5]])
     >>> packed = pack_padded_sequence(padded, [2, 3], batch_first=True, enforce_sorted=False)
     >>> packed.data, packed.batch_sizes
@@ -207,7 +204,6 @@ def pad_packed_sequence(
 
     ``total_length``: pad up to this length. Raises ValueError if it is too short.
 
-    >>> import rushlight as torch
     >>> pad_packed_sequence(pack_sequence([torch.tensor([1, 2, 3]), torch.tensor([4, 5])]), batch_first=True)
     (tensor([[1, 2, 3],
             [4, 5, 0]]), tensor([3, 2]))
@@ -242,7 +238,6 @@ def pad_sequence(
 
     ``padding_side``: 'right' or 'left'. Raises RuntimeError for what is no sequence of tensors of alike rows.
 
-    >>> import rushlight as torch
     >>> pad_sequence([torch.tensor([1, 2, 3]), torch.tensor([4])], batch_first=True)
     tensor([[1, 2, 3],
             [4, 0, 0]])
@@ -269,7 +264,6 @@ def unpad_sequence(padded_sequences: Tensor, lengths: Tensor, batch_first: bool 
     """The sequences in a padded tensor, as a list of tensors (L_i, *). Without ``batch_first`` the tensor (T, N, *) is
     itself transposed, as PyTorch does.
 
-    >>> import rushlight as torch
     >>> unpad_sequence(torch.tensor([[1, 2, 3], [4, 0, 0]]), torch.tensor([3, 1]), batch_first=True)
     [tensor([1, 2, 3]), tensor([4])]
     """
@@ -282,7 +276,6 @@ def unpad_sequence(padded_sequences: Tensor, lengths: Tensor, batch_first: bool 
 def pack_sequence(sequences: list[Tensor], enforce_sorted: bool = True) -> PackedSequence:
     """Tensors (L_i, *) of different lengths, packed; longest first unless ``enforce_sorted`` is False.
 
-    >>> import rushlight as torch
     >>> pack_sequence([torch.tensor([1]), torch.tensor([2, 3])], enforce_sorted=False).data
     tensor([2, 1, 3])
     """
@@ -293,7 +286,6 @@ def pack_sequence(sequences: list[Tensor], enforce_sorted: bool = True) -> Packe
 def unpack_sequence(packed_sequences: PackedSequence) -> list[Tensor]:
     """The sequences in a PackedSequence, as a list of tensors (L_i, *).
 
-    >>> import rushlight as torch
     >>> unpack_sequence(pack_sequence([torch.tensor([1, 2]), torch.tensor([3])]))
     [tensor([1, 2]), tensor([3])]
     """

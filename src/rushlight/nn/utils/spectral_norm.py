@@ -124,7 +124,6 @@ def spectral_norm(
     Returns the module. Raises RuntimeError if that has been done. The newer form is `parametrizations.spectral_norm`.
     Miyato et al., arXiv:1802.05957.
 
-    >>> import rushlight as torch
     >>> layer = spectral_norm(torch.nn.Linear(3, 2))
     >>> layer.weight_u.shape
     torch.Size([2])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ..._core import Value
@@ -38,7 +39,14 @@ def functional_call(
     tensor([2.])
     """
     args = () if args is None else args if isinstance(args, tuple) else (args,)
-    kwargs = {} if kwargs is None else kwargs
+    with _reparametrize_module(module, parameters_and_buffers, tie_weights=tie_weights, strict=strict):
+        return module(*args, **({} if kwargs is None else kwargs))
+
+
+@contextmanager
+def _reparametrize_module(module, parameters_and_buffers, *, tie_weights=False, strict=False, stack_weights=False):
+    """Within the block ``module`` has other tensors in the place of its parameters and buffers: see
+    ``functional_call``."""
     given = parameters_and_buffers
     for name, v in given.items():
         if not isinstance(v, Value):
@@ -52,7 +60,7 @@ def functional_call(
         for name, (table, key) in places.items():
             before[name] = table.get(key, _MISSING)
             table[key] = everything[name]
-        return module(*args, **kwargs)
+        yield
     finally:
         for name, (table, key) in places.items():
             if name not in before:

@@ -79,7 +79,6 @@ def weight_norm(module: ModuleT, name: str = "weight", dim: int = 0) -> ModuleT:
     `parametrizations.weight_norm`; this one warns. Salimans and Kingma, arXiv:1602.07868. Raises RuntimeError if that
     has been done.
 
-    >>> import rushlight as torch
     >>> import warnings
     >>> with warnings.catch_warnings(action="ignore"):
     ...     layer = weight_norm(torch.nn.Linear(3, 2))

@@ -13,7 +13,6 @@ from ..optimizer import Optimizer
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["EPOCH", "LRScheduler", "per_group", "require_optimizer", "set_value", "values"]
 
 EPOCH = (
     "The epoch parameter in `scheduler.step()` was not necessary and is being deprecated where possible. Please use "
@@ -106,7 +105,6 @@ class LRScheduler:
     def step(self, epoch: int | None = None) -> None:
         """Go on by one epoch and set the groups' rates; ``epoch`` (deprecated): to that one.
 
-        >>> import rushlight as torch
         >>> optimizer = torch.optim.SGD([torch.zeros(1)], lr=1.0)
         >>> scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=1)
         >>> optimizer.step(); scheduler.step(); scheduler.get_last_lr()
@@ -177,3 +175,34 @@ def _note_steps(optimizer):
 
     step._wrapped_by_lr_sched = True
     optimizer.step = step
+
+
+class _LRScheduler(LRScheduler):
+    """The name that ``LRScheduler`` had before."""
+
+
+class _enable_get_lr_call:
+    """Within this block ``get_lr()`` may be called without a warning."""
+
+    def __init__(self, o):
+        self.o = o
+
+    def __enter__(self):
+        self.o._get_lr_called_within_step = True
+        return self
+
+    def __exit__(self, kind, value, traceback):
+        self.o._get_lr_called_within_step = False
+
+
+class _initial_mode:
+    """Within this block a schedule counts as not begun."""
+
+    def __init__(self, o):
+        self.o = o
+
+    def __enter__(self):
+        self.o._is_initial = True
+
+    def __exit__(self, kind, value, traceback):
+        self.o._is_initial = False

@@ -56,7 +56,6 @@ class _Several(LRScheduler):
 class SequentialLR(_Several):
     """One schedule after the other; ``milestones`` are the epochs at which the next one begins.
 
-    >>> import rushlight as torch
     >>> optimizer = torch.optim.SGD([torch.zeros(1)], lr=1.0)
     >>> warm = torch.optim.lr_scheduler.ConstantLR(optimizer, factor=0.1, total_iters=2)
     >>> then = torch.optim.lr_scheduler.ExponentialLR(optimizer, gamma=0.9)
@@ -108,7 +107,6 @@ def _undo(scheduler):
 class ChainedScheduler(_Several):
     """Several schedules at once: each changes the rate that the one before left.
 
-    >>> import rushlight as torch
     >>> optimizer = torch.optim.SGD([torch.zeros(1)], lr=1.0)
     >>> one = torch.optim.lr_scheduler.ConstantLR(optimizer, factor=0.5)
     >>> two = torch.optim.lr_scheduler.ExponentialLR(optimizer, gamma=0.9)

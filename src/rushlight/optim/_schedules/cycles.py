@@ -22,7 +22,6 @@ class CosineAnnealingWarmRestarts(LRScheduler):
     """Half a cosine from the base rate to ``eta_min`` in ``T_0`` epochs, again and again, each ``T_mult`` times as
     long. Loshchilov and Hutter, SGDR, arXiv:1608.03983.
 
-    >>> import rushlight as torch
     >>> optimizer = torch.optim.SGD([torch.zeros(1)], lr=1.0)
     >>> torch.optim.lr_scheduler.CosineAnnealingWarmRestarts(optimizer, T_0=10).get_last_lr()
     [1.0]
@@ -87,7 +86,6 @@ class OneCycleLR(LRScheduler):
     anneal_strategy  'cos' or 'linear'
     three_phase      down to the start first, then to the end
 
-    >>> import rushlight as torch
     >>> optimizer = torch.optim.SGD([torch.zeros(1)], lr=1.0, momentum=0.9)
     >>> torch.optim.lr_scheduler.OneCycleLR(optimizer, 2.5, total_steps=10, anneal_strategy="linear").get_last_lr()
     [0.1]
@@ -174,7 +172,6 @@ class CyclicLR(LRScheduler):
 
     Raises ValueError for other modes, and for an optimizer without momentum unless ``cycle_momentum=False``.
 
-    >>> import rushlight as torch
     >>> optimizer = torch.optim.SGD([torch.zeros(1)], lr=1.0, momentum=0.9)
     >>> torch.optim.lr_scheduler.CyclicLR(optimizer, 0.1, 1.0).get_last_lr()
     [0.1]

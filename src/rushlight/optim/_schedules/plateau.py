@@ -25,7 +25,6 @@ class ReduceLROnPlateau(LRScheduler):
     min_lr     a lower bound, one for all groups or a list
     eps        smaller reductions are left out
 
-    >>> import rushlight as torch
     >>> optimizer = torch.optim.SGD([torch.zeros(1)], lr=1.0)
     >>> scheduler = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, patience=0)
     >>> for loss in (1.0, 2.0):

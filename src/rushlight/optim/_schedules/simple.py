@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from ..._base.exports import defined_in
 from .base import LRScheduler, per_group
 
 if TYPE_CHECKING:
@@ -17,23 +18,10 @@ if TYPE_CHECKING:
     from ..._tensor.tensor import Tensor
     from ..optimizer import Optimizer
 
-__all__ = [
-    "ConstantLR",
-    "CosineAnnealingLR",
-    "ExponentialLR",
-    "LambdaLR",
-    "LinearLR",
-    "MultiStepLR",
-    "MultiplicativeLR",
-    "PolynomialLR",
-    "StepLR",
-]
-
 
 class LambdaLR(LRScheduler):
     """base_lr * lr_lambda(epoch); one function for all groups, or a list with one for each.
 
-    >>> import rushlight as torch
     >>> optimizer = torch.optim.SGD([torch.zeros(1)], lr=1.0)
     >>> torch.optim.lr_scheduler.LambdaLR(optimizer, lambda epoch: 0.5**epoch).get_last_lr()
     [1.0]
@@ -76,7 +64,6 @@ class LambdaLR(LRScheduler):
 class MultiplicativeLR(LambdaLR):
     """The rate times lr_lambda(epoch), at every epoch.
 
-    >>> import rushlight as torch
     >>> optimizer = torch.optim.SGD([torch.zeros(1)], lr=1.0)
     >>> torch.optim.lr_scheduler.MultiplicativeLR(optimizer, lambda epoch: 0.95).get_last_lr()
     [1.0]
@@ -92,7 +79,6 @@ class MultiplicativeLR(LambdaLR):
 class StepLR(LRScheduler):
     """The rate times ``gamma`` every ``step_size`` epochs.
 
-    >>> import rushlight as torch
     >>> optimizer = torch.optim.SGD([torch.zeros(1)], lr=0.5)
     >>> torch.optim.lr_scheduler.StepLR(optimizer, step_size=30).get_last_lr()
     [0.5]
@@ -116,7 +102,6 @@ class StepLR(LRScheduler):
 class MultiStepLR(LRScheduler):
     """The rate times ``gamma`` at every epoch in ``milestones``.
 
-    >>> import rushlight as torch
     >>> optimizer = torch.optim.SGD([torch.zeros(1)], lr=0.5)
     >>> torch.optim.lr_scheduler.MultiStepLR(optimizer, milestones=[30, 80]).get_last_lr()
     [0.5]
@@ -143,7 +128,6 @@ class MultiStepLR(LRScheduler):
 class ConstantLR(LRScheduler):
     """The rate times ``factor`` for ``total_iters`` epochs, then the full rate.
 
-    >>> import rushlight as torch
     >>> optimizer = torch.optim.SGD([torch.zeros(1)], lr=1.0)
     >>> torch.optim.lr_scheduler.ConstantLR(optimizer, factor=0.5).get_last_lr()
     [0.5]
@@ -174,7 +158,6 @@ class ConstantLR(LRScheduler):
 class LinearLR(LRScheduler):
     """The rate times a factor that goes from ``start_factor`` to ``end_factor`` in ``total_iters`` equal steps.
 
-    >>> import rushlight as torch
     >>> optimizer = torch.optim.SGD([torch.zeros(1)], lr=1.0)
     >>> torch.optim.lr_scheduler.LinearLR(optimizer, start_factor=0.5).get_last_lr()
     [0.5]
@@ -216,7 +199,6 @@ class LinearLR(LRScheduler):
 class ExponentialLR(LRScheduler):
     """The rate times ``gamma`` at every epoch.
 
-    >>> import rushlight as torch
     >>> optimizer = torch.optim.SGD([torch.zeros(1)], lr=1.0)
     >>> torch.optim.lr_scheduler.ExponentialLR(optimizer, gamma=0.9).get_last_lr()
     [1.0]
@@ -237,7 +219,6 @@ class ExponentialLR(LRScheduler):
 class PolynomialLR(LRScheduler):
     """base_lr * (1 - epoch / total_iters)^power, down to zero.
 
-    >>> import rushlight as torch
     >>> optimizer = torch.optim.SGD([torch.zeros(1)], lr=1.0)
     >>> torch.optim.lr_scheduler.PolynomialLR(optimizer, total_iters=4).get_last_lr()
     [1.0]
@@ -264,7 +245,6 @@ class CosineAnnealingLR(LRScheduler):
     """From the base rate to ``eta_min`` along half a cosine of ``T_max`` epochs, then back up, and so on.
     Loshchilov and Hutter, SGDR, arXiv:1608.03983, without the restarts.
 
-    >>> import rushlight as torch
     >>> optimizer = torch.optim.SGD([torch.zeros(1)], lr=1.0)
     >>> torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=10).get_last_lr()
     [1.0]
@@ -291,3 +271,7 @@ class CosineAnnealingLR(LRScheduler):
     def _get_closed_form_lr(self):
         height = (1 + math.cos(math.pi * self.last_epoch / self.T_max)) / 2
         return [self.eta_min + (base - self.eta_min) * height for base in self.base_lrs]
+
+
+if not TYPE_CHECKING:  # checkers read the file
+    __all__ = defined_in(globals())

@@ -2,6 +2,7 @@
 
 from . import _utils as _utils
 from . import dataloader as dataloader
+from . import datapipes as datapipes
 from . import dataset as dataset
 from . import distributed as distributed
 from . import sampler as sampler

@@ -65,7 +65,6 @@ class DataLoader(Generic[_T]):
 
     Example::
 
-        >>> import rushlight as torch
         >>> data = torch.utils.data.TensorDataset(torch.arange(5))
         >>> [x.tolist() for x, in DataLoader(data, batch_size=2)]
         [[0, 1], [2, 3], [4]]

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from ..._base.exports import defined_in
 from ._utils.core import gather, randperm
 from ._utils.fetch import batch_reader
 
@@ -18,16 +19,6 @@ if TYPE_CHECKING:
     from ..._face.types import Generator
     from ..._tensor.tensor import Tensor
 
-__all__ = [
-    "ChainDataset",
-    "ConcatDataset",
-    "Dataset",
-    "IterableDataset",
-    "StackDataset",
-    "Subset",
-    "TensorDataset",
-    "random_split",
-]
 
 _T = TypeVar("_T", covariant=True)
 
@@ -83,7 +74,6 @@ class TensorDataset(Dataset["tuple[Tensor, ...]"]):
 
     Example::
 
-        >>> import rushlight as torch
         >>> data = TensorDataset(torch.zeros(4, 2), torch.arange(4))
         >>> len(data), data[2][1].item()
         (4, 2)
@@ -322,3 +312,7 @@ def _from_fractions(total, fractions):
         if length == 0:
             warnings.warn(f"Length of split at index {i} is 0. This might result in an empty dataset.", stacklevel=3)
     return lengths
+
+
+if not TYPE_CHECKING:  # checkers read the file
+    __all__ = defined_in(globals())

@@ -8,19 +8,12 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from ..._base.exports import defined_in
 from ._utils.core import Generator, as_tensor, draw_seed, float64, multinomial, randint, randperm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence, Sized
 
-__all__ = [
-    "BatchSampler",
-    "RandomSampler",
-    "Sampler",
-    "SequentialSampler",
-    "SubsetRandomSampler",
-    "WeightedRandomSampler",
-]
 
 _T = TypeVar("_T", covariant=True)
 
@@ -210,3 +203,7 @@ class BatchSampler(Sampler[list]):
     def __len__(self) -> int:
         n = len(self.sampler)  # type: ignore[arg-type]
         return n // self.batch_size if self.drop_last else -(-n // self.batch_size)
+
+
+if not TYPE_CHECKING:  # checkers read the file
+    __all__ = defined_in(globals())

@@ -7,35 +7,6 @@ from collections.abc import Sequence
 
 from ... import Tensor
 
-__all__ = [
-    "angles",
-    "blur_kernel",
-    "channel_fill",
-    "check_affine",
-    "check_affine_ranges",
-    "check_angle",
-    "check_blur",
-    "check_center",
-    "check_displacement",
-    "check_erasing",
-    "check_factor",
-    "check_fill",
-    "check_gamma",
-    "check_hue",
-    "check_outputs",
-    "check_padding",
-    "check_padding_mode",
-    "check_pair",
-    "check_probability",
-    "check_ranges",
-    "check_whitening",
-    "erasing_values",
-    "jitter_range",
-    "numbers",
-    "sides",
-    "size_pair",
-]
-
 
 def size_pair(size, message="Please provide only two dimensions (h, w) for size."):
     """(height, width) from a number or a sequence of one or two. Raises: ValueError for longer ones."""

@@ -14,25 +14,6 @@ from .checks import check_factor, check_gamma, check_hue, check_outputs
 from .sizes import check, convert_dtype, dimensions, maximum, rounded, value_bits
 from .weights import gaussian
 
-__all__ = [
-    "adjust_brightness",
-    "adjust_contrast",
-    "adjust_gamma",
-    "adjust_hue",
-    "adjust_saturation",
-    "adjust_sharpness",
-    "autocontrast",
-    "equalize",
-    "gaussian_blur",
-    "gaussian_noise",
-    "invert",
-    "permute_channels",
-    "posterize",
-    "solarize",
-    "to_grayscale",
-    "to_rgb",
-]
-
 
 def _channels(x, second):
     """The number of channels, 1 or 3. Raises: TypeError for others."""

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from .._types import Picture
 
-__all__ = ["pil_to_tensor", "through_tensor", "to_pil_image", "to_tensor"]
-
 
 def to_tensor(pic: Image | np.ndarray) -> Tensor:
     """A picture or array (H, W, C) or (H, W) as a tensor (C, H, W); bytes become floats from 0 to 1.

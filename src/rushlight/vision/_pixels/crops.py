@@ -9,8 +9,6 @@ from . import pictures, sizes
 from .checks import size_pair
 from .pictures import family
 
-__all__ = ["center_crop", "crop", "dimensions", "five_crop", "hflip", "pad", "resize", "ten_crop", "vflip"]
-
 
 def dimensions(img):
     """[channels, height, width]."""

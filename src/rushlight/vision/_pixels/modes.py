@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from enum import Enum
 
-__all__ = ["InterpolationMode", "chosen", "from_int", "mode_of", "pil_modes_mapping"]
-
 
 class InterpolationMode(Enum):
     """How pixels between pixels are computed; box, hamming and lanczos are for Pillow pictures only."""

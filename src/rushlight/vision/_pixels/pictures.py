@@ -11,31 +11,6 @@ from .checks import check_gamma, check_hue, check_outputs, check_padding, sides
 from .modes import pil_modes_mapping
 from .pillow import is_picture, picture, pillow
 
-__all__ = [
-    "adjust_brightness",
-    "adjust_contrast",
-    "adjust_gamma",
-    "adjust_hue",
-    "adjust_saturation",
-    "adjust_sharpness",
-    "affine",
-    "autocontrast",
-    "crop",
-    "dimensions",
-    "equalize",
-    "family",
-    "hflip",
-    "invert",
-    "pad",
-    "perspective",
-    "posterize",
-    "resize",
-    "rotate",
-    "solarize",
-    "to_grayscale",
-    "vflip",
-]
-
 
 def family(img, tensors):
     """Where the functions for ``img`` stand: for a tensor in the module ``tensors``, for anything else in this one."""

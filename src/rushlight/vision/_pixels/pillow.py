@@ -6,8 +6,6 @@ import sys
 
 import numpy as np
 
-__all__ = ["as_array", "is_picture", "picture", "pillow"]
-
 
 def pillow(name="Image"):
     """A module of Pillow. Raises: ModuleNotFoundError that says how to install it."""

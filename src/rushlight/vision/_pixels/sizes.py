@@ -10,25 +10,6 @@ from .checks import check_padding, sides
 from .modes import InterpolationMode
 from .weights import indices, weights, whole_weights
 
-__all__ = [
-    "check",
-    "convert_dtype",
-    "crop",
-    "dimensions",
-    "erase",
-    "hflip",
-    "maximum",
-    "normalize",
-    "pad",
-    "pad_colour",
-    "resize",
-    "resized_size",
-    "rounded",
-    "value_bits",
-    "vflip",
-    "whitened",
-]
-
 _MAXIMUM = {uint8: 255, int8: 127, int16: 32767, uint16: 65535, int32: 2147483647, int64: 9223372036854775807}
 
 

@@ -18,8 +18,6 @@ from .conversions import through_tensor
 from .modes import InterpolationMode
 from .sizes import check, dimensions, rounded
 
-__all__ = ["affine", "elastic", "perspective", "perspective_coefficients", "rotate"]
-
 
 def _inverse_matrix(center, angle, translate, scale, shear, second=False):
     """The matrix that takes a pixel of the result back to the original.

@@ -7,8 +7,6 @@ import math
 
 import numpy as np
 
-__all__ = ["gaussian", "indices", "weights", "whole_weights"]
-
 
 def indices(size, before, after, mode):
     """The source of each pixel of a row of ``size`` pixels padded by ``before`` and ``after``; negative cuts off.

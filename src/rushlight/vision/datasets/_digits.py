@@ -13,8 +13,6 @@ import itertools
 
 import numpy as np
 
-__all__ = ["SIDE", "draw", "labels"]
-
 SIDE = 32  # pixels
 _CELLS = 96  # samples of the distance field per glyph height
 _MARGIN = 24  # samples around the glyph's box

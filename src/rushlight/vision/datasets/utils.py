@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from ..._base.atomic import atomic_open
+from ..._base.exports import defined_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,17 +16,6 @@ if TYPE_CHECKING:
 
     from .._types import StrPath
 
-__all__ = [
-    "calculate_md5",
-    "check_integrity",
-    "check_md5",
-    "download_and_extract_archive",
-    "download_url",
-    "extract_archive",
-    "list_dir",
-    "list_files",
-    "verify_str_arg",
-]
 
 USER_AGENT = "rushlight/vision"
 TIMEOUT = 30.0  # seconds without a single byte
@@ -353,3 +343,7 @@ def download_and_extract_archive(
     filename = filename or os.path.basename(url)
     download_url(url, download_root, filename, md5, mirrors=mirrors)
     extract_archive(os.path.join(download_root, filename), extract_root or download_root, remove_finished)
+
+
+if not TYPE_CHECKING:  # checkers read the file
+    __all__ = defined_in(globals())

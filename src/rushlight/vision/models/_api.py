@@ -18,15 +18,6 @@ if TYPE_CHECKING:
     from .._types import Layer
     from ._weights import WeightsEnum
 
-__all__ = [
-    "get_model",
-    "get_model_builder",
-    "get_model_weights",
-    "get_weight",
-    "list_models",
-    "overwrite",
-    "register_model",
-]
 
 BUILTIN_MODELS: dict = {}
 _SIGNATURE = inspect.Signature(

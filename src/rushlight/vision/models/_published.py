@@ -3,8 +3,6 @@ file, and how pictures are prepared: side of the crop, shorter side after resizi
 
 from __future__ import annotations
 
-__all__ = ["PLACE", "TABLE"]
-
 PLACE = "https://download.pytorch.org/models/"
 
 TABLE = """

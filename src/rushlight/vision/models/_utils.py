@@ -9,19 +9,6 @@ from typing import Any
 
 from ... import Tensor, arange, cat, meshgrid, nn
 
-__all__ = [
-    "BasicConv2d",
-    "IntermediateLayerGetter",
-    "he_fan_out",
-    "initialise",
-    "normalised_as_published",
-    "pooled",
-    "redraw_truncated",
-    "relative_positions",
-    "small_normal",
-    "warn_of_default_weights",
-]
-
 
 def _make_divisible(v, divisor, min_value=None):
     """The multiple of ``divisor`` nearest to ``v``, but at least ``min_value`` and 0.9 v. Sandler et al., MobileNetV2,
@@ -117,7 +104,6 @@ class IntermediateLayerGetter(nn.ModuleDict):
     models that use their children in the order of their definition, each once. Raises: ValueError for names that are
     not children.
 
-    >>> import rushlight as torch
     >>> from rushlight.vision import models
     >>> from rushlight.vision.models._utils import IntermediateLayerGetter
     >>> getter = IntermediateLayerGetter(models.resnet18(), {"layer1": "early", "layer3": "late"})

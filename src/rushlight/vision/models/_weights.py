@@ -15,8 +15,6 @@ from ..transforms._presets import ImageClassification
 from ..transforms.functional import InterpolationMode
 from ._published import PLACE, TABLE
 
-__all__ = ["Weights", "WeightsEnum", "class_of_model", "class_of_name"]
-
 _OTHER_SCALES = {  # mean and standard deviation, where they are not ImageNet's
     "efficientnet_v2_l-59c71312.pth": ((0.5,) * 3, (0.5,) * 3),
     "vgg16_features-amdegroot-88682ab5.pth": ((0.48235, 0.45882, 0.40784), (1 / 255,) * 3),

@@ -11,7 +11,6 @@ __all__ = ["AlexNet", "alexnet"]
 class AlexNet(nn.Module):
     """Five convolutions, three linear layers. Shapes: x (N, 3, H, W), H and W at least 63; result (N, num_classes).
 
-    >>> import rushlight as torch
     >>> from rushlight.vision import models
     >>> with torch.device("meta"):
     ...     models.alexnet(num_classes=10)(torch.zeros(2, 3, 224, 224)).shape

@@ -74,7 +74,6 @@ class ConvNeXt(nn.Module):
     ``layer_scale``: the factor that each block starts with. Raises: ValueError for an empty list, TypeError for what is
     none.
 
-    >>> import rushlight as torch
     >>> from rushlight.vision import models
     >>> with torch.device("meta"):
     ...     models.convnext_tiny(num_classes=10)(torch.zeros(2, 3, 32, 32)).shape

@@ -82,7 +82,6 @@ class DenseNet(nn.Module):
 
     ``block_config``: layers per block; ``memory_efficient`` computes parts again in backward instead of keeping them.
 
-    >>> import rushlight as torch
     >>> from rushlight.vision import models
     >>> model = models.DenseNet(8, (2, 2), 16, num_classes=10)
     >>> model(torch.zeros(2, 3, 32, 32)).shape

@@ -157,7 +157,6 @@ class EfficientNet(nn.Module):
     ``last_channel``: width before the last layer, by default four times the last stage's. Raises: ValueError for an
     empty list, TypeError for what is none.
 
-    >>> import rushlight as torch
     >>> from rushlight.vision import models
     >>> with torch.device("meta"):
     ...     models.efficientnet_b0(num_classes=10)(torch.zeros(2, 3, 32, 32)).shape

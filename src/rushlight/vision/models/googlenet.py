@@ -75,7 +75,6 @@ class GoogLeNet(nn.Module):
     half-way. ``transform_input`` expects the usual ImageNet mean and standard deviation, for the published weights.
     ``blocks``: three classes in place of ``BasicConv2d``, ``Inception``, ``InceptionAux``.
 
-    >>> import rushlight as torch
     >>> from rushlight.vision import models
     >>> with torch.device("meta"):
     ...     outputs = models.googlenet(num_classes=10, init_weights=False)(torch.zeros(2, 3, 32, 32))

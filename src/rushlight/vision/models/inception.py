@@ -169,7 +169,6 @@ class Inception3(nn.Module):
     ``inception_blocks``: seven classes in place of ``BasicConv2d``, ``InceptionA`` to ``InceptionE`` and
     ``InceptionAux``.
 
-    >>> import rushlight as torch
     >>> from rushlight.vision import models
     >>> with torch.device("meta"):
     ...     outputs = models.inception_v3(num_classes=10, init_weights=False)(torch.zeros(2, 3, 299, 299))

@@ -289,7 +289,6 @@ class MaxVit(nn.Module):
     else ValueError. ``stochastic_depth_prob``: the probability of leaving out the last layer's branches; earlier ones
     have less, in proportion.
 
-    >>> import rushlight as torch
     >>> from rushlight.vision import models
     >>> model = models.MaxVit((32, 32), 8, 4, [8, 16], [1, 1], 4, 0.1, num_classes=10)
     >>> model(torch.zeros(2, 3, 32, 32)).shape

@@ -60,7 +60,6 @@ class MNASNet(nn.Module):
     """Stacks of inverted residual blocks, all widths scaled by ``alpha``. Shapes: x (N, 3, H, W), result (N,
     num_classes).
 
-    >>> import rushlight as torch
     >>> from rushlight.vision import models
     >>> with torch.device("meta"):
     ...     models.mnasnet0_5(num_classes=10)(torch.zeros(2, 3, 32, 32)).shape

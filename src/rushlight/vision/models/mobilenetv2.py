@@ -48,7 +48,6 @@ class MobileNetV2(nn.Module):
     ``width_mult`` scales all widths, which become multiples of ``round_nearest``. ``inverted_residual_setting``: rows
     of expansion, width, number of blocks, stride of the first.
 
-    >>> import rushlight as torch
     >>> from rushlight.vision import models
     >>> with torch.device("meta"):
     ...     models.mobilenet_v2(num_classes=10)(torch.zeros(2, 3, 32, 32)).shape

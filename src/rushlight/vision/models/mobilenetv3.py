@@ -88,7 +88,6 @@ class MobileNetV3(nn.Module):
 
     ``last_channel``: width before the last layer. Raises: ValueError for an empty list, TypeError for what is none.
 
-    >>> import rushlight as torch
     >>> from rushlight.vision import models
     >>> with torch.device("meta"):
     ...     models.mobilenet_v3_small(num_classes=10)(torch.zeros(2, 3, 32, 32)).shape

@@ -185,7 +185,6 @@ class BlockParams:
 class RegNet(nn.Module):
     """The stages of a ``BlockParams``. Shapes: x (N, 3, H, W), result (N, num_classes).
 
-    >>> import rushlight as torch
     >>> from rushlight.vision import models
     >>> with torch.device("meta"):
     ...     models.regnet_y_400mf(num_classes=10)(torch.zeros(2, 3, 32, 32)).shape

@@ -120,7 +120,6 @@ class ResNet(nn.Module):
     ``block``: ``BasicBlock`` or ``Bottleneck``; ``layers``: how many of them in each stage. ``zero_init_residual``
     starts each block as the identity; ``replace_stride_with_dilation``: three flags, for the last three stages.
 
-    >>> import rushlight as torch
     >>> from rushlight.vision import models
     >>> with torch.device("meta"):
     ...     models.resnet18(num_classes=10)(torch.zeros(2, 3, 64, 64)).shape

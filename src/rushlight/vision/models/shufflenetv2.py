@@ -55,7 +55,6 @@ class ShuffleNetV2(nn.Module):
     ``stages_repeats``: three numbers of blocks; ``stages_out_channels``: five widths, with those of the first and last
     convolution. Raises: ValueError for other lengths.
 
-    >>> import rushlight as torch
     >>> from rushlight.vision import models
     >>> with torch.device("meta"):
     ...     models.shufflenet_v2_x0_5(num_classes=10)(torch.zeros(2, 3, 32, 32)).shape

@@ -24,8 +24,8 @@ class Fire(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         x = self.squeeze_activation(self.squeeze(x))
-        one, three = self.expand1x1(x), self.expand3x3(x)
-        return cat([self.expand1x1_activation(one), self.expand3x3_activation(three)], 1)
+        one = self.expand1x1_activation(self.expand1x1(x))
+        return cat([one, self.expand3x3_activation(self.expand3x3(x))], 1)
 
 
 # Width and kernel of the first convolution; before which of the eight Fire modules a pooling stands.
@@ -37,7 +37,6 @@ class SqueezeNet(nn.Module):
     """Eight Fire modules, then a score per class and place, averaged. Shapes: x (N, 3, H, W), H and W at least 21 (17
     for 1.1); result (N, num_classes). ``version``: ``"1_0"`` or ``"1_1"``, else ValueError.
 
-    >>> import rushlight as torch
     >>> from rushlight.vision import models
     >>> models.squeezenet1_1(num_classes=10)(torch.zeros(2, 3, 32, 32)).shape
     torch.Size([2, 10])

@@ -310,7 +310,6 @@ class SwinTransformer(nn.Module):
     ``stochastic_depth_prob``: the probability of leaving out the last block's branches; earlier ones have less, in
     proportion.
 
-    >>> import rushlight as torch
     >>> from rushlight.vision import models
     >>> model = models.SwinTransformer([4, 4], 8, depths=[2, 2], num_heads=[2, 4], window_size=[4, 4], num_classes=10)
     >>> model(torch.zeros(2, 3, 32, 32)).shape

@@ -14,7 +14,6 @@ class VGG(nn.Module):
 
     ``features``: a module with 512 output channels; ``init_weights=False`` keeps the weights that the layers came with.
 
-    >>> import rushlight as torch
     >>> from rushlight.vision import models
     >>> with torch.device("meta"):
     ...     models.vgg11(num_classes=10)(torch.zeros(2, 3, 32, 32)).shape
@@ -43,26 +42,47 @@ class VGG(nn.Module):
         return self.classifier(self.avgpool(self.features(x)).flatten(1))
 
 
-def _vgg(repeats, batch_norm, **kwargs):
-    """``repeats``: how many 3×3 convolutions before each of the five halvings."""
-    layers = []
+# How many channels each 3×3 convolution has; "M": half the size
+cfgs: dict[str, list[str | int]] = {
+    letter: [n for count, width in zip(counts, (64, 128, 256, 512, 512), strict=True) for n in (*[width] * count, "M")]
+    for letter, counts in {
+        "A": (1, 1, 2, 2, 2),
+        "B": (2, 2, 2, 2, 2),
+        "D": (2, 2, 3, 3, 3),
+        "E": (2, 2, 4, 4, 4),
+    }.items()
+}
+
+
+def make_layers(cfg: list[str | int], batch_norm: bool = False) -> nn.Sequential:
+    """The layers that a list such as ``cfgs["A"]`` describes, from three channels on.
+
+    >>> len(make_layers([8, "M"], batch_norm=True))
+    4
+    """
+    layers: list[nn.Module] = []
     before = 3
-    for n, width in zip(repeats, (64, 128, 256, 512, 512), strict=True):
-        for _ in range(n):
-            layers.append(nn.Conv2d(before, width, 3, padding=1))
-            if batch_norm:
-                layers.append(nn.BatchNorm2d(width))
-            layers.append(nn.ReLU(inplace=True))
-            before = width
-        layers.append(nn.MaxPool2d(2, 2))
-    return VGG(nn.Sequential(*layers), **kwargs)
+    for width in cfg:
+        if width == "M":
+            layers.append(nn.MaxPool2d(2, 2))
+            continue
+        layers.append(nn.Conv2d(before, int(width), 3, padding=1))
+        if batch_norm:
+            layers.append(nn.BatchNorm2d(int(width)))
+        layers.append(nn.ReLU(inplace=True))
+        before = int(width)
+    return nn.Sequential(*layers)
 
 
-vgg11 = builder("vgg11", _vgg, (1, 1, 2, 2, 2), False)
-vgg11_bn = builder("vgg11_bn", _vgg, (1, 1, 2, 2, 2), True)
-vgg13 = builder("vgg13", _vgg, (2, 2, 2, 2, 2), False)
-vgg13_bn = builder("vgg13_bn", _vgg, (2, 2, 2, 2, 2), True)
-vgg16 = builder("vgg16", _vgg, (2, 2, 3, 3, 3), False)
-vgg16_bn = builder("vgg16_bn", _vgg, (2, 2, 3, 3, 3), True)
-vgg19 = builder("vgg19", _vgg, (2, 2, 4, 4, 4), False)
-vgg19_bn = builder("vgg19_bn", _vgg, (2, 2, 4, 4, 4), True)
+def _vgg(cfg, batch_norm, **kwargs):
+    return VGG(make_layers(cfgs[cfg], batch_norm), **kwargs)
+
+
+vgg11 = builder("vgg11", _vgg, "A", False)
+vgg11_bn = builder("vgg11_bn", _vgg, "A", True)
+vgg13 = builder("vgg13", _vgg, "B", False)
+vgg13_bn = builder("vgg13_bn", _vgg, "B", True)
+vgg16 = builder("vgg16", _vgg, "D", False)
+vgg16_bn = builder("vgg16_bn", _vgg, "D", True)
+vgg19 = builder("vgg19", _vgg, "E", False)
+vgg19_bn = builder("vgg19_bn", _vgg, "E", True)

@@ -132,7 +132,6 @@ class VisionTransformer(nn.Module):
     place of the patches' one linear map. Raises: AssertionError (as torchvision) if patches don't fill the picture, or
     for pictures of another size.
 
-    >>> import rushlight as torch
     >>> from rushlight.vision import models
     >>> model = models.VisionTransformer(32, 8, num_layers=2, num_heads=4, hidden_dim=16, mlp_dim=32, num_classes=10)
     >>> model(torch.zeros(2, 3, 32, 32)).shape

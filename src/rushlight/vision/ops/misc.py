@@ -6,21 +6,12 @@ import warnings
 from typing import TYPE_CHECKING
 
 from ... import Tensor, nn, ones, zeros
+from ..._base.exports import defined_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .._types import Layer
-
-__all__ = [
-    "MLP",
-    "Conv2dNormActivation",
-    "Conv3dNormActivation",
-    "ConvNormActivation",
-    "FrozenBatchNorm2d",
-    "Permute",
-    "SqueezeExcitation",
-]
 
 
 def _tuple(value, n):
@@ -79,7 +70,6 @@ class Conv2dNormActivation(ConvNormActivation):
     ``padding=None`` keeps H and W at stride 1; ``bias=None`` gives the convolution a bias only without a norm;
     ``norm_layer=None`` and ``activation_layer=None`` leave these out; ``inplace=None`` is the activation's default.
 
-    >>> import rushlight as torch
     >>> from rushlight.vision.ops import Conv2dNormActivation
     >>> Conv2dNormActivation(3, 8, stride=2)(torch.zeros(1, 3, 6, 6)).shape
     torch.Size([1, 8, 3, 3])
@@ -106,7 +96,6 @@ class Conv2dNormActivation(ConvNormActivation):
 class Conv3dNormActivation(ConvNormActivation):
     """``Conv2dNormActivation`` for volumes or films: x (N, in_channels, D, H, W).
 
-    >>> import rushlight as torch
     >>> from rushlight.vision.ops import Conv3dNormActivation
     >>> Conv3dNormActivation(1, 2)(torch.zeros(1, 1, 3, 4, 5)).shape
     torch.Size([1, 2, 3, 4, 5])
@@ -136,7 +125,6 @@ class SqueezeExcitation(nn.Module):
     Shapes: x (N, input_channels, H, W), result the same. ``activation`` follows the first, ``scale_activation`` the
     second of two 1×1 convolutions.
 
-    >>> import rushlight as torch
     >>> from rushlight.vision.ops import SqueezeExcitation
     >>> SqueezeExcitation(8, 2)(torch.ones(1, 8, 4, 4)).shape
     torch.Size([1, 8, 4, 4])
@@ -166,7 +154,6 @@ class MLP(nn.Sequential):
 
     Shapes: x (*, in_channels), result (*, hidden_channels[-1]).
 
-    >>> import rushlight as torch
     >>> from rushlight.vision.ops import MLP
     >>> MLP(4, [8, 2])(torch.ones(3, 4)).shape
     torch.Size([3, 2])
@@ -198,7 +185,6 @@ class MLP(nn.Sequential):
 class Permute(nn.Module):
     """``x.permute(dims)`` as a layer.
 
-    >>> import rushlight as torch
     >>> from rushlight.vision.ops import Permute
     >>> Permute([0, 2, 3, 1])(torch.zeros(1, 3, 4, 5)).shape
     torch.Size([1, 4, 5, 3])
@@ -216,7 +202,6 @@ class FrozenBatchNorm2d(nn.Module):
     """Batch norm with statistics, scale and shift that never change: all four are buffers. Shapes: x (N, num_features,
     H, W).
 
-    >>> import rushlight as torch
     >>> from rushlight.vision.ops import FrozenBatchNorm2d
     >>> FrozenBatchNorm2d(2)(torch.ones(1, 2, 1, 1)).flatten()
     tensor([1.0000, 1.0000])
@@ -246,3 +231,7 @@ class FrozenBatchNorm2d(nn.Module):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.weight.shape[0]}, eps={self.eps})"
+
+
+if not TYPE_CHECKING:  # checkers read the file
+    __all__ = defined_in(globals())

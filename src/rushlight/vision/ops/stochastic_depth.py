@@ -14,7 +14,6 @@ def stochastic_depth(input: Tensor, p: float, mode: str, training: bool = True) 
     Shapes: input (N, ...), result the same. ``mode``: ``"row"`` draws for each of the N rows, ``"batch"`` once for all.
     Raises: ValueError for p outside [0, 1] or another mode.
 
-    >>> import rushlight as torch
     >>> from rushlight.vision.ops import stochastic_depth
     >>> _ = torch.manual_seed(2)
     >>> stochastic_depth(torch.ones(4, 2), 0.5, "row").sum(1)

@@ -12,8 +12,6 @@ from ._draws import happens
 if TYPE_CHECKING:
     from .._types import Picture
 
-__all__ = ["Applied", "Shown", "Sometimes", "listed"]
-
 
 def listed(name, transforms, before=""):
     """The repr of a transform made of others."""

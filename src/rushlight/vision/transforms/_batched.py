@@ -16,8 +16,6 @@ from .._pixels.checks import sides
 from ._draws import crop_of, threshold, words
 from .transforms import Compose, Normalize, RandomCrop, RandomHorizontalFlip, RandomVerticalFlip, ToTensor
 
-__all__ = ["batched"]
-
 
 def batched(transform):
     """A function from pictures, uint8 (N, H, W, C) or (N, H, W), to the batch tensor (N, C, H, W); None if there is

@@ -24,29 +24,6 @@ if TYPE_CHECKING:
 
     Numbers = Sequence[float]
 
-__all__ = [
-    "affine_params",
-    "at_most",
-    "below",
-    "blur_params",
-    "crop_of",
-    "crop_params",
-    "dirichlet",
-    "elastic_params",
-    "erased_part",
-    "erasing_params",
-    "happens",
-    "jitter_params",
-    "pair_params",
-    "part_of",
-    "perspective_params",
-    "place",
-    "resized_crop_params",
-    "rotation_params",
-    "threshold",
-    "uniform",
-    "words",
-]
 
 _WORDS = Random.of(int64, default_generator, None, None, False)
 

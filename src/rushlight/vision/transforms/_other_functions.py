@@ -18,7 +18,6 @@ __all__ = ["convert_image_dtype", "erase", "get_dimensions", "get_image_num_chan
 def get_dimensions(img: Picture) -> list[int]:
     """[channels, height, width] of a picture or tensor.
 
-    >>> import rushlight as torch
     >>> get_dimensions(torch.zeros(3, 4, 5))
     [3, 4, 5]
     """
@@ -40,7 +39,6 @@ def convert_image_dtype(image: Tensor, dtype: Dtype = float32) -> Tensor:
 
     Raises: RuntimeError for float32 to int32 or int64 and float64 to int64, which cannot hold the values.
 
-    >>> import rushlight as torch
     >>> convert_image_dtype(torch.ones(1, 1, 1), torch.uint8).item()
     255
     """
@@ -64,7 +62,6 @@ def erase(img: Tensor, i: int, j: int, h: int, w: int, v: Tensor, inplace: bool 
 
     Shapes: img (..., C, H, W); v broadcasts to (..., C, h, w). Raises: TypeError for anything but a tensor.
 
-    >>> import rushlight as torch
     >>> erase(torch.zeros(1, 2, 3), 0, 1, 2, 2, torch.tensor(5.0)).tolist()
     [[[0.0, 5.0, 5.0], [0.0, 5.0, 5.0]]]
     """

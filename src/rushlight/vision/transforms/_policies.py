@@ -9,19 +9,6 @@ from enum import Enum
 from ... import arange, full, linspace
 from ._draws import below, dirichlet
 
-__all__ = [
-    "SEARCHED",
-    "SIGNED",
-    "AutoAugmentPolicy",
-    "apply_operation",
-    "check_severity",
-    "mixture",
-    "policy_of",
-    "rand_augmented",
-    "strength",
-    "trivially_augmented",
-]
-
 
 class AutoAugmentPolicy(Enum):
     """The data set that a policy was found on."""

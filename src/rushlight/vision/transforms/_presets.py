@@ -13,14 +13,11 @@ if TYPE_CHECKING:
 
     from .._types import Picture
 
-__all__ = ["ImageClassification"]
-
 
 class ImageClassification(nn.Module):
     """Resize, crop the middle, scale to 0 … 1, normalize. Takes Pillow pictures or uint8 tensors (..., C, H, W), gives
     float32.
 
-    >>> import rushlight as torch
     >>> from rushlight.vision.transforms._presets import ImageClassification
     >>> ImageClassification(crop_size=8, resize_size=10)(torch.zeros(3, 20, 30, dtype=torch.uint8)).shape
     torch.Size([3, 8, 8])

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ... import Tensor
+from ..._base.exports import defined_in
 from ...nn import Module
 from .._pixels import sizes
 from .._pixels.checks import (
@@ -25,16 +26,6 @@ from ._draws import happens
 
 if TYPE_CHECKING:
     from .._types import Fill, Mode, Picture, Range, Size
-
-__all__ = [
-    "ElasticTransform",
-    "FiveCrop",
-    "LinearTransformation",
-    "RandomAffine",
-    "RandomPerspective",
-    "RandomRotation",
-    "TenCrop",
-]
 
 
 def _fill_for(img, fill):
@@ -83,7 +74,6 @@ class RandomAffine(Module):
     height; ``scale``: (min, max); ``shear``: degrees along x, a number or (min, max), or (min x, max x, min y, max y);
     ``interpolation``, ``fill``, ``center``: as ``affine``.
 
-    >>> import rushlight as torch
     >>> RandomAffine(10, translate=(0.1, 0.1), scale=(0.9, 1.1))(torch.rand(3, 8, 8)).shape
     torch.Size([3, 8, 8])
     """
@@ -246,3 +236,7 @@ class LinearTransformation(Module):
             f"{type(self).__name__}(transformation_matrix={self.transformation_matrix.tolist()}, "
             f"mean_vector={self.mean_vector.tolist()})"
         )
+
+
+if not TYPE_CHECKING:  # checkers read the file
+    __all__ = defined_in(globals())

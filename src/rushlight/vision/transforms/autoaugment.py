@@ -64,7 +64,6 @@ class AutoAugment(_Augmentation):
     Args: ``policy``: an AutoAugmentPolicy; ``interpolation``; ``fill``: colour of what comes from outside.
     Source: Cubuk et al. 2018, "AutoAugment: learning augmentation policies from data".
 
-    >>> import rushlight as torch
     >>> AutoAugment(AutoAugmentPolicy.CIFAR10)(torch.zeros(3, 8, 8, dtype=torch.uint8)).shape
     torch.Size([3, 8, 8])
     """

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from ..._base.errors import MissingName
+from ..._base.exports import defined_in
 from .._pixels.conversions import pil_to_tensor, to_pil_image, to_tensor
 from .._pixels.modes import InterpolationMode, pil_modes_mapping  # noqa: F401
 from . import _colour_functions, _other_functions, _shape_functions
@@ -16,7 +17,7 @@ from ._other_functions import *  # noqa: F403
 from ._shape_functions import *  # noqa: F403
 
 __all__ = ["InterpolationMode", "pil_to_tensor", "to_pil_image", "to_tensor"]
-__all__ += _colour_functions.__all__ + _other_functions.__all__ + _shape_functions.__all__
+__all__ += defined_in(vars(_colour_functions)) + _other_functions.__all__ + defined_in(vars(_shape_functions))
 
 
 def __getattr__(name: str) -> NoReturn:

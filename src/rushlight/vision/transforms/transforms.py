@@ -10,6 +10,7 @@ import random
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..._base.exports import defined_in
 from ...nn import Module
 from .._pixels.checks import check_padding, check_ranges, size_pair
 from .._pixels.modes import InterpolationMode, mode_of
@@ -51,7 +52,7 @@ __all__ = [
     "ToPILImage",
     "ToTensor",
 ]
-__all__ += _random_colour.__all__ + _random_warp.__all__
+__all__ += defined_in(vars(_random_colour)) + defined_in(vars(_random_warp))
 
 
 class Compose:

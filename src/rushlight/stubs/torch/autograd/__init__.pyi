@@ -12,11 +12,15 @@ from rushlight.autograd import no_grad as no_grad
 from rushlight.autograd import set_detect_anomaly as set_detect_anomaly
 from rushlight.autograd import set_grad_enabled as set_grad_enabled
 from . import anomaly_mode as anomaly_mode
+from . import forward_ad as forward_ad
 from . import function as function
 from . import functional as functional
 from . import grad_mode as grad_mode
 from . import gradcheck as gradcheck
 from . import graph as graph
+from . import module_hooks as module_hooks
 from . import passes as passes
 from . import profiler as profiler
+from . import profiler_legacy as profiler_legacy
 from . import profiler_util as profiler_util
+from . import variable as variable

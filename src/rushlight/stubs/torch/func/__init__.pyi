@@ -1,5 +1,6 @@
 # Written by tools/stubs from the declarations (_face/public.py), not by hand.
 from rushlight.func import functional_call as functional_call
+from rushlight.func import functionalize as functionalize
 from rushlight.func import grad as grad
 from rushlight.func import grad_and_value as grad_and_value
 from rushlight.func import hessian as hessian

@@ -13,10 +13,12 @@ from rushlight.fx import Transformer as Transformer
 from rushlight.fx import map_arg as map_arg
 from rushlight.fx import symbolic_trace as symbolic_trace
 from rushlight.fx import wrap as wrap
+from . import experimental as experimental
 from . import graph as graph
 from . import graph_module as graph_module
 from . import interpreter as interpreter
 from . import node as node
+from . import passes as passes
 from . import printing as printing
 from . import proxy as proxy
 from . import tracer as tracer

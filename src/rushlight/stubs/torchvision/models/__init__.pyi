@@ -110,6 +110,7 @@ from . import alexnet as alexnet
 from . import convnext as convnext
 from . import densenet as densenet
 from . import efficientnet as efficientnet
+from . import feature_extraction as feature_extraction
 from . import googlenet as googlenet
 from . import inception as inception
 from . import maxvit as maxvit

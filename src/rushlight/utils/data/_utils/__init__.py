@@ -5,3 +5,6 @@ from __future__ import annotations
 from . import collate, fetch, worker
 
 __all__ = ["collate", "fetch", "worker"]
+
+MP_STATUS_CHECK_INTERVAL = 5.0  # seconds
+python_exit_status = False

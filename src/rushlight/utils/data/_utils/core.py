@@ -7,7 +7,7 @@ import numpy as np
 from ...._arrays.memory import empty as empty_array
 from ...._arrays.threads import set_num_threads
 from ...._base.devices import cpu
-from ...._base.dtypes import DTYPES, float64, int64
+from ...._base.dtypes import ALL, float64, int64
 from ...._core import state
 from ...._ops.random.generator import Generator, default_generator
 from ...._ops.random.normal_bernoulli_multinomial import multinomial
@@ -129,6 +129,6 @@ def reduce_tensor(t):
 
 
 def _rebuilt(array, shape, code, requires_grad):
-    t = Tensor._wrap(array.reshape(shape), DTYPES[code])
+    t = Tensor._wrap(array.reshape(shape), ALL[code])
     t._requires_grad = requires_grad
     return t

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from .collate import default_collate
 
-__all__ = ["batch_reader", "make_fetcher"]
-
 
 def batch_reader(dataset):
     """The method of ``dataset`` that reads a whole collated batch at once, or None.

@@ -12,8 +12,6 @@ import weakref
 from .transport import Receiver
 from .worker import END_OF_STREAM, ExceptionWrapper, Settings, worker_main
 
-__all__ = ["WorkerPool"]
-
 SHUTDOWN_SECONDS = 5.0
 
 

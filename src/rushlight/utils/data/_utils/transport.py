@@ -18,8 +18,6 @@ import numpy as np
 
 from .core import Tensor, reduce_tensor
 
-__all__ = ["Receiver", "Sender"]
-
 INLINE_BYTES = 16 * 1024  # below this a copy through the pipe is cheaper than the bookkeeping of a segment
 MAX_SEGMENTS = 64  # per worker; a program that keeps every batch gets the rest through the pipe
 _ALIGN = 64

@@ -8,8 +8,6 @@ import sys
 
 from .core import manual_seed, set_num_threads
 
-__all__ = ["ExceptionWrapper", "WorkerInfo", "get_worker_info", "worker_main"]
-
 PARENT_CHECK_SECONDS = 2.0
 END_OF_STREAM = "end of stream"
 

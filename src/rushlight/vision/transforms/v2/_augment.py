@@ -166,7 +166,6 @@ class MixUp(_Mixing):
     for labels (N,); ``labels_getter``: a function of the batch, by default its second part or its entry "labels".
     Source: Zhang et al. 2017, "mixup: beyond empirical risk minimization".
 
-    >>> import rushlight as torch
     >>> x, y = MixUp(num_classes=3)(torch.rand(4, 1, 2, 2), torch.tensor([0, 1, 2, 0]))
     >>> y.shape, torch.allclose(y.sum(1), torch.ones(4))
     (torch.Size([4, 3]), True)

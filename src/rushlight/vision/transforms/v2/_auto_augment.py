@@ -104,7 +104,6 @@ class RandAugment(_Augmentation):
 
     Raises: ValueError for a negative ``num_ops``. Source: Cubuk et al. 2019, "RandAugment".
 
-    >>> import rushlight as torch
     >>> RandAugment()({"image": torch.zeros(3, 8, 8, dtype=torch.uint8), "label": 1})["image"].shape
     torch.Size([3, 8, 8])
     """

@@ -42,7 +42,6 @@ class _Several(Transform):
 class Compose(_Several):
     """Several transforms, one after the other.
 
-    >>> import rushlight as torch
     >>> Compose([Compose([lambda x: x + 1]), lambda x: x * 2])(3)
     8
     """

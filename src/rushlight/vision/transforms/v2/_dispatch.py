@@ -10,8 +10,6 @@ from .... import Tensor
 from ..._pixels.pillow import is_picture
 from ...tv_tensors import Image, TVTensor, wrap
 
-__all__ = ["for_pictures", "for_tensors", "is_pure_tensor", "supports", "with_pictures"]
-
 
 def is_pure_tensor(x: Any) -> bool:
     """Whether ``x`` is a tensor without a mark."""

@@ -56,7 +56,6 @@ get_image_num_channels = get_num_channels
 def get_size(inpt: Picture) -> list[int]:
     """[height, width]
 
-    >>> import rushlight as torch
     >>> get_size(torch.zeros(3, 4, 5)), get_image_size(torch.zeros(3, 4, 5))
     ([4, 5], [5, 4])
     """
@@ -74,7 +73,6 @@ def to_dtype(inpt: Tensor, dtype: Dtype = float32, scale: bool = False) -> Tenso
 
     Raises: RuntimeError for float32 to int32 or int64 and float64 to int64, which cannot hold scaled values.
 
-    >>> import rushlight as torch
     >>> to_dtype(torch.tensor([[[0, 51, 255]]], dtype=torch.uint8), torch.float32, scale=True).mul(10).round().tolist()
     [[[0.0, 2.0, 10.0]]]
     """

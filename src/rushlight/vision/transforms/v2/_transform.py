@@ -16,20 +16,6 @@ from .._draws import happens
 from . import functional as F
 from ._dispatch import is_pure_tensor, supports
 
-__all__ = [
-    "Fills",
-    "RandomApplyTransform",
-    "Transform",
-    "check_type",
-    "fill_of",
-    "fills",
-    "has_all",
-    "has_any",
-    "query_chw",
-    "query_size",
-]
-
-
 Fills: TypeAlias = "float | Sequence[float] | dict[type | str, float | Sequence[float] | None] | None"
 
 
@@ -90,7 +76,6 @@ class Transform(Module):
     one's own defines ``transform(inpt, params)``, and ``make_params(flat_inputs)`` for what is drawn once per sample.
     Ours name, most of them, a ``_function`` of ``functional`` and their attributes, ``_arguments``, that it takes.
 
-    >>> import rushlight as torch
     >>> class Double(Transform):
     ...     def transform(self, inpt, params):
     ...         return inpt * 2

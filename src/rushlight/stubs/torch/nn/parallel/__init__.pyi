@@ -2,3 +2,4 @@
 from rushlight.nn.parallel import DataParallel as DataParallel
 from . import data_parallel as data_parallel
 from . import distributed as distributed
+from . import scatter_gather as scatter_gather

@@ -21,6 +21,7 @@ from rushlight.utils.data import default_convert as default_convert
 from rushlight.utils.data import get_worker_info as get_worker_info
 from rushlight.utils.data import random_split as random_split
 from . import dataloader as dataloader
+from . import datapipes as datapipes
 from . import dataset as dataset
 from . import distributed as distributed
 from . import sampler as sampler

@@ -6,17 +6,15 @@ import warnings
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from ..._core import Node, Op, Spec, refresh, state
-from ..._ops.tensors.zeros_full import zeros
-from ..._tensor.tensor import Tensor
+from .._core import Node, Op, Spec, refresh, state
+from .._ops.tensors.zeros_full import zeros
+from .._tensor.tensor import Tensor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from .module import Module
-
-__all__ = ["BackwardHook", "watch_last_node"]
+    Module = Any
 
 
 class _Boundary(Op):
@@ -34,30 +32,33 @@ class BackwardHook:
     """The full backward hooks around one call of ``module``: a node whose gradients are those of its outputs, and one
     whose gradients are those of its inputs."""
 
-    def __init__(self, module: Module, hooks: list[Callable[..., Any]], pre_hooks: list[Callable[..., Any]]) -> None:
-        self.module, self.hooks, self.pre_hooks = module, hooks, pre_hooks
+    def __init__(
+        self, module: Module, user_hooks: list[Callable[..., Any]], user_pre_hooks: list[Callable[..., Any]]
+    ) -> None:
+        self.module, self.user_hooks, self.user_pre_hooks = module, user_hooks, user_pre_hooks
         self.grad_outputs = None  # while the gradients travel from the outputs to the inputs
         self.inputs = self.outputs = None  # positions of the tensors among the arguments and the results
         self.n_inputs = self.n_outputs = 0
 
-    def wrap_inputs(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
+    def setup_input_hook(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
         """The arguments, seen through the node that calls the hooks with the gradients of the inputs."""
         self.n_inputs = len(args)
         if not any(isinstance(a, Tensor) for a in args):
             raise RuntimeError("Cannot set Module backward hook for a Module with no input Tensors.")
-        args, self.inputs = _through_node(args, self._at_inputs)
+        specs = [Spec(v._array.shape, v._dtype, v._device) for v in args if isinstance(v, Tensor)]
+        args, self.inputs = _through_node(args, lambda *grads: self._at_inputs(*_zeros_for(grads, specs)))
         return args
 
-    def wrap_outputs(self, result: Any) -> Any:
+    def setup_output_hook(self, args: Any) -> Any:
         """The results, seen through the node that receives the gradients of the outputs."""
-        results = result if isinstance(result, tuple) else (result,)
+        results = args if isinstance(args, tuple) else (args,)
         self.n_outputs = len(results)
         results, self.outputs = _through_node(results, self._at_outputs)
-        return results if isinstance(result, tuple) else results[0]
+        return results if isinstance(args, tuple) else results[0]
 
     def _at_outputs(self, *grads):
         grads = _spread(grads, self.outputs, self.n_outputs)
-        for hook in self.pre_hooks:
+        for hook in self.user_pre_hooks:
             new = hook(self.module, grads)
             if new is not None:
                 if len(new) != self.n_outputs:
@@ -79,7 +80,7 @@ class BackwardHook:
             "register_full_backward_hook for more details.",
             stacklevel=2,
         )
-        for hook in self.hooks:
+        for hook in self.user_hooks:
             new = hook(self.module, (None,) * self.n_inputs, self.grad_outputs)
             if new is not None and not (isinstance(new, tuple) and all(g is None for g in new)):
                 raise RuntimeError(
@@ -92,7 +93,7 @@ class BackwardHook:
         if self.grad_outputs is None:  # the gradient came past the outputs, through a tensor the module kept
             return grads
         grads = _spread(grads, self.inputs, self.n_inputs)
-        for hook in self.hooks:
+        for hook in self.user_hooks:
             new = hook(self.module, grads, self.grad_outputs)
             if new is not None:
                 new = new if isinstance(new, tuple) else (new,)
@@ -104,6 +105,13 @@ class BackwardHook:
                 grads = new
         self.grad_outputs = None
         return tuple(grads[i] for i in self.inputs)
+
+
+def _zeros_for(grads, specs):
+    """The gradients of a module's inputs: zeros for those that none came for."""
+    return [
+        zeros(s.shape, dtype=s.dtype, device=s.device) if g is None else g for g, s in zip(grads, specs, strict=True)
+    ]
 
 
 def _spread(grads, places, n):
@@ -124,16 +132,7 @@ def _through_node(values, call):
         refresh(t)
     edges = [(t._node, t._output_nr) if t._node is not None else (t, 0) if t._requires_grad else None for t in tensors]
     specs = tuple(Spec(t._array.shape, t._dtype, t._device) for t in tensors)
-
-    def backward(*grads):
-        # as for PyTorch's custom functions, a gradient that didn't come is zero
-        got = [
-            zeros(s.shape, dtype=s.dtype, device=s.device) if g is None else g
-            for s, g in zip(specs, grads, strict=True)
-        ]
-        return tuple(call(*got))
-
-    node = Node("BackwardHookFunctionBackward", edges, specs, specs, backward)
+    node = Node("BackwardHookFunctionBackward", edges, specs, specs, call)
     values = list(values)
     for nr, (i, t) in enumerate(zip(places, tensors, strict=True)):
         values[i] = _seen(t, node, nr, edges[nr] is not None)
@@ -147,8 +146,8 @@ def _seen(t, node, nr, differentiable):
     if differentiable and t._dtype.category >= 2:
         v._node, v._output_nr, v._node_version = node, nr, t._storage.version
         v._base = t if t._base is None else t._base
-        v._chain = (*(t._chain or ()), (_BOUNDARY, nr))
-        v._creation = 1
+        v._chain = (t._chain, _BOUNDARY, nr)
+        v._creation = 4
     return v
 
 

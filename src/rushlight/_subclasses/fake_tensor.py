@@ -1,0 +1,127 @@
+"""Fake tensors: shapes, dtypes and a device, no numbers. Their arrays are those of the device 'meta'."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._base import devices
+from .._base.trees import tree_leaves, tree_map
+from .._tensor.tensor import Tensor
+from ..overrides import TorchFunctionMode
+
+__all__ = [
+    "CrossRefFakeMode",
+    "DynamicOutputShapeException",
+    "FakeTensor",
+    "FakeTensorMode",
+    "UnsupportedFakeTensorException",
+]
+
+
+class UnsupportedFakeTensorException(RuntimeError):
+    """A tensor that has no fake form."""
+
+
+class DynamicOutputShapeException(RuntimeError):
+    """An operation whose result's shape depends on numbers."""
+
+    def __init__(self, func: Any) -> None:
+        super().__init__(f"{func}: the shape of its result depends on numbers, which fake tensors don't have")
+        self.func = func
+
+
+class FakeTensor(Tensor):
+    """A tensor of a FakeTensorMode: no numbers, and ``device`` says where it would be."""
+
+    fake_device: devices.device
+    fake_mode: FakeTensorMode
+
+    @property
+    def device(self) -> devices.device:  # type: ignore[override]
+        """The device it would be on."""
+        return self.__dict__.get("fake_device", devices.cpu)
+
+    def __repr__(self, *, tensor_contents: Any = None) -> str:
+        where = f", device='{self.device}'"
+        return f"FakeTensor(..., size={tuple(self.shape)}{'' if self.device.type == 'cpu' else where})"
+
+    @classmethod
+    def __torch_function__(cls, func, types, args=(), kwargs=None):
+        modes = [t.fake_mode for t in tree_leaves((args, kwargs)) if isinstance(t, FakeTensor)]
+        return modes[0].compute(func, args, kwargs or {})
+
+
+class FakeTensorMode(TorchFunctionMode):
+    """Within the block every new tensor is fake, and so is what is computed from fake tensors, there or later.
+
+    allow_non_fake_inputs  operations may mix fake tensors and others, which count as their fake forms
+
+    >>> with FakeTensorMode() as mode:
+    ...     x = torch.empty(1000, 1000, 1000)
+    >>> x, (x @ x.mT).shape
+    (FakeTensor(..., size=(1000, 1000, 1000)), torch.Size([1000, 1000, 1000]))
+    """
+
+    def __init__(
+        self,
+        *,
+        allow_fallback_kernels: bool = True,
+        allow_non_fake_inputs: bool = False,
+        shape_env: Any = None,
+        static_shapes: bool | None = None,
+        export: bool = False,
+    ) -> None:
+        super().__init__()
+        self.allow_fallback_kernels, self.allow_non_fake_inputs = allow_fallback_kernels, allow_non_fake_inputs
+        self.shape_env, self.static_shapes, self.export = shape_env, static_shapes, export
+
+    def __torch_function__(self, func, types, args=(), kwargs=None):
+        return self.compute(func, args, kwargs or {})
+
+    def from_tensor(self, tensor: Tensor, **options: Any) -> FakeTensor:
+        """The fake form of a tensor: its shape, strides, dtype, device, and whether it requires a gradient."""
+        if isinstance(tensor, FakeTensor):
+            return tensor
+        return self._fake(tensor.detach().to("meta"), tensor.device, tensor.requires_grad)
+
+    def compute(self, func: Any, args: Any, kwargs: dict[str, Any]) -> Any:
+        """``func`` of fake tensors: on 'meta', its results as fake tensors."""
+        given = [t for t in tree_leaves((args, kwargs)) if isinstance(t, Tensor)]
+        fake = [t for t in given if isinstance(t, FakeTensor)]
+        device = fake[0].device if fake else given[0].device if given else devices.cpu
+        if "device" in kwargs and kwargs["device"] is not None:
+            device = devices.device(kwargs["device"])
+            kwargs = {**kwargs, "device": "meta"}
+        elif not given:
+            kwargs = {**kwargs, "device": "meta"} if _makes_tensors(func) else kwargs
+
+        def plain(v):
+            if isinstance(v, FakeTensor):
+                return v.as_subclass(Tensor)
+            return v.to("meta") if isinstance(v, Tensor) else v
+
+        from ..overrides import DisableTorchFunction
+
+        with DisableTorchFunction():
+            result = func(*tree_map(plain, args), **tree_map(plain, kwargs))
+            return tree_map(lambda v: self._fake(v, device, None) if isinstance(v, Tensor) else v, result)
+
+    def _fake(self, t, device, requires_grad):
+        if isinstance(t, FakeTensor) or t._device.type != "meta":
+            return t
+        fake = t.as_subclass(FakeTensor)
+        fake.__dict__.update(fake_device=devices.device(device), fake_mode=self)
+        return fake if requires_grad is None or not requires_grad else fake.requires_grad_()
+
+
+class CrossRefFakeMode(FakeTensorMode):
+    """PyTorch's own check of its shape rules; here a FakeTensorMode."""
+
+
+def _makes_tensors(func):
+    import inspect
+
+    try:
+        return "device" in inspect.signature(func).parameters
+    except (TypeError, ValueError):
+        return False

@@ -1,0 +1,3 @@
+# Written by tools/stubs from the declarations (_face/public.py), not by hand.
+from . import proxy_tensor as proxy_tensor
+from . import symbolic_shapes as symbolic_shapes

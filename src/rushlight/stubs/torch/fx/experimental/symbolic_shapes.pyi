@@ -1,0 +1,19 @@
+# Written by tools/stubs from the declarations (_face/public.py), not by hand.
+from rushlight.fx.experimental.symbolic_shapes import GuardOnDataDependentSymNode as GuardOnDataDependentSymNode
+from rushlight.fx.experimental.symbolic_shapes import definitely_false as definitely_false
+from rushlight.fx.experimental.symbolic_shapes import definitely_true as definitely_true
+from rushlight.fx.experimental.symbolic_shapes import expect_true as expect_true
+from rushlight.fx.experimental.symbolic_shapes import guard_bool as guard_bool
+from rushlight.fx.experimental.symbolic_shapes import guard_float as guard_float
+from rushlight.fx.experimental.symbolic_shapes import guard_int as guard_int
+from rushlight.fx.experimental.symbolic_shapes import guard_or_false as guard_or_false
+from rushlight.fx.experimental.symbolic_shapes import guard_or_true as guard_or_true
+from rushlight.fx.experimental.symbolic_shapes import guard_size_oblivious as guard_size_oblivious
+from rushlight.fx.experimental.symbolic_shapes import has_free_symbols as has_free_symbols
+from rushlight.fx.experimental.symbolic_shapes import hint_int as hint_int
+from rushlight.fx.experimental.symbolic_shapes import is_concrete_bool as is_concrete_bool
+from rushlight.fx.experimental.symbolic_shapes import is_concrete_int as is_concrete_int
+from rushlight.fx.experimental.symbolic_shapes import statically_known_true as statically_known_true
+from rushlight.fx.experimental.symbolic_shapes import sym_and as sym_and
+from rushlight.fx.experimental.symbolic_shapes import sym_eq as sym_eq
+from rushlight.fx.experimental.symbolic_shapes import sym_or as sym_or

@@ -1,0 +1,20 @@
+# Written by tools/stubs from the declarations (_face/public.py), not by hand.
+from rushlight.sparse import BFloat16Tensor as BFloat16Tensor
+from rushlight.sparse import ByteTensor as ByteTensor
+from rushlight.sparse import CharTensor as CharTensor
+from rushlight.sparse import DoubleTensor as DoubleTensor
+from rushlight.sparse import FloatTensor as FloatTensor
+from rushlight.sparse import HalfTensor as HalfTensor
+from rushlight.sparse import IntTensor as IntTensor
+from rushlight.sparse import LongTensor as LongTensor
+from rushlight.sparse import ShortTensor as ShortTensor
+from rushlight.sparse import addmm as addmm
+from rushlight.sparse import as_sparse_gradcheck as as_sparse_gradcheck
+from rushlight.sparse import check_sparse_tensor_invariants as check_sparse_tensor_invariants
+from rushlight.sparse import log_softmax as log_softmax
+from rushlight.sparse import mm as mm
+from rushlight.sparse import sampled_addmm as sampled_addmm
+from rushlight.sparse import softmax as softmax
+from rushlight.sparse import spdiags as spdiags
+from rushlight.sparse import spsolve as spsolve
+from rushlight.sparse import sum as sum
