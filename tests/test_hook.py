@@ -34,7 +34,7 @@ assert importlib.metadata.version("torch") == torch.__version__ and importlib.me
 assert importlib.reload(sys.modules["torch.nn.init"]) is sys.modules["torch.nn.init"]
 assert pickle.loads(pickle.dumps(nn.Linear(2, 3).eval())).training is False
 assert not hasattr(torch, "no_such_name")
-for name in ("torch._no_such", "torch.nn.no_such", "torchvision.io"):
+for name in ("torch._no_such", "torch.nn.no_such", "torchvision.no_such"):
     try:
         importlib.import_module(name)
     except ModuleNotFoundError as error:
