@@ -149,6 +149,7 @@ from rushlight import bucketize as bucketize
 from rushlight import can_cast as can_cast
 from rushlight import cartesian_prod as cartesian_prod
 from rushlight import cat as cat
+from rushlight import ccol_indices_copy as ccol_indices_copy
 from rushlight import cdist as cdist
 from rushlight import cdouble as cdouble
 from rushlight import ceil as ceil
@@ -175,6 +176,7 @@ from rushlight import clear_autocast_cache as clear_autocast_cache
 from rushlight import clip as clip
 from rushlight import clip_ as clip_
 from rushlight import clone as clone
+from rushlight import col_indices_copy as col_indices_copy
 from rushlight import column_stack as column_stack
 from rushlight import combinations as combinations
 from rushlight import compile as compile
@@ -208,6 +210,7 @@ from rushlight import cosine_similarity as cosine_similarity
 from rushlight import count_nonzero as count_nonzero
 from rushlight import cov as cov
 from rushlight import cross as cross
+from rushlight import crow_indices_copy as crow_indices_copy
 from rushlight import ctc_loss as ctc_loss
 from rushlight import cummax as cummax
 from rushlight import cummin as cummin
@@ -343,6 +346,7 @@ from rushlight import histc as histc
 from rushlight import histogram as histogram
 from rushlight import histogramdd as histogramdd
 from rushlight import hsplit as hsplit
+from rushlight import hspmm as hspmm
 from rushlight import hstack as hstack
 from rushlight import hypot as hypot
 from rushlight import i0 as i0
@@ -358,6 +362,7 @@ from rushlight import index_put as index_put
 from rushlight import index_put_ as index_put_
 from rushlight import index_reduce as index_reduce
 from rushlight import index_select as index_select
+from rushlight import indices_copy as indices_copy
 from rushlight import inf as inf
 from rushlight import inference_mode as inference_mode
 from rushlight import initial_seed as initial_seed
@@ -572,6 +577,7 @@ from rushlight import roll as roll
 from rushlight import rot90 as rot90
 from rushlight import round as round
 from rushlight import round_ as round_
+from rushlight import row_indices_copy as row_indices_copy
 from rushlight import row_stack as row_stack
 from rushlight import rrelu as rrelu
 from rushlight import rrelu_ as rrelu_
@@ -724,6 +730,7 @@ from rushlight import unsafe_split_with_sizes as unsafe_split_with_sizes
 from rushlight import unsqueeze as unsqueeze
 from rushlight import unsqueeze_copy as unsqueeze_copy
 from rushlight import use_deterministic_algorithms as use_deterministic_algorithms
+from rushlight import values_copy as values_copy
 from rushlight import vander as vander
 from rushlight import var as var
 from rushlight import var_mean as var_mean
@@ -776,6 +783,7 @@ from . import optim as optim
 from . import overrides as overrides
 from . import profiler as profiler
 from . import quantization as quantization
+from . import quasirandom as quasirandom
 from . import random as random
 from . import return_types as return_types
 from . import serialization as serialization
