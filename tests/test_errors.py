@@ -4,7 +4,6 @@ file of public ops is without one."""
 from __future__ import annotations
 
 import ast
-import inspect
 
 import pytest
 
@@ -56,28 +55,15 @@ def names_called():
     return names | {"__getitem__" for node in nodes if isinstance(node, ast.Subscript)}
 
 
-def public_names():
-    """(function as its file has it, not as it asks about overrides; name under which users find it) of all."""
-    return [(inspect.unwrap(getattr(face, name)), name) for face in FACES for name in dir(face)]
-
-
-def functions_of(module):
-    """The functions that a file declares public or exports, and those of its classes of methods."""
-    for home in HOMES.values():
-        yield from (declared.function for declared in home.values() if declared.source == module.__name__)
-    for thing in (getattr(module, name) for name in getattr(module, "__all__", ())):
-        if isinstance(thing, type) and thing.__name__.endswith("Methods"):
-            yield from vars(thing).values()
-        elif callable(thing) and not isinstance(thing, type):
-            yield thing
+def names_declared_in(module):
+    """The public names that a file declares."""
+    return {d.name for home in HOMES.values() for d in home.values() if d.source == module.__name__}
 
 
 def test_every_file_of_ops_has_wrong_calls():
-    called, known = names_called(), public_names()
-    found, missing = set(), set()
+    called, found, missing = names_called(), set(), set()
     for module in modules(rushlight._ops):
-        own = {id(f) for f in functions_of(module)}
-        public = {name for f, name in known if id(f) in own}
+        public = names_declared_in(module)
         found |= public
         if public and not public & called:
             missing.add(module.__name__)

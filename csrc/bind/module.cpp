@@ -12,6 +12,7 @@ NB_MODULE(_ext, m) {
   rl::register_bound_kernel(module);
   rl::register_cast(module);
   rl::register_dlpack(module);
+  rl::register_ranges(module);
   rl::register_elementwise(module);
   rl::register_special(module);
   rl::register_random(module);

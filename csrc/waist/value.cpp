@@ -182,7 +182,10 @@ static void value_dealloc(Value* v) {
 
 bool requires_grad(const Value* v) {
   if (v->node || v->requires_grad) return true;
-  return v->base && requires_grad(v->base);
+  const Value* base = v->base;
+  // memory seen as numbers of another kind has no gradient, but the parts of complex numbers have
+  return base && (v->dtype == base->dtype || PyArray_ISCOMPLEX(reinterpret_cast<PyArrayObject*>(base->array))) &&
+         requires_grad(base);
 }
 
 static long dtype_code(PyObject* dtype) {

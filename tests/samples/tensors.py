@@ -26,6 +26,12 @@ sample("type_as", lambda t, x, y: x.type_as(y.int()), x34, y34, pointwise=True, 
 sample("to and back", lambda t, x: x.to(t.complex128).real.to(t.float64) * 2, x34, dtypes=False)
 calls(x34, "t.fill(x, 2)", "t.fill(x, x[0, 0])")
 
+for text in (
+    "t._convert_indices_from_coo_to_csr(t.tensor([0, 0, 2]), 3)",
+    "t._convert_indices_from_csr_to_coo(t.tensor([0, 2, 2, 3]), t.tensor([1, 0, 1]), transpose=True)",
+):
+    sample(text, lambda t, x, text=text: eval(text), x34, dtypes=False, grad=False, numpy=False)
+
 # New tensors ----------------------------------------------------------------------------------------------------------
 
 for name in ("zeros_like", "ones_like"):
@@ -56,6 +62,13 @@ calls(
 # Wrong calls ----------------------------------------------------------------------------------------------------------
 
 ERRORS = (
+    ("t._foreach_add([x], [x, x])", "RuntimeError", "Tensor lists must have the same number of tensors, got 1 and 2"),
+    ("t.nn.functional.grouped_mm(x[0], x[0])", "RuntimeError", "have 2 or 3 dimensions, not 1 and 1"),
+    (
+        "t._convert_indices_from_coo_to_csr(x, 3)",
+        "RuntimeError",
+        "Input is supposed to be a vector, but got 2 dimensional",
+    ),
     ("x.size(2)", "IndexError", "expected to be in range of [-2, 1], but got 2"),
     ("t.ones(()).stride(0)", "IndexError", "Dimension specified as 0 but tensor has no dimensions"),
     ("x.pin_memory()", "RuntimeError", "Cannot access accelerator device when none is available"),

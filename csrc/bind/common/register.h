@@ -17,6 +17,7 @@ void register_special(PyObject* module);  // after register_elementwise
 void register_random(PyObject* module);
 void register_sample_slopes(PyObject* module);
 void register_reduce(PyObject* module);
+void register_ranges(PyObject* module);
 void register_row_sum(PyObject* module);
 void register_select(PyObject* module);
 void register_gemm(PyObject* module);

@@ -23,6 +23,7 @@ from .special.incomplete_gamma import *  # noqa: F403
 from .special.polynomials import *  # noqa: F403
 from .special.special import *  # noqa: F403
 from .tensors.cast import *  # noqa: F403
+from .tensors.ranges import *  # noqa: F403
 
 native = True  # ops may call their compiled kernel directly
 

@@ -13,9 +13,9 @@ class SharedMap(mmap.mmap):
 
     fd = -1
 
-    def __del__(self):
+    def __del__(self, close=os.close):  # which may be gone when the interpreter ends
         if self.fd >= 0:
-            os.close(self.fd)
+            close(self.fd)
             self.fd = -1
 
 

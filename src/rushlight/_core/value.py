@@ -112,7 +112,11 @@ class Value:
     @property
     def requires_grad(self):
         """Whether gradients flow to this tensor."""
-        return self._node is not None or self._requires_grad or (self._base is not None and self._base.requires_grad)
+        if self._node is not None or self._requires_grad:
+            return True
+        base = self._base  # memory seen as numbers of another kind has no gradient, but the parts of complex ones have
+        seen = base is not None and (self._dtype is base._dtype or base._dtype.category == 3)
+        return seen and base.requires_grad
 
     @property
     def _version(self):

@@ -10,6 +10,7 @@ import numpy as np
 
 from ... import _arrays
 from ..._arrays.errstate import quiet
+from ..._arrays.tensors.ranges import fused, in_vectors
 from ..._base import dtypes
 from ..._base.devices import as_device
 from ..._core import Op, Spec, apply
@@ -20,20 +21,6 @@ from .zeros_full import check_options, number_of, requiring, written
 
 if TYPE_CHECKING:
     from ..._face.types import Device, Number, Real, Tensor, dtype, layout
-
-
-def _fused(a, b, c):
-    """a * b + c of float64 numbers, rounded once (Dekker's exact product, Knuth's exact sum), as processors do it."""
-    p = a * b
-    split = 134217729.0  # 2**27 + 1
-    a_high, b_high = split * a - (split * a - a), split * b - (split * b - b)
-    a_low, b_low = a - a_high, b - b_high
-    lost = ((a_high * b_high - p) + a_high * b_low + a_low * b_high) + a_low * b_low
-    s = p + c
-    c_part = s - p
-    rest = (p - (s - c_part)) + (c - c_part)
-    exact = s + (rest + lost)
-    return np.where(np.isfinite(exact), exact, s)
 
 
 class Arange(Op):
@@ -49,23 +36,25 @@ class Arange(Op):
     def infer(self, start, step):
         return Spec((self.size,), self.dtype, self.device)
 
-    @quiet
     def forward(self, xp, start, step):
+        name = self.dtype.name
         if self.dtype.category == 1:
-            x = xp.arange(self.size, dtype=xp.int64) * int(step) + int(start)
+            x = xp.count_up(self.size, int(start), int(step), np.dtype(np.int64))
             return x.astype(self.dtype.np, copy=False)
-        name, n, lanes = self.dtype.name, self.size, 32 // self.dtype.itemsize
+        if name in ("float32", "float64"):
+            return xp.count_up(self.size, float(start), float(step), self.dtype.np)
+        return self.of_16_bits(xp, name, np.float32(start), np.float32(step))
+
+    @quiet
+    def of_16_bits(self, xp, name, start, step):
         wide = np.float32 if name == "bfloat16" else np.float64
-        start, step = (wide(v if name in ("float32", "float64") else np.float32(v)) for v in (start, step))
-        count = _fused if wide is np.float64 else lambda a, b, c: a * b + c
         kind = dtypes.from_numpy_dtype(np.dtype(wide))
-        i = np.arange(n).astype(wide)
-        body = n - n % (2 * lanes)
-        firsts = xp.cast(xp.cast(count(i[:body:lanes], step, start), kind, self.dtype), self.dtype, kind)
-        x = np.empty(n, wide)
-        x[:body] = count(i[:lanes], step, firsts[:, None]).ravel()
-        x[body:] = count(i[body:], step, start)
-        return xp.cast(x, kind, self.dtype)
+        count = fused if wide is np.float64 else lambda a, b, c: a * b + c
+
+        def rounded(x):
+            return xp.cast(xp.cast(x, kind, self.dtype), self.dtype, kind)
+
+        return xp.cast(in_vectors(self.size, 16, wide(start), wide(step), count, rounded), kind, self.dtype)
 
 
 class Linspace(Op):
@@ -127,7 +116,7 @@ class Linspace(Op):
         if name in ("float32", "complex64"):  # whose products are exact in float64
             step = float(np.float32(np.float32(end - start) / np.float32(n - 1)))
             return np.where(first, i * step + start, end - i[::-1] * step)
-        return np.where(first, _fused(i, step, start), _fused(i[::-1], -step, end))
+        return np.where(first, fused(i, step, start), fused(i[::-1], -step, end))
 
 
 class Logspace(Linspace):
