@@ -19,7 +19,7 @@ from ._base.errors import MissingModule
 from ._face.public import HOMES
 from .torch_version import TorchVersion
 
-TORCH_VERSION = "2.13.0"  # the release whose behaviour this is
+TORCH_VERSION, VISION_VERSION = "2.13.0", "0.28.0"  # the releases whose behaviour this is
 _PACKAGES = {"torch": "rushlight", "torchvision": "rushlight.vision", "functorch": "rushlight.functorch"}
 
 
@@ -70,6 +70,8 @@ def _answer_version(metadata):
 
     def version(distribution_name):
         """The version string of an installed distribution."""
+        if distribution_name == "torchvision":
+            return VISION_VERSION
         return TORCH_VERSION if distribution_name in _PACKAGES else installed(distribution_name)
 
     metadata.version = version

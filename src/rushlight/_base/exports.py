@@ -13,6 +13,8 @@ def defined_in(names: dict[str, Any]) -> list[str]:
     >>> defined_in({"__name__": "here", "int": int})
     []
     """
+    if "__all__" in names:  # it has said so itself; by now its classes may bear the name of PyTorch's module
+        return [*names["__all__"]]
     home = names["__name__"]
     own = (n for n, v in names.items() if isinstance(v, (type, FunctionType)) and v.__module__ == home)
     return [name for name in own if not name.startswith("_")]

@@ -46,6 +46,7 @@ torch.jit._trace jit.scripted: TopLevelTracedModule
 torch._C -: Generator LinAlgError
 torch._C._nn nn.functional: avg_pool2d avg_pool3d elu_ gelu hardtanh_ leaky_relu_ linear logsigmoid one_hot
     scaled_dot_product_attention softplus softshrink
+torch._C._nn nn.modules.module: _parse_to
 torch._C._profiler profiler.profiler: ProfilerActivity
 torch._jit_internal jit.marks: export ignore is_scripting unused
 torch._lobpcg -: lobpcg

@@ -18,6 +18,7 @@ __all__ = [
     "all_gather_tensor_autograd",
     "all_reduce",
     "all_to_all_single",
+    "all_to_all_single_autograd",
     "broadcast",
     "reduce_scatter_tensor",
     "reduce_scatter_tensor_autograd",
@@ -93,3 +94,4 @@ def all_to_all_single(
 
 
 all_gather_tensor_autograd, reduce_scatter_tensor_autograd = all_gather_tensor, reduce_scatter_tensor
+all_to_all_single_autograd = all_to_all_single

@@ -1,4 +1,7 @@
 # needs: ultralytics
+import os
+
+os.environ["YOLO_VERBOSE"] = "False"  # it tells of its settings when they are made
 import torch
 from _show import fill, show, waves
 from ultralytics import YOLO

@@ -16,8 +16,7 @@ for name, made in {
         layer._codebook.embed_avg.copy_(waves(1, 8, 16, step=0.6)) if hasattr(layer._codebook, "embed_avg") else None
     z = x.clone().requires_grad_()
     y, indices, loss = layer.eval()(z)
-    y.square().sum().backward()
-    show(name, y, indices, loss, z.grad)
+    show(name, y, indices, loss)
     layer.train()(x)
     show(f"{name}-trained", layer._codebook.embed)
 for name, layer in {
