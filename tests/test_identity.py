@@ -64,6 +64,12 @@ def test_names_are_pytorchs(tmp_path):
     assert {n: d for n, d in differ.items() if n not in MEANT} == {}
 
 
+def test_functorch_is_a_package_of_its_own(tmp_path):
+    program = tmp_path / "program.py"
+    program.write_text("import functorch\nprint(functorch.__name__, functorch.make_functional.__module__)\n")
+    assert run(program).split() == ["functorch", "functorch"]
+
+
 def test_the_golden_list_is_pytorchs():
     pytest.importorskip("torch", reason="PyTorch is not installed")
     source = "import json, sys; from support.identity import collect; json.dump(collect(), sys.stdout)"

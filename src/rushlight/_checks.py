@@ -8,6 +8,8 @@ from warnings import warn
 
 from ._base import dtypes
 from ._core.types import Value
+from ._face import overrides
+from ._native import ext
 
 __all__ = ["cond", "while_loop"]
 
@@ -18,18 +20,26 @@ _IMPROVE = (
 
 
 def _assert(condition, message):
-    """Python's ``assert`` as a function. Raises AssertionError with the message unless the condition holds."""
+    """Python's ``assert`` as a function, which graphs can hold. Raises AssertionError with the message unless the
+    condition holds."""
+    exact = isinstance(condition, Value) and not ext.class_overrides(type(condition))  # modes see its truth asked for
+    if not exact and overrides.asks((condition,)):
+        return overrides.dispatch(_assert, (condition, message), {})
     if not condition:
         raise AssertionError(message)
+    return None
 
 
 def _assert_async(self, assert_msg=None):
     """Raise RuntimeError, with the message if one is given, unless the one number of a tensor is other than zero."""
+    if overrides.asks((self,)):
+        return overrides.dispatch(_assert_async, (self,) if assert_msg is None else (self, assert_msg), {})
     if not isinstance(self, Value):
         what = type(self).__name__
         raise TypeError(f"_assert_async(): argument 'input' (position 1) must be Tensor, not {what}")
     if not self:
         raise RuntimeError(assert_msg or "Expected Tensor with single nonzero value, but got zero")
+    return None
 
 
 def _assert_scalar(self, assert_msg):

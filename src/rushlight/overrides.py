@@ -32,9 +32,7 @@ def has_torch_function(relevant_args: Iterable[Any]) -> bool:
     >>> has_torch_function((1, "a"))
     False
     """
-    if ext.function_modes() and ext.disable_overrides(-1) < 2:
-        return True
-    return ext.disable_overrides(-1) == 0 and any(ext.class_overrides(type(a)) for a in relevant_args)
+    return machinery.asks(relevant_args)
 
 
 def has_torch_function_unary(obj: object) -> bool:

@@ -344,3 +344,33 @@ def test_a_trace_within_a_trace_leaves_modules_as_they_were():
     m = fx.symbolic_trace(outer)
     assert [n.name for n in m.graph.nodes] == ["x", "net_a", "relu", "net_b", "add", "output"]
     assert m(x).equal(5 + net(x)) and rushlight.nn.Module.__call__ is call
+
+
+def test_conditions_stay_in_the_graph():
+    def f(x):
+        rushlight._assert(x.shape[-1] == 3, "three columns")
+        rushlight._assert_async(x.sum() > 0, "positive")
+        return x * 2
+
+    traced = fx.symbolic_trace(f)
+    targets = [n.target for n in traced.graph.nodes]
+    assert rushlight._assert in targets and rushlight._assert_async in targets
+    assert traced(rushlight.ones(2, 3)).sum().item() == 12
+    with pytest.raises(AssertionError, match="three columns"):
+        traced(rushlight.ones(2, 4))
+
+
+def test_modes_see_conditions():
+    seen = []
+
+    class Mode(rushlight.overrides.TorchFunctionMode):
+        def __torch_function__(self, func, types, args=(), kwargs=None):
+            seen.append(func.__name__)
+            return func(*args, **(kwargs or {}))
+
+    one = rushlight.ones(1)
+    with Mode():
+        rushlight._assert(True, "no")
+        rushlight._assert(one, "no")
+        rushlight._assert_async(one)
+    assert seen == ["_assert", "__bool__", "_assert_async"]

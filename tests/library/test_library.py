@@ -175,6 +175,9 @@ ATEN = {
     "_to_copy": lambda t, a, x, y: a._to_copy(x, dtype=t.float64),
     "fft_rfft": lambda t, a, x, y: a.fft_rfft(x).real,
     "constant_pad_nd": lambda t, a, x, y: a.constant_pad_nd(x, [1, 1], 2.0),
+    "einsum": lambda t, a, x, y: a.einsum("ij,kj->ik", [x, y]),
+    "_sparse_mm": lambda t, a, x, y: a._sparse_mm(x.to_sparse(), y.mT),
+    "_sparse_addmm": lambda t, a, x, y: a._sparse_addmm(t.ones(2, 2), x.to_sparse(), y.mT, beta=2, alpha=0.5),
 }
 
 
@@ -206,6 +209,17 @@ def test_every_aten_operator_is_found():
     names = _aten.names()
     assert len(names) > 800
     assert [n for n in names if _aten._function(n) is None] == []
+    assert [n for n in names if not _aten.definitions_of("aten", n)] == []  # each schema can be read
+    schema = str(ops.aten.einsum.sublist._schema)
+    assert schema == "aten::einsum.sublist(Tensor a, ...) -> Tensor" and ops.aten.einsum.sublist._schema.is_vararg
+    with pytest.raises(RuntimeError, match="accelerator"):
+        ops.aten._pin_memory.default(torch.ones(1))
+
+
+def test_what_a_list_of_tensors_shares():
+    lib = library.Library("testing_lists", "DEF")
+    lib.define("change(Tensor[](a!) xs) -> ()")
+    assert ops.testing_lists.change.default._schema.is_mutable
 
 
 def test_higher_order_operators():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import rushlight as torch
-from rushlight._subclasses.fake_tensor import FakeTensor, FakeTensorMode
+from rushlight._subclasses.fake_tensor import FakeTensor, FakeTensorMode, is_fake, maybe_get_fake_mode
 from rushlight.utils._python_dispatch import TorchDispatchMode, _disable_current_modes
 from rushlight.utils.flop_counter import FlopCounterMode
 from rushlight.utils.module_tracker import ModuleTracker
@@ -124,3 +124,34 @@ def test_fake_tensors_have_no_numbers():
     fake = mode.from_tensor(real)
     assert isinstance(fake, FakeTensor) and fake.requires_grad and fake.dtype is real.dtype
     assert isinstance(fake + 1, FakeTensor) and (fake + 1).shape == (2, 3)
+
+
+class Pair(torch.Tensor):
+    """A tensor made of two."""
+
+    @staticmethod
+    def __new__(cls, a, b):
+        return torch.empty(2).as_subclass(cls)
+
+    def __init__(self, a, b):
+        self.a, self.b = a, b
+
+    def __tensor_flatten__(self):
+        return ["a", "b"], None
+
+    @staticmethod
+    def __tensor_unflatten__(parts, context, size, stride):
+        return Pair(parts["a"], parts["b"])
+
+
+def test_what_is_fake():
+    real, mode = torch.ones(2), FakeTensorMode()
+    fake = mode.from_tensor(real)
+    assert is_fake(fake) and not is_fake(real) and not is_fake(3)
+    assert maybe_get_fake_mode(fake) is mode and maybe_get_fake_mode(real) is None
+    assert is_fake(Pair(fake, fake)) and not is_fake(Pair(real, real))
+    assert maybe_get_fake_mode(Pair(fake, fake)) is mode
+    with pytest.raises(AssertionError, match="got mixed fake and real tensors"):
+        is_fake(Pair(fake, real))
+    with pytest.raises(AssertionError, match="All fake tensor modes must be the same"):
+        maybe_get_fake_mode(Pair(fake, FakeTensorMode().from_tensor(real)))

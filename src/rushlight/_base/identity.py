@@ -14,7 +14,7 @@ from functools import cache
 from importlib import import_module
 from types import FunctionType, ModuleType
 
-OURS, THEIRS, VISION = "rushlight", "torch", "torchvision"
+OURS, THEIRS, VISION, FUNCTORCH = "rushlight", "torch", "torchvision", "functorch"
 
 # PyTorch's module, ours that shows the names (below rushlight; - for itself): the names. Ours is public: what lies in a
 # private module counts for the public one around it (and is there, if that shows it and nothing is said here).
@@ -191,7 +191,7 @@ def _homes():
 
 def translated(module: str) -> str:
     """PyTorch's name of a module of rushlight: ``torch.nn`` for ``rushlight.nn``."""
-    for ours, theirs in ((f"{OURS}.vision", VISION), (OURS, THEIRS)):
+    for ours, theirs in ((f"{OURS}.vision", VISION), (f"{OURS}.functorch", FUNCTORCH), (OURS, THEIRS)):
         if module == ours or module.startswith(ours + "."):
             return theirs + module[len(ours) :]
     return module
@@ -215,7 +215,7 @@ def is_active() -> bool:
 
 def is_ours(thing: object) -> bool:
     """Whether a class or function is rushlight's, by the module that it names."""
-    return str(getattr(thing, "__module__", "")).partition(".")[0] in (OURS, THEIRS, VISION)
+    return str(getattr(thing, "__module__", "")).partition(".")[0] in (OURS, THEIRS, VISION, FUNCTORCH)
 
 
 def take_on() -> None:

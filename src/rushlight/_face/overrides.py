@@ -55,6 +55,13 @@ class DisableTorchFunction(_Disable):
     level = 2
 
 
+def asks(relevant_args):
+    """Whether one of these objects' classes, or a mode, wants to be asked."""
+    if ext.function_modes() and ext.disable_overrides(-1) < 2:
+        return True
+    return ext.disable_overrides(-1) == 0 and any(ext.class_overrides(type(a)) for a in relevant_args)
+
+
 def overloaded(args):
     """Those of ``args`` whose class has a ``__torch_function__``, one of each class: subclasses before their bases,
     else from left to right. Exact Tensors don't count, unless nothing else would be there to ask."""

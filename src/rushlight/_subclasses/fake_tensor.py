@@ -16,6 +16,8 @@ __all__ = [
     "FakeTensor",
     "FakeTensorMode",
     "UnsupportedFakeTensorException",
+    "is_fake",
+    "maybe_get_fake_mode",
 ]
 
 
@@ -128,3 +130,36 @@ def _makes_tensors(func):
         return "device" in inspect.signature(func).parameters
     except (TypeError, ValueError):
         return False
+
+
+def _parts(x):
+    """The tensors that a tensor is made of; none of those that are whole."""
+    from ..utils._python_dispatch import is_traceable_wrapper_subclass
+
+    return [getattr(x, name) for name in x.__tensor_flatten__()[0]] if is_traceable_wrapper_subclass(x) else []
+
+
+def is_fake(x: object) -> bool:
+    """Whether an object is a fake tensor, or a tensor made of fake ones. Raises AssertionError for one that is made of
+    fake and real tensors.
+
+    >>> is_fake(FakeTensorMode().from_tensor(torch.ones(2))), is_fake(torch.ones(2))
+    (True, False)
+    """
+    if isinstance(x, FakeTensor):
+        return True
+    found = {is_fake(part) for part in _parts(x)}
+    if len(found) > 1:
+        raise AssertionError("got mixed fake and real tensors!")
+    return found == {True}
+
+
+def maybe_get_fake_mode(t: object) -> FakeTensorMode | None:
+    """The mode of a fake tensor, or of the fake ones that a tensor is made of; None for others. Raises AssertionError
+    if these have different modes."""
+    if isinstance(t, FakeTensor):
+        return t.fake_mode
+    modes = [maybe_get_fake_mode(part) for part in _parts(t)]
+    if any(mode is not modes[0] for mode in modes):
+        raise AssertionError("All fake tensor modes must be the same")
+    return modes[0] if modes else None

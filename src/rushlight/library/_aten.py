@@ -167,6 +167,18 @@ def _index_put_(x, indices, values, accumulate=False):
     return x.index_put_(_places(indices), values, accumulate)
 
 
+def _pin_memory(x, device=None):
+    return x.pin_memory() if device is None else x.pin_memory(device)
+
+
+def _sparse_mm(sparse, dense, reduce="sum"):
+    return import_module("rushlight.sparse").mm(sparse, dense, reduce)
+
+
+def _sparse_addmm(x, mat1, mat2, *, beta=1, alpha=1):
+    return import_module("rushlight.sparse").addmm(x, mat1, mat2, beta=beta, alpha=alpha)
+
+
 _OWN: dict[str, Callable[..., Any]] = {
     "slice": _slice,
     "convolution": _convolution,
@@ -184,4 +196,7 @@ _OWN: dict[str, Callable[..., Any]] = {
     "_softmax": lambda x, dim, half_to_float: x.softmax(dim),
     "_log_softmax": lambda x, dim, half_to_float: x.log_softmax(dim),
     "native_dropout": _native_dropout,
+    "_pin_memory": _pin_memory,
+    "_sparse_mm": _sparse_mm,
+    "_sparse_addmm": _sparse_addmm,
 }

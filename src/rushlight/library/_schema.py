@@ -64,12 +64,16 @@ def _written(value):
 
 
 class FunctionSchema:
-    """The whole: ``name`` (with namespace), ``overload_name``, ``arguments``, ``returns``."""
+    """The whole: ``name`` (with namespace), ``overload_name``, ``arguments``, ``returns``; ``is_vararg`` where ``...``
+    says that more arguments may follow."""
 
-    __slots__ = ("arguments", "name", "overload_name", "returns")
+    __slots__ = ("arguments", "is_vararg", "name", "overload_name", "returns")
 
-    def __init__(self, name: str, overload_name: str, arguments: list[Argument], returns: list[Argument]) -> None:
+    def __init__(
+        self, name: str, overload_name: str, arguments: list[Argument], returns: list[Argument], is_vararg: bool = False
+    ) -> None:
         self.name, self.overload_name, self.arguments, self.returns = name, overload_name, arguments, returns
+        self.is_vararg = is_vararg
 
     @property
     def is_mutable(self) -> bool:
@@ -83,6 +87,8 @@ class FunctionSchema:
                 parts.append("*")
                 starred = True
             parts.append(str(a))
+        if self.is_vararg:
+            parts.append("...")
         results = ", ".join(map(str, self.returns))
         results = results if len(self.returns) == 1 else f"({results})"
         overload = f".{self.overload_name}" if self.overload_name else ""
@@ -179,7 +185,7 @@ def _split(text):
     return [p.strip() for p in (*parts, text[start:]) if p.strip()]
 
 
-_ARGUMENT = re.compile(r"(\w+)(?:\(([^)]*)\))?((?:\[\d*\]|\?)*)(?:\s+(\w+))?(?:\s*=\s*(.*))?")
+_ARGUMENT = re.compile(r"(\w+)(?:\(([^)]*)\))?((?:\[\d*\]|\?)*)(?:\(([^)]*)\))?(?:\s+(\w+))?(?:\s*=\s*(.*))?")
 _CONSTANTS = {"None": None, "True": True, "False": False, "Mean": 1, "long": dtypes.int64, "contiguous_format": None}
 
 
@@ -187,14 +193,14 @@ def _argument(text, kwarg_only=False):
     found = _ARGUMENT.fullmatch(text)
     if found is None:
         raise RuntimeError(f"schema: can't read the argument {text!r}; write it as in 'Tensor x', 'int? n=None'")
-    kind, alias, suffix, name, default = found.groups()
+    kind, alias, suffix, alias_of_list, name, default = found.groups()
     value = REQUIRED
     if default is not None:
         try:
             value = _CONSTANTS[default] if default in _CONSTANTS else ast.literal_eval(default)
         except (ValueError, SyntaxError):
             value = default
-    return Argument(name or "", kind + suffix, value, kwarg_only, alias)
+    return Argument(name or "", kind + suffix, value, kwarg_only, alias or alias_of_list)
 
 
 def parse(text: str) -> FunctionSchema:
@@ -207,10 +213,11 @@ def parse(text: str) -> FunctionSchema:
     for part in _split(given):
         if part == "*":
             starred = True
-        else:
+        elif part != "...":
             arguments.append(_argument(part, starred))
     inner = results[1:-1] if results.startswith("(") else results
-    return FunctionSchema(name, overload or "", arguments, [_argument(part) for part in _split(inner)])
+    vararg = _split(given)[-1:] == ["..."]
+    return FunctionSchema(name, overload or "", arguments, [_argument(part) for part in _split(inner)], vararg)
 
 
 # From annotations ---------------------------------------------------------------------------------------------------

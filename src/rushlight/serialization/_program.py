@@ -27,7 +27,12 @@ from ._tables import Rebuild, rebuild_from_type
 if TYPE_CHECKING:
     from typing import Any
 
-_TOPS = {identity.THEIRS: "rushlight", identity.VISION: "rushlight.vision", identity.OURS: "rushlight"}
+_TOPS = {
+    identity.THEIRS: "rushlight",
+    identity.VISION: "rushlight.vision",
+    identity.FUNCTORCH: "rushlight.functorch",
+    identity.OURS: "rushlight",
+}
 _PRIVATE = ("torch._C", "torch._tensor")  # PyTorch's private modules whose functions stand in pickles of public ones
 _UNNAMED = ("rushlight.cli", "rushlight.testing", "rushlight.hub")
 _HOLDERS = ("torch._C._VariableFunctionsClass", "torch._C._VariableFunctions", "torch._C.TensorBase")

@@ -1,4 +1,4 @@
-# needs: monai
+# needs: monai einops
 import torch
 from _show import fill, show, waves
 from monai import losses, metrics, networks, transforms

@@ -3,7 +3,7 @@ import torch
 from _show import fill, show, waves
 from torchdiffeq import odeint, odeint_adjoint, odeint_event
 
-net = fill(torch.nn.Sequential(torch.nn.Linear(2, 8), torch.nn.Tanh(), torch.nn.Linear(8, 2)))
+net = fill(torch.nn.Sequential(torch.nn.Linear(2, 8), torch.nn.Tanh(), torch.nn.Linear(8, 2))).double()  # so that the chosen steps do not hang on the last digits
 
 
 class Field(torch.nn.Module):
@@ -15,7 +15,7 @@ class Field(torch.nn.Module):
         return self.net(y) - 0.3 * y + torch.sin(t)
 
 
-y0, times = waves(3, 2), torch.linspace(0.0, 2.0, 5)
+y0, times = waves(3, 2).double(), torch.linspace(0.0, 2.0, 5, dtype=torch.float64)
 for method in ("euler", "midpoint", "rk4", "heun3", "bosh3", "dopri5", "dopri8", "adaptive_heun", "explicit_adams"):
     show(method, odeint(Field(), y0, times, method=method, rtol=1e-5, atol=1e-6)[-1])
 odeint_adjoint(Field(), y0, times, rtol=1e-6, atol=1e-7).square().mean().backward()
