@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import rushlight as torch
-from rushlight._subclasses.fake_tensor import FakeTensor, FakeTensorMode
+from rushlight._subclasses.fake_tensor import FakeTensor, FakeTensorMode, unset_fake_temporarily
 from rushlight.utils._python_dispatch import TorchDispatchMode, _disable_current_modes
 from rushlight.utils.flop_counter import FlopCounterMode
 from rushlight.utils.module_tracker import ModuleTracker
@@ -124,3 +124,14 @@ def test_fake_tensors_have_no_numbers():
     fake = mode.from_tensor(real)
     assert isinstance(fake, FakeTensor) and fake.requires_grad and fake.dtype is real.dtype
     assert isinstance(fake + 1, FakeTensor) and (fake + 1).shape == (2, 3)
+
+
+def test_the_fake_mode_can_be_off_for_a_while():
+    with unset_fake_temporarily() as none:
+        assert none is None
+    with FakeTensorMode() as mode:
+        with pytest.raises(KeyError), unset_fake_temporarily() as off:
+            assert off is mode and torch.ones(2).tolist() == [1, 1]
+            raise KeyError
+        assert isinstance(torch.ones(2), FakeTensor)
+    assert not isinstance(torch.ones(2), FakeTensor)

@@ -1,4 +1,4 @@
-# needs: gymnasium
+# needs: stable-baselines3 gymnasium
 import gymnasium
 import numpy as np
 import torch
