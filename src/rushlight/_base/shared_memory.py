@@ -13,9 +13,9 @@ class SharedMap(mmap.mmap):
 
     fd = -1
 
-    def __del__(self):
+    def __del__(self, close=os.close):  # a default: at the end of the process the module may be emptied before its maps
         if self.fd >= 0:
-            os.close(self.fd)
+            close(self.fd)
             self.fd = -1
 
 
