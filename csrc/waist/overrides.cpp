@@ -126,46 +126,61 @@ static bool same(PyObject* a, PyObject* b) {
 
 static Py_ssize_t place(Overridable* f, PyObject* name) {
   for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(f->names); i++)
-    if (same(PyTuple_GET_ITEM(f->names, i), name)) return i;
+    if (same(name, PyTuple_GET_ITEM(f->names, i))) return i;
   return -1;
 }
 
 // Checks of arguments
 // --------------------------------------------------------------------------------------------------
 
+static PyObject* not_real(PyObject* o) {
+  return PyErr_Format(PyExc_RuntimeError, "value cannot be converted to type double without overflow: %R", o);
+}
+
 // The number in a tensor without dimensions and gradient, for an argument of this kind; null without an exception: no.
 static PyObject* number_in(PyObject* o, char kind) {
   Value* v = (Value*)o;
   if (PyArray_NDIM(v->array) || requires_grad(v)) return nullptr;
   PyObject* number = PyObject_CallMethod(o, "item", nullptr);
+  if (number && kind == 'R' && PyComplex_Check(number)) {
+    not_real(number);
+    Py_CLEAR(number);
+  }
   bool fits = number && (kind == 'N' || (kind == 'I' ? PyLong_CheckExact(number) : !PyComplex_Check(number)));
   if (!fits) Py_CLEAR(number);
   return number;
 }
 
+// Whether an int is beyond 64 bits.
+static bool is_wide(PyObject* o) {
+  int overflow = 0;
+  PyLong_AsLongLongAndOverflow(o, &overflow);
+  return overflow != 0;
+}
+
 // What an argument of another type than its kind's own stands for; null without an exception: it is refused.
 static PyObject* converted(char kind, PyObject* o) {
-  if (strchr("NRFI", kind) && is_tensor(o)) return number_in(o, kind);
+  if (strchr("NRFIL", kind) && is_tensor(o)) return number_in(o, kind == 'L' ? 'I' : kind);
   bool integer = PyArray_IsScalar(o, Integer) || (PyLong_Check(o) && !PyBool_Check(o));
   bool real = integer || PyArray_IsScalar(o, Floating) || PyArray_IsScalar(o, Bool) || PyFloat_Check(o);
-  if (integer && strchr("NRFI", kind)) {
+  if (integer && strchr("NRFIL", kind)) {
     PyObject* number = PyNumber_Long(o);
-    if (number && kind == 'I' && PyLong_AsLongLong(number) == -1 && PyErr_Occurred()) {
+    if (number && strchr("IL", kind) && is_wide(number)) {
       PyErr_Format(PyExc_ValueError, "Overflow when unpacking long long: %R does not fit into 64 bits", number);
       Py_CLEAR(number);
     }
     return number;
   }
   if (real && strchr("NRF", kind)) return PyNumber_Float(o);
-  if (kind == 'R' && PyComplex_Check(o))
-    return PyErr_Format(PyExc_RuntimeError, "value cannot be converted to type double without overflow: %R", o);
+  if (kind == 'R' && PyComplex_Check(o)) return not_real(o);
   if (kind == 'N' && (PyArray_IsScalar(o, ComplexFloating) || PyComplex_Check(o)))
     return PyObject_CallOneArg((PyObject*)&PyComplex_Type, o);
   return nullptr;
 }
 
 static bool is_int(PyObject* o) {
-  if (PyLong_CheckExact(o) || PyArray_IsScalar(o, Integer)) return true;
+  if (PyLong_CheckExact(o)) return !is_wide(o);
+  if (PyArray_IsScalar(o, Integer)) return true;
   return is_tensor(o) ? !PyArray_NDIM(((Value*)o)->array) : PyLong_Check(o) && !PyBool_Check(o);
 }
 
@@ -187,15 +202,12 @@ static bool fits(char kind, PyObject* o) {
     case 'N': return is_number(o);
     case 'R':
     case 'F': return PyFloat_CheckExact(o) || PyLong_CheckExact(o) || PyBool_Check(o);
-    case 'I': {
-      int overflow = 0;
-      if (!PyLong_CheckExact(o)) return false;
-      PyLong_AsLongLongAndOverflow(o, &overflow);
-      return !overflow;
-    }
+    case 'I': return PyLong_CheckExact(o) && !is_wide(o);
     case 'B': return PyBool_Check(o);
     case 'S': return PyUnicode_Check(o);
-    case 'L': return PyList_Check(o) || PyTuple_Check(o) ? no_int(o) < 0 : is_tensor(o) || is_int(o);
+    case 'L':
+      if (PyList_Check(o) || PyTuple_Check(o)) return no_int(o) < 0;
+      return is_tensor(o) ? PyArray_NDIM(((Value*)o)->array) > 0 : is_int(o);
     default: return true;
   }
 }
@@ -213,9 +225,11 @@ static PyObject* refuse(Overridable* f, Py_ssize_t i, PyObject* got, bool named)
   PyObject* at = named ? PyUnicode_FromString("") : PyUnicode_FromFormat(" (position %zd)", i + !f->method);
   PyObject *cure = nullptr, *what = nullptr;
   bool several = kind == 'L' && (PyList_Check(got) || PyTuple_Check(got));
-  if (several)
-    what = PyUnicode_FromFormat("but found element of type %s at pos %zd",
-                                Py_TYPE(PySequence_Fast_ITEMS(got)[no_int(got)])->tp_name, no_int(got));
+  PyObject* element = several ? PySequence_Fast_ITEMS(got)[no_int(got)] : nullptr;
+  if (several && PyLong_CheckExact(element))
+    what = PyUnicode_FromFormat("but the one at pos %zd does not fit into 64 bits: %R", no_int(got), element);
+  else if (several)
+    what = PyUnicode_FromFormat("but found element of type %s at pos %zd", Py_TYPE(element)->tp_name, no_int(got));
   else what = PyUnicode_FromFormat("not %s", Py_TYPE(got)->tp_name);
   cure = kind == 'T' && (PyFloat_CheckExact(got) || PyLong_CheckExact(got))
              ? PyUnicode_FromFormat(": write torch.tensor(%R)", got)

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 __all__ = ["DeviceObjType", "PyTorchFileReader", "TensorType"]
 
-_NO_GRAPHS = "TorchScript's graphs aren't there; programs run as Python. torch.fx.symbolic_trace gives a graph"
+_NO_GRAPHS = "TorchScript's graphs aren't there, programs run as Python; torch.fx.symbolic_trace gives one"
 _TensorMeta = type(Tensor)
 _GRAPH_CLASSES = (
-    "AggregationType AliasDb Argument ArgumentSpec Block Code CompilationUnit DictType EnumType FunctionSchema Graph "
-    "GraphExecutorState IODescriptor JITException ListType LiteScriptModule Node OptionalType ScriptMethod "
+    "AggregationType AliasDb Argument ArgumentSpec Block Code CompilationUnit DictType EnumType FunctionSchema "
+    "Graph GraphExecutorState IODescriptor JITException ListType LiteScriptModule Node OptionalType ScriptMethod "
     "ScriptObject TracingState TupleType Type Use Value"
 ).split()
 _DISPATCH = (
@@ -221,13 +221,19 @@ def _jit_set_nvfuser_guard_mode(value: bool) -> bool:
 _has_mkldnn = _has_cuda = has_mkl = has_cuda = False
 
 
-def __getattr__(name: str) -> Any:
-    if name in _GRAPH_CLASSES:
-        value: Any = refused_class(name, "torch._C", _NO_GRAPHS)
-    elif name == "DispatchKey":
-        from enum import Enum
+def _keys() -> Any:
+    from enum import Enum
 
-        value = Enum("DispatchKey", _DISPATCH, start=0)  # type: ignore[misc]
+    return Enum("DispatchKey", _DISPATCH, start=0)  # type: ignore[misc]
+
+
+def __getattr__(name: str) -> Any:
+    value: Any
+    if name in _GRAPH_CLASSES:
+        value = refused_class(name, "torch._C", _NO_GRAPHS)
+    elif name == "DispatchKey":
+        value = _keys()
+
     elif name == "DispatchKeySet":
         value = refused_class(name, "torch._C", "operators are not chosen by sets of keys here; use torch.library")
     elif name == "_nn":

@@ -10,7 +10,7 @@ from ._base.devices import device as device_type_of
 if TYPE_CHECKING:
     from typing import Any, Self
 
-    from ._face.types import Device, device
+    from ._face.types import Device
 
 __all__ = ["Event", "Stream"]
 
@@ -30,7 +30,7 @@ class Stream:
     """
 
     def __init__(self, device: Device = None, priority: int = 0, **kwargs: Any) -> None:
-        self.device: device = _cpu(device)
+        self.device: Any = _cpu(device)
         self.device_type, self.device_index, self.stream_id = 0, -1, 0
 
     def query(self) -> bool:
@@ -74,7 +74,7 @@ class Event:
     def __init__(
         self, device: Device = None, *, enable_timing: bool = False, blocking: bool = False, interprocess: bool = False
     ) -> None:
-        self.device: device = _cpu(device)
+        self.device: Any = _cpu(device)
         self.event_id = 0
         self._timed, self._at = enable_timing, None
 

@@ -336,6 +336,8 @@ def test_save_on_cpu_pins_nothing_without_cuda():
         y = x * x
     y.backward()
     assert x.grad.item() == 4.0
+
+
 SHARED = {  # parts that keep nothing for their gradient
     "x + 1": lambda x: x + 1,
     "1 - x": lambda x: 1 - x,

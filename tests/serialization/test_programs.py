@@ -204,7 +204,9 @@ EVIL = [
 ]
 
 
-@pytest.mark.parametrize("reduced", EVIL, ids=lambda r: getattr(r[0], "__name__", "") + repr(r[1])[:40])
+@pytest.mark.parametrize(
+    "reduced", EVIL, ids=lambda r: "-".join([r[0].__name__, *(getattr(a, "__name__", str(a)) for a in r[1])])
+)
 def test_nothing_else_is_called(reduced):
     with pytest.raises(pickle.UnpicklingError, match="rushlight reads checkpoints as data"):
         _through(_pickle_of(reduced), torch.save, torch.load)

@@ -200,8 +200,7 @@ def all_gather(tensor_list: list[Tensor], tensor: Tensor, group: Group = None, a
 def all_gather_into_tensor(
     output_tensor: Tensor, input_tensor: Tensor, group: Group = None, async_op: bool = False
 ) -> Work | None:
-    """Write the tensors of all processes into one: behind each other along the first dimension, or stacked; as many
-    elements as all have."""
+    """Write the tensors of all processes into one, behind each other along the first dimension."""
     _a_tensor(output_tensor, "output_tensor")
     _a_tensor(input_tensor, "input_tensor")
     pg = _enter("all_gather_into_tensor", group)
@@ -444,11 +443,10 @@ class P2POp:
 
 def batch_isend_irecv(p2p_op_list: list[P2POp]) -> list[Work]:
     """Begin several ``isend`` and ``irecv``; their Works."""
-    if not p2p_op_list or not all(isinstance(op, P2POp) for op in p2p_op_list):
-        raise ValueError(
-            "Invalid ``p2p_op_list``. Each op is expected to be of type ``torch.distributed.P2POp``, and "
-            "there must be one"
-        )
+    if not p2p_op_list:
+        raise IndexError("list index out of range: batch_isend_irecv needs at least one P2POp")
+    if not all(isinstance(op, P2POp) for op in p2p_op_list):
+        raise ValueError("Invalid ``p2p_op_list``. Each op is expected to be of type ``torch.distributed.P2POp``.")
     works = [op.op(op.tensor, group=op.group, tag=op.tag, **_peer(op)) for op in p2p_op_list]
     return [work for work in works if work is not None]
 

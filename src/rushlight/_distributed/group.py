@@ -165,7 +165,8 @@ class OneProcess(ProcessGroup):
         return _done([list(out) for out in outputs])
 
     def _allgather_base(self, output: Tensor, input: Tensor, opts: Any = None) -> Work:
-        return self._copy_flat("allgather", output, input)
+        self._copy("allgather", output, input)
+        return _done([output])
 
     allgather_coalesced = allgather
 
@@ -174,7 +175,7 @@ class OneProcess(ProcessGroup):
     ) -> Work:
         """``_allgather_base`` for several tensors."""
         for out, t in zip(outputs, inputs, strict=True):
-            self._copy_flat("allgather", out, t)
+            self._copy("allgather", out, t)
         return _done(list(outputs))
 
     def gather(self, outputs: Sequence[Sequence[Tensor]], inputs: Sequence[Tensor], opts: Any = None) -> Work:

@@ -95,8 +95,8 @@ class ReduceOp(metaclass=_ReduceOpMeta):
     BXOR = RedOpType.BXOR
     PREMUL_SUM = RedOpType.PREMUL_SUM
 
-    def __init__(self, op: RedOpType | ReduceOp) -> None:
-        self.op: RedOpType = getattr(op, "op", op)
+    def __init__(self, op: Any) -> None:
+        self.op: Any = getattr(op, "op", op)
 
     def __eq__(self, other: object) -> bool:
         return self.op is getattr(other, "op", other)

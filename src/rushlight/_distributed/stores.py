@@ -203,7 +203,7 @@ class TCPStore(Store):
     ) -> None:
         super().__init__()
         self.host, self.libuvBackend, self._limit = host_name, use_libuv, timeout
-        self._socket = None
+        self._socket: Any = None
         if is_master and not (multi_tenant and port in self._masters):
             port = self._listen(port, master_listen_fd)
             self._masters[port] = HashStore()

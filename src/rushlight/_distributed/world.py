@@ -6,6 +6,7 @@ import os
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from .._base.devices import device as as_device
 from .group import OneProcess, ProcessGroup
 from .kinds import Backend, BackendConfig, DebugLevel, default_pg_timeout
 from .rendezvous import rendezvous
@@ -192,11 +193,12 @@ def init_process_group(
             f"{'world_size must be positive' if world_size <= 0 else 'rank must be non-negative'} if using store"
         )
     named = Backend(backend if backend is not None else Backend.UNDEFINED)
-    _check_backend(named)
+    _check_mpi(named)
     limit = _limit(timeout)
     if store is None:
         store, rank, world_size = next(rendezvous(init_method or "env://", rank, world_size, timeout=limit))
         store.set_timeout(limit)
+    _check_backend(named)
     pg = _make(named, PrefixStore("default_pg", store), rank, world_size, limit)
     _world.add(pg, named, range(world_size), group_name or _world.next_name(), "default_pg")
     _world.default_pg = pg
@@ -208,12 +210,16 @@ def _limit(timeout: timedelta | None) -> timedelta:
     return default_pg_timeout if timeout is None else timeout
 
 
-def _check_backend(backend: str) -> None:
+def _check_mpi(backend: str) -> None:
     if backend == Backend.MPI:
         raise RuntimeError(
             "Distributed package doesn't have MPI built in: rushlight's process groups have one process so far; use "
             "backend 'gloo'"
         )
+
+
+def _check_backend(backend: str) -> None:
+    _check_mpi(backend)
     for name in set(BackendConfig(backend).device_backend_map.values()):
         if backend != Backend.UNDEFINED and not is_backend_available(name):
             raise RuntimeError(f"Distributed package doesn't have {name.upper()} built in; use backend 'gloo'")
@@ -294,7 +300,7 @@ def get_backend_config(group: ProcessGroup | None = None) -> str:
 
 def get_default_backend_for_device(device: Any) -> str:
     """The backend that groups have for a kind of device."""
-    kind = device.type if hasattr(device, "type") else str(device).partition(":")[0]
+    kind = as_device(device).type
     if kind not in Backend.default_device_backend_map:
         raise ValueError(f"Default backend not registered for device : {device}")
     return Backend.default_device_backend_map[kind]

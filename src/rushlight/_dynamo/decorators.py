@@ -76,11 +76,7 @@ def graph_break(msg: str = "") -> None:
 
 
 def substitute_in_graph(
-    original_fn: Callable[..., Any],
-    *,
-    can_constant_fold_through: bool = False,
-    skip_signature_check: bool = False,
-    is_embedded_type: bool = False,
+    original_fn: Callable[..., Any], *, can_constant_fold_through: bool = False, skip_signature_check: bool = False
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """A decorator: record this function in place of ``original_fn``."""
 

@@ -70,6 +70,7 @@ _BINARY = frozenset(
         "sub",
         "mul",
         "truediv",
+        "div",
         "floordiv",
         "mod",
         "pow",

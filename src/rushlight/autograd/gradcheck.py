@@ -242,6 +242,18 @@ def _check_undefined(func, inputs):
                 ) from error
 
 
+def _drawn_gradients(outputs, with_gaps):
+    """Random numbers shaped like the outputs, every other element of a row ``with_gaps``."""
+    rng, drawn = np.random.default_rng(0), []
+    for o in outputs:
+        g = zeros(o.shape, dtype=o.dtype)
+        g._array[...] = rng.standard_normal(o._array.shape)
+        if with_gaps and g.ndim:
+            g = g.unsqueeze(-1).expand(*g.shape, 2).contiguous()[..., 0]
+        drawn.append(g.requires_grad_())
+    return drawn
+
+
 def gradgradcheck(
     func: Callable[..., Tensor | Sequence[Tensor]],
     inputs: Tensor | Sequence[Tensor],
@@ -271,15 +283,9 @@ def gradgradcheck(
         raise ValueError("Expected at least one of check_fwd_over_rev or check_rev_over_rev to be True")
     inputs = (inputs,) if isinstance(inputs, Value) else tuple(inputs)
     outputs = _outputs(func, inputs)
+    given: list[Any]
     if grad_outputs is None:
-        rng = np.random.default_rng(0)
-        given: list[Any] = []
-        for o in outputs:
-            g = zeros(o.shape, dtype=o.dtype)
-            g._array[...] = rng.standard_normal(o._array.shape)
-            if gen_non_contig_grad_outputs and g.ndim:
-                g = g.unsqueeze(-1).expand(*g.shape, 2).contiguous()[..., 0]
-            given.append(g.requires_grad_())
+        given = _drawn_gradients(outputs, gen_non_contig_grad_outputs)
     else:
         given = [grad_outputs] if isinstance(grad_outputs, Value) else list(grad_outputs)
     n = len(given)

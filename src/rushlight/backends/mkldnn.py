@@ -8,7 +8,7 @@ from ._switches import Precision, checked_precision, switched
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
-    from typing import Any, Self
+    from typing import Any, Literal, Self
 
 __all__ = [
     "VERBOSE_OFF",
@@ -54,7 +54,7 @@ class verbose:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *error: object) -> bool:
+    def __exit__(self, *error: object) -> Literal[False]:
         return False
 
 

@@ -62,10 +62,10 @@ class DeviceMesh:
         """This process's number among all."""
         return get_rank()
 
-    def get_coordinate(self) -> list[int] | None:
+    def get_coordinate(self) -> tuple[int, ...] | None:
         """This process's place in the grid; None if it is not in it."""
         found = (self.mesh == get_rank()).nonzero()
-        return found[0].tolist() if len(found) else None
+        return tuple(found[0].tolist()) if len(found) else None
 
     def get_local_rank(self, mesh_dim: int | str | None = None) -> int:
         """This process's place along a dimension (None: the only one)."""
@@ -113,7 +113,7 @@ class DeviceMesh:
         if not self.mesh_dim_names:
             raise RuntimeError("Cannot slice a DeviceMesh without mesh_dim_names!")
         names = (mesh_dim_names,) if isinstance(mesh_dim_names, str) else tuple(mesh_dim_names)
-        place, own = self.get_coordinate() or [0] * self.ndim, self.mesh_dim_names
+        place, own = self.get_coordinate() or (0,) * self.ndim, self.mesh_dim_names
         for name in names:
             self._index(name)
         rest = tuple(slice(None) if n in names else place[i] for i, n in enumerate(own))

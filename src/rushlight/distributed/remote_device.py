@@ -18,7 +18,8 @@ class _remote_device:
     def __init__(self, remote_device: str | device) -> None:
         text = str(remote_device)
         name, slash, kind = text.partition("/")
-        self._worker, self._device = (name, as_device(kind)) if slash else (None, as_device(text))
+        self._worker: str | None = name if slash else None
+        self._device = as_device(kind if slash else text)
         self._rank = int(name[5:]) if slash and name.startswith("rank:") else None
 
     def worker_name(self) -> str | None:

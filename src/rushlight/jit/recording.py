@@ -184,7 +184,7 @@ def scripted(program: Any) -> Program:
             method_name(target)
         numbers[node] = len(steps)
         steps.append((kind, str(target), data(node.args, ref), data(node.kwargs, ref)))
-    tensors = {
+    tensors: dict[str, Any] = {
         name: t
         for name, t in (*graph_module.named_parameters(), *graph_module.named_buffers())
         if not any(name.startswith(f"{m}.") for m in modules)

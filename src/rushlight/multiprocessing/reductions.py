@@ -51,7 +51,7 @@ def reduce_tensor(tensor: Tensor) -> tuple[Any, ...]:
             "serializing (e.g., putting it on the queue)."
         )
     if tensor._device.type != "cpu":
-        return tensor.__reduce_ex__(2)
+        return tensor.__reduce_ex__(2)  # type: ignore[return-value]
     array, memory = _shared(tensor)
     whole = np.frombuffer(memory, np.uint8)
     place = (len(memory), address(array) - address(whole) if array.size else 0, array.shape, array.strides)

@@ -187,14 +187,14 @@ def max_pool2d_reference(x, kernel, stride=None, padding=0, dilation=1, ceil_mod
     lowest = np.iinfo(x.dtype).min if x.dtype.kind in "iu" else -np.inf
     y = np.full(shape, lowest, x.dtype)
     where = np.full(shape, -1, np.int64)
+    codes = codes and k[0] * k[1] <= 256
+    flat = np.arange(x.shape[-2] * x.shape[-1]).reshape(x.shape[-2:])
     for code, to, at in _visits(x.shape, shape, k, s, p, d):
         v = x[at]
         take = (v > y[to]) | (v != v) | (where[to] < 0)
         np.copyto(y[to], v, where=take)
-        np.copyto(where[to], code, where=take)
-    if codes and k[0] * k[1] <= 256:
-        return y, np.maximum(where, 0).astype(np.uint8)
-    return y, np.where(where < 0, -1, _flat_of_codes(where, x.shape, k, s, p, d))
+        np.copyto(where[to], code if codes else flat[at[1:]], where=take)
+    return y, np.maximum(where, 0).astype(np.uint8) if codes else where
 
 
 def max_pool2d_backward(g, indices, x_shape, kernel, stride=None, padding=0, dilation=1, ceil_mode=False):
@@ -305,7 +305,7 @@ def _divisors(x_shape, out, k, s, p, count_include_pad, divisor, dtype):
         end = np.minimum(start + k[i], x_shape[i - 2] + p[i])
         if not count_include_pad:
             start, end = np.maximum(start, 0), np.minimum(end, x_shape[i - 2])
-        lengths.append(end - start)
+        lengths.append((end - start).astype(np.float64))  # whose product may be beyond int64
     area = lengths[0][:, None] * lengths[1]
     return np.where(area == 0, 1, area).astype(dtype)
 

@@ -308,7 +308,7 @@ def linalg_cond(input: Tensor, p: float | str | None = None, *, out: Tensor | No
     return delivered("linalg_cond", result, out, exact=False)
 
 
-@public("Tensor.norm")
+@public("Tensor.norm", python="Tensor")
 def _norm(
     self: Tensor,
     p: float | str | None = "fro",

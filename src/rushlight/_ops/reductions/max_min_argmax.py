@@ -190,7 +190,7 @@ def min(
 
 
 @public()
-def amax(input: Tensor, dim: Ints = (), keepdim: bool = False, *, out: Tensor | None = None) -> Tensor:
+def amax(input: Tensor, dim: Ints | None = (), keepdim: bool = False, *, out: Tensor | None = None) -> Tensor:
     """The largest elements over ``dim`` (an int or a tuple; (): all). Equal ones share the gradient.
 
     >>> amax(torch.tensor([[1., 5.], [7., 2.]]), 1)
@@ -200,7 +200,7 @@ def amax(input: Tensor, dim: Ints = (), keepdim: bool = False, *, out: Tensor | 
 
 
 @public()
-def amin(input: Tensor, dim: Ints = (), keepdim: bool = False, *, out: Tensor | None = None) -> Tensor:
+def amin(input: Tensor, dim: Ints | None = (), keepdim: bool = False, *, out: Tensor | None = None) -> Tensor:
     """The smallest elements over ``dim`` (an int or a tuple; (): all). Equal ones share the gradient.
 
     >>> amin(torch.tensor([[1., 5.], [7., 2.]]), 1)

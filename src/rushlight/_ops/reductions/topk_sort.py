@@ -96,7 +96,7 @@ RANK_PLACES = RankPlaces.of()
 
 @public()
 def sort(
-    input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False, *, out: Tensors | None = None
+    input: Tensor, dim: int = -1, descending: bool = False, stable: bool | None = False, *, out: Tensors | None = None
 ) -> named_results.sort:
     """The elements in order along ``dim``, a named tuple (values, indices). Equal elements keep their order; nan is
     largest.

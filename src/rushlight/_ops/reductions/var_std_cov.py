@@ -118,7 +118,7 @@ def _spread(record, input, dim, unbiased, keepdim, correction):
 @public()
 def var(
     input: Tensor,
-    dim: Ints | None = None,
+    dim: Ints | bool | None = None,
     unbiased: bool | None = None,
     keepdim: bool = False,
     *,
@@ -140,7 +140,7 @@ def var(
 @public()
 def std(
     input: Tensor,
-    dim: Ints | None = None,
+    dim: Ints | bool | None = None,
     unbiased: bool | None = None,
     keepdim: bool = False,
     *,
@@ -162,7 +162,7 @@ def std(
 @public("torch")
 def var_mean(
     input: Tensor,
-    dim: Ints | None = None,
+    dim: Ints | bool | None = None,
     unbiased: bool | None = None,
     keepdim: bool = False,
     *,
@@ -184,7 +184,7 @@ def var_mean(
 @public("torch")
 def std_mean(
     input: Tensor,
-    dim: Ints | None = None,
+    dim: Ints | bool | None = None,
     unbiased: bool | None = None,
     keepdim: bool = False,
     *,

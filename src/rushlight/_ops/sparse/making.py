@@ -297,16 +297,40 @@ def hspmm(mat1: Tensor, mat2: Tensor) -> Tensor:
     return made(sparse_coo, product._array.shape, (rows.reshape(1, -1),), values, True)
 
 
-def _copies(name):
-    def copy(input: Tensor) -> Tensor:
-        return getattr(input, name)().clone()
-
-    copy.__doc__ = f"A copy of ``input.{name}()``."
-    public(f"torch.{name}_copy")(copy)
+@public("torch")
+def indices_copy(input: Tensor) -> Tensor:
+    """A copy of ``input.indices()``."""
+    return input.indices().clone()
 
 
-for _name in ("indices", "values", "crow_indices", "col_indices", "ccol_indices", "row_indices"):
-    _copies(_name)
+@public("torch")
+def values_copy(input: Tensor) -> Tensor:
+    """A copy of ``input.values()``."""
+    return input.values().clone()
+
+
+@public("torch")
+def crow_indices_copy(input: Tensor) -> Tensor:
+    """A copy of ``input.crow_indices()``."""
+    return input.crow_indices().clone()
+
+
+@public("torch")
+def col_indices_copy(input: Tensor) -> Tensor:
+    """A copy of ``input.col_indices()``."""
+    return input.col_indices().clone()
+
+
+@public("torch")
+def ccol_indices_copy(input: Tensor) -> Tensor:
+    """A copy of ``input.ccol_indices()``."""
+    return input.ccol_indices().clone()
+
+
+@public("torch")
+def row_indices_copy(input: Tensor) -> Tensor:
+    """A copy of ``input.row_indices()``."""
+    return input.row_indices().clone()
 
 
 @public("torch")

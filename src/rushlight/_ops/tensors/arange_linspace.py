@@ -57,7 +57,7 @@ class Arange(Op):
         name, n, lanes = self.dtype.name, self.size, 32 // self.dtype.itemsize
         wide = np.float32 if name == "bfloat16" else np.float64
         start, step = (wide(v if name in ("float32", "float64") else np.float32(v)) for v in (start, step))
-        count = _fused if name == "float64" else lambda a, b, c: a * b + c
+        count = _fused if wide is np.float64 else lambda a, b, c: a * b + c
         kind = dtypes.from_numpy_dtype(np.dtype(wide))
         i = np.arange(n).astype(wide)
         body = n - n % (2 * lanes)

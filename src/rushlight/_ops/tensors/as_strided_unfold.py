@@ -366,19 +366,19 @@ def resize_(
         raise RuntimeError(f"resize_ supports the contiguous memory format only, got {memory_format}")
     if input.requires_grad:
         raise RuntimeError("cannot resize variables that require grad")
-    size, x = given("resize_", sizes, size, "size"), readable_tensor(input)._array
-    if x.shape == size:
+    shape, x = given("resize_", sizes, size, "size"), readable_tensor(input)._array
+    if x.shape == shape:
         return input
-    if any(n < 0 for n in size):
-        raise RuntimeError(f"resize_: sizes must not be negative, got {list(size)}")
-    n, root = int(np.prod(size)), memory_of(x)
+    if any(n < 0 for n in shape):
+        raise RuntimeError(f"resize_: sizes must not be negative, got {list(shape)}")
+    n, root = int(np.prod(shape)), memory_of(x)
     at = address(x) - address(root)
     bytes_ = root.reshape(-1).view(np.uint8)[at:] if root.size else np.empty(0, np.uint8)
     if n * x.itemsize > len(bytes_):
         grown = np.zeros(n * x.itemsize, np.uint8)
         grown[: len(bytes_)] = bytes_
         bytes_ = grown
-    input._array = bytes_[: n * x.itemsize].view(x.dtype).reshape(size)
+    input._array = bytes_[: n * x.itemsize].view(x.dtype).reshape(shape)
     input._storage.version += 1
     return input
 

@@ -182,7 +182,7 @@ def dim_order(input: Tensor, *, ambiguity_check: bool | list[memory_format] = Fa
     return tuple(reversed(order))
 
 
-@public("Tensor")
+@public("Tensor", python="Tensor")
 def module_load(input: Tensor, other: Tensor, assign: bool = False) -> Tensor:
     """What a module's ``load_state_dict`` puts in this tensor's place: the tensor with ``other``'s numbers copied in,
     or with ``assign`` ``other`` itself; both without history.

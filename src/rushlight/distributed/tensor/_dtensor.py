@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..._face.overrides import DisableTorchFunctionSubclass
 from ..._ops.random.rand_randint import rand as _rand
 from ..._ops.random.rand_randint import randn as _randn
 from ..._ops.tensors.zeros_full import empty as _empty
@@ -32,7 +33,7 @@ class DTensor(Tensor):
 
     @classmethod
     def __torch_function__(cls, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        result = super().__torch_function__(func, types, args, kwargs)
+        result = super().__torch_function__(func, types, args, kwargs)  # type: ignore[misc]
         if isinstance(result, DTensor) and result._mesh is None:
             source = next((a for a in args if isinstance(a, DTensor) and a._mesh is not None), None)
             if source is not None:
@@ -48,6 +49,10 @@ class DTensor(Tensor):
     def placements(self) -> tuple[Placement, ...]:
         """How the tensor lies along each dimension of the mesh."""
         return self._lies
+
+    def __repr__(self, *, tensor_contents: Any = None) -> str:
+        local = _plain(self).detach() if self._mesh is not None else super().__repr__()
+        return f"DTensor(local_tensor={local}, device_mesh={self._mesh}, placements={self._lies})"
 
     @staticmethod
     def from_local(
@@ -65,11 +70,11 @@ class DTensor(Tensor):
 
     def to_local(self, *, grad_placements: Any = None) -> Tensor:
         """This process's piece; differentiable."""
-        return self.as_subclass(Tensor)
+        return _plain(self)
 
     def full_tensor(self, *, grad_placements: Any = None) -> Tensor:
         """The whole tensor; differentiable."""
-        return self.as_subclass(Tensor)
+        return _plain(self)
 
     def redistribute(
         self,
@@ -83,7 +88,13 @@ class DTensor(Tensor):
         """The same numbers, lying otherwise. Raises RuntimeError without placements."""
         if placements is None:
             raise RuntimeError("placements is needed for redistribute!")
-        return _placed(self.as_subclass(Tensor), device_mesh or self._mesh, placements)
+        return _placed(_plain(self), device_mesh or self._mesh, placements)
+
+
+def _plain(tensor: DTensor) -> Tensor:
+    """The same numbers as a tensor of the ordinary class, with the history."""
+    with DisableTorchFunctionSubclass():
+        return tensor.view_as(tensor).as_subclass(Tensor)
 
 
 def _mesh(device_mesh: DeviceMesh | None) -> DeviceMesh:
@@ -97,7 +108,8 @@ def _placed(tensor: Tensor, mesh: DeviceMesh, placements: Sequence[Placement]) -
             f"{len(placements)}, and device_mesh.ndim: {mesh.ndim}."
         )
     lies = tuple(Shard(p.dim % tensor.ndim) if isinstance(p, Shard) and tensor.ndim else p for p in placements)
-    t: Any = tensor.as_subclass(DTensor)
+    with DisableTorchFunctionSubclass():
+        t: Any = tensor.view_as(tensor).as_subclass(DTensor)
     t._mesh, t._lies = mesh, lies
     return t
 

@@ -37,6 +37,9 @@ class Shard(Placement):
 class Replicate(Placement):
     """Whole in each process."""
 
+    def __repr__(self) -> str:
+        return "Replicate()"
+
     def __str__(self) -> str:
         return "R"
 
@@ -46,6 +49,9 @@ class Partial(Placement):
     """As parts that ``reduce_op`` ('sum', 'avg', ...) makes one."""
 
     reduce_op: str = "sum"
+
+    def __repr__(self) -> str:
+        return f"Partial({self.reduce_op})"
 
     def __str__(self) -> str:
         return f"P({self.reduce_op})"

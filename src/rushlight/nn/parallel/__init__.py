@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..._base.errors import MissingName
-from .data_parallel import DataParallel, data_parallel
+from .data_parallel import DataParallel
 
 if TYPE_CHECKING:
     from typing import Any
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from . import distributed as distributed
     from .distributed import DistributedDataParallel as DistributedDataParallel
 
-__all__ = ["DataParallel", "data_parallel"]  # and DistributedDataParallel, loaded when first used
+__all__ = ["DataParallel"]  # and DistributedDataParallel, loaded when first used
 
 if not TYPE_CHECKING:  # checkers see the names that are there
 

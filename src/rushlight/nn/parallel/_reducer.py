@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..._core import state
@@ -80,7 +81,7 @@ class Reducer:
         self.ready: set[int] = set()
         self.sync = True
         self._handles = [
-            p.register_post_accumulate_grad_hook(lambda _, i=i: self._is_ready(i)) for i, p in enumerate(parameters)
+            p.register_post_accumulate_grad_hook(partial(self._is_ready, i)) for i, p in enumerate(parameters)
         ]
 
     def prepare(self) -> None:
@@ -96,7 +97,7 @@ class Reducer:
         for handle in self._handles:
             handle.remove()
 
-    def _is_ready(self, i: int) -> None:
+    def _is_ready(self, i: int, _: Tensor) -> None:
         if not self.sync:
             return
         self.ready.add(i)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from ..._face.types import device
 
-__all__ = ["DataParallel", "data_parallel"]
+__all__ = ["DataParallel"]
 
 T = TypeVar("T", bound=Module)
 
@@ -41,17 +41,3 @@ class DataParallel(Module, Generic[T]):
 
     def forward(self, *inputs: Any, **kwargs: Any) -> Any:
         return self.module(*inputs, **kwargs)
-
-
-def data_parallel(
-    module: Module,
-    inputs: Any,
-    device_ids: Sequence[int | device] | None = None,
-    output_device: int | device | None = None,
-    dim: int = 0,
-    module_kwargs: dict[str, Any] | None = None,
-) -> Any:
-    """``module(*inputs, **module_kwargs)`` with the batch spread over CUDA devices; without such devices simply the
-    call. ``inputs`` is a tuple, or the only one."""
-    inputs = inputs if isinstance(inputs, tuple) else () if inputs is None else (inputs,)
-    return module(*inputs, **(module_kwargs or {}))

@@ -42,7 +42,7 @@ class ImageNet(ImageFolder):
         super().__init__(self.split_folder, **kwargs)
         self.root = root
         self.wnids, self.wnid_to_idx = self.classes, self.class_to_idx
-        self.classes = [words[wnid] for wnid in self.wnids]
+        self.classes: Any = [words[wnid] for wnid in self.wnids]  # of each its names
         self.class_to_idx = {word: i for i, several in enumerate(self.classes) for word in several}
 
     def parse_archives(self) -> None:

@@ -42,9 +42,13 @@ class VGG(nn.Module):
         return self.classifier(self.avgpool(self.features(x)).flatten(1))
 
 
+def _stage(count: int, width: int) -> list[str | int]:
+    return [*[width] * count, "M"]
+
+
 # How many channels each 3×3 convolution has; "M": half the size
 cfgs: dict[str, list[str | int]] = {
-    letter: [n for count, width in zip(counts, (64, 128, 256, 512, 512), strict=True) for n in (*[width] * count, "M")]
+    letter: [n for count, width in zip(counts, (64, 128, 256, 512, 512), strict=True) for n in _stage(count, width)]
     for letter, counts in {
         "A": (1, 1, 2, 2, 2),
         "B": (2, 2, 2, 2, 2),

@@ -167,7 +167,6 @@ from rushlight.nn import UpsamplingNearest2d as UpsamplingNearest2d
 from rushlight.nn import ZeroPad1d as ZeroPad1d
 from rushlight.nn import ZeroPad2d as ZeroPad2d
 from rushlight.nn import ZeroPad3d as ZeroPad3d
-from rushlight.nn import data_parallel as data_parallel
 from . import attention as attention
 from . import common_types as common_types
 from . import functional as functional
