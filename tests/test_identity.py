@@ -199,3 +199,16 @@ def test_modules_that_hold_functions_are_copied_and_pickled():
     x = torch.tensor([0.0, 1.0])
     for made in (copy.deepcopy(Holder()), pickle.loads(pickle.dumps(Holder()))):
         assert made.act is torch.tanh and made(x).tolist() == Holder()(x).tolist()
+
+
+def test_the_compiled_module_has_functions_of_other_homes():
+    compiled = importlib.import_module("rushlight._C")._nn
+    x = torch.arange(16.0).reshape(1, 1, 4, 4)
+    columns = compiled.im2col(x, [2, 2], [1, 1], [0, 0], [2, 2])
+    assert compiled.col2im(columns, [4, 4], [2, 2], [1, 1], [0, 0], [2, 2]).equal(x)
+    assert compiled.silu(x).equal(torch.nn.functional.silu(x)) and "silu" in dir(compiled)
+    assert compiled._parse_to(dtype=torch.float64) == (None, torch.float64, False, None)
+    assert compiled.pad_sequence([x[0, 0, 0], x[0, 0, 0, :2]], True).shape == (2, 4)
+    assert torch.nn.functional.silu.__module__ == "rushlight.nn.functional"
+    with pytest.raises(AttributeError, match="no attribute 'gelu_'"):
+        _ = compiled.gelu_

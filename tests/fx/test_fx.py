@@ -374,3 +374,36 @@ def test_modes_see_conditions():
         rushlight._assert(one, "no")
         rushlight._assert_async(one)
     assert seen == ["_assert", "__bool__", "_assert_async"]
+
+
+class Normed(rushlight.nn.Module):
+    def __init__(self):
+        super().__init__()
+        nn = rushlight.nn
+        self.c, self.b = nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2)
+        self.flat, self.l, self.n, self.d = nn.Flatten(), nn.Linear(18, 3, bias=False), nn.BatchNorm1d(3), nn.Dropout()
+        self.twice, self.kept = nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2)
+
+    def forward(self, x):
+        y = self.twice(x)
+        return self.d(self.n(self.l(self.flat(self.b(self.c(x)))))), self.kept(y) + y
+
+
+def test_batch_norms_are_put_into_the_layers_before_them():
+    from rushlight.fx.experimental.optimization import extract_subgraph, fuse, remove_dropout
+
+    model, x = Normed(), rushlight.rand(4, 1, 5, 5)
+    model(x)
+    with pytest.raises(AssertionError, match="Fusion only for eval!"):
+        fuse(model)
+    fused = fuse(model.eval())
+    assert [n.name for n in fused.graph.nodes] == ["x", "twice", "c", "flat", "l", "d", "kept", "add", "output"]
+    for a, b in zip(fused(x), model(x), strict=True):
+        rushlight.testing.assert_close(a, b)
+    assert model.l.bias is None and fused.l.bias is not None
+    assert "d" not in [n.name for n in remove_dropout(model).graph.nodes]
+    traced = rushlight.fx.symbolic_trace(rushlight.nn.Sequential(rushlight.nn.ReLU(), rushlight.nn.Tanh()))
+    _, first, second, _ = traced.graph.nodes
+    assert extract_subgraph(traced, [second], [first], [second])(rushlight.zeros(2))[0].tolist() == [0, 0]
+    with pytest.raises(KeyError):
+        extract_subgraph(traced, [second], [], [second])

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 import rushlight as torch
-from rushlight._subclasses.fake_tensor import FakeTensor, FakeTensorMode, is_fake, maybe_get_fake_mode
+from rushlight._subclasses.fake_tensor import (
+    FakeTensor,
+    FakeTensorMode,
+    is_fake,
+    maybe_get_fake_mode,
+    unset_fake_temporarily,
+)
 from rushlight.utils._python_dispatch import TorchDispatchMode, _disable_current_modes
 from rushlight.utils.flop_counter import FlopCounterMode
 from rushlight.utils.module_tracker import ModuleTracker
@@ -155,3 +161,14 @@ def test_what_is_fake():
         is_fake(Pair(fake, real))
     with pytest.raises(AssertionError, match="All fake tensor modes must be the same"):
         maybe_get_fake_mode(Pair(fake, FakeTensorMode().from_tensor(real)))
+
+
+def test_the_fake_mode_can_be_off_for_a_while():
+    with unset_fake_temporarily() as none:
+        assert none is None
+    with FakeTensorMode() as mode:
+        with pytest.raises(KeyError), unset_fake_temporarily() as off:
+            assert off is mode and torch.ones(2).tolist() == [1, 1]
+            raise KeyError
+        assert isinstance(torch.ones(2), FakeTensor)
+    assert not isinstance(torch.ones(2), FakeTensor)

@@ -168,6 +168,23 @@ torchvision.tv_tensors._tv_tensor vision.tv_tensors: TVTensor
 """
 # The functions of these homes are PyTorch's compiled ones, which bear their home's name, too.
 COMPILED = ("linalg", "fft", "special")
+# Names of a compiled module that programs call, for functions whose own home is elsewhere: theirs: (our module, name).
+_ALIASES = {
+    "torch._C._nn": {
+        **{
+            name: ("nn.functional", name)
+            for name in "adaptive_avg_pool2d adaptive_avg_pool3d elu glu hardsigmoid hardswish hardtanh leaky_relu "
+            "mish pad relu6 silu".split()
+        },
+        "_parse_to": ("nn.modules.module", "_parse_to"),
+        "col2im": ("nn.functional", "fold"),
+        "flatten_dense_tensors": ("_utils", "_flatten_dense_tensors"),
+        "im2col": ("nn.functional", "unfold"),
+        "log_sigmoid": ("nn.functional", "logsigmoid"),
+        "pad_sequence": ("nn.utils.rnn", "pad_sequence"),
+        "unflatten_dense_tensors": ("_utils", "_unflatten_dense_tensors"),
+    }
+}
 
 _RENAMED = {"LinAlgError": "_LinAlgError"}  # classes that have another name there
 
@@ -282,19 +299,21 @@ def fill_part(module: ModuleType) -> None:
     """Give a module that is made of names elsewhere these names; each is looked up when it is first used."""
     name = module.__name__
     compiled = name.removeprefix(f"{OURS}._C._")
-    parts = part(name) or {}
+    parts, aliases = part(name) or {}, _ALIASES.get(translated(name), {})
 
     def find(key):
         if compiled in COMPILED and key.startswith(f"{compiled}_"):
             value = getattr(import_module(f"{OURS}.{compiled}"), key.removeprefix(f"{compiled}_"))
         elif key in parts:
             value = getattr(import_module(parts[key][0]), parts[key][1])
+        elif key in aliases:
+            value = getattr(import_module(f"{OURS}.{aliases[key][0]}"), aliases[key][1])
         else:
             raise AttributeError(f"module {translated(name)!r} has no attribute {key!r}")
         setattr(module, key, value)
         return value
 
     def names():
-        return sorted({*vars(module), *parts})
+        return sorted({*vars(module), *parts, *aliases})
 
     vars(module).update(__all__=sorted(parts), __getattr__=find, __dir__=names)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from .._base import devices
 from .._base.size import Size
 from .._base.trees import tree_leaves, tree_map
+from .._native import ext
 from .._tensor.tensor import Tensor
 from ..overrides import TorchFunctionMode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = [
     "CrossRefFakeMode",
@@ -18,6 +23,7 @@ __all__ = [
     "UnsupportedFakeTensorException",
     "is_fake",
     "maybe_get_fake_mode",
+    "unset_fake_temporarily",
 ]
 
 
@@ -121,6 +127,27 @@ class FakeTensorMode(TorchFunctionMode):
 
 class CrossRefFakeMode(FakeTensorMode):
     """PyTorch's own check of its shape rules; here a FakeTensorMode."""
+
+
+@contextmanager
+def unset_fake_temporarily() -> Iterator[FakeTensorMode | None]:
+    """Within the block the innermost FakeTensorMode is off, and tensors have numbers; gives that mode, or None.
+
+    >>> with FakeTensorMode(), unset_fake_temporarily():
+    ...     x = torch.zeros(2)
+    >>> x
+    tensor([0., 0.])
+    """
+    modes = ext.function_modes()
+    at = max((i for i, mode in enumerate(modes) if isinstance(mode, FakeTensorMode)), default=None)
+    if at is None:
+        yield None
+        return
+    ext.set_function_modes((*modes[:at], *modes[at + 1 :]))
+    try:
+        yield modes[at]
+    finally:
+        ext.set_function_modes(modes)
 
 
 def _makes_tensors(func):

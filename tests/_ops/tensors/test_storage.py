@@ -7,6 +7,7 @@ import io
 import multiprocessing
 import os
 import pickle
+import sys
 
 import pytest
 
@@ -219,3 +220,10 @@ def test_files_as_memory(lib, tmp_path):
         lib.from_file(str(tmp_path / "none"), shared=False, size=1)
     assert lib.from_file(file, size=0).shape == (0,)
     assert lib.from_file(file, size=1, requires_grad=True).requires_grad
+
+
+def test_memory_counts_in_the_size_of_an_object():
+    small, large = (rushlight.zeros(n).untyped_storage() for n in (0, 1000))
+    assert sys.getsizeof(large) - sys.getsizeof(small) == 4000
+    small, large = (rushlight.TypedStorage(wrap_storage=s, dtype=rushlight.float32) for s in (small, large))
+    assert sys.getsizeof(large) - sys.getsizeof(small) == 4000

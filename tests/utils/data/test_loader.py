@@ -234,3 +234,24 @@ def test_an_iterable_may_be_its_own_iterator():
             return self.left
 
     assert [b.tolist() for b in DataLoader(Once(), 2)] == [[2, 1], [0]]
+
+
+class Lent:
+    """What packages give to the iterators instead of a DataLoader: an object with the attributes that they read."""
+
+    dataset, _dataset_kind, _index_sampler = [10, 20, 30], 0, [[0, 1], [2]]
+    _IterableDataset_len_called, _auto_collation, drop_last, num_workers = None, True, False, 0
+    pin_memory, pin_memory_device, timeout, persistent_workers, generator = False, "", 0, False, None
+
+    def collate_fn(self, batch):
+        return tuple(batch)
+
+    def _get_shared_seed(self):
+        return None
+
+
+@pytest.mark.parametrize("lib", ["rushlight", pytest.param("torch", marks=pytest.mark.torch)])
+def test_iterators_take_objects_like_loaders(lib):
+    module = pytest.importorskip(lib + ".utils.data.dataloader")
+    for _ in range(2):
+        assert list(module._SingleProcessDataLoaderIter(Lent())) == [(10, 20), (30,)]

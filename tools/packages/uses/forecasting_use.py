@@ -15,9 +15,20 @@ frame = pd.DataFrame({
     "time": np.tile(np.arange(n), 3), "group": np.repeat(["a", "b", "c"], n),
     "value": (np.sin(np.arange(3 * n) / 3.0) + np.repeat([0.0, 1.0, 2.0], n)).astype(np.float32),
 })  # fmt: skip
-common = {"time_idx": "time", "target": "value", "group_ids": ["group"], "max_encoder_length": 12, "max_prediction_length": 4}
+common = {
+    "time_idx": "time",
+    "target": "value",
+    "group_ids": ["group"],
+    "max_encoder_length": 12,
+    "max_prediction_length": 4,
+}
 for name, model_class, options, loss in (
-    ("tft", TemporalFusionTransformer, {"hidden_size": 8, "attention_head_size": 2, "hidden_continuous_size": 4}, QuantileLoss()),
+    (
+        "tft",
+        TemporalFusionTransformer,
+        {"hidden_size": 8, "attention_head_size": 2, "hidden_continuous_size": 4},
+        QuantileLoss(),
+    ),
     ("nbeats", NBeats, {"widths": [16, 16], "backcast_loss_ratio": 0.1}, SMAPE()),
 ):
     data = TimeSeriesDataSet(frame, time_varying_unknown_reals=["value"], min_encoder_length=12, **common)

@@ -2,10 +2,21 @@
 import torch
 from _show import fill, show, waves
 from fvcore.common.param_scheduler import CosineParamScheduler, MultiStepParamScheduler
-from fvcore.nn import FlopCountAnalysis, flop_count_table, giou_loss, parameter_count, sigmoid_focal_loss, smooth_l1_loss
+from fvcore.nn import (
+    FlopCountAnalysis,
+    flop_count_table,
+    giou_loss,
+    parameter_count,
+    sigmoid_focal_loss,
+    smooth_l1_loss,
+)
 from fvcore.nn.precise_bn import update_bn_stats
 
-net = fill(torch.nn.Sequential(torch.nn.Conv2d(3, 4, 3), torch.nn.BatchNorm2d(4), torch.nn.ReLU(), torch.nn.Flatten(), torch.nn.Linear(144, 2)))
+net = fill(
+    torch.nn.Sequential(
+        torch.nn.Conv2d(3, 4, 3), torch.nn.BatchNorm2d(4), torch.nn.ReLU(), torch.nn.Flatten(), torch.nn.Linear(144, 2)
+    )
+)
 show("parameters", parameter_count(net)[""])
 show("focal", sigmoid_focal_loss(waves(6, 3), (waves(6, 3, step=0.9) > 0).float(), reduction="mean"))
 show("smooth", smooth_l1_loss(waves(6), waves(6, step=0.9), 0.1, reduction="sum"))

@@ -25,13 +25,21 @@ for name, layer in {
     y = fill(layer)(z, edges)
     y.square().sum().backward()
     show(name, y, z.grad)
-graphs = [Data(x=waves(n, 8), edge_index=edges[:, edges.max(0).values < n], y=torch.tensor([n % 2])) for n in (3, 4, 5, 6)]
+graphs = [
+    Data(x=waves(n, 8), edge_index=edges[:, edges.max(0).values < n], y=torch.tensor([n % 2])) for n in (3, 4, 5, 6)
+]
 batch = next(iter(DataLoader(graphs, batch_size=4)))
 show("batch", batch.batch, batch.ptr, batch.num_graphs)
 for pool in (nn.global_mean_pool, nn.global_max_pool, nn.global_add_pool):
     show(pool.__name__, pool(batch.x, batch.batch))
 show("topk", fill(nn.TopKPooling(8, 0.5))(batch.x, batch.edge_index, batch=batch.batch)[0])
-show("utils", degree(edges[0]), softmax(waves(12), edges[0][:12]), to_dense_adj(edges).sum(), add_self_loops(edges)[0].shape[1])
+show(
+    "utils",
+    degree(edges[0]),
+    softmax(waves(12), edges[0][:12]),
+    to_dense_adj(edges).sum(),
+    add_self_loops(edges)[0].shape[1],
+)
 show("hops", *k_hop_subgraph(0, 1, edges)[:2])
 net = fill(nn.GCN(8, 16, 2, 2))
 optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
@@ -41,5 +49,8 @@ for _ in range(5):
     loss.backward()
     optimizer.step()
 show("trained", loss)
-show("transform", pyg.transforms.AddLaplacianEigenvectorPE(2, is_undirected=True)(graphs[3]).laplacian_eigenvector_pe.abs().sum())
+show(
+    "transform",
+    pyg.transforms.AddLaplacianEigenvectorPE(2, is_undirected=True)(graphs[3]).laplacian_eigenvector_pe.abs().sum(),
+)
 show("list", len(Batch.from_data_list(graphs).to_data_list()))

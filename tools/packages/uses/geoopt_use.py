@@ -5,7 +5,14 @@ from _show import show, waves
 
 ball = geoopt.PoincareBall(c=1.0)
 x, y = ball.projx(waves(4, 3) * 0.4), ball.projx(waves(4, 3, step=0.9) * 0.4)
-show("ball", ball.dist(x, y), ball.expmap(x, waves(4, 3) * 0.1), ball.logmap(x, y), ball.mobius_add(x, y), ball.transp(x, y, x))
+show(
+    "ball",
+    ball.dist(x, y),
+    ball.expmap(x, waves(4, 3) * 0.1),
+    ball.logmap(x, y),
+    ball.mobius_add(x, y),
+    ball.transp(x, y, x),
+)
 for name, manifold, point in (
     ("sphere", geoopt.Sphere(), torch.nn.functional.normalize(waves(4, 3), dim=-1)),
     ("stiefel", geoopt.Stiefel(), torch.linalg.qr(waves(4, 2))[0]),

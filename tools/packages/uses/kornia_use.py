@@ -37,7 +37,9 @@ for name, y in {
 }.items():
     show(name, y[..., -1] if isinstance(y, torch.Tensor) and y.ndim else y)
 torch.manual_seed(0)
-flip = K.augmentation.AugmentationSequential(K.augmentation.RandomHorizontalFlip(p=1.0), K.augmentation.Normalize(0.5, 0.2))
+flip = K.augmentation.AugmentationSequential(
+    K.augmentation.RandomHorizontalFlip(p=1.0), K.augmentation.Normalize(0.5, 0.2)
+)
 show("augmented", flip(x))
 z = x.clone().requires_grad_()
 K.filters.gaussian_blur2d(z, (5, 5), (1.5, 1.5)).square().sum().backward()

@@ -46,7 +46,12 @@ for name, package in (("lightning", lightning.pytorch), ("pytorch_lightning", py
     )  # fmt: skip
     model = module_of(package.LightningModule)()
     trainer.fit(model, data, data)
-    show(f"{name}-losses", trainer.callback_metrics["train_loss"], trainer.callback_metrics["val_loss"], trainer.global_step)
+    show(
+        f"{name}-losses",
+        trainer.callback_metrics["train_loss"],
+        trainer.callback_metrics["val_loss"],
+        trainer.global_step,
+    )
     show(f"{name}-weights", *model.parameters())
     show(f"{name}-validate", trainer.validate(model, data, verbose=False)[0]["val_loss"])
     show(f"{name}-predict", trainer.predict(model, data)[0])

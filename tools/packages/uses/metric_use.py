@@ -23,7 +23,10 @@ for name in ("ArcFaceLoss", "CosFaceLoss", "NormalizedSoftmaxLoss", "ProxyNCALos
 for miner in (miners.MultiSimilarityMiner(), miners.TripletMarginMiner(), miners.BatchHardMiner()):
     show(type(miner).__name__, *[torch.as_tensor(len(part)) for part in miner(x, y)])
 show("distances", distances.CosineSimilarity()(x), distances.LpDistance()(x))
-show("reduced", losses.TripletMarginLoss(reducer=reducers.AvgNonZeroReducer(), distance=distances.CosineSimilarity())(x, y))
+show(
+    "reduced",
+    losses.TripletMarginLoss(reducer=reducers.AvgNonZeroReducer(), distance=distances.CosineSimilarity())(x, y),
+)
 rotary = RotaryEmbedding(dim=8)
 show("rotary", rotary.rotate_queries_or_keys(waves(1, 2, 5, 16)))
 print("calculator", AccuracyCalculator.__name__)

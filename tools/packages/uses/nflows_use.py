@@ -13,9 +13,13 @@ def net(i, o):
 
 for name, layer in {
     "autoregressive": transforms.MaskedAffineAutoregressiveTransform(4, 8),
-    "quadratic": transforms.MaskedPiecewiseRationalQuadraticAutoregressiveTransform(4, 8, tails="linear", num_bins=5, tail_bound=3.0),
+    "quadratic": transforms.MaskedPiecewiseRationalQuadraticAutoregressiveTransform(
+        4, 8, tails="linear", num_bins=5, tail_bound=3.0
+    ),
     "coupling": transforms.AffineCouplingTransform(torch.tensor([1, 0, 1, 0]), net),
-    "spline": transforms.PiecewiseRationalQuadraticCouplingTransform(torch.tensor([1, 0, 1, 0]), net, num_bins=5, tails="linear", tail_bound=3.0),
+    "spline": transforms.PiecewiseRationalQuadraticCouplingTransform(
+        torch.tensor([1, 0, 1, 0]), net, num_bins=5, tails="linear", tail_bound=3.0
+    ),
     "lu": transforms.LULinear(4),
     "householder": transforms.HouseholderSequence(4, 3),
     "reverse": transforms.ReversePermutation(4),
@@ -24,7 +28,9 @@ for name, layer in {
     back, _ = layer.inverse(y)
     show(name, y, determinant, back)
 flow = flows.Flow(
-    transforms.CompositeTransform([transforms.MaskedAffineAutoregressiveTransform(4, 8), transforms.RandomPermutation(4)]),
+    transforms.CompositeTransform(
+        [transforms.MaskedAffineAutoregressiveTransform(4, 8), transforms.RandomPermutation(4)]
+    ),
     distributions.StandardNormal([4]),
 )
 flow._transform._transforms[1]._permutation.copy_(torch.tensor([2, 0, 3, 1]))

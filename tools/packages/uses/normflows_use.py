@@ -20,7 +20,11 @@ for name, flow in {
     if name != "residual":
         y, determinant = (fill(flow) if name != "radial" else flow)(x)
         show(name, y.isfinite().all() if name == "radial" else y, 0 if name == "radial" else determinant)
-flows = [layer for i in range(4) for layer in (nf.flows.AffineCouplingBlock(nf.nets.MLP([1, 8, 2])), nf.flows.Permute(2, mode="swap"))]
+flows = [
+    layer
+    for i in range(4)
+    for layer in (nf.flows.AffineCouplingBlock(nf.nets.MLP([1, 8, 2])), nf.flows.Permute(2, mode="swap"))
+]
 model = nf.NormalizingFlow(base, flows)
 fill(model)
 optimizer = torch.optim.Adam(model.parameters(), lr=0.01)

@@ -33,7 +33,7 @@ for name in (
 for name in (
     "AdaBelief", "AdaNorm", "AdaPNM", "AdaSmooth", "Adai", "Adan", "AdamS", "AdEMAMix", "Amos", "ASGD", "AvaGrad", "CAME",
     "DAdaptAdam", "FAdam", "Fromage", "Gravity", "GrokFastAdamW", "Kate", "LaProp", "LARS", "Lion", "MARS", "Nero",
-    "Padam", "PNM", "Prodigy", "ScheduleFreeAdamW", "SGDSaI", "SignSGD", "SM3", "SOAP", "SRMM", "StableAdamW", "TAM", "Tiger",
+    "Padam", "PNM", "Prodigy", "ScheduleFreeAdamW", "SGDSaI", "SignSGD", "SM3", "SRMM", "StableAdamW", "TAM", "Tiger",
 ):  # fmt: skip
     if hasattr(pytorch_optimizer, name):
         trained(f"po.{name}", lambda p, name=name: getattr(pytorch_optimizer, name)(p))

@@ -1,4 +1,4 @@
-# needs: gymnasium
+# needs: stable-baselines3 gymnasium
 import gymnasium
 import numpy as np
 import torch
@@ -23,7 +23,11 @@ optimizer = torch.optim.Adam(agent.parameters(), lr=2.5e-3, eps=1e-5)
 environment = gymnasium.make("CartPole-v1")
 obs, _ = environment.reset(seed=1)
 steps = 64
-states, actions, rewards, ends, values, old = torch.zeros(steps, 4), torch.zeros(steps), *(torch.zeros(steps) for _ in range(4))
+states, actions, rewards, ends, values, old = (
+    torch.zeros(steps, 4),
+    torch.zeros(steps),
+    *(torch.zeros(steps) for _ in range(4)),
+)
 for update in range(3):
     for i in range(steps):
         states[i] = torch.as_tensor(np.asarray(obs))

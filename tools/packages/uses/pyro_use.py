@@ -18,7 +18,10 @@ def model(data):
 
 
 pyro.set_rng_seed(0)
-guide = AutoDelta(model, init_loc_fn=pyro.infer.autoguide.init_to_value(values={"mean": torch.tensor(0.5), "scale": torch.tensor(1.0)}))
+guide = AutoDelta(
+    model,
+    init_loc_fn=pyro.infer.autoguide.init_to_value(values={"mean": torch.tensor(0.5), "scale": torch.tensor(1.0)}),
+)
 svi = SVI(model, guide, pyro.optim.Adam({"lr": 0.05}), Trace_ELBO())
 show("losses", [svi.step(data) for _ in range(30)][::5])
 show("guide", *guide.median().values())
@@ -46,5 +49,7 @@ for d in (
 ):
     value = {"VonMises3D": torch.tensor([0.6, 0.0, 0.8])}.get(type(d).__name__, torch.tensor(1.0))
     show(type(d).__name__, d.log_prob(value))
-flow = dist.TransformedDistribution(dist.Normal(torch.zeros(2), 1.0).to_event(1), [dist.transforms.AffineTransform(1.0, 2.0)])
+flow = dist.TransformedDistribution(
+    dist.Normal(torch.zeros(2), 1.0).to_event(1), [dist.transforms.AffineTransform(1.0, 2.0)]
+)
 show("flow", flow.log_prob(waves(3, 2)))

@@ -14,9 +14,13 @@ with open("base/vocab.txt", "w") as file:
 transformers.logging.set_verbosity_error()
 tokenizer = transformers.BertTokenizer("base/vocab.txt")
 tokenizer.save_pretrained("base")
-config = transformers.BertConfig(vocab_size=len(words), hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64)
+config = transformers.BertConfig(
+    vocab_size=len(words), hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64
+)
 fill(transformers.BertModel(config)).save_pretrained("base")
-model = SentenceTransformer(modules=[models.Transformer("base"), models.Pooling(32), models.Normalize()], device="cpu").eval()
+model = SentenceTransformer(
+    modules=[models.Transformer("base"), models.Pooling(32), models.Normalize()], device="cpu"
+).eval()
 sentences = ["the cat sat on the mat", "a dog ran on the road", "the dog sat"]
 embedded = model.encode(sentences, convert_to_tensor=True, show_progress_bar=False)
 show("embedded", embedded)

@@ -34,7 +34,9 @@ net.save_params(f_params="kept.pt")
 other = NeuralNetClassifier(Net, **common).initialize()
 other.load_params(f_params="kept.pt")
 show("kept", other.predict_proba(x))
-pipeline = Pipeline([("scale", StandardScaler()), ("net", NeuralNetClassifier(Net, max_epochs=3, train_split=None, **common))])
+pipeline = Pipeline(
+    [("scale", StandardScaler()), ("net", NeuralNetClassifier(Net, max_epochs=3, train_split=None, **common))]
+)
 show("pipeline", pipeline.fit(x, y).predict_proba(x))
 show("cross", cross_val_predict(pipeline, x, y, cv=3, method="predict_proba"))
 search = GridSearchCV(pipeline, {"net__module__hidden": [4, 8]}, cv=2, scoring="neg_log_loss").fit(x, y)

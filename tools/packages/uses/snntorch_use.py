@@ -22,7 +22,14 @@ for name, neuron in {
         spikes.append(out[0])
         state = out[0:] if name == "rleaky" else out[1:]
     show(name, torch.stack(spikes).sum(0), state[-1])
-net = fill(torch.nn.Sequential(torch.nn.Linear(6, 8), snn.Leaky(0.9, init_hidden=True), torch.nn.Linear(8, 3), snn.Leaky(0.9, init_hidden=True, output=True)))
+net = fill(
+    torch.nn.Sequential(
+        torch.nn.Linear(6, 8),
+        snn.Leaky(0.9, init_hidden=True),
+        torch.nn.Linear(8, 3),
+        snn.Leaky(0.9, init_hidden=True, output=True),
+    )
+)
 optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
 for _ in range(4):
     utils.reset(net)

@@ -23,7 +23,9 @@ for name, coefficients, kind in (
 ):
     path, field = kind(coefficients), Field()
     show(f"{name}-path", path.evaluate(0.4), path.derivative(0.4))
-    z = torchcde.cdeint(X=path, func=field, z0=waves(2, 4), t=path.interval, adjoint=True, method="rk4", options={"step_size": 0.05})
+    z = torchcde.cdeint(
+        X=path, func=field, z0=waves(2, 4), t=path.interval, adjoint=True, method="rk4", options={"step_size": 0.05}
+    )
     z[:, -1].square().sum().backward()
     show(name, z[:, -1], field.linear.bias.grad)
 missing = x.clone()

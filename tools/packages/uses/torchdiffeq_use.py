@@ -3,7 +3,9 @@ import torch
 from _show import fill, show, waves
 from torchdiffeq import odeint, odeint_adjoint, odeint_event
 
-net = fill(torch.nn.Sequential(torch.nn.Linear(2, 8), torch.nn.Tanh(), torch.nn.Linear(8, 2))).double()  # so that the chosen steps do not hang on the last digits
+net = fill(
+    torch.nn.Sequential(torch.nn.Linear(2, 8), torch.nn.Tanh(), torch.nn.Linear(8, 2))
+).double()  # so that the chosen steps do not hang on the last digits
 
 
 class Field(torch.nn.Module):

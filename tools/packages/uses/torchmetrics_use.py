@@ -20,10 +20,19 @@ for name, value in collection.compute().items():
     show(name, value)
 collection.reset()
 binary, truth = waves(50).sigmoid(), (waves(50, step=1.1) > 0).long()
-for metric in (classification.BinaryAUROC(), classification.BinaryAveragePrecision(), classification.BinaryJaccardIndex()):
+for metric in (
+    classification.BinaryAUROC(),
+    classification.BinaryAveragePrecision(),
+    classification.BinaryJaccardIndex(),
+):
     show(type(metric).__name__, metric(binary, truth))
 a, b = waves(30), waves(30, step=0.5)
-for metric in (regression.R2Score(), regression.PearsonCorrCoef(), regression.SpearmanCorrCoef(), regression.MeanSquaredError()):
+for metric in (
+    regression.R2Score(),
+    regression.PearsonCorrCoef(),
+    regression.SpearmanCorrCoef(),
+    regression.MeanSquaredError(),
+):
     metric.update(a[:15], b[:15])
     metric.update(a[15:], b[15:])
     show(type(metric).__name__, metric.compute())

@@ -29,7 +29,13 @@ class Still:
 
 
 times = torch.linspace(0, 1, 4)
-for kind, method in (("ito", "euler"), ("ito", "milstein"), ("ito", "srk"), ("stratonovich", "midpoint"), ("stratonovich", "heun")):
+for kind, method in (
+    ("ito", "euler"),
+    ("ito", "milstein"),
+    ("ito", "srk"),
+    ("stratonovich", "midpoint"),
+    ("stratonovich", "heun"),
+):
     if method != "srk":  # it needs more of the path
         show(method, torchsde.sdeint(Equation(kind), waves(2, 3), times, bm=Still(), method=method, dt=0.05))
 torch.manual_seed(0)

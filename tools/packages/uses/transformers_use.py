@@ -33,12 +33,20 @@ show("llama", llama(tokens, labels=tokens).loss, llama(tokens).logits)
 show("llama-greedy", llama.generate(tokens[:, :3], max_new_tokens=6, do_sample=False, pad_token_id=0))
 bert = fill(BertForSequenceClassification(BertConfig(vocab_size=50, num_labels=3, **small))).eval()
 mask = torch.tensor([[1, 1, 1, 1, 1, 0, 0], [1] * 7])
-show("bert", bert(tokens, attention_mask=mask, labels=torch.tensor([0, 2])).loss, bert(tokens, attention_mask=mask).logits)
+show(
+    "bert",
+    bert(tokens, attention_mask=mask, labels=torch.tensor([0, 2])).loss,
+    bert(tokens, attention_mask=mask).logits,
+)
 distil = fill(DistilBertModel(DistilBertConfig(vocab_size=50, dim=32, n_layers=2, n_heads=4, hidden_dim=64))).eval()
 show("distilbert", distil(tokens, attention_mask=mask).last_hidden_state)
 vit = fill(ViTForImageClassification(ViTConfig(image_size=32, patch_size=8, num_labels=4, **small))).eval()
 show("vit", vit(waves(2, 3, 32, 32)).logits)
-t5 = fill(T5ForConditionalGeneration(T5Config(vocab_size=50, d_model=32, d_kv=8, d_ff=64, num_layers=2, num_heads=4, decoder_start_token_id=0))).eval()
+t5 = fill(
+    T5ForConditionalGeneration(
+        T5Config(vocab_size=50, d_model=32, d_kv=8, d_ff=64, num_layers=2, num_heads=4, decoder_start_token_id=0)
+    )
+).eval()
 show("t5", t5(input_ids=tokens, labels=tokens[:, :4].contiguous()).loss)
 gpt.save_pretrained("kept")
 show("kept", GPT2LMHeadModel.from_pretrained("kept").eval()(tokens).logits)

@@ -93,6 +93,9 @@ class UntypedStorage(_Converted):
 
     size = __len__ = nbytes
 
+    def __sizeof__(self):
+        return super().__sizeof__() + self.nbytes()
+
     def element_size(self):
         """1: elements are bytes."""
         return 1
@@ -379,6 +382,9 @@ class TypedStorage(_Converted, metaclass=_Kind):
     def nbytes(self):
         """The size of all elements in bytes."""
         return self.size() * self.dtype.itemsize
+
+    def __sizeof__(self):
+        return super().__sizeof__() + self.nbytes()
 
     def element_size(self):
         """The size of an element in bytes."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..._base.errors import MissingName
 
-__all__ = ["proxy_tensor", "symbolic_shapes"]
+__all__ = ["optimization", "proxy_tensor", "symbolic_shapes"]
 
 
 def __getattr__(name: str) -> object:

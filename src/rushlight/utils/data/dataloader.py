@@ -286,6 +286,14 @@ class _Pass:
         self.done = False
 
 
+def _begun(loader):
+    """The progress of a new pass. A DataLoader keeps it; packages also have objects with its attributes iterated."""
+    if not isinstance(loader, DataLoader):
+        return _Pass(None)
+    loader._pass = _Pass(loader._generator_states())
+    return loader._pass
+
+
 class _BaseDataLoaderIter:
     """One pass over a DataLoader's data."""
 
@@ -304,7 +312,7 @@ class _BaseDataLoaderIter:
         self._timeout = loader.timeout
         self._collate_fn = loader.collate_fn
         self._persistent_workers = loader.persistent_workers
-        self._pass = loader._pass = _Pass(loader._generator_states())
+        self._pass = _begun(loader)
         self._sampler_iter = iter(self._index_sampler)
         self._base_seed = draw_seed(loader.generator)
 
@@ -316,7 +324,7 @@ class _BaseDataLoaderIter:
         return self
 
     def _reset(self, loader, first_iter=False):
-        self._pass = loader._pass = _Pass(loader._generator_states())
+        self._pass = _begun(loader)
         self._sampler_iter = iter(self._index_sampler)
         self._IterableDataset_len_called = loader._IterableDataset_len_called
 
