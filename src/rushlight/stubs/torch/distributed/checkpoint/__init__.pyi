@@ -12,6 +12,7 @@ from rushlight.distributed.checkpoint import save_state_dict as save_state_dict
 from . import default_planner as default_planner
 from . import filesystem as filesystem
 from . import format_utils as format_utils
+from . import hf_storage as hf_storage
 from . import planner as planner
 from . import state_dict as state_dict
 from . import state_dict_loader as state_dict_loader
