@@ -23,7 +23,7 @@ net = fill(
         down_block_types=("DownBlock2D", "AttnDownBlock2D"),
         up_block_types=("AttnUpBlock2D", "UpBlock2D"),
         attention_head_dim=4,
-    )  # fmt: skip
+    )
 ).eval()
 x = waves(2, 3, 16, 16)
 show("unet", net(x, torch.tensor([3, 500])).sample)

@@ -2,7 +2,7 @@
 import torch
 from _show import fill, show, waves
 from fastai.basics import DataLoader, DataLoaders, Learner, MSELossFlat, mse
-from fastai.callback.schedule import *
+from fastai.callback.schedule import *  # noqa: F403
 from fastai.layers import AdaptiveConcatPool2d, ConvLayer, SelfAttention
 from fastai.metrics import accuracy
 from fastai.tabular.model import TabularModel

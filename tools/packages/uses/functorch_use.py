@@ -1,9 +1,10 @@
 # needs: numpy
-import functorch
 import torch
 from _show import fill, show, waves
-from functorch import combine_state_for_ensemble, grad, hessian, jacfwd, jacrev, jvp, make_functional, vjp, vmap
 from torch.func import functional_call, functionalize, stack_module_state
+
+import functorch
+from functorch import combine_state_for_ensemble, grad, hessian, jacfwd, jacrev, jvp, make_functional, vjp, vmap
 
 x, y = waves(5, 3), waves(5, 1, step=0.7)
 net = fill(torch.nn.Sequential(torch.nn.Linear(3, 6), torch.nn.Tanh(), torch.nn.Linear(6, 1)))

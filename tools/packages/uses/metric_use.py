@@ -8,7 +8,8 @@ from rotary_embedding_torch import RotaryEmbedding
 x, y = waves(16, 8), torch.arange(16) % 4
 for name in (
     "TripletMarginLoss", "ContrastiveLoss", "NTXentLoss", "MultiSimilarityLoss", "CircleLoss", "LiftedStructureLoss",
-    "GeneralizedLiftedStructureLoss", "AngularLoss", "SupConLoss", "FastAPLoss", "IntraPairVarianceLoss", "SignalToNoiseRatioContrastiveLoss",
+    "GeneralizedLiftedStructureLoss", "AngularLoss", "SupConLoss", "FastAPLoss",
+    "IntraPairVarianceLoss", "SignalToNoiseRatioContrastiveLoss",
 ):  # fmt: skip
     z = x.clone().requires_grad_()
     loss = getattr(losses, name)()(z, y)

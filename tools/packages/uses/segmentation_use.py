@@ -1,6 +1,5 @@
 # needs: segmentation-models-pytorch
 import segmentation_models_pytorch as smp
-import torch
 from _show import fill, show, waves
 
 x = waves(1, 3, 64, 64)

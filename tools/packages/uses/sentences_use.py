@@ -29,7 +29,7 @@ print("search", json.dumps([hit["corpus_id"] for hit in util.semantic_search(emb
 features = [model.tokenize(sentences[:2]), model.tokenize(sentences[1:])]
 for loss in (losses.MultipleNegativesRankingLoss(model), losses.CosineSimilarityLoss(model)):
     model.zero_grad()
-    value = loss([{k: v for k, v in f.items()} for f in features], torch.tensor([0.3, 0.8]))
+    value = loss([dict(f) for f in features], torch.tensor([0.3, 0.8]))
     value.backward()
     show(type(loss).__name__, value, model[0].auto_model.embeddings.word_embeddings.weight.grad[5])
 model.save("kept")

@@ -38,7 +38,8 @@ def _compute_local_shape_and_global_offset(
     placements: Sequence[Placement],
     skip_offset: bool = False,
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The same for place ``my_coordinate`` of a mesh of any shape; the tensor is cut by one dimension of it at a time."""
+    """The same for place ``my_coordinate`` of a mesh of any shape; the tensor is cut by one of its dimensions at a
+    time."""
     has: list[Sequence[int]] = [range(n) for n in global_shape]
     for length, rank, placement in zip(mesh_shape, my_coordinate, placements, strict=False):
         if isinstance(placement, (Shard, _StridedShard)):
