@@ -3,14 +3,11 @@ compiler, of which there are no objects."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from ._base.refused import refused_class
 from ._core import state
 from ._tensor.tensor import Tensor
-
-if TYPE_CHECKING:
-    from typing import Any
 
 __all__ = ["DeviceObjType", "PyTorchFileReader", "TensorType"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import rushlight as rl
 
@@ -18,7 +18,6 @@ from .utils import broadcast_all, lazy_property, standard_normal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
     from .._tensor.tensor import Tensor
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import rushlight as rl
 
+from .._tensor.tensor import Tensor
 from . import constraints
 from .distribution import Distribution, ExponentialFamily
 from .transformed_distribution import TransformedDistribution
@@ -16,7 +17,6 @@ from .utils import broadcast_all, euler_constant, extents, standard_normal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .._tensor.tensor import Tensor
 
 __all__ = ["Cauchy", "Gumbel", "Laplace", "Normal", "Uniform"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dis
 import operator
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .._base import identity
 from .._base.dtypes import dtype
@@ -13,7 +13,6 @@ from .node import Node
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any
 
     from .graph import Graph
     from .node import Argument, Target

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from .._base import dtypes
 from .._core import state as _modes
@@ -14,7 +14,6 @@ from .optimizer import Loss, Optimizer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
     from .._face.types import dtype
 

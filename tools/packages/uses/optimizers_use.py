@@ -32,7 +32,8 @@ for name in (
         trained(f"to.{name}", lambda p, name=name: getattr(torch_optimizer, name)(p, lr=0.01))
 for name in (
     "AdaBelief", "AdaNorm", "AdaPNM", "AdaSmooth", "Adai", "Adan", "AdamS", "AdEMAMix", "Amos", "ASGD",
-    "AvaGrad", "CAME", "DAdaptAdam", "FAdam", "Fromage", "Gravity", "GrokFastAdamW", "Kate", "LaProp", "LARS", "Lion", "MARS", "Nero",
+    "AvaGrad", "CAME", "DAdaptAdam", "FAdam", "Fromage", "Gravity", "GrokFastAdamW", "Kate", "LaProp",
+    "LARS", "Lion", "MARS", "Nero",
     "Padam", "PNM", "Prodigy", "ScheduleFreeAdamW", "SGDSaI", "SignSGD", "SM3", "SRMM", "StableAdamW", "TAM", "Tiger",
 ):  # fmt: skip
     if hasattr(pytorch_optimizer, name):

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import warnings
 from collections import OrderedDict
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from ..._base.handles import RemovableHandle
 from ..._tensor.tensor import Tensor
@@ -15,8 +16,7 @@ from ...autograd.module_hooks import BackwardHook, watch_last_node
 from ._notes import explain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any, NoReturn
+    from typing import NoReturn
 
     from .module import Module
 

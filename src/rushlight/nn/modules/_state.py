@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import warnings
 from collections import OrderedDict, namedtuple
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, overload
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, overload
 
 from ..._base.handles import RemovableHandle
 from ..._core import state
@@ -15,8 +15,7 @@ from ._keys import usual_cause
 from ._walk import Walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any, TypeVar
+    from typing import TypeVar
 
     from .module import Module
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from ..._tensor.tensor import Tensor
+from ...nn.parameter import Parameter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
-    from ..._tensor.tensor import Tensor
-    from ..parameter import Parameter
     from .module import Module
 
 
@@ -22,7 +22,7 @@ class Walk:
 
     _parameters: dict[str, Parameter | None]
     _buffers: dict[str, Tensor | None]
-    _modules: dict[str, Module | None]
+    _modules: dict[str, Any]  # Modules and None; whose name programs that read annotations would miss here
     _non_persistent_buffers_set: set[str]
 
     def _named_members(self, get_members_fn, prefix="", recurse=True, remove_duplicate=True):

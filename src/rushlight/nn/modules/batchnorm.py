@@ -8,6 +8,7 @@ from ..._base import dtypes
 from ..._base.exports import defined_in
 from ..._ops.tensors.tensor_from_numpy import tensor
 from ..._ops.tensors.zeros_full import ones, zeros
+from ..._tensor.tensor import Tensor
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter, UninitializedBuffer, UninitializedParameter
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..._face.types import Device, dtype
-    from ..._tensor.tensor import Tensor
 
 
 class _NormBase(Module):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..._base.exports import defined_in
 from .. import functional as F
@@ -14,7 +14,6 @@ from .utils import Generic, Size, add_parameter, reset_linear, tuple_of, weight_
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Any
 
     from ..._face.types import Device, dtype
     from ..._tensor.tensor import Tensor

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import Any
 
 from ..parameter import is_lazy
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
 
 __all__ = ["LazyModuleMixin"]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..._base.exports import defined_in
 from ..._ops.losses.reductions import legacy_reduction
+from ..._tensor.tensor import Tensor
 from .. import functional as F
 from .distance import PairwiseDistance
 from .linear import Linear
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..._face.types import Device, dtype
-    from ..._tensor.tensor import Tensor
     from .linear_cross_entropy_options import LinearCrossEntropyOptions
 
 

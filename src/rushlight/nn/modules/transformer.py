@@ -4,11 +4,13 @@ another."""
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..._base.exports import defined_in
 from ..._core import state
 from ..._ops.tensors.zeros_full import full
+from ..._tensor.tensor import Tensor
 from .. import functional as F
 from .. import init
 from .activation import GELU, MultiheadAttention, ReLU
@@ -19,11 +21,9 @@ from .module import Module
 from .normalization import LayerNorm
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
     from ..._face.types import Device, device, dtype
-    from ..._tensor.tensor import Tensor
 
 
 def _get_activation_fn(activation):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from .base import LRScheduler, set_value, values
 from .plateau import ReduceLROnPlateau
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Any
 
     from ..optimizer import Optimizer
