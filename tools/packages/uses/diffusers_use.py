@@ -1,4 +1,4 @@
-# needs: diffusers transformers
+# needs: diffusers
 import torch
 from _show import fill, show, waves
 from diffusers import (
