@@ -124,3 +124,19 @@ def test_after_pytorch_it_is_refused(tmp_path):
 def test_annotations_are_what_the_program_says(tmp_path):
     source = "import torch\ndef f(x: torch.Tensor, n: int): pass\nprint(*f.__annotations__.values())"
     assert run(tmp_path, source) == "<class 'torch.Tensor'> <class 'int'>\n"
+
+
+COMPANIONS = """
+import importlib.metadata
+import torch, torchvision
+from torchvision.transforms import *
+from torchvision.transforms import ColorJitter, GaussianBlur, RandomAffine, RandomErasing, RandomRotation
+assert importlib.metadata.version("torchvision") == torchvision.__version__ == "0.28.0"
+parsed = torch._C._nn._parse_to("cpu", torch.float64, non_blocking=True)
+assert parsed == (torch.device("cpu"), torch.float64, True, None), parsed
+assert torch._C._nn._parse_to(torch.float16)[:2] == (None, torch.float16)
+"""
+
+
+def test_what_packages_ask_of_torch_and_torchvision(tmp_path):
+    run(tmp_path, COMPANIONS)
