@@ -21,8 +21,8 @@ def compute_local_shape_and_global_offset(
     """The shape of this process's piece of a tensor of ``global_shape``, and where in the tensor it begins (``()`` with
     ``skip_offset``, or for a process outside the mesh). An empty piece begins behind the end.
 
-    >>> from torch.distributed.tensor import Replicate
-    >>> compute_local_shape_and_global_offset((4, 3), init_device_mesh("cpu", (1,)), [Replicate()])
+    >>> everything = torch.distributed.tensor.Replicate()
+    >>> _compute_local_shape_and_global_offset((4, 3), (1,), (0,), [everything])
     ((4, 3), (0, 0))
     """
     place = mesh.get_coordinate()
