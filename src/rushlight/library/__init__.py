@@ -38,11 +38,9 @@ __all__ = [
     "impl_abstract",
     "infer_schema",
     "opcheck",
-    "register_autocast",
     "register_autograd",
     "register_fake",
     "register_kernel",
-    "register_torch_dispatch",
     "register_vmap",
     "triton_op",
     "wrap_triton",
@@ -259,25 +257,6 @@ def register_vmap(op: Any, func: Any = None, /, *, lib: Library | None = None) -
 
     def register(fn):
         _definition(op).vmap = fn
-        return fn
-
-    return register if func is None else register(func)
-
-
-def register_autocast(op: Any, device_type: str, cast_inputs: Any, /, *, lib: Library | None = None) -> None:
-    """The dtype that inputs are cast to where autocast is on."""
-    if device_type not in ("cpu", "cuda"):
-        raise ValueError(f"Unknown device type: {device_type}")
-    _definition(op).autocast[device_type] = cast_inputs
-
-
-def register_torch_dispatch(
-    op: Any, torch_dispatch_class: Any, func: Any = None, /, *, lib: Library | None = None
-) -> Any:
-    """What a TorchDispatchMode does with calls of an operator; also as a decorator."""
-
-    def register(fn):
-        _definition(op).kernels[f"dispatch:{torch_dispatch_class.__qualname__}"] = fn
         return fn
 
     return register if func is None else register(func)

@@ -84,21 +84,6 @@ class CustomOpDef:
 
         return register if func is None else register(func)
 
-    def register_autocast(self, device_type: str, cast_inputs: Any) -> None:
-        """The dtype that inputs are cast to where autocast is on."""
-        if device_type not in ("cpu", "cuda"):
-            raise ValueError(f"Unknown device type: {device_type}")
-        self._definition.autocast[device_type] = cast_inputs
-
-    def register_torch_dispatch(self, torch_dispatch_class: Any, fn: Callable[..., Any] | None = None, /) -> Any:
-        """What a TorchDispatchMode does with a call of this operator; also as a decorator."""
-
-        def register(fn):
-            self._definition.kernels[f"dispatch:{torch_dispatch_class.__qualname__}"] = fn
-            return fn
-
-        return register if fn is None else register(fn)
-
     @contextmanager
     def set_kernel_enabled(self, device_type: str, enabled: bool = True) -> Iterator[None]:
         """Within the block the kernel of a kind of device is used, or the function itself instead."""

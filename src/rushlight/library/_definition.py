@@ -28,7 +28,6 @@ class Definition:
         self.backward: Callable[..., Any] | None = None
         self.setup_context: Callable[..., Any] | None = None
         self.vmap: Callable[..., Any] | None = None
-        self.autocast: dict[str, Any] = {}
         self.disabled: set[str] = set()
 
     def kernel(self, device: str) -> Callable[..., Any]:

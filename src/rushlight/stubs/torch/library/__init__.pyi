@@ -10,11 +10,9 @@ from rushlight.library import impl as impl
 from rushlight.library import impl_abstract as impl_abstract
 from rushlight.library import infer_schema as infer_schema
 from rushlight.library import opcheck as opcheck
-from rushlight.library import register_autocast as register_autocast
 from rushlight.library import register_autograd as register_autograd
 from rushlight.library import register_fake as register_fake
 from rushlight.library import register_kernel as register_kernel
-from rushlight.library import register_torch_dispatch as register_torch_dispatch
 from rushlight.library import register_vmap as register_vmap
 from rushlight.library import triton_op as triton_op
 from rushlight.library import wrap_triton as wrap_triton
